@@ -27,7 +27,7 @@ BLOCKS = tuple(range(31_000, 47_000, 1000))
 FAR = 3.0
 """Standard errors that a verdict must be away from another one."""
 SIDES = ("test", "control")
-NO_LUCK = "nothing drawn"
+NOTHING_DRAWN = "nothing drawn"
 NO_SPREAD = "no spread"
 NOT_YET = "not measured"
 MOST = 100
@@ -54,8 +54,8 @@ Shown is the quantity that lies nearest to a bar beyond which the verdict would 
 last column says how far its mean over all these blocks is from that bar, in standard errors of one
 block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well give another
 verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written where every
-block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides hangs on the
-machine.
+block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides depends on
+the machine.
 
 `make verdicts` makes this table again, in about half an hour; with `BLOCKS=51000,52000` it tries
 others, and writes nothing.
@@ -84,7 +84,7 @@ class Row:
     @property
     def stands(self) -> bool:
         """Whether every other block gave the page's outcome."""
-        return self.others == NO_LUCK or bool(re.fullmatch(rf"{self.page} \d+", self.others))
+        return self.others == NOTHING_DRAWN or bool(re.fullmatch(rf"{self.page} \d+", self.others))
 
     @property
     def is_far(self) -> bool:
@@ -134,8 +134,8 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
     """Run one side of a claim with the page's seeds and with others."""
     experiment = getattr(of_lesson(slug, "claims").CLAIMS[name], side)
     page = experiment()
-    lucky = "first_seed" in inspect.signature(experiment).parameters
-    others = [experiment(first_seed=seed) for seed in blocks] if lucky else []
+    draws = "first_seed" in inspect.signature(experiment).parameters
+    others = [experiment(first_seed=seed) for seed in blocks] if draws else []
     counts = [
         f"{outcome} {len(list(same))}"
         for outcome, same in groupby(sorted(str(verdict.outcome) for verdict in others))
@@ -149,12 +149,12 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
         claim=f"{slug}.{name}",
         side=side,
         page=str(page.outcome),
-        others=", ".join(counts) if lucky else NO_LUCK,
+        others=", ".join(counts) if draws else NOTHING_DRAWN,
         what=here.what,
         bar=f"{here.side} {figure(here.bar)}",
         on_page=figure(here.measured),
-        elsewhere=f"{figure(min(measured))} to {figure(max(measured))}" if lucky else "",
-        distance=(NO_SPREAD if math.isinf(distance) else away) if lucky else "",
+        elsewhere=f"{figure(min(measured))} to {figure(max(measured))}" if draws else "",
+        distance=(NO_SPREAD if math.isinf(distance) else away) if draws else "",
     )
 
 

@@ -1,7 +1,7 @@
 """Challenges: a task, graded hints, and a check of the learner's actual run.
 
 The texts are in the lesson's ``study.toml``. The check is a pure function of the knobs that it
-depends on; where luck could pass it, it runs more seeds.
+depends on; where one seed could pass it by chance, it runs several.
 """
 
 import inspect

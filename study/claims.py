@@ -111,8 +111,8 @@ def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
 class Experiment:
     """The experiment that decides a claim.
 
-    Where luck plays a part, both functions take ``first_seed``, the first of consecutive seeds for
-    starts and splits; by default they use the page's. `make verdicts` tries others and reports in
+    If they draw random numbers, both functions take ``first_seed``, the first of consecutive seeds
+    for starts and splits; by default they use the page's. `make verdicts` tries others and reports in
     ``docs/verdicts.md`` whether the verdict stands.
     """
 

@@ -43,8 +43,8 @@ def describe(answers: Sequence[Checked]) -> str:
     ]
     stated = [STATED[step] for step, _ in answers]
     promised, right = sum(stated), sum(right for _, right in answers)
-    luck = 2 * math.sqrt(sum(p * (1 - p) for p in stated))
-    if abs(right - promised) <= luck:
+    spread = 2 * math.sqrt(sum(p * (1 - p) for p in stated))
+    if abs(right - promised) <= spread:
         means = "A difference like that can be luck."
     elif right < promised:
         means = "That is more than luck: you are surer than you are right."

@@ -66,14 +66,14 @@ def own_order(question: Question, learner: str) -> list[int]:
     return order
 
 
-def variant(question: Question, luck: str) -> Question:
+def variant(question: Question, seed: str) -> Question:
     """Return the question for a review: with other numbers and a new name.
 
     The name seeds the order of its options.
     """
     if question.anew is not None:
-        question = question.anew(random.Random(f"{luck} {question.name}"))  # noqa: S311 (no secret)
-    return replace(question, name=f"{question.name}_{luck}")
+        question = question.anew(random.Random(f"{seed} {question.name}"))  # noqa: S311 (no secret)
+    return replace(question, name=f"{question.name}_{seed}")
 
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)

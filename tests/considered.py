@@ -113,8 +113,8 @@ class Watch:
 
 
 def asked_for(train: Callable[..., Any]) -> set[str]:
-    luck = {name for name, kind in constraints(train).items() if kind == Integer(0, MAX_SEED)}
-    return {*inspect.signature(train).parameters} - luck - {FRAMES_ARGUMENT}
+    seeds = {name for name, kind in constraints(train).items() if kind == Integer(0, MAX_SEED)}
+    return {*inspect.signature(train).parameters} - seeds - {FRAMES_ARGUMENT}
 
 
 def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]]:

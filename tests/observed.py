@@ -27,7 +27,7 @@ class Observation:
     # This thread's processor time: in all, and the longest between progress reports.
     seconds: float
     silence: float
-    left_luck_alone: bool  # whether the global random states of NumPy and PyTorch are unchanged
+    kept_global_state: bool  # whether the global random states of NumPy and PyTorch are unchanged
     # The seeds of all NumPy generators made; None is a random one.
     seeds: tuple[Any, ...]
     # For a challenge's check, the settings that it read by name.
@@ -101,7 +101,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         shares.append(float(share))
         moments.append(time.thread_time())
 
-    before = _luck()
+    before = _global_random_state()
     with uncollected(), progress_callback(hear), _seeds_heard() as seeds:
         moments.append(time.thread_time())
         result = function(**arguments)
@@ -111,7 +111,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         shares=tuple(shares),
         seconds=moments[-1] - moments[0],
         silence=float(np.diff(moments).max()),
-        left_luck_alone=_luck() == before,
+        kept_global_state=_global_random_state() == before,
         seeds=tuple(seeds),
     )
 
@@ -131,7 +131,7 @@ def _seeds_heard() -> Iterator[list[Any]]:
         yield seeds
 
 
-def _luck() -> tuple[bytes, bytes]:
+def _global_random_state() -> tuple[bytes, bytes]:
     kind, keys, position, *rest = np.random.get_state(legacy=True)  # noqa: NPY002 (the one to guard)
     return repr(
         (kind, keys.tolist(), position, rest)

@@ -48,7 +48,7 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
 SIGNATURE = "the signature of train says what each may be, as in Annotated[float, Number(0, 10)]"
-LUCK = "luck comes from a generator that is seeded and passed on, np.random.default_rng(seed)"
+SEEDED = "random draws come from a seeded generator that is passed on, np.random.default_rng(seed)"
 QUICK = 0.1
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
 SILENCE = 0.3
@@ -258,9 +258,9 @@ def test_a_run_knows_what_it_was_called_with(slug):
 
 
 @each_lesson
-def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
+def test_a_training_reports_progress_and_draws_from_its_own_generator(slug):
     went = observed.training(slug)
-    assert went.left_luck_alone, LUCK
+    assert went.kept_global_state, SEEDED
     check_progress(went)
     if isinstance(went.result, RecordedRun):
         assert went.shares[0] == 0.0
@@ -273,29 +273,29 @@ def test_a_training_tells_its_progress_and_touches_no_global_luck(slug):
 
 def check_progress(went: Observation) -> None:
     """Assert that one bar went from 0 to 1 once, and that it never stood still for long."""
-    told = np.array(went.shares)
-    assert (np.diff(told) >= 0).all(), (
+    shares = np.array(went.shares)
+    assert (np.diff(shares) >= 0).all(), (
         "the bar runs backwards: go through several trainings with `for … in track(…)`"
     )
-    assert ((told >= 0) & (told <= 1 + 1e-9)).all(), "the bar leaves its ends"
-    if len(told):
-        assert told[-1] == pytest.approx(1.0), "the bar never arrives"
+    assert ((shares >= 0) & (shares <= 1 + 1e-9)).all(), "the bar leaves its ends"
+    if len(shares):
+        assert shares[-1] == pytest.approx(1.0), "the bar never arrives"
     if went.seconds > QUICK:
-        assert told.size, "long work tells its progress: `for … in track(…)`"
-        assert told[0] < 0.05, "the bar begins in the middle"
+        assert shares.size, "long work reports its progress: `for … in track(…)`"
+        assert shares[0] < 0.05, "the bar begins in the middle"
         assert went.silence < SILENCE
 
 
-def check_luck(went: Observation) -> None:
+def check_seeded(went: Observation) -> None:
     """Assert that the same comes out again: no global state was used, and each seed is named."""
-    assert went.left_luck_alone, LUCK
-    assert not any(seed is None for seed in went.seeds), LUCK
+    assert went.kept_global_state, SEEDED
+    assert not any(seed is None for seed in went.seeds), SEEDED
 
 
 def check_stops(
     went: Observation, function: Callable[..., Any], arguments: Mapping[str, Any]
 ) -> None:
-    """Assert that what tells its progress can be stopped by it, and that the rest is quick."""
+    """Assert that what reports progress can be stopped by it, and that the rest is quick."""
     if went.shares:
         stop_at(0.0, function, arguments)
     else:
@@ -307,7 +307,7 @@ class Stopped(Exception):  # noqa: N818 (a stop is no error)
 
 
 def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, Any]) -> None:
-    """Assert that a function ends at once when its progress is told and answered by `Stopped`."""
+    """Assert that a function ends at once when its report of progress raises `Stopped`."""
     shares: list[float] = []
 
     def hear(done: float) -> None:
@@ -344,7 +344,7 @@ def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
     assert len(rows) == 1, again
     if name not in example(slug).clocked:
         assert rows[0].page == observed.claim(slug, name, how).result.outcome, again
-        assert rows[0].stands, "it hangs on the seeds: more of them, or another rule"
+        assert rows[0].stands, "it depends on the seeds: use more of them, or another rule"
         assert rows[0].is_far, f"its bar lies within the noise: {rows[0].distance} standard errors"
 
 
@@ -407,21 +407,21 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
 
 @each_claim
 @each_side
-def test_a_claim_tells_its_progress_and_touches_no_global_luck(slug, name, how):
+def test_a_claim_reports_progress_and_draws_from_its_own_generator(slug, name, how):
     went = observed.claim(slug, name, how)
-    check_luck(went)
+    check_seeded(went)
     check_progress(went)
 
 
 @each_claim
 @each_side
-def test_a_claim_that_hangs_on_luck_takes_the_first_seed_of_its_block(slug, name, how):
+def test_a_claim_that_depends_on_random_draws_takes_the_first_seed(slug, name, how):
     function = getattr(experiments(slug, "claims")[name], how)
     takes = "first_seed" in inspect.signature(function).parameters
-    assert takes or comes_out_the_same_with_other_luck(function, observed.claim(slug, name, how))
+    assert takes or is_the_same_with_other_draws(function, observed.claim(slug, name, how))
 
 
-def comes_out_the_same_with_other_luck(function: Callable[[], Verdict], went: Observation) -> bool:
+def is_the_same_with_other_draws(function: Callable[[], Verdict], went: Observation) -> bool:
     """Tell whether a verdict has the same figures if NumPy's generators are seeded another way."""
     make = np.random.default_rng
     with pytest.MonkeyPatch.context() as patch:
@@ -464,10 +464,10 @@ def test_a_check_has_considered_every_knob_of_the_training_that_it_depends_on(sl
 
 
 @each_challenge
-def test_a_check_leaves_nothing_to_luck_and_tells_its_progress_and_stops_by_it(slug, name):
+def test_a_check_draws_from_its_own_generator_and_stops_by_its_progress(slug, name):
     for how in STATUSES:
         went = observed.challenge(slug, name, how)
-        check_luck(went)
+        check_seeded(went)
         check_progress(went)
     settings = example(slug).challenges[name]["solved"]
     went = observed.challenge(slug, name, "solved")
@@ -580,9 +580,9 @@ def check_places(prediction: Prediction, answer: Answer) -> None:
 
 
 @each_prediction
-def test_an_experiment_leaves_nothing_to_luck_and_tells_its_progress(slug, name):
+def test_an_experiment_draws_from_its_own_generator_and_reports_progress(slug, name):
     went = observed.prediction(slug, name)
-    check_luck(went)
+    check_seeded(went)
     check_progress(went)
     experiment, settings = experiments(slug, "predictions")[name], example(slug).predictions[name]
     check_stops(went, experiment, settings)

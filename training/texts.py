@@ -44,10 +44,10 @@ def write_texts(
     """
     text = np.zeros((n_words, longest + 1), np.uint8)
     going = np.arange(n_words)
-    luck = rng.random((longest, n_words), np.float32)
+    draws = rng.random((longest, n_words), np.float32)
     for place in range(longest):
         p = says(text[going, : place + 1])
-        drawn = p.cumsum(axis=-1) > luck[place, going, None] * p.sum(axis=-1, keepdims=True)
+        drawn = p.cumsum(axis=-1) > draws[place, going, None] * p.sum(axis=-1, keepdims=True)
         letter = p.argmax(axis=-1) if cold else drawn.argmax(axis=-1)
         text[going, place + 1] = letter
         going = going[letter != 0]

@@ -23,7 +23,7 @@ from training.recorded_run import RecordedRun
 
 HELD_OUT = 0.3
 N_STARTS = 12
-"""Other starts with which an unlucky one is compared."""
+"""Other starts with which one is compared."""
 ATTEMPTS = 400
 """Attempts to draw a network or a fault before giving up."""
 RATES: Mapping[str, tuple[float, float]] = {

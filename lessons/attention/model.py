@@ -51,7 +51,7 @@ def draw_rows(rng: np.random.Generator, n_rows: int, n_pairs: int, asks: str = "
 
 
 def new_rows(n_pairs: int, asks: str = "letter", n_rows: int = N_TEST) -> Rows:
-    """Draw the rows on which everything is measured; they hang on no seed."""
+    """Draw the rows on which everything is measured; they depend on no seed."""
     return draw_rows(np.random.default_rng([n_pairs, 2017]), n_rows, n_pairs, asks)
 
 

@@ -41,7 +41,7 @@ _PICTURES = """n => [...document.querySelectorAll('svg.marks')].slice(0, n)
     .replace(/role="graphics-\\w+" (aria-roledescription="[a-z]+ mark container")/g, '$1'))
   .join()"""
 """Some pictures, to a thousandth of a pixel. Vega counts what it cuts off anew each time, and the
-role of an empty container of marks hangs on whether it was ever filled; the marks keep theirs."""
+role of an empty container of marks depends on whether it was ever filled; the marks keep theirs."""
 _PALE = """pale => [...document.querySelectorAll('[class*=st-key-of_knobs]')]
   .every(text => (getComputedStyle(text).opacity < 0.5) === pale)"""
 """Whether what is said of knobs, if something is, is pale."""

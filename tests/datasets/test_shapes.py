@@ -1,4 +1,4 @@
-"""Points of a shape: where they are said to be, and the same luck whatever the noise."""
+"""Points of a shape: where they are said to be, and the same random draws whatever the noise."""
 
 import numpy as np
 import pytest

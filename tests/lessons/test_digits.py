@@ -97,11 +97,11 @@ def test_a_softmax_written_out_never_says_zero_or_certain():
 def test_the_same_mini_batches_by_pytorch_end_at_the_same_weights(name, twin, n_hidden):
     run = train(n_hidden=n_hidden, optimiser=name, n_epochs=1, seed=4, split_seed=2)
     assert sum(value.size for value in run.final.values()) == n_parameters(n_hidden)
-    luck = np.random.default_rng(4)
-    begun = draw_start("He", layer_sizes(n_hidden), [luck], np.float32)
+    rng = np.random.default_rng(4)
+    begun = draw_start("He", layer_sizes(n_hidden), [rng], np.float32)
     knobs = {k: torch.tensor(v[0], requires_grad=True) for k, v in begun.items()}
     optimiser = twin(knobs.values(), lr=0.01)
-    batches = mini_batches([luck], split(2)[0][None], 64)
+    batches = mini_batches([rng], split(2)[0][None], 64)
     for _, ((x,), (truth,)) in zip(range(run.steps[-1]), batches, strict=False):
         a = torch.tensor(x)
         for i in range(1, len(knobs) // 2 + 1):

@@ -124,7 +124,7 @@ def test_patients_are_drawn_one_as_often_as_another_and_alike_from_either_start(
     assert not zeros.any()
     assert random.std() == pytest.approx(1, abs=0.5)
     patients, again = (
-        np.concatenate(list(mini_batches([luck], 4000, 3)), axis=None) for luck in (left, also)
+        np.concatenate(list(mini_batches([rng], 4000, 3)), axis=None) for rng in (left, also)
     )
     np.testing.assert_array_equal(patients, again)
     counts = np.bincount(patients, minlength=N_TRAIN)

@@ -89,10 +89,10 @@ def test_a_wrong_sign_climbs():
 
 def test_a_number_that_fits_this_run_alone_is_not_right():
     loop = loop_of("gradient_descent")
-    lucky = loop.attempt((("step_line", "w_now - 0.1 grad_w"),), n_epochs=5)
-    np.testing.assert_array_equal(lucky.typed.loss, lucky.original.loss)
-    assert lucky.parted is not None
-    assert lucky.parted.changed["learning_rate"] != 0.1
+    alike_here = loop.attempt((("step_line", "w_now - 0.1 grad_w"),), n_epochs=5)
+    np.testing.assert_array_equal(alike_here.typed.loss, alike_here.original.loss)
+    assert alike_here.parted is not None
+    assert alike_here.parted.changed["learning_rate"] != 0.1
 
 
 def test_what_makes_too_many_numbers_or_knows_no_name_is_refused_with_a_sentence():

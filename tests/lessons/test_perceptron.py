@@ -320,7 +320,7 @@ def test_the_bound_is_that_of_lines_through_the_origin():
 
 @pytest.mark.parametrize("seed", range(2))
 def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts(seed):
-    """So that the control does not come out otherwise by the luck of its starts."""
+    """So that the control does not depend on its random starts."""
     draws = np.random.default_rng(seed).uniform((-3, 1), (-1, 3), size=(25, 2))
     assert fewer_mistakes(starts=np.round(draws, 2)).outcome is Outcome.HOLDS
 

@@ -147,15 +147,15 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
         best_accuracy(1.0), abs=0.003
     )
     many = train(data="overlapping", learning_rate=0.3, seed=range(64))
-    luck = draws(many)
-    assert luck.accuracy.shape == luck.later.shape == (64,)
+    drawn = draws(many)
+    assert drawn.accuracy.shape == drawn.later.shape == (64,)
     alone = train(data="overlapping", learning_rate=0.3, seed=5)
-    assert luck.accuracy[5] == decisions(alone, 0.5).accuracy
-    lucky = int((luck.accuracy > luck.best).sum())
+    assert drawn.accuracy[5] == decisions(alone, 0.5).accuracy
+    n_better = int((drawn.accuracy > drawn.best).sum())
     # Curve and cut are fitted to each draw, so that about half or more of them look too good.
-    assert 20 < lucky < 45
-    assert (luck.later <= luck.best).all()
-    assert report.draw_rows(luck)["draws that look better than that"] == [f"{lucky} of 64"]
+    assert 20 < n_better < 45
+    assert (drawn.later <= drawn.best).all()
+    assert report.draw_rows(drawn)["draws that look better than that"] == [f"{n_better} of 64"]
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():

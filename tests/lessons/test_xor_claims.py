@@ -63,7 +63,7 @@ def test_the_claim_that_adam_is_surer_fails_as_plain_descent_solves_more_starts(
     assert control.evidence["starts solved"] == [0, adam]
 
 
-def test_the_fewest_parameters_still_leave_something_to_luck():
+def test_the_fewest_parameters_still_depend_on_the_start():
     # 931 of 1,000 by a separate program; 500 starts scatter by 1 %.
     check = observed.challenge("xor", "fewest", "solved").result
     n_solved = int(check.sentence.split(" of 500")[0].split()[-1])

@@ -413,8 +413,8 @@ def shown(app: AppTest) -> list[str]:
 def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) -> None:
     """Turn each knob to its other end; at least once something else on the page follows.
 
-    What a knob does may hang on where the others stand: those that did nothing, if any, are turned
-    back where all others stand at their ends, and then where those stand as they do at first.
+    What a knob does may depend on the others: those that did nothing, if any, are turned back with
+    all others at their ends, and then with those at their defaults.
     """
     silent = {widget.key for widget, _ in knobs(app, slug)}
     for end in (1, 0):

@@ -26,45 +26,45 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 DAY = "2026-01-02"
 
 
-def guess(prediction, luck):
+def guess(prediction, rng):
     if prediction.kind == "choice":
-        return luck.choice(list(prediction.options))
+        return rng.choice(list(prediction.options))
     if prediction.kind == "number":
         steps = int((prediction.high - prediction.low) / prediction.step)
-        return prediction.low + luck.randint(0, steps) * prediction.step
-    return [luck.uniform(prediction.low, prediction.high) for _ in prediction.sketch.at]
+        return prediction.low + rng.randint(0, steps) * prediction.step
+    return [rng.uniform(prediction.low, prediction.high) for _ in prediction.sketch.at]
 
 
-def answer(question, luck):
+def answer(question, rng):
     n = len(question.options)
     if question.kind == "number":
-        return luck.choice([0.5, -3.0, 12.0, 2000.0])
+        return rng.choice([0.5, -3.0, 12.0, 2000.0])
     if question.kind == "order":
-        return luck.sample(range(n), n)
+        return rng.sample(range(n), n)
     if question.kind == "several":
-        return sorted(luck.sample(range(n), luck.randint(1, n)))
-    return luck.randrange(n)
+        return sorted(rng.sample(range(n), rng.randint(1, n)))
+    return rng.randrange(n)
 
 
 def learner(seed: int, slugs=SLUGS, share: float = 0.8) -> Progress:
-    luck = random.Random(seed)  # noqa: S311 (no secret)
+    rng = random.Random(seed)  # noqa: S311 (no secret)
     record = Progress()
     for key in keys_of_lessons(slugs):
         slug, kind, name = key.split("/")
         content = lesson_content(slug)
-        if luck.random() > share:
+        if rng.random() > share:
             continue
-        first = {"first_right": luck.random() < 0.5, "first_sure": luck.choice([None, 0, 3])}
+        first = {"first_right": rng.random() < 0.5, "first_sure": rng.choice([None, 0, 3])}
         if kind == "question":
-            said = first | {"first_given": answer(content.questions[name], luck)}
+            said = first | {"first_given": answer(content.questions[name], rng)}
         elif kind == "observation":
-            said = first | {"first_given": answer(content.observations[name], luck)}
+            said = first | {"first_given": answer(content.observations[name], rng)}
         elif kind == "prediction":
-            said = first | {"said": guess(content.predictions[name], luck)}
+            said = first | {"said": guess(content.predictions[name], rng)}
         elif kind == "claim":
-            said = {"belief": luck.choice([True, False])}
+            said = {"belief": rng.choice([True, False])}
         elif kind == "challenge":
-            said = {"hints": luck.randint(0, 1)}
+            said = {"hints": rng.randint(0, 1)}
         else:
             said = {}
         if kind in FIELDS:
@@ -196,10 +196,10 @@ def test_a_changed_letter_a_missing_one_and_another_version_are_told(monkeypatch
 
 
 def test_no_made_up_text_breaks_anything():
-    luck = random.Random(0)  # noqa: S311 (no secret)
+    rng = random.Random(0)  # noqa: S311 (no secret)
     text = to_text(learner(2, ["xor", "heart"]), 9)
     for _ in range(200):
-        cut = sorted(luck.choices(range(len(text)), k=2))
+        cut = sorted(rng.choices(range(len(text)), k=2))
         entries, refused = read_all([], text[: cut[0]] + text[cut[1] :] + "\n" + text)
         assert len(entries) == 1
         assert len(refused) <= 2

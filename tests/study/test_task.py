@@ -25,16 +25,16 @@ def read(query):
 
 
 def some_task(seed: int) -> Task:
-    luck = random.Random(seed)  # noqa: S311 (no secret)
+    rng = random.Random(seed)  # noqa: S311 (no secret)
     steps = tuple(
         Step(
-            luck.choice(ITEMS),
+            rng.choice(ITEMS),
             tuple(
-                TaskKnob(name, VALUES[name], luck.choice(MODES))
-                for name in luck.sample(sorted(KNOBS), luck.randint(0, 2))
+                TaskKnob(name, VALUES[name], rng.choice(MODES))
+                for name in rng.sample(sorted(KNOBS), rng.randint(0, 2))
             ),
         )
-        for _ in range(luck.randint(1, 8))
+        for _ in range(rng.randint(1, 8))
     )
     return Task("Rates: which **one**? ~ & =", "Ünïcode, 100 % & more.", steps)
 

@@ -90,11 +90,11 @@ class Again:
         self.rule: str | None = None
         if self.seed is not None and isinstance(settings.get("start"), str):
             for rule in STARTS:
-                drawn = draw_start(rule, layer_sizes(rows, self.hidden), [self._luck()])
+                drawn = draw_start(rule, layer_sizes(rows, self.hidden), [self._rng()])
                 if all(np.array_equal(drawn[name][0], a) for name, a in self.start.items()):
                     self.rule = rule
 
-    def _luck(self) -> np.random.Generator:
+    def _rng(self) -> np.random.Generator:
         return np.random.default_rng(self.seed)
 
     def _number(self, name: str) -> float:
@@ -122,7 +122,7 @@ class Again:
         activation = str(self.settings["activation"])
         loss, output = str(self.settings["loss"]), output_for(of.n_classes)
         l1, l2, longest = (self._number(k) for k in ("l1", "l2", "longest_gradient"))
-        dropout, rngs = self._number("dropout"), [self._luck()]
+        dropout, rngs = self._number("dropout"), [self._rng()]
         if self.rule is not None:
             draw_start(self.rule, layer_sizes(of, self.hidden), rngs)
         truth = truth_of(of.y, output, of.n_classes)
