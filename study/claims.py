@@ -112,8 +112,8 @@ class Experiment:
     """The experiment that decides a claim.
 
     If they draw random numbers, both functions take ``first_seed``, the first of consecutive seeds
-    for starts and splits; by default they use the page's. `make verdicts` tries others and reports in
-    ``docs/verdicts.md`` whether the verdict stands.
+    for starts and splits; by default they use the page's. `make verdicts` tries others and
+    reports in ``docs/verdicts.md`` whether the verdict stands.
     """
 
     test: Callable[..., Verdict]  # runs the experiment

@@ -16,7 +16,7 @@ from study.loop import loop
 from study.progress import Progress
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, STAYS, Visit, plain
-from tests.pages.test_pages import brief
+from tests.pages.test_pages import short_trainings
 from ui.page.trail import WHOLE
 
 pytestmark = pytest.mark.browser
@@ -225,7 +225,7 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     learner, address, slug
 ):
     tab, scenes = learner, lesson_content(slug).scenes
-    quick = {} if slug in LONG else brief(slug)
+    quick = {} if slug in LONG else short_trainings(slug)
     page = tab.go(f"{address}/{slug}?{urlencode({'scene': WHOLE, **quick})}")
     expect(page.get_by_test_id("stMain").locator("h2")).to_have_text(
         [plain(scene.question) for scene in scenes]

@@ -73,13 +73,13 @@ def test_the_speed_is_chosen_told_and_kept(tab):
     page = tab.page
     speed = page.get_by_role("combobox", name="Speed of the replay").first
     frame = page.get_by_role("slider", name="Frame of the training").first
-    told = page.locator(".player .heard").first
+    note = page.locator(".player .heard").first
     expect(speed).to_have_value("1")
     frame.focus()
     for key, value in (("+", "2"), ("]", "4"), ("+", "4"), ("-", "2"), ("[", "1"), ("-", "0.5")):
         page.keyboard.press(key)
         expect(speed).to_have_value(value)
-        expect(told).to_have_text(f"Speed {value}×")
+        expect(note).to_have_text(f"Speed {value}×")
     speed.select_option("4")
     at = page.evaluate(_NOW)
     speed.press("ArrowUp")
@@ -135,18 +135,18 @@ def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     page.evaluate(_LISTENS)
     frame = page.get_by_role("slider", name="Frame of the training").first
     button = page.get_by_role("button", name="Hear the loss").first
-    told = page.locator(".player .heard").first
+    note = page.locator(".player .heard").first
     frame.press("Home")
     assert page.evaluate("window.heard") == [], "off until it is asked for"
     frame.press("s")
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(told).to_have_text(re.compile("^Sound on: the higher the tone, the larger the loss"))
+    expect(note).to_have_text(re.compile("^Sound on: the higher the tone, the larger the loss"))
     frame.press("End")
     begun, ended = page.evaluate("window.heard")
     assert begun > 4 * ended >= 4 * 220, "the loss falls, and with it the tone"
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
-    expect(told).to_have_text("Sound off")
+    expect(note).to_have_text("Sound off")
     n_heard = page.evaluate("window.heard.length")
     frame.press("Home")
     assert page.evaluate("window.heard.length") == n_heard

@@ -17,7 +17,7 @@ class Stepper:
         self.code = self.box.locator(".code")
 
     @property
-    def told(self) -> str:
+    def says(self) -> str:
         return self.box.get_by_role("status").inner_text()
 
     @property
@@ -51,7 +51,7 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     keys = tab.page.keyboard
     sent = len(tab.sent)
     assert "for epoch in recorder" in stepper.marked
-    assert stepper.told.startswith("Epoch 0, ")
+    assert stepper.says.startswith("Epoch 0, ")
     start = stepper.changed("coefficients")
 
     stepper.code.focus()
@@ -70,7 +70,7 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     for z, p in zip(scores, stepper.changed("p"), strict=True):
         assert p == pytest.approx(1 / (1 + math.exp(-z)), abs=1e-4)
     keys.press("ArrowRight")
-    assert "loss_now = 0.51013" in stepper.told
+    assert "loss_now = 0.51013" in stepper.says
     keys.press("ArrowRight")
     gradient = stepper.changed("coefficients.grad")
     for _ in range(4):
@@ -80,7 +80,7 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     for w, g, now in zip(start, gradient, after, strict=True):
         assert now == pytest.approx(w - 100 * g, abs=2e-3)
     keys.press("Shift+ArrowRight")
-    assert stepper.told.startswith("Epoch 1, ")
+    assert stepper.says.startswith("Epoch 1, ")
     keys.press("Home")
     keys.press("Shift+ArrowRight")
     assert stepper.changed("coefficients") == after
@@ -96,14 +96,14 @@ def test_what_is_left_out_is_said_where_the_next_epoch_begins(tab, address):
     keys = tab.page.keyboard
     epochs = [int(text) for text in stepper.box.locator("option").all_inner_texts()]
     assert epochs[:6] == [0, 1, 2, 3, 4, 5]
-    assert "Training begins." in stepper.told
-    assert "next" not in stepper.told
+    assert "Training begins." in stepper.says
+    assert "next" not in stepper.says
     gap = next(i for i, (a, b) in enumerate(pairwise(epochs)) if b > a + 1)
     missing = f"Epochs {epochs[gap] + 1} to {epochs[gap + 1] - 1} are not shown."
 
     stepper.code.focus()
     keys.press("Shift+ArrowRight")
-    assert "The next epoch begins with what the last one left." in stepper.told
+    assert "The next epoch begins with what the last one left." in stepper.says
     start = stepper.changed("W1")
     keys.press("ArrowLeft")  # back to the last line of epoch 0
     alive = stepper.box.locator(".alive li").filter(has_text=re.compile("^W1 ")).inner_text()
@@ -115,13 +115,13 @@ def test_what_is_left_out_is_said_where_the_next_epoch_begins(tab, address):
     select.select_option(label=str(epochs[gap]))
     stepper.code.focus()
     keys.press("ArrowRight")
-    assert "not shown" not in stepper.told
+    assert "not shown" not in stepper.says
     keys.press("Shift+ArrowRight")  # in the middle of the loop it is said as well
-    assert stepper.told.startswith(f"Epoch {epochs[gap + 1]}, ")
-    assert missing in stepper.told
+    assert stepper.says.startswith(f"Epoch {epochs[gap + 1]}, ")
+    assert missing in stepper.says
     keys.press("ArrowLeft")
-    assert f"{missing} This epoch begins with what the one before it left." in stepper.told
-    assert stepper.told.count("not shown") == 1
+    assert f"{missing} This epoch begins with what the one before it left." in stepper.says
+    assert stepper.says.count("not shown") == 1
     keys.press("ArrowRight")
-    assert "not shown" not in stepper.told
+    assert "not shown" not in stepper.says
     assert not tab.errors

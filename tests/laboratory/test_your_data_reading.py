@@ -83,26 +83,26 @@ def test_letters_of_windows_are_read_and_that_is_said():
 
 def doubts(*words: str) -> str:
     text = "\n".join(["a;b", *(f"{word};1" for word in words)])
-    told = " ".join(parse_table(text.encode()).columns[0].doubts)
-    check_sentence(f"{told}.")
-    return told
+    doubts = " ".join(parse_table(text.encode()).columns[0].doubts)
+    check_sentence(f"{doubts}.")
+    return doubts
 
 
 @pytest.mark.parametrize(("gap", "shown"), [("-999", "−999"), ("9999", "9,999"), ("-99.0", "−99")])
-def test_nines_far_from_all_other_numbers_are_told(gap, shown):
+def test_nines_far_from_all_other_numbers_are_named(gap, shown):
     assert f"{shown} stands in 2 rows" in doubts("20.5", gap, "21", "19", gap)
     assert "stands in" not in doubts("20.5", gap, "21", "19"), "once is an outlier"
     assert "stands in" not in doubts("-999", "-500", "0", "500", "999", "-999", "999")
 
 
-def test_texts_that_look_alike_are_told():
+def test_texts_that_look_alike_are_named():
     assert "“Yes” and “yes” differ by capitals alone" in doubts("Yes", "no", "yes", "no")
     assert not doubts("yes", "no", "yes")
     for other in ("уes", "yеs", "y\u200bes"):  # Cyrillic letters, and one that nobody sees
         assert "letters of another alphabet" in doubts("yes", other, "no")
 
 
-def test_errors_of_spreadsheets_are_gaps_and_told_of():
+def test_errors_of_spreadsheets_are_gaps_and_named():
     errors = ["#DIV/0!", "#DIV/0!", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#BEZUG!"]
     words = [*errors, *(f"{i}.5" for i in range(43))]
     read = column(*words)
@@ -111,7 +111,7 @@ def test_errors_of_spreadsheets_are_gaps_and_told_of():
     assert "#NAME? in 1 cell: taken for a gap" in doubts(*words)
 
 
-def test_columns_of_numbers_and_texts_are_told():
+def test_columns_of_numbers_and_texts_are_named():
     assert "1 cell without a number (such as “about 3”)" in doubts(*["1", "2.5"] * 5, "about 3")
     assert "75 % of its cells are numbers" in doubts("1", "2", "3", "many")
 
@@ -128,7 +128,7 @@ def test_columns_of_numbers_and_texts_are_told():
         (["2023-02-03", "2023-03-02"], ""),
     ],
 )
-def test_dates_that_may_be_meant_otherwise_are_told(words, said):
+def test_dates_that_may_be_meant_otherwise_are_named(words, said):
     """Of two readings the one is taken by which rows come in order."""
     assert doubts(*words).startswith(said)
     assert bool(doubts(*words)) == bool(said)
@@ -199,7 +199,7 @@ def test_thousands_stand_apart_where_commas_separate_columns():
         (("1.200", "3.500", "12.000", "1.100.300"), "1.200 is read as 1.2;"),
     ],
 )
-def test_points_that_may_stand_between_thousands_are_told(cells, doubtful):
+def test_points_that_may_stand_between_thousands_are_named(cells, doubtful):
     said = doubts(*cells)
     assert ("three digits follow" in said) == bool(doubtful)
     assert (doubtful or "") in said

@@ -200,7 +200,7 @@ def test_random_directions_of_many_features_are_nearly_at_right_angles():
     assert share[0] == pytest.approx(40 / 360, abs=0.03)
 
 
-def test_the_vote_is_told_with_and_without_the_bias():
+def test_the_vote_is_described_with_and_without_the_bias():
     table = report.vote_rows([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
     assert [*table.values()] == [["left out", "added"], ["76.5", "26.5"], ["passes", "fails"]]
     assert report.vote_rows(EXAM_SCORES, WEIGHTS, -16.5)["the student"] == ["passes", "passes"]
@@ -260,7 +260,7 @@ def test_every_way_to_the_dot_product_gives_the_same_number():
         (0, 0, ["x", "neither"]),
     ],
 )
-def test_what_each_measure_prefers_is_told(length, degrees, prefers):
+def test_what_each_measure_prefers_is_shown(length, degrees, prefers):
     arrows = model.from_polar(2, 20), model.from_polar(3, 80), model.from_polar(length, degrees)
     assert report.ranking_rows(*arrows)["prefers"] == prefers
     disagree = report.describe_ranking(*arrows).startswith("**They disagree")

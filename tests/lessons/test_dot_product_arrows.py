@@ -42,5 +42,5 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
         w = model.from_polar(2, angle)
         best = long[np.argmax(model.score(long, w))]
         assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
-        told = report.boundary_rows(inputs, w, 0.0)["highest score on the outer ring"][0]
-        assert f"({fixed(best[0])}, {fixed(best[1])})" in told
+        text = report.boundary_rows(inputs, w, 0.0)["highest score on the outer ring"][0]
+        assert f"({fixed(best[0])}, {fixed(best[1])})" in text

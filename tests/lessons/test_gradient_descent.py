@@ -221,23 +221,23 @@ def test_luck_moves_the_answer_around_the_truth():
     # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
     assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
     assert answers.mean() == pytest.approx(90, abs=2)
-    told = report.answer_rows(many)
-    assert told["answer within 5 points of 90"] == [f"{(abs(answers - 90) <= 5).sum()} of 64 days"]
-    assert told["standard deviation (points)"] == [f"{answers.std():.1f}"]
+    rows = report.answer_rows(many)
+    assert rows["answer within 5 points of 90"] == [f"{(abs(answers - 90) <= 5).sum()} of 64 days"]
+    assert rows["standard deviation (points)"] == [f"{answers.std():.1f}"]
 
 
 def test_classes_that_diverged_are_counted_and_not_averaged():
     gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
-    told = report.answer_rows(gone)
-    assert told["diverged"] == ["8 days"]
-    assert "mean (points)" not in told
+    rows = report.answer_rows(gone)
+    assert rows["diverged"] == ["8 days"]
+    assert "mean (points)" not in rows
 
 
-def test_the_step_that_is_told_is_the_step_that_is_taken():
+def test_the_step_that_is_shown_is_the_step_that_is_taken():
     before, after = (model.train(learning_rate=0.05, n_epochs=n, hold_b=True) for n in (3, 4))
-    told = step_rows(before)
-    assert told["w"] == [f"{before.final['w']:,.2f}"]
-    assert told["next w"] == [f"{after.final['w']:,.2f}"]
+    rows = step_rows(before)
+    assert rows["w"] == [f"{before.final['w']:,.2f}"]
+    assert rows["next w"] == [f"{after.final['w']:,.2f}"]
     near = step_rows(model.train(n_epochs=0, w=9.995, b=40.0, hold_b=True))
     assert (near["w"], near["next w"]) == (["9.9950"], ["9.9988"])
     bottom = step_rows(model.train(n_epochs=0, w=10.0, b=40.0, hold_b=True))
@@ -245,7 +245,7 @@ def test_the_step_that_is_told_is_the_step_that_is_taken():
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.3])
-def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_told(rate):
+def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_shown(rate):
     run = model.train(learning_rate=rate, n_epochs=6, hold_b=True, max_frames=10)
     x, y = model.training_set()
     bottom = np.mean(x * y) / np.mean(x * x)  # b is held at 0
@@ -260,7 +260,7 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
     x, y = model.training_set(noise=10.0, seed=2)
     table = slopes_table(x, y, w, b)
     assert {len(column) for column in table.values()} == {5}
-    told = [
+    rows = [
         float(cell.replace(",", "").replace("−", "-").split(" ")[0])
         for cell in table["slope (p − y) x"]
     ]
@@ -269,10 +269,10 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
         one = x[i : i + 1], y[i : i + 1]
         up, down = (report.loss_at(*one, w + way * step, b) for way in (1, -1))
         measured = (up - down) / (2 * step)
-        assert told[i] == pytest.approx(measured, abs=0.06)
+        assert rows[i] == pytest.approx(measured, abs=0.06)
         assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
     run = model.train(n_epochs=0, w=w, b=b, noise=10.0, seed=2)
-    assert told[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
+    assert rows[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
         (10.0, 2000, True, "no longer a finite number"),
     ],
 )
-def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
+def test_a_run_says_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise, words):
     run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
     sentence = describe_edge(run)
     assert words in sentence if words else not sentence
@@ -295,9 +295,9 @@ def test_a_run_is_told_on_which_side_of_the_edge_it_is(rate, n_epochs, standardi
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
-    told, kept = (report.run_rows(run, report.bowl_view(run), reveal=t) for t in (True, False))
-    assert told.pop("rate above which it diverges") == ["0.2395"]
-    assert kept == told
+    rows, kept = (report.run_rows(run, report.bowl_view(run), reveal=t) for t in (True, False))
+    assert rows.pop("rate above which it diverges") == ["0.2395"]
+    assert kept == rows
 
 
 def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it():

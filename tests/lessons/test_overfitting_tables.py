@@ -111,8 +111,8 @@ def test_a_point_that_is_lifted_moves_fits_and_errors_as_told(point, lift):
     np.testing.assert_allclose(before.curves + lift * pull.curves[:, i], after.curves, atol=1e-9)
     for part in ("training", "held_out"):
         first, second = np.moveaxis(getattr(pull, part)[:, i], -1, 0)
-        told = getattr(before, part) + 2 * lift * first + lift**2 * second
-        np.testing.assert_allclose(told, getattr(after, part), atol=1e-9)
+        predicted = getattr(before, part) + 2 * lift * first + lift**2 * second
+        np.testing.assert_allclose(predicted, getattr(after, part), atol=1e-9)
 
 
 def test_a_point_that_there_is_not_cannot_be_lifted():

@@ -282,11 +282,11 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
         (slopes,) = torch.autograd.grad(loss, knobs)
         now = [float(run.parameters[name].ravel()[k]) for name in ("w", "b")]
         np.testing.assert_allclose(now, np.array([w, b]) - 0.1 * slopes.numpy(), atol=1e-12)
-        told = slope_rows(run.first_frames(k + 1))["loss (p − y) z"]
-        assert told == [plain(loss.item())]
+        rows = slope_rows(run.first_frames(k + 1))["loss (p − y) z"]
+        assert rows == [plain(loss.item())]
 
 
-def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decides():
+def test_a_line_by_hand_is_described_with_its_boundary_and_whom_the_convention_decides():
     assert by_hand_rows(1.0, -2.5, 1)["boundary −b/w (hours)"] == ["2.5"]
     # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
     on_it = by_hand_rows(0.1, -0.3, 0)["exactly on it: the student of 3 h"]
@@ -294,18 +294,18 @@ def test_a_line_by_hand_is_told_with_its_boundary_and_whom_the_convention_decide
     assert by_hand_rows(0.0, 0.0, 0)["says yes"] == ["to nobody"]
 
 
-def test_the_look_that_is_told_is_the_one_that_was_taken():
+def test_the_look_that_is_described_is_the_one_that_was_taken():
     run = train(n_epochs=10)
 
-    def told(n):
+    def rows_at(n):
         look, epoch = look_rows(run.first_frames(n + 1)).values()
         return dict(zip(look, epoch))
 
-    assert told(1)["student"] == "1 hour, failed"
-    assert told(1)["answer"] == "yes, by convention: wrong"
-    assert told(1)["w"] == "0 − 0.1 × 1 = −0.1"
-    assert told(2)["w"] == "stays"
-    assert told(3)["w"] == "−0.1 + 0.1 × 3 = 0.2"
+    assert rows_at(1)["student"] == "1 hour, failed"
+    assert rows_at(1)["answer"] == "yes, by convention: wrong"
+    assert rows_at(1)["w"] == "0 − 0.1 × 1 = −0.1"
+    assert rows_at(2)["w"] == "stays"
+    assert rows_at(3)["w"] == "−0.1 + 0.1 × 3 = 0.2"
 
 
 def test_the_bound_is_that_of_lines_through_the_origin():
@@ -338,13 +338,13 @@ def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
 def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
     tenths = np.arange(-10, 11) / 10
     for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
-        told = [report.n_right(gate, w1, w2, b, on_zero) for on_zero in (0, 1)]
+        rows = [report.n_right(gate, w1, w2, b, on_zero) for on_zero in (0, 1)]
         if gate == "NAND":
             solved = check_nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
-            assert solved == (told == [4, 4])
+            assert solved == (rows == [4, 4])
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
-        assert told == right
+        assert rows == right
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():

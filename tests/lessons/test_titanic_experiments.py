@@ -213,9 +213,9 @@ def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
     assert {len(each) for each in right.values()} == {418}
     # The logistic regression is level with the one line.
     assert [each.sum() for each in right.values()] == [325, 320, 418 - 158, 320]
-    told = exam.describe(right)
+    text = exam.describe(right)
     for figure in ("325 of 418 (77.8 %)", "right about 23, only the rule about 18", "53 %"):
-        assert figure in told
-    assert "chance alone easily explains" in told
+        assert figure in text
+    assert "chance alone easily explains" in text
     # Without a step taken it is far behind, and that is no accident.
     assert "more than chance easily explains" in exam.describe(exam.exam(n_epochs=0))

@@ -147,8 +147,8 @@ def test_the_machine_goes_on_from_a_setting_by_hand_and_says_where_it_is_stuck(s
     check_sentence(sentence)
     assert ends in sentence
     for at in (0, 1, len(machine) - 1):
-        told = report.contest_rows(np.array([start]), machine, at, run=run)
-        assert told["loss"][1] == figure(run.loss[at])
+        rows = report.contest_rows(np.array([start]), machine, at, run=run)
+        assert rows["loss"][1] == figure(run.loss[at])
 
 
 def test_settings_of_nine_knobs_are_judged_as_each_alone_would_be():

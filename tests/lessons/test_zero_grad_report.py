@@ -18,7 +18,7 @@ def test_who_explodes_on_the_line(learning_rate, fate):
     assert (accumulated == "orbits") is (fate != "both")
 
 
-def test_accuracy_is_told_with_its_range_and_beside_a_rule():
+def test_accuracy_is_shown_with_its_range_and_beside_a_rule():
     run = model.train(task="titanic", zero_grad=False, seed=5)
     late = np.round(178 * run.metrics["validation_accuracy"][15:])
     rows = report.both_rows({"own": run})
@@ -30,7 +30,7 @@ def test_accuracy_is_told_with_its_range_and_beside_a_rule():
     assert report.baselines()["nobody survives"] == 106 / 178
 
 
-def test_the_orbit_is_told_in_its_own_numbers():
+def test_the_orbit_is_described_in_its_own_numbers():
     seen = experiments.orbits()
     # L = 4.5 with zeroing, 2,175 at the start, about 4e7 at the brink.
     after, span = [*report.orbit_rows(seen).values()][2:]

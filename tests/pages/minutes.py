@@ -1,6 +1,6 @@
 """Each lesson's minutes from what its pages show.
 
-`python -m tests.pages.minutes SLUG` writes those that are told too far off.
+`python -m tests.pages.minutes SLUG` writes those that are stated too far off.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from tests.pages.texts import shown_in
 
 ROOT = Path(__file__).parent.parent.parent
 MOST_OFF = 2
-"""Minutes by which what is told may differ from what is computed."""
+"""Minutes by which what is stated may differ from what is computed."""
 WORDS_PER_MINUTE = 200
 """An adult's reading speed; formulas and figures count as words."""
 SECONDS = {
@@ -57,8 +57,8 @@ def minutes(slug: str) -> Mapping[str, int]:
     return {name: round(seconds / 60) for name, seconds in of.items()}
 
 
-def told(slug: str, computed: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the minutes to write: as they are told, but for those that are too far off."""
+def corrected(slug: str, computed: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the minutes to write: as stated, but for those that are too far off."""
     now = {name: getattr(BY_SLUG[slug], name) for name in computed}
     return {n: computed[n] if abs(at - computed[n]) > MOST_OFF else at for n, at in now.items()}
 
@@ -90,7 +90,9 @@ def main() -> None:
             "README.md": in_readme,
         }.items():
             text = (ROOT / name).read_text(encoding="utf-8")
-            (ROOT / name).write_text(change(text, slug, told(slug, computed)), encoding="utf-8")
+            (ROOT / name).write_text(
+                change(text, slug, corrected(slug, computed)), encoding="utf-8"
+            )
 
 
 if __name__ == "__main__":

@@ -53,9 +53,9 @@ def trained(visit: int, change: str = "nothing"):
 @pytest.mark.parametrize("visit", VISITS)
 def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
     run = trained(visit)
-    told = report.test_results(visit, run)
-    assert {"gradients", "weights", "rows", "columns"} <= set(told) <= set(model.TESTS)
-    for sentence in told.values():
+    results = report.test_results(visit, run)
+    assert {"gradients", "weights", "rows", "columns"} <= set(results) <= set(model.TESTS)
+    for sentence in results.values():
         check_sentence(sentence)
         assert re.search(r"\d", sentence)
     sizes = [
@@ -67,7 +67,7 @@ def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
         "A weight has a size of {} at the start and {} at the end",
         "a bias one of {} and {}",
     )
-    assert told["weights"] == f"{weight}, {bias}.".format(*sizes)
+    assert results["weights"] == f"{weight}, {bias}.".format(*sizes)
 
 
 def test_sizes_are_told_also_of_numbers_whose_squares_are_too_large():
@@ -92,8 +92,8 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     app = open_clinic(cause=cause, change=change)
     n_charts = len(app.get("vega_lite_chart"))
     app = press(app, "Make the change")
-    told = app.success if right else app.info
-    assert report.NAMES[fault] in told[0].value
+    box = app.success if right else app.info
+    assert report.NAMES[fault] in box[0].value
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     assert any("with your change" in text for text in prose(app))
     assert any("The gradient of the first layer has a size of" in text for text in prose(app))
@@ -109,12 +109,12 @@ def test_a_change_is_praised_only_for_what_it_wins():
     endings = set()
     for visit in VISITS:
         for change in model.CURES[report.truth_about(visit)]:
-            told = report.describe_change(visit, change, trained(visit), trained(visit, change))
-            check_sentence(told)
-            before, after = map(float, re.findall(r"([\d.]+) %", told)[:2])
-            endings.add(told.rpartition(". ")[2])
-            if told.endswith("are. Your change goes to the root of it."):
-                assert after > before, told
-            if "gains nothing" in told or "all the same" in told:
-                assert after <= before + 1, told
+            text = report.describe_change(visit, change, trained(visit), trained(visit, change))
+            check_sentence(text)
+            before, after = map(float, re.findall(r"([\d.]+) %", text)[:2])
+            endings.add(text.rpartition(". ")[2])
+            if text.endswith("are. Your change goes to the root of it."):
+                assert after > before, text
+            if "gains nothing" in text or "all the same" in text:
+                assert after <= before + 1, text
     assert any("gains nothing" in ending for ending in endings)

@@ -25,8 +25,7 @@ from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
 from tests.pages.test_pages import (
     DURATION,
-    brief,
-    check_that_pictures_are_told,
+    check_words_of_pictures,
     commit_or_skip,
     complaints,
     components,
@@ -35,6 +34,7 @@ from tests.pages.test_pages import (
     open_page,
     press,
     prose,
+    short_trainings,
     shown,
 )
 from tests.sentences import check_sentence
@@ -78,7 +78,7 @@ def test_it_stands_in_the_menu_and_opens_at_its_question():
 def test_every_slider_switch_and_choice_does_something(data):
     app = open_build(data=data, n_layers="5", l1="0.01", longest_gradient="0.1")
     app.session_state["build_build_in_words"] = True
-    check_that_pictures_are_told(app.run())
+    check_words_of_pictures(app.run())
     turnable = [
         widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
     ]
@@ -93,7 +93,7 @@ def test_every_slider_switch_and_choice_does_something(data):
         app = widget.set_value(ends[0] if down else ends[1]).run()
         assert not complaints(app), key
         assert shown(app) != before, key
-        check_that_pictures_are_told(app)
+        check_words_of_pictures(app)
         (widget,) = [w for w, _ in knobs(app, "build") if w.key == key]
         app = widget.set_value(stood).run()
         assert shown(app) == before, key
@@ -323,23 +323,23 @@ def test_any_number_of_a_network_for_digits_is_set_by_hand():
     rows = report.rows_of(run)
     z = forward(rows.X_held_out, weights, run.hyperparameters["activation"])[-1]
     n_right = (z.argmax(axis=-1) == rows.y_held_out).sum()
-    (told,) = [text for text in prose(app) if text.startswith("With your change")]
-    assert f"right on {n_right} of the 360 held out (it was " in told
+    (text,) = [text for text in prose(app) if text.startswith("With your change")]
+    assert f"right on {n_right} of the 360 held out (it was " in text
     assert pressable(app) is True
     app = press(app, "Train on from epoch 5")
     assert app.query_params["changes"] == "5_2_5_3_-9"
     assert app.query_params["n_epochs"] == "10"
-    (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
-    assert "epoch 5: the weight of output 3 for neuron 5 of layer 1 is −9" in told
+    (text,) = [text for text in prose(app) if text.startswith("Set by hand")]
+    assert "epoch 5: the weight of output 3 for neuron 5 of layer 1 is −9" in text
 
     # What was set later was of a training that is no more.
     app = app.main.expander[0].select_slider[0].set_value(2).run()
     app = app.main.expander[0].number_input[0].set_value(4.0).run()
     app = press(app, "Train on from epoch 2")
     assert app.query_params["changes"] == "2_2_5_3_4"
-    (told,) = app.toast
-    assert told.value.startswith("1 number set after a later epoch is left out.")
-    check_sentence(told.value)
+    (text,) = app.toast
+    assert text.value.startswith("1 number set after a later epoch is left out.")
+    check_sentence(text.value)
     assert "changes" not in press(app, "Take all back").query_params
 
 
@@ -371,9 +371,9 @@ def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
     code = "5_1_0_1_2.5~8_2_b_0_-1"
     app = open_build(changes=code)
     assert app.query_params["changes"] == code
-    (told,) = [text for text in prose(app) if text.startswith("Set by hand")]
-    assert "epoch 5: the weight of neuron 1.2 for x₁ is 2.5" in told
-    assert "epoch 8: the bias of neuron 2.1 is −1" in told
+    (text,) = [text for text in prose(app) if text.startswith("Set by hand")]
+    assert "epoch 5: the weight of neuron 1.2 for x₁ is 2.5" in text
+    assert "epoch 8: the bias of neuron 2.1 is −1" in text
     by_hand = shown(app)
     app = press(app, "Take the last one back")
     assert app.query_params["changes"] == "5_1_0_1_2.5"
@@ -395,9 +395,9 @@ def test_a_start_that_a_lesson_brings_was_not_set_by_hand():
 
 def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
     narrow = open_build(changes="5_1_0_7_2.5~5_1_0_1_1")
-    (told,) = [text for text in prose(narrow) if text.startswith("Set by hand")]
-    assert "neuron 1.2" in told
-    assert "neuron 1.8" not in told
+    (text,) = [text for text in prose(narrow) if text.startswith("Set by hand")]
+    assert "neuron 1.2" in text
+    assert "neuron 1.8" not in text
     odd = open_build(changes="5_1_0_7_much")
     assert any("These changes cannot be read" in warning.value for warning in odd.warning)
 
@@ -456,7 +456,7 @@ def linking_scenes(page):
 
 @pytest.mark.parametrize("slug", LINKED)
 def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug):
-    knobs = brief(slug) | ({"task": "xor"} if slug == "zero_grad" else {})
+    knobs = short_trainings(slug) | ({"task": "xor"} if slug == "zero_grad" else {})
     scenes = linking_scenes(BY_SLUG[slug].page)
     assert scenes
     for scene in scenes:

@@ -44,14 +44,14 @@ from ui.run import runs
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
-OWN = [
+OWN_SCENES = [
     (slug, scene.name)
     for slug, sheet in sheets().items()
     for scene in sheet.scenes
     if scene.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)
 ]
 SKIP = ("Skip, just show me", "Skip the question")
-PLAIN = ("strip", "belief", "guess", "_claim", "_question", "_sure")
+NOT_KNOBS = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 """Parts of keys of widgets that are no knobs."""
 MOST_FILES = 40
 """Most files of the app in which a function runs in one move of a knob."""
@@ -68,8 +68,8 @@ ASKS_FOR_MORE = {
     "zero_grad": {"task": "bowl", "samples": "titanic"},
 }
 """Knobs that are turned so far that others appear beside them."""
-LONGEST_TOLD = 1400
-"""Letters in which a picture is told."""
+LONGEST_WORDS = 1400
+"""Most letters that describe a picture."""
 DURATION = ("epochs", "n_steps")
 """How the names of knobs end that say how long a training is."""
 
@@ -109,7 +109,7 @@ def knobs(app: AppTest, slug: str):
         if widget.key != "programs":
             yield widget, (False, True)
     for widget in app.main.button_group:
-        if not any(part in widget.key for part in PLAIN):
+        if not any(part in widget.key for part in NOT_KNOBS):
             yield widget, (widget.options[0], widget.options[-1])
 
 
@@ -266,13 +266,13 @@ def test_the_whole_picture_grows_from_the_curriculum():
     assert [row[0][0]["path"] for row in tables[0]["rows"]] == [x.url for x in LESSONS]
 
 
-@pytest.mark.parametrize(("slug", "scene"), OWN)
+@pytest.mark.parametrize(("slug", "scene"), OWN_SCENES)
 def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     slug, scene, monkeypatch
 ):
     check_pictures(monkeypatch)
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
-    app = open_told(slug, scene, **brief(slug))
+    app = open_with_words(slug, scene, **short_trainings(slug))
     content = lesson_content(slug)
     assert not complaints(app)
     assert app.title[0].value == BY_SLUG[slug].question
@@ -285,7 +285,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     if predictions:
         assert "Check my run" not in labels(app), "a challenge may give the answer away"
     app = ask_one_after_the_other(app, slug, predictions, observations)
-    check_that_pictures_are_told(app)
+    check_words_of_pictures(app)
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check my run") == len(here)
     check_that_what_can_be_grabbed_is_drawn(app)
@@ -298,8 +298,8 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
 
 
 @cache
-def brief(slug: str) -> dict[str, str]:
-    """Return where the knobs of long trainings are to stand: at about a tenth, for an address."""
+def short_trainings(slug: str) -> dict[str, str]:
+    """Return an address's values that shorten long trainings, to about a tenth of the defaults."""
     long = {name: knob for name, knob in page_of(slug).knobs.items() if name.endswith(DURATION)}
     tenths = {name: (knob, knob.default / 10) for name, knob in long.items()}
     return {
@@ -310,7 +310,7 @@ def brief(slug: str) -> dict[str, str]:
     }
 
 
-def open_told(slug: str, scene: str, **query: str) -> AppTest:
+def open_with_words(slug: str, scene: str, **query: str) -> AppTest:
     """Open a scene with the room in which its pictures stand in words."""
     return open_page(BY_SLUG[slug].page, {f"{slug}_{scene}_in_words": True}, scene=scene, **query)
 
@@ -331,23 +331,23 @@ def check_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "with_tables", checked)
 
 
-def check_that_pictures_are_told(app: AppTest) -> None:
-    """Check that each picture of a scene is told, with figures, in sentences that read well."""
-    told = [line for text in prose(app) for line in text.split("\n")]
+def check_words_of_pictures(app: AppTest) -> None:
+    """Check that each picture of a scene has words, with figures, in sentences that read well."""
+    lines = [line for text in prose(app) for line in text.split("\n")]
     for chart in app.get("vega_lite_chart"):
         name = f"- **{chart.proto.alt}**"
-        (*_, line) = (line for line in told if line.startswith(name))
+        (*_, line) = (line for line in lines if line.startswith(name))
         check_sentence(line)
         assert re.search(r"\d", line.removeprefix(name)), (
             f"{line}: `words=` of its Picture says what it shows, with a figure"
         )
-        assert len(line) < LONGEST_TOLD, line
+        assert len(line) < LONGEST_WORDS, line
 
 
 def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
     """Check that what a scene lets one grab is a mark of one of its pictures."""
     sent = components(app)
-    (told,) = [data for data in sent if "grips" in data]
+    (events,) = [data for data in sent if "grips" in data]
     in_networks = {
         *(
             f"{name}{j}"
@@ -360,7 +360,7 @@ def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
     }
     specs = "".join(chart.proto.spec for chart in app.get("vega_lite_chart"))
     in_charts = set(re.findall(r'"name": ?"grip_(\w+?)(?:_\d+)?"', specs))
-    assert set(told["grips"]) <= in_charts | in_networks
+    assert set(events["grips"]) <= in_charts | in_networks
 
 
 def labels(app: AppTest) -> list[str]:
@@ -379,10 +379,10 @@ def ask_one_after_the_other(
         keys = [button.key for button in app.main.button]
         assert f"{slug}_observation_{name}_skip" in keys, f"{name} is not asked: observe({name!r})"
         assert app.get("vega_lite_chart") or app.get("bidi_component"), "something to look at"
-        n_told = len(prose(app)) + len(app.table)
+        n_shown = len(prose(app)) + len(app.table)
         app.button(key=f"{slug}_observation_{name}_skip").click().run()
-        told = len(prose(app)) + len(app.table)
-        assert told >= n_told, "something is held back until it is answered"
+        n_now = len(prose(app)) + len(app.table)
+        assert n_now >= n_shown, "something is held back until it is answered"
     assert not set(labels(app)) & set(SKIP)
     return app
 
@@ -420,7 +420,7 @@ def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) ->
     for end in (1, 0):
         silent = turn_all(app, slug, silent, end)
     if silent:
-        app = commit_or_skip(open_told(slug, scene))
+        app = commit_or_skip(open_with_words(slug, scene))
         silent = turn_all(app, slug, silent, 1)
     assert not silent, "these knobs change nothing"
 
@@ -447,7 +447,7 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
                 widget.set_value(ends[1 - end] if widget.value == ends[end] else ends[end])
                 app.run()
                 assert not complaints(app), key
-                check_that_pictures_are_told(app)
+                check_words_of_pictures(app)
                 break
         if shown(app) != before:
             silent.discard(key)
@@ -504,7 +504,7 @@ def test_an_address_without_a_scene_opens_the_first_one_and_no_chart_blinks(slug
     assert not app.query_params
     for scene in sorted(names, key=lambda name: name != BUSIEST.get(slug)):
         if scene != names[0]:
-            app = open_scene(slug, scene, **brief(slug))
+            app = open_scene(slug, scene, **short_trainings(slug))
         app = commit_or_skip(app)
         before = [chart.proto.alt for chart in app.get("vega_lite_chart")]
         if app.main.slider and before:
@@ -537,7 +537,7 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
     trained = [page_of(slug).knobs.get(name) for name in constraints(example(slug).train)]
     turned = {knob.name: knob.text(another_value(knob)) for knob in trained if knob}
-    app = open_scene(slug, WHOLE, **turned | brief(slug))
+    app = open_scene(slug, WHOLE, **turned | short_trainings(slug))
     assert not complaints(app), turned
     assert {h.value for h in app.header} == {
         scene.question for scene in lesson_content(slug).scenes
@@ -556,7 +556,7 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(
 
 
 def test_a_word_links_to_the_glossary_in_a_question_and_a_rule_too():
-    said = prose(open_scene("layers", WHOLE, **brief("layers")))
+    said = prose(open_scene("layers", WHOLE, **short_trainings("layers")))
     for begins, word in (("**4.** ", "forward pass"), (":material/rule: ", "leaky ReLU")):
         assert any(text.startswith(begins) and f"[**{word}**](/glossary" in text for text in said)
 

@@ -72,7 +72,7 @@ def bring(monkeypatch):
     return given
 
 
-def told_of_columns(app) -> list[list[str]]:
+def columns_shown(app) -> list[list[str]]:
     (table,) = [t.value for t in app.table if "becomes" in t.value]
     return table.to_numpy().tolist()
 
@@ -80,7 +80,7 @@ def told_of_columns(app) -> list[list[str]]:
 def test_it_opens_at_its_question_with_a_table_to_try():
     app = open_table()
     assert app.title[0].value == BENCH.question
-    assert len(told_of_columns(app)) == 14
+    assert len(columns_shown(app)) == 14
     for chart in app.get("vega_lite_chart"):
         assert len(chart.proto.alt) > 20
 
@@ -105,7 +105,7 @@ def test_every_knob_does_something(bring):
 def test_a_table_is_brought_looked_at_and_learned_from(bring):
     app = bring(open_table(table="own"), CSV)
     assert not complaints(app)
-    rows = told_of_columns(app)
+    rows = columns_shown(app)
     assert [row[0] for row in rows] == ["colour", "size", "size2", "sold"]
     assert [row[4] for row in rows] == ["category", "number", "left out", "**predicted**"]
     assert any("1,5 is one and a half" in text for text in prose(app))
@@ -120,7 +120,7 @@ def test_columns_target_and_groups_are_changed_and_stand_in_the_address(bring):
     assert list(role.options) == list(ROLES)
     app = role.set_value("left out").run()
     assert app.query_params["columns"] == "x"
-    assert told_of_columns(app)[0][4] == "left out"
+    assert columns_shown(app)[0][4] == "left out"
     (predict,) = [s for s in app.main.selectbox if s.label == "Predict"]
     app = predict.set_value("1").run()
     assert app.query_params["target"] == "1"
@@ -149,9 +149,9 @@ def test_rows_in_the_order_of_a_date_are_split_by_it_without_being_asked(bring):
     assert not complaints(app)
     assert held_out_by(app).value == "by_time 0"
     assert "by_time" not in app.query_params
-    told = " ".join(prose(app) + [caption.value for caption in app.caption])
-    assert "Held out: the last 60 rows by “day”, from 2024-03-05 on" in told
-    assert "By time or at random" in told
+    text = " ".join(prose(app) + [caption.value for caption in app.caption])
+    assert "Held out: the last 60 rows by “day”, from 2024-03-05 on" in text
+    assert "By time or at random" in text
     assert not [s for s in app.slider if s.label.startswith("Seed: which rows")]
     app = held_out_by(app).set_value("no").run()
     assert app.query_params["by_time"] == "no"
@@ -177,7 +177,7 @@ def knob(app, name: str):
 def test_a_table_that_comes_again_keeps_its_knobs(bring):
     app = bring(open_table(table="own", columns="x", target="1"), CSV, is_new=False)
     assert app.query_params["columns"] == "x"
-    assert told_of_columns(app)[1][4] == "**predicted**"
+    assert columns_shown(app)[1][4] == "**predicted**"
 
 
 def test_what_is_refused_costs_nothing(bring):
@@ -188,10 +188,10 @@ def test_what_is_refused_costs_nothing(bring):
         (warning,) = [warning.value for warning in app.warning]
         assert why in warning
         assert "“mine.csv” stays as it was" in warning
-        assert told_of_columns(app)[0][0] == "colour"
+        assert columns_shown(app)[0][0] == "colour"
     app = bring(app, CSV.replace("colour", "paint"))
     assert not app.warning
-    assert told_of_columns(app)[0][0] == "paint"
+    assert columns_shown(app)[0][0] == "paint"
 
 
 def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
@@ -277,16 +277,16 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
 
 
 def test_the_browser_is_told_which_table_is_known(bring):
-    def told(app):
+    def upload(app):
         (data,) = [data for data in components(app) if "known" in data]
         return data
 
     app = open_table(table="own")
-    assert told(app)["known"] is None
+    assert upload(app)["known"] is None
     app = bring(app, CSV, id_="first")
-    assert told(app)["known"] == "first"
+    assert upload(app)["known"] == "first"
     app = bring(app, b"", id_="second")
-    assert (told(app)["known"], told(app)["refused"]) == ("first", "second")
+    assert (upload(app)["known"], upload(app)["refused"]) == ("first", "second")
 
 
 def test_several_splits_come_when_they_are_asked_for():
@@ -299,5 +299,5 @@ def test_several_splits_come_when_they_are_asked_for():
 
 def test_nonsense_in_the_address_is_said_or_falls_back():
     app = open_table(target="99", groups="x", columns="??%", n_layers="7")
-    assert told_of_columns(app)[13][4] == "**predicted**"
+    assert columns_shown(app)[13][4] == "**predicted**"
     assert any("Hidden layers" in info.value for info in app.info)

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
 from tests.conftest import SHARED
-from tests.pages.test_pages import brief, commit_or_skip, open_scene
+from tests.pages.test_pages import commit_or_skip, open_scene, short_trainings
 from ui.page.trail import WHOLE
 from ui.run import runs
 
@@ -91,7 +91,7 @@ def _gathered(slug: str) -> Mapping[str, Shown]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "FIRST_LOOK", math.inf)  # all of a training at once
-        app = open_scene(slug, WHOLE, **brief(slug))
+        app = open_scene(slug, WHOLE, **short_trainings(slug))
         gather(app)
         gather(commit_or_skip(app))
     return scenes

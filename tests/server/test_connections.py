@@ -13,7 +13,7 @@ from tests.server.loops import to_its_end
 
 
 @pytest.fixture
-def told(monkeypatch):
+def seen(monkeypatch):
     heard = []
     monkeypatch.setattr(events, "listeners", [lambda event, about: heard.append((event, about))])
     return heard
@@ -44,26 +44,26 @@ def connected(messages: list[Message], headers: list | None = None) -> tuple[lis
     return scopes, waits
 
 
-def test_a_flood_is_read_later_and_nothing_of_it_is_lost(told):
+def test_a_flood_is_read_later_and_nothing_of_it_is_lost(seen):
     many = int(BURST) + 50
     _, waits = connected([{"type": "websocket.receive", "bytes": b"x"}] * many)
     assert len(waits) == pytest.approx(50, abs=5)
     assert waits == sorted(waits)
     assert waits[-1] == pytest.approx(50 / RATE, rel=0.2)
-    names = [event for event, _ in told]
+    names = [event for event, _ in seen]
     assert names == ["connected", "too_fast", "left"]
-    assert told[-1][1]["n_messages"] == many
-    assert told[-1][1]["n_bytes"] == 5 * many
+    assert seen[-1][1]["n_messages"] == many
+    assert seen[-1][1]["n_bytes"] == 5 * many
 
 
-def test_a_learner_who_drags_is_not_held_back(told):
+def test_a_learner_who_drags_is_not_held_back(seen):
     """Ten times what a key held down on a slider was measured to send, at once."""
     _, waits = connected([{"type": "websocket.receive", "bytes": b"x"}] * 20)
     assert not waits
-    assert "too_fast" not in dict(told)
+    assert "too_fast" not in dict(seen)
 
 
-def test_a_connection_has_an_identity_that_nobody_else_gave_it(told):
+def test_a_connection_has_an_identity_that_nobody_else_gave_it(seen):
     own = (b"x-connection", b"a learner's name")
     (first,), _ = connected([], [own, (b"host", b"localhost")])
     (second,), _ = connected([], [])
@@ -71,7 +71,7 @@ def test_a_connection_has_an_identity_that_nobody_else_gave_it(told):
     assert len({*names}) == 2
     assert all(re.fullmatch(rb"[0-9a-f]{12}", name) for name in names)
     assert (b"host", b"localhost") in first["headers"]
-    assert told[0][1]["connection"].encode() == names[0]
+    assert seen[0][1]["connection"].encode() == names[0]
 
 
 def test_a_header_that_an_answer_has_is_left_as_it_is():

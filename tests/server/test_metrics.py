@@ -80,13 +80,13 @@ def test_the_figures_are_this_machines_alone(watched):
 
 def test_the_log_has_a_line_for_each_event_and_junk_does_not_fill_it(watched):
     lines = watched[0].output.read_text().splitlines()
-    told = [json.loads(line) for line in lines if line.startswith("{")]
-    (started,) = [line for line in told if line["event"] == "started"]
+    events = [json.loads(line) for line in lines if line.startswith("{")]
+    (started,) = [line for line in events if line["event"] == "started"]
     assert started["files"] > 0
-    moves = [line for line in told if line["event"] == "move"]
+    moves = [line for line in events if line["event"] == "move"]
     assert all(line["page"] == "gradient_descent" and line["seconds"] > 0 for line in moves)
     (connection,) = {line["connection"] for line in moves}
-    assert {line["event"] for line in told if line.get("connection") == connection} >= {
+    assert {line["event"] for line in events if line.get("connection") == connection} >= {
         "connected",
         "move",
     }

@@ -174,12 +174,12 @@ def test_what_a_client_wrote_is_cut_short(logged, name):
 
 @pytest.mark.parametrize("line", streamlit_internals._REFUSED)
 def test_a_flood_of_what_is_refused_is_counted_and_leaves_a_few_lines(logged, line, monkeypatch):
-    told = []
-    monkeypatch.setattr(streamlit_internals, "emit", lambda event, kind: told.append(kind))
+    emitted = []
+    monkeypatch.setattr(streamlit_internals, "emit", lambda event, kind: emitted.append(kind))
     for _ in range(10 * streamlit_internals.LINES):
         logging.getLogger("uvicorn.error").warning(f"{line}: %s", "x")
     assert streamlit_internals.LINES <= len(logged.records) < 2 * streamlit_internals.LINES
-    assert told == [streamlit_internals._REFUSED[line]] * 10 * streamlit_internals.LINES
+    assert emitted == [streamlit_internals._REFUSED[line]] * 10 * streamlit_internals.LINES
 
 
 def test_streamlit_and_uvicorn_still_say_so_when_they_refuse(inside):

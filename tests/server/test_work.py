@@ -225,7 +225,7 @@ def test_an_error_reaches_everybody_who_waits_and_is_not_remembered(job_runner):
     assert job_runner.result(lambda: "free", {}) == "free"
 
 
-def test_the_share_that_is_done_is_told_to_whoever_watches(job_runner):
+def test_the_share_that_is_done_is_reported_to_all_who_watch(job_runner):
     seen = []
 
     def work():

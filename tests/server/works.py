@@ -15,15 +15,15 @@ N_COMPUTED = 8
 def slow(log: str, seconds: float = 1.0, name: str = "") -> str:
     """Compute for a moment, then sleep; each step logs the process to a file."""
     n_steps = round(seconds / 0.02)
-    publish_snapshot(lambda: n_told)
-    for n_told in range(n_steps):
+    publish_snapshot(lambda: n_done)
+    for n_done in range(n_steps):
         with Path(log).open("a", encoding="utf-8") as lines:
             lines.write(f"{os.getpid()}\n")
         until = time.thread_time() + 0.02
-        while n_told < N_COMPUTED and time.thread_time() < until:
+        while n_done < N_COMPUTED and time.thread_time() < until:
             pass
-        time.sleep(0.0 if n_told < N_COMPUTED else 0.02)
-        report_progress(n_told / n_steps)
+        time.sleep(0.0 if n_done < N_COMPUTED else 0.02)
+        report_progress(n_done / n_steps)
     return f"done {name}".strip()
 
 

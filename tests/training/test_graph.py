@@ -98,19 +98,19 @@ def test_the_walk_comes_to_the_values_and_the_gradients_and_says_them():
     graph = neuron()
     values = graph.forward({"w": -1.0})
     gradients = graph.backward(values)
-    told = walk(graph, {"w": -1.0})
-    turn = next(i for i, record in enumerate(told) if record.backward)
-    assert not any(record.backward for record in told[:turn])
-    assert all(record.backward for record in told[turn:])
-    assert [record.node for record in told[:turn]] == ["u", "z", "p", "r", "L"]
-    for record in told:
+    records = walk(graph, {"w": -1.0})
+    turn = next(i for i, record in enumerate(records) if record.backward)
+    assert not any(record.backward for record in records[:turn])
+    assert all(record.backward for record in records[turn:])
+    assert [record.node for record in records[:turn]] == ["u", "z", "p", "r", "L"]
+    for record in records:
         i = graph.names.index(record.node)
         assert record.result == pytest.approx((gradients if record.backward else values)[i])
-    for record in told[turn + 1 :]:
+    for record in records[turn + 1 :]:
         assert record.result == pytest.approx(record.slope * record.incoming)
-    assert told[0].sentence == "u = w × x = −1 × 2 = −2."
-    assert told[-2].sentence.startswith("From u to w: ")
-    assert "x = 2" in told[-2].sentence
+    assert records[0].sentence == "u = w × x = −1 × 2 = −2."
+    assert records[-2].sentence.startswith("From u to w: ")
+    assert "x = 2" in records[-2].sentence
 
 
 def test_every_field_of_every_sentence_is_filled():

@@ -28,7 +28,7 @@ def test_parts_may_have_parts(shares):
     assert shares == pytest.approx([1 / 8, 1 / 2, 1])
 
 
-def test_where_nobody_listens_nothing_is_told():
+def test_where_nobody_listens_nothing_is_reported():
     report_progress(0.5)
     assert list(track("ab")) == ["a", "b"]
 
@@ -47,7 +47,7 @@ def test_a_stop_passes_through_and_leaves_nothing_behind(shares):
     assert shares == [1.0]
 
 
-def test_who_leaves_a_loop_early_tells_the_whole_again(shares):
+def test_who_leaves_a_loop_early_reports_to_the_whole_again(shares):
     for _ in track("ab"):
         break
     report_progress(1.0)

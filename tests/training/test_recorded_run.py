@@ -63,16 +63,18 @@ def test_runs_are_leading_axes():
         run[0]
 
 
-def test_between_two_distant_frames_progress_is_told_all_the_same():
-    told = []
+def test_between_two_distant_frames_progress_is_reported():
+    shares = []
     recorder = Recorder(40, max_frames=2)
-    with progress_callback(told.append):
+    with progress_callback(shares.append):
         for epoch in recorder:
             recorder.record(epoch, 0.0, {}, {})
             time.sleep(PROGRESS_INTERVAL / 3)
     assert recorder.finish().n_frames == 2
-    assert len(told) >= 8  # 40 epochs of a third of the silence; every fourth is told, or oftener
-    assert told == sorted(told)
+    assert (
+        len(shares) >= 8
+    )  # 40 epochs of a third of the silence; every fourth is reported, or more
+    assert shares == sorted(shares)
 
 
 def test_the_first_epoch_that_is_not_finite_is_noted_for_each_run():

@@ -313,7 +313,7 @@ def grabbed_page() -> None:
     knobs = Knobs("k", Slider("w", "w", -2.0, 2.0, 0.5, 0.1), Switch("on", "on"))
     knobs.ensure()
     knobs.grab("tip", "across", "w")
-    st.session_state["told"] = knobs.grabbed()
+    st.session_state["grips"] = knobs.grabbed()
     if "turned" in st.session_state:
         knobs.set_from(st.session_state.pop("turned"))
         st.session_state["w"] = knobs["w"]

@@ -37,12 +37,14 @@ def page():
 
 @pytest.fixture(autouse=True)
 def tell(monkeypatch):
-    told = []
+    messages = []
     monkeypatch.setattr(streamlit_internals, "shared_secret", lambda: SECRET)
     monkeypatch.setattr(
-        streamlit_internals, "pop_client_message", lambda identity: told.pop() if told else None
+        streamlit_internals,
+        "pop_client_message",
+        lambda identity: messages.pop() if messages else None,
     )
-    return told.append
+    return messages.append
 
 
 def remembered() -> str:
@@ -76,9 +78,9 @@ def test_what_only_the_session_knew_comes_back_as_it_was(tell):
 
 
 def test_only_the_first_run_of_a_session_takes_over(tell):
-    told = json.dumps({"memory": remembered()})
+    message = json.dumps({"memory": remembered()})
     app = AppTest.from_function(page).run()
-    tell(told)
+    tell(message)
     app.run()
     assert app.text_input(key="typed").value == ""
 

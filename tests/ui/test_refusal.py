@@ -27,9 +27,9 @@ def page():
 
 @pytest.fixture
 def browser(monkeypatch):
-    told = SimpleNamespace(given=None)
-    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: told)
-    return told
+    upload = SimpleNamespace(given=None)
+    monkeypatch.setattr(files, "_UPLOAD", lambda **shown: upload)
+    return upload
 
 
 @pytest.fixture

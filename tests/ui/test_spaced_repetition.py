@@ -78,7 +78,7 @@ def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
     return app
 
 
-def test_nothing_is_offered_before_its_day_and_the_day_is_told():
+def test_nothing_is_offered_before_its_day_and_the_day_is_named():
     early = record(QUESTIONS[:5], days_ago=INTERVAL_DAYS[0] - 1)
     assert not offers(opened(early, navigation.HOME))
     tomorrow = TODAY + timedelta(days=1)
