@@ -1,4 +1,4 @@
-"""Curves over the epochs: valid, whole, and never beyond their axes, whatever the run does."""
+"""Curves of one run and of many: valid, whole, and never beyond their axes."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,9 @@ import pytest
 from charts.core.picture import LIMITS, to_arrow
 from charts.runs import curves
 from lessons.gradient_descent import model
+from lessons.overfitting import model as overfitting
 from lessons.perceptron import model as perceptron
+from lessons.xor import experiments as xor_experiments
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
@@ -118,3 +120,104 @@ def test_a_sketch_is_named_wherever_it_was_drawn(share):
     picture = curves.learning_curve(run, sketch=(at, heights))
     check_picture(picture)
     assert picture.tables["labels"]["name"] == ["your sketch"]
+
+
+# Sweeps and races ---------------------------------------------------------------------------------
+
+
+def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
+    loss = np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf])
+    picture = curves.sweep(
+        np.geomspace(0.01, 1, len(loss)),
+        {"one": loss, "other": np.ones(len(loss))},
+        edges={"2/k = 0.2000": 0.2, "4/k = 0.4000": 0.4},
+        start=100.0,
+        own=0.1,
+    )
+    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
+    shown = picture.tables["lines"]["first"]
+    np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, low, high])
+
+
+SLOW, FAST = (model.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))
+WILD = model.train(learning_rate=10.0, n_epochs=60)
+RACES = {
+    "apart": {"slow": SLOW, "fast": FAST},
+    "one on another": {"one": SLOW, "another": SLOW, "a third": SLOW},
+    "one explodes": {"slow": SLOW, "wild": WILD, "fast": FAST},
+    "optimisers": xor_experiments.race_of_optimisers(n_hidden=2, n_epochs=100, seed=3),
+    "no step": xor_experiments.race_of_optimisers(n_epochs=0),
+}
+
+
+@pytest.mark.parametrize("runs", RACES.values(), ids=RACES)
+def test_a_race_holds_every_run(runs):
+    for chosen in runs:
+        picture = curves.rivals(runs, chosen, loss_name="loss")
+        check_picture(picture)
+        assert rows_outside(picture) == []
+        first = np.asarray(picture.tables["lines"]["first"])
+        seen = np.isfinite(first)
+        assert seen[0]
+        np.testing.assert_array_equal(first[seen], np.maximum(runs[chosen].loss, 1e-12)[seen])
+        assert seen.all() == (runs[chosen] is not WILD), "it leaves the picture"
+
+
+# Many runs ----------------------------------------------------------------------------------------
+
+
+def test_nothing_at_all_can_be_drawn():
+    for values in (np.zeros((3, 4)), np.zeros((1, 1))):
+        picture = curves.medians(
+            np.arange(values.shape[1]), values, log=True, x_title="layer", y_title="size"
+        )
+        check_picture(picture)
+        assert np.isnan(picture.tables["lines"]["first"]).all()
+        (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
+        assert 0 < low < high
+
+
+def test_ways_are_compared_by_their_medians_and_what_is_nothing_lies_on_the_floor():
+    sizes = {name: 10.0 ** -np.arange(6.0) * np.ones((4, 6)) * k for k, name in enumerate("abc", 1)}
+    sizes["c"][:2, -1] = 0
+    picture = curves.median_bands(np.arange(1, 7), sizes, y_title="size")
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    np.testing.assert_allclose(picture.tables["lines"]["second"], 2 * 10.0 ** -np.arange(6.0))
+    assert min(picture.tables["bands"]["least"]) == picture.tables[LIMITS]["y0"][0] == 1e-5
+    nothing = {"a": np.zeros((3, 1))}
+    check_picture(curves.median_bands(np.arange(1, 2), nothing, y_title="size"))
+
+
+CURVES = np.random.default_rng(0).uniform(0.2, 1.5, (6, 4))
+N_ROWS = np.array([36, 71, 143, 285])
+
+
+def rows_drawn(network, linear, high=3.0):
+    return curves.over_rows(N_ROWS, network, linear, y_title="loss", high=high)
+
+
+def test_every_seed_is_a_line_and_the_mean_is_theirs():
+    picture = rows_drawn((CURVES, CURVES + 1), (CURVES + 0.5, CURVES + 1.5))
+    check_picture(picture)
+    assert rows_outside(picture) == []
+    repeats = picture.tables["repeats"]
+    assert len(repeats["y"]) == 4 * CURVES.size
+    assert np.bincount(repeats["repeat"]).tolist() == [4] * 24
+    np.testing.assert_array_equal(repeats["y"][:4], CURVES[0])
+    np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
+    few = (CURVES[:2], CURVES[:2])
+    assert picture.spec is rows_drawn(few, few).spec
+
+
+def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
+    runs = {
+        n: overfitting.train(n_hidden=0, n_epochs=n, share=0.1, max_frames=9) for n in (40, 400)
+    }
+    picture = curves.two_runs({str(n): run for n, run in runs.items()}, y_title="loss")
+    check_picture(picture)
+    assert picture.tables[LIMITS]["x1"] == [400.0]
+    table = picture.tables["lines"]
+    assert picture.tables["names"]["name"][0] == "40, training"
+    np.testing.assert_array_equal(np.isnan(table["first"]), table["x"] > 40)
+    assert runs[40].loss[-1] in table["first"]

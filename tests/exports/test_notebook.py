@@ -455,17 +455,3 @@ def test_names_that_mean_two_things_are_told_apart(tmp_path, monkeypatch):
 
 def test_house_keeping_is_there():
     assert all(importlib.util.find_spec(module) for module in HOUSE_KEEPING)
-
-
-def test_the_notebook_shows_the_call_with_the_learners_values():
-    arguments = {"learning_rate": 0.2, "seed": 7}
-    document = json.loads(
-        notebook({"run": Call(example("gradient_descent").train, arguments, "1")})
-    )
-    assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
-    ids = [cell["id"] for cell in document["cells"]]
-    assert len(set(ids)) == len(ids)
-    sources = ["".join(cell["source"]) for cell in document["cells"]]
-    knobs = next(source for source in sources if "\nlearning_rate = 0.2\n" in source)
-    assert "\nseed = 7" in knobs
-    assert "run = train(learning_rate=learning_rate, seed=seed)" in sources

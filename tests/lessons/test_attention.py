@@ -8,7 +8,7 @@ from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
 from tests.contract import Example
 from training.activations import softmax
-from training.attention import answered, draw_block, look
+from training.attention import answered, draw_block
 from training.recurrent import draw_recurrent, recurrent_gradients, remember
 from training.texts import begun, text_surprise, text_surprise_delta
 
@@ -183,11 +183,3 @@ def test_a_memory_of_fewer_numbers_learns_the_names_better(block):
     assert sum(a.size for a in other.final.values()) < sum(a.size for a in block.final.values())
     assert other.metrics["validation_loss"][-1] < block.metrics["validation_loss"][-1] - 0.004
     assert set(claims.NETWORKS.values()) >= {memory.train_recurrent, writing.train_block}
-
-
-def test_looking_divides_by_the_root():
-    rng = np.random.default_rng(0)
-    q, k, v = rng.standard_normal((3, 1, 4, 9))
-    scores = q[0] @ k[0].T / 3
-    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(look(q, k, v)[1][0], weights @ v[0])

@@ -210,17 +210,6 @@ def test_of_each_in_the_race_it_is_said_where_it_is():
         assert says in left[0]
 
 
-def test_every_claim_comes_out_as_the_lesson_says():
-    outcomes = {
-        "faster": Outcome.FAILS,
-        "momentum": Outcome.DEPENDS,
-        "same_steps": Outcome.HOLDS,
-        "adam": Outcome.FAILS,
-    }
-    for name, outcome in outcomes.items():
-        assert observed.claim("autograd", name, "test").result.outcome is outcome, name
-
-
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     evidence = observed.claim("autograd", "adam", "test").result.evidence
     sgd, adam = np.reshape(evidence["steps until it arrives"], (-1, 2)).T

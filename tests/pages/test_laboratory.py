@@ -351,13 +351,6 @@ def pressable(app):
 
 def test_a_typed_function_is_learned_from_and_a_bad_one_costs_nothing():
     app = open_build(data="typed_above", formula="x^2 - 1")
-    assert all(
-        (y == 1) == (x2 > x1**2 - 1)
-        for x1, x2, y in network(open_build(data="typed_above", formula="x^2 - 1", noise="0"))[
-            "points"
-        ]
-        if abs(x2 - x1**2 + 1) > 0.01
-    )
     app = app.text_input(key="build_formula").set_value("x^").run()
     assert not complaints(app)
     (warning,) = [each.value for each in app.warning]
