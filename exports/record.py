@@ -33,9 +33,11 @@ def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:
     standings = progress.standings
     heads = {k: head for k, head in _HEADS.items() if any(standings[x.slug].of[k] for x in lessons)}
     for lesson in lessons:
-        at = standings[lesson.slug]
+        standing = standings[lesson.slug]
         day = max(d for key, d in progress.done.items() if key.startswith(f"{lesson.slug}/"))
-        counts = (f"{at.done[k]} of {at.of[k]}" if at.of[k] else "–" for k in heads)
+        counts = (
+            f"{standing.done[k]} of {standing.of[k]}" if standing.of[k] else "–" for k in heads
+        )
         cells = [lesson.title, *counts, _written_out(day)]
         rows.append("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>")
     return (

@@ -201,13 +201,13 @@ def _from_text(source: str, before: str, written: str) -> tuple[HandedIn, list[s
     done: dict[str, str] = {}
     kept: dict[str, AnswerRecord] = {}
     gone = []
-    at = 2
-    while at < len(body):
-        mark, n = body[at : at + 2], body[at + 2] if at + 2 < len(body) else 256
-        said = body[at + 3 : at + 3 + n]
+    start = 2
+    while start < len(body):
+        mark, n = body[start : start + 2], body[start + 2] if start + 2 < len(body) else 256
+        said = body[start + 3 : start + 3 + n]
         if len(said) < n:
             raise ValueError("it is damaged: part of it is missing.")
-        at += 3 + n
+        start += 3 + n
         if mark in slugs:
             _read_lesson(slugs[mark], int.from_bytes(said, "big"), done, kept)
         else:

@@ -275,12 +275,12 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
 def _checked(key: str, fields: Any) -> AnswerRecord:
     """Return the fields of an item after validation."""
     answer = dict(fields) if isinstance(fields, dict) else {}
-    at = answer.pop("at", None)
+    moment = answer.pop("at", None)
     check_kept(kind_of(key), answer if isinstance(fields, dict) else None)
-    check_moment(at)
+    check_moment(moment)
     for day in answer.get(REVIEWS, {}):
         _moment(day, whole_day=True)
-    return {**answer, "at": _moment(at)}
+    return {**answer, "at": _moment(moment)}
 
 
 def left_out(record: Progress) -> str:

@@ -143,11 +143,11 @@ def _tokens(text: str, language: Language) -> list[str]:
             f"y = {example}."
         )
     tokens: list[str] = []
-    at = 0
-    while text[at:].strip(" "):
-        match = language.token.match(text, at)
+    position = 0
+    while text[position:].strip(" "):
+        match = language.token.match(text, position)
         if match is None:
-            raise ValueError(_bad_sign(text[at:].lstrip(" ")[0], language))
+            raise ValueError(_bad_sign(text[position:].lstrip(" ")[0], language))
         number, word, sign = match.groups()
         if number and float(number) > MAX_NUMBER:
             raise ValueError(
@@ -158,7 +158,7 @@ def _tokens(text: str, language: Language) -> list[str]:
         if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
             raise ValueError("Write numbers in full: 1000 instead of 1e3.")
         tokens += _names(word, language) if word else [number or sign.replace("**", "^")]
-        at = match.end()
+        position = match.end()
     return tokens
 
 

@@ -77,7 +77,7 @@ class Measured:
     step: int  # The step of the run
     name: str  # with its index, if it has several entries
     # The parameter's value, the line's slope, and the measured one.
-    at: float
+    value: float
     reported: float
     measured: float
 

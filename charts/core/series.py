@@ -460,14 +460,14 @@ def names_above(
     names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
     x: list[int] = []
     y: list[int] = []
-    at = 0
+    left = 0
     for name in names:
         width = 24 + 8 * (len(name) + room)
-        if at and at + width > _ROW:
-            at, y = 0, [place - NAME_HEIGHT for place in y]
-        x.append(at)
+        if left and left + width > _ROW:
+            left, y = 0, [place - NAME_HEIGHT for place in y]
+        x.append(left)
         y.append(-8)
-        at += width
+        left += width
     return {**_lines_of(styles[: len(names)]), "name": names, "x": x, "y": y}
 
 
@@ -572,8 +572,8 @@ def _uprights_table(
     at_foot = []
     for name, share, to_right in zip(places, shares, right, strict=True):
         left = float(share) if to_right else float(share) - _LETTER * len(name)
-        at = labels.place(name, [(left, 9.0 if way else pixels - 9) for way in feet])
-        at_foot.append(feet[at])
+        free = labels.place(name, [(left, 9.0 if way else pixels - 9) for way in feet])
+        at_foot.append(feet[free])
     x = np.array([*places.values()], dtype=float)
     return {"x": x, "name": list(places), "right": right, "foot": at_foot}
 

@@ -368,8 +368,8 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
     }
 
     def words() -> str:
-        at = np.radians(w[1])
-        yes = w[0] * (inputs @ [np.cos(at), np.sin(at)]) + bias >= -NEAR
+        angle = np.radians(w[1])
+        yes = w[0] * (inputs @ [np.cos(angle), np.sin(angle)]) + bias >= -NEAR
         return (
             f"{_arrow('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have "
             "a score of at least 0."

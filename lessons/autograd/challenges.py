@@ -21,7 +21,7 @@ def check_seven(settings: Settings) -> CheckResult:
         result = slopes(**settings)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if not operations(result) & set(FUNCTIONS) or "x" not in result.at:
+    if not operations(result) & set(FUNCTIONS) or "x" not in result.point:
         return not_tried(
             f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them."
         )
@@ -60,7 +60,7 @@ def check_misled(settings: Settings) -> CheckResult:
         result = slopes(formula=settings.edge, x=settings.edge_x)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if operations(result) & {"relu", "abs"} or "x" not in result.at:
+    if operations(result) & {"relu", "abs"} or "x" not in result.point:
         return not_tried("Use x, but not relu or abs: those have kinks by design.")
     by_torch, tried = result.by_torch["x"], result.by_differences["x"]
     outcome = f"PyTorch says {figure(by_torch, 5)}, finite differences say {in_words(tried)}"

@@ -19,9 +19,9 @@ Network = Mapping[str, np.ndarray]
 
 def three_ways(result: Slopes) -> Table:
     """Put the slopes of the three ways beside each other, one row for each variable."""
-    names = list(result.at)
+    names = list(result.point)
     return {
-        "slope along": [f"{name} = {figure(result.at[name])}" for name in names],
+        "slope along": [f"{name} = {figure(result.point[name])}" for name in names],
         "by the graph": [in_words(result.by_graph[name], 10) for name in names],
         "by PyTorch": [figure(result.by_torch[name], 10) for name in names],
         "by trying": [in_words(result.by_differences[name], 10) for name in names],
@@ -32,7 +32,7 @@ def what_is_wrong(result: Slopes) -> str:
     """Say what keeps the three ways from agreeing; nothing if they do."""
     if result.trouble:
         return result.trouble
-    if not result.at:
+    if not result.point:
         return "Without x and y a formula has one value, however you turn the knobs, and no slope."
     if furthest_apart(result) <= AGREEMENT:
         return ""

@@ -24,7 +24,7 @@ class Slopes:
     """The value of a formula at a place, and its slope along each of its variables."""
 
     graph: Graph  # The formula
-    at: Mapping[str, float]  # The place: its variables by name
+    point: Mapping[str, float]  # the value of each variable
     value: float  # NaN where there is none
     # For each variable; NaN where a way finds none
     by_graph: Mapping[str, float]
@@ -35,7 +35,7 @@ class Slopes:
     @property
     def is_drawn(self) -> bool:
         """Whether there is a value at each node, and a slope for each variable."""
-        return bool(self.at) and all(math.isfinite(slope) for slope in self.by_graph.values())
+        return bool(self.point) and all(math.isfinite(slope) for slope in self.by_graph.values())
 
 
 @hyperparameters
@@ -43,26 +43,26 @@ def slopes(*, formula: str, x: Place = 2.0, y: Place = 1.0) -> Slopes:
     """Find the slope of a formula in three ways."""
     node = parse(formula)
     graph = Graph(node)
-    at = {name: {"x": x, "y": y}[name] for name in variables(node)}
-    by_torch = torch_slopes(node, at)
-    value, by_graph = math.nan, dict.fromkeys(at, math.nan)
+    point = {name: {"x": x, "y": y}[name] for name in variables(node)}
+    by_torch = torch_slopes(node, point)
+    value, by_graph = math.nan, dict.fromkeys(point, math.nan)
     by_differences = by_graph
     try:
-        values = graph.forward(at)
+        values = graph.forward(point)
         value = float(values[-1])
-        by_differences = {name: _difference(graph, name, at) for name in at}
+        by_differences = {name: _difference(graph, name, point) for name in point}
         gradients = graph.backward(values)
         by_graph = {name: float(gradients[i]) for name, i in graph.variables.items()}
         trouble = _kink(graph, values)
     except ValueError as none:
         trouble = str(none)
-    return Slopes(graph, at, value, by_graph, by_torch, by_differences, _named(trouble, graph))
+    return Slopes(graph, point, value, by_graph, by_torch, by_differences, _named(trouble, graph))
 
 
-def torch_slopes(node: Node, at: Mapping[str, float]) -> dict[str, float]:
+def torch_slopes(node: Node, point: Mapping[str, float]) -> dict[str, float]:
     """Let PyTorch compute a formula, and ask its autograd for the slopes."""
     leaves: dict[str, Any] = {
-        name: torch.tensor(v, dtype=torch.float64, requires_grad=True) for name, v in at.items()
+        name: torch.tensor(v, dtype=torch.float64, requires_grad=True) for name, v in point.items()
     }
     output = in_torch(node, leaves)
     if leaves:
@@ -79,10 +79,10 @@ def in_torch(node: Node, leaves: Mapping[str, Any]) -> Any:
     return operation(*(in_torch(each, leaves) for each in node.inputs))
 
 
-def _difference(graph: Graph, name: str, at: Mapping[str, float]) -> float:
+def _difference(graph: Graph, name: str, point: Mapping[str, float]) -> float:
     """Return the slope by finite differences, or NaN if one of its two places has no value."""
     try:
-        return float(graph.difference(name, at))
+        return float(graph.difference(name, point))
     except ValueError:
         return math.nan
 
@@ -116,7 +116,7 @@ def _named(sentence: str, graph: Graph) -> str:
 class Curve(NamedTuple):
     """A formula along one variable, (n_points,) each; NaN where there is none."""
 
-    at: np.ndarray
+    x: np.ndarray
     value: np.ndarray
     slope: np.ndarray
 
@@ -127,8 +127,8 @@ def curve(
 ) -> Curve:
     """Compute a formula, and its slope by PyTorch's autograd, all along one variable."""
     node = parse(formula)
-    at = np.round(np.linspace(-5, 5, 201), 2)
-    moved: Any = torch.tensor(at, requires_grad=True)
+    along_axis = np.round(np.linspace(-5, 5, 201), 2)
+    moved: Any = torch.tensor(along_axis, requires_grad=True)
     leaves = {
         name: moved if name == along else torch.tensor({"x": x, "y": y}[name], dtype=torch.float64)
         for name in variables(node)
@@ -137,7 +137,7 @@ def curve(
     output.sum().backward()
     value, slope = output.detach().numpy(), moved.grad.numpy()
     finite = np.isfinite(value)
-    return Curve(at, np.where(finite, value, np.nan), np.where(finite, slope, np.nan))
+    return Curve(along_axis, np.where(finite, value, np.nan), np.where(finite, slope, np.nan))
 
 
 AGREEMENT = 1e-5
@@ -147,7 +147,7 @@ AGREEMENT = 1e-5
 def furthest_apart(result: Slopes) -> float:
     """Return how far the three ways are apart at most, for each unit of slope."""
     ways = [result.by_graph, result.by_torch, result.by_differences]
-    pairs = [(a[name], b[name]) for a, b in permutations(ways, 2) for name in result.at]
+    pairs = [(a[name], b[name]) for a, b in permutations(ways, 2) for name in result.point]
     return max((abs(a - b) / max(1.0, abs(b)) for a, b in pairs), default=0.0)
 
 

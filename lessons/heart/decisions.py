@@ -89,7 +89,7 @@ class Costs:
     training: np.ndarray  # (101,): On the rows trained on, at `THRESHOLDS`
     held_out: np.ndarray  # (101,): On those held out
     chosen: float  # The threshold that is cheapest on the rows trained on
-    at: np.ndarray  # (4,): What one's own, 0.5, the chosen and 0 cost on the rows held out
+    marked: np.ndarray  # (4,): What one's own, 0.5, the chosen and 0 cost on the rows held out
 
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
@@ -103,7 +103,7 @@ def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
         training=cost(*training, THRESHOLDS, miss=miss),
         held_out=cost(*judged, THRESHOLDS, miss=miss),
         chosen=cheapest,
-        at=cost(*judged, [threshold, 0.5, cheapest, 0.0], miss=miss),
+        marked=cost(*judged, [threshold, 0.5, cheapest, 0.0], miss=miss),
     )
 
 

@@ -122,7 +122,7 @@ def cost_rows(costs: decisions.Costs, threshold: float) -> dict[str, list[str]]:
     cheapest = f"cheapest on the training set, {fixed(costs.chosen)}"
     usual = "the usual one, 0.50"
     names = (f"yours, {fixed(threshold)}", usual, cheapest, "“disease” for everybody")
-    rows = dict(zip(names, costs.at, strict=True))
+    rows = dict(zip(names, costs.marked, strict=True))
     if threshold == 0.5:
         del rows[usual]  # one's own
     return {

@@ -24,10 +24,10 @@ N_DRAWS = 24
 def neurons(n_neurons: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Draw which way each neuron looks, 1 or -1, and where its kink is: (n_neurons,) each.
 
-    The first of many are those that fewer would be.
+    With the same seed, a smaller n gives the first n of these.
     """
-    luck = np.random.default_rng([seed, 2]).random((n_neurons, 2))
-    return np.where(luck[:, 0] < 0.5, -1.0, 1.0), luck[:, 1]
+    draws = np.random.default_rng([seed, 2]).random((n_neurons, 2))
+    return np.where(draws[:, 0] < 0.5, -1.0, 1.0), draws[:, 1]
 
 
 def answers(x: np.ndarray, ways: np.ndarray, kinks: np.ndarray) -> np.ndarray:

@@ -66,7 +66,7 @@ def by_hand_rows(w: float, b: float, on_zero: int) -> Table:
     return rows
 
 
-def contest_rows(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int) -> Table:
+def contest_rows(own: np.ndarray, machine: np.ndarray, run: RecordedRun, i: int) -> Table:
     """Return how many students the learner's best line gets right, and the machine's: (n, 2)."""
     on_zero = run.hyperparameters["on_zero"]
 
@@ -77,8 +77,8 @@ def contest_rows(own: np.ndarray, machine: np.ndarray, run: RecordedRun, at: int
     scores = [right(w, b) for w, b in own]
     best = int(np.argmax(scores))
     lines = {"you, at your best": (scores[best], count(best, "move"))}
-    if at >= 0:
-        lines["the machine"] = (right(*machine[at]), count(int(run.steps[at]), "look"))
+    if i >= 0:
+        lines["the machine"] = (right(*machine[i]), count(int(run.steps[i]), "look"))
     return {
         "line": [*lines],
         "right": [f"{n} of {N_HOURS}" for n, _ in lines.values()],

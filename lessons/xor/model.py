@@ -143,8 +143,7 @@ def starting_parameters(
     else:
         rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
         drawn = [*draw_start(lambda n_in, n_out: 1.0, sizes, rngs).values()]
-    if start in ALIKE:
-        drawn = [np.full_like(each, ALIKE[start]) for each in drawn]
+    drawn = [np.full_like(each, ALIKE[start]) if start in ALIKE else each for each in drawn]
     names = ("W1", "b1", "W2", "b2")[-len(drawn) :]
     return {
         name: each.reshape(seeds.shape + each.shape[1:])

@@ -37,7 +37,7 @@ def call_backward(n_calls: Annotated[int, Integer(1, 10)] = 3) -> dict[str, np.n
 
 
 SAMPLES = {"4 students": "line", "713 passengers": "titanic"}
-"""Whose gradient is collected: tasks by what their samples are."""
+"""Task by the label of its data."""
 WEIGHTINGS = ("in full", "per piece", "per sample")
 """How the loss of a mini-batch may count, see `accumulate`."""
 

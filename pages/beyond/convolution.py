@@ -58,12 +58,12 @@ def pull() -> None:
     pictures, knobs = KNOBS.beside("column", "row", "detector", "digit", share=0.5)
     KNOBS.grab(detectors.GRIP, "point", "column", "row")
     ink, detector = by_hand.a_digit(knobs["digit"]), knobs["detector"]
-    at = {k: knobs[k] for k in ("column", "row")}
+    window = {k: knobs[k] for k in ("column", "row")}
     answers = by_hand.sums(ink, detector)
     with pictures:
-        drawn = detectors.window(ink, answers, by_hand.DETECTORS[detector], **at, height=380)
+        drawn = detectors.window(ink, answers, by_hand.DETECTORS[detector], **window, height=380)
         picture(drawn, "window", alt="A digit, and a window of three by three pixels to pull.")
-        here = float(answers[8 * at["row"] + at["column"]])
+        here = float(answers[8 * window["row"] + window["column"]])
         say_of_knobs(report.describe_window(ink, detector, here))
     say(r"""
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
@@ -74,19 +74,19 @@ def pull() -> None:
 
 
 def window_and_map(
-    at: dict[str, int], *, right: int = 0, down: int = 0, bias: float = 0.0, height: int
+    window: dict[str, int], *, right: int = 0, down: int = 0, bias: float = 0.0, height: int
 ) -> None:
     ink, detector = by_hand.a_digit(KNOBS["digit"], right, down), KNOBS["detector"]
     sums, weights = by_hand.sums(ink, detector), by_hand.DETECTORS[detector]
     side_by_side(
         (
             "below",
-            detectors.window(ink, sums, weights, **at, height=height),
+            detectors.window(ink, sums, weights, **window, height=height),
             "A digit, and the window of the detector.",
         ),
         (
             "map",
-            detectors.answer_map(sums, bias=bias, height=height, **at),
+            detectors.answer_map(sums, bias=bias, height=height, **window),
             "The answer of the detector at each place, and a ring where the window stands.",
         ),
     )
@@ -101,9 +101,9 @@ def maps() -> None:
     """)
     pictures, knobs = KNOBS.beside("bias", "detector", "digit", "column", "row")
     KNOBS.grab(detectors.GRIP, "point", "column", "row")
-    at = {k: knobs[k] for k in ("column", "row")}
+    window = {k: knobs[k] for k in ("column", "row")}
     with pictures:
-        window_and_map(at, bias=knobs["bias"], height=300)
+        window_and_map(window, bias=knobs["bias"], height=300)
     say(r"""
         Laying one small table of weights on all places is called a **convolution**.
         In a **dense** network, such as the one that read your 3 on the first page, each hidden
@@ -123,9 +123,9 @@ def anywhere() -> None:
     pictures, knobs = KNOBS.beside("right", "down", "detector", "digit")
     right, down = knobs["right"], knobs["down"]
     _, *place = by_hand.largest(by_hand.a_digit(knobs["digit"], right, down), knobs["detector"])
-    at = dict(zip(("column", "row"), place, strict=True))
+    window = dict(zip(("column", "row"), place, strict=True))
     with pictures:
-        window_and_map(at, right=right, down=down, height=270)
+        window_and_map(window, right=right, down=down, height=270)
         facts(report.largest_table(knobs["digit"], right, down))
     say(r"""
         Only ink that leaves the paper is lost, and then an answer may change.

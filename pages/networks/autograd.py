@@ -109,18 +109,18 @@ def formula() -> None:
         result = attempt(slopes.slopes, **asked)
     with controls:
         KNOBS.show("x")
-        if result is not None and "y" in result.at:
+        if result is not None and "y" in result.point:
             KNOBS.show("y")
         KNOBS.reset_button("formula", "x", "y")
     if result is None:
         return
-    knob = "y" if "y" in result.at and "x" not in result.at else "x"
+    knob = "y" if "y" in result.point and "x" not in result.point else "x"
     curve = slopes.curve(**asked, along=knob)
     with pictures:
         show_curve("curve", curve, knob, x_title=knob, height=220)
     if result.is_drawn:
-        own = {name: name for name in result.at}
-        nodes = computation_graph.diagram(result.graph, result.at, knobs=own)
+        own = {name: name for name in result.point}
+        nodes = computation_graph.diagram(result.graph, result.point, knobs=own)
         label = "The formula as a graph, with value and slope at each node."
         draw_graph(nodes, "graph", label=label)
     say(rf"""
@@ -138,7 +138,7 @@ def formula() -> None:
 
 
 def show_ways(result: slopes.Slopes) -> None:
-    if result.at:
+    if result.point:
         facts_of_knobs(report.three_ways(result))
     if wrong := report.what_is_wrong(result):
         say_of_knobs(wrong)

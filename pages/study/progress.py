@@ -35,16 +35,20 @@ if progress.is_blocked():
         icon=":material/warning:",
     )
 for lesson in LESSONS:
-    at = standings[lesson.slug]
+    standing = standings[lesson.slug]
     with st.container(border=True):
         st.page_link(
             lesson.page,
-            label=f"**{lesson.title}**{' · complete' if at.complete else ''}",
+            label=f"**{lesson.title}**{' · complete' if standing.complete else ''}",
             icon=f":material/{lesson.icon}:",
         )
         st.progress(
-            at.share,
-            " · ".join(f"{k}s {at.done[k]} of {at.of[k]}" for k in KINDS if at.of[k] and KINDS[k]),
+            standing.share,
+            " · ".join(
+                f"{k}s {standing.done[k]} of {standing.of[k]}"
+                for k in KINDS
+                if standing.of[k] and KINDS[k]
+            ),
         )
         progress.start_over(lesson.slug, *FIELDS, label=f"Start “{lesson.title}” over")
 st.caption(f"A lesson is complete once you have {COMPLETE}. You may skip predictions.")

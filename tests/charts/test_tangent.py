@@ -11,7 +11,7 @@ from lessons.autograd import slopes
 def draw(formula, here=0.0):
     along = slopes.curve(formula=formula, x=here)
     about = {"here": here, "knob": "edge_x", "x_title": "x", "y_title": "value"}
-    return tangent.tangent(along.at, along.value, along.slope, **about)
+    return tangent.tangent(along.x, along.value, along.slope, **about)
 
 
 def test_exactly_one_row_is_where_the_knob_stands_and_it_has_the_slope_there():

@@ -105,9 +105,9 @@ def test_a_kink_that_hangs_on_no_variable_is_none():
 @pytest.mark.parametrize("formula", [*SMOOTH[:6], "log(x)", "relu(x)", "5", "y", "1/x"])
 def test_the_curve_is_the_formula_and_its_slope_all_along(formula):
     along = curve(formula=formula, y=1.0)
-    assert along.at[[0, -1]].tolist() == [-5, 5]
+    assert along.x[[0, -1]].tolist() == [-5, 5]
     for i in (0, 57, 100, 140, 200):
-        there = slopes(formula=formula, x=float(along.at[i]), y=1.0)
+        there = slopes(formula=formula, x=float(along.x[i]), y=1.0)
         if math.isnan(there.value):
             assert np.isnan(along.value[i])
         else:

@@ -187,9 +187,9 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
 def test_costs_are_added_up_by_hand():
     costs = decisions.costs(RUN, 0.3, 10)
     (_, false_alarms), (misses, _) = decisions.matrix(RUN, 0.3)
-    own, _, _, everybody = costs.at
+    own, _, _, everybody = costs.marked
     assert own == pytest.approx((false_alarms + 10 * misses) / 61)
-    _, half, _, _ = decisions.costs(RUN, 0.3, 1).at
+    _, half, _, _ = decisions.costs(RUN, 0.3, 1).marked
     _, held_out = patients.split(42)
     assert half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
     assert everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())

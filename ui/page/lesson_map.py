@@ -50,8 +50,10 @@ def draw_loop() -> None:
 
 def lesson_map() -> None:
     """Draw the lessons from top to bottom, each linked to its prerequisites."""
-    at = prerequisite_depths()
-    rows = [[x for x in LESSONS if at[x.slug] == step] for step in range(max(at.values()) + 1)]
+    depths = prerequisite_depths()
+    rows = [
+        [x for x in LESSONS if depths[x.slug] == depth] for depth in range(max(depths.values()) + 1)
+    ]
     shown = _MAP(
         key="lesson_map",
         data={

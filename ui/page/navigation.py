@@ -204,5 +204,5 @@ def tick(lesson: Lesson) -> str:
 def _state(record: Progress, lesson: Lesson) -> str:
     if not record.done:  # nothing done, so no lesson need be imported
         return ""
-    at = record.standings[lesson.slug]
-    return "complete" if at.complete else "begun" if at.share else ""
+    standing = record.standings[lesson.slug]
+    return "complete" if standing.complete else "begun" if standing.share else ""

@@ -100,10 +100,10 @@ def _card(lesson: Lesson) -> None:
 def _how_far(lesson: Lesson) -> str:
     if not progress.current().done:
         return NOT_STARTED
-    at = progress.current().standings[lesson.slug]
-    if at.complete:
+    standing = progress.current().standings[lesson.slug]
+    if standing.complete:
         return "complete"
-    return f"{at.share:.0%} done".replace("%", " %") if at.share else NOT_STARTED
+    return f"{standing.share:.0%} done".replace("%", " %") if standing.share else NOT_STARTED
 
 
 def _in_a_sentence(lesson: Lesson) -> str:

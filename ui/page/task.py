@@ -101,19 +101,19 @@ def refusal() -> str:
     return ""
 
 
-def _at(of: Task) -> int | None:
+def _open_step(of: Task) -> int | None:
     """Return the open step, from 0; None before the first."""
-    at = address.task_query().get(AT, "")
-    return int(at) - 1 if at.isdecimal() and 1 <= int(at) <= len(of.steps) else None
+    number = address.task_query().get(AT, "")
+    return int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(of.steps) else None
 
 
 def step_here(slug: str, scene: str) -> Step | None:
     """Return the open step, if it is in this scene."""
     known = current()
-    at = _at(known[0]) if known else None
-    if known is None or at is None:
+    i = _open_step(known[0]) if known else None
+    if known is None or i is None:
         return None
-    step = known[0].steps[at]
+    step = known[0].steps[i]
     return step if step.item.slug == slug and scene_of(step.item) == scene else None
 
 
@@ -158,9 +158,9 @@ def _bar(here: str) -> None:
     if known is None:
         st.session_state[address.TASK] = {}  # its own page has shown why
         return
-    at = _at(known[0])
+    i = _open_step(known[0])
     with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
-        n = f" · {at + 1} of {len(known[0].steps)}" if at is not None else ""
+        n = f" · {i + 1} of {len(known[0].steps)}" if i is not None else ""
         st.markdown(
             f":material/assignment: **{known[0].heading}**{n}",
             width="content",
@@ -174,8 +174,8 @@ def _bar(here: str) -> None:
             icon=":material/close:",
             on_click=leave,
         )
-    if at is not None and known[0].steps[at].item.kind == "challenge":
-        st.caption(f":material/flag: {title_of(known[0].steps[at].item)}")
+    if i is not None and known[0].steps[i].item.kind == "challenge":
+        st.caption(f":material/flag: {title_of(known[0].steps[i].item)}")
 
 
 def leave() -> None:
@@ -186,8 +186,8 @@ def leave() -> None:
 def way_on(step: Step, *, all_fixed: bool) -> None:
     """Show below a step what it fixes, and links to the previous and next steps."""
     known = current()
-    at = _at(known[0]) if known else None
-    if known is None or at is None:
+    i = _open_step(known[0]) if known else None
+    if known is None or i is None:
         return
     fixed = [
         f"{knob.label} {knob.read(knob.valid(setting.text))}"
@@ -200,12 +200,12 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
     if words:
         st.caption(f":material/lock: {' '.join(words)}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if at > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
-            _go(known[0], at - 1)
-        last = at + 1 == len(known[0].steps)
-        label = "Finish: what you have done" if last else f"Continue: step {at + 2}"
+        if i > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
+            _go(known[0], i - 1)
+        last = i + 1 == len(known[0].steps)
+        label = "Finish: what you have done" if last else f"Continue: step {i + 2}"
         if latched_button(label, key="task_on", icon=":material/arrow_forward:", type="primary"):
-            _go(known[0], None if last else at + 1)
+            _go(known[0], None if last else i + 1)
 
 
 def overview() -> None:
@@ -254,15 +254,15 @@ def overview() -> None:
         hand_in(of.title, keys_of_task(of), key="task_hand_in")
 
 
-def _go(of: Task, at: int | None) -> None:
+def _go(of: Task, i: int | None) -> None:
     query = {k: v for k, v in address.task_query().items() if k != AT}
-    if at is not None:
-        query[AT] = str(at + 1)
+    if i is not None:
+        query[AT] = str(i + 1)
     _keep(query)
     address.open_anew()
-    if at is None:
+    if i is None:
         st.switch_page(navigation.TASK, query_params=query)
-    page, there = link_of(of.steps[at].item, of.steps[at].knobs)
+    page, there = link_of(of.steps[i].item, of.steps[i].knobs)
     st.switch_page(page, query_params=there | address.view_query() | query)
 
 

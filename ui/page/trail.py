@@ -208,8 +208,9 @@ def way_on(lesson: Lesson, name: str) -> None:
 @cache
 def _branching(slug: str, name: str, programs: bool) -> tuple[str, tuple[Scene, ...]]:
     content, names = lesson_content(slug), [scene.name for scene in _trail(slug, programs)]
-    at = name if name in names else content.left_trail_at(name)
-    return at, tuple(scene for scene in content.branching_from(at) if scene.name not in names)
+    junction = name if name in names else content.left_trail_at(name)
+    branching = content.branching_from(junction)
+    return junction, tuple(scene for scene in branching if scene.name not in names)
 
 
 def way_back(slug: str) -> None:

@@ -126,10 +126,10 @@ def is_news(slug: str, kind: str, name: str) -> bool:
 
 def _is_news(key: str, *, mark_shown: bool = False) -> bool:
     seen: dict[str, str] = st.session_state.setdefault("progress_seen", {})
-    at = current().kept.get(key, {}).get("at", "")
-    news = bool(seen.get(key, "") != at)
+    moment = current().kept.get(key, {}).get("at", "")
+    news = bool(seen.get(key, "") != moment)
     if mark_shown:
-        seen[key] = at
+        seen[key] = moment
     return news
 
 

@@ -113,7 +113,7 @@ def _compared_with_measured(unit: str, found: Measured) -> None:
     facts(
         {
             unit: [str(found.step)],
-            name: [figure(found.at, 4)],
+            name: [figure(found.value, 4)],
             "slope by your line": [figure(found.reported, 5)],
             "slope measured": [figure(found.measured, 5)],
         }
