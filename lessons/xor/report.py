@@ -98,9 +98,9 @@ def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
 def describe_alone(alone: RecordedRun) -> str:
     """Say why a neuron without a hidden layer ended as it did, once it has taken a step."""
     settings, p = alone.hyperparameters, probabilities(alone)[-1]
+    squared = settings["loss"] == "squared error"
     if settings["n_epochs"] == 0:
         return ""
-    squared = settings["loss"] == "squared error"
     if np.abs(p - 0.5).max() < 0.01:
         costs = "0.25 under squared error" if squared else "ln 2 = 0.6931: the bottom of its bowl"
         return f"The neuron alone says 50 % to everything, which costs {costs}."
@@ -126,7 +126,7 @@ def _half_way(run: RecordedRun) -> int:
     return int(np.searchsorted(run.epochs, run.epochs[-1] / 2, side="right")) - 1
 
 
-@holds_for_any("loss", "start", "learning_rate", "n_epochs")
+@holds_for_any("loss", "start", "learning_rate", "n_epochs", "by_hand")
 def diagnose(run: RecordedRun) -> str:
     """Say how a single run ended, and what may help if XOR is not solved."""
     if run.diverged:

@@ -1,5 +1,6 @@
 """Every page through the front door: each scene at its defaults, and with each knob at its ends."""
 
+import ast
 import inspect
 import json
 import math
@@ -311,8 +312,30 @@ def short_trainings(slug: str) -> dict[str, str]:
 
 
 def open_with_words(slug: str, scene: str, **query: str) -> AppTest:
-    """Open a scene with the room in which its pictures stand in words."""
-    return open_page(BY_SLUG[slug].page, {f"{slug}_{scene}_in_words": True}, scene=scene, **query)
+    """Open a scene with the rooms in which knobs stand, and its pictures in words."""
+    rooms = {f"{slug}_{scene}_{name}": True for name in (*rooms_with_knobs(slug), "in_words")}
+    return open_page(BY_SLUG[slug].page, rooms, scene=scene, **query)
+
+
+@cache
+def rooms_with_knobs(slug: str) -> set[str]:
+    """Return the rooms of a page whose lines ask for knobs, themselves or by a function of it."""
+    page = ast.parse((ROOT / BY_SLUG[slug].page).read_text(encoding="utf-8"))
+    functions = [node for node in page.body if isinstance(node, ast.FunctionDef)]
+    asking = {f.name for f in functions if "KNOBS." in ast.unparse(f)} | {"KNOBS"}
+    rooms = set()
+    for node in (node for node in ast.walk(page) if isinstance(node, ast.If)):
+        calls = [n for n in ast.walk(node.test) if isinstance(n, ast.Call)]
+        named = [call.args[1] for call in calls if ast.unparse(call.func) == "on_demand"]
+        inside = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
+        if named and isinstance(named[0], ast.Constant) and inside & asking:
+            rooms.add(named[0].value)
+    return rooms
+
+
+def test_the_rooms_in_which_knobs_stand_are_found():
+    assert {"more_knobs", "points"} <= rooms_with_knobs("xor")
+    assert "answers" not in rooms_with_knobs("xor"), "a room without knobs stays closed"
 
 
 def check_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -397,17 +420,17 @@ def defaults(slug: str) -> dict[str, Any]:
     return {name: knob.default for name, knob in page_of(slug).knobs.items()}
 
 
-def shown(app: AppTest) -> list[str]:
+def shown(app: AppTest) -> list[str | bytes]:
     """Return everything that a knob may change, but for the knobs themselves."""
-    charts = [str(chart.proto) for chart in app.get("vega_lite_chart")]
-    tables = [str(table.proto) for table in [*app.table, *app.dataframe]]
+    drawn = [*app.get("vega_lite_chart"), *app.table, *app.dataframe]
+    charts = [each.proto.SerializeToString(deterministic=True) for each in drawn]
     pieces = [
-        str(x.proto.bytes or x.proto.json)
+        x.proto.bytes or x.proto.json
         for x in app.get("bidi_component")
         if x.proto.component_name
         not in ("knobs_lesson", "knobs_progress", "knobs_navigation", "knobs_table")
     ]
-    return [*prose(app), *charts, *tables, *pieces]
+    return [*prose(app), *charts, *pieces]
 
 
 def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) -> None:
@@ -439,9 +462,9 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
     """
     silent = set(keys)
     turnable = [(widget.key, ends) for widget, ends in knobs(app, slug) if widget.key in keys]
+    before = shown(app)
     for key, ends in sorted(turnable, key=lambda knob: knob[0].endswith(DURATION)):
         end = 0 if key.endswith(DURATION) else end
-        before = shown(app)
         for widget, _ in knobs(app, slug):
             if widget.key == key:
                 widget.set_value(ends[1 - end] if widget.value == ends[end] else ends[end])
@@ -449,8 +472,10 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
                 assert not complaints(app), key
                 check_words_of_pictures(app)
                 break
-        if shown(app) != before:
+        now = shown(app)
+        if now != before:
             silent.discard(key)
+        before = now
     return silent
 
 
