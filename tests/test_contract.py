@@ -263,7 +263,7 @@ def test_a_training_reports_progress_and_draws_from_its_own_generator(slug):
     assert went.kept_global_state, SEEDED
     check_progress(went)
     if isinstance(went.result, RecordedRun):
-        assert went.shares[0] == 0.0
+        assert went.shares[0] == 0.0, "the first report is 0: `for epoch in recorder`"
         for share in (0.0, 0.4):
             stop_at(share, example(slug).train, example(slug).arguments)
 
@@ -281,9 +281,13 @@ def check_progress(went: Observation) -> None:
     if len(shares):
         assert shares[-1] == pytest.approx(1.0), "the bar never arrives"
     if went.seconds > QUICK:
-        assert shares.size, "long work reports its progress: `for … in track(…)`"
+        assert shares.size, unreported(went.seconds)
         assert shares[0] < 0.05, "the bar begins in the middle"
-        assert went.silence < SILENCE
+        assert went.silence < SILENCE, unreported(went.silence)
+
+
+def unreported(seconds: float) -> str:
+    return f"{seconds:.2f} s without a report: long work reports its progress, `for … in track(…)`"
 
 
 def check_seeded(went: Observation) -> None:
@@ -299,7 +303,7 @@ def check_stops(
     if went.shares:
         stop_at(0.0, function, arguments)
     else:
-        assert went.seconds <= QUICK
+        assert went.seconds <= QUICK, unreported(went.seconds)
 
 
 class Stopped(Exception):  # noqa: N818 (a stop is no error)

@@ -68,10 +68,15 @@ def subtask(before: float, size: float = 1, *, of: float) -> Iterator[None]:
 
 
 def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
-    """Yield items, counting what is done for each as its part of the job."""
+    """Yield items, and report at the start and as each is done.
+
+    What an item itself reports counts as its part of the job.
+    """
     kept = list(items)
     sizes = [1.0] * len(kept) if sizes is None else list(sizes)
     outer, done = _listener.get(), 0.0
+    if kept:
+        report_progress(0.0)
     for item, size in zip(kept, sizes, strict=True):
         inner = _share(done, size, sum(sizes), outer)
         _listener.set(inner)
@@ -82,6 +87,8 @@ def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[
             if _listener.get() is inner:
                 _listener.set(outer)
         done += size
+        if outer is not None:
+            outer(done / sum(sizes))
 
 
 def _share(
