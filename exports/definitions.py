@@ -68,7 +68,7 @@ _WITH_BODY = (ast.FunctionDef, ast.ClassDef)
 
 
 class Module:
-    """A module of this project as text, with what stands at its top."""
+    """A module of this project as text, with its top-level statements."""
 
     def __init__(self, name: str, called: Called | None = None, *, notes: bool = True) -> None:
         self.name = name
@@ -87,13 +87,13 @@ class Module:
 
     @cached_property
     def comments(self) -> dict[int, tuple[int, str]]:
-        """Where in a line, from 1, a comment begins, and what it says."""
+        """The column and the text of each comment, by line from 1."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
         return {t.start[0]: (t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT}
 
     @cached_property
     def global_names(self) -> set[Place]:
-        """Where names stand that mean something at the top of the module: the compiler tells."""
+        """The places of names that refer to the top of the module, found by the compiler."""
         places = set()
         codes = [compile(self.text, self.name, "exec", dont_inherit=True)]
         for code in codes:
@@ -148,7 +148,7 @@ def path_of(module: str) -> Path:
 
 @cache
 def _at_once(module: str) -> list[ast.stmt]:
-    """Return what is run while a module is read, with its own functions that are called then."""
+    """Return what a module runs at import, with its own functions that are called then."""
     body = ast.parse(path_of(module).read_text(encoding="utf-8")).body
     now = [line for line in body if not isinstance(line, _WITH_BODY)]
     calls = (n for line in now for n in ast.walk(line) if isinstance(n, ast.Call))
@@ -165,7 +165,7 @@ def _bound(node: ast.stmt) -> list[str]:
 
 
 class Program:
-    """All that some functions need, each definition once."""
+    """The definitions that some functions need, each once."""
 
     def __init__(
         self,
@@ -184,7 +184,7 @@ class Program:
         self.keep(self._needed())
 
     def keep(self, needed: Collection[Definition]) -> None:
-        """Let these definitions be all that there is; each stands behind those that it needs."""
+        """Keep only these definitions, each after those that it needs."""
         order = _modules_in_order(needed)
 
         def position(definition: Definition) -> tuple[int, int]:
@@ -206,9 +206,9 @@ class Program:
         return given
 
     def _needed(self) -> dict[Definition, None]:
-        """Return what the functions lead to; what they only name is left out.
+        """Return the definitions that the functions call; what they only name is left out.
 
-        What runs while a module is read is needed with all that it may lead to.
+        What runs at import is needed with everything that it may call.
         """
         needed: dict[Definition, None] = {}
         whole: set[Definition] = set()
@@ -236,7 +236,7 @@ class Program:
         return needed
 
     def _idle_entries(self, definition: Definition) -> list[ast.expr]:
-        """Return the entries of tables with functions of which none was called."""
+        """Return the tables' entries with functions that were not called."""
         idle: list[ast.expr] = []
         if definition.has_body or {*definition.names} & self._looked_up:
             return idle
@@ -271,7 +271,7 @@ class Program:
 
     @cached_property
     def _looked_up(self) -> set[str]:
-        """The tables in which something is looked up while a module is read."""
+        """The tables in which something is looked up at import."""
         modules = {module for module, _ in self._called or ()} - {*STAND_INS}
         return {
             ast.unparse(node.value).rpartition(".")[2]
@@ -292,7 +292,7 @@ class Program:
         return any(name in (self._called or ()) for name in each)
 
     def _leads_to(self, definition: Definition) -> bool:
-        """Tell whether a definition stays that nothing needs at once."""
+        """Tell whether a definition that is not used at import stays."""
         is_whole = definition in self.roots or definition.module in STAND_INS
         return is_whole or not _is_function(definition) or self._is_called(definition)
 
@@ -331,7 +331,7 @@ class Program:
 
 
 class _Naming(ast.NodeTransformer):
-    """Writes a number behind each name that means something at the top of a module."""
+    """Appends its number to each name that is defined at the top of a module."""
 
     def __init__(self, program: Program, module: Module) -> None:
         self._program, self._module = program, module
@@ -357,7 +357,7 @@ class _Naming(ast.NodeTransformer):
 
 
 def _leave_out(definition: ast.stmt, values: Sequence[ast.expr]) -> None:
-    """Take entries out of tables; what is left of a mapping says so when asked for another."""
+    """Remove entries from tables; what is left of a mapping raises an error for the others."""
     for table in ast.walk(definition):
         if isinstance(table, ast.Dict):
             left = [i for i, value in enumerate(table.values) if value not in values]
@@ -383,7 +383,7 @@ def closure(*starts: Definition) -> set[Definition]:
 
 
 def _modules_in_order(needed: Collection[Definition]) -> list[str]:
-    """Return modules, each behind those that it uses, as far as that can be."""
+    """Return modules, each after those that it uses as far as possible."""
     used: dict[str, dict[str, None]] = {each.module: {} for each in needed}
     for definition in needed:
         targets = (each for each in definition.uses.values() if isinstance(each, Definition))
@@ -404,7 +404,7 @@ def _modules_in_order(needed: Collection[Definition]) -> list[str]:
 
 
 def _asks_what_it_was_called_with(called: Called) -> bool:
-    """Tell whether a run was asked for its hyperparameters while it was made."""
+    """Tell whether hyperparameters were read from a run during the call."""
     lines_of: dict[str, list[str]] = {}
     for module, line in called:
         if isinstance(line, int) and module != RECORD:
@@ -415,12 +415,12 @@ def _asks_what_it_was_called_with(called: Called) -> bool:
 
 
 def used_at_once(definition: Definition, *, decorators: bool = True) -> set[Definition]:
-    """Return what is looked up while a definition is read, and not whenever it is called."""
+    """Return what a definition uses at import, not what it uses when called."""
     return {t for n in _now(definition.nodes, decorators) for t in _targets(definition, n)}
 
 
 def run_at_once(definition: Definition) -> set[Definition]:
-    """Return what is called while a definition is read, and all that this needs."""
+    """Return what a definition calls at import, and all that this needs."""
     called = used_at_once(definition) - used_at_once(definition, decorators=False)
     for call in _now(definition.nodes):
         if isinstance(call, ast.Call):
@@ -433,7 +433,7 @@ def run_at_once(definition: Definition) -> set[Definition]:
 
 
 def _now(nodes: Iterable[ast.AST | None], decorators: bool = True) -> Iterator[ast.AST]:
-    """Go through what is computed when code is read: not what functions will."""
+    """Yield the nodes that are evaluated at import, not those in functions' bodies."""
     for node in nodes:
         inside: Iterable[ast.AST | None] = ast.iter_child_nodes(node) if node else ()
         if isinstance(node, ast.FunctionDef):

@@ -18,7 +18,7 @@ _HEADS = {
 
 
 NAME = "{{name}}"
-"""Stands for the name, which the browser writes into the page: it is told to nobody else."""
+"""A placeholder for the name, which only the browser writes into the page."""
 
 
 def record_of_study(progress: Progress, slugs: Sequence[str]) -> str:

@@ -86,7 +86,7 @@ def _header(node: Any) -> str:
 
 
 def _heads(node: ast.stmt) -> list[ast.AST]:
-    """Return what stands before the colon of a statement with a body."""
+    """Return a compound statement's text before its colon."""
     items = [each for i in getattr(node, "items", []) for each in (i.context_expr, i.optional_vars)]
     each = (*items, *(getattr(node, part, None) for part in ("test", "iter")))
     return [part for part in each if part]

@@ -80,7 +80,7 @@ def in_glossary(text: str, slug: str, course: Sequence[Lesson]) -> str:
 
 
 def in_readme(text: str, lesson: Lesson, place: int) -> str:
-    """Add a lesson to the README's table of lessons, behind so many others."""
+    """Add a lesson to the README's table of lessons, after this many others."""
     rows = re.findall(r"^\| \d+ (\| .*\n)", text, re.MULTILINE)
     row = (
         f"| {lesson.title} | {lesson.question} | {lesson.minutes} min + {lesson.aside_minutes} |\n"

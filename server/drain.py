@@ -98,20 +98,20 @@ async def _drain(stop: Any) -> None:
     last.daemon = True
     last.start()
     began = time.monotonic()
-    there = streamlit_internals.connections()
+    connected = streamlit_internals.connections()
     log = logging.getLogger(__name__)
-    if there:
-        log.warning("Draining: %d connections.", len(there))
-    at_once = 1 + int(len(there) * _TICK / CLOSE_OVER)
+    if connected:
+        log.warning("Draining: %d connections.", len(connected))
+    at_once = 1 + int(len(connected) * _TICK / CLOSE_OVER)
     at_rest_before: set[int] = set()
-    while there and time.monotonic() - began < PATIENCE:
+    while connected and time.monotonic() - began < PATIENCE:
         # Between a message and its run a session looks idle, so check twice.
-        at_rest = [one for one in there if one.is_at_rest()]
+        at_rest = [one for one in connected if one.is_at_rest()]
         for one in [one for one in at_rest if id(one.socket) in at_rest_before][:at_once]:
             await one.socket.close(_SERVICE_RESTART)
         at_rest_before = {id(one.socket) for one in at_rest}
         await asyncio.sleep(_TICK)
-        there = streamlit_internals.connections()
-    if there:
-        log.warning("Drained, but for %d connections that are cut.", len(there))
+        connected = streamlit_internals.connections()
+    if connected:
+        log.warning("Drained, but for %d connections that are cut.", len(connected))
     _stop(stop, signal.SIGTERM, None)

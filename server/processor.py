@@ -88,7 +88,7 @@ def out_of_turn() -> Iterator[None]:
 
 
 def let_pages_go_first(longest: float) -> None:
-    """Wait until no page runs or waits, at most for so many seconds."""
+    """Wait until no page runs or waits, at most this many seconds."""
     with _calm:
         _calm.wait_for(lambda: not _pages, longest)
 

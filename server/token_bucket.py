@@ -1,4 +1,4 @@
-"""A rate limit: a burst at once, then so many per second."""
+"""A rate limit: a burst at once, then a steady number per second."""
 
 import time
 from collections.abc import Callable

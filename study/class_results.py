@@ -29,8 +29,8 @@ def done_of(entry: HandedIn) -> dict[str, str]:
 
 
 def lessons_of(entries: Iterable[HandedIn]) -> list[str]:
-    there = {key.split("/")[0] for entry in entries for key in _keys(entry)}
-    return [slug for slug in dict.fromkeys(x.slug for x in catalogue().values()) if slug in there]
+    present = {key.split("/")[0] for entry in entries for key in _keys(entry)}
+    return [slug for slug in dict.fromkeys(x.slug for x in catalogue().values()) if slug in present]
 
 
 def _keys(entry: HandedIn) -> set[str]:

@@ -54,7 +54,7 @@ def check_kind(called: str, kind: str, needs: Mapping[str, Sequence[tuple[bool, 
 
 @contextmanager
 def noting(faults: list[str]) -> Iterator[None]:
-    """Note what is wrong in the block, so that all faults of a file are told at once."""
+    """Note what is wrong in the block, so that all faults of a file are listed at once."""
     try:
         yield
     except ValueError as error:

@@ -87,7 +87,7 @@ def as_term(value: float, digits: int = 3) -> str:
 
 
 def signed(value: SupportsFloat, decimals: int = 1) -> str:
-    """Write a difference with so many decimals and its sign, such as "+3.4", "−0.2" or "0.0"."""
+    """Write a difference with its sign and this many decimals, such as "+3.4", "−0.2" or "0.0"."""
     text = fixed(value, decimals)
     return f"+{text}" if float(value) > 0 and text != fixed(0, decimals) else text
 

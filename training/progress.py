@@ -70,7 +70,7 @@ def subtask(before: float, size: float = 1, *, of: float) -> Iterator[None]:
 def track(items: Iterable[T], sizes: Iterable[float] | None = None) -> Iterator[T]:
     """Yield items, and report at the start and as each is done.
 
-    What an item itself reports counts as its part of the job.
+    Progress reported while an item is handled is scaled to its part of the job.
     """
     kept = list(items)
     sizes = [1.0] * len(kept) if sizes is None else list(sizes)

@@ -61,14 +61,14 @@ def all_you_need(
 
 
 def knows_order(*, first_seed: int = 0) -> Verdict:
-    """Ask what stands in a place, with and without the places in the keys."""
+    """Ask what is at a place, with and without the places in the keys."""
     positions = {"without positions": False, "with positions": True}
     cases = {name: reads_a_place(positions[name], first_seed) for name in track(positions)}
     return over_cases("keys", cases)
 
 
 def reads_a_place(positions: bool, first_seed: int = 0, n_seeds: int = 4) -> Verdict:
-    """Ask what stands in a place, with the places in the keys or without them."""
+    """Ask what is at a place, with the places in the keys or without."""
     seeds = np.arange(first_seed, first_seed + n_seeds)
     run = train(asks=ASKS[1], positions=positions, seed=seeds)
     right = run.metrics["validation_accuracy"][:, -1]

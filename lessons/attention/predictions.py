@@ -21,7 +21,7 @@ def hidden() -> Answer:
 
 
 def no_positions() -> Answer:
-    """Ask what stands in a place, without telling the keys their places."""
+    """Ask what is at a place, with keys that lack their places."""
     right = float(train(asks=ASKS[1]).metrics["validation_accuracy"][-1])
     truth = "all" if right > 0.9 else "chance" if right > 0.2 else "none"
     return Answer(

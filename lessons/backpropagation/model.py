@@ -79,7 +79,7 @@ def output_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def slope_of(activation: str, outputs: np.ndarray) -> np.ndarray:
-    """Return the slope of an activation, told from its outputs."""
+    """Return the slope of an activation, computed from its outputs."""
     return ACTIVATIONS[activation].derivative(outputs)
 
 

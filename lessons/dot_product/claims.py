@@ -71,7 +71,7 @@ def _worst(ranges: Sequence[Range], shares: np.ndarray, seed: int) -> str:
 
 
 def nearly_at_right_angles(*, n_features: int = 1000, first_seed: int = 0) -> Verdict:
-    """Measure the angles between random directions; those of so many features decide."""
+    """Measure the angles between random directions; those with this many features decide."""
     sizes = (2, 10, 100, 1000)
     shares = np.array([_share_nearly_upright(n, first_seed) for n in track(sizes)])
     decides = shares[sizes.index(n_features)]

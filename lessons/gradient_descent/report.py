@@ -31,7 +31,7 @@ TRUTH = 90.0
 OF_USE = 1e6
 """Points from which on an answer is one of a run that diverges."""
 _ROUNDING = 1e-9
-"""Growth per step that is told from 1 only by rounding."""
+"""Growth per step that differs from 1 only by rounding."""
 
 
 def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:

@@ -18,7 +18,7 @@ from training.progress import track
 PER_POINT = (0.2, 0.3, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 """Hidden neurons for each point."""
 N_DRAWS = 24
-"""Samples, each with neurons of its own; what is told is their median."""
+"""Samples, each with its own neurons; the median is reported."""
 
 
 def neurons(n_neurons: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -73,7 +73,7 @@ def fit_random_features(
     hidden, hidden_new, hidden_grid = (answers(at, ways, kinks) for at in (x, x_new, GRID))
     training, held_out, weights, curves = [], [], [], []
     for n in track(sizes.tolist(), (sizes + 50).tolist()):
-        w = np.linalg.pinv(hidden[..., :n], rcond=1e-10) @ y  # what is less is rounding
+        w = np.linalg.pinv(hidden[..., :n], rcond=1e-10) @ y  # smaller singular values are rounding
         training.append(((hidden[..., :n] @ w - y) ** 2).mean(axis=(1, 2)))
         held_out.append(((hidden_new[..., :n] @ w - y_new) ** 2).mean(axis=(1, 2)))
         weights.append(np.sqrt((w**2).sum(axis=(1, 2))))

@@ -27,7 +27,7 @@ GRID = np.linspace(0, 1, 61)
 
 
 def truth(x: np.ndarray) -> np.ndarray:
-    """Return the curve behind the points, which no fit is told: one wave, sin(2 pi x)."""
+    """Return the curve behind the points, which no fit knows: one wave, sin(2 pi x)."""
     return np.sin(2 * np.pi * x)
 
 

@@ -7,7 +7,7 @@ from training.class_colours import COLOUR_1
 from training.thumbnail import Squares, Thumbnail
 
 PER_SQUARE = 10
-"""Passengers for whom a square stands."""
+"""Passengers per square."""
 HIGH = 6
 
 

@@ -47,7 +47,7 @@ Question = Annotated[str, OneOf(QUESTIONS)]
 def two_questions(
     *, first: Question, second: Question, weight_1: float, weight_2: float, bias: float
 ) -> RecordedRun:
-    """Record a network whose two hidden neurons ask what they are told, without a single step."""
+    """Record a network whose two hidden neurons are set by hand, without a single step."""
     hidden = np.column_stack([QUESTIONS[first], QUESTIONS[second]])  # w1, w2, b of each
     by_hand = (*hidden.ravel().tolist(), weight_1, weight_2, bias)
     return train(n_hidden=2, by_hand=by_hand, n_epochs=0)

@@ -1,4 +1,4 @@
-"""The doctor: what may be wrong with a network, told from the record of its training.
+"""The doctor: what may be wrong with a network, found from the record of its training.
 
 It is shown what a colleague would be shown, and no more::
 
