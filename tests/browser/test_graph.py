@@ -38,7 +38,7 @@ def test_the_walk_says_each_step_and_shows_what_is_known(tab):
     assert not tab.errors
 
 
-def test_every_node_is_reached_by_keyboard_and_stands_in_the_table(tab):
+def test_every_node_is_reached_by_keyboard_and_is_in_the_table(tab):
     page, box = tab.page, tab.page.locator(".graph")
     box.locator('[data-do="end"]').focus()
     page.keyboard.press("Tab")

@@ -61,7 +61,7 @@ def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
     assert not tab.errors
 
 
-def test_every_weight_stands_in_the_table(tab):
+def test_every_weight_is_in_the_table(tab):
     page = tab.page
     page.locator(".planes summary").click()
     rows = page.locator(".planes tbody tr")

@@ -130,9 +130,7 @@ def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
     assert not tab.errors
 
 
-def test_a_second_point_bends_the_curve_while_it_is_held_as_it_stands_when_it_is_let_go(
-    same_tab, address
-):
+def test_a_second_point_bends_the_curve_alike_while_held_and_when_let_go(same_tab, address):
     tab = same_tab
     page = tab.go(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")
     tab.press_every(SKIP)

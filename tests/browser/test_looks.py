@@ -239,7 +239,7 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
     context.close()
 
 
-def test_what_a_knob_or_a_test_has_changed_is_told_aloud(tab, address):
+def test_what_a_knob_or_a_test_has_changed_is_read_aloud(tab, address):
     page = tab.open(f"{address}/perceptron")
     told = page.locator(".aloud")
     assert told.get_attribute("role") == "status"

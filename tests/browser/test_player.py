@@ -69,7 +69,7 @@ def test_keys_play_pause_and_step(tab):
     assert not tab.errors
 
 
-def test_the_speed_is_chosen_told_and_kept(tab):
+def test_the_speed_is_chosen_shown_and_kept(tab):
     page = tab.page
     speed = page.get_by_role("combobox", name="Speed of the replay").first
     frame = page.get_by_role("slider", name="Frame of the training").first

@@ -8,7 +8,7 @@ PAGES = ("", "build", "progress")
 
 
 @pytest.mark.browser
-def test_the_policy_stands_in_nobodys_way(browser, address):
+def test_the_policy_blocks_nothing_of_ours(browser, address):
     context = browser.browser.new_context(viewport={"width": 1366, "height": 768})
     page, complaints = context.new_page(), []
     page.on(

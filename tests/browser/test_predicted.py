@@ -28,7 +28,7 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
     assert not tab.errors
 
 
-def test_what_plays_is_told_once_it_has_been_seen(tab, address):
+def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_text("It falls a little faster").click()
     page.get_by_role("button", name="Commit, and run it").click()

@@ -41,7 +41,7 @@ def expressions(picture):
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
-def test_the_browser_rings_those_whom_the_training_judged_wrongly(hyperparameters):
+def test_the_browser_rings_those_that_the_training_got_wrong(hyperparameters):
     run, picture = train_and_draw(hyperparameters)
     named = expressions(picture)
     tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes

@@ -14,7 +14,7 @@ def draw(formula, here=0.0):
     return tangent.tangent(along.x, along.value, along.slope, **about)
 
 
-def test_exactly_one_row_is_where_the_knob_stands_and_it_has_the_slope_there():
+def test_exactly_one_row_is_at_the_knob_and_it_has_the_slope_there():
     for here in (-5.0, -0.05, 2.0, 4.95):
         table = draw("x^2 + 3x", here).tables["curve"]
         near = draw("x^2 + 3x", here).tables[LIMITS]["near"][0]

@@ -54,7 +54,7 @@ def test_nothing_but_the_proxy_can_be_reached_from_outside():
     assert all(x["networks"] == ["inside"] for name, x in services.items() if name != "proxy")
 
 
-def test_the_proxy_is_told_what_it_asks_for():
+def test_the_proxy_gets_what_it_asks_for():
     given = compose()["services"]["proxy"]["environment"]
     assert set(given) == set(re.findall(r"presetenv (\w+)", PROXY))
     (port,) = instructions("EXPOSE")

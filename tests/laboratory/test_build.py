@@ -282,7 +282,7 @@ def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(da
     )
 
 
-def test_each_course_of_a_training_is_told():
+def test_each_course_of_a_training_is_described():
     wild = train(learning_rate=1000.0, activation="none", loss="squared error", hidden=(8, 8))
     assert ("no longer a number" in report.describe(wild)) == bool(wild.diverged)
     turns = {"noise": 0.6, "n_points": 70, "hidden": (16, 16), "optimiser": "Adam"}

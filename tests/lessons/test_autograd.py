@@ -97,7 +97,7 @@ def test_a_place_without_value_or_slope_is_named_in_the_words_of_the_formula(for
     assert result.is_drawn == ("kink" in words)
 
 
-def test_a_kink_that_hangs_on_no_variable_is_none():
+def test_a_kink_that_depends_on_no_variable_is_none():
     assert not slopes(formula="relu(0) + x").trouble
     assert "knobs" in report.what_is_wrong(slopes(formula="relu(0) + 1"))
 

@@ -104,7 +104,7 @@ def test_as_many_knobs_as_points_leave_no_error_on_them():
 
 
 @pytest.mark.parametrize(("point", "lift"), [(1, 2.0), (8, -0.7), (15, 0.05)])
-def test_a_point_that_is_lifted_moves_fits_and_errors_as_told(point, lift):
+def test_a_point_that_is_lifted_moves_fits_and_errors_as_computed(point, lift):
     before, after = (polynomials.one_sample(seed=3, point=point, lift=t) for t in (0.0, lift))
     pull = polynomials.lift_effect(before)
     i = point - 1

@@ -83,7 +83,7 @@ def test_agreement_about_everybody_with_a_slope_left_is_no_death():
             raise AssertionError(f"no start of the {model} model says the same about everybody")
 
 
-def test_the_lead_on_the_recipes_split_is_within_luck():
+def test_the_lead_on_the_recipes_split_can_be_chance():
     run = titanic_model.train()
     sentence = report.describe_lead_over_rule(run)
     for figure in ("2.8 percentage points", "right about 11", "the rule about 5", "**21 %**"):

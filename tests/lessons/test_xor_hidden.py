@@ -28,7 +28,7 @@ def test_every_straight_line_is_one_of_the_gates_and_each_gate_is_a_line():
     ("question", "gate"),
     [(q, q if q.isupper() else f"x{'₁₂'[int(q[1]) - 1]} is 1") for q in QUESTIONS],
 )
-def test_a_neuron_set_by_hand_asks_what_it_is_told(question, gate):
+def test_a_neuron_set_by_hand_asks_its_question(question, gate):
     w1, w2, b = QUESTIONS[question]
     (learned,) = what_neurons_learned(by_hand(w1, w2, b))["positive where"]
     assert learned == gate or f"({gate})" in learned

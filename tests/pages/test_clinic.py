@@ -70,7 +70,7 @@ def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
     assert results["weights"] == f"{weight}, {bias}.".format(*sizes)
 
 
-def test_sizes_are_told_also_of_numbers_whose_squares_are_too_large():
+def test_sizes_are_given_also_for_numbers_whose_squares_are_too_large():
     assert report.size(np.array([3e200, 4e200]), np.zeros(2)) == pytest.approx(2.5e200)
     assert report.size(np.zeros(3)) == 0
 

@@ -50,7 +50,7 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
 
 
 @pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
-def test_every_letter_of_a_lesson_stands_in_the_table(slug):
+def test_every_letter_of_a_lesson_is_in_the_table(slug):
     texts = [text for scene in texts_of(slug).values() for text in scene]
     used = set().union(*(in_formulas(text) for text in (*texts, *sheet_of(slug))))
     new = " ".join(sorted(used - set(TABLE)))
@@ -61,7 +61,7 @@ def test_every_letter_of_a_lesson_stands_in_the_table(slug):
         assert not left, f"`lessons` in study/letters.toml {what} {slug!r} at {left}"
 
 
-def test_every_letter_of_the_glossary_stands_in_the_table():
+def test_every_letter_of_the_glossary_is_in_the_table():
     assert any(word.formula for word in words())
     assert any(in_formulas(word.letters) for word in words())
     for word in words():

@@ -9,7 +9,7 @@ FEWEST_MINUTES, MOST_MINUTES = 12, 24
 
 
 @pytest.mark.parametrize("slug", BY_SLUG)
-def test_the_minutes_told_are_those_that_reading_and_doing_takes(slug):
+def test_the_stated_minutes_are_those_that_reading_and_doing_takes(slug):
     for name, computed in minutes(slug).items():
         said = getattr(BY_SLUG[slug], name)
         assert abs(said - computed) <= MOST_OFF, (

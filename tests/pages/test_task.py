@@ -143,7 +143,7 @@ def test_everything_that_is_asked_has_an_address(kind):
     assert address_of(app)[kind] == others[2], "it names what is open"
 
 
-def test_an_address_of_a_thing_that_there_is_not_is_told():
+def test_an_address_that_names_nothing_is_reported():
     app = opened(IN_XOR, scene="claims", claim="invented")
     assert app.info[0].value == (
         "This address asks for “Claim: invented”, which does not exist here; the scene is shown."

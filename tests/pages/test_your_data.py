@@ -276,7 +276,7 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     assert len(sent) == 1
 
 
-def test_the_browser_is_told_which_table_is_known(bring):
+def test_the_browser_hears_which_table_is_known(bring):
     def upload(app):
         (data,) = [data for data in components(app) if "known" in data]
         return data

@@ -20,7 +20,7 @@ def test_only_first_checks_before_which_something_was_said_count():
 
 
 @pytest.mark.parametrize(("n", "so_far"), [(0, "none yet"), (1, "1 so far"), (ENOUGH - 1, "9 so")])
-def test_too_few_answers_are_told_how_many_are_needed(n, so_far):
+def test_too_few_answers_say_how_many_are_needed(n, so_far):
     sentence = describe([(2, True)] * n)
     assert f"Once there are {ENOUGH} such answers" in sentence
     assert "prediction" in sentence
@@ -46,7 +46,7 @@ def test_it_counts_how_often_each_word_was_right():
         ([(3, True)] * 9 + [(3, False)], "can be luck"),
     ],
 )
-def test_it_says_what_luck_does_not_explain(answers, sentence):
+def test_it_says_what_chance_does_not_explain(answers, sentence):
     assert sentence in describe(answers)
 
 

@@ -182,7 +182,7 @@ def test_what_a_file_says_that_cannot_be_is_not_counted():
     assert entry.record.kept == {}
 
 
-def test_a_changed_letter_a_missing_one_and_another_version_are_told(monkeypatch):
+def test_a_changed_letter_a_missing_one_and_another_version_are_reported(monkeypatch):
     text = to_text(learner(1, ["xor"]), 9)
     swapped = text[:30] + ("A" if text[30] != "A" else "B") + text[31:]
     for bad in (swapped, text[:40] + text[41:], "kc1.AAAAAAAAAAAA.", "kc1.", "hello", text[:-1]):
