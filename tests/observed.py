@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,8 +76,14 @@ def experiments(slug: str, kind: str) -> Mapping[str, Any]:
     return _Named(_part_of(f"lessons.{slug}.{kind}", kind.upper()), f"lessons/{slug}/{kind}.py")
 
 
+def test_file(slug: str) -> Path:
+    return Path(__file__).parent / "lessons" / f"test_{slug}.py"
+
+
 @cache
 def example(slug: str) -> Example:
+    if not test_file(slug).is_file():  # test_every_lesson_has_its_test_file says so, once
+        pytest.skip(f"{test_file(slug).name} is missing")
     named: Example = _part_of(f"tests.lessons.test_{slug}", "EXAMPLE")
     where = f"EXAMPLE of tests/lessons/test_{slug}.py"
     tries = {

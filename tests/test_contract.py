@@ -739,6 +739,8 @@ def test_nothing_is_left_to_be_written(slug):
         assert not words.startswith("WRITE"), f"study/curriculum.toml: {field} of {slug}: {words}"
 
 
-def test_every_lesson_has_its_test_file():
-    for slug in SLUGS:
-        assert example(slug).train
+@each_lesson
+def test_every_lesson_has_its_test_file(slug):
+    assert observed.test_file(slug).is_file(), (
+        f"tests/lessons/test_{slug}.py is missing: it has the EXAMPLE that all tests of {slug} take"
+    )

@@ -79,9 +79,16 @@ class Picture:
 
         The limits have the ends of the axes, ``x0``, ``x1``, ``y0`` and ``y1``, the last frame's
         index, ``last``, and all other ``ends``.
+
+        Raises
+        ------
+        ValueError
+            If an axis ends at no finite number.
         """
         axes = (("x", x_ends or ()), ("y", y_ends or ()))
         at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
+        if wrong := [f"{name} is {end}" for name, (end,) in at.items() if not math.isfinite(end)]:
+            raise ValueError(f"The ends of an axis must be finite numbers: {', '.join(wrong)}.")
         limits = {**at, **{name: [end] for name, end in ends.items()}, "last": [last]}
         return cls(spec, {**tables, LIMITS: limits}, words)
 

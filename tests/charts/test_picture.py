@@ -68,6 +68,11 @@ def test_axes_end_where_the_table_of_limits_says(log):
 # The tables -------------------------------------------------------------------------------------
 
 
+def test_an_axis_without_an_end_is_refused():
+    with pytest.raises(ValueError, match=r"finite numbers: x1 is nan, y0 is -inf\."):
+        Picture.of("{}", {}, x_ends=(0, float("nan")), y_ends=(float("-inf"), 1))
+
+
 def test_a_table_gets_there_whole():
     columns = {
         "x": np.array([0.5, -1.25, 3e38]),

@@ -100,6 +100,11 @@ def complaints(app: AppTest) -> list[str]:
     return [element.value for element in app.exception]
 
 
+def check_shown(app: AppTest, where: str = "the page shows an error") -> None:
+    if found := complaints(app):
+        pytest.fail("\n".join([f"{where}:", *found]))
+
+
 def knobs(app: AppTest, slug: str):
     for widget in [*app.main.slider, *app.main.select_slider]:
         if widget.key and widget.key.startswith(f"{slug}_"):
@@ -127,7 +132,7 @@ def press(app: AppTest, start: str, *, leads_to: str = "") -> AppTest:
     """Press the button whose label begins in this way."""
     (button,) = [button for button in app.main.button if button.label.startswith(start)]
     app = button.click().run()
-    assert not complaints(app)
+    check_shown(app)
     # A simulated browser stays where it was when the app opens another page.
     return app.switch_page(str(ROOT / leads_to)) if leads_to else app
 
@@ -173,7 +178,7 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     for lesson in LESSONS:
         startup.load_lesson(lesson.slug)
     app = open_page("pages/start/home.py")
-    assert not complaints(app)
+    check_shown(app)
     assert app.title[0].value == "Write a 3."
     assert len(reader_of(app)["layers"]) == 2
     (button,) = app.main.button
@@ -197,7 +202,7 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
 def test_home_has_paper_before_its_network_is_trained(monkeypatch):
     monkeypatch.setattr(startup, "_reader_trained", threading.Event())
     app = open_page("pages/start/home.py")
-    assert not complaints(app)
+    check_shown(app)
     assert "layers" not in reader_of(app)
     assert any("being trained" in caption.value for caption in app.main.caption)
     startup.train_the_reader()
@@ -206,14 +211,14 @@ def test_home_has_paper_before_its_network_is_trained(monkeypatch):
 
 def test_an_old_address_of_home_says_that_there_is_no_such_knob():
     app = open_page("pages/start/home.py", n_hidden="4")
-    assert not complaints(app)
+    check_shown(app)
     assert app.title[0].value == "Write a 3."
     assert [info.value for info in app.main.info] == ["No knob here is called “n_hidden”."]
 
 
 def test_a_page_without_a_scene_has_no_lecture_view():
     app = open_page("pages/study/glossary.py", view="lecture", glossary_search="neuron")
-    assert not complaints(app)
+    check_shown(app)
     (info,) = app.main.info
     assert info.value.startswith("This address asks for “View: lecture”, which does not exist here")
     assert "glossary_search" not in info.value
@@ -241,14 +246,14 @@ def test_home_has_nothing_to_begin_once_everything_is_complete():
     for key in catalogue():
         done = done.with_done(key)
     app = with_record(done)
-    assert not complaints(app)
+    check_shown(app)
     assert not app.main.button
     assert "progress" in links(app)
 
 
 def test_the_whole_picture_grows_from_the_curriculum():
     app = open_page("pages/start/map.py")
-    assert not complaints(app)
+    check_shown(app)
     sent = components(app)
     (drawing,) = [data for data in sent if "edges" in data]
     boxes = [box["path"] for row in drawing["rows"] for box in row]
@@ -262,7 +267,7 @@ def test_the_whole_picture_grows_from_the_curriculum():
     for name in ("lessons", *KINDS):
         app.session_state[f"{name}_opened"] = True
     tables = [data for data in components(app.run()) if "heads" in data]
-    assert not complaints(app)
+    check_shown(app)
     assert len(tables) == 1 + len(KINDS)
     assert [row[0][0]["path"] for row in tables[0]["rows"]] == [x.url for x in LESSONS]
 
@@ -275,7 +280,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
     app = open_with_words(slug, scene, **short_trainings(slug))
     content = lesson_content(slug)
-    assert not complaints(app)
+    check_shown(app)
     assert app.title[0].value == BY_SLUG[slug].question
     question = next(s.question for s in content.scenes if s.name == scene)
     assert app.header[0].value == question
@@ -359,7 +364,9 @@ def check_words_of_pictures(app: AppTest) -> None:
     lines = [line for text in prose(app) for line in text.split("\n")]
     for chart in app.get("vega_lite_chart"):
         name = f"- **{chart.proto.alt}**"
-        (*_, line) = (line for line in lines if line.startswith(name))
+        told = [line for line in lines if line.startswith(name)]
+        assert told, f"no words for the picture “{chart.proto.alt}”"
+        line = told[-1]
         check_sentence(line)
         assert re.search(r"\d", line.removeprefix(name)), (
             f"{line}: `words=` of its Picture says what it shows, with a figure"
@@ -397,7 +404,7 @@ def ask_one_after_the_other(
     for name in predictions:
         keys = [button.key for button in app.main.button]
         assert f"{slug}_prediction_{name}_commit" in keys, f"{name} is not asked"
-        app.button(key=f"{slug}_prediction_{name}_skip").click().run()
+        check_shown(app.button(key=f"{slug}_prediction_{name}_skip").click().run())
     for name in observations:
         keys = [button.key for button in app.main.button]
         assert f"{slug}_observation_{name}_skip" in keys, f"{name} is not asked: observe({name!r})"
@@ -469,7 +476,7 @@ def turn_all(app: AppTest, slug: str, keys: set[str], end: int) -> set[str]:
             if widget.key == key:
                 widget.set_value(ends[1 - end] if widget.value == ends[end] else ends[end])
                 app.run()
-                assert not complaints(app), key
+                check_shown(app, key)
                 check_words_of_pictures(app)
                 break
         now = shown(app)
@@ -516,7 +523,7 @@ def open_all(app: AppTest, rooms: set[str]) -> set[str]:
             app.session_state[room] = True
         opened |= closed
         app.run()
-        assert not complaints(app)
+        check_shown(app)
     return opened
 
 
@@ -540,7 +547,8 @@ def test_an_address_without_a_scene_opens_the_first_one_and_no_chart_blinks(slug
     assert not complaints(turn_a_slider(app).run())
     assert [chart.proto.alt for chart in app.get("vega_lite_chart")] == before
     assert [chart.proto.spec for chart in app.get("vega_lite_chart")] == specs
-    assert [str(chart.proto) for chart in app.get("vega_lite_chart")] != data
+    changed = [str(chart.proto) for chart in app.get("vega_lite_chart")] != data
+    assert changed, f"the first slider, {app.main.slider[0].label!r}, changes no picture’s data"
     if slug in BUSIEST:
         turn_a_slider(app).run()  # what is done once is done by now
         files = Counter(map(file_of, calls_during(turn_a_slider(app).run)))
@@ -563,16 +571,16 @@ def test_the_whole_lesson_on_one_page_with_every_room_open_asks_for_every_knob(
     trained = [page_of(slug).knobs.get(name) for name in constraints(example(slug).train)]
     turned = {knob.name: knob.text(another_value(knob)) for knob in trained if knob}
     app = open_scene(slug, WHOLE, **turned | short_trainings(slug))
-    assert not complaints(app), turned
+    check_shown(app, str(turned))
     assert {h.value for h in app.header} == {
         scene.question for scene in lesson_content(slug).scenes
     }
     app = commit_or_skip(app)
     sentences.check()
-    assert open_all(app, rooms), "the page has rooms to open, as code_that_ran makes them"
+    assert open_all(app, rooms), "no scene shows its code: call code_that_ran(model.train, …)"
     for name, value in ASKS_FOR_MORE.get(slug, {}).items():
         app.session_state[f"{slug}_{name}"] = value
-        assert not complaints(app.run())
+        check_shown(app.run())
     idle = sorted(set(page_of(slug).knobs) - asked)
     assert not idle, f"no scene asks for {', '.join(idle)}: by KNOBS.ask or KNOBS.beside"
     source = inspect.getsource(example(slug).train).rstrip()
@@ -599,7 +607,7 @@ def test_where_several_runs_are_shown_all_of_them_can_be_taken_along(slug, scene
     app = commit_or_skip(open_scene(slug, scene, n_epochs="100"))
     app.session_state[f"{slug}_{scene}_{room}_code"] = True
     app.run()
-    assert not complaints(app)
+    check_shown(app)
     assert "Download these runs as a notebook" in [button.label for button in app.button]
 
 
@@ -634,7 +642,7 @@ def test_a_claim_and_its_control_run_on_the_page():
     app.session_state[f"{slug}_claims_{name}_control"] = True
     app.session_state[f"{slug}_claims_{name}_table"] = True
     app.run()
-    assert not complaints(app)
+    check_shown(app)
     assert "Outcome: it" in " ".join(prose(app))
     assert app.get("vega_lite_chart")
 
@@ -653,7 +661,7 @@ def answer(app: AppTest, slug: str, name: str) -> None:
         app.session_state[f"{key}_order"] = list(range(len(question.options)))
     app.run()
     app.button(key=f"{key}_check").click().run()
-    assert not complaints(app)
+    check_shown(app)
     assert any("Right." in box.value for box in app.success), name
 
 
@@ -680,7 +688,7 @@ def test_a_side_path_asks_at_its_end_what_it_has_shown_and_says_what_to_remember
     tests = [button for button in app.main.button if button.key.endswith("_test")]
     for test in tests:
         test.click().run()
-        assert not complaints(app)
+        check_shown(app)
     here = [c for c in lesson_content(slug).claims.values() if c.scene == scene]
     assert [test.key for test in tests] == [f"{slug}_claim_{claim.name}_test" for claim in here]
     for point in lesson_content(slug).takeaways:
@@ -704,7 +712,7 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
         f"Start “{BY_SLUG[slug].title}” over" for slug in ("sigmoid", "xor")
     ]
     next(b for b in app.main.button if BY_SLUG["xor"].title in b.label).click().run()
-    assert not complaints(app)
+    check_shown(app)
     left = app.session_state["progress"]
     assert left.done == record.done
     said = [key for key, kept in left.kept.items() if content_of(kept) and "setting" not in key]

@@ -156,14 +156,18 @@ def test_names_and_addresses_are_told_apart():
         assert not lesson.takeaway.endswith("."), f"the takeaway of {lesson.slug} ends a sentence"
 
 
-def test_the_readme_lists_every_lesson_as_the_curriculum_has_it():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if re.match(r"\| \d+ \| ", line)]
-    for number, x in enumerate(LESSONS, 1):
-        row = f"| {number} | {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
-        assert row in rows, f"README.md, “The lessons”, needs this row: {row}"
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_readme_lists_a_lesson_as_the_curriculum_has_it(slug):
+    rows = re.findall(r"^\| \d+ (\| .*)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    x = BY_SLUG[slug]
+    row = f"| {x.title} | {x.question} | {x.minutes} min + {x.aside_minutes} |"
+    if row not in rows:
+        pytest.fail(f"README.md, “The lessons”, needs this row: | {SLUGS.index(slug) + 1} {row}")
     n_listed = len(LESSONS) + len(UNFINISHED)
     assert len(rows) <= n_listed, "README.md lists lessons that study/curriculum.toml has not"
+    titles = [each.split(" | ")[0].removeprefix("| ") for each in rows]
+    earlier = {each.title for each in LESSONS[: SLUGS.index(slug)]}
+    assert earlier <= {*titles[: titles.index(x.title)]}, f"README.md lists {x.title} too early"
 
 
 def test_the_pictures_of_the_readme_are_there_and_small():
@@ -184,8 +188,11 @@ FIRST, SECOND, THIRD = LESSONS[:3]
 def test_one_can_take_the_lessons_in_their_order():
     check_order(LESSONS)
     assert FIRST.builds_on == ()
-    for lesson in LESSONS[1:]:
-        assert lesson.builds_on, f"{lesson.slug} builds on nothing, so nothing leads to it"
+
+
+@pytest.mark.parametrize("slug", SLUGS[1:])
+def test_every_lesson_but_the_first_builds_on_another(slug):
+    assert BY_SLUG[slug].builds_on, f"{slug} builds on nothing, so nothing leads to it"
 
 
 def test_an_order_that_nobody_can_follow_is_refused():
@@ -221,10 +228,10 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on():
             assert not any(slug in all_before(other) for other in arrows)
 
 
-def test_a_lesson_has_a_side_path():
-    for lesson in LESSONS:
-        content = lesson_content(lesson.slug)
-        assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_lesson_has_a_side_path(slug):
+    content = lesson_content(slug)
+    assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
 
 
 def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():
