@@ -135,7 +135,13 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
     experiment = getattr(of_lesson(slug, "claims").CLAIMS[name], side)
     page = experiment()
     draws = "first_seed" in inspect.signature(experiment).parameters
-    others = [experiment(first_seed=seed) for seed in blocks] if draws else []
+    try:
+        others = [experiment(first_seed=seed) for seed in blocks] if draws else []
+    except ValueError as error:
+        raise ValueError(
+            f"{slug}.{name}: {error} Other blocks of seeds begin at {blocks[0]:,}: let the "
+            "training take `seed: Seed`, from training/hyperparameters.py."
+        ) from error
     counts = [
         f"{outcome} {len(list(same))}"
         for outcome, same in groupby(sorted(str(verdict.outcome) for verdict in others))

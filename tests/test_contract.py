@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -350,6 +351,18 @@ def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
         assert rows[0].page == observed.claim(slug, name, how).result.outcome, again
         assert rows[0].stands, "it depends on the seeds: use more of them, or another rule"
         assert rows[0].is_far, f"its bar lies within the noise: {rows[0].distance} standard errors"
+
+
+def test_a_training_that_refuses_the_seeds_of_other_blocks_is_told_what_to_declare(monkeypatch):
+    def test(first_seed: int = 0) -> None:
+        Integer(0, 1000).check("seed", first_seed)
+
+    one = SimpleNamespace(CLAIMS={"wet": SimpleNamespace(test=test)})
+    monkeypatch.setattr(verdicts, "of_lesson", lambda slug, kind: one)
+    with pytest.raises(
+        ValueError, match=r"rain\.wet: seed must .* begin at 31,000: .* `seed: Seed`"
+    ):
+        verdicts.judge("rain", "wet", "test")
 
 
 def test_neither_doubting_nor_believing_always_wins():
