@@ -34,7 +34,7 @@ _PHRASES = (str, str | None, dict[str, list[str]], Answer)
 """Return types of functions that compose sentences."""
 
 
-class _Recording(dict[str, Any]):
+class Recording(dict[str, Any]):
     """A run's hyperparameters, recording which were read by name.
 
     Copying all of them does not count: a copy is made without `__getitem__`.
@@ -47,6 +47,11 @@ class _Recording(dict[str, Any]):
     def __getitem__(self, name: str) -> Any:
         self.read_names.add(name)
         return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Record that a name was read, and return its value if there is one."""
+        self.read_names.add(name)
+        return super().get(name, default)
 
 
 @dataclass
@@ -67,7 +72,7 @@ class Watch:
         def watched(value: Any) -> Any:
             if isinstance(value, RecordedRun):
                 not_default.update(self.not_default(value))
-                return replace(value, hyperparameters=_Recording(value.hyperparameters, read_names))
+                return replace(value, hyperparameters=Recording(value.hyperparameters, read_names))
             if isinstance(value, dict):
                 return {name: watched(each) for name, each in value.items()}
             return value

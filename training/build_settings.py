@@ -54,6 +54,11 @@ def start_of(run: RecordedRun) -> parameter_edits.ParameterEdits:
     return start_by_hand([(run.parameters[W][0], run.parameters[b][0]) for W, b in names])
 
 
+def own_start(changes: parameter_edits.ParameterEdits) -> str:
+    """Say that the laboratory draws its own start, where a lesson's is too long to bring."""
+    return "" if changes else " Its start is another one."
+
+
 def nearest(options: Sequence[float], value: float) -> float:
     """Return the option nearest to a value by ratio."""
     return min(options, key=lambda x: abs(math.log((x + 1e-9) / (value + 1e-9))))
@@ -66,7 +71,7 @@ def nearest_epochs(n_epochs: float) -> int:
 
 def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
     """Return the settings that repeat a single run on the four points of XOR."""
-    settings = run.hyperparameters
+    settings, changes = run.hyperparameters, start_of(run)
     return BuildSettings(
         {
             **same,
@@ -78,8 +83,8 @@ def on_corners(run: RecordedRun, **same: Any) -> BuildSettings:
             "hidden": (settings["n_hidden"],) if settings["n_hidden"] else (),
             "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
-            "changes": start_of(run),
+            "changes": changes,
         },
         "There, 200 points lie on the four corners, and some of them are held out: the "
-        "corners do not count exactly equally.",
+        "corners do not count exactly equally." + own_start(changes),
     )

@@ -9,12 +9,15 @@ from training.build_settings import (
     MAX_LAYERS,
     BuildSettings,
     nearest_epochs,
+    own_start,
     start_of,
 )
+from training.hyperparameters import holds_for_any
 from training.own_points import EDGE
 from training.recorded_run import RecordedRun
 
 
+@holds_for_any("gain", "start")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a single run did.
 
@@ -25,6 +28,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
         return None
     X, y = samples()
     points = np.hstack([np.clip(X, -EDGE, EDGE), y]).tolist()
+    changes = start_of(run)
     return BuildSettings(
         {
             "data": "own",
@@ -36,7 +40,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "learning_rate": settings["learning_rate"],
             "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,
-            "changes": start_of(run),
+            "changes": changes,
         },
-        "There, four of the forty points are held out.",
+        "There, four of the forty points are held out." + own_start(changes),
     )

@@ -1,14 +1,17 @@
 """Opened in the laboratory: the same network on digits dealt out in another way."""
 
 from training.build_settings import BATCHES, PIXELS, WIDTHS, BuildSettings, nearest
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 
+@holds_for_any("keep", "order")
 def build_settings(run: RecordedRun) -> BuildSettings:
     settings = run.hyperparameters
     same = {name: settings[name] for name in ("optimiser", "learning_rate", "n_epochs", "seed")}
     n_hidden = int(nearest(WIDTHS, settings["n_hidden"])) if settings["n_hidden"] else 0
     fewer = n_hidden < settings["n_hidden"]
+    plain = settings["train_shift"] == settings["train_noise"] == 0
     most = f", and {n_hidden} hidden neurons are the most" if fewer else ""
     return BuildSettings(
         {
@@ -21,5 +24,5 @@ def build_settings(run: RecordedRun) -> BuildSettings:
             "batch_size": int(nearest(BATCHES, settings["batch_size"])),
         },
         "There, a fifth of the digits is held out, not the same ones as here, and no test set is "
-        f"kept closed{most}.",
+        f"kept closed{most}.{'' if plain else ' None is moved or given noise.'}",
     )

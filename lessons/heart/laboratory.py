@@ -5,9 +5,11 @@ import numpy as np
 from datasets.heart import COLUMNS
 from lessons.heart.patients import N_TRAIN
 from training.build_settings import BATCHES, BuildSettings, nearest, nearest_epochs, start_by_hand
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 
+@holds_for_any("start")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a single run did.
 
@@ -32,5 +34,6 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "changes": start_by_hand([(np.asarray(w)[:, None], np.atleast_1d(b))]),
         },
         f"There, patients are dealt out instead of drawn, so that each comes up once in an epoch: "
-        f"{n_epochs * -(-N_TRAIN // batch_size):,} steps in all.",
+        f"{n_epochs * -(-N_TRAIN // batch_size):,} steps in all."
+        + (" Those held out are not stratified." if settings["stratify"] else ""),
     )

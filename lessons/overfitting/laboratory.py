@@ -3,11 +3,13 @@
 from datasets.heart import COLUMNS
 from lessons.titanic.passengers import COLUMNS as PASSENGER_COLUMNS
 from training.build_settings import ALL_AT_ONCE, MAX_DRAWN, PIXELS, BuildSettings
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 INPUTS = {"heart": tuple(COLUMNS), "titanic": PASSENGER_COLUMNS, "digits": (PIXELS,)}
 
 
+@holds_for_any("keep")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a single run did.
 
@@ -30,7 +32,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "inputs": INPUTS[data],
             "hidden": (min(n_hidden, MAX_DRAWN),) * (settings["n_layers"] if n_hidden else 0),
             "activation": "ReLU",
-            "optimiser": "Adam",
+            "optimiser": "AdamW" if settings["decoupled"] else "Adam",
             "batch_size": ALL_AT_ONCE,
         },
         narrower,

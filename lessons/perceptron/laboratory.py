@@ -4,11 +4,12 @@ import numpy as np
 
 from lessons.perceptron.model import samples
 from training.build_settings import BuildSettings
-from training.hyperparameters import with_settings
+from training.hyperparameters import holds_for_any, with_settings
 from training.own_points import EDGE
 from training.recorded_run import RecordedRun
 
 
+@holds_for_any("w", "b", "order", "on_zero", "arithmetic", "learning_rate", "n_epochs")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train on the points of a single run.
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from datasets.toy import CLASS_CENTRES, overlapping_classes
 from training.build_settings import ALL_AT_ONCE, BuildSettings, nearest_epochs, start_by_hand
-from training.hyperparameters import with_settings
+from training.hyperparameters import holds_for_any, with_settings
 from training.own_points import EDGE, MAX_POINTS
 from training.recorded_run import RecordedRun
 
@@ -12,6 +12,7 @@ MIDDLE = float(CLASS_CENTRES.mean())
 """What comes to lie in the middle of the laboratory's plane."""
 
 
+@holds_for_any("w", "b")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a single run did.
 
@@ -30,6 +31,7 @@ def build_settings(run: RecordedRun) -> BuildSettings | None:
             "held_out": 0.1,
             "inputs": ("x1",),
             "hidden": (),
+            "loss": settings["loss"],
             "learning_rate": settings["learning_rate"],
             "n_epochs": nearest_epochs(settings["n_epochs"]),
             "batch_size": ALL_AT_ONCE,

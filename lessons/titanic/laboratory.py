@@ -10,18 +10,22 @@ from training.build_settings import (
     nearest_epochs,
     start_by_hand,
 )
+from training.hyperparameters import holds_for_any
 from training.parameter_edits import ParameterEdits
 from training.recorded_run import RecordedRun
 
 HIDDEN = {"sigmoid": (), "hidden": (MAX_DRAWN,), "deep": (10, 10)}
 
 
+@holds_for_any("statistics")
 def build_settings(run: RecordedRun) -> BuildSettings | None:
     """Return what the laboratory has to be asked for to train as a single run did.
 
     None, if it has no such network: the laboratory's say probabilities.
     """
     settings = run.hyperparameters
+    if (settings["target"], settings["rows"]) != ("survived", "split"):
+        return None
     if settings["model"] not in HIDDEN or not (settings["log_fare"] and settings["normalise"]):
         return None
     changes: ParameterEdits = ()

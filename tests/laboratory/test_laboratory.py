@@ -1,5 +1,6 @@
 """What lessons open in the laboratory: the same training there, or one that is plainly like it."""
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 import lessons
 from laboratory.build import knobs, model
 from laboratory.build.recipes import GOOD
+from tests.considered import Recording, asked_for
 from tests.sentences import check_sentence
+from training.hyperparameters import holds_for_any_of
 from training.parameter_edits import decode
 
 LESSONS = sorted(path.parent.name for path in Path(lessons.__file__).parent.glob("*/laboratory.py"))
@@ -69,6 +72,17 @@ def test_few_numbers_start_where_the_lesson_started(slug):
 def test_where_rows_start_and_prices_are_the_same_so_is_the_run():
     here, _, opened = both("overfitting")
     np.testing.assert_allclose(opened.loss[:30], here.loss[:30], rtol=1e-3)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_no_hyperparameter_is_lost_on_the_way(slug):
+    run, *_ = both(slug)
+    build_settings = import_module(f"lessons.{slug}.laboratory").build_settings
+    read: set[str] = set()
+    build_settings(replace(run, hyperparameters=Recording(run.hyperparameters, read)))
+    train = import_module(f"lessons.{slug}.model").train
+    lost = asked_for(train) - read - holds_for_any_of(build_settings)
+    assert not lost, "read them, or declare by @holds_for_any that the start or the note tells them"
 
 
 @pytest.mark.parametrize("slug", LESSONS)
