@@ -33,14 +33,7 @@ from exports.writing import WIDTH, fitted, written
 from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
-from training.hyperparameters import (
-    MAX_SEED,
-    Constraint,
-    Integer,
-    Number,
-    OneOf,
-    constraints,
-)
+from training.hyperparameters import MAX_SEED, Constraint, Integer, Number, OneOf, constraints
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (

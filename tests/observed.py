@@ -91,9 +91,7 @@ def example(slug: str) -> Example:
         for name, given in named.challenges.items()
     }
     return replace(
-        named,
-        challenges=_Named(tries, where),
-        predictions=_Named(named.predictions, where),
+        named, challenges=_Named(tries, where), predictions=_Named(named.predictions, where)
     )
 
 

@@ -73,8 +73,4 @@ def check_misled(settings: Settings) -> CheckResult:
     return done(f"{outcome}: a slope is not right just because you were given one.")
 
 
-CHALLENGES = {
-    "seven": check_seven,
-    "misled": check_misled,
-    "arrive": check_arrive,
-}
+CHALLENGES = {"seven": check_seven, "misled": check_misled, "arrive": check_arrive}

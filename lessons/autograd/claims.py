@@ -95,8 +95,7 @@ def same_steps(*, optimiser: str = "Adam") -> Verdict:
 
 CLAIMS = {
     "faster": Experiment(
-        faster,
-        partial(faster, n_samples=200, n_features=12, sizes=(64,), by_hand="plain Python"),
+        faster, partial(faster, n_samples=200, n_features=12, sizes=(64,), by_hand="plain Python")
     ),
     "momentum": Experiment(
         partial(sooner_than_sgd, rival="momentum", at_times=True),

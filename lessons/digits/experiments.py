@@ -153,10 +153,7 @@ def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray
 
 @hyperparameters
 def disturbed(
-    *,
-    kind: Annotated[str, OneOf(DISTURBANCES)] = "shift",
-    n_splits: Splits = 4,
-    **settings: Any,
+    *, kind: Annotated[str, OneOf(DISTURBANCES)] = "shift", n_splits: Splits = 4, **settings: Any
 ) -> np.ndarray:
     """Return the accuracy on digits disturbed more and more: (n_splits, n_amounts)."""
     seeds = np.arange(n_splits)

@@ -18,9 +18,7 @@ Range = tuple[float, float]
 
 
 def larger_is_more_similar(
-    *,
-    ranges: Sequence[Range] = ((1, 1.1), (1, 1.5), (1, 2), (1, 4), (1, 8)),
-    first_seed: int = 0,
+    *, ranges: Sequence[Range] = ((1, 1.1), (1, 1.5), (1, 2), (1, 4), (1, 8)), first_seed: int = 0
 ) -> Verdict:
     """Count how often the dot product ranks two arrows otherwise than the cosine does."""
     shares = np.array([_share_ranked_differently(lengths, first_seed) for lengths in track(ranges)])

@@ -17,11 +17,7 @@ def thumbnail() -> Thumbnail:
 
     return Thumbnail(
         "Two arrows from one point, and the dashed line from the tip of one to the other.",
-        (
-            line(start, w, "model"),
-            line(start, x, "data"),
-            line(x, shadow, "gradient", dashed=True),
-        ),
+        (line(start, w, "model"), line(start, x, "data"), line(x, shadow, "gradient", dashed=True)),
         tuple(
             Dots(tip[:1], tip[1:], ink)
             for tip, ink in ((x, "data"), (w, "model"), (shadow, "gradient"))

@@ -43,8 +43,7 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Verdict:
 
 
 def bigger_is_faster(
-    *,
-    learning_rates: Sequence[float] = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239),
+    *, learning_rates: Sequence[float] = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
 ) -> Verdict:
     """Count the epochs that each learning rate takes from (0, 0) to the bottom."""
     run = train(learning_rate=learning_rates, n_epochs=2500, max_frames=2501)

@@ -68,11 +68,7 @@ def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, n
 
 @hyperparameters
 def training_set(
-    *,
-    noise: Noise = 0.0,
-    outlier: Outlier = 0.0,
-    standardise: bool = False,
-    seed: Seeds = 0,
+    *, noise: Noise = 0.0, outlier: Outlier = 0.0, standardise: bool = False, seed: Seeds = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that the line is fitted to.
 

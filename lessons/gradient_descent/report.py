@@ -6,13 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from datasets.students import HOURS
-from lessons.gradient_descent.model import (
-    best_line,
-    hessian,
-    in_hours,
-    predict,
-    training_set,
-)
+from lessons.gradient_descent.model import best_line, hessian, in_hours, predict, training_set
 from training.bowls import (
     condition_number,
     contour_ellipses,

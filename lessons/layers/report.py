@@ -4,13 +4,7 @@ import numpy as np
 
 from datasets.students import PASSED_BOTH
 from lessons.layers.collapse import Stack, grid, nonlinear_share
-from lessons.layers.model import (
-    largest_slope,
-    learned,
-    median_loss,
-    neuron_distance,
-    probabilities,
-)
+from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, probabilities
 from lessons.layers.network import STUDENTS, answers
 from training.activations import sigmoid
 from training.dense import forward, n_layers

@@ -74,11 +74,7 @@ def is_the_table(*, context: int = 1, n_seeds: int = 2, first_seed: int = 0) -> 
 
 
 def more_is_better(
-    *,
-    n_words: int = 1000,
-    contexts: Sequence[int] = (3, 12),
-    n_seeds: int = 2,
-    first_seed: int = 0,
+    *, n_words: int = 1000, contexts: Sequence[int] = (3, 12), n_seeds: int = 2, first_seed: int = 0
 ) -> Verdict:
     """Let networks see further and further back, and measure the loss on held-out names."""
     seeds = np.arange(first_seed, first_seed + n_seeds)

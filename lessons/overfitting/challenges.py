@@ -1,13 +1,6 @@
 """Challenges: a capacity, a cure, and a network that is worth its neurons."""
 
-from lessons.overfitting.experiments import (
-    SHARE,
-    WIDTH,
-    at_best,
-    by_rows,
-    final,
-    train_regularised,
-)
+from lessons.overfitting.experiments import SHARE, WIDTH, at_best, by_rows, final, train_regularised
 from lessons.overfitting.polynomials import many_fits
 from lessons.titanic.passengers import N_TRAINING, N_VALIDATION
 from study.challenges import CheckResult, Settings, depends_on, done_if, not_tried

@@ -83,10 +83,7 @@ def dropout_always_helps(
             "After 200 epochs on 178 rows, the held-out loss is lower with dropout "
             f"{listed(lower)}.{grows if (np.diff(leads) > 0).all() else ''}"
         ),
-        evidence={
-            "neurons": widths,
-            "how far dropout lowers the held-out loss": leads,
-        },
+        evidence={"neurons": widths, "how far dropout lowers the held-out loss": leads},
     )
 
 
@@ -111,10 +108,7 @@ def all_right_has_learned(*, labels: str = "shuffled", first_seed: int = 0) -> V
             f"patients right, and {percent(held_out.mean(), 1)} of the 61 held out; the majority "
             f"class is right about {percent(base.mean(), 1)} of those."
         ),
-        evidence={
-            "run": np.arange(1, 13),
-            "accuracy on rows held out": held_out,
-        },
+        evidence={"run": np.arange(1, 13), "accuracy on rows held out": held_out},
     )
 
 

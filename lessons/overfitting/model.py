@@ -17,14 +17,7 @@ from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import probabilities, sigmoid, softmax
 from training.baseline import majority_right
 from training.dense import backward, draw_start, dropout_masks, forward, n_weights
-from training.hyperparameters import (
-    Frames,
-    Integer,
-    Number,
-    Seeds,
-    hyperparameters,
-    with_settings,
-)
+from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters, with_settings
 from training.losses import binary_cross_entropy, cross_entropy
 from training.multilayer import DataSplit
 from training.optimisers import Optimiser

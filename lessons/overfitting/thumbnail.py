@@ -10,9 +10,6 @@ def thumbnail() -> Thumbnail:
     return Thumbnail(
         "Twelve points, the gentle wave behind them, and a curve that bends wildly to go through "
         "every single one.",
-        (
-            Line(GRID, truth(GRID), "rival", dashed=True),
-            Line(GRID, sample.curves[-1]),
-        ),
+        (Line(GRID, truth(GRID), "rival", dashed=True), Line(GRID, sample.curves[-1])),
         (Dots(sample.x, sample.y),),
     )

@@ -7,15 +7,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from datasets.toy import overlapping_classes, separated_classes
-from lessons.perceptron.model import (
-    HUNDREDTHS,
-    ORDERS,
-    Margin,
-    Points,
-    step,
-    train,
-    weighted_sum,
-)
+from lessons.perceptron.model import HUNDREDTHS, ORDERS, Margin, Points, step, train, weighted_sum
 from training.hyperparameters import Seeds, hyperparameters
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun

@@ -84,12 +84,7 @@ def auc_means_perfect(*, threshold: float | None = 0.5) -> Verdict:
             f"decision is wrong. After {count(int(run.epochs[worst]), 'epoch')}, with the "
             f"threshold at {chosen[worst]:.2f}, {percent(right[worst])} are right."
         ),
-        evidence={
-            "epoch": run.epochs,
-            "accuracy": right,
-            "AUC": areas,
-            "threshold": chosen,
-        },
+        evidence={"epoch": run.epochs, "accuracy": right, "AUC": areas, "threshold": chosen},
     )
 
 

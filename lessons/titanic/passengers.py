@@ -195,10 +195,7 @@ def women_survive(passengers: pd.DataFrame) -> np.ndarray:
 
 @hyperparameters
 def one_sentence(
-    passengers: pd.DataFrame,
-    *,
-    unless_class: PassengerClass = 3,
-    unless_port: Port = "S",
+    passengers: pd.DataFrame, *, unless_class: PassengerClass = 3, unless_port: Port = "S"
 ) -> np.ndarray:
     """Say that a woman survives, unless she travels third class from Southampton."""
     exception = (passengers["Pclass"] == unless_class) & (passengers["Embarked"] == unless_port)

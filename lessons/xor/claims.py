@@ -158,12 +158,7 @@ def adam_is_surer(
 
 
 def _n_solved(
-    X: np.ndarray,
-    layers: list[int],
-    seeds: range,
-    *,
-    moved: tuple[str, ...],
-    learning_rate: float,
+    X: np.ndarray, layers: list[int], seeds: range, *, moved: tuple[str, ...], learning_rate: float
 ) -> int:
     """Train some weights of tanh networks for 2,000 epochs, and count those that solve XOR."""
     p = draw_start(lambda n_in, n_out: 1.0, layers, list(map(np.random.default_rng, seeds)))

@@ -5,13 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import (
-    SOLVED_WITHIN,
-    epochs_to_solve,
-    layer_outputs,
-    probabilities,
-    solved,
-)
+from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, layer_outputs, probabilities, solved
 from lessons.xor.moved import segments_intersect
 from lessons.xor.network import score
 from training.figures import count, figure, fixed, percent, trend

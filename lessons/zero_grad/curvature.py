@@ -8,14 +8,7 @@ import torch
 
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent.model import best_line
-from lessons.zero_grad.tasks import (
-    BOWLS,
-    STEEPNESS,
-    TASKS,
-    Steepness,
-    data,
-    starting_parameters,
-)
+from lessons.zero_grad.tasks import BOWLS, STEEPNESS, TASKS, Steepness, data, starting_parameters
 from training import bowls
 from training.hyperparameters import OneOf, hyperparameters
 

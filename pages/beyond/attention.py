@@ -26,13 +26,7 @@ from ui.run.replay import player
 from ui.run.runs import as_it_trains, as_they_train, memoised, run_job
 from ui.run.tables import facts, facts_of_knobs, run_table
 from ui.run.take_along import code_that_ran
-from ui.study.prediction import (
-    as_shares,
-    autoplay_key,
-    committed_guesses,
-    explain_outcome,
-    predict,
-)
+from ui.study.prediction import as_shares, autoplay_key, committed_guesses, explain_outcome, predict
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 

@@ -112,13 +112,7 @@ def blame() -> None:
         KNOBS.grab(name, "upright", name)
     with pictures:
         trembling = weight_nudges.nudges(
-            six.NAMES,
-            six.WEIGHTS,
-            nudges,
-            x=six.X,
-            truth=six.TRUTH,
-            reach=1.5,
-            most=six.LIMIT,
+            six.NAMES, six.WEIGHTS, nudges, x=six.X, truth=six.TRUTH, reach=1.5, most=six.LIMIT
         )
         picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     if observe("most_blamed"):

@@ -2,13 +2,7 @@ import streamlit as st
 
 from ui.page import address
 from ui.page.current import on_demand
-from ui.page.lesson_map import (
-    draw_loop,
-    lesson_map,
-    lesson_table,
-    tool_table,
-    whole_course,
-)
+from ui.page.lesson_map import draw_loop, lesson_map, lesson_table, tool_table, whole_course
 
 KINDS = {
     "knobs": ("Which knob, when?", ""),

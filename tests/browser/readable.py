@@ -4,7 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 STREAMLITS_OWN = {
     # A tall formula exceeds its box by a pixel, which makes it scrollable.
-    "scrollable-region-focusable": "katex-display",
+    "scrollable-region-focusable": "katex-display"
 }
 """Rules that Streamlit itself violates, each with the element."""
 

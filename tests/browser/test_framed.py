@@ -124,10 +124,7 @@ def test_a_package_is_by_the_schema_and_tells_a_platform_done_and_score(npm, sit
         listed = manifest.xpath("//*[local-name()='file']/@href")
         assert sorted(files.namelist()) == sorted([*listed, "imsmanifest.xml"])
         site |= {f"/package/{name}": files.read(name) for name in files.namelist()}
-    site |= {
-        "/": _PLATFORM,
-        "/player.js": (npm / "scorm-again/dist/scorm12.min.js").read_bytes(),
-    }
+    site |= {"/": _PLATFORM, "/player.js": (npm / "scorm-again/dist/scorm12.min.js").read_bytes()}
     (framer,) = framers()
     page.goto(framer)
     app = page.frame_locator("iframe").frame_locator("iframe")

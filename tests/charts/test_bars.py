@@ -15,11 +15,7 @@ RUNS = Lazy(
     {
         "usual": model.train,
         "diverged": partial(
-            model.train,
-            model="linear",
-            loss="mean squared error",
-            learning_rate=100,
-            n_epochs=500,
+            model.train, model="linear", loss="mean squared error", learning_rate=100, n_epochs=500
         ),
     }
 )

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS, Picture
-from charts.runs import bowl
+from charts.runs import bowl, race
+from lessons.autograd import bowls
 from lessons.gradient_descent import model, report
 from tests.charts.axes import channels
 from training.bowls import contour_ellipses
@@ -98,3 +99,14 @@ def test_the_browser_walks_along_the_contours(hessian):
             place = walked(picture, level, knot)
             np.testing.assert_allclose((place.x, place.y), contours[level, knot], atol=1e-6 * size)
             assert place.level == levels[level]
+
+
+def test_whoever_explodes_is_missing_beyond_the_picture():
+    runs = bowls.race(sgd=0.3)
+    contours, levels = bowls.rings(20.0)
+    picture = race.paths(runs, contours=contours, levels=levels, titles=("w1", "w2"))
+    table = picture.tables["runs"]
+    gone = np.isnan(table["y"][table["run"] == 0])
+    assert gone[-1]
+    assert not gone[0]
+    assert np.nanmax(np.abs(table["y"])) < 1000

@@ -34,11 +34,7 @@ from tests.observed import example
 from training.recorded_run import RecordedRun
 
 TRAINED = [lesson.slug for lesson in LESSONS[1:]]
-TABLES = {
-    "heart": ["heart.csv"],
-    "overfitting": ["titanic.csv"],
-    "titanic": ["titanic.csv"],
-}
+TABLES = {"heart": ["heart.csv"], "overfitting": ["titanic.csv"], "titanic": ["titanic.csv"]}
 OURS = [path.name for path in ROOT.iterdir() if path.is_dir()]
 
 
@@ -107,10 +103,7 @@ IN_JUPYTER = {
         ("learning_rate = 0.2", "learning_rate = 0.1"),
         ("w_now - rate * grad_w", "w_now - 2 * rate * grad_w"),
     ),
-    "titanic": (
-        ("n_epochs = 6", "n_epochs = 5"),
-        ("parameter.grad.zero_()", "pass"),
-    ),
+    "titanic": (("n_epochs = 6", "n_epochs = 5"), ("parameter.grad.zero_()", "pass")),
 }
 """A lesson in NumPy, and one in PyTorch with a table: a knob, and a line of the loop."""
 

@@ -213,9 +213,7 @@ def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
     """All rows of a class may be of one group, which is held out."""
     kind = ["a"] * 60 + ["b"] * 60
     table = table_of(
-        x=[i % 7 for i in range(N)],
-        g=["g0"] * 60 + [f"g{1 + i % 3}" for i in range(60)],
-        kind=kind,
+        x=[i % 7 for i in range(N)], g=["g0"] * 60 + [f"g{1 + i % 3}" for i in range(60)], kind=kind
     )
     for seed in range(8):
         made = case(table, "kind", groups="g", split_seed=seed)
@@ -253,8 +251,7 @@ def test_long_work_looks_up_often():
     rng = np.random.default_rng(0)
     n, told = 300, [0.0]
     table = table_of(
-        **{f"x{i}": rng.normal(size=n).round(3) for i in range(4)},
-        y=rng.choice(list("abc"), n),
+        **{f"x{i}": rng.normal(size=n).round(3) for i in range(4)}, y=rng.choice(list("abc"), n)
     )
     with progress_callback(told.append):
         rivals.answers_of_rivals(case(table))

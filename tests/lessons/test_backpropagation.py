@@ -6,13 +6,7 @@ import torch
 
 from lessons.backpropagation import cost, model, report, six
 from lessons.backpropagation.experiments import DEEP, at_start, gradient_ratio, n_dead, relu_run
-from lessons.backpropagation.model import (
-    MAX_DEPTH,
-    layer_sizes,
-    samples,
-    start_parameters,
-    train,
-)
+from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, samples, start_parameters, train
 from tests import observed
 from tests.contract import Example
 from training import dense
@@ -65,8 +59,7 @@ def test_the_gradient_of_every_layer_is_that_of_autograd(activation, depth, widt
 
 
 @pytest.mark.parametrize(
-    ("start", "variance"),
-    [("PyTorch", 1 / 96), ("He", 2 / 32), ("Glorot", 2 / 64), ("N(0, 1)", 1)],
+    ("start", "variance"), [("PyTorch", 1 / 96), ("He", 2 / 32), ("Glorot", 2 / 64), ("N(0, 1)", 1)]
 )
 def test_each_start_has_its_variance(start, variance):
     rngs = [np.random.default_rng(seed) for seed in range(9)]

@@ -102,13 +102,6 @@ def test_the_two_faces_of_the_dot_product_agree(n_features):
     np.testing.assert_allclose(by_sum, np.einsum("ij,ij->i", x, w))
 
 
-def test_cosine_agrees_with_scikit_learn():
-    from sklearn.metrics.pairwise import paired_cosine_distances
-
-    x, w = np.random.default_rng(1).standard_normal((2, 20, 5))
-    np.testing.assert_allclose(model.cosine(x, w), 1 - paired_cosine_distances(x, w))
-
-
 def test_arrows_are_drawn_as_long_and_as_far_turned_as_asked():
     lengths, degrees = np.array([0.5, 2.0, 3.0, 1.0]), np.array([0.0, 60.0, 180.0, -90.0])
     arrows = model.from_polar(lengths, degrees)

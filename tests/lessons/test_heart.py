@@ -5,14 +5,7 @@ import pytest
 import torch
 
 from lessons.heart import model
-from lessons.heart.model import (
-    EVERY,
-    logits,
-    mini_batches,
-    probabilities,
-    start_weights,
-    train,
-)
+from lessons.heart.model import EVERY, logits, mini_batches, probabilities, start_weights, train
 from lessons.heart.patients import N_TRAIN, features, outcomes, split
 from tests.contract import Example
 from training.activations import sigmoid

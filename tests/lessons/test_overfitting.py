@@ -29,11 +29,7 @@ EXAMPLE = Example(
             "not_yet": SAMPLE,
             "not_tried": SAMPLE | {"noise": 0.0},
         },
-        "cure": {
-            "solved": ILL | {"l2": 0.01},
-            "not_yet": ILL | {"l2": 0.001},
-            "not_tried": ILL,
-        },
+        "cure": {"solved": ILL | {"l2": 0.01}, "not_yet": ILL | {"l2": 0.001}, "not_tried": ILL},
         "worth": {
             "solved": {"share": 1.0, "width": 16, "l2": 0.01},
             "not_yet": FEW,

@@ -34,11 +34,7 @@ OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
 
 @pytest.mark.parametrize(
     ("start_w", "n_epochs", "end"),
-    [
-        (-8.0, 1000, "only_cross_entropy"),
-        (0.0, 1000, "both"),
-        (-40.0, 1000, "neither"),
-    ],
+    [(-8.0, 1000, "only_cross_entropy"), (0.0, 1000, "both"), (-40.0, 1000, "neither")],
 )
 def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
     answer = predict_who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))

@@ -113,8 +113,7 @@ def test_one_neuron_under_squared_error_can_get_stuck_elsewhere(learning_rate):
 
 
 @pytest.mark.parametrize(
-    ("activation", "n_hidden", "n_solved"),
-    [("ReLU", 2, 22), ("ReLU", 4, 66), ("tanh", 4, 99)],
+    ("activation", "n_hidden", "n_solved"), [("ReLU", 2, 22), ("ReLU", 4, 66), ("tanh", 4, 99)]
 )
 def test_how_many_of_100_default_starts_of_pytorch_arrive(activation, n_hidden, n_solved):
     # torch.manual_seed(0) ... (99) before nn.Linear, SGD 0.1, 3,000 epochs; counted by a separate

@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.hidden import (
-    GATES,
-    QUESTIONS,
-    hidden_view,
-    two_questions,
-    what_neurons_learned,
-)
+from lessons.xor.hidden import GATES, QUESTIONS, hidden_view, two_questions, what_neurons_learned
 from lessons.xor.model import hidden_space, probabilities, solved, train
 from tests.lessons.test_xor import activations, by_hand
 

@@ -7,8 +7,7 @@ from lessons.zero_grad import experiments, model, predictions, report, tasks
 
 
 @pytest.mark.parametrize(
-    ("learning_rate", "fate"),
-    [(0.2, "neither"), (0.3, "zeroed"), (0.479, "zeroed"), (0.6, "both")],
+    ("learning_rate", "fate"), [(0.2, "neither"), (0.3, "zeroed"), (0.479, "zeroed"), (0.6, "both")]
 )
 def test_who_explodes_on_the_line(learning_rate, fate):
     both = model.train_both(learning_rate=learning_rate, n_epochs=500)

@@ -11,14 +11,7 @@ from study.answers import FIELDS
 from study.catalogue import catalogue
 from study.content import lesson_content
 from study.curriculum import LESSONS
-from study.handed_in import (
-    keys_of_lessons,
-    keys_of_task,
-    part_of,
-    read_all,
-    to_file,
-    to_text,
-)
+from study.handed_in import keys_of_lessons, keys_of_task, part_of, read_all, to_file, to_text
 from study.progress import Progress
 from study.task import Step, Task
 

@@ -80,11 +80,6 @@ def test_two_tabs_lose_nothing_whichever_comes_first():
     assert both.to_json() == right.united(left).to_json()
 
 
-def test_two_records_of_one_thing_keep_the_earlier_day():
-    early, late = (Progress().with_done(KEYS[0], DAY + timedelta(days=n)) for n in (0, 5))
-    assert early.united(late).done == late.united(early).done == {KEYS[0]: "2026-01-02"}
-
-
 def test_a_wipe_wins_over_what_another_tab_still_holds():
     old = with_all()
     wiped = Progress().wiped()
@@ -195,11 +190,7 @@ def test_a_date_that_cannot_be_is_left_out_and_named_and_the_rest_is_kept():
 
 def test_what_is_known_no_more_is_left_out_and_named_and_the_rest_is_kept():
     text = forged(
-        done={
-            KEYS[0]: "2026-01-02",
-            "xor/claim/invented": "2026-01-03",
-            "<script>": "2026-01-04",
-        },
+        done={KEYS[0]: "2026-01-02", "xor/claim/invented": "2026-01-03", "<script>": "2026-01-04"},
         visited={"xor": "2026-01-01T00:00:00+00:00", "nowhere": "2026-01-01T00:00:00+00:00"},
     )
     record = parse(text)

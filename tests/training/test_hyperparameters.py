@@ -113,7 +113,7 @@ def test_whatever_in_the_house_says_what_its_arguments_may_be_refuses_all_else()
 def test_a_run_bears_what_it_was_called_with_but_for_its_frames():
     run = train(rate=0.25, max_frames=5)
     assert run.hyperparameters == {
-        **{"rate": 0.25, "w": 0.0, "kind": "a", "n_epochs": 1, "seed": 0, "hold": False},
+        **{"rate": 0.25, "w": 0.0, "kind": "a", "n_epochs": 1, "seed": 0, "hold": False}
     }
 
 

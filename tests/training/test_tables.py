@@ -15,10 +15,7 @@ from training.tables import (
 )
 
 TABLE = pd.DataFrame(
-    {
-        "size": [1.0, np.nan, 4.0, 2.0, 2.0, 8.0],
-        "kind": ["a", "b", None, "b", "a", "b"],
-    }
+    {"size": [1.0, np.nan, 4.0, 2.0, 2.0, 8.0], "kind": ["a", "b", None, "b", "a", "b"]}
 )
 REFERENCE = TABLE.iloc[:5]
 

@@ -20,18 +20,7 @@ LOG = Switch("log", "Logarithmic", True)
 ANY = Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1)
 SOME = Several("some", "Inputs", ("a", "b", "c"), ("a", "b"), shown={"a": "first"})
 ALL = (WHOLE, REAL, RATE, MODEL, LOG)
-NONSENSE = (
-    "abc",
-    "",
-    "NaN",
-    "-1e999",
-    "1e999",
-    "<script>",
-    None,
-    "0x10",
-    "１２３",
-    "x" * 10_000,
-)
+NONSENSE = ("abc", "", "NaN", "-1e999", "1e999", "<script>", None, "0x10", "１２３", "x" * 10_000)
 
 
 @pytest.fixture
@@ -321,12 +310,7 @@ def grabbed_page() -> None:
 
 @pytest.mark.parametrize(
     ("turned", "w"),
-    [
-        ({"w": 1.26}, 1.3),
-        ({"w": "nan"}, 0.5),
-        ({"w": None, "nothing": 1}, 0.5),
-        ("junk", 0.5),
-    ],
+    [({"w": 1.26}, 1.3), ({"w": "nan"}, 0.5), ({"w": None, "nothing": 1}, 0.5), ("junk", 0.5)],
 )
 def test_what_a_browser_says_of_a_grip_is_taken_as_far_as_it_makes_sense(turned, w):
     app = AppTest.from_function(grabbed_page)

@@ -161,10 +161,7 @@ def _bar(here: str) -> None:
     i = _open_step(known[0])
     with st.container(key="task", horizontal=True, vertical_alignment="center", gap="small"):
         n = f" · {i + 1} of {len(known[0].steps)}" if i is not None else ""
-        st.markdown(
-            f":material/assignment: **{known[0].heading}**{n}",
-            width="content",
-        )
+        st.markdown(f":material/assignment: **{known[0].heading}**{n}", width="content")
         if latched_button("All steps", key="task_all", icon=":material/list:"):
             _go(known[0], None)
         st.button(

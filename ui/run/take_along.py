@@ -137,11 +137,7 @@ def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
 
 def open_in_laboratory(run: RecordedRun) -> None:
     """Offer to open a training in the laboratory, and say what differs there."""
-    room = on_demand(
-        "This training in the laboratory",
-        "in_laboratory",
-        icon=_LABORATORY_ICON,
-    )
+    room = on_demand("This training in the laboratory", "in_laboratory", icon=_LABORATORY_ICON)
     if room is None:
         return
     there = of_lesson(current.lesson(), "laboratory").build_settings(run)
@@ -156,9 +152,6 @@ def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
     """Offer to open an address in the laboratory, with a sentence beside it."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
-            _LABORATORY,
-            label="Open in the laboratory",
-            icon=_LABORATORY_ICON,
-            query_params=address,
+            _LABORATORY, label="Open in the laboratory", icon=_LABORATORY_ICON, query_params=address
         )
         st.caption(beside)
