@@ -24,5 +24,5 @@ def build_settings(run: RecordedRun) -> BuildSettings:
             "batch_size": int(nearest(BATCHES, settings["batch_size"])),
         },
         "There, a fifth of the digits is held out, not the same ones as here, and no test set is "
-        f"kept closed{most}.{'' if plain else ' None is moved or given noise.'}",
+        f"kept closed{most}.{'' if plain else ' No digit there is moved or given noise.'}",
     )

@@ -94,16 +94,16 @@ class Costs:
 
 def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
     train_rows, held_out = rows_of(run)
-    training, judged = (
+    training, unseen = (
         (outcomes()[rows], probabilities(run, table_of(run)[rows]))
         for rows in (train_rows, held_out)
     )
     cheapest = cheapest_threshold(*training, miss=miss)
     return Costs(
         training=cost(*training, THRESHOLDS, miss=miss),
-        held_out=cost(*judged, THRESHOLDS, miss=miss),
+        held_out=cost(*unseen, THRESHOLDS, miss=miss),
         chosen=cheapest,
-        marked=cost(*judged, [threshold, 0.5, cheapest, 0.0], miss=miss),
+        marked=cost(*unseen, [threshold, 0.5, cheapest, 0.0], miss=miss),
     )
 
 

@@ -247,7 +247,7 @@ def settings_of(values: Mapping[str, Any]) -> dict[str, Any]:
         "schedule": under_way.decode(values["schedule"]),
     }
     sizes = model.sizes_of(**{k: settings[k] for k in ("data", "own", "inputs", "hidden")})
-    # Whoever builds another network has set nothing in it yet.
+    # Of what was set by hand, only what this network has.
     settings["changes"] = tuple(c for c in settings["changes"] if by_hand.fits(c, sizes))
     if data == "digits":
         settings["max_frames"] = FRAMES_OF_IMAGES

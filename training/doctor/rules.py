@@ -42,16 +42,16 @@ RULES: dict[str, Rule] = {}
 """The rule for each of `training.doctor.faults.FAULTS`; it is given its fault's limits."""
 
 
-def rule(judge: Rule) -> Rule:
-    """Register a rule under the fault that is called like it."""
-    RULES[judge.__name__] = judge
-    return judge
+def rule(look: Rule) -> Rule:
+    """Register a rule under its own name, which is that of its fault."""
+    RULES[look.__name__] = look
+    return look
 
 
 def findings(e: Examination) -> list[Finding]:
     """Return what the rules find, in the order of the faults."""
-    judged = ((fault, RULES[fault](e, of.limits)) for fault, of in FAULTS.items())
-    return [Finding(fault, *evidence) for fault, evidence in judged if evidence is not None]
+    found = ((fault, RULES[fault](e, of.limits)) for fault, of in FAULTS.items())
+    return [Finding(fault, *evidence) for fault, evidence in found if evidence is not None]
 
 
 def _better(e: Examination, trial: Trial, i: int, change: str) -> str:
