@@ -21,6 +21,7 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from starlette.websockets import WebSocket
 from streamlit import config, error_util, net_util, runtime
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -49,6 +50,8 @@ from server.token_bucket import TokenBucket
 
 Container = DeltaGenerator
 """A container on a page; Streamlit has no documented name for the type."""
+MATERIAL_ICONS = ALL_MATERIAL_ICONS
+"""The names of icons; Streamlit refuses a page with another one."""
 METRICS_PATH = f"/{ROUTE_METRICS}"
 """Where Streamlit publishes the number of sessions."""
 LONGEST_LINE = 300

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from streamlit.material_icon_names import ALL_MATERIAL_ICONS  # noqa: TID251
-
 from study import toolbox
 from study.content import lesson_content
 from study.entries import entry, noting, read_toml
@@ -111,12 +109,7 @@ def check_name(lesson: Lesson) -> None:
 
 
 def check_names(lesson: Lesson) -> None:
-    """Raise ValueError unless its icon, knobs, activations and losses are known."""
-    if lesson.icon not in ALL_MATERIAL_ICONS:
-        raise ValueError(
-            f"icon of {lesson.slug} must be a name from fonts.google.com/icons, not "
-            f"{lesson.icon!r}."
-        )
+    """Raise ValueError unless its knobs, activations and losses are known."""
     for kind, tools in toolbox.KINDS.items():
         for name in getattr(lesson, kind):
             if name not in tools and (kind, name) not in toolbox.FAULTS:

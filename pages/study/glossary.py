@@ -7,6 +7,7 @@ from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
 from training.figures import count
 from ui.page import address
+from ui.page.navigation import icon_of
 
 address.open_nothing(SEARCH_KEY)
 st.title("What does this word mean?")
@@ -53,7 +54,7 @@ with st.container(width=760):
                 with st.container(horizontal=True, gap="xsmall"):
                     for slug in word.lessons:
                         lesson = BY_SLUG[slug]
-                        st.page_link(lesson.page, icon=f":material/{lesson.icon}:")
+                        st.page_link(lesson.page, icon=icon_of(lesson))
     if not matches:
         st.info(
             "No word or explanation contains this. Try fewer letters, or clear the field to see "

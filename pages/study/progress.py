@@ -8,6 +8,7 @@ from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
 from ui.controls.buttons import latched_button
 from ui.page import address
+from ui.page.navigation import icon_of
 from ui.page.trail import ask_programs
 from ui.session import progress
 from ui.session.files import content_of, file_upload, offer_file
@@ -40,7 +41,7 @@ for lesson in LESSONS:
         st.page_link(
             lesson.page,
             label=f"**{lesson.title}**{' · complete' if standing.complete else ''}",
-            icon=f":material/{lesson.icon}:",
+            icon=icon_of(lesson),
         )
         st.progress(
             standing.share,

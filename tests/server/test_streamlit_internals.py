@@ -7,11 +7,13 @@ import socket
 import threading
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import streamlit
+import streamlit as st
 import uvicorn
 from google.protobuf.message import DecodeError
 from streamlit import config, net_util
@@ -33,6 +35,8 @@ from benchmarks import servers
 from benchmarks.client import Learner, Reply
 from charts.core.picture import to_arrow
 from server import streamlit_internals
+from study.curriculum import LESSONS
+from ui.page import navigation
 
 
 def test_a_folder_called_pages_is_no_list_of_pages(tmp_path, monkeypatch):
@@ -48,6 +52,13 @@ def test_a_folder_called_pages_is_no_list_of_pages(tmp_path, monkeypatch):
     streamlit_internals.disable_pages_folder()
     PagesManager(str(tmp_path / "streamlit_app.py"))
     assert PagesManager.uses_pages_directory is False
+
+
+def test_a_lesson_with_an_icon_that_nobody_knows_has_a_page():
+    lesson = LESSONS[0]
+    assert navigation.icon_of(lesson) == f":material/{lesson.icon}:"
+    assert "brainz" not in streamlit_internals.MATERIAL_ICONS
+    st.Page(lambda: None, title="it opens", icon=navigation.icon_of(replace(lesson, icon="brainz")))
 
 
 def test_nobody_is_asked_for_the_external_address(monkeypatch):

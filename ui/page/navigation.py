@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from server.streamlit_internals import to_be_run
+from server.streamlit_internals import MATERIAL_ICONS, to_be_run
 from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
@@ -41,6 +41,11 @@ _TICKS = {
 Menu = list[dict[str, Any]]
 
 
+def icon_of(lesson: Lesson) -> str:
+    """Return a lesson's icon; a book for one that Streamlit does not know."""
+    return f":material/{lesson.icon if lesson.icon in MATERIAL_ICONS else 'menu_book'}:"
+
+
 def all_pages() -> Mapping[str, st.Page]:
     """Return every page by its path, in menu order, cached per session."""
     if "pages" not in st.session_state:
@@ -49,10 +54,7 @@ def all_pages() -> Mapping[str, st.Page]:
             MAP: st.Page(MAP, title="The whole picture", icon=":material/account_tree:"),
             **{
                 lesson.page: st.Page(
-                    lesson.page,
-                    title=lesson.title,
-                    icon=f":material/{lesson.icon}:",
-                    url_path=lesson.url,
+                    lesson.page, title=lesson.title, icon=icon_of(lesson), url_path=lesson.url
                 )
                 for lesson in LESSONS
             },

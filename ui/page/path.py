@@ -94,7 +94,7 @@ def _card(lesson: Lesson) -> None:
         else:
             st.caption("Take first:", width="content")
             for slug in lesson.builds_on:
-                st.page_link(BY_SLUG[slug].page, icon=f":material/{BY_SLUG[slug].icon}:")
+                st.page_link(BY_SLUG[slug].page, icon=navigation.icon_of(BY_SLUG[slug]))
 
 
 def _how_far(lesson: Lesson) -> str:
@@ -130,4 +130,4 @@ def _thumbnail(lesson: Lesson) -> None:
             what = run_job(load(f"lessons.{lesson.slug}.thumbnail").thumbnail)
             picture(thumbnail.thumbnail(what), f"thumbnail_of_{lesson.slug}", alt=what.says)
         else:
-            st.markdown(f":material/{lesson.icon}:", text_alignment="center")
+            st.markdown(navigation.icon_of(lesson), text_alignment="center")
