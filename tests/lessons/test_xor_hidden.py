@@ -1,11 +1,22 @@
-"""What hidden neurons ask, questions set by hand, and the view of the hidden space."""
+"""What hidden neurons ask, questions set by hand, the hidden space, and the four points moved."""
 
 import numpy as np
 import pytest
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor import report
 from lessons.xor.hidden import GATES, QUESTIONS, hidden_view, two_questions, what_neurons_learned
 from lessons.xor.model import hidden_space, probabilities, solved, train
+from lessons.xor.moved import (
+    LOWEST,
+    N_STEPS,
+    PLACES,
+    STEP,
+    as_points,
+    segments_intersect,
+    train_one,
+)
+from lessons.xor.network import knobs_of, score
 from tests.lessons.test_xor import activations, by_hand
 
 
@@ -76,3 +87,74 @@ def test_in_hidden_space_two_points_of_a_class_nearly_coincide():
     ]
     assert (apart[0] ^ apart[1])[there].all()
     assert 0.3 < apart[1][there].mean() < 0.7
+
+
+# The four points moved ----------------------------------------------------------------------------
+
+
+XOR = tuple(PLACES.values())
+START = (6.0, 0.0, -3.0)
+
+
+def moved(**places):
+    return tuple({**PLACES, **places}.values())
+
+
+def somewhere(n):
+    rng = np.random.default_rng(0)
+    places = LOWEST + STEP * rng.integers(0, 41, (n, 8))
+    places[::2, 2:] = XOR[2:]
+    return [tuple(row) for row in places.round(10).tolist()]
+
+
+def is_separable(places):
+    """Look in 3,600 directions whether one class ends before the other begins."""
+    angles = np.linspace(0, 2 * np.pi, 3600, endpoint=False)
+    along = as_points(places) @ [np.cos(angles), np.sin(angles)]
+    zeros, ones = (along[label == XOR_LABELS] for label in (0, 1))
+    return bool((ones.min(axis=0) > zeros.max(axis=0) + 1e-9).any())
+
+
+def test_a_cut_is_enough_just_where_the_two_lines_do_not_cross():
+    answers = [(segments_intersect(places), is_separable(places)) for places in somewhere(400)]
+    assert {first for first, _ in answers} == {True, False}
+    assert all(first is not second for first, second in answers)
+
+
+def test_points_on_one_line_and_on_one_place_are_judged_exactly():
+    assert segments_intersect(XOR)
+    assert segments_intersect(moved(x1_11=0.5, x2_11=0.5)), "a point on the other line"
+    assert not segments_intersect(moved(x1_11=0.45, x2_11=0.5)), "just before it"
+    assert not segments_intersect((0.0, 0.0, 1.0, 1.0, 1.5, 1.5, 0.5, 0.5)), (
+        "one after the other on one line"
+    )
+    assert segments_intersect((0.0, 0.0, 0.5, 0.5, 1.5, 1.5, 1.0, 1.0)), "one within the other"
+    assert segments_intersect((0.3, 0.3) * 4)
+    with pytest.raises(ValueError, match="places must be 8 numbers, not 7"):
+        segments_intersect(XOR[1:])
+
+
+def test_on_xor_itself_the_neuron_is_that_of_the_lesson_and_the_machine_gives_up():
+    np.testing.assert_array_equal(train_one(XOR, (6, 6, -3)).loss, by_hand(6, 6, -3).loss)
+    machine = train_one(XOR, START, n_epochs=N_STEPS)
+    assert (np.diff(machine.loss) < 0).all()
+    assert machine.loss[-1] == pytest.approx(np.log(2), abs=1e-5)  # its bowl has no lower place
+
+
+def test_where_a_cut_is_enough_the_machine_mostly_finds_one_within_reach_of_the_knobs():
+    free = [places for places in somewhere(120) if not segments_intersect(places)]
+    ways = [np.stack([*knobs_of(train_one(at, START, n_epochs=N_STEPS)).values()]) for at in free]
+    ends = [score(way[:, -1:].T, as_points(at))[0] for way, at in zip(ways, free, strict=True)]
+    assert np.mean(np.array(ends) == 4) > 0.6
+    assert np.mean(np.abs(ways).max(axis=(1, 2)) <= 10) > 0.9
+
+
+def test_the_contest_shows_the_learners_best_and_the_machine_where_it_has_come_to():
+    run = train_one(XOR, START, n_epochs=N_STEPS)
+    machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
+    own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0], [0.0, 0.0, -3.0]])
+    before, after = (report.contest_rows(own, machine, at, run=run) for at in (-1, N_STEPS))
+    assert before["right"] == ["3 of 4"]
+    assert before["after"] == ["1 move"], "what came later was no better"
+    last_cells = [cells[-1] for cells in after.values()]
+    assert last_cells == ["the machine", "2 of 4", "0.693", "100 steps"]
