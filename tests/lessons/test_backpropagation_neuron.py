@@ -1,9 +1,10 @@
-"""One neuron: its four slopes, the ways to them, what is used twice, and how fine a step may be."""
+"""A neuron traced by hand, and what helps gradients that vanish or explode."""
 
 import numpy as np
 import pytest
+import torch
 
-from lessons.backpropagation import report
+from lessons.backpropagation import experiments, model, report
 from lessons.backpropagation.neuron import (
     FORMULAS,
     KNOBS,
@@ -17,6 +18,18 @@ from lessons.backpropagation.neuron import (
     random_neurons,
     used_twice,
 )
+from lessons.backpropagation.remedies import (
+    LEARNED,
+    N_SEEDS,
+    NORMALISED,
+    PLAIN,
+    REMEDIES,
+    RESIDUAL,
+    by_remedy,
+    gradients_of,
+    with_clipping,
+)
+from training.activations import ACTIVATIONS
 from training.figures import figure
 
 AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -92,3 +105,70 @@ def test_with_sixty_digits_every_finer_step_is_better():
 def test_a_blame_says_what_a_small_turn_really_does():
     slope, promised, real = [cells[0] for cells in report.blame_rows(**AT).values()]
     assert (slope, promised, real) == ("−0.294", "−0.00294", "−0.00291")
+
+
+# Ways around layers -------------------------------------------------------------------------------
+
+
+BENDS = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "ReLU": torch.relu}
+
+
+@pytest.mark.parametrize("remedy", REMEDIES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_the_slopes_are_those_of_autograd(activation, remedy):
+    depth, rngs = 5, [np.random.default_rng(seed) for seed in range(3)]
+    parameters = model.start_parameters([2, *[4] * depth, 1], "PyTorch", 1.0, rngs)
+    gradients = gradients_of(parameters, activation, remedy)
+    X, y = (torch.tensor(each) for each in model.samples())
+    for run in range(3):
+        leaves = {k: torch.tensor(v[run], requires_grad=True) for k, v in parameters.items()}
+        a = X
+        for i in range(1, depth + 1):
+            z = a @ leaves[f"W{i}"] + leaves[f"b{i}"]
+            if remedy == NORMALISED:
+                z = torch.nn.functional.batch_norm(z, None, None, training=True)
+            activated = BENDS[activation](z)
+            a = a + activated if remedy == RESIDUAL and i > 1 else activated
+        p = torch.sigmoid(a @ leaves["W6"] + leaves["b6"])
+        ((p - y) ** 2).mean().backward()
+        for name, leaf in leaves.items():
+            np.testing.assert_allclose(gradients[name][run], leaf.grad, rtol=1e-6, atol=1e-12)
+
+
+def test_without_a_remedy_it_is_the_network_of_the_scene_before():
+    settings = {"depth": 20, "width": 8, "activation": "tanh", "start": "He"}
+    before = model.layer_sizes(experiments.at_start(**settings))[:, 0, :-1]
+    np.testing.assert_allclose(by_remedy(**settings)[PLAIN], before, rtol=1e-6)
+
+
+def arriving(**settings):
+    sizes = by_remedy(**settings)
+    assert all(each.shape == (N_SEEDS, 20) for each in sizes.values())
+    ratios = {name: experiments.first_over_last(each) for name, each in sizes.items()}
+    return {name: float(np.median(each)) for name, each in ratios.items()}
+
+
+@pytest.mark.parametrize("start", ["PyTorch", "Glorot"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_normalised_blame_grows_and_from_pytorchs_start_it_comes_back_around_layers(
+    activation, start
+):
+    """As it is at most 4e-4; around the layers from 0.05; normalised it grows, to 7 and more."""
+    came = arriving(activation=activation, start=start)
+    assert came[NORMALISED] > 3
+    if start == "PyTorch" and activation != "ReLU":
+        assert came[PLAIN] < 2e-3
+        assert came[RESIDUAL] > 0.02
+
+
+def test_relus_from_hes_start_that_add_up_leave_the_output_no_slope():
+    sizes = by_remedy(activation="ReLU", start="He")
+    assert np.median(sizes[RESIDUAL]) < 1e-12
+    assert np.median(sizes[PLAIN]) > 1e-4
+
+
+@pytest.mark.parametrize("first_seed", [0, 20])
+def test_clipped_gradients_do_not_throw_the_knobs_away(first_seed):
+    free, clipped = ((loss < LEARNED).sum() for loss in with_clipping(first_seed=first_seed))
+    assert clipped >= 17
+    assert free <= 13
