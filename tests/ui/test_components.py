@@ -1,13 +1,23 @@
 """What is sent to the pieces that work in the browser."""
 
 import json
+import subprocess
 import tomllib
 import zlib
 from pathlib import Path
 
-from ui.components import packed, paper_colours
+import streamlit as st
+from deno import find_deno_bin
+
+from ui.components import component, packed, paper_colours
 
 ROOT = Path(__file__).parents[2]
+_STANDS_BEFORE_ITS_PART = """
+addEventListener("unhandledrejection", (event) => event.preventDefault())
+globalThis.document = { baseURI: "file:///nowhere/" }
+const module = await import("data:text/javascript," + encodeURIComponent(%s))
+console.log(typeof module.default)
+"""
 
 
 def test_short_data_go_as_they_are_and_long_ones_deflated():
@@ -28,3 +38,18 @@ def test_the_themes_colours_stand_in_the_theme_alone_and_paper_has_the_light_one
     for path in [*ROOT.glob("ui/**/*.css"), *ROOT.glob("ui/**/*.js"), *ROOT.glob("charts/**/*.py")]:
         text = path.read_text("utf-8").lower()
         assert not [colour for colour in light.values() if colour in text], path
+
+
+def test_a_components_module_stands_before_the_part_that_it_fetches(monkeypatch):
+    """Else Safari's engine shows a red box for the second of two on a page."""
+    scripts = []
+    monkeypatch.setattr(
+        st.components.v2, "component", lambda _name, *, js, **_given: scripts.append(js)
+    )
+    component("small_network")
+    answer = subprocess.check_output(
+        [find_deno_bin(), "run", "--no-config", "--quiet", "--ext=js", "-"],
+        input=_STANDS_BEFORE_ITS_PART % json.dumps(scripts[0]),
+        encoding="utf-8",
+    )
+    assert answer == "function\n"

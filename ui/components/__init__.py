@@ -51,8 +51,9 @@ def component(name: str, *, in_page: bool = False) -> Shown:
     mount = st.components.v2.component(
         f"knobs_{name}",
         isolate_styles=not in_page,
-        js=f'const part = await import(new URL("{_PATH}/{piece(name)}", document.baseURI))\n'
-        "export default part.default\n",
+        # No top-level await: to a second component of this kind WebKit hands a module that waits.
+        js=f'const part = import(new URL("{_PATH}/{piece(name)}", document.baseURI))\n'
+        "export default async (given) => (await part).default(given)\n",
     )
 
     def shown(*, key: str, data: Any = None, **options: Any) -> Any:
