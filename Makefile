@@ -36,7 +36,8 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run cores replicas test kernels haswell oldest check audit lock sbom format bench verdicts doctor clean
+.PHONY: run cores replicas test lesson kernels haswell oldest check deployment audit lock sbom format bench verdicts \
+	doctor clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -61,6 +62,12 @@ replicas: $(VENV)/cluster
 test: $(VENV)/dev
 	$(TOGETHER) -n 3 --doctest-modules tests lessons training datasets
 
+# All tests that name one lesson, then those that read the whole course: `make lesson SLUG=xor`.
+lesson: $(VENV)/dev
+	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
+	$(TOGETHER) -n 2 --doctest-modules tests lessons/$(SLUG) -k "$(SLUG)"
+	$(TOGETHER) -n 2 tests/study tests/pages/test_trail.py tests/exports/test_record.py tests/test_house.py
+
 kernels: haswell oldest
 
 haswell: $(VENV)/dev
@@ -76,6 +83,10 @@ check: $(VENV)/dev
 	$(BIN)/deno lint --quiet ui/components exports
 	$(BIN)/python -m ui.components $(VENV)/modules
 	$(BIN)/deno check --quiet --config deno.json $(VENV)/modules
+	.ci/subjects
+
+# What only a change to deploy/ or .github/ can break.
+deployment: $(VENV)/dev
 	awk 'FNR == 1 { print "---" } { print }' $(MANIFESTS) \
 		| $(BIN)/kubernetes-validate --strict --quiet /dev/stdin
 	$(SCHEMA) vendor.compose-spec deploy/compose.yaml
