@@ -109,9 +109,7 @@ def main() -> None:
         parser.error(f"the verdicts of {slug} could not be measured, as said above.")
     print(
         "\nWrite what begins with WRITE; CONTRIBUTING.md says what each part is for. What the "
-        "tests still ask for:\n\n"
-        f"    .venv/bin/python -m pytest tests/test_contract.py tests/pages tests/study -k {slug}\n"
-        "    .venv/bin/python -m pytest tests/study tests/test_house.py"
+        f"tests still ask for:\n\n    make lesson SLUG={slug}"
     )
 
 
