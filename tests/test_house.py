@@ -277,7 +277,10 @@ def test_the_colours_of_classes_are_called_by_one_name():
     for package, endings in {"pages": ["py"], "lessons": ["py", "toml"], "study": ["toml"]}.items():
         for path in (each for ending in endings for each in (ROOT / package).rglob(f"*.{ending}")):
             named = re.findall(r"(?i)\b(?:blue|orange)\b", path.read_text(encoding="utf-8"))
-            assert not named, f"{path.relative_to(ROOT)} says {named[0]}: take COLOUR_0 or COLOUR_1"
+            assert not named, (
+                f"{path.relative_to(ROOT)} says {named[0]}: for a class take COLOUR_0 or COLOUR_1, "
+                "so that its name follows the theme; words of the data stand in datasets/"
+            )
 
 
 def test_no_file_bears_two_lessons_names():

@@ -72,8 +72,16 @@ def in_curriculum(text: str, slug: str, numbers: Mapping[str, int]) -> str:
 
 
 def in_readme(text: str, slug: str, numbers: Mapping[str, int]) -> str:
-    row = rf"({re.escape(BY_SLUG[slug].question)} \|) .* \|\n"
-    return re.sub(row, rf"\g<1> {numbers['minutes']} min + {numbers['aside_minutes']} |\n", text)
+    lesson = BY_SLUG[slug]
+    row = rf"(\| {re.escape(lesson.title)} \| {re.escape(lesson.question)} \|) .* \|\n"
+    written = rf"\g<1> {numbers['minutes']} min + {numbers['aside_minutes']} |\n"
+    text, n_rows = re.subn(row, written, text)
+    if n_rows != 1:
+        raise ValueError(
+            f"README.md: no row of its table says “{lesson.title} | {lesson.question}”, as "
+            f"study/curriculum.toml does for {slug}; mend that row first."
+        )
+    return text
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """The minutes that a lesson is said to take are those that its pages take."""
 
+import re
+
 import pytest
 
 from study.curriculum import BY_SLUG
@@ -36,3 +38,5 @@ def test_only_what_is_too_far_off_is_written():
         lines = zip(text.splitlines(), change(text, "xor", numbers).splitlines(), strict=True)
         (changed,) = [new for old, new in lines if new != old]
         assert changed.endswith(written)
+    with pytest.raises(ValueError, match=re.escape(lesson.question)):
+        in_readme("| 7 | XOR | Is it still asked this? | 20 min + 15 |\n", "xor", numbers)
