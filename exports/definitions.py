@@ -8,13 +8,14 @@ import sys
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 from exports.slim import MARK, Slimmer, Strip
 from server.imports import ROOT
+from training.lazy import lazy
 
 PACKAGES = ("laboratory", "lessons", "training", "datasets", "study")
 NOTED = "training.hyperparameters"
@@ -85,13 +86,13 @@ class Module:
         for definition in {*self.definitions.values()} if called is not None else ():
             slimmer.shorten(definition.nodes)
 
-    @cached_property
+    @lazy
     def comments(self) -> dict[int, tuple[int, str]]:
         """The column and the text of each comment, by line from 1."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
         return {t.start[0]: (t.start[1], t.string) for t in tokens if t.type == tokenize.COMMENT}
 
-    @cached_property
+    @lazy
     def global_names(self) -> set[Place]:
         """The places of names that refer to the top of the module, found by the compiler."""
         places = set()
@@ -269,7 +270,7 @@ class Program:
                     idle.append(value)
         return idle
 
-    @cached_property
+    @lazy
     def _looked_up(self) -> set[str]:
         """The tables in which something is looked up at import."""
         modules = {module for module, _ in self._called or ()} - {*STAND_INS}

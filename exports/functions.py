@@ -4,10 +4,10 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from exports.slim import is_text
+from training.lazy import lazy
 
 
 class Known(NamedTuple):
@@ -25,18 +25,18 @@ class Owner:
     within: ast.ClassDef | None
     known: dict[str, Known] = field(default_factory=dict)
 
-    @cached_property
+    @lazy
     def nodes(self) -> list[ast.AST]:
         return [*ast.walk(self.node)]
 
-    @cached_property
+    @lazy
     def names(self) -> list[str]:
         """What it is called with, without ``self``."""
         if isinstance(self.node, ast.ClassDef):
             return [each.target.id for each in fields_of(self.node)]  # type: ignore[union-attr]
         return [*self.plain, *(each.arg for each in self.node.args.kwonlyargs)]
 
-    @cached_property
+    @lazy
     def plain(self) -> list[str]:
         """What it may be called with by place."""
         if isinstance(self.node, ast.ClassDef):
@@ -44,7 +44,7 @@ class Owner:
         given = self.node.args
         return [a.arg for a in (*given.posonlyargs, *given.args)][1 if self.within else 0 :]
 
-    @cached_property
+    @lazy
     def defaults(self) -> dict[str, ast.expr]:
         if isinstance(self.node, ast.ClassDef):
             return {e.target.id: e.value for e in fields_of(self.node) if e.value}  # type: ignore[union-attr]
@@ -53,7 +53,7 @@ class Owner:
         plain = zip(self.plain[first:], given.defaults, strict=True)
         return {**dict(plain), **{name: value for name, value in named if value}}
 
-    @cached_property
+    @lazy
     def kinds(self) -> dict[str, str]:
         """The classes that its parameters are declared to be of."""
         each = (n for n in self.nodes if isinstance(n, ast.arg))
@@ -62,7 +62,7 @@ class Owner:
             kinds[self.node.args.args[0].arg] = self.within.name
         return kinds
 
-    @cached_property
+    @lazy
     def bound(self) -> Counter[str]:
         """How often each name is bound, in all scopes."""
         names: list[str] = []
@@ -77,14 +77,14 @@ class Owner:
                 names += 2 * node.names
         return Counter(names)
 
-    @cached_property
+    @lazy
     def read(self) -> Counter[str]:
         """How often each name is looked up."""
         names = [n for n in self.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
         names += [n.target for n in self.nodes if isinstance(n, ast.AugAssign)]  # type: ignore[misc]
         return Counter(getattr(name, "id", "") for name in names)
 
-    @cached_property
+    @lazy
     def assigned(self) -> dict[str, ast.expr]:
         """What each name is assigned that is bound once, and by a statement of its own."""
         return {
@@ -135,7 +135,7 @@ class Owner:
 
     def changed(self) -> None:
         for name, value in vars(type(self)).items():
-            if isinstance(value, cached_property):
+            if isinstance(value, lazy):
                 vars(self).pop(name, None)
 
 

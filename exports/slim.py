@@ -58,9 +58,7 @@ class Slimmer:
     def _is_kept(self, node: ast.stmt, owner: str) -> bool:
         if not isinstance(node, ast.FunctionDef):
             return True
-        remembers = any("cached_property" in ast.unparse(d) for d in node.decorator_list)
-        needed = node.name not in REPORTS and self._is_needed(f"{owner}.{node.name}")
-        return remembers or needed
+        return node.name not in REPORTS and self._is_needed(f"{owner}.{node.name}")
 
     def _shorten_body(self, node: ast.FunctionDef, name: str) -> None:
         """Remove checks, progress reports, and branches that the run did not reach."""

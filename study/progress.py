@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from study.answers import (
@@ -79,16 +78,21 @@ class Progress:
     unknown: tuple[str, ...] = ()
     # Entries left out as impossible, such as a day in the future.
     impossible: tuple[str, ...] = ()
+    _standings: dict[str, Standing] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def points(self) -> int:
         items = catalogue()
         return sum(items[key].points if key in items else KINDS[kind_of(key)] for key in self.done)
 
-    @cached_property
+    @property
     def standings(self) -> Mapping[str, Standing]:
-        """Return the progress in each lesson, by slug."""
-        return {lesson.slug: self._standing(lesson.slug) for lesson in LESSONS}
+        """The progress in each lesson, by slug, computed once."""
+        if not self._standings:
+            self._standings.update({each.slug: self._standing(each.slug) for each in LESSONS})
+        return self._standings
 
     def _standing(self, slug: str) -> Standing:
         done, of = dict.fromkeys(KINDS, 0), dict.fromkeys(KINDS, 0)

@@ -185,6 +185,18 @@ def test_every_name_is_imported_from_the_module_that_defines_it():
     assert at_second_hand == [], "who takes it, from where, and what"
 
 
+def test_no_attribute_is_computed_within_a_lock():
+    """A job may pause in there, and on Python 3.11 all others wait for it, see `training.lazy`."""
+    taken = {
+        name
+        for name in modules()
+        for node in ast.walk(tree(name))
+        if "cached_property" in (getattr(node, "id", ""), getattr(node, "attr", ""))
+        or (isinstance(node, ast.alias) and node.name == "cached_property")
+    }
+    assert taken == set(), "take `training.lazy`"
+
+
 def test_pictures_know_neither_lessons_nor_data_sets():
     for name in modules():
         if name.startswith("charts."):

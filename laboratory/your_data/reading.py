@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -70,26 +69,16 @@ class Table:
     ) -> None:
         self.name, self.cells, self.notes = name, cells, notes
         self.decimal_comma = decimal_comma
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of its names and cells."""
-        hashed = sha256(repr((list(self.cells.columns), self.decimal_comma)).encode("utf-8"))
-        hashed.update(pd.util.hash_pandas_object(self.cells, index=False).to_numpy().tobytes())
-        return hashed.hexdigest()
+        self.columns: tuple[Column, ...] = tuple(
+            column_of(column, decimal_comma) for column in track(c for _, c in cells.items())
+        )
+        hashed = sha256(repr((list(cells.columns), decimal_comma)).encode("utf-8"))
+        hashed.update(pd.util.hash_pandas_object(cells, index=False).to_numpy().tobytes())
+        self.digest = hashed.hexdigest()
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.cells.columns)
-
-    @cached_property
-    def columns(self) -> tuple[Column, ...]:
-        each = track(cells for _, cells in self.cells.items())
-        return tuple(column_of(cells, self.decimal_comma) for cells in each)
-
-    def look_through(self) -> None:
-        """Compute the cached properties before a page needs them."""
-        _ = self.columns, self.digest
 
     def as_text(self) -> tuple[str, Callable[..., "Table"], dict[str, Any]]:
         """Return its cells as CSV, and the function and arguments that read them back.
@@ -155,9 +144,7 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
         notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
     if comma:
         notes.append("A comma is read as a decimal point: 1,5 is one and a half.")
-    table = Table(plain(name), rows, tuple(notes), decimal_comma=comma)
-    table.look_through()
-    return table
+    return Table(plain(name), rows, tuple(notes), decimal_comma=comma)
 
 
 def decoded(data: bytes) -> tuple[str, list[str]]:

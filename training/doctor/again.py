@@ -7,7 +7,6 @@ equals the one taken.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -22,6 +21,7 @@ from training.dense import (
     forward,
     layer_names,
 )
+from training.lazy import lazy
 from training.multilayer import DataSplit, accumulate_gradients, fit, layer_sizes, mini_batches
 from training.optimisers import OPTIMISERS, Optimiser
 from training.outputs import loss_delta, measure, output_for, truth_of
@@ -182,7 +182,7 @@ class Again:
                     yield _Step(epoch, now, after, price)
                 now = after
 
-    @cached_property
+    @lazy
     def departures(self) -> Departures | None:
         """Repeat the first steps both ways; None if their batches are unknown."""
         if not self.can_walk:

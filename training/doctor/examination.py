@@ -6,7 +6,6 @@ lengths, or the training with one change.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from training.activations import ALL_ACTIVATIONS, probabilities
 from training.baseline import constant_prediction_loss
 from training.dense import batches_per_epoch, forward, layer_names
 from training.doctor.again import STEP_FACTORS, Again, Trial
+from training.lazy import lazy
 from training.losses import CROSS_ENTROPY
 from training.multilayer import DataSplit
 from training.outputs import is_right, loss_delta, output_for, truth_of
@@ -70,30 +70,30 @@ class Examination:
             raise ValueError("rows must be given for this.")
         return self.rows
 
-    @cached_property
+    @lazy
     def seen(self) -> tuple[np.ndarray, np.ndarray]:
         """Inputs and targets of the training set, or of a part of it."""
         every = -(-len(self.data.X) // MANY_ROWS)
         return self.data.X[::every], self.data.y[::every]
 
-    @cached_property
+    @lazy
     def truth(self) -> np.ndarray:
         """The targets of each output for the rows examined."""
         return truth_of(self.seen[1], output_for(self.data.n_classes), self.data.n_classes)
 
-    @cached_property
+    @lazy
     def base(self) -> float:
         """The constant prediction's loss on the training set; without rows, the first loss."""
         if self.rows is None:
             return float(self.losses[0])
         return constant_prediction_loss(self.rows, self.rows.y, self.loss_name)
 
-    @cached_property
+    @lazy
     def base_held_out(self) -> float:
         """The constant prediction's loss on the held-out rows."""
         return constant_prediction_loss(self.data, self.data.y_held_out, self.loss_name)
 
-    @cached_property
+    @lazy
     def skills(self) -> tuple[float, float]:
         """The share of the baseline's errors avoided, on training and held-out rows."""
         now, of = self.run.parameters_at(self.n_frames - 1), self.data
@@ -103,7 +103,7 @@ class Examination:
         )
         return training, held_out
 
-    @cached_property
+    @lazy
     def columns(self) -> np.ndarray:
         """The rows examined, with every column standardised."""
         return standardised(self.seen[0], self.seen[0])
@@ -128,12 +128,12 @@ class Examination:
         base = 1 - np.bincount(y.astype(int)).max() / len(y)
         return 1 - float((guess.argmax(axis=1) != y).mean()) / max(base, 1e-9)
 
-    @cached_property
+    @lazy
     def reach(self) -> float:
         """The share of errors that neighbours avoid: at least so much can be learned."""
         return max(0.0, self.fewer_mistakes(self.columns))
 
-    @cached_property
+    @lazy
     def shortfall(self) -> float:
         """The share of what neighbours predict that was not learned on the training set.
 
@@ -160,7 +160,7 @@ class Examination:
             return float(np.clip(-learned, 0, 1))
         return float(np.clip(1 - learned / there_is, 0, 1))
 
-    @cached_property
+    @lazy
     def signal(self) -> float:
         """Standard errors by which neighbours, or a single column, beat chance."""
         y, guess = self.seen[1], self.neighbours(self.columns)
@@ -180,7 +180,7 @@ class Examination:
         error = np.sqrt(max(by_chance * (1 - by_chance), 1e-9) / n)
         return float(max(((guess == y).mean() - by_chance) / error, by_column))
 
-    @cached_property
+    @lazy
     def n_steps(self) -> int:
         """How many steps were taken."""
         if self.rows is None or self.run.unit != "epoch":
@@ -193,7 +193,7 @@ class Examination:
         """Five frames, the first and last included."""
         return np.linspace(0, self.n_frames - 1, 5).astype(int)
 
-    @cached_property
+    @lazy
     def activations(self) -> list[list[np.ndarray]]:
         """Each layer's outputs for the rows examined at five frames, the logits last."""
         return [
@@ -201,7 +201,7 @@ class Examination:
             for frame in self.some_frames
         ]
 
-    @cached_property
+    @lazy
     def shrinking(self) -> list[float]:
         """The share of the output's gradient that reaches the first layer, at the first frames."""
         ratios = []
@@ -214,7 +214,7 @@ class Examination:
             ratios.append(float(np.sqrt((delta**2).mean() / max((last**2).mean(), 1e-300))))
         return ratios
 
-    @cached_property
+    @lazy
     def swing(self) -> float:
         """The loss's total rise per unit of its fall.
 
@@ -223,7 +223,7 @@ class Examination:
         ceiling = max(self.base, float(self.losses.min()))
         return max(swing(self.losses), swing(np.minimum(self.losses, ceiling)))
 
-    @cached_property
+    @lazy
     def again(self) -> Again:
         """Repeats the recorded training."""
         return Again(self.run, self.n_frames, self.data, self.settings)
@@ -233,7 +233,7 @@ class Examination:
         """Whether the training can be repeated with a change."""
         return self.rows is not None and self.again.can_try
 
-    @cached_property
+    @lazy
     def rises(self) -> np.ndarray:
         """How much scaled steps raise their batch's loss: (n_tried, n_factors)."""
         frames = np.unique(np.linspace(0, max(0, self.n_frames - 2), N_PROBES).astype(int))
@@ -241,7 +241,7 @@ class Examination:
             tried = [np.array(after) - before for before, *after in self.again.scaled_steps(frames)]
         return np.nan_to_num(np.reshape(tried, (-1, len(STEP_FACTORS))), nan=np.inf)
 
-    @cached_property
+    @lazy
     def overshot(self) -> np.ndarray:
         """Which tried steps raised their batch's loss although a shorter one lowers it."""
         shorter = self.rises[:, STEP_FACTORS < 0.99]
@@ -252,7 +252,7 @@ class Examination:
         """The share of tried steps that overshot."""
         return float(self.overshot.mean()) if self.overshot.size else 0.0
 
-    @cached_property
+    @lazy
     def margin(self) -> float:
         """The largest factor up to which at least half of the tried steps lower their batch's loss.
 
@@ -264,17 +264,17 @@ class Examination:
         first = np.where(fine.all(axis=1), len(STEP_FACTORS), fine.argmin(axis=1)) - 1
         return float(np.quantile(STEP_FACTORS[first], 0.5, method="lower"))
 
-    @cached_property
+    @lazy
     def faster(self) -> Trial:
         """The training with larger rates."""
         return self.again.trial(rates=FASTER)
 
-    @cached_property
+    @lazy
     def slower(self) -> Trial:
         """The training with smaller rates."""
         return self.again.trial(rates=SLOWER)
 
-    @cached_property
+    @lazy
     def lost_to_rate(self) -> float:
         """The share of what the best smaller rate learns that was not learned.
 
@@ -307,12 +307,12 @@ class Examination:
         ]
         return float(max(shares, default=0.0))
 
-    @cached_property
+    @lazy
     def longer(self) -> Trial:
         """The training continued for twice as many epochs."""
         return self.again.trial(epochs=2, frame=self.n_frames - 1)
 
-    @cached_property
+    @lazy
     def other_starts(self) -> np.ndarray | None:
         """The final losses of other starts: those given, or of the same rule."""
         if self.starts is not None:
@@ -322,12 +322,12 @@ class Examination:
         trial = self.again.trial(seed=1000 + np.arange(N_STARTS))
         return trial.loss if trial.frame is None else None
 
-    @cached_property
+    @lazy
     def started_as_usual(self) -> Trial:
         """The training with its activation's usual initialisation."""
         return self.again.trial(start="He" if "ReLU" in self.activation else "Glorot")
 
-    @cached_property
+    @lazy
     def scaled(self) -> Trial:
         """The training with every column standardised."""
         of = self.data
@@ -337,7 +337,7 @@ class Examination:
         rows = replace(of, X=X, X_held_out=X_held_out, X_watched=X_watched)
         return self.again.trial(rows=rows)
 
-    @cached_property
+    @lazy
     def with_cross_entropy(self) -> Trial:
         """The training with the cross-entropy."""
         return self.again.trial(loss=CROSS_ENTROPY)
@@ -349,12 +349,12 @@ class Examination:
         output = output_for(self.data.n_classes)
         return float(is_right(z, truth_of(self.data.y, output, self.data.n_classes)).mean())
 
-    @cached_property
+    @lazy
     def calmed(self) -> Trial:
         """The training continued with a tenth of the rate, for half as many epochs."""
         return self.again.trial(rates=(0.1,), epochs=0.5, frame=self.n_frames - 1)
 
-    @cached_property
+    @lazy
     def level(self) -> float:
         """The median training loss of the last quarter of frames."""
         return float(np.median(self.losses[-max(LATE, self.n_frames // 4) :]))
