@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.compression import CompressedFilesMiddleware
 from server.events import emit
 from server.framing import framers
 from server.streamlit_internals import METRICS_PATH, header_of_this_tab, inline_scripts
@@ -202,6 +203,7 @@ class NestedAddressMiddleware:
 MIDDLEWARE = (
     Middleware(SecurityHeadersMiddleware),
     Middleware(NestedAddressMiddleware),
+    Middleware(CompressedFilesMiddleware),
     Middleware(RateLimitMiddleware),
 )
 """In the order in which a request passes them."""
