@@ -37,7 +37,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--custom-compile-command "make lock"
 
 .PHONY: run cores replicas test lesson kernels haswell oldest check deployment audit lock sbom format bench verdicts \
-	doctor clean
+	doctor pictures clean
 
 run: $(VENV)/run
 	$(BIN)/streamlit run streamlit_app.py --server.address $(HOST) --server.port $(PORT)
@@ -125,6 +125,10 @@ verdicts: $(VENV)/dev
 # The doctor on cases that it has never seen.
 doctor: $(VENV)/dev
 	$(BIN)/python -m benchmarks.doctor
+
+# The README's pictures, and its words for them, from the running app.
+pictures: $(VENV)/dev
+	$(BIN)/python -m tests.browser.pictures
 
 format: $(VENV)/dev
 	$(BIN)/ruff format .

@@ -26,11 +26,13 @@ from study.answers import content_of
 from study.catalogue import catalogue, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
+from study.laboratory import LAB_BY_SLUG
 from study.loop import loop
 from study.progress import Progress
 from study.questions import write_number
 from study.toolbox import KINDS
 from tests import considered
+from tests.browser import pictures as pictures_of_readme
 from tests.charts.validity import check_sent
 from tests.observed import example
 from tests.sentences import check_sentence
@@ -194,6 +196,18 @@ def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     own = [x for x in LESSONS if (ROOT / "lessons" / x.slug / "thumbnail.py").is_file()]
     assert len(app.get("vega_lite_chart")) == len(own)
     assert button.click().run().title[0].value == LESSONS[0].question
+
+
+def test_the_pictures_of_the_readme_show_the_app_of_today():
+    home = open_page("pages/start/home.py")
+    links = [link["title"] for group in menu(home).values() for link in group["links"]]
+    titles = {"home": home.title[0].value, "build": LAB_BY_SLUG["build"].question}
+    titles["lesson"] = BY_SLUG["gradient_descent"].question
+    for name in pictures_of_readme.PICTURES:
+        shown = pictures_of_readme.text_of(name)
+        assert shown["alt"] == pictures_of_readme.words_in_readme(name), "make pictures"
+        assert shown["title"] == titles[name], "make pictures"
+        assert shown["menu"] == links, f"docs/{name}.png shows another menu: make pictures"
 
 
 def test_home_has_paper_before_its_network_is_trained(monkeypatch):
