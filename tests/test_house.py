@@ -246,6 +246,17 @@ def test_what_every_visit_needs_is_light(what):
     assert not [name for name in printed if name.startswith(("lessons.", "charts."))]
 
 
+def test_what_pages_share_brings_no_library_that_only_trainings_need():
+    shared = [name for name in modules() if name.split(".")[0] in ("charts", "study", "ui")]
+    shared.remove("ui.components.__main__")  # a command
+    script = f"import {', '.join(shared)}\nimport sys\nprint(*sorted(sys.modules))"
+    printed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert {*shared} <= {*printed}
+    assert not {"torch", "sklearn", "scipy"} & {*printed}
+
+
 def test_the_first_page_needs_no_large_library():
     """Its network is trained by NumPy; the first visitor waits for nothing else."""
     needed = "\n".join(

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.util import find_spec
 from textwrap import dedent
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from exports.notebook import Call, Scored, call_of, leads_to, notebook
-from laboratory.build.knobs import address_of
 from server.imports import load, of_lesson
 from study.laboratory import LAB_BY_SLUG
 from training.model_files import MODULES, TrainedNetwork, lines, write
@@ -132,7 +131,12 @@ def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
     left = {"changes": (), "schedule": (), "n_epochs": 0, "hidden": sizes[:-1]}
     left_out = ("given", "max_frames")
     shown = {k: v for k, v in {**settings, **left}.items() if k not in left_out}
-    return urlencode(address_of(shown))
+    return urlencode(_address_in_build(shown))
+
+
+def _address_in_build(settings: Mapping[str, Any]) -> dict[str, str]:
+    # Imported late: with Build come PyTorch and scikit-learn.
+    return cast("dict[str, str]", load("laboratory.build.knobs").address_of(settings))
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
@@ -145,7 +149,7 @@ def open_in_laboratory(run: RecordedRun) -> None:
         if there is None:
             st.caption("The laboratory can train no network like this one.")
         else:
-            offer_in_laboratory(address_of(there.settings), there.differs)
+            offer_in_laboratory(_address_in_build(there.settings), there.differs)
 
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
