@@ -78,6 +78,7 @@ def test_a_number_is_typed_or_set_by_its_scale():
         from ui.controls.knobs import Knobs
 
         knobs = Knobs("lesson", Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
+        knobs.begin()
         knobs.ensure()
         knobs.ask("any")
 
@@ -192,6 +193,7 @@ def test_nonsense_in_the_session_falls_back_to_the_default(knobs, session):
     for knob in ALL:
         session[knobs.key(knob.name)] = "nonsense"
     assert knobs.written() == {}
+    knobs.begin()
     knobs.ensure()
     assert "nonsense" not in session.values()
     assert knobs.written() == {}
@@ -253,6 +255,7 @@ def page():
         Choice("model", "Model", ("linear", "deep"), "deep", sets=suit),
         Switch("log", "Logarithmic", True),
     )
+    knobs.begin()
     knobs.ensure()
     knobs.show("n_epochs", "w", "rate", "model", "log")
     knobs.show("w")
@@ -300,6 +303,7 @@ def grabbed_page() -> None:
     from ui.controls.knobs import Knobs
 
     knobs = Knobs("k", Slider("w", "w", -2.0, 2.0, 0.5, 0.1), Switch("on", "on"))
+    knobs.begin()
     knobs.ensure()
     knobs.grab("tip", "across", "w")
     st.session_state["grips"] = knobs.grabbed()
@@ -317,3 +321,29 @@ def test_what_a_browser_says_of_a_grip_is_taken_as_far_as_it_makes_sense(turned,
     app.session_state["turned"] = turned
     assert app.run().session_state["w"] == w
     assert not app.exception
+
+
+SHARED = Knobs("shared", Slider("w", "w", -2.0, 2.0, 0.5, 0.1))
+
+
+def test_a_run_leaves_no_trace_in_knobs_that_all_sessions_share():
+    """One learner's task locks nobody else's knob, and a second run shows its sliders again."""
+
+    def page() -> None:
+        import streamlit as st
+
+        from tests.ui.test_knobs import SHARED
+
+        SHARED.begin()
+        SHARED.ensure()
+        if "task" in st.session_state:
+            SHARED.fix("w", "2.0", hidden=False)
+        SHARED.show("w")
+
+    mine, others = AppTest.from_function(page), AppTest.from_function(page)
+    mine.session_state["task"] = True
+    for _ in range(2):
+        assert mine.run().slider[0].disabled
+        assert mine.slider[0].value == 2.0
+        assert not others.run().slider[0].disabled
+        assert others.slider[0].value == 0.5

@@ -7,7 +7,7 @@ replaced.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -44,7 +44,24 @@ class _Declared(dict[str, Knob]):
         raise LookupError(f"{self.slug!r} declares no knob {name!r}: add it to its Knobs(...).")
 
 
+@dataclass
+class _SoFar:
+    """What a page has done with its knobs since it began to run."""
+
+    shown: set[str] = field(default_factory=set)
+    grips: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settled: dict[str, Any] = field(default_factory=dict)  # valid until the page runs again
+    fixed: dict[str, bool] = field(default_factory=dict)  # by a task; whether the knob is hidden
+    # A task's values, to which the reset button returns.
+    reset_to: dict[str, Any] = field(default_factory=dict)
+
+
 class Knobs:
+    """The knobs of a lesson or a page of the laboratory, the same object for all sessions.
+
+    Each run of a page calls `begin`; what it then does with its knobs stands in the session.
+    """
+
     def __init__(self, slug: str, *knobs: Knob) -> None:
         self.slug = slug
         self._knobs = _Declared(slug, {knob.name: knob for knob in knobs})
@@ -54,11 +71,18 @@ class Knobs:
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         for key in map(self.key, self._knobs):
             IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `Number` has a scale beside its field
-        self._shown: set[str] = set()
-        self._grips: dict[str, dict[str, Any]] = {}
-        self._settled: dict[str, Any] = {}  # values that are valid until the page runs again
-        self._fixed: dict[str, bool] = {}  # by a task; whether the knob is hidden
-        self._reset_to: dict[str, Any] = {}  # a task's values, to which the reset button returns
+
+    def begin(self) -> None:
+        """Forget what the last run of the page has done with the knobs."""
+        st.session_state[self.key("knobs_so_far")] = _SoFar()
+
+    @property
+    def _so_far(self) -> _SoFar:
+        key = self.key("knobs_so_far")
+        if key not in st.session_state:  # a callback of a session that is new on this server
+            self.begin()
+        so_far: _SoFar = st.session_state[key]
+        return so_far
 
     def key(self, name: str) -> str:
         return f"{self.slug}_{name}"
@@ -67,8 +91,8 @@ class Knobs:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
-        if name in self._settled:
-            return self._settled[name]
+        if name in self._so_far.settled:
+            return self._so_far.settled[name]
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
@@ -89,24 +113,26 @@ class Knobs:
         """Draw some knobs here; those already on the page are only named."""
         for name in names:
             knob = self._knobs[name]
-            if self._fixed.get(name):
+            if self._so_far.fixed.get(name):
                 continue
             if not self._first(name):
                 st.caption(f"{knob.label}: **{knob.read(self[name])}** (set above)")
                 continue
             follow = {"on_change": self._follow, "args": (knob,)} if knob.sets else {}
-            fixed = {"disabled": True} if name in self._fixed else {}
+            fixed = {"disabled": True} if name in self._so_far.fixed else {}
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
 
     def set_reset_value(self, name: str, text: str) -> None:
-        self._reset_to[name] = self._knobs[name].valid(text)
+        self._so_far.reset_to[name] = self._knobs[name].valid(text)
 
     def fix(self, name: str, text: str, *, hidden: bool) -> None:
         """Fix a knob at a value from an address for this run, shown or hidden."""
         self.set_reset_value(name, text)
-        self._settled[name] = self._reset_to[name]
-        self._fixed[name] = hidden
-        st.session_state[self.key(name)] = self._knobs[name].widget_value(self._reset_to[name])
+        self._so_far.settled[name] = self._so_far.reset_to[name]
+        self._so_far.fixed[name] = hidden
+        st.session_state[self.key(name)] = self._knobs[name].widget_value(
+            self._so_far.reset_to[name]
+        )
 
     def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
         """Draw some knobs here and return their values by name.
@@ -132,7 +158,7 @@ class Knobs:
         ``kind`` is one of ``TURNS`` in ``grips.js``, which computes the values from the grip's
         position; it documents the order of ``names`` and the arguments.
         """
-        self._grips[grip] = {"kind": kind, "names": names, "at": at}
+        self._so_far.grips[grip] = {"kind": kind, "names": names, "at": at}
 
     def grabbed(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to move knobs by grips in pictures."""
@@ -146,13 +172,13 @@ class Knobs:
                     for name in grabs["names"]
                 ],
             }
-            for grip, grabs in self._grips.items()
-            if not self._fixed.keys() & {*grabs["names"]}
+            for grip, grabs in self._so_far.grips.items()
+            if not self._so_far.fixed.keys() & {*grabs["names"]}
         }
 
     def set_from(self, turned: Any) -> None:
         """Set knobs to a browser's values, each to the nearest valid one; ignore nonsense."""
-        self._settled.clear()  # the script has not run since
+        self._so_far.settled.clear()  # the script has not run since
         for name, value in turned.items() if isinstance(turned, dict) else ():
             knob = self._knobs.get(name)
             if knob is not None and (valid := knob.valid(value)) is not None:
@@ -161,18 +187,21 @@ class Knobs:
 
     @property
     def any_shown(self) -> bool:
-        return bool(self._shown)
+        return bool(self._so_far.shown)
 
     @property
     def all_fixed(self) -> bool:
         """Whether a task fixes every knob that this page shows or lets learners grab."""
-        grabbed = {name for grabs in self._grips.values() for name in grabs["names"]}
-        return bool(self._fixed) and (self._shown & {*self._knobs}) | grabbed <= self._fixed.keys()
+        grabbed = {name for grabs in self._so_far.grips.values() for name in grabs["names"]}
+        return (
+            bool(self._so_far.fixed)
+            and (self._so_far.shown & {*self._knobs}) | grabbed <= self._so_far.fixed.keys()
+        )
 
     def _first(self, name: str) -> bool:
         """Return whether a widget is new on this page, and record it."""
-        first = name not in self._shown
-        self._shown.add(name)
+        first = name not in self._so_far.shown
+        self._so_far.shown.add(name)
         return first
 
     def nearest(self, name: str, value: float) -> float:
@@ -183,18 +212,18 @@ class Knobs:
         """Set knobs from a callback, clipped to their ranges; fixed ones stay."""
         for name, value in values.items():
             knob = self._knobs[name]
-            if name not in self._fixed:
+            if name not in self._so_far.fixed:
                 st.session_state[self.key(name)] = knob.widget_value(knob.nearest(value))
 
     def _follow(self, knob: Knob) -> None:
-        self._settled.clear()  # the script has not run since
+        self._so_far.settled.clear()  # the script has not run since
         if knob.sets is not None:
             self.set(**knob.sets(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
         """Show a button, once per page, that moves a slider one step up."""
         button, knob, value = f"{name}_up", self._knobs[name], self[name]
-        if name not in self._fixed and self._first(button):
+        if name not in self._so_far.fixed and self._first(button):
             st.button(
                 label,
                 icon=icon,
@@ -205,14 +234,14 @@ class Knobs:
             )
 
     def _step_up(self, knob: Knob) -> None:
-        self._settled.clear()  # the script has not run since
+        self._so_far.settled.clear()  # the script has not run since
         self.set(**{knob.name: knob.step_up(self[knob.name])})
 
     def reset_button(self, *names: str) -> None:
         """Show a button, once per page, that resets some knobs."""
         button = f"reset_{'_'.join(names)}"
-        if not self._fixed.keys() >= {*names} and self._first(button):
-            of_task = self._reset_to.keys() & {*names}
+        if not self._so_far.fixed.keys() >= {*names} and self._first(button):
+            of_task = self._so_far.reset_to.keys() & {*names}
             st.button(
                 f"Back to the {'task’s' if of_task else 'original'} settings",
                 icon=":material/restart_alt:",
@@ -221,7 +250,7 @@ class Knobs:
                 on_click=self.set,
                 kwargs={
                     **self.defaults(*names),
-                    **{name: self._reset_to[name] for name in of_task},
+                    **{name: self._so_far.reset_to[name] for name in of_task},
                 },
             )
 
@@ -273,7 +302,7 @@ class Knobs:
             widget_value = knob.widget_value(value)
             if st.session_state.get(self.key(name)) != widget_value:
                 st.session_state[self.key(name)] = widget_value
-            self._settled[name] = value
+            self._so_far.settled[name] = value
 
     def dragged(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to update charts while a slider is dragged."""

@@ -101,6 +101,7 @@ def open_knobs(
 
     ``whole`` is the scene that shows all others, which has too much for a lecture.
     """
+    knobs.begin()
     given, places = _own(), places or {}
     kinds = {kind for kind, _ in places}
     notice_key = f"{knobs.slug}_not_understood"
