@@ -46,7 +46,7 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     expect(matrix.locator(".who")).to_contain_text("that")
 
     mistakes.click()
-    page.get_by_role("button", name="To the first frame").press("Enter")
+    page.get_by_role("slider", name="Frame of the training").press("Home")
     expect(mistakes).not_to_contain_text(f" {n_wrong} ")
     assert int(re.search(r"\d+", mistakes.inner_text())[0]) > 90, "nothing is learned yet"
     page.locator(".keep summary").click()
@@ -71,7 +71,7 @@ def test_the_weights_move_with_the_replay_and_a_neuron_says_whom_it_serves(tab):
     end = grid.locator("canvas").evaluate_all(pictures)
     assert len(end) == 16
     sent = len(visit.sent)
-    page.get_by_role("button", name="To the first frame").press("Enter")
+    page.get_by_role("slider", name="Frame of the training").press("Home")
     assert grid.locator("canvas").evaluate_all(pictures) != end
     caption = page.locator(".templates .name").inner_text()
     first = grid.get_by_role("button").first

@@ -49,7 +49,7 @@ def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
         return page.locator(".planes canvas").evaluate("canvas => canvas.toDataURL()")
 
     last = picture()
-    page.get_by_role("button", name="To the first frame").click()
+    page.get_by_role("slider", name="Frame of the training").press("Home")
     page.wait_for_function(
         "(last) => [...document.querySelectorAll('*')].some((host) =>"
         " host.shadowRoot?.querySelector('.planes canvas')?.toDataURL() !== last"
@@ -91,7 +91,7 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
         page.keyboard.press(key)
 
     page.mouse.move(0, 0)
-    page.get_by_role("button", name="To the last frame").click()
+    page.get_by_role("slider", name="Frame of the training").press("End")
     step("Home")
     expect(page.locator(".planes .edit")).to_be_hidden()  # an input has no number of its own
     page.keyboard.press("ArrowRight")  # the first weight of the first neuron

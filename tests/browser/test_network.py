@@ -123,7 +123,7 @@ def test_the_walk_goes_forward_and_back_and_its_numbers_are_the_runs(tab):
 def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
     page, run = tab.page, xor_model.train(**ASKED)
     n_sent = len(tab.sent)
-    page.get_by_role("button", name="To the first frame").press("Enter")
+    page.get_by_role("slider", name="Frame of the training").press("Home")
     page.locator(".network summary").click()
     rows = page.locator(".network tbody tr")
     expect(rows).to_have_count(xor_model.n_parameters(2))

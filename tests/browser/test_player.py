@@ -31,9 +31,9 @@ def test_keys_play_pause_and_step(tab):
     frame = page.get_by_role("slider", name="Frame of the training").first
     last, n_sent = page.evaluate(_NOW), len(tab.sent)
     assert last > 2
-    for width in (1366, 480, 360):  # the slider and all to its right stand on one line
+    for width in (1366, 480, 360):  # the slider and what is right of it stand on one line
         page.set_viewport_size({"width": width, "height": 768})
-        parts = page.locator(".player").first.locator("input, select, .sound, .keep")
+        parts = page.locator(".player").first.locator("input, .keep")
         tops = [
             box["y"] + box["height"] / 2 for box in (part.bounding_box() for part in parts.all())
         ]
@@ -74,6 +74,7 @@ def test_the_speed_is_chosen_shown_and_kept(tab):
     speed = page.get_by_role("combobox", name="Speed of the replay").first
     frame = page.get_by_role("slider", name="Frame of the training").first
     note = page.locator(".player .heard").first
+    page.locator(".keep summary").first.click()
     expect(speed).to_have_value("1")
     frame.focus()
     for key, value in (("+", "2"), ("]", "4"), ("+", "4"), ("-", "2"), ("[", "1"), ("-", "0.5")):
@@ -87,6 +88,7 @@ def test_the_speed_is_chosen_shown_and_kept(tab):
     speed.select_option("4")
     page.reload()
     tab.settle()
+    page.locator(".keep summary").first.click()
     expect(speed).to_have_value("4")
     assert not tab.errors
 
@@ -170,6 +172,7 @@ def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, ad
     tab.open(f"{address}/xor?scene=train&n_epochs=10")
     tab.press_every(SKIP)
     page, kept = tab.page, {}
+    page.locator(".keep summary").first.click()
     page.get_by_role("combobox", name="Speed of the replay").first.select_option("4")
     tab.settle()
     n_sent, pictures = len(tab.sent), page.evaluate(_CHARTS)
@@ -180,7 +183,6 @@ def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, ad
     assert comes_true(page, lambda: page.evaluate(_CHARTS) != pictures)
     frame.press("End")
     assert comes_true(page, lambda: page.evaluate(_CHARTS) == pictures)
-    page.locator(".keep summary").first.click()
     for kind in ("html", "webm", "svg", "png"):
         with page.expect_download() as download:
             page.locator(f"[data-keep={kind}]").first.click()

@@ -158,14 +158,14 @@ export default function component({ data, parentElement, state }) {
   Object.assign(state, { reading, last, frameMs, sounds })
   slider.max = last
   const menu = find(".keep")
-  menu.hidden = data.keeps === false
+  find(".files").hidden = data.keeps === false
   menu.ontoggle = () => menu.classList.toggle("left", menu.offsetLeft < 250)
   menu.onkeydown = (event) => {
     if (event.key !== "Escape") return
     menu.open = false
     menu.querySelector("summary").focus()
   }
-  for (const button of menu.querySelectorAll("button")) button.onclick = () => keeping(button.dataset.keep)
+  for (const button of menu.querySelectorAll("[data-keep]")) button.onclick = () => keeping(button.dataset.keep)
   for (const button of parentElement.querySelectorAll("button[data-do]")) {
     const move = button.dataset.do
     button.onclick = () => {
