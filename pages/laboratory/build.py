@@ -434,7 +434,7 @@ def digits_of(run: RecordedRun, follow: str) -> None:
 
 def network_of(run: RecordedRun) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    follow = player(run, opens=True, validation_loss="{:.4g}", **read)
+    follow = player(run, begins=0, validation_loss="{:.4g}", **read)
     if run.hyperparameters["data"] == "digits":
         digits_of(run, follow)
         return follow

@@ -155,7 +155,7 @@ def rolls() -> None:
     with pictures:
         # Each new place is watched once by itself.
         moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
-        follow = player(balls, plays=moved, opens=not moved)
+        follow = player(balls, plays=moved, begins=None if moved else 0)
         bowl_of_both = rolling_ball.rolling(balls, start=start, knob="let_go", reach=ball.MAX_START)
         picture(bowl_of_both, "balls", player=follow, alt="A bowl with two balls in it.")
         facts_of_knobs(report.rolls_rows(balls))

@@ -55,6 +55,9 @@ def test_what_was_committed_is_played_for(sent):
     replay.player(RUN, plays="edge")
     assert sent["plays"] == "edge"
     assert len(sent["frame_ms"].split(" ")) == RUN.n_frames
+    assert sent["begins"] is None
+    replay.player(RUN, begins=20)
+    assert sent["begins"] == 20
 
 
 def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_counts_them():
@@ -64,5 +67,5 @@ def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_co
     run = xor.train(n_hidden=0, n_epochs=200)
     seconds = pace([run])
     wrong = 1 - run.metrics["accuracy"]
-    assert abs(ticks(run, seconds).sum() - 12 * (wrong * seconds).sum()) < 1
+    assert ticks(run, seconds).sum() == pytest.approx(12 * (wrong * seconds).sum(), abs=1.001)
     assert not ticks(RUN, pace([RUN])).any(), "a line makes no mistakes, only errors"

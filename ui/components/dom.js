@@ -36,10 +36,15 @@ export const listen = (event, heard) => {
 }
 
 // Shows the player's frame; for a frame that was not sent, the last one before.
-export const followPlayer = (data, show) => listen(data.event, ({ player, frame }) => {
-  if (player !== data.player) return
-  show(data.frames ? Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1) : frame)
-})
+export const frameOf = new Map() // the frame at which each player stands
+export const followPlayer = (data, show) => {
+  const follow = ({ player, frame }) => {
+    if (player !== data.player) return
+    show(data.frames ? Math.max(0, data.frames.filter((sent) => sent <= frame).length - 1) : frame)
+  }
+  if (frameOf.has(data.player)) follow({ player: data.player, frame: frameOf.get(data.player) })
+  return listen(data.event, follow)
+}
 
 // Redraws when an element's size changes; returns a function that stops it.
 export const onResize = (room, draw) => {

@@ -1,4 +1,4 @@
-import { isCalm } from "./dom.js"
+import { frameOf, isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
@@ -8,7 +8,6 @@ const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set() // shared by all players, and stored in the browser
 const ears = new Set() // shared by all players
-const TOUCHES = ["pointerdown", "keydown"]
 
 const kept = () => {
   try { return SPEEDS.find((one) => String(one) === localStorage.getItem(SPEED)) ?? 1 } catch { return 1 }
@@ -21,6 +20,12 @@ const setSpeed = (value) => {
   try { localStorage.setItem(SPEED, value) } catch { /* a private window */ }
 }
 
+// Whether two records agree as far as both go: then the longer one is the same run, further on.
+const agree = (one, other) => one.every((column, i) => {
+  const n = Math.min(column.length, other[i]?.length ?? 0)
+  return n > 0 && column.slice(0, n).join() === other[i].slice(0, n).join()
+})
+
 const KEYS = {
   ArrowLeft: "back", ArrowDown: "back", ArrowRight: "forward", ArrowUp: "forward", Home: "first", End: "last",
   s: "sound", S: "sound", "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
@@ -30,7 +35,7 @@ export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
-  const { plays: asked, opens, ...run } = data, shown = JSON.stringify(run), plays = asked || opens
+  const { plays, begins, ...run } = data, shown = JSON.stringify(run)
   // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
@@ -53,6 +58,7 @@ export default function component({ data, parentElement, state }) {
     slider.setAttribute("aria-valuetext", text)
     output.textContent = text
     if (state.asked) state.sounds(state.frame)
+    frameOf.set(data.player, state.frame)
     window.dispatchEvent(new CustomEvent(data.event, {
       detail: { player: data.player, frame: state.frame, ahead: ahead() },
     }))
@@ -62,14 +68,13 @@ export default function component({ data, parentElement, state }) {
     state.timer = null
     state.waits?.disconnect()
     state.waits = null
-    for (const touch of TOUCHES) window.removeEventListener(touch, state.touched, true)
     play.textContent = "Play"
     if (state.first) {
       seen()
       show(state.frame)
     }
   }
-  const stand = (frame) => state.frameMs[frame] / speed
+  const stand = (frame) => state.frameMs[frame] / (state.hurries ? 2 * speed : speed)
   const wait = (since) => {
     state.timer = setTimeout(() => {
       // A slow computer skips frames instead of taking longer.
@@ -86,32 +91,50 @@ export default function component({ data, parentElement, state }) {
     wait(performance.now())
   }
   const toggle = () => (state.timer === null ? start() : pause())
-  // After a prediction, plays once the charts are drawn and visible, unless the user prefers reduced motion.
+  // Stands at a frame, and plays from there once the charts are drawn and in view.
+  const playFrom = (frame) => {
+    const box = find(".player")
+    const ready = (tries) => {
+      show(frame)
+      // Pictures below are not there yet, and must not show the end meanwhile.
+      const early = tries > 50 || (tries > 0 && !stChartsDrawn())
+      if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
+      state.timer = null
+      const main = stMain()
+      const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
+      if (plays && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
+      state.waits = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return
+        state.waits.disconnect()
+        state.waits = null
+        if (state.frame < state.last) start()
+      })
+      state.waits.observe(box)
+    }
+    ready(56)
+  }
+  // A predicted run plays once, its end hidden until then. With reduced motion, runs stand at their end.
   const begin = () => {
     if (!plays) return
     if (played.has(plays) || isCalm()) return void seen()
     played.add(plays)
     state.first = true
-    const box = find(".player")
-    // What plays on opening a page stops as soon as anything is touched.
-    state.touched = (event) => { if (!event.composedPath().includes(box)) pause() }
-    if (!asked) for (const touch of TOUCHES) window.addEventListener(touch, state.touched, true)
-    const ready = (tries) => {
-      show(0)
-      // Pictures below are not there yet, and must not show the end meanwhile.
-      const early = tries > 50 || (tries > 0 && !stChartsDrawn())
-      if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
-      const main = stMain()
-      const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
-      if (asked && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
-      state.waits = new IntersectionObserver((entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return
-        state.waits.disconnect()
-        start()
-      })
-      state.waits.observe(box)
+    playFrom(0)
+  }
+  // Any run that `begins` plays from that epoch on; if it has only grown, from where it was.
+  const flow = () => {
+    const told = [epochs, ...runs.flatMap(({ columns }) => columns)]
+    const isSame = state.told && agree(state.told, told), at = state.frame
+    const goesOn = isSame && (state.interrupted || at >= state.told[0].length - 1)
+    state.told = told
+    if (isCalm()) return void show(last)
+    if (!isSame) {
+      state.hurries = state.frame !== undefined // a knob was turned
+      const reached = epochs.findLastIndex((epoch) => Number(epoch.replaceAll(",", "")) <= begins)
+      return void playFrom(Math.max(0, reached))
     }
-    ready(56)
+    show(at)
+    if (goesOn && at < last) playFrom(at)
   }
   const hurry = (by) => {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
@@ -135,7 +158,7 @@ export default function component({ data, parentElement, state }) {
     state.asked = false
     try {
       await keep(kind, {
-        data: { ...data, plays: "", opens: false, keeps: false }, module: import.meta.url,
+        data: { ...data, plays: "", begins: null, keeps: false }, module: import.meta.url,
         host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
         css: parentElement.querySelector("style").textContent,
         frames: epochs.map((_, i) => i), at: state.frame, show, stand, reading,
@@ -197,18 +220,20 @@ export default function component({ data, parentElement, state }) {
     pause()
     show(Number(slider.value))
   }
-  if (shown !== state.shown) { // another run: show its end
+  if (shown !== state.shown) { // another run
     state.shown = shown
     state.asked = false // without sound, since nobody asked for it
     pause()
-    show(last)
-  }
+    if (begins === null) show(last)
+    else flow()
+  } else if (state.interrupted) playFrom(state.frame)
   state.asked = true
   begin()
   return () => {
     selects.delete(select)
     ears.delete(ear)
     hush()
+    state.interrupted = begins !== null && Boolean(state.timer ?? state.waits)
     pause()
   }
 }

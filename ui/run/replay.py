@@ -34,21 +34,22 @@ def player(
     run: RecordedRun | Mapping[str, RecordedRun],
     *,
     plays: str = "",
-    opens: bool = False,
+    begins: int | None = None,
     piece: str = "player",
     **formats: str,
 ) -> str:
     """Show the controls of a scene's run and return the name that its charts follow.
 
-    A complete run plays by itself once, if ``plays`` names it, or, for the first player of a page
-    that it ``opens``, until something is touched.
+    A run that ``begins`` at an epoch plays by itself from there, each time that it is another run;
+    one that has only grown plays on. A run that was predicted plays once, if ``plays`` names it,
+    and is complete; until then its end is hidden. With reduced motion runs stand at their end.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     if any("so_far" in each.hyperparameters for each in runs.values()):
-        plays, opens = "", False
-    data = {**readings, "player": name, "event": EVENT, "plays": plays, "opens": opens and name}
+        plays = ""
+    data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
     _PLAYER(key=name, data=data)
     return name
 
