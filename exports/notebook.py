@@ -33,7 +33,6 @@ from exports.writing import WIDTH, fitted, written
 from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
-from training.hyperparameters import MAX_SEED, Constraint, Integer, Number, OneOf, constraints
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (
@@ -137,13 +136,16 @@ def _cells(slug: str, calls: Mapping[str, Call], called: Called | None) -> Itera
     names = _Names(program, f"{slug}.ipynb", tables, texts)
     sections = _in_order(program, program.roots[: len(calls)])
 
+    needs = _needs(program, names.imports)
     title = BY_SLUG[slug].title if slug in BY_SLUG else LAB_BY_SLUG[slug].title
     yield _words(
         f"# {title}: {'your run' if len(calls) == 1 else 'your runs'}, to edit\n\n"
         "Run all cells: the numbers of the page come out again. Then edit: change a knob, or a "
         "line of the loop. Run that cell, then the cells below **Run**. Only what this run needed "
         "is here; what another knob needs besides says so.\n\n"
-        f"The page used {_versions(names.imports)}. `%pip install` brings what is missing."
+        f"The page used Python {sys.version_info.major}.{sys.version_info.minor}, "
+        f"{', '.join(f'{name} {version(name)}' for name in needs)}. What is missing comes with\n\n"
+        f"    %pip install {' '.join(needs)}"
     )
     yield _code(f"{names.import_lines()}{_left_out(program, names)}")
     for heading, cells in sections.items():
@@ -406,7 +408,7 @@ def _runs(
     still = {name for names_of_call in taken for name in names_of_call} - decided
     knobs = {name: value for name, value in shared.items() if name in still}
     yield _words("## Knobs")
-    described = _described(first.function, program if folded else None, knobs)
+    described = _described(first.function)
     shown = {name: value for name, value in knobs.items() if name not in texts}
     fixed = {name: value for name, value in shared.items() if name not in knobs}
     yield _code("\n".join(_knob_lines(shown, fixed, described, first.comments, names)))
@@ -507,68 +509,46 @@ for each in [*globals().values()]:
 """
 
 
-def _described(
-    function: Callable[..., Any], program: Program | None, values: Mapping[str, Any]
-) -> dict[str, str]:
-    """Return what each argument of a function is, as its docstring says, and what it may be here.
+def _described(function: Callable[..., Any]) -> dict[str, str]:
+    """Return what each argument of a function is, by the first sentence of its docstring.
 
-    Sentences that send a reader elsewhere are left out.
+    What else it may be is not said: this notebook holds only what its run needed. Sentences that
+    send a reader elsewhere are left out.
     """
     text = inspect.getdoc(function) or ""
     section = text.partition("Parameters\n----------\n")[2].partition("\n\n")[0]
-    described = {
-        name: " ".join(words.split())
+    return {
+        name: " ".join(_sentences(" ".join(words.split())))
         for names, words in re.findall(r"^(\w.*?)(?: : .*)?\n((?: .*\n?)+)", section, re.MULTILINE)
         for name in names.split(", ")
-    }
-    allowed = {
-        name: _allowed(each, _choices(program, values.get(name)) if program else None)
-        for name, each in constraints(function).items()
-    }
-    return {
-        name: " ".join([*_sentences(described.get(name, "")), allowed.get(name, "")]).strip()
-        for name in {**described, **allowed}
     }
 
 
 def _sentences(text: str) -> list[str]:
     """Return the first sentence that does not send a reader elsewhere, if there is one."""
-    sentences = re.split(r"(?<=[.])\s+", text.strip())
+    sentences = re.split(r"(?<=[.])\s+", _SEVERAL.sub("", text.strip()))
     return [s for s in sentences if s and not _ELSEWHERE.search(s)][:1]
 
 
-_ELSEWHERE = re.compile(r"`|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
+_ELSEWHERE = re.compile(r"`|'\w+'|\b(As|as) (in|of|for|from|to|given)\b|\b[Ss]ee\b")
+_SEVERAL = re.compile(r"; several [^.;]* side by side")
+"""What a lesson can train and a notebook cannot show: its table is of one run."""
 
 
-def _allowed(constraint: Constraint, choices: Collection[object] | None) -> str:
-    """Say what a hyperparameter may be, where a table is left only of what is in it."""
-    if isinstance(constraint, OneOf):
-        names = [name for name in constraint.names if choices is None or name in choices]
-        return f"{'On the page, of' if choices is None else 'Of'} {', '.join(map(repr, names))}."
-    if isinstance(constraint, Number | Integer) and constraint.high < MAX_SEED:
-        return f"From {constraint.low:g} to {constraint.high:g}."
-    return ""
-
-
-def _choices(program: Program, value: object) -> Collection[object] | None:
-    """Return the keys of the table in which a knob's value is looked up, if there is one."""
-    wanted = set(value) if isinstance(value, tuple) else {value}
-    for definition in program.definitions:
-        for node in definition.tree:
-            if isinstance(node, ast.Dict):
-                keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
-                if wanted and wanted <= keys and not definition.has_body:
-                    return keys
-    return None
-
-
-def _versions(imports: Sequence[Import]) -> str:
+def _needs(program: Program, imports: Sequence[Import]) -> list[str]:
+    """Return the packages that the notebook imports, or of which it reads a file."""
     roots = {_root(each.module) for each in imports} - _STANDARD
-    named = sorted(_distributions()[root][0] for root in roots)
-    python = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-    return ", ".join([python, *(f"{name} {version(name)}" for name in named)])
+    read = {
+        ast.literal_eval(node.args[0])
+        for definition in program.definitions
+        for node in definition.tree
+        if isinstance(node, ast.Call)
+        if program.meanings.get(getattr(node.func, "id", ""), ("",))[0] == _DISTRIBUTION
+    }
+    return sorted({*(_distributions()[root][0] for root in roots), *read})
 
 
+_DISTRIBUTION = Import("importlib.metadata", "distribution", "distribution")
 _distributions = cache(packages_distributions)
 """What is installed, by the name that it is imported by: it takes a tenth of a second."""
 

@@ -150,7 +150,7 @@ def train(
     on_zero : int
         What the neuron says to a sum of exactly zero, 0 or 1.
     arithmetic : str
-        "whole" for exact numbers, "floating" for those of a computer.
+        'whole' for exact numbers, 'floating' for those of a computer.
     order : str
         In which order four samples are looked at, see `Order`.
     max_frames : int, optional
