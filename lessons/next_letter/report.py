@@ -3,8 +3,18 @@
 import numpy as np
 
 from datasets.number_names import SIGNS
-from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN, follows, least_loss, pairs, spoken
-from training.figures import fixed, percent
+from lessons.next_letter.writing import (
+    KINDS,
+    NEW,
+    NONE,
+    SHOWN,
+    Slips,
+    follows,
+    least_loss,
+    pairs,
+    spoken,
+)
+from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.letters import next_letters
 from training.recorded_run import RecordedRun
@@ -60,4 +70,18 @@ def describe_shares(shares: np.ndarray, temperature: float) -> str:
     return (
         f"At temperature {temperature:g}, **{percent(valid)}** of its words are names of "
         f"numbers{new}.{wrong}"
+    )
+
+
+def describe_slips(slips: Slips) -> str:
+    """Say how probable the first wrong letters were, and how sure the network is after them."""
+    if not slips.n_wrong:
+        return ""
+    sure = f"{percent(slips.sure_before)} before it"
+    if np.isfinite(slips.sure_after):
+        sure += f", and {percent(slips.sure_after)} after it"
+    return (
+        f"Where {count(slips.n_wrong, 'word goes', 'words go')} wrong, the network gave the first "
+        f"wrong letter a chance of **{percent(slips.chance, 1)}** (the median). It gives the "
+        f"likeliest letter {sure}, on average."
     )

@@ -1,15 +1,17 @@
 """What a trained network writes, and what that is: a number's name or not, shown or not."""
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
 from datasets.number_names import END, SIGNS, in_letters, names, number_of, spelled
 from lessons.next_letter.model import split, train
 from training.hyperparameters import Integer, Number, hyperparameters
-from training.letters import next_letters, write
+from training.letters import next_letters, windows, write
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -74,6 +76,49 @@ def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
     return counted(train(**settings), temperature=temperature)
 
 
+@cache
+def _in_order() -> list[str]:
+    return sorted(names())
+
+
+def slip_of(word: str) -> int:
+    """Return the first place of a wrong word where what came is in no name after what was there.
+
+    The place behind its letters is that of its end.
+    """
+    for i in range(len(word)):
+        begun = word[: i + 1]
+        at = bisect_left(_in_order(), begun)
+        if at == len(_in_order()) or not _in_order()[at].startswith(begun):
+            return i
+    return len(word)
+
+
+class Slips(NamedTuple):
+    """Where the wrong words of a network go wrong."""
+
+    n_wrong: int
+    chance: float  # median probability that the network gave to the slips; NaN without any
+    # Mean probability of the likeliest letter at the places before the slips, and after them.
+    sure_before: float
+    sure_after: float
+
+
+def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) -> Slips:
+    """Let a single run write words, and look at the first wrong letter of each wrong one."""
+    words = write_words(run.final, n_words, temperature=temperature)
+    chances, before, after = [], [], []
+    for word in [each for each in words if each not in number_of()]:
+        letters = np.array([[SIGNS.index(sign) for sign in word + END]])
+        seen, came = windows(letters, run.hyperparameters["context"])
+        p, at = next_letters(seen, run.final, temperature or 1.0), slip_of(word)
+        chances.append(p[at, came[at]])
+        before.extend(p[:at].max(axis=1))
+        after.extend(p[at + 1 :].max(axis=1))
+    asked = ((np.median, chances), (np.mean, before), (np.mean, after))
+    return Slips(len(chances), *(float(f(x)) if x else math.nan for f, x in asked))
+
+
 def over_temperatures(run: RecordedRun) -> np.ndarray:
     """Count at each of `TEMPERATURES`: (n_temperatures, 3) float, as `counted` does."""
     return np.array([counted(run, temperature=t) for t in track(TEMPERATURES.tolist())])
@@ -117,7 +162,7 @@ def follows(run: RecordedRun) -> np.ndarray:
     context = run.hyperparameters["context"]
     seen = np.zeros((len(SIGNS), context), np.uint8)
     seen[:, -1] = np.arange(len(SIGNS))
-    return next_letters(seen, run.final)
+    return next_letters(seen, run.parameters_at(-1))
 
 
 def spoken(sign: str) -> str:

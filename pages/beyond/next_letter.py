@@ -1,7 +1,5 @@
 from functools import partial
 
-import streamlit as st
-
 from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
@@ -72,20 +70,20 @@ def write() -> None:
         Choose letters to write a number, with it or against it; then **let it write**.
         Push the temperature up until it writes nonsense, and down until it always writes the same.
     """)
-    with as_it_trains(model.train) as run:
-        writer(
-            packed.writer(
-                run.final,
-                signs=SIGNS,
-                small=SMALL,
-                tens=TENS,
-                shown=model.split(1000, 0)[0] + 1,
-                kinds=writing.KINDS,
-            ),
-            "writer",
-            label="How probable each next letter is.",
-            text=memoised(report.describe_start, run),
-        )
+    run = run_job(model.train)
+    writer(
+        packed.writer(
+            run.final,
+            signs=SIGNS,
+            small=SMALL,
+            tens=TENS,
+            shown=model.split(1000, 0)[0] + 1,
+            kinds=writing.KINDS,
+        ),
+        "writer",
+        label="How probable each next letter is.",
+        text=memoised(report.describe_start, run),
+    )
     say(r"""
         That is all a writing network ever does.
         It does not plan a word: it says how probable each next letter is, one letter is drawn
@@ -260,12 +258,7 @@ def invents() -> None:
     pictures, settings = KNOBS.beside("temperature", "context", "n_words", "seed")
     temperature = settings["temperature"]
     with pictures:
-        above = st.container()
-    with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
-        say(f"At step {run.steps[-1]:,} it writes:")
-        words, kinds = memoised(writing.some_words, run, temperature=temperature)
-        written(packed.written([words], kinds[None], writing.KINDS, None), "some")
-    with above:
+        run = run_job(model.train, **KNOBS.values(*RUN))
         counted = run_job(writing.over_temperatures, run)
         drawn = curves.spread(
             writing.TEMPERATURES,
@@ -279,11 +272,17 @@ def invents() -> None:
         picture(drawn, "shares", alt=alt)
         own = run_job(writing.counted, run, temperature=temperature)
         say_of_knobs(report.describe_shares(own, temperature))
+        if temperature:
+            slips = run_job(writing.slips, run, temperature=temperature)
+            say_of_knobs(report.describe_slips(slips))
+        words, kinds = memoised(writing.some_words, run, temperature=temperature)
+        written(packed.written([words], kinds[None], writing.KINDS, None), "some")
     say(r"""
-        As long as it sees many letters, the wrong ones read well: each few letters are as they should be.
-        The network does not know that they are wrong.
-        It was never asked what is true, only what comes next, and it goes on as sure as before.
-        In large networks the same is called **hallucination**.
+        At the original settings nearly every wrong word is **one slip**: a letter that the network
+        gave one chance in some hundreds, and that was drawn all the same.
+        It cannot take it back, and goes on nearly as sure as before: it was never asked what is
+        true, only what comes next.
+        Large networks make things up as calmly, and that is called **hallucination**.
         Here its share can be counted, because the truth is known.
     """)
 
