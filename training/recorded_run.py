@@ -105,8 +105,19 @@ class RecordedRun:
         return np.asarray(self.diverged_at) >= 0
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether this is a snapshot of a training that goes on."""
+        return "so_far" in self.hyperparameters
+
+    @property
     def final(self) -> dict[str, np.ndarray]:
-        """The parameters after the last step, each of shape (..., shape)."""
+        """The parameters after the last step, each of shape (..., shape).
+
+        A snapshot has none, so that nothing to be kept or written is made of half a training;
+        pictures that grow ask for ``parameters_at(-1)``.
+        """
+        if self.is_under_way:
+            raise ValueError("A training that is under way has no final parameters yet.")
         return self.parameters_at(-1)
 
     def parameters_at(self, frame: int) -> dict[str, np.ndarray]:
@@ -151,6 +162,12 @@ class RecordedRun:
         """Return a single run as `Recorder.so_far` did when it had so many frames."""
         bears = {**self.hyperparameters, "so_far": n_frames}
         return replace(self.first_frames(n_frames), hyperparameters=bears)
+
+    def stopped(self) -> "RecordedRun":
+        """Return a snapshot as a training that was asked for no more epochs than it has."""
+        bears = {name: value for name, value in self.hyperparameters.items() if name != "so_far"}
+        bears |= {"n_epochs": int(self.steps[-1]), "stopped": self.n_frames}
+        return replace(self, hyperparameters=bears)
 
     def __getitem__(self, index: int | tuple[int, ...]) -> "RecordedRun":
         """Return one run of a batch, as if it had been trained alone."""

@@ -24,5 +24,5 @@ def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarr
     X, y = load_digits()
     rows = held_out_rows(run)
     with may_diverge():
-        z = forward(X[rows], run.final, run.hyperparameters["activation"])[-1]
+        z = forward(X[rows], run.parameters_at(-1), run.hyperparameters["activation"])[-1]
     return X[rows], y[rows], softmax(z)[None]

@@ -263,7 +263,7 @@ def describe(run: RecordedRun) -> str:
         )
     held_out = run.metrics["validation_loss"]
     if rows.n_classes:
-        z = forward(rows.X_held_out, run.final, run.hyperparameters["activation"])[-1]
+        z = forward(rows.X_held_out, run.parameters_at(-1), run.hyperparameters["activation"])[-1]
         truth = truth_of(rows.y_held_out, output_for(rows.n_classes), rows.n_classes)
         n_right = int(is_right(z, truth).sum())
         ended = (

@@ -165,5 +165,5 @@ def train(
 def answers(run: RecordedRun, case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Return a run's final outputs. Shapes: X (..., n_samples, n_features)."""
     with may_diverge():
-        z = forward(X, run.final, run.hyperparameters["activation"])[-1]
+        z = forward(X, run.parameters_at(-1), run.hyperparameters["activation"])[-1]
         return probabilities(z) if case.classes else case.middle + case.unit * z[..., 0]

@@ -35,7 +35,7 @@ def read(run: RecordedRun, rows: np.ndarray, right: int = 0, down: int = 0) -> n
     guessed = []
     for few in np.array_split(rows, math.ceil(len(rows) / BATCH)):
         below = patches(moved(ink[few], right, down), side_of(size), pool)
-        guessed.append(class_scores(below, run.final)[-1].argmax(axis=-1))
+        guessed.append(class_scores(below, run.parameters_at(-1))[-1].argmax(axis=-1))
     result: np.ndarray = np.concatenate(guessed) == labels[rows]
     return result
 
@@ -115,7 +115,7 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     ink, labels = load_digits()
     size = side_of(run.hyperparameters["size"])
     rows = split(int(run.hyperparameters["seed"]))[1]
-    last = run.final
+    last = run.parameters_at(-1)
     n = last["W1"].shape[1]
     votes = last["W2"] if len(last["W2"]) == n else None
     largest = answers(patches(ink[rows], size)[:, :, 0], last).max(axis=1)

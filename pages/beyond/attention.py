@@ -221,8 +221,10 @@ def order() -> None:
     n_pairs, asks = settings["n_pairs"], settings["asks"]
     with pictures, as_it_trains(model.train, **settings) as run:
         rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
-        (weights, p), (_, before) = (network.answered(each, run.final) for each in (rows, first))
-        so_far = ", so far" if "so_far" in run.hyperparameters else ""
+        (weights, p), (_, before) = (
+            network.answered(each, run.parameters_at(-1)) for each in (rows, first)
+        )
+        so_far = ", so far" if run.is_under_way else ""
         title = f"asked “{report.question_of(rows, asks)}”: how much it looks there{so_far}"
         shown = bars.shares(rival.in_pairs(rows), weights[0], title=title, height=220)
         picture(shown, "row", alt="A bar for each pair of a row: how much is looked at it.")

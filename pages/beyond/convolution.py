@@ -214,7 +214,7 @@ def digits_read(guesses: Guessed, runs: Sequence[RecordedRun] = ()) -> Picture:
         if runs
         else run_job(experiments.when_moved, **KNOBS.defaults(*NETWORK))
     )
-    trains = any("so_far" in run.hyperparameters for run in runs)
+    trains = any(run.is_under_way for run in runs)
     name = f"{experiments.OWN}, still training" if trains else experiments.OWN
     return curves.spread(
         experiments.SHIFTS,

@@ -319,7 +319,7 @@ def change_under_way(run: RecordedRun) -> None:
         st.popover(label, icon=":material/tune:"),
         st.form(form, border=False, clear_on_submit=True),
     ):
-        at = last if "so_far" in run.hyperparameters else (last + 1) // 2
+        at = last if "stopped" in run.hyperparameters else (last + 1) // 2
         st.number_input("From epoch", 1, last, at, key=f"{form}_epoch")
         rate, key = float(now["learning_rate"]), f"{form}_learning_rate"
         ends = float(under_way.RATE.low), float(under_way.RATE.high)
@@ -553,7 +553,7 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
         show_diagnosis(run, partial(run_job, report.findings, run))
     starts(run, settings)
     side_by_side()
-    code_that_ran(model.train, settings, multilayer.fit)
+    code_that_ran(model.train, settings | {"n_epochs": int(run.steps[-1])}, multilayer.fit)
     run_table(run)
     return True
 

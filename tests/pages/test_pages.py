@@ -314,6 +314,32 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     sentences.check()
 
 
+@pytest.mark.parametrize(
+    ("slug", "scene"),
+    [
+        ("next_letter", "write"),
+        ("next_letter", "pairs"),
+        ("next_letter", "invents"),
+        ("convolution", "train"),
+        ("convolution", "moved"),
+        ("convolution", "edge"),
+        ("attention", "order"),
+    ],
+)
+def test_of_half_a_training_a_scene_shows_pictures_and_nothing_to_be_kept(slug, scene, monkeypatch):
+    def halves(calls, _):
+        whole = [runs.run_job(call.func, **call.keywords) for call in calls]
+        half = [run.so_far(max(2, run.n_frames // 2)) for run in whole]
+        return [runs.Watched(run, is_whole=False) for run in half]
+
+    monkeypatch.setattr(runs, "_watched", halves)
+    monkeypatch.setattr("ui.page.lesson.run_once_more", lambda: None)
+    app = commit_or_skip(open_scene(slug, scene, **short_trainings(slug)))
+    check_shown(app)
+    players = [each for each in components(app) if "frame_ms" in each]
+    assert not any(each.get("keeps", True) for each in players)
+
+
 @cache
 def short_trainings(slug: str) -> dict[str, str]:
     """Return an address's values that shorten long trainings, to about a tenth of the defaults."""

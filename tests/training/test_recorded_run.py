@@ -137,4 +137,14 @@ def test_what_there_is_so_far_is_the_beginning_of_the_whole(runs):
         )
         assert run.hyperparameters["so_far"] == n
     assert len(seen) == whole.n_frames
+    with pytest.raises(ValueError, match="under way"):
+        _ = seen[-1].final
     assert "so_far" not in whole.hyperparameters
+    assert whole.final
+
+
+def test_a_training_that_was_stopped_is_one_of_fewer_epochs():
+    stopped = halving(6).so_far(3).stopped()
+    assert not stopped.is_under_way
+    assert stopped.hyperparameters["n_epochs"] == stopped.steps[-1] == 2
+    np.testing.assert_array_equal(stopped.final["w"], halving(2).final["w"])

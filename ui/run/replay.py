@@ -47,9 +47,9 @@ def player(
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
-    if any("so_far" in each.hyperparameters for each in runs.values()):
-        plays = ""
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
+    if any(each.is_under_way for each in runs.values()):
+        data |= {"plays": "", "keeps": False}
     _PLAYER(key=name, data=data)
     return name
 

@@ -43,7 +43,7 @@ def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watche
         return watched(train, **settings)
     if frames not in st.session_state:  # it was stopped on another server
         whole = run_job(train, **settings)
-        st.session_state[frames] = whole.so_far(n_frames)
+        st.session_state[frames] = whole.so_far(n_frames).stopped()
     else:
         st.empty()  # a placeholder for the progress bar
     return Watched(st.session_state[frames], is_whole=True)
@@ -54,7 +54,7 @@ def halt(settings: dict[str, Any], seen: Watched[RecordedRun]) -> None:
     icon, key, run, keys = ":material/stop:", current.key("halt"), seen.result, _keys()
     if not seen.is_whole:
         st.button("Stop here", icon=icon, key=key, on_click=_stop, args=(keys, settings, run))
-    elif "so_far" in run.hyperparameters:
+    elif "stopped" in run.hyperparameters:
         label = f"Stopped. Train all {settings['n_epochs']:,} epochs"
         icon = ":material/model_training:"
         st.button(label, icon=icon, key=key, on_click=_go_on, args=(keys,))
@@ -64,7 +64,7 @@ def _stop(keys: tuple[str, str], settings: dict[str, Any], run: RecordedRun) -> 
     """Keep a training's current state and its settings."""
     asked_for, frames = keys
     st.session_state[asked_for] = settings, run.n_frames
-    st.session_state[frames] = run
+    st.session_state[frames] = run.stopped()
 
 
 def _go_on(keys: tuple[str, str]) -> None:

@@ -126,8 +126,6 @@ def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
         if there is None:
             return ""
         settings = there.settings
-    elif "so_far" in settings:
-        return ""
     left = {"changes": (), "schedule": (), "n_epochs": 0, "hidden": sizes[:-1]}
     left_out = ("given", "max_frames")
     shown = {k: v for k, v in {**settings, **left}.items() if k not in left_out}
