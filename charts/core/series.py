@@ -650,6 +650,11 @@ def series(
         frames, x = {"frame": np.arange(x.n_frames)}, x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))
     x_ends = x_ends or (float(min(x[0], x[-1])), float(max(x[0], x[-1])))
+    if sketch is not None:  # what was drawn is seen, however far off
+        at, heights = (np.asarray(column, dtype=float) for column in sketch)
+        seen = np.flatnonzero(at <= x_ends[1])
+        drawn = heights[seen][heights[seen] > 0] if axes.y_log else heights[seen]
+        y_ends = min(y_ends[0], *drawn), max(y_ends[1], *drawn)
     y_ends = _with_two_powers(y_ends) if axes.y_log else y_ends
     values = [np.asarray(line.values) for line in lines]
     if axes.middle and axes.y_log:
@@ -671,8 +676,6 @@ def series(
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     if sketch is not None:
-        at, heights = (np.asarray(column, dtype=float) for column in sketch)
-        seen = np.flatnonzero(at <= x_ends[1])
         off = np.abs(_share(heights[seen], y_ends, axes.y_log) - 0.45)
         # The last place with room for a name, or else the one with most.
         named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=np.inf)))[-1:]]

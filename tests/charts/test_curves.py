@@ -122,6 +122,18 @@ def test_a_sketch_is_named_wherever_it_was_drawn(share):
     assert picture.tables["labels"]["name"] == ["your sketch"]
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_a_sketch_that_rises_where_the_loss_falls_is_drawn_as_it_was(log):
+    run = RUNS["usual"]
+    at = np.linspace(0, run.steps[-1], 4)
+    heights = run.loss[0] * np.array([1, 10, 100, 1000])
+    for picture in (
+        curves.learning_curve(run, log=log, sketch=(at, heights)),
+        curves.two_losses({"one": run}, loss_name="loss", log=log, sketch=(at, heights)),
+    ):
+        np.testing.assert_allclose(picture.tables["sketch"]["y"], heights)
+
+
 # Sweeps and races ---------------------------------------------------------------------------------
 
 
