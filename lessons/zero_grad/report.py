@@ -13,7 +13,7 @@ from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.experiments import in_second_half
 from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED
-from training.figures import count, figure, fixed, percent
+from training.figures import count, figure, fixed, percent, times
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -129,7 +129,7 @@ def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     farthest = f"farthest from the bottom (w), last {N_STEPS // 2} of {N_STEPS} steps"
     return {
         "ball": list(balls),
-        "through the bottom": [count(n_passes(ball), "time") for ball in balls.values()],
+        "through the bottom": [times(n_passes(ball)) for ball in balls.values()],
         farthest: [figure(away, 2) for away in late],
     }
 

@@ -1,12 +1,15 @@
 """Lines that a learner types: trainings run with them, and right is what computes the same."""
 
 import importlib.util
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from study.curriculum import LESSONS
 from training.formula import MAX_CHARS, evaluate, parse
+from ui.study.write_line import where_they_part
 
 SHORT = {
     "attention": {"n_steps": 10},
@@ -90,6 +93,25 @@ def test_the_code_shown_has_a_gap_and_no_answer(slug):
 def test_a_wrong_sign_climbs():
     run = tried("gradient_descent", "-mean(error x)").typed
     assert (np.diff(run.loss) > 0).all()
+
+
+@pytest.mark.parametrize("slug", TYPED)
+def test_what_is_said_of_a_wrong_line_differs_in_the_digits_shown(slug):
+    parted = tried(slug, TYPED[slug][1]).parted
+    almost = replace(parted, typed=parted.right + 1e-6 * (abs(parted.right) or 1))
+    for each in (parted, almost):
+        said = where_they_part(each)
+        typed, right = re.search(r"it gives (.+), and the loop needs (.+)\.$", said).groups()
+        assert typed != right.partition(":")[0]
+
+
+def test_a_weighted_sum_without_its_bias_is_told_from_one_with_it():
+    parted = tried("heart", "sum(w x)").parted
+    assert parted.call == 1, "the bias begins at zero"
+    said = where_they_part(parted)
+    assert said.startswith("It agrees once; then")
+    typed, right = re.search(r"it gives (.+), and the loop needs (.+)\.$", said).groups()
+    assert typed != right
 
 
 def test_a_number_that_fits_this_run_alone_is_not_right():

@@ -9,7 +9,7 @@ import streamlit as st
 
 from charts.runs import curves
 from study.plain_text import plain
-from training.figures import count, figure, listed
+from training.figures import count, figure, listed, times, told_apart
 from training.open_line import Attempt, Measured, OpenLoop, Parting
 from ui.controls.knobs import Knobs
 from ui.page import current
@@ -78,16 +78,14 @@ def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
 def where_they_part(parted: Parting) -> str:
     """Say where a learner's line first gives a different result, and which."""
     given = listed([f"`{name}` = {_written(value)}" for name, value in parted.values.items()])
-    place = "The first time" if parted.call == 0 else f"After {count(parted.call, 'time')}"
+    place = f"It agrees {times(parted.call)}; then" if parted.call else "The first time"
     if parted.changed:
         changed = ", ".join(
             f"`{name}` = {value}" for name, value in parted.changed.items() if name[:2] != "n_"
         )
         place = f"In this run it makes no difference, but with {changed}"
-    return (
-        f"{place}, for {given}, it gives {figure(parted.typed, 4)}, and the loop needs "
-        f"{figure(parted.right, 4)}{_how_far(parted)}."
-    )
+    typed, right = told_apart(parted.typed, parted.right, 4)
+    return f"{place}, for {given}, it gives {typed}, and the loop needs {right}{_how_far(parted)}."
 
 
 def _how_far(parted: Parting) -> str:
