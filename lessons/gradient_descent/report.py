@@ -13,7 +13,7 @@ from training.bowls import (
     critical_learning_rate,
     growth_per_step,
 )
-from training.figures import as_term, bracketed, count, figure, fixed
+from training.figures import as_term, beside, bracketed, count, figure, fixed
 from training.hyperparameters import holds_for_any, with_settings
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
@@ -38,7 +38,8 @@ def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
 
 
 def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
-    return float(half_mean_squared_error(predict(x, w, b), y))
+    loss = float(half_mean_squared_error(predict(x, w, b), y))
+    return beside(loss, float(np.mean(y**2)))
 
 
 @holds_for_any("n_epochs", "w", "b", "hold_b")

@@ -318,3 +318,10 @@ def test_the_first_scenes_show_the_students_that_their_words_are_about():
     shown = " ".join(element.value for element in app.main.markdown)
     assert "scored 50, 60, 70 and 80 points" in shown
     assert f"{report.loss_at(HOURS, SCORES, 0.0, 0.0):,.0f}" in str(app.main.table[0].value)
+
+
+def test_at_the_bottom_the_loss_is_none_however_its_line_was_found():
+    run = model.train(learning_rate=0.1, n_epochs=300, max_frames=301)
+    line = np.array([[10.0, 40.0]])
+    rows = report.contest_rows(line, line, run, 0)
+    assert rows["loss L (points²)"] == ["0", "0", "0"]
