@@ -9,6 +9,7 @@ from datasets.heart import CODES, load_patients
 from lessons.heart import decisions, experiments
 from lessons.heart.experiments import OWN, RIVAL, compare
 from lessons.heart.patients import N_HELD_OUT, feature_names, majority_accuracy, outcomes, split
+from training.baseline import majority
 from training.comparison import (
     OVERLAP,
     describe_counts,
@@ -28,19 +29,21 @@ RIGHT = f"right, of {N_HELD_OUT} held out"
 @holds_for_any("start")
 def match_rows(patients: pd.DataFrame, cut: float, run: RecordedRun) -> dict[str, list[str]]:
     """Put a line, the best one, a single run and one answer for all beside each other."""
+    train_rows, held_out = split()
+    usual = majority(outcomes()[train_rows])
 
     def right(some: pd.DataFrame) -> list[str]:
         own = (decisions.predict_by_threshold(some, cut) == some["disease"]).sum()
         network = (decisions.predict_by_network(run, some) == some["disease"]).sum()
-        same = some["disease"].value_counts().max()
+        same = (some["disease"] == usual).sum()
         counts = (own, decisions.most_right(some), network, same)
         return [out_of(int(n), len(some)) for n in counts]
 
-    who = ["your line", "the best line for them", "the neuron", "the same answer for everybody"]
+    who = ["your line", "the best line for them", "the neuron"]
     return {
-        "who decides": who,
+        "who decides": [*who, "always guessing the majority class"],
         f"right, of these {decisions.N_BY_HAND}": right(patients),
-        f"right, of all {N_HELD_OUT} held out": right(decisions.by_heart_rate(split()[1])),
+        f"right, of all {N_HELD_OUT} held out": right(decisions.by_heart_rate(held_out)),
     }
 
 

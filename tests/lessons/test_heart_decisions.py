@@ -283,3 +283,9 @@ def test_the_columns_kept_are_those_of_numpys_correlation():
     correlation = np.abs(np.corrcoef(X.T, y)[-1, :-1])
     kept = experiments.best_columns(X, y, 7)
     assert kept.tolist() == np.argsort(-correlation)[:7].tolist()
+
+
+def test_guessing_the_majority_class_is_as_good_in_every_table():
+    by_hand = report.match_rows(decisions.sample_patients(seed=0), 150.0, RUN)
+    asked = report.question_rows(40, split_seed=42, stratify=False)
+    assert [*by_hand.values()][-1][-1] == asked[report.RIGHT][-1]
