@@ -141,8 +141,8 @@ def never_rests(*, friction: float = 0.0) -> Verdict:
     return Verdict(
         rule=Rule([Bar("least share of the first loss that is reached", least, ">=", 0.5)]),
         finding=(
-            f"With {percent(friction)} of the speed lost at each step, the loss still climbs to at "
-            f"least **{figure(least, 2)}** of what it was at first."
+            f"With {percent(friction)} of the speed lost at each step, the loss comes back to "
+            f"**{percent(least)}** of what it was at first, at the rate that keeps least."
         ),
         evidence={
             "learning rate": [f"{rate:g}" for rate in RATES],
