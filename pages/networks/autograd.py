@@ -14,6 +14,7 @@ from training.dense import layers_of
 from training.graph import Graph
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text, line_knobs
 from ui.controls.knobs import Knobs
+from ui.page import trail
 from ui.page.current import beside
 from ui.page.lesson import Scenes
 from ui.page.prose import say, say_of_knobs
@@ -346,6 +347,8 @@ def save() -> None:
             accept=".safetensors",
         )
         loaded = attempt(trained.load_model, content=content) if content is not None else None
+        if loaded:
+            trail.earned_by_doing()()
         facts(report.answers_table(ours, loaded))
         if loaded and (pytorch.answers(loaded) != pytorch.answers(ours)).any():
             say("It is another network, or you have turned the knobs since it was saved.")

@@ -3,12 +3,14 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lessons.autograd import pytorch, trained
 from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
 from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
 from tests.sheets import sheets
 from ui.page.lesson import check_scenes
 from ui.page.trail import TICK
+from ui.session import files
 
 ASIDE = [s for s in sheets()["backpropagation"].scenes if s.path != TRAIL]
 
@@ -43,6 +45,16 @@ def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
     strip(app, slug).set_value(TAKEAWAYS).run()
     captions = " ".join(caption.value for caption in app.main.caption)
     assert f"A tick: {TICK}" in captions
+
+
+def test_a_model_that_is_uploaded_earns_the_tick(monkeypatch):
+    app = open_scene("autograd", "save", n_epochs="10")
+    assert "autograd/scene/save" not in app.session_state["progress"].done
+    brought = trained.save_model(pytorch.numpy_vs_torch(n_epochs=10).torch.final)
+    monkeypatch.setattr(files, "file_upload", lambda *_, **__: brought)
+    app.run()
+    assert not complaints(app)
+    assert "autograd/scene/save" in app.session_state["progress"].done
 
 
 def test_a_tick_waits_until_nothing_is_left_to_predict_or_to_say():
