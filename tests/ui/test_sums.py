@@ -366,3 +366,19 @@ def test_scores_of_the_next_letter_and_their_softmax_at_a_temperature(computed):
     np.testing.assert_allclose(heated, softmax(np.array(scores) / 2), rtol=1e-12)
     np.testing.assert_array_equal(np.argmax(cold, 1), np.argmax(scores, 1))
     assert set(np.ravel(cold)) == {0, 1}
+
+
+def test_the_name_of_a_dot_is_not_cut_off_at_the_edge(computed):
+    places = [
+        [x, y, above] for x in (2, 150, 298) for y in (3, 100, 197) for above in (True, False)
+    ]
+    found = computed(
+        "(places) => places.map(([x, y, above]) => nameAt([x, y], [300, 200], above))",
+        places,
+        hidden_space="nameAt",
+    )
+    for (x, y, above), (across, base) in zip(places, found, strict=True):
+        assert 20 <= across <= 280
+        assert 10 <= base <= 198
+        assert abs(across - x) <= 20, "beside its dot"
+        assert (base < y) == above or y != 100

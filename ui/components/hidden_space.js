@@ -12,6 +12,14 @@ const GRID = along(LINES).flatMap((fixed) => {
   return [line.map((free) => [free, fixed]), line.map((free) => [fixed, free])]
 })
 
+// Where the name of a dot stands: above or below it, on the other side if it would be cut off there.
+const HALF = 21, ABOVE = -15, BELOW = 25, LETTER = 12, FOOT = 4
+export const nameAt = ([x, y], [wide, high], above) => {
+  if (x < 0 || x > wide || y < 0 || y > high) return [x, y + (above ? ABOVE : BELOW)]
+  const rises = above ? y + ABOVE >= LETTER : y + BELOW > high - FOOT
+  return [Math.min(Math.max(x, HALF), wide - HALF), y + (rises ? ABOVE : BELOW)]
+}
+
 export class HiddenSpace extends PlanePicture {
   ends(aspect) {
     const { middle: [x, y], reach } = this.data
@@ -43,8 +51,9 @@ export class HiddenSpace extends PlanePicture {
       const [x, y] = put(point), { dot, name } = this.dots[i]
       this.put([dot], x, y)
       dot.setAttribute("fill", css(FILLS[data.labels[i]]))
-      // Points of a class often coincide: one class is named above them, the other below.
-      this.put([name], x, y, ` translate(0 ${point[1] ? -15 : 25})`)
+      // Points of a class often coincide: one is named above them, the other below.
+      const [across, down] = nameAt([this.x(x), this.y(y)], [this.wide, this.high], Boolean(point[1]))
+      if (Number.isFinite(across + down)) name.setAttribute("transform", `translate(${across} ${down})`)
       return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
     })
     this.svg.setAttribute("aria-label", `${data.label} ${words.join(", ")}.`)
