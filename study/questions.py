@@ -31,6 +31,7 @@ class Question:
     # For "number": the answer, and the largest error that still counts.
     answer: float = 0.0
     tolerance: float = 0.0
+    one_percent: float = 0.0  # what "1 %" is: 0.01 for a share, 1 for percentage points
     feedback: str = ""  # for "number" and "order": after a right answer
     hint: str = ""  # for "number" and "order": after a wrong one
     # Draws a variant with other numbers, if there is one.
@@ -46,6 +47,16 @@ class Question:
             return list(given) == list(range(len(self.options)))
         chosen = {given} if isinstance(given, int) else set(given)
         return chosen == {i for i, option in enumerate(self.options) if option.right}
+
+    def miss(self, given: float) -> str:
+        """Say in which way a number is not the answer."""
+        ratio = given / self.answer if self.answer else 0.0
+        if abs(given + self.answer) <= self.tolerance:
+            return "The size is right, the sign is not."
+        power = round(math.log10(ratio)) if ratio > 0 else 0
+        if power and abs(given / 10**power - self.answer) <= self.tolerance:
+            return f"That is {10 ** abs(power):,} times too {'large' if power > 0 else 'small'}."
+        return "That is too large." if given > self.answer else "That is too small."
 
     def takes(self, given: Any) -> bool:
         """Tell whether a value is a valid answer to this question, right or wrong."""
@@ -80,21 +91,25 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _SEVERAL_MARKS = re.compile(r"[+-]?\d[\d.,\s’']*\d")
 
 
-def read_number(text: str) -> float | None:
+def read_number(text: str, one_percent: float = 0.0) -> float | None:
     """Read a number with a decimal point or comma.
 
-    There are no thousands separators: "1,000" and "1.000" are both 1.
+    There are no thousands separators: "1,000" and "1.000" are both 1. A percent sign counts as in
+    `Question`; a share above 1 is a percentage without its sign.
     """
     typed = text.strip()
     if not typed:
         return None
     written = typed.replace("−", "-").replace("–", "-")
+    is_percentage = bool(one_percent) and written.endswith("%")
+    written = written.rstrip("% ") if is_percentage else written
     shown = f"“{plain(typed)}”"
     if _NUMBER.fullmatch(written):
         number = float(written.replace(",", "."))
         if not math.isfinite(number):
             raise ValueError(f"{shown} is too large a number.")
-        return number
+        is_percentage |= 0 < one_percent < 1 < number
+        return number * one_percent if is_percentage else number
     if _SEVERAL_MARKS.fullmatch(written):
         raise ValueError(
             f"{shown} has more than one mark. Write one comma or point, before the decimals, and "

@@ -332,6 +332,10 @@ def decide() -> None:
     say(r"""
         In real life, classes overlap: some students pass although they are badly prepared, so no
         threshold is always right.
+        To a student with probability $p$, a yes is a false alarm in $1 - p$ of all cases, and a no
+        is a miss in $p$ of them.
+        So say yes from where $(1 - p)$ times the price of a false alarm is less than $p$ times the
+        price of a miss.
         What is cheapest for the **training set**, the students it learned from, need not be
         cheapest for new ones.
     """)

@@ -1,5 +1,7 @@
 """A question knows its right answer, by kind, and is refused where something is missing."""
 
+import re
+
 import pytest
 
 from study.question_variants import ANSWER_FORMULAS, fill_template
@@ -123,6 +125,27 @@ def test_numbers_are_read_as_people_write_them():
         *(("", None), ("   ", None)),
     ]:
         assert read_number(text) == number
+    for text, share in [("20", 0.2), ("20 %", 0.2), ("0,2", 0.2), ("0.2%", 0.002), ("1", 1.0)]:
+        assert read_number(text, 0.01) == pytest.approx(share)
+    for text, percentage in [("4.6", 4.6), ("4.6 %", 4.6), ("0.046", 0.046)]:
+        assert read_number(text, 1) == percentage
+
+
+@pytest.mark.parametrize("lesson", sheets())
+def test_a_probability_asked_for_is_read_as_a_percentage_too(lesson):
+    for each in sheets()[lesson].questions.values():
+        if each.kind == "number":
+            is_share = bool(re.search("which probability|between 0 and 1", each.text))
+            assert (each.one_percent == 0.01) == is_share, each.text
+
+
+def test_a_wrong_number_is_told_in_which_way_it_is_wrong():
+    table = {"name": "n", "scene": "s", "kind": "number", "text": "?", "hint": "h"}
+    asked = question("weather", table | {"answer": -0.5, "tolerance": 0.01})
+    said = [asked.miss(given) for given in (0.5, -50.0, -0.005, -0.4, -0.6)]
+    assert len(set(said)) == 5
+    assert "sign" in said[0]
+    assert "100 times" in said[1]
 
 
 def test_what_is_no_number_is_named_and_said_why():

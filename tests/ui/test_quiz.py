@@ -88,6 +88,7 @@ def test_several_say_what_is_wrong_and_what_is_missing(app):
     app.checkbox(box(wrong[0])).check().run()
     check(app, name)
     assert QUESTIONS[name].options[wrong[0]].feedback in app.warning[0].value
+    assert app.warning[0].value.count("✓") == app.warning[0].value.count("✗") == 1
     assert "still missing" not in app.warning[0].value
     app.checkbox(box(wrong[0])).uncheck().run()
     for i in right:

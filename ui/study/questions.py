@@ -103,15 +103,16 @@ def _several(key: str, question: Question) -> None:
 
 
 def _number(key: str, question: Question) -> None:
+    such_as = "0.35 or 35 %" if question.one_percent == 0.01 else "1250.5 or 1250,5"
     st.text_input(
-        "Your answer (a number, such as 1250.5 or 1250,5)",
+        f"Your answer (a number, such as {such_as})",
         key=key,
         max_chars=_MOST_TYPED,
         autocomplete="off",
         persist_state="session",
     )
     try:
-        given = _typed(key)
+        given = _typed(key, question)
     except ValueError as error:
         st.warning(str(error), icon=":material/edit:")
     else:
@@ -158,14 +159,14 @@ def _read(key: str, question: Question) -> Any:
     if question.kind == "choice":
         return st.session_state.get(key)
     try:
-        return _typed(key)
+        return _typed(key, question)
     except ValueError:
         return None
 
 
-def _typed(key: str) -> float | None:
+def _typed(key: str, question: Question) -> float | None:
     text = st.session_state.get(key)
-    return read_number(text) if text else None
+    return read_number(text, question.one_percent) if text else None
 
 
 def _put(key: str, question: Question, given: Any) -> None:
@@ -185,14 +186,18 @@ def feedback(question: Question, given: Any, right: bool) -> None:
     again = "Try again as often as you like."
     if question.kind == "several":
         chosen = [question.options[i] for i in given]
-        said = "".join(f"\n- *{option.text.rstrip('.')}*: {option.feedback}" for option in chosen)
+        said = "".join(
+            f"\n- {'✓' if option.right else '✗'} *{option.text.rstrip('.')}*: {option.feedback}"
+            for option in chosen
+        )
         if not right and all(option.right for option in chosen):
             again = f"So far so good, but something is still missing. {again}"
         again = f"\n\n{again}"
     elif question.kind == "choice":
         said = f" {question.options[given].feedback}"
     else:
-        said = f" {question.feedback if right else question.hint}"
+        missed = f"{question.miss(given)} " if question.kind == "number" else ""
+        said = f" {question.feedback}" if right else f" {missed}{question.hint}"
     if right:
         st.success(no_break(f"**Right.**{said}"), icon=":material/check_circle:")
     else:
