@@ -30,8 +30,8 @@ SIDES = ("test", "control")
 NOTHING_DRAWN = "nothing drawn"
 NO_SPREAD = "no spread"
 NOT_YET = "not measured"
-MOST = 100
-BEYOND_MOST = f"over {MOST}"
+MAX_DISTANCE = 100
+BEYOND_MAX_DISTANCE = f"over {MAX_DISTANCE}"
 COLUMNS = (
     "claim",
     "side",
@@ -88,7 +88,7 @@ class Row:
 
     @property
     def is_far(self) -> bool:
-        known = self.distance not in ("", NO_SPREAD, NOT_YET, BEYOND_MOST)
+        known = self.distance not in ("", NO_SPREAD, NOT_YET, BEYOND_MAX_DISTANCE)
         return not known or float(self.distance.replace("−", "-")) >= FAR
 
 
@@ -150,7 +150,7 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
         page.outcome, [verdict.rule for verdict in (page, *others)]
     )
     measured = [bar.measured for bar in elsewhere]
-    away = BEYOND_MOST if distance > MOST else fixed(distance, 1)
+    away = BEYOND_MAX_DISTANCE if distance > MAX_DISTANCE else fixed(distance, 1)
     return Row(
         claim=f"{slug}.{name}",
         side=side,

@@ -8,14 +8,14 @@ from functools import cache
 import numpy as np
 
 LARGEST = 9_999
-SMALL = (
+UNITS = (
     *("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
     *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 END = "."
 """The character that ends a name, and stands before its first letter."""
-SIGNS = END + " -" + "".join(sorted({*"".join((*SMALL, *TENS)), *"hundred", *"thousand", *"and"}))
+SIGNS = END + " -" + "".join(sorted({*"".join((*UNITS, *TENS)), *"hundred", *"thousand", *"and"}))
 """The 21 characters: end, space, hyphen and the letters that occur. A character's index is its
 code."""
 
@@ -24,11 +24,11 @@ def name_of(number: int) -> str:
     """Return the name of a number from 1 to 9,999, such as "two thousand and thirty-one"."""
     thousands, rest = divmod(number, 1000)
     hundreds, rest = divmod(rest, 100)
-    parts = [f"{SMALL[thousands]} thousand"] if thousands else []
-    parts += [f"{SMALL[hundreds]} hundred"] if hundreds else []
+    parts = [f"{UNITS[thousands]} thousand"] if thousands else []
+    parts += [f"{UNITS[hundreds]} hundred"] if hundreds else []
     if rest:
         ten, one = divmod(rest, 10)
-        last = SMALL[rest] if rest < len(SMALL) else "-".join(filter(None, (TENS[ten], SMALL[one])))
+        last = UNITS[rest] if rest < len(UNITS) else "-".join(filter(None, (TENS[ten], UNITS[one])))
         parts.append(f"and {last}" if parts else last)
     return " ".join(parts)
 

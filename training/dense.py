@@ -17,7 +17,7 @@ import numpy as np
 from training.activations import ALL_ACTIVATIONS
 from training.recorded_run import RecordedRun
 
-SMALL = 64
+MAX_ENTRIES_IN_ORDER = 64
 """Entries up to which sums are in the same order on every processor; larger arrays use BLAS."""
 
 
@@ -137,7 +137,7 @@ def forward(
 
 def weighted_sums(a: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Return the sums of the neurons of a layer: inputs times weights, plus biases."""
-    if W.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
+    if W.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= MAX_ENTRIES_IN_ORDER:
         return (np.add.reduce(a * W.mT, axis=-1) + b)[..., None]
     return a @ W + (b if b.ndim == 1 else b[..., None, :])
 
@@ -186,7 +186,7 @@ def backward(
 
 def inputs_times_delta(a: np.ndarray, delta: np.ndarray) -> np.ndarray:
     """Return the slope of the loss along each weight of a layer: its inputs times its delta."""
-    if delta.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= SMALL:
+    if delta.shape[-1] == 1 and a.shape[-2] * a.shape[-1] <= MAX_ENTRIES_IN_ORDER:
         return np.add.reduce(a * delta, axis=-2)[..., None]
     return a.mT @ delta
 
@@ -194,7 +194,7 @@ def inputs_times_delta(a: np.ndarray, delta: np.ndarray) -> np.ndarray:
 def sum_over_samples(delta: np.ndarray) -> np.ndarray:
     """Return the slope of the loss along each bias of a layer."""
     n_samples, n_neurons = delta.shape[-2:]
-    if n_samples * n_neurons <= SMALL:
+    if n_samples * n_neurons <= MAX_ENTRIES_IN_ORDER:
         return np.add.reduce(delta, axis=-2)
     return (_ones(n_samples, delta.dtype) @ delta)[..., 0, :]
 

@@ -17,7 +17,7 @@ SIDE = 8
 """Pixels along each side of an image, and places along each side of an output map."""
 POOLS = {"largest anywhere": SIDE, "largest of 2 × 2": 2, "every place": 1}
 """Places along each side of a pooling group."""
-FEW = 4
+MAX_LOOKED_AT_SINGLY = 4
 """Places among which the largest answer is looked for one by one."""
 Parameters = Mapping[str, np.ndarray]
 
@@ -76,7 +76,7 @@ def answers(below: np.ndarray, parameters: Parameters) -> np.ndarray:
 
 def largest_answers(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the first place of the largest of (..., places, n_detectors), and the largest."""
-    if z.shape[-2] > FEW:
+    if z.shape[-2] > MAX_LOOKED_AT_SINGLY:
         where = z.argmax(axis=-2)
         return where, np.take_along_axis(z, where[..., None, :], axis=-2)[..., 0, :]
     # Place by place: among few, `argmax` takes ten times as long.

@@ -33,7 +33,7 @@ _READER = component("reader")
 _CURSOR = "#8a5a00"
 """The keyboard cursor's colour on paper, which is white in both themes."""
 _LETTERS, _LOOKS = component("letters"), component("looks")
-_SHOWN: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
+_PICTURES: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """Pictures of the scene being drawn, with descriptions."""
 
 
@@ -46,7 +46,7 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
     spec = with_tables(followed(pic.spec, player), tables)
-    _SHOWN.get([]).append((alt, pic))
+    _PICTURES.get([]).append((alt, pic))
     st.vega_lite_chart(spec, key=current.key(name), alt=alt, width="stretch")
 
 
@@ -61,7 +61,7 @@ def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None)
 def in_words(name: str = "in_words") -> Iterator[None]:
     """Offer descriptions of the scene's pictures, at the end of the block."""
     shown: list[tuple[str, Picture | str]] = []
-    with current.set_within(_SHOWN, shown):
+    with current.set_within(_PICTURES, shown):
         yield
     if not shown:
         return
@@ -72,7 +72,7 @@ def in_words(name: str = "in_words") -> Iterator[None]:
 
 def add_words(label: str, text: str) -> None:
     """Add the description of a picture that is not a chart."""
-    _SHOWN.get().append((label, text))
+    _PICTURES.get().append((label, text))
 
 
 def heard(player: str | None, label: str) -> dict[str, Any]:

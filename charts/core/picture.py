@@ -245,9 +245,9 @@ def to_arrow(columns: Mapping[str, Any]) -> bytes:
     return sent
 
 
-_MANY = 50
+_MIN_ROWS_PACKED = 50
 """Rows from which packing a column pays."""
-_MOST = float(np.finfo(np.float32).max)
+_MAX_FLOAT32 = float(np.finfo(np.float32).max)
 
 
 def _arrow(columns: Mapping[str, Any]) -> dict[str, pa.Array]:
@@ -258,10 +258,10 @@ def _packed(values: np.ndarray) -> pa.Array:
     if values.dtype.kind == "f":
         missing = ~np.isfinite(values)
         # Clipped to the range of 32 bits, which is beyond any axis.
-        narrow = np.maximum(np.minimum(values, _MOST), -_MOST).astype(np.float32)
+        narrow = np.maximum(np.minimum(values, _MAX_FLOAT32), -_MAX_FLOAT32).astype(np.float32)
         if missing.any():
             return pa.array(narrow, mask=missing)
-        if len(values) < _MANY or not _are_whole(narrow):
+        if len(values) < _MIN_ROWS_PACKED or not _are_whole(narrow):
             return pa.array(narrow)
         values = narrow.astype(np.int32)
     if values.dtype.kind in "iu" and values.size:
@@ -277,7 +277,7 @@ def _are_whole(values: np.ndarray) -> bool:
 
 def numbered(words: pa.Array) -> pa.Array:
     """Dictionary-encode words, if that is shorter."""
-    if len(words) < _MANY:
+    if len(words) < _MIN_ROWS_PACKED:
         return words
     coded = words.dictionary_encode()
     if len(coded.dictionary) > len(words) / 4:

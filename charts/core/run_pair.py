@@ -40,7 +40,7 @@ def rows_of(table: str) -> alt.Chart:
     return rows(table).transform_calculate(run=expr.if_(datum.second, BOTH[1], BOTH[0]))
 
 
-SHOWN = (FRAME, FRAME + LIMITS_ROW.last + 1)
+FRAME_ROWS = (FRAME, FRAME + LIMITS_ROW.last + 1)
 """The current frame's rows in a table of both runs' frames, from `both`."""
 
 

@@ -174,7 +174,7 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     dots = rows("points").mark_circle(size=130, opacity=1)
     # A line outside the picture keeps its name, with its direction.
     notes = []
-    for i in run_pair.SHOWN:
+    for i in run_pair.FRAME_ROWS:
         shown = TableRow("lines", i)
         ends = [shown.w * x + shown.b for x in (LIMITS_ROW.x0, LIMITS_ROW.x1)]
         above, below = expr.min(*ends) > LIMITS_ROW.y1, expr.max(*ends) < LIMITS_ROW.y0

@@ -292,7 +292,7 @@ def _two_paths(
         place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=run_pair.SHAPE),
         group(step, *_arrow(x, y, width=3.5, size=90)),
     )
-    notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.SHOWN]
+    notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.FRAME_ROWS]
     ways = group(run_pair.rows_of("path").transform_filter(known), walked, now)
     return layered(*_basin(x, y, loss_name), ways, run_pair.names(*notes), height=height)
 

@@ -172,7 +172,7 @@ def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
     return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
-FEW = 4
+MAX_EDITS_LISTED = 4
 """Most edits after one epoch that are listed one by one."""
 
 
@@ -182,7 +182,7 @@ def changes_in_words(run: RecordedRun) -> list[str]:
     phrases = []
     for epoch in sorted({epoch for epoch, *_ in changes}):
         here = [_change_in_words(run, change) for change in changes if change[0] == epoch]
-        phrase = " and ".join(here) if len(here) <= FEW else count(len(here), "number")
+        phrase = " and ".join(here) if len(here) <= MAX_EDITS_LISTED else count(len(here), "number")
         phrases.append(f"epoch {epoch:,}: {phrase}")
     return phrases
 

@@ -21,7 +21,7 @@ from training.progress import track
 
 RARE = 10
 """A class of at most this many rows can hardly be evaluated."""
-MOST = 0.9
+MAX_MAJORITY = 0.9
 """Share of the majority class above which accuracy says little."""
 STRONG_MAX_ERROR = 0.1
 """A column is named if it alone leaves at most this share of the baseline's errors."""
@@ -144,7 +144,7 @@ def _of_shares(case: PreparedTable) -> Iterator[str]:
             f"**All held-out rows are “{case.classes[held_out[0]]}”**: how well classes are told "
             "apart cannot be seen there. Hold out more rows, or others."
         )
-    if sizes.max() >= MOST * sizes.sum():
+    if sizes.max() >= MAX_MAJORITY * sizes.sum():
         rare = [f"“{case.classes[i]}”" for i in np.flatnonzero(sizes < sizes.max())]
         share = 1 - sizes.max() / sizes.sum()
         base = score(case, guess(case, case.rows.X_held_out))

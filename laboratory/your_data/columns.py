@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from laboratory.your_data import doubts
-from laboratory.your_data.doubts import FEW, IN_A_NUMBER, LARGEST
+from laboratory.your_data.doubts import IN_A_NUMBER, LARGEST, MAX_CATEGORIES
 from study.plain_text import plain
 from training.figures import count, figure, percent
 
@@ -154,7 +154,7 @@ def _suggested(
         return OUT, "counts the rows" if is_number else "different in every row, like a name"
     if is_number:
         return NUMBER, "dates, counted in days" if is_date else "numbers"
-    if n_different <= FEW:
+    if n_different <= MAX_CATEGORIES:
         return CATEGORY, f"{n_different} different texts"
     return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
 

@@ -14,7 +14,7 @@ LARGEST = 1e100
 """Larger numbers, such as 1e400, become gaps, since their squares would overflow."""
 MIXED = 0.5
 """Share of numbers in a column from which its other cells are reported."""
-FEW = 20
+MAX_CATEGORIES = 20
 """Most distinct texts that are suggested as categories."""
 IN_A_NUMBER = r"[\s\u00a0\u202f€$£%']"
 """Characters people write in numbers: thousands separators, currency and per cent signs."""
@@ -99,7 +99,7 @@ def alike(texts: Sequence[str]) -> Iterator[str]:
     }
     for what, of in kinds.items():
         seen: dict[str, str] = {}
-        for text in sorted(texts) if len(texts) <= FEW else ():
+        for text in sorted(texts) if len(texts) <= MAX_CATEGORIES else ():
             if (other := seen.setdefault(of(text), text)) != text:
                 yield f"“{plain(other)}” and “{plain(text)}” differ by {what} and count as two"
                 return

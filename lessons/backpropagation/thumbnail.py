@@ -8,14 +8,14 @@ from lessons.backpropagation.experiments import DEEP
 from lessons.backpropagation.model import layer_sizes, train
 from training.thumbnail import Dots, Line, Thumbnail
 
-SHOWN = 6
+N_LAYERS = 6
 """Of the layers of weights, those nearest to the output."""
 
 
 def thumbnail() -> Thumbnail:
     """Return the end of a deep network, each line as strong as the gradient that reaches it."""
     run = train(n_epochs=0, seed=range(5), **DEEP)
-    sizes = np.median(layer_sizes(run)[:, 0], axis=0)[-SHOWN - 1 : -1]
+    sizes = np.median(layer_sizes(run)[:, 0], axis=0)[-N_LAYERS - 1 : -1]
     strengths = (sizes / sizes.max()).tolist()
     places = np.arange(4.0)
     lines = tuple(
@@ -23,7 +23,7 @@ def thumbnail() -> Thumbnail:
         for layer, strength in enumerate(strengths)
         for ends in product(places, places)
     )
-    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(SHOWN + 1.0), places))
+    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(N_LAYERS + 1.0), places))
     return Thumbnail(
         "Six layers of a network: the lines on the right are strong, and towards the left they "
         "fade away, as the gradient does on its way back.",

@@ -15,7 +15,7 @@ from datasets.titanic import load_passengers
 from lessons.overfitting.tables import TABLES, Data, Labels, labels_of
 from training.hyperparameters import Integer, Seed, hyperparameters
 
-SHOWN = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
+COLUMNS = ("Name", "Sex", "Age", "Pclass", "SibSp", "Parch", "Fare", "Embarked")
 """What is read of a passenger; a gap stays a gap."""
 
 
@@ -112,7 +112,7 @@ def passengers_of_group(
     known = ceiling(labels=labels, seed=seed, split_seed=split_seed)
     order = disputed(known)
     mine = known.group == (order[min(number, len(order)) - 1] if len(order) else -1)
-    table = load_passengers().iloc[known.rows[mine]][list(SHOWN)].reset_index(drop=True)
+    table = load_passengers().iloc[known.rows[mine]][list(COLUMNS)].reset_index(drop=True)
     table.insert(0, "row", known.rows[mine])
     table.insert(1, "label", np.where(known.y[mine] == 1, "survived", "died"))
     return table

@@ -3,7 +3,7 @@ from functools import partial
 from charts.diagrams import letters as packed
 from charts.models import letters
 from charts.runs import curves
-from datasets.number_names import SIGNS, SMALL, TENS
+from datasets.number_names import SIGNS, TENS, UNITS
 from lessons.next_letter import memory, model, own_line, pytorch, report, writing
 from training import letters as network
 from training import recurrent
@@ -75,7 +75,7 @@ def write() -> None:
         packed.writer(
             run.final,
             signs=SIGNS,
-            small=SMALL,
+            small=UNITS,
             tens=TENS,
             shown=model.split(1000, 0)[0] + 1,
             kinds=writing.KINDS,

@@ -92,7 +92,7 @@ KNOBS = Knobs(
 scenes = Scenes(KNOBS)
 
 NEURON = ("w", "b", "x", "y")
-SMALL = {"units": "width", "bend": "activation"} | {
+KNOBS_OF_SMALL = {"units": "width", "bend": "activation"} | {
     name: name for name in ("learning_rate", "n_epochs", "seed")
 }
 """What each knob of the small network is called by its training."""
@@ -246,7 +246,7 @@ def steps() -> None:
 
 
 def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
-    return {"depth": 2} | {SMALL[knob]: value for knob, value in knobs.items()}
+    return {"depth": 2} | {KNOBS_OF_SMALL[knob]: value for knob, value in knobs.items()}
 
 
 @scenes.scene
@@ -257,7 +257,7 @@ def layer() -> None:
     """)
     pictures, controls = beside(0.68)
     with controls:
-        run = run_job(model.train, **of_small(KNOBS.ask(*SMALL)))
+        run = run_job(model.train, **of_small(KNOBS.ask(*KNOBS_OF_SMALL)))
     with pictures:
         follow = player(run)
         falls = curves.learning_curve(run, loss_name="mean squared error", log=True, height=300)
@@ -322,7 +322,7 @@ def loop() -> None:
         the inputs.
         Here are the shapes, from the output back:
     """)
-    settings = of_small(KNOBS.values(*SMALL))
+    settings = of_small(KNOBS.values(*KNOBS_OF_SMALL))
     run = run_job(model.train, **settings)
     facts(report.layer_rules(run))
     stepper(line_by_line.trace, run)

@@ -38,7 +38,7 @@ POINTS = (12, 15, 20, 30, 50, 100)
 WIDTHS = (0, 4, 16, 64, 200)
 EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
-SMALL = (0, 2, 4, 8, 16, 32)
+LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
 
@@ -69,7 +69,7 @@ KNOBS = Knobs(
     Scale("l1", "L1: price of a weight’s size", (0, 0.0003, 0.001, 0.003, 0.01), 0),
     Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
     Scale("share", "More data: share of the 713 rows", experiments.SHARES, 0.25),
-    Scale("width", "A smaller model: neurons per layer", SMALL, 32),
+    Scale("width", "A smaller model: neurons per layer", LAYER_WIDTHS, 32),
     Choice("data", "Table", list(TABLES), "heart", TABLES, sets=rows_of_table),
     Choice("labels", "Labels", list(HATS), "shuffled", HATS),
     Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),

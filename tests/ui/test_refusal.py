@@ -87,8 +87,8 @@ def test_a_file_that_no_message_can_hold_is_not_sent(monkeypatch):
         from ui.session import files
 
         offer_file = files.offer_file
-        offer_file("Take it", "a" * files.MOST, "a.txt", key="a")
-        offer_file("Take more", lambda: "b" * (files.MOST + 1), "b.txt", key="b")
+        offer_file("Take it", "a" * files.MAX_BYTES, "a.txt", key="a")
+        offer_file("Take more", lambda: "b" * (files.MAX_BYTES + 1), "b.txt", key="b")
 
     sent = []
     monkeypatch.setattr(files, "_DOWNLOAD", lambda **shown: sent.append(shown["data"]))

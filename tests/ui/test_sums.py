@@ -12,7 +12,7 @@ from deno import find_deno_bin
 
 from charts.diagrams import computation_graph, letters, neuron_surfaces
 from charts.diagrams.network_diagram import diagram, side_by_side
-from datasets.number_names import SIGNS, SMALL, TENS, names, spelled
+from datasets.number_names import SIGNS, TENS, UNITS, names, spelled
 from datasets.shapes import SHAPES
 from laboratory.build import model as build
 from laboratory.build import report
@@ -338,7 +338,7 @@ def test_the_names_of_numbers(computed):
     said = computed(
         """({ last, small, tens }) =>
           Array.from({ length: last }, (_, i) => nameOf(i + 1, small, tens))""",
-        {"last": len(names()), "small": SMALL, "tens": TENS},
+        {"last": len(names()), "small": UNITS, "tens": TENS},
         letters_sums="nameOf",
     )
     assert said == list(names())

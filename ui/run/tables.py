@@ -14,7 +14,7 @@ from ui.controls.knobs import Knobs
 from ui.page.current import on_demand
 from ui.page.prose import no_break, of_knobs, say
 
-MOST = 1_800_000
+MAX_BYTES = 1_800_000
 """Bytes of parameters that a table takes: a message has at most 2 MB (`server.maxMessageSize`)."""
 
 
@@ -78,7 +78,7 @@ def table_room(name: str, rows: pd.DataFrame) -> None:
 def n_too_many(run: RecordedRun) -> int:
     """Return the number of a single run's parameters if a table cannot hold them, or 0."""
     n_numbers = sum(values[0].size for values in run.parameters.values())
-    return n_numbers if run.n_frames * n_numbers * 8 > MOST else 0
+    return n_numbers if run.n_frames * n_numbers * 8 > MAX_BYTES else 0
 
 
 def all_frames(run: RecordedRun) -> pa.Table:

@@ -16,7 +16,7 @@ from ui.components import component
 from ui.controls.buttons import latched_button
 
 Content = bytes | str
-MOST = 1_400_000
+MAX_BYTES = 1_400_000
 """Most bytes of a download: encoded it is a third larger, and a message has at most 2 MB
 (`server.maxMessageSize`)."""
 _DOWNLOAD = component("take")
@@ -31,9 +31,9 @@ def offer_file(
         if latched_button(label, icon=":material/download:", key=key):
             made = content() if callable(content) else content
             made = made.encode() if isinstance(made, str) else made
-            if len(made) > MOST:
+            if len(made) > MAX_BYTES:
                 st.warning(
-                    f"The file has {len(made):,} bytes; at most {MOST:,} can be sent.",
+                    f"The file has {len(made):,} bytes; at most {MAX_BYTES:,} can be sent.",
                     icon=":material/block:",
                 )
                 return

@@ -30,7 +30,7 @@ _LONGEST = 100_000
 """Characters of state above which none is kept; no page needs a tenth of it."""
 _MOST_WAITING = 20
 """Most unanswered messages that are handled."""
-_OWN = ("progress", "tab_")
+_SKIPPED = ("progress", "tab_")
 """Prefixes of session keys that are transferred otherwise, or not at all."""
 _CLOCKS = "_moved_at"
 """Suffix of session keys with times of this machine's own clock."""
@@ -88,7 +88,7 @@ def memory() -> str | None:
     kept = {
         name: value
         for name, value in streamlit_internals.plain_session_values()
-        if not (name.startswith(_OWN) or name.endswith(_CLOCKS) or name in knobs.IN_THE_ADDRESS)
+        if not (name.startswith(_SKIPPED) or name.endswith(_CLOCKS) or name in knobs.IN_THE_ADDRESS)
         and _is_literal(value)
         and value is not None
         and value is not False
