@@ -42,8 +42,8 @@ def show_page() -> None:
         else nullcontext()
     )
     with clock, navigation.sidebar(pages, page):
-        if arrived:
-            startup.load_page(page.url_path)
+        if arrived and (path := navigation.file_of(page, pages)):
+            startup.load_page(path)
         with in_turn():
             tasked = address.names_task()
             with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from traceback import walk_stack
 from types import ModuleType
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +19,13 @@ _one_at_a_time = threading.RLock()
 
 
 def load(name: str) -> ModuleType:
-    """Import a module while no other thread does so through this function."""
+    """Import a module while no other thread does so through this function.
+
+    Raises `RuntimeError` at the top of a module: whoever imports that one holds its lock, and
+    would wait here for a thread that may wait for the module.
+    """
+    if any(frame.f_code.co_name == "_find_and_load" for frame, _ in walk_stack(None)):
+        raise RuntimeError(f"{name} must be loaded in a function, not while a module is imported.")
     with _one_at_a_time:
         return importlib.import_module(name)
 

@@ -16,9 +16,11 @@ from server import departures, descriptors, drain, framing, log, metrics, stream
 from server.events import emit
 from server.imports import ROOT, imported_modules, load, of_lesson
 from server.memory import limit_kept_memory
-from study.curriculum import BY_SLUG, BY_URL, LESSONS, UNFINISHED
-from study.laboratory import LAB_BY_SLUG, LAB_PAGES
+from study.curriculum import LESSONS, UNFINISHED
+from study.laboratory import LAB_PAGES
 
+HOUSE = ("charts", "datasets", "exports", "laboratory", "lessons", "study", "training", "ui")
+"""The packages of which pages import."""
 FIRST_PAGE = "pages/start/home.py"
 READER = ("digits", "reader")
 """The lesson and module that train the first page's network."""
@@ -36,33 +38,22 @@ _first_page_shown = threading.Event()
 _reader_trained = threading.Event()
 
 
-def load_page(url: str) -> None:
-    """Import once what the page of a lesson or of the laboratory needs; other pages are light."""
-    if url in BY_URL:
-        load_lesson(BY_URL[url].slug)
-    elif url in LAB_BY_SLUG and url not in _loaded:
-        _load_imports(LAB_BY_SLUG[url].page)
-        _loaded.add(url)
-
-
-def load_lesson(slug: str) -> None:
-    """Import once what a lesson's page needs."""
-    if slug not in _loaded:
-        _load_imports(BY_SLUG[slug].page)
-        for module in ("predictions", "claims", "challenges"):
-            of_lesson(slug, module)
-        _loaded.add(slug)
-
-
-def _load_imports(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    for module in imported_modules(text, ("laboratory", "lessons", "charts", "ui")):
+def load_page(page: str) -> None:
+    """Import once what a page needs, by its path; a lesson's modules, too."""
+    if page in _loaded:
+        return
+    for module in imported_modules((ROOT / page).read_text(encoding="utf-8"), HOUSE):
         load(module)
+    for lesson in LESSONS:
+        if lesson.page == page:
+            for module in ("predictions", "claims", "challenges"):
+                of_lesson(lesson.slug, module)
+    _loaded.add(page)
 
 
-def is_loaded(slug: str) -> bool:
-    """Tell whether all imports of a lesson's page are loaded."""
-    return slug in _loaded
+def is_loaded(page: str) -> bool:
+    """Tell whether all that a page needs is loaded."""
+    return page in _loaded
 
 
 def train_the_reader() -> None:
@@ -123,17 +114,16 @@ def _warm_up() -> None:
     """Load the first page and train its network, then load all lessons and the laboratory."""
     gc.disable()  # imports leave little garbage, and collecting slows them down
     try:
-        _load_imports(FIRST_PAGE)
+        load_page(FIRST_PAGE)
         train_the_reader()
-        load_lesson(LESSONS[0].slug)
+        load("server.work").ask_for_workers()
+        load_page(LESSONS[0].page)
         _first_page_shown.wait(HEAD_START)
         # Small networks on many threads wait longer than they compute.
         load("torch").set_num_threads(1)
-        for lesson in LESSONS:
+        for page in [each.page for each in LESSONS] + [each.page for each in LAB_PAGES]:
             time.sleep(0.05)  # let a learner's page go first
-            load_lesson(lesson.slug)
-        for lab in LAB_PAGES:
-            load_page(lab.slug)
+            load_page(page)
         # The same for matrices; this only reaches libraries already loaded.
         load("threadpoolctl").threadpool_limits(1)
         # The first optimiser would load PyTorch's compiler while a learner waits. It needs a

@@ -299,10 +299,10 @@ def _named(function: Function) -> dict[str, str]:
     return {"lesson": lesson, "function": name}
 
 
-def _engine() -> Engine:
-    address = os.environ.get(SCHEDULER)
-    engine: Engine = load("server.cluster.engine").Cluster(address) if address else LocalEngine()
-    return engine
+JOB_RUNNER = JobRunner(ResultCache(BUDGET))
 
 
-JOB_RUNNER = JobRunner(ResultCache(BUDGET), _engine())
+def ask_for_workers() -> None:
+    """Send long jobs to Dask's workers, if the environment names a scheduler."""
+    if address := os.environ.get(SCHEDULER):
+        JOB_RUNNER.engine = load("server.cluster.engine").Cluster(address)

@@ -175,7 +175,7 @@ def reader_of(app: AppTest) -> dict[str, Any]:
 def test_home_shows_a_network_and_every_lesson_and_one_way_to_begin():
     startup.train_the_reader()
     for lesson in LESSONS:
-        startup.load_lesson(lesson.slug)
+        startup.load_page(lesson.page)
     app = open_page("pages/start/home.py")
     check_shown(app)
     assert app.title[0].value == "Write a 3."

@@ -210,8 +210,9 @@ REPLICA = """
 import sys, time
 from server.cluster import task
 task.WORKER_PACKAGES = ("tests",)
-from server.work import JOB_RUNNER
+from server.work import JOB_RUNNER, ask_for_workers
 from tests.server.works import slow
+ask_for_workers()
 while not JOB_RUNNER.engine.is_there:
     time.sleep(0.02)
 print("ready", flush=True)
@@ -321,10 +322,13 @@ def test_a_scheduler_that_never_was_costs_one_line(log, caplog, monkeypatch):
     nowhere.close()
 
 
-def test_one_process_alone_knows_no_dask():
+@pytest.mark.parametrize("address", ["", "tcp://127.0.0.1:1"])
+def test_one_process_alone_knows_no_dask_and_one_with_workers_loads_it_late(address):
     code = (
-        "import sys, server.work; print([m for m in ('dask', 'distributed') if m in sys.modules])"
+        "import sys\nfrom server import work\nprint('dask' in sys.modules)\n"
+        "work.ask_for_workers()\nprint('dask' in sys.modules)"
     )
-    environment = {name: v for name, v in os.environ.items() if name != "KNOBS_SCHEDULER"}
+    environment = {**os.environ, "KNOBS_SCHEDULER": address}
     command = [sys.executable, "-c", code]
-    assert subprocess.check_output(command, cwd=ROOT, env=environment) == b"[]\n"
+    printed = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
+    assert printed.split() == ["False", str(bool(address))]

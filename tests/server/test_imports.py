@@ -1,9 +1,13 @@
 """What a page needs is found in its source, and loaded by one thread at a time."""
 
+import importlib
+import subprocess
 import sys
 import threading
 
-from server.imports import imported_modules, load
+import pytest
+
+from server.imports import ROOT, imported_modules, load
 
 SOURCE = """
 import os
@@ -53,3 +57,34 @@ def test_modules_are_loaded_one_after_the_other(tmp_path, monkeypatch):
     assert load("two_at_once").most == 1
     for name in [*names, "two_at_once"]:
         del sys.modules[name]
+
+
+def test_a_module_that_loads_another_while_it_is_imported_is_refused(tmp_path, monkeypatch):
+    """Its thread would hold the module's lock, and wait for the one around `load`."""
+    (tmp_path / "hasty.py").write_text("from server.imports import load\nload('json')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    for way in (importlib.import_module, load):
+        with pytest.raises(RuntimeError, match="json must be loaded in a function"):
+            way("hasty")
+
+
+SHOWN = """
+import ast, sys
+from pathlib import Path
+from server import startup
+
+for path in (*Path("pages/start").glob("*.py"), *Path("pages/study").glob("*.py")):
+    startup.load_page(str(path))
+    loaded = set(sys.modules)
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            exec(ast.unparse(node), {})
+    print(path, *set(sys.modules) - loaded)
+"""
+
+
+def test_a_page_finds_all_that_it_imports_loaded():
+    """Imported plainly, its modules would meet half of what another thread loads."""
+    said = subprocess.check_output([sys.executable, "-c", SHOWN], cwd=ROOT, text=True)
+    assert len(said.splitlines()) > 5
+    assert [line for line in said.splitlines() if " " in line] == []

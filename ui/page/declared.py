@@ -7,7 +7,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any, Protocol
 
 from server.imports import ROOT
-from server.startup import load_lesson
+from server.startup import load_page
 from study.curriculum import BY_SLUG
 from ui.controls.knob_kinds import Knob
 from ui.controls.knobs import Knobs
@@ -25,8 +25,9 @@ class Declared(Protocol):
 
 @cache
 def scenes_of(slug: str) -> Declared:
-    load_lesson(slug)
-    spec = spec_from_file_location(f"page_of_{slug}", ROOT / BY_SLUG[slug].page)
+    page = BY_SLUG[slug].page
+    load_page(page)
+    spec = spec_from_file_location(f"page_of_{slug}", ROOT / page)
     if spec is None or spec.loader is None:
         raise LookupError(f"The page of {slug!r} cannot be read.")
     with current.only_declaring() as declared:

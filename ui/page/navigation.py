@@ -86,6 +86,12 @@ def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:
     return page.url_path or "home"
 
 
+def file_of(page: st.Page, pages: Mapping[str, st.Page]) -> str | None:
+    """Return the path of a page's file; None if it has none."""
+    own = (path for path, known in pages.items() if known.url_path == page.url_path)
+    return next((path for path in own if path.endswith(".py")), None)
+
+
 def not_found_page(pages: Mapping[str, st.Page]) -> list[st.Page]:
     """Return the page for this tab's unknown address, if it has one.
 

@@ -116,7 +116,7 @@ def _has_thumbnail(lesson: Lesson) -> bool:
 
 
 def _to_come() -> bool:
-    return any(_has_thumbnail(lesson) and not is_loaded(lesson.slug) for lesson in LESSONS)
+    return any(_has_thumbnail(lesson) and not is_loaded(lesson.page) for lesson in LESSONS)
 
 
 def _thumbnail(lesson: Lesson) -> None:
@@ -126,7 +126,7 @@ def _thumbnail(lesson: Lesson) -> None:
     loaded, its icon is shown.
     """
     with st.container(height=thumbnail.HEIGHT + 20, border=False, key=f"thumbnail_{lesson.slug}"):
-        if _has_thumbnail(lesson) and is_loaded(lesson.slug):
+        if _has_thumbnail(lesson) and is_loaded(lesson.page):
             what = run_job(load(f"lessons.{lesson.slug}.thumbnail").thumbnail)
             picture(thumbnail.thumbnail(what), f"thumbnail_of_{lesson.slug}", alt=what.says)
         else:
