@@ -186,14 +186,18 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
         "number": measured,
         "sketch": [
             *measured,
-            *(_drawn(made, sketch) if sketch else [(False, "its places in [prediction.sketch]")]),
+            *(
+                _needs_of_sketch(made, sketch)
+                if sketch
+                else [(False, "its places in [prediction.sketch]")]
+            ),
         ],
     }
     check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)
     return made
 
 
-def _drawn(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
+def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
     n = len(sketch.at)
     steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)

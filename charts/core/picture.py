@@ -291,7 +291,7 @@ def frames(run: RecordedRun, **columns: np.ndarray) -> dict[str, Column]:
     return {"frame": np.arange(run.n_frames), **columns}
 
 
-def joined(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
+def stack(tables: Mapping[Any, Mapping[str, Column]], whose: str = "run") -> dict[str, Column]:
     """Stack the rows of several runs, with a column that names the run."""
     each = list(tables.values())
     n = [len(next(iter(table.values()))) for table in each]

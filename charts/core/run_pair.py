@@ -1,6 +1,8 @@
-"""Two runs in one picture, and their names above it.
+"""Two runs in one picture, told apart by their marks, with their names above it.
 
-The first is ink, thick, with full dots; the second crimson, thin, with rings.
+The first is drawn in ink, thick, with full dots, the second in crimson, thin, with rings. A table
+from `table_of` has the rows of both; `layer_over` starts a layer over it, and `COLOUR`, `WIDTH` and
+`SHAPE` encode which run a row belongs to.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,53 +11,51 @@ from typing import Any
 import altair as alt
 from altair import datum
 
+from charts.core import series
 from charts.core.formulas import FRAME, Formula, expr, formula
-from charts.core.picture import LIMITS_ROW, Column, joined, rows
-from charts.core.series import KEYS, PAIR, name_layer, names_above
+from charts.core.picture import LIMITS_ROW, Column, rows, stack
+from charts.core.series import KEYS, PAIR
 
-BOTH: list[Any] = list(KEYS[:2])
-"""The two runs' names in tables."""
+RUNS: list[Any] = list(KEYS[:2])
+"""The values of the column ``run``, for the first run and the second."""
 INKS = tuple(alt.ColorValue(style.ink) for style in PAIR)
-WEIGHTS = tuple(style.width for style in PAIR)
-"""Line widths in pixels."""
+LINE_WIDTHS = tuple(style.width for style in PAIR)
 SHAPES = tuple(style.shape for style in PAIR)
-_ROOM = 5
-"""Characters that may be added to a name."""
 
 COLOUR = alt.Color(
-    "run:N", scale=alt.Scale(domain=BOTH, range=[style.ink for style in PAIR]), legend=None
+    "run:N", scale=alt.Scale(domain=RUNS, range=[style.ink for style in PAIR]), legend=None
 )
-WIDTH = alt.Size("run:O", scale=alt.Scale(domain=BOTH, range=list(WEIGHTS)), legend=None)
-SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=BOTH, range=list(SHAPES)), legend=None)
-"""For rows with a column ``run``, one of `BOTH`."""
-
-
-def both(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str, Column]:
-    """Stack the rows of both runs, for `rows_of`."""
-    return joined({False: first, True: second}, "second")
-
-
-def rows_of(table: str) -> alt.Chart:
-    """Start a layer over a table from `both`, with the column ``run``."""
-    return rows(table).transform_calculate(run=expr.if_(datum.second, BOTH[1], BOTH[0]))
-
+WIDTH = alt.Size("run:O", scale=alt.Scale(domain=RUNS, range=list(LINE_WIDTHS)), legend=None)
+SHAPE = alt.Shape("run:N", scale=alt.Scale(domain=RUNS, range=list(SHAPES)), legend=None)
 
 FRAME_ROWS = (FRAME, FRAME + LIMITS_ROW.last + 1)
-"""The current frame's rows in a table of both runs' frames, from `both`."""
+"""Where the current frames of the first and the second run are in a table from `table_of`."""
+_LONGEST_NOTE = 5
+"""Characters."""
 
 
-def names(*notes: Formula, inked: bool = False) -> alt.Chart:
-    """Write both names above the picture, from the table "names" of `named`.
+def table_of(first: Mapping[str, Column], second: Mapping[str, Column]) -> dict[str, Column]:
+    """Return the rows of both runs as one table, the first run's above the second's."""
+    return stack({False: first, True: second}, "second")
 
-    The notes, if there are any, are appended to the names.
+
+def layer_over(table: str) -> alt.Chart:
+    """Start a layer over a table from `table_of`, with the column ``run``."""
+    return rows(table).transform_calculate(run=expr.if_(datum.second, RUNS[1], RUNS[0]))
+
+
+def name_layer(*notes: Formula, inked: bool = False) -> alt.Chart:
+    """Write both runs' names above the picture, from its table "names", made by `name_table`.
+
+    Two notes, if given, follow the first name and the second.
     """
-    layer = name_layer(PAIR, inked=inked)
+    layer = series.name_layer(PAIR, inked=inked)
     if not notes:
         return layer
-    note = expr.if_(datum.line == BOTH[0], *map(formula, notes))
+    note = expr.if_(datum.line == RUNS[0], *map(formula, notes))
     return layer.transform_calculate(name=datum.name + note)
 
 
-def named(runs: Iterable[str]) -> dict[str, Column]:
-    """Return the table "names" of two runs, with room for additions."""
-    return names_above(list(runs), PAIR, room=_ROOM)
+def name_table(runs: Iterable[str]) -> dict[str, Column]:
+    """Return the table "names" of two runs, with room for notes."""
+    return series.names_above(list(runs), PAIR, room=_LONGEST_NOTE)

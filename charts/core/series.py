@@ -232,7 +232,7 @@ def _sketched() -> alt.LayerChart:
 _TO_THE_RIGHT = formula("1")
 
 
-def guessed(base: alt.Chart, side: Formula = _TO_THE_RIGHT) -> alt.LayerChart:
+def guess_marks(base: alt.Chart, side: Formula = _TO_THE_RIGHT) -> alt.LayerChart:
     """Draw guesses from `places_of_guesses` as crosses with names.
 
     ``side`` is 1 for names to the right, −1 to the left, 0 below.
@@ -247,9 +247,9 @@ def guessed(base: alt.Chart, side: Formula = _TO_THE_RIGHT) -> alt.LayerChart:
     return group(base.encode(color=DATA), crosses, group(draw.encode(text="name:N"), *names))
 
 
-def _guessed() -> alt.LayerChart:
+def _own_guess_marks() -> alt.LayerChart:
     share = (datum.x - LIMITS_ROW.x0) / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
-    return guessed(rows("guesses").encode(x="x:Q", y="y:Q"), (share < 0.1) - (share > 0.9))
+    return guess_marks(rows("guesses").encode(x="x:Q", y="y:Q"), (share < 0.1) - (share > 0.9))
 
 
 def places_of_guesses(
@@ -326,7 +326,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 
-def _drawn(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
+def _lines_and_points(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Chart]:
     """Draw the lines, whole or up to the current frame, and their marks."""
     line = draw.mark_line(clip=True, interpolate="step-after" if axes.steps else alt.Undefined)
     stroke: dict[str, Any] = {
@@ -382,7 +382,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     )
     y_scale = between("y0", "y1", log=axes.y_log)
     curves = rows("lines").transform_fold(list(KEYS[: len(styles)]), as_=["line", "y"])
-    groups: list[Any] = [group(curves, *_drawn(styles, axes))]
+    groups: list[Any] = [group(curves, *_lines_and_points(styles, axes))]
     if axes.band:
         area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
         groups.insert(0, group(rows("bands"), area, _touched(axes, len(styles))))
@@ -404,7 +404,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     if "sketch" in beside:
         groups.append(_sketched())
     if "guesses" in beside:
-        groups.append(_guessed())
+        groups.append(_own_guess_marks())
     names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
     if axes.replayed and axes.names == "ends":
         names = [hidden_until_played(name) for name in names]

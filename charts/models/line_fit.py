@@ -162,9 +162,11 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     # The width of a rule.
     thick = alt.Size(
-        "run:O", scale=alt.Scale(domain=run_pair.BOTH, range=list(run_pair.WEIGHTS)), legend=None
+        "run:O",
+        scale=alt.Scale(domain=run_pair.RUNS, range=list(run_pair.LINE_WIDTHS)),
+        legend=None,
     )
-    now = run_pair.rows_of("lines").transform_filter(NOW)
+    now = run_pair.layer_over("lines").transform_filter(NOW)
     line = (
         # NaN is sent as missing, which would be drawn as zero.
         over_axis(now.transform_filter(expr.isValid(datum.w) & expr.isValid(datum.b)), "y")
@@ -182,7 +184,9 @@ def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     dots = dots.encode(
         color=DATA, tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)]
     )
-    return layered(group(draw.encode(x=x, y=y), line, dots), run_pair.names(*notes), height=height)
+    return layered(
+        group(draw.encode(x=x, y=y), line, dots), run_pair.name_layer(*notes), height=height
+    )
 
 
 def two_lines(
@@ -198,8 +202,8 @@ def two_lines(
     each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
     tables = {
         "points": {"x": x, "y": y},
-        "lines": run_pair.both(*each),
-        "names": run_pair.named(runs),
+        "lines": run_pair.table_of(*each),
+        "names": run_pair.name_table(runs),
     }
 
     def words() -> str:

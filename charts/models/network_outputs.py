@@ -41,7 +41,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
             lookup="i", from_=alt.LookupData(alt.NamedData(name="samples"), "i", ["name", "truth"])
         )
         .encode(
-            yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.BOTH, paddingOuter=0.6))
+            yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.RUNS, paddingOuter=0.6))
         )
     )
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
@@ -54,7 +54,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
             draw.mark_point(size=150, opacity=1, filled=True, shape=shape).encode(tooltip=tooltip),
         )
         for run, ink, weight, shape in zip(
-            run_pair.BOTH, run_pair.INKS, run_pair.WEIGHTS, run_pair.SHAPES, strict=True
+            run_pair.RUNS, run_pair.INKS, run_pair.LINE_WIDTHS, run_pair.SHAPES, strict=True
         )
     ]
     right = class_ink("truth:Q").type("nominal")
@@ -72,7 +72,7 @@ def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
             goals.encode(x="truth:Q", color=right),
             group(now, *of_each_run),
         ),
-        run_pair.names(),
+        run_pair.name_layer(),
         height=height,
     )
     return made.resolve_scale(color="independent")
@@ -94,14 +94,14 @@ def two_answers(
     any_run, n_samples = next(iter(runs.values())), len(names)
     columns = {
         f"{run}_{i}": p[:, i]
-        for run, p in zip(run_pair.BOTH, probabilities, strict=True)
+        for run, p in zip(run_pair.RUNS, probabilities, strict=True)
         for i in range(n_samples)
     }
     samples = {"i": np.arange(n_samples), "name": names, "truth": np.asarray(truth, dtype=float)}
     tables = {
         "answers": frames(any_run, **columns),
         "samples": samples,
-        "names": run_pair.named(runs),
+        "names": run_pair.name_table(runs),
     }
     spec, last = _two_answers(title, n_samples, height), any_run.n_frames - 1
 

@@ -13,7 +13,7 @@ from charts.core.number_format import figure, percentage
 from charts.core.picture import Layer, Picture, draw, group, layered, rows, structure
 from charts.core.sentences import share
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
-from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, swept
+from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, sigmoid_line
 from training import figures
 
 Names = tuple[str, str, str]
@@ -51,7 +51,7 @@ def _name(label: Formula) -> alt.Chart:
 
 @structure
 def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
-    line = swept(_now(knobs)).mark_line(strokeWidth=3, clip=True)
+    line = sigmoid_line(_now(knobs)).mark_line(strokeWidth=3, clip=True)
     dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
         line.encode(color=MODEL, order="i:Q"),

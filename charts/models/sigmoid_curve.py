@@ -30,7 +30,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
 from charts.core.sentences import capital, changes, curves, in_classes, listed, share, span
 from charts.core.series import (
     PAIR,
@@ -70,7 +70,7 @@ def input_axis(title: str) -> alt.X:
     return alt.X("x:Q", title=title, scale=between("x0", "x1"))
 
 
-def swept(now: Layer) -> Layer:
+def sigmoid_line(now: Layer) -> Layer:
     """Compute the sigmoid of each line's ``w`` and ``b`` at 201 points along `input_axis`."""
     low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     return (
@@ -82,7 +82,7 @@ def swept(now: Layer) -> Layer:
 
 def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -> alt.LayerChart:
     """Draw the current frame's sigmoid, and where it crosses the threshold."""
-    line = swept(draw).mark_line(strokeWidth=3, clip=True)
+    line = sigmoid_line(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
         .transform_calculate(x=(expr.log(datum.t / (1 - datum.t)) - datum.b) / datum.w)
@@ -293,9 +293,9 @@ def saturation(
 
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    curves = swept(rows("lines").transform_filter(NOW)).mark_line(clip=True)
+    curves = sigmoid_line(rows("lines").transform_filter(NOW)).mark_line(clip=True)
     start = rows("start").transform_calculate(w=live("start_w", datum.w))
-    first = swept(start.transform_calculate(b=-datum.w * datum.middle)).mark_line(
+    first = sigmoid_line(start.transform_calculate(b=-datum.w * datum.middle)).mark_line(
         clip=True, strokeDash=DOTTED, strokeWidth=2
     )
     place = draw.encode(x=input_axis(x_title), y=probability_axis(y_title))
@@ -305,7 +305,7 @@ def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         curves.encode(color=COLOUR, size=WIDTH, order="i:Q"),
         _samples(),
     )
-    both = layered(made.resolve_scale(color="independent"), names(), height=height)
+    both = layered(made.resolve_scale(color="independent"), name_layer(), height=height)
     return both.resolve_scale(color="independent")
 
 
@@ -330,11 +330,11 @@ def several(
         "samples": {"x": x, "y": y},
         "lines": {
             "frame": np.tile(np.arange(n_frames), 2),
-            "run": np.repeat(BOTH, n_frames),
+            "run": np.repeat(RUNS, n_frames),
             **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
         },
         "start": {"w": [start_w], "middle": [float(x.mean())]},
-        "names": named(runs),
+        "names": name_table(runs),
     }
     spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
 
@@ -369,7 +369,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
     x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
     y = alt.Y("w:Q", title=title, scale=between("low", "high"))
     guess = rows("guess").encode(x=x, y=y, color=DATA)
-    base = rows("frames").transform_fold(BOTH, as_=["run", "w"])
+    base = rows("frames").transform_fold(RUNS, as_=["run", "w"])
     line = draw.mark_line(clip=True)
     pale = line.copy(deep=["mark"])
     pale.mark.opacity = PALE
@@ -392,7 +392,7 @@ def _growth(title: str, height: int) -> alt.LayerChart:
             draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=0.8),
             draw.mark_text(align="right", dx=-11).encode(text="name:N"),
         ),
-        names(inked=True),
+        name_layer(inked=True),
         height=height,
     )
 
@@ -428,7 +428,7 @@ def growth(
         },
         "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
         "guess": {{"x": "epoch", "y": "w"}.get(n, n): column for n, column in places.items()},
-        "names": named(runs),
+        "names": name_table(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
 

@@ -26,7 +26,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.sentences import capital, even, span
-from charts.core.series import Guessed, guessed, places_of_guesses
+from charts.core.series import Guessed, guess_marks, places_of_guesses
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from training.figures import figure
 
@@ -260,7 +260,7 @@ def _over_angle() -> alt.LayerChart:
             curve.mark_line().encode(x=x, y=y, color=MODEL, order="angle:Q"),
             group(here, draw.mark_circle(size=190, opacity=1), label),
         ),
-        guessed(guesses.encode(x=x, y=y), side),
+        guess_marks(guesses.encode(x=x, y=y), side),
         height=310,
     )
 

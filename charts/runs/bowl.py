@@ -274,7 +274,7 @@ def _two_paths(
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
     # NaN is sent as missing, which would be drawn as zero.
     known = expr.isValid(datum.x) & expr.isValid(datum.dx)
-    thin = alt.Scale(domain=run_pair.BOTH, range=[weight / 2 for weight in run_pair.WEIGHTS])
+    thin = alt.Scale(domain=run_pair.RUNS, range=[weight / 2 for weight in run_pair.LINE_WIDTHS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
     step = draw.transform_calculate(
         x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy, square=square)
@@ -293,8 +293,8 @@ def _two_paths(
         group(step, *_arrow(x, y, width=3.5, size=90)),
     )
     notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.FRAME_ROWS]
-    ways = group(run_pair.rows_of("path").transform_filter(known), walked, now)
-    return layered(*_basin(x, y, loss_name), ways, run_pair.names(*notes), height=height)
+    ways = group(run_pair.layer_over("path").transform_filter(known), walked, now)
+    return layered(*_basin(x, y, loss_name), ways, run_pair.name_layer(*notes), height=height)
 
 
 def two_paths(
@@ -343,8 +343,8 @@ def two_paths(
     x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
     tables = {
         "rings": ring_table(contours, levels),
-        "path": run_pair.both(*tracks),
-        "names": run_pair.named(runs),
+        "path": run_pair.table_of(*tracks),
+        "names": run_pair.name_table(runs),
     }
     return Picture.of(
         _two_paths(*titles, loss_name, square, height),

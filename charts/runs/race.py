@@ -14,15 +14,22 @@ from charts.core.picture import (
     evenly,
     frames,
     group,
-    joined,
     layered,
     outward,
     rows,
+    stack,
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.sentences import capital, span
-from charts.core.series import TRIO, Guessed, guessed, name_layer, names_above, places_of_guesses
+from charts.core.series import (
+    TRIO,
+    Guessed,
+    guess_marks,
+    name_layer,
+    names_above,
+    places_of_guesses,
+)
 from charts.core.style import HEIGHT, MODEL
 from charts.runs.bowl import in_words, middle, paths_of, ring_table, rings
 from charts.runs.curves import at_most
@@ -56,7 +63,7 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
         rings(x, y, "loss"),
         middle(x, y, MODEL),
         group(rows("runs"), *paths),
-        guessed(rows("guesses").encode(x=x, y=y)),
+        guess_marks(rows("guesses").encode(x=x, y=y)),
     )
     return layered(seen, name_layer(styles), height=height)
 
@@ -91,7 +98,7 @@ def paths(
     ring = ring_table(contours, levels)
     tables: dict[str, Mapping[str, Column]] = {
         "rings": ring,
-        "runs": joined(dict(enumerate(each))),
+        "runs": stack(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
         "guesses": places_of_guesses(heights, 2 * reach, lambda n: start[0] + 0.06 * reach * n),
     }

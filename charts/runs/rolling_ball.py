@@ -41,7 +41,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
     )
     # Dragging the ring holds both balls.
     balls = (
-        run_pair.rows_of("balls")
+        run_pair.layer_over("balls")
         .transform_filter(NOW)
         .transform_calculate(w=live(knob, datum.w))
         .transform_calculate(high=high)
@@ -54,7 +54,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         ),
         grip(here, knob, x, y),
         scale(x, y),
-        run_pair.names(),
+        run_pair.name_layer(),
         height=300,
     )
 
@@ -62,7 +62,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
 def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
     """Draw two balls in a bowl, and the ring that sets their start."""
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
-    tables = {"balls": run_pair.both(*each), "names": run_pair.named(runs)}
+    tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
 
     def words() -> str:

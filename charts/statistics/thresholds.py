@@ -29,7 +29,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.run_pair import BOTH, COLOUR, SHAPE, WIDTH, named, names
+from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
 from charts.core.sentences import capital, changes, in_classes, listed, share, span
 from charts.core.sentences import curves as in_words
 from charts.core.series import HELD_OUT
@@ -148,7 +148,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .mark_text(align="left")
         .encode(text=alt.TextValue("guessing")),
     )
-    curve = rows("curve").transform_calculate(run=pick(BOTH, datum.which)).mark_line()
+    curve = rows("curve").transform_calculate(run=pick(RUNS, datum.which)).mark_line()
     here = [
         _counted(run)
         .transform_calculate(
@@ -157,7 +157,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             run=f"'{run}'",
         )
         .mark_point(filled=True, size=190, opacity=1)
-        for run in BOTH
+        for run in RUNS
     ]
     plane = draw.encode(
         x=alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT),
@@ -166,12 +166,12 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     threshold = _now().transform_calculate(label=_LABEL)
     curve = curve.encode(order="i:Q", color=COLOUR, size=WIDTH)
     return layered(
-        *map(unseen, BOTH),
+        *map(unseen, RUNS),
         group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),
         threshold.mark_text(
             align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
         ).encode(color=DATA, text="label:N"),
-        names(),
+        name_layer(),
         height=height,
     )
 
@@ -202,9 +202,9 @@ def roc(
             "hits": hits,
         },
         "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
-        **{run: _samples(*each) for run, each in zip(BOTH, samples.values(), strict=True)},
+        **{run: _samples(*each) for run, each in zip(RUNS, samples.values(), strict=True)},
         **_lines(w, b, threshold),
-        "names": named(samples),
+        "names": name_table(samples),
     }
 
     def words() -> str:

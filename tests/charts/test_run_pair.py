@@ -53,7 +53,7 @@ def test_a_peak_that_comes_down_again_is_no_exit():
 def track(picture, run):
     """Return the rows of one of both runs over the bowl, in the order of the frames."""
     path = picture.tables["path"]
-    whose = path["second"] == (run == run_pair.BOTH[1])
+    whose = path["second"] == (run == run_pair.RUNS[1])
     own = {name: np.asarray(column)[whose] for name, column in path.items()}
     assert list(own["frame"]) == list(range(picture.tables[LIMITS]["last"][0] + 1))
     return own
@@ -67,7 +67,7 @@ def test_the_bowl_shows_the_orbit_whole_and_cuts_off_an_explosion():
     picture = paths(zero_grad_model.train_both(learning_rate=1.0))
     ends = picture.tables[LIMITS]
     assert ends["x1"][0] - ends["x0"][0] < 100
-    for run in run_pair.BOTH:
+    for run in run_pair.RUNS:
         assert track(picture, run)["out"].sum() > 95
 
 
@@ -76,5 +76,5 @@ def test_epochs_far_apart_are_not_joined_by_a_line():
     picture = paths(runs)
     gap = np.diff(runs["zeroed"].epochs, prepend=0) > 2
     assert gap.any()
-    for run in run_pair.BOTH:
+    for run in run_pair.RUNS:
         assert track(picture, run)["torn"][gap].all()
