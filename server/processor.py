@@ -20,6 +20,9 @@ training see its beginning without waiting for other trainings.
 
 The oldest job gets at least a fifth of the time. So each takes at most five times what it and all
 earlier jobs need together, however many come later.
+
+Who waits also watches: a page or a job that neither ends nor moves loses its turn
+(`server.watchdog`).
 """
 
 import threading
@@ -28,6 +31,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from server import watchdog
 from training.progress import Snapshot, progress_callback, snapshot_callback
 
 STINT, REST = 0.01, 0.05
@@ -46,45 +50,56 @@ _mine = threading.local()
 _calm = threading.Condition()
 _pages: set[int] = set()
 """Threads whose page is being built or waits to be."""
+_builder: watchdog.Watched | None = None
+"""The thread whose turn it is."""
 
 
-def _arrive() -> None:
+def _begin_turn() -> None:
+    global _builder  # noqa: PLW0603 (there is one turn)
     with _calm:
         _pages.add(threading.get_ident())
+    while not _turn.acquire(timeout=watchdog.LOOK):
+        builder = _builder
+        if builder is not None and builder.is_stuck() and _end_turn(builder):
+            builder.log_stack()
+    _builder = _mine.turn = watchdog.Watched()
 
 
-def _leave() -> None:
+def _end_turn(turn: watchdog.Watched) -> bool:
+    """Let the next page run; False if this turn was given up before."""
+    global _builder  # noqa: PLW0603
     with _calm:
-        _pages.discard(threading.get_ident())
+        _pages.discard(turn.thread)
         if not _pages:
             _calm.notify_all()
+        is_now = _builder is turn
+        if is_now:
+            _builder = None
+            _turn.release()
+    return is_now
 
 
 @contextmanager
 def in_turn() -> Iterator[None]:
-    _arrive()
-    with _turn:
-        _mine.now = True
-        try:
-            yield
-        finally:
-            _mine.now = False
-            _leave()
+    _begin_turn()
+    try:
+        yield
+    finally:
+        _end_turn(_mine.turn)
+        _mine.turn = None
 
 
 @contextmanager
 def out_of_turn() -> Iterator[None]:
     """Let other pages run while this thread does a long job."""
-    if not getattr(_mine, "now", False):
+    if getattr(_mine, "turn", None) is None:
         yield
         return
-    _turn.release()
-    _leave()
+    _end_turn(_mine.turn)
     try:
         yield
     finally:
-        _arrive()
-        _turn.acquire()
+        _begin_turn()
 
 
 def let_pages_go_first(longest: float) -> None:
@@ -105,8 +120,11 @@ class QueuedJob:
 
     ``asked_at`` is when it was requested, ``needed`` the estimated rest of its processor time,
     ``share`` the finished part by its own report. ``snapshot`` returns its latest snapshot, if it
-    publishes any (`training.progress`).
+    publishes any (`training.progress`). ``thread`` is the one that computes it.
     """
+
+    thread: watchdog.Watched | None = None
+    is_given_up = False
 
     def __init__(self) -> None:
         self.asked_at = self.wall_time = self.processor_time = self.needed = self.share = 0.0
@@ -138,6 +156,10 @@ class QueuedJob:
     def is_abandoned(self) -> bool:
         """Tell whether the job will stop as soon as it runs again."""
         return False
+
+    def give_up(self) -> None:
+        """Count as ended, though the job's thread stands still; should it move, it ends."""
+        self.is_given_up = True
 
 
 class DueFirstQueue:
@@ -205,10 +227,24 @@ class DueFirstLock:
 
     def release(self, job: QueuedJob) -> None:
         with self._lock:
-            self._queue.leave(job)
-            self._owner = None
-            if len(self._queue):
-                self._hand_to(self._queue.first())
+            if not job.is_given_up:
+                self._leave(job)
+
+    def give_up_if_stuck(self) -> None:
+        """Hand the lock on if its owner neither ends nor moves."""
+        with self._lock:
+            job = self._owner
+            if job is None or job.thread is None or not job.thread.is_stuck():
+                return
+            job.give_up()
+            self._leave(job)
+        job.thread.log_stack()
+
+    def _leave(self, job: QueuedJob) -> None:
+        self._queue.leave(job)
+        self._owner = None
+        if len(self._queue):
+            self._hand_to(self._queue.first())
 
     def give_way(self, job: QueuedJob) -> None:
         """Let another job run if it goes first, and wait to continue."""
@@ -232,6 +268,8 @@ class DueFirstLock:
 
     def _hand_to(self, job: QueuedJob) -> None:
         self._owner = job
+        if job.thread is not None:
+            job.thread.moved()
         job.may_go_on.set()
 
 
@@ -249,6 +287,9 @@ class Engine(Protocol):
         that it raises ends the job.
         """
 
+    def give_up_if_stuck(self) -> None:
+        """End the job that computes if it neither ends nor moves."""
+
 
 class LocalEngine:
     """The engine that computes in threads of this process."""
@@ -259,6 +300,9 @@ class LocalEngine:
     @property
     def n_waiting(self) -> int:
         return self._lock.n_waiting
+
+    def give_up_if_stuck(self) -> None:
+        self._lock.give_up_if_stuck()
 
     def compute(
         self,
@@ -273,6 +317,9 @@ class LocalEngine:
 
         def on_progress(share: float) -> None:
             nonlocal began, used
+            thread.moved()
+            if job.is_given_up:
+                raise AbandonedError
             job.share = share
             check_wanted()
             now = time.monotonic()
@@ -284,6 +331,7 @@ class LocalEngine:
                 check_wanted()
                 began, used = time.monotonic(), time.thread_time()
 
+        thread = job.thread = watchdog.Watched()
         self._lock.acquire(job)
         began, used = time.monotonic(), time.thread_time()
         try:

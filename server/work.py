@@ -143,6 +143,10 @@ class BusyError(Exception):
     """Too many jobs; the message is for the learner."""
 
 
+class StuckError(Exception):
+    """A job was given up; the message is for the learner."""
+
+
 class _Job(QueuedJob):
     def __init__(self) -> None:
         super().__init__()
@@ -155,6 +159,14 @@ class _Job(QueuedJob):
 
     def is_abandoned(self) -> bool:
         return self.n_waiting == 0 and time.monotonic() - self.left_at > self.grace
+
+    def give_up(self) -> None:
+        super().give_up()
+        self.error = StuckError(
+            "This computation got stuck and was given up. Change a setting, or reload the page to "
+            "try it again."
+        )
+        self.done.set()
 
 
 class JobRunner:
@@ -222,6 +234,8 @@ class JobRunner:
         """Start a job, or join one for the same result, and wait for it."""
         with self._lock:
             job = self._jobs.get(key)
+            if job is not None and job.is_given_up:
+                job = None
             # The job may have ended since the cache was read.
             result = self.cache.get(key) if job is None else None
             if result is not None:
@@ -236,6 +250,7 @@ class JobRunner:
             self._n_tabs[browser] += 1
         try:
             while not job.done.wait(POLL):
+                self.engine.give_up_if_stuck()
                 if watch is not None:
                     watch(job.share)
         finally:
@@ -273,7 +288,7 @@ class JobRunner:
         except AbandonedError:
             return
         except Exception as error:
-            job.error = error
+            job.error = job.error or error
         finally:
             with self._lock:
                 if self._jobs.get(key) is job:

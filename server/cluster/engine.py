@@ -115,6 +115,9 @@ class Cluster:
         client = self._client
         return client is not None and client.status == "running" and self.n_workers > 0
 
+    def give_up_if_stuck(self) -> None:
+        self._home.give_up_if_stuck()
+
     def compute(
         self,
         function: Function,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from server.work import JOB_RUNNER, BusyError, ResultCache
+from server.work import JOB_RUNNER, BusyError, ResultCache, StuckError
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder
 from ui.run.runs import memoised
@@ -66,9 +66,10 @@ def page_with_a_training():
     st.text("what follows")
 
 
-def test_a_page_says_that_too_much_is_being_computed(monkeypatch):
+@pytest.mark.parametrize("error", [BusyError, StuckError])
+def test_a_page_says_why_nothing_is_computed(error, monkeypatch):
     def too_much(*_arguments):
-        raise BusyError("Others are computing.")
+        raise error("Others are computing.")
 
     with monkeypatch.context() as patch:
         patch.setattr(JOB_RUNNER, "result", too_much)

@@ -14,7 +14,7 @@ import streamlit as st
 from server.events import emit
 from server.processor import out_of_turn
 from server.streamlit_internals import browser_of_this_tab
-from server.work import JOB_RUNNER, BusyError, OwnKey, Visitor, key_of
+from server.work import JOB_RUNNER, BusyError, OwnKey, StuckError, Visitor, key_of
 from training.recorded_run import RecordedRun
 from ui.controls.buttons import latched_button
 from ui.page import current
@@ -119,9 +119,9 @@ def _wait_for(
     try:
         with out_of_turn():
             result: T = JOB_RUNNER.result(work, named, on_progress, key, browser_of_this_tab())
-    except BusyError as busy:
+    except (BusyError, StuckError) as why:
         emit("refused")
-        slot.warning(str(busy), icon=":material/hourglass_top:")
+        slot.warning(str(why), icon=":material/hourglass_top:")
         st.stop()
     return result
 
