@@ -248,6 +248,7 @@ def traces(
     title: str,
     whole: bool = False,
     guesses: Guessed | None = None,
+    sketch: Sketched | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw up to four numbers (n_frames,) of a single run that jump at each step.
@@ -260,7 +261,7 @@ def traces(
     room = 0.08 * (high - low) or 0.5
     axes = _over_steps(run, title, y_step=int(whole), names="above", steps=True, height=height)
     ends, at_end = outward(low - room, high + room), _at_end(run, guesses)
-    return series(run, _lines(values, STRANDS), axes, ends, guesses=at_end)
+    return series(run, _lines(values, STRANDS), axes, ends, guesses=at_end, sketch=sketch)
 
 
 def timings(

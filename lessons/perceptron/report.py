@@ -46,6 +46,14 @@ def with_each_weight(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(wrong=wrong, **{name: w[..., i] for i, name in enumerate(names)})
 
 
+def mistakes_in_epoch(run: RecordedRun) -> np.ndarray:
+    """Count the mistakes made so far in the epoch of each look of a single run, (n_frames,)."""
+    n = round(run.steps_per_epoch)
+    before = np.maximum(run.steps - 1, 0) // n * n
+    mistakes: np.ndarray = run.metrics["mistakes"]
+    return mistakes - mistakes[before]
+
+
 def plain(value: float) -> str:
     """Write a sum or a knob with the few decimals that it has on paper."""
     return figure(round(float(value), 6), 6)
@@ -62,7 +70,9 @@ def by_hand_rows(w: float, b: float, on_zero: int) -> Table:
     }
     if (z == 0).any():
         who = " and ".join(f"{HOURS[i]:.0f}" for i in np.flatnonzero(z == 0))
-        rows[f"exactly on it: the student of {who} h"] = [f"{_ANSWERS[on_zero]}, by convention"]
+        rows[f"exactly on it: the student with {who} hours"] = [
+            f"{_ANSWERS[on_zero]}, by convention"
+        ]
     return rows
 
 

@@ -27,7 +27,13 @@ from ui.run.runs import run_job
 from ui.run.stepper import stepper
 from ui.run.tables import facts, facts_of_knobs, run_table, table_room
 from ui.run.take_along import code_that_ran, open_in_laboratory
-from ui.study.prediction import autoplay_key, committed_guesses, explain_outcome, predict
+from ui.study.prediction import (
+    autoplay_key,
+    committed_guesses,
+    committed_sketch,
+    explain_outcome,
+    predict,
+)
 from ui.study.questions import observe
 from ui.study.write_line import write_a_line
 
@@ -148,7 +154,8 @@ def rule() -> None:
     say(r"""
         Look at the students one by one; the triangle shows who is next.
         If the answer is right, do **nothing**.
-        If it is wrong, turn each knob so that *this* student’s sum moves the right way.
+        Press **Look at the next student**; after a wrong answer the machine turns both knobs, so
+        that *this* student’s sum moves the right way.
     """)
     pictures, controls = beside()
     with controls:
@@ -210,9 +217,16 @@ def learn() -> None:
         )
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         picture(students(run, 250), "learned", player=follow, alt=alt)
-        wrong = {"students it gets wrong": run.metrics["wrong"]}
-        falls = curves.traces(run, wrong, title="wrong of 4", whole=True, height=150)
-        picture(falls, "loss", player=follow, alt="How many students it gets wrong, look by look.")
+        counts = {
+            "mistakes in this epoch": report.mistakes_in_epoch(run),
+            "students it gets wrong": run.metrics["wrong"],
+        }
+        # A sketched epoch is where its last look is.
+        sketch = committed_sketch("by_epoch", x_unit=run.steps_per_epoch)
+        asked = sketch if KNOBS.values(*case) == case else None
+        drawn = curves.traces(run, counts, title="of 4", whole=True, sketch=asked, height=180)
+        alt = "The mistakes made in this epoch, and how many students it gets wrong, look by look."
+        picture(drawn, "loss", player=follow, alt=alt)
     say(r"""
         Switch what a sum of exactly zero says, and play it again: only the convention is different.
     """)

@@ -270,7 +270,7 @@ def test_where_classes_overlap_the_last_knobs_are_the_worst():
 
 def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
     """max(0, -yz) with y = -1 or 1, by autograd; at z = 0 it has a kink."""
-    run = train(n_epochs=10)
+    run = model.train(n_epochs=10)
     for k in range(1, run.n_frames):
         w, b = (float(run.parameters[name].ravel()[k - 1]) for name in ("w", "b"))
         knobs = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)
@@ -295,7 +295,7 @@ def test_a_line_by_hand_is_described_with_its_boundary_and_what_the_convention_d
 
 
 def test_the_look_that_is_described_is_the_one_that_was_taken():
-    run = train(n_epochs=10)
+    run = model.train(n_epochs=10)
 
     def rows_at(n):
         look, epoch = look_rows(run.first_frames(n + 1)).values()
@@ -366,3 +366,11 @@ def test_the_layer_answers_every_corner_as_the_training_did(gate):
     right = (step(sums, 1) == shown.y[:, None]).mean(axis=0)
     np.testing.assert_allclose(right, run.metrics["accuracy"])
     assert [name[-1] for name in shown.names] == [str(y) for y in shown.y]
+
+
+def test_what_is_drawn_while_it_learns_is_what_was_to_be_sketched():
+    run = model.train(n_epochs=10)
+    counted = report.mistakes_in_epoch(run)
+    n = round(run.steps_per_epoch)
+    assert counted[n::n].tolist() == mistakes_by_epoch(run).tolist()
+    assert (np.diff(counted)[np.arange(run.n_frames - 1) % n != 0] >= 0).all()
