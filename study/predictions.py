@@ -85,17 +85,19 @@ class Prediction:
         if isinstance(guess, str):
             return self.options[guess]
         if isinstance(guess, int | float):
-            return f"{round(guess, 2):g} {self.unit}"
+            decimals = max(0, -math.floor(math.log10(self.step)))
+            return f"{round(guess, decimals):g} {self.unit}"
         return "the curve you drew" if not self._drawn.bars else "the bars you drew"
 
     def verdict(self, guess: Guess, answer: Answer) -> str:
         """Say in a line what was predicted and what came out."""
         right = self.is_right(guess, answer.truth)
         if self.kind == "sketch":
-            near, verdict = self.n_near(guess, answer.truth), "Right" if right else "Not quite"
+            near = f"{self._out_of(self.n_near(guess, answer.truth))} are {self._near_enough()}"
             return (
-                f"**{verdict}: your sketch is close enough at {near} of {self.places()}.** It "
-                f"counts if it is {self.distance()}."
+                f"**Right: {near}.**"
+                if right
+                else (f"**Not quite: {near}**, and it takes {self._drawn.enough}.")
             )
         said = f"You said “{self.in_words(guess).rstrip('.')}”"
         truth = self.in_words(answer.truth).rstrip(".")
@@ -104,17 +106,23 @@ class Prediction:
         came = ", **and you were right**" if right else f"; the answer is “**{truth}**”"
         return f"{said}{came}{answer.figure and f' ({answer.figure})'}."
 
-    def distance(self) -> str:
-        """Say how near a sketch must be; completes "it counts if it is …"."""
-        sketch = self._drawn
-        near = (
-            f"a factor of {self.tolerance:g}" if sketch.log else f"{self.tolerance:g} {self.unit}"
-        )
-        return f"within {near} at {sketch.enough} of {self.places()}"
+    def rule(self) -> str:
+        """Say when a sketch is right; completes "right if …"."""
+        return f"{self._out_of(self._drawn.enough)} are {self._near_enough()}"
+
+    def _out_of(self, n: int) -> str:
+        n_places, _, what = self.places().partition(" ")
+        return f"{'all ' if n == int(n_places) else f'{n} of '}{n_places} {what}"
+
+    def _near_enough(self) -> str:
+        if self.tolerance < self.step:
+            return "exact"
+        factor = f"a factor of {self.tolerance:g}"
+        return f"within {factor if self._drawn.log else f'{self.tolerance:g} {self.unit}'}"
 
     def places(self) -> str:
-        """Return how many points a sketch has, as in "8 places"."""
-        return f"{len(self._drawn.at)} {'bars' if self._drawn.bars else 'places'}"
+        """Return how many points a sketch has, as in "8 points"."""
+        return f"{len(self._drawn.at)} {'bars' if self._drawn.bars else 'points'}"
 
     @property
     def _drawn(self) -> Sketch:

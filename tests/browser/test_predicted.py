@@ -18,7 +18,7 @@ def tab(browser):
 def test_a_verdict_comes_into_view_on_a_phone(tab, address):
     page = tab.open(f"{address}/heart?scene=leak")
     page.get_by_role("spinbutton").fill("60")
-    page.get_by_role("button", name="Commit, and run it").click()
+    page.get_by_role("button", name="Commit").click()
     verdict = page.locator(".st-key-heart_prediction_noise_verdict")
     verdict.get_by_text("You said “60 % of the patients held out”").wait_for()
     tab.settle()
@@ -31,7 +31,7 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
 def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_text("It falls a little faster").click()
-    page.get_by_role("button", name="Commit, and run it").click()
+    page.get_by_role("button", name="Commit").click()
     box = page.locator(".st-key-gradient_descent_prediction_edge_played")
     told = box.get_by_text("the answer is")
     box.get_by_text("Watch what happens").wait_for()

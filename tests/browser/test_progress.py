@@ -34,7 +34,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     tab = visit()
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_text("It grows without end").click()
-    page.get_by_role("button", name="Commit, and run it").click()
+    page.get_by_role("button", name="Commit").click()
     page.get_by_text("and you were right").wait_for()
 
     other = tab.new_tab()

@@ -81,7 +81,7 @@ class Study:
         page.wait_for_function("() => location.search.includes('w=')")
         tab.scene("A little more")
         page.get_by_text("It grows without end").click()
-        page.get_by_role("button", name="Commit, and run it").click()
+        page.get_by_role("button", name="Commit").click()
         page.get_by_text("and you were right").wait_for()
         tab.scene("Check")
         page.get_by_test_id("stRadioOption").first.click()

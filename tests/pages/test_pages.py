@@ -300,11 +300,11 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     predictions = [name for name, p in content.predictions.items() if p.scene == scene]
     observations = [name for name, o in content.observations.items() if o.scene == scene]
     if predictions:
-        assert "Check my run" not in labels(app), "a challenge may give the answer away"
+        assert "Check it" not in labels(app), "a challenge may give the answer away"
     app = ask_one_after_the_other(app, slug, predictions, observations)
     check_words_of_pictures(app)
     here = [c for c in content.challenges.values() if c.scene == scene]
-    assert labels(app).count("Check my run") == len(here)
+    assert labels(app).count("Check it") == len(here)
     check_that_what_can_be_grabbed_is_drawn(app)
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]

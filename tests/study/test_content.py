@@ -259,7 +259,7 @@ def test_a_sketch_is_drawn_on_what_was_written(write):
     assert prediction.sketch.at == (0, 1, 2)
     assert prediction.sketch.log
     assert not prediction.sketch.bars
-    assert prediction.distance() == "within a factor of 2 at 2 of 3 places"
+    assert "2 of 3" in prediction.rule()
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_on_a_logarithmic_axis_the_distance_is_a_factor():
     assert prediction.n_near((2.1, 4.9, 49.0), truth) == 0
     assert prediction.is_right((1.0, 10.0, 1.0), truth)
     assert not prediction.is_right((1.0, 1.0, 1.0), truth)
-    assert prediction.distance() == "within a factor of 2 at 2 of 3 places"
+    assert "2 of 3" in prediction.rule()
 
 
 def test_on_a_plain_axis_the_distance_is_a_difference():
@@ -48,7 +48,7 @@ def test_on_a_plain_axis_the_distance_is_a_difference():
     assert prediction.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
     assert not prediction.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
     assert prediction.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
-    assert prediction.distance() == "within 2 points at 3 of 3 bars"
+    assert prediction.rule() == "all 3 bars are within 2 points"
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,12 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
         assert number.valid(guess) is None
 
 
-def test_only_a_sketch_has_a_distance():
+def test_only_a_sketch_has_a_rule():
     with pytest.raises(ValueError, match=r"'turned'.*no sketch"):
-        lesson_content("dot_product").predictions["turned"].distance()
+        lesson_content("dot_product").predictions["turned"].rule()
+
+
+def test_a_number_is_told_as_exactly_as_it_was_asked_for():
+    prediction = lesson_content("digits").predictions["one_pixel"]
+    assert prediction.in_words(46.11).split()[0] == "46"
+    assert lesson_content("sigmoid").predictions["ten_times"].in_words(4.63).split()[0] == "4.6"

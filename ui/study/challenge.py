@@ -44,7 +44,7 @@ def _challenge(slug: str, challenge: Challenge, check: KnobCheck, knobs: Mapping
         say(f":material/lightbulb: Hint {i + 1}: {hint}")
     settings = settings_of(check, knobs)
     with st.container(horizontal=True):
-        if latched_button("Check my run", key=f"{key}_check", icon=":material/flag:"):
+        if latched_button("Check it", key=f"{key}_check", icon=":material/flag:"):
             keep_answer(slug, "challenge", challenge.name, asked=fingerprint(settings))
         if n_shown < len(challenge.hints):
             st.button(

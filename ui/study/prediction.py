@@ -140,7 +140,7 @@ def _line(slug: str, prediction: Prediction) -> str:
         came = ", and it was close enough." if right else ", but what happened looked different."
         if answer is not None:
             n = prediction.n_near(guess, answer.truth)
-            came = f": close enough at {n} of {prediction.places()}."
+            came = f": right at {n} of {prediction.places()}."
     else:
         words = f"You said “{prediction.in_words(guess).rstrip('.')}”"
         came = ", and you were right." if right else "; it turned out differently."
@@ -177,7 +177,7 @@ def _ask(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         how_sure(slug, "prediction", prediction.name)
         st.button(
-            "Commit, and run it",
+            "Commit",
             key=f"{key}_commit",
             # A number field sends its value when it loses focus, by the click on this button.
             disabled=guess is None and prediction.kind != "number",
@@ -216,7 +216,7 @@ def _number(prediction: Prediction, key: str) -> None:
 
 
 def _sketch(prediction: Prediction, key: str) -> None:
-    st.caption(f"Draw what you expect. It counts if you are {prediction.distance()}.")
+    st.caption(f"Draw what you expect. Right if {prediction.rule()}.")
     sketch.drawing(prediction, key)
 
 
