@@ -1,7 +1,7 @@
 """What the predictions of this lesson are about: each is run, and says how it came out."""
 
 from lessons.attention.model import ASKS, train
-from lessons.attention.rival import train_hidden
+from lessons.attention.rival import train_hidden, without_places
 from study.predictions import Answer
 from training.figures import percent
 
@@ -26,8 +26,10 @@ def no_positions() -> Answer:
     truth = "all" if right > 0.9 else "chance" if right > 0.2 else "none"
     return Answer(
         truth,
-        f"It gets **{percent(right)}** right, about as many as choosing one of the four digits. To "
-        "a dot product with a letter’s key it is all the same where the letter stands.",
+        f"Without places attention gets **{percent(right)}** right. Where a letter stands is all "
+        "the same to a dot product with its key, so the best it can do is to name a digit that "
+        f"comes twice, if there is one: {percent(without_places(4))} right, against "
+        f"{percent(0.1 + 0.9 / 4)} by choosing blindly. Switch the places on, and watch.",
         percent(right),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from datasets.number_names import END, SIGNS
-from lessons.attention.rival import MORE_PAIRS, own_and_other, with_more_pairs
+from lessons.attention.rival import MORE_PAIRS, own_and_other, with_more_pairs, without_places
 from lessons.attention.size import NAMES, PARTS, numbers
 from lessons.attention.toy import GOAL, NEAR, VALUES, asked
 from lessons.attention.toy import NAMES as KEYS
@@ -82,7 +82,8 @@ def describe_order(run: RecordedRun, rows: Rows, p: np.ndarray, before: np.ndarr
     return (
         f"{question_of(rows, asks)} **{digit}** ({percent(p[digit])}; {right}). {moved} It gets "
         f"**{percent(run.metrics['validation_accuracy'][-1])}** of 1,000 new rows right; choosing "
-        f"one of the {n_pairs} digits blindly gets {percent(0.1 + 0.9 / n_pairs)}."
+        f"one of the {n_pairs} digits blindly gets {percent(0.1 + 0.9 / n_pairs)}, and naming the "
+        f"one that comes most often {percent(without_places(n_pairs))}."
     )
 
 

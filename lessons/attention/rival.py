@@ -5,7 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
-from lessons.attention.model import BATCH, N_FRAMES, accuracy, draw_rows, new_rows
+from lessons.attention.model import ASKS, BATCH, N_FRAMES, accuracy, draw_rows, new_rows
 from training.activations import softmax
 from training.attention import N_DIGITS, N_LETTERS, Rows, answered
 from training.dense import backward, draw_start, forward
@@ -73,6 +73,13 @@ def with_more_pairs(run: RecordedRun) -> list[float]:
     """Return the accuracy of a single run on rows with `MORE_PAIRS` pairs."""
     longer = [new_rows(n, run.hyperparameters["asks"]) for n in MORE_PAIRS]
     return [float(accuracy(answered(rows, run.final)[1], rows)) for rows in longer]
+
+
+def without_places(n_pairs: int) -> float:
+    """Return the best possible accuracy for who knows which digits a row has, and not where."""
+    digits = new_rows(n_pairs, ASKS[1]).digits
+    most = (digits[..., None] == np.arange(10)).sum(axis=1).max(axis=-1)
+    return float(most.mean() / n_pairs)
 
 
 def products(run: RecordedRun) -> np.ndarray:

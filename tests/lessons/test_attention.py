@@ -183,3 +183,10 @@ def test_a_memory_of_fewer_numbers_learns_the_names_better(block):
     assert sum(a.size for a in other.final.values()) < sum(a.size for a in block.final.values())
     assert other.metrics["validation_loss"][-1] < block.metrics["validation_loss"][-1] - 0.004
     assert set(claims.NETWORKS.values()) >= {memory.train_recurrent, writing.train_block}
+
+
+def test_without_places_no_more_can_be_known_than_which_digits_there_are():
+    ceiling = rival.without_places(4)
+    assert ceiling == pytest.approx(0.382, abs=0.02), "four digits drawn from ten: 1,000 rows"
+    trained = model.train(asks=model.ASKS[1]).metrics["validation_accuracy"][-1]
+    assert trained == pytest.approx(ceiling, abs=0.03)
