@@ -101,7 +101,11 @@ def _arrows(
 ) -> alt.LayerChart:
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
-    caption = "yours: all gradients, tip to tail" if added_up else "yours: the new gradient alone"
+    caption = (
+        "what .grad holds: all gradients, added up"
+        if added_up
+        else "what .grad holds: the new gradient alone"
+    )
 
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
         """Draw an arrow from the origin to a row's place."""

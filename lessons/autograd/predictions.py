@@ -53,9 +53,9 @@ def predict_first_step() -> Answer:
     slope = abs(float(run.gradients["w2"][0]))
     return Answer(
         w2,
-        f"It goes **{figure(w2)}** along w₂, where the slope is {figure(slope)}, and just as far, "
-        f"{figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. In its "
-        "first step Adam divides each slope by its own size; what is left is the learning rate.",
+        f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(slope)}, and just as "
+        f"far, {figure(w1)}, along w₁, where it is {figure(abs(float(run.gradients['w1'][0])))}. "
+        "In its first step it divides each slope by its own size; the learning rate is left.",
     )
 
 
@@ -67,7 +67,7 @@ def predict_rolls() -> Answer:
     there, furthest = int(np.argmax(along >= 0)), int(np.argmax(along))
     return Answer(
         tuple(float(along[step]) for step in SKETCHED),
-        f"It reaches the middle of the bowl at step {there} and rolls past it, to "
+        f"Momentum reaches the middle of the bowl at step {there} and rolls past it, to "
         f"{figure(along[furthest], 2)} on the other side at step {furthest}: it has gathered "
         "speed on the way down. Only because a tenth of the speed is lost at every step does it "
         "come to rest. Along w₂, where the bowl is steeper, it swings the same way, only faster.",

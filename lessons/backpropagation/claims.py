@@ -134,13 +134,13 @@ def cheap_sweep(
     knobs, slopes, forward = np.array(counts).T
     times = slopes / forward
     return Verdict(
-        rule=Rule([Bar("passes that all slopes are worth, at most", times.max(), "<=", 4)]),
+        rule=Rule([Bar("cost of all slopes, in forward passes, at most", times.max(), "<=", 4)]),
         finding=(
             f"With {knobs[-1]:,} weights and biases, all slopes took {slopes[-1]:,} "
             f"multiplications, **{figure(times[-1])} times** as many as one pass forward "
             f"({forward[-1]:,})."
         ),
-        evidence={"weights and biases": knobs, "passes that all slopes are worth": times},
+        evidence={"weights and biases": knobs, "cost of all slopes, in forward passes": times},
     )
 
 

@@ -94,7 +94,7 @@ def describe_who_passes(w: ArrayLike) -> str:
         first, second = (", ".join(f"{mark:g}" for mark in points[name]) for name in passed)
         return (
             f"**The {passed[0]} and the {passed[1]}.** They have {first} and {second} points: "
-            "in which exam is the one ahead, and in which the other?"
+            f"where is the {passed[0]} better, and where the {passed[1]}?"
         )
     return "**Everybody passes.** Let some exam count for less, or against them."
 
@@ -201,7 +201,7 @@ def boundary_rows(inputs: np.ndarray, w: ArrayLike, b: float) -> dict[str, list[
     side = "" if abs(away) < _ROUNDED else f", {'towards' if away > 0 else 'behind'} w"
     points = " and ".join(f"({fixed(point[0])}, {fixed(point[1])})" for point in best)
     return {
-        "line from the origin": [f"{fixed(abs(away))}{side}"],
+        "distance of the line from 0": [f"{fixed(abs(away))}{side}"],
         **yes,
         "highest score on the outer ring": [f"{fixed(score(best[0], w, b))} at {points}"],
         "its angle to w": [f"{fixed(angle(best[0], w), 0)}°"],

@@ -61,7 +61,7 @@ def bigger_is_faster(
         finding=(
             f"Epochs from (0, 0) down to L = {ARRIVED:g}: {counts}. It depends on how near the "
             f"edge is: just below {critical_learning_rate(hessian(HOURS)):.4f} each step "
-            "overshoots the valley and ends hardly lower on the other side."
+            "overshoots the valley."
         ),
         evidence={"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
     )

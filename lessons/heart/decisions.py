@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from datasets.heart import in_words, load_patients
-from lessons.heart.model import logits, mini_batches, probabilities, start_weights
+from lessons.heart.model import probabilities
 from lessons.heart.patients import features, outcomes, split
-from training.activations import sigmoid
 from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
 from training.hyperparameters import Integer, OneOf, Seeds, hyperparameters, with_settings
 from training.progress import progress_callback
@@ -52,16 +51,6 @@ def held_out_by(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows that a single run held out, (61,), and what it says of them, (61,)."""
     _, held_out = rows_of(run)
     return held_out, probabilities(run, table_of(run)[held_out])
-
-
-def first_batch(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return whom a single run's first step drew, and what it said of them: (batch_size,)."""
-    train_rows, _ = rows_of(run)
-    settings, X = run.hyperparameters, table_of(run)
-    w, rng = start_weights(settings["start"], settings["seed"], X.shape[-1])
-    ((batch,),) = mini_batches([rng], 1, settings["batch_size"])
-    rows = train_rows[batch]
-    return rows, sigmoid(logits(X[rows], w, np.zeros(())))
 
 
 def matrix(run: RecordedRun, threshold: float) -> np.ndarray:

@@ -28,9 +28,9 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"It seems to get **{percent(leaked, 1)}** of the held-out patients right, though "
+            f"The neuron seems to get **{percent(leaked)}** of the held-out patients right, though "
             f"every number is noise. Chosen on training rows alone, ten columns get "
-            f"{percent(honest, 1)}. Choosing on all rows means looking at the answers of those "
+            f"{percent(honest)}. Choosing on all rows means looking at the answers of those "
             "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),
     )

@@ -19,7 +19,7 @@ from training.comparison import (
     standard_error,
 )
 from training.decisions import decide
-from training.figures import chance, count, figure, fixed, out_of, percent, points
+from training.figures import chance, count, fixed, out_of, percent, points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -93,20 +93,6 @@ def preparation_rows(
 
 
 @holds_for_any("n_steps", "loss")
-def first_step_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Tell whom the first step of a single run drew, and how far it moved the bias."""
-    rows, p = decisions.first_batch(run)
-    slope, rate = float(run.gradients["bias"][0]), float(run.hyperparameters["learning_rate"])
-    what = {
-        "drawn": count(len(rows), "patient"),
-        "with disease": f"{outcomes()[rows].sum():.0f} of {len(rows)}",
-        "probability of the first, before": percent(float(p[0])),
-        "slope along the bias": figure(slope, 2),
-        f"the bias moves by −{rate:g} × slope": figure(-rate * slope + 0.0, 2),
-    }
-    return {"first step": list(what), "value": list(what.values())}
-
-
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
 def miss_rows(run: RecordedRun, threshold: float) -> dict[str, list[str]]:
     """Count the held-out women and men with disease whom a threshold misses."""

@@ -19,9 +19,9 @@ def turns() -> Answer:
     epoch, _ = turning_point(run)
     return Answer(
         tuple(float(loss[epoch]) for epoch in SKETCHED),
-        f"It falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch:.0f}, then it turns, and "
-        f"by epoch {SKETCHED[-1]} it has risen to **{loss[-1]:.2f}**, though the training loss has "
-        f"come down to {run.loss[-1]:.2f}.",
+        f"The held-out loss falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch:.0f}, "
+        f"then it turns, and by epoch {SKETCHED[-1]} it has risen to "
+        f"**{loss[-1]:.2f}**, though the training loss has come down to {run.loss[-1]:.2f}.",
         curve=tuple(map(float, loss)),
     )
 

@@ -36,7 +36,7 @@ def table(*, w: float = 0.3, b: float = 0.2, clean: int = 3) -> Verdict:
     )
     return Verdict(
         rule=Rule([Bar("trainings with these figures", n_alike, ">=", 1)]),
-        finding=f"The trainings gave {found}; in question were {w:g}, {b:g} and epoch {clean}.",
+        finding=f"The trainings gave {found}.",
         evidence={"epoch": np.arange(1, N_EPOCHS + 1)}
         | {f"mistakes, step(0) = {z}": mistakes_by_epoch(run) for z, run in runs.items()},
     )
@@ -73,9 +73,9 @@ def xor_in_the_end(*, gate: str = "XOR", first_seed: int = 1) -> Verdict:
             fails=[Bar("starts that go in circles", len(cycles), ">=", N_FOLLOWED)],
         ),
         finding=(
-            f"From {n_solved or 'none'} of {N_FOLLOWED} starts {gate} is learned; from "
-            f"{len(cycles) or 'none'} all three knobs come back to where they were. The same knobs "
-            "and the same order give the same epoch again, for ever."
+            f"It learned {gate} from {n_solved or 'none'} of {N_FOLLOWED} starts. From "
+            f"{len(cycles) or 'none'} the knobs came back to where they had been, and then they do "
+            "so for ever."
         ),
         evidence={
             "what became of it": ["all four right", "goes round in circles", "neither, so far"],

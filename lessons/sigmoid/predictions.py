@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datasets.students import HOURS
 from lessons.sigmoid.experiments import compare_losses
 from lessons.sigmoid.model import probability, train
-from lessons.sigmoid.report import certainties
 from study.predictions import Answer
 from training.figures import count, percent
 from training.hyperparameters import holds_for_any
@@ -18,8 +17,8 @@ def predict_ten_times() -> Answer:
     first, last = (float(train(n_epochs=n).final["w"]) for n in track((1000, 10_000), (1, 10)))
     return Answer(
         round(last, 2),
-        f"It went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and it keeps "
-        "growing: ever more slowly, but for ever.",
+        f"The weight went from {first:.2f} after 1,000 epochs to **{last:.2f}** after 10,000, and "
+        "it keeps growing: ever more slowly, but for ever.",
     )
 
 
@@ -33,12 +32,17 @@ def predict_who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     """Say who has all four students right in the end."""
     right = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")
-    p = probability(HOURS, **runs["squared error"].final)
+    says_yes = probability(HOURS, **runs["squared error"].final) > 0.5
+    stays = (
+        "its curve still says “passed” for all four"
+        if says_yes.all()
+        else f"its curve says “passed” for {says_yes.sum()} of the four"
+    )
     return Answer(
         names[2 * (right["cross-entropy"] < 1) + (right["squared error"] < 1)],
         f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
         f"{percent(right['cross-entropy'])} right and squared error "
-        f"{percent(right['squared error'])}: its curve gives the four students {certainties(p)}.",
+        f"{percent(right['squared error'])}: {stays}.",
         f"{percent(right['cross-entropy'])} and {percent(right['squared error'])} right",
     )
 

@@ -34,11 +34,6 @@ def certainty(p: float, digits: int = 0) -> str:
     return percent(p, digits) if p <= 1 - 1e-6 else "more than 99.9999 %"
 
 
-def certainties(shares: np.ndarray, digits: int = 0) -> str:
-    """Write several probabilities in a row."""
-    return ", ".join(certainty(float(p), digits) for p in shares)
-
-
 ENOUGH = 0.85
 """The probability of what really happened that the first goal asks for."""
 

@@ -50,8 +50,8 @@ def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
     lived = passengers[IN_TRUTH] == "survived"
     own, women = ((lived == says).sum() for says in (guesses, passengers["sex"] == "female"))
     return (
-        f"You are right about **{own} of {len(lived)}**, “women survive” about **{women}**. Ten "
-        "are few, and luck counts."
+        f"You are right about **{own} of {len(lived)}**, “women survive” about **{women}**. "
+        "Ten is few; luck decides."
     )
 
 

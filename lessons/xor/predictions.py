@@ -32,11 +32,12 @@ def predict_two_neurons(n_lots: int = 50) -> Answer:
     of_20 = [
         float(20 * share.mean()) for share in (*(n_right == n for n in (4, 3, 2)), n_right < 2)
     ]
+    some = [f"{n:.1f}" if n >= 0.05 else "none" for n in of_20]
     return Answer(
         truth=tuple(of_20),
         sentence=(
-            f"On average **{of_20[0]:.1f}** of 20 learn it, {of_20[1]:.1f} end with three points "
-            f"right, {of_20[2]:.1f} with two, {of_20[3]:.1f} with fewer. But luck decides how "
+            f"On average **{some[0]}** of 20 learn it, {some[1]} end with three points "
+            f"right, {some[2]} with two, {some[3]} with fewer. But luck decides how "
             f"many: of {n_lots} lots of 20 starts, the unluckiest solves "
             f"{lots.min()} and the luckiest {lots.max()}."
         ),

@@ -96,7 +96,11 @@ def describe_alone(alone: RecordedRun) -> str:
     if settings["n_epochs"] == 0:
         return ""
     if np.abs(p - 0.5).max() < 0.01:
-        costs = "0.25 under squared error" if squared else "ln 2 = 0.6931: the bottom of its bowl"
+        costs = (
+            "0.25 under squared error"
+            if squared
+            else "ln 2 = 0.6931, the least that a neuron alone can reach"
+        )
         return f"The neuron alone says 50 % to everything, which costs {costs}."
     missed = np.abs(p - XOR_LABELS)
     if squared and (missed > 0.5).sum() == 1 and round(alone.loss[-1], 4) > 0.25:
@@ -109,7 +113,7 @@ def describe_alone(alone: RecordedRun) -> str:
     if (np.diff(late) > 0).any():
         return (
             f"At learning rate {settings['learning_rate']:g} the steps of the neuron alone "
-            "overshoot the bottom of its bowl, where it would say 50 % to everything."
+            "overshoot the bottom of its loss, where it would say 50 % to everything."
         )
     moves = late[-1] < 0.999 * late[0]
     return f"The neuron alone {'is still on its way' if moves else 'hardly moves any more'}."
@@ -153,7 +157,7 @@ def _reason(run: RecordedRun) -> str:
     advice = "**another seed**" if n_flat == n_hidden else "**more epochs**, then **another seed**"
     if settings["by_hand"]:
         advice = "**other knobs** to start from"
-    return f"{fell}: stuck, or crossing a plain? Try {advice}.{flat}"
+    return f"{fell}: stuck, or on a plateau? Try {advice}.{flat}"
 
 
 def _without_slope(run: RecordedRun) -> tuple[int, str]:
@@ -201,8 +205,8 @@ def explain_failures(runs: RecordedRun) -> str:
     relu = runs.hyperparameters["activation"] == "ReLU"
     silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
     return (
-        "Levels that have a name have the same cause: points that the network cannot tell apart "
-        f"share one answer, and there the slope is almost zero.{silent}"
+        "The named levels are traps: points that the network cannot tell apart share one answer, "
+        f"and the slope there is almost zero.{silent}"
     )
 
 

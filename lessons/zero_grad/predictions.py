@@ -37,8 +37,8 @@ def predict_forgets() -> Answer:
     back = least + int(np.argmax(run.loss[least:16]))
     return Answer(
         tuple(float(run.loss[epoch]) for epoch in SKETCHED),
-        f"It neither settles nor explodes: it **swings**. From {figure(run.loss[0])} it falls "
-        f"to {figure(run.loss[least])} at epoch {least}, is back at "
+        "The loss neither settles nor explodes: it **swings**. From "
+        f"{figure(run.loss[0])} it falls to {figure(run.loss[least])} at epoch {least}, is back at "
         f"{figure(run.loss[back])} at epoch {back}, and so on, for ever.",
         curve=tuple(map(float, run.loss)),
     )

@@ -109,20 +109,6 @@ def orbit_rows(runs: RecordedRun) -> dict[str, list[str]]:
     }
 
 
-def largest_difference(run: RecordedRun, other: RecordedRun) -> float:
-    """Return how far the parameters of two runs are ever apart, relative to the largest.
-
-    What is no longer finite in either run is left out.
-    """
-    mine, theirs = (
-        np.concatenate([values.ravel() for values in each.parameters.values()])
-        for each in (run, other)
-    )
-    both = np.isfinite(mine) & np.isfinite(theirs)
-    size = np.abs(mine[both]).max(initial=0.0)
-    return float(np.abs(mine - theirs)[both].max(initial=0.0) / size) if size else 0.0
-
-
 def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Say how often each ball has rolled through the bottom, and how far from it it still gets."""
     late = [np.abs(ball.parameters["w"][in_second_half(ball)]).max() for ball in balls.values()]
@@ -131,17 +117,6 @@ def rolls_rows(balls: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
         "ball": list(balls),
         "through the bottom": [times(n_passes(ball)) for ball in balls.values()],
         farthest: [figure(away, 2) for away in late],
-    }
-
-
-@holds_for_any("task", "learning_rate", "n_epochs", "zero_grad")
-def ball_rows(balls: Mapping[str, RecordedRun], forgot: RecordedRun) -> dict[str, list[str]]:
-    """Put beside each other the losses of two balls, and how far each is from the loop."""
-    apart = [percent(largest_difference(ball, forgot)) for ball in balls.values()]
-    return {
-        "ball": list(balls),
-        **_late_losses(balls),
-        "largest distance of a knob from that loop’s, in % of the largest knob": apart,
     }
 
 

@@ -278,7 +278,7 @@ def invents() -> None:
         words, kinds = memoised(writing.some_words, run, temperature=temperature)
         written(packed.written([words], kinds[None], writing.KINDS, None), "some")
     say(r"""
-        At the original settings nearly every wrong word is **one slip**: a letter that the network
+        At the original settings nearly every wrong word is one slip: a letter that the network
         gave one chance in some hundreds, and that was drawn all the same.
         It cannot take it back, and goes on nearly as sure as before: it was never asked what is
         true, only what comes next.

@@ -135,8 +135,8 @@ def vote() -> None:
         $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
 
         Weights and bias are the neuron’s **knobs**, and today you turn them by hand.
-        **Training** is when a computer turns them, a little at a time, again and again, so that a
-        **scorecard** of the errors improves.
+        **Training** is when a computer turns them, a little at a time, again and again, so that its
+        errors get smaller.
     """)
     code_that_ran(model.score, {"x": x, "w": w, "b": b}, model.dot, model.cosine)
 
@@ -217,6 +217,7 @@ def wave(guesses: Guessed) -> Picture:
 @scenes.scene
 def turned() -> None:
     say(r"""
+        A high score means that marks and weights point the same way; here is what that looks like.
         An input $x$ with two features can be drawn as an arrow: the first to the right, the second
         upwards.
         The two weights make another arrow, $w$.
@@ -334,8 +335,8 @@ def line() -> None:
     say(r"""
         Among inputs of the same length, the one that points the way $w$ does scores highest: the
         weights are a template of what the neuron looks for.
-        Where the score is exactly 0 there is a line, at a right angle to $w$; the bias moves it,
-        and so makes up for any pass mark.
+        Where the score is exactly 0 there is a line, at a right angle to $w$; the bias moves
+        that line, which is why we can always compare with 0.
     """)
 
 

@@ -93,15 +93,15 @@ def by_hand() -> None:
     say(r"""
         The line $p = w\,x + b$ predicts a score $p$ from the hours $x$.
         It is the **neuron** of the last lesson with a single input, and has two knobs: $w$, the
-        points per hour, and $b$, the points for no hours at all.
+        points per hour, and $b$, the points with 0 hours.
         On the map, each place is a pair of knobs; your line is the ball, and the innermost ring is
         best.
 
         How good is a line?
         The dashed lines are its **errors**: prediction minus true score, $p - y$.
-        The scorecard, called the **loss**, is the mean of their squares (the **mean squared
+        What is to be made small, the **loss**, is the mean of their squares (the **mean squared
         error**), so that errors above and below do not cancel out and big ones cost most.
-        Halving it saves a factor of 2 later:
+        The ½ only makes a later formula shorter:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((p - y)^2\big)$$
 
@@ -114,8 +114,9 @@ def by_hand() -> None:
 @scenes.scene
 def one_step() -> None:
     say(r"""
-        Hold $b$ still and turn $w$ alone: the loss is a parabola, and it has a **slope** where
-        your knob stands.
+        Keep $b$ fixed and turn only $w$.
+        The loss draws a parabola; the short line shows its **slope**: how steep it is where you
+        stand.
         Pull the ball up one side, then take a few steps.
     """)
     pictures, controls = beside()
@@ -201,7 +202,8 @@ def run() -> None:
     say(r"""
         Drawn over both knobs, the loss is a **bowl**, seen here from above, with a cross at the
         bottom.
-        The slopes of the two knobs make up the **gradient**, a compass that points uphill.
+        Each knob has a slope.
+        Together they are an arrow that points uphill: the **gradient**.
         Stepping against it, again and again, is **gradient descent**.
         One pass over all the students is an **epoch**; here, each epoch is one step.
     """)
@@ -258,8 +260,8 @@ def run() -> None:
 @scenes.scene
 def edge() -> None:
     say(r"""
-        Every step shrinks the distance to the bottom, as long as it does not jump too far past it.
-        How much too far is too far?
+        A step may overshoot the bottom and still land nearer to it.
+        When does it land further away?
     """)
     if not predict("edge", plays=True):
         return

@@ -68,7 +68,7 @@ def by_hand() -> None:
     say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
         The curve says how sure you can be that somebody passed.
-        Pull it by its rings until it gives everybody **at least 85 %** for what really happened.
+        Pull it by its rings until it is **at least 85 %** sure of the truth about each student.
     """)
     pictures, curve = KNOBS.beside("w", "b", "ask")
     left, right = sigmoid_curve.HANDLES.values()
@@ -182,8 +182,10 @@ def learn() -> None:
     say(r"""
         How wrong is a curve?
         Take the probability it gave to what really happened.
-        Minus the logarithm of that is the **surprise**: 0 if the curve was certain, and larger the
-        less likely it thought this.
+        It said 85 % and was right: the **surprise** is 0.16.
+        It said 50 %: 0.69.
+        It said 1 %: 4.6.
+        That is $-\ln p$.
         The mean surprise over the students is the loss, called **cross-entropy**.
         The model, a neuron with a sigmoid, is called **logistic regression**.
     """)
@@ -307,7 +309,7 @@ def wrong_start() -> None:
 def decide() -> None:
     say(r"""
         The curve has learned from many students and meets 200 new ones.
-        Pull the **threshold**, the probability from which you say yes.
+        Pull the **threshold**: how sure you must be to say yes.
         Too low, and you get **false alarms**: a yes for students who fail.
         Too high, and you get **misses**: a no for students who pass.
         Make misses expensive: which threshold costs least?

@@ -131,7 +131,7 @@ def formula() -> None:
         it notes every operation in a graph.
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
         paths meet.
-        “By trying” knows no rule: it moves the knob a little and sees how far the value moves.
+        “By trying” just nudges the knob and looks.
     """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)

@@ -273,8 +273,8 @@ def layer() -> None:
     say(r"""
         A bar is the size of a layer’s gradient.
         A **layer** does what the neuron did, for all its neurons and all points at once.
-        It keeps what came in: that, times the blame of its sums, gives the slopes of its weights.
-        Then the blame goes back through the same weights, to the layer before.
+        A weight’s slope is the blame of its neuron times the input that came through it.
+        The blame itself travels on, back through the same weights, to the layer before.
     """)
     if room := on_demand("The network, neuron by neuron", "network", icon=":material/hub:"):
         with room:
@@ -336,7 +336,7 @@ def deep() -> None:
     say(r"""
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
         slope of the activation: with twenty layers, twenty times.
-        Here are 20 networks before their first step.
+        Before its first step, a network of 20 layers: how much of the blame arrives?
     """)
     if not predict("deep"):
         return

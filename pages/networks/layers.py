@@ -82,7 +82,7 @@ KNOBS = Knobs(
     Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
     Slider("depth", "Layers", 1, 5, 5, 1),
     Choice("between", "Between them", ("none", *ALL), "none", {"none": "nothing"}),
-    Slider("along", "Look along x₂ =", -3.0, 3.0, 0.5, 0.1),
+    Slider("along", "The cut at x₂ =", -3.0, 3.0, 0.5, 0.1),
     Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
     Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
     Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
@@ -129,8 +129,8 @@ def bump() -> None:
     say(r"""
         Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
         straight line; the thick line is their sum.
-        **Pull the rings**, on the axis to move a hinge, on an arm to change its weight, and lay
-        the thick line on the tent, from left to right.
+        **Pull a ring** on the axis to move a hinge, a ring on an arm to make it steeper.
+        Cover the tent with the thick line, from left to right.
     """)
     pictures, controls = beside(0.72)
     with controls:
@@ -158,6 +158,8 @@ def bump() -> None:
         Its three neurons form a **layer**, called **hidden** because it stands between input and
         answer.
         An output neuron adds up what they say, with the weights $w$.
+        In two dimensions a hinge is a line, and each neuron has its say on one side of it: you meet
+        the same neurons again in the next scene, as a team that votes.
 
         **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
     """)
@@ -267,7 +269,9 @@ def trace() -> None:
 def activations() -> None:
     say(r"""
         The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
-        Move $z$ by its ring: where is the **slope**, the short thick line, steep, and where flat?
+        Move $z$ by its ring; the short line shows the **slope**.
+        Where is it steep?
+        Where flat?
     """)
     pictures, controls = beside()
     with controls:

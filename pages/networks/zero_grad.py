@@ -406,7 +406,6 @@ def friction() -> None:
         friction, task, rate, n_epochs = knobs.values()
     settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
     balls = run_job(momentum.with_and_without_friction, friction=friction, **settings)
-    forgot = run_job(model.train, zero_grad=False, **settings)
     with pictures:
         follow = player(balls)
         show_both(balls, "ball", height=290, player=follow)
@@ -416,11 +415,8 @@ def friction() -> None:
         **momentum**.
         Without friction it rolls through the bottom and up the other side, for ever.
         `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
-
-        The ball without friction *is* the loop that forgets, but for the last digits, which each
-        rounds in its own way and which grow where the way is long:
+        Without friction the ball and the loop that forgets are the same run, up to rounding.
     """)
-    facts(report.ball_rows(balls, forgot))
 
 
 @scenes.scene

@@ -76,7 +76,7 @@ RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 def sixteen() -> None:
     say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
-        All you know is how fast their hearts beat at most under effort.
+        All you know is their highest heart rate under effort.
         Pull the line until you get as many right as you can; then let a neuron try, and meet
         sixteen others.
     """)
@@ -218,11 +218,10 @@ def train() -> None:
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
             Before, the thirteen answers become numbers on comparable scales.
-            Each quantity is **standardised**, unless you chose otherwise: less its mean, divided by
-            its **standard deviation**, its usual distance from the mean.
+            Each quantity is **standardised**, unless you chose otherwise: minus the mean, divided
+            by the **standard deviation**.
             Each name, such as a kind of chest pain, gets a column of zeros and ones.
         """)
-        facts(report.first_step_rows(run))
     write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
     code_that_ran(model.train, settings, model.logits, model.mini_batches)
     run_table(run)

@@ -134,7 +134,7 @@ def ten() -> None:
         facts(dict(aboard if told else aboard.drop(columns=passengers.IN_TRUTH)))
     if told:
         say(report.describe_ten(aboard, [*KNOBS.values(*GUESSES).values()]))
-    say("Each line was a person; the list may not know what decided.")
+    say("Each line was a person; what decided may not be on the list.")
 
 
 @scenes.scene
@@ -368,7 +368,7 @@ def yours() -> None:
     with pictures:
         p = float(memoised(survivors.probability_of, run, **you))
         said = figure(p) if KNOBS["model"] == "linear" else percent(p, 1)
-        title = "prediction; right of the dots: said to survive"
+        title = "predicted chance to survive"
         chart = predictions(run, title, own=(p, f"yours: {said}"), height=300)
         picture(chart, "you", alt="All predictions, and a line where your passenger stands.")
 

@@ -43,8 +43,8 @@ st.markdown(
     "**Knobs & Compass** is a path of guided lessons in which you turn the knobs of real neural "
     "networks. A network’s knobs are its numbers, its weights; they are random at first. "
     "**Training** means changing each of them a little, again and again, so that the network makes "
-    "smaller and smaller errors. You need not take anything on trust: what you see is computed "
-    "right here, by code that you can read beside it, and popular claims are put to the test."
+    "smaller and smaller errors. Nothing here is a recording: it is computed while you watch, you "
+    "can read the code, and popular claims are put to the test."
 )
 path()
 st.page_link(

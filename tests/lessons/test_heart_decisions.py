@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients, report
 from lessons.heart.challenges import check_price
-from lessons.heart.model import train
+from lessons.heart.model import mini_batches, start_weights, train
 from study.challenges import Status
 from study.content import lesson_content
 from tests.lessons.test_heart import READY
@@ -213,9 +213,9 @@ def test_the_last_hint_about_the_price_solves_it(threshold):
 
 def test_from_zero_the_first_patient_moves_the_weight_of_the_cholesterol_by_half_and_more():
     run = train(start="zeros", scaling="none", n_steps=1, max_frames=2)
-    rows, p = decisions.first_batch(run)
-    assert p[0] == 0.5
-    cholesterol = load_patients()["chol"].iloc[rows[0]]
+    _, rng = start_weights("zeros", run.hyperparameters["seed"], len(patients.feature_names()))
+    ((batch,),) = mini_batches([rng], 1, 1)
+    cholesterol = load_patients()["chol"].iloc[patients.split()[0][batch[0]]]
     moved = run.final["weights"][patients.feature_names().index("cholesterol")]
     assert abs(moved) == pytest.approx(0.01 * 0.25 * cholesterol)
     assert abs(moved) * 250 > 100, "the next sum is far out where the sigmoid is flat"

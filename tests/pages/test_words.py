@@ -52,7 +52,7 @@ EXPLAINED = {
     "explodes": "it grows from layer to layer",
     "solved": "all four probabilities are within 0.05 of the truth",
     "accumulated": "forget",
-    "swings": "It neither settles nor explodes",
+    "swings": "The loss neither settles nor explodes",
     "momentum without friction": "A loop that never zeroes is",
     "codes": "numbers that only stand for names",
     "pairs": "each time",
