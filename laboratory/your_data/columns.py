@@ -28,7 +28,15 @@ DISTINCT = 0.9
 duplicates."""
 MIN_MOMENTS = 10
 """Distinct dates in row order that suggest a split by time."""
-MAX_CLASSES = 10
+MAX_CLASSES = 50
+FEW_NUMBERS = 10
+"""Most distinct whole numbers that are suggested as classes."""
+MIN_OF_A_CLASS = 4
+"""A smaller class is left out: it cannot be both trained on and held out."""
+FREQUENT = MAX_CATEGORIES
+"""Values of a category with an input each; all others share one."""
+MANY_OF_EACH = 20
+"""Rows for each distinct text from which more than a few make a category."""
 _DATES = (
     *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
     *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%Y-%m"),
@@ -40,8 +48,16 @@ _TARGETS = (
     *("price", "income", "churn", "quality", "variety", "type"),
 )
 """Common names of target columns."""
-_COUNTERS = ("nr", "no", "number", "index", "row", "#")
+_COUNTERS = ("nr", "no", "number", "row", "#", "obs", "case")
 """Names of row-number columns, if their values rise."""
+_EXPORTED = re.compile(r"(?i)unnamed\W*\d+|rownames")
+"""Names that programs give to the row numbers that they write."""
+_WHOSE = re.compile(
+    r"(?i:(?:.*[\W_])?(?:id|patient|person|subject|customer|client|user|member|student|pupil|"
+    r"participant|household|family|animal|kunde|schüler)(?:[\W_]?(?:id|nr|no|number|name|code))?)"
+    r"|.*[a-z](?:ID|Id)"
+)
+"""Names of columns that say whose row it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +73,13 @@ class Column:
     n_unread: int
     n_different: int  # distinct cells
     is_row_id: bool  # whether it only numbers or names the rows
+    says_whose: bool  # whether several rows each are of the same patient or the like, by its name
     is_time: bool  # whether it holds dates or years
+
+    @property
+    def n_known(self) -> int:
+        """How many cells are no gaps."""
+        return len(self.cells) - self.n_gaps
 
     @property
     def can_split(self) -> bool:
@@ -83,9 +105,9 @@ class Column:
     def as_target(self) -> str:
         """Its role as a target: category or number."""
         known = self.values[np.isfinite(self.values)]
-        if len(known) < NUMERIC * (len(known) + self.n_unread) or not known.size:
+        if len(known) < NUMERIC * self.n_known or not known.size:
             return CATEGORY
-        few_and_whole = self.n_different <= MAX_CLASSES and bool((known == np.round(known)).all())
+        few_and_whole = self.n_different <= FEW_NUMBERS and bool((known == np.round(known)).all())
         return CATEGORY if few_and_whole else NUMBER
 
     def done(self, role: str) -> str:
@@ -93,8 +115,10 @@ class Column:
             return "nothing"
         if role == CATEGORY:
             gaps = ", one for its gaps" if self.n_gaps else ""
+            if self.n_different > FREQUENT:
+                return f"one input for each frequent value, one for all others{gaps}"
             return f"one input for each value{gaps}"
-        n = self.n_gaps + self.n_unread
+        n = int(np.isnan(self.values).sum())
         if n == 0:
             return "one input, scaled"
         other = f" ({count(self.n_unread, 'cell')} without a number)" if self.n_unread else ""
@@ -110,22 +134,27 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     texts = [*different.index]
     days, doubt = dates_of(texts)
     found = numbers_of(texts, decimal_comma) if days is None else days
-    n_huge = int(different[np.abs(found) > LARGEST].sum())
+    is_huge = np.abs(found) > LARGEST
+    n_huge = int(different[is_huge].sum())
     found[~(np.abs(found) <= LARGEST)] = np.nan
     known, n_numbers = int(different.sum()), int(different[np.isfinite(found)].sum())
     values = cells.map(dict(zip(texts, found, strict=True))).astype("float64").to_numpy()
     is_number = known > 0 and n_numbers >= NUMERIC * known
     is_date = days is not None
     if is_number:
-        is_row_id = not is_date and len(texts) >= DISTINCT * known and _counts(values, name)
+        is_row_id = not is_date and _counts(values, name, len(texts) >= DISTINCT * known)
     else:
         is_row_id = len(texts) == known > 2
+    says_whose = not is_row_id and not is_date and bool(_WHOSE.fullmatch(name))
+    says_whose &= len(texts) > FEW_NUMBERS
     role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
+    if says_whose and role != OUT:
+        role, reason = OUT, f"says whose row it is, of {len(texts):,}"
     doubtful = [
         *doubts.errors(errors),
         *([doubt] if doubt else []),
         *doubts.huge(n_huge),
-        *doubts.mixed(different[~np.isfinite(found)], known, is_number),
+        *doubts.mixed(different[~(np.isfinite(found) | is_huge)], known, is_number),
         *([] if is_date else doubts.thousands(texts, decimal_comma)),
         *doubts.nines(values),
         *doubts.alike(texts),
@@ -138,9 +167,10 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
         values=values,
         cells=cells,
         n_gaps=len(cells) - known,
-        n_unread=known - n_numbers,
+        n_unread=known - n_numbers - n_huge,
         n_different=len(texts),
         is_row_id=is_row_id,
+        says_whose=says_whose,
         is_time=is_date or (is_number and _says_when(values, name)),
     )
 
@@ -154,9 +184,11 @@ def _suggested(
         return OUT, "counts the rows" if is_number else "different in every row, like a name"
     if is_number:
         return NUMBER, "dates, counted in days" if is_date else "numbers"
-    if n_different <= MAX_CATEGORIES:
-        return CATEGORY, f"{n_different} different texts"
-    return OUT, f"{n_different:,} different texts in {n:,} rows: too few of each to learn from"
+    texts = f"{n_different:,} different texts"
+    if n_different <= MAX_CATEGORIES or (n_different <= MAX_CLASSES and n >= MANY_OF_EACH * n_different):
+        return CATEGORY, texts
+    few = n < MANY_OF_EACH * n_different
+    return OUT, f"{texts} in {n:,} rows: too {'few of each' if few else 'many'} to learn from"
 
 
 def _says_when(values: np.ndarray, name: str) -> bool:
@@ -169,18 +201,23 @@ def _says_when(values: np.ndarray, name: str) -> bool:
     )
 
 
-def _counts(values: np.ndarray, name: str) -> bool:
-    """Tell whether nearly distinct numbers are only row numbers.
+def _counts(values: np.ndarray, name: str, nearly_distinct: bool) -> bool:
+    """Tell whether numbers are only row numbers.
 
-    They are if no number between the smallest and largest is missing. Otherwise the name must say
-    so: an ``id``, or rising whole numbers called ``nr`` or the like.
+    They are if a program that writes tables has named them so. Nearly distinct ones also are if no
+    number between the smallest and largest is missing, or if the name says so: an ``id``, or rising
+    whole numbers called ``nr`` or the like.
     """
     known = pd.Series(values).dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):
         return False
+    if _EXPORTED.fullmatch(name) and len(known) > FEW_NUMBERS:
+        return True
+    if not nearly_distinct:
+        return False
     if np.ptp(known) == len(known) - 1:
         return True
-    if re.search(r"(?:^|[\W_])(?:id|ID|Id)$|[a-z](?:ID|Id)$", name):
+    if re.search(r"(?:^|[\W_])(?:id|ID|Id)$|[a-z](?:ID|Id)$|^(?i:index)$", name):
         return True
     return name.lower().rstrip(".") in _COUNTERS and known.is_monotonic_increasing
 
@@ -271,10 +308,12 @@ def suggested_target(columns: Sequence[Column]) -> int:
 
 
 def can_be_predicted(column: Column) -> bool:
-    """Tell whether a column is a possible target: a number, or two to ten classes."""
+    """Tell whether a column is a possible target: a number, or classes of several rows each."""
     if column.as_target == NUMBER:
-        return column.n_different > 1 and not column.is_row_id
-    return 2 <= column.n_different <= MAX_CLASSES
+        return column.n_different > 1 and not column.is_row_id and not column.says_whose
+    few = column.n_different <= FEW_NUMBERS
+    enough = few or column.n_known >= MANY_OF_EACH * column.n_different
+    return 2 <= column.n_different <= MAX_CLASSES and enough and not column.says_whose
 
 
 def roles_of(columns: tuple[Column, ...], target: int, letters: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from study.plain_text import plain
-from training.figures import count, figure, percent
+from training.figures import count, figure, listed, percent
 
 LARGEST = 1e100
 """Larger numbers, such as 1e400, become gaps, since their squares would overflow."""
@@ -23,6 +23,8 @@ ERROR = (
     r"|GETTING_DATA)"
 )
 """Error values of spreadsheets, in English and German."""
+MOST_ERRORS = 2
+"""Kinds of spreadsheet errors that are named."""
 _GAPS = "taken for a gap", "taken for gaps"
 _LOOKS_LIKE = str.maketrans(
     "аеорсухіјѕһԁАВЕКМНОРСТУХІЈЅαοτνρκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -33,8 +35,10 @@ _LOOKS_LIKE = str.maketrans(
 
 def errors(found: pd.Series) -> Iterator[str]:
     """Report error values of spreadsheets, which become gaps."""
-    for error, n in found.items():
-        yield f"a spreadsheet’s {plain(error)} in {count(n, 'cell')}: {_GAPS[n > 1]}"
+    if n := int(found.sum()):
+        kinds = listed([plain(error) for error in found.index[:MOST_ERRORS]])
+        such = kinds if len(found) <= MOST_ERRORS else f"such as {kinds}"
+        yield f"{count(n, 'spreadsheet error')} ({such}): {_GAPS[n > 1]}"
 
 
 def huge(n: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
 
-from laboratory.your_data.columns import MAX_CLASSES, NUMBER, OUT, Column
+from laboratory.your_data.columns import FREQUENT, MAX_CLASSES, MIN_OF_A_CLASS, NUMBER, OUT, Column
 from laboratory.your_data.reading import Table
 from training.figures import count
 from training.multilayer import DataSplit
@@ -29,14 +29,10 @@ from training.tables import (
 )
 
 MIN_ROWS = 20
-MIN_OF_A_CLASS = 4
-"""A smaller class is left out: it cannot be both trained on and held out."""
 MIN_GROUPS = 4
 NAMED = 3
 """Most columns named with the reason why they are left out."""
 MAX_FEATURES = 200
-FREQUENT = 10
-"""Values of a category with a column each; all others share one."""
 GAP, OTHER = "not known", "another"
 IS_GAP = "is a gap"
 MAX_DEVIATIONS = 10.0
@@ -69,7 +65,7 @@ def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
 def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
     """Encode each value of a category as a column of zeros and ones.
 
-    The ten values most frequent in the training set get a column each; the others share one.
+    The values most frequent in the training set get a column each; the others share one.
     """
     values = _values(reference)
     known = {
@@ -108,6 +104,7 @@ class PreparedTable:
     table: Table = field(metadata=NOT_COUNTED)
     roles: tuple[str, ...]
     target: int
+    groups: int
     by_time: int
     # For `training.multilayer.fit`; a target in regression is standardised, too.
     rows: DataSplit
@@ -202,6 +199,7 @@ def case_for(
         table=table,
         roles=roles,
         target=target,
+        groups=groups,
         by_time=by_time,
         rows=DataSplit(
             X=X[place[learned]],
@@ -281,12 +279,8 @@ def _targets(column: Column, role: str) -> tuple[np.ndarray, tuple[str, ...], np
         return usable, (), column.values.copy()
     words = column.words
     sizes = words.value_counts()
-    classes = sorted(map(str, sizes.index[sizes >= MIN_OF_A_CLASS]), key=_in_order)
-    if len(sizes) > MAX_CLASSES:
-        raise ValueError(
-            f"“{column.name}” has {len(sizes):,} different values; at most {MAX_CLASSES} classes "
-            "can be told apart. Predict another column, or this one as a number."
-        )
+    enough = sizes.index[sizes >= MIN_OF_A_CLASS]
+    classes = sorted(map(str, enough[:MAX_CLASSES]), key=_in_order)
     if len(classes) < 2:
         raise ValueError(
             f"“{column.name}” has {count(len(classes), 'class', 'classes')} of at least "
@@ -366,14 +360,20 @@ def _is_category(column: pd.Series) -> bool:
 
 
 def _values(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the values of each category with a column of their own, in alphabetical order."""
-    values = {}
-    for name, column in table.items():
-        if _is_category(column):
-            sizes = column.value_counts()
-            frequent = sorted(sizes.index[:FREQUENT])
-            rest = [OTHER] if len(sizes) > FREQUENT and OTHER not in frequent else []
-            values[str(name)] = [*frequent, *rest]
+    """Return the values of each category with a column of their own, in alphabetical order.
+
+    They are fewer of each where all would make too many columns.
+    """
+    sizes = {str(n): c.value_counts().index for n, c in table.items() if _is_category(c)}
+    n_numbers = table.shape[1] - len(sizes)
+    for most in range(FREQUENT, 0, -1):
+        values = {}
+        for name, each in sizes.items():
+            frequent = sorted(each[:most])
+            rest = [OTHER] if len(each) > most and OTHER not in frequent else []
+            values[name] = [*frequent, *rest]
+        if n_numbers + sum(map(len, values.values())) <= MAX_FEATURES:
+            break
     return values
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from laboratory.your_data.columns import Column, column_of
@@ -19,7 +20,9 @@ from training.figures import count
 from training.progress import track
 from training.tables import unused
 
-MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 50
+MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 1_000_000, 10_000, 100
+WIDEST = 1000
+"""Most columns of a file, of which `MAX_COLUMNS` are kept."""
 LONGEST_CELL = 100_000
 """Most characters of a cell; more mean an unclosed quote, or no table."""
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
@@ -50,6 +53,8 @@ _NO_TABLE = {
     b"{": "JSON",
     b"[{": "JSON",
 }
+ROW_NUMBERS = "Unnamed: 0"
+"""What pandas calls the row numbers that it wrote without a name."""
 _LOOKED_AT = 200
 """Lines used to infer the separator."""
 _POINT, _COMMA = r"^[+-]?[\d,]*\.\d+(?:[eE][+-]?\d+)?$", r"^[+-]?[\d.]*,\d+(?:[eE][+-]?\d+)?$"
@@ -139,7 +144,8 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
             "Below the row of names there is nothing, or gaps only; a table needs rows."
         )
     comma = _has_decimal_comma(rows, separator)
-    notes = [*notes, *header_note]
+    rows, fewer_note = _fewer(rows)
+    notes = [*notes, *header_note, *fewer_note]
     if rows.shape[1] > 1:
         notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
     if comma:
@@ -193,10 +199,10 @@ def _separator_of(text: str) -> tuple[str, str]:
         first, *others = _widths(text, separator) or [1]
         if first > 1 and 2 * sum(width > 1 for width in others) >= len(others):
             break
-    if first > MAX_COLUMNS:
+    if first > WIDEST:
         raise ValueError(
-            f"The table has {first:,} columns; at most {MAX_COLUMNS} are read. Leave out those "
-            "that you do not need."
+            f"The table has {first:,} columns; at most {WIDEST:,} are read. Leave out those that "
+            "you do not need."
         )
     return text, separator
 
@@ -244,18 +250,12 @@ def _rows(text: str, separator: str) -> pd.DataFrame:
             keep_default_na=False,
             na_values=list(GAPS),
             skipinitialspace=True,
-            nrows=MAX_ROWS + 2,
             on_bad_lines="error",
         )
     except pd.errors.EmptyDataError:
         raise ValueError("There is nothing in it: the table has no rows.") from None
     except (pd.errors.ParserError, OverflowError) as error:
         raise ValueError(_why_not(str(error))) from None
-    if len(rows) > MAX_ROWS + 1:
-        raise ValueError(
-            f"The table has more than {MAX_ROWS:,} rows; at most so many are read. Keep a random "
-            "part of them."
-        )
     rows = rows.apply(lambda column: column.str.strip().replace("", None))
     long = pd.Series([cells.str.len().max() for _, cells in rows.items()]).max()
     if long > LONGEST_CELL:
@@ -299,7 +299,26 @@ def _header(rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame, list[str]]:
             ["The first row holds numbers only: it is data, and columns are counted."],
         )
     below = rows.iloc[1:].reset_index(drop=True)
+    if first[0] is None and len(filled) == len(first) - 1:
+        first[0] = ROW_NUMBERS
     return _apart([name or f"column {i}" for i, name in enumerate(first, 1)]), below, []
+
+
+def _fewer(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return as many rows and columns as can be learned from, and what was left out.
+
+    Rows are drawn at random and stay in order. Of the columns the first ones and the last are kept,
+    where the target mostly stands; those of one value go first.
+    """
+    notes = []
+    if (n := len(rows)) > MAX_ROWS:
+        rows = rows.sample(MAX_ROWS, random_state=0).sort_index().reset_index(drop=True)
+        notes.append(f"Of its {n:,} rows, {MAX_ROWS:,} are used, drawn at random.")
+    if (n := rows.shape[1]) > MAX_COLUMNS:
+        says = np.flatnonzero([cells.nunique(dropna=False) > 1 for _, cells in rows.items()])
+        rows = rows.iloc[:, np.union1d(says[: MAX_COLUMNS - 1], says[-1:])]
+        notes.append(f"Of its {n:,} columns, {rows.shape[1]} are used: the first and the last.")
+    return rows, notes
 
 
 def _apart(names: list[str]) -> list[str]:

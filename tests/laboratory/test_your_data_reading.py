@@ -8,6 +8,7 @@ from laboratory.your_data.reading import (
     MAX_BYTES,
     MAX_COLUMNS,
     MAX_ROWS,
+    WIDEST,
     Table,
     decoded,
     from_csv,
@@ -18,8 +19,7 @@ from tests.sentences import check_sentence
 HOSTILE = {
     "nothing at all": (b"", "There is nothing in it"),
     "a byte order mark and no more": (b"\xef\xbb\xbf", "There is nothing in it"),
-    "one column too many": (b"," * MAX_COLUMNS + b"\n1,2", "has 51 columns"),
-    "too many rows": (b"a\n" + b"1\n" * (MAX_ROWS + 1), "more than 10,000 rows"),
+    "one column too many": (b"," * WIDEST + b"\n1,2", "has 1,001 columns"),
     "too many bytes": (b"a,b\n" + b"1,2\n" * MAX_BYTES, "bytes; at most 1,000,000"),
     "names only": (b"a,b,c\n", "nothing, or gaps only"),
     "all missing": (b"a,b\n,\nNA,?\n-,\n", "nothing, or gaps only"),
@@ -107,8 +107,30 @@ def test_errors_of_spreadsheets_are_gaps_and_named():
     words = [*errors, *(f"{i}.5" for i in range(43))]
     read = column(*words)
     assert (read.role, read.n_gaps, read.n_unread) == (NUMBER, 7, 0)
-    assert "#DIV/0! in 2 cells: taken for gaps" in doubts(*words)
-    assert "#NAME? in 1 cell: taken for a gap" in doubts(*words)
+    assert doubts(*words) == "7 spreadsheet errors (such as #DIV/0! and #N/A): taken for gaps"
+    assert doubts("#REF!", *"123") == "1 spreadsheet error (#REF!): taken for a gap"
+
+
+def test_a_number_too_large_is_told_once():
+    read = column(*[1, 2.5, 3] * 10, "1e300")
+    assert read.doubts == ("1 number beyond 1 × 10¹⁰⁰ cannot be computed with",)
+    assert "without a number" not in read.done(NUMBER)
+    assert "1 gap filled" in read.done(NUMBER)
+
+
+def test_of_a_table_that_is_too_large_a_part_is_used_and_that_is_said():
+    names = [f"x{i}" for i in range(MAX_COLUMNS + 2)]
+    line = ",".join(str(i % 7) for i in range(len(names)))
+    wide = parse_table("\n".join([",".join(names), line, line.replace("3", "9")]).encode())
+    assert len(wide.names) < MAX_COLUMNS
+    assert all(cells.nunique() > 1 for _, cells in wide.cells.items())
+    long = parse_table(b"a;b\n" + b"".join(b"%d;%d\n" % (i, i % 7) for i in range(MAX_ROWS + 50)))
+    assert len(long) == MAX_ROWS
+    assert (np.diff(long.columns[0].values) > 0).all(), "they stay in order"
+    assert long.columns[0].values[-1] > MAX_ROWS - 5, "the first ones would end at 9,999"
+    for note in (*wide.notes, *long.notes):
+        check_sentence(note)
+    assert any("10,050 rows, 10,000 are used" in note for note in long.notes)
 
 
 def test_columns_of_numbers_and_texts_are_named():
@@ -221,7 +243,13 @@ def column(*words: object):
         ([*range(100, 130), *range(100, 110)], NUMBER, "numbers"),
         ([1, 2.5, "1e400"] * 10, CATEGORY, "; 10 numbers beyond 1 × 10¹⁰⁰ cannot be computed with"),
         ([f"name {i}" for i in range(30)], OUT, "different in every row"),
-        ([f"name {i // 2}" for i in range(60)], OUT, "30 different texts in 60 rows"),
+        ([f"name {i // 2}" for i in range(60)], OUT, "30 different texts in 60 rows: too few of"),
+        ([f"name {i % 30}" for i in range(600)], CATEGORY, "30 different texts"),
+        (
+            [f"name {i % 60}" for i in range(1200)],
+            OUT,
+            "60 different texts in 1,200 rows: too many",
+        ),
         (["31.01.2024", "29.02.2024"] * 10, NUMBER, "dates"),
         (["31.01.2024", "31.02.2024"] * 10, CATEGORY, "2 different texts"),
     ],
@@ -244,6 +272,9 @@ def test_whole_numbers_are_not_left_out_for_their_name(name):
         ("anything", np.random.default_rng(0).permutation(40) + 7),
         ("nr", np.arange(40) ** 2),
         ("customer_id", np.random.default_rng(0).permutation(5000)[:40]),
+        ("Unnamed: 0", np.random.default_rng(0).permutation(5000)[:40]),
+        ("", [*np.random.default_rng(0).permutation(5000)[:40], *range(20)]),
+        ("index", np.random.default_rng(0).permutation(5000)[:40]),
         ("PassengerId", [*np.random.default_rng(0).permutation(5000)[:40], 17, 17]),
     ],
 )
@@ -254,6 +285,13 @@ def test_what_numbers_the_rows_is_left_out(name, cells):
 def named(name: str, numbers: object):
     text = "\n".join([f"{name};n", *(f"{cell};{i % 7}" for i, cell in enumerate(numbers))])
     return parse_table(text.encode()).columns[0]
+
+
+@pytest.mark.parametrize("name", ["patient", "Patient nr", "customer_id", "userId", "household"])
+def test_what_says_whose_row_it_is_is_left_out(name):
+    read = named(name, [7 * (i % 30) for i in range(90)])
+    assert (read.says_whose, read.role) == (True, OUT)
+    assert not named("impatient", range(90)).says_whose
 
 
 def test_dates_count_days():
