@@ -11,8 +11,16 @@ import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from laboratory.your_data.columns import OUT, suggested_time
-from laboratory.your_data.preparation import MIN_OF_A_CLASS, PreparedTable
+from laboratory.your_data.columns import (
+    FEW_NUMBERS,
+    FREQUENT,
+    MAX_CLASSES,
+    MIN_OF_A_CLASS,
+    NUMBER,
+    OUT,
+    suggested_time,
+)
+from laboratory.your_data.preparation import MAX_FEATURES, PreparedTable
 from laboratory.your_data.rivals import guess, score, truth
 from training.dense import n_weights
 from training.figures import count, figure, listed, percent
@@ -32,6 +40,19 @@ COPY = 0.9999
 LEAVES = 64
 MOST_DOUBTS = 3
 FEW_HELD_OUT = 50
+SHARED = 0.5
+"""Share of rows with another row of the same value, from which a column may say whose they are."""
+ALIKE, ALIKE_NUMBER = 0.5, 0.8
+"""Share of rows whose nearest row has the same value, from which a column says whose they are."""
+LOOKED_AT = 300
+"""Rows whose nearest one is looked for."""
+
+
+@dataclass(frozen=True)
+class Caution:
+    text: str  # a sentence or two
+    is_grave: bool = False  # whether the scores mean something else than they seem to
+    groups: int = -1  # the column by which rows should be kept together
 
 
 @dataclass(frozen=True)
@@ -107,13 +128,75 @@ def twins(case: PreparedTable) -> Twins:
     )
 
 
-def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[str, ...]:
-    """Return the warnings that apply, each a sentence or two, the most serious first."""
-    kinds = (_of_strong, _of_shares, _of_time, _of_twins, _of_names, _of_classes, _of_columns)
-    return (*(text for kind in kinds for text in kind(case)), *_of_sizes(case, hidden))
+def whose_rows(case: PreparedTable) -> int:
+    """Return the column that says whose rows are whose, if several are of the same; else -1.
+
+    Its name says so, as "patient" does, or the row nearest to a row mostly has the same value in
+    it. Of several such columns it is the one with the most values.
+    """
+    if case.groups >= 0 or case.by_time >= 0:
+        return -1
+    rows = case.rows
+    X = np.concatenate([rows.X_watched, rows.X, rows.X_held_out])
+    of_table = np.concatenate([case.train_rows, case.held_out_rows])
+    some = np.linspace(0, len(X) - 1, min(LOOKED_AT, len(X))).astype(int)
+    apart = (X[some] ** 2).sum(1)[:, None] + (X**2).sum(1) - 2 * X[some] @ X.T
+    apart[np.arange(len(some)), some] = np.inf
+    found = []
+    for i, column in enumerate(case.table.columns):
+        if i == case.target or column.is_time or column.n_different <= FEW_NUMBERS:
+            continue
+        codes = pd.factorize(column.cells.iloc[of_table])[0]
+        sizes = np.bincount(codes[codes >= 0])
+        if sizes[sizes > 1].sum() < SHARED * len(codes):
+            continue
+        own = X[:, case.origins == i]
+        without = apart - ((own[some, None] - own) ** 2).sum(-1) if own.size else apart
+        nearest = without.argmin(axis=1)
+        same = (codes[nearest] == codes[some]) & (codes[some] >= 0)
+        least = ALIKE_NUMBER if np.isfinite(column.values).any() else ALIKE
+        if column.says_whose or same.mean() >= least:
+            found.append((column.says_whose, column.n_different, i))
+    return max(found)[2] if found else -1
 
 
-def _of_strong(case: PreparedTable) -> Iterator[str]:
+def cautions(case: PreparedTable, hidden: tuple[int, ...]) -> tuple[Caution, ...]:
+    """Return the warnings that apply, the grave ones first."""
+    kinds = (
+        *(_of_strong, _of_whose, _of_twins, _of_shares, _of_time, _of_names, _of_classes),
+        *(_of_columns, _of_inputs),
+    )
+    found = [*(each for kind in kinds for each in kind(case)), *_of_sizes(case, hidden)]
+    return tuple(sorted(found, key=lambda each: not each.is_grave))
+
+
+def _of_whose(case: PreparedTable) -> Iterator[Caution]:
+    if (i := whose_rows(case)) < 0:
+        return
+    column, n = case.table.columns[i], len(case.held_out_rows)
+    both = column.cells.iloc[case.held_out_rows].isin(column.cells.iloc[case.train_rows].dropna())
+    yield Caution(
+        f"**Rows of the same “{column.name}” stand on both sides**: {int(both.sum()):,} of "
+        f"{count(n, 'held-out row')} have the value of a training row. A model may recognise them "
+        "again, and score better than it would on new ones. Hold out all of the same together.",
+        is_grave=True,
+        groups=i,
+    )
+
+
+def _of_inputs(case: PreparedTable) -> Iterator[Caution]:
+    values = case.steps[0].after.nunique()
+    for i in np.unique(case.origins).tolist():
+        n_inputs, column = int((case.origins == i).sum()), case.table.columns[i]
+        if case.roles[i] != NUMBER and n_inputs < min(FREQUENT, values.get(column.name, 0)):
+            yield Caution(
+                f"**“{column.name}” becomes {count(n_inputs, 'input')} only**, since the columns "
+                f"would make more than {MAX_FEATURES} inputs: its rarer values share one."
+            )
+            return
+
+
+def _of_strong(case: PreparedTable) -> Iterator[Caution]:
     base = score(case, guess(case, case.rows.X_held_out))
     for column, found in strong_columns(case).items():
         name = case.table.names[column]
@@ -124,97 +207,106 @@ def _of_strong(case: PreparedTable) -> Iterator[str]:
         else:
             reached = f"a typical error of {figure(found.score)} (the mean: {figure(base)})"
         if found.gives_away:
-            yield (
+            yield Caution(
                 f"**“{name}” gives the target away**: from it alone a small tree gets {reached}. "
-                f"Is it known before “{case.name}” is, or only after?"
+                f"Is it known before “{case.name}” is, or only after?",
+                is_grave=True,
             )
         else:
-            yield (
+            yield Caution(
                 f"**“{name}” alone is nearly enough**: a small tree gets {reached}. Good, if it is "
                 f"known before “{case.name}” is."
             )
 
 
-def _of_shares(case: PreparedTable) -> Iterator[str]:
+def _of_shares(case: PreparedTable) -> Iterator[Caution]:
     if not case.classes:
         return
     sizes, held_out = case.class_sizes, np.unique(truth(case))
     if len(held_out) == 1:
-        yield (
+        yield Caution(
             f"**All held-out rows are “{case.classes[held_out[0]]}”**: how well classes are told "
-            "apart cannot be seen there. Hold out more rows, or others."
+            "apart cannot be seen there. Hold out more rows, or others.",
+            is_grave=True,
         )
     if sizes.max() >= MAX_MAJORITY * sizes.sum():
         rare = [f"“{case.classes[i]}”" for i in np.flatnonzero(sizes < sizes.max())]
         share = 1 - sizes.max() / sizes.sum()
         base = score(case, guess(case, case.rows.X_held_out))
-        yield (
+        yield Caution(
             f"**{percent(share, 1)} of the rows are {listed(rare, 'or')}**: always guessing "
             f"“{case.classes[sizes.argmax()]}” already has an accuracy of {percent(base, 1)} and "
-            "finds none of them. Judge by recall and precision."
+            "finds none of them. Judge by recall and precision.",
+            is_grave=True,
         )
 
 
-def _of_time(case: PreparedTable) -> Iterator[str]:
+def _of_time(case: PreparedTable) -> Iterator[Caution]:
     names, when = case.table.names, suggested_time(case.table.columns)
     if case.by_time >= 0:
         if case.roles[case.by_time] != OUT:
-            yield (
+            yield Caution(
                 f"**“{names[case.by_time]}” is an input, too**, and every held-out row is later "
                 "than all training rows: what follows from such values was never seen."
             )
     elif when not in (-1, case.target):
-        yield (
+        yield Caution(
             f"**The rows come in the order of “{names[when]}”, and held-out rows are drawn among "
             "them**: each has neighbours in the training set. Hold out the last rows to see how "
-            "well the future is predicted."
+            "well the future is predicted.",
+            is_grave=True,
         )
 
 
-def _of_columns(case: PreparedTable) -> Iterator[str]:
+def _of_columns(case: PreparedTable) -> Iterator[Caution]:
     doubtful = [column for column in case.table.columns if column.doubts]
     for column in doubtful[:MOST_DOUBTS]:
-        yield f"**“{column.name}”**: {'; '.join(column.doubts)}."
+        yield Caution(f"**“{column.name}”**: {'; '.join(column.doubts)}.")
     if len(doubtful) > MOST_DOUBTS:
         more = count(len(doubtful) - MOST_DOUBTS, "more column")
-        yield f"**{more}** may not be read as meant: see the table of columns."
+        yield Caution(f"**{more}** may not be read as meant: see the table of columns.")
 
 
-def _of_twins(case: PreparedTable) -> Iterator[str]:
+def _of_twins(case: PreparedTable) -> Iterator[Caution]:
     found, n = twins(case), len(case.rows.y_held_out)
     if case.classes and found.n_remembered < found.n_same:
-        yield (
+        yield Caution(
             f"**{found.n_same:,} of {count(n, 'held-out row')} have the inputs of a training "
             "row**, yet not always its target. Remembering the commonest target gets "
             f"{found.n_remembered:,} of them right; with these columns no model can get more than "
             f"{percent(found.ceiling, 1)} of all rows right."
         )
     elif found.n_remembered:
-        yield (
+        yield Caution(
             f"**{found.n_remembered:,} of {count(n, 'held-out row')} "
             f"{'stands' if found.n_remembered == 1 else 'stand'} in the training set, too**, with "
             "the same inputs and the same target: remembering gets them right. Are they the same "
-            "thing twice? Then split by a column that says so."
+            "thing twice? Then split by a column that says so.",
+            is_grave=True,
         )
 
 
-def _of_names(case: PreparedTable) -> Iterator[str]:
+def _of_names(case: PreparedTable) -> Iterator[Caution]:
     for i in np.unique(case.origins).tolist():
         column = case.table.columns[i]
         if column.is_row_id and case.roles[i] != OUT:
             every = "every row" if column.n_different == len(column.cells) else "nearly every row"
-            yield (
+            yield Caution(
                 f"**“{column.name}” is different in {every}**, like a number that was given to "
                 "it: whatever is learned from it is luck, or the order in which rows were "
-                "collected."
+                "collected.",
+                is_grave=True,
             )
 
 
-def _of_classes(case: PreparedTable) -> Iterator[str]:
+def _of_classes(case: PreparedTable) -> Iterator[Caution]:
     if case.n_left_out:
-        nothing = f"is a gap, or a class of fewer than {MIN_OF_A_CLASS} rows"
+        nothing = (
+            f"is a gap, or none of the {MAX_CLASSES} largest classes of at least {MIN_OF_A_CLASS} "
+            "rows"
+        )
         when = f", or “{case.table.names[case.by_time]}” is a gap" if case.by_time >= 0 else ""
-        yield (
+        yield Caution(
             f"**{count(case.n_left_out, 'row')} left out**: “{case.name}” "
             f"{nothing if case.classes else 'is no number'}{when}."
         )
@@ -224,28 +316,29 @@ def _of_classes(case: PreparedTable) -> Iterator[str]:
     learned = np.bincount(case.rows.y.astype(int), minlength=len(case.classes))
     for name, size, n_learned in zip(case.classes, sizes, learned, strict=True):
         if n_learned == 0:
-            yield (
+            yield Caution(
                 f"**No training row is of class “{name}”**: the split holds them all out, so no "
-                "model can know it."
+                "model can know it.",
+                is_grave=True,
             )
         elif size <= RARE:
-            yield (
+            yield Caution(
                 f"**Class “{name}” has {count(int(size), 'row')}**, of which {int(n_learned)} "
                 f"{'is' if n_learned == 1 else 'are'} in the training set: too few to say how well "
                 "it is told apart."
             )
 
 
-def _of_sizes(case: PreparedTable, hidden: Sequence[int]) -> Iterator[str]:
+def _of_sizes(case: PreparedTable, hidden: Sequence[int]) -> Iterator[Caution]:
     n, n_rows = n_weights(layer_sizes(case.rows, hidden)), len(case.rows.y)
     if n > n_rows:
-        yield (
+        yield Caution(
             f"**{n:,} weights and biases for {count(n_rows, 'training row')}**: room to learn "
             "every row by heart. Fewer neurons, a price on weights or stopping early keep it from "
             "that."
         )
     if len(case.rows.y_held_out) < FEW_HELD_OUT:
-        yield (
+        yield Caution(
             f"**Only {count(len(case.rows.y_held_out), 'held-out row')}**: a different handful "
             "could turn the verdict."
         )

@@ -33,6 +33,8 @@ from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 from training.tables import unused
 
+WIDEST = 8
+"""Most classes of a confusion matrix that is shown whole."""
 GRINSZTAJN = (
     "On tables like this it mostly does: Grinsztajn, Oyallon and Varoquaux, “Why do tree-based "
     "models still outperform deep learning on typical tabular data?” (NeurIPS 2022)."
@@ -64,7 +66,7 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
             f"{percent(float(run.metrics['accuracy'][-1]))} on the training set; always guessing "
             f"“{majority}” (the majority class) gets {percent(base['accuracy'], 1)}. With "
             f"{count(n, 'held-out row')}, the 95 % confidence interval is {percent(low)} to "
-            f"{percent(high)}{', as if they were independent' if case.by_time >= 0 else ''}."
+            f"{percent(high)}{', as if they were independent' if _hang_together(case) else ''}."
         )
     else:
         train = answers(run, case, case.rows.X)
@@ -78,6 +80,11 @@ def describe(run: RecordedRun, case: PreparedTable) -> str:
             f"{figure(case.middle)}, gives {figure(mean)}."
         )
     return f"{ended} {describe_convergence(run, base, n)}"
+
+
+def _hang_together(case: PreparedTable) -> bool:
+    """Tell whether rows are held out together, not drawn one by one."""
+    return case.by_time >= 0 or case.groups >= 0
 
 
 def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
@@ -97,6 +104,10 @@ def describe_size(case: PreparedTable, hidden: Sequence[int]) -> str:
 
 def _held_out(case: PreparedTable) -> str:
     n = count(len(case.held_out_rows), "row")
+    if case.groups >= 0:
+        of = case.table.columns[case.groups]
+        some, every = (of.cells.iloc[rows].nunique() for rows in (case.held_out_rows, slice(None)))
+        return f"Held out: {n}, of {some:,} of the {every:,} “{of.name}”."
     if case.by_time < 0:
         return f"Held out: {n}, drawn at random."
     column = case.table.columns[case.by_time]
@@ -148,13 +159,28 @@ def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[
                 "mean absolute error": [figure(np.abs(e).mean()) for e in errors],
                 "R²": [fixed(1 - np.square(e).mean() / spread) for e in errors],
             }
+    accuracies = [percent(score(case, each), 1) for each in outputs.values()]
+    both = [precision_and_recall(confusion(case, each)) for each in outputs.values()]
+    if len(case.classes) > 2:
+        recalls = [recall for _, recall in both]
+        worst = [int(np.nanargmin(each)) for each in recalls]
+        return {
+            "model": [*outputs],
+            "accuracy": accuracies,
+            "balanced accuracy (mean recall of the classes)": [
+                _share(float(np.nanmean(each))) for each in recalls
+            ],
+            "lowest recall": [
+                f"{_share(each[i])}, “{case.classes[i]}”"
+                for i, each in zip(worst, recalls, strict=True)
+            ],
+        }
     which = rarest(case)
-    matrices = [confusion(case, each) for each in outputs.values()]
-    both = [[each[which] for each in precision_and_recall(matrix)] for matrix in matrices]
     name = case.classes[which]
+    both = [(precision[which], recall[which]) for precision, recall in both]
     return {
         "model": [*outputs],
-        "accuracy": [percent(score(case, each), 1) for each in outputs.values()],
+        "accuracy": accuracies,
         f"precision of “{name}”": [_share(precision) for precision, _ in both],
         f"recall of “{name}”": [_share(recall) for _, recall in both],
     }
@@ -165,9 +191,24 @@ def _share(share: float) -> str:
 
 
 def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[str]]:
-    """Return the confusion matrix of the held-out rows with shares, as columns of text."""
+    """Return the confusion matrix of the held-out rows with shares, as columns of text.
+
+    Of many classes: a row each, with what it is mostly taken for.
+    """
     matrix = confusion(case, outputs)
     precision, recall = precision_and_recall(matrix)
+    if len(case.classes) > WIDEST:
+        mistaken = matrix * (1 - np.eye(len(matrix), dtype=int))
+        return {
+            "class": [*case.classes],
+            "held-out rows": [f"{n:,}" for n in matrix.sum(axis=1)],
+            "recall": [*map(_share, recall)],
+            "precision": [*map(_share, precision)],
+            "most often taken for": [
+                f"{case.classes[int(row.argmax())]} ({row.max():,})" if row.any() else "–"
+                for row in mistaken
+            ],
+        }
     says = {
         f"says {name}": [*(f"{n:,}" for n in matrix[:, i]), _share(precision[i])]
         for i, name in enumerate(case.classes)
@@ -177,25 +218,36 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
 
 
 def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
-    """Say which model leads on one split, and that one split settles little."""
-    sign = 1 if case.classes else -1
+    """Say which models are ahead of the network on one split, and that one split settles little."""
     if not np.isfinite(scores[NETWORK]):
         return "There is nothing to compare."
-    best = max(sign * value for value in scores.values())
-    first = [name for name, value in scores.items() if np.isclose(sign * value, best, rtol=1e-9)]
-    if first == [NETWORK]:
-        verdict = "Your network is ahead of all its rivals here"
-    elif NETWORK in first:
-        verdict = f"Level here: {listed(first)}"
+    sign, own = 1 if case.classes else -1, scores[NETWORK]
+    by_score = sorted((name for name in scores if name != NETWORK), key=lambda n: -sign * scores[n])
+    level = [name for name in by_score if np.isclose(scores[name], own, rtol=1e-9)]
+    ahead = [name for name in by_score if sign * (scores[name] - own) > 0 and name not in level]
+    constant = guess_name(case)
+    if constant in ahead:
+        first = [name for name in ahead if name != constant]
+        also = f", and so are {listed(first)}" if len(first) > 1 else ""
+        also = f", and so is {first[0]}" if len(first) == 1 else also
+        verdict = f"**Always guessing {_article(constant)} is ahead of your network{also}**"
+    elif ahead:
+        verdict = f"**Ahead of your network: {listed(ahead)}**"
+    elif level:
+        verdict = f"Level here: {listed([*level, NETWORK])}"
     else:
-        verdict = f"**Ahead of your network: {listed(first)}**"
+        verdict = "Your network is ahead of all its rivals here"
     return verdict + ("." if case.by_time >= 0 else "; another split may say otherwise.")
+
+
+def _article(constant: str) -> str:
+    return constant if constant.startswith("the ") else f"the {constant}"
 
 
 def describe_at_random(
     scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
 ) -> str:
-    """Say how scores on random rows compare with scores on the latest rows."""
+    """Say how scores on rows drawn one by one compare with those on rows held out together."""
     late, drawn = scores[NETWORK], at_random[NETWORK]
     if case.classes:
         n = len(case.rows.y_held_out)
@@ -203,16 +255,18 @@ def describe_at_random(
         what, write = "accuracy", lambda value: percent(value, 1)
     else:
         flattered, what, write = drawn < 0.8 * late, "typical error", figure
+    if case.groups >= 0:
+        by = f"“{case.table.names[case.groups]}”"
+        of, alike = f"rows of an unknown {by}", f"rows of the same {by}"
+    else:
+        by, of, alike = "time", "the last rows", "neighbours in time"
     text = (
-        f"**By time or at random:** your network’s {what} is {write(late)} on the last rows, and "
-        f"would be {write(drawn)} on rows drawn at random."
+        f"**By {by} or at random:** your network’s {what} is {write(late)} on {of}, and would be "
+        f"{write(drawn)} on rows drawn at random."
     )
     if not flattered:
         return text
-    return (
-        f"{text} A random split flatters: neighbours in time are much alike, and it puts them on "
-        "both sides."
-    )
+    return f"{text} A random split flatters: {alike} are alike, and it puts them on both sides."
 
 
 def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:

@@ -123,7 +123,7 @@ def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
 
 
 def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return precision and recall of each class.
+    """Return precision and recall of each class, NaN where there are no such rows.
 
     Shapes: precision, recall (n_classes,).
     """
@@ -146,8 +146,8 @@ def _scores(settings: Mapping[str, Any]) -> dict[str, float]:
 
 @hyperparameters
 def at_random(**settings: Any) -> dict[str, float]:
-    """Return the models' scores with random instead of latest held-out rows."""
-    return _scores({**settings, "by_time": -1})
+    """Return the models' scores if held-out rows are drawn one by one at random."""
+    return _scores({**settings, "by_time": -1, "groups": -1})
 
 
 @hyperparameters

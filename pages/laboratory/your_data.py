@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from laboratory.your_data import (
     report,
     rivals,
 )
+from laboratory.your_data.cautions import Caution
 from laboratory.your_data.columns import ROLES
 from laboratory.your_data.preparation import PreparedTable
 from laboratory.your_data.reading import Table
@@ -60,7 +61,7 @@ WRONG_ROWS, WRONG_COLUMNS = 10, 6
 """Of the table of wrong rows."""
 EXAMPLES = 5
 AT_ONCE = 3
-"""Things to look out for that are said above the pictures."""
+"""Grave things to look out for that are said above the pictures."""
 
 
 def anew(_values: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,10 +113,9 @@ def given_table() -> Table | None:
         return TO_TRY[KNOBS["table"]][1]()
     table = own_file(reading.parse_table, max_bytes=reading.MAX_BYTES, on_new=another_table)
     st.caption(
-        f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB, {reading.MAX_ROWS:,} rows and "
-        f"{reading.MAX_COLUMNS} columns. It stays in this tab; the server computes with it, stores "
-        f"nothing, and forgets it when you leave. The address holds the knobs, never "
-        "the table."
+        f"CSV, at most {reading.MAX_BYTES // 1_000_000} MB. It stays in this tab; the server "
+        "computes with it, stores nothing, and forgets it when you leave. The address holds the "
+        "knobs, never the table."
     )
     return table
 
@@ -157,43 +157,59 @@ def ask_of_columns(table: Table) -> dict[str, int]:
     chosen = number_in("target", len(names))
     target = columns.suggested_target(table.columns) if chosen is None else chosen
     choose("Predict", "target", table, names, str(target), lambda i: {"target": i})
-    split = ask_which_rows(table, names, target)
+    split = ask_which_rows(table, target)
     asked = [name for name in OF_SPLIT if split["by_time"] < 0 or name != "split_seed"]
     KNOBS.ask(*asked, back=(*OF_SPLIT, *ABOUT_COLUMNS))
     return {"target": target} | split
 
 
-def ask_which_rows(table: Table, names: Mapping[str, str], target: int) -> dict[str, int]:
-    """Ask which rows are held out, and return which column says so, -1 if none does."""
-    groups, by_time = (number_in(name, len(names)) for name in ("groups", "by_time"))
-    when = columns.suggested_time(table.columns)
-    if by_time is None and not KNOBS["by_time"]:
-        by_time = when
-    groups = -1 if groups in (None, target) else groups
-    by_time = -1 if by_time in (None, target) or groups >= 0 else by_time
-    offered = [i for i, column in enumerate(table.columns) if column.can_split or i == by_time]
-    options = {
+def split_by(table: Table, target: int) -> tuple[int, int]:
+    """Return the columns by whose values and by whose order rows are held out, -1 for none."""
+    groups, by_time = (number_in(name, len(table.names)) for name in ("groups", "by_time"))
+    if groups not in (None, target):
+        return groups, -1
+    if not KNOBS["by_time"]:
+        by_time = columns.suggested_time(table.columns)
+    return -1, -1 if by_time in (None, target) else by_time
+
+
+def ways_to_split(table: Table, target: int, by_time: int) -> dict[str, str]:
+    """Return the ways to hold rows out, with the words for each."""
+    others = [(i, column) for i, column in enumerate(table.columns) if i != target]
+    return {
         AT_RANDOM: "rows drawn at random",
-        **{f"by_time {i}": f"the last rows by “{names[str(i)]}”" for i in offered if i != target},
-        **{f"groups {i}": f"all of the same “{n}”" for i, n in names.items() if i != str(target)},
+        **{
+            f"by_time {i}": f"the last rows by “{column.name}”"
+            for i, column in others
+            if column.can_split or i == by_time
+        },
+        **{f"groups {i}": f"all of the same “{column.name}”" for i, column in others},
     }
 
-    def turn(option: str) -> dict[str, str]:
-        kind, _, i = option.partition(" ")
-        # What is suggested needs no word in the address.
-        late = (
-            "" if i == str(when) or (kind == AT_RANDOM and when in (-1, target)) else i or AT_RANDOM
-        )
-        return {"groups": i, "by_time": ""} if kind == "groups" else {"groups": "", "by_time": late}
 
-    kept = f"groups {groups}" if groups >= 0 else f"by_time {by_time}"
+def knobs_of_split(way: str, suggested: int) -> dict[str, str]:
+    """Return what the address says of a way to split; of what is suggested it says nothing."""
+    kind, _, column = way.partition(" ")
+    if kind == "groups":
+        return {"groups": column, "by_time": ""}
+    is_suggested = column == (str(suggested) if suggested >= 0 else "")
+    return {"groups": "", "by_time": "" if is_suggested else column or AT_RANDOM}
+
+
+def ask_which_rows(table: Table, target: int) -> dict[str, int]:
+    """Ask which rows are held out, and return which column says so, -1 if none does."""
+    groups, by_time = split_by(table, target)
+    suggested = columns.suggested_time(table.columns)
+    kept = (
+        f"groups {groups}" if groups >= 0 else f"by_time {by_time}" if by_time >= 0 else AT_RANDOM
+    )
     choose(
         "Hold out",
         "held_out_by",
         table,
-        options,
-        AT_RANDOM if groups < 0 and by_time < 0 else kept,
-        turn,
+        ways_to_split(table, target, by_time),
+        kept,
+        partial(knobs_of_split, suggested=-1 if suggested == target else suggested),
         help="The network never learns from these rows. Keep rows of one patient or one day "
         "together; hold out the last rows where the future is to be predicted.",
     )
@@ -242,17 +258,26 @@ def curves_of(run: RecordedRun, case: PreparedTable, scores: Mapping[str, float]
         picture(models, "models", alt="How well each model does on the held-out rows.")
 
 
-def look_out(case: PreparedTable, settings: Mapping[str, Any]) -> None:
-    """Say what to look out for before the pictures are believed, the worst in sight."""
-    warnings = run_job(cautions.cautions, case, settings["hidden"])
-    if not warnings:
-        return
-    first, others = warnings[:AT_ONCE], warnings[AT_ONCE:]
-    say("\n".join(f"- {warning}" for warning in first))
-    label = f"{count(len(others), 'more thing')} to look out for"
-    if others and (room := on_demand(label, "cautions", icon=":material/warning:")):
+def look_out(table: Table, warnings: Sequence[Caution]) -> None:
+    """Say what must be known before the scores are believed, and offer what mends it."""
+    say("\n".join(f"- {each.text}" for each in warnings))
+    for each in warnings:
+        if each.groups >= 0:
+            st.button(
+                f"Hold out all of the same “{table.names[each.groups]}”",
+                key=current.key("keep_together"),
+                icon=":material/group_work:",
+                on_click=KNOBS.set,
+                kwargs={"groups": str(each.groups), "by_time": ""},
+            )
+
+
+def look_out_too(warnings: Sequence[Caution]) -> None:
+    """Have the other warnings at hand."""
+    label = f"{count(len(warnings), 'more thing')} to look out for"
+    if warnings and (room := on_demand(label, "cautions", icon=":material/warning:")):
         with room:
-            say("\n".join(f"- {warning}" for warning in others))
+            say("\n".join(f"- {each.text}" for each in warnings))
 
 
 def results(
@@ -265,7 +290,7 @@ def results(
     st.caption(report.describe_size(case, settings["hidden"]))
 
 
-def by_time_or_at_random(
+def together_or_at_random(
     scores: Mapping[str, float], case: PreparedTable, settings: dict[str, Any]
 ) -> None:
     drawn = attempt(partial(run_job, rivals.at_random), KNOBS.label_of, **settings)
@@ -434,14 +459,17 @@ def bench() -> bool:
             of_rows = {name: settings[name] for name in OF_ROWS}
             case = run_job(preparation.case_for, **of_rows, watch=settings["stop_early"])
             run = seen.result
-            look_out(case, settings)
+            warnings = run_job(cautions.cautions, case, settings["hidden"])
+            grave = [each for each in warnings if each.is_grave][:AT_ONCE]
+            look_out(case.table, grave)
             outputs = run_job(rivals.answers_of_rivals, case)
             scores = report.scores_of(run, case, outputs)
             curves_of(run, case, scores)
             results(run, case, settings, outputs)
+            look_out_too([each for each in warnings if each not in grave])
             halt(settings, seen)
-            if seen.is_whole and case.by_time >= 0:
-                by_time_or_at_random(scores, case, settings)
+            if seen.is_whole and (case.by_time >= 0 or case.groups >= 0):
+                together_or_at_random(scores, case, settings)
     preview(settings, case)
     if case is None:
         return True

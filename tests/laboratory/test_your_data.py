@@ -128,7 +128,7 @@ REFUSED = {
     "a target of one class": (lambda: case(random_table(one=["a"] * N), "one", "...c"), "1 class"),
     "a target of many classes": (
         lambda: case(random_table(name=[f"n{i}" for i in range(N)]), "name", "...c"),
-        "at most 10",
+        "0 classes of at least 4 rows",
     ),
     "a number without numbers": (lambda: case(random_table(), letters="..n"), "holds no numbers"),
     "nothing to learn from": (
@@ -223,7 +223,7 @@ def test_a_class_that_the_split_keeps_from_learning_ends_no_training():
         raise AssertionError("no split holds a class out")
     for outputs in (rivals.linear(made, made.rows.X), rivals.boosted(made, made.rows.X)):
         np.testing.assert_allclose(outputs.sum(axis=-1), 1)
-    assert any("No training row" in text for text in cautions.cautions(made, (4,)))
+    assert any("No training row" in each.text for each in cautions.cautions(made, (4,)))
 
 
 def test_the_lead_over_splits_bears_the_corrected_error():
@@ -263,7 +263,7 @@ def test_long_work_looks_up_often():
 
 
 def warned(made, hidden=(2,)) -> str:
-    texts = cautions.cautions(made, hidden)
+    texts = [each.text for each in cautions.cautions(made, hidden)]
     for text in texts:
         check_sentence(text)
     return " ".join(texts)
@@ -295,6 +295,106 @@ def test_rows_on_both_sides_are_counted():
     named = Table("named", twice.cells.assign(thing=[f"t{i % 60}" for i in range(120)]))
     assert cautions.twins(case(named)).n_same == n, "a column that is left out tells no rows apart"
     assert cautions.twins(case(named, "yes", groups="thing")).n_same == 0
+
+
+def visits(n_patients: int = 60, seed: int = 0, **more: object) -> dict[str, object]:
+    """Draw ten visits of each patient, whose outcome nothing but the patient decides."""
+    rng = np.random.default_rng(seed)
+    who = np.repeat(np.arange(n_patients), 10)
+    age, weight = rng.integers(20, 90, n_patients), rng.normal(75, 15, n_patients)
+    ill = rng.permutation(np.arange(n_patients) % 2)
+    named = {name: np.asarray(codes)[who] for name, codes in more.items()}
+    return {
+        **named,
+        "age": age[who],
+        "weight": (weight[who] + rng.normal(size=len(who))).round(1),
+        "pulse": rng.normal(70, 10, len(who)).round(),
+        "ill": np.where(ill[who], "yes", "no"),
+    }
+
+
+@pytest.mark.parametrize("name", ["patient", "code"])
+def test_rows_of_the_same_patient_are_noticed_and_kept_together(name):
+    """By the name of the column, or by neighbours of the same value."""
+    codes = np.random.default_rng(1).permutation(60)
+    table = table_of(**visits(**{name: [f"P{code}" for code in codes]}))
+    torn = case(table)
+    first = cautions.cautions(torn, (2,))[0]
+    assert (first.is_grave, first.groups) == (True, 0)
+    assert f"{len(torn.held_out_rows)} of {len(torn.held_out_rows)} held-out rows" in first.text
+    together = case(table, groups=name)
+    assert not set(table.cells[name][together.train_rows]) & set(
+        table.cells[name][together.held_out_rows]
+    )
+    assert cautions.whose_rows(together) == -1
+    of = settings_of(table, n_epochs=1, groups=0)
+    drawn, kept = (
+        rivals.at_random(**of),
+        report.scores_of(run := model.train(**of), together, rivals.answers_of_rivals(together)),
+    )
+    assert drawn[rivals.BOOSTED] > kept[rivals.BOOSTED] + 0.15
+    for text in (
+        report.describe(run, together),
+        report.describe_size(together, (2,)),
+        report.describe_at_random(kept, drawn, together),
+    ):
+        check_sentence(text)
+
+
+def test_a_column_that_repeats_says_not_whose_rows_they_are():
+    rng = np.random.default_rng(0)
+    table = table_of(
+        age=rng.integers(20, 60, 400),
+        town=[f"town {i}" for i in rng.integers(20, size=400)],
+        size=rng.normal(size=400).round(1),
+        yes=rng.choice(["yes", "no"], 400),
+    )
+    assert cautions.whose_rows(case(table)) == -1
+    for load in (load for _, load in TO_TRY.values()):
+        assert cautions.whose_rows(case(load())) == -1
+
+
+def test_thirty_classes_are_told_apart():
+    rng = np.random.default_rng(0)
+    kind = np.repeat(np.arange(30), 20)
+    table = table_of(
+        x=(kind + rng.normal(size=600)).round(2),
+        z=rng.normal(size=600).round(2),
+        kind=[f"kind {i}" for i in kind],
+    )
+    made = case(table)
+    assert made.name == "kind"
+    assert len(made.classes) == 30
+    run = model.train(**settings_of(table), n_epochs=2)
+    outputs = report.with_network(
+        run, made, {rivals.MAJORITY: rivals.guess(made, made.rows.X_held_out)}
+    )
+    shown = report.model_table(made, outputs)
+    matrix = rivals.confusion(made, outputs[rivals.NETWORK])
+    recalls = matrix.diagonal() / matrix.sum(axis=1)
+    assert shown["balanced accuracy (mean recall of the classes)"][1] == percent(recalls.mean(), 1)
+    assert shown["balanced accuracy (mean recall of the classes)"][0] == percent(1 / 30, 1)
+    mistaken = report.confusion_table(made, outputs[rivals.MAJORITY])
+    assert len(mistaken["class"]) == 30
+    assert sum(said.startswith("–") for said in mistaken["most often taken for"]) == 1
+
+
+def test_classes_beyond_the_largest_are_left_out_and_that_is_said():
+    n = columns.MAX_CLASSES + 3
+    table = table_of(kind=[f"k{i % n}" for i in range(5 * n)], x=[i % 11 for i in range(5 * n)])
+    made = case(table, "kind", "c")
+    assert len(made.classes) == columns.MAX_CLASSES
+    assert made.n_left_out == 15
+    assert "15 rows left out" in warned(made)
+
+
+def test_categories_of_many_values_share_the_inputs_there_are():
+    rng = np.random.default_rng(0)
+    texts = {f"c{i}": [f"v{j}" for j in rng.integers(20, size=N)] for i in range(15)}
+    made = case(table_of(**texts, yes=rng.choice(["yes", "no"], N)))
+    assert len(made.features) <= 200
+    assert {*made.origins} == {*range(15)}
+    assert "inputs only**" in warned(made)
 
 
 def test_same_inputs_with_other_targets_cannot_all_be_right():
@@ -380,7 +480,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         report.describe_size(made, (2,)),
         report.describe_rivals(scores, made),
         report.describe_splits(several, made),
-        *cautions.cautions(made, (2,)),
+        *(each.text for each in cautions.cautions(made, (2,))),
         report.describe_at_random(scores, scores, made),
         *report.split_table(several, made)["network is"],
         *shown["becomes"],
@@ -405,7 +505,14 @@ def test_who_wins_is_said_as_it_is():
     assert "rare on tables" in summary(0, 0.1, 0.2, 0.3)
     assert "nothing was shown to be learned" in summary(0, 0, 0, 0)
     assert "too close to gradient boosting to call" in summary(0, 0.1, 0.3, 0.3)
-    level = dict(zip(names, (0.5, 0.8, 0.8, 0.7), strict=True))
-    assert "network: logistic regression and gradient boosting**" in report.describe_rivals(
-        level, made
+
+    def ahead(*accuracies: float) -> str:
+        return report.describe_rivals(dict(zip(names, accuracies, strict=True)), made)
+
+    assert "network: gradient boosting and logistic regression**" in ahead(0.5, 0.8, 0.9, 0.7)
+    assert "Always guessing the majority class is ahead of your network**" in ahead(
+        0.5, 0.3, 0.2, 0.4
     )
+    assert "and so is gradient boosting**" in ahead(0.5, 0.3, 0.6, 0.4)
+    assert "Level here: logistic regression and your network" in ahead(0.5, 0.7, 0.6, 0.7)
+    assert "Your network is ahead" in ahead(0.5, 0.7, 0.6, 0.8)
