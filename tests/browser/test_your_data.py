@@ -59,9 +59,17 @@ def test_a_table_is_uploaded_changed_kept_pasted_and_forgotten(browser, address)
     page.locator(".table input[type=file]").set_input_files(broken)
     expect(page.get_by_text("is never closed")).to_be_visible()
     expect(columns).to_contain_text("paint")
-    large = {"name": "large.csv", "mimeType": "text/csv", "buffer": b"1,2\n" * 300_000}
+    line = {"name": "line.csv", "mimeType": "text/csv", "buffer": b'a,"b\n' * 300_001}
+    page.locator(".table input[type=file]").set_input_files(line)
+    expect(now).to_contain_text("1,500,005 bytes; at most 1,000,000")
+    large = {
+        "name": "large.csv",
+        "mimeType": "text/csv",
+        "buffer": b"a,b\n" + b"1,2\n3,5\n" * 150_000,
+    }
     page.locator(".table input[type=file]").set_input_files(large)
-    expect(now).to_contain_text("1,200,000 bytes; at most 1,000,000")
+    expect(now).to_contain_text("of 300,000 rows, drawn at random")
+    expect(page.get_by_text("rows, 10,000 are used")).to_be_visible()
 
     page.get_by_role("button", name="Forget this table").click()
     expect(page.get_by_text("Choose a CSV file, drop it")).to_be_visible()

@@ -5,6 +5,24 @@ import { onButtons } from "./dom.js"
 
 const PATIENCE = 10_000 // milliseconds until an unanswered message is sent again
 
+const LARGEST = 100_000_000 // bytes of a table of which a part is drawn
+
+// The first line of a table and some others, drawn at random and in their order, and how many of how many
+const someRows = async (blob, most) => {
+  const bytes = new Uint8Array(await blob.arrayBuffer()), lines = []
+  const share = 0.95 * most / bytes.length
+  let start = 0, isQuoted = false
+  for (let i = 0; i < bytes.length; i += 1) {
+    if (bytes[i] === 34) isQuoted = !isQuoted
+    if ((bytes[i] === 10 && !isQuoted) || i === bytes.length - 1) {
+      lines.push(bytes.subarray(start, i + 1))
+      start = i + 1
+    }
+  }
+  const kept = lines.filter((_, i) => i === 0 || Math.random() < share)
+  return [new Blob(kept), kept.length - 1, lines.length - 1]
+}
+
 export default function component({ data, parentElement, setTriggerValue, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const isTable = data.what === "table"
@@ -27,6 +45,12 @@ export default function component({ data, parentElement, setTriggerValue, state 
     state.later = setTimeout(() => send(table), state.sentAt + PATIENCE - Date.now())
   }
   const bring = async (blob, name) => {
+    if (isTable && blob.size > data.most && blob.size < LARGEST) {
+      const [part, n, all] = await someRows(blob, data.most)
+      if (part.size <= data.most) {
+        return bring(part, `${name} (${n.toLocaleString("en")} of ${all.toLocaleString("en")} rows, drawn at random)`)
+      }
+    }
     if (blob.size > data.most) {
       return say(`${name} has ${blob.size.toLocaleString("en")} bytes; at most ` +
         `${data.most.toLocaleString("en")} are read.${isTable ? " Leave out rows or columns." : ""}`)
