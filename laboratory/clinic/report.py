@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from laboratory.clinic.faults import HEALTHY, starts_of
-from laboratory.clinic.model import CHANGES, CURES, patient_of, treated
+from laboratory.clinic.model import BUDGET, CHANGES, CURES, patient_of, treated
 from training import symptoms
 from training.activations import probabilities
 from training.baseline import majority_right
@@ -16,11 +16,15 @@ from training.doctor.diagnose import diagnose
 from training.doctor.examination import Examination
 from training.doctor.faults import FAULTS
 from training.doctor.rules import Finding
-from training.figures import figure, fixed, percent
+from training.figures import count, figure, fixed, percent, trend
 from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
 
+MUCH = 0.05
+"""Share of the baseline's loss by which a change must lower the held-out loss to be a gain."""
+OF_ANOTHER_LOSS = ("loss", "labels")
+"""Changes after which the loss measures something else."""
 N_SHOWN = 8
 """Rows shown of a table."""
 NOTHING_WRONG = "Nothing is wrong"
@@ -218,11 +222,20 @@ def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
     return sentences
 
 
-def verdict(visit: int, named: str, first: str) -> tuple[bool, str]:
+def points(visit: int, first: str, left: int) -> int:
+    """Return what a diagnosis is worth: as many points as coins for a right one, and those left."""
+    return BUDGET + left if first == truth_about(visit) else 0
+
+
+def verdict(visit: int, named: str, first: str, left: int) -> tuple[bool, str]:
+    """Say whether the cause named first, with some coins left, was right."""
     fault = truth_about(visit)
     truth = f"**{NAMES[fault]}.**"
     if first == fault:
-        return True, f"{truth} You have found it."
+        return True, (
+            f"{truth} You have found it, and kept {count(left, 'coin')}: "
+            f"{points(visit, first, left)} of {2 * BUDGET} points."
+        )
     again = " first; naming it now is no longer a diagnosis" if named == fault else ""
     return False, f"{truth} You had named: {NAMES[first][0].lower()}{NAMES[first][1:]}{again}."
 
@@ -247,7 +260,12 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
         f"were gone before, and with your change ({name}) **{percent(max(0.0, after))}** are."
     )
     was, now = (figure(np.maximum(np.diff(run.loss), 0).sum(), 2) for run in (sick, changed))
-    root, better = change in CURES[fault], after > before + 0.01
+    losses = [float(run.metrics["validation_loss"][-1]) for run in (sick, changed)]
+    fell = False
+    if change not in OF_ANOTHER_LOSS and np.isfinite(losses).all():
+        sentence += f" The held-out loss {trend(*losses)}."
+        fell = losses[1] < losses[0] - MUCH * baseline_loss(visit, sick)
+    root, better = change in CURES[fault], after > before + 0.01 or fell
     if fault == HEALTHY:
         end = "There was nothing to mend." if root else "It needed nothing."
     elif fault == "leak" and root:
@@ -262,7 +280,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
         )
     elif root:
         end = "That is a common cure for this, but here it gains nothing."
-    elif after > before + 0.05:
+    elif after > before + 0.05 or fell:
         end = "It helps, though it does not go to the root of it."
     else:
         end = "It does not go to the root of it."

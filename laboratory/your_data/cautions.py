@@ -178,7 +178,8 @@ def _of_whose(case: PreparedTable) -> Iterator[Caution]:
     yield Caution(
         f"**Rows of the same “{column.name}” stand on both sides**: {int(both.sum()):,} of "
         f"{count(n, 'held-out row')} have the value of a training row. A model may recognise them "
-        "again, and score better than it would on new ones. Hold out all of the same together.",
+        f"again, and score better than it would on new ones. Keep all of a “{column.name}” on one "
+        "side.",
         is_grave=True,
         groups=i,
     )

@@ -148,7 +148,7 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     says_whose = not is_row_id and not is_date and bool(_WHOSE.fullmatch(name))
     says_whose &= len(texts) > FEW_NUMBERS
     role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
-    if says_whose and role != OUT:
+    if says_whose:
         role, reason = OUT, f"says whose row it is, of {len(texts):,}"
     doubtful = [
         *doubts.errors(errors),

@@ -1,6 +1,7 @@
 import random
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -24,22 +25,34 @@ from ui.run.runs import memoised, run_job
 from ui.run.tables import facts, frame
 
 OPEN = "open"
-"""What stands where nothing has been chosen yet."""
+"""What stands in the address where nothing has been chosen yet."""
+
+
+class ToBeNamed(Choice):
+    """One of a few names, or none of them yet: that has no chip."""
+
+    def valid(self, value: Any) -> Any:
+        return value if value == OPEN else super().valid(value)
+
+    def widget_value(self, value: Any) -> Any:
+        return None if value == OPEN else value
+
+
 CAUSES_AND_MEANINGS = {HEALTHY: ("nothing", "it learns what there is to be learned")} | {
     fault: (of.cause, of.meaning) for fault, of in FAULTS.items()
 }
-CAUSES = {OPEN: "not named yet"} | {name: cause for name, (cause, _) in CAUSES_AND_MEANINGS.items()}
-CHANGES = {OPEN: "not chosen yet"} | {name: each.name for name, each in model.CHANGES.items()}
+CAUSES = {name: cause for name, (cause, _) in CAUSES_AND_MEANINGS.items()}
+CHANGES = {name: each.name for name, each in model.CHANGES.items()}
 LOSSES = "losses"
 NAMED_FIRST = "clinic_named_first"
-"""In the session's state: by visit, what was named when the truth was told."""
+"""In the session's state: by visit, what was named when the truth was told, and coins left."""
 
 KNOBS = Knobs(
     "clinic",
     Slider("visit", "Visit", 1, model.LAST_VISIT, 1, 1),
     Several("tests", "Tests", [LOSSES, *model.TESTS], (LOSSES,)),
-    Choice("cause", "What is wrong?", list(CAUSES), OPEN, CAUSES),
-    Choice("change", "One change", list(CHANGES), OPEN, CHANGES),
+    ToBeNamed("cause", "What is wrong?", list(CAUSES), OPEN, CAUSES),
+    ToBeNamed("change", "One change", list(CHANGES), OPEN, CHANGES),
     Switch("told", "The verdict"),
     Switch("log", "Loss on a logarithmic axis"),
 )
@@ -168,9 +181,14 @@ def tell(visit: int, run: RecordedRun) -> None:
         return
     st.header("The verdict")
     # What was named before the truth was told counts, whatever is named now.
-    first = st.session_state.setdefault(NAMED_FIRST, {}).setdefault(visit, cause)
-    right, sentence = report.verdict(visit, cause, first)
+    visits = st.session_state.setdefault(NAMED_FIRST, {})
+    first, left = visits.setdefault(visit, (cause, paid()[1]))
+    right, sentence = report.verdict(visit, cause, first, left)
     (st.success if right else st.info)(sentence)
+    if len(visits) > 1:
+        won = sum(report.points(each, *named) for each, named in visits.items())
+        most = 2 * model.BUDGET * len(visits)
+        st.caption(f"Your {len(visits)} patients so far: {won} of {most} points.")
     changed = attempt(partial(run_job, model.train), visit=visit, change=change)
     if changed is not None:
         epochs, pair = on_one_axis([run, changed])
@@ -191,7 +209,7 @@ def clinic() -> bool:
     say(r"""
         Somebody has trained a network, and perhaps something is wrong with it.
         Look at its losses, pay for tests with your coins, then say what is wrong and choose one
-        change.
+        change. A coin that you keep is a point if you are right.
     """)
     pictures, controls = beside(0.62)
     with controls:

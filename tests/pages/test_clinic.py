@@ -97,6 +97,8 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert len(app.get("vega_lite_chart")) == n_charts + 1
     assert any("with your change" in text for text in prose(app))
     assert any("The gradient of the first layer has a size of" in text for text in prose(app))
+    kept = "5 coins: 10 of 10 points" in (app.success or app.info)[0].value
+    assert kept is right, "no test was paid for"
     app = app.button_group(key="clinic_cause").set_value(fault).run()
     assert report.NAMES[fault] in (app.success or app.info)[0].value
     assert bool(app.success) is right, "what is named once the truth is told is not praised"
@@ -109,12 +111,15 @@ def test_a_change_is_praised_only_for_what_it_wins():
     endings = set()
     for visit in VISITS:
         for change in model.CURES[report.truth_about(visit)]:
-            text = report.describe_change(visit, change, trained(visit), trained(visit, change))
+            runs = trained(visit), trained(visit, change)
+            text = report.describe_change(visit, change, *runs)
             check_sentence(text)
             before, after = map(float, re.findall(r"([\d.]+) %", text)[:2])
             endings.add(text.rpartition(". ")[2])
-            if text.endswith("are. Your change goes to the root of it."):
-                assert after > before, text
+            fell = [run.metrics["validation_loss"][-1] for run in runs]
+            if text.endswith("Your change goes to the root of it."):
+                assert after > before or fell[1] < fell[0], text
             if "gains nothing" in text or "all the same" in text:
                 assert after <= before + 1, text
+                assert not fell[1] < 0.7 * fell[0], text
     assert any("gains nothing" in ending for ending in endings)
