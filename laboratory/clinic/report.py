@@ -21,9 +21,9 @@ from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
 
-MUCH = 0.05
+LEAST_GAIN = 0.05
 """Share of the baseline's loss by which a change must lower the held-out loss to be a gain."""
-OF_ANOTHER_LOSS = ("loss", "labels")
+LOSS_CHANGES = ("loss", "labels")
 """Changes after which the loss measures something else."""
 N_SHOWN = 8
 """Rows shown of a table."""
@@ -262,9 +262,9 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
     was, now = (figure(np.maximum(np.diff(run.loss), 0).sum(), 2) for run in (sick, changed))
     losses = [float(run.metrics["validation_loss"][-1]) for run in (sick, changed)]
     fell = False
-    if change not in OF_ANOTHER_LOSS and np.isfinite(losses).all():
+    if change not in LOSS_CHANGES and np.isfinite(losses).all():
         sentence += f" The held-out loss {trend(*losses)}."
-        fell = losses[1] < losses[0] - MUCH * baseline_loss(visit, sick)
+        fell = losses[1] < losses[0] - LEAST_GAIN * baseline_loss(visit, sick)
     root, better = change in CURES[fault], after > before + 0.01 or fell
     if fault == HEALTHY:
         end = "There was nothing to mend." if root else "It needed nothing."

@@ -12,14 +12,14 @@ import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from laboratory.your_data.columns import (
-    FEW_NUMBERS,
-    FREQUENT,
     MAX_CLASSES,
+    MAX_WHOLE_NUMBERS,
     MIN_OF_A_CLASS,
     NUMBER,
     OUT,
     suggested_time,
 )
+from laboratory.your_data.doubts import MAX_CATEGORIES
 from laboratory.your_data.preparation import MAX_FEATURES, PreparedTable
 from laboratory.your_data.rivals import guess, score, truth
 from training.dense import n_weights
@@ -40,11 +40,11 @@ COPY = 0.9999
 LEAVES = 64
 MOST_DOUBTS = 3
 FEW_HELD_OUT = 50
-SHARED = 0.5
+SHARE_REPEATED = 0.5
 """Share of rows with another row of the same value, from which a column may say whose they are."""
-ALIKE, ALIKE_NUMBER = 0.5, 0.8
+SHARE_ALIKE, SHARE_ALIKE_OF_NUMBERS = 0.5, 0.8
 """Share of rows whose nearest row has the same value, from which a column says whose they are."""
-LOOKED_AT = 300
+N_LOOKED_AT = 300
 """Rows whose nearest one is looked for."""
 
 
@@ -139,22 +139,22 @@ def whose_rows(case: PreparedTable) -> int:
     rows = case.rows
     X = np.concatenate([rows.X_watched, rows.X, rows.X_held_out])
     of_table = np.concatenate([case.train_rows, case.held_out_rows])
-    some = np.linspace(0, len(X) - 1, min(LOOKED_AT, len(X))).astype(int)
+    some = np.linspace(0, len(X) - 1, min(N_LOOKED_AT, len(X))).astype(int)
     apart = (X[some] ** 2).sum(1)[:, None] + (X**2).sum(1) - 2 * X[some] @ X.T
     apart[np.arange(len(some)), some] = np.inf
     found = []
     for i, column in enumerate(case.table.columns):
-        if i == case.target or column.is_time or column.n_different <= FEW_NUMBERS:
+        if i == case.target or column.is_time or column.n_different <= MAX_WHOLE_NUMBERS:
             continue
         codes = pd.factorize(column.cells.iloc[of_table])[0]
         sizes = np.bincount(codes[codes >= 0])
-        if sizes[sizes > 1].sum() < SHARED * len(codes):
+        if sizes[sizes > 1].sum() < SHARE_REPEATED * len(codes):
             continue
         own = X[:, case.origins == i]
         without = apart - ((own[some, None] - own) ** 2).sum(-1) if own.size else apart
         nearest = without.argmin(axis=1)
         same = (codes[nearest] == codes[some]) & (codes[some] >= 0)
-        least = ALIKE_NUMBER if np.isfinite(column.values).any() else ALIKE
+        least = SHARE_ALIKE_OF_NUMBERS if np.isfinite(column.values).any() else SHARE_ALIKE
         if column.says_whose or same.mean() >= least:
             found.append((column.says_whose, column.n_different, i))
     return max(found)[2] if found else -1
@@ -189,7 +189,7 @@ def _of_inputs(case: PreparedTable) -> Iterator[Caution]:
     values = case.steps[0].after.nunique()
     for i in np.unique(case.origins).tolist():
         n_inputs, column = int((case.origins == i).sum()), case.table.columns[i]
-        if case.roles[i] != NUMBER and n_inputs < min(FREQUENT, values.get(column.name, 0)):
+        if case.roles[i] != NUMBER and n_inputs < min(MAX_CATEGORIES, values.get(column.name, 0)):
             yield Caution(
                 f"**“{column.name}” becomes {count(n_inputs, 'input')} only**, since the columns "
                 f"would make more than {MAX_FEATURES} inputs: its rarer values share one."

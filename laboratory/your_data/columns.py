@@ -29,13 +29,11 @@ duplicates."""
 MIN_MOMENTS = 10
 """Distinct dates in row order that suggest a split by time."""
 MAX_CLASSES = 50
-FEW_NUMBERS = 10
+MAX_WHOLE_NUMBERS = 10
 """Most distinct whole numbers that are suggested as classes."""
 MIN_OF_A_CLASS = 4
 """A smaller class is left out: it cannot be both trained on and held out."""
-FREQUENT = MAX_CATEGORIES
-"""Values of a category with an input each; all others share one."""
-MANY_OF_EACH = 20
+MIN_OF_A_CATEGORY = 20
 """Rows for each distinct text from which more than a few make a category."""
 _DATES = (
     *("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d"),
@@ -107,7 +105,9 @@ class Column:
         known = self.values[np.isfinite(self.values)]
         if len(known) < NUMERIC * self.n_known or not known.size:
             return CATEGORY
-        few_and_whole = self.n_different <= FEW_NUMBERS and bool((known == np.round(known)).all())
+        few_and_whole = self.n_different <= MAX_WHOLE_NUMBERS and bool(
+            (known == np.round(known)).all()
+        )
         return CATEGORY if few_and_whole else NUMBER
 
     def done(self, role: str) -> str:
@@ -115,7 +115,7 @@ class Column:
             return "nothing"
         if role == CATEGORY:
             gaps = ", one for its gaps" if self.n_gaps else ""
-            if self.n_different > FREQUENT:
+            if self.n_different > MAX_CATEGORIES:
                 return f"one input for each frequent value, one for all others{gaps}"
             return f"one input for each value{gaps}"
         n = int(np.isnan(self.values).sum())
@@ -146,7 +146,7 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
     else:
         is_row_id = len(texts) == known > 2
     says_whose = not is_row_id and not is_date and bool(_WHOSE.fullmatch(name))
-    says_whose &= len(texts) > FEW_NUMBERS
+    says_whose &= len(texts) > MAX_WHOLE_NUMBERS
     role, reason = _suggested(known, len(texts), is_number, is_row_id, is_date)
     if says_whose:
         role, reason = OUT, f"says whose row it is, of {len(texts):,}"
@@ -184,11 +184,10 @@ def _suggested(
         return OUT, "counts the rows" if is_number else "different in every row, like a name"
     if is_number:
         return NUMBER, "dates, counted in days" if is_date else "numbers"
-    texts = f"{n_different:,} different texts"
-    if n_different <= MAX_CATEGORIES or (n_different <= MAX_CLASSES and n >= MANY_OF_EACH * n_different):
+    texts, enough = f"{n_different:,} different texts", n >= MIN_OF_A_CATEGORY * n_different
+    if n_different <= MAX_CATEGORIES or (n_different <= MAX_CLASSES and enough):
         return CATEGORY, texts
-    few = n < MANY_OF_EACH * n_different
-    return OUT, f"{texts} in {n:,} rows: too {'few of each' if few else 'many'} to learn from"
+    return OUT, f"{texts} in {n:,} rows: too {'many' if enough else 'few of each'} to learn from"
 
 
 def _says_when(values: np.ndarray, name: str) -> bool:
@@ -211,7 +210,7 @@ def _counts(values: np.ndarray, name: str, nearly_distinct: bool) -> bool:
     known = pd.Series(values).dropna().drop_duplicates()
     if len(known) < 3 or not bool((known == known.round()).all()):
         return False
-    if _EXPORTED.fullmatch(name) and len(known) > FEW_NUMBERS:
+    if _EXPORTED.fullmatch(name) and len(known) > MAX_WHOLE_NUMBERS:
         return True
     if not nearly_distinct:
         return False
@@ -311,8 +310,8 @@ def can_be_predicted(column: Column) -> bool:
     """Tell whether a column is a possible target: a number, or classes of several rows each."""
     if column.as_target == NUMBER:
         return column.n_different > 1 and not column.is_row_id and not column.says_whose
-    few = column.n_different <= FEW_NUMBERS
-    enough = few or column.n_known >= MANY_OF_EACH * column.n_different
+    few = column.n_different <= MAX_WHOLE_NUMBERS
+    enough = few or column.n_known >= MIN_OF_A_CATEGORY * column.n_different
     return 2 <= column.n_different <= MAX_CLASSES and enough and not column.says_whose
 
 

@@ -13,7 +13,15 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
 
-from laboratory.your_data.columns import FREQUENT, MAX_CLASSES, MIN_OF_A_CLASS, NUMBER, OUT, Column
+from laboratory.your_data.columns import MAX_CLASSES, MIN_OF_A_CLASS, NUMBER, OUT, Column
+from laboratory.your_data.doubts import MAX_CATEGORIES
+    MAX_CATEGORIES,
+    MAX_CLASSES,
+    MIN_OF_A_CLASS,
+    NUMBER,
+    OUT,
+    Column,
+)
 from laboratory.your_data.reading import Table
 from training.figures import count
 from training.multilayer import DataSplit
@@ -366,7 +374,7 @@ def _values(table: pd.DataFrame) -> dict[str, list[str]]:
     """
     sizes = {str(n): c.value_counts().index for n, c in table.items() if _is_category(c)}
     n_numbers = table.shape[1] - len(sizes)
-    for most in range(FREQUENT, 0, -1):
+    for most in range(MAX_CATEGORIES, 0, -1):
         values = {}
         for name, each in sizes.items():
             frequent = sorted(each[:most])

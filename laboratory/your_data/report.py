@@ -33,7 +33,7 @@ from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 from training.tables import unused
 
-WIDEST = 8
+MAX_CLASSES_SHOWN = 8
 """Most classes of a confusion matrix that is shown whole."""
 GRINSZTAJN = (
     "On tables like this it mostly does: Grinsztajn, Oyallon and Varoquaux, “Why do tree-based "
@@ -197,7 +197,7 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
     """
     matrix = confusion(case, outputs)
     precision, recall = precision_and_recall(matrix)
-    if len(case.classes) > WIDEST:
+    if len(case.classes) > MAX_CLASSES_SHOWN:
         mistaken = matrix * (1 - np.eye(len(matrix), dtype=int))
         return {
             "class": [*case.classes],

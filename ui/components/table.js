@@ -5,7 +5,7 @@ import { onButtons } from "./dom.js"
 
 const PATIENCE = 10_000 // milliseconds until an unanswered message is sent again
 
-const LARGEST = 100_000_000 // bytes of a table of which a part is drawn
+const MOST_BYTES = 100_000_000 // bytes of a table of which a part is drawn
 
 // The first line of a table and some others, drawn at random and in their order, and how many of how many
 const someRows = async (blob, most) => {
@@ -45,7 +45,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
     state.later = setTimeout(() => send(table), state.sentAt + PATIENCE - Date.now())
   }
   const bring = async (blob, name) => {
-    if (isTable && blob.size > data.most && blob.size < LARGEST) {
+    if (isTable && blob.size > data.most && blob.size < MOST_BYTES) {
       const [part, n, all] = await someRows(blob, data.most)
       if (part.size <= data.most) {
         return bring(part, `${name} (${n.toLocaleString("en")} of ${all.toLocaleString("en")} rows, drawn at random)`)
