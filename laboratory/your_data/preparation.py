@@ -15,13 +15,6 @@ from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedS
 
 from laboratory.your_data.columns import MAX_CLASSES, MIN_OF_A_CLASS, NUMBER, OUT, Column
 from laboratory.your_data.doubts import MAX_CATEGORIES
-    MAX_CATEGORIES,
-    MAX_CLASSES,
-    MIN_OF_A_CLASS,
-    NUMBER,
-    OUT,
-    Column,
-)
 from laboratory.your_data.reading import Table
 from training.figures import count
 from training.multilayer import DataSplit

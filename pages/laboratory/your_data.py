@@ -274,7 +274,7 @@ def look_out(table: Table, warnings: Sequence[Caution]) -> None:
 
 def look_out_too(warnings: Sequence[Caution]) -> None:
     """Have the other warnings at hand."""
-    label = f"{count(len(warnings), 'more thing')} to look out for"
+    label = f"{count(len(warnings), 'thing')} to look out for"
     if warnings and (room := on_demand(label, "cautions", icon=":material/warning:")):
         with room:
             say("\n".join(f"- {each.text}" for each in warnings))
