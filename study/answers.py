@@ -20,11 +20,22 @@ STATED = (0.3, 0.5, 0.75, 0.95)
 AnswerRecord = Mapping[str, Any]
 """Fields of one item; ``at`` is when they were recorded (ISO, UTC)."""
 
+MOST_WRITTEN = 600
+"""Most characters of an answer in writing, and of a question asked by a teacher."""
 _MOST_TEXT, _MOST_LIST, _MOST_WHOLE = 60, 20, 2**53
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= _MOST_TEXT and value.isprintable()
+
+
+def is_written(value: Any) -> bool:
+    """Tell whether a value can be an answer in writing: some lines of plain text."""
+    return (
+        isinstance(value, str)
+        and len(value) <= MOST_WRITTEN
+        and all(line.isprintable() for line in value.split("\n"))
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -89,6 +100,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST_ANSWER},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
+    "written": {"asked": is_written, "text": is_written},
     "setting": {"value": _is_bool, "seed": _is_text},
 }
 """The fields allowed for an item of each kind, with their validators."""

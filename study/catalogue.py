@@ -1,8 +1,10 @@
 """Every item that can be done in the lessons, from their study sheets; imports no lesson."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from hashlib import sha256
 
 from study.answers import FIELDS
 from study.challenges import LEVELS
@@ -109,3 +111,16 @@ def answerable() -> frozenset[str]:
         for name in lesson_content(lesson.slug).observations
     }
     return frozenset(items | observations | SETTINGS)
+
+
+def key_of_own(question: str) -> str:
+    """Return the record key of the answer to a teacher's own question."""
+    return f"task/written/{sha256(question.encode()).hexdigest()[:16]}"
+
+
+_OWN = re.compile(r"task/written/[0-9a-f]{16}")
+
+
+def is_answerable(key: str) -> bool:
+    """Tell whether records may have an answer under this key."""
+    return key in answerable() or _OWN.fullmatch(key) is not None

@@ -1,16 +1,20 @@
-"""A class's results: the first answers to each question, and everyone's predictions."""
+"""A class's results: who did, answered, believed, predicted and wrote what."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.answers import SURE
 from study.catalogue import KINDS, catalogue
 from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_lessons
+from study.plain_text import plain
 from study.predictions import Guess, Prediction
-from study.progress import kind_of
+from study.progress import Progress, kind_of
 from study.questions import Question
+from study.task import one_line
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,12 @@ class FirstAnswers:
     n: int
     n_right: int
     sure: tuple[int, ...]  # number of learners by step of `SURE`
-    missed: tuple[str, int] | None  # the most frequent wrong answer, and how often it was given
+    wrong: Mapping[str, Sequence[str]]  # who gave each wrong answer, the most frequent first
+
+
+def name_of(entry: HandedIn) -> str:
+    """Return a learner's name for the page, or what they handed in if they gave none."""
+    return plain(entry.name) or f"no name ({plain(entry.source, 60)})"
 
 
 def done_of(entry: HandedIn) -> dict[str, str]:
@@ -33,8 +42,8 @@ def lessons_of(entries: Iterable[HandedIn]) -> list[str]:
     return [slug for slug in dict.fromkeys(x.slug for x in catalogue().values()) if slug in present]
 
 
-def _keys(entry: HandedIn) -> set[str]:
-    return {*entry.record.done, *entry.record.kept}
+def _keys(entry: HandedIn) -> list[str]:
+    return [*entry.record.done, *entry.record.kept]
 
 
 def first_answers(entries: Sequence[HandedIn], slug: str) -> list[FirstAnswers]:
@@ -45,15 +54,14 @@ def first_answers(entries: Sequence[HandedIn], slug: str) -> list[FirstAnswers]:
         if kind not in ("question", "observation"):
             continue
         question = (content.questions if kind == "question" else content.observations)[name]
-        kept = [entry.record.kept.get(key, {}) for entry in entries]
-        said = [fields for fields in kept if "first_right" in fields]
+        kept = [(entry, entry.record.kept.get(key, {})) for entry in entries]
+        said = [fields for _, fields in kept if "first_right" in fields]
         if not said:
             continue
-        wrong = Counter(
-            _in_words(question, fields["first_given"])
-            for fields in said
-            if not fields["first_right"] and question.takes(fields.get("first_given"))
-        )
+        wrong = defaultdict(list)
+        for entry, fields in kept:
+            if fields.get("first_right") is False and question.takes(fields.get("first_given")):
+                wrong[_in_words(question, fields["first_given"])].append(name_of(entry))
         steps = Counter(fields.get("first_sure") for fields in said)
         results.append(
             FirstAnswers(
@@ -62,7 +70,7 @@ def first_answers(entries: Sequence[HandedIn], slug: str) -> list[FirstAnswers]:
                 len(said),
                 sum(fields["first_right"] for fields in said),
                 tuple(steps[step] for step in range(len(SURE))),
-                wrong.most_common(1)[0] if wrong else None,
+                dict(sorted(wrong.items(), key=lambda item: -len(item[1]))),
             )
         )
     return sorted(results, key=lambda result: result.n_right / result.n)
@@ -78,6 +86,36 @@ def _in_words(question: Question, given: object) -> str:
     return " + ".join(text.rstrip(".") for text in texts)
 
 
+def answers_in_words(part: Progress) -> Iterator[tuple[str, str]]:
+    """Go through what was asked and said first, each in words."""
+    for key, said in part.kept.items():
+        slug, kind, name = key.split("/")
+        if kind == "written":
+            yield said.get("asked") or key, str(said.get("text", ""))
+            continue
+        content = lesson_content(slug)
+        right = {True: " (right)", False: " (wrong)", None: ""}[said.get("first_right")]
+        if kind == "claim":
+            claim = content.claims[name].statement
+            yield f"Claim: {claim}", "believed it" if said["belief"] else "did not believe it"
+        elif kind == "prediction" and "said" in said:
+            asked = content.predictions[name]
+            guess = asked.valid(said["said"])
+            words = (
+                "a drawing"
+                if isinstance(guess, list | tuple)
+                else asked.options.get(guess, guess)
+                if isinstance(guess, str)
+                else f"{guess:g} {asked.unit}".strip()
+            )
+            yield one_line(asked.text), f"{words}{right}"
+        elif kind in ("question", "observation") and "first_given" in said:
+            asked_of = content.questions if kind == "question" else content.observations
+            question = asked_of[name]
+            if question.takes(said["first_given"]):
+                yield one_line(question.text), _in_words(question, said["first_given"]) + right
+
+
 def guesses(entries: Sequence[HandedIn], slug: str) -> list[tuple[Prediction, list[Guess]]]:
     """Return all predictions made in a lesson, for each one that anybody answered."""
     made = []
@@ -88,3 +126,57 @@ def guesses(entries: Sequence[HandedIn], slug: str) -> list[tuple[Prediction, li
         if some:
             made.append((prediction, some))
     return made
+
+
+def beliefs(entries: Sequence[HandedIn], slug: str) -> dict[str, tuple[list[str], list[str]]]:
+    """Return who believed each claim of a lesson before its test, and who did not."""
+    said = {}
+    for claim in lesson_content(slug).claims.values():
+        key = f"{slug}/claim/{claim.name}"
+        kept = [(name_of(entry), entry.record.kept.get(key, {})) for entry in entries]
+        believed, doubted = (
+            [name for name, fields in kept if fields.get("belief") is belief]
+            for belief in (True, False)
+        )
+        if believed or doubted:
+            said[claim.statement] = believed, doubted
+    return said
+
+
+def written(entries: Sequence[HandedIn]) -> dict[str, list[tuple[str, str]]]:
+    """Return by question who wrote what."""
+    answers = defaultdict(list)
+    for entry in entries:
+        for key, fields in entry.record.kept.items():
+            if kind_of(key) == "written" and fields.get("text"):
+                answers[fields.get("asked") or key].append((name_of(entry), fields["text"]))
+    return answers
+
+
+def as_csv(entries: Sequence[HandedIn]) -> str:
+    """Return a row per learner: what is done, first answers, beliefs, and what they wrote."""
+    keys = list(dict.fromkeys(key for entry in entries for key in _keys(entry)))
+    keys.sort(key=[*catalogue(), *keys].index)
+    file = io.StringIO()
+    rows = csv.writer(file)
+    rows.writerow(["name", "task", *keys])
+    for entry in entries:
+        cells = (_cell(key, entry) for key in keys)
+        rows.writerow([_inert(text) for text in (name_of(entry), entry.title, *cells)])
+    return "\ufeff" + file.getvalue()  # by the mark, spreadsheets know that it is UTF-8
+
+
+def _cell(key: str, entry: HandedIn) -> str:
+    said = entry.record.kept.get(key, {})
+    if "text" in said:
+        return str(said["text"])
+    words = {True: ("right", "believed"), False: ("wrong", "doubted")}
+    for i, field in enumerate(("first_right", "belief")):
+        if field in said:
+            return words[said[field]][i]
+    return "done" if key in entry.record.done else ""
+
+
+def _inert(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -26,8 +26,8 @@ from study.catalogue import (
     PROGRAMS,
     RENAMED,
     RETIRED,
-    answerable,
     catalogue,
+    is_answerable,
     of_lesson,
 )
 from study.challenges import LEVELS
@@ -259,7 +259,7 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
             known[key] = min(_moment(day, whole_day=True), known.get(key, day))
     for old, fields in record.get("kept", {}).items():
         key = RENAMED.get(old, old)
-        if key not in answerable() | RETIRED:
+        if not is_answerable(key) and key not in RETIRED:
             unknown.append(old)
             continue
         with entry(key):

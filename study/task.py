@@ -17,12 +17,14 @@ PREFIX = "task."
 """Prefix of a task's query parameters."""
 AT = f"{PREFIX}at"
 """The query parameter for the learner's current step, from 1."""
-MOST_TITLE, MOST_SENTENCE, MOST_STEPS, MOST_LINK = 80, 300, 20, 2000
+MOST_TITLE, MOST_SENTENCE, MOST_ASKED, MOST_STEPS, MOST_LINK = 80, 300, 200, 20, 2000
 KINDS = ("scene", "challenge", "claim", "question")
 """Kinds of step."""
 MODES = ("set", "locked", "hidden")
 """How a task sets a knob: to a value that can be changed; locked; locked and hidden."""
-_SIZE, _TITLE, _SENTENCE, _STEPS = (f"{PREFIX}{x}" for x in ("size", "title", "says", "steps"))
+_SIZE, _TITLE, _SENTENCE, _ASKS, _STEPS = (
+    f"{PREFIX}{x}" for x in ("size", "title", "says", "asks", "steps")
+)
 _UNNAMED = "Your task"
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(MODES)})\.(\w+)")
 
@@ -65,6 +67,7 @@ class Task:
     title: str
     sentence: str  # the teacher's, or empty
     steps: tuple[Step, ...]
+    asks: str = ""  # a question of the teacher's own, to be answered in writing
 
     @property
     def heading(self) -> str:
@@ -78,12 +81,13 @@ class Task:
 
     def to_query(self) -> dict[str, str]:
         """Return the task as query parameters; raise ValueError if it is invalid."""
-        query = {_TITLE: self.title, _SENTENCE: self.sentence}
+        query = {_TITLE: self.title, _SENTENCE: self.sentence, _ASKS: self.asks}
         query[_STEPS] = "~".join(step.item.key.replace("/", ".") for step in self.steps)
         for i, step in enumerate(self.steps, start=1):
             query |= {f"{PREFIX}{i}.{knob.how}.{knob.name}": knob.text for knob in step.knobs}
         _check_length(self.title, MOST_TITLE, "title")
         _check_length(self.sentence, MOST_SENTENCE, "sentence")
+        _check_length(self.asks, MOST_ASKED, "question")
         if len(self.steps) > MOST_STEPS:
             raise ValueError(f"The task has {len(self.steps)} steps; at most {MOST_STEPS} fit.")
         query = {name: text for name, text in query.items() if text}
@@ -123,24 +127,27 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
     size = len(urlencode(of_address(query), errors="replace"))
     if size > MOST_LINK:
         raise ValueError(f"This task has {size:,} characters; at most {MOST_LINK:,} are allowed.")
-    title, sentence = (one_line(query.get(name, "")) for name in (_TITLE, _SENTENCE))
+    title, sentence, asks = (one_line(query.get(name, "")) for name in (_TITLE, _SENTENCE, _ASKS))
     _check_length(title, MOST_TITLE, "title")
     _check_length(sentence, MOST_SENTENCE, "sentence")
+    _check_length(asks, MOST_ASKED, "question")
     names = query.get(_STEPS, "").split("~")
     if len(names) > MOST_STEPS:
         raise ValueError(f"This task has {len(names)} steps; at most {MOST_STEPS} are allowed.")
     cut_short = _cut_short(query)
     left_out = [cut_short] if cut_short else []
-    items = {}
+    items: dict[int, Item] = {}
+    unknown: dict[str, str] = {}
     for i, name in enumerate(names, start=1):
         key = name.replace(".", "/")
         item = catalogue().get(RENAMED.get(key, key))
         if item is not None and item.kind in KINDS:
             items[i] = item
         elif name:
-            left_out.append(
+            unknown[str(i)] = (
                 f"There is no “{plain(name, 60)}” in the lessons: step {i} is left out."
             )
+            left_out.append(unknown[str(i)])
     if not items:
         raise ValueError(
             cut_short
@@ -149,12 +156,13 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
         )
     knobs: dict[int, dict[str, TaskKnob]] = {i: {} for i in items}
     for name, text in of_address(query).items():
-        if name in (_SIZE, _TITLE, _SENTENCE, _STEPS, AT):
+        if name in (_SIZE, _TITLE, _SENTENCE, _ASKS, _STEPS, AT):
             continue
         found = _KNOB.fullmatch(name)
         item = items.get(int(found[1])) if found else None
         if found is None or item is None:
-            left_out.append(f"“{plain(name)}” says nothing of a step of this task.")
+            nothing = f"“{plain(name)}” says nothing of a step of this task."
+            left_out.append(unknown.get(found[1], nothing) if found else nothing)
             continue
         knob = knobs_of(item.slug).get(found[3])
         if knob is None:
@@ -167,7 +175,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
         else:
             knobs[int(found[1])][found[3]] = TaskKnob(found[3], text, found[2])
     steps = tuple(Step(item, tuple(knobs[i].values())) for i, item in items.items())
-    return Task(title or _UNNAMED, sentence, steps), tuple(left_out)
+    return Task(title or _UNNAMED, sentence, steps, asks), tuple(dict.fromkeys(left_out))
 
 
 def _cut_short(query: Mapping[str, str]) -> str:
@@ -179,7 +187,7 @@ def _cut_short(query: Mapping[str, str]) -> str:
         much = "it does not say what to do"
     else:
         return ""
-    return f"This link ends too early: {much}. Open it whole, or ask for it again."
+    return f"This link may be incomplete: {much}. If something is missing, ask for it again."
 
 
 def _check_length(text: str, most: int, what: str) -> None:

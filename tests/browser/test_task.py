@@ -5,11 +5,12 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from study.handed_in import to_file, to_text
+from study.handed_in import keys_of_lessons, part_of, to_file
 from tests.browser.readable import violations
-from tests.study.test_handed_in import BAD_FILES, learner
+from tests.study.test_handed_in import BAD_FILES, learner, named, packed
 
 pytestmark = pytest.mark.browser
+XOR = keys_of_lessons(["xor"])
 PHONE = {"width": 360, "height": 740}
 
 
@@ -60,7 +61,10 @@ def test_what_came_back_is_read_and_every_bad_entry_is_named(visit, address):
     tab = visit()
     page = tab.open(f"{address}/for_teachers")
     good = [
-        (f"{i}.json", json.dumps(to_file(learner(i, ["xor"]), "Week 1", i) | {"name": name}))
+        (
+            f"{i}.json",
+            json.dumps(to_file(part_of(learner(i, ["xor"]), XOR), "Week 1", i) | {"name": name}),
+        )
         for i, name in enumerate(
             ("Ada", "<img src=x onerror=alert(1)>", "![](http://evil.example)")
         )
@@ -71,7 +75,7 @@ def test_what_came_back_is_read_and_every_bad_entry_is_named(visit, address):
     )
     expect(page.get_by_text("Who did what: 3 handed in")).to_be_visible()
     texts = page.get_by_label("Texts")
-    texts.fill(f"Bob · Week 1 · {to_text(learner(9, ['xor']), 9)}\nkc1.damagedAAAA.")
+    texts.fill(f"{named(packed(learner(9, ['xor']), 9, 'Week 1'), 'Bob')}\nkc2.damagedAAAA.")
     texts.press("Control+Enter")
     expect(page.get_by_text("Who did what: 4 handed in")).to_be_visible()
     tab.settle()

@@ -7,11 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from lessons.sigmoid import experiments
 from study.content import lesson_content
-from study.handed_in import read_all, to_file, to_text
+from study.handed_in import keys_of_lessons, part_of, read_all, to_file
+from study.plain_text import plain
+from study.progress import Progress
 from tests.pages.test_pages import complaints, components, open_page, press
 from tests.pages.test_task import TASK
-from tests.study.test_handed_in import learner
+from tests.study.test_handed_in import learner, named, packed
 from ui.page.declared import scenes_of
+from ui.page.prose import no_break
 
 PAGE = "pages/study/for_teachers.py"
 
@@ -82,31 +85,48 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
 NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")
 
 
+def answers_stand_with_names(app: AppTest, class_of: list[tuple[str, Progress]]) -> None:
+    by_question = next(t.value for t in app.main.table if "wrong answers" in t.value)
+    text = " ".join(by_question["wrong answers"])
+    assert all(plain(name) in text for name, _ in class_of)
+    believers = next(t.value for t in app.main.table if "believed it" in t.value)
+    key = "perceptron/claim/any_gate"
+    statement = lesson_content("perceptron").claims["any_gate"].statement
+    row = list(believers["claim"]).index(no_break(statement))
+    names = {plain(n) for n, record in class_of if record.kept.get(key, {}).get("belief")}
+    assert {*believers["believed it"][row].split(", ")} == names
+
+
 def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     class_of = [(f"{name} {i}", learner(i, ["perceptron"])) for i in range(5) for name in NAMES]
     files = [
-        (f"{name}.json", to_file(record, "Week 1", i) | {"name": name})
+        (
+            f"{name}.json",
+            to_file(part_of(record, keys_of_lessons(["perceptron"])), "Week 1", i) | {"name": name},
+        )
         for i, (name, record) in enumerate(class_of[:10])
     ]
     given = [(name, json.dumps(file).encode(), 1) for name, file in files]
     given += [("<b>deep</b>", b"[" * 9999, 9999), ("big.json", None, 10_000_000)]
     monkeypatch.setattr("ui.study.class_reading.files_upload", lambda *_, **__: given)
-    texts = [
-        f"{name} · Week 1 · {to_text(r, i + 100)}" for i, (name, r) in enumerate(class_of[10:])
-    ]
+    texts = [named(packed(r, i + 100, "Week 1"), name) for i, (name, r) in enumerate(class_of[10:])]
     app = open_page(PAGE).run()
-    pasted = "\n".join([*texts, texts[0], "kc1.damagedAAAA."])
+    pasted = "\n".join([*texts, texts[0], "kc2.damagedAAAA."])
     app = app.text_area(key="tab_class_texts").set_value(pasted).run()
     assert not complaints(app)
     refused = [warning.value for warning in app.warning]
     assert len(refused) == 4
     assert "“big.json” has 10,000,000 bytes and was not read" in refused[0]
     assert "cannot be read as JSON" in refused[1]
-    assert "checksum" in refused[2]
+    assert "kc2.damaged" in refused[2]
     assert "is of the same learner" in refused[3]
     assert "Who did what: 25 handed in" in [header.value for header in app.subheader]
     who, questions = app.main.table[0].value, app.main.table[1].value
     assert len(who) == 25
+    assert list(who["name"]) == [
+        plain(n) for n in sorted((n for n, _ in class_of), key=str.casefold)
+    ]
+    answers_stand_with_names(app, class_of)
     assert not any(set("<>`[]*$") & set(name) or ":material" in name for name in who["name"])
     counts = [text.split(" of ") for text in questions["right at first"]]
     shares = [int(right) / int(n) for right, n in counts]
@@ -118,7 +138,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     app = app.run()
     assert not complaints(app)
     assert len(app.get("vega_lite_chart")) == 1
-    said = app.main.table[2].value
+    said = next(t.value for t in app.main.table if "how many said so" in t.value)
     assert sum(map(int, said["how many said so"])) > 15
     assert sorted(said["happened"])[-2:] == ["", "yes"]
     (drawn,) = [data for data in components(app) if data.get("others")]
@@ -163,5 +183,5 @@ def test_what_is_handed_in_is_made_without_a_name():
     assert data["place"] in data["page"]
     (entry,), refused = read_all([("x.json", json.dumps(data["file"]).encode())], "")
     assert refused == []
-    assert entry.record.done == record.done
-    assert read_all([], data["text"])[0][0].record.done.keys() == record.done.keys()
+    assert entry.record.done.keys() == record.done.keys()
+    assert read_all([], named(data["text"], ""))[0][0].record.done.keys() == record.done.keys()

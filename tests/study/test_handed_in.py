@@ -1,17 +1,22 @@
 """What is handed in is read as it was said; whatever else comes is named, and left out."""
 
+import csv
 import json
 import random
-from itertools import product
+import re
+import zlib
+from base64 import urlsafe_b64encode
 
 import pytest
 
 from study import handed_in
 from study.answers import FIELDS
-from study.catalogue import catalogue
+from study.catalogue import catalogue, key_of_own
+from study.class_results import answers_in_words, as_csv, written
 from study.content import lesson_content
 from study.curriculum import LESSONS
 from study.handed_in import keys_of_lessons, keys_of_task, part_of, read_all, to_file, to_text
+from study.plain_text import plain
 from study.progress import Progress
 from study.task import Step, Task
 
@@ -67,60 +72,58 @@ def learner(seed: int, slugs=SLUGS, share: float = 0.8) -> Progress:
     return record
 
 
-def said(record: Progress) -> dict:
-    """Return what a record says of each item, without moments and without what says nothing."""
-    without = {
-        key: {k: v for k, v in fields.items() if k != "at" and (k, v) != ("hints", 0)}
-        for key, fields in record.kept.items()
-    }
-    return {key: fields for key, fields in without.items() if fields}
+def named(text: str, name: str) -> str:
+    """Return a text as the browser completes it: the name for people, and for the reader."""
+    packed = urlsafe_b64encode(name.encode()).decode().rstrip("=")
+    return f"{name} · {text}{packed}." if name else f"{text}."
 
 
-def alike(one, other) -> bool:
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, float):
-        return one == pytest.approx(other, abs=1e-6) or one / other == pytest.approx(1, rel=0.2)
-    return one == other
+def packed(record: Progress, who: int, title: str = "XOR") -> str:
+    keys = keys_of_lessons(SLUGS)
+    return to_text(to_file(part_of(record, keys), title, who))
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_text_says_what_was_done_and_said_first(seed):
-    record = learner(seed)
-    text = f"Ada Lovelace · Rates · {to_text(record, 77)}"
-    assert len(text) <= handed_in.MOST_TEXT - 28, "a longer name fits, too"
-    (entry,), refused = read_all([], text)
-    assert refused == []
-    assert (entry.name, entry.title, entry.who) == ("Ada Lovelace", "Rates", 77)
-    assert entry.record.done.keys() == record.done.keys()
-    before, after = said(record), said(entry.record)
-    assert before.keys() == after.keys()
-    for key, fields in before.items():
-        assert fields.keys() == after[key].keys(), key
-        if "/prediction/" in key and isinstance(fields.get("said"), list):
-            prediction = lesson_content(key.split("/")[0]).predictions[key.split("/")[2]]
-            near = (prediction.high - prediction.low) / 60
-            pairs = zip(fields["said"], after[key]["said"])
-            assert prediction.sketch.log or all(abs(a - b) <= near for a, b in pairs), key
-        else:
-            assert all(alike(fields[name], after[key][name]) for name in fields), key
+@pytest.mark.parametrize("name", ["Ada Lovelace", "", "· a · b ·", "Ünï < 日"])
+def test_a_text_and_a_file_say_what_was_done_and_said_first(name):
+    own = key_of_own("Why?")
+    record = learner(7).with_kept(own, asked="Why?", text="Since\n<b>so</b>")
+    part = part_of(record, (*keys_of_lessons(SLUGS), own))
+    file = to_file(part, "· Which rate? ·", 77)
+    given = [("ada.json", json.dumps(file | {"name": name}).encode())]
+    for files, pasted in ((given, ""), ([], f"12:00, Dear teacher · {named(to_text(file), name)}")):
+        (entry,), refused = read_all(files, pasted)
+        assert refused == []
+        assert (entry.name, entry.title, entry.who) == (name, "· Which rate? ·", 77)
+        assert {*entry.record.done} == {*record.done}
+        assert {*entry.record.kept} == {*part.kept}
+        for key, fields in part.kept.items():
+            for field, value in fields.items():
+                given_back = entry.record.kept[key][field]
+                exact = isinstance(value, str | bool) or value is None
+                assert given_back == (value if exact else pytest.approx(value, rel=1e-3)), key
 
 
-def test_a_file_is_read_as_it_was_written_and_holds_only_its_part():
-    record = learner(3).with_kept("app/setting/programs", value=True)
-    keys = keys_of_lessons(["xor"])
-    file = to_file(part_of(record, keys), "XOR", 5) | {"name": "  Ada\n<b>"}
-    assert "programs" not in json.dumps(file)
-    (entry,), refused = read_all([("ada.json", json.dumps(file).encode())], "")
-    assert refused == []
-    assert (entry.name, entry.title, entry.who) == ("Ada <b>", "XOR", 5)
-    assert entry.record.kept == part_of(record, keys).kept
+def test_a_text_of_a_task_fits_a_form_and_one_of_everything_the_page():
+    task = tuple(key for key in keys_of_lessons(["xor"]))
+    assert len(to_text(to_file(part_of(learner(1, share=1), task), "x" * 80, 5))) <= 1200
+    assert len(packed(learner(1, share=1), 5)) < 12_000
     assert len(json.dumps(to_file(learner(1, share=1), "x", 1))) < handed_in.MOST_FILE / 2
+
+
+def test_no_times_no_later_answers_and_nothing_else_is_handed_in():
+    key = next(key for key in keys_of_lessons(["xor"]) if "/question/" in key)
+    record = learner(3, ["xor"], 1).with_kept("app/setting/programs", value=True)
+    record = record.with_kept(key, given=1, back={DAY: True})
+    file = json.dumps(to_file(part_of(record, keys_of_lessons(["xor"])), "XOR", 5))
+    assert not [word for word in ("programs", '"given"', '"back"', '"at"') if word in file]
+    assert not re.search(r"\d{4}-\d\d", file)
+    assert part_of(record, ["heart/scene/ten"]) == Progress()
 
 
 def test_a_task_holds_its_steps_and_what_its_scenes_ask():
     steps = tuple(Step(catalogue()[key]) for key in ("xor/scene/train", "heart/claim/only_slower"))
-    keys = keys_of_task(Task("x", "", steps))
+    keys = keys_of_task(Task("x", "", steps, "Why?"))
+    assert key_of_own("Why?") in keys
     assert {"xor/scene/train", "heart/claim/only_slower"} <= set(keys)
     assert not [key for key in keys if key.startswith("heart/") and "only_slower" not in key]
     here = [c.name for c in lesson_content("xor").challenges.values() if c.scene == "train"]
@@ -128,15 +131,15 @@ def test_a_task_holds_its_steps_and_what_its_scenes_ask():
 
 
 def test_what_mail_and_forms_do_to_a_text_does_no_harm():
-    text = to_text(learner(1, ["xor"]), 9)
+    text = named(packed(learner(1, ["xor"]), 9), "Ada")
     wrapped = "\n> ".join(text[i : i + 60] for i in range(0, len(text), 60))
-    (entry,), refused = read_all([], f"Dear teacher,\n\n> Ada · XOR · {wrapped}\n\nYours, Ada")
-    assert refused == [] or "is no record" in refused[0]
+    (entry,), refused = read_all([], f"Dear teacher,\n\n> {wrapped}\n\nYours, Ada")
+    assert refused == []
     assert entry.name == "Ada"
     assert entry.record.done.keys() == learner(1, ["xor"]).done.keys()
 
 
-GOOD = to_file(learner(1, ["xor"]), "XOR", 1) | {"name": "Ada"}
+GOOD = to_file(part_of(learner(1, ["xor"]), keys_of_lessons(["xor"])), "XOR", 1) | {"name": "Ada"}
 BAD_FILES = {
     "huge": b"x" * 300_000,
     "deep": b"[" * 100_000,
@@ -149,7 +152,8 @@ BAD_FILES = {
     "true": json.dumps(GOOD | {"handed_in": True}).encode(),
     "markup": json.dumps(GOOD | {"name": ["<b>"]}).encode(),
     "who": json.dumps(GOOD | {"who": float("nan")}).encode(),
-    "record": json.dumps(GOOD | {"record": None}).encode(),
+    "done": json.dumps(GOOD | {"done": None}).encode(),
+    "said": json.dumps(GOOD | {"said": [1]}).encode(),
     "nothing": b"",
 }
 
@@ -166,31 +170,33 @@ def test_every_bad_file_is_named_and_no_good_one_suffers():
 
 
 def test_what_a_file_says_that_cannot_be_is_not_counted():
-    record = GOOD["record"] | {
-        "done": {"xor/claim/invented": DAY, "xor/scene/train": "NaN", "xor/scene/neuron": DAY},
-        "kept": {"xor/question/knobs": {"first_given": float("inf"), "at": DAY}},
+    said = {
+        "xor/question/knobs": {"first_given": float("inf")},
+        "xor/claim/long_enough": {"belief": True, "at": DAY},
+        "xor/claim/invented": {"belief": True},
+        "app/setting/order": {"seed": "x"},
+        "task/written/../../x": {"text": "x"},
     }
-    (entry,), _ = read_all([("x.json", json.dumps(GOOD | {"record": record}).encode())], "")
-    assert entry.record.done == {"xor/scene/neuron": DAY}
+    file = GOOD | {"done": ["xor/claim/invented", 7, "xor/scene/neuron"], "said": said}
+    (entry,), (sentence,) = read_all([("x.json", json.dumps(file).encode())], "")
+    assert {*entry.record.done} == {"xor/scene/neuron"}
     assert entry.record.kept == {}
+    assert "7 entries" in sentence
 
 
-def test_a_changed_letter_a_missing_one_and_another_version_are_reported(monkeypatch):
-    text = to_text(learner(1, ["xor"]), 9)
+def test_a_changed_letter_and_a_missing_one_are_reported():
+    text = packed(learner(1, ["xor"]), 9)
     swapped = text[:30] + ("A" if text[30] != "A" else "B") + text[31:]
-    for bad in (swapped, text[:40] + text[41:], "kc1.AAAAAAAAAAAA.", "kc1.", "hello", text[:-1]):
-        entries, refused = read_all([], f"Ada · XOR · {bad}")
+    bomb = f"kc2.{urlsafe_b64encode(zlib.compress(bytes(9_000_000), 9)).decode()[:11000]}."
+    for bad in (swapped, text[:40] + text[41:], "kc2.AAAAAAAAAAAA.", "kc2.", "hello", bomb):
+        entries, refused = read_all([], named(bad, "Ada"))
         assert entries == []
         assert len(refused) == 1
-    monkeypatch.setattr(handed_in, "_mark", lambda slug: b"?" + slug.encode()[:1])
-    (entry,), (sentence,) = read_all([], text)
-    assert "of another version of the app" in sentence
-    assert entry.record.done == {}
 
 
 def test_no_made_up_text_breaks_anything():
     rng = random.Random(0)  # noqa: S311 (no secret)
-    text = to_text(learner(2, ["xor", "heart"]), 9)
+    text = named(packed(learner(2, ["xor", "heart"]), 9), "Ada")
     for _ in range(200):
         cut = sorted(rng.choices(range(len(text)), k=2))
         entries, refused = read_all([], text[: cut[0]] + text[cut[1] :] + "\n" + text)
@@ -201,22 +207,33 @@ def test_no_made_up_text_breaks_anything():
 def test_what_is_handed_in_twice_counts_once_with_more_done():
     less, more = learner(1, ["xor"], 0.3), learner(1, ["xor"], 1)
     for first, second in ((less, more), (more, less), (more, more)):
-        texts = "\n".join(f"Ada · XOR · {to_text(record, 4)}" for record in (first, second))
+        texts = "\n".join(named(packed(record, 4), "Ada") for record in (first, second))
         (entry,), (sentence,) = read_all([], texts)
         assert entry.record.done.keys() == more.done.keys()
         assert "the one with more done is counted" in sentence
-    others = "\n".join(f"{name} · XOR · {to_text(more, 4)}" for name in ("Ada", "Bob"))
+    others = "\n".join(named(packed(more, 4), name) for name in ("Ada", "Bob"))
     assert len(read_all([], others)[0]) == 2
 
 
-def test_every_lesson_is_told_apart_in_a_text():
-    assert len({handed_in._mark(slug) for slug in SLUGS}) == len(SLUGS)
-
-
-def test_every_answer_there_can_be_has_a_place():
-    """No digit reaches its radix, whatever is chosen."""
-    for slug, seed in product(SLUGS[:4], range(5)):
-        for spot in handed_in._spots(slug):
-            record = learner(seed, [slug], 1)
-            digits = spot.write(True, record.kept.get(spot.key, {}))
-            assert all(0 <= d < radix for d, radix in zip(digits, spot.radices)), spot.key
+def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
+    own = key_of_own("Why?")
+    records = {
+        "=1+1": learner(1, ["xor"]).with_kept(own, asked="Why?", text="@so,\n<b>"),
+        "Bob": Progress().with_kept("xor/claim/long_enough", belief=False),
+    }
+    keys = (*keys_of_lessons(["xor"]), own)
+    files = [
+        ("x.json", json.dumps(to_file(part_of(record, keys), "-x", i) | {"name": name}).encode())
+        for i, (name, record) in enumerate(records.items())
+    ]
+    entries, _ = read_all(files, "")
+    head, *rows = csv.reader(as_csv(entries).removeprefix("\ufeff").splitlines(keepends=True))
+    first, second = (dict(zip(head, row, strict=True)) for row in rows)
+    assert (first["name"], first["task"]) == ("'=1+1", "'-x")
+    assert first[own] == "'@so,\n<b>"
+    assert second["xor/claim/long_enough"] == "doubted"
+    for key, said in records["=1+1"].kept.items():
+        if "first_right" in said:
+            assert first[key] == ("right" if said["first_right"] else "wrong")
+    assert written(entries) == {"Why?": [(plain("=1+1"), "@so,\n<b>")]}
+    assert ("Why?", "@so,\n<b>") in [*answers_in_words(entries[0].record)]

@@ -36,7 +36,7 @@ def some_task(seed: int) -> Task:
         )
         for _ in range(rng.randint(1, 8))
     )
-    return Task("Rates: which **one**? ~ & =", "Ünïcode, 100 % & more.", steps)
+    return Task("Rates: which **one**? ~ & =", "Ünïcode, 100 % & more.", steps, "Why?")
 
 
 def test_a_task_is_read_from_its_link_as_it_was_written():
@@ -68,6 +68,7 @@ STEPS = {"task.steps": "xor.scene.train~heart.question.baseline"}
         ({"task.steps": "~~~"}, "names nothing to do"),
         ({"task.steps": "xor.exam.x~scene"}, "names nothing to do"),
         (STEPS | {"task.title": "x" * 81}, "The title of this task has 81 characters; at most 80"),
+        (STEPS | {"task.asks": "x" * 201}, "The question of this task has 201 characters"),
         (STEPS | {"task.says": "x" * 301}, "The sentence of this task has 301 characters"),
         ({"task.steps": "~".join(["xor.scene.train"] * 21)}, "has 21 steps; at most 20"),
         (STEPS | {"task.1.set.w": "9" * 3000}, "at most 2,000 are allowed"),
@@ -89,6 +90,7 @@ def test_a_task_out_of_bounds_is_refused_with_what_is_allowed(query, sentence):
         ({"task.1.set.bias": "1"}, "Step 1 has no knob “bias”"),
         ({"task.7.set.w": "1"}, "says nothing of a step"),
         ({"task.1.seen.w": "1"}, "says nothing of a step"),
+        ({"task.steps": "xor.scene.train~xor.scene.x", "task.2.set.w": "1"}, "step 2 is left out"),
         ({"task.steps": "xor.scene.train~xor.claim.![](x)"}, "There is no “xor.claim.!()(x)”"),
     ],
 )
@@ -110,7 +112,7 @@ def test_a_link_cut_short_says_so_wherever_it_was_cut():
             said = read(query)[1][0]
         except ValueError as refusal:
             said = str(refusal)
-        assert said.startswith("This link ends too early: "), link[:end]
+        assert said.startswith("This link may be incomplete: "), link[:end]
     without = dict(parse_qsl(urlsplit(link).query)) | {"task.size": ""}
     assert read(without)[1] == (), "a link of earlier versions does not say how long it is"
     del without["task.steps"]

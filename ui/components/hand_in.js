@@ -12,6 +12,9 @@ const keep = (name) => {
   try { localStorage.setItem(KEPT, name) } catch { /* a private window */ }
 }
 const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
+  .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
+let waiting = "" // what was pressed before the server had the last words of the text area
 const asName = (text) => text.trim().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60)
 
 export default function component({ data, parentElement }) {
@@ -19,12 +22,9 @@ export default function component({ data, parentElement }) {
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
   part("[data-do=page]").hidden = !data.page
   input.value = kept()
-  // A middle dot separates name and title in the text.
-  const name = () => input.value.replace(/·/g, "-").replace(/\s+/g, " ").trim()
-  const text = () => {
-    const room = data.most - data.text.length - name().length - 6
-    return [name(), data.title.slice(0, Math.max(0, room)), data.text].join(" · ")
-  }
+  const name = () => input.value.replace(/\s+/g, " ").trim()
+  // For people the name stands in front; the reader takes it from the end.
+  const text = () => [name(), `${data.text}${base64(name())}.`].filter(Boolean).join(" · ")
   const show = () => { area.value = text() }
   input.oninput = () => {
     keep(name())
@@ -38,5 +38,11 @@ export default function component({ data, parentElement }) {
     page: () => saveFile(`${called()}.html`, data.page.replace(data.place, () => escaped(name() || "Somebody"))),
     text: () => copyFrom(area, status),
   }
-  onButtons(parentElement, (move) => moves[move]())
+  const typed = () => document.querySelector(`.st-key-${data.box} textarea`)?.["value"] ?? data.typed
+  const go = (move) => {
+    waiting = !data.box || typed() === data.typed ? "" : move
+    if (!waiting) moves[move]()
+  }
+  onButtons(parentElement, go)
+  if (waiting) go(waiting)
 }

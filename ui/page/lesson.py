@@ -114,7 +114,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         st.session_state.pop(_SHOWN_WHOLE, None)
         trail.earn(slug, name, knobs)
     done = trail.done(slug)
-    st.caption(_heading(lesson, done, programs))
+    # A task counts its own steps: the lesson's beside them would mislead.
+    st.caption(lesson.title if step is not None else _heading(lesson, done, programs))
     st.title(lesson.question)
     complete = True
     if whole:

@@ -11,14 +11,16 @@ from functools import lru_cache
 
 import streamlit as st
 
+from exports.record import record_of_task
 from server.framing import framers
 from study import task
-from study.catalogue import Item, of_lesson
+from study.catalogue import Item, key_of_own, of_lesson
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import keys_of_task
+from study.plain_text import plain
 from study.progress import APP
-from study.task import AT, Step, Task, TaskKnob
+from study.task import AT, MOST_ASKED, Step, Task, TaskKnob
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
@@ -26,6 +28,7 @@ from ui.page import address, navigation
 from ui.page.declared import knobs_of
 from ui.session import progress
 from ui.study.hand_in import hand_in
+from ui.study.written import box_of, written
 
 _REPORT = component("report")
 _WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
@@ -201,7 +204,8 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
             _go(known[0], i - 1)
         last = i + 1 == len(known[0].steps)
         label = "Finish: what you have done" if last else f"Continue: step {i + 2}"
-        if latched_button(label, key="task_on", icon=":material/arrow_forward:", type="primary"):
+        weight = "primary" if step.item.key in progress.current().done else "secondary"
+        if latched_button(label, key="task_on", icon=":material/arrow_forward:", type=weight):
             _go(known[0], None if last else i + 1)
 
 
@@ -227,7 +231,14 @@ def overview() -> None:
         st.text(of.sentence)
     done = of.done_of(progress.current().done)
     st.caption(f":material/check_circle: {sum(done)} of {len(of.steps)} done")
-    progress.say_if_framed()
+    if progress.is_blocked():
+        st.warning(
+            "This browser stores nothing for this page: what you do is lost when the page, or the "
+            "one around it, is loaded again. Hand it in before you close it.",
+            icon=":material/warning:",
+        )
+    else:
+        progress.say_if_framed()
     with st.container(key="task_steps", gap="xsmall"):
         for i, step in enumerate(of.steps):
             page, there = link_of(step.item, step.knobs)
@@ -246,9 +257,15 @@ def overview() -> None:
         if latched_button("Leave the task", key="task_away", icon=":material/close:"):
             _keep({})
             st.switch_page(navigation.HOME)
-    if any(done):
-        st.header("Hand it in")
-        hand_in(of.title, keys_of_task(of), key="task_hand_in")
+    key = key_of_own(of.asks)
+    if of.asks:
+        st.header("In your own words")
+        written(key, plain(of.asks, MOST_ASKED), asked=of.asks)
+    st.header("Hand it in")
+    titles = [title_of(step.item) for step in of.steps]
+    page = record_of_task(progress.current(), of, titles)
+    box = box_of(key) if of.asks else ""
+    hand_in(of.title, keys_of_task(of), page, key="task_hand_in", box=box)
 
 
 def _go(of: Task, i: int | None) -> None:

@@ -8,8 +8,17 @@ import streamlit as st
 
 from charts.runs.luck import outcomes
 from study import task
-from study.answers import SURE
-from study.class_results import done_of, first_answers, guesses, lessons_of
+from study.answers import MOST_WRITTEN, SURE
+from study.class_results import (
+    as_csv,
+    beliefs,
+    done_of,
+    first_answers,
+    guesses,
+    lessons_of,
+    name_of,
+    written,
+)
 from study.curriculum import BY_SLUG
 from study.handed_in import MOST_FILE, HandedIn, read_all
 from study.plain_text import plain
@@ -23,7 +32,7 @@ from ui.page.task import title_of
 from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.run.tables import facts
-from ui.session.files import files_upload
+from ui.session.files import files_upload, offer_file
 from ui.study import sketch
 from ui.study.prediction import experiment
 
@@ -57,6 +66,7 @@ def class_reading() -> None:
         st.warning(sentence, icon=":material/block:")
     if not entries:
         return
+    entries.sort(key=lambda entry: (not entry.name, entry.name.casefold()))
     st.subheader(f"Who did what: {len(entries)} handed in")
     link = st.text_input(
         "Link of their task (optional), to see who did which step",
@@ -67,9 +77,26 @@ def class_reading() -> None:
     _who_did_what(entries, of)
     if of:
         _steps(entries, of)
+    offer_file("Download as a table (CSV)", lambda: as_csv(entries), "class.csv", key="class_csv")
+    for question, answers in written(entries).items():
+        st.subheader(plain(question, MOST_WRITTEN))
+        facts(
+            {
+                "name": [who for who, _ in answers],
+                "answer": [plain(x, MOST_WRITTEN) for _, x in answers],
+            }
+        )
     for slug in lessons_of(entries):
         st.subheader(BY_SLUG[slug].title)
         _questions(entries, slug)
+        if said_of := beliefs(entries, slug):
+            facts(
+                {
+                    "claim": list(said_of),
+                    "believed it": [", ".join(who) or "–" for who, _ in said_of.values()],
+                    "did not": [", ".join(who) or "–" for _, who in said_of.values()],
+                }
+            )
         for prediction, said in guesses(entries, slug):
             _prediction(slug, prediction, said)
 
@@ -88,7 +115,7 @@ def _task(link: str) -> Task | None:
 def _who_did_what(entries: Sequence[HandedIn], of: Task | None) -> None:
     rows = [
         {
-            "name": plain(entry.name) or f"no name ({plain(entry.source, 60)})",
+            "name": name_of(entry),
             "task": plain(entry.title, MOST_TITLE) or "–",
             **(_far(of.done_of(entry.record.done)) if of else done_of(entry)),
         }
@@ -126,8 +153,9 @@ def _questions(entries: Sequence[HandedIn], slug: str) -> None:
             "question": [" ".join(result.question.text.split()) for result in results],
             "right at first": [f"{result.n_right} of {result.n}" for result in results],
             "how sure": words,
-            "missed most": [
-                f"{result.missed[0]} ({result.missed[1]})" if result.missed else "–"
+            "wrong answers": [
+                " · ".join(f"{answer}: {', '.join(who)}" for answer, who in result.wrong.items())
+                or "–"
                 for result in results
             ],
         }
