@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from study.catalogue import RENAMED, Item, catalogue
+from study.content import lesson_content
+from study.curriculum import BY_SLUG
 from study.plain_text import plain
 
 PREFIX = "task."
@@ -55,6 +57,18 @@ class Step:
     item: Item
     knobs: tuple[TaskKnob, ...] = ()
 
+    @property
+    def minutes(self) -> float:
+        lesson = BY_SLUG[self.item.slug]
+        on_trail = lesson.minutes / len(lesson_content(lesson.slug).trail())
+        return {"scene": on_trail, "question": 1}.get(self.item.kind, 2)
+
+    @property
+    def predicts(self) -> bool:
+        """Whether its scene asks for a prediction."""
+        asked = lesson_content(self.item.slug).predictions.values()
+        return self.item.kind == "scene" and any(p.scene == self.item.scene for p in asked)
+
     def address(self, scene: str) -> dict[str, str]:
         """Return the query parameters that open the step's item in a scene."""
         kind, name = self.item.kind, self.item.name
@@ -78,6 +92,11 @@ class Task:
     def done_of(self, keys: Container[str]) -> list[bool]:
         """Return for each step whether it is among the done keys."""
         return [step.item.key in keys for step in self.steps]
+
+    @property
+    def minutes(self) -> int:
+        """How long the task takes, from what its scenes take on their trails."""
+        return max(1, round(sum(step.minutes for step in self.steps) + 3 * bool(self.asks)))
 
     def to_query(self) -> dict[str, str]:
         """Return the task as query parameters; raise ValueError if it is invalid."""

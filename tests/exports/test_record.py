@@ -1,15 +1,18 @@
 """The record of study: complete, escaped, and from nowhere else."""
 
+import html
 import re
 from datetime import date
 from functools import cache
 
 import pytest
 
-from exports.record import NAME, record_of_study
-from study.catalogue import KINDS, catalogue, of_lesson
+from exports.record import NAME, record_of_study, record_of_task
+from study.catalogue import KINDS, catalogue, key_of_own, of_lesson
+from study.content import lesson_content
 from study.curriculum import LESSONS
 from study.progress import Progress
+from study.task import Step, Task
 
 ALL = [lesson.slug for lesson in LESSONS]
 DAY = date(2026, 1, 2)
@@ -91,3 +94,27 @@ def test_it_is_given_for_what_was_begun_only():
         record_of_study(missing, ALL)
     with pytest.raises(ValueError, match="Nothing is done yet in no lesson"):
         record_of_study(everything(), [])
+
+
+def test_a_task_has_a_page_with_its_title_its_steps_and_the_answers():
+    steps = tuple(Step(catalogue()[key]) for key in ("xor/scene/starts", "xor/claim/long_enough"))
+    task = Task("Rates <1>", "", steps, "Why?")
+    record = (
+        Progress()
+        .with_done("xor/scene/starts")
+        .with_kept("xor/claim/long_enough", belief=True)
+        .with_kept("xor/claim/two_are_enough", belief=True)
+        .with_kept(key_of_own("Why?"), asked="Why?", text="So,\n<b>since</b>")
+    )
+    page = record_of_task(record, task, ["First & last", "Second"])
+    assert "<h1>Rates &lt;1&gt;</h1>" in page
+    assert re.findall(r"<tr><td>([^<]*)</td><td>([^<]*)</td>", page) == [
+        ("First &amp; last", "done"),
+        ("Second", "–"),
+    ]
+    answers = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page))
+    assert answers["Why?"] == "So,\n&lt;b&gt;since&lt;/b&gt;"
+    statement = lesson_content("xor").claims["long_enough"].statement
+    assert [key for key in answers if statement in html.unescape(key)]
+    assert len(answers) == 2, "what the task does not ask is not there"
+    assert page.count(NAME) == 1

@@ -15,6 +15,7 @@ from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner, named, packed
 from ui.page.declared import scenes_of
 from ui.page.prose import no_break
+from ui.study.task_builder import READY
 
 PAGE = "pages/study/for_teachers.py"
 
@@ -52,6 +53,15 @@ def test_a_task_is_put_together_by_choosing():
     app = app.button(key="draft_1_Remove").click().run()
     assert query_of(app)["task.steps"] == "xor.claim.long_enough"
     assert any("xor?scene=claims&claim=" in data.get("text", "") for data in components(app))
+
+
+def test_every_ready_task_opens_whole():
+    app = open_page(PAGE).run()
+    for name, ready in READY.items():
+        app = app.button(key=f"draft_{name}").click().run()
+        assert not complaints(app)
+        assert not app.warning
+        assert query_of(app).items() >= ready.items()
 
 
 def test_an_earlier_task_is_changed_and_nonsense_is_refused():

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.catalogue import key_of_own
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from tests.pages.test_pages import ROOT, complaints, components, labels, open_page, press, prose
@@ -12,7 +13,10 @@ CLAIM, QUESTION, CHALLENGE = (
     list(things)[1] for things in (XOR.claims, XOR.questions, XOR.challenges)
 )
 ASKED = list(lesson_content("gradient_descent").questions)
+ASKED_OF_ALL = "Why does it **jump**?"
+OWN = key_of_own(ASKED_OF_ALL).replace("/", "_")
 TASK = {
+    "task.asks": ASKED_OF_ALL,
     "task.title": "Rates",
     "task.says": "What helps?",
     "task.steps": f"xor.scene.neuron~xor.claim.{CLAIM}~gradient_descent.question.{ASKED[2]}",
@@ -42,7 +46,15 @@ def test_a_task_is_walked_step_by_step_and_left():
     app = opened(**TASK)
     assert app.title[0].value == "Your task: Rates"
     assert app.text[0].value == "What helps?"
-    assert ":material/check_circle: 0 of 3 done" in [c.value for c in app.main.caption]
+    assert any(":material/check_circle: 0 of 3 done" in c.value for c in app.main.caption)
+    assert not [data for data in components(app) if "file" in data], "nothing to hand in yet"
+    app = app.text_area(key=OWN).set_value("Since\nit *jumps*.").run()
+    (data,) = [data for data in components(app) if "file" in data]
+    assert [*data["file"]["said"].values()] == [
+        {"asked": ASKED_OF_ALL, "text": "Since\nit *jumps*."}
+    ]
+    assert data["typed"] == "Since\nit *jumps*."
+    assert "Since\nit *jumps*." in data["page"]
 
     app = press(app, "Begin", leads_to=IN_XOR)
     assert app.title[0].value == BY_SLUG["xor"].question
@@ -77,7 +89,8 @@ def test_a_task_is_walked_step_by_step_and_left():
     assert labels(app).count("Check my answer") == 1
     app = press(app, "Finish", leads_to=PAGE)
     assert app.title[0].value == "Your task: Rates"
-    assert ":material/check_circle: 2 of 3 done" in [c.value for c in app.main.caption]
+    assert any(":material/check_circle: 2 of 3 done" in c.value for c in app.main.caption)
+    assert app.text_area(key=OWN).value == "Since\nit *jumps*."
 
     app = press(app, "Continue: step 3", leads_to=IN_DESCENT)
     app = press(app, "Leave the task")

@@ -21,6 +21,7 @@ from study.handed_in import keys_of_task
 from study.plain_text import plain
 from study.progress import APP
 from study.task import AT, MOST_ASKED, Step, Task, TaskKnob
+from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
@@ -230,7 +231,10 @@ def overview() -> None:
     if of.sentence:
         st.text(of.sentence)
     done = of.done_of(progress.current().done)
-    st.caption(f":material/check_circle: {sum(done)} of {len(of.steps)} done")
+    st.caption(
+        f":material/check_circle: {sum(done)} of {len(of.steps)} done · about "
+        f"{count(of.minutes, 'minute')}"
+    )
     if progress.is_blocked():
         st.warning(
             "This browser stores nothing for this page: what you do is lost when the page, or the "

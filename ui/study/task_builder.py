@@ -15,6 +15,7 @@ from study import task
 from study.catalogue import catalogue
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Step, Task, TaskKnob
+from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
@@ -23,12 +24,34 @@ from ui.page.declared import knobs_of, knobs_of_scene
 from ui.page.task import ICONS, link_of, title_of
 from ui.session.files import offer_file
 
-_STEPS, _TITLE, _SENTENCE, _COUNTER = "draft_steps", "draft_title", "draft_says", "draft_counter"
+_STEPS, _COUNTER = "draft_steps", "draft_counter"
+_TITLE, _SENTENCE, _ASKS = "draft_title", "draft_says", "draft_asks"
 _HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
 _COPY = component("copy")
 _SIGNS = str.maketrans("", "", "*$`\\")
 """Markdown characters to remove from the list of choices."""
 
+READY = {
+    "rate": {
+        "task.title": "Which learning rate is too much?",
+        "task.asks": "Why does a larger step not always get there sooner?",
+        "task.steps": "gradient_descent.scene.by_hand~gradient_descent.scene.run"
+        "~gradient_descent.scene.edge~gradient_descent.claim.bigger_is_faster",
+    },
+    "titanic": {
+        "task.title": "Who survived the Titanic?",
+        "task.asks": "The model is right about 83 of 100 passengers. Is that good?",
+        "task.steps": "titanic.scene.ten~titanic.scene.aboard~titanic.scene.train"
+        "~titanic.claim.women_survive",
+    },
+    "by_heart": {
+        "task.title": "Learned, or learned by heart?",
+        "task.asks": "How would you find out whether somebody has only learned by heart?",
+        "task.steps": "overfitting.scene.by_hand~overfitting.scene.turns~overfitting.scene.noise"
+        "~overfitting.claim.all_right_has_learned",
+    },
+}
+"""Tasks to begin with, by query parameters."""
 Draft = dict[str, Any]
 """A step being edited: its id among the widgets, its item's key, and its knobs."""
 
@@ -44,6 +67,12 @@ def task_builder() -> None:
         height=80,
         persist_state="session",
     )
+    st.text_input(
+        "A question of yours, to be answered in writing at the end (optional)",
+        max_chars=task.MOST_ASKED,
+        key=_ASKS,
+        persist_state="session",
+    )
     _offer_steps()
     for i, draft in enumerate(_drafts()):
         with st.container(border=True):
@@ -53,7 +82,7 @@ def task_builder() -> None:
         st.info("Add a step to get a link.", icon=":material/add_link:")
         return
     made = _drafted()
-    st.subheader("What they will see")
+    st.subheader("Your task")
     _preview(made)
     st.subheader("The link")
     try:
@@ -77,23 +106,27 @@ def _drafts() -> list[Draft]:
 
 
 def _offer_to_change() -> None:
-    with st.expander("Change an earlier task", icon=":material/edit:"):
+    with st.expander("Begin with a ready task, or change an earlier one", icon=":material/edit:"):
+        with st.container(horizontal=True):
+            for name, ready in READY.items():
+                st.button(ready["task.title"], key=f"draft_{name}", on_click=_open, args=(ready,))
         with st.form("draft_earlier", border=False):
             st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
             opened = latched_button("Open it here", key="draft_open", in_form=True)
         if opened:
-            _open(st.session_state["draft_link"])
+            _open(task.of_link(st.session_state["draft_link"]))
 
 
-def _open(link: str) -> None:
+def _open(query: Mapping[str, str]) -> None:
     try:
-        read, left_out = task.read(task.of_link(link), knobs_of)
+        read, left_out = task.read(query, knobs_of)
     except ValueError as refusal:
         st.warning(str(refusal), icon=":material/block:")
         return
     for sentence in left_out:
         st.warning(sentence, icon=":material/link_off:")
-    st.session_state[_TITLE], st.session_state[_SENTENCE] = read.title, read.sentence
+    for key, text in ((_TITLE, read.title), (_SENTENCE, read.sentence), (_ASKS, read.asks)):
+        st.session_state[key] = text
     st.session_state[_STEPS] = []
     for step in read.steps:
         _add(step.item.key)
@@ -113,7 +146,7 @@ def _add(key: str) -> None:
 
 def _offer_steps() -> None:
     """Show all possible steps, one lesson and one kind at a time."""
-    lessons, kinds, things = st.columns([0.3, 0.3, 0.4], vertical_alignment="bottom")
+    lessons, kinds = st.columns(2)
     slug = lessons.selectbox(
         "Lesson",
         [lesson.slug for lesson in LESSONS],
@@ -125,7 +158,7 @@ def _offer_steps() -> None:
         "Kind of step", KINDS, format_func=str.capitalize, key="draft_kind", persist_state="session"
     )
     keys = [key for key, x in catalogue().items() if (x.slug, x.kind) == (slug, kind)]
-    chosen = things.selectbox("Step", keys, format_func=_in_a_list, key=f"draft_{slug}_{kind}")
+    chosen = st.selectbox("Step", keys, format_func=_in_a_list, key=f"draft_{slug}_{kind}")
     full = len(_drafts()) >= task.MOST_STEPS
     st.button(
         "Add this step" if not full else f"{task.MOST_STEPS} steps are the most",
@@ -141,7 +174,9 @@ def _offer_steps() -> None:
 
 
 def _in_a_list(key: str) -> str:
-    return title_of(catalogue()[key]).partition(": ")[2].translate(_SIGNS)
+    item = catalogue()[key]
+    asks = " · with a prediction" if Step(item).predicts else ""
+    return title_of(item).partition(": ")[2].translate(_SIGNS) + asks
 
 
 def _step(i: int, draft: Draft) -> None:
@@ -253,8 +288,10 @@ def _drafted() -> Task:
             text = knob.text(knob.default if value is None else value)
             knobs.append(TaskKnob(name, text, _how(draft, name)))
         steps.append(Step(item, tuple(knobs)))
-    title, sentence = (task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE))
-    return Task(title, sentence, tuple(steps))
+    title, sentence, asks = (
+        task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE, _ASKS)
+    )
+    return Task(title, sentence, tuple(steps), asks)
 
 
 def _preview(made: Task) -> None:
@@ -263,12 +300,16 @@ def _preview(made: Task) -> None:
         if made.sentence:
             st.text(made.sentence)
         for i, step in enumerate(made.steps, start=1):
-            st.markdown(f"{i}. {ICONS[step.item.kind]} {title_of(step.item)}")
+            asks = " :material/psychology: _with a prediction_" if step.predicts else ""
+            st.markdown(f"{i}. {ICONS[step.item.kind]} {title_of(step.item)}{asks}")
             for setting in step.knobs:
                 knob = knobs_of(step.item.slug)[setting.name]
                 st.caption(
                     f"{knob.label}: {knob.read(knob.valid(setting.text))}, {_HOW[setting.how]}"
                 )
+        if made.asks:
+            st.text(f"In their own words: {made.asks}")
+        st.caption(f"About {count(made.minutes, 'minute')}.")
 
 
 def _to_copy(text: str, what: str, *, key: str) -> None:
