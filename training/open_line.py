@@ -45,6 +45,8 @@ class OpenLine:
     function: Callable[..., Any] | None = None
     into: str = "{}"  # replaces the piece, with "{}" for the formula
     right: str = ""  # what the piece computes, if it is no expression
+    # Says what a formula is that differs from the original, if it is well known.
+    known: Callable[["Parting"], str] = lambda _: ""
 
     @property
     def language(self) -> Language:

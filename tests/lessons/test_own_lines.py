@@ -114,6 +114,16 @@ def test_a_weighted_sum_without_its_bias_is_told_from_one_with_it():
     assert typed != right
 
 
+@pytest.mark.parametrize(
+    ("text", "says"), [("0.9 grad", "momentum=0.9"), ("grad", "forgets"), ("-grad", "")]
+)
+def test_a_share_of_the_gradient_that_is_kept_is_called_momentum(text, says):
+    (line,) = loop_of("zero_grad").lines
+    said = line.known(tried("zero_grad", text).parted)
+    assert says in said
+    assert bool(says) == bool(said)
+
+
 def test_a_number_that_fits_this_run_alone_is_not_right():
     loop = loop_of("gradient_descent")
     alike_here = loop.attempt((("step_line", "w_now - 0.1 grad_w"),), n_epochs=5)

@@ -70,7 +70,9 @@ def _verdict(loop: OpenLoop, typed: Mapping[str, str], tried: Attempt) -> None:
             icon=":material/check_circle:",
         )
         return
-    st.warning(f"**Not the same yet.** {where_they_part(tried.parted)}", icon=":material/close:")
+    (line,) = (line for line in loop.lines if line.name == tried.parted.line)
+    said = f"{where_they_part(tried.parted)} {line.known(tried.parted)}"
+    st.warning(f"**Not the same yet.** {said}", icon=":material/close:")
     if tried.measured is not None:
         _compared_with_measured(tried.typed.unit, tried.measured)
 
