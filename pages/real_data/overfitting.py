@@ -301,6 +301,10 @@ def cures() -> None:
         **Dropout**: silence some hidden neurons at random in each step.
         **More data.
         A smaller model.**
+
+        The lowest point of the loss without a cure can lie below what the best cure ends at, but
+        it cannot be had: it is found by the very rows that judge.
+        To stop near it one has to set rows aside, and to learn from fewer.
     """)
     if room := on_demand("Each cure by itself, side by side", "each_cure", icon=":material/table:"):
         with room:
