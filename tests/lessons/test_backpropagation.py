@@ -185,6 +185,6 @@ def test_all_slopes_cost_a_few_passes_and_measured_ones_two_for_each_weight():
         observed.claim("backpropagation", "cheap_sweep", how).result for how in ("test", "control")
     )
     # Forward one product for each matrix; back two, but for the first, which hands nothing on.
-    assert 2 < verdict.evidence["passes that all slopes are worth"][-1] < 3.2
+    assert 2 < verdict.evidence["cost of all slopes, in forward passes"][-1] < 3.2
     knobs = control.evidence["weights and biases"]
-    assert control.evidence["passes that all slopes are worth"] == pytest.approx(2 * knobs)
+    assert control.evidence["cost of all slopes, in forward passes"] == pytest.approx(2 * knobs)
