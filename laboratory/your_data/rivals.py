@@ -60,13 +60,13 @@ def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
     if len(np.unique(rows.y)) < 2:
         return guess(case, X)
     model = LogisticRegression(max_iter=STEPS_AT_ONCE, warm_start=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        for n in range(0, STEPS, STEPS_AT_ONCE):
+    for n in range(0, STEPS, STEPS_AT_ONCE):
+        with warnings.catch_warnings():  # for the whole process, so never while the job may pause
+            warnings.simplefilter("ignore", ConvergenceWarning)
             model.fit(rows.X, rows.y)
-            report_progress((n + STEPS_AT_ONCE) / STEPS)
-            if model.n_iter_[0] < STEPS_AT_ONCE:
-                break
+        report_progress((n + STEPS_AT_ONCE) / STEPS)
+        if model.n_iter_[0] < STEPS_AT_ONCE:
+            break
     return _of_all_classes(model, X, len(case.classes))
 
 
