@@ -83,25 +83,25 @@ def accuracy_by_group(run: RecordedRun) -> pd.DataFrame:
     return by_group.mean().reindex([*GROUPS]).assign(who=_counted(n))
 
 
-def _decided(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows, outcomes and predictions for those held out of a group."""
+def _held_out(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return rows, outcomes and predictions for the held-out passengers of a group."""
     rows, (X, y) = rows_of(run), samples(run)
     inside = of_group(load_passengers().iloc[rows], group)
     return rows[inside], y[inside], predict(run, X[inside])
 
 
 def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
-    """Count who of a group was what, and who was taken for what, among those held out.
+    """Return the confusion matrix of the held-out passengers of a group.
 
-    Shapes: returns (2, 2).
+    Shapes: returns (2, 2), a row for each outcome and a column for each prediction.
     """
-    _, y, p = _decided(run, group)
+    _, y, p = _held_out(run, group)
     return confusion_matrix(y, survives(p))
 
 
 def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
-    """Return the held-out passengers behind a number of a group, as they are read."""
-    rows, y, p = _decided(run, group)
+    """Return the held-out passengers of a cell of a group's confusion matrix, surest first."""
+    rows, y, p = _held_out(run, group)
     if cell != ALL_CELLS:
         inside = in_cell(y, survives(p), cell)
         rows, p = rows[inside], p[inside]

@@ -8,6 +8,7 @@ ignored for a moment after one was written. The address is written once at the e
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -88,6 +89,25 @@ def name_things(slug: str, things: Mapping[str, str]) -> None:
     st.session_state[f"{slug}_named"] = dict(things)
 
 
+@dataclass(frozen=True)
+class _Page:
+    """What an address can name on a page."""
+
+    knobs: Knobs
+    scenes: list[str]
+    scene_key: str
+    unnamed: str | None
+    whole: str | None
+    places: Places
+
+    @property
+    def notice_key(self) -> str:
+        return f"{self.knobs.slug}_not_understood"
+
+    def address(self) -> dict[str, str]:
+        return _now(self.knobs, st.session_state[self.scene_key], self.scenes, self.unnamed)
+
+
 def open_knobs(
     knobs: Knobs,
     scenes: list[str],
@@ -101,56 +121,74 @@ def open_knobs(
 
     ``whole`` is the scene that shows all others, which has too much for a lecture.
     """
+    page = _Page(knobs, scenes, scene_key, unnamed, whole, places or {})
     knobs.begin()
-    given, places = _own(), places or {}
-    kinds = {kind for kind, _ in places}
-    notice_key = f"{knobs.slug}_not_understood"
-    arrived = bool(st.session_state.get(_ARRIVED))
-    known = scene_key in st.session_state
     last = _written(knobs)
     if last is not None and not knobs.are_set:
         knobs.read(last)  # they were moved on another server
-    moved = known and last not in (None, _now(knobs, st.session_state[scene_key], scenes, unnamed))
-    moved_at = st.session_state.get(f"{knobs.slug}_moved_at", -HASTE)
-    late = not arrived and time.monotonic() - moved_at < HASTE
-    # A link inside the app has no knobs, so they keep their values.
-    speaks = given != last and not (moved or late) and not (arrived and known and not given)
-    if speaks:
-        replaced = knobs.read(given)
-        turned = {name: text for name, text in given.items() if name not in kinds}
-        scene = given.get(SCENE, _meant(scenes, unnamed, turned))
-        st.session_state[scene_key] = scene if scene in scenes else scenes[0]
-        if scene not in scenes:
-            replaced.insert(0, Replaced("Scene", scene, "the first scene"))
-        things = {kind: given[kind] for kind in kinds if (kind, given.get(kind)) in places}
-        for kind in (kinds & {*given}) - {*things}:
-            replaced.append(Replaced(kind.capitalize(), given[kind], "the scene"))
-        for thing in things.items():
-            st.session_state[scene_key] = places[thing]
-        name_things(knobs.slug, things)
-        view = given.get(VIEW, "")
-        st.session_state[_VIEW] = view if view == LECTURE and scene != whole else ""
-        if view != st.session_state[_VIEW]:
-            replaced.append(Replaced("View", view, "the usual one"))
-        # Following a link is no move: the next address may be applied at once.
-        now = _now(knobs, st.session_state[scene_key], scenes, unnamed)
-        st.session_state[f"{knobs.slug}_address"] = now
-        unknown = [name for name in knobs.unknown(given) if name not in {SCENE, VIEW, *kinds}]
-        st.session_state[notice_key] = (not_understood(replaced, unknown), now)
+    given, arrived = _own(), bool(st.session_state.get(_ARRIVED))
+    is_new = _is_new(page, given, arrived=arrived)
+    if is_new:
+        _apply(page, given)
     elif arrived:
-        st.session_state.pop(notice_key, None)
+        st.session_state.pop(page.notice_key, None)
     if st.session_state.get(scene_key) not in scenes:
         st.session_state[scene_key] = scenes[0]
     if st.session_state[scene_key] == whole:
         set_lecture(on=False)
     st.session_state[_SHOWN] = st.session_state.get(_VIEW) == LECTURE
     knobs.ensure()
-    notice, read_as = st.session_state.get(notice_key, ("", None))
-    if notice and read_as == _now(knobs, st.session_state[scene_key], scenes, unnamed):
+    _show_notice(page)
+    return is_new
+
+
+def _is_new(page: _Page, given: Mapping[str, str], *, arrived: bool) -> bool:
+    """Tell whether somebody opened this address: then it counts, and else what was moved."""
+    last, known = _written(page.knobs), page.scene_key in st.session_state
+    if given == last:
+        return False
+    if known and last not in (None, page.address()):
+        return False  # something was moved just now, and the browser sends the address before it
+    moved_at = st.session_state.get(f"{page.knobs.slug}_moved_at", -HASTE)
+    if not arrived and time.monotonic() - moved_at < HASTE:
+        return False  # something was moved before, and the browser has not heard the new address
+    # A link inside the app has no knobs, so they keep their values.
+    return bool(given) or not (arrived and known)
+
+
+def _apply(page: _Page, given: Mapping[str, str]) -> None:
+    """Set what an address names, and note what it names in vain."""
+    knobs, state = page.knobs, st.session_state
+    replaced = knobs.read(given)
+    kinds = {kind for kind, _ in page.places}
+    turned = {name: text for name, text in given.items() if name not in kinds}
+    scene = given.get(SCENE, _meant(page.scenes, page.unnamed, turned))
+    state[page.scene_key] = scene if scene in page.scenes else page.scenes[0]
+    if scene not in page.scenes:
+        replaced.insert(0, Replaced("Scene", scene, "the first scene"))
+    things = {kind: given[kind] for kind in kinds if (kind, given.get(kind)) in page.places}
+    for thing in things.items():
+        state[page.scene_key] = page.places[thing]
+    name_things(knobs.slug, things)
+    for kind in (kinds & {*given}) - {*things}:
+        replaced.append(Replaced(kind.capitalize(), given[kind], "the scene"))
+    view = given.get(VIEW, "")
+    set_lecture(on=view == LECTURE and scene != page.whole)
+    if view != state[_VIEW]:
+        replaced.append(Replaced("View", view, "the usual one"))
+    # Following a link is no move: the next address may be applied at once.
+    state[f"{knobs.slug}_address"] = now = page.address()
+    unknown = [name for name in knobs.unknown(given) if name not in {SCENE, VIEW, *kinds}]
+    state[page.notice_key] = (not_understood(replaced, unknown), now)
+
+
+def _show_notice(page: _Page) -> None:
+    """Say what an address named in vain, until something is moved."""
+    notice, read_as = st.session_state.get(page.notice_key, ("", None))
+    if notice and read_as == page.address():
         st.info(notice, icon=":material/link_off:")
     else:
-        st.session_state.pop(notice_key, None)
-    return speaks
+        st.session_state.pop(page.notice_key, None)
 
 
 def open_nothing(*own: str) -> None:
