@@ -1,6 +1,6 @@
 """What a lesson's page declares, read without showing it: its knobs, and those per scene."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib.util import module_from_spec, spec_from_file_location
 from types import CodeType, FunctionType, ModuleType
@@ -43,39 +43,47 @@ def knobs_of(slug: str) -> Mapping[str, Knob]:
 
 @cache
 def knobs_of_scene(slug: str, scene: str) -> tuple[Knob, ...]:
-    """Return the knobs that a scene's function names, directly or through its helpers."""
+    """Return the knobs whose names stand in a scene's function, or in what it uses of its page."""
     draw = scenes_of(slug).drawn.get(scene)
-    named = set(_texts(draw, set())) if draw else set()
-    return tuple(knob for name, knob in knobs_of(slug).items() if name in named)
+    strings = set(_strings_in(draw, set())) if draw else set()
+    return tuple(knob for name, knob in knobs_of(slug).items() if name in strings)
 
 
-def _texts(value: Any, seen: set[int]) -> Iterator[str]:
-    """Yield every text that a value contains or a function of its page refers to."""
+def _strings_in(value: Any, seen: set[int]) -> Iterator[str]:
+    """Yield the strings in a value: in its items, or in the code of a page's function.
+
+    ``seen`` has the identities of values looked into before, which may refer to each other.
+    """
     if id(value) in seen:
         return
     seen.add(id(value))
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
-        for name, each in value.items():
-            yield from _texts(name, seen)
-            yield from _texts(each, seen)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for each in value:
-            yield from _texts(each, seen)
-    elif isinstance(value, partial):
-        yield from _texts((value.func, value.args, value.keywords), seen)
     elif isinstance(value, FunctionType) and value.__module__.startswith("page_of_"):
-        yield from _of_code(value.__code__, value.__globals__, seen)
+        yield from _strings_in_code(value.__code__, value.__globals__, seen)
+    else:
+        for part in _parts(value):
+            yield from _strings_in(part, seen)
 
 
-def _of_code(code: CodeType, known: Mapping[str, Any], seen: set[int]) -> Iterator[str]:
-    modules = [known[name] for name in code.co_names if isinstance(known.get(name), ModuleType)]
-    for name in code.co_names:
-        for value in (known.get(name), *(getattr(module, name, None) for module in modules)):
-            yield from _texts(value, seen)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _of_code(constant, known, seen)
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return (*value.keys(), *value.values())
+    if isinstance(value, partial):
+        return (value.func, value.args, value.keywords)
+    return value if isinstance(value, list | tuple | set | frozenset) else ()
+
+
+def _strings_in_code(code: CodeType, page: Mapping[str, Any], seen: set[int]) -> Iterator[str]:
+    """Yield the strings among a code's constants and in the page's values that it names.
+
+    A name may be an attribute of a module, too.
+    """
+    named = [page.get(name) for name in code.co_names]
+    modules = [value for value in named if isinstance(value, ModuleType)]
+    attributes = [getattr(module, name, None) for name in code.co_names for module in modules]
+    for value in (*named, *attributes, *code.co_consts):
+        if isinstance(value, CodeType):  # a function defined inside
+            yield from _strings_in_code(value, page, seen)
         else:
-            yield from _texts(constant, seen)
+            yield from _strings_in(value, seen)

@@ -63,7 +63,7 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
 
 
 def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
-    """Show what chooses a number, what there is to say of it, and the rows that it counts."""
+    """Show knobs, a sentence with the number that they choose, and the rows behind it."""
     knobs.show(*names)
     say(text)
     frame(rows, height=215)
