@@ -107,9 +107,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
     path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
-    step = draw.transform_calculate(
-        x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy)
-    ).encode(color=GRADIENT)
+    step = _step(turn(datum.dx, datum.dy))
     now = group(
         draw.transform_filter(NOW),
         place.mark_circle(size=190, opacity=1, clip=True),
@@ -122,6 +120,27 @@ def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
 
 def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
     return [rings(x, y, loss_name), middle(x, y, DATA)]
+
+
+def _step(angle: Any) -> alt.Chart:
+    """Compute where the next step leads, for `_arrow`; missing where it is not known."""
+    # NaN is sent as missing, which would be drawn as zero.
+    return (
+        draw.transform_filter(expr.isValid(datum.dx) & expr.isValid(datum.dy))
+        .transform_calculate(x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=angle)
+        .encode(color=GRADIENT)
+    )
+
+
+def next_step(run: RecordedRun, name: str) -> np.ndarray:
+    """Return how far a parameter goes in the step after each frame, as recorded.
+
+    NaN where the next frame is not one step later. It is not worked out from the gradient: only the
+    training knows what else is in a step.
+    """
+    with may_diverge():
+        moved = np.diff(run.parameters[name], append=np.nan)
+    return np.where(np.diff(run.steps, append=-1) == 1, moved, np.nan)
 
 
 def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
@@ -142,7 +161,7 @@ def bowl(
     y_title: str,
     loss_name: str,
 ) -> Picture:
-    """Draw the bowl from above: contours, the path of a single run so far, and its next step.
+    """Draw the bowl from above: contours, the path of a single run so far, and its `next_step`.
 
     At least ``least_reach`` around the bottom is shown.
     """
@@ -157,8 +176,7 @@ def bowl(
         off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
     outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
     last_seen = int(outside.argmax()) if outside.any() else run.n_frames
-    rate = run.hyperparameters["learning_rate"]
-    steps = [-rate * run.gradients[name] for name in ("w", "b")]
+    steps = [next_step(run, name) for name in ("w", "b")]
     tables = {
         "rings": ring_table(contours, levels),
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
@@ -272,13 +290,10 @@ def _two_paths(
     across = evenly("x0", "x1", "width") if square else between("x0", "x1")
     up = evenly("y0", "y1", "height") if square else between("y0", "y1")
     x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
-    # NaN is sent as missing, which would be drawn as zero.
-    known = expr.isValid(datum.x) & expr.isValid(datum.dx)
+    known = expr.isValid(datum.x)  # NaN is sent as missing, which would be drawn as zero
     thin = alt.Scale(domain=run_pair.RUNS, range=[weight / 2 for weight in run_pair.LINE_WIDTHS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-    step = draw.transform_calculate(
-        x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=turn(datum.dx, datum.dy, square=square)
-    ).encode(color=GRADIENT)
+    step = _step(turn(datum.dx, datum.dy, square=square))
     place = draw.encode(x=x, y=y, color=run_pair.COLOUR)
     walked = group(
         path.encode(x=x, y=y, color=run_pair.COLOUR),
@@ -303,7 +318,6 @@ def two_paths(
     contours: np.ndarray,
     levels: np.ndarray,
     bottom: Sequence[float],
-    learning_rate: float,
     square: bool,
     titles: tuple[str, str],
     loss_name: str,
@@ -311,8 +325,8 @@ def two_paths(
 ) -> Picture:
     """Draw the bowl from above, with two runs' paths and next steps.
 
-    Single runs with two parameters, from one start, at the same epochs; a step is the learning rate
-    times the recorded gradient. ``square`` axes have equal units.
+    Single runs with two parameters, from one start, at the same epochs. ``square`` axes have equal
+    units.
     """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
@@ -333,7 +347,7 @@ def two_paths(
             away = np.zeros(run.n_frames)  # in reaches from the centre
             for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
                 columns[letter] = run.parameters[name]
-                columns[f"d{letter}"] = -learning_rate * run.gradients[name]
+                columns[f"d{letter}"] = next_step(run, name)
                 away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
             lost = ~np.isfinite(run.loss)
             # Values so far out are invisible, and the browser rejects them.

@@ -92,7 +92,6 @@ def where(runs, height: int):
         return bowl.two_paths(
             runs,
             **curvature.contours(task, settings["steepness"])._asdict(),
-            learning_rate=settings["learning_rate"],
             square=task == "bowl",
             titles=tuple(f"knob {name}" for name in tasks.parameter_names(task)),
             loss_name=loss_name(task),
@@ -229,8 +228,7 @@ def forgets() -> None:
         Without it, every step follows the sum of all gradients so far.
         What will the loss do then?
     """)
-    case = KNOBS.defaults("forgot_rate")
-    if not predict("forgets", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("forgets", plays=True):
         return
     pictures, controls = beside(0.68)
     with controls:
@@ -238,7 +236,7 @@ def forgets() -> None:
     runs = run_job(model.train_both, task="line", learning_rate=rate, n_epochs=60)
     with pictures:
         follow = player(runs, plays=autoplay_key("forgets"))
-        sketch = committed_sketch("forgets") if rate == case["forgot_rate"] else None
+        sketch = committed_sketch("forgets")
         show_both(runs, "forgets", height=HIGH, player=follow, sketch=sketch)
     with controls:
         forgot = gradient(runs[model.ACCUMULATED], HIGH - 20)

@@ -19,7 +19,6 @@ def paths(runs):
     return bowl.two_paths(
         runs,
         **contours("line")._asdict(),
-        learning_rate=runs["zeroed"].hyperparameters["learning_rate"],
         square=False,
         titles=("knob w", "knob b"),
         loss_name="loss",
