@@ -6,7 +6,7 @@ each, which runs the experiment and returns an `Answer`.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 MOST_POINTS = 20
@@ -58,6 +58,7 @@ class Prediction:
     tolerance: float = 0.0
     unit: str = ""  # for "number" and "sketch"
     sketch: Sketch | None = None  # for "sketch"
+    case: dict[str, Any] = field(default_factory=dict)  # as of `study.questions.Question`
 
     def valid(self, guess: Any) -> Guess | None:
         """Return a guess in the form that is judged, None if it is invalid."""

@@ -34,6 +34,9 @@ class Question:
     one_percent: float = 0.0  # what "1 %" is: 0.01 for a share, 1 for percentage points
     feedback: str = ""  # for "number" and "order": after a right answer
     hint: str = ""  # for "number" and "order": after a wrong one
+    # For an observation: the knobs that it is about, by name, at the values asked. With ``run`` it
+    # is about the scene's run: every argument of `train` that is not named is at its default.
+    case: dict[str, Any] = field(default_factory=dict)
     # Draws a variant with other numbers, if there is one.
     anew: "Callable[[random.Random], Question] | None" = field(
         default=None, metadata={"toml": "numbers"}

@@ -18,7 +18,9 @@ import torch
 from study.challenges import Settings
 from tests.contract import Example
 from tests.stopwatch import uncollected
+from training.hyperparameters import called_with
 from training.progress import progress_callback, report_progress
+from training.recorded_run import Recorder
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Observation:
     kept_global_state: bool  # whether the global random states of NumPy and PyTorch are unchanged
     # The seeds of all NumPy generators made; None is a random one.
     seeds: tuple[Any, ...]
+    trainings: tuple[Mapping[str, Any], ...]  # the arguments of each
     # For a challenge's check, the settings that it read by name.
     asked: frozenset[str] = frozenset()
 
@@ -107,7 +110,12 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         moments.append(time.thread_time())
 
     before = _global_random_state()
-    with uncollected(), progress_callback(hear), _seeds_heard() as seeds:
+    with (
+        uncollected(),
+        progress_callback(hear),
+        _seeds_heard() as seeds,
+        _trainings_heard() as trainings,
+    ):
         moments.append(time.thread_time())
         result = function(**arguments)
         moments.append(time.thread_time())
@@ -118,6 +126,7 @@ def observe(function: Callable[..., Any], arguments: Mapping[str, Any]) -> Obser
         silence=float(np.diff(moments).max()),
         kept_global_state=_global_random_state() == before,
         seeds=tuple(seeds),
+        trainings=tuple(trainings),
     )
 
 
@@ -134,6 +143,21 @@ def _seeds_heard() -> Iterator[list[Any]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(np.random, "default_rng", heard)
         yield seeds
+
+
+@contextmanager
+def _trainings_heard() -> Iterator[list[Mapping[str, Any]]]:
+    """Record the arguments of all trainings in the block."""
+    trainings: list[Mapping[str, Any]] = []
+    begin = Recorder.__init__
+
+    def heard(self: Recorder, *given: Any, **named: Any) -> None:
+        trainings.append(called_with())
+        begin(self, *given, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Recorder, "__init__", heard)
+        yield trainings
 
 
 def _global_random_state() -> tuple[bytes, bytes]:

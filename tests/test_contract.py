@@ -43,6 +43,7 @@ from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Slider, Text
 from ui.page.lesson import Scenes, check_scenes
+from ui.study.asked import RUN, case_of
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -50,6 +51,8 @@ CLOSING = (CLAIMS, QUESTIONS, TAKEAWAYS)
 STATUSES = {"solved": Status.SOLVED, "not_yet": Status.NOT_YET, "not_tried": Status.NOT_TRIED}
 SIGNATURE = "the signature of train says what each may be, as in Annotated[float, Number(0, 10)]"
 SEEDED = "random draws come from a seeded generator that is passed on, np.random.default_rng(seed)"
+DURATION = ("epochs", "n_steps")
+"""How the names of knobs end that say how long a training is."""
 QUICK = 0.1
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
 SILENCE = 0.3
@@ -605,6 +608,18 @@ def test_an_experiment_draws_from_its_own_generator_and_reports_progress(slug, n
     check_stops(went, experiment, settings)
 
 
+@each_prediction
+def test_an_experiment_trains_what_its_case_says(slug, name):
+    prediction = lesson_content(slug).predictions[name]
+    if prediction.case.get(RUN):
+        names = {n for n in asked_for(example(slug).train) if not n.endswith(DURATION)}
+        case = {n: at for n, at in case_of(slug, prediction).items() if n in names}
+        trainings = observed.prediction(slug, name).trainings
+        assert any(case.items() <= {n: run.get(n) for n in case}.items() for run in trainings), (
+            f"none of the trainings of {name!r} is that of its `case`: {case}"
+        )
+
+
 # Questions --------------------------------------------------------------------------------------
 
 
@@ -637,6 +652,16 @@ def test_an_observation_knows_what_was_seen_and_says_why(slug, name):
     for option in question.options:
         assert len(option.feedback) > 30, f"{option.text!r} says in a sentence what was to be seen"
     assert name not in lesson_content(slug).questions, f"a question is called {name!r}, too"
+
+
+@each_lesson
+def test_what_is_asked_names_knobs_at_values_that_they_can_have(slug):
+    content, knobs = lesson_content(slug), page_of(slug).knobs
+    for item in (*content.predictions.values(), *content.observations.values()):
+        assert RUN not in knobs, f"a knob {RUN!r} could not be told from `{RUN} = true` of a case"
+        for knob, value in case_of(slug, item).items():
+            assert knob in knobs, f"the case of {item.name!r} names {knob!r}, which is no knob"
+            assert knobs[knob].valid(value) == value, f"{knob} cannot be {value!r}: {item.name}"
 
 
 # Every sentence has its code, and the other way round --------------------------------------------

@@ -122,14 +122,13 @@ def look_up() -> None:
         Every row is newly drawn, so none can be learned by heart, and the right place to look is a
         different one each time.
     """)
-    case = KNOBS.defaults(*LOOK_UP)
-    if not predict("hidden", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("hidden"):
         return
     pictures, settings = KNOBS.beside(*LOOK_UP)
     with pictures, as_they_train(trainings(settings)) as both:
         run = both["attention"]
         follow = player(run, plays=autoplay_key("hidden"), validation_accuracy="{:.0%}")
-        curve = right(committed_guesses("hidden") if settings == case else {}, both)
+        curve = right(committed_guesses("hidden"), both)
         drawn = attention.dot_products(rival.products(run), ascii_lowercase)
         side_by_side(
             ("accuracy", curve, "The share of new rows that are right, by step, of two networks."),
@@ -214,7 +213,7 @@ def order() -> None:
         In **d4 k9 a1 x7** that is 9.
         The network is the same, and is trained from scratch for such questions.
     """)
-    if not predict("no_positions", on_commit=lambda: KNOBS.set(asks="place")):
+    if not predict("no_positions"):
         return
     pictures, settings = KNOBS.beside("asks", "positions", "order", "n_pairs")
     by = settings.pop("order")

@@ -239,9 +239,7 @@ def moved() -> None:
     how = KNOBS.values(*NETWORK)
     calls = {f"split {seed}": partial(model.train, **how, seed=seed) for seed in range(2)}
     with pictures, as_they_train(calls) as runs:
-        asked = how == KNOBS.defaults(*NETWORK)
-        guesses = committed_guesses("moved") if asked else {}
-        drawn = digits_read(guesses, [*runs.values()])
+        drawn = digits_read(committed_guesses("moved"), [*runs.values()])
         picture(drawn, "moved", alt="The accuracy over the move, of three networks.")
         facts(report.costs(**KNOBS.values("n_detectors", "size", "pool")))
     explain_outcome("moved")

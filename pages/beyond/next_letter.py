@@ -102,7 +102,7 @@ def pairs() -> None:
         The simplest way to guess the next letter: count which letters follow which.
         A network that sees only the last letter learns that very table.
     """)
-    if not predict("one_letter", on_commit=lambda: KNOBS.set(**KNOBS.defaults("n_words"))):
+    if not predict("one_letter"):
         return
     say("The bars are one row of the table, and the ticks are what the network says.")
     pictures, settings = KNOBS.beside("after", "n_words", share=0.74)
@@ -294,7 +294,7 @@ def by_heart() -> None:
         them by heart.
         Does it then only repeat them?
     """)
-    if not predict("from_ten", on_commit=lambda: KNOBS.set(n_words=10)):
+    if not predict("from_ten"):
         return
     pictures, _ = KNOBS.beside("n_words", "context", "n_hidden", "n_steps", "seed")
     with pictures, as_it_trains(model.train, **KNOBS.values(*RUN)) as run:

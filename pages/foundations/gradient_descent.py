@@ -207,9 +207,7 @@ def run() -> None:
         Stepping against it, again and again, is **gradient descent**.
         One pass over all the students is an **epoch**; here, each epoch is one step.
     """)
-    case = {"w": 0.0, "b": 0.0, "learning_rate": 0.1, "n_epochs": 200, "standardise": False}
-    case |= {"noise": 0.0, "outlier": 0.0}
-    if not predict("falls", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("falls", plays=True):
         return
     pictures, settings = KNOBS.beside(*TRAINING, "log", "w", "b", share=0.7)
     settings |= KNOBS.values(*DATA)
@@ -235,7 +233,7 @@ def run() -> None:
             ("fit", line, "Four points, and the line of the frame shown."),
             player=follow,
         )
-        sketch = committed_sketch("falls") if KNOBS.values(*case) == case else None
+        sketch = committed_sketch("falls")
         falls = curves.learning_curve(ran, loss_name=LOSS, log=log, sketch=sketch, height=140)
         picture(falls, "curve", player=follow, alt="The loss of the training by epoch.")
     explain_outcome("falls")

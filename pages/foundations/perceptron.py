@@ -204,8 +204,7 @@ def learn() -> None:
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
-    case = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
-    if not predict("by_epoch", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("by_epoch", plays=True):
         return
     pictures, controls = beside()
     with controls:
@@ -223,8 +222,7 @@ def learn() -> None:
         }
         # A sketched epoch is where its last look is.
         sketch = committed_sketch("by_epoch", x_unit=run.steps_per_epoch)
-        asked = sketch if KNOBS.values(*case) == case else None
-        drawn = curves.traces(run, counts, title="of 4", whole=True, sketch=asked, height=180)
+        drawn = curves.traces(run, counts, title="of 4", whole=True, sketch=sketch, height=180)
         alt = "The mistakes made in this epoch, and how many students it gets wrong, look by look."
         picture(drawn, "loss", player=follow, alt=alt)
     say(r"""
@@ -263,8 +261,7 @@ def rate() -> None:
         In gradient descent everything depended on the **learning rate**.
         What does it do here?
     """)
-    case = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0, "on_zero": "1"}
-    if not predict("rate", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("rate", plays=True):
         return
     say(r"""
         From a start at **zero** the rate changes nothing, because each knob is just the sum of its
@@ -282,8 +279,7 @@ def rate() -> None:
     with pictures:
         follow = player(run, plays=autoplay_key("rate"), w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
         picture(students(run, 300), "rate", player=follow, alt="The line at each look.")
-        asked = KNOBS.values(*case) == case
-        chart = counts(committed_guesses("rate") if asked else {}, runs)
+        chart = counts(committed_guesses("rate"), runs)
         picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
         facts(report.run_rows(run))
     explain_outcome("rate")
@@ -367,8 +363,7 @@ def gates() -> None:
         and talk before long.
         Can it learn all four gates?
     """)
-    case = {"trained": "XOR", "gate_epochs": 8, "on_zero": "1"}
-    if not predict("xor", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("xor", plays=True):
         return
     pictures, controls = beside()
     with controls:

@@ -226,17 +226,15 @@ def rest() -> None:
         is, keeps growing.
         Will it ever stop?
     """)
-    case = KNOBS.defaults("rest_epochs", "spread")
-    if not predict("ten_times", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("ten_times", plays=True):
         return
     pictures, settings = KNOBS.beside("rest_epochs", "spread")
     n_epochs, spread = settings.values()
     runs = run_job(experiments.converge, n_epochs=n_epochs, spread=spread)
     with pictures:
         follow = player(report.named(runs), plays=autoplay_key("ten_times"), w="{:.2f}")
-        asked = n_epochs == case["rest_epochs"]
         picture(
-            growth(committed_guesses("ten_times") if asked else {}, runs),
+            growth(committed_guesses("ten_times"), runs),
             "growth",
             player=follow,
             alt="The weight over the logarithm of the epochs: of the four students, beside a thin "
@@ -264,8 +262,7 @@ def wrong_start() -> None:
         One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
         of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
     """)
-    case = KNOBS.defaults("start_w", "duel_rate", "duel_epochs")
-    if not predict("wrong_start", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("wrong_start", plays=True):
         return
     pictures, knobs = KNOBS.beside("start_w", "duel_rate", "duel_epochs", share=0.72)
     start_w, rate, n_epochs = knobs.values()

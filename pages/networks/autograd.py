@@ -1,5 +1,3 @@
-from functools import partial
-
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from charts.diagrams import computation_graph, network_diagram
@@ -293,16 +291,12 @@ def rivals() -> None:
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
     """)
-    to_case = partial(KNOBS.set, **ASKED_OF_ADAM)
-    if not (
-        predict("first_step", on_commit=to_case) and predict("rolls", plays=True, on_commit=to_case)
-    ):
+    if not (predict("first_step") and predict("rolls", plays=True)):
         return
     pictures, settings = KNOBS.beside(*RACE, share=0.72)
     with pictures:
         runs = run_job(bowls.race, **settings)
-        guesses = committed_guesses("first_step") if settings == ASKED_OF_ADAM else {}
-        show_race(runs, "race", guesses, autoplay_key("rolls"))
+        show_race(runs, "race", committed_guesses("first_step"), autoplay_key("rolls"))
     explain_outcome("first_step")
     explain_outcome("rolls")
     facts(report.race_rows(runs))

@@ -438,8 +438,7 @@ def dead() -> None:
         One step that is too large is enough: with a bias far below zero, no sample lifts the sum
         above it any more.
     """)
-    case = KNOBS.defaults("relu_layers")
-    if not predict("silent", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("silent"):
         return
     explain_outcome("silent")
     say(rf"""
@@ -451,8 +450,7 @@ def dead() -> None:
     learning_rate, depth = knobs.values()
     run = run_job(experiments.relu_run, learning_rate=learning_rate, depth=depth)
     with pictures:
-        asked = depth == case["relu_layers"]
-        chart = dead_relus(committed_guesses("silent") if asked else {}, run)
+        chart = dead_relus(committed_guesses("silent"), run)
         alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
         picture(chart, "silent", alt=alt)
         facts(report.dead_rows(run))

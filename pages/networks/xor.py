@@ -379,7 +379,7 @@ def hidden() -> None:
     say(r"""
         The second picture is **hidden space**: each point lies where the hidden neurons’ answers
         put it.
-        **Play it**, and watch the square bend until one straight cut is enough.
+        **Play it**, and watch the square bend: XOR is solved once one straight cut is enough.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden", "activation", "seed", "learning_rate", "n_epochs", share=0.68

@@ -182,11 +182,9 @@ def train() -> None:
     """)
     if not predict("epochs", plays=True):
         return
-    pictures, settings = KNOBS.beside(*NETWORK, "seed", share=0.68)
+    pictures, _ = KNOBS.beside(*NETWORK, "seed", share=0.68)
     run = run_job(model.train, **KNOBS.values(*RUN))
-    sketch = None
-    if settings == KNOBS.defaults(*settings):
-        sketch = committed_sketch("epochs", x_unit=run.steps_per_epoch, y_unit=0.01)
+    sketch = committed_sketch("epochs", x_unit=run.steps_per_epoch, y_unit=0.01)
     accuracy = curves.accuracy_curve(run, report.baseline(run), sketch=sketch, height=270)
     held_out = run.metrics["validation_loss"]
     loss = curves.learning_curve(run, loss_name="cross-entropy", held_out=held_out, height=270)
@@ -346,9 +344,7 @@ def breaks() -> None:
         accuracies = {experiments.PLAIN: run_job(experiments.disturbed, **plain)}
         if settings != plain:
             accuracies[experiments.REPAIRED] = run_job(experiments.disturbed, **settings)
-        about = ("kind", "n_hidden", "n_epochs")
-        asked = KNOBS.values(*about) == KNOBS.defaults(*about)
-        chart = digits_read(committed_guesses("one_pixel") if asked else {}, accuracies, kind)
+        chart = digits_read(committed_guesses("one_pixel"), accuracies, kind)
         picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
         facts(report.disturbed_rows(accuracies, kind))
     explain_outcome("one_pixel")

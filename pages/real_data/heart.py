@@ -235,8 +235,7 @@ def helps() -> None:
         You could train for longer, start from somewhere else, or wonder whether scaling the
         measurements is worth the trouble.
     """)
-    case = KNOBS.defaults(*TRAINING, "scaling", "coding", "stratify")
-    if not predict("helps", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("helps"):
         return
     pictures, controls = beside()
     with controls:
@@ -367,8 +366,7 @@ def leak() -> None:
         Suppose somebody looks through the whole table and keeps the most promising columns; after
         that, the training never sees a held-out row.
     """)
-    case = KNOBS.defaults("n_columns")
-    if not predict("noise", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("noise"):
         return
     pictures, controls = beside()
     with controls:
@@ -379,7 +377,7 @@ def leak() -> None:
         """)
     with pictures:
         accuracies = run_job(experiments.noise_leak, **settings)
-        dots = both_ways(committed_guesses("noise") if settings == case else {}, accuracies)
+        dots = both_ways(committed_guesses("noise"), accuracies)
         picture(dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing.")
     explain_outcome("noise")
     say(r"""

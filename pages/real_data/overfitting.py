@@ -179,8 +179,7 @@ def turns() -> None:
         points: 5,057 weights and biases for 713 rows.
         The 178 held-out passengers only judge it.
     """)
-    case = KNOBS.defaults(*TRAINING)
-    if not predict("turns", plays=True, on_commit=lambda: KNOBS.set(**case)):
+    if not predict("turns", plays=True):
         return
     pictures, controls = beside(0.7)
     with controls:
@@ -189,7 +188,7 @@ def turns() -> None:
     with pictures:
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = player(run, plays=autoplay_key("turns"), **metrics)
-        sketch = committed_sketch("turns") if KNOBS.values(*case) == case else None
+        sketch = committed_sketch("turns")
         losses = loss_curve(run, 300, mark=report.turning_point(run), sketch=sketch)
         side_by_side(
             ("losses", losses, "The loss by epoch; dashed: held out, and where it is lowest."),
@@ -201,11 +200,6 @@ def turns() -> None:
         goes in a step and brings the training loss down fast.
         Only the training rows say where to go.
     """)
-    if KNOBS.values(*case) != case:
-        say(r"""
-            These knobs stand elsewhere than in the question: the run that was predicted has the
-            lesson’s original settings.
-        """)
     explain_outcome("turns")
     if observe("both_curves"):
         facts(report.turn_rows(run))
@@ -278,8 +272,7 @@ def cures() -> None:
         random, take more data, or a smaller model.
         Before you switch them on:
     """)
-    case = KNOBS.defaults(*CURES, "share", "width")
-    if not predict("beats", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("beats"):
         return
     pictures, cures = KNOBS.beside(*CURES, "share", "width", share=0.7)
     before, after = (run_job(experiments.train_regularised, **how) for how in ({}, cures))
@@ -359,8 +352,7 @@ def noise() -> None:
         Give a network labels from a hat: mix the labels of all rows and deal them out again.
         A row no longer says anything about its label.
     """)
-    case = KNOBS.defaults(*HEART, "hat")
-    if not predict("hat", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("hat"):
         return
     pictures, how = KNOBS.beside(*HEART, "hat", share=0.7)
     how["seed"] = how.pop("hat")
@@ -412,8 +404,7 @@ def roof() -> None:
         Count such rows, and you know how often **any** model can be right about the passengers it
         was trained on, before a single weight is turned.
     """)
-    case = {"outcomes": "shuffled"} | KNOBS.defaults("hat", "split_seed")
-    if not predict("highest", on_commit=lambda: KNOBS.set(**case)):
+    if not predict("highest"):
         return
     pictures, controls = beside(0.66)
     with controls:
@@ -422,9 +413,8 @@ def roof() -> None:
         longer = on_request("roof", "Let 64 + 64 neurons try for 1,000 epochs", labelled)
     run = run_job(model.train, **labelled, n_epochs=1000 if longer else 100)
     with pictures:
-        guesses = committed_guesses("highest") if outcomes == "shuffled" else {}
         picture(
-            ceilings(guesses, run),
+            ceilings(committed_guesses("highest"), run),
             "roof",
             alt="Both ceilings, a network, and the baseline, as bars.",
         )

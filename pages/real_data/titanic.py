@@ -421,7 +421,7 @@ def chance() -> None:
         make a model look like a champion.
         First the starts:
     """)
-    if not predict("starts", on_commit=lambda: KNOBS.set(**KNOBS.defaults("split_seed"))):
+    if not predict("starts"):
         return
     settings = allowed(*TRAINING, *TABLE, "split_seed")
     split = KNOBS.values("split_seed")

@@ -37,13 +37,14 @@ from tests.charts.validity import check_sent
 from tests.observed import example
 from tests.sentences import check_sentence
 from tests.sheets import sheets
-from tests.test_contract import page_of
+from tests.test_contract import DURATION, page_of
 from training.hyperparameters import constraints
 from ui import pictures
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.page.trail import WHOLE
 from ui.run import runs
+from ui.study.asked import AS_ASKED
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -70,8 +71,6 @@ ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "zero_grad": {"task": "bowl", "s
 """Knobs that are turned so far that others appear beside them."""
 LONGEST_WORDS = 1400
 """Most letters that describe a picture."""
-DURATION = ("epochs", "n_steps")
-"""How the names of knobs end that say how long a training is."""
 
 
 @pytest.fixture(autouse=True)
@@ -443,6 +442,8 @@ def ask_one_after_the_other(
         assert f"{slug}_prediction_{name}_commit" in keys, f"{name} is not asked"
         check_shown(app.button(key=f"{slug}_prediction_{name}_skip").click().run())
     for name in observations:
+        for button in [b for b in app.main.button if b.key == f"{slug}_observation_{name}_to_case"]:
+            check_shown(button.click().run())
         keys = [button.key for button in app.main.button]
         assert f"{slug}_observation_{name}_skip" in keys, f"{name} is not asked: observe({name!r})"
         assert app.get("vega_lite_chart") or app.get("bidi_component"), "something to look at"
@@ -474,7 +475,7 @@ def shown(app: AppTest) -> list[str | bytes]:
         if x.proto.component_name
         not in ("knobs_lesson", "knobs_progress", "knobs_navigation", "knobs_table")
     ]
-    return [*prose(app), *charts, *pieces]
+    return [*(text.removeprefix(AS_ASKED) for text in prose(app)), *charts, *pieces]
 
 
 def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) -> None:

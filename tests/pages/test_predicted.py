@@ -1,106 +1,151 @@
-"""What is predicted is what runs: who commits sees the case asked, who skips that of the link."""
+"""What is asked is what is shown: a question sets its case, and that is judged and drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
-from tests.pages.test_pages import complaints, open_scene
+from tests.pages.test_pages import another_value, complaints, defaults, labels, open_scene, prose
+from tests.sheets import sheets
+from tests.test_contract import page_of
+from ui.controls.knob_kinds import Text
 from ui.page.declared import scenes_of
+from ui.run import runs
+from ui.study.asked import AS_ASKED, case_of
+from ui.study.prediction import experiment
+
+ASKED = [
+    pytest.param(slug, scene.name, id=f"{slug}-{scene.name}", marks=pytest.mark.xdist_group(slug))
+    for slug, sheet in sheets().items()
+    for scene in sheet.scenes
+    if any(
+        item.scene == scene.name
+        for item in (*sheet.predictions.values(), *sheet.observations.values())
+    )
+]
 
 
-@dataclass(frozen=True)
-class Case:
-    """A prediction, the case that its words ask for, and knobs of an address that are elsewhere."""
-
-    slug: str
-    name: str
-    guess: Any
-    settings: Mapping[str, Any]
-    elsewhere: Mapping[str, str]
+OWN_BESIDE = {("titanic", "chance"): ("train", "describe_lead_over_rule")}
+"""Where a picture has the learner's own settings beside what is asked, the functions of theirs."""
 
 
-CASES = (
-    Case(
-        "sigmoid",
-        "ten_times",
-        8.0,
-        {"rest_epochs": "10000", "spread": 1.0},
-        {"rest_epochs": "100", "spread": "2.5"},
-    ),
-    Case(
-        "gradient_descent",
-        "falls",
-        (2175.0,) * 8,
-        {"w": 0.0, "b": 0.0, "learning_rate": "0.1", "n_epochs": "200"}
-        | {"standardise": False, "noise": 0.0, "outlier": 0.0},
-        {"w": "10", "b": "40", "learning_rate": "0.25", "noise": "20", "standardise": "on"},
-    ),
-    Case(
-        "perceptron",
-        "xor",
-        "circle",
-        {"trained": "XOR", "gate_epochs": 8},
-        {"trained": "AND", "gate_epochs": "1"},
-    ),
-    Case("dot_product", "turned", 33.0, {}, {}),
-    Case(
-        "overfitting",
-        "highest",
-        90.0,
-        {"outcomes": "shuffled", "split_seed": 42},
-        {"outcomes": "true", "split_seed": "7"},
-    ),
-)
-"""A number, a sketch and a choice; with knobs, without any, and with a picture that is guessed."""
-each_case = pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(c, id=f"{c.slug}-{c.name}", marks=pytest.mark.xdist_group(c.slug))
-        for c in CASES
-    ],
-)
+@pytest.fixture
+def calls(monkeypatch) -> list[tuple[Any, ...]]:
+    """Give what pages ask to be computed, functions and arguments, in order."""
+    made: list[tuple[Any, ...]] = []
+    key_of = runs._key_of
+
+    def noted(function, given, named):
+        made.append((function, key_of(function, given, named)))
+        return made[-1][1]
+
+    monkeypatch.setattr(runs, "_key_of", noted)
+    monkeypatch.setattr(
+        "ui.study.sketch.current", lambda asked, _: (asked.high,) * len(asked.sketch.at)
+    )
+    return made
 
 
-def knobs(app: AppTest, case: Case) -> dict[str, Any]:
-    shown = {name: app.session_state[f"{case.slug}_{name}"] for name in case.settings}
-    return {name: getattr(value, "value", value) for name, value in shown.items()}
+def elsewhere(slug: str) -> dict[str, str]:
+    """Return an address in which every knob that is no text is away from its default."""
+    knobs = page_of(slug).knobs.values()
+    return {k.name: k.text(another_value(k)) for k in knobs if not isinstance(k, Text)}
 
 
 def shows_guess(app: AppTest) -> bool:
     return any("your guess" in str(chart.proto) for chart in app.get("vega_lite_chart"))
 
 
-def opened(case: Case, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr("ui.study.sketch.current", lambda _prediction, _key: case.guess)
-    scene = lesson_content(case.slug).predictions[case.name].scene
-    return open_scene(case.slug, scene, **case.elsewhere)
+def here(kind: str, slug: str, scene: str) -> dict[str, Any]:
+    items = getattr(lesson_content(slug), kind)
+    return {name: item for name, item in items.items() if item.scene == scene}
 
 
-@each_case
-def test_whoever_commits_sees_the_case_that_was_asked(case, monkeypatch):
-    app = opened(case, monkeypatch)
-    key = f"{case.slug}_prediction_{case.name}"
-    kind = lesson_content(case.slug).predictions[case.name].kind
-    if kind == "choice":
-        app.radio(key=f"{key}_guess").set_value(case.guess).run()
-    elif kind == "number":
-        app.number_input(key=f"{key}_guess").set_value(case.guess)
-    app.button(key=f"{key}_commit").click().run()
+def commit(app: AppTest, slug: str, name: str) -> AppTest:
+    prediction, key = lesson_content(slug).predictions[name], f"{slug}_prediction_{name}"
+    if prediction.kind == "choice":
+        app.radio(key=f"{key}_guess").set_value(next(iter(prediction.options))).run()
+    elif prediction.kind == "number":
+        app.number_input(key=f"{key}_guess").set_value(prediction.high)
+    return app.button(key=f"{key}_commit").click().run()
+
+
+def set_knobs(app: AppTest, slug: str, values: Mapping[str, Any]) -> AppTest:
+    for name, value in values.items():
+        app.session_state[f"{slug}_{name}"] = page_of(slug).knobs[name].widget_value(value)
+    return app.run()
+
+
+@pytest.mark.parametrize(("slug", "scene"), ASKED)
+def test_what_is_asked_is_judged_and_drawn_wherever_the_other_knobs_stood(slug, scene, calls):
+    """Once asked, the page computes what it does with all other knobs at their defaults."""
+    app = open_scene(slug, scene, **elsewhere(slug))
+    case: dict[str, Any] = {}
+    for name, prediction in here("predictions", slug, scene).items():
+        calls.clear()
+        app = commit(app, slug, name)
+        case |= case_of(slug, prediction)
+    for name, question in here("observations", slug, scene).items():
+        for button in (b for b in app.main.button if b.key == f"{slug}_observation_{name}_to_case"):
+            calls.clear()
+            app = button.click().run()
+        case |= case_of(slug, question)
     assert not complaints(app)
-    assert knobs(app, case) == dict(case.settings)
-    assert shows_guess(app) == (case.name in scenes_of(case.slug).guessed)
+    assert not [button.key for button in app.main.button if button.key.endswith("_to_case")]
+    assert {
+        name: page_of(slug).knobs[name].valid(app.session_state[f"{slug}_{name}"]) for name in case
+    } == case
+    guessed = scenes_of(slug).guessed.keys() & here("predictions", slug, scene).keys()
+    assert shows_guess(app) == bool(guessed)
+    asked = [*calls]
+    app = set_knobs(app, slug, defaults(slug) | case)
+    calls.clear()
+    app.run()
+    beside = OWN_BESIDE.get((slug, scene), ())
+    experiments = [experiment(slug, name) for name in here("predictions", slug, scene)]
+    told = [i for i, (function, _) in enumerate(calls) if function in experiments]
+    above = calls[told[0] : told[-1]] if told else calls  # what stands above what it explains
+    depends = [f for f, key in above if (f, key) not in asked and f.__name__ not in beside]
+    assert not depends, (
+        f"{depends} depend on knobs that no `case` in lessons/{slug}/study.toml names: what is "
+        f"asked in {scene!r} and what is shown would be two things"
+    )
 
 
-def test_whoever_skips_keeps_the_case_of_the_address(monkeypatch):
-    case = CASES[0]
-    app = opened(case, monkeypatch)
-    app.button(key=f"{case.slug}_prediction_{case.name}_skip").click().run()
+def test_whoever_skips_keeps_the_knobs_of_the_address_and_is_told_what_was_asked():
+    app = open_scene("sigmoid", "rest", rest_epochs="100", spread="2.5")
+    app.button(key="sigmoid_prediction_ten_times_skip").click().run()
     assert not complaints(app)
     assert not shows_guess(app)
-    shown = knobs(app, case)
-    assert shown != dict(case.settings)
-    assert not any(shown[name] == case.settings[name] for name in case.elsewhere if name in shown)
+    assert app.session_state["sigmoid_rest_epochs"] == "100"
+    assert any(text.startswith(AS_ASKED) for text in prose(app))
+
+
+def test_a_verdict_says_what_it_is_about_where_the_knobs_have_moved():
+    app = commit(open_scene("convolution", "moved", n_detectors="4"), "convolution", "moved")
+    key = "convolution_prediction_moved_to_case"
+    assert not [b for b in app.main.button if b.key == key]
+    app.select_slider(key="convolution_n_detectors").set_value(4).run()
+    assert "This is about Detectors **32**." in prose(app)
+    assert not shows_guess(app)
+    app.button(key=key).click().run()
+    assert app.session_state["convolution_n_detectors"] == 32
+    assert shows_guess(app)
+
+
+@pytest.mark.parametrize("how", ["set", "locked", "hidden"])
+def test_what_a_task_sets_otherwise_is_kept_and_its_question_is_not_asked(how):
+    task = {"task.steps": "gradient_descent.scene.run", "task.at": "1"}
+    task[f"task.1.{how}.learning_rate"] = "0.25"
+    app = open_scene("gradient_descent", "run", learning_rate="0.25", **task)
+    assert not complaints(app)
+    assert app.session_state["gradient_descent_learning_rate"] == "0.25"
+    assert not {"Commit, and run it", "That is what I saw"} & {*labels(app)}
+    assert app.get("vega_lite_chart"), "the run of the task is shown"
+    assert any("Your task sets this otherwise" in c.value for c in app.main.caption)
+    assert "Check my run" in labels(app), "nothing is left to predict"
+    same = {**task, f"task.1.{how}.learning_rate": "0.1"}
+    app = open_scene("gradient_descent", "run", **same)
+    assert "Commit, and run it" in labels(app), "the task has the case of the question"

@@ -54,6 +54,7 @@ class _SoFar:
     fixed: dict[str, bool] = field(default_factory=dict)  # by a task; whether the knob is hidden
     # A task's values, to which the reset button returns.
     reset_to: dict[str, Any] = field(default_factory=dict)
+    read: set[str] = field(default_factory=set)  # by the scene being drawn
 
 
 class Knobs:
@@ -91,6 +92,10 @@ class Knobs:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
+        self._so_far.read.add(name)
+        return self._value(name)
+
+    def _value(self, name: str) -> Any:
         if name in self._so_far.settled:
             return self._so_far.settled[name]
         knob = self._knobs[name]
@@ -100,6 +105,23 @@ class Knobs:
     def values(self, *names: str) -> dict[str, Any]:
         """Return knobs' values by name; all without arguments."""
         return {name: self[name] for name in names or self._knobs}
+
+    @property
+    def of_task(self) -> Mapping[str, Any]:
+        """The values that a task sets, fixed or not."""
+        return self._so_far.reset_to
+
+    def begin_scene(self) -> None:
+        """Forget which knobs were read, before a scene is drawn."""
+        self._so_far.read.clear()
+
+    def values_of_scene(self) -> dict[str, Any]:
+        """Return every knob's value, and the default of those that this scene has not read."""
+        return self.defaults() | {name: self._value(name) for name in self._so_far.read}
+
+    def away_from(self, case: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values in a case from which knobs differ."""
+        return {name: at for name, at in case.items() if self._value(name) != at}
 
     def defaults(self, *names: str) -> dict[str, Any]:
         """Return knobs' defaults by name."""

@@ -1,7 +1,7 @@
 """The place on a page that is being drawn: its lesson and scene, and containers in it."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ T = TypeVar("T")
 
 _DECLARED: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _PLACE: ContextVar[tuple[str, ...]] = ContextVar("place", default=())
+_KNOBS: ContextVar[Any] = ContextVar("knobs", default=None)
 
 
 @contextmanager
@@ -25,8 +26,10 @@ def set_within(variable: ContextVar[T], value: T) -> Iterator[None]:
         variable.reset(token)
 
 
-def drawing(slug: str, scene: str) -> AbstractContextManager[None]:
-    return set_within(_PLACE, (slug, scene))
+@contextmanager
+def drawing(slug: str, scene: str, knobs: Any = None) -> Iterator[None]:
+    with set_within(_PLACE, (slug, scene)), set_within(_KNOBS, knobs):
+        yield
 
 
 @contextmanager
@@ -51,6 +54,11 @@ def lesson() -> str:
 
 def scene() -> str:
     return _PLACE.get()[1]
+
+
+def knobs() -> Any:
+    """Return the lesson's `Knobs`; None if its page is not being shown."""
+    return _KNOBS.get()
 
 
 def key(name: str) -> str:

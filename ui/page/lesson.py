@@ -133,7 +133,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         if step is None:
             trail.way_on(lesson, name)
         else:
-            seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
+            with current.drawing(slug, name, knobs):
+                seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
             task.way_on(step, all_fixed=seen and knobs.all_fixed)
             if address.in_lecture():
                 navigation.lecture_button()
@@ -252,13 +253,16 @@ def _draw(
         items = {asked.kind: {asked.name: items[asked.kind][asked.name]}}
     alone = step is not None and step.item.kind in _PICKED
     if not alone:
-        with current.drawing(slug, scene.name), in_words():
+        knobs.begin_scene()
+        with current.drawing(slug, scene.name, knobs), in_words():
             draw()
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
-    if alone or not is_pending(slug, scene.name):  # what follows may reveal the answer
+    with current.drawing(slug, scene.name, knobs):
+        pending = is_pending(slug, scene.name)
+    if alone or not pending:  # what follows may reveal the answer
         if "challenge" in items:
-            challenges(slug, [*items["challenge"].values()], knobs.values())
+            challenges(slug, [*items["challenge"].values()], knobs.values_of_scene())
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
             _ends(slug, scene, items, all_at_once=all_at_once)

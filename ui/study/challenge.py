@@ -21,7 +21,10 @@ _SHOW = {
 
 
 def challenges(slug: str, here: Sequence[Challenge], knobs: Mapping[str, Any]) -> None:
-    """Show a scene's challenges, each with hints and a button to check the knobs."""
+    """Show a scene's challenges, each with hints and a button to check the knobs.
+
+    Those of the scene: what it does not draw, no check takes either.
+    """
     checks = of_lesson(slug, "challenges").CHALLENGES
     st.subheader("Challenge" if len(here) == 1 else "Challenges")
     st.markdown("Turn the knobs above, then check the result.")

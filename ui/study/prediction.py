@@ -15,7 +15,7 @@ from ui.page import current
 from ui.page.prose import no_break, say
 from ui.run.runs import LaterError, run_job, waiting_at_most
 from ui.session.progress import award, is_news, keep_answer, kept
-from ui.study import sketch
+from ui.study import asked, sketch
 from ui.study.questions import how_sure, is_first, keep_checked
 
 _IN_VIEW = component("verdict")
@@ -24,37 +24,41 @@ _COMMITTED_NOW = "prediction_committed_now"
 """The session's key for predictions just made, whose runs play by themselves."""
 
 
-def predict(
-    name: str, *, plays: bool = False, on_commit: Callable[[], object] | None = None, **knobs: Any
-) -> bool:
+def predict(name: str, *, plays: bool = False) -> bool:
     """Ask for a prediction; once made or skipped, run the experiment and show the verdict.
 
-    Its scene is set in ``study.toml``. ``plays`` lets a player below play the run (see
-    `autoplay_key`) before the verdict is shown. ``on_commit`` sets the knobs to the predicted case.
+    Its scene is set in ``study.toml``, and its case, to which the knobs are set once it is made.
+    ``plays`` lets a player below play the run (see `autoplay_key`) before the verdict is shown.
     The scene continues once this returns True.
     """
     slug, prediction = _here(name)
     key = _key(slug, name)
+    if asked.is_barred(prediction):
+        asked.say_barred(prediction)
+        return True
     guess = _said(slug, prediction)
     if guess is None:
         # By this key, print styles add lines to answer on (page.css).
         with st.container(border=True, key=f"{key}_predict_first"):
             say(f":material/psychology: **Predict first.** {prediction.text}")
-            _ask(slug, prediction, key, on_commit)
+            _ask(slug, prediction, key)
         return False
-    answer = run_job(experiment(slug, name), **knobs)
+    answer = run_job(experiment(slug, name))
     if guess is not _SKIPPED:
         _judge(slug, prediction, guess, answer, plays=plays)
     return True
 
 
-def explain_outcome(name: str, **knobs: Any) -> None:
+def explain_outcome(name: str) -> None:
     """Say what a prediction's run did, below its picture."""
-    say(run_job(experiment(_here(name)[0], name), **knobs).sentence)
+    slug, prediction = _here(name)
+    if not asked.is_barred(prediction):
+        begin = asked.AS_ASKED if asked.away(prediction) else ""
+        say(f"{begin}{run_job(experiment(slug, name)).sentence}")
 
 
 def committed_guesses(name: str) -> Guessed:
-    """Return the predicted number to draw into the picture; empty if skipped."""
+    """Return the predicted number to draw into the picture of its case; empty if skipped."""
     guess = _committed(name)
     return {"your guess": [guess]} if isinstance(guess, float) else {}
 
@@ -64,7 +68,10 @@ def as_shares(guesses: Guessed) -> Guessed:
 
 
 def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
-    """Return x and y of the predicted curve in a picture's units; None if skipped."""
+    """Return x and y of the predicted curve in a picture's units; None if skipped.
+
+    It belongs into the picture of its case alone.
+    """
     prediction, guess = _here(name)[1], _committed(name)
     if prediction.sketch is None or not isinstance(guess, Sequence):
         return None
@@ -72,8 +79,9 @@ def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> 
 
 
 def _committed(name: str) -> Guess | None:
-    guess = _said(*_here(name))
-    return None if guess is _SKIPPED else guess
+    slug, prediction = _here(name)
+    guess = _said(slug, prediction)
+    return None if guess is _SKIPPED or asked.away(prediction) else guess
 
 
 def _here(name: str) -> tuple[str, Prediction]:
@@ -93,13 +101,14 @@ def experiment(slug: str, name: str) -> Callable[..., Answer]:
 
 def is_settled(name: str) -> bool:
     """Tell whether a prediction of the current scene was made or skipped."""
-    return _said(*_here(name)) is not None
+    slug, prediction = _here(name)
+    return asked.is_barred(prediction) or _said(slug, prediction) is not None
 
 
 def is_pending(slug: str, scene: str) -> bool:
     """Tell whether a scene still has an open prediction."""
     predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
-    return any(_said(slug, prediction) is None for prediction in predictions)
+    return any(_said(slug, each) is None and not asked.is_barred(each) for each in predictions)
 
 
 def autoplay_key(name: str) -> str:
@@ -167,9 +176,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
-def _ask(
-    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
-) -> None:
+def _ask(slug: str, prediction: Prediction, key: str) -> None:
     _INPUTS[prediction.kind](prediction, f"{key}_guess")
     guess = _given(prediction, f"{key}_guess")
     if st.session_state.pop(f"{key}_empty", False) and guess is None:
@@ -182,7 +189,7 @@ def _ask(
             # A number field sends its value when it loses focus, by the click on this button.
             disabled=guess is None and prediction.kind != "number",
             on_click=_commit,
-            args=(slug, prediction, key, on_commit),
+            args=(slug, prediction, key, asked.setting(prediction)),
         )
         st.button(
             "Skip, just show me",
@@ -235,7 +242,7 @@ def _given(prediction: Prediction, key: str) -> Guess | None:
 
 
 def _commit(
-    slug: str, prediction: Prediction, key: str, on_commit: Callable[[], object] | None
+    slug: str, prediction: Prediction, key: str, to_case: Callable[[], None] | None
 ) -> None:
     """Store a prediction, and let its run begin."""
     guess = _given(prediction, f"{key}_guess")
@@ -243,8 +250,8 @@ def _commit(
         st.session_state[f"{key}_empty"] = True
         return
     st.session_state[key] = guess
-    if on_commit is not None:
-        on_commit()
+    if to_case is not None:
+        to_case()
     st.session_state[f"{key}_first"] = is_first(slug, "prediction", prediction.name)
     award(slug, "prediction", prediction.name)
     committed = st.session_state.get(_COMMITTED_NOW, ())
@@ -270,6 +277,7 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
         words = prediction.verdict(guess, answer)
         box(no_break(words), icon=f":material/{icon}:")
+        asked.say_away(prediction, key=key)
         if fresh:
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
     if prediction.kind == "sketch":

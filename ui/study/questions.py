@@ -18,6 +18,7 @@ from ui.controls.buttons import back_to_first, item_picker, next_button
 from ui.page import current
 from ui.page.prose import no_break, say
 from ui.session import progress
+from ui.study import asked
 from ui.study.order import order, order_of, put_in_order
 
 CHECK = "Check my answer"
@@ -205,7 +206,10 @@ def feedback(question: Question, given: Any, right: bool) -> None:
 
 
 def observe(name: str) -> bool:
-    """Ask what a run has shown; return whether it was answered, so that the page may explain."""
+    """Ask what a run has shown; return whether it was answered, so that the page may explain.
+
+    It is asked where the knobs are at its case, and not at all where a task sets them otherwise.
+    """
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
     if question.scene != current.scene():
         raise ValueError(
@@ -215,12 +219,18 @@ def observe(name: str) -> bool:
     answer = _seen(slug, question, key)
     if answer == _SKIPPED:
         return True
+    if asked.is_barred(question):
+        return True
     with st.container(border=True, key=f"{key}_asked"):
         say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")
             feedback(question, answer, right=True)
+            asked.say_away(question, key=key)
             return True
+        if asked.away(question):
+            asked.say_away(question, key=key)
+            return answer is not None
         given = choice(f"{key}_guess", question)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if answer is None:
