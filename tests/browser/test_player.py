@@ -1,6 +1,5 @@
 """The player by keyboard, and how fast it plays."""
 
-import base64
 import re
 
 import pytest
@@ -156,18 +155,7 @@ def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     assert not tab.errors
 
 
-_PLAYED = """async (film) => {
-  const video = Object.assign(document.createElement('video'), {muted: true})
-  video.src = `data:video/webm;base64,${film}`
-  document.body.append(video)
-  await new Promise((done, failed) => { video.oncanplay = done; video.onerror = failed })
-  video.play()
-  await new Promise((done) => { video.ontimeupdate = () => video.currentTime > 0 && done() })
-  return [video.duration, video.videoWidth]
-}"""
-
-
-def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, address, tmp_path):
+def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_path):
     tab = visit()
     tab.open(f"{address}/xor?scene=train&n_epochs=10")
     tab.press_every(SKIP)
@@ -183,7 +171,7 @@ def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, ad
     assert comes_true(page, lambda: page.evaluate(_CHARTS) != pictures)
     frame.press("End")
     assert comes_true(page, lambda: page.evaluate(_CHARTS) == pictures)
-    for kind in ("html", "webm", "svg", "png"):
+    for kind in ("html", "svg", "png"):
         with page.expect_download() as download:
             page.locator(f"[data-keep={kind}]").first.click()
         assert download.value.suggested_filename == f"xor-train.{kind}"
@@ -214,8 +202,5 @@ def test_a_replay_is_kept_as_a_page_and_as_a_film_that_need_no_network(visit, ad
     for text in ("Hidden neurons: ", "Epochs: 10", "Go on from there"):
         expect(alone.get_by_text(text).first).to_be_visible()
     assert alone.get_by_role("link").get_attribute("href") == page.url
-    film = base64.b64encode(kept["webm"].read_bytes()).decode()
-    duration, width = alone.evaluate(_PLAYED, film)
-    assert (duration > 1, width) == (True, 1280)
     assert not errors
     context.close()

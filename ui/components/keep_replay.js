@@ -1,11 +1,11 @@
-// A replay as a file: a page that works offline, a film, or only its pictures. All is made here from what the
+// A replay as a file: a page that works offline, or only its pictures. All is made here from what the
 // page shows at each frame; the server only sends these scripts.
 import { packed } from "./replay_frames.js"
 export { unpacked } from "./replay_frames.js"
 import { keyed, stFacts, stHeadingOf, stKnobs, stPictures, THEME } from "./streamlit.js"
 
 const MOST = 1_400_000 // most characters of a page; a longer one gets every other frame
-const GAP = 16, MARGIN = 8, FILM_WIDTH = 1280, FOOT = 44
+const GAP = 16, MARGIN = 8
 const INHERITED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "fill-opacity",
   "stroke-opacity", "font-family", "font-size", "font-weight", "text-anchor", "visibility"]
 const ALONE = { opacity: "1", "dominant-baseline": "auto" }
@@ -233,52 +233,17 @@ const image = (text) => new Promise((resolve, reject) => {
   made.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`
 })
 
-const canvasOf = (width, height) => Object.assign(document.createElement("canvas"), { width: 2 * Math.round(width / 2), height: 2 * Math.round(height / 2) })
-
-const film = async (replay, told) => {
-  const type = ["video/webm;codecs=vp9", "video/webm"].find((one) => globalThis.MediaRecorder?.isTypeSupported(one))
-  if (!type) throw new Error("This browser cannot record a WebM film.")
-  const { theme, texts, width, height } = await recorded(replay, told)
-  const images = await Promise.all(texts.map(image))
-  const scale = FILM_WIDTH / width, canvas = canvasOf(FILM_WIDTH, scale * height + FOOT), pen = canvas.getContext("2d")
-  const paint = (i) => {
-    pen.fillStyle = theme.ground
-    pen.fillRect(0, 0, canvas.width, canvas.height)
-    pen.drawImage(images[i], 0, 0, canvas.width, scale * height)
-    pen.fillStyle = theme.ink
-    pen.font = "22px sans-serif"
-    pen.fillText(replay.reading(replay.frames[i]), 12, canvas.height - 14, canvas.width - 24)
-  }
-  paint(0)
-  const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: type, videoBitsPerSecond: 4_000_000 })
-  const parts = [], ended = new Promise((resolve) => { recorder.onstop = resolve })
-  recorder.ondataavailable = ({ data }) => parts.push(data)
-  recorder.start()
-  const began = performance.now()
-  let due = 0
-  for (const [i, frame] of replay.frames.entries()) {
-    paint(i)
-    told(`Filming: frame ${i + 1} of ${images.length}`)
-    due += i + 1 < images.length ? replay.stand(frame) : 1000 // the last frame is shown for longer
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, began + due - performance.now())))
-  }
-  paint(images.length - 1)
-  recorder.stop()
-  await ended
-  return new Blob(parts, { type: "video/webm" })
-}
-
 const still = (replay) => drawings([seen()], themeOf(replay.host)).texts[0]
 
 const painted = async (replay) => {
-  const made = await image(still(replay)), canvas = canvasOf(2 * made.width, 2 * made.height)
+  const made = await image(still(replay))
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * made.width, height: 2 * made.height })
   canvas.getContext("2d").drawImage(made, 0, 0, canvas.width, canvas.height)
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"))
 }
 
 export const KINDS = {
   html: page,
-  webm: film,
   svg: (replay) => new Blob([still(replay)], { type: "image/svg+xml" }),
   png: painted,
 }

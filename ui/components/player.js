@@ -161,7 +161,7 @@ export default function component({ data, parentElement, state }) {
         data: { ...data, plays: "", begins: null, keeps: false }, module: import.meta.url,
         host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
         css: parentElement.querySelector("style").textContent,
-        frames: epochs.map((_, i) => i), at: state.frame, show, stand, reading,
+        frames: epochs.map((_, i) => i), at: state.frame, show,
       }, say)
       say("It is among your downloads.")
     } catch (problem) {
