@@ -14,8 +14,7 @@ import streamlit as st
 
 from study.answers import REVIEWS, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
-from study.progress import MAX_SIZE, Progress, left_out, parse
-from training.figures import count
+from study.progress import MAX_SIZE, Progress, parse
 from ui.components import component
 
 _STORE = component("progress")
@@ -58,10 +57,6 @@ def award(slug: str, kind: str, name: str) -> None:
     key = f"{slug}/{kind}/{name}"
     if key not in current().done and key in catalogue():
         replace(current().with_done(key))
-        points = catalogue()[key].points
-        if points:
-            earned = f"+{count(points, 'point')} on your progress page"
-            st.toast(earned, icon=":material/explore:")
 
 
 def mark(slug: str, kind: str, name: str) -> None:
@@ -220,10 +215,6 @@ def keep(memory: str | None = None) -> None:
             "aside, and a new record starts now.",
             icon=":material/warning:",
         )
-    missing = derived("left_out", left_out)
-    if missing and st.session_state.get("progress_left_out") != missing:
-        st.session_state["progress_left_out"] = missing
-        st.toast(missing, icon=":material/info:", duration="long")
     heard = st.session_state.get("progress_heard", "")
     _STORE(
         key=_KEY,
