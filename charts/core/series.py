@@ -176,9 +176,10 @@ def _by_line(kind: Any, values: list[Any]) -> Any:
     if len(set(values)) == 1:
         return alt.value(list(values[0]) if isinstance(values[0], tuple) else values[0])
     scale = alt.Scale(domain=list(KEYS[: len(values)]), range=values)
-    if kind is alt.Size:  # for which Vega-Lite would interpolate
-        scale.type = "ordinal"
-    return kind("line", type="nominal", scale=scale, legend=None)
+    if kind is not alt.Size:
+        return kind("line", type="nominal", scale=scale, legend=None)
+    scale.type = "ordinal"  # else Vega-Lite would interpolate
+    return kind("line", type="ordinal", scale=scale, legend=None)
 
 
 def name_layer(

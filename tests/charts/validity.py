@@ -43,6 +43,8 @@ def tables_of_valid(text: str) -> set[str]:
     assert len(text) <= MOST_LETTERS
     assert not re.search(r'"strokeWidth": \{"(?:field|value)', text), "lines take the theme's: size"
     layers = list(_layers(spec))
+    sizes = [each.get("encoding", {}).get("size", {}) for each in layers]
+    assert "nominal" not in [size.get("type") for size in sizes], "Vega warns of what has no order"
     looked_up = [t["from"] for each in layers for t in each.get("transform", []) if "from" in t]
     data = [source.get("data", {}) for source in layers + looked_up]
     return {source["name"] for source in data if "name" in source}
