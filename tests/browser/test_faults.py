@@ -326,15 +326,18 @@ def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_kn
     assert not tab.errors
 
 
+_CUT = """() => {
+  const old = WebSocket.prototype.send
+  WebSocket.prototype.send = function () { this.close(); WebSocket.prototype.send = old }
+}"""
+
+
 @pytest.mark.browser
 def test_a_cut_connection_is_mended_by_itself(same_tab, address):
     tab = same_tab
     page = tab.go(f"{address}/gradient_descent")
     url = page.url
-    page.evaluate(
-        "() => { const old = WebSocket.prototype.send; WebSocket.prototype.send = function (...x) {"
-        " this.close(); WebSocket.prototype.send = old } }"
-    )
+    page.evaluate(_CUT)
     page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
     page.wait_for_timeout(1500)
     page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
@@ -343,3 +346,11 @@ def test_a_cut_connection_is_mended_by_itself(same_tab, address):
     page.wait_for_function("url => location.href !== url", arg=url)
     tab.settle()
     assert page.get_by_text("Four students studied").count() == 1
+    health = f"{address}/_stcore/health"
+    page.route(health, lambda route: route.abort())
+    page.evaluate(_CUT)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("dialog")).to_contain_text("is kept")
+    page.unroute(health)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    tab.settle()

@@ -1,7 +1,7 @@
 // Streamlit reconnects by itself when a connection breaks, but sends a new server only the widgets' values.
 // This adds to the first message on a new connection what a server without this session needs
 // (`ui/session/reconnect.py`): the state that the last one gave to keep, and the unanswered messages.
-import { asksForStRun, isStStream, onStConnection, readStRun, withStWidget } from "./streamlit.js"
+import { asksForStRun, isStStream, onStConnection, onStTrouble, readStRun, withStWidget } from "./streamlit.js"
 
 const SAYS_SO = "knobs-reconnect" // the id of no widget
 // The server's limit for a message (server.maxMessageSize), with a margin.
@@ -52,6 +52,10 @@ const watchConnection = () => {
     }
     giveBackFocus()
     if (its.broken) its.ask?.() // no message was under way, so Streamlit requests no run
+  })
+  onStTrouble(({ title, said }) => {
+    title.nodeValue = "The server is not answering"
+    said.nodeValue = "All that you have done is kept, and this page comes back by itself."
   })
   return its
 }

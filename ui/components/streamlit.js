@@ -111,6 +111,13 @@ export const onStConnection = (heard) => {
   const tell = () => heard(isStConnected())
   new MutationObserver(tell).observe(stApp(), { attributeFilter: ["data-test-connection-state"] })
 }
+// Without a connection, Streamlit asks in a dialog whether there is an internet.
+export const onStTrouble = (heard) => new MutationObserver(() => {
+  if (isStConnected()) return
+  const title = all('[role="dialog"] h2').find(({ textContent }) => textContent === "Connection error")
+  const said = title?.nextElementSibling?.firstElementChild
+  if (said) heard({ title: title.firstChild, said: said.firstChild })
+}).observe(document.body, { childList: true })
 // An icon in prose is read as its file name, "check_circle icon"; two of them have a meaning.
 export const ST_ICONS = '[role="img"][aria-label$=" icon"]'
 export const nameStIcon = (icon) => {
