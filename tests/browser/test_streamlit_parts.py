@@ -35,9 +35,6 @@ PARTS = {
     "document.querySelectorAll('[data-testid=stVegaLiteChart]').length && stChartsDrawn()": (
         "what was committed does not wait for its charts"
     ),
-    "stToolbars().some(({ buttons }) => buttons.length > 1)": (
-        "each button beside a chart is a stop of its own with Tab"
-    ),
     "stKnobs().some(({ holder, words }) => holder && words === 'Your w (points per hour): 0.00')": (
         "paper does not say where the knobs stand"
     ),

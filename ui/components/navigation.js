@@ -3,10 +3,10 @@
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
 import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
-import { alongToolbar, oneStopEach } from "./toolbars.js"
 import { openAtTop } from "./top.js"
 import "./aloud.js"
 import "./translated.js"
+import { beforeTab, reachWideTables } from "./wide_tables.js"
 
 const KEPT = "knobs-large"
 
@@ -155,15 +155,15 @@ export default function component({ data, parentElement, setTriggerValue }) {
     show(large)
   }
   window.addEventListener("beforeprint", beforePrint)
-  window.addEventListener("keydown", alongToolbar, true)
+  window.addEventListener("keydown", beforeTab, true)
   const refill = () => fill(data.lectures)
   window.addEventListener("resize", refill)
   if (data.lectures) window.addEventListener("keydown", leaveLecture, true)
-  const later = setTimeout(oneStopEach, 1000)
+  const later = setTimeout(reachWideTables, 1000)
   return () => {
     clearTimeout(later)
     window.removeEventListener("beforeprint", beforePrint)
-    window.removeEventListener("keydown", alongToolbar, true)
+    window.removeEventListener("keydown", beforeTab, true)
     window.removeEventListener("resize", refill)
     window.removeEventListener("keydown", leaveLecture, true)
   }

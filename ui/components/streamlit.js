@@ -61,9 +61,6 @@ export const inStSidebar = (element) => Boolean(element.closest('[data-testid="s
 // Whether every chart has been drawn, before a predicted run plays.
 export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
   .every((chart) => chart.querySelector("svg"))
-// The toolbars of charts and tables, whose four tab stops become one.
-export const stToolbars = () => all('[data-testid="stElementToolbar"]')
-  .map((toolbar) => ({ toolbar, buttons: [...toolbar.querySelectorAll("button")] }))
 // The scrolling elements of wide tables.
 export const stWideTables = () => all('[data-testid="stTable"] > div')
   .filter((box) => box.scrollWidth > box.clientWidth)
