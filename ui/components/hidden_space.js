@@ -12,12 +12,13 @@ const GRID = along(LINES).flatMap((fixed) => {
   return [line.map((free) => [free, fixed]), line.map((free) => [fixed, free])]
 })
 
-// Where the name of a dot stands: above or below it, on the other side if it would be cut off there.
-const HALF = 21, ABOVE = -15, BELOW = 25, LETTER = 12, FOOT = 4
+// Where the name of a dot stands: above or below it, or beside it where it would be cut off there.
+const HALF = 21, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4
 export const nameAt = ([x, y], [wide, high], above) => {
-  if (x < 0 || x > wide || y < 0 || y > high) return [x, y + (above ? ABOVE : BELOW)]
-  const rises = above ? y + ABOVE >= LETTER : y + BELOW > high - FOOT
-  return [Math.min(Math.max(x, HALF), wide - HALF), y + (rises ? ABOVE : BELOW)]
+  const base = y + (above ? ABOVE : BELOW), inside = x >= 0 && x <= wide && y >= 0 && y <= high
+  if (!inside) return [x, base]
+  if (base >= LETTER && base <= high - FOOT) return [Math.min(Math.max(x, HALF), wide - HALF), base]
+  return [x + (x + BESIDE + HALF <= wide ? BESIDE : -BESIDE), Math.min(Math.max(y + 5, LETTER), high - FOOT)]
 }
 
 export class HiddenSpace extends PlanePicture {
