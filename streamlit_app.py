@@ -14,6 +14,7 @@ from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
 from server.processor import in_turn
 from server.streamlit_internals import pop_client_message, shared_secret
+from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
 from ui.page import address, navigation, prose, task
 from ui.session import progress, reconnect
@@ -33,7 +34,10 @@ def show_page() -> None:
     pages = navigation.all_pages()
     page = st.navigation([*pages.values(), *navigation.not_found_page(pages)], position="hidden")
     own = f"{page.title} · " if page.url_path else ""
-    st.set_page_config(page_title=f"{own}Knobs & Compass")
+    st.set_page_config(
+        page_title=f"{own}Knobs & Compass",
+        initial_sidebar_state="collapsed" if page.url_path in LAB_BY_SLUG else "auto",
+    )
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
     clock = (

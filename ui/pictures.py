@@ -111,10 +111,16 @@ def planes(
     label: str,
     player: str,
     train_on: Callable[[parameter_edits.ParameterEdits], None],
+    resize: Callable[[tuple[int, ...]], None],
     most: int,
     longest: int,
+    most_layers: int,
+    most_neurons: int,
 ) -> None:
-    """Show a small output map in each neuron, and the network's output beside it."""
+    """Show a small output map in each neuron, and the network's output beside it.
+
+    ``resize`` takes the neurons of each hidden layer, when they are changed in the picture.
+    """
     key = current.key(name)
 
     def hear() -> None:
@@ -127,9 +133,20 @@ def planes(
         if wanted:
             train_on(wanted)
 
+    def take() -> None:
+        hidden = st.session_state[key].get("hidden")
+        # The browser sends it, so impossible sizes are ignored.
+        if (
+            isinstance(hidden, list)
+            and len(hidden) <= most_layers
+            and all(type(n) is int and 1 <= n <= most_neurons for n in hidden)
+        ):
+            resize(tuple(hidden))
+
     by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
-    data = {**diagram, **heard(player, label), "by_hand": by_hand}
-    _PLANES(key=key, data=data, on_train_on_change=hear)
+    most_of = {"layers": most_layers, "neurons": most_neurons}
+    data = {**diagram, **heard(player, label), "by_hand": by_hand, "most": most_of}
+    _PLANES(key=key, data=data, on_train_on_change=hear, on_hidden_change=take)
 
 
 def matrix(data: dict[str, Any], name: str) -> None:

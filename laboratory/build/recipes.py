@@ -108,7 +108,7 @@ BAD: Mapping[str, Recipe] = {
     "spirals": Recipe(
         {"hidden": (3,), **_BY_ADAM},
         "Three cuts are too few for a border that winds around several times, however long you "
-        "trains.",
+        "train.",
     ),
     "blobs": Recipe(
         {"l1": 0.3, "n_epochs": 500},

@@ -65,6 +65,11 @@ SOURCES: Mapping[str, Source] = {
 """The data sources by name, as in an address."""
 
 
+def sample(shape: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return some points of a shape and their targets, for a small picture of it."""
+    return draw_points(shape, n_points=90, noise=0.03, seed=0)
+
+
 def is_table(data: str) -> bool:
     """Tell whether a data source is a table."""
     return data in TABLES

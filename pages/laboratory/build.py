@@ -9,6 +9,7 @@ import streamlit as st
 
 from charts.diagrams import pixels
 from charts.diagrams.neuron_surfaces import planes
+from charts.diagrams.shape_pictures import image_of_points
 from charts.runs import curves, laboratory, luck
 from laboratory.build import images, model, report
 from laboratory.build.knobs import (
@@ -21,7 +22,7 @@ from laboratory.build.knobs import (
     loss_knob,
 )
 from laboratory.build.recipes import BAD, GOOD, Recipe
-from laboratory.build.sources import OWN, SOURCES, TYPED, is_table
+from laboratory.build.sources import OWN, SOURCES, TYPED, is_table, sample
 from server.streamlit_internals import Container
 from study.plain_text import plain
 from study.shelf import LONGEST_VALUE, KeptRun, differing
@@ -32,7 +33,7 @@ from training.activations import ALL_ACTIVATIONS
 from training.build_settings import ALL_AT_ONCE, BATCHES, EPOCHS, MAX_DRAWN, PIXELS, WIDTHS
 from training.comparison import on_one_axis
 from training.dense import STARTS
-from training.figures import count, figure
+from training.figures import count
 from training.formula import MAX_CHARS
 from training.inputs import INPUTS
 from training.losses import COSTS, ERRORS
@@ -47,13 +48,14 @@ from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switc
 from ui.controls.knobs import Knobs
 from ui.controls.own_points import place_points
 from ui.controls.parameter_editor import ParameterEditor
-from ui.page.current import beside, columns, on_demand
+from ui.page import current
+from ui.page.current import columns, on_demand
 from ui.page.lab_page import show
 from ui.page.prose import say
 from ui.page.refusal import attempt
 from ui.pictures import add_words, matrix, picture, weights
 from ui.pictures import planes as draw_planes
-from ui.run.replay import player
+from ui.run.replay import epoch_shown, player
 from ui.run.runs import for_this_visitor_alone, memoised, on_request, run_job
 from ui.run.stoppable import halt, watch
 from ui.run.tables import facts, run_table
@@ -66,11 +68,15 @@ from ui.study.diagnosis import show_diagnosis
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 FRAMES_OF_IMAGES = 40
 """Of digits more would be long on their way to the browser."""
+HEIGHT = 200
+"""Of each curve beside the network, in pixels."""
 LENGTHS = (0, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 OF_CURVES = tuple(name for name, each in INPUTS.items() if each.n_places == 1)
 NAMES = {name: each.name for name, each in INPUTS.items()}
 DATA_NAMES = {name: each.name for name, each in SOURCES.items()}
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
+PICTURED = ("circles", "xor", "spirals", "sine")
+"""The data that are chosen by their pictures; the others stand behind "More"."""
 
 # Two hands that hold each other, to be added to.
 AT_FIRST = (
@@ -108,12 +114,12 @@ KNOBS = Knobs(
         for i in LAYERS
     ),
     Scale(WIDE, "Neurons in layer 1", WIDTHS, 16),
-    Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh"),
+    Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh", menu=True),
     Choice("start", "Start", list(STARTS), "He"),
     Slider("seed", "Seed: which start", 0, 999, 0, 1),
     Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
     Scale("n_epochs", "Epochs", EPOCHS, 200),
-    Scale("batch_size", f"Batch size ({ALL_AT_ONCE}: all at once)", BATCHES, 32),
+    Scale("batch_size", f"Batch size ({ALL_AT_ONCE}: all)", BATCHES, 32),
     Choice("optimiser", "Optimiser", list(OPTIMISERS), "SGD"),
     Switch("zero_grad", "Zero the gradient", default=True),
     Choice("loss", "Loss", list(COSTS), "cross-entropy"),
@@ -138,6 +144,12 @@ OF_DATA = ("data", "formula", *DRAWN)
 OF_NETWORK = ("activation", "start", "seed")
 OF_TRAINING = ("learning_rate", "n_epochs", "batch_size", "optimiser", "zero_grad")
 OF_BRAKES = ("l1", "l2", "dropout", "longest_gradient", "stop_early")
+COMMON = {"learning_rate": RATES, "batch_size": BATCHES, "l1": PENALTIES, "l2": PENALTIES}
+"""Common values of the settings that may change under way."""
+FROM_SHOWN, UNDER_WAY = "build_from_shown", "under_way"
+"""The switch by which they hold from the epoch shown on, and where the keys of their knobs' containers begin."""
+REACHED, GOES_ON, PENDING = "build_reached", "build_goes_on", "build_pending"
+"""The last epoch of the run shown; settings and the epoch where they go on; one just asked for."""
 
 
 def turned_to(recipe: Recipe) -> dict[str, Any]:
@@ -148,59 +160,163 @@ def turned_to(recipe: Recipe) -> dict[str, Any]:
 
 
 def offer_recipes() -> None:
+    """Offer a good way and a bad one, with the reason of the one that is gone."""
     if KNOBS["data"] not in GOOD:
         return
     ways = {"A good way": GOOD, "A bad way": BAD}
-    with st.container(horizontal=True):
-        for label, recipes in ways.items():
-            turned = turned_to(recipes[KNOBS["data"]])
-            key = f"build_{label.lower().replace(' ', '_')}"
-            st.button(label, key=key, on_click=KNOBS.set, kwargs=turned)
-    for recipes in ways.values():
-        recipe = recipes[KNOBS["data"]]
-        turned = turned_to(recipe)
-        if KNOBS.values(*turned) == turned:
+    for label, recipes in ways.items():
+        turned = turned_to(recipes[KNOBS["data"]])
+        key = f"build_{label.lower().replace(' ', '_')}"
+        st.button(label, key=key, on_click=KNOBS.set, kwargs=turned)
+
+
+def reasons() -> None:
+    for recipes in (GOOD, BAD):
+        recipe = recipes.get(KNOBS["data"])
+        if recipe and KNOBS.values(*(turned := turned_to(recipe))) == turned:
             st.caption(recipe.why)
 
 
+def shape_image(data: str) -> str:
+    return image_of_points(
+        *sample(data), n_classes=SOURCES[data].n_classes, reach=report.PLANE_EDGE
+    )
+
+
 def points_asked() -> None:
-    data = KNOBS["data"]
-    KNOBS.show("data")
-    offer_recipes()
+    data, key = KNOBS["data"], "build_pictured"
+    st.session_state[key] = data if data in PICTURED else None
+    st.segmented_control(
+        "Data",
+        PICTURED,
+        wrap=True,
+        key=key,
+        format_func=lambda name: f"![{DATA_NAMES[name]}]({memoised(shape_image, name)})",
+        on_change=lambda: KNOBS.set(data=st.session_state[key] or data),
+    )
+    label = "More data" if data in PICTURED else DATA_NAMES[data]
+    with st.popover(label, key="build_more_data", width="stretch"):
+        KNOBS.show("data")
+        if is_table(data):
+            KNOBS.ask("data_seed", back=("data", "data_seed"))
+            st.caption(
+                f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the training "
+                "set."
+            )
+        else:
+            drawn = DRAWN[2:] if data == OWN else DRAWN[1:]
+            KNOBS.ask(*drawn, back=("data", "own" if data == OWN else "noise", *drawn))
     if data == OWN:
         place_points(KNOBS, "own")
-        KNOBS.ask("held_out", "data_seed", back=("data", "own", "held_out", "data_seed"))
-    elif is_table(data):
-        KNOBS.ask("data_seed", back=("data", "data_seed"))
-        st.caption(
-            f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the training set."
-        )
-    else:
-        typed = ("formula",) if data in TYPED else ()
-        KNOBS.ask(*typed, *DRAWN, back=("data", *typed, *DRAWN))
+    elif not is_table(data):
+        KNOBS.show(*(("formula",) if data in TYPED else ()), "noise")
 
 
 def ask() -> OpenedFile | None:
-    """Show all knobs; return the model that was brought, if there is one."""
-    data, network, training, brakes = st.tabs(["Data", "Network", "Training", "Brakes"])
+    """Show the knobs of network and training; return the model that was brought, if any."""
+    *under_way_knobs, switch, activation, more = st.columns(
+        [0.18, 0.18, 0.18, 0.18, 0.14, 0.14], vertical_alignment="bottom"
+    )
+    # First of all: a model that is brought turns the knobs.
+    with more, st.popover("More knobs", key="build_more_knobs", width="stretch"):
+        opened = more_knobs()
+    with switch:
+        st.toggle("From the epoch shown", key=FROM_SHOWN)
+    for name, place in zip(("learning_rate", "l2", "batch_size"), under_way_knobs, strict=True):
+        with place:
+            turnable(name)
+    with activation:
+        KNOBS.show("activation")
+    return opened
+
+
+def more_knobs() -> OpenedFile | None:
+    data = KNOBS["data"]
+    network, training = st.tabs(["Network", "Training"])
     with network:
-        of_network, brought = st.container(), st.container()
-    with brought:  # first of all: what it opens turns the knobs
+        of_network = st.container()
         opened = own_file(
             read, max_bytes=MAX_BYTES, on_new=open_model, what="model", kinds=".safetensors"
         )
-    with data:
-        points_asked()
-    chosen = KNOBS["data"]
-    with of_network:
-        inputs = [inputs_knob(chosen)] if inputs_knob(chosen) else []
-        sizes = sizes_asked(KNOBS.values())
-        KNOBS.ask(*inputs, depth_knob(chosen), *sizes, "activation", "start", "seed")
+        with of_network:
+            inputs = [inputs_knob(data)] if inputs_knob(data) else []
+            # In a picture of the network, layers and neurons are added where they stand.
+            sizes = [depth_knob(data), *sizes_asked(KNOBS.values())] if data == "digits" else []
+            KNOBS.show(*inputs, *sizes, "start", "seed")
     with training:
-        KNOBS.ask(*OF_TRAINING, loss_knob(chosen))
-    with brakes:
-        KNOBS.ask(*OF_BRAKES)
+        typed_rate()
+        KNOBS.show("n_epochs", "optimiser", "zero_grad", loss_knob(data))
+        turnable("l1")
+        KNOBS.show("dropout", "longest_gradient", "stop_early", "log")
+    KNOBS.reset_button(*(knob.name for knob in KNOBS if knob.name not in {*OF_DATA, "own"}))
     return opened
+
+
+def now_in_force() -> dict[str, Any]:
+    """Return what may change under way, as it stands at the start or after all changes."""
+    values = KNOBS.values(*under_way.CHANGEABLE)
+    return under_way.in_force(values, made_so_far(), EPOCHS[-1]) if from_shown() else values
+
+
+def from_shown() -> bool:
+    return bool(st.session_state.get(FROM_SHOWN))
+
+
+def made_so_far() -> under_way.Schedule:
+    """Return the changes made under way; none if the address is nonsense, which is said below."""
+    try:
+        return under_way.decode(KNOBS["schedule"])
+    except ValueError:
+        return ()
+
+
+def turnable(name: str) -> None:
+    """Show a knob of a setting that may change under way."""
+    key, now = f"{KNOBS.key(name)}_scale", now_in_force()[name]
+    options = [f"{value:.10g}" for value in sorted({*COMMON[name], now})]
+    st.session_state[key] = f"{now:.10g}"
+    args = (name, key, current.key("player"))
+    with st.container(key=f"{UNDER_WAY}_{name}"):
+        st.select_slider(KNOBS.label_of(name), options, key=key, on_change=turn, args=args)
+
+
+def typed_rate() -> None:
+    """Show a field for any learning rate."""
+    name, key = "learning_rate", KNOBS.key("learning_rate_typed")
+    ends = float(under_way.RATE.low), float(under_way.RATE.high)
+    st.session_state[key] = float(now_in_force()[name])
+    args = (name, key, current.key("player"))
+    label = f"{KNOBS.label_of(name)}, any"
+    with st.container(key=f"{UNDER_WAY}_typed"):
+        st.number_input(label, *ends, step=0.01, format="%.6g", key=key, on_change=turn, args=args)
+
+
+def turn(name: str, key: str, player_name: str) -> None:
+    """Set a knob from the start, or let it change at the epoch shown."""
+    value = float(st.session_state[key])
+    if not from_shown():
+        KNOBS.set(**{name: value})
+        return
+    epoch = epoch_shown(player_name, st.session_state.get(REACHED, KNOBS["n_epochs"]))
+    made = made_so_far()
+    schedule = under_way.changed_from(
+        KNOBS.values(*under_way.CHANGEABLE), made, epoch, {name: value}
+    )
+    if len(schedule) > under_way.MAX_CHANGES:
+        st.toast(f"{under_way.MAX_CHANGES} changes are the most: take some back.")
+        return
+    if later := sum(at > epoch for at, *_ in made):
+        left_out(count(later, "later change"), later)
+    st.session_state[PENDING] = epoch
+    KNOBS.set(schedule=under_way.encode(schedule), n_epochs=epochs_beyond(epoch))
+
+
+def left_out(what: str, n: int) -> None:
+    st.toast(
+        f"{what} {'is' if n == 1 else 'are'} left out. Your browser’s Back brings "
+        f"{'it' if n == 1 else 'them'} back.",
+        icon=":material/undo:",
+    )
 
 
 def open_model(opened: OpenedFile | None) -> None:
@@ -259,14 +375,11 @@ def train_on(wanted: ParameterEdits) -> None:
     epoch, settings = wanted[0][0], settings_of(KNOBS.values())
     later = sum(change[0] > epoch for change in settings["changes"])
     if later:
-        st.toast(
-            f"{count(later, 'number')} set after a later epoch {'is' if later == 1 else 'are'} "
-            f"left out. Your browser’s Back brings {'it' if later == 1 else 'them'} back.",
-            icon=":material/undo:",
-        )
+        left_out(f"{count(later, 'number')} set after a later epoch", later)
     anew = {change[:4] for change in wanted}
     before = [c for c in settings["changes"] if c[0] <= epoch and c[:4] not in anew]
     changes = (*before, *wanted)[: by_hand.MAX_EDITS]
+    st.session_state[PENDING] = epoch
     KNOBS.set(changes=by_hand.encode(changes), n_epochs=epochs_beyond(epoch))
 
 
@@ -302,68 +415,28 @@ def take_back(knob: str, without_last: str) -> None:
             )
 
 
-def change_under_way(run: RecordedRun) -> None:
-    """Offer to train on from an epoch with another rate, batch size or price of weights."""
-    made: under_way.Schedule = run.hyperparameters["schedule"]
-    if made:
+def changed_under_way(run: RecordedRun) -> None:
+    """Say what was changed under way, and offer the way back."""
+    if made := run.hyperparameters["schedule"]:
         say(f"Changed under way: {'; '.join(report.schedule_in_words(run))}.")
         take_back("schedule", under_way.encode(made[:-1]))
-    last = int(run.steps[-1])
-    if last < 1 or len(made) + len(under_way.CHANGEABLE) > under_way.MAX_CHANGES:
-        return
-    now = under_way.in_force(run.hyperparameters, made, last)
-    # Where something else holds, the fields begin anew.
-    form = f"under_way_{hash((last, len(made), *now.values()))}"
-    label = "Change rate, batch size or price under way"
-    with (
-        st.popover(label, icon=":material/tune:"),
-        st.form(form, border=False, clear_on_submit=True),
-    ):
-        at = last if "stopped" in run.hyperparameters else (last + 1) // 2
-        st.number_input("From epoch", 1, last, at, key=f"{form}_epoch")
-        rate, key = float(now["learning_rate"]), f"{form}_learning_rate"
-        ends = float(under_way.RATE.low), float(under_way.RATE.high)
-        st.number_input("Learning rate", *ends, rate, step=0.01, format="%.6g", key=key)
-        for name, options in (("batch_size", BATCHES), ("l1", PENALTIES), ("l2", PENALTIES)):
-            known = sorted({*options, now[name]})
-            knob = KNOBS.label_of(name)
-            st.select_slider(knob, known, now[name], key=f"{form}_{name}", format_func=figure)
-        st.form_submit_button("Go on from there", on_click=train_on_with, args=(run, form))
-
-
-def train_on_with(run: RecordedRun, form: str) -> None:
-    """Let a training go on from an epoch with what was asked for."""
-    asked = {name: st.session_state[f"{form}_{name}"] for name in under_way.CHANGEABLE}
-    epoch, made = int(st.session_state[f"{form}_epoch"]), run.hyperparameters["schedule"]
-    schedule = under_way.changed_from(run.hyperparameters, made, epoch, asked)
-    if later := sum(at > epoch for at, *_ in made):
-        st.toast(
-            f"{count(later, 'later change')} {'is' if later == 1 else 'are'} left out. Your "
-            f"browser’s Back brings {'it' if later == 1 else 'them'} back.",
-            icon=":material/undo:",
-        )
-    KNOBS.set(schedule=under_way.encode(schedule), n_epochs=epochs_beyond(epoch))
 
 
 def curves_of(run: RecordedRun, follow: str) -> None:
     base = memoised(report.baseline, run)
-    left, right = columns(2)
-    with left:
-        name, log = run.hyperparameters["loss"], KNOBS["log"]
-        marks = report.when_set_by_hand(run) | report.when_changed(run)
-        losses = laboratory.loss_curve(
-            run, loss_name=name, baseline=base["loss"], log=log, marks=marks
-        )
-        picture(losses, "losses", player=follow, alt="The loss by epoch, and a baseline.")
-        KNOBS.show("log")
-    with right:
-        if "accuracy" in base:
-            accuracy = curves.accuracy_curve(run, memoised(report.rules, run), height=220)
-            picture(accuracy, "accuracy", player=follow, alt="The accuracy by epoch.")
+    name, log = run.hyperparameters["loss"], KNOBS["log"]
+    marks = report.when_set_by_hand(run) | report.when_changed(run)
+    losses = laboratory.loss_curve(
+        run, loss_name=name, baseline=base["loss"], log=log, marks=marks, height=HEIGHT
+    )
+    picture(losses, "losses", player=follow, alt="The loss by epoch, and a baseline.")
+    if "accuracy" in base:
+        accuracy = curves.accuracy_curve(run, memoised(report.rules, run), height=HEIGHT)
+        picture(accuracy, "accuracy", player=follow, alt="The accuracy by epoch.")
 
 
 def sizes_of(run: RecordedRun, follow: str) -> None:
-    st.header("How large are slopes and signals, layer by layer?")
+    """Show how large slopes and signals are, layer by layer."""
     left, right = columns(2)
     with left:
         sizes, title = memoised(gradient_sizes, run), "size of the gradient"
@@ -432,9 +505,14 @@ def digits_of(run: RecordedRun, follow: str) -> None:
             matrix(pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
 
 
-def network_of(run: RecordedRun) -> str:
+def resize(hidden: tuple[int, ...]) -> None:
+    KNOBS.set(**knobs_of(KNOBS["data"], {"hidden": hidden}))
+
+
+def network_of(run: RecordedRun, begins: int) -> str:
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    follow = player(run, begins=0, validation_loss="{:.4g}", **read)
+    tells = UNDER_WAY if from_shown() else ""
+    follow = player(run, begins=begins, tells=tells, validation_loss="{:.4g}", **read)
     if run.hyperparameters["data"] == "digits":
         digits_of(run, follow)
         return follow
@@ -447,8 +525,11 @@ def network_of(run: RecordedRun) -> str:
         label=label,
         player=follow,
         train_on=train_on,
+        resize=resize,
         most=room,
         longest=EPOCHS[-1],
+        most_layers=model.MAX_LAYERS,
+        most_neurons=MAX_DRAWN,
     )
     add_words(label, report.describe_layers(run))
     set_by_hand(run)
@@ -511,22 +592,19 @@ def compare(kept: Sequence[KeptRun]) -> None:
 
 
 def build() -> bool:
-    say(r"""
-        Choose points, and build a network for them: it is trained again with every turn of a knob.
-        You can watch it, and change any of its numbers by hand.
-    """)
-    pictures, controls = beside(0.72)
-    with controls:
-        shelf.keep_button(KNOBS)
+    with st.container(key="bench"):
         opened = ask()
+        points, network, progress = st.columns([0.15, 0.6, 0.25], gap="medium")
+        with points:
+            points_asked()
     # Of what a learner brings nothing is shared.
     with for_this_visitor_alone() if opened else nullcontext():
-        return show_network(pictures, opened)
+        return show_network(network, progress, opened)
 
 
-def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
+def show_network(network: Container, progress: Container, opened: OpenedFile | None) -> bool:
     """Train the network and show all that there is to see; tell whether that was all."""
-    with pictures:
+    with network:
         asked = attempt(settings_of, values=KNOBS.values())
         asked = asked and with_model(asked, opened)
         watched = watch(model.train, asked, KNOBS.label_of, "build_accepted")
@@ -534,13 +612,17 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
             return True
         settings, seen = watched
         run = seen.result
-        follow = network_of(run)
-        say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")
+        st.session_state[REACHED] = int(run.steps[-1])
+        follow = network_of(run, goes_on_at(settings))
+    with progress:
+        curves_of(run, follow)
+    say(f"{memoised(report.describe, run)} {memoised(report.describe_size, run)}")
+    with st.container(horizontal=True):
         halt(settings, seen)
-        if seen.is_whole:
-            change_under_way(run)
-    curves_of(run, follow)
-    sizes_of(run, follow)
+        offer_recipes()
+        shelf.keep_button(KNOBS)
+    reasons()
+    changed_under_way(run)
     if not seen.is_whole:
         return False
     if run.hyperparameters["schedule"]:
@@ -550,12 +632,21 @@ def show_network(pictures: Container, opened: OpenedFile | None) -> bool:
             Take back what you changed under way, and you can ask him.
         """)
     else:
-        show_diagnosis(run, partial(run_job, report.findings, run))
+        asked_about = partial(run_job, report.findings, run)
+        show_diagnosis(run, asked_about, beside=partial(sizes_of, run, follow))
     starts(run, settings)
     side_by_side()
     code_that_ran(model.train, settings | {"n_epochs": int(run.steps[-1])}, multilayer.fit)
     run_table(run)
     return True
+
+
+def goes_on_at(settings: dict[str, Any]) -> int:
+    """Return the epoch from which a training with these settings goes on; 0 if it starts anew."""
+    if (epoch := st.session_state.pop(PENDING, None)) is not None:
+        st.session_state[GOES_ON] = settings, epoch
+    kept, at = st.session_state.get(GOES_ON, (None, 0))
+    return at if kept == settings else 0
 
 
 show(KNOBS, build)

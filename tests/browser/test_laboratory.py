@@ -277,3 +277,72 @@ def test_a_weight_of_a_digits_network_is_pointed_at(tab, address):
     expect(page.get_by_role("combobox", name="Whose number")).to_have_value("output 4")
     expect(page.get_by_role("combobox", name="Its weight for")).to_have_value(picked[1])
     assert not visit.errors
+
+
+_PRESSABLE = """() => {
+  const found = []
+  const walk = (root) => {
+    for (const one of root.querySelectorAll('*')) {
+      if (one.shadowRoot) walk(one.shadowRoot)
+      const {width, height, top, bottom} = one.getBoundingClientRect()
+      const is = one.matches('button, input, select, textarea, summary, a[href], [role=radio], svg [tabindex="0"]')
+      if (is && width && height && bottom > 0 && top < innerHeight && !one.closest('[role=combobox] ~ *')
+        && one.checkVisibility({opacityProperty: true, visibilityProperty: true})) found.push(one)
+    }
+  }
+  walk(document.querySelector('[data-testid=stMainBlockContainer]'))
+  return found.map((one) => one.ariaLabel ?? one.textContent)
+}"""  # noqa: E501
+_LISTENS = """() => {
+  window.frames_shown = []
+  addEventListener('knobs-replay', ({detail}) => window.frames_shown.push(detail.frame))
+}"""
+_BEGAN_AND_WENT_ON = """(least) => {
+  const began = window.frames_shown.indexOf(0)
+  return began >= 0 && window.frames_shown.slice(began).some((frame) => frame >= least)
+}"""
+
+
+def test_a_run_plays_by_itself_after_every_turn_of_a_knob(browser, address):
+    tab = Visit(browser, motion=True)
+    page, frame = tab.page, tab.page.get_by_role("slider", name="Frame of the training")
+    page.goto(f"{address}/build")
+    frame.press("End")  # or it would never be still
+    tab.settle()
+    # The menu of activations has a button of its own, which is no further thing to press.
+    pressable = [name for name in page.evaluate(_PRESSABLE) if name != "Open"]
+    assert len(pressable) <= 20, pressable
+    last = page.locator('[data-testid="stVegaLiteChart"]').first.bounding_box()
+    assert last["y"] + last["height"] < 768, "the loss is beside the picture"
+
+    def plays_after(turn) -> None:
+        page.evaluate(_LISTENS)
+        turn()
+        page.wait_for_function(_BEGAN_AND_WENT_ON, arg=5)
+
+    def press(key: str, on) -> None:
+        on.focus()
+        page.keyboard.press(key)
+
+    noise = page.locator(".st-key-build_noise input")
+    plays_after(lambda: press("ArrowRight", noise))
+    neurons = page.get_by_role("spinbutton", name="Neurons in layer 1")
+    plays_after(neurons.locator(".press").last.click)
+    page.wait_for_url("**layer_1=5**")
+    expect(neurons).to_have_attribute("aria-valuenow", "5")
+    plays_after(lambda: press("ArrowUp", page.get_by_role("spinbutton", name="Hidden layers")))
+    page.wait_for_url("**n_layers=3**")
+    # From the epoch shown on it goes on from there.
+    frame.press("Home")
+    page.get_by_text("From the epoch shown").click()
+    tab.settle()
+    frame.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.evaluate(_LISTENS)
+    press("ArrowRight", page.locator(".st-key-build_learning_rate_scale input"))
+    page.wait_for_url("**schedule=4_learning_rate_0.3**")
+    page.wait_for_function("() => window.frames_shown.some((frame) => frame > 8)")
+    assert 0 not in page.evaluate("window.frames_shown")
+    assert not tab.errors
+    tab.leave()

@@ -43,6 +43,7 @@ from training.dense import forward
 from training.hyperparameters import constraints
 from training.own_points import encode
 from ui.page import lab_page
+from ui.run import replay
 from ui.session import files
 from ui.session.own_file import Upload
 
@@ -80,9 +81,11 @@ def test_every_slider_switch_and_choice_does_something(data):
     app.session_state["build_build_in_words"] = True
     check_words_of_pictures(app.run())
     turnable = [
-        widget.key for widget, _ in knobs(app, "build") if not widget.key.endswith("inputs")
+        widget.key
+        for widget, _ in knobs(app, "build")
+        if not widget.key.endswith(("inputs", "pictured"))
     ]
-    assert len(turnable) == 26
+    assert len(turnable) == 20
     own = [key for key in turnable if key.startswith("build_curve")]
     assert bool(own) == (data == "sine")
     for key in own or turnable:
@@ -114,17 +117,23 @@ def test_no_slider_offers_what_the_training_refuses(slug):
         for end in ends[name]:
             value = float(str(end).replace(",", ""))
             allowed[name].check(name, int(value) if value.is_integer() else value)
-    deepest = (int(ends["layer_1"][1]),) * int(ends["n_layers"][1])
+    if slug == "build":  # in the picture of the network
+        most = network(app)["most"]
+        deepest = (most["neurons"],) * most["layers"]
+    else:
+        deepest = (int(ends["layer_1"][1]),) * int(ends["n_layers"][1])
     allowed["hidden"].check("hidden", deepest)
 
 
 def test_every_choice_of_inputs_shape_and_rate_does_something():
     app = open_build()
     for change in (
-        lambda app: app.number_input(key="build_learning_rate").set_value(0.4321),
+        lambda app: app.number_input(key="build_learning_rate_typed").set_value(0.4321),
         lambda app: app.select_slider(key="build_learning_rate_scale").set_value("1"),
         lambda app: app.button_group(key="build_inputs").set_value(["x1", "product"]),
-        lambda app: app.button_group(key="build_data").set_value("spirals"),
+        lambda app: app.selectbox(key="build_activation").set_value("ReLU"),
+        lambda app: app.button_group(key="build_pictured").set_value("spirals"),
+        lambda app: app.button_group(key="build_data").set_value("moons"),
     ):
         before = shown(app)
         app = change(app).run()
@@ -395,19 +404,41 @@ def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_
     assert any("These changes cannot be read" in warning.value for warning in odd.warning)
 
 
-def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back():
+def playing(app):
+    (data,) = [data for data in components(app) if "frame_ms" in data]
+    return data
+
+
+def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back(monkeypatch):
+    shown_at = 4
+    monkeypatch.setattr(replay, "epoch_shown", lambda _name, _last: shown_at)
     app = open_build()
-    (rate,) = [each for each in app.number_input if each.label == "Learning rate"]
-    (epoch,) = [each for each in app.number_input if each.label == "From epoch"]
-    epoch.set_value(4)
-    rate.set_value(0.7)
-    app = press(app, "Go on from there")
-    assert app.query_params["schedule"] == "4_learning_rate_0.7"
-    assert "Changed under way: learning rate 0.7 from epoch 4 on." in prose(app)
+    assert playing(app)["begins"] == 0
+    app = app.toggle(key="build_from_shown").set_value(True).run()
+    rate = app.select_slider(key="build_learning_rate_scale")
+    app = rate.set_value("1").run()
+    assert app.query_params["schedule"] == "4_learning_rate_1"
+    assert "learning_rate" not in app.query_params, "it began as before"
+    assert "Changed under way: learning rate 1 from epoch 4 on." in prose(app)
+    assert playing(app)["begins"] == 4
+    assert app.select_slider(key="build_learning_rate_scale").value == "1"
+    shown_at = 10  # at the end there is more to come
+    app = app.select_slider(key="build_l2_scale").set_value("0.1").run()
+    assert app.query_params["schedule"] == "4_learning_rate_1~10_l2_0.1"
+    assert app.query_params["n_epochs"] == "20"
+    shown_at = 2  # what was changed later was of a training that is no more
+    app = app.number_input(key="build_learning_rate_typed").set_value(0.7).run()
+    assert app.query_params["schedule"] == "2_learning_rate_0.7"
+    assert app.toast[0].value.startswith("2 later changes are left out.")
+    app = app.slider(key="build_noise").set_value(0.5).run()
+    assert playing(app)["begins"] == 0, "another knob begins anew"
+    app = app.slider(key="build_noise").set_value(0.1).run()
+    app = app.select_slider(key="build_n_epochs").set_value("10").run()
+    app = app.toggle(key="build_from_shown").set_value(False).run()
     assert not [each for each in app.expander if each.label == "What is wrong?"]
     assert any(text.startswith("The doctor is not asked") for text in prose(app)), "and why"
     changed = shown(app)
-    assert changed == shown(open_build(schedule="4_learning_rate_0.7"))
+    assert changed == shown(open_build(schedule="2_learning_rate_0.7"))
     assert "schedule" not in press(app, "Take all back").query_params
     odd = open_build(schedule="4_speed_1")
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)

@@ -22,7 +22,7 @@ const coloured = (svg) => {
   from.forEach((one, i) => {
     const style = styles.get(one), above = styles.get(one.parentElement)
     for (const name of ["class", "style", "tabindex", "role", "aria-label"]) to[i].removeAttribute(name)
-    if (style.display === "none") hidden.push(to[i])
+    if (style.display === "none" || one.matches(".count")) hidden.push(to[i])
     for (const name of INHERITED) {
       const value = style.getPropertyValue(name)
       if (value !== above?.getPropertyValue(name)) to[i].setAttribute(name, value)

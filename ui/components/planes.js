@@ -7,26 +7,29 @@ import { css, endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
 import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
 import { minus } from "./numbers.js"
 
+const HEAD = 62, STEP = 20 // pixels for the counts above the network, and between their signs
+const TURNS = { ArrowUp: 1, ArrowRight: 1, "+": 1, ArrowDown: -1, ArrowLeft: -1, "-": -1 }
+
 // The layout: side by side if there is room, else the network above the map.
 function planned(network, width) {
   const { sizes, n, data } = network
   const most = Math.max(...sizes), longest = Math.max(...data.inputs.map((name) => name.length))
   const beside = width >= 560
-  const side = beside ? Math.min(340, Math.round(0.44 * width)) : Math.min(width - 44, 340)
+  const side = beside ? Math.min(360, Math.round(0.5 * width)) : Math.min(width - 44, 340)
   const left = 10 + 7.2 * longest, room = beside ? width - side - 56 : width - 12
-  const tall = beside ? side + 34 : Math.min(Math.max(most * 30, 150), 330)
+  const tall = beside ? side + 34 : HEAD + Math.min(Math.max(most * 30, 150), 330)
   const column = (room - left) / (n + 0.55)
-  const node = Math.max(12, Math.min(44, 0.86 * (tall - 8) / most - 1, 0.62 * column))
-  const gap = Math.min((tall - node - 6) / Math.max(most - 1, 1), 1.45 * node)
+  const node = Math.max(12, Math.min(44, 0.86 * (tall - HEAD - 8) / most - 1, 0.62 * column))
+  const gap = Math.min((tall - HEAD - node - 6) / Math.max(most - 1, 1), 1.45 * node)
   const at = sizes.map((size, l) => Array.from({ length: size }, (_, j) => ({
     x: left + node / 2 + column * l,
-    y: tall / 2 + (j - (size - 1) / 2) * gap,
+    y: (HEAD + tall) / 2 + (j - (size - 1) / 2) * gap,
   })))
   const plane = beside ? { x: width - side - 2, y: 18 } : { x: 36, y: tall + 26 }
   const high = data.n_classes ? side : Math.round(0.8 * side)
   // Many lines are thinner, so that they stay distinct.
   const widest = Math.min(6, 44 / most)
-  return { at, node, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
+  return { at, node, column, left, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
 }
 
 class PlanesDiagram extends Diagram {
@@ -84,8 +87,9 @@ class PlanesDiagram extends Diagram {
     return texts.join("~")
   }
 
-  show(data, trainOn) {
+  show(data, trainOn, resize) {
     this.trainOn = trainOn
+    this.resize = resize
     const stop = super.show(data)
     const leave = followPlayer(data, (frame) => {
       this.at = frame
@@ -111,6 +115,7 @@ class PlanesDiagram extends Diagram {
   receive(data) {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
+    this.hidden = data.sizes.slice(1, -1) // as it stands, or as it was asked for last
     this.edits.clear() // they belonged to another network
     this.refused = null
     this.at = data.frames.length - 1
@@ -191,6 +196,47 @@ class PlanesDiagram extends Diagram {
     const name = table ? "" : data.n_classes ? "x₂" : "y"
     svgElement(svg, "text", { x: x + (table ? 0.5 : 0.75) * side, y: y + high + 14, "text-anchor": "middle" }, table ? data.inputs[a] : "x₁")
     svgElement(svg, "text", { x: x - 5, y: y + 0.25 * high + 4, "text-anchor": "end" }, name)
+    this.counts()
+  }
+
+  // How many hidden layers and neurons there are, changed where they stand.
+  counts() {
+    const { at, left, column, node } = this.plan, { layers, neurons } = this.data.most, { hidden } = this
+    const n = hidden.length, middle = left + node / 2 + (column * (n + 1)) / 2
+    const words = n === 1 ? "1 hidden layer" : n ? `${n} hidden layers` : "no hidden layer"
+    this.count("layers", middle, 14, 62, [0, n, layers], "Hidden layers", words,
+      (now) => (now > n ? [...hidden, 2] : hidden.slice(0, now)))
+    const layer = (l) => this.count(`layer ${l}`, at[l][0].x, 44, Math.min(STEP, 0.31 * column), [1, hidden[l - 1], neurons],
+      `Neurons in layer ${l}`, String(hidden[l - 1]), (now) => hidden.with(l - 1, now))
+    for (let l = 1; l <= n && l < at.length - 1; l++) layer(l)
+  }
+
+  count(name, x, y, apart, [low, now, high], label, words, resized) {
+    const ends = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": now, "aria-valuetext": words }
+    const group = svgElement(this.svg, "g", { class: "count", role: "spinbutton", tabindex: 0, "aria-label": label, ...ends })
+    const turn = (by) => {
+      if (now + by < low || now + by > high) return
+      this.hidden = resized(now + by)
+      this.turned = name
+      for (const old of this.svg.querySelectorAll(".count")) old.remove()
+      this.counts()
+      this.resize([...this.hidden])
+    }
+    for (const by of [-1, 1]) {
+      const press = svgElement(group, "g", { class: now + by < low || now + by > high ? "off" : "press" })
+      svgElement(press, "circle", { cx: x + by * apart, cy: y, r: Math.min(10, 0.5 * apart) })
+      svgElement(press, "text", { x: x + by * apart, y: y + 4, "text-anchor": "middle" }, by < 0 ? "−" : "+")
+      press.onclick = () => turn(by)
+    }
+    svgElement(group, "text", { x, y: y + 4, "text-anchor": "middle" }, words)
+    group.onkeydown = (event) => {
+      if (!(event.key in TURNS)) return
+      event.preventDefault()
+      event.stopPropagation()
+      turn(TURNS[event.key])
+    }
+    group.onblur = () => { if (group.isConnected) this.turned = null }
+    if (this.turned === name) group.focus({ preventScroll: true })
   }
 
   across(x1) {
@@ -411,5 +457,5 @@ class PlanesDiagram extends Diagram {
 
 export default function component({ data, parentElement, setTriggerValue, state }) {
   state.diagram ??= new PlanesDiagram(parentElement)
-  return state.diagram.show(data, (changes) => setTriggerValue("train_on", changes))
+  return state.diagram.show(data, (changes) => setTriggerValue("train_on", changes), (hidden) => setTriggerValue("hidden", hidden))
 }

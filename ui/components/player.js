@@ -26,16 +26,20 @@ const agree = (one, other) => one.every((column, i) => {
   return n > 0 && column.slice(0, n).join() === other[i].slice(0, n).join()
 })
 
+const number = (text) => Number(text.replaceAll(",", ""))
+
 const KEYS = {
   ArrowLeft: "back", ArrowDown: "back", ArrowRight: "forward", ArrowUp: "forward", Home: "first", End: "last",
   s: "sound", S: "sound", "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
 }
 
-export default function component({ data, parentElement, state }) {
+const TOUCHES = ["pointerdown", "keydown"]
+
+export default function component({ data, parentElement, state, setStateValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
-  const { plays, begins, ...run } = data, shown = JSON.stringify(run)
+  const { plays, begins, tells, ...run } = data, shown = JSON.stringify(run)
   // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
@@ -92,7 +96,7 @@ export default function component({ data, parentElement, state }) {
   }
   const toggle = () => (state.timer === null ? start() : pause())
   // Stands at a frame, and plays from there once the charts are drawn and in view.
-  const playFrom = (frame) => {
+  const playFrom = (frame, most = 56) => {
     const box = find(".player")
     const ready = (tries) => {
       show(frame)
@@ -111,7 +115,7 @@ export default function component({ data, parentElement, state }) {
       })
       state.waits.observe(box)
     }
-    ready(56)
+    ready(most)
   }
   // A predicted run plays once, its end hidden until then. With reduced motion, runs stand at their end.
   const begin = () => {
@@ -123,18 +127,18 @@ export default function component({ data, parentElement, state }) {
   }
   // Any run that `begins` plays from that epoch on; if it has only grown, from where it was.
   const flow = () => {
-    const told = [epochs, ...runs.flatMap(({ columns }) => columns)]
-    const isSame = state.told && agree(state.told, told), at = state.frame
-    const goesOn = isSame && (state.interrupted || at >= state.told[0].length - 1)
+    const told = [epochs, ...runs.flatMap(({ columns }) => columns)], before = state.told, at = state.frame
+    const isSame = before && !state.awaits && agree(before, told)
     state.told = told
-    if (isCalm()) return void show(last)
-    if (!isSame) {
-      state.hurries = state.frame !== undefined // a knob was turned
-      const reached = epochs.findLastIndex((epoch) => Number(epoch.replaceAll(",", "")) <= begins)
-      return void playFrom(Math.max(0, reached))
+    state.awaits = number(epochs[last]) < begins // a training on its way there
+    if (isCalm() || state.awaits) return void show(last)
+    if (isSame) {
+      show(at)
+      if (at < last && (state.interrupted || at >= before[0].length - 1)) start()
+      return
     }
-    show(at)
-    if (goesOn && at < last) playFrom(at)
+    state.hurries = Boolean(before) // a knob was turned, and the charts are there
+    playFrom(Math.max(0, epochs.findLastIndex((epoch) => number(epoch) <= begins)), before ? 50 : 56)
   }
   const hurry = (by) => {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
@@ -158,7 +162,7 @@ export default function component({ data, parentElement, state }) {
     state.asked = false
     try {
       await keep(kind, {
-        data: { ...data, plays: "", begins: null, keeps: false }, module: import.meta.url,
+        data: { ...data, plays: "", begins: null, tells: "", keeps: false }, module: import.meta.url,
         host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
         css: parentElement.querySelector("style").textContent,
         frames: epochs.map((_, i) => i), at: state.frame, show,
@@ -178,6 +182,12 @@ export default function component({ data, parentElement, state }) {
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
+  // Whoever takes hold of a knob that counts from the epoch shown tells which one that is.
+  const tell = ({ target }) => {
+    const epoch = number(epochs[state.frame])
+    if (tells && target.closest?.(`[class*="st-key-${tells}"]`) && epoch !== state.toldEpoch) setStateValue("epoch", (state.toldEpoch = epoch))
+  }
+  for (const touch of TOUCHES) window.addEventListener(touch, tell, true)
   Object.assign(state, { reading, last, frameMs, sounds })
   slider.max = last
   const menu = find(".keep")
@@ -226,10 +236,11 @@ export default function component({ data, parentElement, state }) {
     pause()
     if (begins === null) show(last)
     else flow()
-  } else if (state.interrupted) playFrom(state.frame)
+  } else if (state.interrupted) start()
   state.asked = true
   begin()
   return () => {
+    for (const touch of TOUCHES) window.removeEventListener(touch, tell, true)
     selects.delete(select)
     ears.delete(ear)
     hush()

@@ -174,11 +174,12 @@ class Scale(Knob):
 
 @dataclass(frozen=True)
 class Choice(Knob):
-    """One of a few names; ``shown`` maps names to labels."""
+    """One of a few names, in a row or in a ``menu``; ``shown`` maps names to labels."""
 
     options: Sequence[str]
     default: str
     shown: Mapping[str, str] = field(default_factory=dict)
+    menu: bool = False
 
     def valid(self, value: Any) -> Any:
         return value if value in self.options else None
@@ -193,16 +194,17 @@ class Choice(Knob):
         return self.shown.get(value, value)
 
     def show(self, key: str, **options: Any) -> None:
-        st.segmented_control(
-            self.label,
-            list(self.options),
-            key=key,
-            required=True,
-            wrap=True,  # for narrow columns
-            help=self.help,
-            format_func=lambda option: self.shown.get(option, option),
-            **options,
-        )
+        options |= {
+            "key": key,
+            "help": self.help,
+            "format_func": lambda option: self.shown.get(option, option),
+        }
+        if self.menu:
+            st.selectbox(self.label, list(self.options), **options)
+        else:  # wrapped in narrow columns
+            st.segmented_control(
+                self.label, list(self.options), required=True, wrap=True, **options
+            )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from charts.core.replay import EVENT
 from training.figures import figure
@@ -35,6 +36,7 @@ def player(
     *,
     plays: str = "",
     begins: int | None = None,
+    tells: str = "",
     piece: str = "player",
     **formats: str,
 ) -> str:
@@ -43,15 +45,30 @@ def player(
     A run that ``begins`` at an epoch plays by itself from there, each time that it is another run;
     one that has only grown plays on. A run that was predicted plays once, if ``plays`` names it,
     and is complete; until then its end is hidden. With reduced motion runs stand at their end.
+
+    ``tells`` is how keys of containers begin: `epoch_shown` is the epoch at which something in one
+    was last taken hold of.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
+    data["tells"] = tells
     if any(each.is_under_way for each in runs.values()):
         data |= {"plays": "", "keeps": False}
-    _PLAYER(key=name, data=data)
+    _PLAYER(key=name, data=data, on_epoch_change=_note)
     return name
+
+
+def _note() -> None:
+    """Let the page run, so that the epoch is known before the knob is let go."""
+
+
+def epoch_shown(name: str, last: int) -> int:
+    """Return the epoch that a player has told; the last one if it has told none."""
+    told = (st.session_state.get(name) or {}).get("epoch")
+    # The browser sends it, so epochs that the run does not have count as none.
+    return told if type(told) is int and 0 <= told <= last else last
 
 
 def _displays(
