@@ -80,7 +80,7 @@ def _standing(findings: Sequence[Finding]) -> dict[str, float]:
         late.add("vanishing")
 
     def brought(fault: str) -> bool:
-        return fault in late or any(fault in FAULTS[other].brings.split() for other in sure - late)
+        return fault in late or any(fault in FAULTS[other].brings for other in sure - late)
 
     return {f.fault: f.strength * (0.5 if brought(f.fault) else 1.0) for f in findings}
 

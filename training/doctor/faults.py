@@ -22,23 +22,31 @@ class Fault:
     meaning: str
     # Thresholds of its rule in `training.doctor.rules`, where each is explained.
     limits: Mapping[str, float] = field(default_factory=dict)
-    brings: str = ""  # faults that it explains: beside it they count half
-    excludes: str = ""  # findings that cannot both be true: the weaker is dropped
+    brings: tuple[str, ...] = ()  # faults that it explains: beside it they count half
+    excludes: tuple[str, ...] = ()  # findings that cannot both be true: the weaker is dropped
 
+
+RATES = ("rate_too_small", "rate_too_large", "rate_at_the_edge")
 
 FAULTS: Mapping[str, Fault] = {
     "rate_too_small": Fault(
         "The learning rate is too small",
-        "rate too small",
-        "its steps are too short to get anywhere",
-        {"gain": 0.1, "swing": 0.3, "late": 0.08},
-        excludes="rate_too_large rate_at_the_edge too_few_epochs overfitted labels_shuffled",
+        cause="rate too small",
+        meaning="its steps are too short to get anywhere",
+        limits={"gain": 0.1, "swing": 0.3, "late": 0.08},
+        excludes=(
+            "rate_too_large",
+            "rate_at_the_edge",
+            "too_few_epochs",
+            "overfitted",
+            "labels_shuffled",
+        ),
     ),
     "rate_too_large": Fault(
         "The learning rate is too large",
-        "rate too large",
-        "its steps jump over the valley: the loss leaps about, or grows without end",
-        {
+        cause="rate too large",
+        meaning="its steps jump over the valley: the loss leaps about, or grows without end",
+        limits={
             "gain": 0.1,
             "gain if calm": 0.25,
             "lost": 0.45,
@@ -46,14 +54,14 @@ FAULTS: Mapping[str, Fault] = {
             "overshot": 0.3,
             "swing": 1.0,
         },
-        brings="too_few_epochs unlucky_start wrong_loss vanishing start_too_large",
-        excludes="rate_at_the_edge too_few_epochs overfitted",
+        brings=("too_few_epochs", "unlucky_start", "wrong_loss", "vanishing", "start_too_large"),
+        excludes=("rate_at_the_edge", "too_few_epochs", "overfitted"),
     ),
     "rate_at_the_edge": Fault(
         "The learning rate is on the edge",
-        "rate on the edge",
-        "its steps are just short enough to stay in the valley: the loss swings to and fro",
-        {
+        cause="rate on the edge",
+        meaning="its steps are just short enough to stay in the valley: the loss swings to and fro",
+        limits={
             "gain calmed": 0.03,
             "gain of batches": 0.05,
             "gain slower": 0.04,
@@ -62,78 +70,108 @@ FAULTS: Mapping[str, Fault] = {
             "far": 3.0,
             "overshot": 0.15,
         },
-        brings="too_few_epochs unlucky_start overfitted",
+        brings=("too_few_epochs", "unlucky_start", "overfitted"),
     ),
     "not_zeroed": Fault(
         "The gradients are never set back to zero",
-        "gradients not zeroed",
-        "each gradient is added to those before it, so its steps follow old slopes, too",
-        {"summed": 0.05, "zeroed": 0.1},
-        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated vanishing "
-        "start_too_large wrong_loss too_few_epochs overfitted unlucky_start labels_shuffled",
+        cause="gradients not zeroed",
+        meaning="each gradient is added to those before it, so its steps follow old slopes, too",
+        limits={"summed": 0.05, "zeroed": 0.1},
+        brings=(
+            *RATES,
+            "dead_relus",
+            "saturated",
+            "vanishing",
+            "start_too_large",
+            "wrong_loss",
+            "too_few_epochs",
+            "overfitted",
+            "unlucky_start",
+            "labels_shuffled",
+        ),
     ),
     "dead_relus": Fault(
         "Its ReLUs are dead",
-        "dead ReLUs",
-        "many neurons say 0 to every row; their slope is 0 there, so they never change again",
-        {"share": 0.6, "shortfall": 0.3},
-        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs vanishing",
-        excludes="saturated",
+        cause="dead ReLUs",
+        meaning="many neurons say 0 to every row; their slope is 0 there, so they never "
+        "change again",
+        limits={"share": 0.6, "shortfall": 0.3},
+        brings=(*RATES, "too_few_epochs", "vanishing"),
+        excludes=("saturated",),
     ),
     "saturated": Fault(
         "Its neurons are saturated",
-        "saturated neurons",
-        "sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
-        {"share": 0.5, "shortfall": 0.15, "won": 0.1},
-        brings="rate_too_small rate_too_large rate_at_the_edge vanishing wrong_loss too_few_epochs "
-        "overfitted",
+        cause="saturated neurons",
+        meaning="sigmoids or tanhs sit on their flat ends, where they hardly have a slope",
+        limits={"share": 0.5, "shortfall": 0.15, "won": 0.1},
+        brings=(*RATES, "vanishing", "wrong_loss", "too_few_epochs", "overfitted"),
     ),
     "start_alike": Fault(
         "It starts from zeros, or from neurons that are all the same",
-        "neurons that start alike",
-        "with the same weights they get the same gradients, and stay the same",
-        {"apart": 1e-5},
-        brings="rate_too_small rate_too_large rate_at_the_edge not_zeroed dead_relus saturated "
-        "start_too_large vanishing labels_shuffled wrong_loss too_few_epochs overfitted",
-        excludes="unlucky_start",
+        cause="neurons that start alike",
+        meaning="with the same weights they get the same gradients, and stay the same",
+        limits={"apart": 1e-5},
+        brings=(
+            *RATES,
+            "not_zeroed",
+            "dead_relus",
+            "saturated",
+            "start_too_large",
+            "vanishing",
+            "labels_shuffled",
+            "wrong_loss",
+            "too_few_epochs",
+            "overfitted",
+        ),
+        excludes=("unlucky_start",),
     ),
     "start_too_large": Fault(
         "The weights start too large",
-        "start too large",
-        "weights that start far too large answer wildly",
-        {"gain": 2.5, "last gain": 2.0, "first loss": 2.5, "every gain": 3.0, "won": 0.05},
-        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated too_few_epochs "
-        "overfitted unlucky_start",
+        cause="start too large",
+        meaning="weights that start far too large answer wildly",
+        limits={"gain": 2.5, "last gain": 2.0, "first loss": 2.5, "every gain": 3.0, "won": 0.05},
+        brings=(*RATES, "dead_relus", "saturated", "too_few_epochs", "overfitted", "unlucky_start"),
     ),
     "vanishing": Fault(
         "The gradient vanishes on its way back",
-        "vanishing gradient",
-        "on its way back the gradient shrinks from layer to layer: the first ones hardly learn",
-        {"ratio": 0.05, "per layer": 0.6, "shortfall": 0.2, "layers": 4},
-        brings="rate_too_small rate_too_large rate_at_the_edge too_few_epochs unlucky_start",
+        cause="vanishing gradient",
+        meaning="on its way back the gradient shrinks from layer to layer: the first ones "
+        "hardly learn",
+        limits={"ratio": 0.05, "per layer": 0.6, "shortfall": 0.2, "layers": 4},
+        brings=(*RATES, "too_few_epochs", "unlucky_start"),
     ),
     "inputs_not_scaled": Fault(
         "The inputs are not scaled",
-        "inputs not scaled",
-        "some columns hold huge numbers, which drown the others out",
-        {"size": 8.0, "size if uneven": 4.0, "ratio": 10.0, "gain": 0.03},
-        brings="rate_too_small rate_too_large rate_at_the_edge not_zeroed dead_relus saturated "
-        "start_too_large vanishing labels_shuffled wrong_loss too_few_epochs overfitted "
-        "unlucky_start",
+        cause="inputs not scaled",
+        meaning="some columns hold huge numbers, which drown the others out",
+        limits={"size": 8.0, "size if uneven": 4.0, "ratio": 10.0, "gain": 0.03},
+        brings=(
+            *RATES,
+            "not_zeroed",
+            "dead_relus",
+            "saturated",
+            "start_too_large",
+            "vanishing",
+            "labels_shuffled",
+            "wrong_loss",
+            "too_few_epochs",
+            "overfitted",
+            "unlucky_start",
+        ),
     ),
     "labels_shuffled": Fault(
         "The labels do not belong to their rows",
-        "labels shuffled",
-        "each label stands beside another’s row: there is nothing to learn but by heart",
-        {"signal": 2.5, "lowest": 0.93, "rows": 20},
-        brings="overfitted too_few_epochs rate_too_small rate_at_the_edge rate_too_large",
-        excludes="leak overfitted too_few_epochs unlucky_start",
+        cause="labels shuffled",
+        meaning="each label stands beside another’s row: there is nothing to learn but by heart",
+        limits={"signal": 2.5, "lowest": 0.93, "rows": 20},
+        brings=(*RATES, "overfitted", "too_few_epochs"),
+        excludes=("leak", "overfitted", "too_few_epochs", "unlucky_start"),
     ),
     "leak": Fault(
         "A column gives the answer away",
-        "a leak",
-        "one column holds the answer, which nobody would know in time",
-        {
+        cause="a leak",
+        meaning="one column holds the answer, which nobody would know in time",
+        limits={
             "spread": 0.18,
             "alone": 0.95,
             "spread if far more": 0.3,
@@ -141,34 +179,36 @@ FAULTS: Mapping[str, Fault] = {
             "copied": 0.8,
             "others": 0.06,
             "all but": 0.9,
+            "others know": 0.2,
+            "spread of a copy": 0.05,
         },
     ),
     "wrong_loss": Fault(
         "The loss does not suit the output",
-        "wrong loss",
-        "a squared error, where the network is to tell classes apart",
-        {"gain": 0.05},
-        brings="too_few_epochs rate_too_small unlucky_start start_too_large",
+        cause="wrong loss",
+        meaning="a squared error, where the network is to tell classes apart",
+        limits={"gain": 0.05},
+        brings=("too_few_epochs", "rate_too_small", "unlucky_start", "start_too_large"),
     ),
     "too_few_epochs": Fault(
         "It was trained for too few epochs",
-        "too few epochs",
-        "it was learning well, and was stopped too soon",
-        {"gain": 0.06},
-        excludes="overfitted",
+        cause="too few epochs",
+        meaning="it was learning well, and was stopped too soon",
+        limits={"gain": 0.06, "late": 0.08},
+        excludes=("overfitted",),
     ),
     "overfitted": Fault(
         "It has learned by heart",
-        "learned by heart",
-        "it gets better on its training set, and worse on held-out rows",
-        {"learned": 0.95, "fallen": 0.95},
+        cause="learned by heart",
+        meaning="it gets better on its training set, and worse on held-out rows",
+        limits={"learned": 0.95, "fallen": 0.95},
     ),
     "unlucky_start": Fault(
         "It had an unlucky start",
-        "an unlucky start",
-        "most other starts of this network learn, not this one",
-        {"learned": 0.3, "own": 0.65, "better": 0.6},
-        brings="rate_too_small rate_too_large rate_at_the_edge dead_relus saturated too_few_epochs",
+        cause="an unlucky start",
+        meaning="most other starts of this network learn, not this one",
+        limits={"learned": 0.3, "own": 0.65, "better": 0.6},
+        brings=(*RATES, "dead_relus", "saturated", "too_few_epochs"),
     ),
 }
 """In the order in which the clinic draws them."""
@@ -176,4 +216,4 @@ FAULTS: Mapping[str, Fault] = {
 
 def exclude_each_other(one: str, other: str) -> bool:
     """Tell whether two findings cannot both be true."""
-    return other in FAULTS[one].excludes.split() or one in FAULTS[other].excludes.split()
+    return other in FAULTS[one].excludes or one in FAULTS[other].excludes
