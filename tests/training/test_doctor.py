@@ -106,6 +106,30 @@ def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
         assert 0 < finding.strength <= 1
 
 
+@pytest.mark.parametrize(("others_know", "noise"), [(False, 0.1), (True, 0.1), (False, 0.01)])
+def test_a_target_that_hangs_on_one_column_alone_is_no_leak(others_know, noise):
+    """It is where the others tell much, too, or where the column is a copy."""
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((200, 3))
+    y = X[:, 0] + noise * rng.standard_normal(200)
+    if others_know:
+        X[:, 1] = y + 0.5 * rng.standard_normal(200)
+    rows = DataSplit(X[:140], y[:140], X[140:], y[140:], X[:0], y[:0], 0)
+    settings = {"loss": "squared error", "n_epochs": 1}
+    e = Examination(train(rows, settings, 0), rows)
+    found = RULES["leak"](e, FAULTS["leak"].limits)
+    assert (found is not None) == (others_know or noise < 0.05)
+
+
+def test_a_training_of_few_steps_is_continued_for_enough_of_them():
+    """Twice as many would be as few, and tell as little."""
+    rows = rows_of()
+    for n_epochs in (1, 60):
+        e = Examination(train(rows, {"n_epochs": n_epochs}, 0), rows)
+        n_steps = e.longer.epochs * e.n_steps / n_epochs
+        assert n_steps >= max(2 * e.n_steps, 0.9 * 100)
+
+
 def test_what_hangs_on_the_start_is_told_by_other_starts():
     rows = rows_of("xor", noise=0.1, n_points=120, seed=4)
     settings = {"hidden": (3,), "activation": "ReLU", "learning_rate": 0.03, "n_epochs": 120}

@@ -32,6 +32,8 @@ FASTER, SLOWER = (3.0, 10.0, 30.0, 100.0), (1 / 3, 0.1, 0.01)
 """Factors of the learning rate in repeated trainings."""
 N_STARTS = 8
 """Other starts tried if none are given."""
+ENOUGH_STEPS = 100
+"""Steps of which a suitable rate learns something; a training of fewer is continued for so many."""
 CEILING = 2.0
 """Losses are capped at this multiple of the baseline's in comparisons."""
 
@@ -309,8 +311,9 @@ class Examination:
 
     @lazy
     def longer(self) -> Trial:
-        """The training continued for twice as many epochs."""
-        return self.again.trial(epochs=2, frame=self.n_frames - 1)
+        """The training continued for twice as many epochs, and for enough steps to get anywhere."""
+        times = max(2.0, ENOUGH_STEPS / max(self.n_steps, 1))
+        return self.again.trial(epochs=times, frame=self.n_frames - 1)
 
     @lazy
     def other_starts(self) -> np.ndarray | None:

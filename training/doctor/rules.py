@@ -105,7 +105,7 @@ def rate_too_small(e: Examination, limits: Limits) -> Evidence | None:
 def too_few_epochs(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether more epochs gain much."""
     slow = _slow(e)
-    if slow is None or slow["gain longer"] < limits["gain"]:
+    if slow is None or slow["gain longer"] < limits["gain"] or slow["late"] < limits["late"]:
         return None
     if e.losses[-1] - e.longer.loss[0] < limits["gain"] * e.base:
         return None
@@ -207,6 +207,8 @@ def rate_at_the_edge(e: Examination, limits: Limits) -> Evidence | None:
     calmed = (e.level - float(e.calmed.loss[0])) / e.base
     # Mini-batches also make a loss oscillate, but less, and few of their steps overshoot.
     by_rate = e.share_overshot >= limits["overshot"] or e.swing >= limits["far"]
+    if not by_rate and not e.share_overshot:
+        return None
     least = limits["gain calmed" if by_rate else "gain of batches"]
     i, slower = _best(e, e.slower)
     if not calmed >= least and slower < limits["gain slower"]:
@@ -465,6 +467,8 @@ def leak(e: Examination, limits: Limits) -> Evidence | None:
     others = e.fewer_mistakes(np.delete(e.columns, j, axis=1))
     far_more = spreads[j] < limits["spread if far more"] and alone > others + limits["far more"]
     close = (spreads[j] < limits["spread"] and alone > limits["alone"]) or far_more
+    # Of a target that hangs on one column alone, the others tell nothing: that is no leak.
+    close &= others >= limits["others know"] or spreads[j] < limits["spread of a copy"]
     # A copy with some errors has at most as many values as there are classes.
     copy = n_classes and len(np.unique(e.columns[:, j])) <= n_classes and alone > limits["copied"]
     if not close and not (copy and alone > min(others + limits["others"], limits["all but"])):
