@@ -144,12 +144,14 @@ def beliefs(entries: Sequence[HandedIn], slug: str) -> dict[str, tuple[list[str]
 
 
 def written(entries: Sequence[HandedIn]) -> dict[str, list[tuple[str, str]]]:
-    """Return by question who wrote what."""
+    """Return by question who wrote what, each in one line."""
     answers = defaultdict(list)
     for entry in entries:
         for key, fields in entry.record.kept.items():
             if kind_of(key) == "written" and fields.get("text"):
-                answers[fields.get("asked") or key].append((name_of(entry), fields["text"]))
+                answers[fields.get("asked") or key].append(
+                    (name_of(entry), one_line(fields["text"]))
+                )
     return answers
 
 

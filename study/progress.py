@@ -221,6 +221,8 @@ def parse(text: str) -> Progress:
         raise ValueError(
             f"This record is of version '{plain(version, 20)}'; only versions 1 to {VERSION} can "
             "be read."
+            if version is not None
+            else "This record does not say its version."
         )
     if set(record) != _FIELDS[version] or not all(
         isinstance(record.get(name, {}), dict) for name in ("done", "visited", "kept")

@@ -235,5 +235,5 @@ def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
     for key, said in records["=1+1"].kept.items():
         if "first_right" in said:
             assert first[key] == ("right" if said["first_right"] else "wrong")
-    assert written(entries) == {"Why?": [(plain("=1+1"), "@so,\n<b>")]}
+    assert written(entries) == {"Why?": [(plain("=1+1"), "@so, <b>")]}
     assert ("Why?", "@so,\n<b>") in [*answers_in_words(entries[0].record)]

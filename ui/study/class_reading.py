@@ -165,8 +165,8 @@ def _questions(entries: Sequence[HandedIn], slug: str) -> None:
 def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> None:
     """Offer a class's predictions, drawn beside the outcome."""
     asked = " ".join(prediction.text.split())
-    question, _, more = asked.partition("?")
-    label = f"{len(said)} predicted: {question}?"
+    question, mark, more = asked.partition("?")
+    label = f"{len(said)} predicted: {question}{mark}"
     with current.drawing(slug, prediction.scene):
         room = on_demand(label, f"class_{prediction.name}", icon=":material/psychology:")
         if room is None:
