@@ -90,6 +90,11 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
     assert not app.warning
     app = app.text_area(key="draft_says").set_value("日" * 300).run()
     assert "characters; at most 2,000 fit" in app.warning[0].value
+    set_otherwise = {"task.steps": "gradient_descent.scene.run", "task.1.set.learning_rate": "0.25"}
+    link = f"https://knobs.example/task?{urlencode(set_otherwise)}"
+    app.text_input(key="draft_link").set_value(link)
+    app = press(app, "Open it here")
+    assert "pupils are not asked" in app.warning[0].value
 
 
 NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")

@@ -13,6 +13,7 @@ from exports.scorm import package
 from server.framing import framers
 from study import task
 from study.catalogue import catalogue
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Step, Task, TaskKnob
 from training.figures import count
@@ -23,6 +24,7 @@ from ui.page import navigation
 from ui.page.declared import knobs_of, knobs_of_scene
 from ui.page.task import ICONS, link_of, title_of
 from ui.session.files import offer_file
+from ui.study.asked import case_of, otherwise
 
 _STEPS, _COUNTER = "draft_steps", "draft_counter"
 _TITLE, _SENTENCE, _ASKS = "draft_title", "draft_says", "draft_asks"
@@ -232,6 +234,16 @@ def _caution(i: int, draft: Draft) -> None:
         return
     knobs = {knob.name for knob in knobs_of_scene(item.slug, item.scene)}
     fixed = {name for name in _chosen(draft) if _how(draft, name) != MODES[0]}
+    known = knobs_of(item.slug)
+    given = {n: known[n].valid(st.session_state.get(_key(draft, n))) for n in _chosen(draft)}
+    predictions = lesson_content(item.slug).predictions.values()
+    here = [case_of(item.slug, p) for p in predictions if p.scene == item.scene]
+    if any(otherwise(case, given) for case in here):
+        st.warning(
+            "The prediction of this scene is about other values of these knobs: pupils are not "
+            "asked it.",
+            icon=":material/psychology:",
+        )
     if knobs and knobs <= fixed:
         st.warning(
             "Pupils can turn no knob of this step: all are locked or hidden.",
