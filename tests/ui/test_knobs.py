@@ -347,3 +347,13 @@ def test_a_run_leaves_no_trace_in_knobs_that_all_sessions_share():
         assert mine.slider[0].value == 2.0
         assert not others.run().slider[0].disabled
         assert others.slider[0].value == 0.5
+
+
+def test_a_scene_gives_its_challenges_the_knobs_that_it_reads_and_of_others_the_default(knobs):
+    """A knob carried from another scene is in no picture here, so in no check either."""
+    knobs.set(w=5.0, n_epochs=7, log=False)
+    knobs.values()
+    knobs.begin_scene()
+    assert knobs["w"] == 5.0
+    assert knobs.away_from({"n_epochs": 3, "w": 5.0}) == {"n_epochs": 3}
+    assert knobs.values_of_scene() == {**knobs.defaults(), "w": 5.0}
