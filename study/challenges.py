@@ -51,7 +51,10 @@ class Settings(dict[str, Any]):
         try:
             return self[name]
         except KeyError:
-            raise AttributeError(f"The check does not depend on {name!r}.") from None
+            raise AttributeError(
+                f"The check was not given {name!r}: its `depends_on` must name it, and each try of "
+                "this challenge in the EXAMPLE of the lesson's tests."
+            ) from None
 
 
 @dataclass(frozen=True)

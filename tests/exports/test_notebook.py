@@ -165,7 +165,9 @@ def test_in_jupyter_an_edited_cell_changes_the_loss(slug, jupyter):
     *others, check = (i for i, cell in enumerate(cells) if cell.cell_type == "code")
 
     def edit(old: str, new: str) -> None:
-        (i,) = (i for i in others if old in cells[i].source)
+        found = [i for i in others if old in cells[i].source]
+        assert len(found) == 1, f"IN_JUPYTER edits {old!r}, which stands in {len(found)} cells"
+        (i,) = found
         cells[i].source = cells[i].source.replace(old, new)
         jupyter.execute_cell(cells[i], i)
 
