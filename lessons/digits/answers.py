@@ -69,7 +69,7 @@ def first_layer(
     """
     X, y = load_digits()
     rows = split_of(run)[1] if rows is None else rows
-    last = run.final
+    last = run.parameters_at(-1)
     with may_diverge():
         a = np.nan_to_num(forward(X[rows], last, activation)[1])
         # By their sums, for many digits leave a ReLU neuron equally silent.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from datasets.shapes import SHAPES
-from laboratory.build import model, report
+from laboratory.build import images, model, report
 from laboratory.build.model import rows_for, sizes_of, train
 from laboratory.build.recipes import BAD, GOOD
 from laboratory.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
@@ -295,3 +295,9 @@ def test_each_course_of_a_training_is_described():
     assert "**nothing**" in report.describe(train(l2=0.1, n_epochs=500))
     assert "No step has been taken yet" in report.describe(train(n_epochs=0))
     assert "still falling" in report.describe(train(n_epochs=60, hidden=(8,)))
+
+
+def test_what_the_first_layer_looks_for_is_shown_while_it_trains():
+    run = train(data="digits", inputs=("pixels",), hidden=(4,), n_epochs=2)
+    early = images.first_layer(run.so_far(2))
+    assert len(early.names) == 4
