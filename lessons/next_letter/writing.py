@@ -107,7 +107,9 @@ class Slips(NamedTuple):
 def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) -> Slips:
     """Let a single run write words, and look at the first wrong letter of each wrong one."""
     words = write_words(run.final, n_words, temperature=temperature)
-    chances, before, after = [], [], []
+    chances: list[float] = []
+    before: list[float] = []
+    after: list[float] = []
     for word in [each for each in words if each not in number_of()]:
         letters = np.array([[SIGNS.index(sign) for sign in word + END]])
         seen, came = windows(letters, run.hyperparameters["context"])
@@ -115,8 +117,8 @@ def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) ->
         chances.append(p[at, came[at]])
         before.extend(p[:at].max(axis=1))
         after.extend(p[at + 1 :].max(axis=1))
-    asked = ((np.median, chances), (np.mean, before), (np.mean, after))
-    return Slips(len(chances), *(float(f(x)) if x else math.nan for f, x in asked))
+    chance, *sure = (each or [math.nan] for each in (chances, before, after))
+    return Slips(len(chances), float(np.median(chance)), *(float(np.mean(each)) for each in sure))
 
 
 def over_temperatures(run: RecordedRun) -> np.ndarray:
