@@ -36,7 +36,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run cores replicas test lesson kernels haswell oldest check deployment audit lock sbom format bench verdicts \
+.PHONY: run cores replicas test lesson engines kernels haswell oldest check deployment audit lock sbom format bench verdicts \
 	doctor pictures clean
 
 run: $(VENV)/run
@@ -67,6 +67,10 @@ lesson: $(VENV)/dev
 	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
 	$(TOGETHER) -n 2 --doctest-modules tests lessons/$(SLUG) -k "$(SLUG)"
 	$(TOGETHER) -n 2 tests/study tests/pages/test_trail.py tests/exports/test_record.py tests/test_house.py
+
+# A few pages in Firefox and in Safari's engine, both from Debian: firefox-esr, webkit2gtk-driver, xvfb.
+engines: $(VENV)/dev
+	$(BIN)/python -m pytest tests/engines/pages_stand.py
 
 kernels: haswell oldest
 

@@ -18,14 +18,14 @@ next tab takes half as long."""
 SKIP = "Skip, just show me"
 """The button to skip a prediction."""
 
-_WATCH = """() => {
+WATCH = """() => {
   if (window.calmSince === undefined) {
     new MutationObserver(() => { window.calmSince = performance.now() })
       .observe(document.body, {subtree: true, childList: true, attributes: true})
   }
   window.calmSince = performance.now()
 }"""
-_STANDS = """() => performance.now() - window.calmSince > 200
+STANDS = """() => performance.now() - window.calmSince > 200
   && document.querySelector('[data-test-connection-state=CONNECTED]')
   && document.querySelector('[data-test-script-state=notRunning]')
   && !document.querySelector('[data-testid=stSkeleton]')
@@ -33,7 +33,7 @@ _STANDS = """() => performance.now() - window.calmSince > 200
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
     .every(chart => chart.querySelector('svg.marks'))"""
 
-_STILL = """async (element) => {
+STILL = """async (element) => {
   element.scrollIntoView({block: 'center'})
   let before = {}
   for (let n = 0; n < 3;) {
@@ -184,8 +184,8 @@ class Visit:
         self.page.wait_for_selector("h1")
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
-            self.page.evaluate(_WATCH)
-            self.page.wait_for_function(_STANDS)
+            self.page.evaluate(WATCH)
+            self.page.wait_for_function(STANDS)
             if not self._unanswered:
                 return
             assert time.monotonic() < deadline, "the server has not answered"
@@ -201,7 +201,7 @@ class Visit:
     def hold(self, knob: str) -> tuple[float, float]:
         """Press the pointer on a slider's thumb and return its position."""
         value = self.page.locator(f".st-key-{knob} [data-testid=stSliderThumbValue]").first
-        box = value.evaluate(_STILL)
+        box = value.evaluate(STILL)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] + 8
         self.page.mouse.move(x, y)
         self.page.mouse.down()
