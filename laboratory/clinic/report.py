@@ -263,7 +263,7 @@ def describe_change(visit: int, change: str, sick: RecordedRun, changed: Recorde
     losses = [float(run.metrics["validation_loss"][-1]) for run in (sick, changed)]
     fell = False
     if change not in LOSS_CHANGES and np.isfinite(losses).all():
-        sentence += f" The held-out loss {trend(*losses)}."
+        sentence += f" The held-out loss {trend(losses[0], losses[1])}."
         fell = losses[1] < losses[0] - LEAST_GAIN * baseline_loss(visit, sick)
     root, better = change in CURES[fault], after > before + 0.01 or fell
     if fault == HEALTHY:

@@ -177,12 +177,11 @@ def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[
         }
     which = rarest(case)
     name = case.classes[which]
-    both = [(precision[which], recall[which]) for precision, recall in both]
     return {
         "model": [*outputs],
         "accuracy": accuracies,
-        f"precision of “{name}”": [_share(precision) for precision, _ in both],
-        f"recall of “{name}”": [_share(recall) for _, recall in both],
+        f"precision of “{name}”": [_share(float(precision[which])) for precision, _ in both],
+        f"recall of “{name}”": [_share(float(recall[which])) for _, recall in both],
     }
 
 
