@@ -20,7 +20,7 @@ const someRows = async (blob, most) => {
     }
   }
   const kept = lines.filter((_, i) => i === 0 || Math.random() < share)
-  return [new Blob(kept), kept.length - 1, lines.length - 1]
+  return { part: new Blob(kept), n: kept.length - 1, all: lines.length - 1 }
 }
 
 export default function component({ data, parentElement, setTriggerValue, state }) {
@@ -46,7 +46,7 @@ export default function component({ data, parentElement, setTriggerValue, state 
   }
   const bring = async (blob, name) => {
     if (isTable && blob.size > data.most && blob.size < MOST_BYTES) {
-      const [part, n, all] = await someRows(blob, data.most)
+      const { part, n, all } = await someRows(blob, data.most)
       if (part.size <= data.most) {
         return bring(part, `${name} (${n.toLocaleString("en")} of ${all.toLocaleString("en")} rows, drawn at random)`)
       }
