@@ -1,1 +1,30 @@
-"""Arrays in, Altair charts out: every picture of the app, without training or Streamlit."""
+"""Arrays in, pictures out: ``import charts``, then ``charts.curves.learning_curve(run, …)``.
+
+A module is loaded when it is first used. The modules of this package import from one another
+directly.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charts.diagrams import computation_graph, network_diagram, pixels, small_network
+    from charts.models import decision_boundary, line_fit, network_outputs, tangent
+    from charts.runs import bowl, curves, gradients, luck, parabola, race, rolling_ball
+    from charts.statistics import bars, histograms, thresholds
+
+_MODULES = {
+    "diagrams": "computation_graph network_diagram pixels small_network",
+    "models": "decision_boundary line_fit network_outputs tangent",
+    "runs": "bowl curves gradients luck parabola race rolling_ball",
+    "statistics": "bars histograms thresholds",
+}
+_HOME = {module: package for package, names in _MODULES.items() for module in names.split()}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"charts has no {name!r}: name it in charts/__init__.py.")
+        globals()[name] = found = import_module(f"charts.{_HOME[name]}.{name}")
+        return found
