@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from server.imports import of_lesson
+from server.imports import experiments
 from study.claims import Bar, Outcome, Rule
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
@@ -132,7 +132,7 @@ def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
 
 def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Row:
     """Run one side of a claim with the page's seeds and with others."""
-    experiment = getattr(of_lesson(slug, "claims").CLAIMS[name], side)
+    experiment = getattr(experiments(slug, "claims")[name], side)
     page = experiment()
     draws = "first_seed" in inspect.signature(experiment).parameters
     try:

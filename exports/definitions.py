@@ -14,7 +14,7 @@ from types import CodeType
 from typing import Any
 
 from exports.slim import MARK, Slimmer, Strip
-from server.imports import ROOT
+from study.loading import ROOT
 from training.lazy import lazy
 
 PACKAGES = ("laboratory", "lessons", "training", "datasets", "study")

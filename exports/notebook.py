@@ -30,9 +30,9 @@ from exports.definitions import (
 from exports.fold import Folded, fold
 from exports.slim import MARK, paragraph
 from exports.writing import WIDTH, fitted, written
-from server.imports import load
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
+from study.loading import load
 from training.recorded_run import RecordedRun
 
 HOUSE_KEEPING = (

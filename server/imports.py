@@ -1,39 +1,27 @@
-"""Imports one thread at a time, and which of this project's modules a source imports.
-
-Imports must not run in two threads at once: SciPy looks for PyTorch among the loaded modules and
-fails if it is half loaded. So everything imported after start-up goes through `load`.
-"""
+"""A lesson's modules by name, and which of this project's modules a source imports."""
 
 import ast
-import importlib
-import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
-from pathlib import Path
-from traceback import walk_stack
 from types import ModuleType
+from typing import Any
 
-ROOT = Path(__file__).parent.parent
-
-_one_at_a_time = threading.RLock()
-
-
-def load(name: str) -> ModuleType:
-    """Import a module while no other thread does so through this function.
-
-    Raises `RuntimeError` at the top of a module: whoever imports that one holds its lock, and
-    would wait here for a thread that may wait for the module.
-    """
-    if any(frame.f_code.co_name == "_find_and_load" for frame, _ in walk_stack(None)):
-        raise RuntimeError(f"{name} must be loaded in a function, not while a module is imported.")
-    with _one_at_a_time:
-        return importlib.import_module(name)
+from study.content import lesson_content
+from study.loading import ROOT, load
 
 
 @cache
 def of_lesson(slug: str, module: str) -> ModuleType:
     """Import a module of a lesson by its name."""
     return load(f"lessons.{slug}.{module}")
+
+
+@cache
+def experiments(slug: str, kind: str) -> Mapping[str, Any]:
+    """Return what runs or checks a lesson's "predictions", "claims" or "challenges", by name."""
+    declared = lesson_content(slug).runs
+    named: Mapping[str, Any] = declared[kind] if declared else {}
+    return named or getattr(of_lesson(slug, kind), kind.upper())
 
 
 def imported_modules(text: str, packages: Collection[str]) -> list[str]:

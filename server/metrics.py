@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from server import events
 from server.connections import TRAFFIC
-from server.imports import load
+from study.loading import load
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric

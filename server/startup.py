@@ -14,10 +14,12 @@ import streamlit as st
 
 from server import departures, descriptors, drain, framing, log, metrics, streamlit_internals
 from server.events import emit
-from server.imports import ROOT, imported_modules, load, of_lesson
+from server.imports import imported_modules, of_lesson
 from server.memory import limit_kept_memory
+from study.content import lesson_content
 from study.curriculum import LESSONS, UNFINISHED
 from study.laboratory import LAB_PAGES
+from study.loading import ROOT, folder_of, load
 
 HOUSE = ("charts", "datasets", "exports", "laboratory", "lessons", "study", "training", "ui")
 """The packages of which pages import."""
@@ -42,10 +44,13 @@ def load_page(page: str) -> None:
     """Import once what a page needs, by its path; a lesson's modules, too."""
     if page in _loaded:
         return
-    for module in imported_modules((ROOT / page).read_text(encoding="utf-8"), HOUSE):
-        load(module)
-    for lesson in LESSONS:
-        if lesson.page == page:
+    lesson = next((each for each in LESSONS if each.page == page), None)
+    if lesson is not None and folder_of(lesson.slug) is not None:
+        lesson_content(lesson.slug)  # logs why, if it cannot be imported
+    else:
+        for module in imported_modules((ROOT / page).read_text(encoding="utf-8"), HOUSE):
+            load(module)
+        if lesson is not None:
             for module in ("predictions", "claims", "challenges"):
                 of_lesson(lesson.slug, module)
     _loaded.add(page)

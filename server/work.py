@@ -22,8 +22,8 @@ import numpy as np
 import pandas as pd
 
 from server import events
-from server.imports import load
 from server.processor import AbandonedError, Engine, Function, LocalEngine, QueuedJob
+from study.loading import load
 
 SCHEDULER = "KNOBS_SCHEDULER"
 """The environment variable for a scheduler's address, such as tcp://127.0.0.1:8786."""
@@ -309,7 +309,10 @@ def _named(function: Function) -> dict[str, str]:
     """Return a function's lesson and name, for the log and the metrics."""
     function = getattr(function, "func", function)  # unwrap a partial
     package, _, rest = function.__module__.partition(".")
-    lesson = rest.partition(".")[0] if package in ("laboratory", "lessons") else package
+    parts = rest.split(".")
+    lesson = parts[0] if package in ("laboratory", "lessons") else package
+    if package == "pages":  # a scene's file: pages.section.lesson.scene
+        lesson = parts[1]
     name = getattr(function, "__qualname__", type(function).__name__)  # a claim's check has none
     return {"lesson": lesson, "function": name}
 

@@ -1,11 +1,12 @@
-"""A lesson's study sheet as data: scenes, predictions, claims, challenges and questions.
+"""A lesson as data: scenes, predictions, claims, challenges and questions.
 
-It is read from ``lessons/<slug>/study.toml`` without importing the lesson.
+It comes from the files of its scenes (`study.scene`), or from ``lessons/<slug>/study.toml``.
 """
 
 import itertools
+import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
 from study.entries import check_kind, entry, noting, read_toml
+from study.loading import folder_of, lesson_of
 from study.predictions import MOST_POINTS, Prediction, Sketch
 from study.questions import Question, question
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes at the end of every lesson."""
 
+_logger = logging.getLogger("uvicorn.error")
 _LESSONS = Path(__file__).parent.parent / "lessons"
 LOOP = read_toml(Path(__file__).with_name("loop.toml"))
 """The steps of the training loop, by name; `study.loop` reads them."""
@@ -29,9 +32,9 @@ SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 
 @dataclass(frozen=True)
 class Scene:
-    """A part of a lesson, shown by itself."""
+    """A part of a lesson, shown by itself, as the list of scenes knows it."""
 
-    name: str  # in the address, and the name of its function on the page
+    name: str  # in the address, and the name of its file, or of its function on the page
     title: str  # in the list of scenes, one or two words
     question: str  # what to find out, in the learner's words
     # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
@@ -70,6 +73,8 @@ class LessonContent:
     # The scene opened when the address names no scene. Set it if the first scene has changed, so
     # that old links still open the old one.
     unnamed: str
+    # By kind and name, what runs or checks them; empty for a lesson with a sheet.
+    runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
         """Return the trail's scenes in order, with code scenes for learners who program."""
@@ -98,7 +103,22 @@ class LessonContent:
 
 @cache
 def lesson_content(slug: str) -> LessonContent:
-    """Read a lesson's sheet; raise ValueError naming everything that is wrong with it."""
+    """Return a lesson's content; raise ValueError naming everything that is wrong with a sheet.
+
+    A lesson whose scenes cannot be imported has nothing to offer: its page says why, and the others
+    go on.
+    """
+    if folder_of(slug) is None:
+        return _content_of_sheet(slug)
+    try:
+        content: LessonContent = lesson_of(slug).content
+    except Exception:
+        _logger.exception("A lesson is left out: %s", slug)
+        return LessonContent(CLOSING, {}, {}, {}, {}, {}, {}, (), CLOSING[0].name)
+    return content
+
+
+def _content_of_sheet(slug: str) -> LessonContent:
     sheet = f"lessons/{slug}/study.toml"
     tables = read_toml(_LESSONS / slug / "study.toml")
     faults: list[str] = []
@@ -160,8 +180,22 @@ def lesson_content(slug: str) -> LessonContent:
     )
 
 
+def check_lesson(slug: str, made: LessonContent) -> None:
+    """Raise ValueError unless a lesson made of scenes has something of each kind."""
+    missing = [kind for kind in (*ITEMS, "takeaways") if not getattr(made, kind)]
+    if missing := [kind for kind in missing if kind != "observations"]:
+        raise ValueError(f"{slug!r} lacks {', '.join(missing)}.")
+    if made.scenes[0].path != TRAIL:
+        raise ValueError(f"The first scene of {slug!r} is on its trail, not {made.scenes[0].path}.")
+
+
 def _scene(slug: str, table: dict[str, Any]) -> Scene:
     made = entry(Scene, table, slug)
+    check_scene(slug, made)
+    return made
+
+
+def check_scene(slug: str, made: Scene) -> None:
     called, paths = f"Scene {made.name!r} of {slug!r}", (TRAIL, *SIDE_PATHS)
     if made.path not in paths:
         raise ValueError(f"{called} may lie on {', '.join(paths)}, not on {made.path!r}.")
@@ -170,12 +204,17 @@ def _scene(slug: str, table: dict[str, Any]) -> Scene:
             f"{called} may be about {', '.join(LOOP)} of the loop, not about "
             f"{', '.join(sorted(unknown))}."
         )
-    return made
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
     sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
     made = entry(Prediction, {"options": {}, **table, "sketch": sketch}, slug)
+    check_prediction(slug, made)
+    return made
+
+
+def check_prediction(slug: str, made: Prediction) -> None:
+    sketch = made.sketch
     measured = [
         (made.low < made.high, "low < high"),
         (made.tolerance > 0, "a tolerance > 0"),
@@ -194,7 +233,6 @@ def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
         ],
     }
     check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)
-    return made
 
 
 def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
@@ -222,6 +260,11 @@ def _observation(slug: str, table: dict[str, Any]) -> Question:
 
 def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
     made = entry(Challenge, table, slug)
+    check_challenge(slug, made)
+    return made
+
+
+def check_challenge(slug: str, made: Challenge) -> None:
     if made.level not in LEVELS:
         raise ValueError(
             f"Challenge {made.name!r} of {slug!r}: level must be one of {', '.join(LEVELS)}, not "
@@ -229,7 +272,6 @@ def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
         )
     if not made.hints:
         raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")
-    return made
 
 
 _MAKERS: Mapping[str, Callable[[str, dict[str, Any]], Any]] = {
@@ -241,4 +283,5 @@ _MAKERS: Mapping[str, Callable[[str, dict[str, Any]], Any]] = {
     "observation": _observation,
     "takeaway": lambda slug, table: entry(Takeaway, table, slug),
 }
+ITEMS = ("predictions", "claims", "challenges", "questions", "observations")
 _IN_A_SCENE = ("prediction", "claim", "challenge", "question", "observation")

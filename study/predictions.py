@@ -5,7 +5,7 @@ each, which runs the experiment and returns an `Answer`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,8 @@ class Answer:
     # For a sketch over numbers: the heights from first to last point in equal steps, to draw the
     # curve between the points as well.
     curve: tuple[float, ...] = ()
+    # For an option: by its name, what to say to who chose it, in a sentence.
+    because: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,15 @@ class Prediction:
         """Say in a line what was predicted and what came out."""
         right = self.is_right(guess, answer.truth)
         if self.kind == "sketch":
-            near = f"{self._out_of(self.n_near(guess, answer.truth))} are {self._near_enough()}"
-            return (
-                f"**Right: {near}.**"
-                if right
-                else (f"**Not quite: {near}**, and it takes {self._drawn.enough}.")
-            )
+            near, n = self.n_near(guess, answer.truth), len(self._drawn.at)
+            how = "You drew it right" if near == n else "You drew it nearly right"
+            near_at = f"{self._out_of(near)} are {self._near_enough()}"
+            said = f"**{how if right else 'Not quite'}: {near_at}.**"
+            return said if near == n else f"{said} {self._farthest(guess, answer.truth)}"
         said = f"You said “{self.in_words(guess).rstrip('.')}”"
+        if answer.because:
+            came = "**Yes:**" if right else f"{said}."
+            return f"{came} {answer.because[str(guess)]}{answer.figure and f' ({answer.figure})'}."
         truth = self.in_words(answer.truth).rstrip(".")
         if self.kind == "number":
             return f"{said}{', and you were right:' if right else ';'} it is **{truth}**."
@@ -120,6 +124,18 @@ class Prediction:
             return "exact"
         factor = f"a factor of {self.tolerance:g}"
         return f"within {factor if self._drawn.log else f'{self.tolerance:g} {self.unit}'}"
+
+    def _farthest(self, guess: Any, truth: Any) -> str:
+        """Say where a sketch is farthest off, and by how much."""
+        sketch = self._drawn
+        off = [
+            abs(math.log(max(a, self.low) / max(b, self.low)) if sketch.log else a - b)
+            for a, b in zip(guess, truth, strict=True)
+        ]
+        i = off.index(max(off))
+        place = sketch.names[i] if sketch.names else f"{sketch.x_title} {sketch.at[i]:g}"
+        drawn, was = (f"{float(f'{value:.2g}'):,g}" for value in (guess[i], truth[i]))
+        return f"Farthest off at {place}: you drew {drawn}, it was {was}."
 
     def places(self) -> str:
         """Return how many points a sketch has, as in "8 points"."""

@@ -332,6 +332,8 @@ def n_complete(progress: Progress) -> int:
 
 def lesson_to_go_on_with(progress: Progress) -> Lesson | None:
     """Return the lesson last open, or the next unfinished one if it is complete."""
+    if not (progress.done or progress.visited):
+        return LESSONS[0]  # without asking what is in each: no lesson is loaded for a first visit
     begin = 0
     if progress.last_lesson is not None:
         begin = LESSONS.index(BY_SLUG[progress.last_lesson])

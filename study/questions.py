@@ -157,6 +157,13 @@ def question(slug: str, table: dict[str, Any]) -> Question:
         draw = partial(_with_other_numbers, key, own, numbers)
         own = fill_template(own, key, first) | {"anew": draw}
     made = entry(Question, own | {"options": options}, slug)
+    check_question(slug, made, answered="answer" in own)
+    return made
+
+
+def check_question(slug: str, made: Question, *, answered: bool = True) -> None:
+    """Raise ValueError unless a question has what its kind needs."""
+    options = made.options
     n_right = sum(option.right for option in options)
     chosen = [
         (len(options) >= 3, "three options or more"),
@@ -166,11 +173,10 @@ def question(slug: str, table: dict[str, Any]) -> Question:
     needs = {
         "choice": [*chosen, (n_right == 1, f"one right option, not {n_right}")],
         "several": [*chosen, (n_right >= 1, "a right option")],
-        "number": [("answer" in own, "an answer"), (made.tolerance > 0, "a tolerance > 0"), hint],
+        "number": [(answered, "an answer"), (made.tolerance > 0, "a tolerance > 0"), hint],
         "order": [(len(options) >= 3, "three steps or more in its order"), hint],
     }
-    check_kind(called, made.kind, needs)
-    return made
+    check_kind(f"Question {made.name!r} of {slug!r}", made.kind, needs)
 
 
 def _check_numbers(called: str, numbers: Any) -> None:

@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import time
+from contextlib import nullcontext
 from functools import cache
 
 import pytest
@@ -18,8 +19,11 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 
 from benchmarks import servers
 from server.framing import VARIABLE
+from study.catalogue import catalogue
 from study.curriculum import BY_SLUG
 from tests.browser.visit import STAYS, Visit
+from ui.controls.knobs import Knobs
+from ui.page import current
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 expect.set_options(timeout=20_000)
@@ -42,6 +46,24 @@ os.environ[VARIABLE] = f"http://localhost:{servers.free_port()}"
 config.set_option("client.showErrorDetails", "full")
 # Small networks on many threads wait longer than they compute.
 torch.set_num_threads(1)
+
+
+def pytest_configure() -> None:
+    """Load all lessons: a test module cannot while it is imported itself (`study.loading.load`)."""
+    catalogue()
+
+
+@pytest.fixture(autouse=True)
+def each_room_by_itself(request, monkeypatch):
+    """Let what a scene offers under "More" stand open or openable, all of it at once."""
+    if "one_more" not in request.fixturenames:
+        monkeypatch.setattr(current, "with_more", lambda _beneath=None: nullcontext())
+        monkeypatch.setattr(Knobs, "show_more", lambda knobs, *names: knobs.show(*names))
+
+
+@pytest.fixture
+def one_more() -> None:
+    """Leave a scene its one "More", and its knobs behind "More knobs"."""
 
 
 def _lesson_of(item: pytest.Item) -> str | None:

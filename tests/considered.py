@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from study.loading import lesson_of
 from study.predictions import Answer
 from tests.observed import example
 from tests.sentences import check_sentence
@@ -125,16 +126,20 @@ def asked_for(train: Callable[..., Any]) -> set[str]:
 def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]]:
     """Yield the functions that compose sentences in all modules of a lesson."""
     package = importlib.import_module(f"lessons.{slug}")
-    for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        module = importlib.import_module(found.name)
+    found = [each.name for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
+    if (lesson := lesson_of(slug)) is not None:
+        found += [scene.module for scene in lesson.scenes]
+    for module in map(importlib.import_module, found):
         for name, function in vars(module).items():
-            if not inspect.isfunction(function) or not function.__module__.startswith("lessons."):
+            if not inspect.isfunction(function) or not function.__module__.startswith(
+                ("lessons.", "pages.")
+            ):
                 continue
             signature = inspect.signature(function)
             of_a_run = any(
                 "RecordedRun" in str(p.annotation) for p in signature.parameters.values()
             )
-            reports = of_a_run or module.__name__.endswith(".report")
+            reports = of_a_run or module.__name__.endswith(".report") or lesson is not None
             if reports and signature.return_annotation in _PHRASES:
                 yield module, name, function
 

@@ -23,6 +23,7 @@ from study.challenges import LEVELS, CheckResult, Status
 from study.claims import Bar, Outcome, Rule, Verdict, over_cases
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
+from study.loading import folder_of, lesson_of
 from study.predictions import Answer, Prediction
 from tests import observed
 from tests.bad_values import bad_values
@@ -360,8 +361,8 @@ def test_a_training_that_refuses_the_seeds_of_other_blocks_is_told_what_to_decla
     def test(first_seed: int = 0) -> None:
         Integer(0, 1000).check("seed", first_seed)
 
-    one = SimpleNamespace(CLAIMS={"wet": SimpleNamespace(test=test)})
-    monkeypatch.setattr(verdicts, "of_lesson", lambda slug, kind: one)
+    one = {"wet": SimpleNamespace(test=test)}
+    monkeypatch.setattr(verdicts, "experiments", lambda slug, kind: one)
     with pytest.raises(
         ValueError, match=r"rain\.wet: seed must .* begin at 31,000: .* `seed: Seed`"
     ):
@@ -676,6 +677,8 @@ class Page:
 
 @cache
 def page_of(slug: str) -> Page:
+    if (lesson := lesson_of(slug)) is not None:
+        return Page({knob.name: knob for knob in lesson.knobs}, list(lesson.drawn))
     handed: list[Page] = []
 
     def show(scenes: Scenes) -> None:
@@ -766,7 +769,8 @@ def test_every_knob_begins_at_a_value_that_makes_sense(slug):
 def test_nothing_is_left_to_be_written(slug):
     """`python -m lessons new` begins all words with WRITE."""
     lesson, package = BY_SLUG[slug], ROOT / "lessons" / slug
-    paths = [*package.glob("*.py"), package / "study.toml", ROOT / lesson.page]
+    own = [*folder.glob("*.py")] if (folder := folder_of(slug)) else [package / "study.toml"]
+    paths = [*package.glob("*.py"), *own, ROOT / lesson.page]
     for path in (*paths, ROOT / f"tests/lessons/test_{slug}.py"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             words = line.partition("WRITE: ")[2]

@@ -45,25 +45,30 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
     (`ui.run.replay`) moves its frames.
     """
     tables = {name: to_arrow(columns) for name, columns in pic.tables.items()}
-    spec = with_tables(followed(pic.spec, player), tables)
+    begins = player is not None and current.plays()
+    spec = with_tables(followed(pic.spec, player, begins=begins), tables)
     _PICTURES.get([]).append((alt, pic))
     st.vega_lite_chart(spec, key=current.key(name), alt=alt, width="stretch")
 
 
 def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
     """Show pictures in columns of equal width, stacked on a phone."""
+    if len(pictures) == 1:
+        (name, pic, alt), *_ = pictures
+        picture(pic, name, alt=alt, player=player)
+        return
     for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
         with column:
             picture(pic, name, alt=alt, player=player)
 
 
 @contextmanager
-def in_words(name: str = "in_words") -> Iterator[None]:
+def in_words(name: str = "in_words", *, offered: bool = True) -> Iterator[None]:
     """Offer descriptions of the scene's pictures, at the end of the block."""
     shown: list[tuple[str, Picture | str]] = []
     with current.set_within(_PICTURES, shown):
         yield
-    if not shown:
+    if not (shown and offered):
         return
     if room := on_demand("The pictures in words", name, icon=":material/notes:"):
         texts = ((alt, what if isinstance(what, str) else what.words()) for alt, what in shown)

@@ -26,14 +26,15 @@ SO_FAR = datum.frame <= FRAME
 
 
 @cache
-def followed(spec: str, player: str | None) -> dict[str, Any]:
+def followed(spec: str, player: str | None, *, begins: bool = False) -> dict[str, Any]:
     """Return a spec with the signal ``replay``, the frame of the player of that name.
 
-    The result is cached and must not be changed. Without a player the last frame is shown.
+    The result is cached and must not be changed. Without a player the last frame is shown; one that
+    ``begins`` stands at its first frame, its end hidden, until the player is heard.
     """
     chart: dict[str, Any] = json.loads(spec)
     own = f"event.detail.player === '{player}' ? event.detail."
-    replay = signal("replay", 1_000_000, player and EVENT, f"{own}frame : replay")
-    ahead = signal(str(AHEAD), 1, player and EVENT, f"{own}ahead : {AHEAD}")
+    replay = signal("replay", 0 if begins else 1_000_000, player and EVENT, f"{own}frame : replay")
+    ahead = signal(str(AHEAD), 0 if begins else 1, player and EVENT, f"{own}ahead : {AHEAD}")
     needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
     return with_signals(chart, [replay, ahead, *needed])

@@ -53,7 +53,8 @@ def name_layer(*notes: Formula, inked: bool = False) -> alt.Chart:
     if not notes:
         return layer
     note = expr.if_(datum.line == RUNS[0], *map(formula, notes))
-    return layer.transform_calculate(name=datum.name + note)
+    # Into another column: one that is its own source would grow with every frame.
+    return layer.transform_calculate(said=datum.name + note).encode(text="said:N")
 
 
 def name_table(runs: Iterable[str]) -> dict[str, Column]:

@@ -226,7 +226,8 @@ def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
 
 def _sketched() -> alt.LayerChart:
     line = draw.mark_line(strokeDash=[2, 4], strokeWidth=2.5, clip=True)
-    name = rows("labels").mark_text(align="right", dy=-10).encode(text="name:N")
+    side: dict[str, Any] = {"align": alt.ExprRef(expr.if_(datum.falls, "left", "right"))}
+    name = rows("labels").mark_text(**side, dy=-12).encode(text="name:N")
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
@@ -677,6 +678,8 @@ def series(
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
     tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
     if sketch is not None:
+        falls = bool(heights[-1] < heights[0])  # then there is room to the right of the curve
+        seen = np.flatnonzero(at <= x_ends[0] + (0.6 if falls else 1.0) * (x_ends[1] - x_ends[0]))
         off = np.abs(_share(heights[seen], y_ends, axes.y_log) - 0.45)
         # The last place with room for a name, or else the one with most.
         named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=np.inf)))[-1:]]
@@ -685,6 +688,7 @@ def series(
             "x": at[named],
             "y": heights[named],
             "name": ["your sketch"] * len(named),
+            "falls": [falls] * len(named),
         }
         tables["sketch"] = {"x": at, "y": heights}
     if guesses is not None:

@@ -100,7 +100,7 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 
 @structure
-def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
+def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     place = draw.encode(x=x, y=y, color=MODEL)
@@ -115,7 +115,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str) -> alt.LayerChart:
         group(step, *_arrow(x, y, width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order="frame:Q")
-    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=235)
+    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
 
 
 def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
@@ -160,6 +160,7 @@ def bowl(
     x_title: str,
     y_title: str,
     loss_name: str,
+    height: int = 235,
 ) -> Picture:
     """Draw the bowl from above: contours, the path of a single run so far, and its `next_step`.
 
@@ -182,7 +183,7 @@ def bowl(
         "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
     }
     return Picture.of(
-        _bowl(x_title, y_title, loss_name),
+        _bowl(x_title, y_title, loss_name, height),
         tables,
         x_ends=x,
         y_ends=y,

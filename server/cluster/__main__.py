@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 
 from server.cluster.version import version
-from server.imports import ROOT
+from study.loading import ROOT
 
 N_TURNS = 16
 """Jobs that one worker accepts at a time; it alternates between them, so short ones finish

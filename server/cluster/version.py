@@ -5,7 +5,7 @@ import platform
 from functools import cache
 from importlib import metadata
 
-from server.imports import ROOT
+from study.loading import ROOT
 
 _PACKAGES = ("laboratory", "lessons", "study", "training", "datasets")
 _LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "torch")

@@ -8,8 +8,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
-from server.imports import ROOT
 from study.curriculum import BY_SLUG
+from study.loading import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,8 @@ import pytest
 from charts.core.picture import LIMITS, Picture
 from charts.runs import bowl, race
 from lessons.autograd import bowls
-from lessons.gradient_descent import model, report
+from lessons.gradient_descent import model
+from lessons.gradient_descent.bowl import bowl_view
 from tests.charts.axes import channels
 from training.bowls import contour_ellipses
 
@@ -28,7 +29,7 @@ def train_and_draw(**hyperparameters):
 
 
 def draw(run):
-    view = report.bowl_view(run)
+    view = bowl_view(run)
     picture = bowl.bowl(
         run,
         contours=view.contours,

@@ -9,7 +9,7 @@ from charts.core.picture import LIMITS
 from charts.models import line_fit
 from charts.runs import parabola
 from lessons.gradient_descent import model
-from lessons.gradient_descent.report import loss_means
+from lessons.gradient_descent.bowl import loss_means
 from tests.charts.axes import channels
 from tests.charts.validity import check_picture
 

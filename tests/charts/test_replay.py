@@ -7,6 +7,7 @@ from charts.core.replay import EVENT
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
 from lessons.xor import model as xor
+from ui.page import current
 from ui.run import replay
 from ui.run.replay import pace, ticks
 
@@ -16,7 +17,7 @@ RUN = model.train(learning_rate=0.1, n_epochs=300)
 @pytest.fixture
 def sent(monkeypatch):
     caught = {}
-    monkeypatch.setattr(replay, "_PLAYER", lambda key, data: caught.update(data))
+    monkeypatch.setattr(replay, "_PLAYER", lambda key, data, **_: caught.update(data))
     return caught
 
 
@@ -55,9 +56,17 @@ def test_what_was_committed_is_played_for(sent):
     replay.player(RUN, plays="edge")
     assert sent["plays"] == "edge"
     assert len(sent["frame_ms"].split(" ")) == RUN.n_frames
-    assert sent["begins"] is None
+    assert sent["begins"] == 0
     replay.player(RUN, begins=20)
     assert sent["begins"] == 20
+    with current.at_their_end():
+        replay.player(RUN)
+    assert sent["begins"] is None
+
+
+def test_a_run_that_is_still_to_be_predicted_has_no_player(sent):
+    replay.player(RUN, waits=True)
+    assert sent == {}
 
 
 def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_counts_them():

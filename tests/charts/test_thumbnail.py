@@ -8,8 +8,8 @@ import pytest
 
 from charts.core.picture import LIMITS, to_arrow
 from charts.diagrams.thumbnail import thumbnail
-from server.imports import ROOT
 from study.curriculum import LESSONS
+from study.loading import ROOT
 from tests.charts.validity import check_picture
 from training.progress import progress_callback
 from training.thumbnail import Dots, Line, Squares, Thumbnail

@@ -31,8 +31,8 @@ from laboratory.your_data.reading import Table, parse_table
 from lessons.autograd import model as autograd_model
 from lessons.autograd import pytorch as autograd_pytorch
 from lessons.xor import model as xor_model
-from server.imports import ROOT
 from study.curriculum import LESSONS
+from study.loading import ROOT
 from tests.observed import example
 from training.recorded_run import RecordedRun
 

@@ -5,7 +5,7 @@ import runpy
 from lessons.digits import model as digits
 from lessons.gradient_descent import model as line
 from lessons.xor import model as xor
-from server.imports import ROOT
+from study.loading import ROOT
 from ui.page.lesson_map import sections
 
 FILE = ROOT / "exports" / "whole_course.py"

@@ -5,25 +5,23 @@ import pytest
 import torch
 
 from datasets.students import HOURS, SCORES
-from lessons.gradient_descent import model, report
-from lessons.gradient_descent.challenges import check_arrive, check_edge, check_luck
+from lessons.gradient_descent import bowl, model
+from lessons.gradient_descent.bowl import epochs_to_reach, least_losses
 from lessons.gradient_descent.claims import ARRIVED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
-from lessons.gradient_descent.report import (
-    describe_edge,
-    epochs_to_reach,
-    factor_rows,
-    least_losses,
-    one_slope,
-    slopes_table,
-    step_rows,
-)
+from pages.foundations.gradient_descent import by_hand
+from pages.foundations.gradient_descent.noise import answer_rows
+from pages.foundations.gradient_descent.one_step import factor_rows, next_step
+from pages.foundations.gradient_descent.run import describe_edge, run_rows
+from pages.foundations.gradient_descent.slope import one_slope, slopes_table
 from study.challenges import Status
 from tests import observed
 from tests.contract import Example
 from tests.pages.test_pages import open_scene
 from training.bowls import condition_number, critical_learning_rate
 
+CHECKS = observed.experiments("gradient_descent", "challenges")
+check_arrive, check_edge, check_luck = (CHECKS[name] for name in ("arrive", "edge", "luck"))
 START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
 BOTTOM = {"w": 10.0, "b": 40.0}
 LUCKY = {**START, "noise": 10.0, "standardise": True, "learning_rate": 1.0, "n_epochs": 1}
@@ -64,7 +62,7 @@ def test_loss_and_gradient_are_those_of_autograd(w, b):
     loss = torch.nn.functional.mse_loss(knobs[0] * x + knobs[1], y) / 2
     loss.backward()
     grads = model.gradient(HOURS, SCORES, model.predict(HOURS, w, b))
-    assert report.loss_at(HOURS, SCORES, w, b) == pytest.approx(loss.item())
+    assert bowl.loss_at(HOURS, SCORES, w, b) == pytest.approx(loss.item())
     assert grads == pytest.approx(knobs.grad.numpy(), abs=1e-12)
 
 
@@ -216,32 +214,42 @@ def test_luck_wants_noise_few_epochs_and_every_class_at_its_best_line():
 
 def test_luck_moves_the_answer_around_the_truth():
     many = model.train(learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64))
-    answers = report.answers(many)
+    answers = bowl.answers(many)
     assert answers.shape == (64,)
     # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
     assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
     assert answers.mean() == pytest.approx(90, abs=2)
-    rows = report.answer_rows(many)
+    rows = answer_rows(many)
     assert rows["answer within 5 points of 90"] == [f"{(abs(answers - 90) <= 5).sum()} of 64 days"]
     assert rows["standard deviation (points)"] == [f"{answers.std():.1f}"]
 
 
 def test_classes_that_diverged_are_counted_and_not_averaged():
     gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
-    rows = report.answer_rows(gone)
+    rows = answer_rows(gone)
     assert rows["diverged"] == ["8 days"]
     assert "mean (points)" not in rows
 
 
 def test_the_step_that_is_shown_is_the_step_that_is_taken():
     before, after = (model.train(learning_rate=0.05, n_epochs=n, hold_b=True) for n in (3, 4))
-    rows = step_rows(before)
-    assert rows["w"] == [f"{before.final['w']:,.2f}"]
-    assert rows["next w"] == [f"{after.final['w']:,.2f}"]
-    near = step_rows(model.train(n_epochs=0, w=9.995, b=40.0, hold_b=True))
-    assert (near["w"], near["next w"]) == (["9.9950"], ["9.9988"])
-    bottom = step_rows(model.train(n_epochs=0, w=10.0, b=40.0, hold_b=True))
-    assert bottom["next w"] == bottom["w"] == ["10.00"]
+    said = next_step(before)
+    assert f"{before.final['w']:,.2f} - 0.05" in said
+    assert f"mathbf{{{after.final['w']:,.2f}}}" in said
+    near = next_step(model.train(n_epochs=0, w=9.995, b=40.0, hold_b=True))
+    assert "9.9950 - " in near
+    assert "mathbf{9.9988}" in near
+    bottom = next_step(model.train(n_epochs=0, w=10.0, b=40.0, hold_b=True))
+    assert "10.00 - " in bottom
+    assert "mathbf{10.00}" in bottom
+
+
+def test_across_the_valley_each_step_multiplies_the_distance_alone():
+    for rate in (bowl.BELOW, bowl.ABOVE):
+        run = model.train(learning_rate=rate, n_epochs=30, max_frames=31)
+        away = bowl.across_the_valley(run)
+        np.testing.assert_allclose(away[1:] / away[:-1], 1 - 2 * rate / bowl.EDGE)
+        assert (abs(away[-1]) > abs(away[0])) == (rate > bowl.EDGE)
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.3])
@@ -267,7 +275,7 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
     step = 1e-6
     for i in range(4):
         one = x[i : i + 1], y[i : i + 1]
-        up, down = (report.loss_at(*one, w + way * step, b) for way in (1, -1))
+        up, down = (bowl.loss_at(*one, w + way * step, b) for way in (1, -1))
         measured = (up - down) / (2 * step)
         assert rows[i] == pytest.approx(measured, abs=0.06)
         assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
@@ -289,13 +297,13 @@ def test_a_run_says_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise,
     run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
     sentence = describe_edge(run)
     assert words in sentence if words else not sentence
-    edge = report.run_rows(run, report.bowl_view(run))["rate above which it diverges"]
+    edge = run_rows(run, bowl.bowl_view(run))["rate above which it diverges"]
     assert edge == ["2.0000" if standardise else "0.2395"]
 
 
 def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
     run = model.train(learning_rate=0.1, n_epochs=9)
-    rows, kept = (report.run_rows(run, report.bowl_view(run), reveal=t) for t in (True, False))
+    rows, kept = (run_rows(run, bowl.bowl_view(run), reveal=t) for t in (True, False))
     assert rows.pop("rate above which it diverges") == ["0.2395"]
     assert kept == rows
 
@@ -317,11 +325,10 @@ def test_the_first_scenes_show_the_students_that_their_words_are_about():
     app = open_scene("gradient_descent", "by_hand", noise="20", outlier="-30")
     shown = " ".join(element.value for element in app.main.markdown)
     assert "scored 50, 60, 70 and 80 points" in shown
-    assert f"{report.loss_at(HOURS, SCORES, 0.0, 0.0):,.0f}" in str(app.main.table[0].value)
 
 
 def test_at_the_bottom_the_loss_is_none_however_its_line_was_found():
     run = model.train(learning_rate=0.1, n_epochs=300, max_frames=301)
     line = np.array([[10.0, 40.0]])
-    rows = report.contest_rows(line, line, run, 0)
+    rows = by_hand.contest_rows(line, line, run, 0)
     assert rows["loss L (points²)"] == ["0", "0", "0"]

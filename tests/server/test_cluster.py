@@ -23,9 +23,9 @@ from lessons.digits import model as digits
 from lessons.xor import model as xor
 from server.cluster import engine, task
 from server.cluster.engine import Cluster
-from server.imports import ROOT
 from server.processor import LocalEngine, QueuedJob
 from server.work import JobRunner, ResultCache, key_of
+from study.loading import ROOT
 from tests.server import works
 from tests.server.waiting import Leaves, until
 

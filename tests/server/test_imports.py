@@ -7,7 +7,8 @@ import threading
 
 import pytest
 
-from server.imports import ROOT, imported_modules, load
+from server.imports import imported_modules
+from study.loading import ROOT, load
 
 SOURCE = """
 import os
@@ -61,7 +62,7 @@ def test_modules_are_loaded_one_after_the_other(tmp_path, monkeypatch):
 
 def test_a_module_that_loads_another_while_it_is_imported_is_refused(tmp_path, monkeypatch):
     """Its thread would hold the module's lock, and wait for the one around `load`."""
-    (tmp_path / "hasty.py").write_text("from server.imports import load\nload('json')\n")
+    (tmp_path / "hasty.py").write_text("from study.loading import load\nload('json')\n")
     monkeypatch.syspath_prepend(tmp_path)
     for way in (importlib.import_module, load):
         with pytest.raises(RuntimeError, match="json must be loaded in a function"):

@@ -68,12 +68,10 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert not app.session_state["undecided"]
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
     verdict = app.warning[0].value
-    assert (
-        "You said “It falls a little faster”; the answer is “**It grows without end**”" in verdict
-    )
-    assert "2,175 became" in verdict, "with the figure that decides"
-    first = lines(app).splitlines()[0]
-    assert "You said “It falls a little faster”; the answer was “It grows without end”." in first
+    assert "You said “Down, a little faster than the black one”." in verdict
+    assert "faster only until it passes the bottom" in verdict, "with a hint of its own"
+    first = lines(app).splitlines()[1]  # in the order of the trail
+    assert "the answer was “From side to side, and up without end”." in first
 
 
 def test_a_choice_counts_that_was_changed_just_before_the_press(app):
@@ -81,7 +79,7 @@ def test_a_choice_counts_that_was_changed_just_before_the_press(app):
     app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("faster").run()
     app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("grows")
     app.button(key=f"{SLUG}_prediction_edge_commit").click().run()
-    assert "You said “It grows without end”, and you were right." in lines(app)
+    assert "You said “From side to side, and up without end”, and you were right." in lines(app)
     seen = lesson_content(SLUG).observations["way_down"]
     right = next(i for i, option in enumerate(seen.options) if option.right)
     key = f"{SLUG}_observation_way_down"
@@ -97,7 +95,7 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
     assert app.session_state["plays"] == ["", ""]
     assert not app.success
     assert not app.warning
-    assert "The axis counts in powers" in explanations(app)
+    assert "After 200 steps" in explanations(app)
     assert "You skipped this one" in lines(app)
 
 
@@ -135,6 +133,7 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
     assert "1 of 8" in app.warning[0].value
+    assert "Farthest off at epoch 175" in app.warning[0].value
     assert "1 of 8" in lines(app)
 
 
@@ -184,6 +183,7 @@ def kept(app: AppTest, key: str) -> dict:
 
 
 def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
+    app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("faster").run()
     app.button_group(key=f"{SLUG}_prediction_edge_sure").set_value(2).run()
     commit(app, "faster")
     assert first_attempt(kept(app, "prediction/edge")) == {"first_sure": 2, "first_right": False}
@@ -192,6 +192,7 @@ def test_how_sure_one_was_is_kept_with_the_first_commitment_alone(app):
     record = app.session_state["progress"].without([f"{SLUG}/prediction/edge"])
     app.session_state["progress"] = record
     app.run()
+    app.radio(key=f"{SLUG}_prediction_edge_guess").set_value("grows").run()
     assert not [group for group in app.button_group if group.key.endswith("edge_sure")]
     assert "On your first try you said: fairly sure." in [c.value for c in app.caption]
     commit(app, "grows")
@@ -203,11 +204,11 @@ def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at
     app = AppTest.from_function(page_of_a_run, default_timeout=60).run()
     commit(app, "grows")
     assert "Watch what happens" in app.info[0].value
-    assert "and you were right" in app.success[0].value
+    assert "**Yes:**" in app.success[0].value
     app.session_state["prediction_committed_now"] = ()
     app.run()
     assert not app.info
-    assert "and you were right" in app.success[0].value
+    assert "**Yes:**" in app.success[0].value
 
 
 def page_of_a_run():

@@ -15,8 +15,8 @@ from lessons.overfitting import model as overfitting_model
 from lessons.perceptron import model as perceptron_model
 from lessons.titanic import model as titanic_model
 from lessons.zero_grad import model as zero_grad_model
-from server.imports import ROOT
 from study.curriculum import BY_SLUG
+from study.loading import ROOT
 from training.recorded_run import RecordedRun
 from training.trace import FIRST_EPOCHS, Trace
 from ui.run.stepper import to_data

@@ -2,12 +2,13 @@ import { frameOf, isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
-import { keyed, stChartsDrawn, stMain } from "./streamlit.js"
+import { keyed, stChartAbove, stChartsDrawn, stMain } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set() // shared by all players, and stored in the browser
 const ears = new Set() // shared by all players
+const HEAD = 70 // pixels of the page's header
 
 const kept = () => {
   try { return SPEEDS.find((one) => String(one) === localStorage.getItem(SPEED)) ?? 1 } catch { return 1 }
@@ -105,8 +106,12 @@ export default function component({ data, parentElement, state, setStateValue })
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       state.timer = null
       const main = stMain()
-      const away = box.getBoundingClientRect().top - 0.4 * window.innerHeight
-      if (plays && main && away > 0) main.scrollBy({ top: away, behavior: "smooth" })
+      const { top, bottom } = box.getBoundingClientRect()
+      // Into view: the picture above the player, or else some of those below it.
+      const picture = stChartAbove(top)
+      const away = !picture ? Math.max(top - 0.4 * window.innerHeight, 0)
+        : Math.min(Math.max(bottom + 24 - window.innerHeight, 0), picture.top - HEAD)
+      if (plays && main && away) main.scrollBy({ top: away, behavior: "smooth" })
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()
@@ -132,6 +137,7 @@ export default function component({ data, parentElement, state, setStateValue })
     state.told = told
     state.awaits = number(epochs[last]) < begins // a training on its way there
     if (isCalm() || state.awaits) return void show(last)
+    if (plays && !played.has(plays)) return // `begin` plays it
     if (isSame) {
       show(at)
       if (at < last && (state.interrupted || at >= before[0].length - 1)) start()

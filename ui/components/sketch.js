@@ -56,7 +56,7 @@ function build(box, svg, data, state, width) {
   svg.replaceChildren()
   svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`)
   svg.setAttribute("height", HEIGHT)
-  box.className = `sketch ${data.bars ? "bars" : ""} ${done ? "done" : "open"}`
+  box.className = `sketch ${data.bars ? "bars" : ""} ${done ? "done" : "open"}${state.values.some((v) => v !== data.first) ? " drawn" : ""}`
   box.setAttribute("aria-label", `Sketch: ${data.y_title} over ${data.x_title}`)
   svgElement(svg, "rect", { class: "frame", x: 0, y: 0, width, height: HEIGHT })
   for (const tick of data.ticks) {
@@ -79,8 +79,7 @@ function build(box, svg, data, state, width) {
   if (done) return lay()
   svg.removeAttribute("role")
   svg.removeAttribute("aria-label")
-  box.querySelector(".how").textContent = "Draw with the pointer or a finger. By keyboard: Tab to " +
-    "the points, left and right choose one, up and down move it."
+  box.querySelector(".how").textContent = "Draw with the pointer, a finger or the arrow keys."
 
   const points = [], dots = []
   const isGiven = (i) => data.given && i === 0
@@ -108,6 +107,7 @@ function build(box, svg, data, state, width) {
     const value = data.log ? 10 ** level : Math.round(level / data.step) * data.step
     state.values[i] = Math.max(data.low, Math.min(data.high, Number(value.toPrecision(4))))
     state.moved = true
+    box.classList.add("drawn")
     place(i)
     own.setAttribute("d", path(state.values))
     const all = figure(state.values.reduce((a, b) => a + b))

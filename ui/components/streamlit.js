@@ -61,6 +61,9 @@ export const inStSidebar = (element) => Boolean(element.closest('[data-testid="s
 // Whether every chart has been drawn, before a predicted run plays.
 export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
   .every((chart) => chart.querySelector("svg"))
+// Where the chart is that lies right above a height, such as a player's.
+export const stChartAbove = (top) => all('[data-testid="stVegaLiteChart"]')
+  .map((chart) => chart.getBoundingClientRect()).filter((box) => box.bottom <= top + 2 && box.bottom > top - 120).at(-1)
 // The scrolling elements of wide tables.
 export const stWideTables = () => all('[data-testid="stTable"] > div')
   .filter((box) => box.scrollWidth > box.clientWidth)

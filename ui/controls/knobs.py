@@ -15,7 +15,7 @@ import streamlit as st
 from server.streamlit_internals import Container
 from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Knob
-from ui.page.current import beside
+from ui.page.current import beside, columns
 
 SET_EVENT = "knobs-turn"
 """Type of the browser event with knobs' values, by name, until the server has them."""
@@ -156,23 +156,72 @@ class Knobs:
             self._so_far.reset_to[name]
         )
 
-    def ask(self, *names: str, back: Sequence[str] | bool = True) -> dict[str, Any]:
-        """Draw some knobs here and return their values by name.
+    def ask(
+        self, *names: str, more: Sequence[str] = (), back: Sequence[str] | bool = True
+    ) -> dict[str, Any]:
+        """Draw some knobs here and return their values by name, with those behind "More knobs".
 
-        ``back`` adds a button that resets all of them, those named, or none.
+        ``back`` adds a button that resets all of them, those named, or none, once one is turned.
         """
         self.show(*names)
-        if back:
+        if more:
+            self.show_more(*more)
+        names = (*names, *more)
+        if back and (back is not True or self.values(*names) != self.defaults(*names)):
             self.reset_button(*(names if back is True else back))
         return self.values(*names)
 
+    def show_more(self, *names: str) -> None:
+        """Offer knobs that a scene can do without, and say how many of them are turned."""
+        turned = sum(
+            self[name] != value
+            for name, value in self.defaults(*names).items()
+            if f"{name}_up" not in self._so_far.shown  # turned by its button, in plain sight
+        )
+        label = f"More knobs ({turned} turned)" if turned else "More knobs"
+        room = st.expander(label, key=self.key(f"more_{'_'.join(names)}"), on_change="rerun")
+        if room.open:
+            with room:
+                self.show(*names)
+
     def beside(
-        self, *names: str, share: float = 2 / 3, back: Sequence[str] | bool = True
+        self,
+        *names: str,
+        more: Sequence[str] = (),
+        share: float = 2 / 3,
+        back: Sequence[str] | bool = True,
     ) -> tuple[Container, dict[str, Any]]:
         """Draw knobs to the right of room for pictures; return the room and the values."""
         pictures, controls = beside(share)
         with controls:
-            return pictures, self.ask(*names, back=back)
+            return pictures, self.ask(*names, more=more, back=back)
+
+    def enter(self, scene: str, *, opened: bool) -> None:
+        """Give each scene its own settings: what is turned in one stays there.
+
+        A scene opens at its defaults, at what an address says, or at what a learner left there.
+        """
+        place = f"{self.slug}_settings"
+        before, left = st.session_state.get(place, (scene, {}))
+        if before != scene and not opened:
+            left = {**left, before: self.values()}
+            self._so_far.settled.clear()
+            for name, value in left.get(scene, self.defaults()).items():
+                st.session_state[self.key(name)] = self._knobs[name].widget_value(value)
+            self.ensure()
+        st.session_state[place] = (scene, left)
+
+    def in_a_row(self, *names: str, more: Sequence[str] = ()) -> None:
+        """Draw some knobs side by side, with those behind "More knobs" and the way back."""
+        rooms = columns(len(names) + 1)
+        for name, room in zip(names, rooms, strict=False):
+            with room:
+                self.show(name)
+        with rooms[-1]:
+            if more:
+                self.show_more(*more)
+            if self.values(*names, *more) != self.defaults(*names, *more):
+                self.reset_button(*names, *more)
 
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let a grip in a picture of this scene (`charts.core.grips.grip`) move sliders.

@@ -1,7 +1,7 @@
 """The place on a page that is being drawn: its lesson and scene, and containers in it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -81,10 +81,92 @@ def columns(n: int) -> list[Container]:
     return st.columns(n, gap="medium")
 
 
-def on_demand(label: str, name: str, *, icon: str, opened: bool = False) -> Container | None:
-    """Show an expander, and return it while it is open.
+def on_demand(
+    label: str, name: str, *, icon: str, opened: bool = False, here: bool = False
+) -> Container | None:
+    """Offer something under the scene's "More"; return its room while it is chosen there.
 
-    Its content is computed and sent only when opened.
+    Its content is computed and sent only then. Outside of a scene, and ``here``, it is an expander.
     """
-    room = st.expander(label, expanded=opened, key=key(name), icon=icon, on_change="rerun")
-    return room if room.open else None
+    more = _MORE.get()
+    if more is None or here:
+        room = st.expander(label, expanded=opened, key=key(name), icon=icon, on_change="rerun")
+        return room if room.open else None
+    return more.offer(name, f"{icon} {label}", opened=opened)
+
+
+class More:
+    """The one "More" below a scene: a row of what it offers, and the room of the chosen one."""
+
+    def __init__(self, beneath: Callable[[], object] | None) -> None:
+        self._key = key("more")
+        self._beneath = beneath
+        self._offered: dict[str, str] = {}
+        if wished := st.session_state.pop(f"{self._key}_wished", None):
+            st.session_state[self._key] = True
+            st.session_state[f"{self._key}_chosen"] = wished
+        self._place = st.empty()
+        self._box = self._place.expander("More", key=self._key, on_change="rerun")
+        self._row, self._room = self._box.container(), self._box.container()
+
+    def offer(self, name: str, label: str, *, opened: bool) -> Container | None:
+        first = not self._offered
+        self._offered[name] = label
+        if opened and f"{self._key}_touched" not in st.session_state:
+            st.session_state[f"{self._key}_touched"] = True
+            st.session_state[f"{self._key}_wished"] = name
+            st.rerun()
+        chosen = st.session_state.get(f"{self._key}_chosen")
+        here = chosen == name or (first and chosen is None)
+        return self._room if self._box.open and here else None
+
+    def close(self) -> None:
+        """Show the row, once all that the scene offers is known."""
+        if not self._offered and self._beneath is None:
+            self._place.empty()
+        elif self._box.open:
+            if self._beneath is not None:
+                with self._box:
+                    self._beneath()
+            if not self._offered:
+                return
+            chosen = f"{self._key}_chosen"
+            if st.session_state.get(chosen) not in self._offered:
+                st.session_state[chosen] = next(iter(self._offered))
+            with self._row:
+                st.segmented_control(
+                    "More of this scene",
+                    list(self._offered),
+                    format_func=self._offered.__getitem__,
+                    key=chosen,
+                    required=True,
+                    wrap=True,
+                    label_visibility="collapsed",
+                )
+
+
+_MORE: ContextVar[More | None] = ContextVar("more", default=None)
+
+
+@contextmanager
+def with_more(beneath: Callable[[], object] | None = None) -> Iterator[None]:
+    """Gather what the block offers `on_demand` in one "More" below it, with what is ``beneath``."""
+    scene, below = st.container(), st.container()
+    with below:
+        more = More(beneath)
+    with scene, set_within(_MORE, more):
+        yield
+    more.close()
+
+
+def plays() -> bool:
+    """Tell whether runs of this page begin at their beginning: not where all scenes are shown."""
+    return _PLAYS.get()
+
+
+_PLAYS: ContextVar[bool] = ContextVar("plays", default=True)
+
+
+def at_their_end() -> AbstractContextManager[None]:
+    """Let runs stand at their end in the block: for print, and a whole lesson on one page."""
+    return set_within(_PLAYS, False)

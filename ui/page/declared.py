@@ -6,9 +6,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Protocol
 
-from server.imports import ROOT
 from server.startup import load_page
 from study.curriculum import BY_SLUG
+from study.loading import ROOT, lesson_of
 from ui.controls.knob_kinds import Knob
 from ui.controls.knobs import Knobs
 from ui.page import current
@@ -27,6 +27,9 @@ class Declared(Protocol):
 def scenes_of(slug: str) -> Declared:
     page = BY_SLUG[slug].page
     load_page(page)
+    if (lesson := lesson_of(slug)) is not None:
+        found: Declared = lesson
+        return found
     spec = spec_from_file_location(f"page_of_{slug}", ROOT / page)
     if spec is None or spec.loader is None:
         raise LookupError(f"The page of {slug!r} cannot be read.")
@@ -59,7 +62,7 @@ def _strings_in(value: Any, seen: set[int]) -> Iterator[str]:
     seen.add(id(value))
     if isinstance(value, str):
         yield value
-    elif isinstance(value, FunctionType) and value.__module__.startswith("page_of_"):
+    elif isinstance(value, FunctionType) and value.__module__.startswith(("page_of_", "pages.")):
         yield from _strings_in_code(value.__code__, value.__globals__, seen)
     else:
         for part in _parts(value):

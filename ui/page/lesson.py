@@ -1,7 +1,7 @@
 """A lesson's page: only the open scene is computed, and each has its address."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache, partial
 from itertools import zip_longest
 from typing import Any, TypeVar
@@ -12,9 +12,12 @@ from charts.core import live
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from study.catalogue import of_lesson
-from study.content import CLOSING, TAKEAWAYS, Scene, lesson_content
+from study.content import CLOSING, TAKEAWAYS, LessonContent, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
+from study.scene import Scene as SceneFile
+from study.scene import content_of
 from study.task import Step
+from training.lazy import lazy
 from ui.components import component
 from ui.controls.buttons import choose
 from ui.controls.knobs import SET_EVENT, Knobs
@@ -26,7 +29,7 @@ from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.prediction import is_pending, looking_back
-from ui.study.questions import quiz
+from ui.study.questions import quiz, unanswered
 
 _Pictured = TypeVar("_Pictured", bound=Callable[..., Picture])
 FIRST_WAIT = 0.3
@@ -40,12 +43,18 @@ _PICKED = ("claim", "question")
 
 
 class Scenes:
-    """A lesson's scenes, in the order in which its page defines them."""
+    """A lesson's scenes, in the order in which its page defines or names them."""
 
-    def __init__(self, knobs: Knobs) -> None:
+    def __init__(self, knobs: Knobs, *scenes: SceneFile, unnamed: SceneFile | None = None) -> None:
         self.knobs = knobs
-        self.drawn: dict[str, Callable[[], None]] = {}
-        self.guessed: dict[str, Callable[[Guessed], Picture]] = {}
+        self.scenes = scenes
+        self.unnamed = unnamed  # opened by an address that names no scene; else the first
+        self.drawn: dict[str, Callable[[], None]] = {
+            scene.name: scene.draws for scene in scenes if scene.draws is not None
+        }
+        self.guessed: dict[str, Callable[[Guessed], Picture]] = {
+            name: draws for scene in scenes for name, draws in scene.guessed.items()
+        }
 
     def scene(self, draw: Callable[[], None]) -> Callable[[], None]:
         """Add a scene; its function has the scene's name in ``study.toml``."""
@@ -62,6 +71,11 @@ class Scenes:
             return draw
 
         return add
+
+    @lazy
+    def content(self) -> LessonContent:
+        """What the files of the scenes declare."""
+        return content_of(self.knobs.slug, self.scenes, self.unnamed)
 
     def show(self) -> None:
         """Show the lesson; called in the last line of its page."""
@@ -103,6 +117,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     name = st.session_state[key]
     whole = name == trail.WHOLE
     open_named(slug, name, places, opened=opened)
+    knobs.enter(name, opened=opened)
     step = task.step_here(slug, name) if address.task_query() else None
     if step is not None:
         task.set_knobs(step, knobs)
@@ -123,7 +138,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         trail.way_back(slug)
     else:
         if step is None:
-            trail.strip(slug, done)
+            trail.head(lesson, done)
         try:
             with st.container(key="scene"), show_snapshots():
                 _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
@@ -133,11 +148,7 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
         if step is None:
             trail.way_on(lesson, name)
         else:
-            with current.drawing(slug, name, knobs):
-                seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
-            task.way_on(step, all_fixed=seen and knobs.all_fixed)
-            if address.in_lecture():
-                navigation.lecture_button()
+            _way_on_in_task(slug, name, step, knobs)
         trail.earn_by_opening(slug, name, knobs)
         if trail.done(slug) != done:
             st.rerun()  # so that the list of scenes shows what was just done
@@ -145,6 +156,14 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     mount_lesson_events(knobs, name, toy=name == names[0])
     if not complete:
         run_once_more()
+
+
+def _way_on_in_task(slug: str, name: str, step: Step, knobs: Knobs) -> None:
+    with current.drawing(slug, name, knobs):
+        seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
+    task.way_on(step, all_fixed=seen and knobs.all_fixed)
+    if address.in_lecture():
+        navigation.lecture_button()
 
 
 @cache
@@ -254,18 +273,41 @@ def _draw(
     alone = step is not None and step.item.kind in _PICKED
     if not alone:
         knobs.begin_scene()
-        with current.drawing(slug, scene.name, knobs), in_words():
+        around = _around(slug, scene.name, all_at_once=all_at_once)
+        with current.drawing(slug, scene.name, knobs), around:
             draw()
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
     with current.drawing(slug, scene.name, knobs):
-        pending = is_pending(slug, scene.name)
-    if alone or not pending:  # what follows may reveal the answer
+        # What follows may reveal the answer, and waits for it.
+        waits = is_pending(slug, scene.name)
+        waits |= not all_at_once and unanswered(slug, scene.name)
+    if alone or not waits:
         if "challenge" in items:
-            challenges(slug, [*items["challenge"].values()], knobs.values_of_scene())
+            here = [*items["challenge"].values()]
+            named = address.named(slug).get("challenge", "")
+            values = knobs.values_of_scene()
+            challenges(slug, here, values, named=named, all_at_once=all_at_once)
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
             _ends(slug, scene, items, all_at_once=all_at_once)
+
+
+@contextmanager
+def _around(slug: str, scene: str, *, all_at_once: bool) -> Iterator[None]:
+    """Put a scene's "More" below it; where all scenes are shown, runs stand at their end.
+
+    While a prediction is open there is none: words and figures would tell what comes.
+    """
+    if all_at_once:
+        with current.at_their_end(), in_words():
+            yield
+    elif is_pending(slug, scene):
+        with in_words(offered=False):
+            yield
+    else:
+        with current.with_more(trail.beside(slug, scene)), in_words():
+            yield
 
 
 @cache

@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from server.imports import ROOT
 from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
+from study.loading import ROOT
 from study.loop import loop
 from study.toolbox import KINDS
 from training.figures import percent

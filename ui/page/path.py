@@ -6,9 +6,9 @@ from itertools import pairwise
 import streamlit as st
 
 from charts.diagrams import thumbnail
-from server.imports import ROOT, load
 from server.startup import is_loaded
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
+from study.loading import ROOT, load
 from study.progress import lesson_to_go_on_with
 from ui.controls.buttons import latched_button
 from ui.page import navigation

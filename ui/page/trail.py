@@ -1,6 +1,6 @@
 """A lesson's trail: the list of its scenes, the links onward, and its side paths."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 
 import streamlit as st
@@ -166,15 +166,11 @@ def way_on(lesson: Lesson, name: str) -> None:
     """Show the side paths at a scene, or the link back from one, and the link onward."""
     content = lesson_content(lesson.slug)
     names = [scene.name for scene in trail(lesson.slug)]
-    at, aside = _branching(lesson.slug, name, bool(programs()))
+    at, _ = _branching(lesson.slug, name, bool(programs()))
     scenes = {scene.name: scene for scene in content.scenes}
-    if scenes[name].path == "code":
-        ask_programs()
     if name == TAKEAWAYS:
         st.caption(f"A tick: {TICK}. A lesson is complete once you have {COMPLETE}.")
         _all_side_paths(lesson.slug, content, names)
-    elif name == at and aside:
-        _branches(lesson.slug, aside)
     following = names[names.index(at) + 1 :]
     then_lesson = next_lesson(lesson.slug)
     # The last section continues on the first page.
@@ -199,10 +195,47 @@ def way_on(lesson: Lesson, name: str) -> None:
         if ends:
             for page, label, icon in _AFTER_ALL:
                 st.page_link(page, label=label, icon=icon)
-        whole = "The whole lesson on one page"
+        if in_lecture():
+            navigation.lecture_button()
+
+
+def head(lesson: Lesson, ticked: frozenset[str]) -> None:
+    """Show the trail, and beside it what concerns the whole lesson."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        strip(lesson.slug, ticked)
         if not in_lecture():
-            _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
+            menu(lesson)
+
+
+def beside(slug: str, name: str) -> Callable[[], None] | None:
+    """Return what offers the side paths that leave the trail at a scene; None if there are none."""
+    at, aside = _branching(slug, name, bool(programs()))
+    if name != at or not aside or name == TAKEAWAYS:
+        return None
+
+    def offer() -> None:
+        with st.container(horizontal=True):
+            for scene in aside:
+                _side_path(slug, scene)
+
+    return offer
+
+
+def menu(lesson: Lesson) -> None:
+    """Offer what concerns the whole lesson."""
+    with st.popover("", icon=":material/more_horiz:", key=f"{lesson.slug}_menu", type="tertiary"):
+        whole = "The whole lesson on one page"
+        _go(lesson.slug, WHOLE, whole, ":material/print:", key="whole", quiet=True)
         navigation.lecture_button()
+        content = lesson_content(lesson.slug)
+        names = [scene.name for scene in trail(lesson.slug)]
+        beside = [s for s in content.scenes if s.path in SIDE_PATHS and s.name not in names]
+        if beside:
+            st.caption("Beside the trail")
+        for scene in beside:
+            _side_path(lesson.slug, scene, of="menu")
+        if any(scene.path == "code" for scene in content.scenes):
+            ask_programs()
 
 
 @cache
@@ -219,24 +252,6 @@ def way_back(slug: str) -> None:
     _go(slug, first, "One scene at a time", ":material/view_carousel:")
 
 
-def _branches(slug: str, aside: Iterable[Scene]) -> None:
-    """Offer side paths; where there is code, ask once whether the learner programs."""
-    with st.container(horizontal=True, vertical_alignment="center", key="side"):
-        st.caption("Beside the trail", width="content")
-        for scene in aside:
-            _side_path(slug, scene)
-        if programs() is None and any(scene.path == "code" for scene in aside):
-            st.caption("Do you program? Then the code joins your trail.", width="content")
-            for label, value in (("I program", True), ("Not yet", False)):
-                st.button(
-                    label,
-                    key=f"{slug}_programs_{value}",
-                    type="tertiary",
-                    on_click=_say_programs,
-                    kwargs={"value": value},
-                )
-
-
 def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:
     for path in SIDE_PATHS:
         aside = [s for s in content.scenes if s.path == path and s.name not in trail_names]
@@ -247,13 +262,13 @@ def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -
                     _side_path(slug, scene)
 
 
-def _side_path(slug: str, scene: Scene) -> None:
+def _side_path(slug: str, scene: Scene, *, of: str = "aside") -> None:
     icon = _DONE if scene.name in done(slug) else _SIDE_ICONS[scene.path]
     label = f"{SIDE_PATHS[scene.path]}: {scene.title}"
     st.button(
         label,
         icon=icon,
-        key=f"{slug}_aside_{scene.name}",
+        key=f"{slug}_{of}_{scene.name}",
         type="tertiary",
         help=scene.question,
         on_click=open_scene,

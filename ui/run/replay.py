@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from charts.core.picture import Picture
 from charts.core.replay import EVENT
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.components import component
 from ui.page import current
+from ui.pictures import side_by_side
 from ui.run.runs import memoised
 
 _PLAYER = component("player")
@@ -35,23 +37,30 @@ def player(
     run: RecordedRun | Mapping[str, RecordedRun],
     *,
     plays: str = "",
-    begins: int | None = None,
+    begins: int | None = 0,
+    waits: bool = False,
     tells: str = "",
     piece: str = "player",
     **formats: str,
 ) -> str:
     """Show the controls of a scene's run and return the name that its charts follow.
 
-    A run that ``begins`` at an epoch plays by itself from there, each time that it is another run;
-    one that has only grown plays on. A run that was predicted plays once, if ``plays`` names it,
-    and is complete; until then its end is hidden. With reduced motion runs stand at their end.
+    A run ``begins`` at an epoch and plays by itself from there, each time that it is another run;
+    one that has only grown plays on. Of a run that was predicted, by the key ``plays``, the end is
+    hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
+    their end. While a scene ``waits`` for a prediction, its pictures stand at the first frame, and
+    there is nothing to press.
 
     ``tells`` is how keys of containers begin: `epoch_shown` is the epoch at which something in one
     was last taken hold of.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
+    if waits:
+        return name
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
+    if not current.plays():
+        begins = None
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
     data["tells"] = tells
     if any(each.is_under_way for each in runs.values()):
@@ -69,6 +78,17 @@ def epoch_shown(name: str, last: int) -> int:
     told = (st.session_state.get(name) or {}).get("epoch")
     # The browser sends it, so epochs that the run does not have count as none.
     return told if type(told) is int and 0 <= told <= last else last
+
+
+def replayed(
+    run: RecordedRun | Mapping[str, RecordedRun], *pictures: tuple[str, Picture, str], **how: Any
+) -> str:
+    """Show pictures of a run with its player right below them; return the player's name."""
+    above = st.container()
+    follow = player(run, **how)
+    with above:
+        side_by_side(*pictures, player=follow)
+    return follow
 
 
 def _displays(

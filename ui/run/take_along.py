@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from exports.notebook import Call, Scored, call_of, leads_to, notebook
-from server.imports import load, of_lesson
+from server.imports import of_lesson
 from study.laboratory import LAB_BY_SLUG
+from study.loading import load
 from training.model_files import MODULES, TrainedNetwork, lines, write
 from training.recorded_run import RecordedRun
 from ui.page import current

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from server.imports import of_lesson
+from server.imports import experiments
 from study.answers import fingerprint
 from study.challenges import Challenge, CheckResult, KnobCheck, Status
 from ui.controls.buttons import latched_button
 from ui.page.prose import no_break, say
 from ui.run.runs import run_job
-from ui.session.progress import award, keep_answer, kept, mark, start_over
+from ui.session.progress import award, done_of, keep_answer, kept, mark, start_over
 
 _SHOW = {
     Status.SOLVED: (st.success, ":material/flag:"),
@@ -20,13 +20,26 @@ _SHOW = {
 }
 
 
-def challenges(slug: str, here: Sequence[Challenge], knobs: Mapping[str, Any]) -> None:
-    """Show a scene's challenges, each with hints and a button to check the knobs.
+def challenges(
+    slug: str,
+    here: Sequence[Challenge],
+    knobs: Mapping[str, Any],
+    *,
+    named: str = "",
+    all_at_once: bool = False,
+) -> None:
+    """Show a scene's challenges one after the other, with hints and a button to check the knobs.
 
-    Those of the scene: what it does not draw, no check takes either.
+    The next one comes once the last is solved; one ``named`` in the address is there at once.
+    The knobs are those of the scene: what it does not draw, no check takes either.
     """
-    checks = of_lesson(slug, "challenges").CHALLENGES
-    st.subheader("Challenge" if len(here) == 1 else "Challenges")
+    checks, solved = experiments(slug, "challenges"), done_of(slug, "challenge")
+    names = [challenge.name for challenge in here]
+    if not all_at_once:
+        n_solved = next((i for i, name in enumerate(names) if name not in solved), len(names))
+        n_named = names.index(named) if named in names else 0
+        here = here[: max(n_solved, n_named) + 1]
+    st.subheader("Challenge" if len(names) == 1 else f"Challenge {len(here)} of {len(names)}")
     st.markdown("Turn the knobs above, then check the result.")
     for challenge in here:
         with st.container(border=True, key=f"{slug}_challenge_{challenge.name}_box"):

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from charts.statistics.bars import evidence
-from server.imports import of_lesson
+from server.imports import experiments
 from study.claims import Claim, Experiment, Outcome, Verdict
 from ui.controls.buttons import back_to_first, item_picker, latched_button, next_button
 from ui.page import current
@@ -40,7 +40,7 @@ def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool 
         shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
     for name in shown:
         with st.container(border=True, key=f"{slug}_claim_{name}_box"):
-            _claim(slug, here[name], of_lesson(slug, "claims").CLAIMS[name])
+            _claim(slug, here[name], experiments(slug, "claims")[name])
     with st.container(horizontal=True):
         if not all_at_once:
             next_button("Next claim", names, shown[0], key=key)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from charts.core.series import Guessed, Sketched
-from server.imports import of_lesson
+from server.imports import experiments
 from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
 from ui.components import component
@@ -24,7 +24,11 @@ _COMMITTED_NOW = "prediction_committed_now"
 """The session's key for predictions just made, whose runs play by themselves."""
 
 
-def predict(name: str, *, plays: bool = False) -> bool:
+Named = str | Callable[..., Answer]
+"""A prediction by its name, or by the function that runs it."""
+
+
+def predict(name: Named, *, plays: bool = False) -> bool:
     """Ask for a prediction; once made or skipped, run the experiment and show the verdict.
 
     Its scene is set in ``study.toml``, and its case, to which the knobs are set once it is made.
@@ -32,6 +36,7 @@ def predict(name: str, *, plays: bool = False) -> bool:
     The scene continues once this returns True.
     """
     slug, prediction = _here(name)
+    name = prediction.name
     key = _key(slug, name)
     if asked.is_barred(prediction):
         asked.say_barred(prediction)
@@ -49,15 +54,15 @@ def predict(name: str, *, plays: bool = False) -> bool:
     return True
 
 
-def explain_outcome(name: str) -> None:
+def explain_outcome(name: Named) -> None:
     """Say what a prediction's run did, below its picture."""
     slug, prediction = _here(name)
     if not asked.is_barred(prediction):
         begin = asked.AS_ASKED if asked.away(prediction) else ""
-        say(f"{begin}{run_job(experiment(slug, name)).sentence}")
+        say(f"{begin}{run_job(experiment(slug, prediction.name)).sentence}")
 
 
-def committed_guesses(name: str) -> Guessed:
+def committed_guesses(name: Named) -> Guessed:
     """Return the predicted number to draw into the picture of its case; empty if skipped."""
     guess = _committed(name)
     return {"your guess": [guess]} if isinstance(guess, float) else {}
@@ -67,7 +72,7 @@ def as_shares(guesses: Guessed) -> Guessed:
     return {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
 
 
-def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
+def committed_sketch(name: Named, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
     """Return x and y of the predicted curve in a picture's units; None if skipped.
 
     It belongs into the picture of its case alone.
@@ -78,14 +83,15 @@ def committed_sketch(name: str, *, x_unit: float = 1.0, y_unit: float = 1.0) -> 
     return [x_unit * x for x in prediction.sketch.at], [y_unit * float(y) for y in guess]
 
 
-def _committed(name: str) -> Guess | None:
+def _committed(name: Named) -> Guess | None:
     slug, prediction = _here(name)
     guess = _said(slug, prediction)
     return None if guess is _SKIPPED or asked.away(prediction) else guess
 
 
-def _here(name: str) -> tuple[str, Prediction]:
+def _here(named: Named) -> tuple[str, Prediction]:
     slug, scene = current.lesson(), current.scene()
+    name = _name(named)
     prediction = lesson_content(slug).predictions[name]
     if prediction.scene != scene:
         raise ValueError(
@@ -94,15 +100,24 @@ def _here(name: str) -> tuple[str, Prediction]:
     return slug, prediction
 
 
+def _name(named: Named) -> str:
+    return named if isinstance(named, str) else named.__name__
+
+
 def experiment(slug: str, name: str) -> Callable[..., Answer]:
-    about: Callable[..., Answer] = of_lesson(slug, "predictions").PREDICTIONS[name]
+    about: Callable[..., Answer] = experiments(slug, "predictions")[name]
     return about
 
 
-def is_settled(name: str) -> bool:
+def is_settled(name: Named) -> bool:
     """Tell whether a prediction of the current scene was made or skipped."""
     slug, prediction = _here(name)
     return asked.is_barred(prediction) or _said(slug, prediction) is not None
+
+
+def open_case(name: Named) -> dict[str, Any]:
+    """Return the knobs of a prediction that is still open, which its picture shows; else none."""
+    return {} if is_settled(name) else asked.case_of(*_here(name))
 
 
 def is_pending(slug: str, scene: str) -> bool:
@@ -111,9 +126,9 @@ def is_pending(slug: str, scene: str) -> bool:
     return any(_said(slug, each) is None and not asked.is_barred(each) for each in predictions)
 
 
-def autoplay_key(name: str) -> str:
+def autoplay_key(name: Named) -> str:
     """Return the key of a prediction just made, for its player; else empty."""
-    key = _key(current.lesson(), name)
+    key = _key(current.lesson(), _name(name))
     return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 
 
@@ -181,8 +196,10 @@ def _ask(slug: str, prediction: Prediction, key: str) -> None:
     guess = _given(prediction, f"{key}_guess")
     if st.session_state.pop(f"{key}_empty", False) and guess is None:
         st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # Asked once there is something to be sure of.
+    if guess is not None or prediction.kind == "number":
         how_sure(slug, "prediction", prediction.name)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Commit",
             key=f"{key}_commit",
@@ -204,6 +221,7 @@ def _choice(prediction: Prediction, key: str) -> None:
     st.radio(
         "Your prediction",
         list(prediction.options),
+        label_visibility="collapsed",
         index=None,
         format_func=prediction.options.__getitem__,
         key=key,
@@ -278,15 +296,10 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         words = prediction.verdict(guess, answer)
         box(no_break(words), icon=f":material/{icon}:")
         asked.say_away(prediction, key=key)
-        if fresh:
+        if fresh and not plays:  # else the player shows the picture first (player.js)
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
-    if prediction.kind == "sketch":
-        # Open if nothing else shows the sketch; closed on later visits.
-        with st.expander(
-            "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
-        ):
-            say(prediction.text)
-            sketch.compared(prediction, key, guess, answer)
+    if prediction.kind == "sketch" and not plays:  # else the picture that plays shows it
+        sketch.compared(prediction, key, guess, answer)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess
     if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)

@@ -205,11 +205,12 @@ def feedback(question: Question, given: Any, right: bool) -> None:
         st.warning(no_break(f"**Not yet.**{said} {again}"), icon=":material/replay:")
 
 
-def observe(name: str) -> bool:
+def observe(named: str | Question) -> bool:
     """Ask what a run has shown; return whether it was answered, so that the page may explain.
 
     It is asked where the knobs are at its case, and not at all where a task sets them otherwise.
     """
+    name = named if isinstance(named, str) else named.name
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
     if question.scene != current.scene():
         raise ValueError(
@@ -233,8 +234,6 @@ def observe(name: str) -> bool:
             return answer is not None
         given = choice(f"{key}_guess", question)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if answer is None:
-                how_sure(slug, "observation", name)
             st.button(
                 "That is what I saw",
                 key=f"{key}_check",

@@ -1,0 +1,106 @@
+"""The bowl that a descent goes down: its shape, its edge, and what the line at its bottom says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from datasets.students import HOURS
+from lessons.gradient_descent.model import best_line, hessian, in_hours, predict, training_set
+from training.bowls import condition_number, contour_ellipses, critical_learning_rate
+from training.figures import beside
+from training.hyperparameters import with_settings
+from training.losses import half_mean_squared_error
+from training.recorded_run import RecordedRun
+
+EDGE = critical_learning_rate(hessian(HOURS))
+"""The learning rate above which steps grow, for plain hours."""
+BELOW, ABOVE = 0.23, 0.25
+"""Two learning rates on either side of the edge."""
+TRUTH = 90.0
+"""What a student of 5 hours scores without noise, in points."""
+
+
+def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """Return the means over the samples from which the loss of every line follows.
+
+    Shapes: x, y (n_samples,).
+    """
+    products = {"xx": x * x, "x": x, "xy": x * y, "y": y, "yy": y * y}
+    return {name: float(np.mean(product)) for name, product in products.items()}
+
+
+def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
+    loss = float(half_mean_squared_error(predict(x, w, b), y))
+    return beside(loss, float(np.mean(y**2)))
+
+
+@dataclass(frozen=True)
+class BowlView:
+    """The bowl that a run descends, seen from above."""
+
+    contours: np.ndarray  # (n_levels, n_points, 2): Points (w, b) along the lines of equal loss
+    levels: np.ndarray  # (n_levels,): The loss L on each
+    bottom: tuple[float, float]  # The w and b of least loss
+    critical: float  # The learning rate above which the steps grow
+    condition: float  # How many times steeper the bowl is across than along
+    answer: float  # What the run's last line says for 5 hours, in points
+
+
+def bowl_view(run: RecordedRun) -> BowlView:
+    """Return what there is to see of the bowl under a single run."""
+    x, y = data_of(run)
+    levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
+    bottom = best_line(x, y)
+    return BowlView(
+        contours=contour_ellipses(hessian(x), bottom, levels),
+        levels=levels + half_mean_squared_error(predict(x, *bottom), y),
+        bottom=bottom,
+        critical=critical_learning_rate(hessian(x)),
+        condition=condition_number(hessian(x)),
+        answer=float(answers(run)),
+    )
+
+
+def data_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the hours and scores that a run, or each of a batch, was fitted to."""
+    return with_settings(training_set, run.hyperparameters)
+
+
+def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return w and b at every frame of a run, over plain hours even if it was standardised."""
+    w, b = run.parameters["w"], run.parameters["b"]
+    return in_hours(w, b) if run.hyperparameters["standardise"] else (w, b)
+
+
+def across_the_valley(run: RecordedRun) -> np.ndarray:
+    """Return how far from its floor a single run stands at each frame, in the steepest direction.
+
+    Along it, every step multiplies the distance by 1 - rate x k, whatever happens along the floor.
+    """
+    x, y = data_of(run)
+    steepest = np.linalg.eigh(hessian(x))[1][:, -1]
+    away = [run.parameters[name] - at for name, at in zip("wb", best_line(x, y), strict=True)]
+    return np.asarray(steepest @ away * np.sign(steepest[0]))
+
+
+def answers(runs: RecordedRun) -> np.ndarray:
+    """Return what the last line of each run says for 5 hours, in points: (n_runs,)."""
+    w, b = line_in_hours(runs)
+    return np.asarray(w[..., -1] * 5.0 + b[..., -1])
+
+
+def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
+    """Return the first recorded epoch whose loss is at or below ``loss``; NaN where none is."""
+    return run.first_epoch(run.loss <= loss)
+
+
+def least_losses(runs: RecordedRun) -> np.ndarray:
+    """Return the loss of the best line for each class of students of a batch: (n_runs,)."""
+    x, y = data_of(runs)
+    return np.array([half_mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
+
+
+def n_arrived(runs: RecordedRun) -> int:
+    """Count the runs of a batch that end at the best line for their class."""
+    with np.errstate(invalid="ignore"):
+        return int((runs.loss[:, -1] <= least_losses(runs) + 0.01).sum())

@@ -1,0 +1,120 @@
+"""By hand: two knobs, four points, and how good a line is."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at
+from lessons.gradient_descent.model import best_line, train, training_set
+from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS
+from study.scene import Scene, right, wrong
+from training.figures import count, figure
+from training.recorded_run import RecordedRun
+from ui.run.machine import COUNTER
+
+scene = Scene(__name__, "By hand", "Can you fit the line to the points?", loop=["measure"])
+
+MACHINE = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
+"""Long enough for its line to be the best that the knobs can be set to."""
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points.
+        Pull the line by its rings until the dashed errors are as short as you can get them, then
+        press **Let it try**: the machine turns the same two knobs.
+    """)
+    pictures, controls = ui.beside(0.72)
+    x, y = training_set()
+    run = ui.run_job(train, **MACHINE)
+    with controls:
+        line = KNOBS.ask("w", "b", back=False)
+        contest = ui.against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
+        if line != KNOBS.defaults("w", "b"):
+            KNOBS.reset_button("w", "b")
+    left, right_end = charts.line_fit.HANDLES.values()
+    KNOBS.grab("left", "line", "w", "b", own=left, other=right_end)
+    KNOBS.grab("right", "line", "w", "b", own=right_end, other=left)
+    KNOBS.grab("ball", "point", "w", "b")
+    view = bowl_view(run)
+    with pictures:
+        drawing = charts.line_fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
+        ways = charts.bowl.duel(
+            contest.own,
+            contest.machine,
+            step=contest.step,
+            counter=COUNTER,
+            knobs=line,
+            contours=view.contours,
+            levels=view.levels,
+            ends=((-10.0, 30.0), (-20.0, 100.0)),
+            titles=("knob w (points per hour)", "knob b (points)"),
+            loss_name=LOSS,
+        )
+        ui.side_by_side(
+            ("by_hand", drawing, "Four points, your line, and the dashed errors."),
+            ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
+        )
+    if contest.step >= 0:  # before, the picture says it
+        ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
+    ui.say(r"""
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$: the neuron of the last
+        lesson with a single input. On the map, each place is a pair of knobs; your line is the
+        ball, and the innermost ring is best.
+
+        How good is a line?
+        The dashed lines are its *errors*: prediction minus true score, $p - y$.
+        What is to be made small, the **loss**, is the mean of their squares (the **mean squared
+        error**), so that errors above and below do not cancel out and big ones cost most.
+        The ½ only makes a later formula shorter:
+
+        $$L = \tfrac{1}{2}\,\mathrm{mean}\big((p - y)^2\big)$$
+
+        **Training** is what the machine did: it turned the knobs a little, again and again, so
+        that the loss fell.
+        The next scenes show how it knew which way.
+    """)
+
+
+def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[str, list[str]]:
+    """Return the losses of the learner's best line, the machine's and, once it began, the best.
+
+    Shapes: own, machine (n, 2).
+    """
+    x, y = data_of(run)
+    losses = [loss_at(x, y, *line) for line in own]
+    best = losses.index(min(losses))
+    lines = {"you, at your best": (losses[best], count(best, "move"))}
+    if step >= 0:
+        lines["the machine"] = (loss_at(x, y, *machine[step]), count(int(run.epochs[step]), "step"))
+        lines["the best line there is"] = (loss_at(x, y, *best_line(x, y)), "")
+    return {
+        "line": [*lines],
+        "loss L (points²)": [figure(loss) for loss, _ in lines.values()],
+        "after": [after for _, after in lines.values()],
+    }
+
+
+scene.choice(
+    "squared",
+    """
+    What does squaring the errors do to one student who is off by 30 points, among three who are off
+    by 1?
+    """,
+    right(
+        "That student counts three hundred times as much as the other three together.",
+        """
+        900 against 1 + 1 + 1. That is why a single outlier drags the line: try the surprise for the
+        last student.
+        """,
+    ),
+    wrong(
+        "Nothing much: squaring removes the signs, and all four count as before.",
+        "The absolute value would do that. Squares also make far misses weigh more.",
+    ),
+    wrong(
+        "That student counts ten times as much as the other three together.",
+        "That would be the absolute error, 30 against 3. Squared it is 900 against 3.",
+    ),
+)

@@ -1,0 +1,153 @@
+"""A little more: the learning rate at which the descent breaks."""
+
+import charts
+import ui
+from datasets.students import HOURS
+from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
+from lessons.gradient_descent.claims import bigger_is_faster, doubled
+from lessons.gradient_descent.model import hessian, train
+from pages.foundations.gradient_descent.knobs import LOSS, VALLEY
+from pages.foundations.gradient_descent.pictures import jumps
+from study.predictions import Answer
+from study.scene import Number, Scene, right, wrong
+from training.bowls import largest_curvature
+from training.figures import figure, fixed
+from training.progress import track
+
+scene = Scene(
+    __name__,
+    "A little more",
+    "What does a slightly higher rate do?",
+    loop=["turn"],
+    claims=[bigger_is_faster, doubled],
+)
+
+
+N_STEPS = 30
+"""Steps that are shown; the prediction's run goes on to 200."""
+
+
+@scene.predict(
+    f"""
+    The black ball steps at learning rate **{BELOW}**, the red one at **{ABOVE}**: a little more.
+    Where does the red one get to?
+    """,
+    {
+        "faster": "Down, a little faster than the black one",
+        "zigzags": "From side to side, and down all the same",
+        "grows": "From side to side, and up without end",
+    },
+)
+def edge() -> Answer:
+    """Run the descent on either side of the edge and say which of them falls."""
+    below, above = (train(learning_rate=rate, n_epochs=200) for rate in track((BELOW, ABOVE)))
+    grows = above.loss[-1] > above.loss[0]
+    further = 100 * (2 * ABOVE / EDGE - 2)
+    return Answer(
+        "grows" if grows else "zigzags",
+        f"After 200 steps the loss is {figure(below.loss[-1])} at {BELOW:g}, and "
+        f"**{figure(above.loss[-1])}** at {ABOVE:g}.",
+        because={
+            "faster": "A longer step is faster only until it passes the bottom. Here every step "
+            "does, and lands higher up on the other side",
+            "zigzags": f"It does jump from side to side, but each time it lands {further:.0f} % "
+            "further from the bottom than before",
+            "grows": f"it climbs, for each jump lands {further:.0f} % further from the bottom than the last",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A cut through the bowl, straight across its valley. Two balls start at the same place. A step
+        may overshoot the bottom and still land nearer to it. When does it land further away?
+    """)
+    both = {
+        f"{rate:g}": ui.run_job(train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1)
+        for rate in (BELOW, ABOVE)
+    }
+    stage, aside = ui.beside(0.62)
+    with stage:
+        cut = jumps(
+            both,
+            {name: across_the_valley(run) for name, run in both.items()},
+            curvature=largest_curvature(hessian(HOURS)),
+            reach=40.0,
+            ceiling=VALLEY["ceiling"],
+            height=330,
+        )
+        shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
+        follow = ui.replayed(
+            both, shown, waits=not ui.is_settled(edge), plays=ui.autoplay_key(edge)
+        )
+    with aside:
+        if not ui.predict(edge, plays=True):
+            return
+    ui.say(r"""
+        How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
+        this valley it is 8.3503. A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below
+        0 it lands on the other side, below −1 further away. So the edge is at $2 / k$, here
+        **0.2395**. The steeper the bowl, the lower the edge.
+    """)
+    ui.explain_outcome(edge)
+    if room := ui.on_demand("The two losses", "losses", icon=":material/show_chart:"):
+        with room:
+            losses = charts.curves.two_losses(both, loss_name=LOSS, height=240)
+            ui.picture(losses, "losses", player=follow, alt="The losses at both rates, by step.")
+    if room := ui.on_demand("What each step leaves", "factors", icon=":material/straighten:"):
+        with room:
+            rates = {f"{BELOW:g}": BELOW, f"{EDGE:.4f} (the edge)": EDGE, f"{ABOVE:g}": ABOVE}
+            ui.facts(
+                {
+                    "learning rate": [*rates],
+                    "each step multiplies the distance by": [
+                        fixed(1 - 2 * rate / EDGE, 3) for rate in rates.values()
+                    ],
+                }
+            )
+
+
+@scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
+def critical(k: float) -> Number:
+    return Number(
+        f"""
+        The largest curvature of a bowl is {k:g}. Above which learning rate do the steps grow
+        instead of shrinking?
+        """,
+        answer=2 / k,
+        within=0.0006,
+        hint=f"""
+        Each step multiplies the error by 1 − rate × {k:g}. When does that leave the range from −1
+        to 1?
+        """,
+        feedback=f"""
+        2 / {k:g} = {round(2 / k, 4):g}. It is a property of the data, not a matter of taste.
+        """,
+    )
+
+
+scene.several(
+    "limits",
+    "Which of these can this training **not** do, however many epochs it gets?",
+    right(
+        "Fit a curve that rises and falls again",
+        "Two knobs make a straight line, however long you turn them.",
+    ),
+    right(
+        "Bring the loss below that of the best line when the data are noisy",
+        """
+        Nothing is lower than the bottom of the bowl, and with noise the loss there is not zero.
+        """,
+    ),
+    wrong(
+        "Halve a loss that is still creeping along the valley",
+        "That is just what more epochs do. It takes patience, or a rounder bowl.",
+    ),
+    right(
+        "Repair a learning rate above the critical one", "More epochs only take it further away."
+    ),
+)
+scene.remember(
+    "Too low a rate creeps, too high a rate explodes; the data decide where the edge lies."
+)

@@ -1,0 +1,40 @@
+"""What the scenes of gradient descent share: the knobs, and names of what they are about."""
+
+import ui
+from lessons.gradient_descent import own_line
+
+RATES = (
+    *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
+    *(0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0),
+)
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
+
+KNOBS = ui.Knobs(
+    "gradient_descent",
+    ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5),
+    ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0),
+    ui.Scale("rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05),
+    ui.Choice("student", "Student", STUDENTS, STUDENTS[0]),
+    ui.Slider("steps", "Steps taken", 0, 12, 0, 1),
+    ui.Scale("learning_rate", "Learning rate η", RATES, 0.1),
+    ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
+    ui.Switch("standardise", "Standardise the hours"),
+    ui.Switch("log", "Logarithmic scale for the loss", True),
+    ui.Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
+    ui.Slider(
+        "outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0
+    ),
+    ui.Slider("seed", "Seed: which luck", 0, 99, 0, 1),
+    *ui.line_knobs(own_line.LOOP),
+)
+DATA = ("noise", "outlier", "seed")
+TRAINING = ("learning_rate", "n_epochs", "standardise")
+
+LOSS = "loss L (points²)"
+LINE = {"ask": 5.0, "x_title": "hours studied", "y_title": "exam score (points)", "unit": "hours"}
+"""What a picture of the line says at its axes, and the hours that it is asked about."""
+VALLEY = {"ends": (-15.0, 35.0), "ceiling": 6500.0, "x_title": "knob w (points per hour)"}
+"""The part of the loss over w that its pictures show."""
+FAR = 100.0
+"""The least loss that a start may have in a challenge: nearer, there is nothing left to learn."""

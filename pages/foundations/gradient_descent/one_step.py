@@ -1,0 +1,113 @@
+"""One step: the slope says which way, the learning rate how far."""
+
+import math
+
+import charts
+import ui
+from lessons.gradient_descent.bowl import data_of, loss_means
+from lessons.gradient_descent.model import train, training_set
+from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, VALLEY
+from study.scene import Scene, right, wrong
+from training.figures import bracketed, figure, fixed
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "One step", "Which way is down, and how far?", loop=["slope"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
+        *slope*. Take a few steps. Then pull the ball up the other side, and take some more.
+    """)
+    pictures, controls = ui.beside()
+    with controls:
+        rate = KNOBS.ask("rate", back=False)["rate"]
+        KNOBS.step_button("Take one step", "steps")
+        start = KNOBS.ask(more=("steps", "w", "b"), back=False)
+        if KNOBS.values("rate", *start) != KNOBS.defaults("rate", *start):
+            KNOBS.reset_button("rate", *start)
+    steps = start.pop("steps")
+    KNOBS.grab("ball", "anew", "w", "steps")
+    run = ui.run_job(train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
+    with pictures:
+        drawing = charts.parabola.descent(
+            loss_means(*training_set()),
+            w=run.parameters["w"],
+            b=start["b"],
+            rate=rate,
+            y_title=LOSS,
+            height=340,
+            **VALLEY,
+        )
+        alt = "The loss over w, a parabola; the steps taken so far, and the slope at the last."
+        ui.picture(drawing, "valley", alt=alt)
+    with controls:
+        ui.say(r"The next step, always *against* the slope:")
+        ui.say_of_knobs(next_step(run))
+    ui.say(r"""
+        The slope says how much $L$ changes for each unit of $w$: above zero, uphill is to the
+        right, so the step goes left. The **learning rate** $\eta$ (eta) says how far to go for
+        each unit of slope. The curly $\partial$ says that only $w$ moves.
+    """)
+    if room := ui.on_demand("How far one step gets", "factor", icon=":material/straighten:"):
+        with room:
+            ui.say(r"""
+                The slope grows by the **curvature** $k$ for each unit of distance from the bottom,
+                so every step covers the same share of that distance.
+                If what it leaves is below 0, the step has overshot; below −1, it ends further away.
+            """)
+            ui.facts(factor_rows(run))
+
+
+@holds_for_any("n_epochs", "w", "b", "hold_b")
+def next_step(run: RecordedRun) -> str:
+    """Write out the next step of a single run whose b was held, with letters and with numbers."""
+    rate = float(run.hyperparameters["learning_rate"])
+    w, slope = float(run.final["w"]), float(run.gradients["w"][-1])
+    step = rate * slope
+    # Small steps need more decimals, or the numbers would read as if nothing moved.
+    decimals = max(2, 1 - math.floor(math.log10(abs(step)))) if step else 2
+    numbers = rf"{fixed(w, decimals)} - {rate:g} \times {bracketed(fixed(slope))}"
+    return (
+        r"$$\begin{aligned} w \leftarrow\;& w - \eta\,\frac{\partial L}{\partial w} \\ =\;& "
+        rf"{numbers} \\ =\;& \mathbf{{{fixed(w - step, decimals)}}} \end{{aligned}}$$"
+    ).replace("−", "-")
+
+
+@holds_for_any("n_epochs", "w", "b", "hold_b")
+def factor_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return by what each step of a single run, whose b was held, multiplies the distance to go."""
+    x, _ = data_of(run)
+    rate, k = float(run.hyperparameters["learning_rate"]), loss_means(x, x)["xx"]
+    return {
+        "learning rate η": [f"{rate:g}"],
+        "curvature k (the mean of x²)": [figure(k)],
+        "share of the distance a step covers, ηk": [fixed(rate * k, 3)],
+        "share that it leaves, 1 − ηk": [fixed(1.0 - rate * k, 3)],
+    }
+
+
+scene.choice(
+    "why_subtract",
+    "Why is the gradient subtracted from a knob, and not added?",
+    right(
+        "Because it points uphill, where the loss grows fastest.",
+        "The gradient is the way uphill; the step goes the other way.",
+    ),
+    wrong(
+        "Because the errors are all negative when the run starts.",
+        """
+        Signs of single errors do not matter here: at (0, 0) all four are negative, near the bottom
+        they are mixed, and the rule stays the same.
+        """,
+    ),
+    wrong(
+        "Because knobs must get smaller and smaller during training.",
+        """
+        They may move either way. In the run that the page opens with, b keeps rising towards the
+        end while w falls.
+        """,
+    ),
+)

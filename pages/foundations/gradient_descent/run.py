@@ -1,0 +1,290 @@
+"""Let it run: the whole descent, the bowl from above, and the falling loss."""
+
+import charts
+import ui
+from lessons.gradient_descent import own_line
+from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, line_in_hours
+from lessons.gradient_descent.claims import any_start, thousand_epochs
+from lessons.gradient_descent.model import gradient, hessian, train, training_set
+from lessons.gradient_descent.model import predict as line_at
+from pages.foundations.gradient_descent.knobs import DATA, FAR, KNOBS, LINE, LOSS, TRAINING
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.predictions import Answer, Sketch
+from study.scene import Scene, right, wrong
+from training.bowls import critical_learning_rate, growth_per_step
+from training.figures import count, figure, fixed
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Let it run",
+    "How does it get to the bottom?",
+    loop=["again"],
+    claims=[thousand_epochs, any_start],
+)
+
+CASE = {"run": True, "w": 0.0, "b": 0.0, "learning_rate": 0.1}
+"""The run that is predicted and watched; all else is at its default."""
+DRAWN_ON = (0.1, 10_000.0)
+"""The losses at the ends of the axis on which it is sketched, and drawn."""
+SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
+"""The epochs at which its loss is sketched."""
+HEIGHT, BESIDE = 370, 330
+"""Pixels: the bowl, and the loss under the verdict."""
+OF_USE = 1e6
+"""Points from which on an answer is one of a run that diverges."""
+ROUNDING = 1e-9
+"""Growth per step that differs from 1 only by rounding."""
+
+
+@scene.predict(
+    """
+    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on in 175 steps, called
+    **epochs** here. Each line stands for ten times the one below.
+    """,
+    case=CASE,
+    low=DRAWN_ON[0],
+    high=DRAWN_ON[1],
+    tolerance=3,
+    unit="points²",
+    sketch=Sketch(
+        at=SKETCHED,
+        x_title="epoch",
+        y_title=LOSS,
+        ticks=(0.1, 1, 10, 100, 1000, 10_000),
+        first=2175,
+        given=True,
+        log=True,
+        enough=6,
+    ),
+)
+def falls() -> Answer:
+    """Run the descent at 0.1 and say what its loss does where the sketch has its points."""
+    run = train(learning_rate=0.1, n_epochs=SKETCHED[-1], max_frames=1000)
+    loss = run.loss[list(SKETCHED)]
+    return Answer(
+        tuple(map(float, loss)),
+        f"The first step alone takes it from {figure(loss[0], 4)} to {figure(run.loss[1])}. At "
+        f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every "
+        f"{SKETCHED[1]} epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight "
+        "line on this axis.",
+        curve=tuple(map(float, run.loss)),
+    )
+
+
+way_down = scene.observation(
+    "way_down",
+    """
+    Play the run at rate 0.1 from $w = b = 0$, hours not standardised. Which way does the ball go?
+    """,
+    wrong(
+        "Straight to the cross, a little slower at every step of the way",
+        "It goes straight only in a round bowl. Play it again, and watch the first three steps.",
+    ),
+    right(
+        "In a few great leaps to the valley, then creeping along it",
+        """
+        Across the valley the bowl is steep, so the slope is large and so are the steps; along its
+        floor there is hardly a slope to follow.
+        """,
+    ),
+    wrong(
+        "Round and round the cross, coming nearer to it with each turn",
+        """
+        It jumps across the valley, but never turns round the cross: each step goes straight
+        downhill.
+        """,
+    ),
+    case=CASE,
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Over both knobs, the loss is a **bowl**, seen here from above; the cross is its bottom. Each
+        knob has a slope; together they are an arrow that points uphill, the **gradient**. Stepping
+        against it, again and again, is *gradient descent*.
+    """)
+    asked = ui.open_case(falls)
+    settings = KNOBS.values(*TRAINING, "w", "b", *DATA) | asked
+    ran = ui.run_job(train, **settings)
+    view = bowl_view(ran)
+    left, right_side = ui.columns(2)
+    with left:
+        descent = charts.bowl.bowl(
+            ran,
+            contours=view.contours,
+            levels=view.levels,
+            bottom=view.bottom,
+            x_title="knob w",
+            y_title="knob b (points)",
+            loss_name=LOSS,
+            height=HEIGHT,
+        )
+        shown = "bowl", descent, "Rings of equal loss over both knobs, and the path through them."
+        formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
+        follow = ui.replayed(ran, shown, waits=bool(asked), plays=ui.autoplay_key(falls), **formats)
+    with right_side:
+        if not ui.predict(falls, plays=True):
+            return
+        falling = charts.curves.learning_curve(
+            ran,
+            loss_name=LOSS,
+            log=KNOBS["log"],
+            sketch=ui.committed_sketch(falls),
+            least=DRAWN_ON,
+            height=BESIDE,
+        )
+        ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
+    KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "log", "w", "b"))
+    if ui.observe(way_down):
+        ui.explain_outcome(falls)
+        ui.say(
+            describe_edge(ran)
+            or f"""
+            Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
+            floor. To **standardise** the hours, shifting and stretching them to mean 0 and
+            **standard deviation** 1, makes it round.
+        """
+        )
+    line_of_frames(ran, follow)
+    if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
+        with room:
+            ui.facts(run_rows(ran, view, reveal=not ui.is_pending("gradient_descent", "edge")))
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=LOSS)
+    ui.code_that_ran(train, settings, line_at, gradient)
+    ui.run_table(ran)
+
+
+def line_of_frames(ran: RecordedRun, follow: str) -> None:
+    """Offer the line and the four students at the frame shown."""
+    if room := ui.on_demand("The line", "line", icon=":material/trending_up:"):
+        with room:
+            w, b = line_in_hours(ran)
+            x, y = training_set(**KNOBS.values(*DATA))
+            line = charts.line_fit.fit(x, y, w=w, b=b, height=260, **LINE)
+            ui.picture(
+                line, "fit", player=follow, alt="Four points, and the line of the frame shown."
+            )
+
+
+@holds_for_any("n_epochs", "w", "b", "noise", "outlier", "standardise")
+def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
+    """Return what a single run has come to, and the bowl that it went down."""
+    rate = float(run.hyperparameters["learning_rate"])
+    rows = {
+        "how much steeper the valley is across than along": [f"{fixed(view.condition, 1)} times"],
+        "learning rate": [f"{rate:g}"],
+    }
+    if reveal or rate >= view.critical:
+        rows["rate above which it diverges"] = [fixed(view.critical, 4)]
+    useful = abs(view.answer) < OF_USE
+    rows["final loss L (points²)"] = [figure(run.loss[-1])]
+    rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "useless"]
+    return rows
+
+
+@holds_for_any("n_epochs", "w", "b")
+def describe_edge(run: RecordedRun) -> str:
+    """Say what went wrong with a single run at or beyond the critical rate; nothing below it."""
+    rate, H = float(run.hyperparameters["learning_rate"]), hessian(data_of(run)[0])
+    if rate > 0 and abs(growth_per_step(H, rate) - 1.0) < ROUNDING:
+        return "**Exactly the edge:** steps neither shrink nor grow, so it jumps back and forth."
+    if rate < critical_learning_rate(H):
+        return ""
+    if run.diverged:
+        return (
+            "**It diverges:** every step overshoots the bottom by more than the last. At epoch "
+            f"{run.diverged_at:,} the loss is no longer a finite number."
+        )
+    if run.loss[-1] > run.loss[0]:
+        return "**It diverges:** every step overshoots the bottom by more than the last."
+    return "This rate is beyond the edge, but the loss has not grown yet."
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Bring the loss below 0.01 within 500 epochs, from a start where it is above 100. Leave the
+    students as they are: no noise, no outlier, hours not standardised.
+    """,
+    "At learning rate 0.01 even 1,000 epochs end near 4.5. Take larger steps.",
+    "The edge lies at 0.2395. A rate a little below it will do.",
+    knobs=[train],
+    but=("seed",),
+)
+@holds_for_any("w", "b")
+def arrive(settings: Settings) -> CheckResult:
+    if settings.standardise or settings.noise or settings.outlier:
+        return not_tried(
+            "This one wants the four students as they are: no noise, no outlier, plain hours."
+        )
+    run = train(**settings)
+    start, loss = float(run.loss[0]), float(run.loss[-1])
+    if start < FAR:
+        return not_tried(
+            f"It starts at L = {figure(start)}: by hand you are nearly there already. Start it "
+            f"above {FAR:g}."
+        )
+    outcome = (
+        f"{count(settings.n_epochs, 'epoch')} at learning rate {settings.learning_rate:g} end at "
+        f"L = {figure(loss)}"
+    )
+    if settings.n_epochs > 500:
+        return not_yet(f"{outcome}, but only 500 epochs are allowed.")
+    if not round(loss, 5) < 0.01:  # as it is said
+        return not_yet(f"{outcome}; the task is to get below 0.01.")
+    return done(f"{outcome}. The line stands at w = {fixed(run.final['w'])}.")
+
+
+@scene.challenge(
+    "climb",
+    "Find the lowest learning rate on the knob at which the loss grows without end.",
+    "Near the edge the growth is slow. Give it epochs.",
+    "The edge is two over the largest curvature: 2 / 8.3503.",
+    "Try the first mark above 0.2395, with 2,000 epochs or more.",
+    knobs=[train],
+)
+@holds_for_any("n_epochs", "noise", "outlier", "w", "b")
+def edge(settings: Settings) -> CheckResult:
+    rate = settings.learning_rate
+    if settings.standardise:
+        return not_tried("Plain hours, please: standardising moves the edge.")
+    run = train(**settings)
+    if run.loss[0] < FAR:
+        return not_tried(
+            f"It starts at L = {figure(run.loss[0])}, where there is hardly any slope. Start it "
+            f"above {FAR:g}."
+        )
+    if not run.loss[-1] > run.loss[0] and not run.diverged:
+        return not_yet(
+            f"At {rate:g} the loss began at {figure(run.loss[0])} and ended at "
+            f"{figure(run.loss[-1])}: it did not grow."
+        )
+    if rate > 1.01 * EDGE:
+        return not_yet(f"It diverges at {rate:g}, but also at a smaller rate on the knob.")
+    return done(f"{rate:g} is just beyond 2 / k = {EDGE:.4f}: each step overshoots.")
+
+
+scene.order(
+    "phases",
+    "Put the four steps of one epoch in order.",
+    "Predict with the knobs as they stand",
+    "Measure the loss",
+    "Ask for the gradient",
+    "Turn the knobs a little against it",
+    hint="You cannot know which way is uphill before you know how wrong you are.",
+    feedback="Predict, measure, ask, turn: gradient descent always goes round these four steps.",
+)
+scene.remember(
+    """
+    The **loss** says how wrong the line is, the **gradient** points uphill, and the **learning
+    rate** says **how far to go for each unit of slope**.
+    """,
+    """
+    **Training** is turning the knobs, again and again, so that the loss gets smaller: predict,
+    measure, ask for the gradient, turn.
+    """,
+)

@@ -1,0 +1,81 @@
+"""The slope: each student's error times the hours, and then the mean."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.gradient_descent.bowl import loss_means
+from lessons.gradient_descent.model import predict, training_set
+from pages.foundations.gradient_descent.knobs import KNOBS, STUDENTS, VALLEY
+from study.scene import Scene
+from training.figures import as_term, figure, fixed
+
+scene = Scene(
+    __name__, "The slope", "How does the machine know the slope?", path="why", loop=["slope"]
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A machine draws no tangents.
+        It computes a slope for each student and takes the mean.
+        Choose a student: the curve is half the squared error of that student alone, drawn over
+        $w$, and the brass line is its slope where your knob stands.
+        Which students pull hardest, and why?
+    """)
+    pictures, knobs = KNOBS.beside("student", "w", "b")
+    student, w, b = knobs.values()
+    KNOBS.grab("ball", "across", "w")
+    x, y = training_set()
+    i = STUDENTS.index(student)
+    with pictures:
+        drawing = charts.parabola.descent(
+            loss_means(x[i : i + 1], y[i : i + 1]),
+            w=[w],
+            b=b,
+            rate=0.0,
+            y_title="half the squared error (points²)",
+            name="½ r²",
+            height=330,
+            **VALLEY,
+        )
+        alt = "Half the squared error of one student over w, a parabola, and its slope."
+        ui.picture(drawing, "one_student", alt=alt)
+        ui.say_of_knobs(one_slope(x[i], y[i], w, b))
+    ui.say("All four, and the mean, which is the slope of $L$:")
+    ui.facts(slopes_table(x, y, w, b))
+
+
+def one_slope(x: float, y: float, w: float, b: float) -> str:
+    """Write out the slope along w of half the squared error of one student."""
+    p = w * x + b
+    error = p - y
+    numbers = f"{figure(w)} \\times {x:g} {as_term(b, 4)} {as_term(-y, 4)}"
+    slope = f"{fixed(error, 1)} \\times {x:g} = {fixed(error * x, 1)}"
+    worked_out = f"({numbers}) \\times {x:g} = {slope}".replace("−", "-")
+    return (
+        "Half the squared error of this student is $\\tfrac12 (w x + b - y)^2$. Turn $w$ up a "
+        "little, by $h$: the prediction grows by $x h$, so the error $r = w x + b - y$ becomes $r "
+        "+ x h$, and half its square grows by $r\\,x\\,h$ (plus a tiny term in $h^2$). For each "
+        "unit of $w$ that is\n\n"
+        "$$\\frac{\\partial}{\\partial w}\\,\\tfrac12 (w x + b - y)^2 = (w x + b - y)\\,x$$\n\n"
+        f"$${worked_out}$$\n\n"
+        "Along $b$ it is the same without the hours: just the error."
+    )
+
+
+def slopes_table(x: Any, y: Any, w: float, b: float) -> dict[str, list[str]]:
+    """Return for each student what makes up the slope along w, and the mean, as a table."""
+    p = predict(x, w, b)
+    products = (p - y) * x
+    return {
+        "hours x": [*(f"{value:g}" for value in x), "mean"],
+        "score y": [*(figure(value, 4) for value in y), ""],
+        "prediction p": [*(figure(value, 4) for value in p), ""],
+        "error p − y": [*(fixed(value, 1) for value in p - y), ""],
+        "slope (p − y) x": [
+            *(fixed(value, 1) for value in products),
+            f"{fixed(products.mean(), 1)} = ∂L/∂w",
+        ],
+    }

@@ -1,0 +1,244 @@
+"""A scene as its file declares it: what it asks, shows, and leaves to remember.
+
+A scene's file makes one `Scene` and notes on it whatever belongs there. Decorators note a function
+and return it as it is, so it can be called, tested, cached and sent to a worker by its place. An
+item is named after its function, and the page names it by that function: ``predict(edge)``.
+"""
+
+import random
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from study import content
+from study.challenges import Challenge, CheckResult, Settings, depends_on
+from study.claims import Verdict, declared
+from study.content import (
+    CLOSING,
+    ITEMS,
+    TRAIL,
+    LessonContent,
+    Takeaway,
+    check_challenge,
+    check_lesson,
+    check_prediction,
+    check_scene,
+)
+from study.predictions import Answer, Prediction
+from study.questions import Option, Question, check_question
+
+Predicted = TypeVar("Predicted", bound=Callable[..., Answer])
+Check = TypeVar("Check", bound=Callable[[Settings], CheckResult])
+Drawn = TypeVar("Drawn", bound=Callable[[], None])
+Pictured = TypeVar("Pictured", bound=Callable[..., Any])
+
+
+def right(text: str, feedback: str) -> Option:
+    return Option(one_line(text), right=True, feedback=one_line(feedback))
+
+
+def wrong(text: str, feedback: str) -> Option:
+    return Option(one_line(text), right=False, feedback=one_line(feedback))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A question that is answered by a number, with the numbers drawn for it filled in."""
+
+    text: str
+    answer: float
+    within: float  # the largest error that still counts
+    hint: str  # after a wrong answer
+    feedback: str  # after a right one
+
+
+@dataclass(eq=False)
+class Scene:
+    """What a scene's file declares: ``scene = Scene(__name__, "Title", "Question?")``."""
+
+    module: str  # its last parts are the lesson's slug and the scene's name
+    title: str  # in the list of scenes, one or two words
+    question: str  # what to find out, in the learner's words
+    path: str = TRAIL  # or one of `study.content.SIDE_PATHS`
+    loop: Sequence[str] = ()  # the steps of the training loop that it is about
+    claims: Sequence[Callable[..., Verdict]] = ()  # made by `study.claims.claim`
+    draws: Callable[[], None] | None = field(default=None, init=False)
+    # Items by kind and name, and the functions that run or check them; in the file's order.
+    items: dict[str, dict[str, Any]] = field(default_factory=dict, init=False)
+    runs: dict[str, dict[str, Any]] = field(default_factory=dict, init=False)
+    takeaways: list[Takeaway] = field(default_factory=list, init=False)
+    exams: list[str] = field(default_factory=list, init=False)
+    guessed: dict[str, Callable[..., Any]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        self.slug, self.name = self.module.split(".")[-2:]
+        self.entry = content.Scene(
+            self.name, self.title, self.question, self.path, tuple(self.loop)
+        )
+        check_scene(self.slug, self.entry)
+        for test in self.claims:
+            claim, experiment = declared(test)
+            self._add("claims", replace(claim, scene=self.name), experiment)
+
+    def draw(self, function: Drawn) -> Drawn:
+        """Note the function that shows the scene, from its first words on."""
+        self.draws = function
+        return function
+
+    def predict(
+        self, text: str, options: Mapping[str, str] | None = None, **how: Any
+    ) -> Callable[[Predicted], Predicted]:
+        """Note a prediction, with the function that runs it.
+
+        One of ``options`` is chosen, by name; else a ``sketch`` is drawn or a number typed, see
+        `Prediction` for their range.
+        """
+        kind = "choice" if options else "sketch" if "sketch" in how else "number"
+
+        def note(run: Predicted) -> Predicted:
+            about = {"kind": kind, "text": one_line(text), "options": dict(options or {}), **how}
+            made = Prediction(name=run.__name__, scene=self.name, **about)
+            check_prediction(self.slug, made)
+            self._add("predictions", made, run)
+            return run
+
+        return note
+
+    def picture_of(self, run: Callable[..., Answer]) -> Callable[[Pictured], Pictured]:
+        """Note the picture into which the numbers are drawn that learners predicted."""
+
+        def note(draws: Pictured) -> Pictured:
+            self.guessed[run.__name__] = draws
+            return draws
+
+        return note
+
+    def challenge(
+        self,
+        level: str,
+        task: str,
+        *hints: str,
+        knobs: Sequence[Callable[..., Any]] = (),
+        also: Sequence[str] = (),
+        but: Sequence[str] = (),
+    ) -> Callable[[Check], Check]:
+        """Note a challenge, with the function that checks the knobs.
+
+        It is given those that the functions in ``knobs`` take, and ``also``, ``but`` not these.
+        """
+
+        def note(check: Check) -> Check:
+            told = tuple(map(one_line, hints))
+            made = Challenge(check.__name__, self.name, level, one_line(task), told)
+            check_challenge(self.slug, made)
+            self._add("challenges", made, depends_on(*knobs, also=also, but=but)(check))
+            return check
+
+        return note
+
+    def observation(
+        self, name: str, text: str, *options: Option, case: Mapping[str, Any] | None = None
+    ) -> Question:
+        """Note a question about a run just shown; the page asks it by ``observe(…)``."""
+        asked_of = {"case": dict(case or {})}
+        return self._ask(name, "choice", text, options, to="observations", **asked_of)
+
+    def choice(self, name: str, text: str, *options: Option) -> Question:
+        """Note a question with one right option."""
+        return self._ask(name, "choice", text, options)
+
+    def several(self, name: str, text: str, *options: Option) -> Question:
+        """Note a question with any number of right options."""
+        return self._ask(name, "several", text, options)
+
+    def order(self, name: str, text: str, *steps: str, hint: str, feedback: str) -> Question:
+        """Note a question that is answered by putting steps in order; give them in that order."""
+        options = [Option(one_line(step), right=True) for step in steps]
+        said = {"hint": one_line(hint), "feedback": one_line(feedback)}
+        return self._ask(name, "order", text, options, **said)
+
+    def number(self, **numbers: Sequence[float]) -> Callable[[Callable[..., Number]], Question]:
+        """Note a question with a number for an answer.
+
+        The function makes it from ``numbers``: the first of each in the lesson, others in reviews.
+        """
+
+        def note(make: Callable[..., Number]) -> Question:
+            first = {name: some[0] for name, some in numbers.items()}
+
+            def made(chosen: Mapping[str, float]) -> dict[str, Any]:
+                n = make(**chosen)
+                answer = round(float(n.answer), 10)
+                texts = {name: one_line(getattr(n, name)) for name in ("text", "hint", "feedback")}
+                return {"answer": answer, "tolerance": n.within, **texts}
+
+            def anew(rng: random.Random) -> Question:
+                chosen = first
+                while chosen == first:
+                    chosen = {name: rng.choice(some) for name, some in numbers.items()}
+                return replace(asked, **made(chosen))
+
+            how = made(first) | {"anew": anew if numbers else None}
+            asked = self._ask(make.__name__, "number", options=(), **how)
+            return asked
+
+        return note
+
+    def exam(self, name: str) -> None:
+        self.exams.append(name)
+
+    def remember(self, *points: str) -> None:
+        self.takeaways += [Takeaway(self.name, one_line(point)) for point in points]
+
+    def _ask(
+        self,
+        name: str,
+        kind: str,
+        text: str,
+        options: Iterable[Option],
+        *,
+        to: str = "questions",
+        **how: Any,
+    ) -> Question:
+        made = Question(name, self.name, kind, one_line(text), tuple(options), **how)
+        check_question(self.slug, made)
+        self._add(to, made)
+        return made
+
+    def _add(self, kind: str, item: Any, run: Any = None) -> None:
+        here = self.items.setdefault(kind, {})
+        if item.name in here:
+            raise ValueError(f"Two {kind} of {self.slug}/{self.name} share the name {item.name!r}.")
+        here[item.name] = item
+        self.runs.setdefault(kind, {})[item.name] = run
+
+
+def one_line(text: str) -> str:
+    """Return a text without its line breaks and indentation; blank lines part paragraphs."""
+    return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
+
+
+def content_of(slug: str, scenes: Sequence[Scene], unnamed: Scene | None = None) -> LessonContent:
+    """Return what the scenes of a lesson declare; raise ValueError if they do not fit together."""
+
+    def all_of(kind: str, of: str = "items") -> dict[str, Any]:
+        each = [pair for scene in scenes for pair in getattr(scene, of).get(kind, {}).items()]
+        names = [name for name, _ in each]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"Two {kind} of {slug!r} share a name: {', '.join(sorted(twice))}.")
+        return dict(each)
+
+    for scene in scenes:
+        if scene.slug != slug or scene.draws is None:
+            raise ValueError(f"{scene.module} is no scene of {slug!r}, or draws nothing.")
+    made = LessonContent(
+        scenes=(*(scene.entry for scene in scenes), *CLOSING),
+        **{kind: all_of(kind) for kind in ITEMS},
+        exams={name: scene.name for scene in scenes for name in scene.exams},
+        takeaways=tuple(point for scene in scenes for point in scene.takeaways),
+        unnamed=(unnamed or scenes[0]).name,
+        runs={kind: all_of(kind, "runs") for kind in ("predictions", "claims", "challenges")},
+    )
+    check_lesson(slug, made)
+    return made

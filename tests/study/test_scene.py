@@ -1,0 +1,143 @@
+"""What a scene's file declares becomes the lesson's content, or is refused in a sentence."""
+
+import random
+
+import pytest
+
+from study import content
+from study.challenges import done
+from study.claims import Cases, Limit, Measured, Outcome, claim
+from study.predictions import Answer
+from study.scene import Number, Scene, content_of, right, wrong
+
+OPTIONS = {"up": "It rises", "down": "It falls"}
+
+
+@claim(
+    "It always rains.",
+    said_by="a song",
+    runs="We look once.",
+    holds=[Limit("the rain", ">=", 1.0, "mm")],
+    control=("It looks in the desert.", {"rain": 0.0}),
+)
+def rains(rain: float = 2.0) -> Measured:
+    return Measured([rain], {"rain (mm)": [rain]})
+
+
+def whole(name: str = "first") -> Scene:
+    """Return a scene with something of each kind."""
+    scene = Scene(f"pages.weather.rain.{name}", "Rain", "Does it rain?", claims=[rains])
+
+    @scene.predict("What does the barometer do?", OPTIONS)
+    def barometer() -> Answer:
+        return Answer("down", "It falls.")
+
+    @scene.challenge("warm-up", "Make it rain.", "Wait.", also=["cloud"])
+    def wet(settings):
+        return done(f"It rains from {settings.cloud}.")
+
+    scene.observation("sky", "What colour?", right("Grey", "Yes."), *two_wrong())
+    scene.choice("drops", "How many?", right("Many", "Yes."), *two_wrong())
+
+    @scene.number(a=[2, 3, 4])
+    def depth(a: float) -> Number:
+        return Number(f"{a:g} mm twice?", 2 * a, 0.1, hint="Add.", feedback=f"{2 * a:g} mm.")
+
+    scene.remember(
+        """
+        Water comes
+        from above.
+        """
+    )
+    scene.draw(lambda: None)
+    return scene
+
+
+def two_wrong():
+    return wrong("None", "There are some."), wrong("Blue", "That is no rain.")
+
+
+def test_a_scene_tells_all_that_its_lesson_has():
+    made = content_of("rain", [whole()])
+    assert made.scenes[0].name == "first"
+    named = {kind: list(getattr(made, kind)) for kind in content.ITEMS}
+    assert named == {
+        "predictions": ["barometer"],
+        "claims": ["rains"],
+        "challenges": ["wet"],
+        "questions": ["drops", "depth"],
+        "observations": ["sky"],
+    }
+    assert {item.scene for kind in content.ITEMS for item in getattr(made, kind).values()} == {
+        "first"
+    }
+    assert made.takeaways[0].text == "Water comes from above."
+    assert made.runs["predictions"]["barometer"]().truth == "down"
+
+
+def test_a_number_comes_back_with_other_numbers():
+    question = content_of("rain", [whole()]).questions["depth"]
+    assert (question.text, question.answer) == ("2 mm twice?", 4)
+    again = {question.anew(random.Random(seed)).answer for seed in range(20)}  # noqa: S311
+    assert again == {6, 8}
+
+
+def test_a_claim_is_decided_by_the_limits_that_it_names():
+    text, experiment = content_of("rain", [whole()]).claims["rains"], whole().runs["claims"]
+    assert "at least 1 mm" in text.rule
+    assert experiment["rains"].test().outcome is Outcome.HOLDS
+    assert experiment["rains"].control().outcome is Outcome.FAILS
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ([2, 3], Outcome.HOLDS),
+        ([2, 0.5], Outcome.DEPENDS),
+        ([0.5, 0], Outcome.FAILS),
+        ([1, 1], Outcome.HOLDS),  # at the bar
+    ],
+)
+def test_a_claim_over_cases_depends_if_it_is_true_of_some_alone(values, outcome):
+    @claim(
+        "It rains everywhere.",
+        said_by="a song",
+        runs="We look in two places.",
+        holds=[Limit("the rain", ">=", 1.0, "mm")],
+        cases=Cases("place", "places", "the place"),
+        control=("It looks in the desert.", {}),
+    )
+    def everywhere() -> Measured:
+        return Measured([values], {"place": ["here", "there"], "rain (mm)": values})
+
+    verdict = everywhere()
+    assert verdict.outcome is outcome
+    assert ("depends on the place" in verdict.finding) == (outcome is Outcome.DEPENDS)
+
+
+def test_what_does_not_fit_together_is_refused():
+    with pytest.raises(ValueError, match="Two predictions of 'rain' share a name: barometer"):
+        content_of("rain", [whole("first"), whole("second")])
+    with pytest.raises(ValueError, match=r"rain\.first is no scene of 'snow'"):
+        content_of("snow", [whole()])
+    bare = Scene("pages.weather.rain.first", "Rain", "Does it rain?")
+    with pytest.raises(ValueError, match="or draws nothing"):
+        content_of("rain", [bare])
+    bare.draw(lambda: None)
+    with pytest.raises(ValueError, match="'rain' lacks predictions, claims"):
+        content_of("rain", [bare])
+    with pytest.raises(ValueError, match="share the name 'drops'"):
+        whole().choice("drops", "How many?", right("Many", "Yes."), *two_wrong())
+    with pytest.raises(ValueError, match="may lie on"):
+        Scene("pages.weather.rain.first", "Rain", "Does it rain?", path="detour")
+
+
+def test_a_lesson_that_cannot_be_imported_is_left_out_and_the_others_go_on(monkeypatch, caplog):
+    def broken(slug: str) -> None:
+        raise SyntaxError(f"{slug} is half written")
+
+    monkeypatch.setattr(content, "lesson_of", broken)
+    made = content.lesson_content.__wrapped__("gradient_descent")
+    assert made.scenes == content.CLOSING
+    assert not any(getattr(made, kind) for kind in content.ITEMS)
+    assert "gradient_descent" in caplog.text
