@@ -1,20 +1,19 @@
 """Many runs: what helps a poor start, models in pairs over splits, and how noise gets in."""
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from lessons.heart.decisions import held_out_by, rows_of, table_of
+from lessons.heart.decisions import held_out_by, rows_of
 from lessons.heart.model import MAX_RUNS, train
 from lessons.heart.patients import N_HELD_OUT, N_TRAIN, features, majority_accuracy, outcomes, split
 from training.baseline import majority
 from training.comparison import compare_over_splits
 from training.decisions import decide
 from training.hyperparameters import FirstSeed, Integer, Seeds, hyperparameters, with_settings
-from training.progress import report_progress, subtask, track
-from training.tables import take_rows
+from training.progress import subtask, track
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
@@ -59,24 +58,25 @@ def logistic_regression(
 
     Returns the accuracies, (...,).
     """
-    with subtask(0, 4, of=5):
-        X = features(split_seed, stratify=stratify, coding=coding, scaling=scaling)
-    with subtask(4, of=5):
-        return _fit_and_predict(X, *split(split_seed, stratify=stratify)).mean(axis=-1)
+    seeds = np.asarray(split_seed)
+    right = [_rival(int(seed), bool(stratify), coding, scaling) for seed in track(seeds.flat)]
+    return np.reshape([each.mean() for each in right], seeds.shape)
+
+
+@lru_cache(maxsize=512)
+def _rival(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
+    """Tell of each held-out row of a split whether scikit-learn's model is right about it."""
+    X = features(split_seed, stratify=stratify, coding=coding, scaling=scaling)
+    return _fit_and_predict(X, *split(split_seed, stratify=stratify))
 
 
 def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray) -> np.ndarray:
-    """Tell of each held-out row of each split whether the fitted model is right about it."""
-    splits = train_rows.shape[:-1]
-    tables = np.broadcast_to(X, (*splits, *X.shape[-2:]))
-    y, right = outcomes(), []
-    for i in np.ndindex(splits):
-        # The solver for few columns: the same coefficients as with the usual one, far sooner.
-        model = LogisticRegression(solver="newton-cholesky")
-        model.fit(take_rows(tables[i], train_rows[i]), y[train_rows[i]])
-        right.append(model.predict(take_rows(tables[i], held_out[i])) == y[held_out[i]])
-        report_progress(len(right) / max(1, int(np.prod(splits))))
-    return np.reshape(right, held_out.shape)
+    """Tell of each held-out row whether the fitted model is right about it: (61,) bool."""
+    y = outcomes()
+    # The solver for few columns: the same coefficients as with the usual one, far sooner.
+    model = LogisticRegression(solver="newton-cholesky").fit(X[train_rows], y[train_rows])
+    right: np.ndarray = model.predict(X[held_out]) == y[held_out]
+    return right
 
 
 @hyperparameters
@@ -100,7 +100,7 @@ def on_one_split(**settings: Any) -> dict[str, np.ndarray]:
     return {
         MAJORITY: y[held_out] == majority(y[train_rows]),
         OWN: decide(held_out_by(run)[1]) == y[held_out],
-        RIVAL: _fit_and_predict(table_of(run), train_rows, held_out),
+        RIVAL: with_settings(_rival, run.hyperparameters),
     }
 
 

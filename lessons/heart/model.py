@@ -8,7 +8,6 @@ Machine Learning", 2018).
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -61,15 +60,16 @@ def start_weights(start: str, seed: int, n_features: int) -> tuple[np.ndarray, n
 
 
 def mini_batches(
-    rngs: Sequence[np.random.Generator], n_steps: int, batch_size: int
+    rngs: Sequence[np.random.Generator], train_rows: np.ndarray, n_steps: int, batch_size: int
 ) -> Iterator[np.ndarray]:
-    """Draw for each step and each run some of the 242 training rows, with replacement.
+    """Draw for each step and each run some of its training rows, with replacement.
 
-    Shapes: yields (n_runs, batch_size).
+    Shapes: ``train_rows`` is (n_runs, 242); yields (n_runs, batch_size).
     """
     for first in range(0, n_steps, _BLOCK):
         n = min(_BLOCK, n_steps - first)
-        block = [rng.integers(N_TRAIN, size=(_BLOCK, batch_size))[:n] for rng in rngs]
+        drawn = [rng.integers(N_TRAIN, size=(_BLOCK, batch_size))[:n] for rng in rngs]
+        block = [rows[batch] for rows, batch in zip(train_rows, drawn, strict=True)]
         yield from np.stack(block, axis=1)
 
 
@@ -150,27 +150,27 @@ def train(
     w = np.reshape([weights for weights, _ in starts], (*runs, X.shape[-1]))
     b = np.zeros(runs)
     rate = np.broadcast_to(learning_rate, runs)
-    batches = mini_batches([rng for _, rng in starts], n_steps + 1, batch_size)
+    rngs = [rng for _, rng in starts]
+    batches = mini_batches(rngs, train_rows.reshape(n_runs, -1), n_steps + 1, batch_size)
     all_rows = {
         name: (table[rows], outcome[rows])
         for name, rows in (("", train_rows), ("validation_", held_out))
     }
     with subtask(preparing, stepping, of=preparing + stepping):
         for step, batch in zip(recorder, batches, strict=True):
-            rows = np.take_along_axis(train_rows, batch.reshape(*runs, batch_size), axis=-1)
+            rows = batch.reshape(*runs, batch_size)
             x, y = table[rows], outcome[rows]  # the patients of this step
             z = logits(x, w, b)
             p = sigmoid(z)  # 1. predict
-            loss_now = LOSSES[loss].measure(z, y)  # 2. measure the loss: of these patients alone
+            # 2. measure the loss: of everybody, now and then, for the step does not need it
+            measures = evaluate(loss, all_rows, w, b) if recorder.due(step) else {}
             delta = LOSSES[loss].delta(p, y) / batch_size  # 3. ask for the gradient: along z ...
             slopes = {"weights": (delta[..., None] * x).sum(axis=-2), "bias": delta.sum(axis=-1)}
-            measures = evaluate(loss, all_rows, w, b) if recorder.due(step) else None
+            loss_now = measures.pop("loss", None)
             recorder.record(step, loss_now, {"weights": w, "bias": b}, slopes, measures)
             w = w - rate[..., None] * slopes["weights"]  # 4. turn the knobs against it
             b = b - rate * slopes["bias"]
-    run = recorder.finish()
-    metrics = dict(run.metrics)
-    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+    return recorder.finish()
 
 
 def evaluate(

@@ -66,8 +66,8 @@ def test_the_same_steps_by_pytorchs_sgd_end_at_the_same_weights(name, batch_size
         "squared error": lambda z, t: torch.nn.functional.mse_loss(torch.sigmoid(z), t),
         "cross-entropy": torch.nn.functional.binary_cross_entropy_with_logits,
     }[name]
-    for batch in mini_batches([rng], n_steps, batch_size):
-        rows = torch.tensor(train_rows[batch[0]])
+    for batch in mini_batches([rng], train_rows[None], n_steps, batch_size):
+        rows = torch.tensor(batch[0])
         optimiser.zero_grad()
         measure(layer(X[rows])[:, 0], y[rows]).backward()
         optimiser.step()
@@ -117,7 +117,8 @@ def test_patients_are_drawn_one_as_often_as_another_and_alike_from_either_start(
     assert not zeros.any()
     assert random.std() == pytest.approx(1, abs=0.5)
     patients, again = (
-        np.concatenate(list(mini_batches([rng], 4000, 3)), axis=None) for rng in (left, also)
+        np.concatenate([*mini_batches([rng], np.arange(N_TRAIN)[None], 4000, 3)], axis=None)
+        for rng in (left, also)
     )
     np.testing.assert_array_equal(patients, again)
     counts = np.bincount(patients, minlength=N_TRAIN)

@@ -214,8 +214,8 @@ def test_the_last_hint_about_the_price_solves_it(threshold):
 def test_from_zero_the_first_patient_moves_the_weight_of_the_cholesterol_by_half_and_more():
     run = train(start="zeros", scaling="none", n_steps=1, max_frames=2)
     _, rng = start_weights("zeros", run.hyperparameters["seed"], len(patients.feature_names()))
-    ((batch,),) = mini_batches([rng], 1, 1)
-    cholesterol = load_patients()["chol"].iloc[patients.split()[0][batch[0]]]
+    (((patient,),),) = mini_batches([rng], patients.split()[0][None], 1, 1)
+    cholesterol = load_patients()["chol"].iloc[patient]
     moved = run.final["weights"][patients.feature_names().index("cholesterol")]
     assert abs(moved) == pytest.approx(0.01 * 0.25 * cholesterol)
     assert abs(moved) * 250 > 100, "the next sum is far out where the sigmoid is flat"
