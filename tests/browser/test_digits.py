@@ -154,6 +154,17 @@ def seen(canvas) -> np.ndarray:
     return np.round(LEVELS * (paper - np.array(shades)) / (paper - ink)) / LEVELS
 
 
+def inked(page) -> np.ndarray:
+    """Tell which squares of the paper have black points."""
+    dark = page.locator(PAPER).evaluate("""c => {
+      const { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height), side = c.width / 8
+      const at = (x, y) => data[4 * (y * c.width + x)] < 50
+      return [...Array(64).keys()].map(k => [...Array(side * side).keys()].some(i =>
+        at(k % 8 * side + i % side, Math.floor(k / 8) * side + Math.floor(i / side))))
+    }""")
+    return np.array(dark, float)
+
+
 def told(text: str) -> tuple[int, int]:
     digit, sure = re.search(r"an? (\d), (\d+) % sure", text).groups()
     return int(digit), int(sure)
@@ -201,6 +212,7 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     assert ink.reshape(8, 8)[[0, -1]].any(axis=1).all(), "it is fitted to the height of the box"
     assert says_as_the_server_would(says.inner_text(), ink)
 
+    before = inked(page)
     button.click()
     moves = page.locator(".moves figure")
     for move in moves.all():
@@ -217,6 +229,8 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     np.testing.assert_array_equal(seen(page.locator("canvas.sees")), seen(shown.locator("canvas")))
     assert told(says.inner_text()) == told(shown.locator("figcaption").inner_text())
     assert told(says.inner_text())[0] != 3
+    there = moved(before, *ONE_MOVE[shown.inner_text().split(":")[0].strip()])
+    np.testing.assert_array_equal(inked(page), there, "what was written moves with it")
     assert not violations(page)
 
     page.get_by_role("button", name="Move it back").click()

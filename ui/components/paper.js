@@ -55,13 +55,13 @@ export const fitted = (points) => {
   }
   return fit
 }
-// Shifts by whole pixels; what leaves the paper is lost, and blank comes in.
-export const moved = (ink, right, down) => {
-  const shifted = new Float32Array(PIXELS)
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
+// Shifts the values of a square, so many across; what leaves it is lost, and blank comes in.
+export const moved = (values, right, down, across = SIDE) => {
+  const shifted = new Float32Array(across * across)
+  for (let y = 0; y < across; y++) {
+    for (let x = 0; x < across; x++) {
       const u = x - right, v = y - down
-      if (u >= 0 && u < SIDE && v >= 0 && v < SIDE) shifted[y * SIDE + x] = ink[v * SIDE + u]
+      if (u >= 0 && u < across && v >= 0 && v < across) shifted[y * across + x] = values[v * across + u]
     }
   }
   return shifted

@@ -4,7 +4,7 @@
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
+import { aDigit, blankPaper, FINE, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
 import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
@@ -62,7 +62,8 @@ export default function component({ data, parentElement, state }) {
   context.imageSmoothingEnabled = false
   const drawPaper = () => {
     const image = new ImageData(POINTS, POINTS)
-    paper.points.forEach((on, i) => image.data.set([...inked(on), 255], 4 * i))
+    const { right = 0, down = 0 } = state.tried?.shown ?? {}
+    moved(paper.points, FINE * right, FINE * down, POINTS).forEach((on, i) => image.data.set([...inked(on), 255], 4 * i))
     small.getContext("2d").putImageData(image, 0, 0)
     context.drawImage(small, 0, 0, canvas.width, canvas.height)
     rule(canvas, paper, data.cursor)
@@ -100,12 +101,13 @@ export default function component({ data, parentElement, state }) {
   }
 
   // All four shifts by so many pixels, with the network's outputs.
-  const movesBy = (distance, ink, reading) => SIDES.map(([side, right, down]) => {
-    const there = moved(ink, distance * right, distance * down), answer = read(there)
+  const movesBy = (distance, ink, reading) => SIDES.map(([side, x, y]) => {
+    const right = distance * x, down = distance * y
+    const there = moved(ink, right, down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
     const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
     const again = repaired && mostLikely(repaired, data.repaired.activation, there)
-    return { ...answer, repaired: again, ink: there, side, way, lost, other: answer.digit !== reading.digit }
+    return { ...answer, repaired: again, ink: there, right, down, side, way, lost, other: answer.digit !== reading.digit }
   })
   // Shifts that keep all ink come first; then the most confident.
   const best = (moves) => moves.filter(({ other }) => other)
