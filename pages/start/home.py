@@ -30,8 +30,8 @@ def paper() -> None:
 address.open_nothing()
 st.title("Write a 3.")
 st.markdown(
-    "A small network reads while you write. Then move what you wrote by one pixel: is it still a "
-    "3 to you, and to the network?"
+    "A small network reads while you write. Then move what you wrote by one pixel, a square of the "
+    "paper: is it still a 3 to you, and to the network?"
 )
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else ASK_AGAIN)()
