@@ -198,6 +198,12 @@ def test_paper_and_answer_stand_in_the_first_screen(first_page):
         path = page.get_by_role("heading", name="The path").bounding_box()
         assert path["y"] < begins * height
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    corner = page.locator(".st-key-card_xor").evaluate("""card => {
+      card.scrollIntoView()
+      const { left, bottom } = card.getBoundingClientRect()
+      return document.elementFromPoint(left + 5, bottom - 5).closest('a')?.pathname
+    }""")
+    assert corner == "/xor", "a card is one link"
 
 
 def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(first_page):

@@ -62,7 +62,7 @@ def path() -> None:
             st.subheader(section)
             for row in in_rows(lessons):
                 for column, lesson in zip(st.columns(len(row)), row, strict=True):
-                    with column.container(border=True, height="stretch"):
+                    with column.container(border=True, height="stretch", key=f"card_{lesson.slug}"):
                         _card(lesson)
         if waiting and not _to_come():
             st.rerun()  # all pictures are there, so checking ends
