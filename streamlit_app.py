@@ -13,7 +13,7 @@ from server import events, startup
 from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
 from server.processor import in_turn
-from server.streamlit_internals import pop_client_message, shared_secret
+from server.streamlit_internals import pop_client_message, said_in_this_tab, shared_secret
 from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
 from ui.page import address, navigation, prose, task
@@ -48,13 +48,18 @@ def show_page() -> None:
     with clock, navigation.sidebar(pages, page):
         if arrived and (path := navigation.file_of(page, pages)):
             startup.load_page(path)
-        with in_turn():
+        with in_turn(said_in_this_tab(say_it_is_stuck)):
             tasked = address.names_task()
             with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():
                 page.run()
         progress.keep(reconnect.memory() if shared_secret() else None)
     if arrived:
         startup.page_shown()
+
+
+def say_it_is_stuck() -> None:
+    text = "This page got stuck and was given up. Reload it to try again."
+    st.warning(text, icon=":material/hourglass_top:")
 
 
 if __name__ == "__main__":

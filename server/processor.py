@@ -62,7 +62,8 @@ def _begin_turn() -> None:
         builder = _builder
         if builder is not None and builder.is_stuck() and _end_turn(builder):
             builder.log_stack()
-    _builder = _mine.turn = watchdog.Watched()
+            builder.tell()
+    _builder = _mine.turn = watchdog.Watched(_mine.tell)
 
 
 def _end_turn(turn: watchdog.Watched) -> bool:
@@ -80,7 +81,9 @@ def _end_turn(turn: watchdog.Watched) -> bool:
 
 
 @contextmanager
-def in_turn() -> Iterator[None]:
+def in_turn(tell: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Build a page in the block; ``tell`` is called if it stands still and loses its turn."""
+    _mine.tell = tell
     _begin_turn()
     try:
         yield

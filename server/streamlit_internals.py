@@ -8,11 +8,12 @@ import asyncio
 import errno
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Thread
 from traceback import walk_tb
 from typing import Any
 
@@ -29,7 +30,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.metrics_util import Installation
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from streamlit.runtime.state.query_params import sanitize_query_string
@@ -329,6 +330,20 @@ def _without_presses(states: WidgetStates) -> WidgetStates:
 
 def _by_identity(states: WidgetStates) -> dict[str, bytes]:
     return {x.id: x.SerializeToString() for x in _without_presses(states).widgets}
+
+
+def said_in_this_tab(say: Callable[[], object]) -> Callable[[], None]:
+    """Return a function for any thread that says something at the end of this tab's page.
+
+    Streamlit knows the tab by the thread, and this tab's own may stand still.
+    """
+    ctx = get_script_run_ctx()
+
+    def speak() -> None:
+        add_script_run_ctx(ctx=ctx)
+        say()
+
+    return lambda: Thread(target=speak, daemon=True).start()
 
 
 def to_be_run(page: st.Page) -> st.Page:

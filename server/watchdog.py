@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 import time
+from collections.abc import Callable
 from traceback import format_stack
 
 LIMIT = 60.0
@@ -21,9 +22,13 @@ _log = logging.getLogger("uvicorn.error")
 
 
 class Watched:
-    """A thread, made by itself; moving is using the processor, or reporting progress."""
+    """A thread, made by itself; moving is using the processor, or reporting progress.
 
-    def __init__(self) -> None:
+    ``tell`` lets its learner know that it was given up, from any thread.
+    """
+
+    def __init__(self, tell: Callable[[], object] = lambda: None) -> None:
+        self.tell = tell
         self.thread = threading.get_ident()
         # Where there is no such clock, as on Windows and macOS, no thread counts as still.
         clock_of = getattr(time, "pthread_getcpuclockid", None)

@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from server import watchdog
 from server.processor import in_turn, out_of_turn
@@ -88,3 +89,31 @@ def test_a_page_that_stands_still_loses_its_turn_for_good(never, caplog):
     assert ended.wait(PATIENCE)
     with in_turn():
         pass
+
+
+def test_the_tab_of_a_page_that_stands_still_is_told_so(never):
+    standing = threading.Event()
+
+    def hanging(standing, never, seconds):
+        import streamlit as st
+
+        from server.processor import in_turn
+        from server.streamlit_internals import said_in_this_tab
+
+        def say():
+            st.warning("It is stuck.")
+            never.set()
+
+        with in_turn(said_in_this_tab(say)):
+            standing.set()
+            never.wait(seconds)
+
+    def next_in_turn():
+        standing.wait(PATIENCE)
+        with in_turn():
+            pass
+
+    threading.Thread(target=next_in_turn, daemon=True).start()
+    app = AppTest.from_function(hanging, args=(standing, never, PATIENCE))
+    app.run(timeout=2 * PATIENCE)
+    assert [each.value for each in app.warning] == ["It is stuck."]
