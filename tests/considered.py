@@ -2,17 +2,18 @@
 
 A sentence about a training may hold only for defaults. So its function must read from the run every
 hyperparameter that is not at its default, or declare by `training.hyperparameters.holds_for_any`
-that its value does not matter. Seeds and the number of frames are exempt. The sentences themselves
-are checked by `tests.sentences`.
+that its value does not matter. Seeds and the number of frames are exempt. A picture draws what the
+run recorded, and may read none. The sentences themselves are checked by `tests.sentences`.
 """
 
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from study.loading import lesson_of
 from study.predictions import Answer
 from tests.observed import example
 from tests.sentences import check_sentence
+from training.dense import layers_of
 from training.hyperparameters import (
     FRAMES_ARGUMENT,
     MAX_SEED,
@@ -53,6 +55,38 @@ class Recording(dict[str, Any]):
         """Record that a name was read, and return its value if there is one."""
         self.read_names.add(name)
         return super().get(name, default)
+
+
+class Unread(dict[str, Any]):
+    """A run's hyperparameters for a picture, which may not read them."""
+
+    def __getitem__(self, name: str) -> Any:
+        pytest.fail(f"A picture reads the hyperparameter {name!r}: draw what the run recorded.")
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Fail as `__getitem__` does, whatever the default."""
+        return self[name]
+
+
+def forbid_in_pictures(patch: pytest.MonkeyPatch) -> None:
+    """Let every function of ``charts`` fail that reads a run's hyperparameters, or has them read.
+
+    `layers_of` may: which activation a layer has belongs to what is drawn.
+    """
+
+    def read(run: RecordedRun) -> Mapping[str, Any]:
+        values = vars(run)["hyperparameters"]
+        frame: FrameType | None = sys._getframe(1)
+        while frame and frame.f_code is not layers_of.__code__:
+            if frame.f_globals.get("__name__", "").startswith("charts."):
+                return Unread(values)
+            frame = frame.f_back
+        return values
+
+    def keep(run: RecordedRun, values: Mapping[str, Any]) -> None:
+        vars(run)["hyperparameters"] = values
+
+    patch.setattr(RecordedRun, "hyperparameters", property(read, keep), raising=False)
 
 
 @dataclass
@@ -157,4 +191,5 @@ def watch(slug: str, knobs: frozenset[str], patch: pytest.MonkeyPatch) -> Watch:
 
     for module, name, function in list(_sentences(slug)):
         patch.setattr(module, name, watched(function))
+    forbid_in_pictures(patch)
     return watching

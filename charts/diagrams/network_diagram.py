@@ -20,9 +20,8 @@ def diagram(
     *,
     inputs: Sequence[str],
     examples: Examples,
-    complete: bool = False,
-    learning_rate: float | None = None,
     loss: str | None = None,
+    complete: bool = False,
     gradient_name: str = "gradient",
     knobs: Mapping[str, int] | None = None,
     moves: Mapping[str, str] | None = None,
@@ -32,11 +31,12 @@ def diagram(
 ) -> dict[str, Any]:
     """Return the data of a network whose last layer is a single neuron.
 
-    With plain SGD the picture shows each parameter's next step, rate times gradient. ``complete``
-    means that the examples are the whole training set: then the browser computes gradients, which
-    need not be sent. ``knobs`` maps knobs to parameters, counted by layer, weights (by input, then
-    neuron) before biases; ``moves`` maps them to inputs. ``forward`` omits gradients. ``on_zero``
-    is a step function's output at zero, where ``decimals`` fixes the precision.
+    The picture says where the next step leads wherever it was recorded. ``complete`` means that
+    the examples are the whole training set: then the browser computes gradients, which need not be
+    sent. ``knobs`` maps knobs to parameters, counted by layer, weights (by input, then neuron)
+    before biases; ``moves`` maps them to inputs. ``forward`` omits gradients, and needs no
+    ``loss``. ``on_zero`` is a step function's output at zero, where ``decimals`` fixes the
+    precision.
 
     At most `BUDGET` bytes, three per number (relative error 1/65,000); frames are thinned out
     evenly to fit.
@@ -44,8 +44,6 @@ def diagram(
     values = side_by_side([(layer.weights, layer.biases) for layer in layers])
     slopes = side_by_side([(layer.weight_gradients, layer.bias_gradients) for layer in layers])
     numbers = values if complete else np.concatenate([values, slopes], axis=-1)
-    rate = run.hyperparameters.get("learning_rate", 0) if learning_rate is None else learning_rate
-    straight = run.hyperparameters.get("optimiser", "SGD") == "SGD"
     return {
         **recorded_layers(run, len(inputs), layers, numbers, budget=BUDGET),
         "complete": complete,
@@ -55,8 +53,7 @@ def diagram(
             "X": np.round(examples.X.astype(float), 5).tolist(),
             "y": examples.y.astype(float).tolist(),
         },
-        "loss": run.hyperparameters.get("loss") if loss is None else loss,
-        "rate": float(rate) if straight else None,
+        "loss": loss,
         "gradient": gradient_name,
         "widest": _scale(side_by_side([(layer.weights, None) for layer in layers])),
         "steepest": float(np.abs(np.nan_to_num(slopes, posinf=0, neginf=0)).max(initial=0)),

@@ -26,6 +26,7 @@ def planes(
     y: np.ndarray,
     held_out: np.ndarray,
     n_classes: int,
+    loss: str,
     reach: float,
     table: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def planes(
         "points": np.round(np.column_stack([points, y]), 3).tolist(),
         "held_out": held_out.astype(int).tolist(),
         "n_classes": n_classes,
-        "loss": run.hyperparameters["loss"],
+        "loss": loss,
         "reach": reach,
         "table": None if table is None else _axes(points, input_names, **table),
     }

@@ -61,6 +61,7 @@ def plane_data(run: RecordedRun) -> dict[str, Any]:
         "y": y,
         "held_out": held_out,
         "n_classes": n_classes(run),
+        "loss": run.hyperparameters["loss"],
         "reach": PLANE_EDGE,
     }
     if not is_table(data):

@@ -231,17 +231,18 @@ def solved_rows(runs: RecordedRun) -> dict[str, list[str]]:
     }
 
 
-@holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
+@holds_for_any("activation", "loss", "start", "n_epochs")
 def describe_symmetry(run: RecordedRun) -> str:
     """Say what became of hidden neurons that all began alike."""
     n_hidden, epochs = run.hyperparameters["n_hidden"], count(int(run.epochs[-1]), "epoch")
+    rate = run.hyperparameters["learning_rate"]
     if not run.epochs[-1]:
         return "No step has been taken yet. Take some, and see what moves."
     if not any(gradient[0].any() for gradient in run.gradients.values()):
         return (
             "**Every slope** of the first step is zero. The output listens to nobody, so no hidden "
             "neuron is blamed; and what the output hears is the same at all four points, so that "
-            f"its errors cancel. After {epochs} not one number has moved."
+            f"its errors cancel. A step is {rate:g} × 0: after {epochs} not one number has moved."
         )
     if n_hidden < 2:
         return "A single neuron has no twin: take two hidden neurons or more."

@@ -113,7 +113,8 @@ def trained(**changed):
 
 
 def diagram(run, name, label, player=None, **more):
-    about = {"inputs": INPUTS, "examples": EXAMPLES, "complete": True}
+    loss = run.hyperparameters["loss"]
+    about = {"inputs": INPUTS, "examples": EXAMPLES, "loss": loss, "complete": True}
     drawn = network_diagram.diagram(run, layers_of(run), **about, **more)
     draw_network(drawn, name, label=label, player=player)
 
@@ -286,7 +287,7 @@ def by_hand() -> None:
             KNOBS, lambda start: knobs_of(from_hand(start.values())), BY_HAND
         )
         label = "The network of your nine knobs."
-        diagram(mine, "nine_network", label, learning_rate=MACHINE["learning_rate"], knobs=NINE)
+        diagram(mine, "nine_network", label, knobs=NINE)
         run = from_hand(contest.machine[0].tolist()) if contest.step >= 0 else None
         facts_of_knobs(report.contest_rows(**vars(contest), run=run))
         if run and contest.step == len(contest.machine) - 1:

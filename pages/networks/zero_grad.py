@@ -327,7 +327,12 @@ def together() -> None:
     with third:
         if task == "xor":
             inside = network_diagram.diagram(
-                run, layers_of(run), inputs=INPUTS, examples=EXAMPLES, gradient_name=".grad"
+                run,
+                layers_of(run),
+                inputs=INPUTS,
+                examples=EXAMPLES,
+                loss=loss_name(task),
+                gradient_name=".grad",
             )
             draw_network(inside, "network", label=alt, player=follow, shows="gradient")
         else:

@@ -258,7 +258,11 @@ def train() -> None:
             alt = "Predictions for survivors above the line, for those who died below."
             picture(spread, "spread", player=follow, alt=alt)
             net = network_diagram.diagram(
-                run, survivors.layers(run), inputs=features, examples=groups.one_of_each(run)
+                run,
+                survivors.layers(run),
+                inputs=features,
+                examples=groups.one_of_each(run),
+                loss=settings["loss"],
             )
             label = "The features, the hidden neurons if there are any, and the output."
             draw_network(net, "drawing", label=label, player=follow)

@@ -14,9 +14,8 @@ from training.dense import Dense, Examples, layers_of
 
 def of_xor(run, **more):
     layers = layers_of(run)
-    return network_diagram.diagram(
-        run, layers, inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, **more
-    )
+    about = {"inputs": xor_network.INPUTS, "examples": xor_network.EXAMPLES}
+    return network_diagram.diagram(run, layers, **about, loss="cross-entropy", **more)
 
 
 def unpacked(data):
@@ -70,7 +69,7 @@ def test_what_is_no_number_any_more_can_be_sent():
     layer = Dense(np.array([[[np.nan], [np.inf]]]), "none", weight_gradients=np.zeros((1, 2, 1)))
     run = model.train(n_hidden=2, n_epochs=0)
     data = network_diagram.diagram(
-        run, [layer], inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES, learning_rate=1
+        run, [layer], inputs=xor_network.INPUTS, examples=xor_network.EXAMPLES
     )
     assert np.isnan(unpacked(data)[0, 0])
     assert np.isposinf(unpacked(data)[0, 1])

@@ -172,7 +172,8 @@ def last_numbers(layers) -> list[float]:
 def test_a_network_forward_and_back(computed, loss, activation):
     run = xor.train(n_hidden=3, loss=loss, activation=activation, n_epochs=20)
     layers = layers_of(run)
-    data = diagram(run, layers, inputs=INPUTS_OF_XOR, examples=EXAMPLES, complete=True)
+    about = {"inputs": INPUTS_OF_XOR, "examples": EXAMPLES, "loss": loss}
+    data = diagram(run, layers, **about, complete=True)
     outputs, slopes = computed(
         f"""([data, numbers]) => {{
           const network = ({_EXACT})(data, numbers)
@@ -186,6 +187,27 @@ def test_a_network_forward_and_back(computed, loss, activation):
     exactly([each[2] for each in outputs], 1 / (1 + np.exp(-sums)))
     gradients = {name: gradient[-1] for name, gradient in run.gradients.items()}
     exactly(slopes, np.concatenate([gradients[name].ravel() for name in ("W1", "b1", "W2", "b2")]))
+
+
+def test_a_step_is_the_one_that_was_recorded_whatever_else_was_in_it(computed):
+    run = xor.train(n_hidden=2, optimiser="Adam", n_epochs=100)
+    data = diagram(
+        run, layers_of(run), inputs=INPUTS_OF_XOR, examples=EXAMPLES, loss="cross-entropy"
+    )
+    led_to = computed(
+        """(data) => data.frames.map((_, frame) => {
+          const network = new Network(data)
+          network.take(frame, {})
+          return network.stepped && network.stepped[0]
+        })""",
+        data,
+        network_sums="Network",
+    )
+    weights, known = run.parameters["W1"][:, 0, 0], np.diff(run.steps, append=-1) == 1
+    assert 0 < known.sum() < run.n_frames
+    assert [each is not None for each in led_to] == known.tolist()
+    shown = [each for each in led_to if each is not None]
+    np.testing.assert_allclose(shown, weights[1:][known[:-1]], rtol=2**-16)
 
 
 @pytest.mark.parametrize(

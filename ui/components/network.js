@@ -171,12 +171,12 @@ class NetworkDiagram extends Diagram {
   }
 
   rows() {
-    const { network } = this, { rate, forward, gradient } = this.data
-    const n_columns = forward ? 2 : rate === null ? 3 : 4
-    const rows = [["", "value", gradient, "next step"]]
+    const { network } = this, { forward, gradient } = this.data
+    const n_columns = forward ? 2 : network.stepped ? 4 : 3
+    const rows = [["", "value", gradient, "after the next step"]]
     const add = (name, place) => {
-      const w = network.values[place], g = network.slopes[place]
-      rows.push([name, figure(w), figure(g), figure(-rate * g)])
+      const each = [network.values, network.slopes, network.stepped ?? []]
+      rows.push([name, ...each.map((numbers) => figure(numbers[place]))])
     }
     for (let l = 1; l <= network.n; l++) {
       for (let j = 0; j < network.sizes[l]; j++) {

@@ -43,7 +43,10 @@ export class Network {
   // Sets a frame's numbers; dragged knobs override what was sent.
   take(frame, dragged) {
     const each = this.count * (this.data.complete ? 1 : 2), at = frame * each
+    const { epochs } = this.data
     this.values = this.all.slice(at, at + this.count)
+    // Only the training knows what else than the gradient is in a step.
+    this.stepped = epochs[frame + 1] === epochs[frame] + 1 ? this.all.slice(at + each, at + each + this.count) : null
     for (const [knob, place] of Object.entries(this.data.knobs)) {
       if (Number.isFinite(dragged[knob])) this.values[place] = dragged[knob]
     }
@@ -128,10 +131,8 @@ export class Network {
   edge(l, i, j) { return `${this.node(l, j)} listens to ${this.node(l - 1, i)}` }
   step(place) {
     if (this.data.forward) return ""
-    const { rate, gradient } = this.data, w = this.values[place], g = this.slopes[place]
-    if (rate === null) return `Its ${gradient} is ${figure(g)}.`
-    return `Its ${gradient} is ${figure(g)}, so its next step is −${figure(rate)} × ${factor(figure(g))} = ` +
-      `${figure(-rate * g)}, to ${figure(w - rate * g)}.`
+    const next = this.stepped ? `, and its next step leads to ${figure(this.stepped[place])}` : ""
+    return `Its ${this.data.gradient} is ${figure(this.slopes[place])}${next}.`
   }
   parts(l, j, before) {
     const kept = before.map((a, i) => [a, i]).filter(([a]) => before.length <= 4 || a !== 0)
