@@ -124,7 +124,7 @@ def _half_way(run: RecordedRun) -> int:
     return int(np.searchsorted(run.epochs, run.epochs[-1] / 2, side="right")) - 1
 
 
-@holds_for_any("loss", "start", "learning_rate", "n_epochs", "by_hand")
+@holds_for_any("n_hidden", "loss", "start", "learning_rate", "n_epochs", "by_hand")
 def diagnose(run: RecordedRun) -> str:
     """Say how a single run ended, and what may help if XOR is not solved."""
     if run.diverged:
