@@ -92,7 +92,6 @@ def preparation_rows(
     return {"what": list(rows), "becomes or is": list(rows.values())}
 
 
-@holds_for_any("n_steps", "loss")
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
 def miss_rows(run: RecordedRun, threshold: float) -> dict[str, list[str]]:
     """Count the held-out women and men with disease whom a threshold misses."""
