@@ -106,6 +106,32 @@ def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
         assert 0 < finding.strength <= 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "seed"), [("healthy", 31138), ("rate_too_small", 31000), ("too_few_epochs", 31001)]
+)
+def test_a_network_is_accused_of_a_large_gain_missed_or_of_a_loss_still_falling(kind, seed):
+    """A healthy one gains a little, too; a faulty one may stand still, or go up in three steps."""
+    lying_there = draw_patient(kind, seed)
+    findings = diagnose(lying_there.train(), lying_there.rows)
+    assert (findings[0].fault if findings else "healthy") == kind
+
+
+@pytest.mark.parametrize(("n_over", "is_edge"), [(2, False), (4, True)])
+def test_two_steps_of_twelve_that_overshoot_are_no_edge_unless_calm_gains_much(n_over, is_edge):
+    rows = rows_of()
+    e = Examination(train(rows, {}, 0), rows)
+    calmed = e.level - 0.045 * e.base
+    e.__dict__ |= {
+        "swing": 1.5,
+        "overshot": np.arange(12) < n_over,
+        "calmed": replace(e.calmed, loss=np.array([calmed])),
+        "slower": replace(e.slower, loss=np.full(3, e.level), held_out=np.full(3, np.inf)),
+        "lost_to_rate": 0.0,
+    }
+    found = RULES["rate_at_the_edge"](e, FAULTS["rate_at_the_edge"].limits)
+    assert (found is not None) == is_edge
+
+
 @pytest.mark.parametrize(("others_know", "noise"), [(False, 0.1), (True, 0.1), (False, 0.01)])
 def test_a_target_that_hangs_on_one_column_alone_is_no_leak(others_know, noise):
     """It is where the others tell much, too, or where the column is a copy."""

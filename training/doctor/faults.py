@@ -33,7 +33,7 @@ FAULTS: Mapping[str, Fault] = {
         "The learning rate is too small",
         cause="rate too small",
         meaning="its steps are too short to get anywhere",
-        limits={"gain": 0.1, "swing": 0.3, "late": 0.08},
+        limits={"gain": 0.1, "large gain": 0.5, "late": 0.12, "swing": 0.3},
         excludes=(
             "rate_too_large",
             "rate_at_the_edge",
@@ -68,7 +68,7 @@ FAULTS: Mapping[str, Fault] = {
             "learned": 0.2,
             "swing": 1.0,
             "far": 3.0,
-            "overshot": 0.15,
+            "overshot": 0.2,
         },
         brings=("too_few_epochs", "unlucky_start", "overfitted"),
     ),
@@ -194,7 +194,7 @@ FAULTS: Mapping[str, Fault] = {
         "It was trained for too few epochs",
         cause="too few epochs",
         meaning="it was learning well, and was stopped too soon",
-        limits={"gain": 0.06, "late": 0.08},
+        limits={"gain": 0.08, "large gain": 0.35, "late": 0.12},
         excludes=("overfitted",),
     ),
     "overfitted": Fault(

@@ -11,7 +11,7 @@ import numpy as np
 
 from training.activations import probabilities
 from training.doctor.again import STEP_FACTORS, Trial
-from training.doctor.examination import FASTER, N_NEIGHBOURS, SLOWER, Examination
+from training.doctor.examination import ENOUGH_STEPS, FASTER, N_NEIGHBOURS, SLOWER, Examination
 from training.doctor.faults import FAULTS
 from training.figures import count, figure, percent, trend
 from training.losses import CROSS_ENTROPY
@@ -84,7 +84,7 @@ TIMES = {
 def rate_too_small(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether much longer steps also lower the loss, and get further."""
     slow = _slow(e)
-    if slow is None or slow["gain"] < limits["gain"] or slow["late"] < limits["late"]:
+    if slow is None or not _unfinished(slow["gain"], slow["late"], limits):
         return None
     i = int(slow["best"])
     most = " (the longest tried)" if e.margin == STEP_FACTORS[-1] else ""
@@ -105,7 +105,7 @@ def rate_too_small(e: Examination, limits: Limits) -> Evidence | None:
 def too_few_epochs(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether more epochs gain much."""
     slow = _slow(e)
-    if slow is None or slow["gain longer"] < limits["gain"] or slow["late"] < limits["late"]:
+    if slow is None or not _unfinished(slow["gain longer"], slow["late"], limits):
         return None
     if e.losses[-1] - e.longer.loss[0] < limits["gain"] * e.base:
         return None
@@ -129,10 +129,12 @@ def _slow(e: Examination) -> dict[str, float] | None:
     """
     if not e.can_try or e.losses[-1] >= e.losses[0]:
         return None
-    limits, last = FAULTS["rate_too_small"].limits, e.n_frames - 1
-    late = np.interp(2 / 3 * e.run.steps[last], e.run.steps[: last + 1], e.losses)
-    falling = float(late - e.losses[-1]) / float(e.losses[0] - e.losses[-1])
-    if e.swing > limits["swing"] or bool(e.run.diverged):
+    last = e.n_frames - 1
+    then = np.interp(2 / 3 * e.run.steps[last], e.run.steps[: last + 1], e.losses)
+    late = float(then - e.losses[-1]) / float(e.losses[0] - e.losses[-1])
+    # Of a handful of steps the first ones may go up, whatever the rate.
+    swings = e.n_steps >= ENOUGH_STEPS and e.swing > FAULTS["rate_too_small"].limits["swing"]
+    if swings or bool(e.run.diverged):
         return None
     best, gain = _best(e, e.faster)
     patience = np.log10(max(e.margin, 0.1)) + np.log10(max(e.n_steps, 1) / 100) - 1.5
@@ -140,11 +142,19 @@ def _slow(e: Examination) -> dict[str, float] | None:
         "best": best,
         "gain": gain,
         "gain longer": float(e.gains(e.longer)[0]),
-        "late": falling,
+        "late": late,
         "margin": e.margin,
         "steps": e.n_steps,
         "patience": float(patience),
     }
+
+
+def _unfinished(gain: float, late: float, limits: Limits) -> bool:
+    """Tell whether a gain is large, or the loss was still falling when the training ended.
+
+    A network that has learned gains a little, too, if its outputs grow surer.
+    """
+    return gain >= limits["gain"] and (gain >= limits["large gain"] or late >= limits["late"])
 
 
 @rule
