@@ -26,7 +26,6 @@ from training.recorded_run import RecordedRun
 RIGHT = f"right, of {N_HELD_OUT} held out"
 
 
-@holds_for_any("start")
 def match_rows(patients: pd.DataFrame, cut: float, run: RecordedRun) -> dict[str, list[str]]:
     """Put a line, the best one, a single run and one answer for all beside each other."""
     train_rows, held_out = split()
@@ -39,7 +38,8 @@ def match_rows(patients: pd.DataFrame, cut: float, run: RecordedRun) -> dict[str
         counts = (own, decisions.most_right(some), network, same)
         return [out_of(int(n), len(some)) for n in counts]
 
-    who = ["your line", "the best line for them", "the neuron"]
+    begun = {"zeros": "zero", "random": "a random start"}[run.hyperparameters["start"]]
+    who = ["your line", "the best line for them", f"the neuron, trained from {begun}"]
     return {
         "who decides": [*who, "always guessing the majority class"],
         f"right, of these {decisions.N_BY_HAND}": right(patients),

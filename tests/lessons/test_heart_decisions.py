@@ -289,3 +289,10 @@ def test_guessing_the_majority_class_is_as_good_in_every_table():
     by_hand = report.match_rows(decisions.sample_patients(seed=0), 150.0, RUN)
     asked = report.question_rows(40, split_seed=42, stratify=False)
     assert [*by_hand.values()][-1][-1] == asked[report.RIGHT][-1]
+
+
+def test_neurons_from_different_starts_are_not_called_the_same():
+    some = decisions.sample_patients(seed=0)
+    runs = (RUN, train(start="random", n_steps=1))
+    zero, random = (report.match_rows(some, 150.0, run)["who decides"] for run in runs)
+    assert set(zero) ^ set(random) == {zero[2], random[2]}
