@@ -441,7 +441,11 @@ def starts() -> None:
             )
             picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
             facts(report.start_rows(many))
-            say(f"Dots are solved, crosses are not. {report.explain_failures(many)}")
+            say(rf"""
+                Dots are solved, crosses are not. {report.explain_failures(many)}
+                With the original settings, the lots of 20 in the prediction, these 64 and the 100
+                of the claim are samples of one chance: their shares differ by luck alone.
+            """)
     explain_outcome("two_neurons")
     say(r"""
         Only the random weights at the start differ, and with them the end.
