@@ -95,7 +95,8 @@ def trace(run: RecordedRun) -> Trace:
             "Walk the notes backwards: every weight and bias gets its slope, in .grad.",
             slopes,
         ),
-        Line("recorder.record(", "Copy all of it into the record that the pictures show."),
+        Line("now = parameters_of(", "Read all weights, and what .grad holds of each."),
+        Line("recorder.record(", "Copy them into the record that the pictures show."),
         Line(
             "optimizer.step()",
             f"The optimiser ({settings['optimiser']}) reads .grad and turns the weights. The next "

@@ -1,5 +1,6 @@
 """The loop, line by line: found in the source, in the order in which Python runs it."""
 
+import importlib
 import inspect
 import sys
 
@@ -83,8 +84,8 @@ def test_frames_are_left_out_of_the_later_part():
             assert n_kept < n_frames or kept.tolist() == list(range(n_frames))
 
 
-def executed_in_one_epoch(train, **hyperparameters):
-    """Watch two real epochs, and return which lines of the loop the first one executes."""
+def executed_lines(train, **hyperparameters):
+    """Watch a real training, and return the lines of its loop that it executes, in order."""
     first, source = loop_source(train)
     executed = []
 
@@ -98,9 +99,15 @@ def executed_in_one_epoch(train, **hyperparameters):
     before = sys.gettrace()
     sys.settrace(watch)
     try:
-        train(n_epochs=1, **hyperparameters)
+        train(**hyperparameters)
     finally:
         sys.settrace(before)
+    return executed, source
+
+
+def executed_in_one_epoch(train, **hyperparameters):
+    """Watch two real epochs, and return which lines of the loop the first one executes."""
+    executed, source = executed_lines(train, n_epochs=1, **hyperparameters)
     text = [source[i].strip() for i in executed]
     for_epoch = [i for i, line in enumerate(text) if line.startswith("for epoch")]
     one_epoch = executed[for_epoch[0] : for_epoch[1]]
@@ -123,3 +130,13 @@ def test_the_lines_of_zeroing_are_those_that_python_runs(task, zero):
     trace = zero_grad.trace(zero_grad.train(task=task, zero_grad=zero, n_epochs=1))
     executed = executed_in_one_epoch(zero_grad.train, task=task, zero_grad=zero)
     assert executed == line_numbers(trace)
+
+
+@pytest.mark.parametrize("where", ["layers.model", "digits.line_by_line", "autograd.pytorch"])
+def test_no_line_that_python_runs_is_left_out(where):
+    make = importlib.import_module(f"lessons.{where}").trace
+    slug = where.partition(".")[0]
+    trained = importlib.import_module(f"lessons.{slug}.model").train(n_epochs=1)
+    trace = make(trained)
+    executed, _ = executed_lines(trace.function, n_epochs=1)
+    assert set(executed) == set(line_numbers(trace))
