@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
-from lessons.layers.model import Activation, inputs
+from lessons.layers.model import Activation
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import Examples, forward
 from training.hyperparameters import Number, hyperparameters
@@ -39,11 +39,6 @@ def _record(
     logits = forward(X, parameters, activation)[-1][..., 0]
     recorder.record(0, binary_cross_entropy(logits, y), parameters, {})
     return recorder.finish(loss="cross-entropy")
-
-
-def examples(run: RecordedRun) -> Examples:
-    """Return the four students as a trained network was given them."""
-    return Examples(STUDENTS.names, inputs(run.hyperparameters["scores"]), PASSED_BOTH)
 
 
 # Traced by hand ---------------------------------------------------------------------------------

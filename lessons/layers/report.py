@@ -4,16 +4,28 @@ import numpy as np
 
 from datasets.students import PASSED_BOTH
 from lessons.layers.collapse import Stack, grid, nonlinear_share
-from lessons.layers.model import largest_slope, learned, median_loss, neuron_distance, probabilities
+from lessons.layers.model import (
+    inputs,
+    largest_slope,
+    learned,
+    median_loss,
+    neuron_distance,
+    probabilities,
+)
 from lessons.layers.network import STUDENTS, answers
 from training.activations import sigmoid
-from training.dense import forward, n_layers
+from training.dense import Examples, forward, n_layers
 from training.figures import figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE
 
 Table = dict[str, list[str]]
+
+
+def examples(run: RecordedRun) -> Examples:
+    """Return the four students as a trained network was given them."""
+    return Examples(STUDENTS.names, inputs(run.hyperparameters["scores"]), PASSED_BOTH)
 
 
 def shaped(values: np.ndarray, digits: int) -> str:

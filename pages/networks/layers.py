@@ -119,7 +119,7 @@ def draw(
 ) -> None:
     """Draw a run's network, and the way forward through it."""
     options = {"inputs": networks.EXAMS, "complete": True, "forward": True} | options
-    shown = examples or networks.examples(run)
+    shown = examples or report.examples(run)
     diagram = network_diagram.diagram(run, layers_of(run), examples=shown, **options)
     draw_network(diagram, name, label=label, player=player)
 
