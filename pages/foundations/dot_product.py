@@ -106,7 +106,9 @@ def vote() -> None:
     pictures, controls = beside()
     with controls:
         *w, b = KNOBS.ask(*WEIGHTS, "b", back=False).values()
-        if room := on_demand("Change the student’s points", "student", icon=":material/person:"):
+        if room := on_demand(
+            "Change the student’s points", "student", icon=":material/person:", here=True
+        ):
             with room:
                 KNOBS.show(*MARKS)
         KNOBS.reset_button(*WEIGHTS, "b", *MARKS)
@@ -295,7 +297,7 @@ def rivals() -> None:
     pictures, controls = beside(0.72)
     with controls:
         KNOBS.show("length_x", "angle_x", "length_v", "angle_v")
-        if room := on_demand("Turn w as well", "template", icon=":material/tune:"):
+        if room := on_demand("Turn w as well", "template", icon=":material/tune:", here=True):
             with room:
                 KNOBS.show("length_w", "angle_w")
         KNOBS.reset_button("length_x", "angle_x", "length_v", "angle_v", "length_w", "angle_w")

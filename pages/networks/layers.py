@@ -163,7 +163,7 @@ def bump() -> None:
 
         **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
     """)
-    if room := on_demand("Follow any curve", "follow", icon=":material/timeline:"):
+    if room := on_demand("Follow any curve", "follow", icon=":material/timeline:", here=True):
         with room:
             say(r"""
                 Each new neuron corrects the direction a little further on.
@@ -190,7 +190,9 @@ def team() -> None:
     with controls:
         biases = ("b1", "b2", "b3")
         activation, *_ = KNOBS.ask("team_activation", *biases, back=False).values()
-        if room := on_demand("Turn the weights as well", "weights", icon=":material/tune:"):
+        if room := on_demand(
+            "Turn the weights as well", "weights", icon=":material/tune:", here=True
+        ):
             with room:
                 KNOBS.show(*(name for name in networks.TEAM if name not in biases))
         run = networks.team(activation=activation, **KNOBS.values(*networks.TEAM))
@@ -240,7 +242,9 @@ def trace() -> None:
     pictures, controls = beside()
     with controls:
         KNOBS.show("x1", "x2", "traced")
-        if room := on_demand("Turn the biases as well", "biases", icon=":material/tune:"):
+        if room := on_demand(
+            "Turn the biases as well", "biases", icon=":material/tune:", here=True
+        ):
             with room:
                 KNOBS.show(*networks.TRACE_PLACES)
         KNOBS.reset_button("x1", "x2", "traced", *networks.TRACE_PLACES)

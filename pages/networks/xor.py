@@ -145,7 +145,9 @@ def grab_cut(j, names, aside=0.0):
 def ask_settings(*more, opened=False):
     """Ask for what a training depends on; the knobs that are seldom turned stand in a room."""
     KNOBS.show("n_hidden", "activation", "learning_rate", "n_epochs", "seed")
-    if room := on_demand("More knobs", "more_knobs", icon=":material/tune:", opened=opened):
+    if room := on_demand(
+        "More knobs", "more_knobs", icon=":material/tune:", opened=opened, here=True
+    ):
         with room:
             KNOBS.show(*more)
     KNOBS.reset_button(*dict.fromkeys((*SETTINGS, "seed", *more)))
@@ -187,7 +189,9 @@ def neuron() -> None:
             **Pull a point.**
             {report.describe_points(places)}
         """)
-        if room := on_demand("The points by their numbers", "points", icon=":material/tune:"):
+        if room := on_demand(
+            "The points by their numbers", "points", icon=":material/tune:", here=True
+        ):
             with room:
                 for column, pair in zip(columns(4), pairs, strict=True):
                     with column:

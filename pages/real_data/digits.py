@@ -103,7 +103,7 @@ def own_hand() -> None:
         The ten percentages add up to 100 whatever you draw.
         “None of them” is not among the answers, because nobody taught the network to give it.
     """)
-    if room := on_demand("Another network", "network", icon=":material/tune:"):
+    if room := on_demand("Another network", "network", icon=":material/tune:", here=True):
         with room:
             KNOBS.ask("n_hidden", *DISTURBING)
 
@@ -133,7 +133,9 @@ def look() -> None:
         But if you try a hundred settings and keep the best, you have learned from the validation
         digits as well, so the test set stays closed until the end.
     """)
-    if room := on_demand("How the digits are dealt out", "split", icon=":material/call_split:"):
+    if room := on_demand(
+        "How the digits are dealt out", "split", icon=":material/call_split:", here=True
+    ):
         with room:
             left, right = columns(2)
             with left:

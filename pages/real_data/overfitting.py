@@ -154,7 +154,7 @@ def by_hand() -> None:
         new ones: that is **overfitting**.
         Too few knobs to follow the pattern at all is **underfitting**.
     """)
-    if room := on_demand("Other points", "sample", icon=":material/scatter_plot:"):
+    if room := on_demand("Other points", "sample", icon=":material/scatter_plot:", here=True):
         with room:
             KNOBS.ask(*SAMPLE)
 

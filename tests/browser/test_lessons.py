@@ -140,6 +140,7 @@ def test_the_trail_leads_through_its_scenes_each_at_its_top_and_a_side_path_lead
     for scene, following in zip(trail, (*trail[1:], None), strict=True):
         assert_at_its_top(tab, scene)
         if scene.name == left_at:
+            open_more(tab, slug, scene)
             press_to(tab, f"{SIDE_PATHS[aside.path]}: {aside.title}", aside)
             assert_at_its_top(tab, aside)
             press_to(tab, f"Back to the trail: {scene.title}", scene)
@@ -156,6 +157,11 @@ def assert_at_its_top(tab, scene: Scene) -> None:
     for label in (SKIP, "Skip the question"):
         tab.press_every(label, before_each=lambda: assert_low(page))
     assert_low(page)
+
+
+def open_more(tab, slug: str, scene: Scene) -> None:
+    tab.page.locator(f".st-key-{slug}_{scene.name}_more summary").click()
+    tab.settle()
 
 
 def press_to(tab, label: str, scene: Scene) -> None:
