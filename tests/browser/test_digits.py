@@ -128,6 +128,7 @@ def test_what_is_written_by_keys_or_pointer_is_read_at_once_in_the_browser(tab):
 
 def written(page, *strokes) -> None:
     """Write on the paper, a unit high and wide, as one draws with a pointer."""
+    page.locator(PAPER).scroll_into_view_if_needed()
     box = page.locator(PAPER).bounding_box()
     x, y, size = box["x"], box["y"], box["width"]
     for (u, v), *others in strokes:

@@ -172,14 +172,9 @@ class Knobs:
         return self.values(*names)
 
     def show_more(self, *names: str) -> None:
-        """Offer knobs that a scene can do without, and say how many of them are turned."""
-        turned = sum(
-            self[name] != value
-            for name, value in self.defaults(*names).items()
-            if f"{name}_up" not in self._so_far.shown  # turned by its button, in plain sight
-        )
-        label = f"More knobs ({turned} turned)" if turned else "More knobs"
-        room = st.expander(label, key=self.key(f"more_{'_'.join(names)}"), on_change="rerun")
+        """Offer knobs that a scene can do without."""
+        # Its label stays as it is: with another one, it would close.
+        room = st.expander("More knobs", key=self.key(f"more_{'_'.join(names)}"), on_change="rerun")
         if room.open:
             with room:
                 self.show(*names)
