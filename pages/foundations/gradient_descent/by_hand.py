@@ -56,8 +56,7 @@ def draw() -> None:
             ("by_hand", drawing, "Four points, your line, and the dashed errors."),
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
-    if contest.step >= 0:  # before, the picture says it
-        ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
+    ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
         The line $p = w\,x + b$ predicts a score $p$ from the hours $x$: the neuron of the last
         lesson with a single input. On the map, each place is a pair of knobs; your line is the
