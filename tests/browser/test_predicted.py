@@ -30,10 +30,10 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
 
 def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
-    page.get_by_text("It falls a little faster").click()
+    page.get_by_test_id("stRadio").first.locator("label").nth(1).click()
     page.get_by_role("button", name="Commit").click()
     box = page.locator(".st-key-gradient_descent_prediction_edge_played")
-    told = box.get_by_text("the answer is")
+    told = box.get_by_test_id("stAlert")
     box.get_by_text("Watch what happens").wait_for()
     assert not told.is_visible()
     page.get_by_role("button", name="Pause", exact=True).click()
