@@ -33,9 +33,9 @@ def keep(page, text: str) -> None:
 def test_progress_is_made_kept_shared_and_wiped(visit, address):
     tab = visit()
     page = tab.open(f"{address}/gradient_descent?scene=edge")
-    page.get_by_text("It grows without end").click()
+    page.get_by_test_id("stRadio").first.locator("label").last.click()
     page.get_by_role("button", name="Commit").click()
-    page.get_by_text("and you were right").wait_for()
+    page.get_by_test_id("stAlert").first.wait_for()
 
     other = tab.new_tab()
     other.goto(f"{address}/progress")

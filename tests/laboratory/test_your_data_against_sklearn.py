@@ -159,6 +159,13 @@ def test_guesses_and_scores_are_scikit_learns(seed):
     np.testing.assert_array_equal(matrix, confusion_matrix(true, said, labels=labels))
     theirs = precision_recall_fscore_support(true, said, labels=labels, zero_division=np.nan)
     np.testing.assert_allclose(rivals.precision_and_recall(matrix), theirs[:2])
+    if len(case.classes) > 2:
+        balanced, worst = np.nanmean(theirs[1]), int(np.nanargmin(theirs[1]))
+        told = " ".join(cell for cells in shown.values() for cell in cells)
+        assert percent(balanced, 1) in told
+        assert f"{percent(theirs[1][worst], 1)}" in told
+        assert str(case.classes[worst]) in told
+        return
     which = report.rarest(case)
     assert case.class_sizes[which] == case.class_sizes.min()
     for what, shares in zip(("precision", "recall"), theirs[:2], strict=True):

@@ -151,7 +151,8 @@ _MORE: ContextVar[More | None] = ContextVar("more", default=None)
 @contextmanager
 def with_more(beneath: Callable[[], object] | None = None) -> Iterator[None]:
     """Gather what the block offers `on_demand` in one "More" below it, with what is ``beneath``."""
-    scene, below = st.container(), st.container()
+    # By its key, large type puts the first picture first (large.css).
+    scene, below = st.container(key="scene_body"), st.container()
     with below:
         more = More(beneath)
     with scene, set_within(_MORE, more):
