@@ -312,7 +312,7 @@ def test_what_is_made_of_a_table_may_be_edited(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     _, run, _, document = of_own_table("numbers")
     session = Session(document).run_all()
-    session.edit('.replace(point, "."))', '.replace(point, ".")[:2])')
+    session.edit('.replace(point, "."))', '.replace(point, ".")) ** 2 + 0.37')
     assert not np.allclose(session.names["run"].loss, run.loss, rtol=1e-3)
 
 

@@ -309,7 +309,7 @@ def test_the_only_order_that_works_and_clears_first_is_the_right_answer():
     works = [order for order, end in ends.items() if end == wanted]
     assert len(works) > 1, "zeroing may stand at several places"
     first = [order for order in works if lines[order[0]] == "optimizer.zero_grad()"]
-    assert "starts by clearing" in question.text
+    assert "**first**" in question.text
     assert [question.is_right(order) for order in first] == [True]
 
 

@@ -62,7 +62,7 @@ def test_from_zeros_nothing_ever_moves(activation, loss):
         ({"n_epochs": 0}, "No step has been taken"),
         ({"learning_rate": 100}, "overshoot"),
         ({"learning_rate": 0.1}, "still falling"),
-        ({"n_hidden": 2, "seed": 6}, "stuck, or crossing a plain"),
+        ({"n_hidden": 2, "seed": 6}, "stuck, or on a plateau"),
         ({"n_hidden": 2, "seed": 7, "activation": "ReLU"}, "2 of 2 hidden neurons have no slope"),
     ],
 )
@@ -75,7 +75,7 @@ def test_the_diagnosis_says_what_the_run_did(settings, words):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({}, "0.6931: the bottom of its bowl"),
+        ({}, "0.6931, the least that a neuron alone can reach"),
         ({"loss": "squared error"}, "sure of the wrong answer to one of the points, and there"),
         ({"loss": "squared error", "seed": 0}, "0.25 under squared error"),
         ({"n_epochs": 10}, "still on its way"),
@@ -134,7 +134,7 @@ def test_prediction_two_neurons_says_how_lots_differ():
     ("start", "ends"),
     [
         (tuple(network.AT_FIRST.values()), "**Solved** by epoch"),
-        ((0.0,) * 9, "stays at 0.6931: stuck, or crossing a plain?"),
+        ((0.0,) * 9, "stays at 0.6931: stuck, or on a plateau?"),
         ((6.0, 6.0, 6.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), "**other knobs** to start from"),
     ],
 )
@@ -180,7 +180,7 @@ def test_the_neuron_alone_is_on_its_way_only_while_its_loss_falls():
 
 def test_failures_are_explained_only_where_some_came_to_rest():
     assert not report.explain_failures(train(seed=range(5)))
-    assert "have the same cause" in report.explain_failures(train(n_hidden=2, seed=range(20)))
+    assert "are traps" in report.explain_failures(train(n_hidden=2, seed=range(20)))
 
 
 # The claims on XOR --------------------------------------------------------------------------------
