@@ -5,7 +5,7 @@ import logging
 import os
 import shutil
 import time
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import cache
 
 import pytest
@@ -53,11 +53,18 @@ def pytest_configure() -> None:
     catalogue()
 
 
+@contextmanager
+def _all_in_sight(beneath=None):
+    yield
+    if beneath is not None:
+        beneath()
+
+
 @pytest.fixture(autouse=True)
 def each_room_by_itself(request, monkeypatch):
     """Let what a scene offers under "More" stand open or openable, all of it at once."""
     if "one_more" not in request.fixturenames:
-        monkeypatch.setattr(current, "with_more", lambda _beneath=None: nullcontext())
+        monkeypatch.setattr(current, "with_more", _all_in_sight)
         monkeypatch.setattr(Knobs, "show_more", lambda knobs, *names: knobs.show(*names))
 
 

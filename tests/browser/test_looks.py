@@ -268,8 +268,9 @@ def assert_fills_the_wall(page) -> None:
 def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     page = tab.go(f"{address}/autograd")
     chromium = page.context.browser
-    chromium.start_tracing(page=page, categories=["devtools.timeline"])
     page.locator(".st-key-autograd_menu button").click()
+    tab.settle()
+    chromium.start_tracing(page=page, categories=["devtools.timeline"])
     page.get_by_role("button", name="The whole lesson on one page").click()
     page.get_by_role("button", name="One scene at a time").wait_for()
     tab.settle()

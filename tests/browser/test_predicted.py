@@ -33,7 +33,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page.get_by_test_id("stRadio").first.locator("label").nth(1).click()
     page.get_by_role("button", name="Commit").click()
     box = page.locator(".st-key-gradient_descent_prediction_edge_played")
-    told = box.get_by_test_id("stAlert")
+    told = box.get_by_test_id("stAlert").last
     box.get_by_text("Watch what happens").wait_for()
     assert not told.is_visible()
     page.get_by_role("button", name="Pause", exact=True).click()

@@ -255,9 +255,10 @@ def observe(named: str | Question) -> bool:
 
 
 def unanswered(slug: str, scene: str) -> bool:
-    """Tell whether an observation of a scene is still open."""
+    """Tell whether an observation of a scene is asked here and still open."""
     here = [q for q in lesson_content(slug).observations.values() if q.scene == scene]
-    return any(_seen(slug, each, _key(slug, "observation", each.name)) is None for each in here)
+    asked_here = [q for q in here if not (asked.is_barred(q) or asked.away(q))]
+    return any(_seen(slug, q, _key(slug, "observation", q.name)) is None for q in asked_here)
 
 
 def _seen(slug: str, question: Question, key: str) -> int | None:
