@@ -63,7 +63,7 @@ def draw() -> None:
         ball, and the innermost ring is best.
 
         How good is a line?
-        The dashed lines are its *errors*: prediction minus true score, $p - y$.
+        The dashed lines are its **errors**: prediction minus true score, $p - y$.
         What is to be made small, the **loss**, is the mean of their squares (the **mean squared
         error**), so that errors above and below do not cancel out and big ones cost most.
         The ½ only makes a later formula shorter:

@@ -19,7 +19,7 @@ scene = Scene(__name__, "One step", "Which way is down, and how far?", loop=["sl
 def draw() -> None:
     ui.say(r"""
         With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
-        *slope*. Take a few steps. Then pull the ball up the other side, and take some more.
+        **slope**. Take a few steps. Then pull the ball up the other side, and take some more.
     """)
     pictures, controls = ui.beside()
     with controls:

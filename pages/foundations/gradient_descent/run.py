@@ -105,7 +105,7 @@ def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, seen here from above; the cross is its bottom. Each
         knob has a slope; together they are an arrow that points uphill, the **gradient**. Stepping
-        against it, again and again, is *gradient descent*.
+        against it, again and again, is **gradient descent**.
     """)
     asked = ui.open_case(falls)
     settings = KNOBS.values(*TRAINING, "w", "b", *DATA) | asked
