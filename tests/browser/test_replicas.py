@@ -20,6 +20,7 @@ from benchmarks import servers
 from benchmarks.client import Learner
 from benchmarks.replicas import Site, next_move
 from server.drain import EXIT_AFTER
+from study.content import lesson_content
 from study.progress import parse
 from tests.browser.visit import Visit
 from training.own_points import decode
@@ -71,6 +72,10 @@ def new_version(tmp_path):
     return folder
 
 
+NUMBER = 1 + list(lesson_content("gradient_descent").questions).index("critical")
+"""Where the question with a number stands in the check."""
+
+
 class Study:
     """A learner's tab in a lesson: a prediction, a knob, an answer, and one that is only typed."""
 
@@ -88,7 +93,7 @@ class Study:
         tab.settle()
         page.get_by_role("button", name="Check my answer").click()
         page.get_by_text(re.compile("Right|Not yet")).first.wait_for()
-        self.number(2)
+        self.number(NUMBER)
         self.field.fill("12,5")
         self.field.press("Tab")
         tab.settle()
