@@ -298,8 +298,13 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         asked.say_away(prediction, key=key)
         if fresh and not plays:  # else the player shows the picture first (player.js)
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
-    if prediction.kind == "sketch" and not plays:  # else the picture that plays shows it
-        sketch.compared(prediction, key, guess, answer)
+    if prediction.kind == "sketch":
+        # Open if nothing else shows the sketch; closed on later visits.
+        with st.expander(
+            "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
+        ):
+            say(prediction.text)
+            sketch.compared(prediction, key, guess, answer)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess
     if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
         first = st.session_state.pop(f"{key}_first", False)
