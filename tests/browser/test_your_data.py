@@ -59,7 +59,7 @@ def test_a_table_is_uploaded_changed_kept_pasted_and_forgotten(browser, address)
     page.locator(".table input[type=file]").set_input_files(broken)
     expect(page.get_by_text("is never closed")).to_be_visible()
     expect(columns).to_contain_text("paint")
-    line = {"name": "line.csv", "mimeType": "text/csv", "buffer": b'a,"b\n' * 300_001}
+    line = {"name": "line.csv", "mimeType": "text/csv", "buffer": b"a,b,c" * 300_001}
     page.locator(".table input[type=file]").set_input_files(line)
     expect(now).to_contain_text("1,500,005 bytes; at most 1,000,000")
     large = {
