@@ -142,7 +142,8 @@ def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
     planes, frames = (page.locator(f".stage > {tag}").bounding_box() for tag in ("canvas", "svg"))
     assert planes == pytest.approx(frames, abs=1)
     said = page.evaluate("[...document.querySelectorAll('[data-paper]')].map(x => x.dataset.paper)")
-    assert {"Noise: 0.10", "Activation: tanh"} <= set(said)
+    knobs = {"Data: Circles", "Inputs: x₁, x₂", "Learning rate, any: 0.1", "Stop early: off"}
+    assert knobs <= set(said)
     assert page.evaluate(_VISIBLE_CONTROLS) == []
     expect(page.locator("h2", has_text="Was it luck?")).to_be_hidden()
 
