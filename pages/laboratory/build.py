@@ -197,19 +197,22 @@ def points_asked() -> None:
     label = "More data" if data in PICTURED else DATA_NAMES[data]
     with st.popover(label, key="build_more_data", width="stretch"):
         KNOBS.show("data")
+        beside = [] if is_table(data) else ["own" if data == OWN else "noise"]
+        KNOBS.ask(*drawn_of(data), back=("data", *beside, *drawn_of(data)))
         if is_table(data):
-            KNOBS.ask("data_seed", back=("data", "data_seed"))
             st.caption(
                 f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the training "
                 "set."
             )
-        else:
-            drawn = DRAWN[2:] if data == OWN else DRAWN[1:]
-            KNOBS.ask(*drawn, back=("data", "own" if data == OWN else "noise", *drawn))
     if data == OWN:
         place_points(KNOBS, "own")
     elif not is_table(data):
         KNOBS.show(*(("formula",) if data in TYPED else ()), "noise")
+
+
+def drawn_of(data: str) -> tuple[str, ...]:
+    """Return the knobs of which points or rows are drawn, but the noise."""
+    return ("data_seed",) if is_table(data) else DRAWN[2:] if data == OWN else DRAWN[1:]
 
 
 def ask() -> OpenedFile | None:
@@ -227,7 +230,16 @@ def ask() -> OpenedFile | None:
             turnable(name)
     with activation:
         KNOBS.show("activation")
+    KNOBS.say_on_paper(*out_of_sight(KNOBS["data"]))
     return opened
+
+
+def out_of_sight(data: str) -> list[str]:
+    """Return the data, which pictures name, and the knobs behind buttons."""
+    inputs = [inputs_knob(data)] if inputs_knob(data) else []
+    training = ("n_epochs", "optimiser", "zero_grad", loss_knob(data), "l1", "dropout")
+    last = ("longest_gradient", "stop_early")
+    return ["data", *drawn_of(data), *inputs, "start", "seed", *training, *last]
 
 
 def more_knobs() -> OpenedFile | None:

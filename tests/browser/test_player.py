@@ -162,10 +162,11 @@ def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_pa
     page, kept = tab.page, {}
     page.locator(".keep summary").first.click()
     page.get_by_role("combobox", name="Speed of the replay").first.select_option("4")
+    frame = page.get_by_role("slider", name="Frame of the training").first
+    frame.press("End")  # it plays by itself
     tab.settle()
     n_sent, pictures = len(tab.sent), page.evaluate(_CHARTS)
     assert pictures
-    frame = page.get_by_role("slider", name="Frame of the training").first
     frame.press("Home")
     # The charts follow in frames of their own.
     assert comes_true(page, lambda: page.evaluate(_CHARTS) != pictures)

@@ -137,9 +137,8 @@ class Bench:
 
     def place(self, across: float) -> None:
         plane, before = self.page.locator(".own_points .plane"), self.page.url
-        plane.scroll_into_view_if_needed()
         box = plane.bounding_box()
-        self.page.mouse.click(box["x"] + across * box["width"], box["y"] + 0.1 * box["height"])
+        plane.click(position={"x": across * box["width"], "y": 0.1 * box["height"]})
         self.page.wait_for_function("before => location.href !== before", arg=before)
         self.tab.settle()
 

@@ -178,6 +178,13 @@ class Knobs:
         if room.open:
             with room:
                 self.show(*names)
+        else:
+            self.say_on_paper(*names)
+
+    def say_on_paper(self, *names: str) -> None:
+        """Write where knobs stand that are out of sight, for the page printed (page.css)."""
+        with st.container(key=self.key(f"on_paper_{'_'.join(names)}")):
+            st.caption(" · ".join(f"{k}: {v}" for k, v in self.labels(self.values(*names)).items()))
 
     def beside(
         self,
