@@ -14,45 +14,6 @@ from study.curriculum import LESSONS
 KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
 """Points per item by kind; a challenge earns them once more for each level."""
 
-RENAMED: Mapping[str, str] = {
-    "dot_product/prediction/central": "dot_product/prediction/turned",
-    "gradient_descent/prediction/central": "gradient_descent/prediction/edge",
-    "sigmoid/prediction/central": "sigmoid/prediction/wrong_start",
-    "zero_grad/prediction/central": "zero_grad/prediction/explodes",
-    "xor/prediction/central": "xor/prediction/two_neurons",
-    "titanic/prediction/central": "titanic/prediction/starts",
-}
-"""Items' keys in earlier versions of the app, and today's."""
-ADDED = frozenset(
-    {
-        "dot_product/claim/nearly_at_right_angles",
-        "dot_product/claim/tenfold",
-        "autograd/claim/momentum",
-        "autograd/claim/same_steps",
-        "heart/claim/forest_no_better",
-        "zero_grad/claim/never_rests",
-        "zero_grad/claim/in_pieces",
-        "gradient_descent/claim/doubled",
-        "gradient_descent/claim/any_start",
-        "perceptron/claim/more_points",
-        "backpropagation/claim/cheap_sweep",
-        "xor/claim/untrained_hidden",
-        "xor/claim/product_too",
-        "titanic/claim/women_survive",
-        "overfitting/claim/more_weights_than_rows",
-        "layers/claim/reordered",
-        "sigmoid/claim/never_done",
-        "sigmoid/claim/cheaper_below_half",
-        "zero_grad/question/calls",
-        "zero_grad/question/bottom",
-        "digits/scene/own_three",
-        "digits/question/matrix",
-        "digits/question/none_of_them",
-    }
-)
-"""Items that earlier versions lacked: a lesson completed without them stays complete."""
-RETIRED = frozenset({"autograd/claim/zeros", "xor/claim/relu_is_surer"})
-"""Items that no longer exist; records keep them."""
 PROGRAMS = "app/setting/programs"
 SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 """Settings for all lessons: whether the learner programs, and the seed that orders their

@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from study.answers import AnswerRecord, check_kept
-from study.catalogue import RENAMED, catalogue, is_answerable, key_of_own, of_lesson
+from study.catalogue import catalogue, is_answerable, key_of_own, of_lesson
 from study.content import lesson_content
 from study.plain_text import plain
 from study.progress import APP, Progress, kind_of
@@ -223,9 +223,7 @@ def _read(source: str, content: bytes, named: str | None) -> tuple[HandedIn, int
     ):
         raise ValueError("it is damaged: parts of it are missing or of the wrong kind.")
     n_given = len(done) + len(said)
-    done = [RENAMED.get(key, key) for key in done if isinstance(key, str)]
-    known = [key for key in done if key in catalogue()]
-    said = {RENAMED.get(key, key): fields for key, fields in said.items()}
+    known = [key for key in done if isinstance(key, str) and key in catalogue()]
     kept = {key: fields for key, fields in said.items() if _can_be(key, fields)}
     record = Progress(dict.fromkeys(known, ""), {}, kept)
     names = (name if named is None else named)[: 9 * MOST_NAME]

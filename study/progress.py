@@ -20,24 +20,15 @@ from study.answers import (
     reset,
     updated,
 )
-from study.catalogue import (
-    ADDED,
-    KINDS,
-    PROGRAMS,
-    RENAMED,
-    RETIRED,
-    catalogue,
-    is_answerable,
-    of_lesson,
-)
+from study.catalogue import KINDS, PROGRAMS, catalogue, is_answerable, of_lesson
 from study.challenges import LEVELS
-from study.content import CLOSING, TAKEAWAYS, lesson_content
+from study.content import TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.plain_text import plain
 
 APP = "knobs-and-compass"
 VERSION = 3
-"""Version 1 had no answers, version 2 no reviews; both can still be read."""
+"""Records of versions 1 and 2 are of before 1.0: many names have changed since."""
 MAX_SIZE = 512 * 1024
 """Most characters of a record; one with everything done and answered has about 50,000."""
 _FIRST_DAY = date(2025, 1, 1)
@@ -85,7 +76,7 @@ class Progress:
     @property
     def points(self) -> int:
         items = catalogue()
-        return sum(items[key].points if key in items else KINDS[kind_of(key)] for key in self.done)
+        return sum(items[key].points for key in self.done if key in items)
 
     @property
     def standings(self) -> Mapping[str, Standing]:
@@ -102,25 +93,7 @@ class Progress:
             done[item.kind] += key in self.done
         trail = {scene.name for scene in lesson_content(slug).trail()} - {TAKEAWAYS}
         needed = [key for key, i in items.items() if i.kind in _NEEDED and i.scene in trail]
-        share = sum(key in self.done for key in needed) / len(needed)
-        return Standing(done, of, 1.0 if self._was_complete(slug) else share)
-
-    def _was_complete(self, slug: str) -> bool:
-        """Tell whether a lesson was complete by the rules of earlier versions.
-
-        They asked for every claim and question, and a challenge or the trail without its end.
-        """
-        items = of_lesson(slug)
-        asked = {key for key, item in items.items() if item.kind in ("claim", "question")} - ADDED
-        if not asked <= self.done.keys():
-            return False
-        solved = any(items[key].kind == "challenge" for key in self.done if key in items)
-        own = {
-            scene.name
-            for scene in lesson_content(slug).trail()
-            if scene not in CLOSING and f"{slug}/scene/{scene.name}" not in ADDED
-        }
-        return solved or own <= scenes_done(self, slug)
+        return Standing(done, of, sum(key in self.done for key in needed) / len(needed))
 
     @property
     def programs(self) -> bool | None:
@@ -217,22 +190,26 @@ def parse(text: str) -> Progress:
     if not isinstance(record, dict) or record.get("app") != APP:
         raise ValueError("This is not a progress record of Knobs & Compass.")
     version = record.get("version")
-    if type(version) is not int or version not in _FIELDS:
+    if version in (1, 2):
         raise ValueError(
-            f"This record is of version '{plain(version, 20)}'; only versions 1 to {VERSION} can "
-            "be read."
+            f"This record is of version {version:.0f}, from before version 1.0 of the app, and can "
+            "no longer be read."
+        )
+    if type(version) is not int or version != VERSION:
+        raise ValueError(
+            f"This record is of version '{plain(version, 20)}'; only version {VERSION} can be read."
             if version is not None
             else "This record does not say its version."
         )
-    if set(record) != _FIELDS[version] or not all(
-        isinstance(record.get(name, {}), dict) for name in ("done", "visited", "kept")
+    if set(record) != _FIELDS or not all(
+        isinstance(record[name], dict) for name in ("done", "visited", "kept")
     ):
         raise ValueError("This record is damaged: parts of it are missing or of the wrong kind.")
-    return _migrated(record)
+    return _checked_entries(record)
 
 
-def _migrated(record: Mapping[str, Any]) -> Progress:
-    """Return a record with today's names, leaving out what is impossible or retired."""
+def _checked_entries(record: Mapping[str, Any]) -> Progress:
+    """Return a record without what is impossible or unknown."""
     known: dict[str, str] = {}
     answers: dict[str, AnswerRecord] = {}
     visited: dict[str, str] = {}
@@ -252,20 +229,18 @@ def _migrated(record: Mapping[str, Any]) -> Progress:
             continue
         with entry(slug):
             visited[slug] = _moment(moment)
-    for old, day in record["done"].items():
-        key = RENAMED.get(old, old)
-        if key not in catalogue().keys() | RETIRED:
-            unknown.append(old)
+    for key, day in record["done"].items():
+        if key not in catalogue():
+            unknown.append(key)
             continue
         with entry(key):
-            known[key] = min(_moment(day, whole_day=True), known.get(key, day))
-    for old, fields in record.get("kept", {}).items():
-        key = RENAMED.get(old, old)
-        if not is_answerable(key) and key not in RETIRED:
-            unknown.append(old)
+            known[key] = _moment(day, whole_day=True)
+    for key, fields in record["kept"].items():
+        if not is_answerable(key):
+            unknown.append(key)
             continue
         with entry(key):
-            answers[key] = newer_of(answers.get(key), _checked(key, fields))
+            answers[key] = _checked(key, fields)
     generation = ""
     with entry("the last time it was deleted"):
         generation = (
@@ -307,8 +282,7 @@ def kind_of(key: str) -> str:
     return key.split("/")[1]
 
 
-_FIRST_FIELDS = {"app", "version", "generation", "done", "visited"}
-_FIELDS = {1: _FIRST_FIELDS} | dict.fromkeys((2, VERSION), _FIRST_FIELDS | {"kept"})
+_FIELDS = {"app", "version", "generation", "done", "visited", "kept"}
 
 
 def _moment(text: Any, *, whole_day: bool = False) -> str:

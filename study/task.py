@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from study.catalogue import RENAMED, Item, catalogue
+from study.catalogue import Item, catalogue
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.plain_text import plain
@@ -158,8 +158,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
     items: dict[int, Item] = {}
     unknown: dict[str, str] = {}
     for i, name in enumerate(names, start=1):
-        key = name.replace(".", "/")
-        item = catalogue().get(RENAMED.get(key, key))
+        item = catalogue().get(name.replace(".", "/"))
         if item is not None and item.kind in KINDS:
             items[i] = item
         elif name:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from study.catalogue import ADDED, KINDS, RENAMED, catalogue, of_lesson
+from study.catalogue import KINDS, catalogue, of_lesson
 from study.challenges import LEVELS
 from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
@@ -65,10 +65,3 @@ def test_scenes_earn_nothing_and_harder_challenges_more():
         else:
             assert item.points == KINDS[item.kind]
             assert (item.points == 0) == (item.kind == "scene")
-
-
-def test_every_new_name_of_an_old_thing_exists():
-    assert set(catalogue()) >= ADDED
-    assert RENAMED
-    assert set(RENAMED.values()) <= set(catalogue())
-    assert not set(RENAMED) & set(catalogue())
