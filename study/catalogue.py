@@ -71,12 +71,18 @@ def answerable() -> frozenset[str]:
         for lesson in LESSONS
         for name in lesson_content(lesson.slug).observations
     }
-    return frozenset(items | observations | SETTINGS)
+    in_writing = {key_of_own_words(lesson.slug) for lesson in LESSONS}
+    return frozenset(items | observations | in_writing | SETTINGS)
 
 
 def key_of_own(question: str) -> str:
     """Return the record key of the answer to a teacher's own question."""
     return f"task/written/{sha256(question.encode()).hexdigest()[:16]}"
+
+
+def key_of_own_words(slug: str) -> str:
+    """Return the record key of what a learner wrote at the end of a lesson."""
+    return f"{slug}/written/own_words"
 
 
 _OWN = re.compile(r"task/written/[0-9a-f]{16}")

@@ -60,6 +60,14 @@ class Takeaway:
 
 
 @dataclass(frozen=True)
+class OwnWords:
+    """A question to answer in writing at the end of a lesson, and what a good answer says."""
+
+    question: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LessonContent:
     scenes: tuple[Scene, ...]  # in order, with the closing ones
     # By name, in order.
@@ -75,6 +83,7 @@ class LessonContent:
     unnamed: str
     # By kind and name, what runs or checks them; empty for a lesson with a sheet.
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    own_words: OwnWords | None = None
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
         """Return the trail's scenes in order, with code scenes for learners who program."""

@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from study.answers import AnswerRecord, check_kept
-from study.catalogue import catalogue, is_answerable, key_of_own, of_lesson
+from study.catalogue import catalogue, is_answerable, key_of_own, key_of_own_words, of_lesson
 from study.content import lesson_content
 from study.plain_text import plain
 from study.progress import APP, Progress, kind_of
@@ -54,7 +54,11 @@ def keys_of_lessons(slugs: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         key
         for slug, observations in seen
-        for key in (*of_lesson(slug), *(f"{slug}/observation/{name}" for name in observations))
+        for key in (
+            *of_lesson(slug),
+            *(f"{slug}/observation/{name}" for name in observations),
+            key_of_own_words(slug),
+        )
     )
 
 

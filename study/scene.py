@@ -19,6 +19,7 @@ from study.content import (
     ITEMS,
     TRAIL,
     LessonContent,
+    OwnWords,
     Takeaway,
     check_challenge,
     check_lesson,
@@ -219,7 +220,17 @@ def one_line(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
 
 
-def content_of(slug: str, scenes: Sequence[Scene], unnamed: Scene | None = None) -> LessonContent:
+def own_words(question: str, *points: str) -> OwnWords:
+    """Return a question to answer in writing, with the points of a good answer."""
+    return OwnWords(one_line(question), tuple(map(one_line, points)))
+
+
+def content_of(
+    slug: str,
+    scenes: Sequence[Scene],
+    unnamed: Scene | None = None,
+    own_words: OwnWords | None = None,
+) -> LessonContent:
     """Return what the scenes of a lesson declare; raise ValueError if they do not fit together."""
 
     def all_of(kind: str, of: str = "items") -> dict[str, Any]:
@@ -239,6 +250,7 @@ def content_of(slug: str, scenes: Sequence[Scene], unnamed: Scene | None = None)
         takeaways=tuple(point for scene in scenes for point in scene.takeaways),
         unnamed=(unnamed or scenes[0]).name,
         runs={kind: all_of(kind, "runs") for kind in ("predictions", "claims", "challenges")},
+        own_words=own_words,
     )
     check_lesson(slug, made)
     return made

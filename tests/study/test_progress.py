@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from study import progress
-from study.answers import FIELDS, MOST_REVIEWS
+from study.answers import FIELDS, MOST_REVIEWS, MOST_WRITTEN
 from study.catalogue import KINDS, PROGRAMS, answerable, catalogue, is_answerable, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
@@ -349,6 +349,7 @@ LONGEST = {
     "observation": {"given": [19] * 20, "first_given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
+    "written": {**dict.fromkeys(("asked", "text", "before"), "x" * MOST_WRITTEN), "had": [0, 1, 2]},
     "setting": {"value": False, "seed": "\U0001f9ed" * 60},
 }
 FIRST = {"first_sure": 3, "first_right": False}

@@ -12,7 +12,7 @@ from charts.core import live
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from study.catalogue import of_lesson
-from study.content import CLOSING, TAKEAWAYS, LessonContent, Scene, lesson_content
+from study.content import CLOSING, TAKEAWAYS, LessonContent, OwnWords, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.scene import Scene as SceneFile
 from study.scene import content_of
@@ -28,6 +28,7 @@ from ui.run.runs import LaterError, check_deadline, run_once_more, show_snapshot
 from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
+from ui.study.own_words import own_words
 from ui.study.prediction import is_pending, looking_back
 from ui.study.questions import quiz, unanswered
 
@@ -45,10 +46,17 @@ _PICKED = ("claim", "question")
 class Scenes:
     """A lesson's scenes, in the order in which its page defines or names them."""
 
-    def __init__(self, knobs: Knobs, *scenes: SceneFile, unnamed: SceneFile | None = None) -> None:
+    def __init__(
+        self,
+        knobs: Knobs,
+        *scenes: SceneFile,
+        unnamed: SceneFile | None = None,
+        own_words: OwnWords | None = None,
+    ) -> None:
         self.knobs = knobs
         self.scenes = scenes
         self.unnamed = unnamed  # opened by an address that names no scene; else the first
+        self.own_words = own_words  # asked at the end
         self.drawn: dict[str, Callable[[], None]] = {
             scene.name: scene.draws for scene in scenes if scene.draws is not None
         }
@@ -75,7 +83,7 @@ class Scenes:
     @lazy
     def content(self) -> LessonContent:
         """What the files of the scenes declare."""
-        return content_of(self.knobs.slug, self.scenes, self.unnamed)
+        return content_of(self.knobs.slug, self.scenes, self.unnamed, self.own_words)
 
     def show(self) -> None:
         """Show the lesson; called in the last line of its page."""
@@ -339,6 +347,8 @@ def _ends(
     if "question" in items:
         _title(scene, "Check yourself")
         quiz(slug, items["question"], key=f"{slug}_{scene.name}_question", all_at_once=all_at_once)
+    if scene.name == TAKEAWAYS and (asked := lesson_content(slug).own_words):
+        own_words(slug, asked)
     if "takeaway" in items:
         _title(scene, "What to remember")
         say("\n".join(f"- {point}" for point in items["takeaway"]))

@@ -18,6 +18,7 @@ from ui.page import navigation
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
+from ui.study.own_words import answered_long_ago, own_words_again
 from ui.study.questions import CHECK, answer_box, checked_now, feedback
 
 _CHOSEN, _DAY = "again_chosen", "again_day"
@@ -25,9 +26,10 @@ _CHOSEN, _DAY = "again_chosen", "again_day"
 
 def offer() -> None:
     """Show a line with a link if reviews are due."""
-    n = len(due(progress.current(), _today()))
+    n = min(len(due(progress.current(), _today())), MOST_PER_SESSION)
+    n += answered_long_ago(_today()) is not None
     if n:
-        offered = count(min(n, MOST_PER_SESSION), "question")
+        offered = count(n, "question")
         st.page_link(
             navigation.AGAIN,
             label=f"{offered} you once answered: do you still know?",
@@ -37,9 +39,11 @@ def offer() -> None:
 
 def again() -> None:
     """Ask the questions that are due, a few at a time, with reordered options."""
+    writes = own_words_again(_today())
     chosen = _chosen()
     if not chosen:
-        _nothing()
+        if not writes:
+            _nothing()
         return
     for key in chosen:
         with st.container(border=True):

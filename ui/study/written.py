@@ -11,16 +11,19 @@ def box_of(key: str) -> str:
     return key.replace("/", "_")
 
 
+def typed(box: str) -> str:
+    """Return what stands in a text area, without signs that cannot be printed."""
+    lines = st.session_state[box].strip().split("\n")
+    return "\n".join("".join(sign if sign.isprintable() else " " for sign in x) for x in lines)
+
+
 def written(key: str, label: str, *, asked: str = "") -> None:
     """Ask a question, in Markdown; ``asked`` is what is kept of it, if no lesson holds it."""
     item, box = key.split("/"), box_of(key)
     slug, kind, name = item
 
     def keep() -> None:
-        text = "\n".join(
-            "".join(sign if sign.isprintable() else " " for sign in line)
-            for line in st.session_state[box].split("\n")
-        )
+        text = typed(box)
         if is_written(text):
             progress.keep_answer(slug, kind, name, asked=asked or None, text=text)
 

@@ -3,9 +3,26 @@
 import ui
 from pages.foundations.gradient_descent import by_hand, edge, noise, one_step, run, slope
 from pages.foundations.gradient_descent.knobs import KNOBS
+from study.scene import own_words
 
 LESSON = ui.Scenes(
-    KNOBS, by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene, noise.scene
+    KNOBS,
+    *(by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene, noise.scene),
+    own_words=own_words(
+        """
+        Somebody asks you why the knobs are turned **against** the slope, and not all at once to
+        where the loss is smallest. What do you say?
+        """,
+        "The slope says which way the loss grows: the other way, it falls.",
+        """
+        It is only known where the knobs stand. Nobody sees where the bottom is, so one takes a
+        step and looks again.
+        """,
+        """
+        How long a step is depends on the learning rate: too short creeps, too long lands higher
+        up on the other side.
+        """,
+    ),
 )
 
 if __name__ == "__main__":
