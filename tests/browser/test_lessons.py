@@ -34,8 +34,8 @@ WALKED = ("heart",)
 """The lesson whose trail is walked by keyboard; `tests/pages` walks those of all."""
 REMEMBERED = ("gradient_descent",)
 """The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
-LAID_OUT = ("backpropagation", "xor", "heart", "digits", "attention")
-"""Lessons that are laid out whole for each change: between them they have every kind of piece. The
+LAID_OUT = ("backpropagation", "heart", "attention")
+"""Lessons that are laid out whole for each change: between them they have most kinds of piece. The
 weekly run lays out all of them, with EVERY_LESSON."""
 LONG = ("digits",)
 """Lessons whose pictures have their size only after the whole training: the fewer its mistakes."""
