@@ -34,7 +34,7 @@ WALKED = ("heart",)
 """The lesson whose trail is walked by keyboard; `tests/pages` walks those of all."""
 REMEMBERED = ("gradient_descent",)
 """The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
-LAID_OUT = ("backpropagation", "heart", "attention")
+LAID_OUT = ("layers", "heart", "attention")
 """Lessons that are laid out whole for each change: between them they have most kinds of piece. The
 weekly run lays out all of them, with EVERY_LESSON."""
 LONG = ("digits",)
