@@ -17,6 +17,7 @@ from study.entries import entry
 ROOT = Path(__file__).parent.parent
 TEMPLATES = Path(__file__).parent / "template"
 SECTIONS = tuple(dict.fromkeys(lesson.section for lesson in LESSONS))
+SCENES = ("start", "rate", "shape", "run", "everything")
 WORDS = ("epoch", "gradient descent", "learning rate", "loss", "parameter")
 """Words of the glossary in which a lesson is listed until it has words of its own."""
 
@@ -33,7 +34,8 @@ def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
     title = slug.replace("_", " ").capitalize()
     place = max(i for i, each in enumerate(LESSONS, 1) if each.section == section)
     before = LESSONS[place - 1].slug
-    names = {"SLUG": slug, "SECTION": section, "TITLE": title, "BEFORE": before}
+    folder = section.lower().replace(" ", "_")
+    names = {"SLUG": slug, "SECTION": section, "FOLDER": folder, "TITLE": title, "BEFORE": before}
     table = filled("entry.toml", names)
     lesson = entry(Lesson, tomllib.loads(table)["lesson"][0], "python -m lessons new")
     check_name(lesson)
@@ -41,9 +43,10 @@ def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
     check_order(course)
     package = root / "lessons" / slug
     texts = {package / "__init__.py": f'"""The lesson “{title}”."""\n'}
-    for name in ("model.py", "predictions.py", "claims.py", "challenges.py", "study.toml"):
-        texts[package / name] = filled(name, names)
-    texts[root / lesson.page] = filled("page.py", names)
+    for name in ("model", "claims"):
+        texts[package / f"{name}.py"] = filled(f"{name}.py", names)
+    for name in ("page", "knobs", *SCENES):
+        texts[root / "pages" / folder / slug / f"{name}.py"] = filled(f"{name}.py", names)
     texts[root / "tests" / "lessons" / f"test_{slug}.py"] = filled("test.py", names)
     taken = [path for path in texts if path.exists()]
     if taken:

@@ -2,14 +2,15 @@
 
 import re
 import shutil
-import sys
 import tomllib
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from runpy import run_path
 
 import pytest
 
+import lessons as lessons_package
 from lessons.__main__ import begin
 from server.streamlit_internals import MATERIAL_ICONS
 from study.challenges import Status
@@ -107,47 +108,31 @@ def test_a_lesson_is_begun_whole(tmp_path, monkeypatch):
         r"\| (\d+) \| ([^|]*) \|", (tmp_path / "README.md").read_text(encoding="utf-8")
     )
     assert rows == [(str(n), table["title"]) for n, table in enumerate(tables, 1)]
-    assert tmp_path / "pages/networks/parabola.py" in written
     for path in written:
         text = path.read_text(encoding="utf-8")
         assert "__S" not in text
-        if path.suffix == ".py":
-            compile(text, path, "exec")
-        elif path.suffix == ".toml":
+        if path.suffix == ".toml":
             tomllib.loads(text)
     with pytest.raises(ValueError, match=r"parabola/__init__\.py is there already"):
         begin("parabola", "Networks", tmp_path)
 
-    monkeypatch.setattr("study.content._LESSONS", tmp_path / "lessons")
-    content = lesson_content("parabola")
-    lesson_content.cache_clear()
-    monkeypatch.setitem(sys.modules, "lessons.parabola", ModuleType("lessons.parabola"))
-    package = tmp_path / "lessons/parabola"
-    model, predictions, claims, challenges, test = (
-        loaded(path, monkeypatch)
-        for path in (
-            *(package / f"{name}.py" for name in ("model", "predictions", "claims", "challenges")),
-            tmp_path / "tests/lessons/test_parabola.py",
-        )
+    monkeypatch.syspath_prepend(tmp_path)  # pages is a package of every path
+    monkeypatch.setattr(
+        lessons_package, "__path__", [*lessons_package.__path__, str(tmp_path / "lessons")]
     )
+    lesson = import_module("pages.networks.parabola.page").LESSON
+    model, claims = (import_module(f"lessons.parabola.{name}") for name in ("model", "claims"))
+    example = run_path(str(tmp_path / "tests/lessons/test_parabola.py"))["EXAMPLE"]
+    content = lesson.content
     assert model.train().loss[-1] < 0.01
-    (name, experiment), *_ = claims.CLAIMS.items()
-    assert [*content.claims] == [name]
-    assert experiment.test().outcome is Outcome.FAILS
-    assert experiment.control().outcome is Outcome.HOLDS
-    assert predictions.PREDICTIONS["jumps"]().truth in content.predictions["jumps"].options
-    for name, check in challenges.CHALLENGES.items():
-        for how, settings in test.EXAMPLE.challenges[name].items():
+    assert [*content.claims] == ["larger_is_nearer"]
+    assert claims.larger_is_nearer().outcome is Outcome.FAILS
+    assert content.runs["claims"]["larger_is_nearer"].control().outcome is Outcome.HOLDS
+    predicted = content.runs["predictions"]["jumps"]().truth
+    assert predicted in content.predictions["jumps"].options
+    for name, check in content.runs["challenges"].items():
+        for how, settings in example.challenges[name].items():
             assert check(**settings).status is Status[how.upper()]
-
-
-def loaded(path: Path, monkeypatch) -> ModuleType:
-    """Load a module of a lesson that stands in another folder."""
-    module = ModuleType(f"lessons.parabola.{path.stem}")
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(sys.modules["lessons.parabola"], path.stem, module, raising=False)
-    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), module.__dict__)  # noqa: S102
-    return module
 
 
 def test_names_and_addresses_are_told_apart():
@@ -233,7 +218,7 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lesson_has_a_side_path(slug):
     content = lesson_content(slug)
-    assert len(content.scenes) > len(content.trail()), "a scene with `path` in study.toml"
+    assert len(content.scenes) > len(content.trail()), "a scene with a `path`"
 
 
 def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():
