@@ -22,8 +22,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "answer": x1 * w1 + x2 * w2 + x3 * w3 + b,
     },
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
-    "perceptron/one_turn": lambda w, h: {"z": w * h, "answer": w + 0.1 * h},
-    "perceptron/novikoff": lambda R, gap: {"answer": (R / gap) ** 2, "half": (2 * R / gap) ** 2},
     "sigmoid/slope": lambda p: {
         "q": 1 - p,
         "answer": p * (1 - p),

@@ -14,6 +14,8 @@ from training.recorded_run import RecordedRun
 
 MARGINS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 N_DRAWS = 64
+OTHERS = np.arange(1000, 1040)
+"""Seeds of sets of points on which a promise is checked."""
 N_PATIENT = 60
 """Epochs after which every draw with such margins has long been through."""
 N_IN_ORDER = 16
@@ -61,6 +63,18 @@ def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
     blobs["n_samples"] = n_samples
     runs = train(data="blobs", **blobs, on_zero=on_zero, n_epochs=N_PATIENT)
     return OverMargins(runs.metrics["mistakes"][..., -1], bound(**blobs).most)
+
+
+def n_promised(most: float, *, margin: float, n_samples: int) -> int:
+    """Count the sets of points, of `OTHERS`, for which the bound alone promises so much."""
+    others = bound(margin=margin, n_samples=n_samples, seed=OTHERS)
+    return int((others.most <= most).sum())
+
+
+def most_made(*, margin: float, n_samples: int) -> int:
+    """Return the most mistakes that were made on one of these sets of points."""
+    runs = train(data="blobs", margin=margin, n_samples=n_samples, seed=OTHERS, n_epochs=30)
+    return int(runs.metrics["mistakes"][:, -1].max())
 
 
 def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) -> np.ndarray:

@@ -65,6 +65,7 @@ PULLED = {
     "sigmoid?scene=decide": ("@threshold",),
     "sigmoid?scene=order": ("threshold",),
     "perceptron": ("@cut",),
+    "perceptron?scene=plane": ("@cut", "@way"),
     "layers?scene=trace&traced=tanh": ("x1", "t2", "tc"),
     "layers?scene=activations": ("@z",),
     "layers?scene=output": ("z2",),

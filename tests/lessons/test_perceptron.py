@@ -9,9 +9,7 @@ from sklearn.linear_model import Perceptron
 
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
-from lessons.perceptron import model, report
-from lessons.perceptron.challenges import check_nand
-from lessons.perceptron.claims import fewer_mistakes
+from lessons.perceptron import model
 from lessons.perceptron.experiments import (
     EXACT,
     arithmetics,
@@ -23,6 +21,7 @@ from lessons.perceptron.experiments import (
     over_orders,
     weight_norms,
 )
+from lessons.perceptron.looks import mistakes_so_far, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -35,16 +34,14 @@ from lessons.perceptron.model import (
     train,
 )
 from lessons.perceptron.network import corners, network_layers
-from lessons.perceptron.report import (
-    arithmetic_rows,
-    by_hand_rows,
-    look_rows,
-    next_samples,
-    plain,
-    slope_rows,
-)
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.by_hand import cut_rows
+from pages.foundations.perceptron.plane import nand
+from pages.foundations.perceptron.rate import arithmetic_rows
+from pages.foundations.perceptron.rule import look_rows, slope_rows
 from study.challenges import Status
-from study.claims import Outcome
+from tests.charts.axes import channels
+from tests.charts.expressions import evaluate
 from tests.contract import Example
 
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
@@ -247,8 +244,6 @@ def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
     assert len(set(mistakes)) > 3, "the order counts"
     run = train(order="3-1-4-2", on_zero=on_zero)
     assert next_samples(run)[:4].tolist() == [2, 0, 3, 1]
-    every = report.run_rows(run, mistakes)["mistakes in other orders of the students"]
-    assert every == [f"{min(mistakes)} to {max(mistakes)}"]
 
 
 def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
@@ -287,11 +282,10 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
 
 
 def test_a_line_by_hand_is_described_with_its_boundary_and_what_the_convention_decides():
-    assert by_hand_rows(1.0, -2.5, 1)["boundary −b/w (hours)"] == ["2.5"]
+    assert cut_rows(1.0, -2.5)["boundary −b/w (hours)"] == ["2.5"]
     # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
-    (on_it,) = (v for k, v in by_hand_rows(0.1, -0.3, 0).items() if k.startswith("exactly on it"))
-    assert on_it == ["no, by convention"]
-    assert by_hand_rows(0.0, 0.0, 0)["says yes"] == ["to nobody"]
+    assert len(cut_rows(0.1, -0.3)) == 3, "the student with 3 hours is on it"
+    assert cut_rows(0.0, -0.1)["says yes"] == ["to nobody"]
 
 
 def test_the_look_that_is_described_is_the_one_that_was_taken():
@@ -318,29 +312,21 @@ def test_the_bound_is_that_of_lines_through_the_origin():
     assert mistakes > furthest / 0.5**2
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_from_upside_down_a_larger_rate_makes_fewer_mistakes_whatever_the_starts(seed):
-    """So that the control does not depend on its random starts."""
-    draws = np.random.default_rng(seed).uniform((-3, 1), (-1, 3), size=(25, 2))
-    assert fewer_mistakes(starts=np.round(draws, 2)).outcome is Outcome.HOLDS
-
-
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
     """In floating point -0.1 - 0.2 + 0.3 is a little below zero, and would be NAND by accident."""
-    check = check_nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
+    check = nand(gate="NAND", w1=-0.1, w2=-0.2, b_gate=0.3)
     assert check.status is Status.NOT_YET
     assert "(1, 1) gets 0." in check.sentence
-    assert "on the line" in check.sentence
-    assert report.n_right("NAND", -0.1, -0.2, 0.3, on_zero=1) == 3
+    assert n_right("NAND", (-0.1, -0.2), 0.3) == 3
 
 
 @pytest.mark.parametrize("gate", ["NAND", "XOR"])
 def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
     tenths = np.arange(-10, 11) / 10
     for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
-        rows = [report.n_right(gate, w1, w2, b, on_zero) for on_zero in (0, 1)]
+        rows = [n_right(gate, (w1, w2), b, on_zero) for on_zero in (0, 1)]
         if gate == "NAND":
-            solved = check_nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
+            solved = nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
             assert solved == (rows == [4, 4])
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
@@ -370,7 +356,76 @@ def test_the_layer_answers_every_corner_as_the_training_did(gate):
 
 def test_what_is_drawn_while_it_learns_is_what_was_to_be_sketched():
     run = model.train(n_epochs=10)
-    counted = report.mistakes_in_epoch(run)
-    n = round(run.steps_per_epoch)
-    assert counted[n::n].tolist() == mistakes_by_epoch(run).tolist()
-    assert (np.diff(counted)[np.arange(run.n_frames - 1) % n != 0] >= 0).all()
+    counted = mistakes_so_far(run)
+    assert counted.shape == (run.n_frames, 10)
+    assert counted[-1].tolist() == mistakes_by_epoch(run).tolist()
+    assert counted.sum(axis=1).tolist() == run.metrics["mistakes"].tolist()
+    assert (np.diff(counted, axis=0) >= 0).all()
+
+
+# Pictures ----------------------------------------------------------------------------------------
+
+STUDENTS = {"x_title": "hours", "y_title": "sum", "says": ("no", "yes")}
+RUNS = {
+    "students": {"data": "hours"},
+    "the other convention": {"data": "hours", "on_zero": 0},
+    "far away": {"data": "hours", "w": -3.0, "b": 3.0, "learning_rate": 10.0},
+    "XOR": {"data": "XOR"},
+    "OR": {"data": "OR", "on_zero": 0},
+    "blobs": {"data": "blobs", "margin": 0.05},
+    "nothing": {"data": "AND", "n_epochs": 0},
+}
+
+
+def train_and_draw(hyperparameters, **options):
+    run = train(**hyperparameters)
+    points, y, one = samples(hyperparameters["data"], margin=hyperparameters.get("margin", 0.3))
+    w, b = run.parameters["w"], run.parameters["b"]
+    shown = {"on_zero": run.hyperparameters["on_zero"], "next_sample": next_samples(run), **options}
+    if points.shape[1] == 1:
+        picture = pictures.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
+    else:
+        picture = pictures.plane(points / one, y, w1=w[:, 0], w2=w[:, 1], b=b, **shown)
+    return run, picture
+
+
+def expressions(picture):
+    named = {}
+    for _, transforms, _, _ in channels(picture):
+        named |= {t["as"]: t["calculate"] for t in transforms if "calculate" in t}
+    return named
+
+
+@pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
+def test_the_browser_rings_those_that_the_training_got_wrong(hyperparameters):
+    run, picture = train_and_draw(hyperparameters)
+    named = expressions(picture)
+    tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes
+    for line, share in zip(tables["lines"], run.loss, strict=True):
+        n_wrong = 0
+        for sample in tables["samples"]:
+            row = {**line, **sample}
+            row["z"] = evaluate(named["z"], row)
+            n_wrong += evaluate(named["says"], row, tables=tables) != sample["y"]
+        assert n_wrong == round(share * len(tables["samples"]))
+
+
+@pytest.mark.parametrize(
+    ("w1", "w2", "b", "on_zero"),
+    [(1, 1, -1.5, 1), (-1, 0.5, 0.2, 0), (0, -1, 0.5, 1), (2, 0, -1, 1), (0, 0, 0, 1), (0, 0, 0, 0),
+     (0, 0, -1, 1)],
+)  # fmt: skip
+def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b, on_zero):
+    points, y, _ = samples("AND")
+    picture = pictures.plane(points, y, w1=w1, w2=w2, b=b, on_zero=on_zero, ends=(-0.5, 1.5))
+    named = expressions(picture)
+    tables = picture.to_dict()["datasets"]
+    for x1 in np.linspace(-0.4, 1.4, 10):
+        row = {"w1": w1, "w2": w2, "b": b, "x": float(x1)}
+        for name in ("steep", "shifted", "bottom", "top", "cut", "below", "above"):
+            row[name] = evaluate(named[name], row, tables=tables)
+        for x2 in np.linspace(-0.45, 1.45, 8):
+            z = w1 * x1 + w2 * x2 + b
+            if abs(z) > 1e-5 or w1 == w2 == 0:
+                prediction = on_zero if z == 0 else int(z > 0)
+                assert (row["below"] if x2 < row["cut"] else row["above"]) == prediction

@@ -105,8 +105,8 @@ def answers_stand_with_names(app: AppTest, class_of: list[tuple[str, Progress]])
     text = " ".join(by_question["wrong answers"])
     assert all(plain(name) in text for name, _ in class_of)
     believers = next(t.value for t in app.main.table if "believed it" in t.value)
-    key = "perceptron/claim/any_gate"
-    statement = lesson_content("perceptron").claims["any_gate"].statement
+    key = "perceptron/claim/more_points"
+    statement = lesson_content("perceptron").claims["more_points"].statement
     row = list(believers["claim"]).index(no_break(statement))
     names = {plain(n) for n, record in class_of if record.kept.get(key, {}).get("belief")}
     assert {*believers["believed it"][row].split(", ")} == names
@@ -163,7 +163,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
 
-    steps = ("perceptron.scene.rate", "perceptron.claim.any_gate", "xor.scene.train")
+    steps = ("perceptron.scene.rate", "perceptron.claim.more_points", "xor.scene.train")
     link = f"https://knobs.example/task?task.steps={'~'.join(steps)}"
     app = app.text_input(key="tab_class_task").set_value(link).run()
     assert not complaints(app)

@@ -1,0 +1,80 @@
+"""What a perceptron does at each look at a sample, and how many its cut gets right."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lessons.perceptron.model import presentation_order, samples, step, sum_on_paper
+from training.figures import figure
+from training.recorded_run import RecordedRun
+
+
+def plain(value: float) -> str:
+    """Write a sum or a knob with the few decimals that it has on paper."""
+    return figure(round(float(value), 6), 6)
+
+
+def sums(data: str, w: tuple[float, ...], b: float) -> list[float]:
+    """Return the weighted sum of each sample."""
+    on_paper: list[float] = sum_on_paper(samples(data)[0], np.array(w), b).tolist()
+    return on_paper
+
+
+def n_right(data: str, w: tuple[float, ...], b: float, on_zero: int = 1) -> int:
+    """Return how many samples are judged rightly."""
+    return int((step(sums(data, w, b), on_zero) == samples(data)[1]).sum())
+
+
+def next_samples(run: RecordedRun) -> np.ndarray:
+    """Return which sample is looked at next at each frame."""
+    n_samples = round(run.steps_per_epoch)
+    return presentation_order(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
+
+
+def with_each_weight(run: RecordedRun) -> RecordedRun:
+    """Return a run with each weight as a measurement of its own."""
+    w = run.parameters["w"]
+    names = ["w"] if w.shape[-1] == 1 else [f"w{i + 1}" for i in range(w.shape[-1])]
+    return run.with_metrics(**{name: w[..., i] for i, name in enumerate(names)})
+
+
+def mistakes_so_far(run: RecordedRun) -> np.ndarray:
+    """Count the mistakes that each epoch has made at each frame of a single run.
+
+    Returns
+    -------
+    (n_frames, n_epochs) array of float
+        Epochs that have not begun have made none.
+    """
+    n = round(run.steps_per_epoch)
+    begins = np.arange(0, int(run.steps[-1]), n)
+    mistakes = np.interp(np.arange(run.steps[-1] + 1), run.steps, run.metrics["mistakes"])
+    looked = np.clip(run.steps[:, None], begins, begins + n)
+    made: np.ndarray = mistakes[looked] - mistakes[begins]
+    return made
+
+
+@dataclass(frozen=True)
+class Look:
+    """The last look of a run at one of the four students, and the knobs as they stood then."""
+
+    hours: int
+    passed: int
+    w: float
+    b: float
+    z: float  # the sum
+    answer: int
+
+
+def last_look(run: RecordedRun) -> Look:
+    X, y, _ = samples("hours")
+    i = int(next_samples(run)[-2])
+    w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
+    z = float(sum_on_paper(X[i], np.array([w]), b))
+    answer = int(step(z, run.hyperparameters["on_zero"]))
+    return Look(int(X[i, 0]), int(y[i]), w, b, z, answer)
+
+
+def most(run: RecordedRun) -> float:
+    """Return how far any knob of a single run ever was from zero."""
+    return float(np.abs(np.column_stack([run.parameters["w"], run.parameters["b"]])).max())

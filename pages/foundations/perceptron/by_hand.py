@@ -1,0 +1,98 @@
+"""By hand: a line that says yes or no to four students."""
+
+import ui
+from datasets.students import HOURS
+from lessons.perceptron.looks import n_right, sums
+from lessons.perceptron.model import N_HOURS, samples, train
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
+from study.scene import Number, Scene
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import count, figure
+from training.recorded_run import RecordedRun
+from ui.run.machine import Contest
+
+scene = Scene(__name__, "By hand", "Can you cut between failed and passed?", loop=["measure"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
+        Where your line is below zero, it says “failed”; a grey ring marks each student it gets
+        wrong.
+        Pull the line by its green rings until no grey ring is left, then press **Let it try**.
+    """)
+    stage, controls = ui.beside(0.68)
+    with controls:
+        line = KNOBS.ask("w", "b", back=False)
+        run = ui.run_job(train, n_epochs=10)
+        ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
+        contest = ui.against_the_machine(KNOBS, ways)
+        ui.facts_of_knobs(contest_rows(contest, run))
+        if line != KNOBS.defaults("w", "b"):
+            KNOBS.reset_button("w", "b")
+    w, b = line.values()
+    KNOBS.grab("cut", "zero", "w", "b")
+    KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
+    with stage:
+        x, y, _ = samples("hours")
+        drawing = pictures.over_input(
+            x[:, 0], y, w=w, b=b, on_zero=1, by_hand=True, height=380, **STUDENTS
+        )
+        ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
+        ui.facts_of_knobs(cut_rows(w, b))
+    ui.say(r"""
+        Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
+        decide: yes if $z$ is above zero, no if it is below.
+        That rule is the **step function**, and a neuron with a step is a **perceptron**.
+        Where the sum is zero it changes its mind: that is its **decision boundary**, at
+        $x = -b/w$.
+
+        Exactly **at** zero either answer will do, but somebody has to choose. That is a
+        **convention**: step(0) = 1 says yes, step(0) = 0 says no. Here it is yes.
+    """)
+
+
+def cut_rows(w: float, b: float) -> dict[str, list[str]]:
+    """Return what a line over the hours decides."""
+    if w == 0:
+        return {"says yes": ["to everybody" if b >= 0 else "to nobody"]}
+    rows = {
+        "boundary −b/w (hours)": [figure(round(-b / w, 6), 4)],
+        "says yes": ["above it" if w > 0 else "below it"],
+    }
+    on_it = [f"{x:g}" for x, z in zip(HOURS, sums("hours", (w,), b), strict=True) if z == 0]
+    if on_it:
+        who = " and ".join(on_it)
+        rows[f"exactly on it: the student with {who} hours"] = ["yes, by convention"]
+    return rows
+
+
+def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
+    """Return how many students the learner's best line gets right, and the machine's."""
+    scores = [n_right("hours", (w,), b) for w, b in contest.own]
+    best = scores.index(max(scores))
+    lines = {"you, at your best": (scores[best], count(best, "move"))}
+    if (i := contest.step) >= 0:
+        w, b = contest.machine[i]
+        lines["the machine"] = n_right("hours", (w,), b), count(int(run.steps[i]), "look")
+    return {
+        "line": [*lines],
+        "right": [f"{n} of {N_HOURS}" for n, _ in lines.values()],
+        "after": [after for _, after in lines.values()],
+    }
+
+
+@scene.number()
+def boundary() -> Number:
+    return Number(
+        "Training has ended at $w = 0.1$ and $b = -0.3$. At how many hours is the boundary?",
+        answer=3,
+        within=0.01,
+        hint="At the boundary the sum is zero.",
+        feedback="""
+        0.1 × 3 − 0.3 = 0, so −b/w = 3. A student with exactly 3 hours is right on it, and gets a
+        yes only by convention: with step(0) = 0 this training would have to go on.
+        """,
+    )

@@ -1,0 +1,128 @@
+"""Four gates: a perceptron learns three of them, and goes round in circles on XOR."""
+
+import charts
+import ui
+from lessons.perceptron.claims import more_points
+from lessons.perceptron.experiments import cycle, on_overlapping_classes
+from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
+from lessons.perceptron.model import first_clean_epoch, samples, train
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.knobs import CORNERS, KNOBS
+from study.predictions import Answer
+from study.scene import Scene
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__, "Four gates", "Can it learn any gate, if you give it time?", claims=[more_points]
+)
+
+
+@scene.predict(
+    """
+    **XOR** says 1 if exactly one of its two inputs is 1. The training starts from zero and may go
+    on for as long as you like. What will the three knobs do?
+    """,
+    {
+        "settle": "They settle down somewhere",
+        "grow": "They grow and grow",
+        "circle": "They come back to where they were, again and again",
+    },
+    case={"trained": "XOR", "gate_epochs": 8},
+)
+def xor() -> Answer:
+    """Train on XOR for 40 epochs, and look at the knobs."""
+    run = train(data="XOR", n_epochs=40, max_frames=161)
+    circle, reach = cycle(run), plain(most(run))
+    return Answer(
+        "circle" if circle is not None and circle.mistakes else "settle",
+        "The same knobs and the same order lead to the same epoch again, for ever.",
+        because={
+            "settle": "A knob rests only once a whole epoch has passed without a mistake, and no "
+            "straight line gets all four corners right",
+            "grow": f"No knob was ever further from zero than {reach}: what one corner adds, "
+            "another takes away again",
+            "circle": f"no knob was ever further from zero than {reach}, so sooner or later they "
+            "had to stand as they had stood before",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        With two inputs the rule is the same: after a mistake, each weight moves by the learning
+        rate times its own input.
+        When Rosenblatt’s machine was shown to the press in 1958, the papers expected it to walk
+        and talk before long.
+        Can it learn all four gates?
+    """)
+    asked = ui.open_case(xor)
+    gate, n_epochs = (KNOBS.values("trained", "gate_epochs") | asked).values()
+    run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
+    three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
+    stage, aside = ui.columns(2)
+    with stage:
+        x, y, _ = samples(gate)
+        cut = pictures.plane(
+            x, y, **three, on_zero=1, next_sample=next_samples(run), height=340, **CORNERS
+        )
+        follow = ui.replayed(
+            run,
+            ("gate", cut, "The plane cut in two at each look, and the corners of the gate."),
+            waits=bool(asked),
+            plays=ui.autoplay_key(xor),
+            w1="{:.1f}",
+            w2="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
+    with aside:
+        if not ui.predict(xor, plays=True):
+            return
+        named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
+        knobs = charts.curves.traces(run, named, title="knobs", height=240)
+        ui.picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
+    KNOBS.in_a_row("trained", more=("gate_epochs",))
+    ui.say(describe_gate(run))
+    ui.explain_outcome(xor)
+    ui.say(r"""
+        No straight line has two opposite corners on one side and the other two on the other.
+        Minsky and Papert showed this in a book of 1969, and for years many researchers turned away
+        from **networks** of neurons.
+        The way out is a second **layer**: see the lesson on XOR.
+    """)
+    if room := ui.on_demand("Where classes overlap", "overlap", icon=":material/join_inner:"):
+        with room:
+            ui.say(r"""
+                Where two classes overlap, no cut gets everybody right, and the mistakes never end.
+                One then keeps the best knobs seen so far (Gallant’s pocket algorithm, 1990), or
+                the mean of all, or asks for a **probability** instead of a yes, as the next lesson
+                does.
+                Each is tried on 20 draws of 100 points, and judged on fresh ones.
+            """)
+            right = ui.run_job(on_overlapping_classes)
+            shares = [percent(share, 1) for share in right.values()]
+            ui.facts({"knobs": [*right], "right on fresh points": shares})
+
+
+@holds_for_any("n_epochs", "on_zero")
+def describe_gate(run: RecordedRun) -> str:
+    gate, clean, circle = run.hyperparameters["data"], first_clean_epoch(run), cycle(run)
+    if clean is not None:
+        return f"**{gate} is learned**: epoch {clean} is the first without a mistake."
+    if circle is None:
+        return "The knobs have not yet come back to where they had been."
+    return (
+        f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
+        f"where they were after epoch {circle.first}. More time will change nothing."
+    )
+
+
+scene.remember(
+    """
+    If a straight cut can separate the classes, the mistakes come to an end. If none can, as for
+    **XOR**, the knobs go round in circles for ever.
+    """
+)

@@ -1,0 +1,63 @@
+"""What the scenes of the perceptron share: the knobs, and how its runs are drawn."""
+
+from typing import Any
+
+import ui
+from charts.core.picture import Picture
+from lessons.perceptron import experiments, own_line
+from lessons.perceptron.looks import next_samples
+from lessons.perceptron.model import samples
+from pages.foundations.perceptron import pictures
+from training.recorded_run import RecordedRun
+
+RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+GATES = ("AND", "OR", "NAND", "XOR")
+ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
+ORDERS = ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
+ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
+
+KNOBS = ui.Knobs(
+    "perceptron",
+    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.5, 0.1),
+    ui.Slider("b", "Bias b", -4.0, 4.0, 0.7, 0.1),
+    ui.Slider("looks", "Looks so far", 0, 40, 0, 1),
+    ui.Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
+    ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
+    ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
+    ui.Scale("rate", "Learning rate", RATES, 0.7),
+    ui.Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
+    ui.Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
+    ui.Choice("gate", "Gate", list(GATES), "AND"),
+    ui.Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),
+    ui.Slider("w2", "Weight w₂", -3.0, 3.0, 0.5, 0.1),
+    ui.Slider("b_gate", "Bias b", -3.0, 3.0, -0.7, 0.1),
+    ui.Choice("trained", "Gate", list(GATES), "XOR"),
+    ui.Slider("gate_epochs", "Epochs", 1, 30, 8, 1),
+    ui.Scale("margin", "Margin γ: half the gap", experiments.MARGINS, 0.3),
+    ui.Slider("n_samples", "Points", 10, 80, 40, 10),
+    ui.Slider("seed", "Seed: which draw", 0, 63, 2, 1),
+    ui.Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+STUDENTS: dict[str, Any] = {
+    "x_title": "hours studied",
+    "y_title": "weighted sum z = w x + b",
+    "says": ("below zero: no, failed", "above zero: yes, passed"),
+}
+CORNERS: dict[str, Any] = {"ends": (-0.5, 1.5), "ticks": (0.0, 1.0)}
+
+
+def students(run: RecordedRun, height: int) -> Picture:
+    """Draw the line of a run over the hours, and the four students on it."""
+    x, y, _ = samples("hours")
+    return pictures.over_input(
+        x[:, 0],
+        y,
+        w=run.parameters["w"][:, 0],
+        b=run.parameters["b"],
+        on_zero=run.hyperparameters["on_zero"],
+        next_sample=next_samples(run),
+        height=height,
+        **STUDENTS,
+    )

@@ -1,0 +1,138 @@
+"""Let it learn: the mistakes of each epoch, until there are none."""
+
+import ui
+from lessons.perceptron import own_line
+from lessons.perceptron.experiments import over_orders
+from lessons.perceptron.looks import mistakes_so_far, with_each_weight
+from lessons.perceptron.model import first_clean_epoch, mistakes_by_epoch, step, train, weighted_sum
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.knobs import KNOBS, students
+from study.predictions import Answer, Sketch
+from study.scene import Scene, right, wrong
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Let it learn", "When does it stop making mistakes?", loop=["again"])
+
+CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
+N_SKETCHED = 5
+"""The epochs whose mistakes are sketched."""
+
+
+@scene.predict(
+    f"""
+    From $w = 0$, $b = 0$, at learning rate 0.1 and with step(0) = 1, epoch {N_SKETCHED} is the
+    first without a mistake. Draw how many mistakes it makes in each of the five.
+    """,
+    case=CASE,
+    low=0,
+    high=4,
+    step=1,
+    tolerance=0.5,
+    unit="mistakes",
+    sketch=Sketch(
+        at=tuple(range(1, N_SKETCHED + 1)),
+        x_title="epoch",
+        y_title="mistakes",
+        ticks=(0, 1, 2, 3, 4),
+        first=2,
+        bars=True,
+        enough=4,
+    ),
+)
+def by_epoch() -> Answer:
+    """Train on the four students, and count the mistakes of each epoch."""
+    mistakes = mistakes_by_epoch(train(n_epochs=N_SKETCHED))
+    return Answer(
+        tuple(map(float, mistakes)),
+        f"In epochs 1 to {N_SKETCHED} it makes {', '.join(map(str, mistakes[:-1]))} and "
+        f"{mistakes[-1]} mistakes: it gets worse before it gets better. Do not expect a smooth "
+        "descent, as with gradient descent.",
+    )
+
+
+each_correction = scene.observation(
+    "each_correction",
+    """
+    At the first settings, play the run and keep an eye on the rings. Does every correction leave
+    fewer students judged wrongly?
+    """,
+    wrong(
+        "Yes, each one brings the number of wrong answers down",
+        "Count the rings while it plays: some corrections leave as many, and some leave more.",
+    ),
+    right(
+        "No: a correction for one student may spoil another’s answer",
+        """
+        Each correction looks at a single student. It must end well all the same: that is a
+        theorem, in the scene on the margin.
+        """,
+    ),
+    wrong(
+        "No: each correction makes one more student wrong",
+        "Then it could never have all four right in the end. Play it to the last frame.",
+    ),
+    case=CASE,
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now let it run, from $w = 0$ and $b = 0$.
+        One look at each of the four students is an **epoch**.
+        The line moves only after a mistake; once a whole epoch has passed without one, nothing
+        will ever move again.
+    """)
+    asked = ui.open_case(by_epoch)
+    settings = KNOBS.values("n_epochs", "order", "on_zero") | asked
+    settings["on_zero"] = int(settings["on_zero"])
+    run = with_each_weight(ui.run_job(train, **settings))
+    stage, aside = ui.columns(2)
+    with stage:
+        alt = "The line over the hours at each look, the four students, and rings around mistakes."
+        follow = ui.replayed(
+            run,
+            ("learned", students(run, 340), alt),
+            waits=bool(asked),
+            plays=ui.autoplay_key(by_epoch),
+            w="{:.1f}",
+            b="{:.1f}",
+            mistakes="{:.0f}",
+        )
+    with aside:
+        if not ui.predict(by_epoch, plays=True):
+            return
+        made = pictures.by_epoch(
+            run, mistakes_so_far(run), sketch=ui.committed_sketch(by_epoch), height=270
+        )
+        ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
+    KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
+    ui.say("Switch what a sum of exactly zero says, and play it again: nothing else is different.")
+    if ui.observe(each_correction):
+        ui.explain_outcome(by_epoch)
+        orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
+        ui.facts(run_rows(run) | {"in other orders": [f"{orders.min()} to {orders.max()}"]})
+        ui.say("The rule stops at the first line that gets everybody right, not at the best one.")
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="share it gets wrong", log=False)
+    ui.code_that_ran(train, settings, step, weighted_sum)
+    ui.run_table(run)
+
+
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "order", "on_zero")
+def run_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return when a single run on the students makes its last mistake."""
+    clean = first_clean_epoch(run)
+    return {
+        "first epoch without a mistake": ["none yet" if clean is None else f"{clean}"],
+        "mistakes in total": [f"{int(run.metrics['mistakes'][-1])}"],
+    }
+
+
+scene.remember(
+    """
+    A perceptron says yes where its weighted sum is above zero, and no where it is below: one
+    straight cut. What it says **at** zero is a convention, and that alone can change the whole
+    training.
+    """
+)

@@ -1,0 +1,27 @@
+"""The page of the perceptron: its scenes, in the order of the trail."""
+
+import ui
+from pages.foundations.perceptron import by_hand, gates, learn, margin, plane, rate, rule
+from pages.foundations.perceptron.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(by_hand.scene, rule.scene, learn.scene, rate.scene),
+    *(plane.scene, gates.scene, margin.scene),
+    own_words=own_words(
+        """
+        A friend trains a perceptron on XOR, and wants to leave it running for another week. What
+        do you say?
+        """,
+        "A perceptron cuts once, straight. No straight line separates the corners of XOR.",
+        """
+        Every mistake turns the knobs, so they never rest. They come back to where they were, and
+        from there on all repeats itself.
+        """,
+        "More time changes nothing. It takes more neurons: a second layer.",
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,89 @@
+"""Two inputs: the four corners of a gate, and one line to cut between them."""
+
+import charts
+import ui
+from datasets.toy import XOR_INPUTS
+from lessons.perceptron import network
+from lessons.perceptron.looks import n_right, plain, sums
+from lessons.perceptron.model import samples
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.knobs import CORNERS, KNOBS
+from study.challenges import CheckResult, Settings, done_if, not_tried, not_yet
+from study.scene import Scene
+from training.class_colours import COLOUR_0, COLOUR_1
+
+scene = Scene(__name__, "Two inputs", "What can one straight cut separate?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        A **gate** turns two inputs, each 0 or 1, into one answer.
+        **AND** says 1 if both are 1, **OR** if at least one is, **XOR** if exactly one is;
+        **NAND** says the opposite of AND.
+        Pull the line by the ring on it, and turn it by the other. For which gates can it separate
+        the {COLOUR_1} corners from the {COLOUR_0}?
+    """)
+    stage, controls = ui.beside()
+    with controls:
+        gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
+        ui.say_of_knobs(f"**{n_right(gate, (w1, w2), b)} of 4 right.**")
+    names = "w1", "w2", "b_gate"
+    KNOBS.grab("cut", "cut", *names)
+    KNOBS.grab("way", "way", *names, middle=pictures.MIDDLE, aside=0.0, stay=pictures.STAY)
+    with stage:
+        x, y, _ = samples(gate)
+        knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
+        drawing = pictures.plane(
+            x, y, w1=w1, w2=w2, b=b, on_zero=1, knobs=knobs, height=400, **CORNERS
+        )
+        ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
+    ui.say(rf"""
+        With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.
+        {COLOUR_1.capitalize()} is where the perceptron says 1, {COLOUR_0} where it says 0.
+    """)
+    if room := ui.on_demand("The same perceptron as a network", "network", icon=":material/hub:"):
+        with room:
+            ui.say("Send a corner through it, step by step, and see where its answer comes from.")
+            run = network.set_by_hand(w1=w1, w2=w2, b=b)
+            diagram = charts.network_diagram.diagram(
+                run,
+                network.network_layers(run),
+                inputs=network.INPUTS,
+                examples=network.corners(gate),
+                complete=True,
+                forward=True,
+                decimals=network.DECIMALS,
+                on_zero=1,
+                knobs={"w1": 0, "w2": 1, "b_gate": 2},
+            )
+            label = "Two inputs and the one neuron that listens to them."
+            ui.network(diagram, "one_network", label=label)
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Make it a **NAND** by hand: 1 for every corner but (1, 1). No corner may lie on the line
+    itself, so that the convention does not matter.
+    """,
+    "With both inputs 0 the sum is just the bias, and the answer must be yes.",
+    """
+    Each input that is 1 should pull the sum down: one alone must not pull it below zero, but both
+    together must.
+    """,
+    "Try w₁ = w₂ = −1 and a bias between 1 and 2.",
+    also=("gate", "w1", "w2", "b_gate"),
+)
+def nand(settings: Settings) -> CheckResult:
+    if settings.gate != "NAND":
+        return not_tried(f"The gate is {settings.gate}; choose NAND.")
+    knobs = (settings.w1, settings.w2), settings.b_gate
+    each = sums("NAND", *knobs)
+    said = ", ".join(
+        f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(z)}" for x, z in zip(XOR_INPUTS, each, strict=True)
+    )
+    if 0 in each:
+        return not_yet(f"The sums: {said}. A corner on the line is left to the convention.")
+    n = n_right("NAND", *knobs)
+    return done_if(n == len(each), f"The sums: {said}. That makes {n} of 4 right.")

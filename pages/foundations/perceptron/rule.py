@@ -1,0 +1,160 @@
+"""One mistake: the students one by one, and what a wrong answer turns."""
+
+import ui
+from lessons.perceptron.looks import last_look, plain
+from lessons.perceptron.model import N_HOURS, trace, train
+from pages.foundations.perceptron.knobs import KNOBS, students
+from study.scene import Number, Scene, right, wrong
+from training.figures import as_term, count, figure
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "One mistake", "What can it learn from a mistake?", loop=["turn"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The triangle shows which student comes next. Press **Look at the next student**: if the
+        answer is right, **nothing** happens; if it is wrong, the machine turns both knobs, so that
+        *this* student’s sum moves the right way.
+    """)
+    stage, controls = ui.beside()
+    with controls:
+        KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
+        n_looks = KNOBS.ask("looks")["looks"]
+        run = ui.run_job(train, n_epochs=10)
+        so_far = run.first_frames(n_looks + 1)
+        if n_looks:
+            ui.facts(look_rows(so_far))
+    with stage:
+        drawing = students(so_far, 380)
+        ui.picture(drawing, "one_mistake", alt="The line after this many looks.")
+    ui.say(r"""
+        The compass of gradient descent cannot help here: turn a knob a little, and usually
+        nobody’s answer changes, so the number of mistakes has no slope to follow.
+        Rosenblatt’s rule of 1958 does without it.
+        The answer $p$ and the truth $y$ are each 0 or 1, so the error $p - y$ is 0, 1 or −1, and
+        with the **learning rate** $\eta$, here 0.1:
+
+        $$w \leftarrow w - \eta\,(p - y)\,x \qquad b \leftarrow b - \eta\,(p - y)$$
+    """)
+    if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
+        with room:
+            ui.say(r"""
+                Each **epoch** looks at all four students.
+                The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
+                It does ask for a slope, though not for that of the number of mistakes: for the
+                slope of how far this one sum is on the wrong side.
+                That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and
+                1, books call it $\max(0, -y\,z)$.
+                Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
+                one student at a time.
+            """)
+            if n_looks:
+                ui.facts(slope_rows(so_far))
+            ui.stepper(trace, run)
+
+
+def look_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return the last look of a single run on the students: the sum, the answer, the turn."""
+    look, rate = last_look(run), float(run.hyperparameters["learning_rate"])
+    x, w, b = look.hours, look.w, look.b
+    way = "−" if look.answer else "+"
+    turned = {
+        "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(float(run.final['w'][0]))}",
+        "b": f"{plain(b)} {way} {rate:g} = {plain(float(run.final['b']))}",
+    }
+    by_convention = ", by convention" if look.z == 0 else ""
+    is_right = look.answer == look.passed
+    rows = {
+        "student": f"{count(x, 'hour')}, {'passed' if look.passed else 'failed'}",
+        "sum z": f"{plain(w)} × {x} {as_term(b, 6)} = {plain(look.z)}",
+        "answer": f"{'yes' if look.answer else 'no'}{by_convention}: "
+        f"{'right' if is_right else 'wrong'}",
+    } | (dict.fromkeys(turned, "stays") if is_right else turned)
+    epoch = int(run.steps[-2]) // N_HOURS + 1
+    return {f"look {run.steps[-1]}": [*rows], f"epoch {epoch}": [*rows.values()]}
+
+
+def slope_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return the perceptron's loss at the last look of a single run, and its slopes."""
+    look = last_look(run)
+    error = look.answer - look.passed
+    return {
+        "look": [f"{run.steps[-1]}"],
+        "error p − y": [figure(error)],
+        "loss (p − y) z": [plain(error * look.z)],
+        "slope along w": [figure(error * look.hours)],
+        "slope along b": [figure(error)],
+    }
+
+
+@scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
+def one_turn(w: float, h: float) -> Number:
+    after = w + 0.1 * h
+    return Number(
+        f"""
+        $w$ is {plain(w)}, $b$ is 0, learning rate 0.1. The next student studied {h:g} hours and passed.
+        What is $w$ after this look?
+        """,
+        answer=after,
+        within=0.001,
+        hint="""
+        What is the sum, what does it say, and is that right? If not, w moves by the learning rate
+        times the hours.
+        """,
+        feedback=f"""
+        The sum is {plain(w * h)}, so it says no, and that is wrong. w goes up by 0.1 × {h:g}, from
+        {plain(w)} to {plain(after)}; b goes up by 0.1.
+        """,
+    )
+
+
+scene.choice(
+    "no_slope",
+    "Why does gradient descent not work on the number of wrong answers?",
+    right(
+        "Because that number hardly ever changes if you turn a knob a little, so it has no slope.",
+        """
+        The step is level on both sides of its jump, so the compass has nothing to show. The
+        perceptron’s rule needs no compass; the sigmoid lesson smooths the step until it has a
+        slope.
+        """,
+    ),
+    wrong(
+        "Because that number is bumpy: descent would get caught in a dip before the bottom.",
+        """
+        A dip has slopes on its sides that lead into it. Here there are none at all: everywhere but
+        at the jumps, the number is level.
+        """,
+    ),
+    wrong(
+        """
+        Because with only four students the steps of that number are too coarse; with thousands it
+        would work.
+        """,
+        """
+        With a million of them it would still be a staircase, only a finer one: level everywhere
+        except at the jumps.
+        """,
+    ),
+)
+scene.order(
+    "one_look",
+    "Put what happens at one look in order.",
+    "Work out the weighted sum",
+    "Say yes above zero, no below",
+    "Compare with the truth: 0, 1 or −1",
+    "Turn each knob by learning rate × that × its input",
+    hint="Whether anything is turned depends on the answer.",
+    feedback="""
+    Much like the four steps of gradient descent: predict, measure, turn. But a right answer
+    measures 0, and then nothing is turned.
+    """,
+)
+scene.remember(
+    """
+    Only **mistakes** move the knobs: by the learning rate times the input, towards the right
+    answer.
+    """
+)
