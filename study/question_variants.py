@@ -14,13 +14,6 @@ Number = float | str
 """A number, or words with numbers in them."""
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
-    "dot_product/by_hand": lambda x1, x2, x3, w1, w2, w3, b: {
-        "p1": x1 * w1,
-        "p2": x2 * w2,
-        "p3": x3 * w3,
-        "sum": x1 * w1 + x2 * w2 + x3 * w3,
-        "answer": x1 * w1 + x2 * w2 + x3 * w3 + b,
-    },
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
     "sigmoid/slope": lambda p: {
         "q": 1 - p,

@@ -64,7 +64,9 @@ def longest_dot(row: Formula = datum) -> Formula:
 _NEAREST = expr.if_(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)
 """Angle to the nearest other arrow, in radians."""
 _SIDE = expr.if_(
-    abs(_NEAREST) < 1e-6, expr.if_(datum.i < 2, 1 - 2 * datum.i, 0), expr.if_(_NEAREST > 0, 1, -1)
+    abs(_NEAREST) < 1e-6,
+    expr.if_(datum.i < 2, 1 - 2 * datum.i, expr.if_(datum.second == "", -1, 0)),
+    expr.if_(_NEAREST > 0, 1, -1),
 )
 """The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
 _NAME = datum.rad + _SIDE * expr.PI / 2
@@ -77,7 +79,7 @@ def _apart(other: str) -> Formula:
 
 
 @structure
-def _arrows(height: int) -> alt.LayerChart:
+def _arrows(height: int, grips: bool) -> alt.LayerChart:
     x, y = _plane_axes("x", "y")
     first, second, w = (draw.transform_filter(datum.i == i) for i in range(3))
     cast = draw.transform_filter((datum.i < 2) & (datum.w_length > 0))
@@ -99,7 +101,7 @@ def _arrows(height: int) -> alt.LayerChart:
     for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
         layers += _arrow_layers(arrow.transform_filter(datum.name != ""), ink, dash)
     tips = (w, "w"), (first, "first"), (second, "second")
-    layers += [grip(tip, name, x, y) for tip, name in tips]
+    layers += [grip(tip, name, x, y) for tip, name in tips if grips]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
 
 
@@ -177,9 +179,14 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
 
 
 def arrows(
-    others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0, height: int = 380
+    others: Mapping[str, Polar],
+    w: Polar,
+    *,
+    turn: float = 0.0,
+    height: int = 380,
+    grips: bool = True,
 ) -> Picture:
-    """Draw one or two arrows and their projections onto w, all rotated."""
+    """Draw one or two arrows and their projections onto w, all rotated; ``grips`` pull them."""
 
     def words() -> str:
         text = [_arrow(name, (length, angle + turn)) for name, (length, angle) in others.items()]
@@ -191,7 +198,7 @@ def arrows(
         return f"{', '.join(text)}."
 
     tables = {"arrows": _arrow_table(others, w, turn=turn)}
-    return Picture.of(_arrows(height), tables, words=words)
+    return Picture.of(_arrows(height, grips), tables, words=words)
 
 
 def _arrow(name: str, arrow: Polar) -> str:

@@ -127,6 +127,7 @@ def stacked(
     total: str,
     mark: tuple[float, str],
     unit: str,
+    height: int = 300,
 ) -> Picture:
     """Draw products that add up to a total, each bar on top of the last.
 
@@ -151,7 +152,7 @@ def stacked(
         each = listed(dict(zip(names, parts, strict=True)), even)
         return f"{capital(each)}. {capital(compared)}."
 
-    return Picture.of(_piled(product, unit, len(names), height=300), tables, words=words)
+    return Picture.of(_piled(product, unit, len(names), height), tables, words=words)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:

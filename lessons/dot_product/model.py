@@ -305,23 +305,3 @@ def inputs_all_around() -> np.ndarray:
     """Return inputs in every direction, twelve of length 3 and six of length 1.5: (18, 2)."""
     outer, inner = np.arange(0.0, 360.0, 30.0), np.arange(0.0, 360.0, 60.0)
     return np.concatenate([from_polar(3.0, outer), from_polar(1.5, inner)])
-
-
-def boundary_distance(w: ArrayLike, b: ArrayLike) -> np.ndarray:
-    """Return how far along w the line lies on which x . w + b is 0.
-
-    Parameters
-    ----------
-    w : (..., n_features) array of float
-        The weights; the line stands at a right angle to them.
-    b : (...,) array of float
-        The bias.
-
-    Returns
-    -------
-    (...,) array of float
-        -b / |w|: negative on the far side of the origin; NaN or infinite if w has length 0, for
-        then no input changes the score.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return -np.asarray(b) / length(w)

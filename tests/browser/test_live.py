@@ -55,8 +55,7 @@ _MIDDLE = """grip => {
 PULLED = {
     "gradient_descent": ("@left", "@ball"),
     "gradient_descent?scene=one_step": ("@ball", "rate"),
-    "dot_product?scene=vote": ("b",),
-    "dot_product?scene=why": ("turn",),
+    "dot_product?scene=vote": ("w1",),
     "dot_product?scene=rivals": ("@second",),
     "dot_product?scene=line": ("@border",),
     "sigmoid": ("@left",),

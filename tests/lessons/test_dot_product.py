@@ -3,23 +3,22 @@
 import numpy as np
 import pytest
 
-from lessons.dot_product import challenges, experiments, model, predictions, report
+from lessons.dot_product import experiments, model
 from lessons.dot_product.model import (
     BIAS,
     CLASS_SCORES,
     EXAM_SCORES,
     PASS_MARK,
     WEIGHTS,
-    boundary_distance,
     preference,
 )
-from study.challenges import Status
+from pages.foundations.dot_product import rivals, shapes, turned
+from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
+from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
-from tests.test_contract import page_of
-from training.figures import figure, fixed
 
 WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
 ARROWS_AT_FIRST = {
@@ -181,9 +180,8 @@ def test_the_claim_that_larger_is_more_similar_fails_as_lengths_differ():
     # Each of 5,000 pairs is an independent draw: a share of .12 is known to within .005, so a
     # band of .02 either way is four standard errors.
     assert share[-1] == pytest.approx(0.12, abs=0.02)
-    assert f"{100 * share[-1]:.1f} % differently" in verdict.finding
     control = observed.claim("dot_product", "larger_is_more_similar", "control").result
-    assert "every one of 5,000 random pairs alike at each of 4 settings" in control.finding
+    assert not np.any(control.evidence["share ranked differently"])
 
 
 def test_random_directions_of_many_features_are_nearly_at_right_angles():
@@ -192,14 +190,6 @@ def test_random_directions_of_many_features_are_nearly_at_right_angles():
     assert (np.diff(share) > 0).all()
     # In the plane every angle is as likely: 40 of 360 degrees; 0.03 is three standard errors.
     assert share[0] == pytest.approx(40 / 360, abs=0.03)
-
-
-def test_the_vote_is_described_with_and_without_the_bias():
-    table = report.vote_rows([80.0, 70.0, 75.0], [0.6, 0.3, 0.1], -50.0)
-    assert [*table.values()] == [["left out", "added"], ["76.5", "26.5"], ["passes", "fails"]]
-    assert report.vote_rows(EXAM_SCORES, WEIGHTS, -16.5)["the student"] == ["passes", "passes"]
-    # 85 x 0.65 + 71 x 0.85 = 55.25 + 60.35: no digit is lost, and none is added by rounding
-    assert "115.6" in report.vote_rows([85, 71], [0.65, 0.85], 0.0)["score z (points)"]
 
 
 def test_whoever_scores_the_mark_exactly_passes():
@@ -212,11 +202,11 @@ def test_whoever_scores_the_mark_exactly_passes():
     assert (exact == 20 * PASS_MARK).sum() > 50
 
 
-@pytest.mark.parametrize("left", report.LEFT_ARRAYS)
-@pytest.mark.parametrize("right", report.RIGHT_ARRAYS)
+@pytest.mark.parametrize("left", LEFT)
+@pytest.mark.parametrize("right", RIGHT)
 def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right):
-    fits, text = report.multiply(left, right)
-    x, w = report.LEFT_ARRAYS[left], report.RIGHT_ARRAYS[right]
+    fits, text = shapes.multiply(left, right)
+    x, w = LEFT[left], RIGHT[right]
     assert fits == (x.shape[-1] == w.shape[0])
     if fits:
         assert str((x @ w).shape).replace(" ", r"\,") in text
@@ -225,46 +215,28 @@ def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right)
 
 
 def test_at_sixty_degrees_a_half_is_left():
-    answer = predictions.PREDICTIONS["turned"]()
+    answer = turned.turned()
     assert answer.truth == pytest.approx(50)
-    assert answer.sentence == "**50 %** is left: the cosine of 60° is 0.5."
 
 
 def test_every_way_to_the_dot_product_gives_the_same_number():
     w = model.from_polar(2, 20)
-    table = report.angle_rows(model.from_polar(3, 80), w)
+    table = turned.angle_rows(model.from_polar(3, 80), w)
     assert table["x · w"] == ["3.00"] * 3
     assert table["worked out, rounded"][2] == "1.50 × 2"
-    assert report.angle_rows([0.0, 0.0], [1.0, 0.0])["x · w"] == ["0.00"]
+    assert turned.angle_rows(np.zeros(2), np.array([1.0, 0.0]))["x · w"] == ["0.00"]
     # 3 x 2 x cos 140 degrees = -4.596
-    behind = report.angle_rows(model.from_polar(3, 160), w)
+    behind = turned.angle_rows(model.from_polar(3, 160), w)
     assert behind["x · w"] == ["−4.60"] * 3
     assert behind["worked out, rounded"][2] == "(−2.30) × 2"
     # At a right angle what is left of rounding is no number, and has no sign.
-    assert report.angle_rows(model.from_polar(3, 110), w)["x · w"] == ["0.00"] * 3
-
-
-@pytest.mark.parametrize(
-    ("length", "degrees", "prefers"),
-    [
-        (1, 30, ["x", "v"]),
-        (3, -20, ["v", "v"]),
-        (4, 80, ["v", "neither"]),
-        (3, 80, ["neither", "neither"]),
-        (0, 0, ["x", "neither"]),
-    ],
-)
-def test_what_each_measure_prefers_is_shown(length, degrees, prefers):
-    arrows = model.from_polar(2, 20), model.from_polar(3, 80), model.from_polar(length, degrees)
-    assert report.ranking_rows(*arrows)["prefers"] == prefers
-    disagree = report.describe_ranking(*arrows).startswith("**They disagree")
-    assert disagree == (prefers == ["x", "v"])
+    assert turned.angle_rows(model.from_polar(3, 110), w)["x · w"] == ["0.00"] * 3
 
 
 def test_the_angle_that_is_predicted_is_the_angle_that_is_shown():
-    knobs = page_of("dot_product").knobs
+    knobs = KNOBS.defaults("angle_x", "angle_w")
     assert "by **60°**" in lesson_content("dot_product").predictions["turned"].text
-    assert knobs["angle_x"].default - knobs["angle_w"].default == 60
+    assert knobs["angle_x"] - knobs["angle_w"] == 60
 
 
 @pytest.mark.parametrize(
@@ -284,12 +256,11 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, truth, words, monk
         seconds=dict(zip(experiments.METHODS, map(np.array, seconds))),
         disagreement=np.zeros(2),
     )
-    monkeypatch.setattr(predictions, "time_methods", lambda **_: timings)
-    answer = predictions.PREDICTIONS["speed"]()
+    monkeypatch.setattr(shapes, "time_methods", lambda **_: timings)
+    answer = shapes.speed()
     assert answer.truth == truth
     assert f": **{words}" in answer.sentence
     check_sentence(answer.sentence)
-    assert report.timing_rows(timings)["10,000 features (µs)"][0] == figure(1e6 * loop)
 
 
 @pytest.mark.parametrize(("apart", "status"), [(15, Status.NOT_YET), (20, Status.SOLVED)])
@@ -299,13 +270,15 @@ def test_angles_of_exactly_twenty_degrees_apart_are_enough(apart, status):
         for near in range(0, 46, 5):
             for side in (-1, 1):
                 degrees = angle_w + side * (near + apart)
-                check = challenges.CHALLENGES["disagree"](
-                    length_x=4.0,
-                    angle_x=(degrees + 180) % 360 - 180,
-                    length_v=1.0,
-                    angle_v=(angle_w + near + 180) % 360 - 180,
-                    length_w=2.0,
-                    angle_w=angle_w,
+                check = rivals.disagree(
+                    Settings(
+                        length_x=4.0,
+                        angle_x=(degrees + 180) % 360 - 180,
+                        length_v=1.0,
+                        angle_v=(angle_w + near + 180) % 360 - 180,
+                        length_w=2.0,
+                        angle_w=angle_w,
+                    )
                 )
                 assert check.status is status, (angle_w, near, side)
 
@@ -337,22 +310,12 @@ def test_turning_both_arrows_changes_the_products_and_no_length(turn):
     x, w = model.from_polar(3, 70 + turn), model.from_polar(2, 20 + turn)
     tips = float(model.length(x - w)) ** 2
     assert tips == pytest.approx(3**2 + 2**2 - 2 * float(model.dot(x, w)))
-    text = report.describe_turn(x, w, turn)
+    text = turned.describe_turn(x, w, turn)
     assert "**3.86**" in text
     assert "5.29 = 9.00 + 4.00 - 2 \\times 3.86" in text
     # w lies along the first axis after one of these turns only, and then the shadow is named.
     assert ("lies along the first axis" in text) == (turn == -20)
     assert ("= 1.93" in text) == (turn == -20)
-
-
-@pytest.mark.parametrize("angle", [-100, 0, 20, 145])
-@pytest.mark.parametrize("b", [-5.0, 0.0, 4.5])
-def test_the_line_stands_at_a_right_angle_to_the_weights_where_the_score_is_0(angle, b):
-    w = model.from_polar(2, angle)
-    foot = float(boundary_distance(w, b)) * w / 2
-    across = np.array([-w[1], w[0]])
-    for step in (-3.0, 0.0, 7.0):
-        assert float(model.score(foot + step * across, w, b)) == pytest.approx(0, abs=1e-12)
 
 
 def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score():
@@ -364,5 +327,3 @@ def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score(
         w = model.from_polar(2, angle)
         best = long[np.argmax(model.score(long, w))]
         assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())
-        text = report.boundary_rows(inputs, w, 0.0)["highest score on the outer ring"][0]
-        assert f"({fixed(best[0])}, {fixed(best[1])})" in text

@@ -82,6 +82,8 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
         "task.steps": "dot_product.scene.shapes",
         "task.1.hidden.left": "x",
         "task.1.locked.right": "W",
+        "task.1.hidden.rows": "10",
+        "task.1.hidden.seed": "0",
     }
     app.text_input(key="draft_link").set_value(f"https://knobs.example/task?{urlencode(fixed)}")
     app = press(app, "Open it here")

@@ -726,7 +726,7 @@ def test_every_question_of_the_check_can_be_answered():
         answer(app, slug, name)
 
 
-@pytest.mark.parametrize(("slug", "scene"), [("dot_product", "shapes"), ("sigmoid", "order")])
+@pytest.mark.parametrize(("slug", "scene"), [("dot_product", "rivals"), ("sigmoid", "order")])
 def test_a_side_path_asks_at_its_end_what_it_has_shown_and_says_what_to_remember(slug, scene):
     app = open_scene(slug, scene)
     for name in asked_in(slug, scene):

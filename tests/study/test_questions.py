@@ -253,7 +253,7 @@ def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
     for key, known in FRESH:
         assert key in AT_FIRST, f"AT_FIRST of this file lacks {key!r}: {known.answer:g}"
         assert known.answer == pytest.approx(AT_FIRST[key], abs=5e-5), key
-    assert set(ANSWER_FORMULAS) == set(AT_FIRST)
+    assert set(AT_FIRST) == {key for key, _ in FRESH} >= set(ANSWER_FORMULAS)
 
 
 @pytest.mark.parametrize(("key", "known"), FRESH)

@@ -1,0 +1,84 @@
+"""What the scenes of the dot product share: the knobs, the arrows, and how numbers are written."""
+
+from typing import Any, SupportsFloat
+
+import ui
+from lessons.dot_product import model
+from training.figures import fixed
+
+MARKS = ("x1", "x2", "x3")
+WEIGHTS = ("w1", "w2", "w3")
+LONGEST = 4.0
+LEFT = {
+    "x": model.INPUTS,
+    "x as one row": model.INPUTS[None, :],
+    "X, the class": model.CLASS_SCORES,
+}
+"""What may stand to the left of the @."""
+RIGHT = {
+    "first column of W": model.TWO_NEURONS[:, 0],
+    "second column of W": model.TWO_NEURONS[:, 1],
+    "W": model.TWO_NEURONS,
+    "W.T": model.TWO_NEURONS.T,
+}
+"""What may stand to the right of it; the last one has its rows and columns exchanged."""
+COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
+
+KNOBS = ui.Knobs(
+    "dot_product",
+    *(
+        ui.Slider(name, f"Exam {i} (points)", 0, 100, int(points), 1)
+        for i, (name, points) in enumerate(zip(MARKS, model.EXAM_SCORES, strict=True), 1)
+    ),
+    ui.Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
+    ui.Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
+    ui.Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
+    ui.Slider("b", "Bias (points)", -100, 100, -50, 1),
+    ui.Choice("left", "Left of the @", tuple(LEFT), "x"),
+    ui.Choice("right", "Right of the @", tuple(RIGHT), "W", shown=COLUMNS),
+    ui.Slider("length_x", "Length of x", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
+    ui.Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 5),
+    ui.Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
+    ui.Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
+    ui.Slider("length_v", "Length of v", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
+    ui.Slider("angle_v", "Direction of v (degrees)", -180, 180, -20, 5),
+    ui.Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
+    ui.Slider("cut", "Bias b", -12.0, 12.0, 0.0, 0.5),
+    ui.Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
+    ui.Slider("seed", "Which measurement", 0, 99, 0, 1),
+)
+
+
+def polar(name: str) -> tuple[float, float]:
+    return KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"]
+
+
+def arrow(name: str, *, turn: float = 0) -> Any:
+    length, angle = polar(name)
+    return model.from_polar(length, angle + turn)
+
+
+def grab_tips(turn: float = 0, **arrows: str) -> None:
+    """Let arrows be pulled by their tips, each named after its grip in the picture."""
+    for grip, name in arrows.items():
+        KNOBS.grab(grip, "polar", f"length_{name}", f"angle_{name}", turn=turn)
+
+
+def number(value: SupportsFloat) -> str:
+    """Write a number without needless zeros, to two decimals at most."""
+    return fixed(float(value)).rstrip("0").rstrip(".")
+
+
+def matrix(values: Any) -> str:
+    """Write a vector as a column, or a matrix, in LaTeX."""
+    rows = [row if hasattr(row, "__len__") else [row] for row in values]
+    inside = r" \\ ".join(
+        " & ".join(number(value).replace("−", "-") for value in row) for row in rows
+    )
+    return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}"
+
+
+def with_shape(array: Any, written: str) -> str:
+    """Write an array's shape below it, in LaTeX."""
+    shape = str(array.shape).replace(" ", r"\,")
+    return rf"\underset{{{shape}}}{{{written}}}"

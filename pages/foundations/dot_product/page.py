@@ -1,0 +1,28 @@
+"""The page of the dot product: its scenes, in the order of the trail."""
+
+import ui
+from pages.foundations.dot_product import everybody, line, pass_one, rivals, shapes, turned, vote
+from pages.foundations.dot_product.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(pass_one.scene, vote.scene, everybody.scene, shapes.scene, turned.scene, rivals.scene),
+    line.scene,
+    unnamed=vote.scene,
+    own_words=own_words(
+        """
+        Somebody asks you what a single **neuron** does with the numbers that it is given. What do
+        you say?
+        """,
+        "It multiplies each number by a weight of its own, and adds up the products.",
+        "It adds a bias, which says how much is enough.",
+        """
+        The score is high if the numbers look like the pattern in the weights; whether that is a
+        yes is decided afterwards.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,66 @@
+"""Who passes?: three students, and a vote of which one chooses the weights."""
+
+import charts
+import ui
+from lessons.dot_product.model import CLASS_SCORES, EXAMS, PASS_MARK, STUDENTS, passes, score
+from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS
+from study.scene import Scene
+
+scene = Scene(__name__, "Who passes?", "Can you let exactly one student pass?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Three students, three exams; their points stand beside their names.
+        Pull the green rings to set how much each exam counts, its **weight**: each student’s points
+        are multiplied by the weights and added up.
+        **Let exactly one student pass.**
+        Then let it be another one.
+    """)
+    pictures, knobs = KNOBS.beside(*WEIGHTS)
+    w = list(knobs.values())
+    for knob in WEIGHTS:
+        KNOBS.grab(knob, "upright", knob)
+    with pictures:
+        chart = charts.weighted_sum.against_marks(
+            [f"{name.split()[0]}: {points_of(name)}" for name in STUDENTS],
+            CLASS_SCORES,
+            w,
+            knobs=(WEIGHTS, ""),
+            mark=PASS_MARK,
+            marks=("pass mark", ""),
+            unit="points, weighed and added up",
+            height=180,
+        )
+        ui.picture(chart, "class", alt="A bar for each student, and the pass mark.")
+        counts = charts.weighted_sum.weights(
+            EXAMS, w, knobs=WEIGHTS, title="how much it counts", height=200
+        )
+        ui.picture(counts, "counts", alt="Three bars, each with a ring to pull it up or down.")
+        ui.say_of_knobs(describe_who_passes(w))
+
+
+def points_of(student: str) -> str:
+    return ", ".join(f"{mark:g}" for mark in CLASS_SCORES[STUDENTS.index(student)])
+
+
+def describe_who_passes(w: list[float]) -> str:
+    """Say who of the class passes with these weights and no bias; the goal is exactly one."""
+    passed = [
+        name for name, one in zip(STUDENTS, passes(score(CLASS_SCORES, w)), strict=True) if one
+    ]
+    if len(passed) == 1:
+        return (
+            f"**The {passed[0]}, and nobody else.** Nobody’s points have changed. You chose what "
+            "counts, and that decided who passes."
+        )
+    if not passed:
+        return "**Nobody passes.** Let some exam count for more."
+    if len(passed) == 2:
+        first, second = passed
+        return (
+            f"**The {first} and the {second}.** Where is the {first} better, and where the "
+            f"{second}?"
+        )
+    return "**Everybody passes.** Let some exam count for less, or against them."

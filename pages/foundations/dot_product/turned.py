@@ -1,0 +1,234 @@
+"""Angle: what is left of a dot product when one arrow turns away, and why."""
+
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.dot_product.claims import nearly_at_right_angles
+from lessons.dot_product.model import (
+    angle,
+    cosine,
+    dot,
+    dot_from_angle,
+    from_polar,
+    length,
+    products,
+    scalar_projection,
+)
+from pages.foundations.dot_product.knobs import KNOBS, arrow, grab_tips, number, polar
+from study.predictions import Answer
+from study.scene import Number, Scene, right, wrong
+from training.figures import bracketed, fixed, percent
+
+scene = Scene(
+    __name__,
+    "Angle",
+    "What is left of a dot product when one arrow turns away?",
+    claims=[nearly_at_right_angles],
+)
+
+LEVEL = 1e-6
+"""How far an arrow may be off the axis by rounding, relative to its length."""
+HEIGHT = 310
+
+
+@scene.predict(
+    """
+    Here $x$ points the same way as $w$, so their dot product is as large as it can be. Now $x$ is
+    turned by **60°**, two thirds of the way to a right angle. How much of the dot product is left,
+    in percent?
+    """,
+    low=0,
+    high=100,
+    step=1,
+    tolerance=2,
+    unit="%",
+)
+def turned() -> Answer:
+    """Return how much of a dot product is left, in percent, after one arrow is turned by 60°."""
+    share = float(cosine(from_polar(1.0, 60.0), from_polar(1.0, 0.0)))
+    return Answer(
+        100 * share,
+        f"**{percent(share)}** is left: the cosine of 60° is {number(share)}. A small turn "
+        "costs little; the nearer to a right angle, the more each degree costs.",
+    )
+
+
+@scene.picture_of(turned)
+def wave(guesses: Guessed) -> Picture:
+    at = 60, ui.as_shares(guesses)
+    return charts.vectors.over_angle(polar("x"), polar("w"), guesses=at)
+
+
+where_zero = scene.observation(
+    "where_zero",
+    "Turn $x$ all the way round. Where does the dot product become 0?",
+    wrong(
+        "Where the two arrows point in opposite directions",
+        "There it is as far below zero as it can get. Turn halfway back.",
+    ),
+    right(
+        "Where they are at a right angle, on either side",
+        """
+        At a right angle $x$ casts no shadow along $w$ at all. Go further, and the shadow falls on
+        the other side.
+        """,
+    ),
+    wrong(
+        "Nowhere, as long as both arrows have a length",
+        """
+        Lengths stretch or shrink it, but there are two directions in which no length helps. Look
+        where the wave crosses zero.
+        """,
+    ),
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Think of the weights $w$ as a pattern that the neuron looks for, and draw it as an arrow:
+        the first weight to the right, the second upwards. An input $x$ is another arrow.
+        The more it points the way $w$ does, the higher its score.
+    """)
+    arrows = "Two arrows from one point, and the shadow of x along w."
+    if not ui.is_settled(turned):
+        stage, aside = ui.beside(0.5)
+        with stage:
+            along = {"x": (polar("x")[0], polar("w")[1])}
+            plane = charts.vectors.arrows(along, polar("w"), height=HEIGHT, grips=False)
+            ui.picture(plane, "arrows", alt=arrows)
+        with aside:
+            ui.predict(turned)
+        return
+    pictures, _ = KNOBS.beside("angle_x", "length_x", more=("angle_w", "length_w"), share=0.72)
+    ui.predict(turned)
+    seen = ui.observe(where_zero)
+    room = ui.on_demand("Why both ways agree", "why", icon=":material/help:") if seen else None
+    turn = KNOBS["turn"] if room else 0
+    grab_tips(turn, first="x", w="w")
+    plane = charts.vectors.arrows({"x": polar("x")}, polar("w"), turn=turn, height=HEIGHT)
+    with pictures:
+        ui.side_by_side(
+            ("arrows", plane, arrows),
+            (
+                "angle",
+                wave(ui.committed_guesses(turned)),
+                "A wave that falls from 0° to 180°, with a dot at your angle.",
+            ),
+        )
+    if not seen:
+        return
+    ui.explain_outcome(turned)
+    ui.say(r"""
+        So the dot product tells how well two arrows agree. With $|x|$ and $|w|$ for their lengths
+        and $\theta$ (theta) for the angle between them:
+
+        $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
+
+        The shadow of $x$, where it falls on the line along $w$, is $|x|\cos\theta$ long, and
+        negative on the far side.
+    """)
+    if room:
+        with room:
+            why_both_ways_agree(turn)
+
+
+def why_both_ways_agree(turn: float) -> None:
+    ui.say(r"""
+        The sum of products is made of coordinates, and those depend on where the axes lie; lengths
+        and angle do not.
+        Turn both arrows together, as if you were turning the paper under the axes: each of the two
+        products changes.
+        Then find a turn that lays $w$ along the first axis.
+    """)
+    pictures, controls = ui.beside()
+    with controls:
+        KNOBS.show("turn")
+    x, w = (arrow(name, turn=turn) for name in "xw")
+    with pictures:
+        parts = charts.weighted_sum.coordinates(polar("x"), polar("w"), turn=turn)
+        ui.picture(
+            parts, "parts", alt="The products of the coordinates, and their sum, which stays."
+        )
+    ui.facts_of_knobs(angle_rows(x, w))
+    ui.say_of_knobs(describe_turn(x, w, turn))
+
+
+def angle_rows(x: Any, w: Any) -> dict[str, list[str]]:
+    """Return the ways to the dot product of two arrows: by its sum, and by its angle.
+
+    Shapes: x, w (2,).
+    """
+    product, size_x, size_w = dot(x, w), length(x), length(w)
+    terms = (
+        f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}"
+        for x_i, w_i in zip(x, w, strict=True)
+    )
+    ways = {"by coordinates": (" + ".join(terms), product)}
+    if size_x and size_w:
+        theta, shadow = angle(x, w), scalar_projection(x, w)
+        ways |= {
+            "by lengths and angle": (
+                f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}°",
+                dot_from_angle(size_x, size_w, theta),
+            ),
+            "shadow × length of w": (f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
+        }
+    return {
+        "way": [*ways],
+        "worked out, rounded": [how for how, _ in ways.values()],
+        "x · w": [fixed(value) for _, value in ways.values()],
+    }
+
+
+def describe_turn(x: Any, w: Any, turn: float) -> str:
+    """Say what turning two arrows together changes, and why it leaves their dot product alone.
+
+    Shapes: x, w (2,).
+    """
+    first, second = products(x, w)
+    in_formula = bracketed(fixed(dot(x, w))).replace("−", "-")
+    square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
+    text = (
+        f"Turned by {number(turn)}°: {fixed(first)} + {bracketed(fixed(second))} = "
+        f"**{fixed(dot(x, w))}**. The sum cannot change, because three lengths determine it, and "
+        "turning both arrows leaves all three alone: the length of $x$, that of $w$, and the "
+        "distance from tip to tip, which is the length of $x - w$. To see how, take Pythagoras and "
+        "multiply out $(x_1 - w_1)^2 + (x_2 - w_2)^2$:\n\n"
+        f"$$|x - w|^2 = |x|^2 + |w|^2 - 2\\,x \\cdot w \\qquad {square:.2f} = {square_x:.2f} + "
+        f"{square_w:.2f} - 2 \\times {in_formula}$$"
+    )
+    if length(w) and abs(w[1]) < LEVEL * length(w) and w[0] > 0:
+        text += (
+            f"\n\nNow $w$ lies along the first axis, at ({number(length(w))}, 0). The second "
+            "product is gone, and of $x$ only the first coordinate counts: its shadow on $w$, "
+            f"$|x|\\cos\\theta$ = {fixed(scalar_projection(x, w))}. So the sum of products is "
+            "$|w|$ times $|x|\\cos\\theta$."
+        )
+    return text
+
+
+@scene.number()
+def right_angle() -> Number:
+    return Number(
+        """
+        One arrow is 3 long, the other 4, and their dot product is 6. What is the angle between
+        them, in degrees?
+        """,
+        answer=60,
+        within=0.5,
+        hint="6 = 3 × 4 × cos θ. Which angle has the cosine 1/2?",
+        feedback="cos 60° = 1/2: two thirds of the way to a right angle, one half is still left.",
+    )
+
+
+scene.remember(
+    """
+    The **dot product** of two arrows depends on their lengths and on the angle between them: it is
+    0 at a right angle, and negative beyond.
+    """,
+    r"$\sum_i x_i w_i$ and $|x|\,|w|\cos\theta$ are one number, however the axes lie.",
+)

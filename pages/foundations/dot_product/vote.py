@@ -1,0 +1,100 @@
+"""Weigh: the products that add up to a score."""
+
+import charts
+import ui
+from lessons.dot_product import model
+from pages.foundations.dot_product.knobs import KNOBS, MARKS, WEIGHTS, number
+from study.scene import Number, Scene, right, wrong
+
+scene = Scene(__name__, "Weigh", "How do three exam marks become one score?", loop=["predict"])
+
+SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        A student got {SCORED} points in three exams.
+        Turn the weights and watch what each exam adds to the score.
+        The bias is added on top, whatever the points.
+        What does a weight below zero do?
+    """)
+    pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
+    w, b, x = ([knobs[name] for name in names] for names in (WEIGHTS, "b", MARKS))
+    with pictures:
+        chart = charts.weighted_sum.stacked(
+            [*model.EXAMS, "bias"],
+            [*x, 1],
+            [*w, *b],
+            knobs=((*MARKS, ""), (*WEIGHTS, "b")),
+            total="score z",
+            mark=(model.PASS_MARK, f"pass mark {model.PASS_MARK:g}"),
+            unit="points",
+            height=310,
+        )
+        ui.picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
+    ui.say(r"""
+        This is all that a **neuron** does.
+        It multiplies each of its inputs, the features, by a weight of its own, adds up the
+        products, and adds the bias.
+        The result is its score; here, 60 is a pass.
+
+        Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$.
+        The sum of the products is their **dot product**, written $x \cdot w$:
+
+        $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
+    """)
+    ui.code_that_ran(model.score, {"x": x, "w": w, "b": b[0]}, model.dot, model.cosine)
+
+
+scene.choice(
+    "before_activation",
+    "What does a neuron compute first, before anything else is done with the result?",
+    right(
+        "The sum of its inputs, each times a weight of its own, plus a bias.",
+        "That is x · w + b. Whatever comes next works on this one number.",
+    ),
+    wrong(
+        "The average of all its inputs, so that each counts alike.",
+        """
+        That would be one choice of weights among many: each equal to one over the number of inputs.
+        A neuron is free to choose others, even negative ones.
+        """,
+    ),
+    wrong(
+        "The number of its inputs that are above a certain threshold.",
+        """
+        Nothing is counted or compared yet. The inputs keep their sizes, and the decision comes
+        later.
+        """,
+    ),
+)
+
+
+@scene.number(
+    x1=[2, 4, 6],
+    x2=[-1, -2, -3],
+    x3=[3, 1, 5],
+    w1=[0.5, 1.5, 2],
+    w2=[4, 3, 2],
+    w3=[1, 2, 0.5],
+    b=[2, -1, 3],
+)
+def by_hand(x1: float, x2: float, x3: float, w1: float, w2: float, w3: float, b: float) -> Number:
+    products = [x1 * w1, x2 * w2, x3 * w3]
+    x, w, (p1, p2, p3) = (map(number, each) for each in ((x1, x2, x3), (w1, w2, w3), products))
+    return Number(
+        f"""
+        Inputs ({", ".join(x)}), weights ({", ".join(w)}), bias {number(b)}. What is the score?
+        """,
+        answer=sum(products) + b,
+        within=0.001,
+        hint=f"""
+        Three products, one of them negative: {p1}, {p2} and {p3}. Do not forget the bias.
+        """,
+        feedback=f"""
+        The three products, {p1}, {p2} and {p3}, add up to {number(sum(products))}, and with the bias
+        to {number(sum(products) + b)}. The second product is negative because the input is negative
+        and its weight is not.
+        """,
+    )
