@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from charts.diagrams import computation_graph, network_diagram, pixels, small_network
+    from charts.diagrams import computation_graph, letters, network_diagram, pixels, small_network
     from charts.models import line_fit, network_outputs, tangent, vectors, weighted_sum
     from charts.runs import bowl, curves, gradients, luck, parabola, race, rolling_ball
     from charts.statistics import bars, histograms, thresholds
 
 _MODULES = {
-    "diagrams": "computation_graph network_diagram pixels small_network",
+    "diagrams": "computation_graph letters network_diagram pixels small_network",
     "models": "line_fit network_outputs tangent vectors weighted_sum",
     "runs": "bowl curves gradients luck parabola race rolling_ball",
     "statistics": "bars histograms thresholds",

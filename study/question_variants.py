@@ -60,12 +60,10 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     },
     "convolution/count": lambda d, s: {"area": s * s, "answer": d * (s * s + 1)},
     "convolution/products": lambda d, s: {"area": s * s, "answer": 64 * d * s * s},
-    "next_letter/least": lambda n: {"answer": math.log(n), "shown": round(math.log(n), 2)},
     "attention/weight": lambda a, b: {
         "answer": 1 / (1 + math.exp(b - a)),
         "shown": round(1 / (1 + math.exp(b - a)), 3),
     },
-    "next_letter/inputs": lambda c, e, h: {"x": c * e, "answer": c * e * h + h},
 }
 """By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
 

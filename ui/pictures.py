@@ -202,7 +202,8 @@ def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
 
 def written(data: dict[str, Any], name: str) -> None:
     """Show what a network writes at the player's frame, and what each word is."""
-    _LETTERS(key=current.key(name), data=data)
+    begins = data["player"] is not None and current.plays()
+    _LETTERS(key=current.key(name), data=data | {"begins": begins})
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
     said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
     add_words("Words that the network wrote, and what each is.", f"{len(last)} words: {said}.")

@@ -70,6 +70,11 @@ def counted(run: RecordedRun, *, temperature: float = 1.0) -> np.ndarray:
     return np.bincount(kinds_of(words, shown_to(run)), minlength=3) / MANY
 
 
+def valid_share(run: RecordedRun) -> float:
+    """Return the share of 400 words of a single run that are names of numbers."""
+    return float(1 - counted(run)[NONE])
+
+
 @hyperparameters
 def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
     """Train, and return what `counted` does."""
@@ -135,8 +140,7 @@ def over_contexts(
     for context in track(CONTEXTS.tolist()):
         run = train(context=context, n_words=n_words, seed=seed)
         losses.append(run.metrics["validation_loss"][-1])
-        words = write_words(run.final, MANY)
-        valid.append((kinds_of(words, shown_to(run)) != NONE).mean())
+        valid.append(valid_share(run))
     return np.array(losses), np.array(valid)
 
 
@@ -156,7 +160,7 @@ def pairs(n_words: int, seed: int) -> np.ndarray:
     return table
 
 
-def follows(run: RecordedRun) -> np.ndarray:
+def follows(run: RecordedRun, frame: int = -1) -> np.ndarray:
     """Return what a single run says follows each letter on its own: (n_signs, n_signs) float.
 
     What it sees further back is the beginning.
@@ -164,7 +168,19 @@ def follows(run: RecordedRun) -> np.ndarray:
     context = run.hyperparameters["context"]
     seen = np.zeros((len(SIGNS), context), np.uint8)
     seen[:, -1] = np.arange(len(SIGNS))
-    return next_letters(seen, run.parameters_at(-1))
+    return next_letters(seen, run.parameters_at(frame))
+
+
+def followed(run: RecordedRun, letter: int) -> np.ndarray:
+    """Return what a single run says follows a letter, by frame: (n_frames, n_signs) float."""
+    return np.array([follows(run, frame)[letter] for frame in range(run.n_frames)])
+
+
+def off_the_table(run: RecordedRun, letter: int) -> tuple[float, float]:
+    """Tell how far a single run is from `pairs`: at most after a letter, on average over all."""
+    table = pairs(run.hyperparameters["n_words"], int(run.hyperparameters["seed"]))
+    off = np.abs(table - follows(run))
+    return float(off[letter].max()), float(off[table.sum(axis=1) > 0].mean())
 
 
 def spoken(sign: str) -> str:

@@ -26,6 +26,7 @@ from study.curriculum import (
 )
 from study.entries import read_toml
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
+from study.loading import folder_of
 from study.toolbox import FAULTS, KINDS, read_tools
 
 ROOT = Path(__file__).parent.parent.parent
@@ -234,7 +235,9 @@ def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
     assert lesson.knobs, "a lesson names the hyperparameters that its knobs turn"
     assert lesson.activations, 'a lesson names the activations that it uses, or "none"'
     assert lesson.why.endswith("."), "why, in study/curriculum.toml, is a sentence"
-    paths = [ROOT / lesson.page, *(ROOT / "lessons" / lesson.slug).iterdir()]
+    scenes = folder_of(lesson.slug)
+    of_page = scenes.iterdir() if scenes else [ROOT / lesson.page]
+    paths = [*of_page, *(ROOT / "lessons" / lesson.slug).iterdir()]
     text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()
     for kind in KINDS:
         for name in getattr(lesson, kind):

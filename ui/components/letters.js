@@ -30,7 +30,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       const at = Math.min(frame, last)
       list.replaceChildren(...data.words[at].map((word, i) => line({ word, kind: data.which[at][i] })))
     }
-    show(last)
+    show(data.begins ? 0 : last)
     return followPlayer(data, show)
   }
 

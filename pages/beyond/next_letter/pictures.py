@@ -1,11 +1,11 @@
-"""Letters: which follows which, in counts and by a network, and their embedding."""
+"""What the next letter alone draws: which letter follows which, and the plane of embeddings."""
 
 from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
 
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.picture import Picture, evenly, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT
 from training.figures import figure, percent
@@ -14,36 +14,47 @@ from training.figures import figure, percent
 @structure
 def _followers() -> alt.LayerChart:
     title = "how often (bar: counted, tick: network)"
-    base = rows("letters").encode(
-        y=alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False)),
-        tooltip=[
-            alt.Tooltip("letter:N", title="next letter"),
-            alt.Tooltip("counted:Q", title="counted", format=".1%"),
-            alt.Tooltip("said:Q", title="the network", format=".1%"),
-        ],
-    )
+    y = alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False))
     share = alt.Scale(domain=[0, 1], nice=False)
-    counted = alt.X("counted:Q", title=title, scale=share, axis=PERCENT)
+    bars, ticks = (
+        {
+            "y": y,
+            "x": alt.X("share:Q", title=title, scale=share, axis=PERCENT),
+            "tooltip": [
+                alt.Tooltip("letter:N", title="next letter"),
+                alt.Tooltip("share:Q", title=of, format=".1%"),
+            ],
+        }
+        for of in ("counted", "the network")
+    )
+    counted = rows("counted").mark_bar(opacity=0.45, height={"band": 0.7})
+    said = rows("said").transform_filter(NOW).mark_tick(thickness=4, height={"band": 0.95})
     return layered(
-        group(
-            base,
-            draw.mark_bar(opacity=0.45, height={"band": 0.7}).encode(x=counted, color=DATA),
-            draw.mark_tick(thickness=4, height={"band": 0.95}).encode(x="said:Q", color=MODEL),
-        ),
-        height=300,
+        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=390
     )
 
 
 def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> Picture:
-    """Draw each next letter's share, (n_letters,), in the data and by a network."""
-    table = {"letter": list(letters), "counted": counted, "said": said}
+    """Draw each next letter's share, (n_letters,), and what a network says, by frame.
+
+    Shapes: said (n_frames, n_letters).
+    """
+    n_frames, n = said.shape
+    tables = {
+        "counted": {"letter": list(letters), "share": counted},
+        "said": {
+            "frame": np.repeat(np.arange(n_frames), n),
+            "letter": list(letters) * n_frames,
+            "share": said.ravel(),
+        },
+    }
 
     def words() -> str:
-        most = np.argsort(-counted, kind="stable")[:4]
-        each = (f"{letters[i]}: {percent(counted[i], 1)} and {percent(said[i], 1)}" for i in most)
+        most, last = np.argsort(-counted, kind="stable")[:4], said[-1]
+        each = (f"{letters[i]}: {percent(counted[i], 1)} and {percent(last[i], 1)}" for i in most)
         return f"Counted, and said by the network, the most frequent first: {'; '.join(each)}."
 
-    return Picture.of(_followers(), {"letters": table}, words=words)
+    return Picture.of(_followers(), tables, words=words, last=n_frames - 1)
 
 
 @structure

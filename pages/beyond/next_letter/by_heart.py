@@ -1,0 +1,98 @@
+"""By heart: a network that has seen ten names, and what it writes."""
+
+import ui
+from lessons.next_letter import model
+from lessons.next_letter.writing import NEW, SHOWN, shares
+from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+
+scene = Scene(
+    __name__, "By heart", "What does it write if it has seen hardly anything?", loop=["judge"]
+)
+
+TEN = 10
+"""Names in a very small training set."""
+
+
+@scene.predict(
+    f"""
+    A network is shown only **{TEN}** of the 9,999 names, again and again. Of the numbers that it
+    then writes, how many percent are new, not among the {TEN}?
+    """,
+    low=0,
+    high=100,
+    step=1,
+    tolerance=12,
+    unit="%",
+    case={"run": True, "n_words": TEN},
+)
+def from_ten() -> Answer:
+    """Train on ten names alone, and count how many of the numbers that it writes are new."""
+    of = shares(n_words=TEN)
+    new = of[NEW] / (of[NEW] + of[SHOWN])
+    return Answer(
+        float(100 * new),
+        f"**{percent(new)}** of the numbers that it writes are new, although it was shown only "
+        f"{TEN}. It has learned pieces by heart, and joins them in other ways. What is in none of "
+        "them it never writes.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Show it very few names, and a network with thousands of numbers can learn every letter of
+        them by heart.
+        Does it then only repeat them?
+    """)
+    settings = KNOBS.values(*RUN) | ui.open_case(from_ten)
+    stage, aside = ui.columns(2)
+    with ui.as_it_trains(model.train, **settings) as run:
+        with stage:
+            follow = ui.replayed(
+                run,
+                losses(run, 260),
+                waits=not ui.is_settled(from_ten),
+                plays=ui.autoplay_key(from_ten),
+                validation_loss="{:.3f}",
+            )
+        with aside:
+            if not ui.predict(from_ten, plays=True):
+                return
+            words_of(run, follow)
+            KNOBS.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
+    ui.explain_outcome(from_ten)
+    ui.say(r"""
+        Set the knob to 10 names, and **overfitting** is there for all to see: the training loss
+        goes below what is possible for somebody who knows the language, and the loss on held-out
+        names stays far above it.
+        And still the network writes new numbers.
+        Its window is shorter than a name, so it knows pieces by heart, and joins them.
+        “It only repeats” and “it understands” are both too simple for what it does.
+    """)
+
+
+scene.choice(
+    "few_names",
+    "Trained on ten names, the network writes new numbers. How can that be?",
+    right(
+        "It has learned pieces by heart, and joins them in other ways",
+        """
+        Its window is shorter than a name. Where two names share a piece, it can pass from one to
+        the other.
+        """,
+    ),
+    wrong(
+        "It has understood how numbers are named in English",
+        """
+        A name with a word that is in none of the ten it can never write; its loss on held-out
+        names is large.
+        """,
+    ),
+    wrong(
+        "It has seen the others at its start, before the training",
+        "It starts from random numbers and has seen nothing.",
+    ),
+)

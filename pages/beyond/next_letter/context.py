@@ -1,0 +1,233 @@
+"""More letters: a network that sees further back, and what it writes while it trains."""
+
+import math
+
+import charts
+import ui
+from datasets.number_names import SIGNS
+from lessons.next_letter import model, writing
+from lessons.next_letter.claims import more_is_better
+from pages.beyond.next_letter.knobs import KNOBS, LOSS, RUN, losses, words_of
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.scene import Number, Scene, right, wrong
+from training.figures import fixed, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "More letters",
+    "What does it learn when it sees further back?",
+    loop=["again"],
+    claims=[more_is_better],
+)
+
+FEW_NAMES, FLUENT = 300, 0.8
+"""Names that may be shown, and the share of words that must be right."""
+SMALL, GOOD = 4000, 0.7
+"""Numbers that a small network may have, and the share of its words that must be right."""
+
+what_first = scene.observation(
+    "what_first",
+    """
+    Watch the run with 12 letters of context, and read the words. What does the network get right
+    first?
+    """,
+    wrong(
+        "Whole numbers from the very first steps, then longer ones",
+        "The first frames hold no word at all. Play it again, slowly.",
+    ),
+    right(
+        "Single letters and pieces, then words, and their order last",
+        """
+        First which letters are frequent, then syllables and words; that a thousand comes before a
+        hundred needs the furthest look back, and comes last.
+        """,
+    ),
+    wrong(
+        "The order of the words first, and their spelling last",
+        "Order needs the furthest look back, and comes last. Play it again, slowly.",
+    ),
+    case={"run": True, "context": 12},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Let it see more letters.
+        Each is looked up as 8 numbers, its **embedding**; the numbers of the last letters stand in
+        a row and go through a hidden layer of **tanh** neurons.
+        The embeddings are knobs, too, and are trained with the weights.
+        Watch what it writes while it trains.
+    """)
+    pictures, _ = KNOBS.beside(
+        "context", "n_words", "n_hidden", more=("learning_rate", "n_steps", "seed")
+    )
+    with pictures, ui.as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
+        follow = ui.replayed(run, losses(run, 180), validation_loss="{:.3f}")
+        words_of(run, follow)
+    if ui.observe(what_first):
+        ui.say(describe_loss(run))
+        if room := ui.on_demand("How far back?", "contexts", icon=":material/history:"):
+            with room:
+                seven_contexts()
+    ui.say(r"""
+        Every letter of every name is a task: these letters were seen, that one came.
+        1,000 names make 38,000 of them, and a step looks at 256.
+        The loss cannot fall to zero, for nobody can know which number is meant.
+        At the original settings it comes close to the least that is possible, even on names that
+        were **held out**.
+    """)
+
+
+def seven_contexts() -> None:
+    """Show how good networks are that see one letter, two, and so on."""
+    ui.say(r"""
+        A name of 40 letters holds about four digits; to know whether *hundred* has been said, one
+        has to see further back than a word.
+    """)
+    loss, valid = ui.run_job(writing.over_contexts, **KNOBS.values("n_words", "seed"))
+    x_title = "letters of context"
+    ui.side_by_side(
+        (
+            "valid",
+            charts.curves.spread(
+                writing.CONTEXTS,
+                {"names of numbers": valid[None]},
+                x_title=x_title,
+                y_title="share of 400 words",
+                height=260,
+            ),
+            "The share of words that are names of numbers, by letters of context.",
+        ),
+        (
+            "by_context",
+            charts.curves.medians(
+                writing.CONTEXTS, loss[None], x_title=x_title, y_title=LOSS, height=260
+            ),
+            "The loss on held-out names, by letters of context.",
+        ),
+    )
+    ui.say(r"""
+        A window of letters forgets what leaves it.
+        A **recurrent network** hands a memory on from letter to letter instead, so that there is
+        no edge; but on the way back the blame passes through every letter, and fades as it does
+        through many layers.
+        A third way, **attention**, looks wherever it matters; large language models do that.
+    """)
+
+
+@holds_for_any(*RUN)
+def describe_loss(run: RecordedRun) -> str:
+    """Say how large the network is, and how far its loss is from the least possible."""
+    n = sum(a.size for a in run.final.values())
+    held_out = float(run.metrics["validation_loss"][-1])
+    return (
+        f"The network has {n:,} knobs. The loss on held-out names is **{fixed(held_out, 3)}** nats "
+        f"per letter; calling all letters equally likely gives {fixed(math.log(len(SIGNS)), 3)}. "
+        f"It cannot fall below about {fixed(writing.least_loss(), 3)}, since nobody can know which number "
+        "comes."
+    )
+
+
+def right_words(settings: Settings) -> tuple[float, int]:
+    """Train, let it write, and return the share that is right, and how many numbers it has."""
+    run = model.train(**settings, seed=0)
+    return round(float(writing.valid_share(run)), 2), sum(a.size for a in run.final.values())
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Show the network at most 300 names, and get it to write names of numbers at least four times
+    out of five.
+    """,
+    "With a short context it forgets what it began.",
+    "12 letters of context and 64 neurons will do.",
+    knobs=[model.train],
+    but=("seed",),
+)
+@holds_for_any("context", "n_hidden", "learning_rate", "n_steps")
+def fluent(settings: Settings) -> CheckResult:
+    """Check that four words in five are right, from at most 300 names."""
+    if settings.n_words > FEW_NAMES:
+        return not_tried(
+            f"It is shown {settings.n_words:,} names; at most {FEW_NAMES} are allowed."
+        )
+    right, _ = right_words(settings)
+    return done_if(
+        right >= FLUENT,
+        f"Shown {settings.n_words} names, {percent(right)} of its words are names of numbers.",
+    )
+
+
+@scene.challenge(
+    "climb",
+    """
+    With fewer than 4,000 knobs in the whole network, get it to write names of numbers at least
+    seven times out of ten.
+    """,
+    "Letters of context times 8, times the hidden neurons: that is most of it.",
+    "Save on neurons rather than on letters.",
+    "12 letters of context and 32 neurons.",
+    knobs=[model.train],
+    but=("seed",),
+)
+@holds_for_any("n_words", "learning_rate", "n_steps")
+def small(settings: Settings) -> CheckResult:
+    """Check that seven words in ten are right, with fewer than 4,000 numbers."""
+    context, n_hidden = settings.context, settings.n_hidden
+    if 8 * context * n_hidden >= SMALL:
+        return not_tried(
+            f"{context} letters of 8 numbers into {n_hidden} neurons are "
+            f"{8 * context * n_hidden:,} weights already; all numbers together must be fewer than "
+            f"{SMALL:,}."
+        )
+    right, n = right_words(settings)
+    return done_if(
+        right >= GOOD and n < SMALL,
+        f"With {n:,} numbers, {percent(right)} of its words are names of numbers.",
+    )
+
+
+@scene.number(n=[9999, 100, 1000, 20, 365])
+def least(n: float) -> Number:
+    return Number(
+        f"""
+        A language has {n:,g} words, all equally likely. How large is the least mean loss for a
+        whole word, in nats (minus the natural logarithm of its probability)?
+        """,
+        answer=math.log(n),
+        within=0.05,
+        hint=f"Each word has a probability of 1 in {n:,g}. Take minus its natural logarithm.",
+        feedback=f"""
+        ln {n:,g} = {round(math.log(n), 2):g}: even somebody who knows the language perfectly is
+        surprised by which word comes.
+        """,
+    )
+
+
+@scene.number(c=[12, 3, 5, 8], e=[8, 4, 10], h=[64, 10, 32])
+def inputs(c: float, e: float, h: float) -> Number:
+    return Number(
+        f"""
+        {c:g} letters, each with an embedding of {e:g} numbers, go into {h:g} hidden neurons. How
+        many weights and biases does that hidden layer have?
+        """,
+        answer=c * e * h + h,
+        within=0.4,
+        hint=f"Each neuron has a weight for each of the {c:g} × {e:g} numbers, and a bias.",
+        feedback=f"""
+        {c:g} × {e:g} = {c * e:g} numbers go in, so {c * e:g} × {h:g} weights and {h:g} biases:
+        {c * e * h + h:,g}.
+        """,
+    )
+
+
+scene.remember(
+    """
+    It is trained by the same four steps as ever. Every letter of every text is a task with a known
+    answer.
+    """
+)

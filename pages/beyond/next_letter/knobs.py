@@ -1,0 +1,48 @@
+"""What the scenes of the next letter share: the knobs, the words written, and the loss."""
+
+import charts
+import ui
+from charts.core.picture import Picture
+from datasets.number_names import SIGNS
+from lessons.next_letter import own_line, writing
+from training.recorded_run import RecordedRun
+
+NAMES = [writing.spoken(sign) for sign in SIGNS]
+FIRST = "the beginning"
+AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyphen": 2}
+"""Letters after which one can look, by what they are called."""
+LOSS = "loss (nats per letter)"
+
+KNOBS = ui.Knobs(
+    "next_letter",
+    ui.Choice("after", "After which letter?", list(AFTER), FIRST),
+    ui.Scale("context", "Letters of context", (1, 2, 3, 5, 8, 12, 16), 12),
+    ui.Scale("n_hidden", "Hidden neurons", (8, 16, 24, 32, 64, 128), 64),
+    ui.Scale("n_words", "Names in the training set", (10, 30, 100, 300, 1000, 3000, 9749), 1000),
+    ui.Scale(
+        "learning_rate", "Learning rate", (0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1), 0.005
+    ),
+    ui.Scale("n_steps", "Steps", (0, 100, 300, 1000, 2000, 4000), 2000),
+    ui.Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
+    ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
+    *ui.line_knobs(own_line.LOOP),
+)
+RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
+
+
+def words_of(run: RecordedRun, follow: str) -> None:
+    words, kinds = ui.memoised(writing.written, run)
+    ui.written(charts.letters.written(words, kinds, writing.KINDS, follow), "words")
+
+
+def losses(run: RecordedRun, height: int) -> tuple[str, Picture, str]:
+    """Return the loss of a run beside the least that is possible, to be replayed."""
+    drawn = charts.curves.learning_curve(
+        run,
+        loss_name=LOSS,
+        held_out=run.metrics["validation_loss"],
+        levels={"least possible": writing.least_loss()},
+        height=height,
+    )
+    alt = "The loss by step; dashed: held-out names; a level line: the least that is possible."
+    return "loss", drawn, alt

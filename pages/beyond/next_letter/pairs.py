@@ -1,0 +1,93 @@
+"""One letter back: a network that sees the last letter alone learns a table of pairs."""
+
+import ui
+from datasets.number_names import SIGNS
+from lessons.next_letter import model, writing
+from lessons.next_letter.writing import MANY, NONE, shares
+from pages.beyond.next_letter.knobs import AFTER, KNOBS, NAMES, RUN, words_of
+from pages.beyond.next_letter.pictures import followers
+from study.predictions import Answer
+from study.scene import Scene
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "One letter back", "What follows what?", loop=["data", "measure"])
+
+
+@scene.predict(
+    """
+    A network that sees only the last letter writes 400 words. How many of them are names of
+    numbers?
+    """,
+    {
+        "hardly": "Hardly any: fewer than 1 in 20",
+        "some": "Some: about a third",
+        "most": "Most: nine in ten or more",
+    },
+    case={"n_words": 1000},
+)
+def one_letter() -> Answer:
+    """Let a network that sees one letter write, and count the names of numbers."""
+    right = 1 - shares(context=1)[NONE]
+    truth = "hardly" if right < 0.05 else "some" if right < 0.6 else "most"
+    of = f"{round(MANY * right) or 'None'} of {MANY}"
+    return Answer(
+        truth,
+        f"**{of}** words that it wrote can be read as a number.",
+        of.lower(),
+        because={
+            "hardly": "it gets every pair of letters right, and forgets at each letter what it "
+            "began",
+            "some": "A short name such as “ten” may come about by luck, but a number takes many "
+            "letters, and at each one it has forgotten what it began",
+            "most": "Each pair of letters is right, and still the whole is hardly ever a number: "
+            "at each letter it has forgotten what it began",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The simplest way to guess the next letter: count which letters follow which. The bars are
+        what was counted after one letter, the ticks what a network says that sees no other.
+    """)
+    settings = KNOBS.values("after", "n_words") | ui.open_case(one_letter)
+    at = AFTER[settings.pop("after")]
+    trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
+    stage, aside = ui.columns(2)
+    with ui.as_it_trains(model.train, **trained) as run:
+        counted = writing.pairs(settings["n_words"], 0)[at]
+        bars = followers(NAMES, counted, writing.followed(run, at))
+        alt = "A bar for how often each letter follows, and a tick for what the network says."
+        with stage:
+            follow = ui.replayed(
+                run,
+                ("followers", bars, alt),
+                waits=not ui.is_settled(one_letter),
+                plays=ui.autoplay_key(one_letter),
+                validation_loss="{:.3f}",
+            )
+        with aside:
+            if not ui.predict(one_letter, plays=True):
+                return
+            words_of(run, follow)
+            KNOBS.ask("after", "n_words")
+    ui.say_of_knobs(describe_pairs(run, at))
+    ui.explain_outcome(one_letter)
+    ui.say(r"""
+        Nobody told the network to count.
+        Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least
+        if it gives each letter the share with which it comes.
+    """)
+
+
+@holds_for_any(*RUN)
+def describe_pairs(run: RecordedRun, letter: int) -> str:
+    """Say how far the network is from the table of pairs."""
+    here, all_pairs = writing.off_the_table(run, letter)
+    return (
+        f"After {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} the two differ by "
+        f"at most {100 * here:.1f} percentage points; over all pairs of letters, by "
+        f"{100 * all_pairs:.1f} on average."
+    )

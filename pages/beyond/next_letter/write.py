@@ -1,0 +1,77 @@
+"""Write: a network says how probable each next letter is."""
+
+import charts
+import ui
+from datasets.number_names import SIGNS, TENS, UNITS
+from lessons.next_letter import model, writing
+from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Write", "Can you write a number with a network?", loop=["predict"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A network has read 1,000 names of numbers and says how probable each next letter is.
+        Choose letters to write a number, with it or against it; then **let it write**.
+        Push the temperature up until it writes nonsense, and down until it always writes the same.
+    """)
+    run = ui.run_job(model.train)
+    ui.writer(
+        charts.letters.writer(
+            run.final,
+            signs=SIGNS,
+            small=UNITS,
+            tens=TENS,
+            shown=model.split(1000, 0)[0] + 1,
+            kinds=writing.KINDS,
+        ),
+        "writer",
+        label="How probable each next letter is.",
+        text=ui.memoised(describe_start, run),
+    )
+    ui.say(r"""
+        That is all a writing network ever does.
+        It does not plan a word: it says how probable each next letter is, one letter is drawn
+        accordingly, and the longer text goes in again.
+        The names of numbers are a small language in which **everything can be checked**: what it
+        writes is the name of a number or it is not, and it was shown that name or it was not.
+
+        The **temperature** divides the scores before softmax makes probabilities of them.
+        At 0 the likeliest letter is always taken; high up all letters become alike.
+    """)
+
+
+@holds_for_any("n_words", "context", "n_hidden", "learning_rate", "n_steps")
+def describe_start(run: RecordedRun) -> str:
+    """Say which letters are most probable at the beginning of a name."""
+    p = writing.follows(run)[0]
+    first = [f"{writing.spoken(SIGNS[i])} {percent(p[i])}" for i in (-p).argsort()[:4]]
+    return f"At the beginning of a name: {', '.join(first)}."
+
+
+scene.choice(
+    "what_it_says",
+    "What does a writing network compute, each time it is asked?",
+    wrong(
+        "The word that it is going to write, letter by letter",
+        "It has no word in mind. After each letter it is asked again, with a longer text.",
+    ),
+    right(
+        "How probable each possible next letter is",
+        "One letter is drawn from these probabilities, and the longer text goes in again.",
+    ),
+    wrong(
+        "Whether the text so far is right or is wrong",
+        "Nobody asks it that, and it was not trained for it.",
+    ),
+)
+scene.remember(
+    """
+    A network that writes says **how probable each next letter is**. One is drawn, and it is asked
+    again.
+    """
+)
