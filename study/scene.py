@@ -52,6 +52,7 @@ class Number:
     within: float  # the largest error that still counts
     hint: str  # after a wrong answer
     feedback: str  # after a right one
+    one_percent: float = 0.0  # as in `study.questions.Question`
 
 
 @dataclass(eq=False)
@@ -172,7 +173,8 @@ class Scene:
                 n = make(**chosen)
                 answer = round(float(n.answer), 10)
                 texts = {name: one_line(getattr(n, name)) for name in ("text", "hint", "feedback")}
-                return {"answer": answer, "tolerance": n.within, **texts}
+                about = {"tolerance": n.within, "one_percent": n.one_percent}
+                return {"answer": answer, **about, **texts}
 
             def anew(rng: random.Random) -> Question:
                 chosen = first
