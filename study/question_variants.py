@@ -41,8 +41,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "answer": 2 * x + a,
     },
     "autograd/twice": lambda x: {"answer": 2 * x},
-    "zero_grad/calls": lambda s, n: {"answer": n * s},
-    "zero_grad/edge": lambda k: {"answer": 4 / k, "shown": round(4 / k, 4)},
     "heart/threshold": lambda c: {"parts": c + 1, "answer": 1 / (1 + c)},
     "overfitting/alike": lambda n, died: {
         "answer": max(died, n - died),

@@ -1,33 +1,20 @@
 """A straight line among its points, and the loss over one of its parameters."""
 
-from collections.abc import Mapping
-
 import altair as alt
 import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core import run_pair
 from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
-from charts.core.picture import (
-    LIMITS_ROW,
-    Picture,
-    between,
-    draw,
-    frames,
-    group,
-    layered,
-    rows,
-    structure,
-)
+from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
-from charts.core.sentences import capital, changes, span
+from charts.core.sentences import changes, span
 from charts.core.style import DATA, HEIGHT, MODEL
 from training.figures import count, figure
-from training.recorded_run import RecordedRun, may_diverge
+from training.recorded_run import may_diverge
 
 HANDLES = {"left": 0.5, "right": 4.5}
 """x of the two handles of a line set by hand."""
@@ -154,67 +141,3 @@ def fit(
 
 def _points(x: np.ndarray, y: np.ndarray, x_title: str, y_title: str) -> str:
     return f"{count(len(x), 'point')}; {x_title} {span(x)}, {y_title} {span(y)}."
-
-
-@structure
-def _two_lines(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    # The width of a rule.
-    thick = alt.Size(
-        "run:O",
-        scale=alt.Scale(domain=run_pair.RUNS, range=list(run_pair.LINE_WIDTHS)),
-        legend=None,
-    )
-    now = run_pair.layer_over("lines").transform_filter(NOW)
-    line = (
-        # NaN is sent as missing, which would be drawn as zero.
-        over_axis(now.transform_filter(expr.isValid(datum.w) & expr.isValid(datum.b)), "y")
-        .mark_rule(clip=True)
-        .encode(x2="x2:Q", y2="y2:Q", color=run_pair.COLOUR, size=thick)
-    )
-    dots = rows("points").mark_circle(size=130, opacity=1)
-    # A line outside the picture keeps its name, with its direction.
-    notes = []
-    for i in run_pair.FRAME_ROWS:
-        shown = TableRow("lines", i)
-        ends = [shown.w * x + shown.b for x in (LIMITS_ROW.x0, LIMITS_ROW.x1)]
-        above, below = expr.min(*ends) > LIMITS_ROW.y1, expr.max(*ends) < LIMITS_ROW.y0
-        notes.append(expr.if_(above, " ↑", expr.if_(below, " ↓", "")))
-    dots = dots.encode(
-        color=DATA, tooltip=[alt.Tooltip("x:Q", title=x_title), alt.Tooltip("y:Q", title=y_title)]
-    )
-    return layered(
-        group(draw.encode(x=x, y=y), line, dots), run_pair.name_layer(*notes), height=height
-    )
-
-
-def two_lines(
-    x: np.ndarray,
-    y: np.ndarray,
-    runs: Mapping[str, RecordedRun],
-    *,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the points and the lines of two single runs, with w and b, at the current frame."""
-    each = [frames(run, w=run.parameters["w"], b=run.parameters["b"]) for run in runs.values()]
-    tables = {
-        "points": {"x": x, "y": y},
-        "lines": run_pair.table_of(*each),
-        "names": run_pair.name_table(runs),
-    }
-
-    def words() -> str:
-        lines = "; ".join(f"{name}: {changes(run.parameters)}" for name, run in runs.items())
-        return f"{_points(x, y, x_title, y_title)} {capital(lines)}."
-
-    return Picture.of(
-        _two_lines(x_title, y_title, height),
-        tables,
-        x_ends=(0.0, float(np.max(x)) + 0.5),
-        y_ends=(min(0.0, float(np.min(y))), 1.5 * float(np.max(y))),
-        last=next(iter(runs.values())).n_frames - 1,
-        words=words,
-    )

@@ -167,9 +167,10 @@ def two_losses(
     # Otherwise an exploding run would flatten the other.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
     every = np.concatenate([run.loss for run in runs.values()])
+    drawn = [] if sketch is None else sketch[1]
     with np.errstate(invalid="ignore"):
-        inside = every[every <= roof]
-        leaves = len(inside) < len(every)
+        inside = np.append(every[every <= roof], drawn)
+        leaves = bool((~(every <= roof)).any())
         low, high = loss_ends(np.append(inside, roof) if leaves else inside, log=log)
     lines = []
     for (name, run), style in zip(runs.items(), PAIR, strict=False):

@@ -36,8 +36,6 @@ def call_backward(n_calls: Annotated[int, Integer(1, 10)] = 3) -> dict[str, np.n
     return {"w.grad": w_grad, "b.grad": b_grad}
 
 
-SAMPLES = {"4 students": "line", "713 passengers": "titanic"}
-"""Task by the label of its data."""
 WEIGHTINGS = ("in full", "per piece", "per sample")
 """How the loss of a mini-batch may count, see `accumulate`."""
 

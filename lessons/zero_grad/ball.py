@@ -35,9 +35,3 @@ def both(**settings: float) -> dict[str, RecordedRun]:
     """Let both balls go from one place; see `roll`."""
     balls = {"starts afresh": False, "keeps every push": True}
     return {name: roll(**settings, keeps=keeps) for name, keeps in track(balls.items())}
-
-
-def n_passes(run: RecordedRun) -> int:
-    """Return how often a ball has rolled through the bottom."""
-    sides = np.sign(run.parameters["w"])
-    return int(np.count_nonzero(np.diff(sides[sides != 0])))

@@ -1,4 +1,4 @@
-"""Many runs at once: over learning rates, and for thousands of epochs."""
+"""Many runs at once, over learning rates."""
 
 from typing import Any, NamedTuple
 
@@ -6,15 +6,8 @@ import numpy as np
 
 from lessons.zero_grad.curvature import CriticalRates, critical_learning_rates
 from lessons.zero_grad.model import train
-from lessons.zero_grad.momentum import heavy_ball
 from lessons.zero_grad.tasks import MAX_LEARNING_RATE, STEEPNESS
 from training.progress import track
-from training.recorded_run import RecordedRun
-
-
-def in_second_half(run: RecordedRun) -> np.ndarray:
-    """Tell which frames lie in the second half of the epochs: (n_frames,) array of bool."""
-    return run.epochs >= run.epochs[-1] / 2
 
 
 class RateSweep(NamedTuple):
@@ -43,18 +36,7 @@ def sweep_learning_rates(
         # In four pieces: what a run of the Titanic is measured by takes its time, too.
         for piece in track(np.split(rates, 4)):
             run = train(zero_grad=zero_grad, learning_rate=piece, **how)
-            late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, in_second_half(run)]
+            late = np.where(np.isfinite(run.loss), run.loss, np.inf)[:, 2 * run.epochs >= n_epochs]
             swings.append(late.max(axis=-1).astype(float))
     zeroed, accumulated = np.split(np.concatenate(swings), 2)
     return RateSweep(rates, zeroed, accumulated, critical, float(run.loss[0, 0]))
-
-
-def orbits(*, n_epochs: int = 4000) -> RecordedRun:
-    """Train the line for thousands of epochs: zeroed, and forgetting at a small rate and a large.
-
-    Zeroing is momentum 0 and forgetting momentum 1: as a heavy ball all three roll side by side.
-    """
-    rates = (0.01, 0.01, 0.479)  # the last one just below the edge at 4 / k
-    return heavy_ball(
-        momentum=(0, 1, 1), learning_rate=rates, n_epochs=n_epochs, max_frames=n_epochs + 1
-    )

@@ -106,7 +106,13 @@ RATES = (
 """Learning rates worth trying on one task or another, on both sides of every edge."""
 SPLIT_SEED = 42
 """Which passengers of the Titanic are held out: the classic recipe's choice."""
-PASSENGERS = {"split_seed": SPLIT_SEED, "log_fare": True, "normalise": True, "rows": "split"}
+PASSENGERS = {
+    "target": "survived",
+    "split_seed": SPLIT_SEED,
+    "log_fare": True,
+    "normalise": True,
+    "rows": "split",
+}
 """How the Titanic is prepared, in the words of its own lesson."""
 
 TASKS = {

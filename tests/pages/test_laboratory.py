@@ -470,6 +470,9 @@ def test_a_model_of_a_lesson_opens_as_it_was_and_a_foreign_file_is_refused():
 
 def linking_scenes(page):
     """Return the scenes of a page that call `open_in_laboratory`."""
+    if Path(page).name == "page.py":
+        files = sorted(Path(page).parent.glob("*.py"))
+        return [file.stem for file in files if "open_in_laboratory" in file.read_text()]
     return [
         part.name
         for part in ast.parse(Path(page).read_text()).body

@@ -69,7 +69,7 @@ BUSIEST = {
     "heart": "train",
 }
 """The scene of some lessons whose moves run through most files: `benchmarks.files_in_a_move`."""
-ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "zero_grad": {"task": "bowl", "samples": "titanic"}}
+ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "zero_grad": {"task": "xor"}}
 """Knobs that are turned so far that others appear beside them."""
 LONGEST_WORDS = 1400
 """Most letters that describe a picture."""

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS
-from charts.runs import gradients
 from lessons.zero_grad import accumulation, model
+from pages.networks.zero_grad import pictures
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
 def test_the_arrows_of_the_sum_are_the_gradients():
     run = model.train(zero_grad=False, n_epochs=50)
-    picture = gradients.arrows(run, model.fresh_gradients(run), added_up=True, square=False)
+    picture = pictures.arrows(run, model.fresh_gradients(run), added_up=True, square=False)
     table = picture.tables["accumulated"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])
@@ -23,7 +23,7 @@ def test_the_arrows_of_the_sum_are_the_gradients():
 @pytest.mark.parametrize("n_calls", [1, 3, 8])
 def test_blocks_stand_end_to_end(n_calls):
     calls = accumulation.call_backward(n_calls)
-    picture = gradients.backward_calls(calls, most=8, title="slope")
+    picture = pictures.backward_calls(calls, most=8, title="slope")
     check_picture(picture)
     assert rows_outside(picture) == []
     table = picture.tables["blocks"]
@@ -34,7 +34,7 @@ def test_blocks_stand_end_to_end(n_calls):
     # The axis does not move with the knob, so that blocks can be seen to be added.
     assert (
         picture.tables[LIMITS]
-        == gradients.backward_calls(accumulation.call_backward(2), most=8, title="slope").tables[
+        == pictures.backward_calls(accumulation.call_backward(2), most=8, title="slope").tables[
             LIMITS
         ]
     )
@@ -44,7 +44,7 @@ def test_blocks_stand_end_to_end(n_calls):
 @pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
 def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
     result = accumulation.accumulate(n_batches, weighting=weighting)
-    picture = gradients.batch_arrows(result.accumulated, result.whole, name="the big batch")
+    picture = pictures.batch_arrows(result.accumulated, result.whole, name="the big batch")
     check_picture(picture)
     assert rows_outside(picture) == []
     links = picture.tables["links"]

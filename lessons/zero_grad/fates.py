@@ -1,0 +1,72 @@
+"""How runs of the loop come out: which of them explode, and which succeed."""
+
+from functools import cache
+
+import numpy as np
+
+from lessons.titanic.passengers import N_VALIDATION, majority, rule_accuracy, women_survive
+from lessons.xor.model import solved
+from lessons.zero_grad.curvature import critical_learning_rates
+from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED
+from training.recorded_run import RecordedRun
+
+ROUNDING = 1e-9
+"""How near to its critical learning rate a run stands exactly at the edge."""
+
+
+def exploding(run: RecordedRun) -> bool:
+    """Tell whether a single run explodes: no longer finite, or growing above its critical rate."""
+    if run.diverged or run.hyperparameters["task"] not in BOWLS:
+        return bool(run.diverged)
+    return bool(beyond_edge(run) > ROUNDING and run.loss[-1] > run.loss[0])
+
+
+def critical_rate(run: RecordedRun) -> float:
+    """Return the learning rate above which a run on a bowl explodes."""
+    how = run.hyperparameters
+    critical = critical_learning_rates(how["task"], how["steepness"])
+    return critical.zeroed if how["zero_grad"] else critical.accumulated
+
+
+def beyond_edge(run: RecordedRun) -> float:
+    """Return how far the learning rate is above the critical one, as a share of it."""
+    return float(run.hyperparameters["learning_rate"] / critical_rate(run) - 1)
+
+
+def only_falls(run: RecordedRun) -> bool:
+    return bool((np.diff(run.loss) < 0).all())
+
+
+def late(run: RecordedRun, values: np.ndarray) -> tuple[float, float]:
+    """Return the least and the largest of a run's values in the second half of the epochs."""
+    there = values[run.epochs >= run.epochs[-1] / 2]
+    return float(there.min()), float(there.max())
+
+
+def n_right(run: RecordedRun) -> np.ndarray:
+    """Return how many passengers held out a run gets right at each frame; NaN once diverged."""
+    right = np.round(N_VALIDATION * run.metrics["validation_accuracy"])
+    return np.where(np.isfinite(run.loss), right, np.nan)
+
+
+@cache
+def baselines() -> dict[str, float]:
+    """Return how often two rules without any training are right on the held-out passengers."""
+    rules = {"nobody survives": majority, "women survive": women_survive}
+    return {name: float(rule_accuracy(SPLIT_SEED, rule)) for name, rule in rules.items()}
+
+
+def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return the last loss (XOR) or held-out accuracy (Titanic) of each run, and if it succeeded.
+
+    Both are (...,); the accuracy of a run that diverged is NaN.
+    """
+    if run.hyperparameters["task"] == "xor":
+        return run.loss[..., -1], solved(run)
+    accuracy = np.where(run.diverged, np.nan, run.metrics["validation_accuracy"][..., -1])
+    return accuracy, accuracy > baselines()["women survive"]
+
+
+def length(run: RecordedRun) -> float:
+    """Return the length of a single run's last parameters, all of them in a row."""
+    return float(np.sqrt(sum((value.astype(float) ** 2).sum() for value in run.final.values())))

@@ -1,0 +1,88 @@
+"""Adding up: what `backward()` leaves in `.grad`."""
+
+import ui
+from lessons.zero_grad.accumulation import call_backward
+from pages.networks.zero_grad.knobs import KNOBS
+from pages.networks.zero_grad.pictures import backward_calls
+from study.scene import Number, Scene, right, wrong
+
+scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?", loop=["turn"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        In PyTorch, `backward()` works out the **gradient**: the slope of the loss along every
+        knob.
+        It leaves each slope in that knob’s `.grad`.
+        Call it again without turning a knob: what is in `.grad` now?
+    """)
+    pictures, controls = ui.beside(0.72)
+    with controls:
+        KNOBS.step_button("Call it once more", "n_calls")
+        held = call_backward(**KNOBS.ask("n_calls"))
+    with pictures:
+        blocks = backward_calls(held, most=8, title="what .grad holds (slope of L)")
+        ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
+    ui.say(r"""
+        `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.
+        (The knobs are those of the line through four students, both at zero.)
+        So every training loop in PyTorch has a line that looks like housekeeping:
+        `optimizer.zero_grad()`.
+        Leave it out, people say, and the training breaks.
+        Does it?
+
+        Adding was a choice: it lets you collect the gradients of several losses, or of the pieces
+        of a large **batch** (the samples that one step looks at), and then take a single step.
+    """)
+
+
+scene.choice(
+    "prevents",
+    "What does zeroing the gradient after each step prevent?",
+    right(
+        "The next gradient being added to all earlier ones.",
+        """
+        `backward()` adds. Zeroed in time, `.grad` holds the slope where the knobs stand now, and
+        nothing else.
+        """,
+    ),
+    wrong(
+        "The numbers growing until they are infinite or NaN.",
+        """
+        That is a matter of the learning rate and the curvature. Compare both runs at several
+        rates: zeroing does not always save you, and forgetting does not always ruin you.
+        """,
+    ),
+    wrong(
+        "`.grad` taking up more and more of the memory.",
+        "`.grad` always has the shape of its knob. Only its value can grow.",
+    ),
+)
+
+
+@scene.number(s=[-6, 2.5, 8], n=[3, 4, 5])
+def calls(s: float, n: int) -> Number:
+    slope, held = (f"{value:g}".replace("-", "−") for value in (s, n * s))
+    return Number(
+        f"""
+        `.grad` is zero, and the slope of the loss along a knob is {slope}. `backward()` is
+        called {n} times, and the knob is not turned in between. What does `.grad` hold then?
+        """,
+        answer=n * s,
+        within=0.001,
+        hint="The slope is the same each time. Is it written into `.grad`, or added to what is "
+        "there?",
+        feedback=f"""
+        {n} times {slope} is {held}: the knob stays where it is, so each call adds
+        the same slope.
+        """,
+    )
+
+
+scene.remember(
+    """
+    `backward()` **adds** to `.grad`. After each step it has to be zeroed before the next gradient
+    comes.
+    """
+)

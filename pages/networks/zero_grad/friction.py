@@ -1,0 +1,93 @@
+"""Momentum: the loop that forgets is a ball that nothing slows down."""
+
+import ui
+from lessons.zero_grad.momentum import with_and_without_friction
+from pages.networks.zero_grad.knobs import KNOBS
+from pages.networks.zero_grad.pictures import losses, where
+from study.scene import Number, Scene, right, wrong
+
+scene = Scene(
+    __name__, "Momentum", "Why does the run that forgets never come to rest?", loop=["turn"]
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The run that forgets is a ball that nothing slows down.
+        Give the other ball **friction**: how much is best?
+    """)
+    more = ("ball_task", "ball_rate", "ball_epochs")
+    pictures, knobs = KNOBS.beside("friction", more=more, share=0.76)
+    friction, task, rate, n_epochs = knobs.values()
+    settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
+    balls = ui.run_job(with_and_without_friction, friction=friction, **settings)
+    with pictures:
+        ui.replayed(
+            balls,
+            ("paths", where(balls, 290), "Where both are, step by step."),
+            ("losses", losses(balls, 290), "The losses of both by epoch."),
+        )
+    ui.say(r"""
+        The sum of all gradients is a speed, and each gradient is a push.
+        So the loop that forgets is a rolling **heavy ball**, and its memory has a name:
+        **momentum**.
+        Without friction it rolls through the bottom and up the other side, for ever: it is the same
+        run, up to rounding.
+        `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
+    """)
+
+
+scene.choice(
+    "friction",
+    """
+    How does a run that never zeroes its gradient differ from one with `momentum=0.9` in
+    `torch.optim.SGD`?
+    """,
+    right(
+        "By friction: with 0.9 it loses a tenth of its speed at every step.",
+        """
+        Old gradients fade: one from ten steps ago counts 0.9 to the power of ten, about a third.
+        """,
+    ),
+    wrong(
+        "Only by its name: both add up all the gradients so far.",
+        """
+        Momentum 1 would be the same. With 0.9 something is lost at each step, and on a bowl that
+        makes all the difference: turn the friction knob.
+        """,
+    ),
+    wrong(
+        "By the optimiser, which zeroes `.grad` by itself after each step.",
+        """
+        It does not: `step()` leaves `.grad` as it is. The speed is kept elsewhere, in the
+        optimiser's state.
+        """,
+    ),
+)
+
+
+@scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
+def edge(k: float) -> Number:
+    return Number(
+        f"""
+        The largest curvature of a bowl is k = {k:g}. Above which learning rate does a run that
+        never zeroes its gradient explode?
+        """,
+        answer=4 / k,
+        within=0.0006,
+        hint="""
+        With momentum m the edge lies at 2(1 + m)/k. Which momentum is it when nothing is ever
+        zeroed?
+        """,
+        feedback=f"4 / {k:g} = {round(4 / k, 4):g}, twice the edge of the run that zeroes.",
+    )
+
+
+scene.remember(
+    """
+    A loop that never zeroes is **momentum without friction**: on a bowl it rolls through the
+    bottom, and never settles. With a little friction, `momentum=0.9`, it keeps most of its speed
+    and still comes to rest.
+    """
+)

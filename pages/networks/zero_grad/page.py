@@ -1,0 +1,31 @@
+"""The page of the zero-grad experiment: its scenes, in the order of the trail."""
+
+import ui
+from pages.networks.zero_grad import adds, forgets, friction, loop, pieces, rolls, together
+from pages.networks.zero_grad.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(rolls.scene, adds.scene, loop.scene, forgets.scene, together.scene),
+    *(friction.scene, pieces.scene),
+    unnamed=adds.scene,
+    own_words=own_words(
+        """
+        Why is a loop that forgets to zero the gradient like a ball that rolls in a bowl without
+        friction?
+        """,
+        "`backward()` adds: what is left in `.grad` is the sum of all slopes so far.",
+        """
+        The step follows that sum, as a ball follows its speed: each new slope is only a push that
+        changes it.
+        """,
+        """
+        At the bottom there is no push, but the speed is at its largest. Nothing ever slows it
+        down, so it swings for ever; zeroing, or some friction, lets it settle.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,420 @@
+"""What the zero-grad experiment alone draws: two balls, where two runs are, and what .grad holds."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+from altair import datum
+
+import charts
+from charts.core import run_pair
+from charts.core.formulas import FRAME, Formula, expr
+from charts.core.grips import grip, scale
+from charts.core.line_geometry import head, turn
+from charts.core.live import live
+from charts.core.number_format import text_of, written
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    evenly,
+    frames,
+    group,
+    layered,
+    round_up,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW, SO_FAR
+from charts.core.sentences import capital, change, listed, spoken, way
+from charts.core.style import GRADIENT, HEIGHT, INK, MODEL
+from lessons.titanic.passengers import N_VALIDATION
+from lessons.xor import model as xor
+from lessons.xor.network import EXAMPLES
+from lessons.zero_grad.curvature import contours
+from lessons.zero_grad.fates import baselines
+from lessons.zero_grad.tasks import TASKS, parameter_names
+from training.figures import count, figure
+from training.recorded_run import RecordedRun, may_diverge
+
+TRAIL = 12
+"""Latest gradients of a sum that are drawn strongly; older ones are faint."""
+_ROW = 20
+"""Pixels per bar."""
+_ROOM = 1.06
+
+
+def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
+    """Draw where two runs are, as it suits their task."""
+    settings = next(iter(runs.values())).hyperparameters
+    task = settings["task"]
+    if task in ("line", "bowl"):
+        return charts.bowl.two_paths(
+            runs,
+            **contours(task, settings["steepness"])._asdict(),
+            square=task == "bowl",
+            titles=tuple(f"knob {name}" for name in parameter_names(task)),
+            loss_name=TASKS[task].loss_name,
+            height=height,
+        )
+    if task == "xor":
+        return charts.network_outputs.two_answers(
+            runs,
+            list(map(xor.probabilities, runs.values())),
+            names=EXAMPLES.names,
+            truth=EXAMPLES.y,
+            title="probability of class 1",
+            height=height,
+        )
+    return charts.curves.two_accuracies(
+        runs,
+        tuple(run.metrics["validation_accuracy"] for run in runs.values()),
+        levels=baselines(),
+        title=f"right, of {N_VALIDATION} passengers held out",
+        height=height,
+    )
+
+
+def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
+    task = next(iter(runs.values())).hyperparameters["task"]
+    return charts.curves.two_losses(runs, loss_name=TASKS[task].loss_name, height=height, **drawn)
+
+
+@structure
+def _rolling(knob: str, reach: float) -> alt.LayerChart:
+    x = alt.X(
+        "w:Q",
+        title="where the ball is, w",
+        scale=alt.Scale(domain=[-_ROOM * reach, _ROOM * reach], nice=False),
+        axis=alt.Axis(tickMinStep=1),
+    )
+    top = _ROOM * reach**2 / 2
+    y = alt.Y(
+        "high:Q",
+        title="how high: the loss, w² / 2",
+        scale=alt.Scale(domain=[-0.08 * top, top], nice=False),
+    )
+    high = datum.w * datum.w / 2
+    start = live(knob, LIMITS_ROW.start)
+    bowl = (
+        rows(LIMITS)
+        .spread(i=expr.sequence(81))
+        .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
+        .transform_calculate(high=high)
+    )
+    # Dragging the ring holds both balls.
+    balls = (
+        run_pair.layer_over("balls")
+        .transform_filter(NOW)
+        .transform_calculate(w=live(knob, datum.w))
+        .transform_calculate(high=high)
+    )
+    here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
+    return layered(
+        bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q"),
+        balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
+            x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
+        ),
+        grip(here, knob, x, y),
+        scale(x, y),
+        run_pair.name_layer(),
+        height=300,
+    )
+
+
+def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
+    """Draw two balls in a bowl, and the ring that sets their start."""
+    each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
+    tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
+    last = next(iter(runs.values())).n_frames - 1
+
+    def words() -> str:
+        moves = "; ".join(f"{name}, w {change(run.parameters['w'])}" for name, run in runs.items())
+        return f"Both balls are let go at {figure(start)}. {capital(moves)}."
+
+    spec = _rolling(knob, reach)
+    return Picture.of(spec, tables, start=float(start), last=last, words=words)
+
+
+_NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
+
+
+@structure
+def _backward_calls(title: str) -> alt.LayerChart:
+    x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+    of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
+    middle = draw.transform_calculate(middle=(datum.start + datum.end) / 2)
+    return layered(
+        group(
+            written(rows("blocks"), "end"),
+            draw.mark_bar(stroke="white", strokeWidth=2).encode(
+                x=x, x2="end:Q", color=GRADIENT, tooltip=of
+            ),
+            middle.mark_text(fontWeight="bold", color=INK).encode(x="middle:Q", text="call:N"),
+        ),
+        written(rows("ends"), "end")
+        .mark_text(align="right", dx=-8, fontWeight="bold")
+        .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
+        y=alt.Y("name:N", title=None, sort=None),
+        height=170,
+    )
+
+
+def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
+    """Draw ``.grad`` of each parameter after each call of ``backward()`` as a row of blocks.
+
+    Every call adds the same negative gradient; there is room for ``most`` calls.
+    """
+    n_calls = len(next(iter(accumulated.values())))
+    ends = np.concatenate([*accumulated.values()])
+    tables = {
+        "blocks": {
+            "name": np.repeat(list(accumulated), n_calls),
+            "start": np.concatenate(
+                [np.append(0.0, values[:-1]) for values in accumulated.values()]
+            ),
+            "end": ends,
+            "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
+        },
+        "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
+    }
+    low = (most + 1) * min(float(values[0]) for values in accumulated.values())
+    return Picture.of(
+        _backward_calls(title),
+        tables,
+        low=low,
+        high=0.0,
+        words=lambda: (
+            f"After {count(n_calls, 'call')} of `backward()`: "
+            f"{listed({name: held[-1] for name, held in accumulated.items()})}."
+        ),
+    )
+
+
+def _turned(chart: alt.Chart, x: Formula, y: Formula, square: bool = False) -> alt.Chart:
+    """Add the angle on screen of an arrow by (x, y), as ``turn``."""
+    return chart.transform_calculate(turn=turn(x, y, square=square))
+
+
+@structure
+def _arrows(
+    x_title: str, y_title: str, added_up: bool, square: bool, height: int
+) -> alt.LayerChart:
+    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
+    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
+    caption = (
+        "what .grad holds: all gradients, added up"
+        if added_up
+        else "what .grad holds: the new gradient alone"
+    )
+
+    def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
+        """Draw an arrow from the origin to a row's place."""
+        shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
+        turned = _turned(row.transform_calculate(zero="0"), datum.x, datum.y, square)
+        return group(turned, shaft, head(size))
+
+    now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
+    strong = arrow(now, 170, strokeWidth=4.5)
+    if added_up:
+        new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
+        joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
+        late = draw.transform_filter(datum.frame >= FRAME - TRAIL)
+        layers = [
+            group(
+                joined.encode(order="frame:Q"),
+                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
+                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
+            ),
+            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
+            strong,
+        ]
+    else:
+        layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
+    arrows = rows("accumulated").encode(
+        x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
+        color=GRADIENT,
+    )
+    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
+    return layered(
+        origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
+        origin.mark_text(align="left", baseline="bottom", y=-8).encode(
+            x=alt.XValue(0), text=alt.value(caption), color=GRADIENT
+        ),
+        group(arrows, *layers),
+        height=height,
+    )
+
+
+@may_diverge()
+def arrows(
+    run: RecordedRun,
+    fresh: Mapping[str, np.ndarray],
+    *,
+    added_up: bool,
+    square: bool,
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw ``.grad`` as an arrow, and the gradients that led to it.
+
+    A single run with two parameters, whose recorded gradients are ``.grad``; ``fresh`` are those of
+    each frame. If added up, they form a chain, and the latest alone is dashed.
+    """
+    columns: dict[str, np.ndarray] = {}
+    reach = []
+    for name, letter in zip(run.parameters, "xy", strict=True):
+        accumulated, new = run.gradients[name], fresh[name]
+        columns |= (
+            {letter: accumulated, f"new_{letter}": new} if added_up else {letter: accumulated}
+        )
+        every = np.abs(np.concatenate([accumulated, new]))
+        largest = float(every[np.isfinite(every)].max())
+        reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
+    reach = [round_up(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
+    gap = np.diff(run.epochs, prepend=0) > 2
+    far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
+    if added_up:
+        columns["torn"] = gap | far
+    x, y = ((-r, r) for r in reach)
+    titles = [f"slope along {name}" for name in run.parameters]
+    spec = _arrows(titles[0], titles[1], added_up, square, height)
+    return Picture.of(
+        spec,
+        {"accumulated": frames(run, **columns)},
+        x_ends=x,
+        y_ends=y,
+        last=run.n_frames - 1,
+        words=lambda: (
+            f"The tip of `.grad` {way(columns['x'], columns['y'])}, {titles[0]} first, "
+            f"{titles[1]} second."
+        ),
+    )
+
+
+def _slopes(title: str) -> alt.Chart:
+    """Draw gradients as horizontal bars."""
+    axis, scale = alt.Axis(tickCount=6), between("low", "high")
+    bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
+    return bar.encode(x=alt.X("accumulated:Q", title=title, scale=scale, axis=axis))
+
+
+def _ticks(field: str) -> alt.Chart:
+    return draw.mark_tick(thickness=3, height={"band": 0.95}).encode(x=f"{field}:Q", color=MODEL)
+
+
+@structure
+def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
+    base = (
+        rows("accumulated")
+        .transform_filter(NOW)
+        .spread(i=expr.sequence(n_rows))
+        .transform_lookup(
+            lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
+        )
+        .transform_calculate(accumulated=datum["g" + datum.i], new=datum["f" + datum.i])
+    )
+    tooltip = [
+        alt.Tooltip("name:N"),
+        alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
+        alt.Tooltip(text_of("new"), type="nominal", title="new"),
+    ]
+    # Every parameter keeps its row, even if empty.
+    row = rows("parameters").mark_tick(opacity=0)
+    bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
+    bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
+    return layered(
+        row,
+        group(written(base, "accumulated", "new"), bars, ticks),
+        y=alt.Y("name:N", title=None, sort=None, axis=_NAMES),
+        height=max(height, _ROW * n_rows + 60),
+    )
+
+
+def bars(
+    run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
+) -> Picture:
+    """Draw ``.grad`` of many parameters, and the gradient added last.
+
+    A single run whose recorded gradients are ``.grad``; the height grows with the parameters.
+    """
+    accumulated, new = (
+        np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
+        for gradients in (run.gradients, fresh)
+    )
+    names_of = {"i": np.arange(len(names)), "name": names}
+    columns = {f"g{i}": accumulated[:, i] for i in range(len(names))}
+    columns |= {f"f{i}": new[:, i] for i in range(len(names))}
+    every = np.abs(accumulated[np.isfinite(accumulated)])
+    reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(accumulated[0]).max()), 1e-9))
+    high = round_up(reach)
+    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
+    tables = {"accumulated": frames(run, **columns), "parameters": names_of}
+
+    def words() -> str:
+        held, added = (
+            listed(dict(zip(names, each[-1], strict=True))) for each in (accumulated, new)
+        )
+        return f"`.grad` at the end: {held}. The gradient added last: {added}."
+
+    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1, words=words)
+
+
+@structure
+def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
+    links = _turned(rows("links"), datum.x - datum.from_x, datum.y - datum.from_y)
+    links = written(links, "x", "y")
+    read = [
+        alt.Tooltip("name:N"),
+        *(alt.Tooltip(text_of(a), type="nominal", title=a) for a in "xy"),
+    ]
+    return layered(
+        group(
+            links.encode(color=GRADIENT),
+            draw.mark_rule(strokeWidth=3.5).encode(x2="from_x:Q", y2="from_y:Q"),
+            head(150).encode(tooltip=read),
+            draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
+        ),
+        group(
+            rows("whole").encode(color=MODEL),
+            draw.mark_point(shape="cross", size=260, strokeWidth=3),
+            draw.mark_text(align="right", dx=-14, fontWeight="bold").encode(text="name:N"),
+        ),
+        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
+        height=360,
+    )
+
+
+def batch_arrows(
+    collected: Mapping[str, np.ndarray], whole: Mapping[str, np.ndarray], *, name: str
+) -> Picture:
+    """Draw ``.grad`` of two parameters after each part of a batch, and the whole batch's."""
+    ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
+    goal = np.array([float(value) for value in whole.values()])
+    low = 1.3 * np.minimum(ends.min(axis=0), goal)
+    high = 1.3 * np.maximum(ends.max(axis=0), goal)
+    room = 0.12 * (high - low)
+    x, y = np.stack([low - room, high + room * (1.5, 1.0)], axis=-1).tolist()
+    tables = {
+        "links": {
+            "x": ends[1:, 0],
+            "y": ends[1:, 1],
+            "from_x": ends[:-1, 0],
+            "from_y": ends[:-1, 1],
+            "name": [f"after piece {i}" for i in range(1, len(ends))],
+        },
+        "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
+    }
+    titles = [f"{parameter}.grad" for parameter in whole]
+    spec = _batch_arrows(titles[0], titles[1])
+
+    def words() -> str:
+        places = {f"after piece {i}": at for i, at in enumerate(ends[1:], start=1)} | {name: goal}
+        each = (f"{place}: {figure(at[0])} and {figure(at[1])}" for place, at in places.items())
+        return f"{spoken(' and '.join(titles))}, {'; '.join(each)}."
+
+    return Picture.of(spec, tables, x_ends=x, y_ends=y, words=words)

@@ -1,0 +1,373 @@
+"""Both runs: with the line and without it, on five tasks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import charts
+import ui
+from lessons.titanic.passengers import N_VALIDATION
+from lessons.xor.model import solved
+from lessons.xor.network import EXAMPLES, INPUTS
+from lessons.zero_grad import fates
+from lessons.zero_grad.claims import only_harm
+from lessons.zero_grad.curvature import critical_learning_rates
+from lessons.zero_grad.experiments import sweep_learning_rates
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, train, train_both
+from lessons.zero_grad.tasks import BOWLS, TASKS, parameter_names
+from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
+from pages.networks.zero_grad.pictures import arrows, bars, losses, where
+from study.challenges import CheckResult, Settings, done, done_if, not_tried, not_yet
+from study.predictions import Answer
+from study.scene import Scene
+from training.dense import layers_of
+from training.figures import count, figure, fixed, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Both runs",
+    "Zeroed or not: which run fares better, and on which task?",
+    claims=[only_harm],
+)
+
+HEIGHT = 330
+N_STARTS = 64
+LONG = 1000
+"""Epochs after which an explosion shows."""
+SHORT = 500
+"""Epochs within which XOR is to be solved."""
+
+
+@scene.predict(
+    f"""
+    The zeroed run ends with 147 of {N_VALIDATION} passengers right. The other one never zeroes
+    `.grad`: this one line is struck out. How many does it get right after 30 epochs?
+    """,
+    {
+        "explodes": "None: its numbers explode",
+        "fewer": "Clearly fewer",
+        "same": "As many",
+        "more": "Clearly more",
+    },
+    case={"run": True, "task": "titanic", "learning_rate": 100.0, "n_epochs": 30, "seed": 5},
+)
+def passengers() -> Answer:
+    """Train on the Titanic with the line and without it, and compare who gets how many right."""
+    runs = train_both(task="titanic", learning_rate=100, n_epochs=30, seed=5)
+    zeroed, forgot = (int(fates.n_right(run)[-1]) for run in runs.values())
+    longer = fates.length(runs[ACCUMULATED]) / fates.length(runs[ZEROED])
+    fares = "fewer" if forgot < zeroed - 5 else "more" if forgot > zeroed + 5 else "same"
+    way = "its weights grow longer, but end up pointing almost the same way"
+    return Answer(
+        fares,
+        f"Its weights end {longer:.0f} times as long as those of the zeroed run, but they point "
+        "almost the same way, and the way alone decides who is said to survive. From some starts "
+        "it gets stuck on the way: turn the seed.",
+        f"{forgot} of {N_VALIDATION}, and {zeroed} zeroed",
+        because={
+            "explodes": "It takes a loss without a roof to explode, and the mean absolute error "
+            "of a sigmoid is at most 1",
+            "fewer": f"Not in the end: {way}",
+            "same": way,
+            "more": f"It moves further with each step, but not to better answers: {way}",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Two runs start alike, and one line of code tells them apart.
+        First they learn who survived the *Titanic*: the curves say how many of the passengers held
+        out they get right.
+    """)
+    settings = KNOBS.values(*HOW) | ui.open_case(passengers)
+    runs = ui.run_job(train_both, **settings)
+    left, right_side = ui.columns(2)
+    with left:
+        shown = "result", where(runs, HEIGHT), "Where both runs are, on this task."
+        waits = not ui.is_settled(passengers)
+        follow = ui.replayed(runs, shown, waits=waits, plays=ui.autoplay_key(passengers))
+    with right_side:
+        if not ui.predict(passengers, plays=True):
+            return
+        both = losses(runs, 250)
+        ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
+    ui.explain_outcome(passengers)
+    task = settings["task"]
+    drawn_at_random = () if task in ("line", "bowl") else ("seed",)
+    KNOBS.in_a_row("task", "learning_rate", "zero_grad", more=("n_epochs", *drawn_at_random))
+    kept = mine(KNOBS["zero_grad"])
+    ui.say_of_knobs(f"Yours, the **{kept}** run: {outcome(runs[kept])}.")
+    ui.say(r"""
+        Try the other tasks. On a bowl, of largest curvature $k$, the zeroed run explodes above a
+        learning rate of $2/k$, the one that forgets above $4/k$.
+    """)
+    run = runs[kept]
+    grad_of(run, follow)
+    if task in BOWLS:
+        many_rates(settings)
+    else:
+        many_starts(settings)
+    if room := ui.on_demand("Both runs in figures", "figures", icon=":material/straighten:"):
+        with room:
+            ui.facts(both_rows(runs))
+    ui.code_that_ran(train, settings | KNOBS.values("zero_grad"), runs=runs)
+    ui.run_table(run)
+    if task in ("xor", "titanic"):  # the laboratory knows no other
+        ui.open_in_laboratory(run)
+
+
+def grad_of(run: RecordedRun, follow: str) -> None:
+    """Offer what .grad holds in a run: arrows for two knobs, a network, or bars."""
+    room = ui.on_demand("What .grad holds in yours", "grad", icon=":material/trending_up:")
+    if not room:
+        return
+    task, zeroed = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
+    alt = "What .grad holds in your run, by frame."
+    with room:
+        fresh = ui.memoised(fresh_gradients, run)
+        if task in ("line", "bowl"):
+            square = task == "bowl"
+            held = arrows(run, fresh, added_up=not zeroed, square=square, height=HEIGHT)
+            ui.picture(held, "held", player=follow, alt=alt)
+        elif task == "xor":
+            inside = charts.network_diagram.diagram(
+                run,
+                layers_of(run),
+                inputs=INPUTS,
+                examples=EXAMPLES,
+                loss=TASKS[task].loss_name,
+                gradient_name=".grad",
+            )
+            ui.network(inside, "network", label=alt, player=follow, shows="gradient")
+        else:
+            held = bars(run, fresh, parameter_names(task), height=HEIGHT)
+            ui.picture(held, "held", player=follow, alt=alt)
+
+
+def many_rates(settings: Mapping[str, Any]) -> None:
+    """Offer how far the loss of a bowl still swings after a while, over many learning rates."""
+    room = ui.on_demand("Many learning rates", "rates", icon=":material/query_stats:")
+    if not room:
+        return
+    with room:
+        sweep = ui.run_job(sweep_learning_rates, task=settings["task"])
+        two, four = sweep.critical
+        drawn = charts.curves.sweep(
+            sweep.learning_rates,
+            {ZEROED: sweep.zeroed, ACCUMULATED: sweep.accumulated},
+            edges={f"2/k = {two:.4f}": two, f"4/k = {four:.4f}": four},
+            start=sweep.start,
+            own=settings["learning_rate"],
+        )
+        ui.picture(drawn, "sweep", alt="The largest late loss of both over the learning rate.")
+        ui.say("""
+            How high the loss still swings in the second half of 400 epochs. Between the edges only
+            the run that forgets survives, and it never settles: it orbits.
+        """)
+
+
+def many_starts(settings: Mapping[str, Any]) -> None:
+    """Offer the same training from many starts, where the start is drawn."""
+    room = ui.on_demand(f"{N_STARTS} starts", "starts", icon=":material/casino:")
+    if not room:
+        return
+    how = {name: settings[name] for name in ("task", "learning_rate", "n_epochs")}
+    title, mark = "loss at the last epoch", None
+    if how["task"] != "xor":
+        title = "share right at the last epoch, of passengers held out"
+        mark = fates.baselines()["women survive"], "women survive"
+    with room:
+        label = f"Train {N_STARTS} starts, {ZEROED} and {ACCUMULATED}"
+        if not ui.on_request("luck", label, how):
+            return
+        batches = ui.run_job(train_both, **how, seed=tuple(range(N_STARTS)))
+        for name, batch in batches.items():
+            values, good = fates.outcomes(batch)
+            ui.say(f"**{name.capitalize()}**: {good.sum()} of {good.size} starts succeed.")
+            if batch.diverged.all():
+                continue
+            dots = charts.luck.outcomes(
+                values,
+                own=float(values[settings["seed"]]),
+                good=good,
+                title=title,
+                mark=mark,
+                log=how["task"] == "xor",
+                height=170,
+            )
+            ui.picture(dots, f"starts_{name}", alt="A dot for each start, and yours.")
+
+
+@holds_for_any("learning_rate", "n_epochs", "zero_grad")
+def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Put beside each other how both runs of `train_both` came out."""
+    rows = {
+        "run": list(runs),
+        "outcome": [*map(outcome, runs.values())],
+        "loss in the second half": [span(*fates.late(run, run.loss)) for run in runs.values()],
+    }
+    if "validation_accuracy" in next(iter(runs.values())).metrics:
+        rows[f"right in the second half, of {N_VALIDATION}"] = [
+            "–" if run.diverged else span(*fates.late(run, fates.n_right(run)))
+            for run in runs.values()
+        ]
+    return rows
+
+
+def span(low: float, high: float) -> str:
+    ends = figure(low), figure(high)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+@holds_for_any("learning_rate", "n_epochs", "zero_grad")
+def outcome(run: RecordedRun) -> str:
+    """Say in a few words how a single run came out."""
+    task = run.hyperparameters["task"]
+    if run.steps[-1] == 0:
+        return "no step taken"
+    if task in BOWLS and fates.exploding(run):
+        return f"explodes, beyond {_edge(run)}"
+    if run.diverged:
+        return "no longer finite"
+    if task == "xor":
+        return "solves XOR" if solved(run) else "does not solve XOR"
+    if task in ("line", "bowl"):
+        return _way(run)
+    right = int(fates.n_right(run)[-1])
+    return f"gets {right} of {N_VALIDATION} ({percent(right / N_VALIDATION)}) right"
+
+
+def _edge(run: RecordedRun) -> str:
+    """Name the learning rate above which a run on a bowl explodes."""
+    times = 2 if run.hyperparameters["zero_grad"] else 4
+    return f"{times}/k = {fixed(fates.critical_rate(run), 4)}"
+
+
+def _way(run: RecordedRun) -> str:
+    """Say where a run goes whose two knobs stay in their bowl."""
+    if abs(fates.beyond_edge(run)) < fates.ROUNDING:
+        return f"stands exactly at the edge, {_edge(run)}"
+    if run.hyperparameters["zero_grad"]:
+        return "comes down" if run.loss[-1] < run.loss[0] else "does not come down"
+    return "is on its first way down" if fates.only_falls(run) else "orbits"
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    On a task that is a bowl, find a learning rate at which exactly one of the two runs explodes,
+    and see to it that the survivor is yours: with the line, or with the line struck out.
+    """,
+    "The line, the bowl and the linear model of the Titanic are bowls.",
+    "Each run has its own critical learning rate. Look between the two.",
+    knobs=[train],
+)
+def survivor(settings: Settings) -> CheckResult:
+    """Check that exactly one of the two runs explodes, and that it is not the learner's."""
+    if settings.task not in BOWLS:
+        return not_tried("Choose a task that is a bowl: the line, the bowl, the linear model.")
+    runs = train_both(**settings)
+    name, rival = (ZEROED, ACCUMULATED) if settings.zero_grad else (ACCUMULATED, ZEROED)
+    own_explodes, other_explodes = fates.exploding(runs[name]), fates.exploding(runs[rival])
+    did = f"At learning rate {settings.learning_rate:g}, {count(settings.n_epochs, 'epoch')}"
+    if own_explodes == other_explodes:
+        return not_yet(f"{did}: {'both runs explode' if own_explodes else 'neither run explodes'}.")
+    if own_explodes:
+        turn = "Strike the line out" if settings.zero_grad else "Write the line again"
+        return not_yet(f"{did}: exactly one explodes, and it is yours. {turn}.")
+    end = figure(runs[name].loss[-1])
+    return done(f"{did}: yours, the {name} one, ends at a loss of {end}; the other one explodes.")
+
+
+@scene.challenge(
+    "climb",
+    """
+    On the line through four students, with the line of code struck out, find the largest learning
+    rate on the knob that does not explode, however long it runs.
+    """,
+    "A loss that climbs for a while may come down again. Give it epochs.",
+    "The edge lies at 4 divided by the largest curvature of the bowl.",
+    knobs=[train],
+    but=("steepness", "seed"),
+)
+def edge(settings: Settings) -> CheckResult:
+    """Check for the largest learning rate at which the line, never zeroed, stays bounded."""
+    rate, n_epochs = settings.learning_rate, settings.n_epochs
+    if settings.task != "line" or settings.zero_grad:
+        return not_tried("This one is about the task Line, with the line of code struck out.")
+    if n_epochs < LONG:
+        return not_tried(f"Take {LONG:,} epochs or more; {n_epochs:,} would prove little.")
+    run = train(**settings)
+    if fates.exploding(run):
+        return not_yet(f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
+    critical = critical_learning_rates("line").accumulated
+    highest = figure(float(run.loss.max()))
+    if rate < 0.998 * critical:
+        return not_yet(f"At {rate:g} it never climbs above {highest}, but there is a larger rate.")
+    return done(
+        f"{rate:g} is just short of 4/k = {critical:.5f}: the loss climbs to {highest}, and comes "
+        "down again."
+    )
+
+
+def n_solved(settings: Settings, n_starts: int) -> int:
+    """Count from how many of the first ``n_starts`` starts XOR is solved."""
+    return int(solved(train(**settings, seed=range(n_starts))).sum())
+
+
+@scene.challenge(
+    "climb",
+    "Solve XOR within 500 epochs from at least 50 of 100 starts, with a learning rate of 0.1 or less.",
+    "Such small steps have to gather speed.",
+    "One thing in this lesson lets steps gather speed. It is a line that is struck out.",
+    knobs=[train],
+    but=("steepness", "seed"),
+)
+@holds_for_any("zero_grad")
+def hurry(settings: Settings) -> CheckResult:
+    """Check that XOR is solved soon from half of 100 starts, at a small learning rate."""
+    rate, n_epochs = settings.learning_rate, settings.n_epochs
+    if settings.task != "xor" or rate > 0.1 or n_epochs > SHORT:
+        return not_tried(f"Choose XOR, a learning rate of 0.1 or less, at most {SHORT} epochs.")
+    n = n_solved(settings, 100)
+    did = f"Within {count(n_epochs, 'epoch')} at {rate:g}, XOR is solved from {n} of 100 starts"
+    return done_if(n >= 50, f"{did}; the task asks for 50.")
+
+
+@scene.challenge(
+    "summit",
+    "Solve XOR within 500 epochs from **every one** of 20 starts.",
+    """
+    A ball that nothing slows down shoots past some valleys for good: even at its best it solves
+    about two starts in three.
+    """,
+    "With zeroing it is only a matter of patience, or of larger steps.",
+    "With zeroing, try learning rates above 1.",
+    knobs=[train],
+    but=("steepness", "seed"),
+)
+def everyone(settings: Settings) -> CheckResult:
+    """Check that XOR is solved soon from every one of 20 starts."""
+    if settings.task != "xor" or settings.n_epochs > SHORT:
+        return not_tried(f"Choose XOR and at most {SHORT} epochs.")
+    n = n_solved(settings, 20)
+    return done_if(
+        n == 20,
+        f"At {settings.learning_rate:g}, {mine(settings.zero_grad)}, XOR is solved from {n} of 20 "
+        f"starts within {count(settings.n_epochs, 'epoch')}.",
+    )
+
+
+scene.remember(
+    """
+    On a bowl of largest curvature k, a run that never zeroes explodes above a learning rate of 4/k,
+    a zeroed run above 2/k.
+    """,
+    """
+    Forgetting can help where steps are too small: compare both runs, each at a rate that suits it,
+    before you call it a mistake.
+    """,
+)
