@@ -16,6 +16,7 @@ from server.streamlit_internals import Container
 from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Knob
 from ui.page.current import beside, columns
+from ui.page.current import key as key_in_scene
 
 SET_EVENT = "knobs-turn"
 """Type of the browser event with knobs' values, by name, until the server has them."""
@@ -174,7 +175,8 @@ class Knobs:
     def show_more(self, *names: str) -> None:
         """Offer knobs that a scene can do without."""
         # Its label stays as it is: with another one, it would close.
-        room = st.expander("More knobs", key=self.key(f"more_{'_'.join(names)}"), on_change="rerun")
+        key = key_in_scene(f"more_{'_'.join(names)}")
+        room = st.expander("More knobs", key=key, on_change="rerun")
         if room.open:
             with room:
                 self.show(*names)
@@ -183,7 +185,7 @@ class Knobs:
 
     def say_on_paper(self, *names: str) -> None:
         """Write where knobs stand that are out of sight, for the page printed (page.css)."""
-        with st.container(key=self.key(f"on_paper_{'_'.join(names)}")):
+        with st.container(key=key_in_scene(f"on_paper_{'_'.join(names)}")):
             st.caption(" · ".join(f"{k}: {v}" for k, v in self.labels(self.values(*names)).items()))
 
     def beside(
