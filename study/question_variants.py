@@ -56,8 +56,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "left": n % size,
         "answer": math.ceil(n / size),
     },
-    "convolution/count": lambda d, s: {"area": s * s, "answer": d * (s * s + 1)},
-    "convolution/products": lambda d, s: {"area": s * s, "answer": 64 * d * s * s},
     "attention/weight": lambda a, b: {
         "answer": 1 / (1 + math.exp(b - a)),
         "shown": round(1 / (1 + math.exp(b - a)), 3),

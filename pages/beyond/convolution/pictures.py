@@ -1,4 +1,4 @@
-"""A convolution on an image: the window, and the map of outputs."""
+"""What convolution alone draws: a window on a digit, and the map of its answers."""
 
 import altair as alt
 import numpy as np
@@ -45,7 +45,7 @@ def _above(label: Formula) -> alt.Chart:
 
 
 @structure
-def _window(size: int, height: int) -> alt.LayerChart:
+def _window(size: int, height: int, still: bool) -> alt.LayerChart:
     x, y = _axes()
     column, row = place_of("column"), place_of("row")
     reach = size / 2
@@ -80,7 +80,7 @@ def _window(size: int, height: int) -> alt.LayerChart:
         rows("answers").mark_point(opacity=0, size=0),
         group(at, edge, frame, says),
         numbers,
-        grip(at, GRIP, x, y),
+        *([] if still else [grip(at, GRIP, x, y)]),
         scale(x, y),
         height=height,
     )
@@ -94,8 +94,11 @@ def window(
     column: int,
     row: int,
     height: int = 330,
+    still: bool = False,
 ) -> Picture:
     """Draw a digit and a window to drag; the knobs ``column`` and ``row`` are its centre.
+
+    A window that stands ``still`` cannot be dragged.
 
     Shapes: ink (64,), answers (64,), weights (size, size).
     """
@@ -115,7 +118,7 @@ def window(
             f"{fixed(answers[SIDE * row + column])}; its largest answer is {fixed(answers.max())}."
         )
 
-    return Picture.of(_window(size, height), tables, column=column, row=row, words=words)
+    return Picture.of(_window(size, height, still), tables, column=column, row=row, words=words)
 
 
 @structure

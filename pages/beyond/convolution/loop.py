@@ -1,0 +1,42 @@
+"""The loop: which place gets the blame, by hand and in PyTorch."""
+
+from functools import partial
+
+import ui
+from lessons.convolution import model, own_line, pytorch
+from pages.beyond.convolution.knobs import KNOBS, NETWORK
+from study.scene import Scene
+from training import detectors as network
+from training.letters import surprise_delta
+from training.slope_check import slopes_table
+
+scene = Scene(
+    __name__, "The loop", "Which place gets the blame?", path="code", loop=["slope", "turn"]
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Forwards: lay the detectors on all places, take the largest answer of each, weigh them.
+        Backwards: of all places, only the one with the largest answer gets any blame.
+        Every slope is compared with PyTorch’s autograd, whose `conv2d` is the same convolution, and
+        some with finite differences. The loop that ran, and the same network in PyTorch, are under
+        *More*.
+    """)
+    pictures, settings = KNOBS.beside("n_detectors", "size")
+    with pictures:
+        ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways, **settings)))
+    how = KNOBS.values(*NETWORK, "seed")
+    ui.code_that_ran(
+        model.train,
+        how,
+        network.patches,
+        network.class_scores,
+        surprise_delta,
+        network.detector_gradients,
+        pytorch.in_pytorch,
+        pytorch.pytorch_gradients,
+    )
+    ui.write_a_line(KNOBS, own_line.LOOP, how, loss_name="loss")
+    ui.run_table(partial(ui.run_job, model.train, **how))

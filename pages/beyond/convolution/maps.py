@@ -1,0 +1,74 @@
+"""The map: the same nine weights, laid on every place."""
+
+import ui
+from pages.beyond.convolution.knobs import KNOBS, window_and_map
+from pages.beyond.convolution.pictures import GRIP
+from study.scene import Number, Scene, right, wrong
+
+scene = Scene(__name__, "The map", "What if it looks at every place?", loop=["predict"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Lay the same nine weights on **every** place, and the answers make a new picture, a map.
+        A **bias** is added, and **ReLU** turns what is negative into zero: what is left is drawn
+        dark.
+    """)
+    pictures, knobs = KNOBS.beside("bias", "detector", more=("digit", "column", "row"))
+    KNOBS.grab(GRIP, "point", "column", "row")
+    with pictures:
+        place = {k: knobs[k] for k in ("column", "row")}
+        window_and_map(place, bias=knobs["bias"], height=300)
+    ui.say(r"""
+        Laying one small table of weights on all places is called a **convolution**.
+        In a **dense** network, such as the one that read your 3 on the first page, each hidden
+        neuron has a weight of its own for each pixel.
+        Here the weights are shared: ten numbers, bias included, do the work at 64 places.
+        What they find in one corner they find in every other.
+    """)
+
+
+scene.choice(
+    "what_is_it",
+    "What is a **convolution**, as it is used here?",
+    right(
+        "The dot product with one small table of weights, taken at every place",
+        "The same few weights everywhere: that is all.",
+    ),
+    wrong(
+        "A hidden layer in which every neuron has one weight for each pixel of the picture",
+        "That is a dense layer. Here a few weights are shared by all places.",
+    ),
+    wrong(
+        "The largest answer that a detector gives anywhere in the picture",
+        "That is what is passed on afterwards; the convolution makes the whole map.",
+    ),
+)
+
+
+@scene.number(d=[32, 8, 16], s=[5, 3])
+def count(d: float, s: float) -> Number:
+    return Number(
+        f"""
+        A layer has {d:g} detectors of {s:g} × {s:g} pixels, each with a bias. How many numbers are
+        there to learn in it?
+        """,
+        answer=d * (s * s + 1),
+        within=0.4,
+        hint=f"""
+        Each detector has {s:g} × {s:g} weights and a bias, however large the picture is.
+        """,
+        feedback=f"""
+        {d:g} × ({s * s:g} + 1) = {d * (s * s + 1):,g}. The number of places does not matter: they
+        share.
+        """,
+    )
+
+
+scene.remember(
+    """
+    A **convolution** is the dot product of the first lesson, taken at every place with the same
+    weights.
+    """
+)

@@ -1,0 +1,195 @@
+"""Side by side: digits moved by a pixel, read by detectors and by a dense network."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.convolution import experiments, model
+from lessons.convolution.claims import less_computing
+from lessons.convolution.experiments import DENSE, DENSE_NUMBERS, DENSE_PRODUCTS, OWN, REPAIRED
+from pages.beyond.convolution.knobs import KNOBS, NETWORK
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Number, Scene
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.progress import subtask
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Side by side",
+    "Is a 3 that has moved still a 3?",
+    loop=["judge"],
+    claims=[less_computing],
+)
+
+FIRM = 0.7
+"""The share of moved digits that detectors of 3 × 3 must read."""
+
+
+@scene.predict(
+    """
+    When held-out digits are moved by one pixel to any side, a dense network gets about half of them
+    right. What percentage does a network of detectors get right?
+    """,
+    case={"run": True, "n_detectors": 32, "size": "5 × 5", "pool": "largest anywhere"},
+    low=0,
+    high=100,
+    step=1,
+    tolerance=8,
+    unit="%",
+)
+def moved() -> Answer:
+    """Measure how many digits detectors still read when all are moved by one pixel."""
+    with subtask(0, of=2):
+        own = experiments.when_moved().mean(axis=0)
+    with subtask(1, of=2):
+        dense = experiments.dense_when_moved()[DENSE].mean(axis=0)
+    return Answer(
+        float(100 * own[1]),
+        f"**{percent(own[1])}** with detectors, where the dense network reads {percent(dense[1])}. "
+        f"Digits that stay where they are: {percent(own[0])} and {percent(dense[0])}. The detector "
+        "that answered before answers again, a pixel further.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        On the first page you moved a 3 by one pixel, and a dense network lost it.
+        Now do the same to a network of detectors.
+    """)
+    stage, aside = ui.beside(0.62)
+    if not ui.is_settled(moved):
+        with stage:
+            lost = {DENSE: ui.run_job(experiments.dense_when_moved)[DENSE]}
+            ui.picture(over_moves(lost), "moved", alt=ALT)
+        with aside:
+            ui.predict(moved)
+        return
+    with aside:
+        ui.predict(moved)
+        how = KNOBS.ask("n_detectors", "size", "pool", more=("n_epochs",))
+    how |= KNOBS.values(*NETWORK)
+    calls = {f"split {seed}": partial(model.train, **how, seed=seed) for seed in range(2)}
+    with stage, ui.as_they_train(calls) as runs:
+        drawn = digits_read(ui.committed_guesses(moved), [*runs.values()])
+        ui.picture(drawn, "moved", alt=ALT)
+    ui.explain_outcome(moved)
+    ui.say(r"""
+        Why not all of them? Digits fill their box, so many lose ink at the edge when they move, and
+        what is gone is gone for every network.
+    """)
+    ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, next(iter(runs.values())))))
+    ui.say(r"""
+        Trained on digits moved by a pixel, as in the lesson on digits, a dense network learns to
+        read those moves, and not longer ones.
+        Detectors whose largest answer anywhere counts are trained on no moved digit at all.
+    """)
+    if room := ui.on_demand("What it costs", "costs", icon=":material/calculate:"):
+        with room:
+            ui.facts(costs(**KNOBS.values("n_detectors", "size", "pool")))
+
+
+ALT = "The accuracy over the move, of a dense network and of detectors."
+
+
+@scene.picture_of(moved)
+def digits_read(guesses: Guessed, runs: Sequence[RecordedRun] = ()) -> Picture:
+    own = (
+        ui.memoised(experiments.over_shifts, *runs)
+        if runs
+        else ui.run_job(experiments.when_moved, **KNOBS.defaults(*NETWORK))
+    )
+    trains = any(run.is_under_way for run in runs)
+    name = f"{OWN}, still training" if trains else OWN
+    dense = ui.run_job(experiments.dense_when_moved)
+    read = {DENSE: dense[DENSE], name: own, REPAIRED: dense[REPAIRED]}
+    return over_moves(read, ui.as_shares(guesses))
+
+
+def over_moves(read: dict[str, Any], guesses: Guessed | None = None) -> Picture:
+    """Draw how many digits are read, by how far they have moved."""
+    return charts.curves.spread(
+        experiments.SHIFTS,
+        read,
+        x_title="pixels moved",
+        y_title="held-out digits read (2 splits)",
+        rules={"guessing": 0.1},
+        height=330,
+        guesses=(1, guesses or {}),
+    )
+
+
+@holds_for_any("n_epochs", "learning_rate", "n_detectors", "size", "pool")
+def describe_lost(counts: Any, read: Any) -> str:
+    """Say how well moved digits are read that have lost ink, and those that have not.
+
+    Shapes: counts, read (2,), of those that have lost none, and some.
+    """
+    return (
+        f"Of {counts.sum():,} moved digits, {counts[1]:,} have lost ink at the edge: of these it "
+        f"gets **{percent(read[1], 1)}** right, and **{percent(read[0], 1)}** of the "
+        f"{counts[0]:,} others."
+    )
+
+
+def costs(n_detectors: int, size: str, pool: str) -> dict[str, list[str]]:
+    """Return how many numbers and multiplications each network needs."""
+    how = (n_detectors, size, pool)
+    return {
+        "network": ["dense, 64 hidden neurons", f"{n_detectors} detectors of {size}"],
+        "numbers to learn": [f"{DENSE_NUMBERS:,}", f"{model.n_parameters(*how):,}"],
+        "multiplications for one digit": [f"{DENSE_PRODUCTS:,}", f"{model.n_products(*how):,}"],
+    }
+
+
+@scene.challenge(
+    "climb",
+    "With detectors of only 3 × 3, get 70 % of the digits moved by one pixel right.",
+    "Where a stroke stands must not matter: which answers are passed on?",
+    "The largest anywhere, and many detectors: 48, over 30 epochs.",
+    knobs=[model.train],
+    but=("seed",),
+)
+@holds_for_any("learning_rate", "n_epochs", "pool", "n_detectors")
+def firm(settings: Settings) -> CheckResult:
+    if settings.size != "3 × 3":
+        return not_tried("This one is about detectors of 3 × 3.")
+    accuracy = float(experiments.when_moved(**settings)[:, 1].mean())
+    return done_if(
+        round(accuracy, 2) >= FIRM,
+        f"It gets {percent(accuracy)} of the digits right that are moved by one pixel.",
+    )
+
+
+@scene.number(d=[32, 8, 16], s=[5, 3])
+def products(d: float, s: float) -> Number:
+    return Number(
+        f"""
+        {d:g} detectors of {s:g} × {s:g} pixels are laid on 64 places of a digit. How many
+        multiplications of a weight by a pixel is that, in the detectors alone?
+        """,
+        answer=64 * d * s * s,
+        within=0.4,
+        hint=f"""
+        At each of the 64 places each detector multiplies {s:g} × {s:g} times. The ten outputs come
+        afterwards, and are not counted.
+        """,
+        feedback=f"""
+        64 × {d:g} × {s * s:g} = {64 * d * s * s:,g}. Shared weights are fewer to learn, and no
+        fewer to use.
+        """,
+    )
+
+
+scene.remember(
+    """
+    Sharing saves numbers and data, not work: what was learned at one place is known at all of them.
+    """
+)

@@ -1,0 +1,105 @@
+"""Let it run: which detectors a network finds by itself."""
+
+import charts
+import ui
+from lessons.convolution import experiments, model
+from pages.beyond.convolution.knobs import KNOBS, NETWORK, accuracies, describe_run
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+
+scene = Scene(__name__, "Let it run", "Which detectors does it find by itself?", loop=["again"])
+
+FEW, SMALL = 600, 0.9
+"""Numbers that a network may have, and the share of digits that it must read."""
+
+how_soon = scene.observation(
+    "how_soon",
+    """
+    Watch the run with 32 detectors of 5 × 5. When does it learn most of what it can read?
+    """,
+    wrong(
+        "Evenly over all of its epochs, a little more with each",
+        "The curve is steep at first and nearly flat later. Play it again, from the beginning.",
+    ),
+    right(
+        "Within the first few epochs, and little after them",
+        """
+        Each detector learns from all places of all digits at once, so a few rounds go a long way.
+        """,
+    ),
+    wrong(
+        "Only towards the end, after a long flat stretch",
+        "There is no flat stretch at the beginning. Play it again, from the beginning.",
+    ),
+    case={"run": True, "n_detectors": 32, "size": "5 × 5"},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Trained from random weights, each detector passes on its largest answer to ten outputs.
+        Choose one to see which digits it answers most.
+    """)
+    pictures, _ = KNOBS.beside(
+        "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
+    )
+    with pictures, ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
+        follow = ui.replayed(
+            run, accuracies(run, 180), epochs="{:.1f}", validation_accuracy="{:.1%}"
+        )
+        ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
+    if ui.observe(how_soon):
+        ui.say(describe_run(run))
+    ui.say(rf"""
+        Where a detector is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink lowers it.
+        **Blame** goes back only to the place whose answer was passed on.
+        Since the weights are shared, what they learn at one place they know everywhere.
+    """)
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Get nine in ten held-out digits right with fewer than 600 knobs in the whole network.
+    """,
+    """
+    A detector of 5 × 5 has 26 numbers, and 10 more weigh its answer for the ten digits.
+    """,
+    "16 detectors of 5 × 5 are 586 numbers.",
+    knobs=[model.train],
+    but=("seed",),
+)
+@holds_for_any("learning_rate", "n_epochs")
+def few(settings: Settings) -> CheckResult:
+    n = model.n_parameters(settings.n_detectors, settings.size, settings.pool)
+    if n >= FEW:
+        return not_tried(f"This network has {n:,} numbers; fewer than {FEW} are allowed.")
+    accuracy = float(experiments.when_moved(**settings)[:, 0].mean())
+    return done_if(
+        round(accuracy, 2) >= SMALL,
+        f"With {n} numbers it gets {percent(accuracy)} of held-out digits right, over two splits.",
+    )
+
+
+scene.choice(
+    "blame",
+    "Of each detector only the largest answer is passed on. Which place does the blame go back to?",
+    right(
+        "The place that gave the largest answer, and no other",
+        """
+        The others were not passed on, so a little more or less there would have changed nothing.
+        """,
+    ),
+    wrong(
+        "All places of the map, to each an equal share of the blame",
+        "A small change at a place that was not passed on changes nothing, so its slope is zero.",
+    ),
+    wrong(
+        "The place in the middle of the picture, always",
+        "No place is special: the blame goes where the largest answer came from.",
+    ),
+)
