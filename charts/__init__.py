@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from charts.diagrams import computation_graph, letters, network_diagram, pixels, small_network
-    from charts.models import line_fit, network_outputs, tangent, vectors, weighted_sum
+    from charts.models import (
+        line_fit,
+        network_outputs,
+        odds_scale,
+        sigmoid_curve,
+        tangent,
+        vectors,
+        weighted_sum,
+    )
     from charts.runs import bowl, curves, gradients, luck, parabola, race
     from charts.statistics import bars, histograms, thresholds
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
-    "models": "line_fit network_outputs tangent vectors weighted_sum",
+    "models": "line_fit network_outputs odds_scale sigmoid_curve tangent vectors weighted_sum",
     "runs": "bowl curves gradients luck parabola race",
     "statistics": "bars histograms thresholds",
 }

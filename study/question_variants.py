@@ -15,12 +15,6 @@ Number = float | str
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
-    "sigmoid/slope": lambda p: {
-        "q": 1 - p,
-        "answer": p * (1 - p),
-        "share": round(400 * p * (1 - p)),
-    },
-    "sigmoid/price": lambda c: {"answer": 1 / (1 + c)},
     "layers/count": lambda n, a, b: {
         "first": n * a + a,
         "second": a * b + b,

@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, PASSED
-from datasets.toy import CLASS_CENTRES, overlapping_classes
+from datasets.toy import CLASS_CENTRES, overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import (
     DATA,
     decision_boundary,
     final_probabilities,
+    maximum_likelihood,
     probability,
     samples_of,
+    separable,
     train,
 )
 from training.activations import sigmoid
@@ -188,3 +190,20 @@ def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:
         later=1.0 - (false_alarms + misses) / 2.0,
         best=best_accuracy(spread),
     )
+
+
+def lowest_at(run: RecordedRun) -> float | None:
+    """Return the weight of least cross-entropy on a run's samples; None if there is none."""
+    x, y = samples_of(run)
+    return None if separable(x, y) else maximum_likelihood(x, y)[0]
+
+
+def a_hundred(run: RecordedRun, sure: float) -> np.ndarray:
+    """Draw 100 new students to whom a single run gives the same probability, and see who passes.
+
+    Shapes: returns (100,), of 0 and 1.
+    """
+    spread, seed = (run.hyperparameters[name] for name in ("spread", "seed"))
+    x = decision_boundary(run.final["w"], run.final["b"], sure)
+    rng = np.random.default_rng(int(seed) + _NEW_SEEDS)
+    return (rng.random(100) < sigmoid(logits(x, *overlapping_truth(spread)))).astype(int)

@@ -59,8 +59,6 @@ PULLED = {
     "dot_product?scene=rivals": ("@second",),
     "dot_product?scene=line": ("@border",),
     "sigmoid": ("@left",),
-    "sigmoid?scene=odds": ("ask",),
-    "sigmoid?scene=flat_ends": ("w",),
     "sigmoid?scene=decide": ("@threshold",),
     "sigmoid?scene=order": ("threshold",),
     "perceptron": ("@cut",),

@@ -8,8 +8,8 @@ from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import gradient as gradient_of_the_line
 from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
-from lessons.sigmoid.challenges import check_sure
 from lessons.sigmoid.experiments import (
+    a_hundred,
     formulas_compared,
     growth,
     textbook_cross_entropy,
@@ -24,7 +24,10 @@ from lessons.sigmoid.model import (
     train,
     training_set,
 )
-from study.challenges import Status
+from pages.foundations.sigmoid import learn
+from pages.foundations.sigmoid.pictures import hundred_dots
+from study.challenges import Settings, Status
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import sigmoid as squeeze
 from training.decisions import auc
@@ -239,9 +242,27 @@ def test_the_formulas_are_compared_where_one_of_them_breaks():
 
 
 def test_99_percent_are_99_percent_in_the_challenge_too():
-    check = check_sure(learning_rate=10.0, n_epochs=530, w=0.0, b=0.0)
-    assert "99.0 % sure" in check.sentence
-    assert check.status is Status.SOLVED
-    before = check_sure(learning_rate=10.0, n_epochs=500, w=0.0, b=0.0)
-    assert "98.9 % sure" in before.sentence
-    assert before.status is Status.NOT_YET
+    def tried(n_epochs):
+        return learn.sure(Settings(learning_rate=10.0, n_epochs=n_epochs, w=0.0, b=0.0))
+
+    assert "99.0 % sure" in tried(530).sentence
+    assert tried(530).status is Status.SOLVED
+    assert "98.9 % sure" in tried(500).sentence
+    assert tried(500).status is Status.NOT_YET
+
+
+@pytest.mark.parametrize("sure", [0.1, 0.5, 0.85])
+def test_of_many_hundreds_as_many_pass_as_the_curve_says(sure):
+    # A curve of 500 students strays a little from the truth; a share of 4,000 by 0.008.
+    seeds = range(40)
+    runs = [train(data="overlapping", n_samples=500, learning_rate=0.3, seed=s) for s in seeds]
+    hundreds = [a_hundred(run, sure) for run in runs]
+    assert {len(hundred) for hundred in hundreds} == {100}
+    assert np.mean(hundreds) == pytest.approx(sure, abs=0.04)
+
+
+def test_those_who_pass_are_drawn_first_and_counted_in_words():
+    picture = hundred_dots(np.array([0, 1] * 50), 0.85)
+    check_picture(picture)
+    assert list(picture.tables["students"]["passed"]) == [1] * 50 + [0] * 50
+    assert "50 of 100" in picture.words()

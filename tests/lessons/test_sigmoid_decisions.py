@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons.sigmoid import claims, predictions, report
-from lessons.sigmoid.challenges import check_price, check_rescue
+from lessons.sigmoid import claims, costs
 from lessons.sigmoid.experiments import (
     N_NEW,
     best_accuracy,
@@ -19,13 +18,13 @@ from lessons.sigmoid.experiments import (
     new_students,
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
-from lessons.sigmoid.predictions import predict_who_escapes
-from lessons.sigmoid.report import examples, goal, odds_rows
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
-from study.challenges import Status
+from pages.foundations.sigmoid import decide, rest, trust, wrong_start
+from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
+from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests import observed
-from training.activations import sigmoid_slope
+from training.activations import sigmoid
 from training.decisions import accuracy, cost
 from training.figures import signed
 
@@ -37,14 +36,14 @@ OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
     [(-8.0, 1000, "only_cross_entropy"), (0.0, 1000, "both"), (-40.0, 1000, "neither")],
 )
 def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
-    answer = predict_who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))
+    answer = wrong_start.who_escapes(compare_losses(start_w=start_w, n_epochs=n_epochs))
     assert answer.truth == end
     assert answer.truth in OPTIONS
     assert "1,000 epochs" in answer.sentence
 
 
 def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
-    answer = predictions.PREDICTIONS["ten_times"]()
+    answer = rest.ten_times()
     # Over a factor of ten 2 ln(10) = 4.6 in the long run, and less so early; never ten times.
     assert 2.39 + 3 < answer.truth < 2.39 + 2 * math.log(10)
     assert "2.39 after 1,000" in answer.sentence
@@ -88,7 +87,7 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert sure.measured.n_samples.sum() == calm.measured.n_samples.sum() == 178
     assert sure.measured.expected_calibration_error > 3 * sure.true.error_limit
     assert calm.measured.expected_calibration_error < calm.true.error_limit
-    error = report.trust_rows(calibrations)["expected calibration error"]
+    error = trust.trust_rows(calibrations)["expected calibration error"]
     assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
@@ -151,28 +150,25 @@ def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to()
     # Curve and cut are fitted to each draw, so that about half or more of them look too good.
     assert 20 < n_better < 45
     assert (drawn.later <= drawn.best).all()
-    assert report.draw_rows(drawn)["draws that look better than that"] == [f"{n_better} of 64"]
+    assert decide.draw_rows(drawn)["draws that look better than that"] == [f"{n_better} of 64"]
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
     runs = converge(spread=1.0)
     underway = runs["overlapping"]
-    rows = report.rest_rows(runs)
+    rows = rest.rest_rows(runs)
     assert rows["w now"][1] == f"{underway.final['w']:.2f}"
     assert rows["lowest loss at w ="] == ["nowhere", "2.27"]
     assert rows["w of the true probabilities"][1] == "2.00"
     both = converge(spread=0.2, n_epochs=3)
-    assert goal(both) is None
-    assert "2.27" in goal(converge(n_epochs=1))[1]
-    assert report.rest_rows(both)["lowest loss at w ="] == ["nowhere", "nowhere"]
+    assert rest.goal(both) is None
+    assert "2.27" in rest.goal(converge(n_epochs=1))[1]
+    assert rest.rest_rows(both)["lowest loss at w ="] == ["nowhere", "nowhere"]
 
 
-def test_the_examples_are_those_of_the_curriculum():
-    table = examples()
-    assert table["σ(z)"] == ["0.0067", "0.1192", "0.5000", "0.8808", "0.9933"]
-    z = [float(each.replace("−", "-")) for each in table["z"]]
-    slopes = sigmoid_slope(np.array(z))
-    assert np.array(table["slope"], dtype=float) == pytest.approx(slopes, abs=5e-5)
+def test_the_sigmoid_is_that_of_the_curriculum():
+    at = sigmoid(np.array([-5.0, -2.0, 0.0, 2.0, 5.0]))
+    assert at == pytest.approx([0.0067, 0.1192, 0.5, 0.8808, 0.9933], abs=5e-5)
 
 
 def test_squared_error_is_rescued_by_long_strides_and_not_by_patience_alone():
@@ -180,14 +176,14 @@ def test_squared_error_is_rescued_by_long_strides_and_not_by_patience_alone():
         (-8.0, 10.0, 20_000, Status.NOT_YET),
         (-4.0, 3.0, 5000, Status.SOLVED),
     ):
-        check = check_rescue(start_w=start_w, duel_rate=rate, duel_epochs=n_epochs)
+        check = wrong_start.rescue(Settings(start_w=start_w, duel_rate=rate, duel_epochs=n_epochs))
         assert check.status is status
 
 
 @pytest.mark.parametrize("spread", [0.8, 1.2])
 def test_the_textbook_threshold_passes_and_saying_always_yes_does_not(spread):
     for threshold, solved in ((1 / 11, True), (0.01, False), (0.25, False), (1.0, False)):
-        check = check_price(threshold=threshold, miss=10.0, spread=spread)
+        check = costs.price(Settings(threshold=threshold, miss=10.0, spread=spread))
         assert (check.status is Status.SOLVED) == solved, threshold
 
 
@@ -195,5 +191,7 @@ def test_what_is_said_of_a_curve_is_never_certain():
     rng = np.random.default_rng(0)
     for w, b in rng.uniform([-10, -30], [10, 30], (100, 2)).tolist():
         hours = float(rng.choice((0.0, 0.1, 1.0, 2.5, 5.0)))
-        for rows in (report.curve_rows(w, b, hours), odds_rows(w, b, hours)):
-            assert not {"100 %", "0 %"} & {cell for cells in rows.values() for cell in cells}
+        cells = [cell for column in odds_rows(w, b, hours).values() for cell in column]
+        said = " ".join([*cells, describe_sureness(w, b)])
+        assert " 100 %" not in f" {said}"
+        assert " 0 %" not in f" {said}"

@@ -1,0 +1,139 @@
+"""By hand: a curve that says how sure it is, and why it is this curve."""
+
+import math
+from typing import Any
+
+import charts
+import ui
+from lessons.sigmoid.model import probability, training_set
+from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty, count_of
+from study.scene import Scene, right, wrong
+from training.activations import sigmoid
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import figure, signed_points
+
+scene = Scene(__name__, "By hand", "How sure can you be that somebody passed?", loop=["predict"])
+
+ENOUGH = 0.85
+"""The probability of what really happened that the goal asks for."""
+LONGEST = 7.5
+"""Hours at the right end of the pictures of the odds."""
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
+        The curve says how sure you can be that somebody passed.
+        Pull it by its rings until it is **at least 85 %** sure of the truth about each student.
+    """)
+    pictures, curve = KNOBS.beside("w", "b", "ask")
+    left, right_end = charts.sigmoid_curve.HANDLES.values()
+    KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right_end)
+    KNOBS.grab("right", "sigmoid", "w", "b", own=right_end, other=left)
+    x, y = training_set()
+    with pictures:
+        chart = charts.sigmoid_curve.curve(
+            x, y, **curve, enough=ENOUGH, unit="hours", height=350, **STUDENTS
+        )
+        ui.picture(chart, "by_hand", alt="Four students, and your curve.")
+        ui.say_of_knobs(describe_sureness(curve["w"], curve["b"]))
+    ui.say(r"""
+        The **perceptron** says yes or no, just as firmly close to its boundary as far away from
+        it.
+        This curve says how sure it is, and stays between 0 and 1; the decision can wait.
+        It is $z = w\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written
+        $\sigma$ (sigma):
+
+        $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
+    """)
+    if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
+        with room:
+            why_this_curve()
+
+
+def describe_sureness(w: float, b: float) -> str:
+    """Say for which student a curve expects least what really happened, and how much of it."""
+    x, y = training_set()
+    p = probability(x, w, b)
+    of_truth = [float(q if passed else 1 - q) for q, passed in zip(p, y, strict=True)]
+    least = min(of_truth)
+    worst = of_truth.index(least)
+    student = f"the student with {count_of(x[worst])}"
+    happened = "passed" if y[worst] else "failed"
+    if least >= ENOUGH:
+        return (
+            f"**Sure and right.** Even {student}, who {happened}, gets {certainty(least)} for that."
+        )
+    n_sure = sum(each >= ENOUGH for each in of_truth)
+    return (
+        f"**{n_sure} of {len(y)}** so far. {student[0].upper()}{student[1:]} {happened}, and your "
+        f"curve gives that only **{certainty(least)}**."
+    )
+
+
+def why_this_curve() -> None:
+    ui.say(r"""
+        The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1.
+        Suppose that each hour of study multiplies a student’s odds of passing by the same factor.
+        Then their logarithm, the **log-odds**, grows by the same amount every hour.
+        It is a straight line, and that line is our $z$:
+
+        $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
+        + b)}}$$
+
+        That is the sigmoid. Which effect of one more hour is always the same, and which is not?
+    """)
+    pictures, knobs = KNOBS.beside("odds_w", "odds_b", share=0.72)
+    w, b = knobs.values()
+    ask = KNOBS["ask"]
+    curve: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
+    curve["knobs"] = ("odds_w", "odds_b", "ask")
+    with pictures:
+        bent = charts.odds_scale.probabilities(**curve, **STUDENTS)
+        titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
+        straight = charts.odds_scale.odds(**curve, **titles)
+        ui.side_by_side(
+            ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
+            ("odds", straight, "The odds, a straight line, and the same student on it."),
+        )
+    ui.facts_of_knobs(odds_rows(w, b, ask))
+    ui.say(
+        "How far the **probability** moves depends on where the student stands. The factor does not."
+    )
+
+
+def odds_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
+    """Return what one hour more does to the odds of a student, and to the probability."""
+    z = [w * x + b for x in (hours, hours + 1)]
+    p, after = (float(sigmoid(each)) for each in z)
+    return {
+        "after": [count_of(hours), count_of(hours + 1), "change"],
+        "probability": [certainty(p, 1), certainty(after, 1), signed_points(after - p)],
+        "odds (to 1)": [*(figure(math.exp(each)) for each in z), f"× {figure(math.exp(w))}"],
+    }
+
+
+scene.choice(
+    "range",
+    "Which numbers can a sigmoid give?",
+    right(
+        "Every number between 0 and 1, but neither 0 nor 1 itself.",
+        """
+        However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1,
+        and that is when the textbook formula breaks.
+        """,
+    ),
+    wrong(
+        "Only 0 or 1, for it has to decide between yes and no.",
+        """
+        That is the step function. The sigmoid says how sure; deciding is left to the threshold.
+        """,
+    ),
+    wrong(
+        "Every number from −1 to 1, both of these ends included.",
+        """
+        That is the range of tanh, its cousin. A probability below zero would mean nothing.
+        """,
+    ),
+)

@@ -1,0 +1,165 @@
+"""Decide: the threshold, and what its mistakes cost."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.sigmoid import costs
+from lessons.sigmoid.experiments import Decisions, Draws, decisions, draws
+from lessons.sigmoid.model import train
+from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
+from study.scene import Number, Scene
+from training.figures import percent
+
+scene = Scene(__name__, "Decide", "How sure must you be before you say yes?", loop=["judge"])
+
+CROWD: dict[str, Any] = {
+    "x_title": "x, how well prepared they are",
+    "y_title": "probability of passing",
+}
+DRAWS = tuple(range(100, 164))
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The curve has learned from many students and meets 200 new ones.
+        Pull the **threshold**: how sure you must be to say yes.
+        Too low, and you get **false alarms**: a yes for students who fail.
+        Too high, and you get **misses**: a no for students who pass.
+        Make misses expensive: which threshold costs least?
+    """)
+    pictures, controls = ui.beside(0.74)
+    KNOBS.grab("threshold", "upright", "threshold")
+    with controls:
+        settings = KNOBS.ask("threshold", "miss", more=("spread", "n_samples", "seed"))
+    threshold, miss = (settings.pop(name) for name in ("threshold", "miss"))
+    run = ui.run_job(train, **CROWD_RUN, **settings)
+    learned = decisions(run, threshold, miss=miss)
+    new = decisions(run, threshold, miss=miss, new=True)
+    at = {**run.parameters, "threshold": threshold}
+    with pictures:
+        students = charts.thresholds.crowd(new.x, new.y, **at, height=300, **CROWD)
+        classes = ("failed", "passed")
+        counts = charts.thresholds.confusion(new.x, new.y, **at, classes=classes, height=300)
+        alt = "Both classes of new students, the curve, and your threshold."
+        ui.replayed(
+            run,
+            ("crowd", students, alt),
+            ("confusion", counts, "Right and wrong decisions, counted."),
+            w="{:.3f}",
+            b="{:.3f}",
+        )
+    with controls:
+        ui.say_of_knobs(f"Mistakes cost **{new.cost:.3f}** for each new student.")
+    ui.say(r"""
+        To a student with probability $p$, a yes is a false alarm in $1 - p$ of all cases, and a no
+        is a miss in $p$ of them.
+        So say yes from where $(1 - p)$ times the price of a false alarm is less than $p$ times the
+        price of a miss. If both cost the same, that is from 50 %.
+        What is cheapest for the **training set**, the students it learned from, need not be
+        cheapest for new ones.
+    """)
+    if room := ui.on_demand("What the decisions are worth", "worth", icon=":material/straighten:"):
+        with room:
+            ui.facts_of_knobs(decision_rows(learned, new))
+    if room := ui.on_demand("64 other draws of students", "draws", icon=":material/casino:"):
+        with room:
+            runs = ui.run_job(train, **CROWD_RUN, **settings | {"seed": DRAWS})
+            many = draws(runs, threshold)
+            dots = charts.luck.outcomes(
+                many.accuracy,
+                own=learned.accuracy,
+                good=many.accuracy > many.best,
+                mark=(many.best, "best in the long run"),
+                title="accuracy",
+            )
+            ui.picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
+            ui.facts(draw_rows(many))
+    ui.open_in_laboratory(run)
+
+
+def decision_rows(learned: Decisions, new: Decisions) -> dict[str, list[str]]:
+    """Return what decisions are worth on new students, and on those of the training set."""
+    both = {f"{len(new.y)} new students": new, f"{len(learned.y)} of the training set": learned}
+    return {
+        "decisions about": [*both],
+        "accuracy": [percent(each.accuracy, 1) for each in both.values()],
+        "accuracy of always guessing the majority class": [
+            percent(each.baseline, 1) for each in both.values()
+        ],
+        "cost per student": [f"{each.cost:.3f}" for each in both.values()],
+        "cheapest threshold": [f"{each.cheapest:.2f}" for each in both.values()],
+    }
+
+
+def draw_rows(many: Draws) -> dict[str, list[str]]:
+    """Return how much of an accuracy is luck."""
+    return {
+        "on its training set": [span(many.accuracy)],
+        "best in the long run": [percent(many.best, 1)],
+        "draws that look better than that": [
+            f"{int((many.accuracy > many.best).sum())} of {len(many.accuracy)}"
+        ],
+        "the same curves on new students": [span(many.later)],
+    }
+
+
+def span(shares: Any) -> str:
+    """Write the lowest and the highest of several shares, such as "77.0 % to 92.0 %"."""
+    low, high = percent(shares.min(), 1), percent(shares.max(), 1)
+    return f"{low} to {high}" if low != high else low
+
+
+scene.challenge(
+    "summit",
+    """
+    Let a miss cost 10 times a false alarm, with the spread between 0.8 and 1.2. Set a threshold
+    that is good not only for your draw: with 20 other curves, each learned from 100 students, it
+    may cost at most a tenth more than the best one in the long run.
+    """,
+    "When misses are expensive, it pays to say yes even to less likely students.",
+    """
+    At the best threshold, saying yes and saying no cost the same on average: (1 − p) × 1 against p
+    × 10.
+    """,
+    also=("threshold", "miss", "spread"),
+)(costs.price)
+scene.order(
+    "way_to_a_decision",
+    "Put the steps from the hours to a decision in order.",
+    "Multiply by the weight and add the bias",
+    "Squeeze the sum with the sigmoid",
+    "Compare the probability with the threshold",
+    hint="The decision comes last, and the probability just before it.",
+    feedback="""
+    Only the last step needs to know what a mistake costs, and it can be changed without training
+    again.
+    """,
+)
+
+
+@scene.number(c=[4, 9, 3, 19])
+def price(c: float) -> Number:
+    return Number(
+        f"""
+        A miss costs {c:g} times as much as a false alarm, and your probabilities can be trusted. At
+        which probability should you start to say yes?
+        """,
+        answer=1 / (1 + c),
+        within=0.005,
+        one_percent=0.01,
+        hint=f"Saying yes risks (1 − p) × 1, saying no risks p × {c:g}. Where are the two equal?",
+        feedback=f"""
+        1 − p = {c:g} p at p = {1 / (1 + c):g}. Try it with the price knob; the cheapest threshold of
+        a single draw lies somewhere around it.
+        """,
+    )
+
+
+scene.remember(
+    """
+    First a probability, then a **threshold**: cross-entropy judges the probabilities, **accuracy**
+    and cost the decisions.
+    """
+)

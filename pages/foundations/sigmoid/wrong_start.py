@@ -1,0 +1,276 @@
+"""Wrong start: two losses, and a curve that is confidently wrong."""
+
+from collections.abc import Mapping
+
+import charts
+import ui
+from datasets.students import HOURS, PASSED
+from lessons.gradient_descent.model import predict as logits
+from lessons.sigmoid.experiments import compare_losses, formulas_compared
+from lessons.sigmoid.experiments import wrong_start as wrong_start_at
+from lessons.sigmoid.model import probability, train, training_set
+from pages.foundations.sigmoid.knobs import KNOBS, STARTS, STUDENTS, count_of
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.predictions import Answer
+from study.scene import Number, Scene, right, wrong
+from training.activations import sigmoid_slope
+from training.figures import count, figure, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Wrong start",
+    "How does a curve find out that it is confidently wrong?",
+    loop=["measure"],
+)
+
+CASE = {"start_w": -8.0, "duel_rate": 0.1, "duel_epochs": 1000}
+SATURATED = 0.01
+"""The slope below which a small turn of a knob changes next to nothing."""
+
+
+@scene.predict(
+    """
+    Both copies start here and train for 1,000 epochs at learning rate 0.1. Which loss gets all four
+    students right?
+    """,
+    {
+        "both": "Both",
+        "only_cross_entropy": "Only cross-entropy",
+        "only_squared_error": "Only squared error",
+        "neither": "Neither",
+    },
+    case=CASE,
+)
+def wrong_start() -> Answer:
+    """Train on both losses from the confidently wrong start and see who finds out."""
+    return who_escapes(compare_losses())
+
+
+@holds_for_any("loss", "w", "b")
+def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
+    """Say who has all four students right in the end."""
+    share = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
+    names = ("both", "only_cross_entropy", "only_squared_error", "neither")
+    n_yes = int((probability(HOURS, **runs["squared error"].final) > 0.5).sum())
+    stays = (
+        "its curve still says “passed” for all four"
+        if n_yes == len(HOURS)
+        else f"its curve says “passed” for {n_yes} of the four"
+    )
+    hardly = "The squared error hardly pulls at a curve that is sure, even if it is wrong"
+    return Answer(
+        names[2 * (share["cross-entropy"] < 1) + (share["squared error"] < 1)],
+        f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
+        f"{percent(share['cross-entropy'])} right and squared error "
+        f"{percent(share['squared error'])}: {stays}.",
+        f"{percent(share['cross-entropy'])} and {percent(share['squared error'])} right",
+        because={
+            "both": hardly,
+            "only_cross_entropy": "it pulls hardest where the curve is most wrong",
+            "only_squared_error": f"{hardly}. Cross-entropy pulls hardest there",
+            "neither": "Cross-entropy pulls hardest where the curve is most wrong, and gets it out",
+        },
+    )
+
+
+hardly_moves = scene.observation(
+    "hardly_moves",
+    """
+    With the original settings, look at the slopes at the very start, where both curves are sure and
+    wrong. Whose slope is almost zero there?
+    """,
+    wrong(
+        "Cross-entropy’s",
+        "Its slope is large at the start: this is the one that gets going at once.",
+    ),
+    right(
+        "The squared error’s",
+        """
+        Being sure, even when wrong, leaves it hardly any slope to follow. So it stays where it is.
+        """,
+    ),
+    wrong(
+        "Neither’s: both are steep there",
+        """
+        One would hope so. Go to the first frame, and compare the heights of the two markers.
+        """,
+    ),
+    case=CASE,
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now the curve starts **confidently wrong**: it is all but certain that 1 and 2 hours are
+        enough to pass and 3 and 4 are not.
+        One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
+        of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
+    """)
+    asked = ui.open_case(wrong_start)
+    knobs = KNOBS.values(*CASE) | asked
+    start_w, rate, n_epochs = (knobs[name] for name in CASE)
+    runs = ui.run_job(compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs)
+    x, y = training_set()
+    stage, aside = ui.columns(2)
+    with stage:
+        titles = STUDENTS | {"y_title": "probability"}
+        both = charts.sigmoid_curve.several(x, y, runs, start_w=start_w, height=300, **titles)
+        follow = ui.replayed(
+            runs,
+            ("duel", both, "Four students, and both curves."),
+            waits=bool(asked),
+            plays=ui.autoplay_key(wrong_start),
+            accuracy="{:.0%}",
+        )
+    with aside:
+        if not ui.predict(wrong_start, plays=True):
+            return
+        steep = charts.sigmoid_curve.steepness(runs, title="size of the slope")
+        alt = "The slope of each loss along w, by epoch."
+        ui.picture(steep, "steepness", player=follow, alt=alt)
+    KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
+    if ui.observe(hardly_moves):
+        ui.explain_outcome(wrong_start)
+        ui.say(r"""
+            Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from
+            its height:
+
+            $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+
+            The slope of the squared error is multiplied by that flatness, and is almost zero; the
+            logarithm in the cross-entropy cancels it.
+        """)
+    if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
+        with room:
+            flat_ends()
+    if room := ui.on_demand(
+        "What the formulas do at the extremes", "formulas", icon=":material/error:"
+    ):
+        with room:
+            ui.say(r"""
+                The squared error’s slope along $z$ is $2\,(p-y)\,p\,(1-p)$, that of the
+                cross-entropy $p-y$.
+
+                Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity.
+                Where the curve is wrong, the loss is infinite; where it is right, it is 0 times
+                infinity, which is not a number (nan).
+                Computed from $z$, the same loss is $\ln(1 + e^z) - y z$, and nothing breaks.
+                Each row is a start:
+            """)
+            ui.facts(formulas_compared(STARTS[4::-1]))
+
+
+def flat_ends() -> None:
+    ui.say(r"""
+        Here is the sigmoid over $z$, and in brass its slope $\sigma'$: how much $p$ changes for
+        each unit of $z$. Each of the four students has a dot on both curves.
+        Turn $w$ and $b$ until the slope is almost zero for some of them, then for all.
+        Where it is below 0.01, a small turn of a knob changes next to nothing: for that student,
+        the neuron is **saturated**.
+    """)
+    pictures, neuron = KNOBS.beside("w", "b")
+    x, y = training_set()
+    with pictures:
+        chart = charts.sigmoid_curve.saturation(
+            x,
+            y,
+            **neuron,
+            x_title="z = w x + b, before the sigmoid",
+            y_title="sigmoid, and its slope",
+            height=330,
+        )
+        ui.picture(chart, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
+    ui.facts_of_knobs(saturation_rows(**neuron))
+
+
+def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
+    """Return how steep the sigmoid is where the four students stand on it."""
+    slopes = sigmoid_slope(logits(HOURS, w, b))
+    return {
+        "student": [count_of(hours) for hours in HOURS],
+        "slope": [f"{slope:.3f}" for slope in slopes],
+        "saturated (below 0.01)": ["yes" if slope < SATURATED else "no" for slope in slopes],
+    }
+
+
+@scene.challenge(
+    "climb",
+    """
+    From a start at w = −4 or further below zero, find settings with which **squared error** gets
+    all four students right.
+    """,
+    "At w = −4 the sums z are half as large as at −8, and the slope is far from zero.",
+    """
+    It first learns to give everybody the same answer, and then has to get off that plateau too.
+    """,
+    "Take −4, and a learning rate between 3 and 10 with a few thousand epochs.",
+    also=("start_w", "duel_rate", "duel_epochs"),
+)
+def rescue(settings: Settings) -> CheckResult:
+    start = figure(settings.start_w)
+    if settings.start_w > -4.0:
+        return not_tried(f"It starts at w = {start}; take −4, or further below zero.")
+    run = train(
+        loss="squared error",
+        learning_rate=settings.duel_rate,
+        n_epochs=settings.duel_epochs,
+        **wrong_start_at(settings.start_w),
+    )
+    n_right = round(float(run.metrics["accuracy"][-1]) * len(PASSED))
+    outcome = (
+        f"From w = {start}, squared error gets {n_right} of 4 right after "
+        f"{count(settings.duel_epochs, 'epoch')} at learning rate {settings.duel_rate:g}"
+    )
+    if n_right < len(PASSED):
+        return not_yet(f"{outcome}.")
+    return done(f"{outcome}. Patience and large steps got it off both plateaus.")
+
+
+@scene.number(p=[0.9, 0.8, 0.95, 0.6])
+def slope(p: float) -> Number:
+    steep = p * (1 - p)
+    return Number(
+        f"The sigmoid says {p:g}. How steep is it there, per unit of z?",
+        answer=steep,
+        within=0.0015,
+        hint="The slope needs nothing but the value p: it is p (1 − p).",
+        feedback=f"""
+        {p:g} × {1 - p:g} = {steep:g}, which is {round(400 * steep)} % of the 0.25 in the middle.
+        """,
+    )
+
+
+scene.choice(
+    "why_cross_entropy",
+    "Why are yes-or-no answers learned with cross-entropy rather than with squared error?",
+    right(
+        "Because its slope stays large where the curve is sure and wrong.",
+        """
+        The squared error’s slope carries the factor p (1 − p). The two runs from the wrong start
+        show what it does.
+        """,
+    ),
+    wrong(
+        "Because the squared error of probabilities can become infinite.",
+        """
+        It never exceeds 1. It is the cross-entropy that has no upper bound, and that is its
+        strength: being sure and wrong is expensive.
+        """,
+    ),
+    wrong(
+        "Because with the squared error the best curve would always be a worse one.",
+        """
+        The true probability has the least squared error too, on average. The trouble is the way
+        there: the plateaus.
+        """,
+    ),
+)
+scene.remember(
+    """
+    Where a curve is flat, nothing is learned: a loss must pull hardest where the curve is most
+    wrong.
+    """
+)
