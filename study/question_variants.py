@@ -50,10 +50,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "left": n % size,
         "answer": math.ceil(n / size),
     },
-    "attention/weight": lambda a, b: {
-        "answer": 1 / (1 + math.exp(b - a)),
-        "shown": round(1 / (1 + math.exp(b - a)), 3),
-    },
 }
 """By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
 

@@ -202,8 +202,7 @@ def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
 
 def written(data: dict[str, Any], name: str) -> None:
     """Show what a network writes at the player's frame, and what each word is."""
-    begins = data["player"] is not None and current.plays()
-    _LETTERS(key=current.key(name), data=data | {"begins": begins})
+    _LETTERS(key=current.key(name), data=_from_first(data))
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
     said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
     add_words("Words that the network wrote, and what each is.", f"{len(last)} words: {said}.")
@@ -211,5 +210,10 @@ def written(data: dict[str, Any], name: str) -> None:
 
 def looks(data: dict[str, Any], name: str, *, text: str) -> None:
     """Show each letter's attention to those before it, at the player's frame."""
-    _LOOKS(key=current.key(name), data=data)
+    _LOOKS(key=current.key(name), data=_from_first(data))
     add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)
+
+
+def _from_first(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data with whether they are shown from their first frame on, as by `picture`."""
+    return data | {"begins": data["player"] is not None and current.plays()}

@@ -106,6 +106,15 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
     return np.array([_read(run, name, frame).weights[0] for frame in range(run.n_frames)])
 
 
+def far_sighted(weights: np.ndarray) -> int:
+    """Return the place that looks most at one letter before its neighbour, not at the beginning.
+
+    Shapes: weights (n_places, n_places).
+    """
+    far = np.tril(weights, -2)[:, 1:]
+    return int(far.max(axis=1).argmax()) if far.size else 0
+
+
 def block_says(run: RecordedRun, name: str) -> np.ndarray:
     """Return how probable each next letter is at each place of a name: (n_places, n_signs)."""
     return softmax(_read(run, name, -1).scores[0])

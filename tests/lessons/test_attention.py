@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from lessons.attention import claims, model, pytorch, report, rival, size, toy, writing
+from lessons.attention import claims, model, pytorch, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
+from pages.beyond.attention import order
 from tests.contract import Example
 from training.activations import softmax
 from training.attention import answered, draw_block
@@ -160,8 +161,8 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     placed = model.train(asks="place", positions=True)
     assert placed.metrics["validation_accuracy"][-1] > 0.98
     first = rival.one_row(4, "place")
-    assert report.question_of(first, "place").startswith("What stands ")
-    said = report.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
+    assert order.question_of(first, "place").startswith("What stands ")
+    said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
     assert "differs by up to" in said
 
 

@@ -9,7 +9,7 @@ export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const last = shares.length / each - 1
-  let frame = last
+  let frame = data.begins ? 0 : last
   if (state.of !== data.letters.join("|")) Object.assign(state, { of: data.letters.join("|"), at: data.at })
 
   // A row of the triangle has the position itself and all before it.

@@ -40,7 +40,7 @@ def draw() -> None:
             x_title="temperature",
             y_title="share of 400 words",
             own=temperature,
-            height=230,
+            height=270,
         )
         alt = "The shares of new, of shown and of wrong words over the temperature."
         ui.picture(drawn, "shares", alt=alt)

@@ -1,6 +1,7 @@
-"""Attention: a query among keys, its weights, and dot products."""
+"""What attention alone draws: a question among keys, dot products, and looks at letters."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +12,9 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure, unseen
+from charts.core.replay import EVENT
 from charts.core.style import DATA, INK, MODEL, PERCENT
+from charts.diagrams.pixels import packed
 from charts.models.vectors import Polar, in_radians
 from training.figures import figure, percent
 
@@ -21,6 +24,7 @@ _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
 _LEVELS = "abcdefghijklmnopqrstu"
 """A letter for each shade."""
+_FULL = 255
 
 
 @structure
@@ -169,3 +173,22 @@ def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:
 
     tables = {"cells": cells, "shades": {"levels": shades}}
     return Picture.of(_map(), tables, words=words, last=len(shades) - 1)
+
+
+def looks(
+    letters: Sequence[str], weights: np.ndarray, says: Sequence[str], *, at: int, player: str | None
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.looks`.
+
+    Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
+    """
+    below = np.tril_indices(len(letters))
+    shares = np.round(_FULL * np.nan_to_num(weights[:, below[0], below[1]])).astype(np.uint8)
+    return {
+        "letters": list(letters),
+        "shares": packed(shares),
+        "says": list(says),
+        "at": at,
+        "player": player,
+        "event": EVENT,
+    }

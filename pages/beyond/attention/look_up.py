@@ -1,0 +1,265 @@
+"""The look-up: attention learns where to look, and a hidden layer does not."""
+
+from collections.abc import Mapping
+from functools import partial
+from string import ascii_lowercase
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.attention import model, rival
+from pages.beyond.attention.knobs import ALL, KNOBS, LOOK_UP
+from pages.beyond.attention.pictures import dot_products
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import fixed, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "The look-up", "Can a network learn where to look?", loop=["again"])
+
+CASE = {"n_pairs": 4, "n_numbers": 16, "learning_rate": 0.01, "n_steps": 150, "seed": 0}
+"""The run that is predicted and watched."""
+QUICK, NEARLY_ALL = 50, 0.99
+"""Steps within which nearly all rows must be right."""
+SMALL, MOST = 250, 0.95
+"""Numbers that a small network may have, and the share of rows that must be right."""
+
+
+@scene.predict(
+    """
+    Attention, with 1,162 knobs, gets all new rows of **4** pairs right after 150 steps. A network
+    with a hidden layer of **512** neurons has 92,682 knobs and learns from as many rows. What
+    percentage of new rows does it get right?
+    """,
+    case=CASE,
+    low=0,
+    high=100,
+    step=1,
+    tolerance=12,
+    unit="%",
+)
+def hidden() -> Answer:
+    """Train a hidden layer of 512 neurons on the look-up, and measure how often it is right."""
+    run = rival.train_hidden()
+    share = float(run.metrics["validation_accuracy"][-1])
+    n = int(run.metrics["numbers"][-1])
+    return Answer(
+        float(100 * share),
+        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
+        "Choosing one of the four digits blindly gets about a third. Which digit matters depends "
+        "on two letters being the same, and it would have to learn that for each letter in each "
+        "place.",
+    )
+
+
+diagonal = scene.observation(
+    "diagonal",
+    "Watch the dot products while it trains. What do they look like in the end?",
+    right(
+        "A dark line: each letter’s question fits its own key best",
+        """
+        From random numbers a diagonal has grown. To ask for a letter and to be that letter now
+        mean much the same arrow.
+        """,
+    ),
+    wrong(
+        "Dark columns: a few keys fit each of the questions best",
+        """
+        Then every question would find the same letters. Play it again, and look along the
+        diagonal.
+        """,
+    ),
+    wrong(
+        "Dark spots that lie anywhere, as they did at the start",
+        "That is the first frame. Play it again, and look along the diagonal.",
+    ),
+    case=CASE,
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A row of pairs such as **d4 k9 a1 x7**, then a question: **k?**
+        The answer is 9.
+        Every row is newly drawn, so none can be learned by heart, and the right place to look is a
+        different one each time.
+    """)
+    settings = KNOBS.values(*LOOK_UP) | ui.open_case(hidden)
+    stage, aside = ui.columns(2)
+    with ui.as_they_train(trainings(settings)) as both:
+        run = both["attention"]
+        with stage:
+            curve = accuracies(ui.committed_guesses(hidden), both)
+            alt = "The share of new rows that are right, by step, of two networks."
+            follow = ui.replayed(
+                both,
+                ("accuracy", curve, alt),
+                waits=not ui.is_settled(hidden),
+                plays=ui.autoplay_key(hidden),
+                validation_accuracy="{:.0%}",
+            )
+        with aside:
+            if not ui.predict(hidden, plays=True):
+                return
+            drawn = dot_products(rival.products(run), ascii_lowercase)
+            alt = "Dot products of each letter’s question with each letter’s key."
+            ui.picture(drawn, "products", alt=alt, player=follow)
+    KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
+    ui.explain_outcome(hidden)
+    if not ui.observe(diagonal):
+        return
+    ui.say(ui.memoised(describe_products, run))
+    ui.say(r"""
+        Nobody told it which key belongs to which question.
+        Each letter has some numbers as a question and as many as a **key**, each digit as a
+        **value**; all are knobs, trained by the same four steps on the **cross-entropy**.
+        It has learned to compare, and that works in longer rows as well:
+    """)
+    ui.facts(ui.memoised(more_pairs_rows, run))
+    if room := ui.on_demand("Divided by a root", "root", icon=":material/square_foot:"):
+        with room:
+            divided_by_a_root()
+
+
+def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
+    named = {name: settings[name] for name in ("n_pairs", "n_steps", "seed")}
+    return {
+        "attention": partial(model.train, **settings),
+        "hidden layer": partial(rival.train_hidden, **named),
+    }
+
+
+@scene.picture_of(hidden)
+def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) -> Picture:
+    asked = trainings(KNOBS.defaults(*LOOK_UP))
+    both = both or {name: ui.run_job(train) for name, train in asked.items()}
+    return charts.curves.two_accuracies(
+        both,
+        [run.metrics["validation_accuracy"] for run in both.values()],
+        levels={"blindly": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
+        title="accuracy",
+        guesses=ui.as_shares(guesses),
+        height=290,
+    )
+
+
+def divided_by_a_root() -> None:
+    """Show how large the largest weight is by chance, with and without the root."""
+    ui.say(r"""
+        Before softmax, each dot product is divided by the root of how many numbers a key has: by
+        4, for 16 numbers.
+        Here random questions look at eight random keys: how much at the one that fits best?
+    """)
+    sizes, (plain, divided) = ui.run_job(rival.largest_weights)
+    drawn = charts.curves.spread(
+        sizes,
+        {"as they are": plain[None], "divided by the root": divided[None]},
+        x_title="numbers in a key",
+        y_title="largest of eight weights",
+        own=KNOBS["n_numbers"],
+        height=260,
+    )
+    ui.picture(drawn, "largest", alt="The largest of eight weights over the numbers in a key.")
+    ui.say(r"""
+        A sum of many products is large by chance alone: undivided, nearly all of the weight lies on
+        one key before anything has been learned.
+        There softmax is flat, and hardly any blame reaches the other keys: it **saturates**, as
+        the sigmoid does.
+    """)
+
+
+@holds_for_any(*ALL)
+def describe_products(run: RecordedRun) -> str:
+    """Say how well questions agree with their own keys and with others."""
+    own, other = rival.own_and_other(run)
+    n = sum(a.size for a in run.final.values())
+    return (
+        f"With {n:,} knobs it gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
+        f"1,000 new rows right. A letter’s question and its own key have a dot product of "
+        f"**{fixed(own, 1)}** on average, with another letter’s key {fixed(other, 2)}."
+    )
+
+
+@holds_for_any(*ALL)
+def more_pairs_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return how often a run is right on rows that are longer than those of its training."""
+    return {
+        "pairs in a row": [str(n) for n in rival.MORE_PAIRS],
+        f"accuracy, trained on {run.hyperparameters['n_pairs']}": [
+            percent(share, 1) for share in rival.with_more_pairs(run)
+        ],
+    }
+
+
+def right_rows(settings: Settings) -> tuple[float, int]:
+    """Train, and return the accuracy on new rows, and how many numbers the network has."""
+    asked = {name: settings[name] for name in LOOK_UP if name != "seed"}
+    run = model.train(**asked, seed=0)
+    share = float(run.metrics["validation_accuracy"][-1])
+    return share, sum(a.size for a in run.final.values())
+
+
+@scene.challenge(
+    "warm-up",
+    "Get attention to answer 99 % of new rows correctly after at most 50 steps.",
+    "Larger steps take it further.",
+    "At a learning rate of 0.03 fifty steps are enough for 4 pairs.",
+    knobs=[model.train],
+    but=("seed", "asks", "positions"),
+)
+@holds_for_any("learning_rate", "n_numbers", "n_pairs")
+def quick(settings: Settings) -> CheckResult:
+    n = settings.n_steps
+    if n > QUICK:
+        return not_tried(f"It takes {n} steps; at most {QUICK} are allowed.")
+    share, _ = right_rows(settings)
+    return done_if(share >= NEARLY_ALL, f"After {n} steps it gets {percent(share, 1)} right.")
+
+
+@scene.challenge(
+    "climb",
+    """
+    With fewer than 250 knobs in the whole network, get it to answer 95 % of new rows correctly.
+    """,
+    "It has 72 numbers for each number in a key, and 10 more.",
+    "3 numbers in a key make 226. Arrows in so little room need time to separate.",
+    "A learning rate of 0.03 and 150 steps will do.",
+    knobs=[model.train],
+    but=("seed", "asks", "positions"),
+)
+@holds_for_any("learning_rate", "n_steps", "n_pairs")
+def small(settings: Settings) -> CheckResult:
+    n = 72 * settings.n_numbers + 10
+    if n >= SMALL:
+        return not_tried(f"It has {n:,} knobs; fewer than {SMALL} are allowed.")
+    share, n = right_rows(settings)
+    return done_if(share >= MOST, f"With {n} knobs it gets {percent(share, 1)} right.")
+
+
+scene.choice(
+    "longer",
+    "Trained on rows of 4 pairs, attention is also right on rows of 26. Why?",
+    right(
+        "It compares letters, and that is the same however many there are",
+        "No weight belongs to a place. A hidden layer has different weights for each of them.",
+    ),
+    wrong(
+        "It has learned very many rows by heart, and the long ones hold short ones",
+        "Every row is drawn anew: there is nothing to learn by heart.",
+    ),
+    wrong(
+        "It has numbers left over, which it uses up for the longer rows",
+        "It has 1,162 knobs, whatever the row, and none of them changes after the training.",
+    ),
+)
+scene.remember(
+    """
+    Where to look is learned, by the same four steps as ever. What has learned to compare is right
+    for longer rows, too.
+    """
+)

@@ -1,0 +1,149 @@
+"""Order: asked for a place, attention cannot tell, until each key says where it stands."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.attention import model, rival
+from pages.beyond.attention.knobs import ALL, KNOBS, LETTER, PLACE
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.attention import Rows, answered
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Order", "Does attention know what stands first?", loop=["data", "measure"])
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+
+
+@scene.predict(
+    """
+    Trained from scratch on such questions about 4 pairs, how many of 1,000 new rows does attention
+    get right?
+    """,
+    {
+        "all": "Nearly all, as before",
+        "chance": "About as many as by choosing one of the four digits blindly",
+        "none": "Hardly any",
+    },
+    case={"asks": PLACE, "positions": False, "n_pairs": 4},
+)
+def no_positions() -> Answer:
+    """Ask what is at a place, with keys that lack their places."""
+    share = float(model.train(asks=PLACE).metrics["validation_accuracy"][-1])
+    truth = "all" if share > 0.9 else "chance" if share > 0.2 else "none"
+    best, blindly = rival.without_places(4), 0.1 + 0.9 / 4
+    return Answer(
+        truth,
+        f"Choosing blindly gets {percent(blindly)}. A digit that comes twice in the row is the "
+        f"better guess, and always naming such a one gets {percent(best)}: no more can be had "
+        "without the places. Now **tell each key its place**, and watch.",
+        f"it gets {percent(share)}",
+        because={
+            "all": "Where a pair stands makes no difference to a dot product with its key: it sees "
+            "the four digits, but not their order",
+            "chance": "where a pair stands makes no difference to a dot product with its key, so it "
+            "can only guess among the four digits",
+            "none": "It still sees which four digits there are, and guesses among them",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now a different question: *What stands second?*
+        In **d4 k9 a1 x7** that is 9.
+        The network is the same, and is trained from scratch for such questions.
+    """)
+    settings = KNOBS.values("asks", "positions", "order", "n_pairs") | ui.open_case(no_positions)
+    by = settings.pop("order")
+    n_pairs, asks = settings["n_pairs"], settings["asks"]
+    stage, aside = ui.columns(2)
+    with ui.as_it_trains(model.train, **settings) as run:
+        with stage:
+            curve = charts.curves.two_accuracies(
+                {"attention": run},
+                [run.metrics["validation_accuracy"]],
+                # The second keeps the end of the axis from telling how high it gets.
+                levels={"blindly": 0.1 + 0.9 / n_pairs, "all": 1.0},
+                title="accuracy",
+                height=260,
+            )
+            alt = "The share of new rows that are right, by step."
+            ui.replayed(
+                run,
+                ("accuracy", curve, alt),
+                waits=not ui.is_settled(no_positions),
+                plays=ui.autoplay_key(no_positions),
+                validation_accuracy="{:.0%}",
+            )
+        with aside:
+            if not ui.predict(no_positions, plays=True):
+                return
+            rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
+            (weights, p), (_, before) = (
+                answered(each, run.parameters_at(-1)) for each in (rows, first)
+            )
+            so_far = ", so far" if run.is_under_way else ""
+            title = f"asked “{question_of(rows, asks)}”: how much it looks there{so_far}"
+            shown = charts.bars.shares(rival.in_pairs(rows), weights[0], title=title, height=190)
+            alt = "A bar for each pair of a row: how much is looked at it."
+            ui.picture(shown, "row", alt=alt)
+    KNOBS.in_a_row("positions", "order", "asks", more=("n_pairs",))
+    ui.say_of_knobs(describe_order(run, rows, p[0], before[0]))
+    ui.explain_outcome(no_positions)
+    ui.say(r"""
+        Let the pairs change places: asked for a letter, without places, no answer changes.
+        That is why it is right however long the row is, and why it cannot tell 12 from 21.
+        The cure: more learned numbers for each place, its **position**, are added to the key there.
+    """)
+
+
+def question_of(rows: Rows, asks: str) -> str:
+    asked_for = int(rows.asked[0])
+    return f"{chr(97 + asked_for)}?" if asks == LETTER else f"What stands {ORDINALS[asked_for]}?"
+
+
+@holds_for_any(*ALL)
+def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any) -> str:
+    """Say what is answered, how that is in the original order, and how often it is right.
+
+    Shapes: p, before (n_digits,).
+    """
+    digit, apart = int(p.argmax()), float(abs(p - before).max())
+    as_asked = "right" if digit == rows.answer[0] else f"it should be {rows.answer[0]}"
+    moved = (
+        "No probability differs from that for the original order, but for rounding."
+        if apart < 1e-5
+        else f"For the original order a probability differs by up to {percent(apart)}."
+    )
+    return (
+        f"{question_of(rows, run.hyperparameters['asks'])} **{digit}** ({percent(p[digit])}; "
+        f"{as_asked}). {moved} It gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
+        "1,000 new rows right."
+    )
+
+
+scene.several(
+    "swapped",
+    "Keys say nothing about places. What is then true?",
+    right(
+        "If pairs change places, no answer changes",
+        """
+        The same values are counted with the same weights; only the order in which they are added
+        changes.
+        """,
+    ),
+    right(
+        "12 and 21 are the same to it",
+        "The same digits, in another order: nothing else has changed.",
+    ),
+    wrong(
+        "With enough steps it learns the order after all",
+        "No knob could say it: the order does not reach any of them.",
+    ),
+)
+scene.remember("Attention sees a heap, not a row: without **positions** it cannot tell the order.")

@@ -1,0 +1,111 @@
+"""Where to look: three keys, a question to pull, and what it finds."""
+
+import math
+
+import ui
+from lessons.attention.toy import GOAL, NAMES, NEAR, VALUES, asked, keys
+from pages.beyond.attention.knobs import KNOBS
+from pages.beyond.attention.pictures import keys_and_question, looked_by_hand
+from study.scene import Number, Scene, right, wrong
+from training.figures import fixed
+
+scene = Scene(
+    __name__, "Where to look", "What does a question find among three keys?", loop=["predict"]
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Three arrows are **keys**, and each holds a value: 1, 5 or 9.
+        Pull the green ring: your arrow is the **question**.
+        The better it agrees with a key, the more that key’s value counts.
+        **Make the answer 7.**
+        Then turn it to where the answer is as near to 9 as can be.
+    """)
+    pictures, question = KNOBS.beside("angle", "length", share=0.74)
+    KNOBS.grab("question", "polar", "length", "angle", turn=0)
+    length, angle = question["length"], question["angle"]
+    with pictures:
+        _, weights, _ = asked(length, angle)
+        plane = keys_and_question(keys(), NAMES, VALUES, (length, angle))
+        shown = looked_by_hand(keys(), NAMES, (length, angle), weights)
+        ui.side_by_side(
+            ("keys", plane, "Three keys and a question, arrows from one point, and the answer."),
+            ("weights", shown, "How much the question looks at each key."),
+        )
+        ui.say_of_knobs(describe_toy(length, angle))
+    ui.say(r"""
+        How well two arrows agree is their **dot product**, from the very first lesson.
+        **Softmax** makes weights of the three that add up to 1; the answer is the mean of the
+        values, each counted with its weight.
+        That is **attention**: it looks everywhere, but mostly where the key fits the question.
+    """)
+    if room := ui.on_demand("The answer worked out", "rows", icon=":material/calculate:"):
+        with room:
+            ui.facts_of_knobs(toy_rows(length, angle))
+
+
+def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
+    """Return dot products, weights and weighted values, as a table."""
+    dots, weights, answer = asked(length, angle)
+    products = [
+        f"{fixed(w)} × {v:g} = {fixed(w * v)}" for w, v in zip(weights, VALUES, strict=True)
+    ]
+    return {
+        "key": [*NAMES, "sum"],
+        "dot product": [*map(fixed, dots), ""],
+        "weight": [*map(fixed, weights), fixed(1)],
+        "weight × value": [*products, f"**{fixed(answer)}**"],
+    }
+
+
+def describe_toy(length: float, angle: float) -> str:
+    """Say how near the answer is to the goal."""
+    answer = asked(length, angle)[2]
+    there = "That is it." if abs(answer - GOAL) <= NEAR else f"The goal is {GOAL:g}."
+    return f"The answer is **{fixed(answer, 1)}**. {there}"
+
+
+scene.choice(
+    "parts",
+    "What does attention compute from a question, some keys and their values?",
+    right(
+        "The mean of the values, each counted more the better its key fits",
+        "Dot products and softmax give the weights.",
+    ),
+    wrong(
+        "The value of the one key that fits the question best, and of no other key",
+        "Every key gets some weight. If one fits far better than all others, it comes near to this.",
+    ),
+    wrong(
+        "The sum of all the keys whose dot products with it are above zero",
+        "Keys only decide about weights; what is found are the values.",
+    ),
+)
+
+
+@scene.number(a=[2, 3, 1], b=[1, 0, 2])
+def weight(a: float, b: float) -> Number:
+    first = 1 / (1 + math.exp(b - a))
+    return Number(
+        f"""
+        Two keys have dot products of {a:g} and {b:g} with a question. How large is the weight of
+        the first, between 0 and 1?
+        """,
+        answer=first,
+        within=0.01,
+        hint="""
+        Softmax: e to the power of each, divided by their sum. It depends on their difference alone.
+        """,
+        feedback=f"e^{a:g} / (e^{a:g} + e^{b:g}) = {round(first, 3):g}.",
+        one_percent=0.01,
+    )
+
+
+scene.remember(
+    """
+    **Attention** finds a mean of values; how much each counts is decided by the **dot product** of
+    a question and a key.
+    """
+)
