@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         network_outputs,
         odds_scale,
         sigmoid_curve,
+        single_threshold,
         tangent,
         vectors,
         weighted_sum,
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
-    "models": "line_fit network_outputs odds_scale sigmoid_curve tangent vectors weighted_sum",
+    "models": "line_fit network_outputs odds_scale sigmoid_curve single_threshold tangent "
+    "vectors weighted_sum",
     "runs": "bowl curves gradients luck parabola race",
     "statistics": "bars histograms thresholds",
 }

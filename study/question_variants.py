@@ -35,7 +35,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "answer": 2 * x + a,
     },
     "autograd/twice": lambda x: {"answer": 2 * x},
-    "heart/threshold": lambda c: {"parts": c + 1, "answer": 1 / (1 + c)},
     "overfitting/alike": lambda n, died: {
         "answer": max(died, n - died),
         "says": "died" if 2 * died > n else "lived",

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from ui.run.replay import player, replayed
     from ui.run.runs import as_it_trains, as_they_train, memoised, on_request, run_job
     from ui.run.stepper import stepper
-    from ui.run.tables import facts, facts_of_knobs, frame, run_table, table_room
+    from ui.run.tables import (
+        before_and_after,
+        facts,
+        facts_of_knobs,
+        frame,
+        rows_behind,
+        run_table,
+        table_room,
+    )
     from ui.run.take_along import code_that_ran, open_in_laboratory
     from ui.study.exam import one_attempt
     from ui.study.prediction import (
@@ -57,7 +65,7 @@ _NAMES = {
     "run.replay": "player replayed",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",
     "run.stepper": "stepper",
-    "run.tables": "facts facts_of_knobs frame run_table table_room",
+    "run.tables": "before_and_after facts facts_of_knobs frame rows_behind run_table table_room",
     "run.take_along": "code_that_ran open_in_laboratory",
     "study.exam": "one_attempt",
     "study.prediction": "as_shares autoplay_key committed_guesses committed_sketch "

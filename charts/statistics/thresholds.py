@@ -316,7 +316,12 @@ def _costs(title: str, height: int) -> alt.LayerChart:
         alt.Tooltip("rows:N", title="rows"),
         alt.Tooltip("cost:Q", title=title, format=".3~g"),
     ]
-    share = alt.Scale(domain=[0, 1], nice=False)
+    x = alt.X(
+        "threshold:Q", title=x_title, scale=alt.Scale(domain=[0, 1], nice=False), axis=PERCENT
+    )
+    own = rows("own").transform_calculate(
+        threshold=live("threshold", datum.threshold), cost=LIMITS_ROW.high / 2
+    )
     return layered(
         group(
             lines.encode(y=y, color=MODEL),
@@ -325,13 +330,15 @@ def _costs(title: str, height: int) -> alt.LayerChart:
             ),
             draw.mark_circle(size=70, opacity=0, clip=True).encode(tooltip=tooltip),
         ),
-        rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("chosen").mark_rule(strokeDash=DOTTED).encode(color=DATA),
         group(
-            rows("own").encode(color=DATA, text=alt.TextValue("yours")),
+            own.encode(color=DATA, text=alt.TextValue("yours")),
+            draw.mark_rule(strokeWidth=2.5),
             *beside_middle("threshold", 6, fontWeight=600),
         ),
-        x=alt.X("threshold:Q", title=x_title, scale=share, axis=PERCENT),
+        grip(own, "threshold", x, y),
+        scale(x, y),
+        x=x,
         height=height,
     )
 

@@ -8,10 +8,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
-from lessons.heart import decisions, experiments, patients, report
-from lessons.heart.challenges import check_price
+from lessons.heart import decisions, experiments, patients
 from lessons.heart.model import mini_batches, start_weights, train
-from study.challenges import Status
+from pages.real_data.heart import mistakes, pairs, sixteen, table
+from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests.lessons.test_heart import READY
 from training.comparison import compare_in_pairs
@@ -155,7 +155,7 @@ def test_a_question_chosen_on_the_rows_held_out_looks_better_than_one_chosen_bef
     """By 6.2 points on average over 60 splits."""
     gains = []
     for split_seed in range(30):
-        fair, bold = report.choice_rows(split_seed=split_seed, stratify=False)[report.RIGHT]
+        fair, bold = table.choice_rows(split_seed=split_seed, stratify=False)[table.RIGHT]
         gains.append(int(bold.split(" of ")[0]) - int(fair.split(" of ")[0]))
     assert min(gains) == 0, "there, the same question is best on both"
     assert 0.03 < np.mean(gains) / 61 < 0.1
@@ -169,16 +169,16 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
     counted = decisions.matrix(RUN, threshold)
     seen = []
     for cell, (was, decided) in CELLS.items():
-        table = decisions.patients_of_cell(RUN, threshold, cell)
-        assert len(table) == counted[was, decided]
-        assert (load_patients()[TARGET].iloc[table["row"]] == was).all()
-        given = np.array([float(said_of.removesuffix(" %")) for said_of in table["probability"]])
+        people = decisions.patients_of_cell(RUN, threshold, cell)
+        assert len(people) == counted[was, decided]
+        assert (load_patients()[TARGET].iloc[people["row"]] == was).all()
+        given = np.array([float(said_of.removesuffix(" %")) for said_of in people["probability"]])
         away = given - 100 * threshold if decided else 100 * threshold - given
         assert (away >= -0.5).all(), "rounded to a whole per cent"
         assert (np.diff(given) <= 0).all()
-        seen += table["row"].tolist()
+        seen += people["row"].tolist()
     assert sorted(seen) == sorted(patients.split(42)[1].tolist())
-    missed = report.miss_rows(RUN, threshold)["missed"]
+    missed = mistakes.miss_rows(RUN, threshold)["missed"]
     assert sum(int(said.split(" of ")[0].replace("none", "0")) for said in missed) == counted[1, 0]
     with pytest.raises(ValueError, match="cell must be one of 'misses'"):
         decisions.patients_of_cell(RUN, threshold, "elsewhere")
@@ -208,7 +208,7 @@ def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
 @pytest.mark.parametrize("threshold", [0.10, 0.15])
 def test_the_last_hint_about_the_price_solves_it(threshold):
     assert "0.10 to 0.15" in lesson_content("heart").challenges["price"].hints[-1]
-    assert check_price(**READY, miss=10, threshold=threshold).status is Status.SOLVED
+    assert mistakes.price(Settings(READY, miss=10, threshold=threshold)).status is Status.SOLVED
 
 
 def test_from_zero_the_first_patient_moves_the_weight_of_the_cholesterol_by_half_and_more():
@@ -248,9 +248,9 @@ def test_pairs_say_more_than_a_single_accuracy():
     accuracies = experiments.over_splits(start="zeros")
     rival, own = accuracies[experiments.RIVAL], accuracies[experiments.OWN]
     assert rival.mean() == pytest.approx(0.845, abs=0.02)
-    pairs = compare_in_pairs(own, rival)
-    assert pairs.standard_error < own.std(ddof=1) / 50**0.5 * 2**0.5
-    assert f"{pairs.better}, level on {pairs.equal}" in report.describe_pairs(accuracies)
+    lead = compare_in_pairs(own, rival)
+    assert lead.standard_error < own.std(ddof=1) / 50**0.5 * 2**0.5
+    assert f"{lead.better}, level on {lead.equal}" in pairs.describe_pairs(accuracies)
 
 
 def test_one_split_is_one_of_the_many():
@@ -260,8 +260,8 @@ def test_one_split_is_one_of_the_many():
         assert right.mean() == pytest.approx(many[name][2])
     own, rival = one[experiments.OWN], one[experiments.RIVAL]
     tossed = binomtest(int((own & ~rival).sum()), int((own != rival).sum())).pvalue
-    assert report.same_people_rows(one)["value"][-1] == f"{100 * tossed:.0f} %"
-    alike = report.same_people_rows({**one, experiments.OWN: rival})["value"]
+    assert pairs.same_people_rows(one)["value"][-1] == f"{100 * tossed:.0f} %"
+    alike = pairs.same_people_rows({**one, experiments.OWN: rival})["value"]
     assert alike[1:] == ["0 people", "0 people", "100 %"]
 
 
@@ -286,13 +286,13 @@ def test_the_columns_kept_are_those_of_numpys_correlation():
 
 
 def test_guessing_the_majority_class_is_as_good_in_every_table():
-    by_hand = report.match_rows(decisions.sample_patients(seed=0), 150.0, RUN)
-    asked = report.question_rows(40, split_seed=42, stratify=False)
-    assert [*by_hand.values()][-1][-1] == asked[report.RIGHT][-1]
+    by_hand = sixteen.match_rows(decisions.sample_patients(seed=0), 150.0, RUN)
+    asked = table.question_rows(40, split_seed=42, stratify=False)
+    assert [*by_hand.values()][-1][-1] == asked[table.RIGHT][-1]
 
 
 def test_neurons_from_different_starts_are_not_called_the_same():
     some = decisions.sample_patients(seed=0)
     runs = (RUN, train(start="random", n_steps=1))
-    zero, random = (report.match_rows(some, 150.0, run)["who decides"] for run in runs)
+    zero, random = (sixteen.match_rows(some, 150.0, run)["who decides"] for run in runs)
     assert set(zero) ^ set(random) == {zero[2], random[2]}

@@ -121,11 +121,13 @@ def test_no_times_no_later_answers_and_nothing_else_is_handed_in():
 
 
 def test_a_task_holds_its_steps_and_what_its_scenes_ask():
-    steps = tuple(Step(catalogue()[key]) for key in ("xor/scene/train", "heart/claim/only_slower"))
+    steps = tuple(
+        Step(catalogue()[key]) for key in ("xor/scene/train", "heart/claim/one_split_tells")
+    )
     keys = keys_of_task(Task("x", "", steps, "Why?"))
     assert key_of_own("Why?") in keys
-    assert {"xor/scene/train", "heart/claim/only_slower"} <= set(keys)
-    assert not [key for key in keys if key.startswith("heart/") and "only_slower" not in key]
+    assert {"xor/scene/train", "heart/claim/one_split_tells"} <= set(keys)
+    assert not [key for key in keys if key.startswith("heart/") and "one_split_tells" not in key]
     here = [c.name for c in lesson_content("xor").challenges.values() if c.scene == "train"]
     assert {f"xor/challenge/{name}" for name in here} <= set(keys)
 

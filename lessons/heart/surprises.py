@@ -1,4 +1,4 @@
-"""What the predictions of this lesson are about: each is run, and says how it came out."""
+"""The two experiments whose outcome learners predict."""
 
 from lessons.heart.experiments import noise_leak, what_helps
 from study.predictions import Answer
@@ -10,15 +10,23 @@ def helps() -> Answer:
     base, longer, zeros, unscaled = (float(values.mean()) for values in what_helps().values())
     changed = {"patience": longer, "zeros": zeros, "unscaled": unscaled}
     best = max(changed, key=lambda name: changed[name])
+    slow = "Random weights are opinions that nothing supports, and one patient hardly moves them"
     return Answer(
         truth=best if changed[best] - base > 0.02 else "nothing",
         sentence=(
             f"From {percent(base)} on average it goes to **{percent(longer)}** with five times the "
             f"steps, to **{percent(zeros)}** from a start at zero, and to {percent(unscaled)} from "
-            "there with raw measurements. Random weights are opinions that nothing supports, and "
-            "one patient hardly moves them: they have to be unlearned first. Zeros have no opinion."
+            "there with raw measurements. Zeros have no opinion."
         ),
         figure=f"{percent(base)} became {percent(changed[best])}",
+        because={
+            "patience": f"{slow}: five times the steps get it to {percent(longer)}; a start at "
+            f"zero gets to {percent(zeros)} at once",
+            "zeros": f"{slow}; they have to be unlearned first",
+            "unscaled": f"With raw measurements one patient throws the sum so far off that every "
+            f"slope is zero: {percent(unscaled)}",
+            "nothing": f"{slow}: from zero there is nothing to unlearn",
+        },
     )
 
 
@@ -34,6 +42,3 @@ def noise() -> Answer:
             "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),
     )
-
-
-PREDICTIONS = {"helps": helps, "noise": noise}

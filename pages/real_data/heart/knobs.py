@@ -1,0 +1,50 @@
+"""What the scenes of the heart patients share: the knobs, and names of what they are about."""
+
+import ui
+from lessons.heart import decisions, model, own_line
+
+STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+CLASSES = ("no disease", "disease")
+CODES = {"one-hot": "a column each", "numbers": "as they are"}
+SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
+CELL_LABELS = {
+    "misses": "misses",
+    "false_alarms": "false alarms",
+    "hits": "hits",
+    "right_no": "right to say no",
+}
+
+KNOBS = ui.Knobs(
+    "heart",
+    ui.Slider(
+        "cut", "“Disease” below a heart rate of", decisions.LOWEST, decisions.HIGHEST, 100, 1
+    ),
+    ui.Slider("which", "Which sixteen", 0, 99, 0, 1),
+    ui.Switch("neuron", "The neuron’s turn"),
+    ui.Choice("feature", "Ask for", list(decisions.GROUPINGS), "cp", decisions.GROUPINGS),
+    ui.Choice("coding", "Codes", list(CODES), "one-hot", CODES),
+    ui.Choice(
+        "scaling", "Mean and deviation from", list(SCALING_LABELS), "training", SCALING_LABELS
+    ),
+    ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
+    ui.Switch("stratify", "Stratify: equal shares of disease"),
+    ui.Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
+    ui.Choice("loss", "Loss", ["squared error", "cross-entropy"], "squared error"),
+    ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3), 0.01),
+    ui.Scale("n_steps", "Steps", STEPS, 1000),
+    ui.Scale("batch_size", "Patients per step", (1, 2, 5, 10, 20, 50), 1),
+    ui.Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
+    ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
+    ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
+    ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
+    ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")
+TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
+RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
+FIXED = ("seed", "split_seed", "stratify")
+"""What the check of a challenge sets itself: several seeds, and splits that are not stratified."""
+N_SPLITS = 20
+"""Splits on which it judges."""

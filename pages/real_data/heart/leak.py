@@ -1,0 +1,146 @@
+"""Leaks: noise that seems to predict heart disease."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.heart import surprises
+from lessons.heart.claims import scaler_inflates
+from lessons.heart.experiments import noise_leak
+from lessons.heart.patients import majority_accuracy
+from pages.real_data.heart.knobs import KNOBS
+from study.scene import Scene, right, wrong
+
+scene = Scene(
+    __name__,
+    "Leaks",
+    "Can pure noise predict heart disease?",
+    loop=["data"],
+    claims=[scaler_inflates],
+)
+
+TITLE = "accuracy on the 61 held out, 30 splits"
+ROW_HEIGHT = 64
+
+noise = scene.predict(
+    """
+    Give each patient 1,000 random numbers in place of everything that is known. Keep the ten
+    columns that correlate best with disease among **all** 303 patients. Then, by the book, train a
+    neuron on the training rows and judge it on the 61 held out. How often is it right, on average
+    over 30 splits?
+    """,
+    case={"n_columns": 1000},
+    low=30,
+    high=100,
+    step=1,
+    tolerance=5,
+    unit="% of the patients held out",
+)(surprises.noise)
+
+
+@scene.picture_of(noise)
+def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
+    measured = accuracies or ui.run_job(noise_leak, **KNOBS.defaults("n_columns"))
+    rows = {**measured, **ui.as_shares(guesses)}
+    return charts.luck.repeated(rows, title=TITLE, row_height=ROW_HEIGHT)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        **Leakage** is whatever the held-out rows give away before they are asked.
+        Suppose somebody looks through the whole table and keeps the most promising columns; after
+        that, the training never sees a held-out row.
+    """)
+    if not ui.is_settled(noise):
+        usual = {"always guessing the majority class": majority_accuracy(tuple(range(30)))}
+        dots = charts.luck.repeated(usual, title=TITLE, row_height=ROW_HEIGHT)
+        ui.picture(dots, "noise", alt="A dot for the accuracy of the majority class on each split.")
+        ui.predict(noise)
+        return
+    ui.predict(noise)
+    pictures, settings = KNOBS.beside("n_columns", share=0.72)
+    with pictures:
+        accuracies = ui.run_job(noise_leak, **settings)
+        dots = both_ways(ui.committed_guesses(noise), accuracies)
+        ui.picture(
+            dots, "noise", alt="A dot for the accuracy on each split, both ways of choosing."
+        )
+    ui.explain_outcome(noise)
+    ui.say(r"""
+        Turn down the number of columns: with ten there is nothing to choose, and both ways are the
+        same.
+
+        Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
+        What protects you is the order of work: **split first**, then do everything else, choosing
+        included, with the training set alone.
+    """)
+
+
+scene.choice(
+    "why_training_rows",
+    """
+    Fitting the scaler on all rows changed nothing in the score here. Why fit it on training rows
+    all the same?
+    """,
+    right(
+        "Held-out patients stand in for all those who have not come yet.",
+        """
+        A mean over 303 rows is nearly that over 242, so this leak gives away almost nothing. The
+        same carelessness in choosing columns turns noise into “knowledge”. The rule costs nothing;
+        keep it for all steps.
+        """,
+    ),
+    wrong(
+        "Because otherwise the scaled columns would not have mean 0.",
+        """
+        With the training rows’ figures the whole table does not have mean 0 either, and nothing
+        suffers.
+        """,
+    ),
+    wrong(
+        "No reason: the experiment shows that the rule is wrong.",
+        """
+        It shows that this leak is harmless on this table. With few rows, outliers, or a step that
+        looks at the target, it is not; you would have to test that each time.
+        """,
+    ),
+)
+scene.several(
+    "what_is_learned",
+    """
+    Which of these must be taken from training rows only, if held-out rows are to stay a fair judge?
+    """,
+    right(
+        "The means and deviations for scaling",
+        "They are computed from data, so they are learned like any weight.",
+    ),
+    right(
+        "Which columns to keep",
+        """
+        That is the leak that bites: a choice that has looked at the answers of held-out patients
+        has learned from them.
+        """,
+    ),
+    right(
+        "The threshold that is cheapest",
+        """
+        Pick the cheapest threshold on the held-out rows, and you report the best of a hundred
+        tries.
+        """,
+    ),
+    wrong(
+        "That blood pressure is measured in mm Hg",
+        "That is known before anybody has seen a patient: no row has to be asked.",
+    ),
+)
+scene.remember(
+    """
+    **Held-out means untouched.** Gaps, scales, columns and thresholds are all learned, so all of
+    them come from training rows. A leaking scaler did no harm here; choosing columns on all rows
+    made pure noise look clever.
+    """
+)

@@ -1,0 +1,31 @@
+"""The page of the heart patients: its scenes, in the order of the trail."""
+
+import ui
+from pages.real_data.heart import helps, leak, mistakes, pairs, sixteen, table, train
+from pages.real_data.heart.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(sixteen.scene, table.scene, train.scene, helps.scene, mistakes.scene, pairs.scene),
+    leak.scene,
+    unnamed=table.scene,
+    own_words=own_words(
+        """
+        A friend trains on all 303 patients, gets 95 % of the same 303 right, and is proud. What do
+        you say?
+        """,
+        "Those it has learned from are no judge: some have to be held out, and left untouched.",
+        """
+        Whatever is learned from a table, scales, columns and thresholds too, is learned from the
+        training set alone.
+        """,
+        """
+        A score means little by itself: put the majority class beside it, and another model, on the
+        same patients and many splits.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,74 @@
+"""Sixteen: a line by hand on one question, and a neuron beside it."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.heart import decisions
+from lessons.heart.model import train
+from lessons.heart.patients import N_HELD_OUT, outcomes, split
+from pages.real_data.heart.knobs import KNOBS
+from study.scene import Scene
+from training.baseline import majority
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import out_of
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Sixteen", "Sixteen patients, one question: how many do you get right?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
+        All you know is their highest heart rate under effort.
+        Pull the line until you get as many right as you can; then let a neuron try, and meet
+        sixteen others.
+    """)
+    pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
+    cut, which, turn = knobs.values()
+    KNOBS.grab(charts.single_threshold.GRIP, "across", "cut")
+    some = ui.memoised(decisions.sample_patients, seed=which)
+    with pictures:
+        chart = charts.single_threshold.one_cut(
+            some["heart_rate"].to_numpy(),
+            some["disease"].to_numpy(),
+            [*some["who"]],
+            cut,
+            ends=(decisions.LOWEST, decisions.HIGHEST),
+            says=("disease", "no disease"),
+            knob="cut",
+            x_title="highest heart rate (per minute)",
+        )
+        alt = "Sixteen patients by heart rate, and the line between them."
+        ui.picture(chart, "sixteen", alt=alt)
+        if turn:
+            ui.facts_of_knobs(match_rows(some, cut, ui.run_job(train, start="zeros")))
+    if turn:
+        ui.say(r"""
+            You saw who is ill when you placed your line; the neuron had learned from 242 others,
+            with thirteen questions instead of one.
+            Draw sixteen others and leave the line where it is, and the match is fairer.
+            A ring marks whom your line gets wrong: whom would you rather be wrong about?
+        """)
+
+
+def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[str]]:
+    """Put a line, the best one, a single run and one answer for all beside each other."""
+    train_rows, held_out = split()
+    usual = majority(outcomes()[train_rows])
+
+    def right(some: Any) -> list[str]:
+        own = (decisions.predict_by_threshold(some, cut) == some["disease"]).sum()
+        network = (decisions.predict_by_network(run, some) == some["disease"]).sum()
+        same = (some["disease"] == usual).sum()
+        counts = (own, decisions.most_right(some), network, same)
+        return [out_of(int(n), len(some)) for n in counts]
+
+    begun = {"zeros": "zero", "random": "a random start"}[run.hyperparameters["start"]]
+    who = ["your line", "the best line for them", f"the neuron, trained from {begun}"]
+    return {
+        "who decides": [*who, "always guessing the majority class"],
+        f"right, of these {decisions.N_BY_HAND}": right(patients),
+        f"right, of all {N_HELD_OUT} held out": right(decisions.by_heart_rate(held_out)),
+    }
