@@ -155,8 +155,8 @@ def planes(
 
 
 def matrix(data: dict[str, Any], name: str) -> None:
-    """Show a confusion matrix; clicking a count shows its digits."""
-    _MATRIX(key=current.key(name), data=data)
+    """Show a confusion matrix; clicking a count shows its digits, as many as the data say."""
+    _MATRIX(key=current.key(name), data=data | {"begins": current.plays()})
 
 
 def weights(

@@ -7,7 +7,7 @@ import numpy as np
 
 from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
-from lessons.digits.samples import split
+from lessons.digits.samples import moved, split, to_each_side
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.dense import forward, layer_names, n_layers
 from training.hyperparameters import Integer, hyperparameters, with_settings
@@ -118,6 +118,19 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
     rows = [int(examples(digit)[0][k]) for k in range(2) for digit in range(N_CLASSES)]
     names = [f"Row {row} of the file, meant to be {a_digit(labels[row])}." for row in rows]
     return ink[rows], names
+
+
+def moved_by_a_pixel(run: RecordedRun, digit: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """Return a digit that a single run reads rightly, and the same moved by a pixel to each side.
+
+    It is the first of its class among those held out. Shapes: returns ink (5, 64), and the
+    probabilities that the run gives to each, (5, 10).
+    """
+    ink, labels, p = predict_validation(run)
+    read = (labels == digit) & (p[-1].argmax(axis=-1) == digit)
+    one = ink[read.argmax()]
+    five = np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
+    return five, probabilities(run, five)
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:

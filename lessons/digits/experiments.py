@@ -53,13 +53,24 @@ def held_out_accuracy(**settings: Any) -> np.ndarray:
     return train(keep="the end", **settings).metrics["validation_accuracy"][..., -1]
 
 
+def baseline(run: RecordedRun) -> dict[str, float]:
+    """Return the baseline's accuracy on the validation digits of a single run, by its name."""
+    settings = run.hyperparameters
+    accuracy = majority_accuracy(settings["split_seed"], order=settings["order"])
+    return {MAJORITY: float(accuracy)}
+
+
+def after_epochs(run: RecordedRun) -> np.ndarray:
+    """Return the accuracy on the validation digits after each epoch: (..., n_epochs + 1)."""
+    ends = np.isclose(run.epochs, np.round(run.epochs))
+    return np.asarray(run.metrics["validation_accuracy"][..., ends])
+
+
 @hyperparameters
 def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
     """Return the accuracy on several splits and starts by epoch: (n_splits, n_epochs + 1)."""
     seeds = np.arange(n_splits)
-    run = train(seed=seeds, split_seed=seeds, keep="measures", **settings)
-    ends = np.isclose(run.epochs, np.round(run.epochs))
-    return run.metrics["validation_accuracy"][:, ends]
+    return after_epochs(train(seed=seeds, split_seed=seeds, keep="measures", **settings))
 
 
 @hyperparameters
@@ -129,6 +140,15 @@ def over_widths(
         for width in track(widths, sizes)
     ]
     return np.stack(accuracies, axis=-1)
+
+
+def enough_neurons(accuracy: np.ndarray) -> int:
+    """Return the width from which on wider layers gain no more than a percentage point.
+
+    Shapes: accuracy (n_splits, n_widths).
+    """
+    mean = accuracy.mean(axis=0)
+    return WIDTHS[int(np.argmax(mean >= mean.max() - 0.01))]
 
 
 def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray, np.ndarray]:

@@ -7,11 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from charts.core.style import INK, rgb
-from datasets.digits import LEVELS, load_digits
+from datasets.digits import LEVELS
 from lessons.digits import reader
 from lessons.digits.samples import moved
 from tests.browser.readable import violations
-from tests.browser.visit import Visit
+from tests.browser.visit import SKIP, Visit
 from training.activations import softmax
 from training.dense import forward
 
@@ -265,37 +265,20 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     assert not visit.errors
 
 
-def test_the_last_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads(
+def test_the_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads(
     first_page, address
 ):
     visit, page = first_page, first_page.page
     page.get_by_role("button", name="Clear").click()
     written(page, THREE)
     expect(page.locator(".says")).to_contain_text("I read a 3")
-    visit.go(f"{address}/digits?scene=own_three")
+    visit.go(f"{address}/digits?scene=own_hand")
+    expect(page.locator(".pad .says")).to_contain_text("I read a 3")
+    visit.go(f"{address}/digits?scene=breaks")
+    page.get_by_role("button", name=SKIP).click()
+    page.get_by_test_id("stExpander").locator("summary").get_by_text("More", exact=True).click()
     expect(page.locator(".reader .says")).to_contain_text("I read a 3")
     page.get_by_role("button", name="Move it").click()
     expect(page.locator(".told")).to_contain_text("trained on moved digits")
     expect(page.locator(".moves figcaption").first).to_contain_text("repaired: a")
     assert not visit.errors
-
-
-def test_a_digit_follows_its_knob_and_its_class(tab):
-    visit = tab("look")
-    page = visit.page
-    ink, labels = load_digits()
-    numbers = page.locator("[data-testid=stVegaLiteChart] svg.marks text")
-
-    def shows(digit: int, which: int) -> None:
-        row = [row for row, label in enumerate(labels) if label == digit][which - 1]
-        expect(numbers).to_have_text([f"{16 * value:g}" for value in ink[row]])
-
-    shows(3, 1)
-    knob = page.get_by_test_id("stSlider").get_by_role("slider").first
-    for which in (2, 3):
-        knob.press("ArrowRight")
-        shows(3, which)
-    page.wait_for_timeout(500)  # a slider sends its value when the keys have been quiet
-    visit.settle()
-    page.get_by_test_id("stMain").get_by_role("radio", name="7", exact=True).click()
-    shows(7, 3)

@@ -6,8 +6,8 @@ import torch
 from sklearn import datasets
 
 from datasets.digits import LEVELS, SIDE, load_digits
-from lessons.digits import answers, exam, model, reader, report, samples
-from lessons.digits.experiments import RIVALS, by_epoch, disturbed, rival_accuracy
+from lessons.digits import answers, exam, model, reader, samples
+from lessons.digits.experiments import RIVALS, baseline, by_epoch, disturbed, rival_accuracy
 from lessons.digits.model import (
     cross_entropy,
     cross_entropy_delta,
@@ -19,6 +19,9 @@ from lessons.digits.model import (
     train,
 )
 from lessons.digits.samples import N_TRAIN, moved, moved_each, n_ways, split
+from pages.real_data.digits.pictures import moved_about
+from pages.real_data.digits.scores import score_rows
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training import losses
 from training.activations import softmax
@@ -87,7 +90,7 @@ def test_delta_is_the_slope_of_the_cross_entropy():
 
 def test_a_softmax_written_out_never_says_zero_or_certain():
     for scores in ((5.0, -5.0, -5.0), (-5.0, 5.0, 5.0)):
-        shares = report.score_rows("358", scores)["divided by the sum"]
+        shares = score_rows("358", scores)["divided by the sum"]
         assert not {"100 %", "100.0 %", "0.0 %"} & {*shares}
 
 
@@ -206,7 +209,7 @@ def test_logistic_regression_is_a_close_second_and_the_support_vector_machine_re
     assert rival.mean() == pytest.approx(0.97, abs=0.012)
     assert -0.005 < by_epochs[:8, -1].mean() - rival.mean() < 0.02
     assert rival.mean() + 0.005 < ceiling.mean() == pytest.approx(0.988, abs=0.01)
-    assert report.baseline(train(n_epochs=0))["the majority"] == pytest.approx(0.1, abs=0.02)
+    assert baseline(train(n_epochs=0))["the majority"] == pytest.approx(0.1, abs=0.02)
 
 
 def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_moved():
@@ -218,6 +221,16 @@ def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_mo
     assert plain[:, 2].mean() < 0.25
     assert repaired[:, 1].mean() > 0.85
     assert repaired[:, 0].mean() < plain[:, 0].mean()
+
+
+def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
+    run = reader.reader()
+    ink, p = answers.moved_by_a_pixel(run)
+    assert p[0].argmax() == 3
+    for there, way in zip(ink, [(0, 0), *samples.to_each_side(1)], strict=True):
+        np.testing.assert_array_equal(there, moved(ink[0], *way))
+    for told in (False, True):
+        check_picture(moved_about(ink, p, told=told))
 
 
 @pytest.mark.parametrize("n_hidden", [0, 6, 32])

@@ -11,9 +11,10 @@ export default function component({ data, parentElement, state }) {
   state.choice ??= mistakes
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
+  const most = data.most ?? MOST // digits shown of a count
   const nDigits = labels.length, last = predicted.length / nDigits - 1
   const gallery = box.querySelector(".gallery"), table = box.querySelector("table")
-  let frame = last
+  let frame = data.player && data.begins ? 0 : last // where the player will begin
 
   const every = [...labels.keys()]
   const predictedOf = (i) => predicted[frame * nDigits + i], sureOf = (i) => sure[frame * nDigits + i] / 1000
@@ -68,13 +69,13 @@ export default function component({ data, parentElement, state }) {
             : `${many} that ${is} a ${truth} and ${was} called ${to}`
     box.querySelector(".who").textContent = `${digits.length || "No"} ${who}` +
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
-    gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
+    gallery.replaceChildren(...digits.slice(0, most).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
       const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
       return figure(canvas, name, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
-    if (digits.length > MOST) {
-      gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))
+    if (digits.length > most) {
+      gallery.append(element("p", { className: "more" }, `and ${digits.length - most} more`))
     }
   }
   show()

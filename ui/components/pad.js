@@ -3,13 +3,17 @@
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, fitted, frameOf, inkOf, moved, rule, writable } from "./paper.js"
+import { aDigit, blankPaper, fitted, frameOf, inkOf, keep, kept, moved, rule, writable } from "./paper.js"
 import { barOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper")
-  if (!state.paper) Object.assign(state, { paper: blankPaper(), next: 0 })
+  if (!state.paper) {
+    Object.assign(state, { paper: blankPaper(), next: 0 })
+    const before = kept()
+    if (before) Object.assign(state.paper, { points: fitted(before), ink: inkOf(fitted(before)) })
+  }
   const { paper } = state
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
@@ -51,6 +55,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const put = writable(canvas, paper, { radius, changed: show, redraw: show, tell })
   // Once, after the first stroke: that something was written, not what.
   const wrote = () => {
+    keep(paper.points)
     if (state.wrote || !paper.ink.some((value) => value > 0)) return
     state.wrote = true
     setTriggerValue("wrote", true)

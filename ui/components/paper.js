@@ -1,5 +1,6 @@
 // Paper to write a digit on, by pointer, touch or keys. As in the data set, it has 32 x 32 black or white
 // points, and each of 8 x 8 pixels counts the black points of its 4 x 4 block.
+import { bytesOf } from "./numbers.js"
 import { LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export const FINE = 4, POINTS = SIDE * FINE
@@ -66,6 +67,23 @@ export const moved = (values, right, down, across = SIDE) => {
   }
   return shifted
 }
+// The digit written in this tab, a bit per point: it stays in the tab’s storage, for the next paper.
+const KEPT = "knobs_own_digit"
+export const keep = (points) => {
+  const bytes = new Uint8Array(points.length / 8)
+  points.forEach((on, i) => { bytes[i >> 3] |= on << (i & 7) })
+  try { sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes))) } catch { /* not allowed */ }
+}
+export const kept = () => {
+  try {
+    const bytes = bytesOf(sessionStorage.getItem(KEPT) ?? "")
+    if (bytes.length * 8 === POINTS * POINTS) {
+      return Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
+    }
+  } catch { /* not allowed, or not ours */ }
+  return null
+}
+
 const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
 // Lines between the pixels, and around the keyboard cursor's.
 export const rule = (canvas, { x, y }, cursor) => {

@@ -3,31 +3,13 @@
 // storage, so that the last lesson has the first page's digit; nothing is sent.
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
-import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, FINE, fitted, inkOf, moved, POINTS, rule, writable } from "./paper.js"
+import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, rule, writable } from "./paper.js"
 import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
 const WANTED = 3 // the digit that the page asks for
 /** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
-
-// The digit written in this tab, a bit per point.
-const KEPT = "knobs_own_digit"
-const keep = (points) => {
-  const bytes = new Uint8Array(points.length / 8)
-  points.forEach((on, i) => { bytes[i >> 3] |= on << (i & 7) })
-  try { sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes))) } catch { /* not allowed */ }
-}
-const kept = () => {
-  try {
-    const bytes = bytesOf(sessionStorage.getItem(KEPT) ?? "")
-    if (bytes.length * 8 === POINTS * POINTS) {
-      return Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
-    }
-  } catch { /* not allowed, or not ours */ }
-  return null
-}
 
 export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)

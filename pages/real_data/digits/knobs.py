@@ -1,0 +1,47 @@
+"""What the scenes of the digits share: the knobs, and what an accuracy stands for."""
+
+import ui
+from lessons.digits import own_line, samples
+from training.figures import out_of
+from training.optimisers import LESSON_OPTIMISERS
+
+WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
+RATES = (0.001, 0.003, 0.01, 0.02, 0.03, 0.1, 0.3, 1)
+SIZES = (8, 16, 32, 64, 128, 256, 1437)
+EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50)
+CLASSES = ("3", "5", "8")
+NOISES = (0, 0.1, 0.2, 0.3, 0.5)
+KINDS = {"shift": "move them", "noise": "add noise"}
+
+KNOBS = ui.Knobs(
+    "digits",
+    ui.Slider("score_3", "Score of 3", -5.0, 5.0, 2.0, 0.1),
+    ui.Slider("score_5", "Score of 5", -5.0, 5.0, 1.0, 0.1),
+    ui.Slider("score_8", "Score of 8", -5.0, 5.0, -1.0, 0.1),
+    ui.Slider("added", "Added to all three", -5.0, 5.0, 0.0, 0.1),
+    ui.Choice("truth", "It really is a", CLASSES, "3"),
+    ui.Scale("n_hidden", "Hidden neurons (0: no hidden layer)", WIDTHS, 64),
+    ui.Choice("optimiser", "Optimiser", list(LESSON_OPTIMISERS), "Adam"),
+    ui.Scale("learning_rate", "Learning rate", RATES, 0.01),
+    ui.Scale("batch_size", "Digits in a mini-batch", SIZES, 64),
+    ui.Scale("n_epochs", "Epochs", EPOCHS, 20),
+    ui.Slider("seed", "Seed: start and order of the digits", 0, 999, 0, 1),
+    ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 0, 1),
+    ui.Choice("order", "Hold out", samples.SPLITS, "shuffled"),
+    ui.Choice("kind", "Disturb the digits", list(KINDS), "shift", KINDS),
+    ui.Scale("train_shift", "Learn from digits moved by up to … pixels", (0, 1, 2), 0),
+    ui.Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
+DISTURBING = ("train_shift", "train_noise")
+RUN = (*NETWORK, *DISTURBING, "seed", "split_seed", "order")
+SPLIT = ("seed", "split_seed", "order")
+"""What the check of a challenge sets itself: several splits, each from a start of its own."""
+BESIDE_PLAYER = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
+
+
+def digits(accuracy: float) -> str:
+    """Say an accuracy on validation digits as a count and in percent: "175 of 180 (97.2 %)"."""
+    return out_of(round(accuracy * samples.N_HELD_OUT), samples.N_HELD_OUT)

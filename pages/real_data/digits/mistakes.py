@@ -1,0 +1,60 @@
+"""Mistakes: which digits are taken for which, and the pictures behind each count."""
+
+import charts
+import ui
+from lessons.digits import answers
+from lessons.digits.model import train
+from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
+from study.scene import Scene, right, wrong
+from ui.pictures import matrix
+
+scene = Scene(__name__, "Mistakes", "Which digits does the network mix up?", loop=["judge"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        You have seen this grid fill its diagonal: it is a **confusion matrix**.
+        **Open any count** to see its digits, or all mistakes, the surest first: what would *you*
+        have read?
+    """)
+    pictures, _ = KNOBS.beside("n_hidden", more=("n_epochs", "split_seed"), share=0.78)
+    run = ui.run_job(train, **KNOBS.values(*RUN))
+    with pictures:
+        follow = ui.player(run, **BESIDE_PLAYER)
+        data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
+        matrix(data, "matrix")
+    ui.say(r"""
+        Go back with the player to the first steps: which digits does the network tell apart first,
+        and which last?
+    """)
+
+
+scene.choice(
+    "matrix",
+    "In the confusion matrix, the row of 8 has a 5 in the column of 1. What does that say?",
+    right(
+        "Five digits that were meant as 8 were read as 1.",
+        """
+        A row is what was meant, a column what the network says. Open the count, and you see the
+        five.
+        """,
+    ),
+    wrong(
+        "Five digits that were meant as 1 were read as 8.",
+        "Those would stand in the row of 1, in the column of 8.",
+    ),
+    wrong(
+        "Of eight digits, five were read as 1 by the network.",
+        """
+        The 8 is the digit that was meant, not a number of digits. Only what stands inside the
+        matrix is counted.
+        """,
+    ),
+)
+scene.remember(
+    """
+    **Open the pictures behind a number.** A confusion matrix says what is taken for what; the
+    pictures show whether you would have read them better.
+    """
+)

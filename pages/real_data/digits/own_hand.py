@@ -1,0 +1,70 @@
+"""Write: a network reads the learner's own 3."""
+
+import charts
+import ui
+from lessons.digits import answers
+from lessons.digits.model import train
+from lessons.digits.samples import N_HELD_OUT, N_TRAIN
+from pages.real_data.digits.knobs import DISTURBING, KNOBS, RUN
+from study.scene import Scene, right, wrong
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+from ui.pictures import pad
+
+scene = Scene(__name__, "Write", "Can the network read your handwriting?", loop=["data"])
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
+        you write.
+        How sure can you make it?
+        Then move your 3 by one pixel with the arrows: is it still a 3?
+    """)
+    run = ui.run_job(train, **KNOBS.values(*RUN))
+    network = charts.pixels.network(answers.layers(run))
+    pad(network | charts.pixels.some(*answers.few_of_each()), "pad")
+    ui.say(describe_reader(run))
+    KNOBS.ask(more=("n_hidden", *DISTURBING))
+
+
+@holds_for_any(
+    *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
+    *("train_shift", "train_noise", "order"),
+)
+def describe_reader(run: RecordedRun) -> str:
+    """Say how a single run came to read, and how well it does, in words that need no lesson."""
+    n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
+    return rf"""
+        Nobody can write down what makes a 3 a 3, and nobody told the network.
+        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with its
+        **label**, the digit that was meant, and its **weights** were turned a little at a time.
+        All that it gets of a digit is the ink in 8 × 8 pixels, 64 numbers; which pixels are
+        neighbours it does not know.
+        Of {N_HELD_OUT} digits that it had not been shown, the **validation set**, it gets
+        **{n_right}** right.
+
+        Its weights are in your browser by now, and nothing that you draw leaves it.
+        Try something that is not a digit: a cross, a face, nothing at all.
+        The ten percentages add up to 100 whatever you draw: “none of them” is not among the
+        answers, because nobody taught the network to give it.
+    """
+
+
+scene.choice(
+    "none_of_them",
+    "You draw a cross, and the network says “4” with 90 %. Why does it not say “none of them”?",
+    right(
+        "Its ten percentages add up to 100, whatever is drawn.",
+        "“None of them” is not among its answers. How sure it is means nothing for what is no digit.",
+    ),
+    wrong(
+        "There were crosses among the digits it was shown as 4.",
+        "All it was shown are digits. That is just the trouble: it knows nothing else.",
+    ),
+    wrong(
+        "Its hidden layer is too narrow for an eleventh answer.",
+        "A wider layer would still end in ten outputs, one for each digit.",
+    ),
+)

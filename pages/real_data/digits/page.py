@@ -1,0 +1,47 @@
+"""The page of the handwritten digits: its scenes, in the order of the trail."""
+
+import ui
+from pages.real_data.digits import (
+    breaks,
+    first_layer,
+    judge,
+    mistakes,
+    own_hand,
+    scores,
+    train,
+    walk,
+)
+from pages.real_data.digits.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    own_hand.scene,
+    scores.scene,
+    train.scene,
+    walk.scene,
+    first_layer.scene,
+    mistakes.scene,
+    breaks.scene,
+    judge.scene,
+    own_words=own_words(
+        """
+        Your network gets 97 % of the held-out digits right. A friend wants it to read the numbers
+        on handwritten letters, and asks: will it get 97 % of those? What do you say?
+        """,
+        """
+        97 % holds for digits like those held out: by the same 13 people, fitted to the same box.
+        """,
+        """
+        Moved by a single pixel, about half of them are misread, and the network may be as sure as
+        before.
+        """,
+        """
+        To know, hold out some of the friend’s own digits, and judge it on those. What it is to
+        read, it must meet in training.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

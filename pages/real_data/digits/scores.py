@@ -1,0 +1,130 @@
+"""Softmax: how ten scores become ten probabilities."""
+
+import math
+from collections.abc import Sequence
+
+import charts
+import ui
+from pages.real_data.digits.knobs import CLASSES, KNOBS
+from study.scene import Number, Scene, right, wrong
+from training.figures import figure, percent
+
+scene = Scene(
+    __name__,
+    "Softmax",
+    "How do ten scores become ten probabilities?",
+    path="why",
+    loop=["predict", "measure"],
+)
+
+SCORES = ("score_3", "score_5", "score_8", "added")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        With two classes one output was enough: a probability for “yes”.
+        Ten classes need ten outputs, a **score** for each digit: any number, positive or negative.
+        **Softmax** turns them into **probabilities**: raise $e$ to each score, so that it becomes
+        positive, then divide by the sum, so that all of them add up to 1.
+        The loss is the **cross-entropy**: minus the logarithm of the probability that was given to
+        the true digit.
+
+        **Drag the scores** of three of the ten digits.
+        How near to zero can you bring the loss?
+        And how large does it get when the network is sure and wrong?
+    """)
+    pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
+    *three, added, truth = knobs.values()
+    with pictures:
+        chart = charts.network_outputs.softmax(
+            CLASSES, three, added, truth=truth, knobs=SCORES, height=270
+        )
+        ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
+    ui.say(r"""
+        Add the same number to all three scores, and nothing changes: only differences count.
+        Divide all three by the same number, the **temperature**, and it does: above 1 the
+        probabilities come closer together, below 1 the highest score gets nearly all.
+        With two classes, softmax *is* the **sigmoid** of the difference of their scores.
+        The slope of the loss along each score is as simple as with the sigmoid: $p - y$, which is
+        the probability minus 1 for the true digit, and just the probability for all others.
+    """)
+    if room := ui.on_demand("Softmax in figures", "rows", icon=":material/calculate:"):
+        with room:
+            ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
+
+
+def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[str]]:
+    powers = [math.exp(score) for score in scores]
+    return {
+        "digit": [*names],
+        "e to its score": [figure(power) for power in powers],
+        "divided by the sum": [percent(power / sum(powers), 1) for power in powers],
+    }
+
+
+scene.choice(
+    "sum_to_one",
+    "All ten scores grow by 100. What happens to softmax’s probabilities?",
+    right(
+        "Nothing: all of them stay as they are.",
+        """
+        Each power is multiplied by the same number, and the sum as well: it cancels. That is also
+        how the code keeps the powers from overflowing: it subtracts the highest score first.
+        """,
+    ),
+    wrong("All of them grow, but their order stays.", "They cannot all grow: they add up to 1."),
+    wrong(
+        "The highest score gets nearly all.",
+        """
+        That happens if all scores are *multiplied* by a large number. Adding the same to all
+        leaves their differences alone.
+        """,
+    ),
+)
+
+
+@scene.number()
+def loss_of_guessing() -> Number:
+    return Number(
+        r"""
+        A network finds all ten digits equally likely. What is its cross-entropy? (Two decimals;
+        $-\ln 0.1$.)
+        """,
+        answer=2.3,
+        within=0.02,
+        hint="""
+        Minus the natural logarithm of the probability that it gives to the truth, whichever that
+        is.
+        """,
+        feedback="""
+        −ln 0.1 = 2.30. A network whose loss stays there has learned nothing yet. With two classes
+        it was ln 2 = 0.69.
+        """,
+    )
+
+
+@scene.number(digit=[7, 3, 9], p=[0.2, 0.6, 0.9, 0.05])
+def slope(digit: float, p: float) -> Number:
+    return Number(
+        f"""
+        A digit is a {digit:g}. The network gives {digit:g} a probability of {p:g}. What is the
+        slope of its cross-entropy along the score of {digit:g}?
+        """,
+        answer=p - 1,
+        within=0.01,
+        hint="Probability minus truth, and for the true class the truth is 1.",
+        feedback=f"""
+        {p:g} − 1 = −{1 - p:g}: a higher score for {digit:g} lowers the loss. The other nine slopes
+        are the probabilities of the other digits, and together they make +{1 - p:g}.
+        """,
+    )
+
+
+scene.remember(
+    """
+    **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1, and
+    cross-entropy looks only at the one given to the true class. The slope along a score is p − y,
+    as with the sigmoid.
+    """
+)

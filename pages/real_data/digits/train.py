@@ -1,0 +1,305 @@
+"""Train: how fast the digits come to be read, and what width and optimiser do to it."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.digits import answers, experiments, model
+from lessons.digits.experiments import MAJORITY, RATES, WIDTHS, baseline, held_out_accuracy
+from lessons.digits.model import n_parameters
+from lessons.digits.samples import N_HELD_OUT
+from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, NETWORK, RUN, SPLIT, digits
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer, Sketch
+from study.scene import Number, Scene, right, wrong
+from training.comparison import standard_error
+from training.figures import fixed, percent, points
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+from ui.pictures import matrix
+
+scene = Scene(__name__, "Train", "How fast does a network learn to read?", loop=["again"])
+
+SKETCHED = (0, 1, 2, 3, 4, 5)
+"""The epochs at which the accuracy is sketched."""
+N_SPLITS = 8
+"""Splits, each from another start, on which a challenge is checked."""
+OF_OTHERS = ("train_shift", "train_noise", *SPLIT)
+
+
+@scene.predict(
+    """
+    64 hidden neurons, mini-batches of 64, Adam at rate 0.01. How many of the held-out digits does
+    the network get right after each of its first five epochs? Guessing gets 10 %.
+    """,
+    case={"run": True, "n_epochs": SKETCHED[-1]},
+    low=0,
+    high=100,
+    tolerance=5,
+    unit="percentage points",
+    sketch=Sketch(
+        at=SKETCHED,
+        x_title="epoch",
+        y_title="% of the held-out digits",
+        ticks=(0, 25, 50, 75, 100),
+        first=10,
+        enough=5,
+    ),
+)
+def epochs() -> Answer:
+    """Train for five epochs, and measure the accuracy after each of them."""
+    run = model.train(n_epochs=SKETCHED[-1])
+    accuracy = [float(100 * share) for share in experiments.after_epochs(run)]
+    return Answer(
+        tuple(accuracy),
+        f"It begins at {fixed(accuracy[0], 0)} %, gets **{fixed(accuracy[1], 0)} %** right after "
+        f"one epoch, {fixed(accuracy[2], 0)} % after two and {fixed(accuracy[-1], 0)} % after "
+        "five. Most is learned before any digit has been seen twice: an epoch has 23 steps, one "
+        "for each mini-batch.",
+        curve=tuple(accuracy),
+    )
+
+
+first_steps = scene.observation(
+    "first_steps",
+    """
+    Play the run of the prediction again, and look at the picture of the accuracy. When does the
+    dashed line, for digits held out, rise most?
+    """,
+    right(
+        "In the first epoch, within about twenty steps",
+        """
+        Each of the 23 mini-batches of an epoch brings a step, and at the start the slopes are
+        steepest. Set *Digits in a mini-batch* to 1,437 and compare: then an epoch is a single
+        step.
+        """,
+    ),
+    wrong(
+        "Evenly, from the first epoch to the last",
+        """
+        Go back to the first frames with the player: how high is the dashed line when the first
+        epoch ends, and how much higher does it get in the four that follow?
+        """,
+    ),
+    wrong(
+        "Late: for a long time nothing happens, and then things go quickly",
+        """
+        That is what XOR did from many starts. Look at the dashed line in the first few frames
+        here.
+        """,
+    ),
+    case={"run": True, "n_epochs": SKETCHED[-1]},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The training digits are dealt out in **mini-batches**, with a step for each; when all have
+        been dealt, an **epoch** is over.
+        In the grid stand 180 held-out digits: the row is the digit that was meant, the column what
+        the network says.
+    """)
+    settings = KNOBS.values(*RUN) | ui.open_case(epochs)
+    run = ui.run_job(model.train, **settings)
+    left, right_side = ui.columns(2)
+    with left:
+        waits = not ui.is_settled(epochs)
+        follow = ui.player(run, waits=waits, plays=ui.autoplay_key(epochs), **BESIDE_PLAYER)
+        seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
+        matrix(seen | {"most": 5}, "matrix")
+    with right_side:
+        if not ui.predict(epochs, plays=True):
+            return
+        sketch = ui.committed_sketch(epochs, x_unit=run.steps_per_epoch, y_unit=0.01)
+        accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=270)
+        alt = "The accuracy by step on training and validation digits, and the baseline."
+        ui.picture(accuracy, "accuracy", player=follow, alt=alt)
+        KNOBS.ask("n_hidden", "batch_size", "n_epochs", more=("optimiser", "learning_rate", "seed"))
+    if ui.observe(first_steps):
+        ui.explain_outcome(epochs)
+    ui.say(r"""
+        The network has a **hidden layer** of **ReLU** neurons, and gives each of the ten digits a
+        **score**: any number, positive or negative. **Softmax** turns the scores into
+        probabilities: raise $e$ to each, then divide by the sum, so that they add up to 1.
+        The loss, **cross-entropy**, is minus the logarithm of the true digit’s probability.
+        The **optimiser** turns slopes into steps; Adam decides for each weight and bias how far it
+        goes.
+    """)
+    loss_of_frames(run, follow)
+    further()
+    ui.code_that_ran(
+        model.train, settings, model.mini_batches, model.cross_entropy, model.cross_entropy_delta
+    )
+    ui.run_table(run)
+    ui.open_in_laboratory(run)
+
+
+def loss_of_frames(run: RecordedRun, follow: str) -> None:
+    if room := ui.on_demand(
+        "The loss, and this run in figures", "loss", icon=":material/show_chart:"
+    ):
+        with room:
+            held_out = run.metrics["validation_loss"]
+            loss = charts.curves.learning_curve(
+                run, loss_name="cross-entropy", held_out=held_out, height=240
+            )
+            alt = "The cross-entropy by step; dashed: validation digits."
+            ui.picture(loss, "loss_curve", player=follow, alt=alt)
+            ui.facts(run_rows(run))
+
+
+def further() -> None:
+    """Offer what many runs say: of splits, of optimisers and of widths."""
+    network = KNOBS.values(*NETWORK)
+    if room := ui.on_demand("On 12 splits", "splits", icon=":material/casino:"):
+        with room:
+            ui.facts(epoch_rows(ui.run_job(experiments.by_epoch, **network)))
+    if room := ui.on_demand("SGD, momentum or Adam?", "rates", icon=":material/speed:"):
+        with room:
+            ui.say(r"""
+                **Stochastic gradient descent** (SGD) steps against the slope of each mini-batch.
+                **Momentum** keeps part of the earlier slopes, like a heavy ball that keeps
+                rolling.
+                Adam also divides by the usual size of a knob’s slopes, so that every knob moves by
+                about the learning rate.
+                So the same rate means something different to each: compare them at their best.
+            """)
+            rates = charts.curves.spread(
+                RATES,
+                ui.run_job(experiments.over_rates),
+                x_title="learning rate",
+                y_title="validation digits read after 2 epochs (6 splits)",
+                height=340,
+                rules={"majority": 0.1},
+                log=True,
+            )
+            alt = "The accuracy over the learning rate, for each optimiser."
+            ui.picture(rates, "over_rates", alt=alt)
+    if room := ui.on_demand("How many neurons?", "widths", icon=":material/width:"):
+        with room:
+            accuracy = ui.run_job(experiments.over_widths)
+            splits = tuple(range(len(accuracy)))
+            rival = float(ui.run_job(experiments.rival_accuracy, split_seed=splits).mean())
+            widths = charts.curves.spread(
+                WIDTHS,
+                {"with a hidden layer, 10 epochs of Adam": accuracy},
+                x_title="hidden neurons",
+                y_title="validation digits read (6 splits)",
+                height=340,
+                rules={"without: logistic regression": rival, "majority": 0.1},
+                own=KNOBS["n_hidden"],
+                log=True,
+            )
+            ui.picture(widths, "over_widths", alt="The accuracy over the number of hidden neurons.")
+            enough = experiments.enough_neurons(accuracy)
+            ui.say(f"Beyond **{enough}** hidden neurons no more than a percentage point is gained.")
+
+
+@holds_for_any("batch_size", "n_epochs", "optimiser", "learning_rate", "train_shift", "train_noise")
+def run_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Say how large a single run's network is, and how it came out on the validation digits."""
+    accuracy = float(run.metrics["validation_accuracy"][-1])
+    rows = {
+        "weights and biases": f"{n_parameters(run.hyperparameters['n_hidden']):,}",
+        "steps": f"{run.steps[-1]:,}",
+        "right in the end": digits(accuracy),
+        "standard error of that": points(standard_error(accuracy, N_HELD_OUT)),
+        f"right by {MAJORITY}": digits(baseline(run)[MAJORITY]),
+    }
+    return {"on the validation digits": [*rows], "your network": [*rows.values()]}
+
+
+def epoch_rows(accuracy: Any) -> dict[str, list[str]]:
+    """Say what splits and starts came to after one, two, and all epochs.
+
+    Shapes: accuracy (n_splits, n_epochs + 1).
+    """
+    last = accuracy.shape[1] - 1
+    shown = {epoch: accuracy[:, epoch] for epoch in sorted({min(1, last), min(2, last), last})}
+    return {
+        "epochs": [str(epoch) for epoch in shown],
+        "digits read, on average": [percent(after.mean(), 1) for after in shown.values()],
+        "standard deviation": [points(after.std(ddof=1)) for after in shown.values()],
+    }
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Get more than 92 % of the held-out digits right after **a single epoch**, on average over 8
+    splits.
+    """,
+    """
+    In one epoch the network sees each digit once, but how many steps it takes is up to you. Which
+    knob decides that?
+    """,
+    """
+    Smaller mini-batches mean more steps in an epoch: with 16 digits in each there are 90 instead
+    of 23.
+    """,
+    knobs=[model.train],
+    but=OF_OTHERS,
+)
+@holds_for_any("optimiser", "batch_size", "learning_rate", "n_hidden")
+def quick(settings: Settings) -> CheckResult:
+    if settings.n_epochs != 1:
+        return not_tried("Set the epochs to 1 first.")
+    return check_accuracy(settings, 0.92, "after a single epoch")
+
+
+@scene.challenge(
+    "climb",
+    """
+    Get more than 90 % right with **fewer than 600 knobs** (weights and biases), on average over 8
+    splits. Without a hidden layer there are already 650.
+    """,
+    """
+    A hidden neuron costs 64 + 1 + 10 = 75 knobs, and the ten biases of the outputs come on top.
+    How many neurons are allowed?
+    """,
+    """
+    Seven make 535. So small a network learns more slowly, and some starts are unlucky: give it
+    more epochs.
+    """,
+    "7 hidden neurons, Adam, and 30 epochs or more.",
+    knobs=[model.train],
+    but=OF_OTHERS,
+)
+@holds_for_any("optimiser", "n_epochs", "learning_rate", "batch_size")
+def small(settings: Settings) -> CheckResult:
+    n_knobs = n_parameters(settings.n_hidden)
+    if n_knobs >= 600:
+        return not_tried(f"This network has {n_knobs:,} knobs; fewer than 600 are allowed.")
+    return check_accuracy(settings, 0.9, f"with {n_knobs} knobs")
+
+
+def check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
+    """Check the mean accuracy over all splits against a goal."""
+    seeds = tuple(range(N_SPLITS))
+    accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings).mean()
+    outcome = (
+        f"Over {N_SPLITS} splits, each from another start, your network gets "
+        f"{percent(accuracy, 1)} of the validation digits right {how}."
+    )
+    return done_if(round(float(accuracy), 3) >= goal, outcome)  # as it is said
+
+
+@scene.number(n=[1437], size=[100, 64, 50, 200])
+def steps_of_an_epoch(n: float, size: float) -> Number:
+    full, left = divmod(n, size)
+    return Number(
+        f"{n:g} training digits, mini-batches of {size:g}. How many steps does an epoch have?",
+        answer=full + (left > 0),
+        within=0.4,
+        hint="The last batch is smaller, but it is a step all the same.",
+        feedback=f"{full:g} full batches, and one of {left:g} digits.",
+    )
+
+
+scene.remember(
+    """
+    **Mini-batches turn one epoch into many steps.** The slope of a small batch points roughly the
+    right way, and that is enough.
+    """
+)

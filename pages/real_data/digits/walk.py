@@ -1,0 +1,49 @@
+"""Line by line: what happens to each mini-batch."""
+
+import ui
+from lessons.digits import line_by_line, own_line
+from lessons.digits.model import train
+from pages.real_data.digits.knobs import KNOBS, RUN
+from study.scene import Scene
+
+scene = Scene(__name__, "Line by line", "What happens to each mini-batch?", path="code")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Here is the very loop that ran, with its arrays as they were at each step.
+        Their shapes tell most of the story: `x` is a mini-batch of digits, `outputs` ends with ten
+        scores for each of them, `p` holds the probabilities, and `truth` has a 1 where the label
+        is.
+        Watch `delta`, which is $p - y$ divided by the number of digits, and where it goes on the
+        way back.
+        **Step through** the loop.
+    """)
+    KNOBS.in_a_row("n_hidden", "optimiser")
+    settings = KNOBS.values(*RUN)
+    ui.stepper(line_by_line.trace, ui.run_job(train, **settings), trains=True)
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
+    ui.say(r"""
+        The four steps are the same as in the other lessons.
+        What is new is that digits are dealt out at the top, and that softmax turns ten scores into
+        probabilities.
+        If the last batch of an epoch is smaller, it is left out here.
+    """)
+
+
+scene.order(
+    "a_step",
+    "Put one step of this training in order.",
+    "Deal the next mini-batch.",
+    "Send its digits through the layers: ten scores each.",
+    "Turn the scores into probabilities.",
+    "Measure the cross-entropy.",
+    "Go back through the layers for the slope along each knob.",
+    "Let the optimiser turn the knobs.",
+    hint="The digits come first, and the knobs turn last.",
+    feedback="""
+    Predict, measure the loss, ask for the gradient, take a step: the usual four, with the dealing
+    before them and softmax as the end of predicting.
+    """,
+)
