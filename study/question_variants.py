@@ -29,7 +29,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "way": "down" if w * x + b > y else "up",
         "size": abs(2 * (w * x + b - y) * x),
     },
-    "xor/knobs": lambda h: {"hidden": 3 * h, "output": h + 1, "answer": 4 * h + 1},
     "autograd/slope": lambda a, x: {
         "x_in": f"(−{-x:g})" if x < 0 else f"{x:g}",
         "answer": 2 * x + a,

@@ -106,7 +106,8 @@ def small_network(
     drawn: dict[str, Any], name: str, *, label: str, player: str | None = None
 ) -> None:
     """Show a network over the plane, or its hidden space, with lines and points to drag."""
-    _SMALL_NETWORK(key=current.key(name), data={**drawn, **heard(player, label)})
+    begins = player is not None and current.plays()
+    _SMALL_NETWORK(key=current.key(name), data={**drawn, **heard(player, label), "begins": begins})
 
 
 def planes(

@@ -75,13 +75,15 @@ def hidden_space(
     axes: tuple[str, str],
     title: str,
     height: int = HEIGHT,
+    knobs: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return the data of the hidden layer's outputs for the points.
 
     Thin lines are a grid over the unit square after the hidden layer.
 
     ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output is 50
-    % where ``cut[0] * right + cut[1] * up + cut[2]`` is 0, with cut (n_frames, 3).
+    % where ``cut[0] * right + cut[1] * up + cut[2]`` is 0, with cut (n_frames, 3). With ``knobs``
+    for the parameters of two hidden neurons, the cut follows these.
     """
     about = _about(run, points, labels, title, height)
     sides = {"right": right, "up": up, "cut": cut}
@@ -91,7 +93,9 @@ def hidden_space(
         "axes": list(axes),
         "middle": [float(at) for at in middle],
         "reach": float(reach),
-        **{"knobs": {}, "movable": [], "decimals": None, "pulled": False},
+        "knobs": dict(knobs or {}),
+        "decimals": _DECIMALS if knobs else None,
+        **{"movable": [], "pulled": False},
     }
 
 

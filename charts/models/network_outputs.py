@@ -8,24 +8,12 @@ import numpy as np
 from altair import datum
 
 from charts.core import run_pair
-from charts.core.formulas import FRAME, TableRow, expr, pick
+from charts.core.formulas import TableRow, expr, pick
 from charts.core.live import live
-from charts.core.number_format import percentage
-from charts.core.picture import (
-    LIMITS_ROW,
-    Column,
-    Picture,
-    draw,
-    frames,
-    group,
-    layered,
-    rows,
-    structure,
-    unseen,
-)
+from charts.core.picture import LIMITS_ROW, Picture, draw, frames, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.sentences import capital, listed, share
-from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, RIVAL, class_ink
+from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, class_ink
 from training import activations
 from training.figures import figure
 from training.recorded_run import RecordedRun
@@ -114,65 +102,6 @@ def two_answers(
         return f"{capital(title)}: {'. '.join(map(capital, each))}. The truth: {right}."
 
     return Picture.of(spec, tables, last=last, words=words)
-
-
-@structure
-def _two_networks(title: str, first: str, second: str) -> alt.LayerChart:
-    now = TableRow("frames", FRAME)
-    base = rows("cases").transform_calculate(
-        p=now["p" + datum.i], other=now["other" + datum.i], written=percentage(datum.p)
-    )
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    label = class_ink("label:N")
-    tooltip = [
-        alt.Tooltip("case:N", title="inputs → truth"),
-        alt.Tooltip("p:Q", title=first, format=".4f"),
-        alt.Tooltip("other:Q", title=second, format=".4f"),
-    ]
-    x = alt.X("p:Q", title="probability of class 1", scale=scale, axis=PERCENT)
-    return layered(
-        unseen("frames"),
-        group(
-            base.encode(y=alt.Y("case:N", title="inputs → truth", sort=None)),
-            draw.mark_bar(height=16).encode(x=x, color=label, tooltip=tooltip),
-            draw.mark_tick(thickness=4, height=26, opacity=1).encode(x="other:Q", color=RIVAL),
-            # Beyond the axis, clear of bars and ticks.
-            draw.mark_text(align="left", x="width", dx=8).encode(text="written:N", color=MODEL),
-        ),
-        title=title,
-        height=240,
-    )
-
-
-def two_networks(
-    run: RecordedRun,
-    probabilities: np.ndarray,
-    others: np.ndarray,
-    *,
-    cases: Sequence[str],
-    labels: np.ndarray,
-    title: str,
-    names: tuple[str, str],
-) -> Picture:
-    """Draw a network's probabilities for a few points, beside another's.
-
-    Both are (n_frames, n_points).
-    """
-    both = {"p": probabilities, "other": others}
-    tables: dict[str, dict[str, Column]] = {
-        "frames": {f"{name}{i}": p for name, each in both.items() for i, p in enumerate(each.T)},
-        "cases": {"i": np.arange(len(labels)), "case": cases, "label": labels.astype(int)},
-    }
-
-    def words() -> str:
-        each = (
-            f"{case}: {names[0]} {share(p)}, {names[1]} {share(other)}"
-            for case, p, other in zip(cases, probabilities[-1], others[-1], strict=True)
-        )
-        return f"Probability of class 1, {'; '.join(each)}."
-
-    spec = _two_networks(title, *names)
-    return Picture.of(spec, tables, last=run.n_frames - 1, words=words)
 
 
 @structure

@@ -211,19 +211,6 @@ def two_accuracies(
     return series(any_run, lines, axes, ends, levels=levels, guesses=at_end)
 
 
-def rivals(runs: Mapping[str, RecordedRun], chosen: str, *, loss_name: str) -> Picture:
-    """Draw several runs' losses by epoch: the chosen one in ink, the others in crimson."""
-    roof = 1e5 * max(float(runs[chosen].loss[0]), FLOOR)
-    lines = [
-        Line(name, at_most(np.maximum(loss, FLOOR), roof), PAIR[name != chosen], loss)
-        for name in sorted(runs, key=lambda name: name != chosen)
-        for loss in [runs[name].loss]
-    ]
-    ends = loss_ends(*(line.values for line in lines), log=True)
-    axes = _over_steps(runs[chosen], loss_name, y_log=True, names="ends", height=270)
-    return series(runs[chosen], lines, axes, ends)
-
-
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
     """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`."""
     any_run = next(iter(runs.values()))

@@ -198,53 +198,6 @@ def success_map(
 
 
 @structure
-def _each(row_title: str, n_rows: int) -> alt.LayerChart:
-    dots = rows("runs").mark_circle(opacity=0.9)
-    shares = rows("shares").mark_text(fontSize=11, baseline="bottom", y=-4)
-    return layered(
-        dots.encode(
-            y=alt.Y("row:O", title=row_title, sort=None),
-            size=alt.condition(datum.succeeded, alt.value(110), alt.value(6)),
-            tooltip=[
-                alt.Tooltip("column:O", title="learning rate"),
-                alt.Tooltip("row:O", title=row_title),
-                alt.Tooltip("succeeded:N"),
-            ],
-        ),
-        shares.encode(text="share:N"),
-        x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
-        color=MODEL,
-        height=17 * n_rows,
-    )
-
-
-def each(
-    succeeded: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
-) -> Picture:
-    """Draw which runs (n_columns, n_rows) succeeded: large dots did, small ones did not.
-
-    Each column's percentage stands above it.
-    """
-    names, shares = [str(column) for column in columns], np.asarray(succeeded).mean(axis=-1)
-    tables = {
-        "runs": {
-            "column": np.repeat(names, len(rows)),
-            "row": np.tile([str(row) for row in rows], len(names)),
-            "succeeded": np.asarray(succeeded, dtype=bool).ravel(),
-        },
-        "shares": {"column": names, "share": [f"{100 * share:.0f}" for share in shares]},
-    }
-    return Picture.of(
-        _each(row_title, len(rows)),
-        tables,
-        words=lambda: (
-            f"Share of {len(rows)} that succeeded by learning rate: "
-            f"{'; '.join(f'{n}: {percent(s)}' for n, s in zip(names, shares, strict=True))}."
-        ),
-    )
-
-
-@structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
     name = pick(names, datum.which)
     axis = alt.Axis(labelLimit=180, labelFlush=False)

@@ -1,4 +1,4 @@
-"""Many trainings side by side: over starts, learning rates, widths and optimisers."""
+"""Many trainings side by side: over starts, learning rates and widths."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,34 +6,42 @@ from typing import Any
 import numpy as np
 
 from lessons.xor.model import solved, train
-from training.optimisers import LESSON_OPTIMISERS
 from training.progress import track
-from training.recorded_run import RecordedRun
+
+THREE_RATES = (0.01, 0.5, 5.0)
+"""Learning rates that a tutorial asks to compare."""
 
 
-def map_of_starts(
-    learning_rates: Sequence[float], seeds: Sequence[int], **settings: Any
-) -> np.ndarray:
-    """Tell which starts are solved at each learning rate: (n_rates, n_seeds) bool."""
+def outcomes_by_rate(
+    learning_rates: Sequence[float], *, n_starts: int = 40
+) -> tuple[int, list[int], list[float], list[int]]:
+    """Train four hidden neurons from many starts at each rate.
+
+    Returns
+    -------
+    int, list of int, list of float, list of int
+        The number of starts; for each rate how many are solved, the median loss at the end, and how
+        many end above where they began, as an infinite loss does.
+    """
     rates = np.asarray(learning_rates)[:, None]
-    return solved(train(learning_rate=rates, seed=seeds, **settings))
+    run = train(learning_rate=rates, seed=range(n_starts))
+    end = run.loss[..., -1]
+    higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
+    n_solved, medians = solved(run).sum(axis=-1), np.median(end, axis=-1)
+    return n_starts, n_solved.tolist(), medians.tolist(), higher.tolist()
 
 
-def map_of_shares(
-    varied: str,
-    values: Sequence[int] | Sequence[str],
-    learning_rates: Sequence[float],
-    seeds: Sequence[int],
-    **settings: Any,
+def map_of_widths(
+    widths: Sequence[int], learning_rates: Sequence[float], *, n_starts: int = 16, **settings: Any
 ) -> np.ndarray:
-    """Return the share of starts solved with each value of a hyperparameter: (n, n_rates)."""
-    maps = [
-        map_of_starts(learning_rates, seeds, **settings, **{varied: value})
-        for value in track(values)
-    ]
-    return np.mean(maps, axis=-1)
-
-
-def race_of_optimisers(**settings: Any) -> dict[str, RecordedRun]:
-    """Train with each of `LESSON_OPTIMISERS` from the same start, at the same rate."""
-    return {name: train(optimiser=name, **settings) for name in track(LESSON_OPTIMISERS)}
+    """Return the share solved in 2,000 epochs: (n_widths, n_rates)."""
+    how: dict[str, Any] = {
+        "learning_rate": np.asarray(learning_rates)[:, None],
+        "seed": range(n_starts),
+    }
+    return np.array(
+        [
+            solved(train(n_hidden=width, n_epochs=2000, **how, **settings)).mean(axis=-1)
+            for width in track(widths)
+        ]
+    )

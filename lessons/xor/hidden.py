@@ -1,13 +1,11 @@
 """What hidden neurons ask, and the space of their answers, looked at from one side."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from datasets.toy import XOR_INPUTS
-from lessons.xor.model import hidden_space, train
-from training.figures import fixed
-from training.hyperparameters import OneOf, holds_for_any, hyperparameters
+from lessons.xor.model import hidden_space
 from training.recorded_run import RecordedRun, may_diverge
 
 GATES = {
@@ -29,53 +27,27 @@ GATES = {
 """The points on the positive side of a straight line, in the order of the inputs. Two of the 16
 combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
 
-QUESTIONS = {
-    "x1": (8, 0, -4),
-    "x2": (0, 8, -4),
-    "AND": (8, 8, -12),
-    "OR": (8, 8, -4),
-    "NAND": (-8, -8, 12),
-    "NOR": (-8, -8, 4),
-}
-"""What a hidden neuron can ask, and its w1, w2 and b for that: 98 % sure half a unit off its
-line."""
 
-Question = Annotated[str, OneOf(QUESTIONS)]
+def sums_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, list[float | None]]:
+    """Return what the neurons on the inputs add up at the end of a single run.
 
-
-@hyperparameters
-def two_questions(
-    *, first: Question, second: Question, weight_1: float, weight_2: float, bias: float
-) -> RecordedRun:
-    """Record a network whose two hidden neurons are set by hand, without a single step."""
-    hidden = np.column_stack([QUESTIONS[first], QUESTIONS[second]])  # w1, w2, b of each
-    by_hand = (*hidden.ravel().tolist(), weight_1, weight_2, bias)
-    return train(n_hidden=2, by_hand=by_hand, n_epochs=0)
-
-
-@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
-def what_neurons_learned(run: RecordedRun) -> dict[str, list[str]]:
-    """Put each hidden neuron of a single run into words, as it stands at the end."""
+    Returns
+    -------
+    (2, n_neurons) array, (n_neurons,) array, list
+        Weights and biases, and with which weight the output listens to each: None to itself.
+    """
     final = run.final
-    W, b = ("W1", "b1") if "W1" in final else ("W2", "b2")
-    weights, biases = final[W], final[b]
-    heard = [_signed(w) for w in final["W2"][:, 0]] if W == "W1" else ["(it is the output)"]
+    if "W1" in final:
+        return final["W1"], final["b1"], final["W2"][:, 0].tolist()
+    return final["W2"], final["b2"], [None]
+
+
+def questions_of(run: RecordedRun) -> list[str]:
+    """Return on which of the four points each neuron on the inputs says yes, in words."""
+    weights, biases, _ = sums_of(run)
     sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
     positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
-    return {
-        "neuron": [str(j + 1) for j in range(len(biases))],
-        "its weighted sum": [
-            f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}"
-            for w1, w2, b in zip(*weights, biases, strict=True)
-        ],
-        "positive where": [GATES[tuple(points)] for points in positive.T.tolist()],
-        "output’s weight for it": heard,
-    }
-
-
-def _signed(value: float) -> str:
-    text = fixed(value)
-    return text if text.startswith("−") else f"+{text}"
+    return [GATES[tuple(points)] for points in positive.T.tolist()]
 
 
 class HiddenView(NamedTuple):

@@ -3,10 +3,10 @@
 import numpy as np
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor.model import TARGETS, measure, parameters_by_hand, says_one
+from lessons.xor.model import TARGETS, measure, parameters_by_hand, probabilities, says_one
 from training.activations import sigmoid
 from training.dense import Examples, forward
-from training.recorded_run import RecordedRun
+from training.recorded_run import RecordedRun, may_diverge
 
 EXAMPLES = Examples(
     names=tuple(
@@ -17,6 +17,8 @@ EXAMPLES = Examples(
 )
 """The four points, each called by its inputs and its truth."""
 INPUTS = ("x₁", "x₂")
+POINTS = ("p00", "p01", "p10", "p11")
+"""Names of the metrics that hold the probability at each of the four points."""
 
 ONE = ("w1", "w2", "b")
 """The knobs of a neuron alone."""
@@ -32,6 +34,21 @@ def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:
     numbers = [values.reshape(run.n_frames, -1) for values in run.parameters.values()]
     names = ONE if len(numbers) == 2 else BY_HAND
     return dict(zip(names, np.concatenate(numbers, axis=1).T, strict=True))
+
+
+def with_readings(run: RecordedRun) -> RecordedRun:
+    """Add what can be read out at each frame of a single run: its four answers and its slope."""
+    with may_diverge():
+        squares = [(g.reshape(run.n_frames, -1) ** 2).sum(axis=-1) for g in run.gradients.values()]
+        slope = np.sqrt(np.sum(squares, axis=0))
+    return run.with_metrics(**dict(zip(POINTS, probabilities(run).T, strict=True)), slope=slope)
+
+
+def every_setting() -> np.ndarray:
+    """Return how many points each setting of a single neuron's three sliders has right."""
+    slider = np.linspace(-10, 10, 41)
+    settings = np.stack(np.meshgrid(slider, slider, slider), axis=-1).reshape(-1, 3)
+    return score(settings)[0]
 
 
 def score(settings: np.ndarray, points: np.ndarray = XOR_INPUTS) -> tuple[np.ndarray, np.ndarray]:

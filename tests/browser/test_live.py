@@ -68,7 +68,7 @@ PULLED = {
     "layers?scene=output": ("z2",),
     "backpropagation?scene=steps&steps=2": ("step",),
     "xor": ("@cut0", "@way0", "@point3"),
-    "xor?scene=by_hand": ("w11",),
+    "xor?scene=layer": ("w11",),
 }
 """Scenes with what is pulled in them, by the thumb or, with an @, in the picture: each arithmetic
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then

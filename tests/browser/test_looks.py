@@ -118,7 +118,7 @@ def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     after = [one.bounding_box()["height"] for one in (prose, tick)]
     assert [a / b for a, b in zip(after, before, strict=True)] == pytest.approx([1.4, 1.4], abs=0.1)
     page.wait_for_function(_FIT)
-    for scene in ("gradient_descent?scene=by_hand", "xor?scene=hidden"):
+    for scene in ("gradient_descent?scene=by_hand", "xor?scene=train"):
         tab.go(f"{address}/{scene}")
         picture = page.locator("[data-testid=stMain] :is(.marks, .drawing)").first.bounding_box()
         question = page.locator(".st-key-scene h2").first.bounding_box()
@@ -302,7 +302,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     last = page.locator(".st-key-dot_product_w3").bounding_box()
     assert picture["y"] < last["y"], "the picture stands above its knobs"
     assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
-    for scene in ("gradient_descent?scene=noise", "xor?scene=hidden"):
+    for scene in ("gradient_descent?scene=noise", "xor?scene=train"):
         # More than one picture above the knobs: one stays in sight while they are turned.
         tab.go(f"{address}/{scene}")
         assert not page.evaluate(_LOW)

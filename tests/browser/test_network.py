@@ -176,10 +176,3 @@ def test_a_neuron_that_is_pointed_at_may_be_turned_away(tab, address):
     output.focus()
     expect(description).to_have_text(re.compile("^The output, with "))
     assert not tab.errors
-
-
-def test_a_weight_of_zero_has_the_colour_of_neither_sign(tab, address):
-    page = tab.go(f"{address}/xor?scene=by_hand&w11=0&w12=-2")
-    lines = page.locator(".network .edge .line")
-    signs = [line.get_attribute("class").split()[1] for line in lines.all()]
-    assert sorted(signs) == ["minus", "none", "none", "plus", "plus", "plus"]

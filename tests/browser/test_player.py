@@ -19,7 +19,7 @@ _CHARTS = (
 
 @pytest.fixture(scope="module")
 def tab(same_tab, address):
-    same_tab.open(f"{address}/xor?scene=hidden")
+    same_tab.open(f"{address}/xor?scene=train")
     same_tab.press_every(SKIP)
     return same_tab
 

@@ -7,11 +7,10 @@ import numpy as np
 from charts.core.picture import LIMITS, Picture, to_arrow
 from charts.core.replay import followed
 from charts.diagrams import small_network
-from charts.models import network_outputs
 from charts.runs import curves
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import hidden, model, report
-from lessons.xor import network as xor_network
+from lessons.xor import hidden, model
+from lessons.xor.network import with_readings
 from training.recorded_run import FEW_FRAMES
 from ui.components import packed
 
@@ -21,8 +20,8 @@ MOST_SENT = 50_000
 
 
 def two_runs(**hyperparameters):
-    run = report.with_readings(model.train(**hyperparameters))
-    return run, report.with_readings(model.train(**{**hyperparameters, "n_hidden": 0}))
+    run = with_readings(model.train(**hyperparameters))
+    return run, with_readings(model.train(**{**hyperparameters, "n_hidden": 0}))
 
 
 def surface(run):
@@ -32,18 +31,6 @@ def surface(run):
 def hidden_space(run):
     view = hidden.hidden_view(run)._asdict()
     return small_network.hidden_space(run, *POINTS, **view, title="Hidden space")
-
-
-def both_answers(run, alone):
-    return network_outputs.two_networks(
-        run,
-        model.probabilities(run),
-        model.probabilities(alone),
-        cases=xor_network.EXAMPLES.names,
-        labels=XOR_LABELS,
-        title="The four answers",
-        names=("hidden layer", "one neuron"),
-    )
 
 
 def sent(*shown) -> int:
@@ -60,13 +47,10 @@ def sent(*shown) -> int:
 def test_every_picture_of_the_largest_network_is_small():
     run, alone = two_runs(n_hidden=8, n_epochs=1000)
     assert run.n_frames == FEW_FRAMES
-    answers = both_answers(run, alone)
     losses = curves.two_losses({"layer": run, "neuron": alone}, loss_name="loss")
-    for picture in (answers, losses):
-        assert picture.tables[LIMITS]["last"] == [FEW_FRAMES - 1]
+    assert losses.tables[LIMITS]["last"] == [FEW_FRAMES - 1]
     assert surface(run)["frames"] == hidden_space(run)["frames"] == list(range(FEW_FRAMES))
-    assert sent(surface(alone), surface(run), losses) < 0.96 * MOST_SENT
-    assert sent(surface(run), hidden_space(run), answers) < 0.96 * MOST_SENT
+    assert sent(surface(run), hidden_space(run), losses) < 0.96 * MOST_SENT
 
 
 def test_a_diverged_run_can_be_drawn(monkeypatch):
@@ -77,11 +61,8 @@ def test_a_diverged_run_can_be_drawn(monkeypatch):
     start_as_usual = model.starting_parameters
     monkeypatch.setattr(model, "starting_parameters", huge)
     for n_hidden in (1, 2, 4):
-        run, alone = two_runs(
-            n_hidden=n_hidden, activation="ReLU", n_epochs=20, learning_rate=100.0
-        )
+        run, _ = two_runs(n_hidden=n_hidden, activation="ReLU", n_epochs=20, learning_rate=100.0)
         assert run.diverged
-        assert "NaN" not in json.dumps(both_answers(run, alone).to_dict())
         for drawn in (surface(run), hidden_space(run)):
             json.dumps(drawn, allow_nan=False)
 

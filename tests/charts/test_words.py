@@ -99,8 +99,6 @@ def test_outcomes_of_many_runs_are_described_with_how_far_they_spread():
     words = text(luck.success_map(share, rows=["r", "s"], columns=[0.1, 1], row_title="start"))
     assert "is from 0 % to 100 %" in words
     assert "r: 50 % at 1; s: 100 % at 0.1." in words
-    words = text(luck.each(share.T > 0.4, rows=["r", "s"], columns=[0.1, 1], row_title="start"))
-    assert "0.1: 50 %; 1: 50 %." in words
 
 
 def test_a_table_of_decisions_is_described_by_the_names_of_its_cells():

@@ -17,7 +17,7 @@ from tests.engines.driven import ENGINES, PATIENCE, driven
 PAGES = (
     *("", "map", *(lab.slug for lab in LAB_PAGES)),
     *("gradient_descent?scene=run", "layers", "backpropagation?scene=loop"),
-    *("backpropagation?scene=steps", "xor?scene=train", "xor?scene=hidden"),
+    *("backpropagation?scene=steps", "xor?scene=train", "xor?scene=success"),
     "digits?scene=mistakes",
     *("digits?scene=own_hand", "next_letter", "attention?scene=writes"),
 )
@@ -109,7 +109,7 @@ def test_a_knob_is_turned(tab, address):
 
 
 def test_a_player_plays(tab, address):
-    opened(tab, f"{address}/xor?scene=hidden")
+    opened(tab, f"{address}/xor?scene=train")
     player = "document.querySelector('[data-piece=player]').shadowRoot"
     frame = f"Number({player}.querySelector('[type=range]').value)"
     pull(tab, f"{player}.querySelector('.play')", 0, 0)

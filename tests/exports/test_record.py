@@ -97,13 +97,13 @@ def test_it_is_given_for_what_was_begun_only():
 
 
 def test_a_task_has_a_page_with_its_title_its_steps_and_the_answers():
-    steps = tuple(Step(catalogue()[key]) for key in ("xor/scene/starts", "xor/claim/long_enough"))
+    steps = tuple(Step(catalogue()[key]) for key in ("xor/scene/starts", "xor/claim/product_too"))
     task = Task("Rates <1>", "", steps, "Why?")
     record = (
         Progress()
         .with_done("xor/scene/starts")
-        .with_kept("xor/claim/long_enough", belief=True)
-        .with_kept("xor/claim/two_are_enough", belief=True)
+        .with_kept("xor/claim/product_too", belief=True)
+        .with_kept("xor/claim/unsolved_is_stuck", belief=True)
         .with_kept(key_of_own("Why?"), asked="Why?", text="So,\n<b>since</b>")
     )
     page = record_of_task(record, task, ["First & last", "Second"])
@@ -114,7 +114,7 @@ def test_a_task_has_a_page_with_its_title_its_steps_and_the_answers():
     ]
     answers = dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", page))
     assert answers["Why?"] == "So,\n&lt;b&gt;since&lt;/b&gt;"
-    statement = lesson_content("xor").claims["long_enough"].statement
+    statement = lesson_content("xor").claims["product_too"].statement
     assert [key for key in answers if statement in html.unescape(key)]
     assert len(answers) == 2, "what the task does not ask is not there"
     assert page.count(NAME) == 1

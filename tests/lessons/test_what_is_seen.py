@@ -57,10 +57,13 @@ def test_what_grad_holds_is_longest_at_the_bottom():
     assert run.loss[np.argmax(lengths)] < 0.05 * run.loss[0]
 
 
-def test_the_neuron_alone_ends_undecided():
-    assert "50 %" in seen("xor", "alone")
-    alone = xor_model.train(n_hidden=0, seed=3, learning_rate=0.5, n_epochs=5000)
-    assert xor_model.probabilities(alone)[-1] == pytest.approx(0.5, abs=0.01)
+def test_points_of_a_class_come_together_in_hidden_space():
+    assert "a colour come together" in seen("xor", "bends")
+    run = xor_model.train(n_hidden=2, seed=3, learning_rate=0.5, n_epochs=5000)
+    zeros, ones = (xor_model.hidden_space(run)[-1][[i, j]] for i, j in ((0, 3), (1, 2)))
+    near, far = sorted(np.abs(pair[0] - pair[1]).max() for pair in (zeros, ones))
+    assert near < 0.1 < far
+    assert xor_model.solved(run)
 
 
 def test_a_handful_of_epochs_settles_who_survives():

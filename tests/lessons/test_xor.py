@@ -35,7 +35,7 @@ EXAMPLE = Example(
     batch={"seed": (0, 1, 2)},
     bad={"by_hand": ((0.0,) * 8, (0.0,) * 10)},
     others={"by_hand": ((1.0, -2.0, 0.5) * 3,)},
-    set_by_page=frozenset({"by_hand"}),
+    set_by_page=frozenset({"by_hand", "optimiser"}),
     challenges={
         "by_hand": {
             "solved": OR_AND_NAND | AND_OF,
@@ -58,7 +58,7 @@ EXAMPLE = Example(
             "not_tried": {**USUAL, "n_hidden": 4},
         },
     },
-    predictions={"one_cut": {}, "two_neurons": {"n_lots": 2}},
+    predictions={"one_cut": {}, "rates": {}, "two_neurons": {"n_lots": 2}},
 )
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import report
-from lessons.xor.hidden import GATES, QUESTIONS, hidden_view, two_questions, what_neurons_learned
+from lessons.xor.hidden import GATES, hidden_view, questions_of
 from lessons.xor.model import hidden_space, probabilities, solved, train
 from lessons.xor.moved import (
     LOWEST,
@@ -17,6 +16,8 @@ from lessons.xor.moved import (
     train_one,
 )
 from lessons.xor.network import knobs_of, score
+from pages.networks.xor.knobs import contest_rows
+from pages.networks.xor.train import sum_rows
 from tests.lessons.test_xor import activations, by_hand
 
 
@@ -29,32 +30,11 @@ def test_every_straight_line_is_one_of_the_gates_and_each_gate_is_a_line():
     assert (0, 1, 1, 0) not in GATES
 
 
-@pytest.mark.parametrize(
-    ("question", "gate"),
-    [(q, q if q.isupper() else f"x{'₁₂'[int(q[1]) - 1]} is 1") for q in QUESTIONS],
-)
-def test_a_neuron_set_by_hand_asks_its_question(question, gate):
-    w1, w2, b = QUESTIONS[question]
-    (learned,) = what_neurons_learned(by_hand(w1, w2, b))["positive where"]
-    assert learned == gate or f"({gate})" in learned
-    # Half a unit off the line at 8 per unit: 4 or more from zero, 98 % sure.
-    assert np.abs(XOR_INPUTS @ [w1, w2] + b).min() == 4
-
-
-def test_two_questions_solve_xor_and_one_asked_twice_does_not():
-    output = {"weight_1": 12, "weight_2": -12, "bias": -6}
-    assert solved(two_questions(first="OR", second="AND", **output))
-    assert not solved(two_questions(first="OR", second="OR", **output))
-    with pytest.raises(ValueError, match="first must be one of"):
-        two_questions(first="XOR", second="AND", **output)
-
-
 def test_what_the_neurons_learned_is_read_from_their_sums():
-    learned = what_neurons_learned(train(n_hidden=2, seed=3))
-    assert learned["positive where"] == ["both are 1 (AND)", "neither is 1 (NOR)"]
-    assert learned["its weighted sum"][0] == "5.49 x₁ +5.48 x₂ −8.49"
-    untouched = what_neurons_learned(by_hand(0, 0, 0))
-    assert untouched["positive where"] == ["none of the four"]
+    run = train(n_hidden=2, seed=3)
+    assert questions_of(run) == ["both are 1 (AND)", "neither is 1 (NOR)"]
+    assert sum_rows(run)["its weighted sum"][0] == "5.49 x₁ +5.48 x₂ −8.49"
+    assert questions_of(by_hand(0, 0, 0)) == ["none of the four"]
 
 
 @pytest.mark.parametrize("n_hidden", range(9))
@@ -153,7 +133,7 @@ def test_the_contest_shows_the_learners_best_and_the_machine_where_it_has_come_t
     run = train_one(XOR, START, n_epochs=N_STEPS)
     machine = np.round(2 * np.column_stack(list(knobs_of(run).values()))) / 2
     own = np.array([[6.0, 0.0, -3.0], [6.0, 6.0, -3.0], [0.0, 0.0, -3.0]])
-    before, after = (report.contest_rows(own, machine, at, run=run) for at in (-1, N_STEPS))
+    before, after = (contest_rows(own, machine, at, run=run) for at in (-1, N_STEPS))
     assert before["right"] == ["3 of 4"]
     assert before["after"] == ["1 move"], "what came later was no better"
     last_cells = [cells[-1] for cells in after.values()]

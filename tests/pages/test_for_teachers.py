@@ -40,7 +40,7 @@ def test_a_task_is_put_together_by_choosing():
     assert query_of(app) == {
         "task.size": "102",
         "task.title": "Rates **now**",
-        "task.steps": "xor.scene.neuron~xor.claim.long_enough",
+        "task.steps": "xor.scene.neuron~xor.claim.product_too",
         "task.1.set.w1": "4",
         "task.1.hidden.b": "-3",
     }
@@ -48,10 +48,10 @@ def test_a_task_is_put_together_by_choosing():
     assert any("Knob b: −3, hidden" in caption.value for caption in app.main.caption)
     assert app.get("image")[0].proto.imgs[0].url.startswith("data:image/svg+xml")
     app = app.button(key="draft_2_Up").click().run()
-    assert query_of(app)["task.steps"] == "xor.claim.long_enough~xor.scene.neuron"
+    assert query_of(app)["task.steps"] == "xor.claim.product_too~xor.scene.neuron"
     assert query_of(app)["task.2.set.w1"] == "4"
     app = app.button(key="draft_1_Remove").click().run()
-    assert query_of(app)["task.steps"] == "xor.claim.long_enough"
+    assert query_of(app)["task.steps"] == "xor.claim.product_too"
     assert any("xor?scene=claims&claim=" in data.get("text", "") for data in components(app))
 
 

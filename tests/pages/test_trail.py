@@ -131,7 +131,7 @@ def test_who_programs_says_so_once_and_has_the_code_on_the_trail():
 def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
     app = open_page("pages/study/progress.py")
     app.toggle(key="programs").set_value(True).run()
-    app.switch_page("pages/networks/xor.py").run()
+    app.switch_page("pages/networks/xor/page.py").run()
     assert "Gradient" in names(app, "xor")
     assert "I program" not in labels(app)
 

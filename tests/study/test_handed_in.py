@@ -174,7 +174,7 @@ def test_every_bad_file_is_named_and_no_good_one_suffers():
 def test_what_a_file_says_that_cannot_be_is_not_counted():
     said = {
         "xor/question/knobs": {"first_given": float("inf")},
-        "xor/claim/long_enough": {"belief": True, "at": DAY},
+        "xor/claim/product_too": {"belief": True, "at": DAY},
         "xor/claim/invented": {"belief": True},
         "app/setting/order": {"seed": "x"},
         "task/written/../../x": {"text": "x"},
@@ -221,7 +221,7 @@ def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
     own = key_of_own("Why?")
     records = {
         "=1+1": learner(1, ["xor"]).with_kept(own, asked="Why?", text="@so,\n<b>"),
-        "Bob": Progress().with_kept("xor/claim/long_enough", belief=False),
+        "Bob": Progress().with_kept("xor/claim/product_too", belief=False),
     }
     keys = (*keys_of_lessons(["xor"]), own)
     files = [
@@ -233,7 +233,7 @@ def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
     first, second = (dict(zip(head, row, strict=True)) for row in rows)
     assert (first["name"], first["task"]) == ("'=1+1", "'-x")
     assert first[own] == "'@so,\n<b>"
-    assert second["xor/claim/long_enough"] == "doubted"
+    assert second["xor/claim/product_too"] == "doubted"
     for key, said in records["=1+1"].kept.items():
         if "first_right" in said:
             assert first[key] == ("right" if said["first_right"] else "wrong")

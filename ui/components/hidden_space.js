@@ -47,7 +47,10 @@ export class HiddenSpace extends PlanePicture {
       const places = line.map(put).map(([x, y]) => `${this.x(x)},${this.y(y)}`)
       this.lines[i].setAttribute("points", places.join(" "))
     })
-    this.zero(this.cut, ...data.cut[at])
+    // Knobs are those of two hidden neurons, whose answers are the axes.
+    const moved = Object.keys(data.knobs).length, n = network.n
+    const cut = moved ? [network.weight(n, 0, 0), network.weight(n, 1, 0), network.bias(n, 0)] : data.cut[at]
+    this.zero(this.cut, ...cut)
     const words = data.points.map((point, i) => {
       const [x, y] = put(point), { dot, name } = this.dots[i]
       this.put([dot], x, y)

@@ -25,7 +25,7 @@ export class PlanePicture {
   show(data) {
     this.data = { ...data, complete: true, forward: true, moves: {}, examples: { X: [], y: [] } }
     this.network = new Network(this.data)
-    this.at = data.frames.length - 1
+    this.at = data.begins ? 0 : data.frames.length - 1
     this.dragged = {}
     this.build()
     this.update()

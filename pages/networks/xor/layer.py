@@ -1,0 +1,134 @@
+"""Layer: two neurons with a cut each, and a third that weighs their answers."""
+
+from typing import Any
+
+import charts
+import ui
+from datasets.toy import XOR_LABELS
+from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
+from lessons.xor.network import AT_FIRST, BY_HAND, knobs_of
+from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hidden_space, surface
+from pages.networks.xor.train import diagnose
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.scene import Number, Scene
+
+scene = Scene(
+    __name__, "Layer", "What can a second layer do with two simple questions?", loop=["predict"]
+)
+
+TWO = {"n_hidden": 2, "activation": "sigmoid"}
+MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
+NINE = {name: i for i, name in enumerate(BY_HAND)}
+"""The place of each knob among the network's parameters."""
+OUTPUT = NEURONS[-1][1]
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Two neurons have a cut each, and a third, the output, weighs their answers.
+        Pull both lines and turn them by their rings, then set the output’s three knobs.
+        Can you get all four? The machine may try from wherever you have left them.
+    """)
+
+    def from_hand(start: Any) -> Any:
+        return ui.run_job(train, **TWO, **MACHINE, by_hand=tuple(start))
+
+    pictures, controls = ui.beside(0.72)
+    hidden = tuple(name for name in BY_HAND if name not in OUTPUT)
+    with controls:
+        KNOBS.ask(*OUTPUT, more=hidden, back=False)
+        contest = ui.against_the_machine(
+            KNOBS, lambda start: knobs_of(from_hand(start.values())), BY_HAND
+        )
+        run = from_hand(contest.machine[0].tolist()) if contest.step >= 0 else None
+        if KNOBS.values(*BY_HAND) != KNOBS.defaults(*BY_HAND):
+            KNOBS.reset_button(*BY_HAND)
+    for j, aside in enumerate((charts.small_network.ASIDE, -charts.small_network.ASIDE)):
+        grab_cut(j, NEURONS[j][1], aside)
+    mine = train(**TWO, by_hand=tuple(KNOBS.values(*BY_HAND).values()), n_epochs=0)
+    with pictures:
+        left, right_side = ui.columns(2)
+        with left:
+            label = "The plane, and the cuts of the two hidden neurons."
+            pulled = {"title": "The plane", "knobs": NINE, "pulled": True}
+            surface(mine, "nine", label, height=350, **pulled)
+        with right_side:
+            label = "The points where the two neurons’ answers put them."
+            whole = {"middle": (0.5, 0.5), "reach": 0.68, "knobs": NINE}
+            hidden_space(mine, "two_answers", label, height=350, **whole)
+        ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
+        if run is not None and contest.step == len(contest.machine) - 1:
+            ui.say_of_knobs(diagnose(run))
+    ui.say(rf"""
+        The two neurons are a **hidden layer**. The output still makes one straight cut, but in
+        **hidden space**, where the hidden neurons’ answers are the axes.
+        The machine’s turn is **training**: gradient descent, at learning rate
+        {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps. It only feels its way
+        downhill from where it stands. From where does it get stuck?
+    """)
+    if room := ui.on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
+        with room:
+            ui.say(r"""
+                “Exactly one is 1” means: at least one is (OR), **and** not both are (NAND).
+                Let one neuron cut off (0, 0), the other (1, 1), both arrows towards the middle.
+                Then the output asks whether both say yes: weights 10 and 10, bias −15.
+            """)
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Solve XOR with two hidden neurons by hand: set the nine knobs so that all four probabilities are
+    within 5 % of the truth.
+    """,
+    """
+    Exactly one is 1: at least one is, **and** not both are. Give each hidden neuron one of the two
+    questions.
+    """,
+    """
+    At least one, OR: both weights 10, bias −5, so that its line cuts off the point (0, 0). Not
+    both, NAND: both weights −10, bias 15.
+    """,
+    """
+    The output asks whether both hidden neurons say yes, AND: both weights 10, bias −15. That is one
+    solution; there are others.
+    """,
+    also=BY_HAND,
+)
+def by_hand(settings: Settings) -> CheckResult:
+    """Look whether the nine numbers of a network solve XOR as they have been set."""
+    if settings == AT_FIRST:
+        return not_tried("The nine knobs stand where they stood. Turn them.")
+    numbers = tuple(settings[name] for name in BY_HAND)
+    run = train(n_hidden=2, by_hand=numbers, n_epochs=0)
+    if solved(run):
+        furthest = abs(probabilities(run) - XOR_LABELS).max()
+        return done(f"No probability is further than {100 * furthest:.1f} % from the truth.")
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    if n_right == 4:
+        return not_yet(
+            f"All four are on the right side; now make the network surer, until each is within "
+            f"{100 * SOLVED_WITHIN:.0f} % of the truth: larger numbers, same lines."
+        )
+    return not_yet(f"{n_right} of 4 are on the right side of 50 %.")
+
+
+@scene.number(h=[3, 2, 5, 8])
+def knobs(h: int) -> Number:
+    return Number(
+        f"""
+        How many knobs (weights and biases) does a network with two inputs, **{h:g}** hidden neurons
+        and one output have?
+        """,
+        answer=4 * h + 1,
+        within=0.1,
+        hint="""
+        Each hidden neuron has two weights and a bias. The output has a weight for each hidden
+        neuron, and a bias.
+        """,
+        feedback=f"""
+        {h:g} × (2 + 1) = {3 * h:g} in the hidden layer and {h:g} + 1 in the output: {4 * h + 1:g}.
+        With h hidden neurons it is 4h + 1.
+        """,
+    )

@@ -1,0 +1,179 @@
+"""Neuron: four points that no single cut gets right."""
+
+from typing import Any
+
+import ui
+from datasets.toy import XOR_INPUTS, XOR_LABELS
+from lessons.xor import moved
+from lessons.xor.claims import product_too
+from lessons.xor.network import ONE, every_setting, knobs_of
+from pages.networks.xor.knobs import KNOBS, PAIRS, contest_rows, grab_cut, surface
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import fixed
+
+scene = Scene(
+    __name__,
+    "Neuron",
+    "How many of the four points can one neuron get right?",
+    claims=[product_too],
+)
+
+THREE = {name: i for i, name in enumerate(ONE)}
+"""The place of each knob among the neuron's parameters."""
+
+
+@scene.predict(
+    """
+    Before you try any longer: with the best setting of its three knobs, how many of the four points
+    does **one neuron** get right?
+    """,
+    {
+        "two": "Two: whatever it gains on one side it loses on the other",
+        "three": "Three",
+        "four": "All four, if you search long enough",
+    },
+    case=moved.PLACES,
+)
+def one_cut() -> Answer:
+    """Try every setting of a single neuron's three sliders."""
+    n_right = every_setting()
+    most = int(n_right.max())
+    n_best = int((n_right == most).sum())
+    return Answer(
+        {2: "two", 3: "three", 4: "four"}[most],
+        f"Of all {n_right.size:,} settings of the three sliders, {n_best:,} get {most} points "
+        f"right, and {int((n_right > most).sum()) or 'none'} more than that.",
+        because={
+            "two": "A cut down the middle gets two. A cut across a corner gets three: it leaves "
+            "one point alone, and two of the other three agree",
+            "three": "a cut across a corner leaves one point alone, and two of the others agree",
+            "four": "There is no such setting to be found: three is the most",
+        },
+        figure=f"the best of all {n_right.size:,} settings",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(rf"""
+        Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them
+        is up.
+        **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
+        Can you get all four points on the right side?
+    """)
+    can_move = ui.is_settled(one_cut)
+    places = tuple((KNOBS.values if can_move else KNOBS.defaults)(*moved.PLACES).values())
+    points, pairs = moved.as_points(places), PAIRS if can_move else []
+    pictures, controls = ui.beside()
+    with controls:
+        knobs = tuple(KNOBS.ask(*ONE, back=False).values())
+        start = tuple(KNOBS.defaults(*ONE).values())
+        run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
+        contest = ui.against_the_machine(KNOBS, knobs_of(run))
+        ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
+        turned = (*ONE, *moved.PLACES)
+        if KNOBS.values(*turned) != KNOBS.defaults(*turned):
+            KNOBS.reset_button(*turned)
+    grab_cut(0, ONE)
+    for i, pair in enumerate(pairs):
+        KNOBS.grab(f"point{i}", "point", *pair)
+    with pictures:
+        label = "The plane as you cut it, with the four points."
+        drawn = {"title": "One neuron, three knobs", "knobs": THREE, "pulled": True, "height": 370}
+        surface(moved.train_one(places, knobs), "by_hand", label, points, movable=pairs, **drawn)
+    if ui.predict(one_cut):
+        ui.explain_outcome(one_cut)
+        ui.say(rf"""
+            Why not four?
+            Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
+            Where these cross, no cut can do it: the crossing would have to lie on both sides.
+            So it is not your fault, nor the neuron’s: it is where the points lie.
+            **Pull a point.**
+            {describe_points(places)}
+        """)
+        if room := ui.on_demand(
+            "The points by their numbers", "points", icon=":material/tune:", here=True
+        ):
+            with room:
+                for column, pair in zip(ui.columns(4), pairs, strict=True):
+                    with column:
+                        KNOBS.show(*pair)
+        if room := ui.on_demand("Four wishes", "wishes", icon=":material/functions:"):
+            with room:
+                ui.facts(four_inequalities(*knobs))
+                ui.say(r"""
+                    A tick in every row would take
+
+                    $$
+                    b < 0, \quad w_1 + b > 0, \quad w_2 + b > 0, \quad w_1 + w_2 + b < 0.
+                    $$
+
+                    The first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to
+                    the opposite: no setting can do it, however long you search.
+                    Minsky and Papert proved this and more in 1969, and for years many researchers
+                    turned away from neural networks.
+                """)
+    ui.say(rf"""
+        The question is called **XOR**, exclusive or.
+        Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
+        the arrow points to the side where it says {COLOUR_1}.
+        The machine makes the **loss** small, not the count large.
+        With the four points of XOR the least loss is ln 2 = 0.693, where it says
+        50 % to everything.
+    """)
+
+
+def describe_points(places: tuple[float, ...]) -> str:
+    """Say whether a straight cut is enough for the four points where they stand."""
+    if moved.segments_intersect(places):
+        return "Here the dotted lines cross: **no** straight cut gets all four right."
+    return (
+        "Here the dotted lines do not cross: there **is** a straight cut that gets all four right. "
+        "Find it, or let the machine find it."
+    )
+
+
+def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[Any]]:
+    """Return what each point asks of a single neuron, as columns, and whether it gets it."""
+    sums = XOR_INPUTS @ [w1, w2] + b
+    return {
+        "point": ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"],
+        "is": ["dark", "lit", "lit", "dark"],
+        "so it asks": ["b < 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b < 0"],
+        "with your knobs": [fixed(value, 1) for value in sums],
+        "right": ["✓" if each > 0 else "✗" for each in sums * (2 * XOR_LABELS - 1)],
+    }
+
+
+scene.choice(
+    "one_line",
+    "Why can a single neuron not learn XOR, however long it trains?",
+    right(
+        "It makes one straight cut, and no line parts the two classes.",
+        """
+        The sigmoid squeezes the sum, but it bends nothing: where the sum is zero is a straight
+        line. Four inequalities that contradict each other prove that none will do.
+        """,
+    ),
+    wrong(
+        "Its gradient vanishes, because the sigmoid saturates on the way.",
+        """
+        Under cross-entropy it does end without a slope, but not in saturation: it says 50 %
+        everywhere, where the sigmoid is steepest. It has reached the least loss that a neuron can
+        have, and that is no solution.
+        """,
+    ),
+    wrong(
+        "Four samples are too few for any kind of neuron to learn from.",
+        "AND and OR have four samples as well, and one neuron learns both.",
+    ),
+    wrong(
+        "It starts badly; among enough seeds one would find it.",
+        """
+        No setting of the three knobs solves XOR, so no start can lead to one.
+        """,
+    ),
+)
+scene.remember("One neuron is **one straight cut**; XOR needs two.")

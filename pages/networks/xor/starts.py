@@ -1,0 +1,236 @@
+"""Luck: the same network from twenty random starts."""
+
+import charts
+import ui
+from lessons.xor.claims import unsolved_is_stuck
+from lessons.xor.endings import PLATEAUS, lots_of_starts, near_plateaus
+from lessons.xor.model import n_parameters, solved, train
+from pages.networks.xor.knobs import KNOBS, SETTINGS, surface, trained
+from pages.networks.xor.train import diagnose
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.predictions import Answer, Sketch
+from study.scene import Scene, right, wrong
+from training.figures import figure
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Luck",
+    "Would it have worked from another start?",
+    loop=["again"],
+    claims=[unsolved_is_stuck],
+)
+
+N_STARTS = 20
+CASE = {
+    "run": True,
+    "n_hidden": 2,
+    "activation": "sigmoid",
+    "loss": "cross-entropy",
+    "learning_rate": 0.5,
+    "n_epochs": 5000,
+}
+
+
+@scene.predict(
+    """
+    XOR takes two cuts, so take **two hidden neurons** (sigmoid, cross-entropy, learning rate 0.5,
+    5,000 epochs) and train them from **20 random starts**. How many of the 20 end with all four
+    points right, that is, within 0.05 of the truth? How many with three, two, or fewer? Draw four
+    bars; together they make 20.
+    """,
+    case=CASE,
+    low=0,
+    high=20,
+    step=1,
+    tolerance=3,
+    unit="starts",
+    sketch=Sketch(
+        at=(4, 3, 2, 1),
+        names=("all four", "three", "two", "one, none"),
+        x_title="points that are right in the end",
+        y_title="starts of 20",
+        ticks=(0, 5, 10, 15, 20),
+        first=0,
+        bars=True,
+        enough=4,
+    ),
+)
+def two_neurons(n_lots: int = 50) -> Answer:
+    """Train two hidden neurons from lots of 20 starts, and count the points that they get right."""
+    of_20, lots = lots_of_starts(n_lots, N_STARTS)
+    some = [f"{n:.1f}" if n >= 0.05 else "none" for n in of_20]
+    return Answer(
+        of_20,
+        f"On average **{some[0]}** of 20 learn it, {some[1]} end with three points "
+        f"right, {some[2]} with two, {some[3]} with fewer. But luck decides how "
+        f"many: of {n_lots} lots of 20 starts, the unluckiest solves "
+        f"{lots.min()} and the luckiest {lots.max()}.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say("One run tells you how *this* start went. Would another one have got there as well?")
+    asked = ui.open_case(two_neurons)
+    run = trained(**asked)
+    pictures, aside = ui.beside(0.45)
+    with pictures:
+        (plane,) = ui.columns(1)
+        follow = ui.player(run, waits=bool(asked))
+        with plane:
+            label = "The plane as the network sees it from this start."
+            surface(run, "own", label, title="This start", height=300, player=follow)
+    with aside:
+        if not ui.predict(two_neurons):
+            return
+    more = ("loss", "start", "learning_rate", "n_epochs")
+    KNOBS.in_a_row("n_hidden", "activation", "seed", more=more)
+    settings = KNOBS.values(*SETTINGS)
+    many = ui.run_job(train, **settings | {"seed": tuple(range(N_STARTS))})
+    dots = charts.luck.outcomes(
+        many.loss[:, -1],
+        own=float(run.loss[-1]),
+        good=solved(many),
+        title=f"final {settings['loss']}",
+        log=True,
+    )
+    ui.say(f"{ui.memoised(diagnose, run)} And from starts 0 to {N_STARTS - 1}:")
+    ui.picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
+    ui.say(where_they_end(many))
+    ui.explain_outcome(two_neurons)
+
+
+@holds_for_any("n_hidden", "start", "learning_rate", "n_epochs", "seed")
+def where_they_end(runs: RecordedRun) -> str:
+    """Say how many of a batch of starts are solved, where others stop, and why there."""
+    failed, near = near_plateaus(runs)
+    said = f"**{int(solved(runs).sum())} of {len(runs.loss)}** starts are solved (dots)."
+    if not len(failed):
+        return said
+    stops = [
+        f"{n} near {level:.2f} ({name})"
+        for (name, level), n in zip(
+            PLATEAUS[runs.hyperparameters["loss"]].items(), near.sum(axis=0), strict=True
+        )
+        if n
+    ]
+    elsewhere = failed[~near.any(axis=-1)]
+    if len(elsewhere):
+        span = f"{figure(elsewhere.min())} to {figure(elsewhere.max())}"
+        stops.append(f"{len(elsewhere)} elsewhere ({span})")
+    said = f"{said} The others (crosses) stop: {', '.join(stops)}."
+    if not near.any():
+        return said
+    relu = runs.hyperparameters["activation"] == "ReLU"
+    silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
+    return (
+        f"{said} The named levels are traps: points that the network cannot tell apart share one "
+        f"answer, and the slope there is almost zero.{silent}"
+    )
+
+
+@scene.challenge(
+    "climb",
+    """
+    Break the training with the learning rate: turn it to 20 or 30. Then repair it **without**
+    touching the rate, so that at least 35 of 40 starts are solved.
+    """,
+    "The steps are too large because the slope is too steep. What else sets the slope?",
+    "Which loss has a slope that fades where the neuron is sure, rightly or wrongly?",
+    "Squared error, sigmoid, and four hidden neurons or more.",
+    knobs=[train],
+    but=("seed", "optimiser"),
+)
+@holds_for_any("n_hidden", "activation", "loss", "start", "n_epochs")
+def repair(settings: Settings) -> CheckResult:
+    """Count how many of 40 starts are solved at a learning rate that usually breaks training."""
+    n_seeds, n_wanted = 40, 35
+    rate = settings.learning_rate
+    if not 20 <= rate <= 30:
+        too = "breaks too little" if rate < 20 else "leaves it to the last digits of the arithmetic"
+        return not_tried(f"Learning rate {rate:g} {too}. Take 20 or 30.")
+    n_solved = int(solved(train(**settings, seed=range(n_seeds))).sum())
+    outcome = f"These knobs solve {n_solved or 'none'} of {n_seeds} starts"
+    if n_solved < n_wanted:
+        return not_yet(f"{outcome}. Now repair it at that rate: the task asks for {n_wanted}.")
+    return done(f"{outcome}. Repaired, without touching the rate.")
+
+
+@scene.challenge(
+    "summit",
+    """
+    Solve XOR with the fewest weights and biases that can do it, and not by luck: at least 450 of
+    500 starts.
+    """,
+    """
+    Two straight cuts are needed, so two hidden neurons, nine weights and biases. What remains is
+    luck: which settings of the training leave less to it?
+    """,
+    """
+    PyTorch’s start draws smaller weights. And how large may the rate be under a loss with a
+    gentler slope?
+    """,
+    "PyTorch’s start, sigmoid, squared error, learning rate 10.",
+    knobs=[train],
+    but=("seed", "optimiser"),
+)
+@holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
+def fewest(settings: Settings) -> CheckResult:
+    """Count how many of 500 starts a network with as few parameters as possible solves."""
+    n_seeds, n_wanted = 500, 450
+    n_hidden = settings.n_hidden
+    size = f"{n_parameters(n_hidden)} weights and biases"
+    if n_hidden >= 4:
+        return not_tried(f"Your network has {size}. Take some away.")
+    if n_hidden == 3:
+        return not_yet(f"With {size} it can be done. There is a smaller network that can.")
+    if n_hidden < 2:
+        return not_yet(f"With {size} there is one cut, and that is one too few.")
+    n_solved = int(solved(train(**settings, seed=range(n_seeds))).sum())
+    outcome = f"With {size} these knobs solve {n_solved or 'none'} of {n_seeds} starts"
+    if n_solved < n_wanted:
+        return not_yet(f"{outcome}: too much is left to luck. The task asks for {n_wanted}.")
+    return done(f"{outcome}, and a smaller network makes one cut only.")
+
+
+scene.choice(
+    "luck",
+    """
+    A friend shows you a network with two hidden neurons that has solved XOR, and says: “So two are
+    enough.” What is the fair answer?
+    """,
+    right(
+        "They can be, but how many starts of 100 get there at all?",
+        """
+        There are settings of the nine knobs that solve it. Whether gradient descent finds one
+        depends on where it starts; at learning rate 0.5 about three in ten of 1,000 starts had not
+        got there after 5,000 epochs.
+        """,
+    ),
+    wrong(
+        "It cannot be true: XOR takes four hidden neurons.",
+        "Two cuts are enough, and your friend’s network has them. Four merely leave less to luck.",
+    ),
+    wrong(
+        "Yes: the starts that fail only need more epochs.",
+        """
+        Some failures do: four neurons at learning rate 0.1 mostly get there between 5,000 and
+        10,000 epochs. But of two neurons at 0.5 hardly any that fail at 5,000 are there by 10,000.
+        """,
+    ),
+    wrong(
+        "One run is proof enough: training is deterministic.",
+        """
+        The same seed gives the same run, but the seed is a throw of the dice. One seed says nothing
+        about the next.
+        """,
+    ),
+)
+scene.remember(
+    """
+    Whether training finds a solution is partly **luck**: count over many starts before you trust
+    one run.
+    """
+)

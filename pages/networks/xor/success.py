@@ -1,0 +1,126 @@
+"""Rates: the same start at learning rates 0.01, 0.5 and 5."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.xor.experiments import THREE_RATES, map_of_widths, outcomes_by_rate
+from lessons.xor.model import solved
+from lessons.xor.model import train as train_network
+from pages.networks.xor.knobs import KIND, KNOBS, RATES, surface
+from study.predictions import Answer
+from study.scene import Scene
+from training.figures import figure, listed
+from training.hyperparameters import holds_for_any
+from training.progress import subtask, track
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Rates", "Which learning rate solves it: 0.01, 0.5 or 5?", loop=["turn"])
+
+CASE: dict[str, Any] = {
+    "run": True,
+    "n_hidden": 4,
+    "activation": "sigmoid",
+    "loss": "cross-entropy",
+    "start": "normal",
+    "n_epochs": 5000,
+    "seed": 3,
+}
+
+
+@scene.predict(
+    """
+    Four hidden neurons, the same start, 5,000 epochs at learning rates **0.01**, **0.5** and **5**.
+    A tutorial says that the largest one diverges. Which one ends with the least loss?
+    """,
+    {
+        "small": "0.01: small steps miss nothing",
+        "middle": "0.5: 0.01 is too slow, and 5 overshoots until it diverges",
+        "large": "5: it does not diverge, and gets furthest",
+    },
+    case=CASE,
+)
+def rates() -> Answer:
+    """Train at the three rates, from one start and from 40, and see which loss ends least."""
+    start = {name: at for name, at in CASE.items() if name != "run"}
+    with subtask(0, 1, of=4):
+        ends = [
+            float(train_network(**start, learning_rate=rate).loss[-1])
+            for rate in track(THREE_RATES)
+        ]
+    small, middle, large = (figure(end, 2) for end in ends)
+    least = min(zip(ends, ("small", "middle", "large"), strict=True))[1]
+    with subtask(1, 3, of=4):
+        n_starts, n_solved, medians, n_higher = outcomes_by_rate(THREE_RATES)
+    of_medians = listed([figure(median, 2) for median in medians])
+    return Answer(
+        least,
+        f"Luck? From {n_starts} starts, 0.01 solves {n_solved[0] or 'none'}, 0.5 solves "
+        f"{n_solved[1]} and 5 solves {n_solved[2]}; the median loss at the end is {of_medians}. "
+        f"At 5, {n_higher[2] or 'none'} of these losses ends above where it began.",
+        because={
+            "small": "Small steps miss nothing, but 5,000 of them do not get there",
+            "middle": "0.5 solves it, but 5 does not diverge: it gets there sooner and goes on",
+            "large": "its steps are ten times as long, and still short enough",
+        },
+        figure=f"the loss ends at {small}, {middle} and {large}",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The same network, the same start, three learning rates. Too small a rate takes forever; too
+        large a one overshoots. Where do these three stand?
+    """)
+    asked = ui.open_case(rates)
+    settings = KNOBS.values("n_hidden", *KIND, "n_epochs", "seed") | asked
+    runs = {
+        f"rate {rate:g}": ui.run_job(train_network, **settings | {"learning_rate": rate})
+        for rate in THREE_RATES
+    }
+    places = ui.columns(3)
+    follow = ui.player(runs, waits=bool(asked), plays=ui.autoplay_key(rates))
+    for place, (name, run) in zip(places, runs.items(), strict=True):
+        with place:
+            label = f"The plane as the network sees it at {name}."
+            surface(run, name, label, title=name.capitalize(), height=280, player=follow)
+    if not ui.predict(rates, plays=True):
+        return
+    falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
+    ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
+    KNOBS.in_a_row("n_hidden", "activation", "seed", more=("loss", "start", "n_epochs"))
+    ui.say(solved_by(runs))
+    ui.explain_outcome(rates)
+    ui.say(r"""
+        Even 50 does not explode: the neurons **saturate**. They are sure of everything, right or
+        wrong, and have hardly any slope left.
+    """)
+    if room := ui.on_demand("A map of rates and widths", "widths", icon=":material/grid_on:"):
+        with room:
+            ui.say("The share of 16 starts solved within 2,000 epochs.")
+            tried, widths = KNOBS.values(*KIND), tuple(range(1, 9))
+            if ui.on_request("widths", "Draw the map: 1,152 runs", tried):
+                share = ui.run_job(map_of_widths, widths, RATES[3::2], **tried)
+                shares = charts.luck.success_map(
+                    share, rows=widths, columns=RATES[3::2], row_title="hidden neurons"
+                )
+                ui.picture(shares, "widths_map", alt="The share solved, by rate and width.")
+
+
+@holds_for_any("n_hidden", "activation", "loss", "start", "seed", "learning_rate")
+def solved_by(runs: dict[str, RecordedRun]) -> str:
+    """Say which of the runs have solved XOR."""
+    n_epochs = next(iter(runs.values())).hyperparameters["n_epochs"]
+    there = [name for name, run in runs.items() if solved(run)]
+    if not there:
+        return f"After {n_epochs:,} epochs, none of the three has solved XOR."
+    return f"After {n_epochs:,} epochs, XOR is solved at **{' and at '.join(there)}**."
+
+
+scene.remember(
+    """
+    A learning rate is too large when its steps overshoot, not when a tutorial says so: try a small,
+    a middling and a large one.
+    """
+)

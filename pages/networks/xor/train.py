@@ -1,0 +1,263 @@
+"""Train: a network finds its cuts by itself, and bends the square until one more is enough."""
+
+import charts
+import ui
+from lessons.xor.claims import untrained_hidden
+from lessons.xor.endings import halfway, lead_of_first, without_slope
+from lessons.xor.hidden import questions_of, sums_of
+from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, solved
+from lessons.xor.model import train as train_network
+from pages.networks.xor.knobs import KNOBS, SETTINGS, hidden_space, surface, trained
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.scene import Number, Scene, right, wrong
+from training import dense
+from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import count, fixed, listed, trend
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Train",
+    "Does training find those questions by itself?",
+    loop=["again"],
+    claims=[untrained_hidden],
+)
+
+N_STARTS = 100
+
+bends = scene.observation(
+    "bends",
+    "Play it with the original settings. What becomes of the four points in hidden space?",
+    wrong(
+        "They stay at the corners, and the output’s cut bends round them",
+        "The cut there stays straight: the output is a single neuron. It is the points that move.",
+    ),
+    right(
+        "Points of a colour come together, and one cut is enough",
+        "The hidden neurons learn to say the same of both, so that the output need not cut twice.",
+    ),
+    wrong(
+        "All four come together in one place, where the output knows them",
+        """
+        Points in one place get one answer. Two of one colour may meet there, but not one of each.
+        """,
+    ),
+    case={"run": True},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now nobody sets the knobs: the network starts at random and is **trained**.
+        Watch its lines, and the square in **hidden space**.
+    """)
+    pictures, _ = KNOBS.beside(
+        "n_hidden",
+        "learning_rate",
+        more=("activation", "n_epochs", "seed", "loss", "start"),
+        share=0.74,
+    )
+    run, alone = trained(), trained(n_hidden=0)
+    with pictures:
+        left, right_side = ui.columns(2)
+        follow = ui.player(run)
+        with left:
+            label = "The plane, and the cut of every hidden neuron."
+            surface(run, "network", label, title="The plane", height=350, player=follow)
+        with right_side:
+            label = "The four points in hidden space."
+            hidden_space(run, "hidden_space", label, height=350, player=follow)
+    if ui.observe(bends):
+        ui.say(f"{diagnose(run)} {what_they_ask(run)}")
+    ui.say(rf"""
+        Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
+        XOR is solved when one straight cut through hidden space, the output’s, has the {COLOUR_1}
+        points on one side and the {COLOUR_0} ones on the other.
+        Often there is hardly any slope to follow for a long time, and then things go quickly.
+    """)
+    both = {"hidden layer": run, "one neuron": alone}
+    if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
+        with room:
+            losses = charts.curves.two_losses(both, loss_name=KNOBS["loss"], height=200)
+            ui.picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
+    if room := ui.on_demand("Their weighted sums", "asked", icon=":material/help:"):
+        with room:
+            ui.facts(sum_rows(run))
+    ui.code_that_ran(train_network, KNOBS.values(*SETTINGS), *dense.PASSES, runs=both)
+    ui.run_table(run)
+    ui.open_in_laboratory(run)
+
+
+@holds_for_any("n_hidden", "loss", "start", "learning_rate", "n_epochs", "by_hand")
+def diagnose(run: RecordedRun) -> str:
+    """Say how a single run ended, and what may help if XOR is not solved."""
+    if run.diverged:
+        return f"At epoch {run.diverged_at:,} the loss was no longer a finite number."
+    if solved(run):
+        return (
+            f"**XOR is solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are "
+            f"within {SOLVED_WITHIN:g} of the truth."
+        )
+    n_right = round(4 * run.metrics["accuracy"][-1])
+    are = "is" if n_right == 1 else "are"
+    return f"**XOR is not solved:** {n_right} of 4 points {are} right. {_reason(run)}"
+
+
+def _reason(run: RecordedRun) -> str:
+    settings, loss = run.hyperparameters, run.loss
+    n_hidden, half = settings["n_hidden"], halfway(run)
+    if n_hidden <= 1:
+        neuron = "One hidden neuron" if n_hidden else "A neuron alone"
+        return f"{neuron} makes a single straight cut; no training can change that."
+    if settings["n_epochs"] == 0:
+        return "No step has been taken yet."
+    n_flat, n_dead = without_slope(run)
+    flat = ""
+    if n_flat:
+        has = "has" if n_flat == 1 else "have"
+        left = f"{has} no slope left" if n_dead == n_flat else f"{has} hardly any slope"
+        why = "silent" if settings["activation"] == "ReLU" else "saturated"
+        of = count(n_hidden, "hidden neuron")
+        flat = f" At all four points {n_flat} of {of} {left} (**{why}**)."
+    if loss[-1] > loss[0]:
+        rate = settings["learning_rate"]
+        return f"The loss is above where it began: steps at learning rate {rate:g} overshoot.{flat}"
+    fell = f"In the second half of the epochs the loss {trend(loss[half], loss[-1], 4)}"
+    if loss[-1] < 0.9 * loss[half] and n_flat < n_hidden:
+        return f"{fell}: still falling, so it needs **more epochs**.{flat}"
+    advice = "**another seed**" if n_flat == n_hidden else "**more epochs**, then **another seed**"
+    if settings["by_hand"]:
+        advice = "**other knobs** to start from"
+    return f"{fell}: stuck, or on a plateau? Try {advice}.{flat}"
+
+
+@holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
+def what_they_ask(run: RecordedRun) -> str:
+    """Say on which points each hidden neuron of a single run says yes, as it ends."""
+    n_hidden, asks = run.hyperparameters["n_hidden"], questions_of(run)
+    if not n_hidden:
+        return "Without a hidden layer the output’s cut goes through the plane itself."
+    each = listed([f"neuron {j + 1}, **{question}**" for j, question in enumerate(asks)])
+    end = "together they solve XOR" if solved(run) else "from these it has not solved XOR"
+    return (
+        f"Each hidden neuron asks on which side of its line a point is. In the end: {each}; {end}."
+    )
+
+
+@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
+def sum_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Return what each neuron on the inputs adds up, and what the output makes of it."""
+    weights, biases, heard = sums_of(run)
+    return {
+        "neuron": [str(j + 1) for j in range(len(biases))],
+        "its weighted sum": [
+            f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}"
+            for w1, w2, b in zip(*weights, biases, strict=True)
+        ],
+        "positive where": questions_of(run),
+        "output’s weight for it": [
+            "(it is the output)" if w is None else _signed(w) for w in heard
+        ],
+    }
+
+
+def _signed(value: float) -> str:
+    text = fixed(value)
+    return text if text.startswith("−") else f"+{text}"
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    ReLU or tanh: which one learns XOR first? Leave the faster one selected. The check takes your
+    other knobs as they stand, over 100 starts.
+    """,
+    "A start that never arrives is not first. Try a few seeds with either.",
+    "A ReLU neuron that is silent at all four points has no gradient, and stays silent.",
+    knobs=[train_network],
+    but=("seed", "optimiser"),
+)
+@holds_for_any("loss", "start", "learning_rate", "n_epochs")
+def first(settings: Settings) -> CheckResult:
+    """Race tanh against ReLU from 100 starts; the one selected must have a clear lead."""
+    mine = settings.activation
+    if mine not in ("tanh", "ReLU"):
+        return not_tried(f"Your hidden neurons are {mine}s; choose tanh or ReLU.")
+    if not settings.n_hidden:
+        return not_tried("Without a hidden layer there is no activation to race.")
+    n_first, lead, luck = lead_of_first(mine, range(N_STARTS), **settings)
+    outcome = (
+        f"Of {N_STARTS} starts tanh arrives first in {n_first['tanh']}, ReLU in {n_first['ReLU']}."
+    )
+    if abs(lead) <= luck:
+        return not_yet(f"{outcome} That may be luck: no clear winner at these knobs.")
+    if lead < 0:
+        return not_yet(f"{outcome} You have selected {mine}.")
+    return done(f"{outcome} You have selected {mine}, the faster one.")
+
+
+@scene.number()
+def undecided() -> Number:
+    return Number(
+        """
+        A network says 50 % to each of the four points. What is the mean cross-entropy? (Three
+        decimals are enough.)
+        """,
+        answer=0.6931,
+        within=0.0007,
+        hint="""
+        The surprise at something that was given probability p is −ln p. Here p is one half, every
+        time.
+        """,
+        feedback="""
+        −ln 0.5 = ln 2 = 0.6931. A loss that lingers there means that nothing has been learned yet.
+        """,
+    )
+
+
+scene.several(
+    "hidden_space",
+    "A network has solved XOR. What is true of its hidden space?",
+    right(
+        "One straight cut through it has the two zeros on one side and the two ones on the other.",
+        """
+        That is all the output neuron can do: it is a single neuron, and hidden space is its input.
+        """,
+    ),
+    right(
+        "Two of the four points may end up in the same place there.",
+        """
+        Points of the same class may: where two sigmoid neurons solve XOR, either the two ones or
+        the two zeros nearly coincide. Points of different classes may not: the output could never
+        tell them apart.
+        """,
+    ),
+    right(
+        "It has an axis for each hidden neuron.",
+        """
+        With two hidden neurons it is a plane, with eight it has eight dimensions, and the picture
+        shows it from one side.
+        """,
+    ),
+    wrong(
+        "The cut in it is curved, as the boundary in the plane of the inputs is.",
+        """
+        The curve you see in the plane of the inputs is a straight cut in hidden space, seen through
+        the bent axes.
+        """,
+    ),
+    wrong(
+        "It would look the same if the activation were left out.",
+        """
+        Without an activation the layer only stretches, turns and shifts the plane. Lines stay
+        lines, and XOR stays unsolved.
+        """,
+    ),
+)
+scene.remember(
+    """
+    A **hidden layer** moves the points until one straight cut is enough: it bends space.
+    """
+)
