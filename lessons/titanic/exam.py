@@ -9,9 +9,11 @@ from sklearn.linear_model import LogisticRegression
 from datasets.titanic import load_test_passengers
 from lessons.titanic.model import train
 from lessons.titanic.passengers import RULES, features_of_all, prepare_others, targets_of_all
-from lessons.titanic.report import describe_lead
 from lessons.titanic.survivors import predict, survives
+from training.comparison import describe_mcnemar, mcnemar
 from training.figures import count, out_of
+
+RULE = "“women survive”"
 
 
 def commitment(**settings: Any) -> str:
@@ -36,7 +38,7 @@ def exam(**settings: Any) -> dict[str, np.ndarray]:
     plain = LogisticRegression(max_iter=3000).fit(features_of_all(**how), targets_of_all())
     says = {
         "your model": survives(predict(run, X)),
-        "“women survive”": RULES["women survive"](passengers),
+        RULE: RULES["women survive"](passengers),
         "“nobody survives”": RULES["nobody survives"](passengers),
         "logistic regression on the same columns": plain.predict(X) == 1,
     }
@@ -45,8 +47,25 @@ def exam(**settings: Any) -> dict[str, np.ndarray]:
 
 def describe(right: Mapping[str, np.ndarray]) -> str:
     """Say how the exam went, and how much of it chance alone explains."""
-    scores = "; ".join(
-        f"{who} **{out_of(int(each.sum()), len(each))}**" for who, each in right.items()
-    )
     model, rule, *_ = right.values()
-    return f"Right: {scores}. {describe_lead(model, rule)}"
+    return (
+        f"Your model is right about **{out_of(int(model.sum()), len(model))}**, {RULE} about "
+        f"**{int(rule.sum())}**. {describe_lead(model, rule)}"
+    )
+
+
+def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
+    """Compare a model and the rule by whom each alone is right about, with what chance would do."""
+    only_model, only_rule = int((model & ~rule).sum()), int((rule & ~model).sum())
+    if only_model + only_rule == 0:
+        return "Your model and the one-line rule decide alike about everybody."
+    p_value = mcnemar(model, rule)
+    verdict = (
+        "more than chance easily explains"
+        if p_value < 0.05
+        else "chance alone easily explains such a difference"
+    )
+    return (
+        f"Only your model is right about {only_model}, only the rule about {only_rule}. "
+        f"{describe_mcnemar(only_model + only_rule, p_value)}: {verdict}."
+    )

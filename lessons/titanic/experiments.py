@@ -17,9 +17,8 @@ from lessons.titanic.passengers import (
     split,
     targets_of_all,
 )
-from lessons.titanic.survival_models import MODELS, RECIPES_LOSS
-from lessons.titanic.survivors import agreement, calibration
-from training.calibration import Reliability
+from lessons.titanic.survival_models import MODELS
+from lessons.titanic.survivors import agreement
 from training.comparison import compare_over_splits
 from training.progress import subtask, track
 
@@ -80,13 +79,4 @@ def with_and_without_leak() -> dict[str, np.ndarray]:
     return {
         statistics: held_out_accuracy(statistics=statistics, split_seed=np.arange(100))
         for statistics in track(STATISTICS, (1, 4))
-    }
-
-
-def calibrations(*, model: str = "sigmoid", split_seed: int = 42) -> dict[str, Reliability]:
-    """Train a model on the recipe's loss and on cross-entropy, and see which can be trusted."""
-    model = "sigmoid" if model == "linear" else model
-    return {
-        loss: calibration(train(model=model, loss=loss, split_seed=split_seed))
-        for loss in track((RECIPES_LOSS, "cross-entropy"))
     }

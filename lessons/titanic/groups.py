@@ -10,9 +10,7 @@ import pandas as pd
 from datasets.titanic import load_passengers
 from lessons.titanic.passengers import CLASS_NAMES, in_words, women_survive
 from lessons.titanic.survivors import predict, rows_of, samples, survives, table_of, target_of
-from training.decisions import confusion_matrix, in_cell
 from training.dense import Examples
-from training.figures import fixed, percent
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -24,8 +22,6 @@ GROUPS = {
 """By short name what each group is called."""
 EVERYBODY = "everybody"
 """Short name of all groups together."""
-ALL_CELLS = "all"
-"""Short name of all cells of the confusion matrix together."""
 
 
 def group_of(passengers: pd.DataFrame) -> pd.Series:
@@ -81,37 +77,6 @@ def accuracy_by_group(run: RecordedRun) -> pd.DataFrame:
     by_group = told.groupby("group")
     n = by_group.size().reindex([*GROUPS], fill_value=0)
     return by_group.mean().reindex([*GROUPS]).assign(who=_counted(n))
-
-
-def _held_out(run: RecordedRun, group: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return rows, outcomes and predictions for the held-out passengers of a group."""
-    rows, (X, y) = rows_of(run), samples(run)
-    inside = of_group(load_passengers().iloc[rows], group)
-    return rows[inside], y[inside], predict(run, X[inside])
-
-
-def matrix_of_group(run: RecordedRun, group: str) -> np.ndarray:
-    """Return the confusion matrix of the held-out passengers of a group.
-
-    Shapes: returns (2, 2), a row for each outcome and a column for each prediction.
-    """
-    _, y, p = _held_out(run, group)
-    return confusion_matrix(y, survives(p))
-
-
-def passengers_of_cell(run: RecordedRun, group: str, cell: str = ALL_CELLS) -> pd.DataFrame:
-    """Return the held-out passengers of a cell of a group's confusion matrix, surest first."""
-    rows, y, p = _held_out(run, group)
-    if cell != ALL_CELLS:
-        inside = in_cell(y, survives(p), cell)
-        rows, p = rows[inside], p[inside]
-    order = np.argsort(-p, kind="stable")
-    table = in_words().iloc[rows[order]]
-    linear = run.hyperparameters["model"] == "linear"
-    words = [fixed(each, 3) if linear else percent(each, 1) for each in p[order].astype(float)]
-    name = "score" if linear else "probability"
-    table.insert(1, name, pd.Series(words, table.index, dtype="str"))
-    return table
 
 
 def one_of_each(run: RecordedRun) -> Examples:

@@ -25,7 +25,6 @@ from lessons.titanic.passengers import (
     women_survive,
 )
 from lessons.titanic.survival_models import LOSSES, MODELS
-from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.dense import Dense, layers_of
 from training.hyperparameters import OneOf, hyperparameters, with_settings
 from training.progress import progress_callback, report_progress
@@ -175,17 +174,6 @@ def agreement(
     """Return the share of all 891 of whom the trained model and a rule say the same."""
     says = survives(predict(run, table_of(run)))
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
-
-
-def calibration(run: RecordedRun) -> Reliability:
-    """Compare the probabilities of a trained run with what became of the passengers held out."""
-    X, y = samples(run)
-    return reliability(predict(run, X), y)
-
-
-def luck_of_calibration(run: RecordedRun) -> TrueReliability:
-    """Tell what the held-out probabilities of a single run would show if they were true."""
-    return true_reliability(predict(run, samples(run)[0]))
 
 
 def probability_of(

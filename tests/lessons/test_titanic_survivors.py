@@ -1,7 +1,6 @@
 """The passengers, their tables and rules, and what models say of who survived."""
 
 import hashlib
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,11 +9,11 @@ import pytest
 import torch
 
 from datasets.titanic import load_passengers, load_test_passengers
-from lessons.titanic import groups, passengers, report, survival_models, survivors
+from lessons.titanic import groups, passengers, survival_models, survivors
 from lessons.titanic import model as titanic_model
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
+from pages.real_data.titanic import chance, sentence, ten, train
 from training.activations import ACTIVATIONS
-from training.decisions import CELLS
 
 
 @pytest.mark.parametrize("name", ["titanic.csv", "titanic_exam.csv"])
@@ -128,9 +127,9 @@ def test_ten_are_drawn_by_seed_without_their_names():
     assert np.mean(right) == pytest.approx(0.7868, abs=0.05)
     assert not some.equals(passengers.sample_passengers(seed=0))
     # In the last draw.
-    assert f"**{round(10 * right[-1])}**" in report.describe_ten(some, [False] * 10)
+    assert f"**{round(10 * right[-1])}**" in ten.describe_ten(some, [False] * 10)
     lived = (some["in truth"] == "survived").tolist()
-    assert "**10 of 10**" in report.describe_ten(some, lived)
+    assert "**10 of 10**" in ten.describe_ten(some, lived)
 
 
 def test_a_rule_by_groups_can_equal_the_one_line_and_never_beat_it():
@@ -208,17 +207,17 @@ def test_a_diverged_run_counts_nobody_and_is_named():
         model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
     )
     assert survivors.histograms(run)[-1].sum() == 0
-    assert f"epoch {int(run.diverged_at)}" in report.describe_trouble(run)
+    assert f"epoch {int(run.diverged_at)}" in train.describe_trouble(run)
 
 
 def test_trouble_is_named_and_health_is_not():
-    assert report.describe_trouble(titanic_model.train()) is None
+    assert train.describe_trouble(titanic_model.train()) is None
     rising = titanic_model.train(loss="cross-entropy", learning_rate=100)
-    assert "rose from" in report.describe_trouble(rising)
+    assert "rose from" in train.describe_trouble(rising)
     dead = titanic_model.train(model="deep", seed=0)
-    assert "178 held-out passengers that they die" in report.describe_trouble(dead)
-    assert "leave hardly any slope" in report.describe_trouble(dead)
-    assert report.describe_trouble(titanic_model.train(n_epochs=0)) is None
+    assert "178 held-out passengers that they die" in train.describe_trouble(dead)
+    assert "leave hardly any slope" in train.describe_trouble(dead)
+    assert train.describe_trouble(titanic_model.train(n_epochs=0)) is None
 
 
 def test_agreement_about_everybody_with_a_slope_left_is_no_death():
@@ -228,7 +227,7 @@ def test_agreement_about_everybody_with_a_slope_left_is_no_death():
             run = titanic_model.train(model=model, learning_rate=0.05, n_epochs=n_epochs, seed=seed)
             p = survivors.predict(run, survivors.samples(run)[0]) > 0.5
             if p.all() or not p.any():
-                text = report.describe_trouble(run)
+                text = train.describe_trouble(run)
                 assert "still a slope to follow" in text
                 assert "dead" not in text
                 break
@@ -238,71 +237,32 @@ def test_agreement_about_everybody_with_a_slope_left_is_no_death():
 
 def test_the_lead_on_the_recipes_split_can_be_chance():
     run = titanic_model.train()
-    sentence = report.describe_lead_over_rule(run)
+    said = chance.describe_lead_over_rule(run)
     for figure in ("2.8 percentage points", "right about 11", "the rule about 5", "**21 %**"):
-        assert figure in sentence
-    right = report.beside_rules_rows(run)["right, of 178 held out"]
-    assert right == ["106 of 178 (59.6 %)", "141 of 178 (79.2 %)", "147 of 178 (82.6 %)"]
+        assert figure in said
     # What has become the rule is compared with itself.
     rule = titanic_model.train(model="linear", learning_rate=0.1, n_epochs=500)
-    assert "decide alike about everybody" in report.describe_lead_over_rule(rule)
+    assert "decide alike about everybody" in chance.describe_lead_over_rule(rule)
 
 
 def test_the_learners_sentence_is_checked_on_everybody():
     run = titanic_model.train()
-    bars, same, right = report.sentence_rows(run, 3, "S")["figure"]
+    bars, same, right = sentence.sentence_rows(run, 3, "S")["figure"]
     assert bars.startswith("−")
     assert (same, right) == ("891 of 891", "723 of 891 (81.1 %)")
-    assert report.sentence_rows(run, 3, "C")["figure"][0].startswith("+")
+    assert sentence.sentence_rows(run, 3, "C")["figure"][0].startswith("+")
     # Queenstown: 33 women of the third class are said to die, Southampton's 88 to survive.
-    assert report.sentence_rows(run, 3, "Q")["figure"][1] == f"{891 - 33 - 88} of 891"
+    assert sentence.sentence_rows(run, 3, "Q")["figure"][1] == f"{891 - 33 - 88} of 891"
 
 
-def test_shares_by_group_are_those_of_the_matrix_and_show_who_is_written_off():
+def test_shares_by_group_show_who_is_written_off():
     run = titanic_model.train()
     table = groups.accuracy_by_group(run)
-    for group, row in zip(groups.GROUPS, table.itertuples(), strict=True):
-        (right_no, false_alarms), (misses, hits) = groups.matrix_of_group(run, group)
-        n = right_no + false_alarms + misses + hits
-        assert row.who == f"{groups.GROUPS[group]} ({n})"
-        assert row.model == pytest.approx((right_no + hits) / n)
-        assert row.found == pytest.approx(hits / (hits + misses))
-        assert row.rule_found == group.startswith("women")
-    assert (table["found"][3:] == 0).all()
-
-
-@pytest.mark.parametrize("model", ["sigmoid", "linear"])
-def test_every_number_of_a_group_opens_its_passengers(model):
-    run = titanic_model.train(model=model)
-    table = load_passengers()
-    whole = np.zeros((2, 2), dtype=int)
-    seen = []
-    for group in groups.GROUPS:
-        counted = groups.matrix_of_group(run, group)
-        whole += counted
-        for cell, (was, decided) in CELLS.items():
-            behind = groups.passengers_of_cell(run, group, cell)
-            assert len(behind) == counted[was, decided]
-            assert (behind["in truth"] == ("survived" if was else "died")).all()
-            given = behind.iloc[:, 1].str.extract(r"([-−\d.]+)")[0].str.replace("−", "-")
-            given = given.astype(float).to_numpy()
-            given = given / 100 if model == "sigmoid" else given
-            assert ((given >= 0.5) == bool(decided)).all()
-            assert (np.diff(given) <= 0).all()
-            seen += behind["passenger"].tolist()
-        everybody = groups.passengers_of_cell(run, group)
-        assert len(everybody) == counted.sum()
-    np.testing.assert_array_equal(whole, groups.matrix_of_group(run, groups.EVERYBODY))
-    accuracy = np.trace(whole) / whole.sum()
+    n = table["who"].str.extract(r"\((\d+)\)")[0].astype(int).to_numpy()
+    accuracy = (table["model"] * n).sum() / n.sum()
     assert accuracy == pytest.approx(run.metrics["validation_accuracy"][-1])
-    assert sorted(seen) == sorted(table["Name"].iloc[survivors.rows_of(run)])
-
-
-def test_whoever_promises_nothing_gives_no_number():
-    run = titanic_model.train()
-    broken = {name: np.full_like(values, np.nan) for name, values in run.parameters.items()}
-    behind = groups.passengers_of_cell(replace(run, parameters=broken), groups.EVERYBODY)
-    assert set(behind["probability"]) == {"not a number"}
+    assert (table["found"][3:] == 0).all()
+    assert (table["rule_found"] == [1, 1, 1, 0, 0, 0]).all()
 
 
 def test_a_bar_of_the_list_opens_its_passengers():

@@ -17,8 +17,13 @@ def one_attempt(
     settings: Mapping[str, Any],
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
+    *,
+    show: Callable[[Any], None] | None = None,
 ) -> None:
-    """Offer the one attempt that counts; later ones are practice."""
+    """Offer the one attempt that counts; later ones are practice.
+
+    ``show`` draws what the last of them came to.
+    """
     key = f"{slug}_{name}"
     day = progress.current().done.get(f"{slug}/exam/{name}")
     attempts: list[tuple[str, dict[str, Any]]] = st.session_state.setdefault(f"{key}_attempts", [])
@@ -50,3 +55,5 @@ def one_attempt(
                 f"{outcome}",
                 icon=":material/fitness_center:",
             )
+    if attempts and show is not None:
+        show(run_job(sit, **attempts[-1][1]))

@@ -1,0 +1,62 @@
+"""List: all 891, and how good a rule is that nobody had to train."""
+
+from collections.abc import Sequence
+
+import charts
+import ui
+from datasets.titanic import load_passengers
+from lessons.titanic import groups
+from lessons.titanic.groups import groups_survive
+from lessons.titanic.passengers import RULES, targets_of_all
+from pages.real_data.titanic.knobs import KNOBS
+from study.scene import Scene
+from training.figures import out_of
+from ui.run.tables import rows_behind
+
+scene = Scene(
+    __name__, "List", "Who lived, and how good is a rule that nobody had to train?", loop=["data"]
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now all 891 passengers of the list.
+        Say which groups survive: can a rule of your own beat the one-line rule?
+    """)
+    pictures, controls = ui.beside()
+    with controls:
+        ui.say("Who survives?")
+        rule = KNOBS.ask(*groups.GROUPS)
+    with pictures:
+        known = groups.survival_by_group()
+        chart = charts.bars.shares(
+            known["who"],
+            known["survived"],
+            decided=[*rule.values()],
+            classes=("dies", "survives"),
+            title="share that survived",
+        )
+        alt = "For women and men of each class, the share that lived."
+        ui.picture(chart, "known", alt=alt)
+        chosen = tuple(name for name, survives in rule.items() if survives)
+        ui.facts(ui.memoised(groups_rule_rows, chosen))
+    ui.say(r"""
+        *Nobody survives*, which is right about most passengers, is the **baseline**.
+        No rule made with these six switches beats *women survive*.
+        A recipe by Jeremy Howard trains networks on this list and reports an
+        **accuracy** (the share it gets right) of 83 %.
+    """)
+    if room := ui.on_demand("The 891, one by one", "rows", icon=":material/table:", here=True):
+        with room:
+            rows = ui.memoised(groups.passengers_of_group, KNOBS["group"])
+            rows_behind(KNOBS, "group", text=f"**{len(rows)}** of the 891:", rows=rows)
+
+
+def groups_rule_rows(chosen: Sequence[str]) -> dict[str, list[str]]:
+    """Put a rule by hand, "these groups survive", beside the two simplest ones."""
+    table, survived = load_passengers(), targets_of_all() == 1
+    says = {"yours": groups_survive(table, chosen)}
+    says |= {name: RULES[name](table) for name in ("women survive", "nobody survives")}
+    right = [out_of(int((each == survived).sum()), len(table)) for each in says.values()]
+    return {"rule": list(says), "right, of all passengers": right}

@@ -1,0 +1,82 @@
+"""What the scenes of the Titanic share: the knobs, and the run that they stand for."""
+
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from lessons.titanic import groups, model, own_line, passengers, survivors
+from lessons.titanic.survival_models import (
+    LOSSES,
+    MODELS,
+    RECIPES_LOSS,
+    allowed_loss,
+    suitable_settings,
+)
+from training.losses import ERRORS
+from training.recorded_run import RecordedRun
+from ui.controls.knob_kinds import of_sample
+
+RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
+EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
+OUTCOMES = ("died", "survived")
+WHOSE = {"all": "all 891", "training": "training rows"}
+FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
+PEOPLE = {name: called.removesuffix(" class") for name, called in groups.GROUPS.items()}
+SHARES = {"model": "judged correctly", "found": "survivors found (recall)"}
+GUESSES = tuple(f"lived_{i}" for i in range(1, 11))
+
+
+def suit(values: dict[str, Any]) -> dict[str, Any]:
+    return suitable_settings(values["model"], values["loss"])
+
+
+KNOBS = ui.Knobs(
+    "titanic",
+    *(ui.Switch(name, f"{i} lived") for i, name in enumerate(GUESSES, 1)),
+    ui.Switch("told", "Show what happened"),
+    ui.Slider(
+        "ten", "Which ten", 0, 99, 0, 1, sets=lambda _: dict.fromkeys((*GUESSES, "told"), False)
+    ),
+    *(
+        ui.Switch(name, called.capitalize(), default=name == "women_1")
+        for name, called in groups.GROUPS.items()
+    ),
+    ui.Switch("log_fare", "Take the logarithm of the fare", True),
+    ui.Switch("normalise", "Divide by the maximum", True),
+    ui.Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),
+    ui.Choice("model", "Model", list(MODELS), "sigmoid", sets=suit),
+    ui.Choice("loss", "Loss", list(LOSSES), RECIPES_LOSS, FORMULAS, sets=suit),
+    ui.Scale("learning_rate", "Learning rate", RATES, 100),
+    ui.Scale("n_epochs", "Epochs", EPOCHS, 30),
+    ui.Slider("seed", "Seed: which start", 0, 999, 442, 1),
+    ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
+    *of_sample(passengers.EXCEPTION),
+    ui.Choice("measure", "Which share?", list(SHARES), "model", SHARES),
+    ui.Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
+    *of_sample(passengers.PASSENGER),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+TRAINING = ("model", "loss", "learning_rate", "n_epochs")
+TABLE = ("log_fare", "normalise", "statistics")
+SETTINGS = (*TRAINING, *TABLE, "seed", "split_seed")
+
+
+def allowed(*names: str, **case: Any) -> dict[str, Any]:
+    """Return knobs' values, or those of a case, with a loss that the model allows."""
+    settings = KNOBS.values(*names) | case
+    return settings | {"loss": allowed_loss(settings["model"], settings["loss"])}
+
+
+def trained() -> RecordedRun:
+    return ui.run_job(model.train, **allowed(*SETTINGS))
+
+
+def predictions(run: RecordedRun, title: str, **more: Any) -> Picture:
+    """Draw the predictions for the passengers held out, by what became of them."""
+    counts = survivors.histograms(run)
+    counted = "held-out passengers"
+    return charts.histograms.outcomes(
+        run, counts, classes=OUTCOMES, title=title, counted=counted, **more
+    )

@@ -1,0 +1,49 @@
+"""The loop: the training line by line."""
+
+import ui
+from lessons.titanic import model, own_line
+from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed, trained
+from study.scene import Scene
+
+scene = Scene(__name__, "The loop", "Which line of the code does the learning?", path="code")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Here is the training you just saw, as it stands in the code.
+        There is no line in which it *understands* anything.
+        Step through one **epoch**: scores, probabilities, loss, **gradients**, and then each
+        weight takes its step.
+    """)
+    KNOBS.ask("model", back=False)
+    settings = allowed(*SETTINGS)
+    ui.stepper(model.trace, trained())
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
+    ui.say(r"""
+        The last line sets the gradients back to zero.
+        Otherwise the next epoch would add its own to them, which is what the zero-grad experiment
+        is about.
+    """)
+
+
+scene.order(
+    "loop",
+    """
+    Put the steps of one epoch in order, beginning with what the model says now and ending with
+    gradients of zero.
+    """,
+    "`p = chosen.activation(z)`",
+    "`loss_now = measure_loss(z, p, y)`",
+    "`loss_now.sum().backward()`",
+    "`parameter.sub_(rates[name] * parameter.grad)`",
+    "`parameter.grad.zero_()`",
+    hint="""
+    The gradient is the slope of a loss, so the loss comes first; and it can be zeroed only after
+    it has been used.
+    """,
+    feedback="""
+    Predict, measure, differentiate, step, zero. `loss_now.sum().backward()` is the line that
+    differentiates; without the last line the next gradient would be added to this one.
+    """,
+)

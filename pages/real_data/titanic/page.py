@@ -1,0 +1,30 @@
+"""The page of the Titanic: its scenes, in the order of the trail."""
+
+import ui
+from pages.real_data.titanic import aboard, chance, loop, numbers, sentence, ten, the_exam, train
+from pages.real_data.titanic.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(ten.scene, aboard.scene, numbers.scene, train.scene),
+    *(loop.scene, sentence.scene, chance.scene, the_exam.scene),
+    own_words=own_words(
+        """
+        A headline says: “AI predicts with 83 % accuracy who survives a shipwreck.” What do you
+        ask, and what do you say?
+        """,
+        """
+        83 % compared with what? “Women survive” gets 79 % of the same passengers: six people are
+        the difference.
+        """,
+        "Other people held out, or another start, and the figure is another one.",
+        """
+        It has summed up one night in 1912, injustice included. It says nothing of another ship,
+        nor why.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

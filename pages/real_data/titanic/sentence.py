@@ -1,0 +1,157 @@
+"""Sentence: what the trained model has learned, in words, and whom it is wrong about."""
+
+from typing import Any
+
+import charts
+import ui
+from datasets.titanic import load_passengers
+from lessons.titanic import experiments, groups, passengers, survivors
+from lessons.titanic.model import train
+from lessons.titanic.passengers import feature_names, one_sentence, targets_of_all
+from lessons.titanic.survivors import agreement
+from pages.real_data.titanic.knobs import KNOBS, predictions
+from study.scene import Scene, right, wrong
+from training.figures import out_of, percent, signed
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(__name__, "Sentence", "What has the trained model really learned?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Add up the bars that apply to a passenger: above zero, the model says *survives*.
+        For men it never does.
+        Finish the sentence for women: *a woman survives, unless she travels …*
+    """)
+    pictures, controls = ui.beside(0.6)
+    exception = KNOBS.sample(passengers.EXCEPTION)
+    with controls:
+        KNOBS.ask(*exception, more=("seed", "split_seed"))
+    run = ui.run_job(train, **KNOBS.values("seed", "split_seed"))
+    with controls:
+        ui.facts(ui.memoised(sentence_rows, run, **exception))
+    with pictures:
+        weights = run.parameters["coefficients"]
+        chart = charts.bars.weights(run, weights, feature_names(), height=400)
+        ui.picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
+    if ui.memoised(agreement, run, **exception) == 1:
+        others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
+        ui.say(rf"""
+            :material/check_circle: For all 891 the trained model **is** your sentence.
+            The recipe’s sigmoid model ended there from {others} of 200 other starts, too: twelve
+            weights, thirty epochs, one sentence.
+        """)
+    ui.say(r"""
+        Sex and class decide here because in 1912 they decided who reached a boat: the model
+        repeats an injustice, it does not explain one.
+        A port is not a cause, only a sign of who boarded there.
+    """)
+    yourself(run)
+    by_group(run)
+
+
+def yourself(run: RecordedRun) -> None:
+    """Offer to send a passenger of one's own aboard."""
+    room = ui.on_demand("Would you have lived?", "yours", icon=":material/person:", here=True)
+    if room is None:
+        return
+    with room:
+        ui.say(r"""
+            Enter your own age and sex, and try all three classes: what changes the decision?
+        """)
+        you = KNOBS.sample(passengers.PASSENGER)
+        pictures, _ = KNOBS.beside(*you, share=0.6, back=False)
+        with pictures:
+            p = float(ui.memoised(survivors.probability_of, run, **you))
+            title = "predicted chance to survive"
+            chart = predictions(run, title, own=(p, f"yours: {percent(p, 1)}"), height=300)
+            alt = "All predictions, and a line where your passenger stands."
+            ui.picture(chart, "you", alt=alt)
+
+
+def by_group(run: RecordedRun) -> None:
+    """Offer the model's accuracy and recall on each group, beside the one-line rule's."""
+    label = "Whom is it wrong about?"
+    room = ui.on_demand(label, "mistakes", icon=":material/groups:", here=True)
+    if room is None:
+        return
+    with room:
+        ui.say(r"""
+            *Judged correctly* counts everybody held out.
+            **Recall** counts only those who lived: how many of them does the model find?
+        """)
+        table = ui.memoised(groups.accuracy_by_group, run)
+        pictures, knobs = KNOBS.beside("measure")
+        rule, title = {
+            "model": ("rule", "share judged correctly"),
+            "found": ("rule_found", "share of the survivors found"),
+        }[knobs["measure"]]
+        with pictures:
+            chart = charts.bars.shares(
+                table["who"],
+                table[knobs["measure"]],
+                compared=table[rule],
+                compared_with="women survive",
+                title=title,
+            )
+            alt = "Shares by sex and class, of the model and of the rule."
+            ui.picture(chart, "fair", alt=alt)
+
+
+@holds_for_any("learning_rate", "n_epochs")
+def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict[str, list[str]]:
+    """Compare the decisions of a single run with those of "a woman, unless ..."."""
+    exception: dict[str, Any] = {"unless_class": unless_class, "unless_port": unless_port}
+    correct = one_sentence(load_passengers(), **exception) == (targets_of_all() == 1)
+    weights = dict(zip(feature_names(), run.final["coefficients"], strict=True))
+    bars = ("Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}")
+    rows = {
+        "her three bars, added up": signed(sum(float(weights[bar]) for bar in bars)),
+        "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
+        "it is right about": out_of(int(correct.sum()), 891),
+    }
+    return {"your sentence": list(rows), "figure": list(rows.values())}
+
+
+scene.several(
+    "predicts_2026",
+    """
+    The model gives third-class women from Southampton little chance. Which sentences does that
+    support?
+    """,
+    right(
+        "Of those women on this ship, more died than were saved.",
+        "55 of the 88 died. The model is a summary of this one list.",
+    ),
+    wrong(
+        "Boarding at Southampton made dying more likely.",
+        """
+        The port goes together with much else: who they were, where their cabins lay, what they had
+        paid. The list cannot tell a cause from a companion.
+        """,
+    ),
+    wrong(
+        "In a shipwreck of 2026 a poor woman should expect the same.",
+        """
+        It was trained on one night in 1912, with its own rules about who reaches a boat. Another
+        ship has other rules, and other passengers.
+        """,
+    ),
+    right(
+        "If it handed out the lifeboats, such a model would repeat what was done.",
+        "It has learned the outcome, injustice included, and would make it a rule.",
+    ),
+)
+
+scene.remember("""
+    **Put a model into words.** Twelve weights came to one sentence, and a sentence can be doubted:
+    a model repeats the past that it was shown, and 1912 is no judge of today.
+    """)
+scene.remember(
+    """
+    **Ask whom it is wrong about.** A good average can hide that a model misses nearly everybody of
+    one group.
+    """
+)

@@ -1,0 +1,43 @@
+"""Ten: who of ten passengers lived, the learner against a one-line rule."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+import ui
+from lessons.titanic.passengers import IN_TRUTH, sample_passengers
+from pages.real_data.titanic.knobs import GUESSES, KNOBS
+from study.scene import Scene
+
+scene = Scene(__name__, "Ten", "Ten passengers: which of them lived?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        These ten were aboard the Titanic when she sank in 1912.
+        Switch on those you think lived; then compare yourself with a one-line rule: *women
+        survive*.
+    """)
+    pictures, controls = ui.beside(0.7)
+    with controls:
+        for half, names in zip(ui.columns(2), (GUESSES[:5], GUESSES[5:]), strict=True):
+            with half:
+                KNOBS.show(*names)
+        told, which = KNOBS.ask("told", more=("ten",), back=(*GUESSES, "told", "ten")).values()
+    aboard = ui.memoised(sample_passengers, seed=which)
+    with pictures:
+        ui.facts(dict(aboard if told else aboard.drop(columns=IN_TRUTH)))
+    if told:
+        ui.say(describe_ten(aboard, [*KNOBS.values(*GUESSES).values()]))
+    ui.say("Each line was a person; what decided may not be on the list.")
+
+
+def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
+    """Say how many of ten passengers the learner and "women survive" each guessed right."""
+    lived = passengers[IN_TRUTH] == "survived"
+    own, women = ((lived == says).sum() for says in (guesses, passengers["sex"] == "female"))
+    return (
+        f"You are right about **{own} of {len(lived)}**, “women survive” about **{women}**. "
+        "Ten is few; luck decides."
+    )

@@ -1,0 +1,244 @@
+"""Train: a recipe of 83 %, beside a rule of two words."""
+
+import charts
+import ui
+from lessons.titanic import groups, passengers, survivors
+from lessons.titanic.claims import falls_in_ten_steps, right_83_percent
+from lessons.titanic.model import train
+from lessons.titanic.passengers import N_VALIDATION, women_survive
+from lessons.titanic.survival_models import LOSSES, MODELS, allowed_loss
+from lessons.titanic.survivors import agreement, predict, right_on_held_out, samples, survives
+from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed, predictions
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import figure
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Train",
+    "A recipe reports 83 %. Is that good?",
+    loop=["measure"],
+    claims=[right_83_percent, falls_in_ten_steps],
+)
+
+HARDLY_ANY_SLOPE = 0.02
+"""A largest slope below this is hardly any; nets with dead neurons mostly end there."""
+
+
+@scene.predict(
+    f"""
+    The recipe’s sigmoid model learns from 713 passengers. Of the {N_VALIDATION} held out, how many
+    more does it then get right than *women survive*?
+    """,
+    case={"run": True},
+    low=-20,
+    high=40,
+    step=1,
+    tolerance=2,
+    unit=f"more of the {N_VALIDATION}",
+)
+def lead() -> Answer:
+    """Count whom the trained model and the one-line rule are right about."""
+    model, rule = (
+        int(each.sum()) for each in right_on_held_out(train(learning_rate=100, n_epochs=30))
+    )
+    return Answer(
+        float(model - rule),
+        f"The model is right about {model} of {N_VALIDATION}, the rule about {rule}. "
+        f"**{model - rule} people** are the difference between “83 %” and one line.",
+    )
+
+
+settles = scene.observation(
+    "settles",
+    "At the original settings, how long does the held-out accuracy (dashed) keep changing?",
+    right(
+        "For a handful of epochs",
+        """
+        After that the loss still falls a little, because the model grows surer, but nobody changes
+        sides any more.
+        """,
+    ),
+    wrong(
+        "For about half of the 30", "Step through single frames: by then it has long been level."
+    ),
+    wrong(
+        "To the very end",
+        """
+        That is what the *loss* does, and only just. Watch the dashed line in the picture of the
+        accuracy.
+        """,
+    ),
+    case={"run": True},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The recipe’s model has twelve **weights**, one for each number in a passenger’s row.
+        It learns from 713 passengers, the **training set**, and is judged on the 178 held out, the
+        **validation set**.
+    """)
+    settings = allowed(*SETTINGS, **ui.open_case(lead))
+    run = ui.run_job(train, **settings)
+    features = passengers.feature_names(log_fare=settings["log_fare"])
+    left, right_side = ui.columns(2)
+    with left:
+        bars = charts.bars.weights(
+            run,
+            survivors.average_slopes(run),
+            features,
+            title="weight" if "coefficients" in run.parameters else "mean slope of the score",
+            height=340,
+        )
+        shown = "weights", bars, "A bar for each feature: what it adds to the score."
+        follow = ui.replayed(
+            run,
+            shown,
+            waits=not ui.is_settled(lead),
+            plays=ui.autoplay_key(lead),
+            accuracy="{:.1%}",
+            validation_accuracy="{:.1%}",
+        )
+    with right_side:
+        if not ui.predict(lead, plays=True):
+            return
+        if trouble := ui.memoised(describe_trouble, run):
+            ui.say(f":material/trending_flat: {trouble}")
+        rules = ui.memoised(survivors.rules_beside, run)
+        accuracy = charts.curves.accuracy_curve(run, rules, height=290)
+        alt = "The accuracy by epoch, and both rules."
+        ui.picture(accuracy, "accuracy", player=follow, alt=alt)
+    KNOBS.in_a_row(
+        "model",
+        "loss",
+        "learning_rate",
+        more=("n_epochs", "seed", "split_seed", "log_fare", "normalise"),
+    )
+    if ui.observe(settles):
+        ui.explain_outcome(lead)
+    ui.say(r"""
+        Each number of a row is multiplied by its weight; added up, they make the score.
+        The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
+        the truth.
+        *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
+    """)
+    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
+        with room:
+            held_out = run.metrics["validation_loss"]
+            loss = charts.curves.learning_curve(
+                run, loss_name=settings["loss"], held_out=held_out, height=240
+            )
+            alt = "The loss by epoch; dashed: held out."
+            ui.picture(loss, "loss_curve", player=follow, alt=alt)
+    if room := ui.on_demand("Predictions, and the network", "network", icon=":material/hub:"):
+        with room:
+            spread = predictions(run, "prediction", height=310)
+            alt = "Predictions for survivors above the line, for those who died below."
+            ui.picture(spread, "spread", player=follow, alt=alt)
+            net = charts.network_diagram.diagram(
+                run,
+                survivors.layers(run),
+                inputs=features,
+                examples=groups.one_of_each(run),
+                loss=settings["loss"],
+            )
+            label = "The features, the hidden neurons if there are any, and the output."
+            ui.network(net, "drawing", label=label, player=follow)
+    ui.code_that_ran(train, settings, MODELS[settings["model"]].score, LOSSES[settings["loss"]])
+    ui.run_table(run)
+    ui.open_in_laboratory(run)
+
+
+@holds_for_any("n_epochs", "loss", "statistics")
+def describe_trouble(run: RecordedRun) -> str | None:
+    """Say what went wrong in a single run, if anything did."""
+    p = predict(run, samples(run)[0])
+    rate = f"learning rate {float(run.hyperparameters['learning_rate']):g}"
+    if run.diverged:
+        return (
+            f"This run diverges: at {rate} every step overshoots by more than it gains, and from "
+            f"epoch {int(run.diverged_at):,} on the loss is no longer a finite number."
+        )
+    if run.loss[-1] > 1.05 * run.loss[0]:
+        return (
+            f"At {rate} the loss rose from {figure(run.loss[0])} to {figure(run.loss[-1])}: the "
+            "steps are too large. Try a smaller rate."
+        )
+    if run.epochs[-1] > 0 and len(set(survives(p))) == 1:
+        size = max(float(abs(g[-1]).max()) for g in run.gradients.values())
+        why = (
+            "hidden neurons that are dead, or a sigmoid that is saturated, leave hardly any slope "
+            "to learn from."
+            if size < HARDLY_ANY_SLOPE
+            else "there is still a slope to follow. Try more epochs or a smaller rate."
+        )
+        return (
+            f"This model says of all {len(p)} held-out passengers that they "
+            f"{'survive' if survives(p[0]) else 'die'}. The largest slope of its loss is now "
+            f"{figure(size, 1)}: {why}"
+        )
+    return None
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Make the **linear** model decide exactly like “women survive” about all 891 passengers, from
+    your start and from ten others.
+    """,
+    "After the recipe’s 18 epochs it is only halfway there. What does it lack?",
+    "Patience: a few hundred epochs. If it never quite settles, halve the learning rate.",
+    knobs=[train],
+)
+@holds_for_any("learning_rate", "n_epochs", "log_fare", "normalise", "statistics")
+def rule_by_heart(settings: Settings) -> CheckResult:
+    """Check that the linear model decides like “women survive”, from any start."""
+    if settings.model != "linear":
+        return not_tried("This one is for the linear model; choose it first.")
+    if settings.loss != allowed_loss("linear", settings.loss):
+        return not_tried("The linear model gives no probability for cross-entropy.")
+    run = train(**settings | {"seed": [settings.seed, *range(10)]}, max_frames=2)
+    same = agreement(run, women_survive)
+    outcome = (
+        f"Your model agrees with “women survive” about {round(float(same[0]) * 891)} of the 891; "
+        f"other starts that agree about everybody: {(same[1:] == 1).sum()} of 10."
+    )
+    return done_if((same == 1).all(), outcome)
+
+
+scene.choice(
+    "beside_what",
+    "A model gets 82.6 % of the held-out passengers right. What do you ask first?",
+    right(
+        "What does the simplest rule get on the same passengers?",
+        """
+        “Women survive” gets 79.2 % of these 178. Only what lies above that shows that all the
+        training was worth it, and it may still be luck: the model alone gets 11 passengers right,
+        the rule alone 5, and fair coins fall at least as unevenly in 21 % of all cases.
+        """,
+    ),
+    wrong(
+        "How many layers and how many neurons does the model have?",
+        """
+        With the recipe’s settings one, two and three layers make the very same 178 decisions. The
+        number of layers does not tell you how good 82.6 % is.
+        """,
+    ),
+    wrong(
+        "How low is its loss on the passengers it was trained on?",
+        """
+        The loss compares a model with itself at other epochs. It does not tell you whether you
+        could have done the same without a model.
+        """,
+    ),
+)
+scene.remember("""
+    **Compared with what?** Before an accuracy impresses you, compare it with a one-line rule on
+    the same rows. The recipe’s 83 % is six people ahead of “women survive” on one split; on others
+    the lead is different, and sometimes there is none.
+    """)
