@@ -15,12 +15,6 @@ Number = float | str
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
-    "layers/count": lambda n, a, b: {
-        "first": n * a + a,
-        "second": a * b + b,
-        "last": b + 1,
-        "answer": n * a + a + a * b + b + b + 1,
-    },
     "backpropagation/product": lambda w, x, b, y: {
         "p": w * x + b,
         "b_added": f"+ {b:g}" if b > 0 else f"− {-b:g}",

@@ -12,6 +12,7 @@ import numpy as np
 from lessons.layers.model import Activation
 from training.dense import forward
 from training.hyperparameters import Integer, Seed, hyperparameters
+from training.progress import track
 
 MAX_LAYERS = 5
 MAX_INPUT = 3.0
@@ -70,17 +71,11 @@ def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndar
     return x1, layers.answer(X), layers.single(X)
 
 
-def nonlinear_share(layers: Stack) -> float:
-    """Return how much of a stack's answers no single layer can give, as a share from 0 to 1.
-
-    The best layer is found by least squares; what is left over is compared with how much the
-    answers vary at all.
-    """
-    X = grid()
-    answers = layers.answer(X)
-    spread = answers.std()
-    if spread <= 1e-12 * np.abs(answers).max():  # the same everywhere, but for rounding
-        return 0.0
-    design = np.column_stack([X, np.ones(len(X))])
-    best = np.linalg.lstsq(design, answers, rcond=None)[0]
-    return float((answers - design @ best).std() / spread)
+def most_apart(*, n_layers: int, n_stacks: int) -> float:
+    """Return how far random stacks and their matrices are apart, relative to their answers."""
+    X, worst = grid(), 0.0
+    for seed in track(range(n_stacks)):
+        layers = stack(n_layers=n_layers, seed=seed)
+        answer = layers.answer(X)
+        worst = max(worst, float(np.abs(answer - layers.single(X)).max() / np.abs(answer).max()))
+    return worst

@@ -1,20 +1,15 @@
-"""Networks that are looked at without training: one traced by hand, and a team of three neurons."""
-
-from collections.abc import Mapping
-from typing import Annotated
+"""Networks as they are looked at: with the four students, and a team of three set by hand."""
 
 import numpy as np
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
-from lessons.layers.model import Activation
+from lessons.layers.model import inputs
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import Examples, forward
-from training.hyperparameters import Number, hyperparameters
+from training.hyperparameters import hyperparameters
 from training.losses import binary_cross_entropy
 from training.recorded_run import RecordedRun, Recorder
 
-Knob = Annotated[float, Number(-1000, 1000)]
-FEATURES = ("x₁", "x₂")
 EXAMS = ("exam 1", "exam 2")
 STUDENTS = Examples(
     names=tuple(
@@ -26,46 +21,11 @@ STUDENTS = Examples(
 )
 """The four students, each called by both scores and the truth."""
 
-_rng = np.random.RandomState(42)  # the usual textbook draw, on a stream of its own
-TRACED = {"W1": 0.5 * _rng.randn(2, 3), "W2": 0.5 * _rng.randn(3, 1)}
-"""The small random weights of the 2-3-1 network that is traced by hand."""
 
+def students(run: RecordedRun) -> Examples:
+    """Return the four students as a trained network was given them."""
+    return Examples(STUDENTS.names, inputs(run.hyperparameters["scores"]), PASSED_BOTH)
 
-def _record(
-    parameters: Mapping[str, np.ndarray], X: np.ndarray, y: np.ndarray, activation: str
-) -> RecordedRun:
-    """Record a network as it stands, in a single frame and without gradients."""
-    recorder = Recorder(0)
-    logits = forward(X, parameters, activation)[-1][..., 0]
-    recorder.record(0, binary_cross_entropy(logits, y), parameters, {})
-    return recorder.finish(loss="cross-entropy")
-
-
-# Traced by hand ---------------------------------------------------------------------------------
-
-TRACE_PLACES = {"t1": 6, "t2": 7, "t3": 8, "tc": 12}
-"""Which bias of the network each knob moves, counted with all its numbers as in its diagram."""
-
-
-@hyperparameters
-def traced(
-    *,
-    x1: Knob = 0.7,
-    x2: Knob = -1.2,
-    t1: Knob = 0.0,
-    t2: Knob = 0.0,
-    t3: Knob = 0.0,
-    tc: Knob = 0.0,
-    activation: Activation = "ReLU",
-) -> tuple[RecordedRun, Examples]:
-    """Send one input through the network that is traced by hand, with these biases."""
-    X = np.array([[x1, x2]], dtype=float)
-    parameters = {**TRACED, "b1": np.array([t1, t2, t3], float), "b2": np.array([tc], float)}
-    run = _record(parameters, X, np.ones(1), activation)
-    return run, Examples(names=("your x",), X=X, y=np.ones(1))
-
-
-# The team ---------------------------------------------------------------------------------------
 
 TEAM = ("w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3")
 """``w21`` is the weight with which neuron 1 listens to exam 2."""
@@ -79,8 +39,8 @@ VOTE, NEEDED = 4.0, -6.0
 
 
 @hyperparameters
-def team(*, activation: Activation = "step", **weights_and_biases: float) -> RecordedRun:
-    """Record a team of three neurons as it is set, whose majority decides."""
+def team(**weights_and_biases: float) -> RecordedRun:
+    """Record a team of three neurons as it is set, without gradients; their majority decides."""
     numbers = np.array([weights_and_biases[name] for name in TEAM_PLACES], dtype=float)
     parameters = {
         "W1": numbers[:6].reshape(2, 3),
@@ -88,7 +48,10 @@ def team(*, activation: Activation = "step", **weights_and_biases: float) -> Rec
         "W2": np.full((3, 1), VOTE),
         "b2": np.array([NEEDED]),
     }
-    return _record(parameters, TWO_EXAMS, PASSED_BOTH, activation)
+    recorder = Recorder(0)
+    logits = forward(TWO_EXAMS, parameters, "step")[-1][..., 0]
+    recorder.record(0, binary_cross_entropy(logits, PASSED_BOTH), parameters, {})
+    return recorder.finish(loss="cross-entropy", activation="step")
 
 
 def answers(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -98,3 +61,10 @@ def answers(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     outputs = ALL_ACTIVATIONS[run.hyperparameters["activation"]].function(sums)
     logits = outputs @ parameters["W2"] + parameters["b2"]
     return sums, outputs, sigmoid(logits[:, 0])
+
+
+def right_of_each(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return who of a team is right about whom: each neuron, (4, 3), and the team, (4,)."""
+    sums, _, p = answers(run)
+    truth = PASSED_BOTH == 1
+    return (sums >= 0) == truth[:, None], (p >= 0.5) == truth

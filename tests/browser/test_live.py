@@ -63,7 +63,7 @@ PULLED = {
     "sigmoid?scene=order": ("threshold",),
     "perceptron": ("@cut",),
     "perceptron?scene=plane": ("@cut", "@way"),
-    "layers?scene=trace&traced=tanh": ("x1", "t2", "tc"),
+    "layers?scene=team": ("b1",),
     "layers?scene=activations": ("@z",),
     "layers?scene=output": ("z2",),
     "backpropagation?scene=steps&steps=2": ("step",),

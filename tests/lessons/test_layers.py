@@ -1,5 +1,6 @@
 """Layers: shapes, the traced network, collapse, twins, starts, raw scores."""
 
+import json
 from itertools import pairwise, product
 
 import numpy as np
@@ -8,15 +9,20 @@ import torch
 from torch import nn
 
 from datasets.students import PASSED_BOTH
-from lessons.layers import bump, collapse, experiments, model, network, report
-from lessons.layers.challenges import check_shares
+from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
+from pages.networks.layers import pictures
+from pages.networks.layers.collapse import product as written
+from pages.networks.layers.knobs import training_rows
+from pages.networks.layers.raw import describe_slopes
 from study.challenges import Status
 from study.content import lesson_content
+from tests import observed
+from tests.charts.expressions import evaluate
 from tests.contract import Example
 from training.activations import ALL_ACTIVATIONS, sigmoid
-from training.dense import forward
 
+shares = observed.experiments("layers", "challenges")["shares"]
 LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
 
 EXAMPLE = Example(
@@ -71,19 +77,7 @@ def test_a_training_is_that_of_pytorch(activation, hidden):
     np.testing.assert_allclose(run.loss[29], loss.item(), rtol=1e-9)
 
 
-def test_the_traced_network_gives_the_numbers_of_the_paper_and_pencil():
-    run, mine = network.traced()
-    _, hidden, output = forward(mine.X, run.final, "ReLU")
-    np.testing.assert_allclose(hidden[0], [0, 0.092, 0.367], atol=5e-4)
-    assert 1 / (1 + np.exp(-output[0, 0])) == pytest.approx(0.4873, abs=5e-5)
-    assert "0.4873" in report.arrows(run, mine.X)[-1]
-
-
 def test_the_places_of_the_knobs_are_those_of_the_numbers():
-    run, _ = network.traced(t1=1.0, t2=2.0, t3=3.0, tc=4.0)
-    flat = np.concatenate([run.final[name].ravel() for name in ("W1", "b1", "W2", "b2")])
-    placed = {k: flat[i] for k, i in network.TRACE_PLACES.items()}
-    assert placed == {"t1": 1.0, "t2": 2.0, "t3": 3.0, "tc": 4.0}
     numbers = {name: float(i) for i, name in enumerate(network.TEAM, start=1)}
     parameters = network.team(**numbers).final
     flat = np.concatenate([parameters[name].ravel() for name in ("W1", "b1")])
@@ -91,7 +85,7 @@ def test_the_places_of_the_knobs_are_those_of_the_numbers():
 
 
 def test_a_team_can_be_right_where_each_neuron_is_wrong():
-    each, together = report.right_of_each(network.team(**network.TEAM_AT_FIRST))
+    each, together = network.right_of_each(network.team(**network.TEAM_AT_FIRST))
     assert together.all()
     assert each.sum(axis=0).tolist() == [3, 3, 3]
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
@@ -103,7 +97,7 @@ def test_a_sum_that_is_zero_on_paper_says_yes():
     sums, outputs, p = network.answers(team)
     assert sums[3, 0] == 0
     assert outputs[3, 0] == 1
-    each, _ = report.right_of_each(team)
+    each, _ = network.right_of_each(team)
     assert not each[3, 0], "a yes to who failed"
     assert (outputs[:, 0] == (sums[:, 0] >= 0)).all()
     np.testing.assert_array_equal(p, sigmoid(4.0 * outputs.sum(axis=1) - 6.0))
@@ -129,37 +123,30 @@ def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(cur
     assert worst[-1] < 0.2 * worst[0]
 
 
-@pytest.mark.parametrize("n_layers", [1, 3])
-def test_layers_are_one_matrix_unless_an_activation_stands_between_them(n_layers):
+def test_layers_are_one_matrix_unless_an_activation_stands_between_them():
+    assert collapse.most_apart(n_layers=5, n_stacks=20) < 1e-9
     X = collapse.grid()
-    for seed in range(10):
-        layers = collapse.stack(n_layers=n_layers, seed=seed)
-        np.testing.assert_allclose(layers.answer(X), layers.single(X), rtol=1e-9, atol=1e-9)
-        assert collapse.nonlinear_share(layers) < 1e-9
     for activation in ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU"):
-        bent = [
-            collapse.nonlinear_share(
-                collapse.stack(n_layers=n_layers, activation=activation, seed=s)
-            )
-            for s in range(20)
-        ]
-        assert np.median(bent) > 0.1 if n_layers > 1 else max(bent) < 1e-9
+        layers = collapse.stack(n_layers=3, activation=activation, seed=1)
+        assert np.abs(layers.answer(X) - layers.single(X)).max() > 0.1
+        alone = collapse.stack(n_layers=1, activation=activation, seed=1)
+        np.testing.assert_allclose(alone.answer(X), alone.single(X))
 
 
 def test_weights_of_a_stack_can_be_multiplied_by_hand():
     layers = collapse.stack(n_layers=4, seed=3)
     for value in layers.parameters.values():
         np.testing.assert_allclose(value, np.round(value, 1))
-    *factors, product = report.product(layers)
+    *factors, last = written(layers)
     assert [line.count(r"\underset") for line in factors] == [3, 1], "as many as a page is wide"
-    assert r"2 \times 1" in product
+    assert r"2 \times 1" in last
 
 
 def test_shares_are_judged_as_they_are_said():
     near = np.round(np.arange(-40, 1) / 10, 1)
     statuses = set()
     for z1, z3 in product(near, near):
-        result = check_shares(z1=z1, z2=0.0, z3=z3, shift=0.0)
+        result = shares(z1=z1, z2=0.0, z3=z3, shift=0.0)
         statuses.add(result.status)
         assert "up to 1.0 " not in result.sentence
     assert statuses == {Status.NOT_YET, Status.SOLVED}
@@ -222,17 +209,17 @@ def test_what_was_seen_is_what_the_first_run_shows():
 
 
 def test_what_is_said_of_runs_follows_their_numbers():
-    dead = report.describe_slopes(train(scores="raw", activation="ReLU"))
+    dead = describe_slopes(train(scores="raw", activation="ReLU"))
     assert "**dead**" in dead
     assert "50 % at best" in dead
-    assert not report.describe_slopes(train())
+    assert not describe_slopes(train())
     saturated = train(scores="raw", activation="sigmoid", n_epochs=2000)
-    assert "**saturated**" in report.describe_slopes(saturated)
-    assert "From the start" in report.describe_slopes(train(activation="step"))
+    assert "**saturated**" in describe_slopes(saturated)
+    assert "From the start" in describe_slopes(train(activation="step"))
     lost = train(scores="raw", activation="leaky ReLU", learning_rate=10, start="equal")
     assert lost.diverged
-    assert not report.describe_slopes(lost)
-    assert report.training_rows(lost)["probability of passing"] == ["none: it diverged"] * 4
+    assert not describe_slopes(lost)
+    assert training_rows(lost)["probability of passing"] == ["none: it diverged"] * 4
 
 
 def test_the_walk_shows_each_array_at_its_line():
@@ -243,3 +230,24 @@ def test_the_walk_shows_each_array_at_its_line():
     stepped = trace.lines[-1].tensors["b2"]
     np.testing.assert_allclose(stepped[:-1], run.parameters["b2"][1:], rtol=1e-12)
     np.testing.assert_allclose(tensors["delta"].sum(axis=(-2, -1)), run.gradients["b2"][:, 0])
+
+
+def draw(**knobs):
+    numbers = {**bump.AT_FIRST, **knobs}
+    each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
+    return pictures.total(each, (bump.X, bump.TENT), reach=bump.MAX_X)
+
+
+def test_the_browser_adds_up_what_python_does():
+    picture = draw(h2=3.5, v3=-1.25)
+    tables = picture.to_dict()["datasets"]
+    (sums,) = {
+        transform["calculate"]
+        for layer in json.loads(picture.spec)["layer"]
+        for transform in layer.get("transform", [])
+        if transform.get("as") == "y" and "max(0" in transform["calculate"]
+    }
+    hinges, weights = ([row[name] for row in tables["hinges"]] for name in "hv")
+    expected = bump.sum_of_relus(bump.X, np.array(hinges), np.array(weights))
+    for x, total in zip(bump.X, expected, strict=True):
+        assert evaluate(sums, {"x": x}, tables=tables) == pytest.approx(total, abs=1e-9)

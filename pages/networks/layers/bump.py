@@ -1,0 +1,72 @@
+"""Tent: three hinges, their sum, and a shape that it is to cover."""
+
+import ui
+from lessons.layers import bump as relus
+from pages.networks.layers import pictures
+from pages.networks.layers.knobs import HINGES, KNOBS, WEIGHTS
+from study.scene import Scene
+
+scene = Scene(__name__, "Tent", "Can three hinges make a tent?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
+        straight line; the thick line is their sum.
+        **Pull a ring** on the axis to move a hinge, a ring on an arm to make it steeper.
+        Cover the tent with the thick line, from left to right.
+    """)
+    stage, controls = ui.beside(0.76)
+    with controls:
+        numbers = KNOBS.ask(more=(*HINGES, *WEIGHTS))
+    for hinge, weight in zip(HINGES, WEIGHTS, strict=True):
+        KNOBS.grab(hinge, "across", hinge)
+        KNOBS.grab(weight, "upright", weight)
+    with stage:
+        each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
+        tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X, height=380)
+        ui.picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
+        if relus.max_error([*each.values()]) < 1e-9:
+            ui.say_of_knobs(r"""
+                **There it is.** The first turns upwards, the second bends the line down twice as
+                steeply, and the third lifts it back to level: behind the tent the three cancel.
+            """)
+    ui.say(r"""
+        What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
+        $z$.
+        The thick line is
+
+        $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
+
+        and that is a network.
+        Its three neurons form a **layer**, called **hidden** because it stands between input and
+        answer.
+        An output neuron adds up what they say, with the weights $w$.
+        In two dimensions a hinge is a line, and each neuron has its say on one side of it: you meet
+        the same neurons again in the next scene, as a team that votes.
+
+        **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
+    """)
+    if room := ui.on_demand("Follow any curve", "follow", icon=":material/timeline:", here=True):
+        with room:
+            ui.say(r"""
+                Each new neuron corrects the direction a little further on.
+                The right weights exist; that does not say that training finds them.
+            """)
+            stage, knobs = KNOBS.beside("curve", "many", share=0.72)
+            curve, n_neurons = knobs.values()
+            with stage:
+                followed = relus.interpolate(curve, n_neurons)
+                many = pictures.follow(
+                    *followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
+                )
+                ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
+
+
+scene.remember(
+    """
+    One ReLU has one **hinge**; three make a tent, and enough of them in one layer follow any curve
+    without a jump as closely as you like.
+    """
+)

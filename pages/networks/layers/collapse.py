@@ -1,0 +1,129 @@
+"""Collapse: layers with nothing between them, and the one matrix that they multiply to."""
+
+import ui
+from lessons.layers.collapse import Stack, most_apart, outputs_on_line, stack
+from pages.networks.layers import pictures
+from pages.networks.layers.knobs import KNOBS, shaped
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.dense import n_layers
+from training.figures import figure
+
+scene = Scene(__name__, "Collapse", "What is a second layer good for?", loop=["predict"])
+
+DEPTH, N_STACKS = 5, 200
+"""Layers of the stacks that the prediction is about, and how many stacks are drawn."""
+
+
+@scene.predict(
+    """
+    Stack **five layers** with **no activation between them**: 49 weights and biases. What can they
+    compute that a single neuron, with two weights and a bias, cannot?
+    """,
+    {
+        "more": "Curves and corners: each layer bends the answer once more",
+        "steeper": "Steeper lines, but still lines: weights multiply from layer to layer",
+        "nothing": "Nothing at all",
+    },
+    case={"depth": DEPTH, "between": "none"},
+)
+def collapse() -> Answer:
+    """Multiply out stacks of five layers without activation, and compare each with its matrix."""
+    worst = most_apart(n_layers=DEPTH, n_stacks=N_STACKS)
+    n_parameters = sum(v.size for v in stack(n_layers=DEPTH).parameters.values())
+    return Answer(
+        "nothing" if worst < 1e-9 else "more",
+        f"{N_STACKS} random stacks of five layers, with {n_parameters} weights and biases each, "
+        "give the same answers as a **single** layer with three numbers; the largest difference is "
+        f"one part in {figure(1 / max(worst, 1e-300), 1)}: rounding.",
+        because={
+            "more": "A layer only multiplies and adds. That keeps a line straight, and so do five",
+            "steeper": "The lines may be steep, but a single neuron’s can be as steep: its weights "
+            "may be any numbers",
+            "nothing": f"all of {N_STACKS} random stacks answer just as one neuron does",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    asked = ui.open_case(collapse)
+    here = " Here is what the first says:" if asked else ""
+    ui.say(f"A layer multiplies and adds. So does the next one.{here}")
+    stage, aside = ui.beside(0.6)
+    with aside:
+        if ui.predict(collapse):
+            KNOBS.ask("depth", "between", more=("along", "stack_seed"))
+    depth, between, x2, seed = KNOBS.values("depth", "between", "along", "stack_seed").values()
+    layers = stack(n_layers=1 if asked else depth, activation=between, seed=seed)
+    with stage:
+        answers = pictures.stack(
+            *outputs_on_line(layers, x2),
+            x_title=f"x₁, at x₂ = {x2:g}",
+            names=(
+                ("one layer", "its matrix")
+                if asked
+                else ("all layers, one after the other", "their product, one matrix")
+            ),
+            height=320,
+        )
+        ui.picture(answers, "stack", alt="The answers of the layers, and of their product.")
+    if asked:
+        return
+    ui.explain_outcome(collapse)
+    ui.say(r"""
+        Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
+        Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
+
+        Now put an activation **between** the layers, ReLU or tanh.
+        It bends the line, and no matrix can: that is what an activation is for.
+    """)
+    if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
+        with room:
+            for line in product(layers):
+                ui.say(f"$$\n{line}\n$$")
+
+
+def product(layers: Stack) -> list[str]:
+    """Write the matrices of a stack and their product, as lines of LaTeX."""
+    numbers = range(1, n_layers(layers.parameters) + 1)
+    names = r"\,".join(f"W_{i}" for i in numbers)
+    matrices = [shaped(layers.parameters[f"W{i}"], 1) for i in numbers]
+    # Five side by side are wider than the page.
+    rows = ["".join(matrices[i : i + 3]) for i in (0, 3) if matrices[i:]]
+    return [
+        rf"{names} = {rows[0]}",
+        *(rf"\cdot\; {row}" for row in rows[1:]),
+        rf"= {shaped(layers.W, 3)} = W \qquad b = {layers.b[0]:.3f}",
+    ]
+
+
+scene.choice(
+    "depth",
+    "Why is depth useless without activations in between?",
+    right(
+        "Because the matrices multiply out to a single layer.",
+        "(x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂), and so on for any number of layers.",
+    ),
+    wrong(
+        "Because the numbers get too large on the way.",
+        """
+        They may, but that is no reason in principle: with small weights they do not, and the
+        layers still multiply out to one.
+        """,
+    ),
+    wrong(
+        "Because such a network has no gradient to follow.",
+        "It has one, and can be trained. But whatever it learns, one layer could have learned.",
+    ),
+    wrong(
+        "Because only activations hold what is learned.",
+        "The activations here have no knobs; what is learned is in the weights and biases.",
+    ),
+)
+scene.remember(
+    """
+    The **activation** between two layers is what makes a second layer worth having: without it,
+    any number of layers multiplies out to a single one.
+    """
+)

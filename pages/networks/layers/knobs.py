@@ -1,0 +1,110 @@
+"""What the scenes of layers share: the knobs, and how its networks are drawn."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.layers import bump as relus
+from lessons.layers import experiments, model, network, own_line
+from training.dense import Examples, layers_of
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
+HINGES = ("h1", "h2", "h3")
+WEIGHTS = ("v1", "v2", "v3")
+SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
+ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
+TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
+SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
+START_LABELS = {"random": "at random", "equal": "all at 0.5", "zeros": "all at 0"}
+CLASSES = ("cat", "dog", "owl")
+
+
+def team_knob(name: str) -> ui.Slider:
+    first, neuron = network.TEAM_AT_FIRST[name], f"Neuron {name[-1]}"
+    if name.startswith("b"):
+        return ui.Slider(name, f"{neuron}, bias", -150.0, 150.0, first, 1.0)
+    return ui.Slider(name, f"{neuron}, weight of exam {name[1]}", -2.0, 2.0, first, 0.1)
+
+
+KNOBS = ui.Knobs(
+    "layers",
+    *(
+        ui.Slider(name, f"Hinge {i}", 0.0, 7.0, relus.AT_FIRST[name], relus.STEP)
+        for i, name in enumerate(HINGES, 1)
+    ),
+    *(
+        ui.Slider(name, f"Weight {i}", -3.0, 3.0, relus.AT_FIRST[name], 0.25)
+        for i, name in enumerate(WEIGHTS, 1)
+    ),
+    ui.Choice("curve", "Curve", list(SHAPES), "wave", SHAPES),
+    ui.Scale("many", "Neurons", relus.SPANS, 4),
+    *map(team_knob, network.TEAM),
+    ui.Choice("shape", "Activation", ALL, "tanh"),
+    ui.Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
+    ui.Slider("depth", "Layers", 1, 5, 5, 1),
+    ui.Choice("between", "Between them", ("none", *ALL), "none", {"none": "nothing"}),
+    ui.Slider("along", "The cut at x₂ =", -3.0, 3.0, 0.5, 0.1),
+    ui.Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
+    ui.Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
+    ui.Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
+    ui.Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
+    ui.Slider("shift", "Add to all three", -20.0, 20.0, 0.0, 1.0),
+    ui.Choice("truth", "It is really a", CLASSES, "cat"),
+    ui.Choice("first", "Weights start", list(START_LABELS), "random", START_LABELS),
+    ui.Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
+    ui.Scale("learning_rate", "Learning rate", RATES, 0.1),
+    ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
+    ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    ui.Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
+    ui.Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
+    ui.Scale("size", "Size of the weights", experiments.SIZES, 1.0),
+    ui.Choice("scores", "Scores", list(SCORE_LABELS), "raw", SCORE_LABELS),
+    ui.Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
+    ui.Scale("raw_rate", "Learning rate", RATES, 0.1),
+    ui.Scale("raw_epochs", "Epochs", EPOCHS, 1000),
+    ui.Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+
+def show_network(
+    run: RecordedRun,
+    name: str,
+    label: str,
+    *,
+    examples: Examples | None = None,
+    player: str | None = None,
+    **options: Any,
+) -> None:
+    """Draw a run's network, and the way forward through it."""
+    options = {"inputs": network.EXAMS, "complete": True, "forward": True} | options
+    shown = examples or network.students(run)
+    diagram = charts.network_diagram.diagram(run, layers_of(run), examples=shown, **options)
+    ui.network(diagram, name, label=label, player=player)
+
+
+def trained(**settings: Any) -> RecordedRun:
+    return ui.memoised(experiments.with_readings, ui.run_job(model.train, **settings))
+
+
+def shaped(values: Any, digits: int) -> str:
+    """Write a matrix in LaTeX with its shape underneath, a vector as a row."""
+    table = values.reshape(-1, values.shape[-1]).tolist()
+    rows = (" & ".join(f"{round(v, digits) + 0.0:.{digits}f}" for v in row) for row in table)
+    matrix = r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
+    return rf"\underset{{{len(table)} \times {len(table[0])}}}{{{matrix}}}"
+
+
+@holds_for_any("learning_rate", "n_epochs", "start")
+def training_rows(run: RecordedRun) -> dict[str, list[str]]:
+    p = model.probabilities(run)[-1]
+    return {
+        "student": [*network.STUDENTS.names],
+        "probability of passing": [
+            "none: it diverged" if run.diverged else percent(float(share), 1) for share in p
+        ],
+    }

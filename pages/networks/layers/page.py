@@ -1,0 +1,28 @@
+"""The page of layers: its scenes, in the order of the trail."""
+
+import ui
+from pages.networks.layers import activations, bump, collapse, learn, output, raw, start, team
+from pages.networks.layers.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(bump.scene, team.scene, activations.scene, collapse.scene),
+    *(output.scene, learn.scene, start.scene, raw.scene),
+    unnamed=team.scene,
+    own_words=own_words(
+        """
+        Somebody proposes a network of ten layers that only multiply and add, because ten layers
+        must be able to say more than one. What do you answer?
+        """,
+        "Multiplying and adding ten times is multiplying and adding once: one matrix does it all.",
+        "It takes an activation between the layers, something that bends the line.",
+        """
+        With it, even one hidden layer can follow any curve without a jump, if it has enough
+        neurons.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,103 @@
+"""Start: how far a difference gets through the layers, by the size of their weights."""
+
+import charts
+import ui
+from lessons.layers.experiments import N_TRIED, SIZES, learned_by_size, signals
+from pages.networks.layers import pictures
+from pages.networks.layers.knobs import KNOBS
+from study.predictions import Answer, Sketch
+from study.scene import Scene
+from training.figures import figure
+
+scene = Scene(__name__, "Start", "How large should the weights be at the start?", path="further")
+
+
+@scene.predict(
+    """
+    Take **five hidden layers** of eight ReLU neurons, draw all weights from the **bell curve**
+    with mean 0 and **standard deviation** 1, written N(0, 1), and multiply them by a size, from 0.01
+    to 30. Then train for 500 epochs at rate 0.1. Of 20 starts at each size, how many learn (loss
+    below 0.1)? Draw eight bars.
+    """,
+    case={"deep_activation": "ReLU", "n_layers": 5},
+    low=0,
+    high=20,
+    step=1,
+    tolerance=4,
+    unit="starts",
+    sketch=Sketch(
+        at=(1, 2, 3, 4, 5, 6, 7, 8),
+        names=("0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"),
+        x_title="size of the weights at the start",
+        y_title="starts that learn, of 20",
+        ticks=(0, 5, 10, 15, 20),
+        first=10,
+        bars=True,
+        enough=7,
+    ),
+)
+def sizes() -> Answer:
+    """Count the starts of a deep ReLU network that learn, at each size of their weights."""
+    counts = learned_by_size()
+    best = SIZES[int(counts.argmax())]
+    return Answer(
+        tuple(map(float, counts)),
+        f"There is a **window**, here around {figure(best)}, where {int(counts.max())} of "
+        f"{N_TRIED} learn. With smaller weights the signal dies out on its way; with larger ones "
+        "the first steps are so large that neurons die or numbers overflow.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Each layer multiplies what the layer before it says.
+        With small weights the difference between two students shrinks from layer to layer; with
+        large ones it can grow.
+        Here are 20 networks that have not been trained yet: how much do the students still differ,
+        layer by layer?
+    """)
+    asked = ui.open_case(sizes)
+    size, activation, n_layers = (
+        KNOBS.values("size", "deep_activation", "n_layers") | asked
+    ).values()
+    of_network = {"activation": activation, "n_layers": n_layers}
+    spread, slope = ui.memoised(signals, **of_network, size=size)
+    stage, aside = ui.columns(2)
+    with stage:
+        differences = pictures.signals(spread, title="difference between students")
+        ui.picture(differences, "signals", alt="How much students differ, at each layer.")
+    with aside:
+        if not ui.predict(sizes):
+            return
+        counts = ui.run_job(learned_by_size, **of_network)
+        learned = charts.bars.shares(
+            [f"size {size:g}" for size in SIZES],
+            counts / N_TRIED,
+            title=f"share of {N_TRIED} starts that learn",
+            height=270,
+        )
+        ui.picture(learned, "sizes", alt="The share of starts that learn, by size.")
+    KNOBS.in_a_row("size", "deep_activation", "n_layers")
+    ui.facts(
+        {
+            "difference at the output": [figure(spread["output"])],
+            "mean slope in the last hidden layer": [figure(slope)],
+        }
+    )
+    ui.explain_outcome(sizes)
+    ui.say(r"""
+        Good recipes for the start keep these differences about the same from layer to layer: with
+        $n$ inputs to a neuron, draw its weights with a standard deviation of $\sqrt{2/n}$ for ReLU
+        (He and others, 2015) and $\sqrt{1/n}$ for tanh (after Glorot and Bengio, 2010).
+        Here $n = 8$ in all hidden layers but the first, which makes sizes of 0.5 and 0.35, both
+        between 0.3 and 1 on the knob.
+    """)
+
+
+scene.remember(
+    """
+    Weights must start **neither too small nor too large**, or the differences between samples die
+    out or blow up on their way through the layers.
+    """
+)
