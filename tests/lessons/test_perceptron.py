@@ -36,14 +36,15 @@ from lessons.perceptron.model import (
 from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.by_hand import cut_rows
-from pages.foundations.perceptron.plane import nand
 from pages.foundations.perceptron.rate import arithmetic_rows
 from pages.foundations.perceptron.rule import look_rows, slope_rows
 from study.challenges import Status
+from tests import observed
 from tests.charts.axes import channels
 from tests.charts.expressions import evaluate
 from tests.contract import Example
 
+nand = observed.experiments("perceptron", "challenges")["nand"]
 UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
 EXAMPLE = Example(
