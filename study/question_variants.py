@@ -23,11 +23,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
         "way": "down" if w * x + b > y else "up",
         "size": abs(2 * (w * x + b - y) * x),
     },
-    "autograd/slope": lambda a, x: {
-        "x_in": f"(−{-x:g})" if x < 0 else f"{x:g}",
-        "answer": 2 * x + a,
-    },
-    "autograd/twice": lambda x: {"answer": 2 * x},
     "overfitting/alike": lambda n, died: {
         "answer": max(died, n - died),
         "says": "died" if 2 * died > n else "lived",

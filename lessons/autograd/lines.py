@@ -15,7 +15,7 @@ from training.dense import forward
 from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
 from training.recorded_run import RecordedRun
-from training.torch_network import Agreement
+from training.torch_network import Agreement, torch_network
 from training.trace import loop_source
 
 
@@ -152,3 +152,19 @@ def backward_twice(*, x: Place = 2.0) -> dict[str, list[str]]:
         "once, on `x**2 + 3 * x.detach()`": _slope(detached),
     }
     return {"`backward()`": [*slopes], "slope in .grad": [*slopes.values()]}
+
+
+def after_zero_grad() -> tuple[int, int, int]:
+    """Train for one step, call ``optimizer.zero_grad()``, and look into each ``.grad``.
+
+    Returns how many there are, how many are None, and how many are zeros.
+    """
+    X, y = map(torch.tensor, model.samples("float64"))
+    network = torch_network(model.start(3, 0, "float64"))
+    optimizer = torch.optim.SGD(network.parameters(), lr=1.0)
+    torch.nn.BCEWithLogitsLoss()(network(X), y).backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    left = [tensor.grad for tensor in network.parameters()]
+    n_zeros = sum(grad is not None and not grad.any() for grad in left)
+    return len(left), sum(grad is None for grad in left), n_zeros

@@ -153,3 +153,9 @@ def furthest_apart(result: Slopes) -> float:
 
 def in_words(value: float, digits: int = 5) -> str:
     return "none" if math.isnan(value) else figure(value, digits)
+
+
+def operations(result: Slopes) -> set[str]:
+    """Return which operations that depend on a variable a formula uses."""
+    pairs = zip(result.graph.nodes, result.graph.turned, strict=True)
+    return {node.operation.name for node, turned in pairs if node.operation and turned}

@@ -4,8 +4,6 @@ Both train the same network on the same random samples, in float32 and on one th
 layer of tanh neurons, one output, cross-entropy. Ratios are taken turn by turn.
 """
 
-import math
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -18,7 +16,7 @@ from torch import nn
 from lessons.autograd.model import cross_entropy, output_delta
 from training.clock import CLOCK
 from training.dense import backward, draw_start, forward
-from training.hyperparameters import Integer, OneOf, Seed, hyperparameters
+from training.hyperparameters import Integer, Seed, hyperparameters
 from training.optimisers import Optimiser
 from training.progress import report_progress, track
 from training.torch_network import torch_network, torch_optimizer
@@ -55,37 +53,6 @@ def by_numpy(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Cal
     return epoch
 
 
-def by_lists(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Callable[[], object]:
-    """Return a function that trains for one more epoch in plain Python, number by number."""
-    OneOf(("SGD",)).check("optimiser", optimiser)
-    rows, truths = X.tolist(), y[:, 0].tolist()
-    start = _start(X.shape[1], n_hidden)
-    W1, b1 = start["W1"].T.tolist(), start["b1"].tolist()
-    W2, b2 = start["W2"][:, 0].tolist(), 0.0
-    rate = 0.1 / len(rows)
-
-    def dot(a: list[float], b: list[float]) -> float:
-        return sum(map(operator.mul, a, b))
-
-    def epoch() -> list[list[float]]:
-        nonlocal b2
-        old1, old2, old_b1, old_b2 = [list(w) for w in W1], list(W2), list(b1), b2
-        for row, truth in zip(rows, truths, strict=True):
-            hidden = [math.tanh(dot(row, w) + b) for w, b in zip(old1, old_b1, strict=True)]
-            logit = dot(hidden, old2) + old_b2
-            delta = rate * (1 / (1 + math.exp(-logit)) - truth)
-            b2 -= delta
-            for j, h in enumerate(hidden):
-                W2[j] -= delta * h
-                blame = delta * old2[j] * (1 - h * h)
-                b1[j] -= blame
-                for i, x in enumerate(row):
-                    W1[j][i] -= blame * x
-        return W1
-
-    return epoch
-
-
 def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> Callable[[], object]:
     """Return a function that trains in PyTorch for one more epoch at each call."""
     inputs, truth = torch.tensor(X), torch.tensor(y)
@@ -102,7 +69,7 @@ def by_pytorch(X: np.ndarray, y: np.ndarray, n_hidden: int, optimiser: str) -> C
     return epoch
 
 
-METHODS = {"NumPy": by_numpy, "PyTorch": by_pytorch, "plain Python": by_lists}
+METHODS = {"NumPy": by_numpy, "PyTorch": by_pytorch}
 
 
 def _start(n_features: int, n_hidden: int) -> dict[str, np.ndarray]:
@@ -118,7 +85,6 @@ def time_epochs(
     n_features: Annotated[int, Integer(1, 100)] = 12,
     sizes: Annotated[Sequence[int], Integer(1, 1024)] = (4, 16, 64, 256, 1024),
     optimisers: Sequence[str] = ("SGD", "Adam"),
-    by_hand: Annotated[str, OneOf(("NumPy", "plain Python"))] = "NumPy",
     seed: Seed = 0,
 ) -> EpochTimings:
     """Time one epoch by hand and in PyTorch, on this machine and now."""
@@ -130,15 +96,15 @@ def time_epochs(
     with threadpool_limits(1):
         for size in track(sizes, sizes):
             epochs = {
-                f"{library}, {optimiser}": METHODS[library](X, y, size, optimiser)
-                for library in (by_hand, "PyTorch")
+                f"{library}, {optimiser}": train(X, y, size, optimiser)
+                for library, train in METHODS.items()
                 for optimiser in optimisers
             }
             n_calls = max(1, min(30, _SHORTEST // (n_samples * n_features * size)))
             by_size.append(_timed(epochs, n_calls))
     times = {name: np.stack([timed[name] for timed in by_size]) for name in by_size[0]}
     ratio = {
-        name: np.median(times[f"PyTorch, {name}"] / times[f"{by_hand}, {name}"], axis=-1)
+        name: np.median(times[f"PyTorch, {name}"] / times[f"NumPy, {name}"], axis=-1)
         for name in optimisers
     }
     seconds = {name: np.median(repeats, axis=-1) for name, repeats in times.items()}

@@ -7,15 +7,14 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import bowls, lines, predictions, report
-from lessons.autograd.challenges import CHALLENGES
-from lessons.autograd.claims import CLAIMS
+from lessons.autograd import bowls, lines
 from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
-from lessons.autograd.speed import EpochTimings, by_lists, by_numpy, by_pytorch, time_epochs
+from lessons.autograd.speed import by_numpy, by_pytorch, time_epochs
+from pages.networks.autograd.knobs import what_is_wrong
+from pages.networks.autograd.rivals import race_rows, rolls
 from study.challenges import Status
-from study.claims import Outcome
 from study.content import lesson_content
 from tests import observed
 from tests.contract import Example
@@ -24,6 +23,8 @@ from training.figures import figure
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.torch_network import torch_network
 
+CHECKS = observed.experiments("autograd", "challenges")
+misled, seven = CHECKS["misled"], CHECKS["seven"]
 RATES_THAT_ARRIVE = {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "steepness": 20.0}
 EXAMPLE = Example(
     train=train,
@@ -47,7 +48,6 @@ EXAMPLE = Example(
         },
     },
     predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}, "speed": {}},
-    clocked=frozenset({"faster"}),
 )
 
 
@@ -92,14 +92,14 @@ def test_graph_pytorch_and_trying_agree_where_a_formula_is_smooth(formula):
 )
 def test_a_place_without_value_or_slope_is_named_in_the_words_of_the_formula(formula, x, words):
     result = slopes(formula=formula, x=x)
-    assert words in report.what_is_wrong(result)
+    assert words in what_is_wrong(result)
     assert "v1" not in result.trouble
     assert result.is_drawn == ("kink" in words)
 
 
 def test_a_kink_that_depends_on_no_variable_is_none():
     assert not slopes(formula="relu(0) + x").trouble
-    assert "knobs" in report.what_is_wrong(slopes(formula="relu(0) + 1"))
+    assert "knobs" in what_is_wrong(slopes(formula="relu(0) + 1"))
 
 
 @pytest.mark.parametrize("formula", [*SMOOTH[:6], "log(x)", "relu(x)", "5", "y", "1/x"])
@@ -187,7 +187,7 @@ def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
         speed = 0.9 * speed + at
         at -= 0.02 * speed
         way.append(at)
-    assert predictions.predict_rolls().curve == pytest.approx(way)
+    assert rolls().curve == pytest.approx(way)
     assert max(way) > 0
 
 
@@ -206,7 +206,7 @@ def test_of_each_in_the_race_it_is_said_where_it_is():
         ({"sgd": 0.5}, "left the bowl"),
         ({"sgd": 0.07, "n_steps": 200}, "at the bottom"),
     ):
-        *_, left = report.race_rows(bowls.race(**settings)).values()
+        *_, left = race_rows(bowls.race(**settings)).values()
         assert says in left[0]
 
 
@@ -230,7 +230,6 @@ def test_what_is_timed_is_the_same_training(monkeypatch):
     )
     X = np.random.default_rng(0).standard_normal((40, 3)).astype(np.float32)
     y = (X[:, :1] > 0).astype(np.float32)
-    plain = by_lists(X, y, 5, "SGD")
     for optimiser in ("Adam", "SGD"):
         ours, theirs = (make(X, y, 5, optimiser) for make in (by_numpy, by_pytorch))
         for _ in range(20):
@@ -239,23 +238,6 @@ def test_what_is_timed_is_the_same_training(monkeypatch):
         for value, tensor in zip(stepped[-1].values(), networks[-1].parameters(), strict=True):
             np.testing.assert_allclose(value, tensor.detach().numpy().T, atol=1e-3)
             assert value.dtype == np.float32
-    *_, W1 = (plain() for _ in range(20))
-    np.testing.assert_allclose(np.transpose(W1), stepped[-1]["W1"], atol=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("ratio", "outcome"),
-    [(4.6, Outcome.FAILS), (1.3, Outcome.DEPENDS), (0.8, Outcome.DEPENDS), (0.3, Outcome.HOLDS)],
-)
-def test_only_who_is_clearly_ahead_is_faster(ratio, outcome, monkeypatch):
-    """How a large network comes out is up to the machine; what the claim makes of it is not."""
-    seconds = {"NumPy, SGD": np.array([1e-5]), "PyTorch, SGD": np.array([ratio * 1e-5])}
-    clock = EpochTimings(np.array([4]), seconds, {"SGD": np.array([ratio])})
-    monkeypatch.setattr("lessons.autograd.claims.time_epochs", lambda **_: clock)
-    verdict = CLAIMS["faster"].test()
-    assert verdict.outcome is outcome
-    assert f"**{ratio} times** as long" in verdict.finding
-    assert ("the moment" in verdict.finding) == (outcome is Outcome.DEPENDS)
 
 
 def test_pytorch_takes_as_many_notes_for_a_large_network_as_for_a_small_one():
@@ -317,25 +299,25 @@ def test_ways_that_differ_by_rounding_only_are_not_two_answers():
     # 1000 x^10 at 5: the slope is 2e10, and no two ways agree to a tenth of that.
     steep = slopes(formula="1000x^10", x=5.0)
     assert abs(steep.by_torch["x"] - steep.by_differences["x"]) > 0.1
-    check = CHALLENGES["misled"](edge="1000x^10", edge_x=5.0)
+    check = misled(edge="1000x^10", edge_x=5.0)
     assert check.status is Status.NOT_YET
     assert "they agree" in check.sentence
-    assert not report.what_is_wrong(steep)
+    assert not what_is_wrong(steep)
 
 
 def test_a_wave_that_trying_misses_is_something_special():
     wave = {"formula": "0.001sin(100000x*1000)", "x": 0.0}
     result = slopes(**wave)
     assert result.by_torch["x"] == pytest.approx(100_000)
-    assert "bends too much" in report.what_is_wrong(result)
-    check = CHALLENGES["misled"](edge=wave["formula"], edge_x=0.0)
+    assert "bends too much" in what_is_wrong(result)
+    check = misled(edge=wave["formula"], edge_x=0.0)
     assert check.status is Status.SOLVED
 
 
 def test_all_three_ways_are_said_to_agree_only_where_they_do():
     formula = {"formula": "0.00007sin(100000x)", "x": 0.0, "y": 1.0}
     assert slopes(**formula).by_graph["x"] == pytest.approx(7)
-    check = CHALLENGES["seven"](**formula)
+    check = seven(**formula)
     assert check.status is Status.NOT_YET
     assert "agree" not in check.sentence
 

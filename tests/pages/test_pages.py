@@ -65,7 +65,7 @@ BUSIEST = {
     "gradient_descent": "run",
     "layers": "raw",
     "xor": "train",
-    "autograd": "agree",
+    "autograd": "loop",
     "heart": "train",
 }
 """The scene of some lessons whose moves run through most files: `benchmarks.files_in_a_move`."""
@@ -641,7 +641,7 @@ def test_a_word_links_to_the_glossary_in_a_question_too():
 
 @pytest.mark.parametrize(
     ("slug", "scene", "room"),
-    [("xor", "train", "train"), ("autograd", "agree", "train"), ("zero_grad", "together", "train")],
+    [("xor", "train", "train"), ("autograd", "loop", "train"), ("zero_grad", "together", "train")],
 )
 def test_where_several_runs_are_shown_all_of_them_can_be_taken_along(slug, scene, room):
     app = commit_or_skip(open_scene(slug, scene, n_epochs="100"))

@@ -1,0 +1,98 @@
+"""What the scenes of autograd share: the knobs, and how a formula's slopes are shown."""
+
+import charts
+import ui
+from lessons.autograd import own_line
+from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
+from training import formula as typed_formula
+from training.figures import figure
+from training.graph import STEP
+
+RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
+PLACES = {
+    "relu": ("the kink of relu", "relu(x)", 0.0),
+    "abs": ("the kink of |x − 1|", "abs(x - 1)", 1.0),
+    "sqrt": ("the square root of 0", "sqrt(x)", 0.0),
+    "log": ("the log of −1", "log(x)", -1.0),
+    "over": ("1 / 0", "1/x", 0.0),
+}
+PLACE_LABELS = {name: label for name, (label, *_) in PLACES.items()} | {"own": "your own"}
+TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
+SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
+
+
+def to_known(values):
+    own = "", values["edge"], values["edge_x"]
+    _, formula, x = PLACES.get(values["known"], own)
+    return {"edge": formula, "edge_x": x}
+
+
+def to_own(_values):
+    return {"known": "own"}
+
+
+KNOBS = ui.Knobs(
+    "autograd",
+    ui.Text("formula", "Your formula", "x^2 + 3x", typed_formula.MAX_CHARS),
+    ui.Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
+    ui.Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
+    ui.Choice("known", "A place to try", list(PLACE_LABELS), "relu", PLACE_LABELS, sets=to_known),
+    ui.Text("edge", "Or a formula of your own", "relu(x)", typed_formula.MAX_CHARS, sets=to_own),
+    ui.Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, sets=to_own),
+    ui.Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
+    ui.Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
+    ui.Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
+    ui.Scale("learning_rate", "Learning rate", RATES, 1),
+    ui.Slider("n_hidden", "Hidden neurons", 1, 8, 3, 1),
+    ui.Scale("n_epochs", "Epochs", (0, 1, 10, 50, 100, 200, 300, 500, 1000), 100),
+    ui.Choice("dtype", "Type of the numbers", list(TYPES), "float64", TYPES),
+    ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),
+    ui.Scale("sgd", "Rate of SGD", RATES, 0.02),
+    ui.Scale("momentum", "Rate of momentum", RATES, 0.02),
+    ui.Scale("adam", "Rate of Adam", RATES, 0.02),
+    ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
+    ui.Slider("n_steps", "Steps", 10, 300, 100, 10),
+    ui.Slider("angle", "Bowl turned by (degrees)", 0, 90, 0, 15),
+    ui.Scale("n_rows", "Rows of data", (4, 100, 700, 2000), 700),
+    ui.Slider("measured", "Measurement", 0, 63, 0, 1),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+
+def show_curve(name: str, along: Curve, knob: str, *, x_title: str, height: int) -> None:
+    KNOBS.grab(charts.tangent.GRIP, "across", knob)
+    titles = {"x_title": x_title, "y_title": "value of the formula"}
+    drawn = charts.tangent.tangent(*along, here=KNOBS[knob], knob=knob, height=height, **titles)
+    ui.picture(drawn, name, alt="The curve of your formula, and its slope at your place.")
+
+
+def show_ways(result: Slopes) -> None:
+    """Show the slopes of the three ways, and what keeps them from agreeing."""
+    if result.point:
+        ui.facts_of_knobs(three_ways(result))
+    if wrong := what_is_wrong(result):
+        ui.say_of_knobs(wrong)
+
+
+def three_ways(result: Slopes) -> dict[str, list[str]]:
+    names = list(result.point)
+    return {
+        "slope along": [f"{name} = {figure(result.point[name])}" for name in names],
+        "by the graph": [in_words(result.by_graph[name], 10) for name in names],
+        "by PyTorch": [figure(result.by_torch[name], 10) for name in names],
+        "by trying": [in_words(result.by_differences[name], 10) for name in names],
+    }
+
+
+def what_is_wrong(result: Slopes) -> str:
+    """Say what keeps the three ways from agreeing; nothing if they do."""
+    if result.trouble:
+        return result.trouble
+    if not result.point:
+        return "Without x and y a formula has one value, however you turn the knobs, and no slope."
+    if furthest_apart(result) <= AGREEMENT:
+        return ""
+    return (
+        f"Trying moves the knob by {STEP:.5f} to either side. So close to this place the curve "
+        "bends too much for it, or autograd has no slope to give."
+    )

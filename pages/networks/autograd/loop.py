@@ -1,0 +1,182 @@
+"""Loop: PyTorch's loop line by line, and the one by hand that gives the same numbers."""
+
+import charts
+import ui
+from lessons.autograd import lines, model, own_line, pytorch
+from lessons.xor import network as xor
+from pages.networks.autograd.knobs import KNOBS, SETTINGS
+from study.scene import Scene, right, wrong
+from training import dense, torch_network
+from training.dense import layers_of
+
+scene = Scene(
+    __name__, "Loop", "Which line of PyTorch replaces which line of yours?", loop=["again"]
+)
+
+rounding = scene.observation(
+    "rounding",
+    """
+    Play the run at the first settings (float64, 100 epochs). How large does the largest difference
+    between the two get?
+    """,
+    wrong(
+        "It is exactly zero all the time: both do the same sums",
+        """
+        The mathematics is the same, the arithmetic is not: the two may add up in a different
+        order, and each order rounds in its own way. Play it once more and look at the picture of
+        the largest difference.
+        """,
+    ),
+    right(
+        "It is tiny all along: far below a millionth",
+        """
+        That is what rounding looks like. It comes from adding up the same numbers in a different
+        order, and nothing here makes it grow large.
+        """,
+    ),
+    wrong(
+        "It grows until the two losses can be told apart",
+        """
+        The two losses lie on top of each other to the end. In float32 the difference is about a
+        billion times as large, and even then you cannot see it in the losses.
+        """,
+    ),
+    case={"run": True},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Here is the network from XOR in PyTorch. Which line makes which number?
+        **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and an
+        **optimiser** takes the steps.
+    """)
+    settings = KNOBS.values(*SETTINGS)
+    twins = ui.run_job(pytorch.numpy_vs_torch, **settings)
+    ui.stepper(pytorch.trace, twins.torch)
+    ui.say("A loop by hand starts from the same weights. Do the two end at the same numbers?")
+    runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
+    losses = charts.curves.two_losses(runs, loss_name="cross-entropy", log=False, height=240)
+    gap = charts.curves.difference_by_epoch(twins.by_hand, twins.difference)
+    follow = ui.replayed(
+        runs,
+        ("twin_losses", losses, "The losses of both loops by epoch."),
+        ("twin_gap", gap, "The largest difference between the two loops by epoch."),
+    )
+    KNOBS.in_a_row("dtype", "optimiser", more=("learning_rate", "n_hidden", "n_epochs", "seed"))
+    if ui.observe(rounding):
+        ui.say(r"""
+            Sums in another order are rounded in another way. Switch to **float32**, which PyTorch
+            uses unless you say otherwise: with 7 digits instead of 16 the two part sooner.
+        """)
+    if room := ui.on_demand("Line beside line", "lines", icon=":material/code:"):
+        with room:
+            ui.say("Each line beside the one that it replaces, with the first epoch’s numbers.")
+            ui.facts(lines.loop_lines(twins))
+    if room := ui.on_demand("The network", "trained", icon=":material/hub:"):
+        with room:
+            ui.say("Point at a line to see its weight and its gradient, which `.grad` holds.")
+            seen = charts.network_diagram.diagram(
+                twins.torch,
+                layers_of(twins.torch),
+                inputs=xor.INPUTS,
+                examples=xor.EXAMPLES,
+                loss="cross-entropy",
+                gradient_name=".grad",
+            )
+            label = "The network that both loops train, with its weights and gradients."
+            ui.network(seen, "network", label=label, player=follow)
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
+    helpers = (model.cross_entropy, model.output_delta, *dense.PASSES, torch_network.torch_network)
+    both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
+    ui.code_that_ran(model.train, settings, *helpers, runs=both)
+    ui.run_table(twins.by_hand)
+    ui.open_in_laboratory(twins.by_hand)
+
+
+scene.order(
+    "loop",
+    """
+    One epoch of a loop in PyTorch. Put the lines in order, with the one that clears the old slopes
+    **first** (it would also do last).
+    """,
+    "`optimizer.zero_grad()`",
+    "`logits = network(X)`",
+    "`loss = loss_function(logits, y)`",
+    "`loss.backward()`",
+    "`optimizer.step()`",
+    hint="""
+    Clear first. Then there is no loss without a prediction, no slope without a loss, and no step
+    without a slope.
+    """,
+    feedback="""
+    Clear, predict, measure the loss, ask for the gradient, take a step. Clearing may also come
+    later, as in this lesson’s own loop, as long as it is done before `backward()` adds the new
+    slopes.
+    """,
+)
+
+scene.choice(
+    "differentiates",
+    "Which line works out the slopes?",
+    right(
+        "`loss.backward()`",
+        """
+        It walks the graph from the loss back to every weight and adds what it finds to `.grad`.
+        Nothing has moved yet.
+        """,
+    ),
+    wrong(
+        "`optimizer.step()`",
+        """
+        It only reads what `.grad` holds and turns the weights. Without `backward()` before it
+        there is nothing to read.
+        """,
+    ),
+    wrong(
+        "`loss = loss_function(logits, y)`",
+        """
+        It computes the number whose slopes you want, and autograd notes how. The slopes themselves
+        are not worked out yet.
+        """,
+    ),
+    wrong("`optimizer.zero_grad()`", "It clears away the slopes of the last epoch."),
+)
+
+scene.remember("""
+    Every line of PyTorch’s loop **replaces lines that you could write** yourself, and gives the
+    same numbers up to rounding.
+    """)
+scene.choice(
+    "digits",
+    """
+    You train by hand and in PyTorch, from the same start, in float32. After 100 epochs a weight
+    differs by 0.000001. What is the likely reason?
+    """,
+    right(
+        "Rounding: with about 7 digits the order of a sum matters.",
+        """
+        Each sum is rounded at its last digit. In float64, with about 16 digits, the same two runs
+        are a billion times closer.
+        """,
+    ),
+    wrong(
+        "One of the two has a derivative that is slightly wrong.",
+        """
+        A wrong derivative shows in the first step, and in far more than the last digit. Compare
+        the first epoch to be sure.
+        """,
+    ),
+    wrong(
+        "PyTorch draws random numbers while it is training.",
+        """
+        This loop draws no random numbers. The same start gives the same numbers again, to the last
+        digit.
+        """,
+    ),
+    wrong(
+        "The slopes come from finite differences, which are not exact.",
+        "Neither of the two uses them: both multiply exact local slopes.",
+    ),
+)

@@ -1,0 +1,27 @@
+"""The page of autograd: its scenes, in the order of the trail."""
+
+import ui
+from pages.networks.autograd import formula, kinks, loop, rivals, save, speed, tensors
+from pages.networks.autograd.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(formula.scene, kinks.scene, tensors.scene, loop.scene),
+    *(rivals.scene, save.scene, speed.scene),
+    own_words=own_words(
+        """
+        A friend thinks that PyTorch knows a derivative for every network there is. How does it
+        really come by a slope?
+        """,
+        "While it computes, it notes every operation, and which numbers went into it.",
+        "It knows the slope of each single operation, and no more than that.",
+        """
+        Then it walks the notes backwards by the chain rule: slopes multiply along a path, and add
+        up where paths meet.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()
