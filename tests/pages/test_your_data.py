@@ -2,13 +2,13 @@
 
 import ast
 import base64
+import io
 import json
-import zlib
 from collections.abc import Hashable
+from zipfile import ZipFile
 
 import pytest
 
-from exports.notebook import leads_to
 from laboratory.your_data.columns import ROLES
 from laboratory.your_data.reading import Table
 from server.work import JOB_RUNNER, OwnKey, Visitor
@@ -256,15 +256,15 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
     remembered.clear()
     app = press(app, "Download this run as a notebook")
     (file,) = sent
-    assert file["name"] == "your_data.ipynb"
-    assert [key.key[0].func for key in remembered] == [leads_to], "not the file, nor for others"
-    text = base64.b64decode(file["content"]).decode()
+    assert file["name"] == "your_data.zip"
+    assert remembered == [], "not the file, nor for others"
+    with ZipFile(io.BytesIO(base64.b64decode(file["content"]))) as archive:
+        assert archive.read("table.csv").decode() == CSV
+        text = archive.read("your_data.ipynb")
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
-    (packed,) = [cell.split('"')[1] for cell in cells if cell.startswith("table_text = ")]
-    assert zlib.decompress(base64.b64decode(packed)).decode() == CSV
-    (knobs,) = [cell for cell in cells if "n_epochs = 1" in cell]
-    assert "    'left out',  # size2\n" in knobs
-    assert "target = 3  # sold" in knobs
+    (knobs,) = [cell for cell in cells if "n_epochs=1" in cell]
+    assert "        'left out',  # size2\n" in knobs
+    assert "target=3,  # sold" in knobs
     (models,) = [t.value for t in app.table if "accuracy" in t.value]
     (check,) = [cell for cell in cells if "on_the_page = " in cell]
     scores = ast.literal_eval(check.partition("on_the_page = ")[2].splitlines()[0])

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from exports.notebook import Call, Scored, call_of, leads_to, notebook
+from exports.notebook import Scored, call_of, notebook
 from server.imports import of_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.loading import load
@@ -56,7 +56,7 @@ def code_that_ran(
             offer_file(
                 f"Download {'this run' if len(runs) == 1 else 'these runs'} as a notebook",
                 partial(
-                    _notebook,
+                    notebook,
                     {
                         title: call_of(function, run, comments, scored)
                         if isinstance(run, RecordedRun)
@@ -64,21 +64,15 @@ def code_that_ran(
                         for title, run in runs.items()
                     },
                 ),
-                f"{current.lesson()}.ipynb",
+                f"{current.lesson()}.zip",
                 key=current.key(f"{name}_notebook"),
             )
             if any(hasattr(value, "as_text") for value in arguments.values()):
-                st.caption("The notebook holds the whole table: share one and you share both.")
+                st.caption("The zip holds the whole table: share one and you share both.")
         _offer_model(function, arguments)
         st.markdown("These are the functions themselves, read from the file that was run:")
         for part in (*helpers, function):
             st.code(dedent(inspect.getsource(part)), language="python")
-
-
-def _notebook(calls: Mapping[str, Call]) -> str:
-    """Return a notebook of calls; each call runs once more to find the code that it reaches."""
-    called = [run_job(partial(leads_to, call)) for call in calls.values()]
-    return notebook(calls, frozenset().union(*called))
 
 
 def _offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:
