@@ -56,11 +56,6 @@ def load_page(page: str) -> None:
     _loaded.add(page)
 
 
-def is_loaded(page: str) -> bool:
-    """Tell whether all that a page needs is loaded."""
-    return page in _loaded
-
-
 def train_the_reader() -> None:
     """Train the network of the first page in the job queue, and cache it."""
     # Imported late: the cache needs pandas, and the server should start without waiting for it.

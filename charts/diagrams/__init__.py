@@ -1,1 +1,1 @@
-"""Data for the browser's drawings: networks, graphs, maps of neurons, digits, thumbnails."""
+"""Data for the browser's drawings: networks, graphs, maps of neurons, digits."""

@@ -5,22 +5,20 @@ from itertools import pairwise
 
 import streamlit as st
 
-from charts.diagrams import thumbnail
-from server.startup import is_loaded
 from study.curriculum import BY_SLUG, LESSONS, Lesson, sections
-from study.loading import ROOT, load
+from study.loading import ROOT
 from study.progress import lesson_to_go_on_with
+from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.page import navigation
-from ui.pictures import picture
-from ui.run.runs import run_job
 from ui.session import progress
 
 ACROSS = 4
 """Most cards in a row; on a phone there is one."""
 NOT_STARTED = "not started"
-ASK_AGAIN = 1.0
-"""Seconds between checks whether a new server has loaded the lessons."""
+_STAMP = component("stamp")
+STAMPS = ROOT / "ui" / "images" / "lessons"
+"""A small picture of each lesson, drawn once from a run of it."""
 
 
 def way_in() -> None:
@@ -55,19 +53,12 @@ def way_in() -> None:
 
 def path() -> None:
     """Show a card per lesson: picture, question, duration and progress."""
-    waiting = _to_come()
-
-    def cards() -> None:
-        for section, lessons in sections().items():
-            st.subheader(section)
-            for row in in_rows(lessons):
-                for column, lesson in zip(st.columns(len(row)), row, strict=True):
-                    with column.container(border=True, height="stretch", key=f"card_{lesson.slug}"):
-                        _card(lesson)
-        if waiting and not _to_come():
-            st.rerun()  # all pictures are there, so checking ends
-
-    st.fragment(cards, run_every=ASK_AGAIN if waiting else None)()
+    for section, lessons in sections().items():
+        st.subheader(section)
+        for row in in_rows(lessons):
+            for column, lesson in zip(st.columns(len(row)), row, strict=True):
+                with column.container(border=True, height="stretch", key=f"card_{lesson.slug}"):
+                    _card(lesson)
 
 
 def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
@@ -78,7 +69,7 @@ def in_rows(lessons: Sequence[Lesson]) -> list[Sequence[Lesson]]:
 
 
 def _card(lesson: Lesson) -> None:
-    _thumbnail(lesson)
+    _stamp(lesson)
     st.page_link(
         lesson.page,
         label=f"**{LESSONS.index(lesson) + 1} · {lesson.title}**",
@@ -111,23 +102,11 @@ def _in_a_sentence(lesson: Lesson) -> str:
     return title[0].lower() + title[1:] if title.startswith("The ") else title
 
 
-def _has_thumbnail(lesson: Lesson) -> bool:
-    return (ROOT / "lessons" / lesson.slug / "thumbnail.py").is_file()
-
-
-def _to_come() -> bool:
-    return any(_has_thumbnail(lesson) and not is_loaded(lesson.page) for lesson in LESSONS)
-
-
-def _thumbnail(lesson: Lesson) -> None:
-    """Show a lesson's thumbnail: lines and dots of a real run.
-
-    A page does not load a lesson just for its thumbnail: without one, or before the lesson is
-    loaded, its icon is shown.
-    """
-    with st.container(height=thumbnail.HEIGHT + 20, border=False, key=f"thumbnail_{lesson.slug}"):
-        if _has_thumbnail(lesson) and is_loaded(lesson.page):
-            what = run_job(load(f"lessons.{lesson.slug}.thumbnail").thumbnail)
-            picture(thumbnail.thumbnail(what), f"thumbnail_of_{lesson.slug}", alt=what.says)
+def _stamp(lesson: Lesson) -> None:
+    """Show a lesson's small picture, or its icon."""
+    file = STAMPS / f"{lesson.slug}.svg"
+    with st.container(height=130, border=False, key=f"stamp_{lesson.slug}"):
+        if file.is_file():
+            _STAMP(key=f"picture_{lesson.slug}", data={"svg": file.read_text("utf-8")})
         else:
             st.markdown(navigation.icon_of(lesson), text_alignment="center")
