@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
@@ -50,24 +49,17 @@ class TrainedNetwork:
     # (n_inputs,): the network takes (input - shift) / scale.
     shift: np.ndarray | None = None
     scale: np.ndarray | None = None
-    # (n_signs, n_numbers): each character's embedding, if inputs are characters.
-    embedding: np.ndarray | None = None
 
     def answer(self, X: np.ndarray) -> np.ndarray:
         """Return the outputs for rows of inputs, (n_rows, n_outputs)."""
         if self.shift is not None and self.scale is not None:
             X = (X - self.shift) / self.scale
-        if self.embedding is not None:
-            X = self.embedding[X].reshape(len(X), -1)
         return OUTPUTS[self.output].function(forward(X, self.parameters, self.activation)[-1])
 
     @property
     def modules(self) -> list[tuple[str, dict[str, np.ndarray]]]:
         """PyTorch's modules in order, with each one's tensors, a neuron's weights in a row."""
         parts: list[tuple[str, dict[str, np.ndarray]]] = []
-        if self.embedding is not None:
-            n, m = self.embedding.shape
-            parts += [(f"Embedding({n}, {m})", {"weight": self.embedding}), ("Flatten()", {})]
         names = layer_names(self.parameters)
         for W, b in names:
             weights, biases = self.parameters[W], self.parameters[b]
@@ -105,22 +97,14 @@ class TrainedNetwork:
 
 
 def of_run(run: RecordedRun, **about: Any) -> TrainedNetwork | None:
-    """Return a single run's final network with ``W1``, ``b1`` ..., or its single neuron.
+    """Return a single run's final network with ``W1``, ``b1`` and so on.
 
     None if parameters were not recorded, or are not finite.
     """
-    final = dict(run.final)
-    if "w" in final:
-        final = neuron(final["w"], final["b"])
+    final = run.final
     if not final or not all(np.isfinite(value).all() for value in final.values()):
         return None
     return TrainedNetwork(parameters=final, **about)
-
-
-def neuron(w: ArrayLike, b: ArrayLike = 0.0) -> dict[str, np.ndarray]:
-    """Return a single neuron's weights and bias as those of a layer."""
-    weights = np.atleast_1d(np.asarray(w))[:, None]
-    return {"W1": weights, "b1": np.atleast_1d(np.asarray(b, dtype=weights.dtype))}
 
 
 def scaling(before: np.ndarray, after: np.ndarray) -> dict[str, np.ndarray]:
@@ -143,7 +127,6 @@ def lines(network: TrainedNetwork, file_name: str) -> str:
     imported, *defined = network.defined
     row = ", ".join(f"{value:.10g}" for value in network.example.tolist())
     numbers = f"torch.tensor([[{row}]])"
-    is_double = network.is_double and network.embedding is None
     scaled = network.shift is not None
     answer = ", ".join(f"{value:.4g}" for value in network.answer(network.example[None])[0])
     return "\n".join(
@@ -156,10 +139,27 @@ def lines(network: TrainedNetwork, file_name: str) -> str:
             *(['shift, scale = tensors.pop("shift"), tensors.pop("scale")'] if scaled else []),
             *defined,
             *textwrap.wrap(
-                f"x = {numbers}{'.double()' if is_double else ''}", 96, subsequent_indent="    "
+                f"x = {numbers}{'.double()' if network.is_double else ''}",
+                96,
+                subsequent_indent="    ",
             ),
             f"print(network({'(x - shift) / scale' if scaled else 'x'}))  # {answer}",
         ]
+    )
+
+
+def write_parameters(run: RecordedRun, title: str) -> bytes:
+    """Return a single run's final parameters as a safetensors file, by their own names."""
+    tensors = {name: np.ascontiguousarray(value) for name, value in run.final.items()}
+    return save(tensors, {"title": title})
+
+
+def parameter_lines(file_name: str) -> str:
+    """Return the code that reads such a file in PyTorch."""
+    return (
+        "from safetensors.torch import load_file\n\n"
+        f'parameters = load_file("{file_name}")\n'
+        "print({name: tensor.shape for name, tensor in parameters.items()})"
     )
 
 
@@ -208,16 +208,13 @@ def read(data: bytes, name: str = "") -> OpenedFile:
     check_shapes(header, all_names)
     check_types(header, all_names, len(data) - 8 - header_size(data))
     tensors, said = tensors_of(data), notes if isinstance(notes, dict) else {}
-    try:
-        parameters = _layers({name: tensors[name] for name in names})
-    except ValueError as problem:
-        if USE not in said:
-            raise
-        raise ValueError(
-            "Build has layers of neurons alone, and the network in this file has other parts, such "
-            "as detectors or embeddings. Use it in PyTorch, with the lines shown where you "
-            f"downloaded it; the file holds them, too, under “{USE}”."
-        ) from problem
+    of_network = {name: tensors[name] for name in names}
+    if "W1" in tensors:  # a lesson's names and shapes
+        kinds = {"W": "weight", "b": "bias"}
+        of_network = {
+            f"{name[1:]}.{kinds.get(name[:1], name)}": value.T for name, value in of_network.items()
+        }
+    parameters = _layers(of_network)
     return OpenedFile(parameters, str(said.get(OPENS, "")), data)
 
 

@@ -4,10 +4,14 @@ Lessons use them to link to Build with settings.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from laboratory.build.model import train
 from laboratory.build.sources import OWN, SOURCES
 from training import own_points, parameter_edits, schedule
+from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, MAX_LAYERS, WIDTHS, nearest
+from training.hyperparameters import constraints
 
 OF_INPUTS = {"heart": "heart_inputs", "titanic": "titanic_inputs"}
 """The knob for the inputs, for data sets with one of their own."""
@@ -72,3 +76,31 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
     return value if isinstance(value, str) else f"{value:.10g}"
+
+
+_SAME_DATA = {"xor": "corners", "autograd": "corners", "layers": "students"}
+"""Lessons whose data Build has under another name."""
+
+
+def of_lesson(slug: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of a lesson's hyperparameters that Build's training has too, and its data."""
+    names = (settings.get("data"), settings.get("task"), slug)
+    known = (_SAME_DATA.get(str(name), str(name)) for name in names)
+    there: dict[str, Any] = {"data": next((name for name in known if name in SOURCES), "circles")}
+    for name, constraint in constraints(train).items():
+        if name not in settings or name in ("data", "start", "max_frames"):
+            continue
+        value = settings[name]
+        if name in _OFFERED and isinstance(value, int):
+            value = int(nearest(_OFFERED[name], value))
+        with suppress(ValueError):
+            constraint.check(name, value, single=True)
+            there[name] = value
+    if isinstance(n_hidden := settings.get("n_hidden"), int):
+        widths = WIDTHS if there["data"] == "digits" else range(1, MAX_DRAWN + 1)
+        n_layers = min(settings.get("n_layers", 1), MAX_LAYERS) if n_hidden else 0
+        there["hidden"] = (int(nearest(widths, n_hidden)),) * n_layers
+    return there
+
+
+_OFFERED = {"n_epochs": EPOCHS, "batch_size": BATCHES}

@@ -154,22 +154,9 @@ def schedule_in_words(run: RecordedRun) -> list[str]:
     ]
 
 
-def n_given(run: RecordedRun) -> int:
-    """Return how many numbers a start was given whole, as a lesson brings it; 0 if it was not."""
-    at_first = {change[:4] for change in run.hyperparameters["changes"] if change[0] == 0}
-    n = n_weights(network_sizes(run))
-    return n if len(at_first) == n else 0
-
-
-def _set_on_the_way(run: RecordedRun) -> list[ParameterEdit]:
-    """Return the edits that are not part of a start that was given whole."""
-    given = n_given(run)
-    return [change for change in run.hyperparameters["changes"] if change[0] or not given]
-
-
 def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
     """Return the epochs after which parameters were edited, by label."""
-    epochs = sorted({epoch for epoch, *_ in _set_on_the_way(run)})[-LATEST:]
+    epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
     return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
@@ -179,7 +166,7 @@ MAX_EDITS_LISTED = 4
 
 def changes_in_words(run: RecordedRun) -> list[str]:
     """Return a phrase for each epoch after which parameters were edited."""
-    changes = _set_on_the_way(run)
+    changes = run.hyperparameters["changes"]
     phrases = []
     for epoch in sorted({epoch for epoch, *_ in changes}):
         here = [_change_in_words(run, change) for change in changes if change[0] == epoch]

@@ -1,30 +1,16 @@
-"""The trained network, to be taken along, and read again without trusting the sender."""
+"""The trained network as a file, read again without trusting the sender."""
 
 from collections.abc import Mapping
 
 import numpy as np
 from safetensors.torch import save
 
-from lessons.autograd.model import samples
 from lessons.autograd.pytorch import TORCH_NAMES
 from lessons.xor.model import MAX_HIDDEN
 from training import model_files as files
-from training.model_files import TrainedNetwork, of_run
-from training.recorded_run import RecordedRun
 from training.torch_network import torch_network
 
 MAX_BYTES = 16_384
-
-
-def network(run: RecordedRun) -> TrainedNetwork | None:
-    return of_run(
-        run,
-        inputs=["x1", "x2"],
-        says="the probability of class 1",
-        example=samples(run.hyperparameters["dtype"])[0][1],
-        activation="tanh",
-        output="sigmoid",
-    )
 
 
 def save_model(parameters: Mapping[str, np.ndarray]) -> bytes:

@@ -404,12 +404,8 @@ def epochs_beyond(epoch: int) -> int:
 def set_by_hand(run: RecordedRun) -> None:
     """Say what was set by hand, and offer the way back."""
     if changes := run.hyperparameters["changes"]:
-        given, phrases = report.n_given(run), report.changes_in_words(run)
-        if given:
-            say(f"It starts from {given} given numbers, as a lesson brings them.")
-        if phrases:
-            say(f"Set by hand after {'; after '.join(phrases)}.")
-        take_back("changes", by_hand.encode(changes[:-1] if phrases else ()))
+        say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
+        take_back("changes", by_hand.encode(changes[:-1]))
 
 
 def take_back(knob: str, without_last: str) -> None:

@@ -1,25 +1,18 @@
 """The pages of the laboratory: each knob does something, and nonsense is said or falls back."""
 
-import ast
 import base64
 import json
 from importlib import import_module
-from pathlib import Path
+from inspect import signature
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 import pytest
 
-import lessons
-from laboratory.build import report
-from laboratory.build.knobs import address_of
+from laboratory.build import report, trained
+from laboratory.build.knobs import address_of, of_lesson
 from laboratory.build.model import train
 from laboratory.build.recipes import BAD, GOOD
-from lessons.backpropagation import laboratory as backpropagation_laboratory
-from lessons.backpropagation import model as backpropagation_model
-from lessons.digits import laboratory as digits_laboratory
-from lessons.digits import model as digits_model
-from lessons.digits import trained as digits_trained
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
@@ -34,7 +27,6 @@ from tests.pages.test_pages import (
     open_page,
     press,
     prose,
-    short_trainings,
     shown,
 )
 from tests.sentences import check_sentence
@@ -48,7 +40,6 @@ from ui.session import files
 from ui.session.own_file import Upload
 
 PAGE = LAB_PAGES[0].page
-LINKED = sorted(path.parent.name for path in Path(lessons.__path__[0]).glob("*/laboratory.py"))
 QUICK = {"n_epochs": "10", "n_points": "60"}
 
 
@@ -384,17 +375,6 @@ def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
     assert shown(app) == shown(open_build()) != by_hand
 
 
-def test_a_start_that_a_lesson_brings_was_not_set_by_hand():
-    brought = backpropagation_laboratory.build_settings(backpropagation_model.train())
-    there = address_of({**brought.settings, "n_epochs": 50})
-    app = open_build(**there)
-    n = len(brought.settings["changes"])
-    assert f"It starts from {n} given numbers, as a lesson brings them." in prose(app)
-    assert not any(text.startswith("Set by hand") for text in prose(app))
-    assert "by hand 0" not in str(shown(app))
-    assert "changes" not in press(app, "Take all back").query_params
-
-
 def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
     narrow = open_build(changes="5_1_0_7_2.5~5_1_0_1_1")
     (text,) = [text for text in prose(narrow) if text.startswith("Set by hand")]
@@ -444,10 +424,10 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back(mon
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
 
 
-def test_a_model_of_a_lesson_opens_as_it_was_and_a_foreign_file_is_refused():
-    run = digits_model.train(n_hidden=8, n_epochs=1)
-    there = address_of({**digits_laboratory.build_settings(run).settings, "n_epochs": 0})
-    network = digits_trained.network(run)
+def test_a_model_opens_as_it_was_and_a_foreign_file_is_refused():
+    run = train(data="digits", inputs=("pixels",), hidden=(8,), n_epochs=1)
+    there = address_of({"data": "digits", "hidden": (8,), "n_epochs": 0})
+    network = trained.network(run)
     content = model_files.write(network, "digits.safetensors", "", urlencode(there))
     app, key = open_build(), "build_build_own_model"
     app.session_state[f"{key}_newest"] = Upload("1", "digits.safetensors", content, is_new=True)
@@ -468,37 +448,29 @@ def test_a_model_of_a_lesson_opens_as_it_was_and_a_foreign_file_is_refused():
     assert any("a network of 64-8-10; here stands one of 64-16-10" in c.value for c in app.caption)
 
 
-def linking_scenes(page):
-    """Return the scenes of a page that call `open_in_laboratory`."""
-    if Path(page).name == "page.py":
-        files = sorted(Path(page).parent.glob("*.py"))
-        return [file.stem for file in files if "open_in_laboratory" in file.read_text()]
-    return [
-        part.name
-        for part in ast.parse(Path(page).read_text()).body
-        if isinstance(part, ast.FunctionDef)
-        and any(getattr(n, "id", None) == "open_in_laboratory" for n in ast.walk(part))
+@pytest.mark.parametrize("slug", ["digits", "heart", "sigmoid", "titanic", "xor"])
+def test_the_knobs_of_a_lesson_open_in_build(slug):
+    defaults = signature(import_module(f"lessons.{slug}.model").train).parameters
+    settings = {name: each.default for name, each in defaults.items()}
+    there = of_lesson(slug, settings | {"n_epochs": 1})
+    assert {"n_epochs", "seed"} <= {*there}
+    assert there["data"] == {"sigmoid": "circles", "xor": "corners"}.get(slug, slug)
+    address = address_of(there)
+    opened = open_page(PAGE, **address)
+    assert not complaints(opened)
+    assert not opened.info, "every value is one that the page knows"
+    assert not opened.warning
+    for name, value in address.items():
+        # What is as at first is not repeated.
+        assert opened.query_params.get(name, value) == value
+
+
+def test_a_scene_offers_to_open_its_training_in_build():
+    app = commit_or_skip(open_page(BY_SLUG["xor"].page, scene="train", n_epochs="100"))
+    app.session_state["xor_train_in_laboratory"] = True
+    (link,) = [
+        each.proto
+        for each in app.run().get("page_link")
+        if each.proto.label == "Open in the laboratory"
     ]
-
-
-@pytest.mark.parametrize("slug", LINKED)
-def test_a_training_of_a_lesson_opens_in_the_laboratory_with_its_own_values(slug):
-    knobs = short_trainings(slug) | ({"task": "xor"} if slug == "zero_grad" else {})
-    scenes = linking_scenes(BY_SLUG[slug].page)
-    assert scenes
-    for scene in scenes:
-        app = commit_or_skip(open_page(BY_SLUG[slug].page, scene=scene, **knobs))
-        app.session_state[f"{slug}_{scene}_in_laboratory"] = True
-        app = app.run()
-        assert not complaints(app)
-        (link,) = [
-            e.proto for e in app.get("page_link") if e.proto.label == "Open in the laboratory"
-        ]
-        address = dict(parse_qsl(link.query_string))
-        opened = open_page(PAGE, **address)
-        assert not complaints(opened)
-        assert not opened.info, "every value is one that the page knows"
-        assert not opened.warning
-        for name, value in address.items():
-            # What is as at first is not repeated.
-            assert opened.query_params.get(name, value) == value
+    assert parse_qsl(link.query_string)[0] == ("data", "corners")

@@ -3,18 +3,23 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from importlib.util import find_spec
 from textwrap import dedent
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from exports.notebook import Scored, call_of, notebook
-from server.imports import of_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.loading import load
-from training.model_files import MODULES, TrainedNetwork, lines, write
+from training.model_files import (
+    MODULES,
+    TrainedNetwork,
+    lines,
+    parameter_lines,
+    write,
+    write_parameters,
+)
 from training.recorded_run import RecordedRun
 from ui.page import current
 from ui.page.current import on_demand
@@ -23,8 +28,6 @@ from ui.session.files import offer_file
 
 _BUILD = LAB_BY_SLUG["build"]
 _LABORATORY, _LABORATORY_ICON = _BUILD.page, f":material/{_BUILD.icon}:"
-_IN_BUILD = " Build, in the laboratory, opens it again."
-_NOT_IN_BUILD = " Build has no such data, or no such parts: the file is for PyTorch alone."
 Run = RecordedRun | tuple[Callable[..., Any], RecordedRun]
 """A function's result, and the function if not the one shown."""
 
@@ -76,30 +79,40 @@ def code_that_ran(
 
 
 def _offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:
-    """Offer the network at the end of a training as a file, if it has one."""
+    """Offer the parameters at the end of a training as a file, if it has recorded any."""
+    if train.__name__ != "train":
+        return
     package = train.__module__.rpartition(".")[0]
-    if train.__name__ != "train" or not find_spec(f"{package}.trained"):
-        return
-    part = load(f"{package}.trained")
-    run = run_job(train, **{**arguments, **getattr(part, "KEEPS", {})})
-    network: TrainedNetwork | None = memoised(part.network, run)
-    if network is None or network.activation not in MODULES:
-        return
     name = f"{current.lesson()}.safetensors"
-    opens = memoised(_address, run, package, _sizes(network))
-    offer_file(
-        "Download the model (.safetensors)",
-        partial(write, network, name, f"Knobs & Compass: {current.lesson()}", opens),
-        name,
-        key=current.key(f"{train.__name__}_model"),
-    )
-    st.markdown(
-        f"The file holds the weights and biases{_and_scales(network)}, and these lines, which use "
-        f"it in PyTorch. What goes in: {', '.join(network.inputs[:3])}"
-        f"{' …' if len(network.inputs) > 3 else ''}. What comes out: {network.says}."
-        f"{_IN_BUILD if opens else _NOT_IN_BUILD}"
-    )
-    st.code(lines(network, name), language="python")
+    title = f"Knobs & Compass: {current.lesson()}"
+    key = current.key(f"{train.__name__}_model")
+    label = "Download the model (.safetensors)"
+    if package == "laboratory.build":
+        run = run_job(train, **arguments)
+        network: TrainedNetwork | None = memoised(load(f"{package}.trained").network, run)
+        if network is None or network.activation not in MODULES:
+            return
+        opens = memoised(_opens_in_build, run, _sizes(network))
+        offer_file(label, partial(write, network, name, title, opens), name, key=key)
+        st.markdown(
+            f"The file holds the weights and biases{_and_scales(network)}, and these lines, which "
+            f"use it in PyTorch. What goes in: {', '.join(network.inputs[:3])}"
+            f"{' …' if len(network.inputs) > 3 else ''}. What comes out: {network.says}. Build, in "
+            "the laboratory, opens it again."
+        )
+        st.code(lines(network, name), language="python")
+    elif package.startswith("lessons."):
+        run = run_job(train, **arguments)
+        if not run.final and "keep" in inspect.signature(train).parameters:
+            run = run_job(train, **{**arguments, "keep": True, "max_frames": 2})
+        if run.runs or not run.final:
+            return
+        offer_file(label, partial(write_parameters, run, title), name, key=key)
+        st.markdown(
+            "The file holds the parameters at the end of this run, under the names that they have "
+            f"in the code below: {', '.join(f'`{each}`' for each in run.final)}."
+        )
+        st.code(parameter_lines(name), language="python")
 
 
 def _sizes(network: TrainedNetwork) -> tuple[int, ...]:
@@ -112,37 +125,28 @@ def _and_scales(network: TrainedNetwork) -> str:
     return ", what each input is shifted by and divided by before the network gets it"
 
 
-def _address(run: RecordedRun, package: str, sizes: tuple[int, ...]) -> str:
-    """Return the same untrained network's address in the laboratory; empty if there is none."""
-    settings: Mapping[str, Any] = run.hyperparameters
-    if package.startswith("lessons."):
-        known = find_spec(f"{package}.laboratory")
-        there = load(f"{package}.laboratory").build_settings(run) if known else None
-        if there is None:
-            return ""
-        settings = there.settings
+def _opens_in_build(run: RecordedRun, sizes: tuple[int, ...]) -> str:
+    """Return the address of the same untrained network in Build."""
     left = {"changes": (), "schedule": (), "n_epochs": 0, "hidden": sizes[:-1]}
     left_out = ("given", "max_frames")
-    shown = {k: v for k, v in {**settings, **left}.items() if k not in left_out}
-    return urlencode(_address_in_build(shown))
-
-
-def _address_in_build(settings: Mapping[str, Any]) -> dict[str, str]:
-    # Imported late: with Build come PyTorch and scikit-learn.
-    return cast("dict[str, str]", load("laboratory.build.knobs").address_of(settings))
+    shown = {k: v for k, v in {**run.hyperparameters, **left}.items() if k not in left_out}
+    address: dict[str, str] = load("laboratory.build.knobs").address_of(shown)
+    return urlencode(address)
 
 
 def open_in_laboratory(run: RecordedRun) -> None:
-    """Offer to open a training in the laboratory, and say what differs there."""
+    """Offer to open Build with those of a run's hyperparameters that it has too."""
     room = on_demand("This training in the laboratory", "in_laboratory", icon=_LABORATORY_ICON)
     if room is None:
         return
-    there = of_lesson(current.lesson(), "laboratory").build_settings(run)
+    knobs = load("laboratory.build.knobs")  # late: with Build come PyTorch and scikit-learn
+    there = knobs.of_lesson(current.lesson(), run.hyperparameters)
     with room:
-        if there is None:
-            st.caption("The laboratory can train no network like this one.")
-        else:
-            offer_in_laboratory(_address_in_build(there.settings), there.differs)
+        offer_in_laboratory(
+            knobs.address_of(there),
+            "The knobs that Build has too are set as here. It draws a start of its own, and may "
+            "split or scale the data in another way.",
+        )
 
 
 def offer_in_laboratory(address: Mapping[str, str], beside: str) -> None:
