@@ -21,7 +21,6 @@ from benchmarks.timed import TIMES
 ROOT = Path(__file__).parent.parent
 SLOWEST_START = 240.0
 """Timeout in seconds for a start, on busy machines."""
-_WITHOUT_COLLECTION = ("--runner.postScriptGC", "false")
 
 
 @dataclass(frozen=True)
@@ -78,27 +77,6 @@ def app(
         yield server
 
 
-@contextmanager
-def behind_haproxy(first: int, second: int) -> Iterator[Server]:
-    """Run HAProxy with the settings of ``deploy`` before two replicas."""
-    port = free_port()
-    here = {"LISTEN": port, "REPLICA_1": first, "REPLICA_2": second}
-    environment = {name: f"127.0.0.1:{number}" for name, number in here.items()}
-    with tempfile.NamedTemporaryFile() as output:
-        process = subprocess.Popen(
-            ["haproxy", "-db", "-f", "deploy/haproxy.cfg"],  # noqa: S607
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            yield Server(port, process.pid, Path(), Path(output.name))
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
 def free_port() -> int:
     """Return an unused port of 127.0.0.1."""
     with socket.socket() as probe:
@@ -115,7 +93,7 @@ def wait_until_ready(address: str) -> None:
 def bare_page(*, collects: bool = True) -> Iterator[Server]:
     """Run the bare page, without the app's settings."""
     options = ["--server.headless", "true", "--server.address", "127.0.0.1"]
-    options += () if collects else _WITHOUT_COLLECTION
+    options += () if collects else ("--runner.postScriptGC", "false")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "benchmarks/bare_page.py", folder)
         with _streamlit(Path(folder), "bare_page.py", *options) as server:

@@ -33,7 +33,7 @@ class Wanderer:
         self.learner = Learner(server.port, place.slug, place.query)
         self.learner.skip_predictions()
         self._seen = {self._standing()}
-        self._last: tuple[str, int] | None = None
+        self._last = ("", 0)
 
     def _standing(self) -> frozenset[tuple[str, str]]:
         states = self.learner.states.items()
@@ -52,8 +52,6 @@ class Wanderer:
 
     def go_back(self) -> tuple[Reply, bool]:
         """Undo the last move; warm, unless other knobs followed it."""
-        if self._last is None:
-            raise RuntimeError("There is no move to undo.")
         return self._turn(*self._last)
 
     def _turn(self, identity: str, position: int) -> tuple[Reply, bool]:

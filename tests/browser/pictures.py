@@ -6,6 +6,7 @@ the README describes it. So a test can compare it with the app of today.
 
 import json
 import re
+import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -13,8 +14,9 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
-from benchmarks import browser, servers
+from benchmarks import servers
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
 from tests.browser.test_digits import THREE, written
@@ -101,8 +103,10 @@ def take(visit: Visit, name: str) -> None:
 
 
 def main() -> None:
-    with servers.app() as app, browser.chromium() as chromium:
-        assert chromium, "these pictures need a Chromium on this machine (Debian: chromium)"
+    path = shutil.which("chromium")
+    assert path, "these pictures need a Chromium on this machine (Debian: chromium)"
+    with servers.app() as app, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         servers.wait_until_ready(app.address)
         context = chromium.new_context(viewport=_SIZE, color_scheme="light", bypass_csp=True)
         for name, (address, _) in PICTURES.items():

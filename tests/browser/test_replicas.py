@@ -4,21 +4,23 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks import servers
 from benchmarks.client import Learner
-from benchmarks.replicas import Site, next_move
 from server.drain import EXIT_AFTER
 from study.content import lesson_content
 from study.progress import parse
@@ -54,6 +56,64 @@ def answers(address: str) -> int:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+@contextmanager
+def behind_haproxy(first: int, second: int) -> Iterator[servers.Server]:
+    """Run HAProxy with the settings of ``deploy`` before two replicas."""
+    port = servers.free_port()
+    here = {"LISTEN": port, "REPLICA_1": first, "REPLICA_2": second}
+    environment = {name: f"127.0.0.1:{number}" for name, number in here.items()}
+    with tempfile.NamedTemporaryFile() as output:
+        process = subprocess.Popen(
+            ["haproxy", "-db", "-f", "deploy/haproxy.cfg"],
+            cwd=servers.ROOT,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield servers.Server(port, process.pid, Path(), Path(output.name))
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+class Site:
+    def __init__(self, open_: ExitStack) -> None:
+        self._open = open_
+        self.ports = (servers.free_port(), servers.free_port())
+        self.proxy = open_.enter_context(behind_haproxy(*self.ports))
+
+    def start(self, place: int, folder: Path = servers.ROOT) -> servers.Server:
+        """Start a replica without waiting until it is warm."""
+        running = servers.app(port=self.ports[place], secret="of the tests", folder=folder)  # noqa: S106
+        return self._open.enter_context(running)
+
+    def is_served_by(self, name: str) -> None:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            address = f"{self.proxy.address}/_stcore/health"
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                if answer.headers["Served-By"] == name:
+                    return
+            time.sleep(0.05)
+        raise TimeoutError(f"{name} takes no visitors.")
+
+
+def next_move(learner: Learner, position: int) -> tuple[float, bool]:
+    """Move a learner's first knob, reconnecting if the server is gone.
+
+    Returns the seconds until the page, and whether it came without an error and with the knob's
+    value.
+    """
+    knob = learner.knobs()[0]
+    try:
+        reply = learner.turn(knob, position)
+    except (ConnectionClosed, OSError):
+        reply = learner.come_back()
+    now = {one.identity: one.position for one in learner.knobs()}
+    return reply.seconds, not reply.failed and now.get(knob.identity) == position
 
 
 @pytest.fixture(scope="module")

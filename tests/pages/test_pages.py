@@ -19,7 +19,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from benchmarks.files_in_a_move import calls_during, file_of
 from charts.core.replay import followed
 from server import startup
 from server.streamlit_internals import with_tables
@@ -35,6 +34,7 @@ from study.questions import write_number
 from study.toolbox import KINDS
 from tests import considered
 from tests.browser import pictures as pictures_of_readme
+from tests.calls import calls_during, file_of
 from tests.charts.validity import check_sent
 from tests.observed import example
 from tests.sentences import check_sentence
@@ -68,7 +68,7 @@ BUSIEST = {
     "autograd": "loop",
     "heart": "train",
 }
-"""The scene of some lessons whose moves run through most files: `benchmarks.files_in_a_move`."""
+"""The scene of some lessons whose moves run through most files: `tests.calls`."""
 ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "zero_grad": {"task": "xor"}}
 """Knobs that are turned so far that others appear beside them."""
 LONGEST_WORDS = 1400

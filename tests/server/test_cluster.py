@@ -3,12 +3,14 @@
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -18,7 +20,6 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from benchmarks import servers
-from benchmarks.workers import Workers, workers
 from lessons.digits import model as digits
 from lessons.xor import model as xor
 from server.cluster import engine, task
@@ -28,6 +29,49 @@ from server.work import JobRunner, ResultCache, key_of
 from study.loading import ROOT
 from tests.server import works
 from tests.server.waiting import Leaves, until
+
+
+class Workers:
+    def __init__(self, n_workers: int = 2) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = int(probe.getsockname()[1])
+        self.address = f"tcp://127.0.0.1:{self._port}"
+        self._started: list[subprocess.Popen[bytes]] = []
+        self.start_scheduler()
+        self.workers = self._start("worker", self.address, "--nworkers", str(n_workers))
+
+    def start_scheduler(self) -> None:
+        self.scheduler = self._start("scheduler", "--port", str(self._port))
+
+    def kill_scheduler(self) -> None:
+        os.killpg(self.scheduler.pid, signal.SIGKILL)
+        self.scheduler.wait()
+
+    def end(self) -> None:
+        for process in self._started:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server.cluster", *command],
+            cwd=ROOT,
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
+        )
+        self._started.append(process)
+        return process
+
+
+@contextmanager
+def workers(n_workers: int = 2) -> Iterator[Workers]:
+    running = Workers(n_workers)
+    try:
+        yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture(scope="module")
