@@ -84,10 +84,10 @@ def reached(start: str, edges: Mapping[str, frozenset[str]]) -> set[str]:
 
 
 def slug_of(name: str) -> str | None:
-    """Return the lesson that a module belongs to; the one loop belongs to all of them."""
+    """Return the lesson that a module belongs to."""
     package, _, rest = name.partition(".")
     slug = rest.partition(".")[0] if package == "lessons" else ""
-    return slug if slug not in ("", "one_loop") else None
+    return slug or None
 
 
 def between_lessons() -> dict[str, frozenset[str]]:

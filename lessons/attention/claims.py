@@ -10,7 +10,6 @@ from lessons.attention.rival import train_hidden
 from lessons.attention.writing import train_block
 from lessons.next_letter.memory import train_recurrent
 from lessons.next_letter.model import train as train_window
-from lessons.one_loop import N_STEPS, TASKS, one_loop
 from study.claims import Limit, Measured, claim
 from training.figures import count, fixed, listed
 from training.progress import track
@@ -32,8 +31,6 @@ SHORT = (
     " These texts are short. The claim was about long ones and large machines, which compute all "
     "places at once; that is not tested here."
 )
-FALLEN = 0.8
-"""The share of its first loss below which a loss has fallen."""
 
 
 @claim(
@@ -70,35 +67,4 @@ def all_you_need(
         f"The {unit.partition(' (')[0]} is {listed(said)}, on average over "
         f"{count(n_seeds, 'network')} of each kind, with "
         f"{listed([format(n, ',') for n in sizes if n])} numbers.{SHORT if names else ''}",
-    )
-
-
-@claim(
-    "Every network of this course, from the line to attention, learns by the same four steps.",
-    said_by="many tutorials, of every AI “from a simple calculator to ChatGPT”",
-    runs="The same loop of four lines trains a network of each of the fifteen lessons that train "
-    f"one, two of this lesson, twice each, for {N_STEPS} steps.",
-    holds=[Limit("the largest share of the first loss that is left", "<", FALLEN)],
-    control=(
-        "The same loop without its third step: the gradient is computed once, and then used again "
-        "and again.",
-        {"ask_once": True},
-    ),
-)
-def same_loop(
-    *, ask_once: bool = False, n_steps: int = N_STEPS, n_seeds: int = 2, first_seed: int = 0
-) -> Measured:
-    left = np.zeros((n_seeds, len(TASKS)))
-    for i, j in track(np.ndindex(left.shape)):
-        left[i, j] = one_loop(
-            [*TASKS.values()][j], first_seed + i, ask_once=ask_once, n_steps=n_steps
-        )
-    mean = left.mean(axis=0)
-    return Measured(
-        [mean.max()],
-        {"network": np.array(list(TASKS)), "share of the first loss that is left": mean},
-        f"With {int((mean < FALLEN).sum())} of {len(TASKS)} networks at least a fifth of the "
-        f"first loss is gone after {n_steps} steps. The perceptron’s rule is such a step, too, "
-        "for a loss that says how far a mistake lies on the wrong side. Not all learning is of "
-        "this kind: the trees beside a network in *Your data* have no knobs to turn.",
     )

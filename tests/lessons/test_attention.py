@@ -32,10 +32,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"hidden": {}, "no_positions": {}},
-    smaller={
-        "all_you_need": {"n_steps": 300, "n_seeds": 1},
-        "same_loop": {"n_steps": 60, "n_seeds": 1},
-    },
+    smaller={"all_you_need": {"n_steps": 300, "n_seeds": 1}},
 )
 
 

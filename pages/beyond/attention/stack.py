@@ -5,9 +5,8 @@ from typing import Any
 import charts
 import ui
 from lessons.attention import size, writing
-from lessons.attention.claims import all_you_need, same_loop
+from lessons.attention.claims import all_you_need
 from lessons.next_letter.writing import NEW, SHOWN
-from lessons.one_loop import one_loop
 from pages.beyond.attention.knobs import KNOBS, LOSS, block
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -17,7 +16,7 @@ scene = Scene(
     "The stack",
     "What is in a block, and in ninety-six?",
     loop=["judge"],
-    claims=[all_you_need, same_loop],
+    claims=[all_you_need],
 )
 
 
@@ -49,7 +48,6 @@ def draw() -> None:
         Not the same: the size, texts of billions of words to learn from, and for assistants a
         second training on what people prefer.
     """)
-    ui.code_that_ran(one_loop, {"task": "TASKS['the look-up']", "seed": 0})
 
 
 def describe_words(without: str, whole: Any, part: Any) -> str:
