@@ -23,8 +23,6 @@ CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 
 _logger = logging.getLogger("uvicorn.error")
 _LESSONS = Path(__file__).parent.parent / "lessons"
-LOOP = read_toml(Path(__file__).with_name("loop.toml"))
-"""The steps of the training loop, by name; `study.loop` reads them."""
 TRAIL = "trail"
 SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 """The kinds of side path, with their titles."""
@@ -39,8 +37,7 @@ class Scene:
     question: str  # what to find out, in the learner's words
     # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
     path: str = TRAIL
-    # The steps of the training loop that it is about: names in `LOOP`.
-    loop: tuple[str, ...] = ()
+    loop: tuple[str, ...] = ()  # read no more
 
 
 CLOSING = (
@@ -208,11 +205,6 @@ def check_scene(slug: str, made: Scene) -> None:
     called, paths = f"Scene {made.name!r} of {slug!r}", (TRAIL, *SIDE_PATHS)
     if made.path not in paths:
         raise ValueError(f"{called} may lie on {', '.join(paths)}, not on {made.path!r}.")
-    if unknown := set(made.loop) - set(LOOP):
-        raise ValueError(
-            f"{called} may be about {', '.join(LOOP)} of the loop, not about "
-            f"{', '.join(sorted(unknown))}."
-        )
 
 
 def _prediction(slug: str, table: dict[str, Any]) -> Prediction:

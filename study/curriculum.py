@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from study import toolbox
 from study.content import lesson_content
 from study.entries import entry, noting, read_toml
 from study.loading import folder_of
@@ -32,11 +31,6 @@ class Lesson:
     code_minutes: int = 0  # of those, the code scenes: on the trail of learners who program
     # Slugs of lessons to know before; all come earlier.
     builds_on: tuple[str, ...] = ()
-    # Its knobs, activations and losses: names in `toolbox.toml`.
-    knobs: tuple[str, ...] = ()
-    activations: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
-    why: str = ""  # why these knobs, activations and losses
     address: str = ""  # of its page, if not the slug
     formerly: tuple[str, ...] = ()  # earlier addresses, which still work
 
@@ -111,17 +105,6 @@ def check_name(lesson: Lesson) -> None:
         raise ValueError(f"{slug} needs another slug: {taken} has the address /{slug}.")
 
 
-def check_names(lesson: Lesson) -> None:
-    """Raise ValueError unless its knobs, activations and losses are known."""
-    for kind, tools in toolbox.KINDS.items():
-        for name in getattr(lesson, kind):
-            if name not in tools and (kind, name) not in toolbox.FAULTS:
-                raise ValueError(
-                    f"{kind} of {lesson.slug} must stand in study/toolbox.toml, as "
-                    f"{', '.join(tools)} do, not {name!r}."
-                )
-
-
 def check_files(lesson: Lesson) -> None:
     """Raise ValueError naming the missing files, and what is wrong with the study sheet."""
     slug, faults = lesson.slug, []
@@ -147,12 +130,7 @@ def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, s
             lesson = entry(Lesson, table, "study/curriculum.toml")
             before = tuple(slug for slug in lesson.builds_on if slug not in unfinished)
             lesson = replace(lesson, builds_on=before)
-            for check in (
-                lambda x: check_order([*lessons, x]),
-                check_name,
-                check_names,
-                check_files,
-            ):
+            for check in (lambda x: check_order([*lessons, x]), check_name, check_files):
                 with noting(faults):
                     check(lesson)
         if faults:

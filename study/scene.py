@@ -63,7 +63,7 @@ class Scene:
     title: str  # in the list of scenes, one or two words
     question: str  # what to find out, in the learner's words
     path: str = TRAIL  # or one of `study.content.SIDE_PATHS`
-    loop: Sequence[str] = ()  # the steps of the training loop that it is about
+    loop: Sequence[str] = ()  # read no more
     claims: Sequence[Callable[..., Verdict]] = ()  # made by `study.claims.claim`
     draws: Callable[[], None] | None = field(default=None, init=False)
     # Items by kind and name, and the functions that run or check them; in the file's order.
@@ -75,9 +75,7 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.slug, self.name = self.module.split(".")[-2:]
-        self.entry = content.Scene(
-            self.name, self.title, self.question, self.path, tuple(self.loop)
-        )
+        self.entry = content.Scene(self.name, self.title, self.question, self.path)
         check_scene(self.slug, self.entry)
         for test in self.claims:
             claim, experiment = declared(test)

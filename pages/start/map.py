@@ -2,33 +2,17 @@ import streamlit as st
 
 from ui.page import address
 from ui.page.current import on_demand
-from ui.page.lesson_map import draw_loop, lesson_map, lesson_table, tool_table, whole_course
-
-KINDS = {
-    "knobs": ("Which knob, when?", ""),
-    "activations": (
-        "Which activation, when?",
-        "The activation is what a neuron does with its weighted sum before passing it on.",
-    ),
-    "losses": (
-        "Which loss, when?",
-        "The loss is one number that says how wrong the model is; training makes it smaller.",
-    ),
-}
+from ui.page.lesson_map import lesson_map, whole_course
 
 address.open_nothing()
 st.title("How do the lessons fit together?")
 st.markdown(
-    "All learning here is one loop, repeated again and again. Choose a part of it to see which "
-    "scenes are about it."
+    "All learning here is one loop, again and again: predict, measure how wrong it was, ask for "
+    "every knob which way is down, and turn it a little. The lessons differ in what a neuron does "
+    "with its weighted sum, in what counts as wrong, and in the knobs you get to turn."
 )
-draw_loop()
-
-st.header("Which lesson builds on which?")
 st.markdown(
-    "Lines lead from each lesson to those that build on it; choose a box to open its lesson. The "
-    "lessons differ in what a neuron does with its weighted sum, in what counts as wrong, and in "
-    "the knobs you get to turn."
+    "Lines lead from each lesson to those that build on it; choose a box to open its lesson."
 )
 lesson_map()
 
@@ -41,13 +25,3 @@ st.markdown(
 if room := on_demand("The whole course in one file", "course_opened", icon=":material/code:"):
     with room:
         whole_course()
-
-st.header("What is used where, and when?")
-if room := on_demand("Which lesson uses what?", "lessons_opened", icon=":material/table:"):
-    with room:
-        lesson_table()
-for kind, (label, says) in KINDS.items():
-    if room := on_demand(label, f"{kind}_opened", icon=":material/table:"):
-        with room:
-            st.markdown(says)
-            tool_table(kind)

@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
-from study.loop import loop
 from study.progress import Progress
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, STAYS, Visit, plain
@@ -273,7 +272,7 @@ def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, lin
     assert_readable(learner, address)
 
 
-def test_the_whole_picture_opens_lessons_by_its_boxes_its_table_and_its_loop(learner):
+def test_the_whole_picture_opens_lessons_by_its_boxes(learner):
     page = learner.page
     follow(learner, "The whole picture", "How do the lessons fit together?")
     drawing = page.get_by_role("navigation", name="The lessons")
@@ -285,25 +284,4 @@ def test_the_whole_picture_opens_lessons_by_its_boxes_its_table_and_its_loop(lea
     assert "/xor" in page.url
     page.go_back()
     page.locator("h1", has_text="How do the lessons fit together?").wait_for()
-    learner.settle()
-    page.get_by_text("Which lesson uses what?").click()
-    page.get_by_role("table").get_by_role("link", name="The sigmoid").first.click()
-    page.locator("h1", has_text=BY_SLUG["sigmoid"].question).wait_for()
-    follow(learner, "The whole picture", "How do the lessons fit together?")
-    parts = page.locator(".loop button")
-    expect(parts).to_have_text([part.title for part in loop()])
-    n_sent = len(learner.sent)
-    for button, part in zip(parts.all(), loop()):
-        button.focus()
-        page.keyboard.press("Enter")
-        expect(button).to_have_attribute("aria-pressed", "true")
-        expect(page.locator(".loop .about h2")).to_have_text(part.title)
-        links = page.locator(".loop .about a")
-        expect(links).to_have_count(len(part.scenes))
-    assert len(learner.sent) == n_sent
-    lesson, scene = loop()[-1].scenes[-1]
-    assert links.last.get_attribute("href") == f"{lesson.url}?scene={scene.name}"
-    links.last.click()
-    page.locator("h2", has_text=plain(scene.question)).wait_for()
-    assert page.url.endswith(f"/{lesson.url}?scene={scene.name}")
     assert not learner.errors

@@ -28,10 +28,8 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.laboratory import LAB_BY_SLUG
 from study.loading import folder_of
-from study.loop import loop
 from study.progress import Progress
 from study.questions import write_number
-from study.toolbox import KINDS
 from tests import considered
 from tests.browser import pictures as pictures_of_readme
 from tests.calls import calls_during, file_of
@@ -269,22 +267,12 @@ def test_home_has_nothing_to_begin_once_everything_is_complete():
 def test_the_whole_picture_grows_from_the_curriculum():
     app = open_page("pages/start/map.py")
     check_shown(app)
-    sent = components(app)
-    (drawing,) = [data for data in sent if "edges" in data]
+    (drawing,) = [data for data in components(app) if "edges" in data]
     boxes = [box["path"] for row in drawing["rows"] for box in row]
     assert sorted(boxes) == sorted(x.url for x in LESSONS)
     assert {after for _, after in drawing["edges"]} == {x.url for x in LESSONS if x.builds_on}
     row_of = {box["path"]: i for i, row in enumerate(drawing["rows"]) for box in row}
     assert all(row_of[before] < row_of[after] for before, after in drawing["edges"])
-    (drawing,) = [data for data in sent if "parts" in data]
-    assert [part["name"] for part in drawing["parts"]] == [part.name for part in loop()]
-    assert not [data for data in sent if "heads" in data], "tables come to those who open them"
-    for name in ("lessons", *KINDS):
-        app.session_state[f"{name}_opened"] = True
-    tables = [data for data in components(app.run()) if "heads" in data]
-    check_shown(app)
-    assert len(tables) == 1 + len(KINDS)
-    assert [row[0][0]["path"] for row in tables[0]["rows"]] == [x.url for x in LESSONS]
 
 
 @pytest.mark.parametrize(("slug", "scene"), OWN_SCENES)

@@ -136,10 +136,6 @@ def test_what_is_incomplete_misplaced_or_there_twice_is_refused(write):
         (WHOLE.replace('hints = ["Look up.", "Take an umbrella."]', "hints = []"), "needs hints"),
         (WHOLE.replace('hint = "More than one."', ""), "'why' of 'weather', .*, needs a hint"),
         (
-            WHOLE.replace('title = "First"', 'title = "First"\nloop = ["predikt"]'),
-            "Scene 'first' of 'weather' may be about data, predict, .*, not about predikt",
-        ),
-        (
             WHOLE.replace("said_by", "says").replace("step = 1", "stride = 1"),
             "(?s)'drops' of 'weather' has no field stride.*\n.*lacks said_by",
         ),

@@ -26,8 +26,6 @@ from study.curriculum import (
 )
 from study.entries import read_toml
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
-from study.loading import folder_of
-from study.toolbox import FAULTS, KINDS, read_tools
 
 ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -71,8 +69,6 @@ def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
         (whole | {"slug": "dot"}, "dot needs another slug: dot_product is too much like it"),
         (whole | {"slug": "progress"}, "pages/study/progress.py has the address /progress"),
         (whole | {"title": first["title"]}, "new needs another title"),
-        (whole | {"knobs": ["k"]}, "knobs of new must stand in study/toolbox.toml, as "),
-        (whole | {"knobs": ["k"]}, "new lacks pages/networks/new.py"),  # all at once
     ):
         lessons, unfinished = read_lessons([first, table])
         assert [lesson.slug for lesson in lessons] == [first["slug"]]
@@ -225,35 +221,3 @@ def test_a_lesson_has_a_side_path(slug):
 def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():
     lesson = replace(FIRST, minutes=14, aside_minutes=9, code_minutes=4)
     assert [lesson.takes(programs=programs) for programs in (None, True)] == [(14, 9), (18, 5)]
-
-
-# What is used where -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_a_lesson_says_what_it_uses_and_its_files_know_it(lesson):
-    assert lesson.knobs, "a lesson names the hyperparameters that its knobs turn"
-    assert lesson.activations, 'a lesson names the activations that it uses, or "none"'
-    assert lesson.why.endswith("."), "why, in study/curriculum.toml, is a sentence"
-    scenes = folder_of(lesson.slug)
-    of_page = scenes.iterdir() if scenes else [ROOT / lesson.page]
-    paths = [*of_page, *(ROOT / "lessons" / lesson.slug).iterdir()]
-    text = " ".join(path.read_text(encoding="utf-8") for path in paths if path.is_file()).lower()
-    for kind in KINDS:
-        for name in getattr(lesson, kind):
-            if kind != "knobs" and name != "none":
-                assert name.lower() in text, f"{lesson.slug} never speaks of {name}"
-
-
-def test_a_tool_that_cannot_be_read_is_left_out_and_says_why():
-    if FAULTS:
-        pytest.fail("\n".join(FAULTS.values()), pytrace=False)
-    kinds, faults = read_tools(
-        {"knobs": {"k": {"does": "turns"}, "j": 3}, "knobz": {"i": {"does": "is", "when": "Now."}}}
-    )
-    assert kinds == {"knobs": {}, "activations": {}, "losses": {}}
-    assert list(faults.values()) == [
-        "Tool 'k' of 'study/toolbox.toml, knobs' lacks when.",
-        "Tool of 'study/toolbox.toml, knobs' must be a table, not 3.",
-        "study/toolbox.toml has knobs, activations, losses, not 'knobz'.",
-    ]

@@ -1,7 +1,6 @@
-"""The map of lessons, the training loop and tables of tools, with links."""
+"""The map of lessons, and the whole course in one file, with links."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,43 +8,14 @@ import streamlit as st
 from study.content import lesson_content
 from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loading import ROOT
-from study.loop import loop
-from study.toolbox import KINDS
 from training.figures import percent
 from ui.components import component
 from ui.page.address import SCENE
 from ui.session import progress
 from ui.session.files import offer_file
 
-_LOOP = component("loop")
-_MAP, _TABLE, _COURSE = component("map"), component("tools"), component("course")
+_MAP, _COURSE = component("map"), component("course")
 _AT = f"?{SCENE}="
-HEADS = {"knobs": "Knob", "activations": "Activation", "losses": "Loss"}
-"""Headings of the tables' first column."""
-
-Cell = Sequence[str | dict[str, str]]
-"""Texts, and lessons as links, shown with commas."""
-
-
-def draw_loop() -> None:
-    """Draw the training loop; each step links to the scenes about it."""
-    parts = [
-        {
-            "name": part.name,
-            "title": part.title,
-            "says": part.says,
-            "scenes": [
-                {
-                    "path": f"{lesson.url}{_AT}{scene.name}",
-                    "question": scene.question,
-                    "where": f"{lesson.title} · {scene.title}",
-                }
-                for lesson, scene in part.scenes
-            ],
-        }
-        for part in loop()
-    ]
-    _open(_LOOP(key="loop", data={"parts": parts}, on_opened_change=lambda: None).opened)
 
 
 def lesson_map() -> None:
@@ -88,45 +58,6 @@ def sections(text: str) -> list[dict[str, Any]]:
         cut.append({**link, "first": first, "lines": part.splitlines()})
         first += part.count("\n")
     return cut
-
-
-def lesson_table() -> None:
-    """Show each lesson's knobs, activations and losses, and why they are used."""
-    rows = [
-        ([_link(x)], x.knobs, x.activations, x.losses or ["none yet"], [x.why]) for x in LESSONS
-    ]
-    _table(
-        "lessons",
-        "Which lesson uses what",
-        ("Lesson", "You turn", "Activation", "Loss", "Why"),
-        rows,
-    )
-
-
-def tool_table(kind: str) -> None:
-    """Show the knobs, activations or losses that lessons use: what each does, and when."""
-    used = dict.fromkeys(name for lesson in LESSONS for name in getattr(lesson, kind))
-    rows = [
-        (
-            [name],
-            [KINDS[kind][name].does],
-            [KINDS[kind][name].when],
-            [_link(x) for x in LESSONS if name in getattr(x, kind)],
-        )
-        for name in used
-        if name in KINDS[kind]
-    ]
-    heads = (HEADS[kind], "What it does", "When to use it", "Lessons")
-    _table(kind, f"When to use which {HEADS[kind].lower()}", heads, rows)
-
-
-def _table(name: str, caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-    shown = _TABLE(
-        key=f"table_of_{name}",
-        data={"caption": caption, "heads": heads, "rows": rows},
-        on_opened_change=lambda: None,
-    )
-    _open(shown.opened)
 
 
 def _open(address: Any) -> None:
