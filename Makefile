@@ -66,7 +66,7 @@ test: $(VENV)/dev
 lesson: $(VENV)/dev
 	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
 	$(TOGETHER) -n 2 --doctest-modules tests lessons/$(SLUG) -k "$(SLUG)"
-	$(TOGETHER) -n 2 tests/study tests/pages/test_trail.py tests/exports/test_record.py tests/test_house.py
+	$(TOGETHER) -n 2 tests/study tests/pages/test_trail.py tests/test_house.py
 
 # A few pages in Firefox and in Safari's engine, both from Debian: firefox-esr, webkit2gtk-driver, xvfb.
 engines: $(VENV)/dev

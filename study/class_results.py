@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.answers import SURE
@@ -12,7 +12,7 @@ from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_lessons
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
-from study.progress import Progress, kind_of
+from study.progress import kind_of
 from study.questions import Question
 from study.task import one_line
 
@@ -84,36 +84,6 @@ def _in_words(question: Question, given: object) -> str:
     chosen = [given] if isinstance(given, int) else given
     texts = [question.options[i].text for i in chosen] if isinstance(chosen, list) else []
     return " + ".join(text.rstrip(".") for text in texts)
-
-
-def answers_in_words(part: Progress) -> Iterator[tuple[str, str]]:
-    """Go through what was asked and said first, each in words."""
-    for key, said in part.kept.items():
-        slug, kind, name = key.split("/")
-        if kind == "written":
-            yield said.get("asked") or key, str(said.get("text", ""))
-            continue
-        content = lesson_content(slug)
-        right = {True: " (right)", False: " (wrong)", None: ""}[said.get("first_right")]
-        if kind == "claim":
-            claim = content.claims[name].statement
-            yield f"Claim: {claim}", "believed it" if said["belief"] else "did not believe it"
-        elif kind == "prediction" and "said" in said:
-            asked = content.predictions[name]
-            guess = asked.valid(said["said"])
-            words = (
-                "a drawing"
-                if isinstance(guess, list | tuple)
-                else asked.options.get(guess, guess)
-                if isinstance(guess, str)
-                else f"{guess:g} {asked.unit}".strip()
-            )
-            yield one_line(asked.text), f"{words}{right}"
-        elif kind in ("question", "observation") and "first_given" in said:
-            asked_of = content.questions if kind == "question" else content.observations
-            question = asked_of[name]
-            if question.takes(said["first_given"]):
-                yield one_line(question.text), _in_words(question, said["first_given"]) + right
 
 
 def guesses(entries: Sequence[HandedIn], slug: str) -> list[tuple[Prediction, list[Guess]]]:

@@ -1,6 +1,5 @@
 import streamlit as st
 
-from exports.record import record_of_study
 from study.answers import FIELDS
 from study.catalogue import KINDS
 from study.curriculum import BY_SLUG, LESSONS
@@ -70,7 +69,7 @@ own_memory()
 offer()
 
 st.header("Record of study")
-st.markdown("A record of one lesson, of several or of all: to print, or to hand in to somebody.")
+st.markdown("A record of one lesson, of several or of all, to hand in to somebody.")
 begun = [lesson.slug for lesson in LESSONS if standings[lesson.slug].share]
 chosen = (
     st.multiselect(
@@ -87,7 +86,7 @@ chosen = (
 if chosen:
     titles = [BY_SLUG[slug].title for slug in chosen]
     called = titles[0] if len(titles) == 1 else f"{len(titles)} lessons"
-    hand_in(called, keys_of_lessons(chosen), record_of_study(now, chosen), key="record_hand_in")
+    hand_in(called, keys_of_lessons(chosen), key="record_hand_in")
 else:
     st.caption("Available once a lesson is begun.")
 

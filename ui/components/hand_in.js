@@ -11,7 +11,6 @@ const kept = () => {
 const keep = (name) => {
   try { localStorage.setItem(KEPT, name) } catch { /* a private window */ }
 }
-const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
   .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 let waiting = "" // what was pressed before the server had the last words of the text area
@@ -20,7 +19,6 @@ const asName = (text) => text.trim().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^
 export default function component({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(name)
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
-  part("[data-do=page]").hidden = !data.page
   input.value = kept()
   const name = () => input.value.replace(/\s+/g, " ").trim()
   // For people the name stands in front; the reader takes it from the end.
@@ -35,7 +33,6 @@ export default function component({ data, parentElement }) {
   const called = () => [data.title, name()].map(asName).filter(Boolean).join("-")
   const moves = {
     file: () => saveFile(`${called()}.json`, JSON.stringify({ ...data.file, name: name() })),
-    page: () => saveFile(`${called()}.html`, data.page.replace(data.place, () => escaped(name() || "Somebody"))),
     text: () => copyFrom(area, status),
   }
   const typed = () => document.querySelector(`.st-key-${data.box} textarea`)?.["value"] ?? data.typed

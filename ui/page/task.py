@@ -11,7 +11,6 @@ from functools import lru_cache
 
 import streamlit as st
 
-from exports.record import record_of_task
 from server.framing import framers
 from study import task
 from study.catalogue import Item, key_of_own, of_lesson
@@ -266,10 +265,8 @@ def overview() -> None:
         st.header("In your own words")
         written(key, plain(of.asks, MOST_ASKED), asked=of.asks)
     st.header("Hand it in")
-    titles = [title_of(step.item) for step in of.steps]
-    page = record_of_task(progress.current(), of, titles)
     box = box_of(key) if of.asks else ""
-    hand_in(of.title, keys_of_task(of), page, key="task_hand_in", box=box)
+    hand_in(of.title, keys_of_task(of), key="task_hand_in", box=box)
 
 
 def _go(of: Task, i: int | None) -> None:

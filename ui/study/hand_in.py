@@ -1,10 +1,9 @@
-"""Handing in results: a file, a text or a printed page, made in the browser."""
+"""Handing in results: a file or a text, made in the browser."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
-from exports.record import NAME
 from study.handed_in import part_of, to_file, to_text, who_of
 from ui.components import component
 from ui.session import progress
@@ -12,7 +11,7 @@ from ui.session import progress
 _HAND_IN = component("hand_in")
 
 
-def hand_in(title: str, keys: Sequence[str], page: str, *, key: str, box: str = "") -> None:
+def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None:
     """Offer results for these keys; say so if there are none yet.
 
     ``box`` is a text area beside it: what is typed there is waited for.
@@ -26,8 +25,6 @@ def hand_in(title: str, keys: Sequence[str], page: str, *, key: str, box: str = 
         "title": title,
         "file": file,
         "text": to_text(file),
-        "page": page,
-        "place": NAME,
         "box": box,
         "typed": st.session_state.get(box, "") if box else "",
     }
