@@ -84,7 +84,7 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/deno lint --quiet ui/components exports
+	$(BIN)/deno lint --quiet ui/components exports ui/sandbox
 	$(BIN)/python -m ui.components $(VENV)/modules
 	$(BIN)/deno check --quiet --config deno.json $(VENV)/modules
 	.ci/subjects

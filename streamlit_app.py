@@ -17,6 +17,7 @@ from server.streamlit_internals import pop_client_message, said_in_this_tab, sha
 from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
 from ui.page import address, navigation, prose, task
+from ui.sandbox import WORKER
 from ui.session import progress, reconnect
 
 
@@ -68,7 +69,7 @@ else:
     app = st.App(
         __file__,
         lifespan=startup.lifespan,
-        routes=[PARTS, READY],
+        routes=[PARTS, WORKER, READY],
         middleware=[Middleware(DrainMiddleware), *MIDDLEWARE],
         on_script_error=startup.report_page_error,
     )

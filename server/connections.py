@@ -27,7 +27,7 @@ RATE, BURST = 20.0, 100.0
 """Messages per second allowed in the long run, and at once. A slider sends only when released, or
 after a fifth of a second's rest under an arrow key: two a second were measured with the key held
 down."""
-_FILES = {"_stcore", "app", "component", "media", "parts", "static", "~"}
+_FILES = {"_stcore", "app", "component", "media", "parts", "sandbox", "static", "~"}
 """First path segments that are files, not pages."""
 _IDENTITY = b"x-connection"
 """The request header for the connection's identity; one sent by the client is dropped."""

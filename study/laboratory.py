@@ -24,6 +24,7 @@ LAB_PAGES = (
     LabPage(
         "your_data", "Your data", "What can a network learn from your own table?", "table_view"
     ),
+    LabPage("write_it", "Write it yourself", "Can you write a network yourself?", "edit_note"),
     LabPage("clinic", "Clinic", "What is wrong with this network?", "stethoscope"),
 )
 LAB_BY_SLUG = {lab.slug: lab for lab in LAB_PAGES}

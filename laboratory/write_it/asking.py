@@ -1,0 +1,214 @@
+"""Calls a learner's function and words what differs: plain Python for their browser, and pytest.
+
+Brython runs these files in a Web Worker (`ui.sandbox`), so that they import only `math` and one
+another.
+"""
+
+import math
+
+MOST_PRINTED = 4000
+"""Characters of output that are kept."""
+CLOSE = 1e-5
+"""Relative error below which a slope is right; for values worked out alike it is `ALIKE`."""
+ALIKE = 1e-9
+CALL = ["", ()]
+"""The call under way: a function's name, and what it was given."""
+
+
+class Wrong(Exception):  # noqa: N818 (nothing failed)
+    """What a learner is told about the first case that differs."""
+
+
+class Output:
+    """Stands for the screen, and keeps the beginning of what is printed."""
+
+    def __init__(self):
+        self.text, self.n_lost = "", 0
+
+    def write(self, text):
+        kept = text[0 : MOST_PRINTED - len(self.text)]
+        self.text += kept
+        self.n_lost += len(text) - len(kept)
+        return len(text)
+
+    def flush(self):
+        pass
+
+
+OUTPUT, ERRORS = Output(), Output()
+
+
+class Draw:
+    """Draws numbers from a seed: `random` would be another 100 kB for the browser."""
+
+    def __init__(self, seed):
+        self.state = seed % 2147483647 or 1
+
+    def number(self, low, high):
+        self.state = self.state * 48271 % 2147483647
+        return round(low + (high - low) * self.state / 2147483647, 1)
+
+    def numbers(self, n, low, high):
+        return [self.number(low, high) for _ in range(n)]
+
+    def table(self, n, m):
+        return [self.numbers(m, -2, 2) for _ in range(n)]
+
+
+def copied(given):
+    return [copied(each) for each in given] if isinstance(given, list) else given
+
+
+def call(own, name, *given):
+    """Call a function of the learner with copies of lists, which it must not change."""
+    CALL[:] = name, given
+    copies = copied(list(given))
+    result = own[name](*copies)
+    if list(given) != copies:
+        raise Wrong(f"{called()} changed a list that it was given: make a new one instead.")
+    return result
+
+
+def held(result, like, name="", names=()):
+    """Go through a result beside one of the right shape: (name, got, needed) for each number."""
+    if not isinstance(like, (list, tuple)):
+        return [(name, number(result, name), like)]
+    what = f" for {name}" if name else ""
+    if not isinstance(result, (list, tuple)):
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and {kind(like)} was needed.")
+    if len(result) != len(like):
+        asked = ": " + " and ".join(names) if names else ""
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and {len(like)} were needed{asked}.")
+    places = names or [f"{name}[{i}]" for i in range(len(like))]
+    rows = []
+    for got, needed, place in zip(result, like, places, strict=True):
+        rows += held(got, needed, place)
+    return rows
+
+
+def number(result, name=""):
+    what = f" for {name}" if name else ""
+    if isinstance(result, (list, tuple)):
+        raise Wrong(
+            f"{called()} gave {kind(result)}{what} where a single number was needed: is the mean, "
+            "or a sum, missing?"
+        )
+    if isinstance(result, bool) or not isinstance(result, (int, float)):
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and a number was needed.")
+    # The size first: Brython turns no larger integer into a float.
+    if abs(result) > 10**200:
+        raise Wrong(f"{called()} gave a number of over 200 digits{what}.")
+    if math.isnan(result):
+        raise Wrong(f"{called()} gave nan, “not a number”{what}.")
+    return result
+
+
+def off(got, needed, close=ALIKE, scale=1.0):
+    return abs(got - needed) > close * max(scale, abs(needed))
+
+
+def same_values(own, name, cases, house):
+    """Hold a function against the house's, case by case."""
+    for given in cases:
+        needed = house(*given)
+        for place, got, right in held(call(own, name, *given), needed):
+            if off(got, right):
+                where = f", {place}," if place else ""
+                raise Wrong(
+                    f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
+                    f"{how_far(got, right)}"
+                )
+    return f"Right in {len(cases)} cases, drawn anew at each run."
+
+
+def measured(numbers, loss, whole=None):
+    """Return a loss's slope along each number of nested lists, measured a little to both sides."""
+    whole = numbers if whole is None else whole
+    slopes = []
+    for i, value in enumerate(numbers):
+        if isinstance(value, list):
+            slopes.append(measured(value, loss, whole))
+            continue
+        size = 1e-4 * max(1.0, abs(value))
+        ends = []
+        for numbers[i] in (value + size, value - size):
+            ends.append(loss(whole))
+        numbers[i] = value
+        slopes.append((ends[0] - ends[1]) / (2 * size))
+    return slopes
+
+
+def same_slopes(own, name, given, slopes, names, n, rows):
+    """Hold the slopes that a function returns against measured ones, and note them in rows."""
+    got = held(call(own, name, *given), slopes, names=names)
+    rows += [list(row) for row in got]
+    scale = max([1.0] + [abs(needed) for _, _, needed in got])
+    wrong = [row for row in got if off(row[1], row[2], CLOSE, scale)]
+    if not wrong:
+        return
+    if len(got) == 2 and not any(off(got[i][1], got[1 - i][2], CLOSE, scale) for i in (0, 1)):
+        raise Wrong(f"{called()} has both numbers, but swapped: {' first, then '.join(names)}.")
+    place, had, needed = wrong[0]
+    raise Wrong(
+        f"{called()}: the slope along {place} is {written(had)}, and moving {place} a little "
+        f"changes your loss by {written(needed)} per unit{how_far(had, needed, n)}"
+    )
+
+
+def kind(result):
+    if result is None:
+        return "None (is a `return` missing?)"
+    if isinstance(result, (list, tuple)):
+        return f"a {type(result).__name__} of {len(result)}"
+    if isinstance(result, (int, float)) and not isinstance(result, bool) and abs(result) < 10**200:
+        return f"the number {written(result)}"
+    return f"a {type(result).__name__}"
+
+
+def how_far(got, needed, n=1, what=""):
+    """End a sentence by the factor by which two numbers differ, if it is a plain one."""
+    if abs(needed) < 1e-9 or abs(got) < 1e-12:
+        return "."
+    ratio = got / needed
+    size, sign = abs(ratio), " with the other sign" if ratio < 0 else ""
+    for factor, said, asked in (
+        (1, "the same size", ""),
+        (n, f"{n} times as much", f" There are {n} students: is a mean missing?"),
+        (1 / n, f"a {n}th as much", f" There are {n} students: is it divided twice?"),
+        (2, "twice as much", " Is there a 2 or a ½ too many?"),
+        (0.5, "half as much", " Is there a 2 or a ½ too many?"),
+    ):
+        if abs(size - factor) <= 1e-4 * factor:
+            return f": {what}{said}{sign}.{asked}"
+    return "."
+
+
+def written(value):
+    """Write a number, a list or a pair as a learner would."""
+    if isinstance(value, list):
+        return "[" + ", ".join([written(each) for each in value]) + "]"
+    if isinstance(value, tuple):
+        return "(" + ", ".join([written(each) for each in value]) + ")"
+    return f"{value:.5g}"
+
+
+def called():
+    return shown(*CALL)
+
+
+def shown(name, given):
+    return f"`{name}({', '.join([written(each) for each in given])})`"
+
+
+def to_json(value):
+    """Write JSON; Brython's `json` would be another 60 kB."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (int, float)):
+        return repr(float(value)) if math.isfinite(value) else "null"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join([to_json(each) for each in value]) + "]"
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{to_json(k)}:{to_json(v)}" for k, v in value.items()]) + "}"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join([c if c >= " " else f"\\u{ord(c):04x}" for c in text]) + '"'

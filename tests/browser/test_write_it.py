@@ -1,0 +1,46 @@
+"""What a learner writes runs in their browser, is judged, drawn and kept, and reaches no server."""
+
+import pytest
+from playwright.sync_api import expect
+
+from laboratory.write_it.steps import BY_NAME
+
+pytestmark = pytest.mark.browser
+
+FORBIDDEN = {
+    "import browser": "there is no 'browser' here",
+    "open('x')": "there are no files here",
+    "a = [0] * 10**8": "that grows beyond what there is room for here",
+    "def f(n):\n    return f(n + 1)\nf(0)": "RecursionError",
+    "fetch('/')": "NameError",
+}
+
+
+def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
+    page = tab.page
+    sent = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    tab.open(f"{address}/write_it?step=slopes")
+    editor, says = page.locator(".write_it textarea"), page.locator(".write_it .says")
+
+    def run(code: str) -> None:
+        editor.fill(code)
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.locator(".write_it .answer[data-ended]").wait_for()
+
+    run(BY_NAME["slopes"].solution)
+    expect(says).to_contain_text("First step 1, neuron.")
+    page.get_by_text("What it builds on").click()
+    page.get_by_role("button", name="Take the house").click()
+    run(BY_NAME["slopes"].solution)
+    expect(says).to_contain_text("Right at 7 places")
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    for line, said in FORBIDDEN.items():
+        run(line)
+        expect(says).to_contain_text(said)
+    run("secret = 1\nwhile True:\n    print(secret)")
+    expect(says).to_contain_text("Stopped after five seconds")
+    tab.open(f"{address}/write_it?step=slopes")
+    expect(editor).to_have_value("secret = 1\nwhile True:\n    print(secret)")
+    assert not any(b"secret" in frame for frame in sent if isinstance(frame, bytes))
+    assert tab.hosts == {address.split("/")[2]}

@@ -1,0 +1,298 @@
+// An editor for a function in Python. The code runs in a worker of this browser (ui/sandbox), one per run, and
+// stays in its storage; the server gets only the numbers of what was trained.
+import { element, onButtons } from "./dom.js"
+import { minus } from "./numbers.js"
+import { saveFile } from "./save.js"
+
+const PATIENCE = 5000, TAB = "    ", KEPT = "knobs-and-compass-code-"
+const FILE = "my_network.py"
+const ENDLESS = "Stopped after five seconds. Does a loop never end? " +
+  "A `while` needs something in it that changes its condition."
+const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
+const KINDS = ["comment", "string", "word", "number"]
+
+const kept = (name) => {
+  try { return localStorage.getItem(KEPT + name) } catch { return null }
+}
+const keep = (name, code) => {
+  try {
+    if (code === null) localStorage.removeItem(KEPT + name)
+    else localStorage.setItem(KEPT + name, code)
+  } catch { /* a private window */ }
+}
+
+// Code as elements in the colours of its kinds.
+const coloured = (code) => {
+  const parts = []
+  let at = 0
+  for (const match of code.matchAll(TOKEN)) {
+    const kind = KINDS[match.slice(1).findIndex(Boolean)]
+    parts.push(code.slice(at, match.index), element("span", { className: kind }, match[0]))
+    at = match.index + match[0].length
+  }
+  return [...parts, code.slice(at)]
+}
+// A sentence with code between backticks.
+const sentence = (text) => text.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part.replace(/-(?=\d)/g, "−")))
+const figure = (x) => (x === null ? "not finite" : minus(Number(x.toPrecision(6)).toString()))
+
+// Lines taken out and put in, by the longest common subsequence.
+const changes = (before, after) => {
+  const a = before.trimEnd().split("\n"), b = after.trimEnd().split("\n")
+  const long = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0))
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      long[i][j] = a[i] === b[j] ? 1 + long[i + 1][j + 1] : Math.max(long[i + 1][j], long[i][j + 1])
+    }
+  }
+  const lines = []
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      lines.push([" ", a[i++]])
+      j++
+    } else if (j >= b.length || (i < a.length && long[i + 1][j] >= long[i][j + 1])) lines.push(["−", a[i++]])
+    else lines.push(["+", b[j++]])
+  }
+  return lines
+}
+
+export default function component({ data, parentElement, state, setTriggerValue }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
+  const named = (name) => data.parts.find((each) => each.name === name)
+  const part = named(data.step), before = part.needs.map(named), needed = [...before, part]
+  const codeOf = ({ name, starts }) => (name === data.step ? area.value : kept(name) ?? starts)
+
+  // The file up to this step, and the line at which each part begins.
+  const assembled = (parts) => {
+    let text = data.head
+    const begins = parts.map((each) => {
+      text += "\n\n"
+      const line = text.split("\n").length
+      text += codeOf(each).trimEnd() + "\n"
+      return line
+    })
+    return { text, begins }
+  }
+
+  let marked = 0
+  const draw = () => {
+    const lines = area.value.split("\n")
+    drawn.replaceChildren(...coloured(area.value), "\n")
+    if (marked && lines[marked - 1] !== undefined) {
+      const before = lines.slice(0, marked - 1).map((line) => line + "\n").join("")
+      drawn.replaceChildren(...coloured(before),
+        element("span", { className: "marked" }, ...coloured(lines[marked - 1] || " ")),
+        "\n", ...coloured(lines.slice(marked).join("\n")), "\n")
+    }
+    numbers.replaceChildren(...lines.map((_, i) =>
+      element("span", { className: i + 1 === marked ? "marked" : "" }, i + 1)))
+  }
+  const fill = (code) => {
+    area.value = code
+    marked = 0
+    draw()
+  }
+  // As if typed, so that undo goes back over it.
+  const type = (text) => { if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end") }
+
+  let leaves = false
+  const indent = (back) => {
+    const { value, selectionStart: from, selectionEnd: to } = area
+    if (from === to && !back) return type(TAB.slice((from - value.lastIndexOf("\n", from - 1) - 1) % 4))
+    const start = value.lastIndexOf("\n", from - 1) + 1
+    const end = value.indexOf("\n", Math.max(to - Number(to > from), from)), last = end < 0 ? value.length : end
+    const lines = value.slice(start, last).split("\n")
+    area.setSelectionRange(start, last)
+    type(lines.map((line) => (back ? line.replace(/^ {1,4}/, "") : TAB + line)).join("\n"))
+    area.setSelectionRange(start, area.selectionStart)
+  }
+  area.onkeydown = (event) => {
+    const { value, selectionStart: at, selectionEnd: to } = area
+    const line = value.slice(value.lastIndexOf("\n", at - 1) + 1, at)
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run()
+    else if (event.key === "Tab" && !leaves && !event.ctrlKey && !event.altKey) indent(event.shiftKey)
+    else if (event.key === "Enter" && !event.isComposing) {
+      type("\n" + line.match(/^ */)[0] + (/:\s*(#.*)?$/.test(line) ? TAB : ""))
+    } else if (event.key === "Backspace" && at === to && line && !line.trim() && line.length % 4 === 0) {
+      area.setSelectionRange(at - 4, at)
+      type("")
+      if (area.selectionStart !== area.selectionEnd) document.execCommand("delete")
+    } else {
+      leaves = event.key === "Escape" || (leaves && event.key === "Shift")
+      if (event.key === "Escape") event.stopPropagation()
+      return
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  area.oninput = () => {
+    keep(data.step, area.value)
+    marked = 0
+    draw()
+    spare()
+  }
+  area.onfocus = () => { leaves = false; spare() }
+
+  // A worker that waits for the next run.
+  const spare = () => {
+    if (state.spare) return state.spare
+    const worker = new Worker(new URL(data.worker, document.baseURI))
+    const ready = new Promise((resolve, reject) => {
+      worker.onmessage = () => resolve(worker)
+      worker.onerror = reject
+    })
+    ready.catch(() => {})
+    return (state.spare = { worker, ready })
+  }
+  const ended = (worker) => {
+    worker.terminate()
+    state.spare = null
+  }
+  // Asks a worker, hears its verdict and what is to be drawn; the patience is for silence.
+  const asked = (worker, question, heard, grown) => new Promise((resolve) => {
+    let judged = false, rows = [], late = 0
+    const end = (says) => {
+      clearTimeout(late)
+      clearTimeout(latest)
+      if (!judged) heard({ ok: false, says })
+      resolve(rows)
+    }
+    const wait = () => {
+      clearTimeout(late)
+      late = setTimeout(end, PATIENCE, ENDLESS)
+    }
+    const latest = setTimeout(end, 6 * PATIENCE, ENDLESS)
+    worker.onerror = () => end("Your program needed more than there is, and was stopped.")
+    worker.onmessage = ({ data: { verdict, rows: more, over } }) => {
+      if (verdict) {
+        judged = true
+        heard(verdict)
+      }
+      if (more) grown(rows = rows.concat(more))
+      if (over) end()
+      else wait()
+    }
+    wait()
+    worker.postMessage(question)
+  })
+
+  const run = async () => {
+    if (state.running) return
+    state.running = true
+    const { text, begins } = assembled(needed), { worker, ready } = spare(), began = performance.now()
+    delete box.dataset.ended
+    box.hidden = false
+    box.className = "answer"
+    find(".says").textContent = "Running …"
+    let shown = began
+    const heard = (answer) => {
+      box.dataset.took = String(Math.round(performance.now() - began))
+      show(answer, begins)
+    }
+    const grown = (rows) => {
+      if (performance.now() < shown + 1000) return
+      shown = performance.now()
+      setTriggerValue("trained", rows)
+    }
+    let rows = []
+    try {
+      await ready
+      const [seed] = crypto.getRandomValues(new Uint32Array(1))
+      rows = await asked(worker, { program: text, step: data.step, seed, code: area.value }, heard, grown)
+    } catch {
+      heard({ ok: false, says: "Python could not be loaded. Is the connection gone? Run it again." })
+    }
+    box.dataset.ended = String(Math.round(performance.now() - began))
+    ended(worker)
+    state.running = false
+    setTriggerValue("trained", rows) // without any, the picture of an earlier run goes
+    spare()
+  }
+
+  // Python's own words, without the house's frames, and with the lines of the editors.
+  const traced = (trace, begins) => {
+    let place = null
+    const [head, ...frames] = trace.split(/^(?= {2}File ")/m)
+    const own = frames.filter((frame) => /^ {2}File "[^"]*my_network"/.test(frame)).map((frame) =>
+      frame.replace(/^ {2}File "[^"]*", line (\d+)(, in [^\n]*)?/, (_, line, inside = "") => {
+        const i = begins.findLastIndex((begin) => begin <= Number(line))
+        place = { i, line: Number(line) - begins[i] + 1 }
+        return `  Step ${data.parts.indexOf(needed[i]) + 1}, line ${place.line}${inside.replace(", in <module>", "")}`
+      }))
+    const last = trace.trimEnd().split("\n").at(-1)
+    const text = own.length ? head + own.join("") : last
+    return { text: text.includes(last) ? text : `${text}\n${last}`, place, last }
+  }
+  const show = (answer, begins) => {
+    box.className = `answer ${answer.ok ? "right" : "wrong"}`
+    marked = 0
+    const trace = find(".trace")
+    trace.hidden = !answer.trace
+    if (answer.trace) {
+      const { text, place, last } = traced(answer.trace, begins)
+      trace.textContent = text
+      if (place && needed[place.i] === part) marked = place.line
+      const where = !place ? "" : marked ? ` in line ${marked}` : ` in \`${needed[place.i].name}\`, line ${place.line}`
+      const during = answer.called && !/^\w*(Syntax|Indentation)Error/.test(last) ? ` during ${answer.called}` : ""
+      answer.says = `Python stopped${where}${during}: ${last}`
+    }
+    find(".says").replaceChildren(...sentence(answer.says))
+    const places = find(".places"), rows = answer.rows ?? []
+    places.hidden = !rows.length
+    if (rows.length) {
+      const line = (tag, cells, className = "") =>
+        element("tr", { className }, ...cells.map((cell) => element(tag, {}, cell)))
+      const off = (a, b) => a === null || b === null || Math.abs(a - b) > 1e-5 * Math.max(1, Math.abs(a), Math.abs(b))
+      find("table").replaceChildren(
+        line("th", ["the slope along", "is in yours", "and measured"]),
+        ...rows.map(([place, ...row]) => line("td", [place, ...row.map(figure)], off(row[0], row[1]) ? "off" : "")))
+    }
+    find(".printed").hidden = !answer.printed
+    find(".paper").scrollLeft = 0 // so that the mark is seen
+    const lost = answer.n_lost ? `\n… and ${answer.n_lost.toLocaleString("en")} characters more.` : ""
+    find(".printed pre").textContent = (answer.printed ?? "") + lost
+    draw()
+  }
+
+  const moves = {
+    run,
+    hint: () => {
+      state.hint = ((state.hint ?? -1) + 1) % part.hints.length
+      find(".hint").replaceChildren(`Hint ${state.hint + 1} of ${part.hints.length}: `, ...sentence(part.hints[state.hint]))
+    },
+    solution: () => {
+      const shown = find(".solution")
+      shown.hidden = !shown.hidden
+      shown.replaceChildren(...changes(area.value, part.solution).map(([sign, line]) =>
+        element("div", { className: { "−": "minus", "+": "plus" }[sign] ?? "" }, `${sign} ${line}`)))
+    },
+    again: () => {
+      if (!confirm("Throw away what you wrote in this step?")) return
+      keep(data.step, null)
+      fill(part.starts)
+    },
+    save: () => {
+      const parts = data.parts.slice(0, data.parts.indexOf(part) + 1)
+      saveFile(FILE, [assembled(parts).text.trimEnd(), ...parts.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
+    },
+    fill: () => {
+      for (const each of before) if (kept(each.name) === null) keep(each.name, each.solution)
+      list()
+    },
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  const list = () => find(".before .code").replaceChildren(...coloured(before.map(codeOf).join("\n\n")))
+  find(".before").hidden = !before.length
+  list()
+  if (!state.filled) {
+    state.filled = true
+    fill(kept(data.step) ?? part.starts)
+  } else draw()
+  // Another tab's newer text, unless this one is being written in.
+  const other = ({ key, newValue }) => {
+    if (key === KEPT + data.step && area.getRootNode().activeElement !== area) fill(newValue ?? part.starts)
+  }
+  window.addEventListener("storage", other)
+  return () => window.removeEventListener("storage", other)
+}

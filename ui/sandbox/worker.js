@@ -1,0 +1,82 @@
+// Leads Brython, which stands before this in the same file: runs a learner's program once, then the checks,
+// and answers. Each run has a worker of its own, so nothing of an earlier one is left.
+;(() => {
+  const B = __BRYTHON__, builtins = B.builtins, send = self.postMessage.bind(self)
+  const ALLOWED = ["math"], PROGRAM = "my_network", MOST = 1e6, MOST_IN_ALL = 2e7
+  const checks = B.runPythonSource("import CHECKS as checks", "lead")
+  const of = (name) => B.module_getattr(B.module_getattr(checks, "checks"), name)
+  const called = { run: of("run"), begin: of("begin"), more: of("more"), said: of("called") }
+  const output = of("OUTPUT"), ours = of("ERRORS"), { getattr, str } = { getattr: B.$getattr, str: String }
+  B.get_stdout = () => output
+  B.get_stderr = () => ours // Brython prints each traceback, which we show elsewhere
+  // JavaScript's own stack ends before Python's usual 900 calls do.
+  B.recursion_limit = 250
+  const refuse = (why, kind = builtins.PermissionError) => () => B.RAISE(kind, why)
+  const guarded = (holder, name) => {
+    const real = holder[name]
+    holder[name] = function (module, ...rest) {
+      if (!ALLOWED.includes(String(module))) {
+        B.RAISE(builtins.ImportError, `there is no '${module}' here: plain Python will do, and math`)
+      }
+      return real.call(this, module, ...rest)
+    }
+  }
+  guarded(B, "import")
+  guarded(B, "$import_from")
+  guarded(builtins, "__import__")
+  builtins.open = refuse("there are no files here")
+  builtins.input = refuse("nobody can answer here")
+  delete builtins.__BRYTHON__
+  // What grows at one stroke is counted before it does; what grows step by step has five seconds.
+  let used = 0
+  const counted = (name, place) => {
+    const real = B[name]
+    B[name] = (...given) => {
+      const op = given[place], x = given[place ? 0 : 1], y = given[2], n = x.length ?? y.length
+      if (n !== undefined) {
+        const times = op.includes("mul") || op === "*="
+        const more = times ? n * Number(x.length === undefined ? x : y) || 0 : n + (y.length ?? 0)
+        if (more > 1000) used += more
+        if (more > MOST || used > MOST_IN_ALL) B.RAISE(builtins.MemoryError, "that grows beyond what there is room for here")
+      }
+      return real(...given)
+    }
+  }
+  counted("rich_op1", 0)
+  counted("augm_assign", 1)
+  // Ways from a Python object to JavaScript's own.
+  for (const kind of [B.JSObj, B.js_array, B.SizedJSObj, B.IterableJSObj]) {
+    for (const name of ["tp_getattro", "tp_setattro", "mp_subscript", "mp_ass_subscript", "tp_call"]) kind[name] = refuse("there is no JavaScript here")
+  }
+  builtins.object.tp_subclasses.length = 0
+  for (const name of ["__loader__", "__spec__"]) B.module_setattr(B.imported.math, name, builtins.None)
+  // The policy forbids them anyway; the first would let a program answer in place of the checks.
+  for (const name of ["postMessage", "importScripts", "fetch", "XMLHttpRequest", "WebSocket", "EventSource",
+    "BroadcastChannel", "Worker", "indexedDB", "caches", "onmessage", "WebTransport"]) {
+    for (let holder = self; holder; holder = Object.getPrototypeOf(holder)) {
+      try { delete holder[name] } catch { /* not ours to remove */ }
+    }
+  }
+  // The verdict goes first; what is to be drawn may take longer.
+  addEventListener("message", ({ data: { program, step, seed, code } }) => {
+    let made, answer
+    try {
+      made = B.runPythonSource(program, PROGRAM)
+      answer = JSON.parse(str(called.run(made, step, seed, code)))
+    } catch (error) {
+      let trace
+      try { trace = B.error_trace(B.exception(error)) } catch { trace = error }
+      answer = { ok: false, trace: str(trace), called: made && str(called.said()) }
+    }
+    const printed = str(getattr(output, "text")), n_lost = Number(getattr(output, "n_lost"))
+    send({ verdict: { ...answer, printed, n_lost } })
+    let rows = []
+    if (!answer.trace) {
+      called.begin(made, step)
+      do send({ rows: rows = JSON.parse(str(called.more())) })
+      while (rows.length)
+    }
+    send({ over: true })
+  })
+  send("ready")
+})()
