@@ -27,7 +27,8 @@ class Output:
 
     def write(self, text):
         kept = text[0 : MOST_PRINTED - len(self.text)]
-        self.text += kept
+        if kept:
+            self.text += kept
         self.n_lost += len(text) - len(kept)
         return len(text)
 
@@ -113,7 +114,7 @@ def same_values(own, name, cases, house):
         needed = house(*given)
         for place, got, right in held(call(own, name, *given), needed):
             if off(got, right):
-                where = f", {place}," if place else ""
+                where = f", at {place}," if place else ""
                 raise Wrong(
                     f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
                     f"{how_far(got, right)}"

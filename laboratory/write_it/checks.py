@@ -1,7 +1,12 @@
 """Tries a step of a learner's program, and those that it needs; see `asking`."""
 
-from laboratory.write_it import asking, line
+from laboratory.write_it import asking, autograd, line, network
 from laboratory.write_it.asking import Draw, Wrong, to_json
+
+
+def nothing(_own, _given):
+    return ()
+
 
 # In the order of the steps: the functions of each, the steps that it needs, its check, and what
 # goes through the rows that are drawn.
@@ -10,12 +15,21 @@ STEPS = {
     "loss": (("loss",), ("neuron",), line.check_loss, line.turned_by_hand),
     "slopes": (("slopes",), ("neuron", "loss"), line.check_slopes, line.followed),
     "train": (("train",), ("neuron", "loss", "slopes"), line.check_train, line.trained),
+    "sigmoid": (("sigmoid", "cross_entropy"), (), network.check_sigmoid, network.bent),
+    "forward": (("forward",), ("sigmoid",), network.check_forward, nothing),
+    "backward": (("backward",), ("sigmoid", "forward"), network.check_backward, nothing),
+    "learn": (("learn",), ("sigmoid", "forward", "backward"), network.check_learn, network.learned),
+    "Value": (("Value",), (), autograd.check_value, autograd.zeroed_or_not),
+    "one_epoch": (
+        ("one_epoch",),
+        ("sigmoid", "forward"),
+        network.check_one_epoch,
+        network.survived,
+    ),
 }
 
-UNDER_WAY = [iter([0])]
-"""What goes through the rows that are drawn."""
-CHUNK = 20
-"""Rows that are sent at once."""
+UNDER_WAY = [iter([0]), 1]
+"""What goes through the rows that are drawn, and how many are sent at once."""
 
 
 def own_of(made):
@@ -68,9 +82,11 @@ def redefined(code, names):
     return ""
 
 
-def begin(made, step):
-    """Begin to draw what the functions do, right or wrong."""
-    UNDER_WAY[:] = [STEPS[step][3](own_of(made))]
+def begin(made, step, given):
+    """Begin to draw what the functions do, right or wrong, with the numbers in a text."""
+    numbers = [float(each) for each in given.split()]
+    # Those with numbers of their own are slow: each row is sent, so that no silence ends them.
+    UNDER_WAY[:] = [iter(STEPS[step][3](own_of(made), numbers)), 1 if numbers else 20]
 
 
 def more():
@@ -79,7 +95,7 @@ def more():
     try:
         for row in UNDER_WAY[0]:
             rows.append(row)
-            if len(rows) == CHUNK:
+            if len(rows) == UNDER_WAY[1]:
                 break
         return to_json(rows)
     except Exception:  # the verdict has said why

@@ -114,7 +114,7 @@ def path_of(own, x, y, rate, n_epochs):
     return [[got for _, got, _ in held(each, (0.0, 0.0), names=ALONG)] for each in result]
 
 
-def turned_by_hand(own):
+def turned_by_hand(own, _given):
     """Turn the knobs evenly past the bottom: what a neuron, and then a loss, says of each."""
     for i in range(61):
         w, b = i / 3, 60.0 - i
@@ -124,7 +124,7 @@ def turned_by_hand(own):
         yield [i, own["neuron"](1.0, w, b) - at_0, at_0, loss, 0.0, 0.0]
 
 
-def followed(own):
+def followed(own, _given):
     """Follow the learner's slopes downhill by the house's own loop."""
     w, b, path = 0.0, 0.0, []
     for _ in range(N_EPOCHS + 1):
@@ -134,7 +134,7 @@ def followed(own):
     return along(own, path)
 
 
-def trained(own):
+def trained(own, _given):
     return along(own, path_of(own, HOURS, SCORES, RATE, N_EPOCHS))
 
 

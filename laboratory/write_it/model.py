@@ -1,6 +1,7 @@
 """Trainings that a learner's browser sends, as recorded runs."""
 
 import math
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -8,14 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from laboratory.write_it.line import HOURS, N_EPOCHS, RATE, SCORES, frame_epochs
+from laboratory.write_it.network import EVERY, N_FRAMES, N_HELD_OUT, N_STARTS, SIZES
+from laboratory.write_it.network import RATE as XOR_RATE
+from lessons.titanic import passengers as titanic
+from lessons.xor import model as xor
+from training.figures import figure
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
 Rows = NDArray[np.float64]
 LARGEST = 1e12
 MOST_ROWS = 400
-WIDTH = {"neuron": 6, "loss": 6, "slopes": 6, "train": 6}
+WIDTH = {
+    **dict.fromkeys(("neuron", "loss", "slopes", "train"), 6),
+    **{"sigmoid": 5, "forward": 1, "backward": 1, "learn": 12, "Value": 3, "one_epoch": 3},
+}
 """Numbers in a row of each step: step or epoch first, then what `along` and its like go through."""
+FIRST_SEED = 3
+"""Of XOR's five starts: from one of them the lesson's network gets stuck."""
 
 
 def read(name: str, rows: Any) -> Rows | None:
@@ -33,6 +44,10 @@ def read(name: str, rows: Any) -> Rows | None:
         if not all(math.isfinite(value) and abs(value) < LARGEST for value in row):
             return None
     read_rows = np.array(rows, dtype=float)
+    if name == "learn":
+        starts, frames = np.divmod(np.arange(len(rows)), N_FRAMES)
+        known = (read_rows[:, 0] == EVERY * frames).all() and (read_rows[:, 1] == starts).all()
+        return read_rows if known and len(rows) <= N_STARTS * N_FRAMES else None
     steps = read_rows[:, 0]
     return read_rows if steps[0] == 0 and (np.diff(steps) > 0).all() else None
 
@@ -64,3 +79,91 @@ def of_line(name: str, rows: Rows) -> RecordedRun:
         steps_per_epoch=0 if by_hand else 1,
         hyperparameters={**given, "noise": 0.0, "outlier": 0.0, "seed": 0},
     )
+
+
+@cache
+def starts() -> list[list[float]]:
+    """Return the numbers from which XOR is learned five times, as `learned` goes through them."""
+    seeds = np.arange(FIRST_SEED, FIRST_SEED + N_STARTS)
+    drawn = xor.starting_parameters(SIZES[1], seed=seeds)
+    parts = (drawn["W1"].swapaxes(1, 2), drawn["b1"], drawn["W2"], drawn["b2"])
+    rows = np.concatenate([part.reshape(N_STARTS, -1) for part in parts], axis=1)
+    return [[float(each) for each in row] for row in rows.round(3) + 0.0]
+
+
+@cache
+def lessons_networks() -> list[RecordedRun]:
+    """Return the lesson's own trainings on XOR from the same five starts, every epoch of them."""
+    how: dict[str, Any] = {
+        "n_hidden": SIZES[1],
+        "learning_rate": XOR_RATE,
+        "n_epochs": EVERY * (N_FRAMES - 1),
+        "max_frames": 1000,
+    }
+    rows = [(r[0], r[2], r[1], r[3], *r[4:]) for r in starts()]  # in the lesson’s order
+    return [xor.train(**how, by_hand=row) for row in rows]
+
+
+def of_networks(rows: Rows) -> list[RecordedRun]:
+    """Return the runs on XOR, one for each start that there is."""
+    runs = []
+    for i in range(0, len(rows), N_FRAMES):
+        part = rows[i : i + N_FRAMES]
+        W1, b1, W2, b2 = np.split(part[:, 3:], np.cumsum([4, 2, 2]), axis=1)
+        parameters = {
+            "W1": W1.reshape(-1, 2, 2).swapaxes(1, 2),
+            **{"b1": b1, "W2": W2[:, :, None], "b2": b2},
+        }
+        known = {"n_hidden": SIZES[1], "activation": "sigmoid", "loss": "cross-entropy"}
+        runs.append(recorded(part, part[:, 2], parameters=parameters, hyperparameters=known))
+    return runs
+
+
+def beside_the_lessons(own: RecordedRun, start: int) -> dict[str, RecordedRun]:
+    """Return a run on XOR, and the lesson's from the same start at the same epochs."""
+    theirs = lessons_networks()[start]
+    at = theirs.mapped(lambda a: a[own.steps], steps=own.steps)
+    return {"yours": own, "the lesson’s": at}
+
+
+def outcomes(rows: Rows) -> dict[str, list[str]]:
+    """Return how each start ends, with the learner's network and the lesson's."""
+    table: dict[str, list[str]] = {"start": [], "your loss": [], "the lesson’s": [], "solved": []}
+    for i, (own, theirs) in enumerate(zip(of_networks(rows), lessons_networks(), strict=False)):
+        if own.n_frames == N_FRAMES:
+            solved = bool(xor.solved(own))
+            ends = [figure(run.loss[-1]) for run in (own, theirs)]
+            for column, each in zip(
+                table, (f"{i + 1}", *ends, "yes" if solved else "no"), strict=True
+            ):
+                table[column].append(each)
+    return table
+
+
+def of_values(rows: Rows) -> dict[str, RecordedRun]:
+    """Return the run that zeroes its slopes and the one that forgets to."""
+    names = ("zeroed", "forgotten")
+    return {name: recorded(rows[:, [0, i]], rows[:, i]) for i, name in enumerate(names, 1)}
+
+
+@cache
+def passengers() -> tuple[str, float]:
+    """Return the Titanic's passengers, the held out first, and the share that a rule has right."""
+    learned, held_out = titanic.split()
+    order = np.concatenate([held_out, learned])
+    table = np.column_stack([titanic.features_of_all(), titanic.targets_of_all()])[order]
+    numbers = " ".join(f"{each:.3g}" for each in table.ravel())
+    return numbers, float(titanic.rule_accuracy())
+
+
+def of_passengers(rows: Rows) -> RecordedRun:
+    n_learned = len(titanic.split()[0])
+    shares = {"accuracy": rows[:, 1] / n_learned, "validation_accuracy": rows[:, 2] / N_HELD_OUT}
+    return recorded(rows, 1 - rows[:, 1] / n_learned, metrics=shares)
+
+
+def given(name: str) -> str:
+    """Return the numbers that a step draws from, in a text."""
+    if name == "one_epoch":
+        return passengers()[0]
+    return " ".join(f"{each:g}" for row in starts() for each in row) if name == "learn" else ""

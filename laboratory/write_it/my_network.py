@@ -34,6 +34,93 @@ def train(x, y, rate, n_epochs):
     return path
 
 
+# Step 5: sigmoid
+def sigmoid(z):
+    if z < -500:
+        return 0.0
+    return 1 / (1 + math.exp(-z))
+
+
+def cross_entropy(p, y):
+    p = min(max(p, 1e-12), 1 - 1e-12)
+    return -(y * math.log(p) + (1 - y) * math.log(1 - p))
+
+
+# Step 6: forward
+def forward(x, W, b):
+    answers = []
+    for weights, bias in zip(W, b):
+        z = bias + sum(w * xi for w, xi in zip(weights, x))
+        answers.append(sigmoid(z))
+    return answers
+
+
+# Step 7: backward
+def backward(x, y, net):
+    W1, b1, W2, b2 = net
+    hidden = forward(x, W1, b1)
+    p = forward(hidden, W2, b2)[0]
+    blame = p - y
+    blames = [blame * w * a * (1 - a) for w, a in zip(W2[0], hidden)]
+    along_W1 = [[each * xi for xi in x] for each in blames]
+    along_W2 = [[blame * a for a in hidden]]
+    return [along_W1, blames, along_W2, [blame]]
+
+
+# Step 8: learn
+def turn(knobs, slopes, step):
+    if isinstance(knobs, list):
+        return [turn(k, s, step) for k, s in zip(knobs, slopes)]
+    return knobs - step * slopes
+
+
+def learn(X, y, net, rate, n_epochs):
+    for epoch in range(n_epochs):
+        everyone = [backward(xi, yi, net) for xi, yi in zip(X, y)]
+        for slopes in everyone:
+            net = turn(net, slopes, rate / len(X))
+    return net
+
+
+# Step 9: Value
+class Value:
+    def __init__(self, data, parents=(), slopes=()):
+        self.data = data
+        self.grad = 0.0
+        self.parents = parents
+        self.slopes = slopes
+
+    def __add__(self, other):
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+
+    def __mul__(self, other):
+        return Value(self.data * other.data, (self, other), (other.data, self.data))
+
+    def backward(self):
+        order = []
+
+        def visit(value):
+            if value not in order:
+                for parent in value.parents:
+                    visit(parent)
+                order.append(value)
+
+        visit(self)
+        self.grad = 1.0
+        for value in reversed(order):
+            for parent, slope in zip(value.parents, value.slopes):
+                parent.grad += slope * value.grad
+
+
+# Step 10: one_epoch
+def one_epoch(X, y, w, b, rate):
+    for xi, yi in zip(X, y):
+        blame = forward(xi, [w], [b])[0] - yi
+        w = [weight - rate * blame * value for weight, value in zip(w, xi)]
+        b = b - rate * blame
+    return w, b
+
+
 # Run: train
 if __name__ == "__main__":
     hours, scores = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0]
@@ -42,3 +129,14 @@ if __name__ == "__main__":
         w, b = path[epoch]
         p = [neuron(x, w, b) for x in hours]
         print(f"epoch {epoch:3}  w {w:8.4f}  b {b:8.4f}  loss {loss(p, scores):.4g}")
+
+
+# Run: learn
+if __name__ == "__main__":
+    X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
+    net = [[[2.041, 0.418], [-2.556, -0.568]], [0.0, 0.0], [[-0.453, -0.216]], [0.0]]
+    for epoch in range(0, 301, 20):
+        answers = [forward(forward(x, net[0], net[1]), net[2], net[3])[0] for x in X]
+        cost = sum(cross_entropy(p, yi) for p, yi in zip(answers, y)) / 4
+        print(f"XOR, epoch {epoch:3}  loss {cost:.4g}")
+        net = learn(X, y, net, 5.0, 20)

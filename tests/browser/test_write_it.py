@@ -19,7 +19,11 @@ FORBIDDEN = {
 def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     page = tab.page
     sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+
+    def keep(frame) -> None:
+        sent.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", keep))
     tab.open(f"{address}/write_it?step=slopes")
     editor, says = page.locator(".write_it textarea"), page.locator(".write_it .says")
 
@@ -42,5 +46,6 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     expect(says).to_contain_text("Stopped after five seconds")
     tab.open(f"{address}/write_it?step=slopes")
     expect(editor).to_have_value("secret = 1\nwhile True:\n    print(secret)")
+    assert sent
     assert not any(b"secret" in frame for frame in sent if isinstance(frame, bytes))
     assert tab.hosts == {address.split("/")[2]}

@@ -29,7 +29,7 @@ def verdict(step, seed=7, **changed):
 
 
 def rows_of(step, **changed):
-    checks.begin(made(**changed), step)
+    checks.begin(made(**changed), step, model.given(step))
     rows = []
     while more := json.loads(checks.more()):
         rows += more
@@ -67,6 +67,65 @@ def test_a_wrong_slope_is_told_how(said):
     answer = verdict("slopes", slopes=WRONG[said])
     assert not answer["ok"]
     assert said in answer["says"]
+
+
+OTHERS = [
+    ("sigmoid", "if z < -500:", "if z < -5000:", "OverflowError"),
+    ("sigmoid", "max(p, 1e-12)", "max(p, 0.4)", "was needed"),
+    ("forward", "bias + sum", "sum", "was needed"),
+    ("backward", "blame = p - y", "blame = y - p", "the same size with the other sign"),
+    ("backward", " * a * (1 - a)", "", "W1[0][0]"),
+    ("backward", "return [along_W1, blames,", "return [along_W1, [0.0],", "for b1"),
+    ("learn", "rate / len(X)", "rate", "times as much"),
+    ("learn", "rate / len(X)", "-rate / len(X)", "with the other sign"),
+    ("Value", "parent.grad += slope", "parent.grad = slope", "`a + a`"),
+    ("Value", "(other.data, self.data)", "(self.data, other.data)", "`a * b`"),
+    ("one_epoch", "- yi\n", "- yi + 0.1\n", "was needed"),
+]
+
+
+@pytest.mark.parametrize(("step", "part", "wrong", "said"), OTHERS)
+def test_what_is_wrong_in_a_network_is_told(step, part, wrong, said):
+    assert part in RIGHT[step]
+    try:
+        answer = verdict(step, **{step: RIGHT[step].replace(part, wrong)})
+    except OverflowError as error:  # in the browser, as Python words it
+        answer = {"ok": False, "says": repr(error)}
+    assert not answer["ok"]
+    assert said in answer["says"]
+
+
+def test_an_autograd_in_another_notation_is_right():
+    answer = verdict(
+        "Value",
+        Value="""
+class Value:
+    def __init__(self, data, ways=()):
+        self.data, self.grad, self.ways = data, 0.0, ways
+    def __add__(self, other):
+        return Value(self.data + other.data, [(self, 1.0), (other, 1.0)])
+    def __mul__(self, other):
+        return Value(self.data * other.data, [(self, other.data), (other, self.data)])
+    def backward(self, slope=1.0):
+        self.grad += slope
+        for parent, along in self.ways:
+            parent.backward(slope * along)
+""",
+    )
+    assert answer["ok"], answer["says"]
+
+
+def test_xor_ends_as_the_lessons_own_training_from_the_same_start():
+    runs = model.of_networks(model.read("learn", rows_of("learn")))
+    for start, own in enumerate(runs):
+        both = model.beside_the_lessons(own, start)
+        assert both["yours"].loss == pytest.approx(both["the lesson’s"].loss, rel=1e-6)
+    assert model.outcomes(model.read("learn", rows_of("learn")))["solved"].count("no") == 1
+
+
+def test_the_titanic_is_learned_better_than_by_one_sentence_of_a_rule():
+    rows = model.read("one_epoch", rows_of("one_epoch"))
+    assert rows[-1, 2] / 178 > model.passengers()[1]
 
 
 def test_slopes_follow_the_learners_own_loss():
@@ -127,9 +186,13 @@ def test_the_saved_file_runs_alone(tmp_path):
     ran = [step.runs for step in steps.STEPS if step.runs]
     file.write_text("\n\n".join([steps.HEAD, *RIGHT.values(), *ran]), encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", file], capture_output=True, text=True, check=True)
-    last_of_line = done.stdout.splitlines()[9]
+    lines = done.stdout.splitlines()
+    last_of_line = lines[9]
     assert last_of_line.split()[:4] == ["epoch", "500", "w", "10.0059"]
     assert float(last_of_line.split()[-1]) == pytest.approx(rows_of("train")[-1][3], rel=1e-3)
+    of_xor = [float(each.split()[-1]) for each in lines[10:]]
+    on_page = [row[2] for row in rows_of("learn")[: len(of_xor)]]
+    assert of_xor == pytest.approx(on_page, rel=1e-3)
 
 
 def asked(version):

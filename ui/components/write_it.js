@@ -57,6 +57,7 @@ const changes = (before, after) => {
 }
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
+  state.tell = setTriggerValue // that of the last drawing: an older one is not heard
   const find = (selector) => parentElement.querySelector(selector)
   const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
   const named = (name) => data.parts.find((each) => each.name === name)
@@ -162,7 +163,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       clearTimeout(late)
       late = setTimeout(end, PATIENCE, ENDLESS)
     }
-    const latest = setTimeout(end, 6 * PATIENCE, ENDLESS)
+    const latest = setTimeout(end, 12 * PATIENCE, ENDLESS)
     worker.onerror = () => end("Your program needed more than there is, and was stopped.")
     worker.onmessage = ({ data: { verdict, rows: more, over } }) => {
       if (verdict) {
@@ -193,20 +194,20 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const grown = (rows) => {
       if (performance.now() < shown + 1000) return
       shown = performance.now()
-      setTriggerValue("trained", rows)
+      state.tell("trained", rows)
     }
     let rows = []
     try {
       await ready
       const [seed] = crypto.getRandomValues(new Uint32Array(1))
-      rows = await asked(worker, { program: text, step: data.step, seed, code: area.value }, heard, grown)
+      rows = await asked(worker, { program: text, step: data.step, seed, code: area.value, given: data.given }, heard, grown)
     } catch {
       heard({ ok: false, says: "Python could not be loaded. Is the connection gone? Run it again." })
     }
     box.dataset.ended = String(Math.round(performance.now() - began))
     ended(worker)
     state.running = false
-    setTriggerValue("trained", rows) // without any, the picture of an earlier run goes
+    state.tell("trained", rows) // without any, the picture of an earlier run goes
     spare()
   }
 

@@ -29,15 +29,17 @@
   delete builtins.__BRYTHON__
   // What grows at one stroke is counted before it does; what grows step by step has five seconds.
   let used = 0
+  const weigh = (more) => {
+    if (more > 1000) used += more
+    if (more > MOST || used > MOST_IN_ALL) B.RAISE(builtins.MemoryError, "that grows beyond what there is room for here")
+  }
   const counted = (name, place) => {
     const real = B[name]
     B[name] = (...given) => {
       const op = given[place], x = given[place ? 0 : 1], y = given[2], n = x.length ?? y.length
       if (n !== undefined) {
         const times = op.includes("mul") || op === "*="
-        const more = times ? n * Number(x.length === undefined ? x : y) || 0 : n + (y.length ?? 0)
-        if (more > 1000) used += more
-        if (more > MOST || used > MOST_IN_ALL) B.RAISE(builtins.MemoryError, "that grows beyond what there is room for here")
+        weigh(times ? n * Number(x.length === undefined ? x : y) || 0 : n + (y.length ?? 0))
       }
       return real(...given)
     }
@@ -58,7 +60,7 @@
     }
   }
   // The verdict goes first; what is to be drawn may take longer.
-  addEventListener("message", ({ data: { program, step, seed, code } }) => {
+  addEventListener("message", ({ data: { program, step, seed, code, given } }) => {
     let made, answer
     try {
       made = B.runPythonSource(program, PROGRAM)
@@ -72,7 +74,7 @@
     send({ verdict: { ...answer, printed, n_lost } })
     let rows = []
     if (!answer.trace) {
-      called.begin(made, step)
+      called.begin(made, step, given)
       do send({ rows: rows = JSON.parse(str(called.more())) })
       while (rows.length)
     }
