@@ -5,7 +5,6 @@ brackets, ``<w>``, as they do the results of `ANSWER_FORMULAS`.
 """
 
 import inspect
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -30,12 +29,6 @@ ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "overfitting/the_sum": lambda bias, variance, spread: {
         "noise": spread**2,
         "answer": bias + variance + spread**2,
-    },
-    "digits/slope": lambda digit, p: {"answer": p - 1, "rest": 1 - p},
-    "digits/steps_of_an_epoch": lambda n, size: {
-        "full": n // size,
-        "left": n % size,
-        "answer": math.ceil(n / size),
     },
 }
 """By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
