@@ -14,14 +14,6 @@ Number = float | str
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
-    "backpropagation/product": lambda w, x, b, y: {
-        "p": w * x + b,
-        "b_added": f"+ {b:g}" if b > 0 else f"− {-b:g}",
-        "twice": 2 * (w * x + b - y),
-        "answer": 2 * (w * x + b - y) * x,
-        "way": "down" if w * x + b > y else "up",
-        "size": abs(2 * (w * x + b - y) * x),
-    },
     "overfitting/alike": lambda n, died: {
         "answer": max(died, n - died),
         "says": "died" if 2 * died > n else "lived",

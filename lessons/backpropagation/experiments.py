@@ -1,11 +1,12 @@
 """Many runs: how much of the gradient arrives at the first layer, and how ReLUs die and revive."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, train
-from training.progress import report_progress
+from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
@@ -20,15 +21,39 @@ def at_start(*, first_seed: int = 0, **settings: Any) -> RecordedRun:
     return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + N_SEEDS)), **settings)
 
 
-def gradient_ratio(run: RecordedRun) -> np.ndarray:
-    """Return the first hidden layer's gradient at the start over the last one's, in size: (...)."""
-    return first_over_last(layer_sizes(run)[..., 0, :-1])
-
-
 def first_over_last(sizes: np.ndarray) -> np.ndarray:
     """Return the first of sizes by hidden layer over the last one, 0 where that is 0: (...)."""
     last = sizes[..., -1]
     return np.divide(sizes[..., 0], last, out=np.zeros_like(last), where=last > 0)
+
+
+def arriving(sizes: np.ndarray) -> tuple[float, float, float]:
+    """Return how much of the last layer's gradient arrives at the first: least, median, most.
+
+    Shapes: sizes (n_seeds, n_layers).
+    """
+    arrived = first_over_last(sizes)
+    return float(arrived.min()), float(np.median(arrived)), float(arrived.max())
+
+
+SIGMOID, RELU, HE = "sigmoid, PyTorch’s start", "ReLU, PyTorch’s", "ReLU, He’s"
+
+
+def three_networks() -> dict[str, np.ndarray]:
+    """Measure the gradient at each of 20 layers of three networks, (n_seeds, n_layers) each."""
+    kinds = {SIGMOID: ("sigmoid", "PyTorch"), RELU: ("ReLU", "PyTorch"), HE: ("ReLU", "He")}
+    return {
+        name: layer_sizes(at_start(activation=activation, start=start, **DEEP))[:, 0, :-1]
+        for name, (activation, start) in track(kinds.items())
+    }
+
+
+def only_last(sizes: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the sizes with all layers but the last unknown."""
+    last = {name: np.full_like(each, np.nan) for name, each in sizes.items()}
+    for name, each in sizes.items():
+        last[name][:, -1] = each[:, -1]
+    return last
 
 
 def layer_numbers(depth: int) -> np.ndarray:
@@ -46,3 +71,9 @@ def n_dead(run: RecordedRun) -> np.ndarray:
     depth, width = run.hyperparameters["depth"], run.hyperparameters["width"]
     share = np.mean([run.metrics[f"dead{i}"] for i in range(1, depth + 1)], axis=0)
     return np.round(share * depth * width).astype(int)
+
+
+def per_layer(run: RecordedRun) -> list[float]:
+    """Return how many ReLUs are dead at the start in each layer, in the median of many runs."""
+    depth, width = run.hyperparameters["depth"], run.hyperparameters["width"]
+    return [float(np.median(width * run.metrics[f"dead{i + 1}"][:, 0])) for i in range(depth)]

@@ -6,7 +6,6 @@ Wright, Numerical Optimization, 2006, section 8.1), or left to a library that ke
 """
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
 from typing import Annotated
 
 import numpy as np
@@ -22,8 +21,6 @@ KNOBS = ("w", "b", "x")
 FORMULAS = ("two neurons", "a weight twice", "x times x")
 STEPS = 10.0 ** -np.arange(1, 13)
 """Ever smaller steps, each a tenth of the one before."""
-DIGITS = 60
-"""Of the numbers with which rounding is taken out of the way."""
 LOWEST = 1e-17
 """What an error of nothing is drawn and told as: less than a float64 can tell."""
 
@@ -129,26 +126,6 @@ def difference_errors(
     w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
     measured = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
     return np.maximum(np.abs(measured - by_hand(w, b, x, y, activation)["w"]), LOWEST)
-
-
-def errors_with_many_digits(steps: ArrayLike, at: Mapping[str, float]) -> np.ndarray:
-    """Return the errors, (n_steps,), of central differences of a sigmoid neuron with 60 digits."""
-    with localcontext() as context:
-        context.prec = DIGITS
-        b, x, y = (Decimal(float(at[name])) for name in ("b", "x", "y"))
-
-        def probability(weight: Decimal) -> Decimal:
-            return 1 / (1 + (-(weight * x + b)).exp())
-
-        w = Decimal(float(at["w"]))
-        p = probability(w)
-        true = 2 * (p - y) * p * (1 - p) * x
-        errors = []
-        for step in np.asarray(steps, dtype=float):
-            h = Decimal(float(step))
-            above, below = ((probability(w + side) - y) ** 2 for side in (h, -h))
-            errors.append(abs((above - below) / (2 * h) - true))
-        return np.array([float(error) for error in errors])
 
 
 def random_neurons(n: int, seed: int = 0) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from charts.core.series import Axes, Line, series
-from charts.models import line_fit, vectors, weight_nudges
+from charts.models import line_fit, vectors
 from charts.runs import luck
 from charts.runs.curves import learning_curve, two_losses
 from charts.statistics import bars, thresholds
@@ -110,12 +110,3 @@ def test_a_table_of_decisions_is_described_by_the_names_of_its_cells():
     line = {"w": np.array([0.0, 2.0]), "b": np.array([0.0, -5.0])}
     words = text(thresholds.confusion(**samples, **line, threshold=0.5, classes=("a", "b")))
     assert words == "At threshold 0.5, right to say no: 1; false alarms: 1; misses: 1; hits: 1."
-
-
-def test_nudges_are_described_with_what_each_alone_does_to_the_loss():
-    quiet = {"x": (1.0, 1.0), "truth": 1.0, "reach": 1.0, "most": 0.5}
-    words = text(weight_nudges.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet))
-    assert "The loss is 1, before the nudges it was 1." in words
-    assert words.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
-    words = text(weight_nudges.nudges("abcdef", [1.0] * 6, [0.0] * 5 + [-0.3], **quiet))
-    assert "which alone takes 0." in words

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from altair import datum
 
-from charts.models import weight_nudges
 from lessons.backpropagation import six
+from pages.networks.backpropagation import pictures
 from tests.charts.expressions import evaluate
 
 SOME = [0.1, -0.3, 0.0, 0.5, -0.25, 0.4]
@@ -20,9 +20,18 @@ def test_the_browser_computes_the_loss_of_each_nudge_alone_and_of_all(which):
     }
 
     def in_browser(nudged) -> float:
-        return evaluate(weight_nudges.loss(nudged), {"i": which + 1}, tables=tables)
+        return evaluate(pictures.loss(nudged), {"i": which + 1}, tables=tables)
 
     weights = np.array(six.WEIGHTS)
     alone = in_browser(lambda k: datum.i == k) - six.loss(weights)
     assert alone == pytest.approx(six.changes(SOME)[which])
     assert in_browser(lambda k: True) == pytest.approx(six.loss(weights + SOME))
+
+
+def test_nudges_are_described_with_what_each_alone_does_to_the_loss():
+    quiet = {"x": (1.0, 1.0), "truth": 1.0, "reach": 1.0, "most": 0.5}
+    words = pictures.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet).words()
+    assert "The loss is 1, before the nudges it was 1." in words
+    assert words.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
+    words = pictures.nudges("abcdef", [1.0] * 6, [0.0] * 5 + [-0.3], **quiet).words()
+    assert "which alone takes 0." in words

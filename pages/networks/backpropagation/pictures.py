@@ -1,9 +1,6 @@
-"""Weights nudged one by one, and each nudge's effect on the loss.
+"""What backpropagation alone draws: nudged weights, and the gradient by layer."""
 
-The knob of weight i is ``n<i>``, from 1. The browser computes the network with two inputs, two
-hidden tanh neurons and one output.
-"""
-
+import math
 from collections.abc import Callable, Sequence
 
 import altair as alt
@@ -13,10 +10,24 @@ from altair import datum
 from charts.core.formulas import Formula, TableRow, activated, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.number_format import text_of, written
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
+from charts.core.replay import NOW
 from charts.core.sentences import titled
+from charts.core.series import powers_axis
 from charts.core.style import GRADIENT, MODEL
 from training.figures import figure
+from training.recorded_run import RecordedRun
 
 N_WEIGHTS = 6
 
@@ -135,3 +146,100 @@ def nudges(
 def _squared_error(w: np.ndarray, x: tuple[float, float], truth: float) -> float:
     hidden = np.tanh(w[:4].reshape(2, 2) @ x)
     return float((w[4:] @ hidden - truth) ** 2)
+
+
+_PLACES = {"x₁": (0, 1), "x₂": (0, 0), "h₁": (1, 1), "h₂": (1, 0), "p": (2, 0.5)}
+"""Where the neurons of the network of six weights stand."""
+_LINES = (("x₁", "h₁"), ("x₂", "h₁"), ("x₁", "h₂"), ("x₂", "h₂"), ("h₁", "p"), ("h₂", "p"))
+
+
+@structure
+def _six_lines() -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.25, 2.25]))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.35, 1.35]))
+    lines = rows("weights").transform_calculate(now=datum.weight + live("n" + datum.i, datum.nudge))
+    width = alt.Size("wide:Q", scale=alt.Scale(domain=[0, 1.5], range=[0.5, 7]), legend=None)
+    third = lines.transform_calculate(
+        x=datum.x + 0.3 * (datum.x2 - datum.x), y=datum.y + 0.3 * (datum.y2 - datum.y)
+    )
+    neurons = rows("neurons")
+    return layered(
+        lines.transform_calculate(wide=expr.abs(datum.now))
+        .mark_rule(opacity=0.45)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=MODEL),
+        third.transform_calculate(
+            label=expr.if_(datum.now < 0, "−", "") + expr.format(expr.abs(datum.now), ".2f")
+        )
+        .mark_text(dy=-9, fontSize=12)
+        .encode(x=x, y=y, text="label:N", color=MODEL),
+        neurons.mark_circle(size=1300, opacity=1).encode(x=x, y=y, color=alt.value("white")),
+        neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
+        neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
+        neurons.mark_text(dy=30).encode(x=x, y=y, text="says:N", color=MODEL),
+        height=240,
+    )
+
+
+def six_lines(
+    weights: Sequence[float], nudged: Sequence[float], *, x: tuple[float, float], truth: float
+) -> Picture:
+    """Draw the network of six weights, its lines as wide as the nudged weights."""
+    ends = np.array([(*_PLACES[a], *_PLACES[b]) for a, b in _LINES], dtype=float)
+    said = {"x₁": f"{x[0]:g}", "x₂": f"{x[1]:g}", "p": f"truth {truth:g}"}
+    tables = {
+        "weights": {
+            "i": np.arange(1, N_WEIGHTS + 1),
+            "weight": np.array(weights, dtype=float),
+            "nudge": np.array(nudged, dtype=float),
+            **dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True)),
+        },
+        "neurons": {
+            "name": list(_PLACES),
+            "says": [said.get(name, "").replace("-", "−") for name in _PLACES],
+            "x": [float(at[0]) for at in _PLACES.values()],
+            "y": [float(at[1]) for at in _PLACES.values()],
+        },
+    }
+
+    def words() -> str:
+        names = [f"{a} → {b}" for a, b in _LINES]
+        now = np.array(weights) + np.array(nudged)
+        return titled("Weights", dict(zip(names, now, strict=True)))
+
+    return Picture.of(_six_lines(), tables, words=words)
+
+
+@structure
+def _by_layer(y_title: str) -> alt.LayerChart:
+    base = rows("layers").transform_filter(NOW).transform_calculate(floor=LIMITS_ROW.y0)
+    scale = between("y0", "y1", log=True)
+    sizes = written(base, "size", digits=2).encode(
+        x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis(y_title, "y0", "y1")),
+        color=GRADIENT,
+    )
+    bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
+    shown = group(sizes, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
+    return layered(shown, height=300)
+
+
+def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str) -> Picture:
+    """Draw the gradient's size (n_frames, n_layers) by layer, on one logarithmic scale."""
+    n_frames, n_layers = sizes.shape
+    positive = sizes[(sizes > 0) & np.isfinite(sizes)]
+    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
+    y0, y1 = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high * 1.5))
+    names = [str(i) if i < n_layers else f"{i} (output)" for i in range(1, n_layers + 1)]
+    layers = {
+        "frame": np.repeat(np.arange(n_frames), n_layers),
+        "layer": names * n_frames,
+        "size": np.where(sizes > 0, sizes, y0).ravel(),
+    }
+    spec = _by_layer(y_title)
+
+    def words() -> str:
+        at_end = {f"layer {name}": size for name, size in zip(names, sizes[-1], strict=True)}
+        return titled(f"{y_title} at the end", at_end)
+
+    last = run.n_frames - 1
+    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=last, words=words)

@@ -1,0 +1,89 @@
+"""Tremble: six weights, nudged one by one."""
+
+import ui
+from lessons.backpropagation import six
+from pages.networks.backpropagation.knobs import KNOBS, NUDGES
+from pages.networks.backpropagation.pictures import nudges, six_lines
+from study.scene import Scene, right, wrong
+from training.figures import figure, fixed
+
+scene = Scene(__name__, "Tremble", "Six weights, one loss: which weight is most to blame?")
+
+most_blamed = scene.observation(
+    "most_blamed",
+    """
+    Nudge all six by the same amount, such as 0.10 up. At which weight does the loss change most?
+    """,
+    wrong(
+        "At h₁ → p, because it stands nearest to the answer",
+        """
+        It is close, but compare its bar with that of x₁ → h₁. A weight’s bar is the blame of its
+        neuron times what comes in: at h₁ → p that is what h₁ says, less than 1; at x₁ → h₁ it is
+        x₁, and x₁ is 1.0.
+        """,
+    ),
+    right(
+        "At x₁ → h₁, although it stands further back",
+        """
+        On its way back the blame shrinks a little: times the output’s weight for h₁, 1.2, and times
+        the slope of h₁, nearly two thirds. But what comes in here is x₁ = 1.0, and into h₁ → p only
+        what h₁ says. A weight’s slope is blame times input.
+        """,
+    ),
+    wrong(
+        "At x₂ → h₂, because it is the largest weight of its neuron",
+        """
+        How large a weight is says little about its blame. Its input is only −0.5, and half of a
+        blame of modest size is not much: its bar is the shortest.
+        """,
+    ),
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
+        **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
+        the loss changes.
+    """)
+    network, rings = ui.beside(0.36)
+    for name in NUDGES:
+        KNOBS.grab(name, "upright", name)
+    nudged = list(KNOBS.values(*NUDGES).values())
+    with rings:
+        trembling = nudges(
+            six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, reach=1.5, most=six.LIMIT
+        )
+        ui.picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
+    with network:
+        lines = six_lines(six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH)
+        ui.picture(lines, "lines", alt="Two inputs, two hidden neurons, the output, six weights.")
+        KNOBS.ask(more=NUDGES)
+    if not ui.observe(most_blamed):
+        return
+    ui.say(r"""
+        The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
+        of nudge: it is this weight’s share of the **blame**.
+        You tried the weights one by one; one sweep back through the network finds all six slopes at
+        once.
+        That sweep is **backpropagation**.
+    """)
+    if room := ui.on_demand("The six slopes", "slopes", icon=":material/straighten:"):
+        with room:
+            ui.facts(six_rows(nudged))
+
+
+def six_rows(nudged: list[float]) -> dict[str, list[str]]:
+    """Return for each of six weights its slope, and what its nudge should change and does."""
+    slopes = six.slopes().tolist()
+    return {
+        "weight": list(six.NAMES),
+        "value": [figure(w) for w in six.WEIGHTS],
+        "slope": [fixed(slope) for slope in slopes],
+        "nudge": [fixed(nudge) for nudge in nudged],
+        "slope × nudge": [
+            fixed(slope * nudge) for slope, nudge in zip(slopes, nudged, strict=True)
+        ],
+        "the loss changes by": [fixed(change) for change in six.changes(nudged)],
+    }

@@ -1,0 +1,233 @@
+"""Deep: how much of the blame arrives after twenty layers."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.backpropagation import remedies
+from lessons.backpropagation.experiments import (
+    HE,
+    RELU,
+    SIGMOID,
+    arriving,
+    at_start,
+    layer_numbers,
+    only_last,
+    three_networks,
+)
+from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, train
+from pages.networks.backpropagation.knobs import KNOBS, SIZE
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import figure
+from training.hyperparameters import holds_for_any
+
+scene = Scene(
+    __name__, "Deep", "How much of the blame arrives after twenty layers?", loop=["slope"]
+)
+
+
+@scene.predict(
+    """
+    Three networks with **20 layers** of 32 neurons: sigmoids with PyTorch’s usual start, ReLUs with
+    the same, and ReLUs with He’s start, whose weights are about two and a half times as large. In
+    which does at least a hundredth of the last layer’s gradient arrive at the first?
+    """,
+    {
+        "relu": "With ReLUs, whatever the start: their slope is 1, and 1 × 1 × 1 stays 1.",
+        "start": "Only with ReLUs and He’s start.",
+        "all": "In all three: otherwise nobody would build networks of 20 layers.",
+        "none": "In none: 20 layers are too many.",
+    },
+)
+def deep() -> Answer:
+    """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
+    arrived = {name: arriving(sizes)[1] for name, sizes in three_networks().items()}
+    kept = tuple(name for name, share in arrived.items() if share > 0.01)
+    sigmoid, relu, he = (figure(arrived[name], 1) for name in (SIGMOID, RELU, HE))
+    return Answer(
+        {(HE,): "start", (RELU, HE): "relu", (): "none"}.get(kept, "all"),
+        f"Of the last layer’s gradient **{sigmoid}** arrives at the first with sigmoids, **{relu}** "
+        f"with ReLUs and PyTorch’s start, and **{he}** with ReLUs and He’s (medians over 20 seeds).",
+        because={
+            "relu": f"With PyTorch’s start only {relu} of it arrives: the weights count as well, "
+            "and those are small",
+            "start": f"with PyTorch’s start only {relu} arrives, for its weights are too small",
+            "all": f"They build them with care: of sigmoids and PyTorch’s start, {sigmoid} is left",
+            "none": f"With ReLUs and He’s start {he} of it arrives: his weights make up for the "
+            "neurons that are silent",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        On its way back the blame is multiplied at every layer, by that layer’s weights and by a
+        slope of the activation: with twenty layers, twenty times.
+        It begins at layer 20, before the first step of training.
+    """)
+    settled = ui.is_settled(deep)
+    left, aside = ui.beside(0.62)
+    with left:
+        sizes = ui.run_job(three_networks)
+        shown = sizes if settled else only_last(sizes)
+        bands = charts.curves.median_bands(layer_numbers(MAX_DEPTH), shown, y_title=SIZE)
+        alt = "The gradient’s size at each of 20 layers, for three networks."
+        ui.picture(bands, "three", alt=alt)
+    with aside:
+        if not ui.predict(deep):
+            return
+    ui.explain_outcome(deep)
+    ui.say(r"""
+        If each product is clearly below 1, almost nothing is left at the first layer, and it
+        hardly learns: the **vanishing gradient**.
+        With ReLUs the slope is 0 or 1, so the weights decide: about half of the neurons are silent
+        for any one sample, and He’s larger weights make up for that.
+
+        A start can be too large as well: then the gradient **explodes**, it grows from layer to
+        layer. Try it with a network of your own.
+    """)
+    own_network()
+
+
+def own_network() -> None:
+    """Show how much of the blame arrives in the learner's own network, and what helps."""
+    more = ("depth", "width")
+    pictures, settings = KNOBS.beside("activation", "start", "gain", more=more)
+    run = ui.run_job(at_start, **settings)
+    with pictures:
+        sizes = layer_sizes(run)[:, 0, :-1]
+        numbers = layer_numbers(settings["depth"])
+        drawn = charts.curves.medians(
+            numbers,
+            sizes,
+            x_title="hidden layer, 1 is the first",
+            y_title=SIZE,
+            gradient=True,
+            log=True,
+            height=300,
+        )
+        alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
+        ui.picture(drawn, "sizes", alt=alt)
+        least, median, most = arriving(sizes)
+        ui.say_of_knobs(
+            f"At the first layer **{figure(median, 2)}** of the last one’s gradient arrives: from "
+            f"{figure(least, 2)} to {figure(most, 2)} over {len(sizes)} seeds."
+        )
+    if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
+        with room:
+            ui.say(r"""
+                For a neuron with $n$ inputs, He’s start draws weights with a standard deviation
+                whose square is $2/n$; PyTorch’s usual start has $1/(3n)$, a sixth of it.
+                N(0, 1) is the **bell curve** with mean 0 and standard deviation 1.
+            """)
+    if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
+        with room:
+            ways_around(settings)
+
+
+def ways_around(settings: dict[str, Any]) -> None:
+    """Show what brings the blame back through the layers of the learner's network."""
+    ui.say(r"""
+        Your network, and two small changes.
+        **Residual connections**: what goes into a layer is added to what comes out, so the blame
+        has a second way back, around the layer, on which it stays as it is.
+        **Normalised** sums (PyTorch’s `BatchNorm1d`): over all samples each neuron’s sums are
+        brought to mean 0 and standard deviation 1.
+    """)
+    sizes = ui.run_job(remedies.by_remedy, **settings)
+    drawn = charts.curves.median_bands(layer_numbers(settings["depth"]), sizes, y_title=SIZE)
+    alt = "The gradient’s size at each hidden layer, with two remedies and without."
+    ui.picture(drawn, "remedies", alt=alt)
+    steep = remedies.STEEP
+    ui.say(rf"""
+        The way there adds up as well: twenty ReLU layers from He’s start make the sums so
+        large that the output’s sigmoid is flat, and nothing comes back at all.
+        That is why such layers start small, or have their sums normalised, too.
+
+        Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
+        its direction.
+        Here are networks of {steep["depth"]} layers of {steep["width"]} tanh neurons, He’s start
+        times {steep["gain"]:g}, after {remedies.N_STEPS} steps at learning rate {remedies.RATE:g}:
+    """)
+    learned = ui.run_job(remedies.with_clipping)
+    ui.facts(
+        {
+            "gradients": ["as they are", f"cut to a length of {remedies.LONGEST:g}"],
+            f"loss below {remedies.LEARNED:g}": [
+                f"{int((loss < remedies.LEARNED).sum())} of {len(loss)}" for loss in learned
+            ],
+        }
+    )
+
+
+@scene.challenge(
+    "summit",
+    """
+    Bring the gradient through **20 layers of sigmoids**: in the median over 20 seeds the first
+    layer’s gradient must be between a hundredth of the last hidden layer’s and a hundred times
+    that.
+    """,
+    """
+    The slope of a sigmoid is at most ¼. On the way back the blame is multiplied by the weights as
+    well: what would make up for the small slope?
+    """,
+    """
+    Choose the start with the largest weights, or multiply the weights by a gain well above 1.
+    """,
+    """
+    He’s start with a gain of 8, or N(0, 1) with a gain of 2. (The price: most neurons are then very
+    sure of their answers, right or wrong.)
+    """,
+    knobs=[train],
+    but=("learning_rate", "n_epochs", "seed"),
+)
+@holds_for_any("start", "gain")
+def deep_sigmoid(settings: Settings) -> CheckResult:
+    small = settings.depth < MAX_DEPTH or settings.width < 8
+    if small or settings.activation != "sigmoid":
+        return not_tried("This task is about 20 layers of at least 8 sigmoid neurons.")
+    median = arriving(layer_sizes(at_start(**settings))[:, 0, :-1])[1]
+    return done_if(
+        0.01 <= median <= 100,
+        f"Over 20 seeds the gradient at the first layer is {figure(median, 2)} times that at the "
+        "last hidden one, by the median.",
+    )
+
+
+scene.several(
+    "vanish",
+    "Which of these make the gradient at the first layer of a deep network small?",
+    right(
+        "Activations whose slope is well below 1, such as the sigmoid",
+        """
+        The sigmoid’s slope is at most ¼, and twenty such factors make 10⁻¹² at most. Only large
+        weights can make up for that.
+        """,
+    ),
+    right(
+        "Small weights at the start",
+        """
+        On its way back the blame is multiplied by every layer’s weights as well. ReLUs do not
+        change that.
+        """,
+    ),
+    wrong(
+        "Many thousands of samples in the table that it learns from",
+        """
+        The mean over samples is taken at every layer alike. It makes no layer smaller than another.
+        """,
+    ),
+    right(
+        "Sigmoid neurons that are very sure, far out on their curve",
+        "There the slope is nearly 0, and the layers before get almost nothing.",
+    ),
+)
+scene.remember(
+    """
+    **Many small factors make the gradient vanish, many large ones make it explode.** Whether it
+    arrives at the first layer depends on the start as much as on the activation.
+    """
+)

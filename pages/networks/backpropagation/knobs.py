@@ -1,0 +1,67 @@
+"""What the scenes of backpropagation share: the knobs, and what is measured at a layer."""
+
+from typing import Any
+
+import ui
+from lessons.backpropagation import cost, own_line, six
+from lessons.backpropagation.model import STARTS
+from lessons.backpropagation.slopes import SIDES
+
+STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
+GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
+RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
+EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
+ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
+START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
+NEURONS = {"sigmoid": "with a sigmoid", "none": "without: a parabola"}
+FORMULAS = {
+    "two neurons": "an input, by two neurons",
+    "a weight twice": "a weight, twice in a row",
+    "x times x": "a number, times itself",
+}
+SIZE = "size of the gradient"
+NUDGES = ("n1", "n2", "n3", "n4", "n5", "n6")
+
+KNOBS = ui.Knobs(
+    "backpropagation",
+    *(
+        ui.Slider(name, f"Nudge {line}", -six.LIMIT, six.LIMIT, 0.0, 0.05)
+        for name, line in zip(NUDGES, six.NAMES, strict=True)
+    ),
+    ui.Slider("w", "Weight w", -6.0, 6.0, 0.5, 0.1),
+    ui.Slider("b", "Bias b", -6.0, 6.0, -0.3, 0.1),
+    ui.Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
+    ui.Slider("y", "Truth y", 0.0, 1.0, 1.0, 0.1),
+    ui.Slider("twice_x", "Input x", -3.0, 3.0, 0.5, 0.1),
+    ui.Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
+    ui.Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
+    ui.Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS, menu=True),
+    ui.Scale("step", "Step h", STEPS, 1e-3),
+    ui.Choice("sides", "Step to", list(SIDES), "both", SIDES),
+    ui.Choice("neuron", "Neuron", list(NEURONS), "sigmoid", NEURONS),
+    ui.Scale("units", "Neurons in each of two hidden layers", (1, 2, 3, 4), 3),
+    ui.Choice("bend", "Activation", ACTIVATIONS, "tanh"),
+    ui.Scale("learning_rate", "Learning rate", RATES, 1),
+    ui.Scale("n_epochs", "Epochs", EPOCHS, 500),
+    ui.Slider("seed", "Seed: which start", 0, 99, 0, 1),
+    ui.Slider("depth", "Hidden layers", 1, 20, 20, 1),
+    ui.Scale("width", "Neurons in each", (1, 2, 4, 8, 16, 32), 32),
+    ui.Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
+    ui.Choice("start", "Start", list(STARTS), "PyTorch", START_LABELS),
+    ui.Scale("gain", "Gain: all starting weights times", GAINS, 1),
+    ui.Scale("counted", "Neurons in each of two hidden layers", cost.WIDTHS, 8),
+    ui.Slider("measured", "Measurement", 0, 63, 0, 1),
+    ui.Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
+    ui.Scale("relu_rate", "Learning rate", RATES, 1),
+    *ui.line_knobs(own_line.LOOP),
+)
+
+NEURON = ("w", "b", "x", "y")
+KNOBS_OF_SMALL = {"units": "width", "bend": "activation"} | {
+    name: name for name in ("learning_rate", "n_epochs", "seed")
+}
+"""What each knob of the small network is called by its training."""
+
+
+def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
+    return {"depth": 2} | {KNOBS_OF_SMALL[knob]: value for knob, value in knobs.items()}

@@ -1,0 +1,24 @@
+"""Line by line: the code that carries the blame back."""
+
+import ui
+from lessons.backpropagation import line_by_line, own_line
+from lessons.backpropagation.model import slope_of, start_parameters, train
+from pages.networks.backpropagation.knobs import KNOBS, KNOBS_OF_SMALL, of_small
+from study.scene import Scene
+from training import dense
+
+scene = Scene(__name__, "Line by line", "Which lines of code carry the blame back?", path="code")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        **Walk line by line** through the loop of the scene on layers.
+        The way back is the inner loop: it begins with the blame of the output’s sums and ends at
+        the inputs.
+    """)
+    settings = of_small(KNOBS.values(*KNOBS_OF_SMALL))
+    ui.stepper(line_by_line.trace, ui.run_job(train, **settings))
+    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="mean squared error")
+    ahead = (dense.forward, dense.weighted_sums, dense.activate)
+    ui.code_that_ran(train, settings, start_parameters, *ahead, slope_of)

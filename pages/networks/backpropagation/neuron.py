@@ -1,0 +1,222 @@
+"""One neuron: its formula as a graph, and the blame on its way back."""
+
+import charts
+import ui
+from lessons.backpropagation import neuron as one
+from lessons.backpropagation.slopes import NUDGE, promised, shares, ways
+from pages.networks.backpropagation.knobs import KNOBS, NEURON
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.scene import Number, Scene, right, wrong
+from training.activations import sigmoid
+from training.figures import figure, fixed
+
+scene = Scene(
+    __name__,
+    "One neuron",
+    "The neuron is wrong: which knob is to blame, and how much?",
+    loop=["slope"],
+)
+
+KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
+"""The knob of each input of a formula in which something is used twice."""
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        **Walk through it**: forward, each box computes its value; backward, each gets its share of
+        the blame.
+        Drag a knob, and all numbers follow.
+    """)
+    values = KNOBS.values(*NEURON)
+    diagram = charts.computation_graph.diagram(
+        one.neuron(), values, knobs={name: name for name in NEURON}
+    )
+    ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
+    KNOBS.in_a_row("w", "b", "x", more=("y",))
+    slope, expected, change = promised(**values)
+    ui.say_of_knobs(
+        f"The gradient of $w$ is **{figure(slope)}**. So $w$ up by {NUDGE} should change the loss "
+        f"by {figure(expected)}; it changes by {figure(change)}."
+    )
+    ui.say(r"""
+        The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
+        error $L = (p - y)^2$; the picture is that formula as a **computational graph**.
+        The **gradient** of a box is how fast $L$ would change if its number grew.
+        Each box multiplies the gradient that arrives by its own slope along each of its inputs,
+        and hands the results back: that is the **chain rule**.
+        Where a number is used twice, both shares of blame that come back are added up.
+    """)
+    used_twice()
+    if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
+        with room:
+            as_formulas(values)
+    if room := ui.on_demand("Four ways to a slope", "ways", icon=":material/alt_route:"):
+        with room:
+            four_ways(values)
+    ui.code_that_ran(one.by_hand, values, sigmoid, one.loss, one.by_differences)
+
+
+def used_twice() -> None:
+    """Offer graphs in which something is used twice."""
+    if room := ui.on_demand("Used twice", "twice", icon=":material/call_split:", here=True):
+        with room:
+            ui.say("Walk back to the place where the second share arrives.")
+            formula = KNOBS.ask("formula", back=False)["formula"]
+            graph = one.used_twice(formula)
+            used = {name: knob for name, knob in KNOB_OF_INPUT.items() if name in graph.variables}
+            values = {name: KNOBS[knob] for name, knob in used.items()}
+            diagram = charts.computation_graph.diagram(graph, values, knobs=used)
+            ui.graph(diagram, "twice_graph", label="A graph in which something is used twice.")
+            KNOBS.in_a_row(*used.values())
+
+
+def as_formulas(values: dict[str, float]) -> None:
+    ui.say(r"""
+        The way back through one neuron has four slopes. ($\partial$ reads “the slope of … along …”:
+        $\partial L / \partial w$ is the slope of $L$ along $w$.)
+
+        $$\dfrac{\partial L}{\partial w} = \underbrace{\frac{\partial L}{\partial
+        p}\,\frac{\partial p}{\partial z}}_{\delta}\;\dfrac{\partial z}{\partial w} \qquad
+        \dfrac{\partial L}{\partial b} = \delta\cdot 1$$
+    """)
+    ui.facts(slope_rows(**values))
+    ui.say(r"""
+        With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$: the slope of
+        the sigmoid cancels out.
+        A neuron that is sure and wrong then has the largest blame there is, and no flat end of
+        the sigmoid takes it away.
+    """)
+
+
+def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
+    """Return the four slopes of the neuron, and the blame of its sum with two losses."""
+    of_loss, of_sigmoid, delta = shares(w, b, x, y)
+    rows = (
+        ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", of_loss),
+        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", of_sigmoid),
+        ("∂z/∂w", "how the sum changes with the weight", "x", x),
+        ("∂z/∂b", "how the sum changes with the bias", "1", 1),
+        ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", delta),
+        ("δ", "with cross-entropy, by autograd", "p − y", one.cross_entropy_delta(w, b, x, y)),
+    )
+    return {
+        "slope": [row[0] for row in rows],
+        "says": [row[1] for row in rows],
+        "rule": [row[2] for row in rows],
+        "here": [figure(row[3], 4) for row in rows],
+    }
+
+
+def four_ways(values: dict[str, float]) -> None:
+    step = KNOBS["step"]
+    ui.say(rf"""
+        The products by hand; the graph above; PyTorch’s **autograd**, which builds such a graph for
+        you; and a measurement, **finite differences**: move the knob by $h$ = {step:g} up and down,
+        and see how much the loss changes.
+        Measuring needs no calculus, so it can check the other three, which are parted only by
+        rounding.
+    """)
+    found, off = ui.memoised(ways, step=step, **values)
+    ui.facts(
+        {
+            "way": list(found),
+            **{
+                f"∂L/∂{name}": [fixed(way[name], 12) for way in found.values()]
+                for name in one.KNOBS
+            },
+            "largest error": ["–", *(figure(error, 2) for error in off[1:])],
+        }
+    )
+
+
+@scene.challenge(
+    "warm-up",
+    """
+    Make the neuron badly wrong, yet unable to learn from it: a loss of at least 0.8, but a gradient
+    of $w$ of at most 0.001 in size. Keep $x$ at least 0.5 away from 0.
+    """,
+    """
+    The blame is multiplied on its way from $L$ to $w$. One factor must be almost 0, and it is not
+    $x$.
+    """,
+    "The slope of the sigmoid is $p(1-p)$. Where is it almost 0?",
+    """
+    Make the neuron very sure ($p$ near 1, so $w x + b$ is large), and set the truth to $y$ = 0.
+    """,
+    knobs=[one.by_hand],
+    but=("activation",),
+)
+def stuck(settings: Settings) -> CheckResult:
+    if abs(settings.x) < 0.5:
+        return not_tried(
+            f"With x = {settings.x:g} the weight hardly matters; keep x at least 0.5 away from "
+            "zero."
+        )
+    error = round(float(one.loss(**settings)), 3)  # as it is said
+    slope = float(one.by_hand(**settings)["w"])
+    outcome = f"The loss is {figure(error)}, the gradient of w {figure(slope)}."
+    if error < 0.25:
+        return not_tried(f"{outcome} First make the neuron wrong.")
+    return done_if(error >= 0.8 and round(abs(slope), 5) <= 0.001, outcome)
+
+
+scene.choice(
+    "chain",
+    "What does the chain rule do on the way from the loss to a weight?",
+    right(
+        "It multiplies the slopes along the way.",
+        """
+        If p moves twice as fast as z, and z three times as fast as w, then p moves six times as
+        fast as w. Several paths add up.
+        """,
+    ),
+    wrong(
+        "It adds up all the slopes along the way.",
+        """
+        They multiply, like gears: twice as fast as something that is three times as fast is six
+        times as fast.
+        """,
+    ),
+    wrong(
+        "It takes the steepest slope along the way.",
+        """
+        Then a single flat place would not matter. In fact a single factor of 0 stops all blame on
+        that path.
+        """,
+    ),
+)
+
+
+@scene.number(w=[2, 3, 4], x=[3, 2, 5], b=[-1, 1], y=[4, 2, 1])
+def product(w: float, x: float, b: float, y: float) -> Number:
+    p = w * x + b
+    slope = 2 * (p - y) * x
+    added = f"+ {b:g}" if b > 0 else f"− {-b:g}"
+    return Number(
+        f"""
+        A neuron without activation: $p = w x + b$ and $L = (p - y)^2$, with $w$ = {w:g}, $x$ =
+        {x:g}, $b$ = {b:g} and $y$ = {y:g}. What is the gradient of $w$?
+        """.replace("= -", "= −"),
+        answer=slope,
+        within=0.01,
+        hint=f"p is {p:g}. The slope of L along p is 2 (p − y); the slope of p along w is x.",
+        feedback=f"""
+        p = {w:g} × {x:g} {added} = {p:g}, so 2 (p − y) = {2 * (p - y):g}, and that times {x:g} is
+        {slope:g}. Turn w {"down" if p > y else "up"} a little, and the loss falls by
+        about {abs(slope):g} times as much.
+        """.replace(" -", " −"),
+    )
+
+
+scene.remember(
+    """
+    **Each box knows only its own slope.** Forward it computes a value; backward it multiplies the
+    gradient that arrives by its own slope along each input and hands the results on. That is the
+    chain rule.
+    """,
+    """
+    **What is used twice is blamed twice.** The shares of blame that come back along several paths
+    add up.
+    """,
+)

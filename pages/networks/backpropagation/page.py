@@ -1,0 +1,30 @@
+"""The page of backpropagation: its scenes, in the order of the trail."""
+
+import ui
+from pages.networks.backpropagation import blame, dead, deep, layer, loop, neuron, steps, sweep
+from pages.networks.backpropagation.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(blame.scene, neuron.scene, steps.scene, layer.scene, loop.scene),
+    *(deep.scene, dead.scene, sweep.scene),
+    unnamed=neuron.scene,
+    own_words=own_words(
+        """
+        A network is wrong. How does a weight deep inside it learn what it had to do with that?
+        """,
+        "The loss has a slope along each weight: how much a tiny nudge there would change it.",
+        """
+        Blame goes back from the loss, box by box: what arrives is multiplied by the box’s own
+        slope, and several shares add up.
+        """,
+        """
+        One sweep back finds all slopes, since each box uses what the box behind it has worked out
+        already.
+        """,
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,108 @@
+"""One sweep: what all slopes of a network cost."""
+
+import charts
+import ui
+from lessons.backpropagation.claims import cheap_sweep
+from lessons.backpropagation.cost import (
+    PASSES,
+    WIDTHS,
+    count_and_time,
+    in_passes,
+    one_sweep,
+    two_passes_a_knob,
+)
+from pages.networks.backpropagation.knobs import KNOBS
+from study.predictions import Answer
+from study.scene import Scene
+from training.figures import figure
+
+scene = Scene(
+    __name__, "One sweep", "Why go back through the network at all?", claims=[cheap_sweep]
+)
+
+ASKED = 8
+"""Neurons in each of two hidden layers, of the network that is asked about."""
+
+
+@scene.predict(
+    """
+    A network with 105 knobs. To measure its 105 slopes takes **210 passes forward**. The sweep back
+    finds them all as well. How many passes forward is its work worth?
+    """,
+    {
+        "few": "About 3",
+        "tens": "About 30: it gets more with every layer",
+        "each": "About 105: one for each knob",
+        "same": "210 as well: slopes are not to be had for less",
+    },
+    case={"counted": ASKED},
+)
+def worth() -> Answer:
+    """Count the multiplications of one sweep, beside those of one pass forward."""
+    n_knobs, passes = in_passes(one_sweep, ASKED)
+    measured = in_passes(two_passes_a_knob, ASKED)[1]
+    near = {3.0: "few", 30.0: "tens", float(n_knobs): "each", 2.0 * n_knobs: "same"}
+    why = "each box uses what the box behind it has worked out already"
+    return Answer(
+        near[min(near, key=lambda guess: abs(guess - passes))],
+        f"Counted in multiplications, the sweep there and back is worth **{figure(passes)}** passes "
+        f"forward, measuring {figure(measured)}.",
+        because={
+            "few": f"{why}, so one way there and one way back is enough ({figure(passes)})",
+            "tens": f"A layer more makes the pass forward longer just as much: it stays "
+            f"{figure(passes)}",
+            "each": f"No slope is worked out by itself: {why}. It is worth {figure(passes)}",
+            "same": f"It is {figure(passes)}: {why}",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        One could also measure every slope: move a knob up and down, and see what the loss does.
+        That takes two **forward passes** for each knob.
+        Why does nobody train like that?
+    """)
+    costs = ui.run_job(count_and_time, seed=KNOBS["measured"])
+    settled = ui.is_settled(worth)
+    pictures, aside = ui.beside(0.62)
+    with pictures:
+        times = charts.curves.timings(
+            costs.n_knobs,
+            costs.seconds if settled else {PASSES: costs.seconds[PASSES]},
+            x_title="knobs of the network",
+            y_title="microseconds for all slopes",
+        )
+        alt = "Microseconds over the number of knobs, a line for each way."
+        ui.picture(times, "cost", alt=alt)
+    with aside:
+        if not ui.predict(worth):
+            return
+        width = KNOBS.ask("counted", back=False)["counted"]
+        KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
+        n = int(costs.n_knobs[WIDTHS.index(width)])
+        swept, measured = (
+            figure(1e6 * of_way[WIDTHS.index(width)]) for of_way in costs.seconds.values()
+        )
+        ui.say_of_knobs(
+            f"{n:,} knobs: one sweep took **{swept}** microseconds, {2 * n:,} passes "
+            f"**{measured}**."
+        )
+    ui.explain_outcome(worth)
+    ui.say(r"""
+        The sweep back leaves a slope at every knob on its way, and costs about as much as a pass
+        or two, whether there are ten knobs or a million.
+        That is why networks can be large.
+        And that was backpropagation, all of it.
+    """)
+    settings = {"seed": KNOBS["measured"]}
+    ui.code_that_ran(count_and_time, settings, one_sweep, two_passes_a_knob)
+
+
+scene.remember(
+    """
+    **One sweep finds all slopes.** Measuring them takes two passes for each knob; the way back
+    costs about as much as a pass or two, however many knobs there are.
+    """
+)
