@@ -50,7 +50,7 @@ def draw() -> None:
         Inside `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when a
         finished model only answers.
         `backward()` *adds* to `.grad`, so a loop has to clear away the old slopes.
-        That is the job of `optimizer.zero_grad()`; the optimiser is the part that takes the steps.
+        That is the job of `optimizer.zero_grad()`; the **optimiser** is the part that takes the steps.
     """)
     if ui.predict(cleared):
         ui.explain_outcome(cleared)
