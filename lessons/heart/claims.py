@@ -26,7 +26,7 @@ N_LOOKS, N_FORESTS, N_ALONE = 60, 30, 50
     "other, 1,000 columns of pure noise stand beside the patients’ own, and the best thirty are "
     "chosen on all rows. From the mean gain in accuracy we take one percentage point, or twice the "
     "standard error if that is more.",
-    holds=[Limit("what is left of the gain", ">", 0)],
+    holds=[Limit("the rest of the gain", ">", 0)],
     cases=Cases("look", "looks", "the look"),
     control=("Only the look that chooses columns.", {"looks": ("choosing columns",)}),
 )
