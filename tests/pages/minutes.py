@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from study.catalogue import of_lesson
+from study.catalogue import catalogue, of_lesson
 from study.content import TRAIL, lesson_content
 from study.curriculum import BY_SLUG
-from tests.pages.texts import shown_in
+from study.loading import load
 
 ROOT = Path(__file__).parent.parent.parent
 MOST_OFF = 2
@@ -40,6 +40,8 @@ def n_words(text: str) -> int:
 
 def minutes(slug: str) -> Mapping[str, int]:
     """Return the minutes of a lesson's trail, of its side paths, and of their code scenes."""
+    catalogue()  # lessons cannot be loaded by the import of the tests that name them
+    shown_in = load("tests.pages.texts").shown_in
     content = lesson_content(slug)
     asked = Counter((item.scene, item.kind) for item in of_lesson(slug).values())
     asked.update((each.scene, "observation") for each in content.observations.values())
