@@ -777,7 +777,7 @@ def test_nothing_is_left_to_be_written(slug):
             assert not words, (
                 f"{path.relative_to(ROOT)}, line {number}: still to be written: {words}"
             )
-    for field in ("question", "takeaway", "why"):
+    for field in ("question", "takeaway"):
         words = getattr(lesson, field)
         assert not words.startswith("WRITE"), f"study/curriculum.toml: {field} of {slug}: {words}"
 

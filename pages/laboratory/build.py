@@ -236,7 +236,7 @@ def ask() -> OpenedFile | None:
 
 def out_of_sight(data: str) -> list[str]:
     """Return the data, which pictures name, and the knobs behind buttons."""
-    inputs = [inputs_knob(data)] if inputs_knob(data) else []
+    inputs = [name] if (name := inputs_knob(data)) else []
     training = ("n_epochs", "optimiser", "zero_grad", loss_knob(data), "l1", "dropout")
     last = ("longest_gradient", "stop_early")
     return ["data", *drawn_of(data), *inputs, "start", "seed", *training, *last]
