@@ -160,6 +160,9 @@ def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_pa
     tab.open(f"{address}/xor?scene=train&n_epochs=10")
     tab.press_every(SKIP)
     page, kept = tab.page, {}
+    page.locator(".st-key-xor_train_more summary").first.click()
+    page.get_by_text("The loss, and one neuron’s").first.click()
+    page.locator("svg.marks").first.wait_for()
     page.locator(".keep summary").first.click()
     page.get_by_role("combobox", name="Speed of the replay").first.select_option("4")
     frame = page.get_by_role("slider", name="Frame of the training").first

@@ -2,7 +2,7 @@
 // page shows at each frame; the server only sends these scripts.
 import { packed } from "./replay_frames.js"
 export { unpacked } from "./replay_frames.js"
-import { keyed, stFacts, stHeadingOf, stKnobs, stPictures, THEME } from "./streamlit.js"
+import { keyed, stFacts, stHeadingOf, stKnobs, stOnPaper, stPictures, THEME } from "./streamlit.js"
 
 const MOST = 1_400_000 // most characters of a page; a longer one gets every other frame
 const GAP = 16, MARGIN = 8
@@ -194,7 +194,8 @@ const page = async (replay, told) => {
     `<tr>${[...row.cells].map((cell) => `<td>${escaped(cell.textContent.trim())}</td>`).join("")}</tr>`).join("")
   // Without links and unanswered questions.
   const turned = stKnobs().filter(({ holder, words }) => keyed("scene")?.contains(holder) && !words.includes("☐"))
-  const knobs = turned.map(({ words }) => `<li>${escaped(words)}</li>`).join("")
+  const said = [...turned.map(({ words }) => words), ...stOnPaper()]
+  const knobs = said.map((words) => `<li>${escaped(words)}</li>`).join("")
   const variables = Object.entries(theme.names).map(([name, value]) => `${name}: ${value};`).join(" ")
   const heading = escaped(stHeadingOf(replay.host)?.textContent ?? document.title)
   for (let every = 1; ; every *= 2) {

@@ -70,8 +70,8 @@ export const stWideTables = () => all('[data-testid="stTable"] > div')
 // Knobs with the elements that hold them, to print name and value. Choices without a selection are printed
 // whole.
 export const stKnobs = () => all(
-  `[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]), [data-testid="stButtonGroup"],
-  [data-testid="stNumberInput"], [data-testid="stSelectbox"]`,
+  `[data-testid="stSlider"], [data-testid="stCheckbox"]:has([role="switch"]),
+  [data-testid="stButtonGroup"]:not([class*="_more_chosen"] *), [data-testid="stNumberInput"], [data-testid="stSelectbox"]`,
 ).map((knob) => {
   const input = knob.querySelector("input"), group = knob.querySelector("[role=radiogroup], [role=toolbar]")
   const said = (within) => [...group.querySelectorAll(`${within} p`)].map((one) => one.textContent)
@@ -82,6 +82,8 @@ export const stKnobs = () => all(
   const name = (input ?? group).getAttribute("aria-label") ?? ""
   return { holder: /** @type {HTMLElement} */ (knob.closest('[data-testid="stElementContainer"]')), words: `${name.replace(/[^?]$/, "$&:")} ${value}` }
 })
+// Where knobs stand that are out of sight.
+export const stOnPaper = () => all('[class*="_on_paper_"] p').flatMap((line) => line.textContent.split(" · "))
 // The pictures of a scene, each as its drawing, or its grid of cells and words.
 export const stPictures = () => {
   const pieces = all("[data-piece], .piece").map((one) => one.shadowRoot ?? one)

@@ -17,11 +17,10 @@ export const openAtTop = () => {
 
 const showName = (later) => {
   const { row: strip, chosen: open } = stChoices("strip")
-  if (!open || strip.scrollWidth <= strip.clientWidth) {
-    // This script may run before the list and its style are there.
-    if (later < 5000) setTimeout(() => showName(2 * later), later)
-    return
-  }
+  const lacking = !open || strip.scrollWidth <= strip.clientWidth
+  // This script may run before the list and its style are there, and names are wider without their font.
+  if (later < (lacking ? 5000 : 1000)) setTimeout(() => showName(2 * later), later)
+  if (lacking) return
   const [name, room] = [open.getBoundingClientRect(), strip.getBoundingClientRect()]
   if (name.left >= room.left && name.right <= room.right) return
   strip.scrollLeft += name.left + name.width / 2 - room.left - room.width / 2
