@@ -44,13 +44,13 @@ READY = {
         "task.title": "Who survived the Titanic?",
         "task.asks": "The model is right about 83 of 100 passengers. Is that good?",
         "task.steps": "titanic.scene.ten~titanic.scene.aboard~titanic.scene.train"
-        "~titanic.claim.women_survive",
+        "~titanic.claim.right_83_percent",
     },
     "by_heart": {
         "task.title": "Learned, or learned by heart?",
         "task.asks": "How would you find out whether somebody has only learned by heart?",
         "task.steps": "overfitting.scene.by_hand~overfitting.scene.turns~overfitting.scene.noise"
-        "~overfitting.claim.all_right_has_learned",
+        "~overfitting.claim.loss_and_accuracy",
     },
 }
 """Tasks to begin with, by query parameters."""

@@ -99,7 +99,7 @@ def draw() -> None:
     drawn_at_random = () if task in ("line", "bowl") else ("seed",)
     KNOBS.in_a_row("task", "learning_rate", "zero_grad", more=("n_epochs", *drawn_at_random))
     kept = mine(KNOBS["zero_grad"])
-    ui.say_of_knobs(f"Yours, the **{kept}** run: {outcome(runs[kept])}.")
+    ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
     ui.say(r"""
         Try the other tasks. On a bowl, of largest curvature $k$, the zeroed run explodes above a
         learning rate of $2/k$, the one that forgets above $4/k$.
