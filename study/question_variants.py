@@ -14,14 +14,6 @@ Number = float | str
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
     "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
-    "overfitting/alike": lambda n, died: {
-        "answer": max(died, n - died),
-        "says": "died" if 2 * died > n else "lived",
-    },
-    "overfitting/the_sum": lambda bias, variance, spread: {
-        "noise": spread**2,
-        "answer": bias + variance + spread**2,
-    },
 }
 """By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
 

@@ -429,20 +429,6 @@ def _bundles(
     return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
 
 
-def two_runs(runs: Mapping[str, RecordedRun], *, y_title: str) -> Picture:
-    """Draw the losses of two single runs over a logarithmic axis of epochs."""
-    places = np.unique(np.concatenate([run.steps[1:] for run in runs.values()]))
-    lines = []
-    for (name, run), ink in zip(runs.items(), ("red", "gray"), strict=True):
-        training, held_out = (
-            np.interp(places, run.steps, loss, right=np.nan)
-            for loss in (run.loss, run.metrics["validation_loss"])
-        )
-        lines += _both(name, training, held_out, ink)
-    high = round_up(float(np.nanmax([line.values for line in lines], initial=1e-6)))
-    return _bundles(places, lines, "epoch", y_title, high, x_log=True, height=360)
-
-
 def before_and_after(
     before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
 ) -> tuple[Picture, Picture]:

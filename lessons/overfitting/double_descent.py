@@ -59,6 +59,11 @@ def minimum_and_peak(fits: DoubleDescent) -> tuple[int, int]:
     return int(errors[: top + 1].argmin()), top
 
 
+def medians(fits: DoubleDescent) -> list[np.ndarray]:
+    """Return the medians over the samples of both errors and of the weights' length, by size."""
+    return [np.median(each, axis=0) for each in (fits.training, fits.held_out, fits.weights)]
+
+
 @hyperparameters
 def fit_random_features(
     *, n_points: NPoints = 20, noise: Noise = 0.3, seed: Seed = 0

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.model import best_frame, train
+from lessons.overfitting.model import best_frame, sizes_of, train
 from lessons.overfitting.tables import TABLES
+from training.dense import n_weights
+from training.hyperparameters import with_settings
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -25,6 +27,16 @@ def final(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
 def at_best(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
     """Return a metric at the frame where the loss on the rows held out is lowest, (...,)."""
     return np.take_along_axis(run.metrics[name], best_frame(run)[..., None], axis=-1)[..., 0]
+
+
+def turning_point(run: RecordedRun) -> int:
+    """Return the epoch at which a single run's held-out loss is lowest."""
+    return int(run.steps[int(best_frame(run))])
+
+
+def n_weights_of(run: RecordedRun) -> int:
+    """Return how many weights and biases the network of a run has."""
+    return n_weights(with_settings(sizes_of, run.hyperparameters))
 
 
 def train_on_splits(seeds: Sequence[int], **settings: Any) -> RecordedRun:

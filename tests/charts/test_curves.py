@@ -6,7 +6,6 @@ import pytest
 from charts.core.picture import LIMITS, to_arrow
 from charts.runs import curves
 from lessons.gradient_descent import model
-from lessons.overfitting import model as overfitting
 from lessons.perceptron import model as perceptron
 from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
@@ -215,16 +214,3 @@ def test_every_seed_is_a_line_and_the_mean_is_theirs():
     np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
     few = (CURVES[:2], CURVES[:2])
     assert picture.spec is rows_drawn(few, few).spec
-
-
-def test_runs_of_two_lengths_share_an_axis_and_the_shorter_one_ends_first():
-    runs = {
-        n: overfitting.train(n_hidden=0, n_epochs=n, share=0.1, max_frames=9) for n in (40, 400)
-    }
-    picture = curves.two_runs({str(n): run for n, run in runs.items()}, y_title="loss")
-    check_picture(picture)
-    assert picture.tables[LIMITS]["x1"] == [400.0]
-    table = picture.tables["lines"]
-    assert picture.tables["names"]["name"][0] == "40, training"
-    np.testing.assert_array_equal(np.isnan(table["first"]), table["x"] > 40)
-    assert runs[40].loss[-1] in table["first"]

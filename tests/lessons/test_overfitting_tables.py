@@ -5,7 +5,7 @@ import pytest
 from sklearn.tree import DecisionTreeClassifier
 
 from datasets.titanic import load_passengers
-from lessons.overfitting import double_descent, experiments, model, polynomials, report
+from lessons.overfitting import double_descent, experiments, model, polynomials
 from lessons.overfitting.ceiling import (
     ceiling,
     ceilings,
@@ -16,6 +16,7 @@ from lessons.overfitting.ceiling import (
 from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, answers, neurons
 from lessons.overfitting.polynomials import GRID, midpoints, noisy, places
 from lessons.overfitting.tables import TABLES, labels_of
+from pages.real_data.overfitting.cures import decay_rows
 
 # The ceiling -------------------------------------------------------------------------------------
 
@@ -191,7 +192,7 @@ def test_a_strength_chosen_on_other_splits_costs_no_less_than_one_chosen_on_its_
     # 0.489 and 0.490: neither way is ahead.
     inside, beside = (each.mean(axis=1).min() for each in losses.values())
     assert inside == pytest.approx(beside, abs=0.04)
-    figures = report.decay_rows(losses)["mean"]
+    figures = decay_rows(losses)["mean"]
     assert figures[0] == f"{losses[experiments.INSIDE].mean(axis=1).min():.3f}"
     assert figures[3] <= figures[0] <= figures[4]
 

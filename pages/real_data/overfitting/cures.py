@@ -1,0 +1,377 @@
+"""Five cures: what stops a network from learning by heart."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import charts
+import ui
+from lessons.overfitting.claims import dropout_always_helps
+from lessons.overfitting.experiments import (
+    BESIDE,
+    DECAYS,
+    INSIDE,
+    SHARE,
+    WIDTH,
+    at_best,
+    by_rows,
+    choose_on_other_splits,
+    compare_regularisers,
+    decays,
+    final,
+    train_regularised,
+)
+from lessons.titanic.passengers import N_TRAINING, N_VALIDATION
+from pages.real_data.overfitting.knobs import KNOBS, LOSS
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.comparison import OVERLAP, compare_over_splits
+from training.figures import fixed, percent
+from training.hyperparameters import holds_for_any
+from training.progress import subtask
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Five cures",
+    "What stops a network from learning by heart?",
+    loop=["judge"],
+    claims=[dropout_always_helps],
+)
+
+CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")
+
+
+@scene.predict(
+    """
+    Take 178 passengers and a network of 32 + 32 neurons, about 1,500 weights. You may use one of
+    the five cures, and the best one counts. Its rival is a model with no hidden neuron at all, 13
+    numbers, trained on 178 passengers. Which has the lower loss on those held out?
+    """,
+    {
+        "better": "The network with the best cure, by a good margin: it can learn more.",
+        "level": "They come out about level.",
+        "worse": "The small model, by a good margin: no cure repairs such a network.",
+    },
+    case={"stop_early": False, "l2": 0, "l1": 0, "dropout": 0, "share": 0.25, "width": 32},
+)
+def beats() -> Answer:
+    """Try each cure, and see whether the best one makes the network worth its neurons."""
+    losses = {name: final(run).mean() for name, run in compare_regularisers().items()}
+    *_, linear = losses
+    single = {name: loss for name, loss in losses.items() if name not in ("no cure", linear)}
+    best = min(single, key=lambda name: single[name])
+    gain = losses[linear] - single[best]
+    truth = "better" if gain > 0.03 else "level" if gain > -0.06 else "worse"
+    return Answer(
+        truth,
+        f"Without a cure the network ends at {losses['no cure']:.2f}. The best single cure, "
+        f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
+        f"it is **{losses[linear]:.3f}**. A cure undoes harm; with so few rows there is "
+        "hardly anything more to learn.",
+        f"best cure {single[best]:.3f}, small model {losses[linear]:.3f}",
+        because={
+            "better": "A cure undoes harm, it does not add knowledge: 178 rows have hardly more to "
+            "teach than 13 numbers can hold",
+            "level": "a cure undoes the harm, and 178 rows have hardly more to teach than 13 "
+            "numbers can hold",
+            "worse": "The best cure does repair it, about as far as 13 numbers get",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Five cures are said to help: stop early, put a price on weights, silence some neurons at
+        random, take more data, or a smaller model. This is the network that they are to help.
+    """)
+    asked = ui.open_case(beats)
+    pictures, aside = ui.beside(0.55 if asked else 0.7)
+    before = ui.run_job(train_regularised)
+    cures = KNOBS.defaults(*CURES)
+    with aside:
+        if not ui.predict(beats):
+            with pictures:
+                left, _ = charts.curves.before_and_after(before, before, y_title=LOSS, height=320)
+                ui.picture(left, "before", alt=BEFORE)
+            return
+        cures = KNOBS.ask(*CURES[:3], more=CURES[3:])
+    after = ui.run_job(train_regularised, **cures)
+    left, right_side = charts.curves.before_and_after(before, after, y_title=LOSS, height=300)
+    shown = [("before", left, BEFORE)]
+    if cures != KNOBS.defaults(*CURES):
+        alt = "Losses with your cures, drawn to the same scale."
+        shown.append(("after", right_side, alt))
+    with pictures:
+        ui.side_by_side(*shown)
+        ui.facts(
+            cured_rows({"without cure": before} | ({"with your cures": after} if shown[1:] else {}))
+        )
+    ui.explain_outcome(beats)
+    ui.say(r"""
+        To make **overfitting** plain to see, only 178 of the training rows are used, a quarter.
+        The network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line
+        is another split and another start.
+        **Stop early**: set aside a fifth of the training rows to watch, and go back to the weights
+        that did best on them.
+        **Weights with a price**: add their size (L1) or their square (L2) to the loss.
+        **Dropout**: silence some hidden neurons at random in each step.
+        **More data.
+        A smaller model.**
+
+        The lowest point of the loss without a cure can lie below what the best cure ends at, but
+        it cannot be had: it is found by the very rows that judge.
+        To stop near it one has to set rows aside, and to learn from fewer.
+    """)
+    if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
+        with room:
+            ui.say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
+            ui.facts(cures_table(ui.run_job(compare_regularisers)))
+            ui.say(r"""
+                These strengths were chosen by looking at the rows that judge here, so each figure
+                flatters its cure a little.
+                And Adam divides every slope by its usual size, the pull of L2 with it, so that
+                weights with large slopes are hardly pulled.
+                **AdamW** takes the same share of every weight, beside the step: decoupled weight
+                decay.
+            """)
+            ui.facts(decay_rows(ui.run_job(decays)))
+    if room := ui.on_demand("How much more rows would bring", "rows", icon=":material/show_chart:"):
+        with room:
+            learning_curve(width=cures["width"], l2=cures["l2"])
+
+
+BEFORE = "Losses without a cure; dashed: held out. Thin: each split."
+
+
+def learning_curve(*, width: int, l2: float) -> None:
+    """Show the losses by number of rows, of a network and the model without hidden neurons."""
+    ui.say(r"""
+        Train on more and more of the passengers, and judge on the same ones held out: that is a
+        **learning curve**. The model without hidden neurons is drawn in red.
+        If the dashed curve still falls where the rows end, more rows would help; if it has met the
+        solid one and lies flat, they would not.
+    """)
+    network = ui.run_job(by_rows, l2=l2, width=width)
+    linear = ui.run_job(by_rows, width=0)
+    losses = charts.curves.over_rows(
+        network.n_rows,
+        (network.training, network.held_out),
+        (linear.training, linear.held_out),
+        y_title=f"{LOSS} after 200 epochs",
+        high=1.2,
+    )
+    ui.picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
+
+
+@holds_for_any("n_epochs", "n_hidden", "share", "stop_early", "l1", "l2", "dropout")
+def cured_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Compare what several splits come to without cures and with them."""
+    n_splits = len(next(iter(runs.values())).loss)
+    names = ["held-out loss at the end", "at its lowest", "held-out accuracy at the end"]
+    return {f"means over {n_splits} splits": names} | {
+        name: [
+            fixed(final(run).mean(), 3),
+            fixed(at_best(run).mean(), 3),
+            percent(final(run, "validation_accuracy").mean(), 1),
+        ]
+        for name, run in runs.items()
+    }
+
+
+def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
+    """Return what each cure does to the losses and the accuracy at the end, column by column."""
+    runs = list(cures.values())
+    return {
+        "cure": list(cures),
+        "held-out loss": [f"{final(run).mean():.3f}" for run in runs],
+        "spread": [f"± {final(run).std(ddof=1):.3f}" for run in runs],
+        "training loss": [f"{run.loss[:, -1].mean():.3f}" for run in runs],
+        "held-out accuracy": [percent(final(r, "validation_accuracy").mean(), 1) for r in runs],
+    }
+
+
+def decay_rows(losses: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Compare weight decay inside Adam and beside it, each at the strength that does best here."""
+    best = {kind: int(each.mean(axis=1).argmin()) for kind, each in losses.items()}
+    ends = {kind: losses[kind][at] for kind, at in best.items()}
+    inside, lower = losses[INSIDE], (ends[BESIDE] < ends[INSIDE]).sum()
+    return {
+        "held-out loss": [
+            *(f"{kind}, strength {DECAYS[kind][at]:g}" for kind, at in best.items()),
+            "splits on which AdamW is lower",
+            "L2, chosen for each split by its held-out rows",
+            "L2, chosen on the other splits",
+        ],
+        "mean": [
+            *(fixed(each.mean(), 3) for each in ends.values()),
+            f"{lower} of {inside.shape[1]}",
+            fixed(inside.min(axis=0).mean(), 3),
+            fixed(choose_on_other_splits(inside).mean(), 3),
+        ],
+    }
+
+
+@scene.challenge(
+    "climb",
+    """
+    Keep all 32 + 32 neurons and the 178 rows, and do not stop early. After 200 epochs, the held-out
+    loss must be no more than a tenth above its lowest point without a cure. This is checked on six
+    other splits.
+    """,
+    """
+    Weights with a price cannot grow as they like. Try L2, and turn it up step by step: too little
+    does nothing, too much forbids everything.
+    """,
+    """
+    Look at the picture with your cures: at the right price the dashed curve comes down and stays
+    down.
+    """,
+    "L2 of 0.01 or 0.03 does it; L1 of 0.01 as well.",
+    knobs=[train_regularised],
+    also=("stop_early", "l1", "l2", "dropout"),
+)
+@holds_for_any("dropout")
+def cure(settings: Settings) -> CheckResult:
+    """Check on other splits that weights with a price, or dropout, undo the overfitting."""
+    if settings.stop_early or settings.share > SHARE or settings.width != WIDTH:
+        return not_tried(
+            f"Keep the 178 rows and {WIDTH} neurons in each layer, and do not stop early."
+        )
+    if not (settings.l1 or settings.l2 or settings.dropout):
+        return not_tried("Switch on a cure first.")
+    seeds = range(6, 12)
+    with subtask(0, 1, of=3):
+        lowest = float(at_best(train_regularised(seeds=seeds, share=settings.share)).mean())
+    with subtask(1, 2, of=3):
+        end = float(final(train_regularised(**settings, seeds=seeds, max_frames=2)).mean())
+    outcome = (
+        f"On six other splits your network ends at a held-out loss of {end:.3f}; without a "
+        f"cure its lowest point was {lowest:.3f}, on average."
+    )
+    return done_if(end <= 1.1 * lowest, outcome)
+
+
+@scene.challenge(
+    "summit",
+    """
+    Find a network that is worth its hidden neurons: on the same rows, its held-out loss must be
+    lower than that of the model without any, in pairs on ten other splits, by more than twice the
+    standard error.
+    """,
+    """
+    In 178 rows there is hardly anything to find that 13 numbers cannot hold. What could you have
+    more of?
+    """,
+    """
+    Take all the rows first. Then ask how wide the network must be, and what keeps it from learning
+    them by heart.
+    """,
+    "All rows, 16 + 16 neurons, L2 of 0.003 or 0.01.",
+    knobs=[by_rows],
+    also=("share",),
+)
+@holds_for_any("l2")
+def worth(settings: Settings) -> CheckResult:
+    """Check in pairs, on other splits, that a network beats the model without hidden neurons."""
+    if settings.width == 0:
+        return not_tried("Give the network some hidden neurons first.")
+    seeds = range(20, 30)
+    with subtask(0, 1, of=11):
+        linear = final(train_regularised(width=0, share=settings.share, seeds=seeds, max_frames=2))
+    with subtask(1, 10, of=11):
+        network = final(train_regularised(**settings, seeds=seeds, max_frames=2))
+    n_train = round(settings.share * N_TRAINING)
+    lead = compare_over_splits(linear, network, n_train=n_train, n_held_out=N_VALIDATION)
+    outcome = (
+        f"On {len(seeds)} other splits your network ends at a held-out loss of "
+        f"{network.mean():.3f}, the model without hidden neurons at {linear.mean():.3f}: it is "
+        f"{fixed(abs(lead.mean), 3)} {'lower' if lead.mean > 0 else 'higher'} on average, with a "
+        f"standard error of {fixed(lead.standard_error, 3)}. {OVERLAP}"
+    )
+    return done_if(lead.ahead, outcome)
+
+
+scene.choice(
+    "which_epoch",
+    """
+    You stop at the epoch with the lowest held-out loss, and report the loss there. Is that a fair
+    figure for rows that nobody has seen?
+    """,
+    right(
+        "No: those rows have chosen the epoch; others must judge.",
+        """
+        You took the best of hundreds of epochs, judged by those very rows. That is why early
+        stopping in this lesson watches a fifth of the training rows, and the rows held out only
+        judge.
+        """,
+    ),
+    wrong(
+        "Yes, because no weight was ever changed to suit those rows.",
+        """
+        No weight was, but the number of epochs was. Whatever is chosen by looking at rows is
+        learned from them.
+        """,
+    ),
+    wrong(
+        "Yes, as long as there are more than a hundred of them.",
+        """
+        With more rows the choice does less harm, but it is still a choice made by the judge.
+        """,
+    ),
+)
+
+scene.several(
+    "cures",
+    "Which of these are cures against learning by heart?",
+    right(
+        "A price on large weights (L1 or L2)",
+        """
+        A function that bends sharply around single rows needs large weights. If they cost
+        something, only what pays on many rows is worth it.
+        """,
+    ),
+    right(
+        "More training rows", "The more rows, the more any peculiarity of a single one is outvoted."
+    ),
+    wrong(
+        "Many more epochs of training on the same rows",
+        """
+        They make it worse: every epoch beyond the turn is spent on the peculiarities of the rows.
+        """,
+    ),
+    right(
+        "Silencing half of the hidden neurons at random in every step",
+        """
+        That is dropout: no neuron can rely on a particular neighbour. It costs a small network
+        more than it brings, as one of the claims shows.
+        """,
+    ),
+    wrong(
+        "Measuring on the training rows only", "That hides the overfitting; it does not cure it."
+    ),
+)
+
+scene.order(
+    "early",
+    "Put early stopping in order, as this lesson does it.",
+    "Hold out the rows that will judge, and leave them alone.",
+    "Set aside a fifth of the training rows to watch.",
+    "Train on the others, and look at the watched loss after each step.",
+    "Stop when it has not come down for 20 epochs, and go back to the best weights.",
+    "Measure once on the rows held out.",
+    hint="""
+    The rows that choose the epoch and the rows that judge must be told apart before anything is
+    trained.
+    """,
+    feedback="""
+    Three kinds of rows: some to learn from, some to choose with, some to judge. Many mistakes come
+    from using the same rows for two of these jobs.
+    """,
+)
+
+scene.remember("""
+    **A cure undoes harm; it does not add knowledge.** On 178 passengers the best cure brought a
+    network only about as far as a model without hidden neurons gets anyway.
+    """)

@@ -1,0 +1,152 @@
+"""Learning noise: labels from a hat, learned by heart."""
+
+import ui
+from lessons.overfitting.experiments import all_right_from, by_heart, final, n_weights_of
+from lessons.overfitting.model import baseline, rows_of
+from pages.real_data.overfitting.knobs import KNOBS, accuracy_curve, loss_curve
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.comparison import standard_error
+from training.figures import percent, points
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__, "Learning noise", "Can a network learn labels that mean nothing?", loop=["judge"]
+)
+
+HEART = ("data", "labels", "rows", "neurons", "epochs", "hat")
+
+
+@scene.predict(
+    """
+    Write the diagnosis of each of the 303 patients on a slip of paper, mix the slips in a hat, and
+    deal them out again at random. Now train a network of 128 hidden neurons on 242 of them for 200
+    epochs, eight times, mixing the slips anew each time. What does it get right on average?
+    """,
+    {
+        "neither": "About half, everywhere: there is nothing to learn.",
+        "heart": "All of the 242, and about half of those held out.",
+        "both": "Most of the 242, and clearly more than half of those held out.",
+    },
+    case={
+        "data": "heart",
+        "labels": "shuffled",
+        "neurons": 128,
+        "epochs": 200,
+        "rows": 1,
+        "hat": 2,
+    },
+)
+def hat() -> Answer:
+    """Teach networks labels from hats, and see what they know of rows trained on and held out."""
+    run = by_heart(seed=tuple(range(8)))
+    known, held_out = (final(run, n).mean() for n in ("accuracy", "validation_accuracy"))
+    by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
+    return Answer(
+        by_rote if known >= 0.95 else "neither",
+        f"On average they get **{percent(known)}** of their 242 training patients right, and "
+        f"**{percent(held_out)}** of the 61 held out. The labels come from a hat, so "
+        "there was nothing to understand: they have learned them by heart.",
+        f"{percent(known)} of the training rows, {percent(held_out)} of the held-out rows",
+        because={
+            "neither": "There is nothing to understand, but a wide network can learn each row by "
+            "heart",
+            "heart": "it learns each row by heart, and that is worth nothing elsewhere",
+            "both": "It learns its own rows by heart, but from a hat nothing holds elsewhere",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Give a network labels from a hat: mix the labels of all rows and deal them out again.
+        A row no longer says anything about its label.
+    """)
+    asked = ui.open_case(hat)
+    how = KNOBS.values(*HEART) | asked
+    how["seed"] = how.pop("hat")
+    run = ui.run_job(by_heart, **how)
+    left, right_side = ui.columns(2)
+    with left:
+        alt = "The accuracy by epoch, and the baseline."
+        shown = "hat_accuracy", accuracy_curve(run, 300), alt
+        formats = {"accuracy": "{:.1%}", "validation_accuracy": "{:.1%}"}
+        waits = {"waits": bool(asked), "plays": ui.autoplay_key(hat)}
+        follow = ui.replayed(run, shown, **waits, **formats)
+    with right_side:
+        if not ui.predict(hat, plays=True):
+            return
+        alt = "The loss by epoch; dashed: held out."
+        ui.picture(loss_curve(run, 240), "hat_loss", player=follow, alt=alt)
+    KNOBS.in_a_row(*HEART[:3], more=HEART[3:])
+    ui.explain_outcome(hat)
+    held_out, (base,) = final(run, "validation_accuracy"), ui.memoised(baseline, run).values()
+    luck = " Here it did, by luck." if held_out > base else ""
+    ui.say(rf"""
+        On held-out rows no model does better than always guessing the majority class, on average
+        over many hats.{luck}
+        On the training rows it can, by learning them by heart.
+
+        Zhang and others published the same experiment with photographs in 2017: a network of the
+        kind that won competitions learned nearly all of a million labels from a hat.
+        *Why* such networks do well with true labels became an even greater puzzle.
+        One thing was settled: being right on the training rows proves nothing.
+        Try the handwritten digits, at first with half of the rows.
+        Then try the Titanic: why does it stop short of 100 %?
+    """)
+    if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
+        with room:
+            ui.facts(ui.memoised(by_heart_rows, run))
+
+
+@holds_for_any("n_epochs")
+def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
+    """Tell how soon a single run knew all its rows by heart, and what that is worth elsewhere."""
+    rows, (base,) = rows_of(run), baseline(run).values()
+    n_rows, n_held_out = len(rows.y), len(rows.y_held_out)
+    held_out, known = float(final(run, "validation_accuracy")), all_right_from(run)
+    figures = {
+        f"right on the {n_rows:,} training rows": percent(float(final(run, "accuracy")), 1),
+        "all of them from epoch": "–" if known is None else f"{known:,}",
+        f"right on the {n_held_out} held-out rows": percent(held_out, 1),
+        "standard error of that": points(standard_error(held_out, n_held_out)),
+        "always guessing the majority class": percent(base, 1),
+    }
+    return {f"{n_weights_of(run):,} weights and biases": [*figures], "figure": [*figures.values()]}
+
+
+scene.choice(
+    "shuffled",
+    """
+    A network is right on 100 % of its training rows, with labels from a hat. What does this show
+    about networks of that size?
+    """,
+    right(
+        "Their training accuracy alone is no sign that they understand.",
+        """
+        With true labels the same network reaches 100 % as well, and gets about four in five of the
+        held-out rows right. Only they can tell the two apart.
+        """,
+    ),
+    wrong(
+        "That there was a pattern in the labels from the hat after all.",
+        """
+        Then the network would have done better than a coin on the held-out rows. It did not.
+        """,
+    ),
+    wrong(
+        "That such networks can never learn anything but noise.",
+        """
+        With true labels the very same network does well on rows held out. It learns whatever it is
+        given.
+        """,
+    ),
+)
+
+scene.remember("""
+    **A network that is wide enough learns noise by heart.** It gets every training row right that
+    can be told from the others, and does no better than a coin on rows held out: training accuracy
+    alone proves nothing.
+    """)
