@@ -13,7 +13,7 @@ Number = float | str
 """A number, or words with numbers in them."""
 
 ANSWER_FORMULAS: Mapping[str, Callable[..., dict[str, Number]]] = {
-    "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)},
+    "gradient_descent/critical": lambda k: {"answer": 2 / k, "shown": round(2 / k, 4)}
 }
 """By lesson and question: the ``answer`` and other values in its texts, from the numbers."""
 
