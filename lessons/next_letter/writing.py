@@ -133,7 +133,7 @@ def over_temperatures(run: RecordedRun) -> np.ndarray:
 
 @hyperparameters
 def over_contexts(
-    *, n_words: Annotated[int, Integer(10, 9000)] = 1000, seed: int = 0
+    *, n_words: Annotated[int, Integer(10, 9749)] = 1000, seed: int = 0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Train with each of `CONTEXTS`. It returns (n_contexts,), (n_contexts,)."""
     losses, valid = [], []

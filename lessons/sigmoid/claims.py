@@ -31,8 +31,8 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"We train on {N_SPLITS} splits and measure the expected **calibration error** on the "
-    f"{N_HELD_OUT} held-out rows. Luck alone gives true probabilities an error, too.",
+    runs=f"We train on {N_SPLITS} **splits** and measure the expected **calibration error** on the "
+    f"{N_HELD_OUT} **held-out rows**. Luck alone gives true probabilities an error, too.",
     holds=[Limit("the mean error over that of luck", "<=", AT_MOST)],
     cases=Cases("loss that the model is trained on", "losses", "the loss"),
     control=(

@@ -66,7 +66,8 @@ def lowest_loss(target: str, split_seed: int = 42) -> float:
     "Train long enough, and the loss falls to almost zero.",
     said_by="what the falling curves of many tutorials suggest",
     runs="We ask the recipe’s sigmoid model who survived, for 20,000 epochs instead of 30, and who "
-    "is a woman, for 2,000: the answer to that is in the table.",
+    "is a woman, for 2,000: the answer to that is in the table. The loss is the **mean absolute "
+    "error**.",
     holds=[Limit("the mean absolute error", "<=", 0.02)],
     cases=Cases("question", "questions", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": ("who is a woman",)}),

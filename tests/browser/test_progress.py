@@ -35,7 +35,7 @@ def test_progress_is_made_kept_shared_and_wiped(visit, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_test_id("stRadio").first.locator("label").last.click()
     page.get_by_role("button", name="Commit").click()
-    page.get_by_test_id("stAlert").first.wait_for()
+    page.locator("[data-testid=stAlert]:visible").first.wait_for()
 
     other = tab.new_tab()
     other.goto(f"{address}/progress")

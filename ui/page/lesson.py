@@ -286,14 +286,15 @@ def _draw(
             draw()
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
+    named = address.named(slug).get("challenge", "")
     with current.drawing(slug, scene.name, knobs):
         # What follows may reveal the answer, and waits for it.
         waits = is_pending(slug, scene.name)
-        waits |= not all_at_once and unanswered(slug, scene.name)
+        if not all_at_once and named not in items.get("challenge", {}):
+            waits |= unanswered(slug, scene.name)
     if alone or not waits:
         if "challenge" in items:
             here = [*items["challenge"].values()]
-            named = address.named(slug).get("challenge", "")
             values = knobs.values_of_scene()
             challenges(slug, here, values, named=named, all_at_once=all_at_once)
         ends = st.container(key=f"ends_{scene.name}")

@@ -16,7 +16,7 @@ def draw() -> None:
     ui.say(rf"""
         A student got {SCORED} points in three exams.
         Turn the weights and watch what each exam adds to the score.
-        The bias is added on top, whatever the points.
+        The **bias** is added on top, whatever the points.
         What does a weight below zero do?
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
@@ -35,7 +35,7 @@ def draw() -> None:
         ui.picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
     ui.say(r"""
         This is all that a **neuron** does.
-        It multiplies each of its inputs, the features, by a weight of its own, adds up the
+        It multiplies each of its inputs, the **features**, by a weight of its own, adds up the
         products, and adds the bias.
         The result is its score; here, 60 is a pass.
 

@@ -76,7 +76,7 @@ def falls() -> Answer:
 way_down = scene.observation(
     "way_down",
     """
-    Play the run at rate 0.1 from $w = b = 0$, hours not standardised. Which way does the ball go?
+    Play the run at rate 0.1 from $w = b = 0$, hours not **standardised**. Which way does the ball go?
     """,
     wrong(
         "Straight to the cross, a little slower at every step of the way",

@@ -43,7 +43,7 @@ def draw() -> None:
             ui.say(trouble)
     ui.say(r"""
         How wrong is a curve?
-        Take the probability it gave to what really happened.
+        Take the **probability** it gave to what really happened.
         It said 85 % and was right: the **surprise** is 0.16.
         It said 50 %: 0.69.
         It said 1 %: 4.6.

@@ -66,7 +66,7 @@ scene.several(
         "The number of false alarms",
         "A lower threshold says yes more often, to some who fail as well.",
     ),
-    right("The accuracy", "Accuracy belongs to decisions, and the decisions change."),
+    right("The **accuracy**", "Accuracy belongs to decisions, and the decisions change."),
     wrong(
         "The area under the curve (AUC)",
         """

@@ -145,7 +145,7 @@ def level(settings: Settings) -> CheckResult:
 def error_of_61() -> Number:
     return Number(
         """
-        A model gets 85 % of 61 patients right. How large is the standard error of that figure, in
+        A model gets 85 % of 61 patients right. How large is the **standard error** of that figure, in
         percentage points? It is the square root of $p(1-p)/n$.
         """,
         answer=4.6,

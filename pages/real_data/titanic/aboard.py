@@ -9,7 +9,7 @@ from lessons.titanic import groups
 from lessons.titanic.groups import groups_survive
 from lessons.titanic.passengers import RULES, targets_of_all
 from pages.real_data.titanic.knobs import KNOBS
-from study.scene import Scene
+from study.scene import Number, Scene
 from training.figures import out_of
 from ui.run.tables import rows_behind
 
@@ -51,6 +51,23 @@ def draw() -> None:
         with room:
             rows = ui.memoised(groups.passengers_of_group, KNOBS["group"])
             rows_behind(KNOBS, "group", text=f"**{len(rows)}** of the 891:", rows=rows)
+
+
+@scene.number(n=[891, 400, 1000], survived=[342, 100, 250])
+def nobody(n: int, survived: int) -> Number:
+    return Number(
+        f"""
+        Of {n} people on a list {survived} survived. About how many is the rule “nobody survives”
+        right?
+        """,
+        answer=n - survived,
+        within=0.5,
+        hint="It is right about everybody who died.",
+        feedback=f"""
+        {n} − {survived} = {n - survived}, and that without looking at anybody. A network’s figure
+        means little until this one stands beside it.
+        """,
+    )
 
 
 def groups_rule_rows(chosen: Sequence[str]) -> dict[str, list[str]]:
