@@ -37,8 +37,8 @@ SHORT = (
     "Attention is all you need.",
     said_by="the title of the paper that started it (Vaswani and others, 2017)",
     runs="We train a block with attention, a network with 12 letters of context and a "
-    f"**recurrent network** on the names of numbers, two of each, for {STEPS_OF_NAMES} steps, and take the mean "
-    "loss on held-out names of each kind.",
+    f"**recurrent network** on the names of numbers, two of each, for {STEPS_OF_NAMES} steps, and "
+    "take the mean loss on held-out names of each kind.",
     holds=[Limit("attention’s lead over the best rival", ">", 0)],
     control=(
         "The same for the look-up of 8 pairs, with a hidden layer of 512 neurons as the only "
