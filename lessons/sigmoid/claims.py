@@ -64,7 +64,7 @@ def output_can_be_trusted(
     "AUC 1.0 means perfect predictions.",
     said_by="many summaries of how well a model does",
     runs="We let a curve learn from the four students and decide about them from 50 % on, in every "
-    "frame of the training.",
+    "frame of the training, and take the **accuracy** of each.",
     holds=[Limit("the least accuracy in a frame whose AUC is 1.0", ">=", 1.0)],
     control=(
         "The same, but in each frame the threshold is moved to the best place.",

@@ -20,7 +20,7 @@ def commitment(**settings: Any) -> str:
     steps = {"log_fare": "logarithm", "normalise": "division"}
     without = "".join(f", without {name}" for knob, name in steps.items() if not settings[knob])
     return (
-        f"My model is {settings['model']} with {settings['loss']}, learning rate "
+        f"My model is {settings['model']} with **{settings['loss']}**, learning rate "
         f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')} and seed "
         f"{settings['seed']}{without}."
     )
