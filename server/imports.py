@@ -19,9 +19,7 @@ def of_lesson(slug: str, module: str) -> ModuleType:
 @cache
 def experiments(slug: str, kind: str) -> Mapping[str, Any]:
     """Return what runs or checks a lesson's "predictions", "claims" or "challenges", by name."""
-    declared = lesson_content(slug).runs
-    named: Mapping[str, Any] = declared[kind] if declared else {}
-    return named or getattr(of_lesson(slug, kind), kind.upper())
+    return lesson_content(slug).runs[kind]
 
 
 def imported_modules(text: str, packages: Collection[str]) -> list[str]:

@@ -19,7 +19,7 @@ from server.memory import limit_kept_memory
 from study.content import lesson_content
 from study.curriculum import LESSONS, UNFINISHED
 from study.laboratory import LAB_PAGES
-from study.loading import ROOT, folder_of, load
+from study.loading import ROOT, load
 
 HOUSE = ("charts", "datasets", "exports", "laboratory", "lessons", "study", "training", "ui")
 """The packages of which pages import."""
@@ -41,18 +41,15 @@ _reader_trained = threading.Event()
 
 
 def load_page(page: str) -> None:
-    """Import once what a page needs, by its path; a lesson's modules, too."""
+    """Import once what a page needs, by its path."""
     if page in _loaded:
         return
     lesson = next((each for each in LESSONS if each.page == page), None)
-    if lesson is not None and folder_of(lesson.slug) is not None:
+    if lesson is not None:
         lesson_content(lesson.slug)  # logs why, if it cannot be imported
     else:
         for module in imported_modules((ROOT / page).read_text(encoding="utf-8"), HOUSE):
             load(module)
-        if lesson is not None:
-            for module in ("predictions", "claims", "challenges"):
-                of_lesson(lesson.slug, module)
     _loaded.add(page)
 
 

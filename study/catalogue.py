@@ -1,4 +1,4 @@
-"""Every item that can be done in the lessons, from their study sheets; imports no lesson."""
+"""Every item that can be done in the lessons, from their scenes."""
 
 import re
 from collections.abc import Mapping

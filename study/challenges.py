@@ -1,6 +1,6 @@
 """Challenges: a task, graded hints, and a check of the learner's actual run.
 
-The texts are in the lesson's ``study.toml``. The check is a pure function of the knobs that it
+The check is a pure function of the knobs that it
 depends on; where one seed could pass it by chance, it runs several.
 """
 

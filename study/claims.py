@@ -2,8 +2,7 @@
 
 No author settles a claim. Its ``test`` trains for real and returns a `Verdict` computed from the
 runs. Its ``control`` is a changed experiment that must come out differently, which catches a test
-that always says the same. `claim` writes rule and finding from the limits that decide; the texts of
-lessons that still have a ``study.toml`` are there.
+that always says the same. `claim` writes rule and finding from the limits that decide.
 """
 
 import operator
@@ -88,30 +87,6 @@ class Verdict:
         return self.rule.outcome
 
 
-def over_cases(varied: str, cases: Mapping[str, Verdict]) -> Verdict:
-    """Combine one verdict per case: if they differ, the claim depends."""
-    rules = {name: verdict.rule for name, verdict in cases.items()}
-    holds = [
-        replace(bar, what=f"{bar.what}, {name}")
-        for name, rule in rules.items()
-        for bar in rule.holds
-    ]
-    fails = [bar for rule in rules.values() for bar in rule.fails or [~bar for bar in rule.holds]]
-    rule = Rule(holds, fails)
-    findings = [verdict.finding for verdict in cases.values()]
-    # Write a last sentence shared by all only once.
-    ends = {finding.rpartition(". ")[2] for finding in findings}
-    alike = ends.pop() if len(ends) == 1 else ""
-    so = f"So it depends on the {varied}. " if rule.outcome is Outcome.DEPENDS else ""
-    findings = [*(finding.removesuffix(alike) for finding in findings), so + alike]
-    decides = [rule.holds[0] for rule in rules.values()]
-    return Verdict(
-        rule=rule,
-        finding="\n\n".join(each.strip() for each in findings if each),
-        evidence={varied: list(cases), decides[0].what: [bar.measured for bar in decides]},
-    )
-
-
 @dataclass(frozen=True)
 class Experiment:
     """The experiment that decides a claim.
@@ -129,7 +104,7 @@ class Experiment:
 class Claim:
     """A statement that one may believe or doubt."""
 
-    name: str  # unique in its lesson; its experiment is in the lesson's `CLAIMS`
+    name: str  # unique in its lesson
     scene: str  # the scene about it
     statement: str  # as it is commonly heard
     said_by: str  # its source

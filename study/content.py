@@ -1,28 +1,23 @@
-"""A lesson as data: scenes, predictions, claims, challenges and questions.
-
-It comes from the files of its scenes (`study.scene`), or from ``lessons/<slug>/study.toml``.
-"""
+"""A lesson as data, from the files of its scenes (`study.scene`)."""
 
 import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from study.challenges import LEVELS, Challenge
 from study.claims import Claim
-from study.entries import check_kind, entry, noting, read_toml
-from study.loading import folder_of, lesson_of
+from study.entries import check_kind
+from study.loading import lesson_of
 from study.predictions import MOST_POINTS, Prediction, Sketch
-from study.questions import Question, question
+from study.questions import Question
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes at the end of every lesson."""
 
 _logger = logging.getLogger("uvicorn.error")
-_LESSONS = Path(__file__).parent.parent / "lessons"
 TRAIL = "trail"
 SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 """The kinds of side path, with their titles."""
@@ -32,12 +27,11 @@ SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
 class Scene:
     """A part of a lesson, shown by itself, as the list of scenes knows it."""
 
-    name: str  # in the address, and the name of its file, or of its function on the page
+    name: str  # in the address, and the name of its file
     title: str  # in the list of scenes, one or two words
     question: str  # what to find out, in the learner's words
     # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
     path: str = TRAIL
-    loop: tuple[str, ...] = ()  # read no more
 
 
 CLOSING = (
@@ -78,7 +72,7 @@ class LessonContent:
     # The scene opened when the address names no scene. Set it if the first scene has changed, so
     # that old links still open the old one.
     unnamed: str
-    # By kind and name, what runs or checks them; empty for a lesson with a sheet.
+    # By kind and name, what runs or checks them.
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own_words: OwnWords | None = None
 
@@ -109,81 +103,17 @@ class LessonContent:
 
 @cache
 def lesson_content(slug: str) -> LessonContent:
-    """Return a lesson's content; raise ValueError naming everything that is wrong with a sheet.
+    """Return a lesson's content.
 
     A lesson whose scenes cannot be imported has nothing to offer: its page says why, and the others
     go on.
     """
-    if folder_of(slug) is None:
-        return _content_of_sheet(slug)
     try:
         content: LessonContent = lesson_of(slug).content
     except Exception:
         _logger.exception("A lesson is left out: %s", slug)
         return LessonContent(CLOSING, {}, {}, {}, {}, {}, {}, (), CLOSING[0].name)
     return content
-
-
-def _content_of_sheet(slug: str) -> LessonContent:
-    sheet = f"lessons/{slug}/study.toml"
-    tables = read_toml(_LESSONS / slug / "study.toml")
-    faults: list[str] = []
-    missing: list[str] = []
-    made: dict[str, list[Any]] = {kind: [] for kind in _MAKERS}
-    for kind, make in _MAKERS.items():
-        listed = tables.get(kind, [])
-        if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
-            faults.append(f"{sheet} has its {kind}s as tables, each headed [[{kind}]].")
-            continue
-        if not listed and kind != "observation":
-            missing.append(f"a [[{kind}]]")
-        for table in listed:
-            with noting(faults):
-                made[kind].append(make(slug, table))
-    if missing:
-        faults.append(f"{sheet} lacks {', '.join(missing)}.")
-    exams = tables.get("exams", {})
-    if not isinstance(exams, dict):
-        faults.append(f"{sheet} has its exams as a table of names and scenes, not {exams!r}.")
-        exams = {}
-    if faults:
-        raise ValueError("\n".join(faults))
-    own = made["scene"]
-    unnamed = tables.get("unnamed", own[0].name)
-    names = [scene.name for scene in own]
-    located = [
-        *((each.name, each.scene) for kind in _IN_A_SCENE for each in made[kind]),
-        *((takeaway.text, takeaway.scene) for takeaway in made["takeaway"]),
-        *exams.items(),
-        ("unnamed", unnamed),
-    ]
-    faults += [
-        f"{name!r} of {slug!r} names the scene {scene!r}; the scenes of {slug!r} are "
-        f"{', '.join(names)}."
-        for name, scene in located
-        if scene not in names
-    ]
-    if own[0].path != TRAIL:
-        faults.append(f"The first scene of {slug!r} is on its trail, not {own[0].path!r}.")
-    made["scene"] = [*own, *CLOSING]
-    for kind in ("scene", *_IN_A_SCENE):
-        called = [each.name for each in made[kind]]
-        for name in {name for name in called if called.count(name) > 1}:
-            faults.append(f"Two {kind}s of {slug!r} share the name {name!r}.")
-    if faults:
-        raise ValueError("\n".join(faults))
-    named = {kind: {each.name: each for each in made[kind]} for kind in _IN_A_SCENE}
-    return LessonContent(
-        scenes=tuple(made["scene"]),
-        predictions=named["prediction"],
-        claims=named["claim"],
-        challenges=named["challenge"],
-        questions=named["question"],
-        observations=named["observation"],
-        exams=dict(exams),
-        takeaways=tuple(made["takeaway"]),
-        unnamed=unnamed,
-    )
 
 
 def check_lesson(slug: str, made: LessonContent) -> None:
@@ -195,23 +125,10 @@ def check_lesson(slug: str, made: LessonContent) -> None:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {made.scenes[0].path}.")
 
 
-def _scene(slug: str, table: dict[str, Any]) -> Scene:
-    made = entry(Scene, table, slug)
-    check_scene(slug, made)
-    return made
-
-
 def check_scene(slug: str, made: Scene) -> None:
     called, paths = f"Scene {made.name!r} of {slug!r}", (TRAIL, *SIDE_PATHS)
     if made.path not in paths:
         raise ValueError(f"{called} may lie on {', '.join(paths)}, not on {made.path!r}.")
-
-
-def _prediction(slug: str, table: dict[str, Any]) -> Prediction:
-    sketch = entry(Sketch, table["sketch"], slug) if "sketch" in table else None
-    made = entry(Prediction, {"options": {}, **table, "sketch": sketch}, slug)
-    check_prediction(slug, made)
-    return made
 
 
 def check_prediction(slug: str, made: Prediction) -> None:
@@ -252,19 +169,6 @@ def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]
     ]
 
 
-def _observation(slug: str, table: dict[str, Any]) -> Question:
-    made = question(slug, table)
-    if made.kind != "choice":
-        raise ValueError(f"Observation {made.name!r} of {slug!r} must be of kind 'choice'.")
-    return made
-
-
-def _challenge(slug: str, table: dict[str, Any]) -> Challenge:
-    made = entry(Challenge, table, slug)
-    check_challenge(slug, made)
-    return made
-
-
 def check_challenge(slug: str, made: Challenge) -> None:
     if made.level not in LEVELS:
         raise ValueError(
@@ -275,14 +179,4 @@ def check_challenge(slug: str, made: Challenge) -> None:
         raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")
 
 
-_MAKERS: Mapping[str, Callable[[str, dict[str, Any]], Any]] = {
-    "scene": _scene,
-    "prediction": _prediction,
-    "claim": lambda slug, table: entry(Claim, table, slug),
-    "challenge": _challenge,
-    "question": question,
-    "observation": _observation,
-    "takeaway": lambda slug, table: entry(Takeaway, table, slug),
-}
 ITEMS = ("predictions", "claims", "challenges", "questions", "observations")
-_IN_A_SCENE = ("prediction", "claim", "challenge", "question", "observation")

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from study.content import lesson_content
 from study.entries import entry, noting, read_toml
-from study.loading import folder_of
 
 _ROOT = Path(__file__).parent.parent
 
@@ -47,9 +45,7 @@ class Lesson:
     @property
     def page(self) -> str:
         """Path of the page's file, from the root of the repository."""
-        if (folder := folder_of(self.slug)) is not None:
-            return folder.relative_to(_ROOT).joinpath("page.py").as_posix()
-        return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}.py"
+        return f"pages/{self.section.lower().replace(' ', '_')}/{self.slug}/page.py"
 
 
 def check_order(lessons: Sequence[Lesson]) -> None:
@@ -91,7 +87,7 @@ def check_order(lessons: Sequence[Lesson]) -> None:
         earlier.append(lesson.slug)
 
 
-FILES = ("__init__.py", "model.py", "predictions.py", "claims.py", "challenges.py", "study.toml")
+FILES = ("__init__.py", "model.py", "claims.py")
 """The files in every lesson's package."""
 
 
@@ -106,18 +102,10 @@ def check_name(lesson: Lesson) -> None:
 
 
 def check_files(lesson: Lesson) -> None:
-    """Raise ValueError naming the missing files, and what is wrong with the study sheet."""
-    slug, faults = lesson.slug, []
-    if folder_of(slug) is not None:
-        return  # its scenes import what imports this module: they are checked when it is loaded
-    paths = [lesson.page, *(f"lessons/{slug}/{name}" for name in FILES)]
+    """Raise ValueError naming the missing files; its scenes are checked when they are loaded."""
+    paths = [lesson.page, *(f"lessons/{lesson.slug}/{name}" for name in FILES)]
     if missing := [path for path in paths if not (_ROOT / path).is_file()]:
-        faults.append(f"{slug} lacks {', '.join(missing)}.")
-    if f"lessons/{slug}/study.toml" not in missing:
-        with noting(faults):
-            lesson_content(slug)
-    if faults:
-        raise ValueError("\n".join(faults))
+        raise ValueError(f"{lesson.slug} lacks {', '.join(missing)}.")
 
 
 def read_lessons(tables: Sequence[Any]) -> tuple[tuple[Lesson, ...], dict[str, str]]:

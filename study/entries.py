@@ -31,7 +31,7 @@ def entry(kind: type[T], table: Mapping[str, Any], of: str) -> T:
     if missing or unknown:
         problems = [f"lacks {', '.join(sorted(missing))}"] if missing else []
         if unknown:
-            may = ", ".join(f.metadata.get("toml", f.name) for f in own)
+            may = ", ".join(f.name for f in own)
             problems += [f"has no field {', '.join(sorted(unknown))}; it may have {may}"]
         raise ValueError(f"{_called(kind, table, of)} {' and '.join(problems)}.")
     unfit = [

@@ -30,16 +30,11 @@ def load(name: str) -> ModuleType:
 
 
 @cache
-def folder_of(slug: str) -> Path | None:
-    """Return the folder of a lesson's scenes; None if its page is still a single file."""
-    for page in (ROOT / "pages").glob(f"*/{slug}/page.py"):
-        return page.parent
-    return None
+def folder_of(slug: str) -> Path:
+    """Return the folder of a lesson's scenes."""
+    return next((ROOT / "pages").glob(f"*/{slug}/page.py")).parent
 
 
 def lesson_of(slug: str) -> Any:
-    """Return the ``LESSON`` of a lesson's page; None without a folder of scenes."""
-    folder = folder_of(slug)
-    if folder is None:
-        return None
-    return load(".".join((*folder.relative_to(ROOT).parts, "page"))).LESSON
+    """Return the ``LESSON`` of a lesson's page."""
+    return load(".".join((*folder_of(slug).relative_to(ROOT).parts, "page"))).LESSON

@@ -1,7 +1,6 @@
 """Predictions: what a learner expects of an experiment, and how it came out.
 
-The texts are in the lesson's ``study.toml``. Its ``PREDICTIONS`` has a pure function of knobs for
-each, which runs the experiment and returns an `Answer`.
+A pure function of knobs runs each experiment and returns an `Answer`.
 """
 
 import math

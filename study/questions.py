@@ -1,16 +1,14 @@
-"""The knowledge checks as data, from the ``study.toml`` of their lessons."""
+"""The knowledge checks as data: questions, their answers, and how these are read."""
 
 import math
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
-from study.entries import check_kind, entry
+from study.entries import check_kind
 from study.plain_text import plain
-from study.question_variants import fill_template
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class Question:
     kind: str  # "choice" (one right option), "several" (any number), "number", or "order"
     text: str  # in Markdown
     # For "choice" and "several"; for "order" the items in the right order.
-    options: tuple[Option, ...] = field(default=(), metadata={"toml": "option, order"})
+    options: tuple[Option, ...] = ()
     # For "number": the answer, and the largest error that still counts.
     answer: float = 0.0
     tolerance: float = 0.0
@@ -38,9 +36,7 @@ class Question:
     # is about the scene's run: every argument of `train` that is not named is at its default.
     case: dict[str, Any] = field(default_factory=dict)
     # Draws a variant with other numbers, if there is one.
-    anew: "Callable[[random.Random], Question] | None" = field(
-        default=None, metadata={"toml": "numbers"}
-    )
+    anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
         if self.kind == "number":
@@ -126,42 +122,7 @@ def write_number(number: float) -> str:
     return repr(float(number)).removesuffix(".0")
 
 
-def _with_other_numbers(
-    key: str, table: Mapping[str, Any], numbers: Mapping[str, Sequence[float]], rng: random.Random
-) -> Question:
-    first = {name: some[0] for name, some in numbers.items()}
-    chosen = first
-    while chosen == first:
-        chosen = {name: rng.choice(some) for name, some in numbers.items()}
-    return Question(**fill_template(table, key, chosen))
-
-
-def question(slug: str, table: dict[str, Any]) -> Question:
-    """Make a question from its table in ``study.toml``."""
-    called = f"Question {table.get('name', '(no name)')!r} of {slug!r}"
-    options, steps, numbers = (table.get(name) for name in ("option", "order", "numbers"))
-    if not (options is None or isinstance(options, list)):
-        raise ValueError(f"{called} has its options as tables, each headed [[question.option]].")
-    if not (steps is None or isinstance(steps, list)):
-        raise ValueError(f"{called} has its order as a list of texts, not {steps!r}.")
-    if options is None:
-        options = [{"text": text, "right": True} for text in steps or ()]
-    options = tuple(entry(Option, each, slug) for each in options)
-    own = {k: v for k, v in table.items() if k not in ("option", "order", "numbers")}
-    if numbers is not None:
-        _check_numbers(called, numbers)
-        key, first = (
-            f"{slug}/{table.get('name')}",
-            {name: some[0] for name, some in numbers.items()},
-        )
-        draw = partial(_with_other_numbers, key, own, numbers)
-        own = fill_template(own, key, first) | {"anew": draw}
-    made = entry(Question, own | {"options": options}, slug)
-    check_question(slug, made, answered="answer" in own)
-    return made
-
-
-def check_question(slug: str, made: Question, *, answered: bool = True) -> None:
+def check_question(slug: str, made: Question) -> None:
     """Raise ValueError unless a question has what its kind needs."""
     options = made.options
     n_right = sum(option.right for option in options)
@@ -173,20 +134,7 @@ def check_question(slug: str, made: Question, *, answered: bool = True) -> None:
     needs = {
         "choice": [*chosen, (n_right == 1, f"one right option, not {n_right}")],
         "several": [*chosen, (n_right >= 1, "a right option")],
-        "number": [(answered, "an answer"), (made.tolerance > 0, "a tolerance > 0"), hint],
+        "number": [(made.tolerance > 0, "a tolerance > 0"), hint],
         "order": [(len(options) >= 3, "three steps or more in its order"), hint],
     }
     check_kind(f"Question {made.name!r} of {slug!r}", made.kind, needs)
-
-
-def _check_numbers(called: str, numbers: Any) -> None:
-    several = isinstance(numbers, dict) and all(isinstance(x, list) and x for x in numbers.values())
-    if (
-        not several
-        or not all(type(x) in (int, float) for some in numbers.values() for x in some)
-        or not any(set(some) - {some[0]} for some in numbers.values())
-    ):
-        raise ValueError(
-            f"{called} has its numbers as lists, one of them with another value to draw: "
-            f"numbers = {{h = [3, 4, 5]}}, not {numbers!r}."
-        )

@@ -63,8 +63,8 @@ class Scene:
     title: str  # in the list of scenes, one or two words
     question: str  # what to find out, in the learner's words
     path: str = TRAIL  # or one of `study.content.SIDE_PATHS`
-    loop: Sequence[str] = ()  # read no more
     claims: Sequence[Callable[..., Verdict]] = ()  # made by `study.claims.claim`
+    knobs: Sequence[str] = ()  # that it shows, or lets learners grab: a task may set them
     draws: Callable[[], None] | None = field(default=None, init=False)
     # Items by kind and name, and the functions that run or check them; in the file's order.
     items: dict[str, dict[str, Any]] = field(default_factory=dict, init=False)

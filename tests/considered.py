@@ -161,8 +161,7 @@ def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]
     """Yield the functions that compose sentences in all modules of a lesson."""
     package = importlib.import_module(f"lessons.{slug}")
     found = [each.name for each in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")]
-    if (lesson := lesson_of(slug)) is not None:
-        found += [scene.module for scene in lesson.scenes]
+    found += [scene.module for scene in lesson_of(slug).scenes]
     for module in map(importlib.import_module, found):
         for name, function in vars(module).items():
             if not inspect.isfunction(function) or not function.__module__.startswith(
@@ -170,11 +169,7 @@ def _sentences(slug: str) -> Iterator[tuple[ModuleType, str, Callable[..., Any]]
             ):
                 continue
             signature = inspect.signature(function)
-            of_a_run = any(
-                "RecordedRun" in str(p.annotation) for p in signature.parameters.values()
-            )
-            reports = of_a_run or module.__name__.endswith(".report") or lesson is not None
-            if reports and signature.return_annotation in _PHRASES:
+            if signature.return_annotation in _PHRASES:
                 yield module, name, function
 
 

@@ -53,7 +53,7 @@ class _Named(dict[str, Any]):
     """Things by name; a missing one raises an error that says where it belongs."""
 
     def __init__(
-        self, things: Mapping[str, Any], where: str, elsewhere: str = "study.toml has"
+        self, things: Mapping[str, Any], where: str, elsewhere: str = "its scenes have"
     ) -> None:
         super().__init__(things)
         self.where, self.elsewhere = where, elsewhere
@@ -77,9 +77,7 @@ def _part_of(module: str, name: str) -> Any:
 
 def experiments(slug: str, kind: str) -> Mapping[str, Any]:
     """Return the experiments of a lesson's "predictions", "claims" or "challenges"."""
-    if declared := lesson_content(slug).runs:
-        return _Named(declared[kind], f"the scenes of {slug}")
-    return _Named(_part_of(f"lessons.{slug}.{kind}", kind.upper()), f"lessons/{slug}/{kind}.py")
+    return _Named(lesson_content(slug).runs[kind], f"the scenes of {slug}")
 
 
 def test_file(slug: str) -> Path:

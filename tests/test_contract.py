@@ -5,7 +5,6 @@ import inspect
 import itertools
 import math
 import re
-import runpy
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import pytest
 from benchmarks import verdicts
 from charts.statistics.bars import evidence
 from study.challenges import LEVELS, CheckResult, Status
-from study.claims import Bar, Outcome, Rule, Verdict, over_cases
+from study.claims import Outcome, Verdict
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.loading import folder_of, lesson_of
@@ -43,7 +42,6 @@ from training.hyperparameters import (
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import Slider, Text
-from ui.page.lesson import Scenes, check_scenes
 from ui.study.asked import RUN, case_of
 
 ROOT = Path(__file__).parent.parent
@@ -382,23 +380,6 @@ def test_neither_doubting_nor_believing_always_wins():
     assert not alike, "claims of these lessons all come out alike"
 
 
-def test_what_comes_out_both_ways_depends_and_says_on_what():
-    def at(loss: float) -> Verdict:
-        rule = Rule([Bar("loss", loss, "<", 0.1)])
-        return Verdict(rule, f"The loss is {loss:g}. Lower is better.", {"loss": [loss]})
-
-    both = over_cases("rate", {"0.1": at(0.05), "0.3": at(0.2)})
-    assert both.outcome is Outcome.DEPENDS
-    assert "The loss is 0.05." in both.finding
-    assert both.finding.endswith("The loss is 0.2.\n\nSo it depends on the rate. Lower is better.")
-    assert both.evidence == {"rate": ["0.1", "0.3"], "loss": [0.05, 0.2]}
-    for outcome, loss in ((Outcome.HOLDS, 0.05), (Outcome.FAILS, 0.2)):
-        same = over_cases("rate", {"0.1": at(loss), "0.3": at(loss)})
-        assert same.outcome is outcome
-        assert "depends" not in same.finding
-        assert same.finding.count("Lower is better.") == 1
-
-
 @each_claim
 def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
     rule = lesson_content(slug).claims[name].rule
@@ -677,33 +658,12 @@ class Page:
 
 @cache
 def page_of(slug: str) -> Page:
-    if (lesson := lesson_of(slug)) is not None:
-        return Page({knob.name: knob for knob in lesson.knobs}, list(lesson.drawn))
-    handed: list[Page] = []
-
-    def show(scenes: Scenes) -> None:
-        assert scenes.knobs.slug == slug
-        handed.append(Page({knob.name: knob for knob in scenes.knobs}, list(scenes.drawn)))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Scenes, "show", show)
-        runpy.run_path(str(ROOT / BY_SLUG[slug].page))
-    assert len(handed) == 1, f"{BY_SLUG[slug].page} ends with scenes.show()"
-    return handed[0]
+    lesson = lesson_of(slug)
+    return Page({knob.name: knob for knob in lesson.knobs}, list(lesson.drawn))
 
 
 @each_lesson
-def test_every_sentence_has_its_code_and_the_other_way_round(slug):
-    for kind in ("claims", "challenges", "predictions"):
-        named = getattr(lesson_content(slug), kind)
-        check_same(named, experiments(slug, kind), "study.toml", f"{kind.upper()} of {kind}.py")
-
-
-@each_lesson
-def test_the_scenes_of_the_page_are_those_of_the_sheet_in_order(slug):
-    own = [scene.name for scene in lesson_content(slug).scenes if scene.name not in CLOSING]
-    assert len(own) == len(lesson_content(slug).scenes) - len(CLOSING)
-    check_scenes(slug, page_of(slug).scenes, own)
+def test_a_trail_is_neither_short_nor_long(slug):
     on_trail = len(lesson_content(slug).trail()) - len(CLOSING)
     assert 4 <= on_trail <= 6, f"four to six scenes stand on a trail: {slug} has {on_trail}"
 
@@ -769,8 +729,7 @@ def test_every_knob_begins_at_a_value_that_makes_sense(slug):
 def test_nothing_is_left_to_be_written(slug):
     """`python -m lessons new` begins all words with WRITE."""
     lesson, package = BY_SLUG[slug], ROOT / "lessons" / slug
-    own = [*folder.glob("*.py")] if (folder := folder_of(slug)) else [package / "study.toml"]
-    paths = [*package.glob("*.py"), *own, ROOT / lesson.page]
+    paths = [*package.glob("*.py"), *folder_of(slug).glob("*.py")]
     for path in (*paths, ROOT / f"tests/lessons/test_{slug}.py"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             words = line.partition("WRITE: ")[2]

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from server.imports import imported_modules
 from study.curriculum import LESSONS
-from study.loading import folder_of
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -209,17 +207,6 @@ def test_pictures_know_neither_lessons_nor_data_sets():
         if name.startswith("charts."):
             packages = {module.partition(".")[0] for module in reached(name, graph())}
             assert packages <= {"charts", "training"}, name
-
-
-def test_a_page_names_its_lesson_and_its_pictures():
-    """The server loads what it finds named there before a page is asked for."""
-    for lesson in (each for each in LESSONS if folder_of(each.slug) is None):
-        text = (ROOT / lesson.page).read_text(encoding="utf-8")
-        named = imported_modules(text, ("lessons", "charts"))
-        assert f"lessons.{lesson.slug}" in named, (
-            f"{lesson.page} imports from lessons.{lesson.slug}"
-        )
-        assert any(name.startswith("charts.") for name in named), f"{lesson.page} draws no chart"
 
 
 LIGHT = {

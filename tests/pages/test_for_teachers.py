@@ -8,12 +8,12 @@ from streamlit.testing.v1 import AppTest
 from lessons.sigmoid import experiments
 from study.content import lesson_content
 from study.handed_in import keys_of_lessons, part_of, read_all, to_file
+from study.loading import lesson_of
 from study.plain_text import plain
 from study.progress import Progress
 from tests.pages.test_pages import complaints, components, open_page, press
 from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner, named, packed
-from ui.page.declared import scenes_of
 from ui.page.prose import no_break
 from ui.study.task_builder import READY
 
@@ -181,7 +181,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
 
 def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
     runs = experiments.converge(n_epochs=10, spread=0.5)
-    drawn = scenes_of("sigmoid").guessed["ten_times"]({"3 guesses": [30.0, 2.0, 2.0]}, runs)
+    drawn = lesson_of("sigmoid").guessed["ten_times"]({"3 guesses": [30.0, 2.0, 2.0]}, runs)
     assert drawn.tables["guess"]["w"] == [30.0, 2.0, 2.0]
     assert drawn.tables["guess"]["name"] == ["", "", "3 guesses"]
     assert len({*drawn.tables["guess"]["epoch"]}) == 2, "those alike stand beside each other"

@@ -42,6 +42,7 @@ from training.hyperparameters import constraints
 from ui import pictures
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
+from ui.controls.lesson_knobs import knobs_of_scene
 from ui.page.trail import WHOLE
 from ui.run import runs
 from ui.study.asked import AS_ASKED
@@ -298,6 +299,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check it") == min(len(here), 1), "one challenge after the other"
     check_that_what_can_be_grabbed_is_drawn(app)
+    check_that_it_has_the_knobs_that_it_declares(app, slug, scene)
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
     there = {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
@@ -354,8 +356,7 @@ def open_with_words(slug: str, scene: str, **query: str) -> AppTest:
 @cache
 def rooms_with_knobs(slug: str) -> set[str]:
     """Return the rooms of a page whose lines ask for knobs, themselves or by a function of it."""
-    files = (ROOT / BY_SLUG[slug].page).parent.glob("*.py") if folder_of(slug) else ()
-    texts = [file.read_text(encoding="utf-8") for file in files or [ROOT / BY_SLUG[slug].page]]
+    texts = [file.read_text(encoding="utf-8") for file in folder_of(slug).glob("*.py")]
     page = ast.parse("\n".join(texts))
     functions = [node for node in page.body if isinstance(node, ast.FunctionDef)]
     asking = {f.name for f in functions if "KNOBS." in ast.unparse(f)} | {"KNOBS"}
@@ -372,6 +373,15 @@ def rooms_with_knobs(slug: str) -> set[str]:
 def test_the_rooms_in_which_knobs_stand_are_found():
     assert {"points", "widths"} <= rooms_with_knobs("xor")
     assert "wishes" not in rooms_with_knobs("xor"), "a room without knobs stays closed"
+
+
+def check_that_it_has_the_knobs_that_it_declares(app: AppTest, slug: str, scene: str) -> None:
+    so_far = app.session_state[f"{slug}_knobs_so_far"]
+    held = {name for grip in so_far.grips.values() for name in grip["names"]}
+    shown = {name for name in so_far.shown if name in page_of(slug).knobs}
+    declared = {knob.name for knob in knobs_of_scene(slug, scene)}
+    assert shown | held <= declared, f"Scene(…, knobs=[…]) of {scene} lacks some"
+    assert declared <= shown | held | so_far.read, f"Scene(…, knobs=[…]) of {scene} has others"
 
 
 def check_pictures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
+from study.loading import lesson_of
 from tests.pages.test_pages import another_value, complaints, defaults, labels, open_scene, prose
 from tests.sheets import sheets
 from tests.test_contract import page_of
 from ui.controls.knob_kinds import Text
-from ui.page.declared import scenes_of
 from ui.run import runs
 from ui.study.asked import AS_ASKED, case_of
 from ui.study.prediction import experiment
@@ -97,7 +97,7 @@ def test_what_is_asked_is_judged_and_drawn_wherever_the_other_knobs_stood(slug, 
     assert {
         name: page_of(slug).knobs[name].valid(app.session_state[f"{slug}_{name}"]) for name in case
     } == case
-    guessed = scenes_of(slug).guessed.keys() & here("predictions", slug, scene).keys()
+    guessed = lesson_of(slug).guessed.keys() & here("predictions", slug, scene).keys()
     assert shows_guess(app) == bool(guessed)
     asked = [*calls]
     app = set_knobs(app, slug, defaults(slug) | case)
@@ -109,7 +109,7 @@ def test_what_is_asked_is_judged_and_drawn_wherever_the_other_knobs_stood(slug, 
     above = calls[told[0] : told[-1]] if told else calls  # what stands above what it explains
     depends = [f for f, key in above if (f, key) not in asked and f.__name__ not in beside]
     assert not depends, (
-        f"{depends} depend on knobs that no `case` in lessons/{slug}/study.toml names: what is "
+        f"{depends} depend on knobs that no `case` in the scene names: what is "
         f"asked in {scene!r} and what is shown would be two things"
     )
 

@@ -8,7 +8,6 @@ from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
 from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
 from tests.sheets import sheets
-from ui.page.lesson import check_scenes
 from ui.page.trail import TICK
 from ui.session import files
 
@@ -134,16 +133,3 @@ def test_who_programs_can_say_so_on_the_progress_page_for_all_lessons():
     app.switch_page("pages/networks/xor/page.py").run()
     assert "Gradient" in names(app, "xor")
     assert "I program" not in labels(app)
-
-
-@pytest.mark.parametrize(
-    ("defined", "says"),
-    [
-        (["run"], "has no scene 'slope', as study.toml has"),
-        (["slope", "run", "more"], "has no scene 'more', as the page has"),
-        (["run", "slope"], "where the page has 'run', study.toml has 'slope'"),
-    ],
-)
-def test_scenes_other_than_those_of_the_sheet_are_named(defined, says):
-    with pytest.raises(ValueError, match=says):
-        check_scenes("xor", defined, ["slope", "run"])

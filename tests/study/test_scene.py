@@ -7,7 +7,8 @@ import pytest
 from study import content
 from study.challenges import done
 from study.claims import Cases, Limit, Measured, Outcome, claim
-from study.predictions import Answer
+from study.content import QUESTIONS
+from study.predictions import Answer, Sketch
 from study.scene import Number, Scene, content_of, right, wrong
 
 OPTIONS = {"up": "It rises", "down": "It falls"}
@@ -26,7 +27,7 @@ def rains(rain: float = 2.0) -> Measured:
 
 def whole(name: str = "first") -> Scene:
     """Return a scene with something of each kind."""
-    scene = Scene(f"pages.weather.rain.{name}", "Rain", "Does it rain?", claims=[rains])
+    scene = Scene(f"pages.weather.rain.{name}", name, "Does it rain?", claims=[rains])
 
     @scene.predict("What does the barometer do?", OPTIONS)
     def barometer() -> Answer:
@@ -141,3 +142,67 @@ def test_a_lesson_that_cannot_be_imported_is_left_out_and_the_others_go_on(monke
     assert made.scenes == content.CLOSING
     assert not any(getattr(made, kind) for kind in content.ITEMS)
     assert "gradient_descent" in caplog.text
+
+
+def sketched(**changed) -> Scene:
+    """Return a scene with a sketch, some of which may be changed."""
+    drawn = {"at": (0, 1, 2), "x_title": "hours", "y_title": "depth", "first": 1, "log": True}
+    drawn |= {"ticks": (0.1, 1, 10, 100), "enough": 2}
+    asked = {"low": 0.1, "high": 100, "tolerance": 2, "unit": "mm"}
+    asked |= {name: changed.pop(name) for name in [*changed] if name in asked}
+    scene = Scene("pages.weather.rain.puddle", "Puddle", "How deep?")
+
+    @scene.predict("How deep does it get?", **asked, sketch=Sketch(**drawn | changed))
+    def puddle() -> Answer:
+        return Answer((1.0, 2.0, 3.0), "It fills.")
+
+    return scene
+
+
+def test_a_sketch_is_judged_by_the_rule_that_it_tells():
+    assert "2 of 3" in sketched().items["predictions"]["puddle"].rule()
+
+
+@pytest.mark.parametrize(
+    ("changed", "needs"),
+    [
+        ({"at": (0, 1)}, "from 3 to 20 places in `at`"),
+        ({"at": (0, 2, 1)}, "its places `at` in order"),
+        ({"names": ("now",)}, "no names, or 3"),
+        ({"enough": 4}, "`enough` from 1 to 3"),
+        ({"first": 200}, "ticks and `first` from 0.1 to 100"),
+        ({"ticks": (0.01, 1)}, "ticks and `first` from 0.1 to 100"),
+        ({"unit": ""}, "a unit"),
+    ],
+)
+def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(changed, needs):
+    with pytest.raises(ValueError, match=rf"'puddle' of 'rain', .*, needs .*{needs}"):
+        sketched(**changed)
+
+
+@pytest.mark.parametrize(
+    ("options", "needs"),
+    [
+        ([wrong("Green", "Never."), *two_wrong()], "one right option, not 0"),
+        ([right("Grey", ""), *two_wrong()], "feedback for each option"),
+    ],
+)
+def test_an_observation_without_what_it_needs_is_refused(options, needs):
+    scene = Scene("pages.weather.rain.first", "Rain", "Does it rain?")
+    with pytest.raises(ValueError, match=f"'sky' of 'rain', .*, needs {needs}"):
+        scene.observation("sky", "What colour?", *options)
+
+
+@pytest.mark.parametrize(
+    ("path", "programs", "at_end"),
+    [("trail", False, True), ("why", True, False), ("code", False, False), ("code", True, True)],
+)
+def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown(
+    path, programs, at_end
+):
+    second = Scene("pages.weather.rain.second", "Again", "Does it pour?", path=path)
+    second.draw(lambda: None)
+    made = content_of("rain", [whole(), second])
+    assert made.asked_in("first", QUESTIONS, programs=programs) == QUESTIONS
+    asked_in = made.asked_in("second", QUESTIONS, programs=programs)
+    assert asked_in == (QUESTIONS if at_end else "second")

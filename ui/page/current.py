@@ -11,7 +11,6 @@ from server.streamlit_internals import Container
 
 T = TypeVar("T")
 
-_DECLARED: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _PLACE: ContextVar[tuple[str, ...]] = ContextVar("place", default=())
 _KNOBS: ContextVar[Any] = ContextVar("knobs", default=None)
 
@@ -30,22 +29,6 @@ def set_within(variable: ContextVar[T], value: T) -> Iterator[None]:
 def drawing(slug: str, scene: str, knobs: Any = None) -> Iterator[None]:
     with set_within(_PLACE, (slug, scene)), set_within(_KNOBS, knobs):
         yield
-
-
-@contextmanager
-def only_declaring() -> Iterator[list[Any]]:
-    """Collect the scenes of the pages that are run meanwhile, in place of showing them."""
-    declared: list[Any] = []
-    with set_within(_DECLARED, declared):
-        yield declared
-
-
-def is_only_declared(scenes: Any) -> bool:
-    """Collect the scenes of a page, if that is what it is run for."""
-    declared = _DECLARED.get()
-    if declared is not None:
-        declared.append(scenes)
-    return declared is not None
 
 
 def lesson() -> str:

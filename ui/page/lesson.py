@@ -1,9 +1,8 @@
 """A lesson's page: only the open scene is computed, and each has its address."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache, partial
-from itertools import zip_longest
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -44,7 +43,7 @@ _PICKED = ("claim", "question")
 
 
 class Scenes:
-    """A lesson's scenes, in the order in which its page defines or names them."""
+    """A lesson's scenes, in the order in which its page names them."""
 
     def __init__(
         self,
@@ -64,22 +63,6 @@ class Scenes:
             name: draws for scene in scenes for name, draws in scene.guessed.items()
         }
 
-    def scene(self, draw: Callable[[], None]) -> Callable[[], None]:
-        """Add a scene; its function has the scene's name in ``study.toml``."""
-        self.drawn[draw.__name__] = draw
-        return draw
-
-    def picture(self, prediction: str) -> Callable[[_Pictured], _Pictured]:
-        """Register a picture into which a prediction's guesses are drawn."""
-        if lesson_content(self.knobs.slug).predictions[prediction].kind != "number":
-            raise ValueError(f"{prediction!r} asks for no number: its picture has no guesses.")
-
-        def add(draw: _Pictured) -> _Pictured:
-            self.guessed[prediction] = draw
-            return draw
-
-        return add
-
     @lazy
     def content(self) -> LessonContent:
         """What the files of the scenes declare."""
@@ -87,27 +70,7 @@ class Scenes:
 
     def show(self) -> None:
         """Show the lesson; called in the last line of its page."""
-        if current.is_only_declared(self):
-            return
-        slug = self.knobs.slug
-        own = [scene.name for scene in lesson_content(slug).scenes if scene not in CLOSING]
-        check_scenes(slug, list(self.drawn), own)
-        _show(slug, self.knobs, self.drawn)
-
-
-def check_scenes(slug: str, defined: Sequence[str], listed: Sequence[str]) -> None:
-    """Raise ValueError unless a page's scenes are those in its study sheet."""
-    for name in listed:
-        if name not in defined:
-            raise ValueError(f"The page of {slug!r} has no scene {name!r}, as study.toml has.")
-    for name, expected in zip_longest(defined, listed):
-        if name not in listed:
-            raise ValueError(f"study.toml of {slug!r} has no scene {name!r}, as the page has.")
-        if name != expected:
-            raise ValueError(
-                f"The scenes of {slug!r} stand in another order than in study.toml: "
-                f"where the page has {name!r}, study.toml has {expected!r}."
-            )
+        _show(self.knobs.slug, self.knobs, self.drawn)
 
 
 def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> None:

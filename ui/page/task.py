@@ -24,8 +24,8 @@ from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knobs import Knobs
+from ui.controls.lesson_knobs import knobs_of
 from ui.page import address, navigation
-from ui.page.declared import knobs_of
 from ui.session import progress
 from ui.study.hand_in import hand_in
 from ui.study.written import box_of, written

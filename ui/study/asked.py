@@ -14,27 +14,27 @@ import streamlit as st
 from server.imports import of_lesson
 from study.predictions import Prediction
 from study.questions import Question
+from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
-from ui.page.declared import knobs_of_scene
 from ui.page.prose import say
 
 Asked = Prediction | Question
 RUN = "run"
-"""The entry of a case that takes in every argument of the scene's run, at its default."""
+"""The entry of a case that takes in every argument of `train`, at its default."""
 AS_ASKED = "*As asked:* "
 """Begins what a case's run did, where knobs stand elsewhere."""
 
 
 def case_of(slug: str, item: Asked) -> dict[str, Any]:
     """Return the values of the knobs that an item is about, by name."""
-    rest = _run_of_scene(slug, item.scene) if item.case.get(RUN) else {}
+    rest = _run_of(slug) if item.case.get(RUN) else {}
     return {name: value for name, value in (rest | item.case).items() if name != RUN}
 
 
 @cache
-def _run_of_scene(slug: str, scene: str) -> dict[str, Any]:
+def _run_of(slug: str) -> dict[str, Any]:
     arguments = inspect.signature(of_lesson(slug, "model").train).parameters
-    return {k.name: k.default for k in knobs_of_scene(slug, scene) if k.name in arguments}
+    return {name: knob.default for name, knob in knobs_of(slug).items() if name in arguments}
 
 
 def otherwise(case: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

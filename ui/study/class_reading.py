@@ -21,12 +21,13 @@ from study.class_results import (
 )
 from study.curriculum import BY_SLUG
 from study.handed_in import MOST_FILE, HandedIn, read_all
+from study.loading import lesson_of
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
 from study.task import MOST_LINK, MOST_TITLE, Task
+from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.current import on_demand
-from ui.page.declared import knobs_of, scenes_of
 from ui.page.prose import say
 from ui.page.task import title_of
 from ui.pictures import picture
@@ -179,7 +180,7 @@ def _prediction(slug: str, prediction: Prediction, said: Sequence[Guess]) -> Non
             say(f"**{right} of {len(said)} were right.** {answer.sentence}")
             if prediction.kind == "choice":
                 _choices(prediction, said, str(answer.truth))
-            elif drawn := scenes_of(slug).guessed.get(prediction.name):
+            elif drawn := lesson_of(slug).guessed.get(prediction.name):
                 chart = drawn({f"{len(said)} guesses": [float(str(guess)) for guess in said]})
                 alt = "The picture of the lesson, with the guesses of the class in it."
                 picture(chart, f"class_{prediction.name}", alt=alt)

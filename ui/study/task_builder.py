@@ -20,8 +20,8 @@ from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
+from ui.controls.lesson_knobs import knobs_of, knobs_of_scene
 from ui.page import navigation
-from ui.page.declared import knobs_of, knobs_of_scene
 from ui.page.task import ICONS, link_of, title_of
 from ui.session.files import offer_file
 from ui.study.asked import case_of, otherwise

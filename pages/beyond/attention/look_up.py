@@ -19,7 +19,12 @@ from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "The look-up", "Can a network learn where to look?", loop=["again"])
+scene = Scene(
+    __name__,
+    "The look-up",
+    "Can a network learn where to look?",
+    knobs=["n_pairs", "n_numbers", "learning_rate", "n_steps", "seed"],
+)
 
 CASE = {"n_pairs": 4, "n_numbers": 16, "learning_rate": 0.01, "n_steps": 150, "seed": 0}
 """The run that is predicted and watched."""

@@ -14,7 +14,7 @@ scene = Scene(
     "The loop",
     "How does the blame find what was looked at?",
     path="code",
-    loop=["slope", "turn"],
+    knobs=["slopes"],
 )
 
 

@@ -13,7 +13,12 @@ from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Order", "Does attention know what stands first?", loop=["data", "measure"])
+scene = Scene(
+    __name__,
+    "Order",
+    "Does attention know what stands first?",
+    knobs=["n_pairs", "asks", "positions", "order"],
+)
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 

@@ -15,8 +15,8 @@ scene = Scene(
     __name__,
     "The stack",
     "What is in a block, and in ninety-six?",
-    loop=["judge"],
     claims=[all_you_need],
+    knobs=["block_steps", "without"],
 )
 
 

@@ -10,7 +10,10 @@ from study.scene import Number, Scene, right, wrong
 from training.figures import fixed
 
 scene = Scene(
-    __name__, "Where to look", "What does a question find among three keys?", loop=["predict"]
+    __name__,
+    "Where to look",
+    "What does a question find among three keys?",
+    knobs=["length", "angle"],
 )
 
 

@@ -12,7 +12,12 @@ from training.figures import fixed, listed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "It writes", "What does each letter look at?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "It writes",
+    "What does each letter look at?",
+    knobs=["number", "n_words", "block_steps"],
+)
 
 
 @scene.draw

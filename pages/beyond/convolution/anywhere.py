@@ -6,7 +6,12 @@ from pages.beyond.convolution.knobs import KNOBS, window_and_map
 from study.scene import Scene, right, wrong
 from training.figures import fixed
 
-scene = Scene(__name__, "Moved", "What stays the same when a digit moves?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "Moved",
+    "What stays the same when a digit moves?",
+    knobs=["detector", "digit", "right", "down"],
+)
 
 
 @scene.draw

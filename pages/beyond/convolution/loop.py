@@ -11,7 +11,7 @@ from training.letters import surprise_delta
 from training.slope_check import slopes_table
 
 scene = Scene(
-    __name__, "The loop", "Which place gets the blame?", path="code", loop=["slope", "turn"]
+    __name__, "The loop", "Which place gets the blame?", path="code", knobs=["n_detectors", "size"]
 )
 
 

@@ -5,7 +5,12 @@ from pages.beyond.convolution.knobs import KNOBS, window_and_map
 from pages.beyond.convolution.pictures import GRIP
 from study.scene import Number, Scene, right, wrong
 
-scene = Scene(__name__, "The map", "What if it looks at every place?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "The map",
+    "What if it looks at every place?",
+    knobs=["detector", "digit", "column", "row", "bias"],
+)
 
 
 @scene.draw

@@ -24,8 +24,8 @@ scene = Scene(
     __name__,
     "Side by side",
     "Is a 3 that has moved still a 3?",
-    loop=["judge"],
     claims=[less_computing],
+    knobs=["n_detectors", "size", "pool", "n_epochs"],
 )
 
 FIRM = 0.7

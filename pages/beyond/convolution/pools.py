@@ -11,8 +11,8 @@ scene = Scene(
     "Pooling",
     "Does it help to pass on the largest of a few?",
     path="further",
-    loop=["judge"],
     claims=[pooling],
+    knobs=["n_detectors", "size", "pool", "seed"],
 )
 
 

@@ -9,7 +9,12 @@ from pages.beyond.convolution.pictures import GRIP, window
 from study.scene import Scene
 from training.figures import fixed
 
-scene = Scene(__name__, "A window", "Where is the answer of a detector largest?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "A window",
+    "Where is the answer of a detector largest?",
+    knobs=["detector", "digit", "column", "row"],
+)
 
 
 @scene.draw

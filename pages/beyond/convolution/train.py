@@ -10,7 +10,12 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 
-scene = Scene(__name__, "Let it run", "Which detectors does it find by itself?", loop=["again"])
+scene = Scene(
+    __name__,
+    "Let it run",
+    "Which detectors does it find by itself?",
+    knobs=["n_detectors", "size", "learning_rate", "n_epochs", "seed"],
+)
 
 FEW, SMALL = 600, 0.9
 """Numbers that a network may have, and the share of digits that it must read."""

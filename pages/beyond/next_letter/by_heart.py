@@ -9,7 +9,10 @@ from study.scene import Scene, right, wrong
 from training.figures import percent
 
 scene = Scene(
-    __name__, "By heart", "What does it write if it has seen hardly anything?", loop=["judge"]
+    __name__,
+    "By heart",
+    "What does it write if it has seen hardly anything?",
+    knobs=["context", "n_hidden", "n_words", "n_steps", "seed"],
 )
 
 TEN = 10

@@ -18,8 +18,8 @@ scene = Scene(
     __name__,
     "More letters",
     "What does it learn when it sees further back?",
-    loop=["again"],
     claims=[more_is_better],
+    knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
 FEW_NAMES, FLUENT = 300, 0.8

@@ -17,8 +17,8 @@ scene = Scene(
     __name__,
     "Made up",
     "How much of what it writes is true?",
-    loop=["judge"],
     claims=[only_repeats],
+    knobs=["context", "n_words", "seed", "temperature"],
 )
 
 

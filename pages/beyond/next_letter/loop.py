@@ -14,7 +14,7 @@ scene = Scene(
     "The loop",
     "How does the blame reach the letters?",
     path="code",
-    loop=["slope", "turn"],
+    knobs=["context", "n_hidden"],
 )
 
 

@@ -7,7 +7,11 @@ from pages.beyond.next_letter.pictures import plane
 from study.scene import Scene
 
 scene = Scene(
-    __name__, "Letters as places", "Which letters does it treat alike?", path="why", loop=["slope"]
+    __name__,
+    "Letters as places",
+    "Which letters does it treat alike?",
+    path="why",
+    knobs=["context", "n_words", "n_steps", "seed"],
 )
 
 

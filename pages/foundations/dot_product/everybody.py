@@ -17,7 +17,12 @@ from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_1
 
-scene = Scene(__name__, "Whole class", "Who passes, and what does the bias have to do with it?")
+scene = Scene(
+    __name__,
+    "Whole class",
+    "Who passes, and what does the bias have to do with it?",
+    knobs=["w1", "w2", "w3", "b"],
+)
 
 NEURON = (*WEIGHTS, "b")
 

@@ -7,7 +7,9 @@ from pages.foundations.dot_product.knobs import KNOBS, grab_tips, polar
 from study.scene import Scene
 from training.class_colours import COLOUR_1
 
-scene = Scene(__name__, "Line", "To which inputs does a neuron say yes?", loop=["predict"])
+scene = Scene(
+    __name__, "Line", "To which inputs does a neuron say yes?", knobs=["length_w", "angle_w", "cut"]
+)
 
 
 @scene.draw

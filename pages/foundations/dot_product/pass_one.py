@@ -6,7 +6,9 @@ from lessons.dot_product.model import CLASS_SCORES, EXAMS, PASS_MARK, STUDENTS, 
 from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS
 from study.scene import Scene
 
-scene = Scene(__name__, "Who passes?", "Can you let exactly one student pass?")
+scene = Scene(
+    __name__, "Who passes?", "Can you let exactly one student pass?", knobs=["w1", "w2", "w3"]
+)
 
 
 @scene.draw

@@ -15,6 +15,7 @@ scene = Scene(
     "Does the larger dot product belong to the more similar arrow?",
     path="further",
     claims=[larger_is_more_similar],
+    knobs=["length_x", "angle_x", "length_w", "angle_w", "length_v", "angle_v"],
 )
 
 APART = 20.0

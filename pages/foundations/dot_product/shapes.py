@@ -12,7 +12,11 @@ from study.scene import Scene, right, wrong
 from training.figures import count, figure
 
 scene = Scene(
-    __name__, "Shapes", "Which arrays can be multiplied, and what comes out?", path="code"
+    __name__,
+    "Shapes",
+    "Which arrays can be multiplied, and what comes out?",
+    path="code",
+    knobs=["left", "right", "rows"],
 )
 
 

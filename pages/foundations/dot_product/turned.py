@@ -27,6 +27,7 @@ scene = Scene(
     "Angle",
     "What is left of a dot product when one arrow turns away?",
     claims=[nearly_at_right_angles],
+    knobs=["length_x", "angle_x", "length_w", "angle_w"],
 )
 
 LEVEL = 1e-6

@@ -6,7 +6,12 @@ from lessons.dot_product import model
 from pages.foundations.dot_product.knobs import KNOBS, MARKS, WEIGHTS, number
 from study.scene import Number, Scene, right, wrong
 
-scene = Scene(__name__, "Weigh", "How do three exam marks become one score?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "Weigh",
+    "How do three exam marks become one score?",
+    knobs=["x1", "x2", "x3", "w1", "w2", "w3", "b"],
+)
 
 SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
 

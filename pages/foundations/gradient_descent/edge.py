@@ -18,7 +18,6 @@ scene = Scene(
     __name__,
     "A little more",
     "What does a slightly higher rate do?",
-    loop=["turn"],
     claims=[bigger_is_faster, doubled],
 )
 

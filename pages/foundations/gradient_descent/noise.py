@@ -13,7 +13,11 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
-    __name__, "Luck", "What if the exam had been on another day?", path="further", loop=["data"]
+    __name__,
+    "Luck",
+    "What if the exam had been on another day?",
+    path="further",
+    knobs=["learning_rate", "n_epochs", "standardise", "noise", "outlier", "seed"],
 )
 
 N_CLASSES = 20

@@ -12,7 +12,9 @@ from training.figures import bracketed, figure, fixed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "One step", "Which way is down, and how far?", loop=["slope"])
+scene = Scene(
+    __name__, "One step", "Which way is down, and how far?", knobs=["w", "b", "rate", "steps"]
+)
 
 
 @scene.draw

@@ -20,8 +20,8 @@ scene = Scene(
     __name__,
     "Let it run",
     "How does it get to the bottom?",
-    loop=["again"],
     claims=[thousand_epochs, any_start],
+    knobs=["w", "b", "learning_rate", "n_epochs", "standardise", "log"],
 )
 
 CASE = {"run": True, "w": 0.0, "b": 0.0, "learning_rate": 0.1}

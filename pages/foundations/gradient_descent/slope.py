@@ -11,7 +11,11 @@ from study.scene import Scene
 from training.figures import as_term, figure, fixed
 
 scene = Scene(
-    __name__, "The slope", "How does the machine know the slope?", path="why", loop=["slope"]
+    __name__,
+    "The slope",
+    "How does the machine know the slope?",
+    path="why",
+    knobs=["w", "b", "student"],
 )
 
 

@@ -15,7 +15,11 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
-    __name__, "Four gates", "Can it learn any gate, if you give it time?", claims=[more_points]
+    __name__,
+    "Four gates",
+    "Can it learn any gate, if you give it time?",
+    claims=[more_points],
+    knobs=["trained", "gate_epochs"],
 )
 
 

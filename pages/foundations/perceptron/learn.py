@@ -12,7 +12,12 @@ from study.scene import Scene, right, wrong
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Let it learn", "When does it stop making mistakes?", loop=["again"])
+scene = Scene(
+    __name__,
+    "Let it learn",
+    "When does it stop making mistakes?",
+    knobs=["on_zero", "n_epochs", "order"],
+)
 
 CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
 N_SKETCHED = 5

@@ -21,7 +21,13 @@ from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "The margin", "How many mistakes can it make at most?", path="why")
+scene = Scene(
+    __name__,
+    "The margin",
+    "How many mistakes can it make at most?",
+    path="why",
+    knobs=["margin", "n_samples", "seed", "blob_epochs"],
+)
 
 MOST_ALLOWED = 50
 """The mistakes that the challenge allows."""

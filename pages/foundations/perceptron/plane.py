@@ -12,7 +12,12 @@ from study.challenges import CheckResult, Settings, done_if, not_tried, not_yet
 from study.scene import Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 
-scene = Scene(__name__, "Two inputs", "What can one straight cut separate?")
+scene = Scene(
+    __name__,
+    "Two inputs",
+    "What can one straight cut separate?",
+    knobs=["gate", "w1", "w2", "b_gate"],
+)
 
 
 @scene.draw

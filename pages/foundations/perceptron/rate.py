@@ -18,7 +18,13 @@ from training.hyperparameters import holds_for_any
 from training.progress import track
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "The rate", "Does a larger rate make it learn faster?", path="further")
+scene = Scene(
+    __name__,
+    "The rate",
+    "Does a larger rate make it learn faster?",
+    path="further",
+    knobs=["rate", "start_w", "start_b"],
+)
 
 CASE = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0}
 

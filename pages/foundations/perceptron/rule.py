@@ -8,7 +8,7 @@ from study.scene import Number, Scene, right, wrong
 from training.figures import as_term, count, figure
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "One mistake", "What can it learn from a mistake?", loop=["turn"])
+scene = Scene(__name__, "One mistake", "What can it learn from a mistake?", knobs=["looks"])
 
 
 @scene.draw

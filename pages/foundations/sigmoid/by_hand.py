@@ -12,7 +12,12 @@ from training.activations import sigmoid
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import figure, signed_points
 
-scene = Scene(__name__, "By hand", "How sure can you be that somebody passed?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "By hand",
+    "How sure can you be that somebody passed?",
+    knobs=["w", "b", "odds_w", "odds_b", "ask"],
+)
 
 ENOUGH = 0.85
 """The probability of what really happened that the goal asks for."""

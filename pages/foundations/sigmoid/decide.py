@@ -11,7 +11,12 @@ from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from study.scene import Number, Scene
 from training.figures import percent
 
-scene = Scene(__name__, "Decide", "How sure must you be before you say yes?", loop=["judge"])
+scene = Scene(
+    __name__,
+    "Decide",
+    "How sure must you be before you say yes?",
+    knobs=["threshold", "miss", "spread", "n_samples", "seed"],
+)
 
 CROWD: dict[str, Any] = {
     "x_title": "x, how well prepared they are",

@@ -14,7 +14,12 @@ from training.hyperparameters import holds_for_any
 from training.losses import cross_entropy_delta
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Let it learn", "Can the curve find its own place?")
+scene = Scene(
+    __name__,
+    "Let it learn",
+    "Can the curve find its own place?",
+    knobs=["w", "b", "learning_rate", "n_epochs"],
+)
 
 LOSS = "cross-entropy"
 

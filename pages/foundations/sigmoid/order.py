@@ -14,6 +14,7 @@ scene = Scene(
     "How good is a curve before anybody has chosen a threshold?",
     path="further",
     claims=[auc_means_perfect],
+    knobs=["threshold", "spread", "n_samples", "seed"],
 )
 
 

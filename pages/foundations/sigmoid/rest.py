@@ -17,7 +17,13 @@ from training.hyperparameters import holds_for_any
 from training.progress import track
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "How long?", "Is the training ever finished?", path="further")
+scene = Scene(
+    __name__,
+    "How long?",
+    "Is the training ever finished?",
+    path="further",
+    knobs=["rest_epochs", "spread"],
+)
 
 AT_FIRST = 1000
 """The epochs that are shown before the prediction, which is about ten times as many."""

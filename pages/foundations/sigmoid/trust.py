@@ -19,6 +19,7 @@ scene = Scene(
     "Trust",
     "Does an “85 %” come true in 85 of 100 cases?",
     claims=[output_can_be_trusted],
+    knobs=["sure", "spread", "n_samples", "seed", "split"],
 )
 
 

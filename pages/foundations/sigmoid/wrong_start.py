@@ -22,7 +22,7 @@ scene = Scene(
     __name__,
     "Wrong start",
     "How does a curve find out that it is confidently wrong?",
-    loop=["measure"],
+    knobs=["w", "b", "start_w", "duel_rate", "duel_epochs"],
 )
 
 CASE = {"start_w": -8.0, "duel_rate": 0.1, "duel_epochs": 1000}

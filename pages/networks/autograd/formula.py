@@ -14,7 +14,9 @@ from training.figures import bracketed, figure
 from training.formula import FUNCTIONS
 from training.graph import Graph
 
-scene = Scene(__name__, "Formula", "Can a machine find the slope of any formula?", loop=["slope"])
+scene = Scene(
+    __name__, "Formula", "Can a machine find the slope of any formula?", knobs=["formula", "x"]
+)
 
 
 @scene.draw

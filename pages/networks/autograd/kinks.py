@@ -11,7 +11,13 @@ from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure
 
-scene = Scene(__name__, "No slope", "What does autograd say where there is no slope?", path="why")
+scene = Scene(
+    __name__,
+    "No slope",
+    "What does autograd say where there is no slope?",
+    path="why",
+    knobs=["known", "edge", "edge_x"],
+)
 
 
 @scene.predict(

@@ -10,7 +10,10 @@ from training import dense, torch_network
 from training.dense import layers_of
 
 scene = Scene(
-    __name__, "Loop", "Which line of PyTorch replaces which line of yours?", loop=["again"]
+    __name__,
+    "Loop",
+    "Which line of PyTorch replaces which line of yours?",
+    knobs=["optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed"],
 )
 
 rounding = scene.observation(

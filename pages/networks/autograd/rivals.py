@@ -30,8 +30,8 @@ scene = Scene(
     __name__,
     "Optimisers",
     "What do different optimisers do with the same gradient?",
-    loop=["turn"],
     claims=[adam, same_steps],
+    knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "angle"],
 )
 
 CASE = {"sgd": 0.02, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100, "angle": 0}

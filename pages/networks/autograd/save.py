@@ -14,7 +14,10 @@ from ui.page import trail
 from ui.session import files
 
 scene = Scene(
-    __name__, "Save", "How do you save a model, and when can you trust one that you are given?"
+    __name__,
+    "Save",
+    "How do you save a model, and when can you trust one that you are given?",
+    knobs=["optimiser", "n_hidden", "n_epochs", "dtype"],
 )
 
 

@@ -12,6 +12,7 @@ scene = Scene(
     "Speed",
     "What do PyTorch’s notes cost, and when does that hardly matter?",
     path="code",
+    knobs=["n_rows"],
 )
 
 

@@ -6,7 +6,13 @@ from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
-scene = Scene(__name__, "Tensors", "What does a tensor know that an array does not?", path="code")
+scene = Scene(
+    __name__,
+    "Tensors",
+    "What does a tensor know that an array does not?",
+    path="code",
+    knobs=["place", "rate"],
+)
 
 
 @scene.predict(

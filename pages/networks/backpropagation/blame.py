@@ -7,7 +7,12 @@ from pages.networks.backpropagation.pictures import nudges, six_lines
 from study.scene import Scene, right, wrong
 from training.figures import figure, fixed
 
-scene = Scene(__name__, "Tremble", "Six weights, one loss: which weight is most to blame?")
+scene = Scene(
+    __name__,
+    "Tremble",
+    "Six weights, one loss: which weight is most to blame?",
+    knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
+)
 
 most_blamed = scene.observation(
     "most_blamed",

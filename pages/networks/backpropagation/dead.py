@@ -19,6 +19,7 @@ scene = Scene(
     "Can a neuron die, and can it come back?",
     path="further",
     claims=[never_back],
+    knobs=["relu_layers", "relu_rate"],
 )
 
 

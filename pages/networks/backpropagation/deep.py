@@ -24,7 +24,10 @@ from training.figures import figure
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
-    __name__, "Deep", "How much of the blame arrives after twenty layers?", loop=["slope"]
+    __name__,
+    "Deep",
+    "How much of the blame arrives after twenty layers?",
+    knobs=["depth", "width", "activation", "start", "gain"],
 )
 
 

@@ -9,7 +9,12 @@ from study.scene import Scene, right, wrong
 from training.dense import layers_of
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "A layer", "How does a whole layer hand back the blame?", loop=["slope"])
+scene = Scene(
+    __name__,
+    "A layer",
+    "How does a whole layer hand back the blame?",
+    knobs=["units", "bend", "learning_rate", "n_epochs", "seed"],
+)
 
 rise_and_fall = scene.observation(
     "rise_and_fall",

@@ -14,7 +14,7 @@ scene = Scene(
     __name__,
     "One neuron",
     "The neuron is wrong: which knob is to blame, and how much?",
-    loop=["slope"],
+    knobs=["w", "b", "x", "y", "twice_x", "v", "twice_w", "formula"],
 )
 
 KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}

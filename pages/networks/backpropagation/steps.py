@@ -10,7 +10,13 @@ from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
 from training.figures import figure
 
-scene = Scene(__name__, "Step size", "How small a step measures a slope best?", path="further")
+scene = Scene(
+    __name__,
+    "Step size",
+    "How small a step measures a slope best?",
+    path="further",
+    knobs=["w", "b", "x", "y", "step", "sides", "neuron"],
+)
 
 N_NEURONS = 200
 

@@ -17,7 +17,11 @@ from study.scene import Scene
 from training.figures import figure
 
 scene = Scene(
-    __name__, "One sweep", "Why go back through the network at all?", claims=[cheap_sweep]
+    __name__,
+    "One sweep",
+    "Why go back through the network at all?",
+    claims=[cheap_sweep],
+    knobs=["counted"],
 )
 
 ASKED = 8

@@ -6,7 +6,12 @@ from pages.networks.layers import pictures
 from pages.networks.layers.knobs import HINGES, KNOBS, WEIGHTS
 from study.scene import Scene
 
-scene = Scene(__name__, "Tent", "Can three hinges make a tent?")
+scene = Scene(
+    __name__,
+    "Tent",
+    "Can three hinges make a tent?",
+    knobs=["h1", "h2", "h3", "v1", "v2", "v3", "curve", "many"],
+)
 
 
 @scene.draw

@@ -9,7 +9,12 @@ from study.scene import Scene, right, wrong
 from training.dense import n_layers
 from training.figures import figure
 
-scene = Scene(__name__, "Collapse", "What is a second layer good for?", loop=["predict"])
+scene = Scene(
+    __name__,
+    "Collapse",
+    "What is a second layer good for?",
+    knobs=["depth", "between", "along", "stack_seed"],
+)
 
 DEPTH, N_STACKS = 5, 200
 """Layers of the stacks that the prediction is about, and how many stacks are drawn."""

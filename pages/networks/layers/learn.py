@@ -13,8 +13,8 @@ scene = Scene(
     __name__,
     "Train",
     "What becomes of random weights when they are trained?",
-    loop=["again"],
     claims=[reordered],
+    knobs=["first", "activation", "learning_rate", "n_epochs", "seed"],
 )
 
 both_against = scene.observation(

@@ -15,6 +15,7 @@ scene = Scene(
     "How does a network choose between three answers?",
     path="further",
     claims=[only_order_counts],
+    knobs=["z1", "z2", "z3", "shift", "truth"],
 )
 
 LOGITS = ("z1", "z2", "z3", "shift")

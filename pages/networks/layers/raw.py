@@ -12,7 +12,13 @@ from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Raw scores", "Does it learn from the scores as they are?", path="further")
+scene = Scene(
+    __name__,
+    "Raw scores",
+    "Does it learn from the scores as they are?",
+    path="further",
+    knobs=["scores", "raw_activation", "raw_rate", "raw_epochs", "raw_seed"],
+)
 
 RAW = {
     "scores": "scores",

@@ -9,7 +9,13 @@ from study.predictions import Answer, Sketch
 from study.scene import Scene
 from training.figures import figure
 
-scene = Scene(__name__, "Start", "How large should the weights be at the start?", path="further")
+scene = Scene(
+    __name__,
+    "Start",
+    "How large should the weights be at the start?",
+    path="further",
+    knobs=["deep_activation", "n_layers", "size"],
+)
 
 
 @scene.predict(

@@ -18,7 +18,12 @@ from study.scene import Number, Scene, right, wrong
 from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Team", "Can a team be right when each member is wrong about somebody?")
+scene = Scene(
+    __name__,
+    "Team",
+    "Can a team be right when each member is wrong about somebody?",
+    knobs=["w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3"],
+)
 
 BIASES = ("b1", "b2", "b3")
 

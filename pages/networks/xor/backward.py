@@ -13,7 +13,7 @@ scene = Scene(
     "Gradient",
     "How does a hidden neuron find out what it should change?",
     path="code",
-    loop=["slope"],
+    knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )
 
 

@@ -13,7 +13,10 @@ from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import Number, Scene
 
 scene = Scene(
-    __name__, "Layer", "What can a second layer do with two simple questions?", loop=["predict"]
+    __name__,
+    "Layer",
+    "What can a second layer do with two simple questions?",
+    knobs=["w11", "w21", "b1", "w12", "w22", "b2", "v1", "v2", "c"],
 )
 
 TWO = {"n_hidden": 2, "activation": "sigmoid"}

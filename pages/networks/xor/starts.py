@@ -18,8 +18,8 @@ scene = Scene(
     __name__,
     "Luck",
     "Would it have worked from another start?",
-    loop=["again"],
     claims=[unsolved_is_stuck],
+    knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )
 
 N_STARTS = 20

@@ -15,7 +15,12 @@ from training.hyperparameters import holds_for_any
 from training.progress import subtask, track
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Rates", "Which learning rate solves it: 0.01, 0.5 or 5?", loop=["turn"])
+scene = Scene(
+    __name__,
+    "Rates",
+    "Which learning rate solves it: 0.01, 0.5 or 5?",
+    knobs=["n_hidden", "activation", "loss", "start", "n_epochs", "seed"],
+)
 
 CASE: dict[str, Any] = {
     "run": True,

@@ -20,8 +20,8 @@ scene = Scene(
     __name__,
     "Train",
     "Does training find those questions by itself?",
-    loop=["again"],
     claims=[untrained_hidden],
+    knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )
 
 N_STARTS = 100

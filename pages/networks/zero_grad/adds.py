@@ -6,7 +6,7 @@ from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import backward_calls
 from study.scene import Number, Scene, right, wrong
 
-scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?", loop=["turn"])
+scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?", knobs=["n_calls"])
 
 
 @scene.draw

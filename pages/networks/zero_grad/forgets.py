@@ -14,6 +14,7 @@ scene = Scene(
     "Forgotten",
     "Where does a run go that never zeroes its gradient?",
     claims=[explodes_to_nan],
+    knobs=["forgot_rate"],
 )
 
 SKETCHED = tuple(range(0, 21, 2))

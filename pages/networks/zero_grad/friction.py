@@ -7,7 +7,10 @@ from pages.networks.zero_grad.pictures import losses, where
 from study.scene import Number, Scene, right, wrong
 
 scene = Scene(
-    __name__, "Momentum", "Why does the run that forgets never come to rest?", loop=["turn"]
+    __name__,
+    "Momentum",
+    "Why does the run that forgets never come to rest?",
+    knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
 )
 
 

@@ -12,6 +12,7 @@ scene = Scene(
     "The loop",
     "In which line is `.grad` added to, and in which is it zeroed?",
     path="code",
+    knobs=["zero_grad"],
 )
 
 SETTINGS = {"task": "line", "learning_rate": 0.01, "n_epochs": 100}

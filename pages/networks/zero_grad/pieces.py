@@ -7,7 +7,13 @@ from pages.networks.zero_grad.pictures import batch_arrows
 from study.scene import Number, Scene
 from training.figures import listed, percent
 
-scene = Scene(__name__, "On purpose", "When do you want gradients to add up?", path="further")
+scene = Scene(
+    __name__,
+    "On purpose",
+    "When do you want gradients to add up?",
+    path="further",
+    knobs=["n_line", "weighting"],
+)
 
 ROUNDING = 1e-5
 """Share of its length by which a gradient may be off and still be the same."""

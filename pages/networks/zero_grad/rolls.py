@@ -6,7 +6,12 @@ from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import rolling
 from study.scene import Scene
 
-scene = Scene(__name__, "Two balls", "What becomes of a ball that never forgets a push?")
+scene = Scene(
+    __name__,
+    "Two balls",
+    "What becomes of a ball that never forgets a push?",
+    knobs=["let_go", "strength"],
+)
 
 
 @scene.draw

@@ -29,6 +29,7 @@ scene = Scene(
     "Both runs",
     "Zeroed or not: which run fares better, and on which task?",
     claims=[only_harm],
+    knobs=["task", "zero_grad", "learning_rate", "n_epochs", "seed"],
 )
 
 HEIGHT = 330

@@ -24,8 +24,8 @@ scene = Scene(
     __name__,
     "Break it",
     "How little does it take to break a network that reads so well?",
-    loop=["judge"],
     claims=[sure_is_right, next_writers],
+    knobs=["n_hidden", "n_epochs", "kind", "train_shift", "train_noise"],
 )
 
 N_SPLITS = 8

@@ -8,7 +8,13 @@ from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
 from study.scene import Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 
-scene = Scene(__name__, "First layer", "What does the first layer look at?", path="code")
+scene = Scene(
+    __name__,
+    "First layer",
+    "What does the first layer look at?",
+    path="code",
+    knobs=["n_hidden", "n_epochs", "seed"],
+)
 
 
 @scene.draw

@@ -18,6 +18,7 @@ scene = Scene(
     "Is your network any better than a model without a hidden layer?",
     path="further",
     claims=[beats_logistic],
+    knobs=["n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "order"],
 )
 scene.exam("test_set")
 

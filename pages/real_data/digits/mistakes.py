@@ -8,7 +8,12 @@ from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
 from study.scene import Scene, right, wrong
 from ui.pictures import matrix
 
-scene = Scene(__name__, "Mistakes", "Which digits does the network mix up?", loop=["judge"])
+scene = Scene(
+    __name__,
+    "Mistakes",
+    "Which digits does the network mix up?",
+    knobs=["n_hidden", "n_epochs", "split_seed"],
+)
 
 
 @scene.draw

@@ -11,7 +11,12 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from ui.pictures import pad
 
-scene = Scene(__name__, "Write", "Can the network read your handwriting?", loop=["data"])
+scene = Scene(
+    __name__,
+    "Write",
+    "Can the network read your handwriting?",
+    knobs=["n_hidden", "train_shift", "train_noise"],
+)
 
 
 @scene.draw

@@ -14,7 +14,7 @@ scene = Scene(
     "Softmax",
     "How do ten scores become ten probabilities?",
     path="why",
-    loop=["predict", "measure"],
+    knobs=["score_3", "score_5", "score_8", "added", "truth"],
 )
 
 SCORES = ("score_3", "score_5", "score_8", "added")

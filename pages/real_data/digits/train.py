@@ -18,7 +18,12 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from ui.pictures import matrix
 
-scene = Scene(__name__, "Train", "How fast does a network learn to read?", loop=["again"])
+scene = Scene(
+    __name__,
+    "Train",
+    "How fast does a network learn to read?",
+    knobs=["n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "seed"],
+)
 
 SKETCHED = (0, 1, 2, 3, 4, 5)
 """The epochs at which the accuracy is sketched."""

@@ -6,7 +6,13 @@ from lessons.digits.model import train
 from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene
 
-scene = Scene(__name__, "Line by line", "What happens to each mini-batch?", path="code")
+scene = Scene(
+    __name__,
+    "Line by line",
+    "What happens to each mini-batch?",
+    path="code",
+    knobs=["n_hidden", "optimiser"],
+)
 
 
 @scene.draw

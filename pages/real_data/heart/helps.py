@@ -11,7 +11,13 @@ from pages.real_data.heart.knobs import KNOBS
 from study.scene import Scene
 from training.comparison import OVERLAP, describe_lead
 
-scene = Scene(__name__, "What helps", "A neuron learns poorly: what helps most?", path="further")
+scene = Scene(
+    __name__,
+    "What helps",
+    "A neuron learns poorly: what helps most?",
+    path="further",
+    knobs=["scaling", "start", "loss", "learning_rate", "n_steps", "batch_size"],
+)
 
 TITLE = "accuracy on the 61 held out, 50 splits"
 FIRST = "start", "n_steps", "learning_rate"

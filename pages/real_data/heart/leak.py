@@ -18,8 +18,8 @@ scene = Scene(
     __name__,
     "Leaks",
     "Can pure noise predict heart disease?",
-    loop=["data"],
     claims=[scaler_inflates],
+    knobs=["n_columns"],
 )
 
 TITLE = "accuracy on the 61 held out, 30 splits"

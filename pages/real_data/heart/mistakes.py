@@ -14,7 +14,12 @@ from training.figures import fixed, out_of
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Mistakes", "Whom does the neuron miss, and what does a miss cost?")
+scene = Scene(
+    __name__,
+    "Mistakes",
+    "Whom does the neuron miss, and what does a miss cost?",
+    knobs=["start", "n_steps", "threshold", "miss", "cell"],
+)
 
 PRICE = 10
 """What a miss costs in the challenge."""

@@ -29,8 +29,8 @@ scene = Scene(
     "Is it good?",
     "Is your neuron any good, and how sure can 61 patients make you?",
     path="why",
-    loop=["judge"],
     claims=[forest_no_better, one_split_tells],
+    knobs=["split_seed", "start", "loss", "learning_rate", "n_steps", "batch_size"],
 )
 
 N_PAIRS = 50

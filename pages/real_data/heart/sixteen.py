@@ -14,7 +14,12 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import out_of
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Sixteen", "Sixteen patients, one question: how many do you get right?")
+scene = Scene(
+    __name__,
+    "Sixteen",
+    "Sixteen patients, one question: how many do you get right?",
+    knobs=["cut", "which", "neuron"],
+)
 
 
 @scene.draw

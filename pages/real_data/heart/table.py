@@ -9,7 +9,10 @@ from study.scene import Scene, right, wrong
 from training.figures import out_of
 
 scene = Scene(
-    __name__, "Patients", "How much does a single question tell you about a patient?", loop=["data"]
+    __name__,
+    "Patients",
+    "How much does a single question tell you about a patient?",
+    knobs=["feature", "split_seed", "stratify"],
 )
 
 RIGHT = f"right, of {N_HELD_OUT} held out"

@@ -12,7 +12,23 @@ from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Train", "Can a neuron learn from one patient at a time?")
+scene = Scene(
+    __name__,
+    "Train",
+    "Can a neuron learn from one patient at a time?",
+    knobs=[
+        "coding",
+        "scaling",
+        "split_seed",
+        "stratify",
+        "start",
+        "loss",
+        "learning_rate",
+        "n_steps",
+        "batch_size",
+        "seed",
+    ],
+)
 
 MOST_STEPS = 1000
 

@@ -9,7 +9,12 @@ from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, MOST_PULLED,
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene
 
-scene = Scene(__name__, "By hand", "How flexible should a curve be?")
+scene = Scene(
+    __name__,
+    "By hand",
+    "How flexible should a curve be?",
+    knobs=["degree", "fresh", "point", "lift", "n_points", "noise", "luck"],
+)
 
 PULLED = ("point", "lift")
 

@@ -35,8 +35,8 @@ scene = Scene(
     __name__,
     "Five cures",
     "What stops a network from learning by heart?",
-    loop=["judge"],
     claims=[dropout_always_helps],
+    knobs=["stop_early", "l2", "l1", "dropout", "share", "width"],
 )
 
 CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")

@@ -22,6 +22,7 @@ scene = Scene(
     "What if there are more knobs than points?",
     path="further",
     claims=[more_weights_than_rows],
+    knobs=["noise", "luck", "points", "per_point"],
 )
 
 

@@ -6,7 +6,11 @@ from pages.real_data.overfitting.knobs import KNOBS, TRAINING, settings_of
 from study.scene import Scene
 
 scene = Scene(
-    __name__, "Line by line", "Which line of the loop makes a network learn by heart?", path="code"
+    __name__,
+    "Line by line",
+    "Which line of the loop makes a network learn by heart?",
+    path="code",
+    knobs=["n_hidden"],
 )
 
 

@@ -12,7 +12,10 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
-    __name__, "Learning noise", "Can a network learn labels that mean nothing?", loop=["judge"]
+    __name__,
+    "Learning noise",
+    "Can a network learn labels that mean nothing?",
+    knobs=["data", "labels", "neurons", "epochs", "rows", "hat"],
 )
 
 HEART = ("data", "labels", "rows", "neurons", "epochs", "hat")

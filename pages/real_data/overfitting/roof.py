@@ -27,6 +27,7 @@ scene = Scene(
     "The ceiling",
     "How often can any model be right about these passengers?",
     path="further",
+    knobs=["split_seed", "hat", "outcomes", "group"],
 )
 
 

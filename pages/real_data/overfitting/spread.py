@@ -7,7 +7,13 @@ from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, WAVE
 from study.scene import Number, Scene, right, wrong
 from training.figures import fixed
 
-scene = Scene(__name__, "Bias and variance", "What is an error made of?", path="why")
+scene = Scene(
+    __name__,
+    "Bias and variance",
+    "What is an error made of?",
+    path="why",
+    knobs=["degree", "n_points", "noise", "luck"],
+)
 
 
 @scene.draw

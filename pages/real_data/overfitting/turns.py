@@ -21,8 +21,8 @@ scene = Scene(
     __name__,
     "The turn",
     "Does more training always make a network better?",
-    loop=["again"],
     claims=[loss_and_accuracy],
+    knobs=["n_hidden", "n_epochs", "n_layers", "learning_rate", "seed", "split_seed"],
 )
 
 SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)

@@ -14,7 +14,10 @@ from training.figures import out_of
 from ui.run.tables import rows_behind
 
 scene = Scene(
-    __name__, "List", "Who lived, and how good is a rule that nobody had to train?", loop=["data"]
+    __name__,
+    "List",
+    "Who lived, and how good is a rule that nobody had to train?",
+    knobs=["women_1", "women_2", "women_3", "men_1", "men_2", "men_3", "group"],
 )
 
 

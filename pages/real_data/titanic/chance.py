@@ -37,6 +37,7 @@ scene = Scene(
     "Other people held out, another start: how much of the 83 % was luck?",
     path="why",
     claims=[three_layers_know_more],
+    knobs=["model", "loss", "learning_rate", "n_epochs", "split_seed"],
 )
 
 N_PAIRS = 50

@@ -5,7 +5,9 @@ from lessons.titanic import model, own_line
 from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed, trained
 from study.scene import Scene
 
-scene = Scene(__name__, "The loop", "Which line of the code does the learning?", path="code")
+scene = Scene(
+    __name__, "The loop", "Which line of the code does the learning?", path="code", knobs=["model"]
+)
 
 
 @scene.draw

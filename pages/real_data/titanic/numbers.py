@@ -12,7 +12,13 @@ from study.scene import Scene, right, wrong
 from training.figures import figure, signed_points
 from ui.run.tables import before_and_after
 
-scene = Scene(__name__, "Numbers", "How does a list of people become numbers?", path="code")
+scene = Scene(
+    __name__,
+    "Numbers",
+    "How does a list of people become numbers?",
+    path="code",
+    knobs=["log_fare", "normalise", "statistics"],
+)
 
 
 @scene.draw

@@ -15,7 +15,12 @@ from training.figures import out_of, percent, signed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Sentence", "What has the trained model really learned?")
+scene = Scene(
+    __name__,
+    "Sentence",
+    "What has the trained model really learned?",
+    knobs=["seed", "split_seed", "unless_class", "unless_port"],
+)
 
 
 @scene.draw

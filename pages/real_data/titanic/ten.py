@@ -9,7 +9,25 @@ from lessons.titanic.passengers import IN_TRUTH, sample_passengers
 from pages.real_data.titanic.knobs import GUESSES, KNOBS
 from study.scene import Scene
 
-scene = Scene(__name__, "Ten", "Ten passengers: which of them lived?")
+scene = Scene(
+    __name__,
+    "Ten",
+    "Ten passengers: which of them lived?",
+    knobs=[
+        "lived_1",
+        "lived_2",
+        "lived_3",
+        "lived_4",
+        "lived_5",
+        "lived_6",
+        "lived_7",
+        "lived_8",
+        "lived_9",
+        "lived_10",
+        "told",
+        "ten",
+    ],
+)
 
 
 @scene.draw

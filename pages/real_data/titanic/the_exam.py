@@ -10,7 +10,10 @@ from pages.real_data.titanic.knobs import KNOBS, TRAINING, allowed
 from study.scene import Scene, right, wrong
 
 scene = Scene(
-    __name__, "Exam", "How good is your model on people it was never tuned on?", loop=["judge"]
+    __name__,
+    "Exam",
+    "How good is your model on people it was never tuned on?",
+    knobs=["log_fare", "normalise", "model", "loss", "learning_rate", "n_epochs", "seed"],
 )
 scene.exam("sealed")
 

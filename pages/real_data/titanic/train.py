@@ -20,8 +20,17 @@ scene = Scene(
     __name__,
     "Train",
     "A recipe reports 83 %. Is that good?",
-    loop=["measure"],
     claims=[right_83_percent, falls_in_ten_steps],
+    knobs=[
+        "log_fare",
+        "normalise",
+        "model",
+        "loss",
+        "learning_rate",
+        "n_epochs",
+        "seed",
+        "split_seed",
+    ],
 )
 
 HARDLY_ANY_SLOPE = 0.02
