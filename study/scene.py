@@ -163,6 +163,11 @@ class Scene:
 
         The function makes it from ``numbers``: the first of each in the lesson, others in reviews.
         """
+        if numbers and all(len({*some}) < 2 for some in numbers.values()):
+            raise ValueError(
+                f"A question of {self.slug}/{self.name} has fresh numbers, none of them with two "
+                f"values: {numbers!r}."
+            )
 
         def note(make: Callable[..., Number]) -> Question:
             first = {name: some[0] for name, some in numbers.items()}

@@ -22,6 +22,7 @@ from server.framing import VARIABLE
 from study.catalogue import catalogue
 from study.curriculum import BY_SLUG
 from tests.browser.visit import STAYS, Visit
+from tests.weekly import leave_to_the_weekly_run
 from ui.controls.knobs import Knobs
 from ui.page import current
 
@@ -104,11 +105,12 @@ def _server_of(item: pytest.Item) -> str:
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Group the tests, and skip those that need a browser if there is none.
 
     With REQUIRE_BROWSER, as in ``.ci/run``, they fail instead.
     """
+    leave_to_the_weekly_run(config, items)
     for item in items:
         # Three workers have a server and a browser; other files go to the first free worker.
         served = {"server", "browser"} & set(item.fixturenames)

@@ -26,6 +26,7 @@ def tab(same_tab, address):
     return lambda scene: same_tab.go(f"{address}/digits?scene={scene}") and same_tab
 
 
+@pytest.mark.weekly
 def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     visit = tab("mistakes")
     page = visit.page

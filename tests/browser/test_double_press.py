@@ -36,6 +36,7 @@ def n_presses_of_two(tab, words: list[str], pause: float) -> int:
     pytest.fail("This machine is too busy to press twice in time.")
 
 
+@pytest.mark.weekly
 def test_the_second_of_a_double_press_hits_nothing_new_and_what_stays_can_be_pressed_fast(
     tab, address
 ):

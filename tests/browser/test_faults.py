@@ -305,6 +305,7 @@ def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_t
     assert not tab.errors
 
 
+@pytest.mark.weekly
 @pytest.mark.browser
 def test_whoever_comes_back_to_a_lesson_finds_it_at_its_top_and_stays_where_a_knob_is(
     same_tab, address

@@ -194,6 +194,7 @@ def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(tab, ad
     assert not visit.errors
 
 
+@pytest.mark.weekly
 def test_ones_own_points_are_placed_with_a_finger(browser, address):
     phone = {"width": 390, "height": 844}
     context = browser.browser.new_context(
@@ -222,6 +223,7 @@ def test_ones_own_points_are_placed_with_a_finger(browser, address):
     context.close()
 
 
+@pytest.mark.weekly
 def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(tab, address):
     visit = tab
     page = visit.go(f"{address}{ADDRESS}")
@@ -260,6 +262,7 @@ def test_a_training_goes_on_from_a_number_that_was_typed(tab, address):
     assert not visit.errors
 
 
+@pytest.mark.weekly
 def test_a_weight_of_a_digits_network_is_pointed_at(tab, address):
     visit = tab
     page = visit.go(f"{address}/build?data=digits&n_epochs=5&wide=8")

@@ -3,7 +3,6 @@
 One learner walks through all of them, so the tests follow each other in one tab.
 """
 
-import os
 import re
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from study.progress import Progress
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, STAYS, Visit, plain
 from tests.pages.test_pages import short_trainings
+from tests.weekly import but_weekly
 from ui.page.trail import WHOLE
 
 pytestmark = pytest.mark.browser
@@ -33,9 +33,8 @@ WALKED = ("heart",)
 """The lesson whose trail is walked by keyboard; `tests/pages` walks those of all."""
 REMEMBERED = ("gradient_descent",)
 """The lesson whose knob is turned by keyboard, and left alone by reloads, Back and other pages."""
-LAID_OUT = ("layers", "heart", "attention")
-"""Lessons that are laid out whole for each change: between them they have most kinds of piece. The
-weekly run lays out all of them, with EVERY_LESSON."""
+LAID_OUT = "heart"
+"""The lesson that is laid out whole for each change; the weekly run lays out all of them."""
 LONG = ("digits",)
 """Lessons whose pictures have their size only after the whole training: the fewer its mistakes."""
 ELSEWHERE = ("Your progress", "How far have you come?")
@@ -48,7 +47,7 @@ TALL = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=BY_SLUG if "EVERY_LESSON" in os.environ else LAID_OUT)
+@pytest.fixture(scope="module", params=but_weekly(BY_SLUG, LAID_OUT))
 def slug(request):
     return request.param
 

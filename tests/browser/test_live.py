@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.visit import SKIP
+from tests.weekly import but_weekly
 
 pytestmark = pytest.mark.browser
 
@@ -74,6 +75,10 @@ PULLED = {
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then
 lessons, follow each other at once. That whatever can be grabbed is drawn is seen in tests/pages.
 """
+EACH_CHANGE = (
+    *("gradient_descent", "gradient_descent?scene=one_step", "dot_product?scene=rivals"),
+    *("sigmoid?scene=decide", "layers?scene=activations", "xor"),
+)
 ROOMS = ("The points by their numbers", "Turn the biases as well", "More knobs")
 N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
 """How many pictures the run draws as the browser has drawn them, where that is not all: a move
@@ -84,7 +89,7 @@ def values(page) -> list[str]:
     return page.get_by_test_id("stSliderThumbValue").all_inner_texts()
 
 
-@pytest.mark.parametrize("scene", PULLED)
+@pytest.mark.parametrize("scene", but_weekly(PULLED, *EACH_CHANGE))
 def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
     same_tab, address, scene
 ):

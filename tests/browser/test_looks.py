@@ -104,6 +104,7 @@ def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     page = tab.go(f"{address}/dot_product?scene=vote")
     prose = page.locator("[data-testid=stMain] h2").first
@@ -132,6 +133,7 @@ def test_large_type_enlarges_words_and_pictures_alike_and_is_kept(tab, address):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
     page = tab.page
     page.set_viewport_size(WALL)
@@ -199,6 +201,7 @@ def test_paper_has_the_lesson_alone_its_address_no_controls_and_wide_pictures(ta
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, address):
     context = browser.browser.new_context(
         forced_colors="active", color_scheme="dark", bypass_csp=True

@@ -92,6 +92,7 @@ def test_the_speed_is_chosen_shown_and_kept(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_four_times_the_speed_takes_a_fraction_of_the_time(tab):
     page = tab.page
     frame = page.get_by_role("slider", name="Frame of the training").first
@@ -155,6 +156,7 @@ def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_path):
     tab = visit()
     tab.open(f"{address}/xor?scene=train&n_epochs=10")

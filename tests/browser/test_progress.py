@@ -150,6 +150,7 @@ def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_damaged_record_is_set_aside_and_a_hostile_one_fetches_nothing(visit, address):
     tab = visit()
     page = tab.open(f"{address}/progress")

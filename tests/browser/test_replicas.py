@@ -285,6 +285,7 @@ def drained(second: servers.Server) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.weekly
 def test_replicas_come_and_go_and_nobody_loses_anything(site, browser, new_version):
     address = site.proxy.address
     first = site.start(0)

@@ -71,6 +71,7 @@ def in_page(page, expression: str, given: object = None):
     return page.evaluate(f"async (given) => {{ {SCRIPT}\nreturn {expression} }}", given)
 
 
+@pytest.mark.weekly
 def test_streamlit_and_vega_call_their_parts_as_before_and_the_server_hears_nothing(visit, address):
     tab, urls, sent = visit(), [], []
 
@@ -186,6 +187,7 @@ def test_a_tab_hears_when_a_run_begins_and_ends(blank):
     assert not odd, f"readStRun does not read past these: {odd}"
 
 
+@pytest.mark.weekly
 def test_a_step_to_another_page_is_one_entry_of_the_history_and_back_at_once_gets_there(
     visit, address
 ):

@@ -57,6 +57,7 @@ def test_a_task_is_made_and_taken_on_a_phone(visit, address):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_what_came_back_is_read_and_every_bad_entry_is_named(visit, address):
     tab = visit()
     page = tab.open(f"{address}/for_teachers")

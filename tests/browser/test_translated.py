@@ -77,6 +77,7 @@ STEPS = (
 )
 
 
+@pytest.mark.weekly
 def test_a_page_that_is_translated_shows_what_it_would_show(browser, address):
     read = []
     for translated in (False, True):

@@ -185,7 +185,7 @@ class Visit:
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
             self.page.evaluate(WATCH)
-            self.page.wait_for_function(STANDS)
+            self.page.wait_for_function(STANDS, polling=50)
             if not self._unanswered:
                 return
             assert time.monotonic() < deadline, "the server has not answered"

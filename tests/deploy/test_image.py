@@ -63,6 +63,7 @@ def answer(address: str) -> tuple[int, str]:
         return error.code, error.headers.get_content_type()
 
 
+@pytest.mark.weekly
 @pytest.mark.skipif(not can_be_read_only(), reason="no file system of its own for a test here")
 def test_the_image_has_all_it_needs_and_writes_nothing(tmp_path):
     folder = tmp_path / "app"

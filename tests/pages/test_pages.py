@@ -1,6 +1,5 @@
 """Every page through the front door: each scene at its defaults, and with each knob at its ends."""
 
-import ast
 import inspect
 import json
 import math
@@ -27,7 +26,6 @@ from study.catalogue import catalogue, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.laboratory import LAB_BY_SLUG
-from study.loading import folder_of
 from study.progress import Progress
 from study.questions import write_number
 from tests import considered
@@ -277,8 +275,8 @@ def test_the_whole_picture_grows_from_the_curriculum():
 
 
 @pytest.mark.parametrize(("slug", "scene"), OWN_SCENES)
-def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
-    slug, scene, monkeypatch
+def test_a_scene_asks_what_its_file_says_and_each_of_its_knobs_does_something(
+    slug, scene, rooms, monkeypatch
 ):
     check_pictures(monkeypatch)
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
@@ -295,6 +293,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     if predictions:
         assert "Check it" not in labels(app), "a challenge may give the answer away"
     app = ask_one_after_the_other(app, slug, predictions, observations)
+    opened = open_rooms_with_knobs(app, slug, scene, rooms)
     check_words_of_pictures(app)
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check it") == min(len(here), 1), "one challenge after the other"
@@ -304,7 +303,7 @@ def test_a_scene_asks_what_its_sheet_names_and_each_of_its_knobs_does_something(
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]
     there = {widget.key.removeprefix(f"{slug}_") for widget in widgets if widget.key}
     assert not turned - there, "the knobs that solve a challenge stand in its scene"
-    check_that_every_knob_does_something(app, slug, scene)
+    check_that_every_knob_does_something(app, slug, scene, opened)
     sentences.check()
 
 
@@ -347,32 +346,25 @@ def short_trainings(slug: str) -> dict[str, str]:
     }
 
 
-def open_with_words(slug: str, scene: str, **query: str) -> AppTest:
-    """Open a scene with the rooms in which knobs stand, and its pictures in words."""
-    rooms = {f"{slug}_{scene}_{name}": True for name in (*rooms_with_knobs(slug), "in_words")}
-    return open_page(BY_SLUG[slug].page, rooms, scene=scene, **query)
+def open_with_words(slug: str, scene: str, *rooms: str, **query: str) -> AppTest:
+    """Open a scene with some of its rooms, and its pictures in words."""
+    opened = dict.fromkeys((*rooms, f"{slug}_{scene}_in_words"), True)
+    return open_page(BY_SLUG[slug].page, opened, scene=scene, **query)
 
 
-@cache
-def rooms_with_knobs(slug: str) -> set[str]:
-    """Return the rooms of a page whose lines ask for knobs, themselves or by a function of it."""
-    texts = [file.read_text(encoding="utf-8") for file in folder_of(slug).glob("*.py")]
-    page = ast.parse("\n".join(texts))
-    functions = [node for node in page.body if isinstance(node, ast.FunctionDef)]
-    asking = {f.name for f in functions if "KNOBS." in ast.unparse(f)} | {"KNOBS"}
-    rooms = set()
-    for node in (node for node in ast.walk(page) if isinstance(node, ast.If)):
-        calls = [n for n in ast.walk(node.test) if isinstance(n, ast.Call)]
-        named = [call.args[1] for call in calls if ast.unparse(call.func).endswith("on_demand")]
-        inside = {n.id for part in node.body for n in ast.walk(part) if isinstance(n, ast.Name)}
-        if named and isinstance(named[0], ast.Constant) and inside & asking:
-            rooms.add(named[0].value)
-    return rooms
-
-
-def test_the_rooms_in_which_knobs_stand_are_found():
-    assert {"points", "widths"} <= rooms_with_knobs("xor")
-    assert "wishes" not in rooms_with_knobs("xor"), "a room without knobs stays closed"
+def open_rooms_with_knobs(app: AppTest, slug: str, scene: str, rooms: set[str]) -> list[str]:
+    """Open one room after the other until all knobs of a scene are there; return those opened."""
+    declared, opened = {knob.name for knob in knobs_of_scene(slug, scene)}, []
+    for room in sorted(rooms):
+        so_far = app.session_state[f"{slug}_knobs_so_far"]
+        held = {name for grip in so_far.grips.values() for name in grip["names"]}
+        if declared <= {*so_far.shown, *held, *so_far.read}:
+            break
+        if not room.endswith(("_in_words", "_code")):
+            app.session_state[room] = True
+            check_shown(app.run())
+            opened.append(room)
+    return opened
 
 
 def check_that_it_has_the_knobs_that_it_declares(app: AppTest, slug: str, scene: str) -> None:
@@ -483,17 +475,19 @@ def shown(app: AppTest) -> list[str | bytes]:
     return [*(text.removeprefix(AS_ASKED) for text in prose(app)), *charts, *pieces]
 
 
-def check_that_every_knob_does_something(app: AppTest, slug: str, scene: str) -> None:
+def check_that_every_knob_does_something(
+    app: AppTest, slug: str, scene: str, opened: list[str]
+) -> None:
     """Turn each knob to its other end; at least once something else on the page follows.
 
     What a knob does may depend on the others: those that did nothing, if any, are turned back with
     all others at their ends, and then with those at their defaults.
     """
     silent = {widget.key for widget, _ in knobs(app, slug)}
-    for end in (1, 0):
+    for end in (0, 1):
         silent = turn_all(app, slug, silent, end)
     if silent:
-        app = commit_or_skip(open_with_words(slug, scene))
+        app = commit_or_skip(open_with_words(slug, scene, *opened))
         silent = turn_all(app, slug, silent, 1)
     assert not silent, "these knobs change nothing"
 

@@ -227,6 +227,7 @@ def test_an_error_comes_back_as_it_is(job_runner, log):
     assert processes(log)[-1] != os.getpid()
 
 
+@pytest.mark.weekly
 def test_a_worker_that_is_killed_costs_nothing_but_time(job_runner, cluster):
     arguments = {"n_epochs": 8_000, "seed": tuple(range(64))}
     killed = []
@@ -333,6 +334,7 @@ def test_keys_are_told_apart_by_code_function_and_arguments(monkeypatch):
     assert len(others | {key(digits.train, seed=1)}) == 5
 
 
+@pytest.mark.weekly
 def test_without_its_scheduler_work_goes_on_here_and_goes_out_again(
     job_runner, cluster, machines, log, caplog
 ):

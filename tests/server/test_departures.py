@@ -4,6 +4,8 @@ import gc
 import json
 import weakref
 
+import pytest
+
 from benchmarks import servers
 from benchmarks.client import Learner
 from server.departures import Sweeper
@@ -27,6 +29,7 @@ def counts(app: servers.Server) -> dict[str, int]:
         return {}
 
 
+@pytest.mark.weekly
 def test_nothing_of_a_visitor_is_left_once_they_have_gone():
     soon = ("--server.disconnectedSessionTTL", "1")
     with servers.app(*soon, module="tests.server.counted") as app:

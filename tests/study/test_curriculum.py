@@ -64,7 +64,10 @@ def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
         ({"slug": "new"}, "Lesson 'new' of 'study/curriculum.toml' lacks icon, question"),
         (whole | {"minutes": "15"}, "needs a whole number as minutes, not '15'"),
         (whole | {"builds_on": "xor"}, "needs a list, each of it a text, as builds_on, not 'xor'"),
-        (whole, "new lacks pages/networks/new.py, lessons/new/__init__.py, lessons/new/model.py"),
+        (
+            whole,
+            "new lacks pages/networks/new/page.py, lessons/new/__init__.py, lessons/new/model.py",
+        ),
         (whole | {"slug": "New one"}, "must be small letters, in words joined by _"),
         (whole | {"slug": "dot"}, "dot needs another slug: dot_product is too much like it"),
         (whole | {"slug": "progress"}, "pages/study/progress.py has the address /progress"),

@@ -1,53 +1,34 @@
 """A question knows its right answer, by kind, and is refused where something is missing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from study.questions import own_order, question, read_number, variant, write_number
+from study.questions import (
+    Option,
+    Question,
+    check_question,
+    own_order,
+    read_number,
+    variant,
+    write_number,
+)
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 
 
-def option(text, right=None, feedback="Because it is so."):
-    return {"text": text, "feedback": feedback} | ({} if right is None else {"right": right})
-
-
-CHOICE = {
-    "name": "one",
-    "scene": "rain",
-    "kind": "choice",
-    "text": "Which one?",
-    "option": [option("a"), option("b", True), option("c")],
-}
-SEVERAL = {
-    **CHOICE,
-    "kind": "several",
-    "option": [option("a", True), option("b"), option("c", True)],
-}
-NUMBER = {
-    "name": "many",
-    "scene": "rain",
-    "kind": "number",
-    "text": "How many?",
-    "answer": 3.0,
-    "tolerance": 0.1,
-    "hint": "More than two.",
-    "feedback": "Three.",
-}
-ORDER = {
-    "name": "steps",
-    "scene": "rain",
-    "kind": "order",
-    "text": "In which order?",
-    "hint": "First things first.",
-    "feedback": "So it is.",
-    "order": ["first", "second", "third"],
-}
+RIGHT, WRONG = Option("b", True, "It is."), Option("a", feedback="It is not.")
+CHOICE = Question("one", "rain", "choice", "Which one?", (WRONG, RIGHT, WRONG))
+SEVERAL = replace(CHOICE, kind="several", options=(RIGHT, WRONG, RIGHT))
+NUMBER = Question(
+    "many", "rain", "number", "How many?", answer=3.0, tolerance=0.1, hint="More than two."
+)
+ORDER = Question("steps", "rain", "order", "In which order?", 3 * (RIGHT,), hint="First things.")
 
 
 @pytest.mark.parametrize(
-    ("table", "right", "wrong"),
+    ("known", "right", "wrong"),
     [
         (CHOICE, [1], [0, 2]),
         (SEVERAL, [(0, 2), (2, 0), {0, 2}], [(0,), (0, 1, 2), (1,), (), (2,)]),
@@ -56,51 +37,36 @@ ORDER = {
     ],
     ids=["choice", "several", "number", "order"],
 )
-def test_a_question_knows_right_from_wrong(table, right, wrong):
-    known = question("weather", table)
+def test_a_question_knows_right_from_wrong(known, right, wrong):
+    check_question("weather", known)
     assert all(known.is_right(answer) for answer in right)
     assert not any(known.is_right(answer) for answer in wrong)
 
 
 @pytest.mark.parametrize(
-    ("table", "needs"),
+    ("known", "needs"),
     [
-        ({**CHOICE, "option": [option("a"), option("b"), option("c")]}, "one right option, not 0"),
-        (
-            {**CHOICE, "option": [option("a", True), option("b", True)]},
-            "three options or more, one right option, not 2",
-        ),
-        (
-            {**CHOICE, "option": [option("a"), option("b", True), option("c", feedback="")]},
-            "feedback for each option",
-        ),
-        ({**SEVERAL, "option": [option("a"), option("b"), option("c")]}, "a right option"),
-        ({key: value for key, value in NUMBER.items() if key != "answer"}, "an answer"),
-        ({**NUMBER, "tolerance": 0}, "a tolerance > 0"),
-        ({**NUMBER, "hint": ""}, "a hint"),
-        ({**ORDER, "hint": ""}, "a hint"),
+        (replace(CHOICE, options=3 * (WRONG,)), "one right option, not 0"),
+        (replace(CHOICE, options=2 * (RIGHT,)), "three options or more, one right option, not 2"),
+        (replace(CHOICE, options=(WRONG, RIGHT, Option("c"))), "feedback for each option"),
+        (replace(SEVERAL, options=3 * (WRONG,)), "a right option"),
+        (replace(NUMBER, tolerance=0), "a tolerance > 0"),
+        (replace(NUMBER, hint=""), "a hint"),
+        (replace(ORDER, hint=""), "a hint"),
     ],
 )
-def test_what_lacks_something_that_its_kind_needs_is_refused(table, needs):
+def test_what_lacks_something_that_its_kind_needs_is_refused(known, needs):
     with pytest.raises(ValueError, match=rf"'\w+' of 'weather', of kind '\w+', needs {needs}\.$"):
-        question("weather", table)
+        check_question("weather", known)
+
+
+def test_what_is_no_kind_of_question_is_refused():
+    with pytest.raises(ValueError, match="one of choice, several, number, order, not 'riddle'"):
+        check_question("weather", replace(CHOICE, kind="riddle"))
 
 
 @pytest.mark.parametrize(
-    ("table", "sentence"),
-    [
-        ({**CHOICE, "kind": "riddle"}, "one of choice, several, number, order, not 'riddle'"),
-        ({**NUMBER, "numbers": {"h": [3]}}, "has its numbers as lists, one of them with another"),
-        ({**NUMBER, "numbers": {"h": [3, 4]}}, "has no answer for 'weather/many'"),
-    ],
-)
-def test_what_is_no_question_is_refused(table, sentence):
-    with pytest.raises(ValueError, match=f"Question '.*' of 'weather'.* {sentence}"):
-        question("weather", table)
-
-
-@pytest.mark.parametrize(
-    ("table", "possible", "impossible"),
+    ("known", "possible", "impossible"),
     [
         (CHOICE, [0, 2], [3, -1, 1.0, True, [1], None, "1"]),
         (SEVERAL, [[0], (0, 2), [2, 1, 0]], [[], [3], [0, 0], [True], ["0"], 1, None]),
@@ -109,8 +75,7 @@ def test_what_is_no_question_is_refused(table, sentence):
     ],
     ids=["choice", "several", "number", "order"],
 )
-def test_a_question_knows_what_can_be_its_answer(table, possible, impossible):
-    known = question("weather", table)
+def test_a_question_knows_what_can_be_its_answer(known, possible, impossible):
     assert all(known.takes(answer) for answer in possible)
     assert not any(known.takes(answer) for answer in impossible)
 
@@ -139,8 +104,7 @@ def test_a_probability_asked_for_is_read_as_a_percentage_too(lesson):
 
 
 def test_a_wrong_number_is_told_in_which_way_it_is_wrong():
-    table = {"name": "n", "scene": "s", "kind": "number", "text": "?", "hint": "h"}
-    asked = question("weather", table | {"answer": -0.5, "tolerance": 0.01})
+    asked = replace(NUMBER, answer=-0.5, tolerance=0.01)
     said = [asked.miss(given) for given in (0.5, -50.0, -0.005, -0.4, -0.6)]
     assert len(set(said)) == 5
     assert "sign" in said[0]

@@ -83,6 +83,11 @@ def test_a_number_comes_back_with_other_numbers():
     assert again == {6, 8}
 
 
+def test_numbers_that_could_never_be_others_are_refused():
+    with pytest.raises(ValueError, match="none of them with two values"):
+        whole().number(h=[3])(lambda h: Number("?", h, 0.1, hint="h", feedback="f"))
+
+
 def test_a_claim_is_decided_by_the_limits_that_it_names():
     text, experiment = content_of("rain", [whole()]).claims["rains"], whole().runs["claims"]
     assert "at least 1 mm" in text.rule

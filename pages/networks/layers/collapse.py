@@ -64,7 +64,7 @@ def draw() -> None:
     with stage:
         answers = pictures.stack(
             *outputs_on_line(layers, x2),
-            x_title=f"x₁, at x₂ = {x2:g}",
+            x_title=f"x₁, at x₂ = {figure(x2)}",
             names=(
                 ("one layer", "its matrix")
                 if asked

@@ -27,6 +27,8 @@ scene = Scene(
 
 SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
 """The epochs at which the held-out loss is sketched."""
+ASKED = KNOBS.defaults(*scene.knobs)
+"""The values of the knobs for which it is asked."""
 
 
 @scene.predict(
@@ -35,7 +37,7 @@ SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
     passengers. Its loss on the 178 **held out** starts at 0.68, close to the 0.69 of always saying
     50 %. Draw what it does in 300 epochs.
     """,
-    case={"run": True},
+    case=ASKED,
     low=0,
     high=1,
     tolerance=0.08,
@@ -89,7 +91,7 @@ both_curves = scene.observation(
         "It keeps rising to the end, like the accuracy on the training rows",
         "The solid curve does that. Look at the dashed one in the picture of the accuracy.",
     ),
-    case={"run": True},
+    case=ASKED,
 )
 
 
