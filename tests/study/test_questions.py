@@ -17,7 +17,6 @@ from study.questions import (
 from tests.sentences import check_sentence
 from tests.sheets import sheets
 
-
 RIGHT, WRONG = Option("b", True, "It is."), Option("a", feedback="It is not.")
 CHOICE = Question("one", "rain", "choice", "Which one?", (WRONG, RIGHT, WRONG))
 SEVERAL = replace(CHOICE, kind="several", options=(RIGHT, WRONG, RIGHT))
