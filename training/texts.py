@@ -17,10 +17,11 @@ def begun(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return texts, counts / counts.sum()
 
 
-def text_surprise(p: np.ndarray, words: np.ndarray, counts: np.ndarray) -> float:
-    """Return the mean cross-entropy per letter in nats; for ``counts`` see `begun`."""
+def text_surprise(p: np.ndarray, words: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return the mean cross-entropy per letter in nats, (...,); for ``counts`` see `begun`."""
     given = np.take_along_axis(p, words[..., None].astype(np.intp), axis=-1)[..., 0]
-    return float(-(counts * np.log(np.maximum(given, np.finfo(p.dtype).tiny))).sum())
+    nats = -np.log(np.maximum(given, np.finfo(p.dtype).tiny))
+    return np.asarray((counts * nats).sum(axis=(-2, -1)))
 
 
 def text_surprise_delta(p: np.ndarray, words: np.ndarray, counts: np.ndarray) -> np.ndarray:

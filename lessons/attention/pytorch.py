@@ -78,7 +78,7 @@ def _block(rng: np.random.Generator) -> Compared:
     been = block(texts, parameters)
     delta = text_surprise_delta(softmax(been.scores), words, counts)
     return (
-        lambda own: text_surprise(softmax(block(texts, own).scores), words, counts),
+        lambda own: float(text_surprise(softmax(block(texts, own).scores), words, counts)),
         parameters,
         block_gradients(texts, been, delta, parameters),
         lambda k: cross_entropy(*block_in_pytorch(texts, counts, words, k)),

@@ -67,7 +67,7 @@ def train_block(
     return recorder.finish()
 
 
-def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray, without: str = "") -> float:
+def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray, without: str = "") -> np.ndarray:
     """Return the loss of a block on the names of some rows, in nats a letter."""
     words = spelled()[rows]
     texts, counts = begun(words)

@@ -62,7 +62,7 @@ def train_recurrent(
     return recorder.finish()
 
 
-def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray) -> float:
+def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray) -> np.ndarray:
     """Return the loss on the names of some rows, in nats a letter."""
     words = spelled()[rows]
     texts, counts = begun(words)
