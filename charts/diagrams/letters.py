@@ -1,14 +1,22 @@
-"""Generated words, packed for the browser."""
+"""Generated words and looks at letters: packed for the browser, and as a map."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import altair as alt
 import numpy as np
+from altair import datum
 
+from charts.core.formulas import FRAME, TableRow, expr
+from charts.core.picture import Picture, layered, rows, structure, unseen
 from charts.core.replay import EVENT
+from charts.core.style import INK
 from charts.diagrams.pixels import packed
 
 _FINE = 32767
+_LEVELS = "abcdefghijklmnopqrstu"
+"""A letter for each shade."""
+_FULL = 255
 
 
 def network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
@@ -60,3 +68,57 @@ def written(
         "player": player,
         "event": EVENT,
     }
+
+
+def looks(
+    letters: Sequence[str], weights: np.ndarray, says: Sequence[str], *, at: int, player: str | None
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.looks`.
+
+    Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
+    """
+    below = np.tril_indices(len(letters))
+    shares = np.round(_FULL * np.nan_to_num(weights[:, below[0], below[1]])).astype(np.uint8)
+    return {
+        "letters": list(letters),
+        "shares": packed(shares),
+        "says": list(says),
+        "at": at,
+        "player": player,
+        "event": EVENT,
+    }
+
+
+@structure
+def _map(title: str) -> alt.LayerChart:
+    level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
+    cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
+    axis = alt.Axis(labelAngle=0, labelOverlap=True, labelExpr=expr.slice(datum.label, 0, 1))
+    shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
+    return layered(
+        unseen("shades"),
+        cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.3).encode(
+            x=alt.X("column:N", title="key", sort=None, axis=axis),
+            y=alt.Y("row:N", title="question", sort=None, axis=axis),
+            color=alt.Color("shade:Q", scale=shades, legend=None),
+        ),
+        title=title or None,
+        height=290,
+    )
+
+
+def shades(
+    values: np.ndarray, names: Sequence[str], words: Callable[[], str], *, title: str = ""
+) -> Picture:
+    """Draw numbers (n_frames, n, n), a row per query, the larger the darker.
+
+    Those up to 0 are white; the darkest is the largest of all. Names differ in more than their
+    first letter, which stands at the axes.
+    """
+    n = len(names)
+    most = float(np.nan_to_num(values).max(initial=1e-6))
+    steps = np.clip(np.nan_to_num(values) / most, 0, 1) * (len(_LEVELS) - 1)
+    levels = ["".join(_LEVELS[k] for k in each.ravel()) for each in steps.round().astype(int)]
+    cells = {"i": np.arange(n * n), "row": np.repeat(list(names), n), "column": list(names) * n}
+    tables = {"cells": cells, "shades": {"levels": levels}}
+    return Picture.of(_map(title), tables, words=words, last=len(levels) - 1)

@@ -1,20 +1,18 @@
-"""What attention alone draws: a question among keys, dot products, and looks at letters."""
+"""What attention alone draws: a question among keys, and dot products."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import FRAME, TableRow, expr
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure, unseen
-from charts.core.replay import EVENT
-from charts.core.style import DATA, INK, MODEL, PERCENT
-from charts.diagrams.pixels import packed
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.style import DATA, MODEL, PERCENT
+from charts.diagrams.letters import shades
 from charts.models.vectors import Polar, in_radians
 from training.figures import figure, percent
 
@@ -22,9 +20,6 @@ REACH = 3.3
 """Half the width of the plane of keys."""
 _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
-_LEVELS = "abcdefghijklmnopqrstu"
-"""A letter for each shade."""
-_FULL = 255
 
 
 @structure
@@ -138,57 +133,12 @@ def looked_by_hand(
     return Picture.of(_looked(), {"places": table}, words=lambda: f"{'; '.join(each)}.")
 
 
-@structure
-def _map() -> alt.LayerChart:
-    level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
-    cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
-    axis = alt.Axis(labelAngle=0, labelOverlap=True)
-    shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
-    return layered(
-        unseen("shades"),
-        cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.3).encode(
-            x=alt.X("column:N", title="key", sort=None, axis=axis),
-            y=alt.Y("row:N", title="question", sort=None, axis=axis),
-            color=alt.Color("shade:Q", scale=shades, legend=None),
-        ),
-        height=290,
-    )
-
-
 def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:
-    """Draw dot products (n_frames, n, n), a row per query, the larger the darker.
-
-    Those up to 0 are white; the darkest is the largest of all.
-    """
-    n = len(names)
-    most = float(np.nan_to_num(products).max(initial=1e-6))
-    steps = np.clip(np.nan_to_num(products) / most, 0, 1) * (len(_LEVELS) - 1)
-    shades = ["".join(_LEVELS[k] for k in each.ravel()) for each in steps.round().astype(int)]
-    cells = {"i": np.arange(n * n), "row": np.repeat(list(names), n), "column": list(names) * n}
-    last = products[-1]
+    """Draw dot products (n_frames, n, n), a row per query, the larger the darker."""
+    n, last = len(names), products[-1]
     own, other = np.trace(last) / n, (last.sum() - np.trace(last)) / (n * (n - 1))
 
     def words() -> str:
         return f"At the end: {figure(own)} for a letter with itself, {figure(other)} with others."
 
-    tables = {"cells": cells, "shades": {"levels": shades}}
-    return Picture.of(_map(), tables, words=words, last=len(shades) - 1)
-
-
-def looks(
-    letters: Sequence[str], weights: np.ndarray, says: Sequence[str], *, at: int, player: str | None
-) -> dict[str, Any]:
-    """Return the data of `ui.pictures.looks`.
-
-    Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
-    """
-    below = np.tril_indices(len(letters))
-    shares = np.round(_FULL * np.nan_to_num(weights[:, below[0], below[1]])).astype(np.uint8)
-    return {
-        "letters": list(letters),
-        "shares": packed(shares),
-        "says": list(says),
-        "at": at,
-        "player": player,
-        "event": EVENT,
-    }
+    return shades(products, names, words)

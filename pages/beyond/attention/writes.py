@@ -6,7 +6,6 @@ from datasets.number_names import END, SIGNS, name_of
 from lessons.attention import writing
 from lessons.next_letter.writing import KINDS, least_loss, spoken
 from pages.beyond.attention.knobs import KNOBS, LOSS, block
-from pages.beyond.attention.pictures import looks
 from study.scene import Scene
 from training.figures import fixed, listed, percent
 from training.hyperparameters import holds_for_any
@@ -34,7 +33,7 @@ def draw() -> None:
         weights = ui.memoised(writing.looks, run, name)
         at = writing.far_sighted(weights[-1])
         letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
-        drawn = looks(letters, weights, says_at(run, name), at=at, player=follow)
+        drawn = charts.letters.looks(letters, weights, says_at(run, name), at=at, player=follow)
         ui.looks(drawn, "looks", text=describe_looks(run, name, at))
         words, kinds = ui.memoised(writing.written, run)
         ui.written(charts.letters.written(words, kinds, KINDS, follow), "words")
