@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from ui.page.lesson import Scenes
     from ui.page.prose import say, say_of_knobs
     from ui.page.refusal import attempt
-    from ui.pictures import graph, looks, network, picture, side_by_side, weights, writer, written
+    from ui.pictures import (
+        graph,
+        guess,
+        looks,
+        network,
+        picture,
+        side_by_side,
+        weights,
+        writer,
+        written,
+    )
     from ui.run.machine import against_the_machine
     from ui.run.replay import player, replayed
     from ui.run.runs import as_it_trains, as_they_train, memoised, on_request, run_job
@@ -60,7 +70,7 @@ _NAMES = {
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "graph looks network picture side_by_side weights writer written",
+    "pictures": "graph guess looks network picture side_by_side weights writer written",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",

@@ -32,7 +32,7 @@ _PAD = component("pad")
 _READER = component("reader")
 _CURSOR = "#8a5a00"
 """The keyboard cursor's colour on paper, which is white in both themes."""
-_LETTERS, _LOOKS = component("letters"), component("looks")
+_LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
 _PICTURES: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """Pictures of the scene being drawn, with descriptions."""
 
@@ -213,6 +213,16 @@ def looks(data: dict[str, Any], name: str, *, text: str) -> None:
     """Show each letter's attention to those before it, at the player's frame."""
     _LOOKS(key=current.key(name), data=_from_first(data))
     add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)
+
+
+def guess(rows: list[dict[str, Any]], name: str, *, goal: int) -> None:
+    """Show rows of ``letters`` that begin again after a ``period``, to guess the next letter.
+
+    The ``goal`` is how many to get right without a miss.
+    """
+    data = {"rows": rows, "goal": goal}
+    _GUESS(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
+    add_words("Letters that begin again, one of which comes next.", f"“{rows[0]['letters']}”.")
 
 
 def _from_first(data: dict[str, Any]) -> dict[str, Any]:

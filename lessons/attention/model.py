@@ -6,7 +6,7 @@ products, as in Vaswani and others, "Attention Is All You Need" (2017).
 
 import math
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -28,6 +28,7 @@ from training.letters import surprise, surprise_delta
 from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
+R = TypeVar("R", bound=Any)
 BATCH = 64
 """Rows of a mini-batch, each drawn anew: no row comes twice."""
 N_TEST = 1000
@@ -55,9 +56,9 @@ def new_rows(n_pairs: int, asks: str = "letter", n_rows: int = N_TEST) -> Rows:
     return draw_rows(np.random.default_rng([n_pairs, 2017]), n_rows, n_pairs, asks)
 
 
-def stacked(each: Sequence[Rows]) -> Rows:
+def stacked(each: Sequence[R]) -> R:
     """Put the rows of several runs side by side."""
-    return Rows(*(np.stack(parts) for parts in zip(*each, strict=True)))
+    return type(each[0])(*(np.stack(parts) for parts in zip(*each, strict=True)))
 
 
 def accuracy(p: np.ndarray, rows: Rows) -> np.ndarray:

@@ -37,6 +37,7 @@ export default function component({ data, parentElement, state }) {
   }
   const text = find(".text")
   text.replaceChildren(...buttons)
+  find(".signs").hidden = !data.letters.includes("▸")
   text.onkeydown = roam(buttons, 1)
   rove(buttons[0], buttons[state.at])
   show()

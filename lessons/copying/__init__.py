@@ -1,0 +1,1 @@
+"""Copying: a network picks up a pattern from what it reads, with all of its knobs held still."""

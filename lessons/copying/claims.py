@@ -1,0 +1,73 @@
+"""What is often said of networks that pick something up while they read, and what decides it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lessons.copying.model import DRAWN, FIXED, PERIODS, train
+from lessons.copying.reading import N_READ, changed, read_on
+from study.claims import Cases, Limit, Measured, claim
+from training.figures import percent
+from training.progress import track
+
+WIDE, N_SEEDS, AHEAD = 48, 2, 30
+"""Numbers of an embedding in a single layer that has more knobs than two of 32, starts, and
+percentage points that make a lead."""
+KINDS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
+
+
+@claim(
+    "A network goes on learning while you use it.",
+    said_by="many who watch a chatbot pick up what they told it a moment ago",
+    runs=f"We train two layers from {N_SEEDS} starts, let each network read {N_READ:,} new rows, "
+    "and compare all of its knobs before and after, bit by bit.",
+    holds=[Limit("the share of knobs that have changed", ">", 0, "%")],
+    control=("Each network is also trained on what it reads, by one step.", {"trains_on": True}),
+)
+def learns_in_use(
+    *, trains_on: bool = False, n_seeds: int = N_SEEDS, first_seed: int = 0
+) -> Measured:
+    seeds = np.arange(first_seed, first_seed + n_seeds)
+    shares, right = np.zeros(n_seeds), np.zeros((n_seeds, 2))
+    for i in track(range(n_seeds)):
+        run = train(seed=int(seeds[i]))
+        after, right[i] = read_on(run, learning_rate=0.01 * trains_on)
+        n, n_changed = changed(run.final, after)
+        shares[i] = 100 * n_changed / n
+    first, again = (percent(share) for share in right.mean(axis=0))
+    return Measured(
+        [shares.mean()],
+        {"start": seeds, "knobs that have changed (%)": shares},
+        f"Of {n:,} knobs each. Of the letters of a first round the networks get {first} right, and "
+        f"{again} of those that come again: what they have read changes what they say.",
+    )
+
+
+@claim(
+    "It takes two layers of attention to go on with a row that repeats itself.",
+    said_by="explanations of how language models copy, some of which repeat a run of fixed length",
+    runs=f"We train two layers and a wider single one with more knobs, from {N_SEEDS} starts, on "
+    "rows that begin again after 5 to 14 letters, drawn anew, and on rows that always do so after "
+    "10.",
+    holds=[Limit("the lead of two layers", ">=", AHEAD, "percentage points")],
+    cases=Cases("kind of row", "kinds of row", "whether one can count"),
+    control=("The same, but only with periods drawn anew.", {"periods": (DRAWN,)}),
+)
+def two_layers(
+    *, periods: Sequence[str] = tuple(PERIODS), n_seeds: int = N_SEEDS, first_seed: int = 0
+) -> Measured:
+    seeds = np.arange(first_seed, first_seed + n_seeds)
+    right = np.zeros((len(periods), 2))
+    for i, j in track(np.ndindex(right.shape)):
+        sizes = {"layers": 1, "width": WIDE} if j else {"layers": 2}
+        runs = train(**sizes, period=periods[i], seed=seeds)
+        right[i, j] = 100 * runs.metrics["validation_accuracy"][:, -1].mean()
+    return Measured(
+        [right[:, 0] - right[:, 1]],
+        {
+            "period": np.array(periods),
+            "lead of two layers (percentage points)": right[:, 0] - right[:, 1],
+        },
+        f"Two layers get {right[0, 0]:.0f} % of the letters right that can be known where periods "
+        f"are drawn, and one {right[0, 1]:.0f} %. Where the period is fixed, one counts places.",
+    )

@@ -1,0 +1,79 @@
+"""What a trained network does with a row: where it looks, what it expects, and what stays."""
+
+from collections.abc import Collection
+from typing import Any
+
+import numpy as np
+
+from lessons.copying import model
+from lessons.copying.model import DRAWN, N_PLACES, PERIODS, draw_rows
+from training.activations import softmax
+from training.attention import Parameters
+from training.recorded_run import RecordedRun
+from training.texts import text_surprise_delta
+
+N_READ = 1000
+"""Rows that are read to see what it leaves behind."""
+SHOWN = 24
+"""Places of the row whose looks are drawn: three rounds of eight."""
+OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
+
+
+def over_frames(run: RecordedRun, period: str, off: Collection[int] = ()) -> np.ndarray:
+    """Return how often a run is right on rows of a kind of period at each frame: (n_frames,)."""
+    rows = model.new_rows(PERIODS[period])
+    each = (model.accuracy(rows, run.parameters_at(frame), off) for frame in range(run.n_frames))
+    return np.array([*each])
+
+
+def rows_to_guess() -> list[dict[str, Any]]:
+    """Draw thirty rows for `ui.guess`, of 20 letters, which begin again after 4 to 8."""
+    rows = draw_rows(np.random.default_rng(2022), 30, (4, 8))
+    texts = ["".join(chr(97 + i) for i in row[:20]) for row in rows.read]
+    periods = (rows.counts > 0).argmax(axis=1).tolist()
+    return [{"letters": a, "period": n} for a, n in zip(texts, periods, strict=True)]
+
+
+def spelt(word: str) -> np.ndarray:
+    """Return the row that repeats a word of small letters: (N_PLACES,) int."""
+    return np.array([ord(letter) - ord("a") for letter in word])[np.arange(N_PLACES) % len(word)]
+
+
+def looks(run: RecordedRun, word: str) -> np.ndarray:
+    """Return where each place of a word's row looks: (n_frames, n_layers, SHOWN, SHOWN)."""
+    frames = map(run.parameters_at, range(run.n_frames))
+    each = (model.read_rows(spelt(word)[None], parameters).weights for parameters in frames)
+    return np.array([[layer[0, :SHOWN, :SHOWN] for layer in weights] for weights in each])
+
+
+def expects(run: RecordedRun, word: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the last layer looks at the end, and how probable each next letter is.
+
+    Shapes: (N_PLACES, N_PLACES), (N_PLACES, N_LETTERS).
+    """
+    been = model.read_rows(spelt(word)[None], run.final)
+    return been.weights[-1][0], softmax(been.scores[0])
+
+
+def read_on(run: RecordedRun, *, learning_rate: float = 0.0) -> tuple[Parameters, np.ndarray]:
+    """Let a network read 1,000 new rows; return its parameters after that, and shares of right.
+
+    They are of letters of a first round, and of those that come again. With a learning rate it is
+    also trained on the rows, by one step of gradient descent.
+    """
+    parameters, rows = run.final, draw_rows(np.random.default_rng(N_READ), N_READ, PERIODS[DRAWN])
+    been = model.read_rows(rows.read, parameters)
+    right, known = been.scores.argmax(axis=-1) == rows.after, rows.counts > 0
+    shares = np.array([right[~known].mean(), right[known].mean()])
+    if not learning_rate:
+        return parameters, shares
+    delta = text_surprise_delta(softmax(been.scores), *rows[1:])
+    slopes = model.gradients_of(rows.read, been, delta, parameters)
+    return {name: a - learning_rate * slopes[name] for name, a in parameters.items()}, shares
+
+
+def changed(before: Parameters, after: Parameters) -> tuple[int, int]:
+    """Return how many numbers there are, and how many of them differ by a bit or more."""
+    pairs = [(before[name].ravel(), after[name].ravel()) for name in before]
+    bits = [(one.view(np.uint32) != other.view(np.uint32)).sum() for one, other in pairs]
+    return sum(one.size for one, _ in pairs), int(sum(bits))

@@ -1,0 +1,24 @@
+"""Look back: a row of random letters begins again, and the learner guesses what comes next."""
+
+import ui
+from lessons.copying.reading import rows_to_guess
+from study.scene import Scene
+
+scene = Scene(__name__, "Look back", "Which letter comes next?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The letters are random, but after a while the row begins again. Which comes next? Press
+        that letter where it stands.
+        **Get six right without a miss.**
+        Where do you look, to know it?
+    """)
+    ui.guess(rows_to_guess(), "guess", goal=6)
+    ui.say(r"""
+        You look back, twice: where did the last letter stand before, and what followed it there?
+        No row can be learned by heart, for each is new. You learn this one while you read.
+        Large language models do so, too: show them a few examples, and they go on in the same way.
+        How can that be, if nobody trains them meanwhile?
+    """)

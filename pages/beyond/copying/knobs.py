@@ -1,0 +1,42 @@
+"""What the scenes of copying share: the knobs, and the picture of how often a network is right."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.copying import reading
+from lessons.copying.claims import KINDS
+from lessons.copying.model import DRAWN, PERIODS
+from training.attention import N_LETTERS
+from training.recorded_run import RecordedRun
+
+KNOBS = ui.Knobs(
+    "copying",
+    ui.Scale("layers", "Layers of attention", (1, 2), 2),
+    ui.Choice("period", "Rows begin again", list(PERIODS), DRAWN, KINDS),
+    ui.Scale("width", "Numbers of a letter", (8, 16, 32, 48, 64), 32),
+    ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
+    ui.Scale("n_steps", "Steps", (0, 50, 100, 200, 400, 800), 200),
+    ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
+    ui.Choice("off", "Switch off", list(reading.OFF), "none"),
+    ui.Text("word", "Your word", "network", 16),
+)
+TRAINING = ("width", "learning_rate", "n_steps", "seed")
+"""What all scenes that train let turn."""
+
+
+def accuracies(
+    runs: Mapping[str, RecordedRun], shares: Sequence[Any], guesses: Guessed | None = None
+) -> Picture:
+    """Draw how many of the letters that come again are right, by step."""
+    return charts.curves.two_accuracies(
+        runs,
+        shares,
+        levels={"blindly": 1 / N_LETTERS, "all": 1.0},
+        title="right, of letters that come again",
+        guesses=guesses,
+        height=270,
+    )

@@ -1,0 +1,151 @@
+"""One look: a single layer on rows that begin again, each after a while of its own, or all alike."""
+
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.copying.model import DRAWN, train
+from lessons.copying.reading import over_frames
+from pages.beyond.copying.knobs import KNOBS, TRAINING, accuracies
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "One look",
+    "Can one layer of attention go on with the row?",
+    knobs=["width", "period", "learning_rate", "n_steps", "seed"],
+)
+
+CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
+NEARLY_ALL = 0.95
+
+
+@scene.predict(
+    """
+    One layer of attention has read 6,400 such rows, in **200** steps. Of the letters that come
+    again in new rows, how many percent does it get right?
+    """,
+    case=CASE,
+    low=0,
+    high=100,
+    step=1,
+    tolerance=12,
+    unit="%",
+)
+def one_layer() -> Answer:
+    """Train a single layer, and measure how many of the letters that come again are right."""
+    share = float(train(layers=1).metrics["validation_accuracy"][-1])
+    return Answer(
+        100 * share,
+        f"One layer gets **{percent(share)}** right. It can find where the same letter stood, but "
+        "what it finds there is that same letter. What followed stands one place further on, and "
+        "that place does not know which letter it follows.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Rows of 32 random letters, each of which begins again after 5 to 14, drawn anew.
+        A layer of **attention** reads them: each letter looks at those before it, and adds what it
+        finds to its own numbers. These give a score for each next letter.
+    """)
+    settings = KNOBS.values("period", *TRAINING) | ui.open_case(one_layer)
+    stage, aside = ui.columns(2)
+    with ui.as_it_trains(train, layers=1, **settings) as run:
+        with stage:
+            alt = "How many of the letters that come again are right, by step."
+            ui.replayed(
+                run,
+                ("accuracy", by_step(ui.committed_guesses(one_layer), run), alt),
+                waits=not ui.is_settled(one_layer),
+                plays=ui.autoplay_key(one_layer),
+                validation_accuracy="{:.0%}",
+            )
+        with aside:
+            if not ui.predict(one_layer, plays=True):
+                return
+            KNOBS.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
+    ui.explain_outcome(one_layer)
+    if settings["period"] == DRAWN:
+        ui.say(r"""
+            A task of two steps is too much for one look, as XOR was for one neuron. More steps and
+            more numbers help little: try them. Then let all rows begin again after the same ten
+            letters. What does one layer do now?
+        """)
+        return
+    elsewhere = percent(ui.memoised(over_frames, run, DRAWN)[-1])
+    ui.say(rf"""
+        Now one look is enough: nine back from the last letter always stands what comes next. The
+        layer compares nothing, it counts places; of rows with periods of their own it gets only
+        **{elsewhere}** right, mostly those of 5 or 10. Many who explain this show rows of one
+        period, and so another task than they think. A test shows what its rows can tell apart.
+    """)
+
+
+@scene.picture_of(one_layer)
+def by_step(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
+    run = run or ui.run_job(train, layers=1)
+    shares = [run.metrics["validation_accuracy"]]
+    return accuracies({"one layer": run}, shares, ui.as_shares(guesses))
+
+
+@scene.challenge(
+    "warm-up",
+    "Get a single layer to be right on at least 95 % of the letters that come again.",
+    "No knob of the network gets it there. What else can be turned?",
+    "Look at the rows: when can one do with counting?",
+    knobs=[train],
+    but=("seed", "layers"),
+)
+@holds_for_any("width", "learning_rate")
+def alone(settings: Settings) -> CheckResult:
+    share = float(train(layers=1, **settings).metrics["validation_accuracy"][-1])
+    said = f"After {settings.n_steps} steps one layer gets {percent(share)} right."
+    if settings.period == DRAWN:
+        return not_tried(f"{said} Here no knob of the network helps.")
+    return done_if(share >= NEARLY_ALL, said)
+
+
+scene.choice(
+    "one_too_few",
+    "One layer can find where the same letter stood before. Why is that not enough?",
+    right(
+        "What it finds there is that letter itself, not the one that followed it",
+        "The next place holds the answer, but its key does not say what stands before it.",
+    ),
+    wrong(
+        "A single layer can look at one place at most, and rows have thirty-two",
+        "It looks at all places before it at once, more at some and less at others.",
+    ),
+    wrong(
+        "The places are unknown to it, so it cannot tell earlier from later ones",
+        "Each place has numbers of its own, which are added to those of its letter.",
+    ),
+)
+scene.choice(
+    "fixed",
+    "All rows of a test begin again after ten letters, and a network gets all right. What follows?",
+    right(
+        "Not much: it may count ten places back and compare no letters",
+        "Give it rows with other periods, and you see which of the two it does.",
+    ),
+    wrong(
+        "It compares letters, and so will go on with any row that repeats",
+        "It may, or it may count. On these rows both give the same answers.",
+    ),
+    wrong(
+        "It has learned the rows of the test by heart during its training",
+        "The rows of the test are new ones. It can do without knowing any of them.",
+    ),
+)
+scene.remember(
+    """
+    To go on with a row takes two looks, one after the other. One layer of **attention** looks once;
+    that is enough only where all rows have one period, and it can count.
+    """
+)

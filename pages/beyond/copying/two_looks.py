@@ -1,0 +1,135 @@
+"""Two looks: a second layer finds what the first has prepared, and each can be switched off."""
+
+from functools import partial
+
+import charts
+import ui
+from lessons.copying import reading
+from lessons.copying.claims import two_layers
+from lessons.copying.model import DRAWN, train
+from pages.beyond.copying.knobs import KNOBS, TRAINING, accuracies
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.scene import Scene, right, wrong
+from training.figures import listed, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Two looks",
+    "What does a second layer add?",
+    claims=[two_layers],
+    knobs=["off", "width", "learning_rate", "n_steps", "seed"],
+)
+
+ROW = "kqdxbmtg"
+NAMES = [f"{letter}{i}" for i, letter in enumerate(3 * ROW)]
+"""Eight letters that come three times, and what they are called in each place."""
+MOST_KNOBS, NEARLY_ALL = 4000, 0.95
+
+steps_back = scene.observation(
+    "steps_back",
+    "Play it, and watch the dark cells. Where does each layer look in the end?",
+    right(
+        "The first at the letter just before, the second after the same letter",
+        """
+        The first layer’s line runs just below the diagonal, and ends where no first round reaches.
+        The second’s runs seven below it: eight back is the same letter, one further on what
+        followed.
+        """,
+    ),
+    wrong(
+        "Both at the letter just before, the second more sharply than the first",
+        "Only one of the two has its line right below the diagonal. Play it again.",
+    ),
+    wrong(
+        "The first at the same letter, the second at the letter that is to come",
+        "What is to come has not been read: no place looks to the right. Play it again.",
+    ),
+    case={"run": True},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now a second layer looks as well, at what the first has left in each place. Here is where
+        both look while they train, in a row of eight letters that comes three times: the darker,
+        the more.
+    """)
+    with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
+        weights = ui.memoised(reading.looks, run, ROW)
+        words = partial(describe_looks, run)
+        maps = [
+            (
+                f"layer{i}",
+                charts.letters.shades(weights[:, i], NAMES, words, title=f"The {nth} layer looks"),
+                f"How much each letter, a row, looks at those before it, in the {nth} layer.",
+            )
+            for i, nth in enumerate(("first", "second"))
+        ]
+        ui.replayed(run, *maps, validation_accuracy="{:.0%}")
+        stage, aside = ui.beside(0.62)
+        with aside:
+            off = KNOBS.ask("off", more=TRAINING)["off"]
+        with stage:
+            if not ui.observe(steps_back):
+                return
+            shares = {"with both layers": run.metrics["validation_accuracy"]}
+            if off != "none":
+                without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
+                shares[f"without {off}"] = without
+            drawn = accuracies(dict.fromkeys(shares, run), [*shares.values()])
+            alt = "How many of the letters that come again are right, by step."
+            ui.picture(drawn, "accuracy", alt=alt)
+    ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
+    ui.say(f"Right in the end: {listed(ends)}.")
+    ui.say(r"""
+        The first layer tells each place which letter it follows. So the second can look for the
+        place that follows a letter like the last one, and finds there what comes next: it has become an
+        **induction head**. Nobody built it; it has grown by the same four steps. To take a part out
+        of a trained network, and see what is left, is an **ablation**.
+    """)
+
+
+@holds_for_any("layers", "period", *TRAINING)
+def describe_looks(run: RecordedRun) -> str:
+    """Say how much both layers look where an induction head does."""
+    first, second = reading.looks(run, ROW)[-1]
+    before, after = first.diagonal(-1).mean(), second.diagonal(1 - len(ROW)).mean()
+    return f"In the end {percent(before)} just before, {percent(after)} after the same letter."
+
+
+@scene.challenge(
+    "climb",
+    "With fewer than 4,000 knobs in both layers together, get at least 95 % right.",
+    "Fewer numbers for each letter make fewer knobs, and need more steps.",
+    "16 numbers for a letter are 2,880 knobs; give them 400 steps.",
+    knobs=[train],
+    but=("seed", "layers", "period"),
+)
+@holds_for_any("learning_rate", "n_steps")
+def small(settings: Settings) -> CheckResult:
+    n = 148 * settings.width + 2 * settings.width**2
+    if n >= MOST_KNOBS:
+        return not_tried(f"It has {n:,} knobs; fewer than {MOST_KNOBS:,} are allowed.")
+    share = float(train(**settings).metrics["validation_accuracy"][-1])
+    return done_if(share >= NEARLY_ALL, f"With {n:,} knobs it gets {percent(share)} right.")
+
+
+scene.order(
+    "induction",
+    "In the row **k q d x k**, put what happens in order.",
+    "The first layer tells the place of q that it follows k",
+    "The last letter, k, asks which place follows a k",
+    "The second layer finds the place of q",
+    "q is made the likeliest next letter",
+    hint="What is asked for must have been written down before.",
+    feedback="First each place learns what it follows; then the second layer can look for that.",
+)
+scene.remember(
+    """
+    The first layer tells each place what it follows; the second, an **induction head**, finds the
+    place that follows a letter like the last.
+    """
+)

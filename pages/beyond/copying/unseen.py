@@ -1,0 +1,102 @@
+"""Rows never seen: it goes on with any word, with all of its knobs as they were."""
+
+from typing import Any
+
+import charts
+import ui
+from lessons.copying import reading
+from lessons.copying.claims import learns_in_use
+from lessons.copying.model import train
+from pages.beyond.copying.knobs import KNOBS
+from study.scene import Scene, right, wrong
+from training.figures import listed, percent
+
+scene = Scene(
+    __name__,
+    "Rows never seen",
+    "What has changed when it has read something new?",
+    claims=[learns_in_use],
+    knobs=["word"],
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Type a word that it has never read; the row repeats it, and nothing is trained any more.
+        Point at a letter: what does the second layer look at, and which letter does it expect?
+        It was trained on rows of 5 to 14 letters. Try a word with a letter twice, and one of 16.
+    """)
+    run = ui.run_job(train)
+    pictures, _ = KNOBS.beside("word", share=0.72)
+    word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
+    with pictures:
+        if len(word) < 3:
+            word = KNOBS.defaults("word")["word"]
+            ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
+        weights, p = ui.memoised(reading.expects, run, word)
+        letters = [chr(97 + i) for i in reading.spelt(word)]
+        drawn = charts.letters.looks(
+            letters, weights[None], says_at(p), at=len(word) + 1, player=None
+        )
+        ui.looks(drawn, "looks", text=describe_row(word, p))
+        ui.say_of_knobs(describe_row(word, p))
+    ui.say(r"""
+        A letter that comes twice misleads it, as it would you. Of longer words it misses the end:
+        the first layer has learned to look one back only where a first round can stand.
+
+        Has it learned your word? Compare its knobs before and after:
+    """)
+    if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
+        return
+    after, shares = ui.memoised(reading.read_on, run)
+    n, n_changed = reading.changed(run.final, after)
+    columns = ("right in a first round", "right when letters come again")
+    ui.facts(
+        {f"of {n:,} knobs, changed by a bit or more": [f"{n_changed:,}"]}
+        | {name: [percent(share)] for name, share in zip(columns, shares, strict=True)}
+    )
+    ui.say(r"""
+        Not one bit has changed. What it knows of a row stands in the row; what it learned, in its
+        training, is how to look back. That is **in-context learning**: so do large language
+        models pick up your name, or the manner of your examples, and in a new text it is gone.
+    """)
+
+
+def says_at(p: Any) -> list[str]:
+    """Say for each place what is expected next. Shapes: p (n_places, n_letters)."""
+    likely = zip(p.argmax(axis=1), p.max(axis=1), strict=True)
+    return [f"Next it expects “{chr(97 + i)}” ({percent(share)})." for i, share in likely]
+
+
+def describe_row(word: str, p: Any) -> str:
+    """Say how much of a word's row is right from its second round on, and where it is wrong."""
+    n, row = len(word), reading.spelt(word)
+    right = p.argmax(axis=1)[n:-1] == row[n + 1 :]
+    wrong_after = dict.fromkeys(f"“{chr(97 + i)}”" for i in row[n:-1][~right])
+    where = f"; it is wrong after {listed([*wrong_after])}" if wrong_after else ""
+    return f"From the second “{word}” on it is right on **{percent(right.mean())}**{where}."
+
+
+scene.several(
+    "in_context",
+    "A network has read your row, and goes on with it. What is true?",
+    right(
+        "All its knobs are the same as before it read the row",
+        "Reading is a pass forwards. Only the four steps of training turn knobs.",
+    ),
+    right(
+        "How to look back it has learned in its training",
+        "The first layer tells what each place follows, and the second looks for it.",
+    ),
+    wrong(
+        "It will still know the row in another text tomorrow",
+        "The row stood in what it read, and nowhere else. In another text it is gone.",
+    ),
+)
+scene.remember(
+    """
+    **In-context learning** trains nothing: the knobs stay as they are, and what has been read
+    changes only where the network looks.
+    """
+)

@@ -1,0 +1,88 @@
+"""Copying: two layers that look, a single one, rows of a fixed period, and what reading leaves."""
+
+import numpy as np
+import pytest
+
+from lessons.copying import model, pytorch, reading
+from tests.contract import Example
+
+NETWORK = {"width": 32, "learning_rate": 0.01, "n_steps": 200}
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"width": 8, "n_steps": 12},
+    batch={"seed": (0, 1, 2), "learning_rate": (0.01, 0.02, 0.03)},
+    challenges={
+        "alone": {
+            "solved": {**NETWORK, "period": "fixed"},
+            "not_yet": {**NETWORK, "period": "fixed", "n_steps": 50},
+            "not_tried": {**NETWORK, "period": "drawn"},
+        },
+        "small": {
+            "solved": {**NETWORK, "width": 16, "n_steps": 400},
+            "not_yet": {**NETWORK, "width": 8},
+            "not_tried": NETWORK,
+        },
+    },
+    predictions={"one_layer": {}},
+    smaller={"learns_in_use": {"n_seeds": 1}, "two_layers": {"n_seeds": 1}},
+)
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(layers):
+    compared = pytorch.gradients_in_three_ways(layers=layers, seed=3)
+    assert len(compared) == 3 + 3 * layers
+    for _, largest, autograd, differences in compared.values():
+        assert largest > 1e-4
+        assert autograd < 1e-12
+        assert differences < 1e-8
+
+
+def test_rows_begin_again_and_only_then_can_be_known():
+    rows = model.draw_rows(np.random.default_rng(0), 100, (5, 14))
+    known = rows.counts > 0
+    periods = known.argmax(axis=1)
+    assert {*periods} == {*range(5, 15)}
+    assert rows.counts.sum() == pytest.approx(1)
+    for read, after, again, n in zip(*rows[:2], known, periods, strict=True):
+        assert len({*read[:n]}) == n
+        np.testing.assert_array_equal(read[n:], read[:-n])
+        assert all((read[:at] == read[at]).any() == again[at] for at in range(len(read)))
+        np.testing.assert_array_equal(after[:-1], read[1:])
+
+
+@pytest.fixture(scope="module")
+def run():
+    return model.train()
+
+
+def test_two_layers_go_on_with_new_rows_and_miss_what_stands_beyond_any_first_round(run):
+    assert run.metrics["validation_accuracy"][-1] > 0.98
+    _, p = reading.expects(run, "abcdefghijklmnop")
+    right = p.argmax(axis=1)[16:-1] == np.arange(1, 16)
+    assert right[:12].all()
+    assert not right[14:].any()
+
+
+def test_the_first_looks_one_back_and_the_second_behind_the_same_letter(run):
+    first, second = reading.looks(run, "kqdxbmtg")[-1]
+    assert (first.argmax(axis=1)[2:13] == np.arange(1, 12)).all()
+    assert (second.argmax(axis=1)[8:16] == np.arange(1, 9)).all()
+    for off in ("the first", "the second"):
+        assert reading.over_frames(run, "drawn", reading.OFF[off])[-1] < 0.3
+
+
+def test_one_layer_counts_places_where_all_rows_have_one_period():
+    apart, alike = (model.train(layers=1, period=period) for period in model.PERIODS)
+    assert apart.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
+    assert alike.metrics["validation_accuracy"][-1] > 0.98
+    # Ten places back stands the answer where the period is 5 or 10, in two of ten.
+    assert reading.over_frames(alike, "drawn")[-1] == pytest.approx(0.22, abs=0.06)
+
+
+def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
+    read, _ = reading.read_on(run)
+    assert reading.changed(run.final, read) == (6784, 0)
+    trained, _ = reading.read_on(run, learning_rate=0.01)
+    assert reading.changed(run.final, trained)[1] > 6000
