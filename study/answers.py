@@ -101,6 +101,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
     "written": {"asked": is_written, "text": is_written, "before": is_written, "had": _is_given},
+    "step": {"passed": _is_bool},
     "setting": {"value": _is_bool, "seed": _is_text},
 }
 """The fields allowed for an item of each kind, with their validators."""

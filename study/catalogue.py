@@ -10,6 +10,7 @@ from study.answers import FIELDS
 from study.challenges import LEVELS
 from study.content import CLAIMS, QUESTIONS, lesson_content
 from study.curriculum import LESSONS
+from study.laboratory import STEPS
 
 KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
 """Points per item by kind; a challenge earns them once more for each level."""
@@ -18,6 +19,8 @@ PROGRAMS = "app/setting/programs"
 SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
 """Settings for all lessons: whether the learner programs, and the seed that orders their
 options."""
+
+KEYS_OF_STEPS = tuple(f"write_it/step/{name}" for name in STEPS)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def answerable() -> frozenset[str]:
         for name in lesson_content(lesson.slug).observations
     }
     in_writing = {key_of_own_words(lesson.slug) for lesson in LESSONS}
-    return frozenset(items | observations | in_writing | SETTINGS)
+    return frozenset(items | observations | in_writing | SETTINGS | {*KEYS_OF_STEPS})
 
 
 def key_of_own(question: str) -> str:

@@ -34,7 +34,9 @@ def name_of(entry: HandedIn) -> str:
 
 def done_of(entry: HandedIn) -> dict[str, str]:
     kinds = [kind_of(key) for key in entry.record.done]
-    return {f"{kind}s": str(kinds.count(kind)) for kind in KINDS if KINDS[kind] or kind == "scene"}
+    counted = [kind for kind in KINDS if KINDS[kind] or kind == "scene"]
+    n_steps = sum(fields.get("passed", False) for fields in entry.record.kept.values())
+    return {f"{kind}s": str(kinds.count(kind)) for kind in counted} | {"written": str(n_steps)}
 
 
 def lessons_of(entries: Iterable[HandedIn]) -> list[str]:
@@ -146,7 +148,7 @@ def _cell(key: str, entry: HandedIn) -> str:
     for i, field in enumerate(("first_right", "belief")):
         if field in said:
             return words[said[field]][i]
-    return "done" if key in entry.record.done else ""
+    return "done" if key in entry.record.done or said.get("passed") else ""
 
 
 def _inert(text: str) -> str:

@@ -9,13 +9,14 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
 
 from study.answers import AnswerRecord, check_kept
 from study.catalogue import catalogue, is_answerable, key_of_own, key_of_own_words, of_lesson
 from study.content import lesson_content
+from study.laboratory import STEPS
 from study.plain_text import plain
 from study.progress import APP, Progress, kind_of
 from study.task import MOST_TITLE, Task, one_line
@@ -23,6 +24,8 @@ from study.task import MOST_TITLE, Task, one_line
 VERSION = 2
 MOST_NAME = 40
 """Most characters of a name."""
+MOST_CODE = 5000
+"""Most characters that are read of the code of a step."""
 MOST_FILE = 200_000
 """Most bytes of a file, and of an unpacked text; with everything done and said it has 30,000."""
 _TEXT = re.compile(r"kc2\.([\w\s>-]{8,12000}?)\.([\w\s>-]{0,400}?)\.", re.ASCII)
@@ -35,6 +38,7 @@ _SAID = {
     "claim": ("belief",),
     "challenge": ("hints",),
     "written": ("asked", "text"),
+    "step": ("passed",),
 }
 """What is handed in of an item of each kind."""
 
@@ -46,6 +50,7 @@ class HandedIn:
     record: Progress  # without times
     who: int  # tells browsers apart, but identifies nobody
     source: str  # its name in error messages
+    code: Mapping[str, str] = field(default_factory=dict)  # of steps, if they chose to add it
 
 
 def keys_of_lessons(slugs: Iterable[str]) -> tuple[str, ...]:
@@ -231,9 +236,11 @@ def _read(source: str, content: bytes, named: str | None) -> tuple[HandedIn, int
     kept = {key: fields for key, fields in said.items() if _can_be(key, fields)}
     record = Progress(dict.fromkeys(known, ""), {}, kept)
     names = (name if named is None else named)[: 9 * MOST_NAME]
-    entry = HandedIn(
-        one_line(names)[:MOST_NAME], one_line(title)[:MOST_TITLE], record, who & 0xFFFF, source
-    )
+    called, of = one_line(names)[:MOST_NAME], one_line(title)[:MOST_TITLE]
+    wrote = given.get("code")
+    wrote = wrote if isinstance(wrote, dict) else {}
+    code = {x: wrote[x][:MOST_CODE] for x in STEPS if isinstance(wrote.get(x), str)}
+    entry = HandedIn(called, of, record, who & 0xFFFF, source, code)
     return entry, n_given - len(known) - len(kept)
 
 

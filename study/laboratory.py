@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 SECTION = "Laboratory"
+STEPS = (
+    *("neuron", "loss", "slopes", "train", "sigmoid"),
+    *("forward", "backward", "learn", "Value", "one_epoch"),
+)
+"""The steps of "Write it yourself", each a function that a learner writes."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 import streamlit as st
 
 from study.answers import FIELDS
-from study.catalogue import KINDS
+from study.catalogue import KEYS_OF_STEPS, KINDS
 from study.curriculum import BY_SLUG, LESSONS
 from study.handed_in import keys_of_lessons
+from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, badges, left_out, parse
 from training.figures import count
 from ui.controls.buttons import latched_button
@@ -18,6 +19,7 @@ from ui.study.spaced_repetition import offer, own_memory
 
 LARGEST_FILE = 1_000_000
 """Bytes of a file that is read, about twice as many as a record may have letters."""
+LAB = LAB_BY_SLUG["write_it"]
 
 address.open_nothing()
 st.title("How far have you come?")
@@ -52,6 +54,10 @@ for lesson in LESSONS:
             ),
         )
         progress.start_over(lesson.slug, *FIELDS, label=f"Start “{lesson.title}” over")
+n_steps = sum(key in now.kept for key in KEYS_OF_STEPS)
+with st.container(border=True):
+    st.page_link(LAB.page, label=f"**{LAB.title}**", icon=f":material/{LAB.icon}:")
+    st.progress(n_steps / len(KEYS_OF_STEPS), f"steps {n_steps} of {len(KEYS_OF_STEPS)}")
 st.caption(f"A lesson is complete once you have {COMPLETE}. You may skip predictions.")
 if missing := left_out(now):
     st.caption(missing)
@@ -83,10 +89,10 @@ chosen = (
     if begun
     else []
 )
-if chosen:
-    titles = [BY_SLUG[slug].title for slug in chosen]
+if chosen or n_steps:
+    titles = [BY_SLUG[slug].title for slug in chosen] or [LAB.title]
     called = titles[0] if len(titles) == 1 else f"{len(titles)} lessons"
-    hand_in(called, keys_of_lessons(chosen), key="record_hand_in")
+    hand_in(called, (*keys_of_lessons(chosen), *KEYS_OF_STEPS), key="record_hand_in")
 else:
     st.caption("Available once a lesson is begun.")
 

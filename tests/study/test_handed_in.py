@@ -11,7 +11,7 @@ import pytest
 
 from study import handed_in
 from study.answers import FIELDS
-from study.catalogue import catalogue, key_of_own
+from study.catalogue import KEYS_OF_STEPS, catalogue, key_of_own
 from study.class_results import as_csv, written
 from study.content import lesson_content
 from study.curriculum import LESSONS
@@ -184,6 +184,19 @@ def test_what_a_file_says_that_cannot_be_is_not_counted():
     assert {*entry.record.done} == {"xor/scene/neuron"}
     assert entry.record.kept == {}
     assert "7 entries" in sentence
+
+
+def test_steps_that_were_written_are_handed_in_and_code_that_cannot_be_is_left_out():
+    record = Progress().with_kept(KEYS_OF_STEPS[0], passed=True)
+    file = to_file(part_of(record, KEYS_OF_STEPS), "x", 1)
+    file["code"] = {"neuron": "x" * 9000, "loss": 7, "invented": "pass"}
+    (entry,), refused = read_all([("x.json", json.dumps(file).encode())], "")
+    assert not refused
+    assert {*entry.record.kept} == {KEYS_OF_STEPS[0]}
+    assert entry.code == {"neuron": "x" * handed_in.MOST_CODE}
+    file["code"] = ["neuron"]
+    (entry,), _ = read_all([("x.json", json.dumps(file).encode())], "")
+    assert entry.code == {}
 
 
 def test_a_changed_letter_and_a_missing_one_are_reported():

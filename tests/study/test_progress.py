@@ -350,6 +350,7 @@ LONGEST = {
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
     "written": {**dict.fromkeys(("asked", "text", "before"), "x" * MOST_WRITTEN), "had": [0, 1, 2]},
+    "step": {"passed": False},
     "setting": {"value": False, "seed": "\U0001f9ed" * 60},
 }
 FIRST = {"first_sure": 3, "first_right": False}

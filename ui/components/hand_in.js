@@ -1,6 +1,7 @@
 // Adds the learner's name to what they hand in; the name stays in the browser.
 import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
+import { keptCode } from "./own_code.js"
 import { saveFile } from "./save.js"
 
 const KEPT = "knobs-and-compass-name"
@@ -30,9 +31,13 @@ export default function component({ data, parentElement }) {
     status.textContent = ""
   }
   show()
+  const code = Object.fromEntries(data.steps.map((step) => [step, keptCode(step)]).filter(([, text]) => text !== null))
+  const own = part(".own")
+  own.hidden = !Object.keys(code).length
+  const added = () => (own.querySelector("input").checked ? { code } : {})
   const called = () => [data.title, name()].map(asName).filter(Boolean).join("-")
   const moves = {
-    file: () => saveFile(`${called()}.json`, JSON.stringify({ ...data.file, name: name() })),
+    file: () => saveFile(`${called()}.json`, JSON.stringify({ ...data.file, ...added(), name: name() })),
     text: () => copyFrom(area, status),
   }
   const typed = () => document.querySelector(`.st-key-${data.box} textarea`)?.["value"] ?? data.typed

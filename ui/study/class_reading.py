@@ -87,6 +87,10 @@ def class_reading() -> None:
                 "answer": [plain(x, MOST_WRITTEN) for _, x in answers],
             }
         )
+    for entry in entries:
+        for step, code in entry.code.items():
+            with st.expander(f"{name_of(entry)}: {step}"):
+                st.code(code, language="python")
     for slug in lessons_of(entries):
         st.subheader(BY_SLUG[slug].title)
         _questions(entries, slug)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from study.handed_in import part_of, to_file, to_text, who_of
+from study.laboratory import STEPS
 from ui.components import component
 from ui.session import progress
 
@@ -26,6 +27,7 @@ def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None
         "file": file,
         "text": to_text(file),
         "box": box,
+        "steps": STEPS,
         "typed": st.session_state.get(box, "") if box else "",
     }
     st.caption(
