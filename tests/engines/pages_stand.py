@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from laboratory.write_it.steps import BY_NAME
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_PAGES
@@ -115,3 +116,25 @@ def test_a_player_plays(tab, address):
     pull(tab, f"{player}.querySelector('.play')", 0, 0)
     first = tab.evaluate(f"() => {frame}")
     assert comes(tab, f"() => {frame} > {first}")
+
+
+_EDITOR = "document.querySelector('[data-piece=write_it]').shadowRoot"
+_RUN = f"""(code) => {{
+  const part = (name) => {_EDITOR}.querySelector(name)
+  part("textarea").value = code
+  part("textarea").dispatchEvent(new Event("input"))
+  part(".answer").removeAttribute("data-ended")
+  part("[data-do=run]").click()
+}}"""
+
+
+def test_a_learners_code_runs_and_is_stopped(tab, address):
+    opened(tab, f"{address}/write_it")
+    for code, said in (
+        (BY_NAME["neuron"].solution, "Right in"),
+        ("import browser", "there is no 'browser' here"),
+        ("while True: pass", "Stopped after five seconds"),
+    ):
+        tab.evaluate(_RUN, code)
+        assert comes(tab, f"() => {_EDITOR}.querySelector('.answer').dataset.ended"), code
+        assert said in tab.evaluate(f"() => {_EDITOR}.querySelector('.says').textContent")

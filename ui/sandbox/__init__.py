@@ -23,6 +23,11 @@ POLICY = "default-src 'none'; script-src 'unsafe-eval'; sandbox allow-scripts"
 """With ``sandbox`` the worker has an opaque origin: no storage of the page's."""
 LIBRARY = ("math",)
 """Of Python's library. All of it would be 5 MB."""
+_LANGUAGE = """\
+try { new Intl.DateTimeFormat(navigator.language) }
+catch { Object.defineProperty(navigator, "language", { value: "en" }) }
+"""
+"""Brython asks for a date in the browser's language, which WebKit on Linux may call "C"."""
 _PATH = "sandbox"
 _served: dict[str, tuple[bytes, bytes]] = {}
 """Each version's text, plain and compressed."""
@@ -36,7 +41,7 @@ def worker(modules: tuple[ModuleType, ...]) -> str:
         Path(__file__).with_name("worker.js").read_text(encoding="utf-8"),
     )
     own = f"__BRYTHON__.use_VFS = true\n__BRYTHON__.update_VFS({json.dumps(_files(modules))})\n"
-    data = f"{core}\n{own}{script.replace('CHECKS', modules[-1].__name__)}".encode()
+    data = f"{_LANGUAGE}{core}\n{own}{script.replace('CHECKS', modules[-1].__name__)}".encode()
     version = sha256(data).hexdigest()[:12]
     _served[version] = data, gzip.compress(data, mtime=0)
     return f"{_PATH}/worker.js?{version}"

@@ -60,11 +60,11 @@
     }
   }
   // The verdict goes first; what is to be drawn may take longer.
-  addEventListener("message", ({ data: { program, step, seed, code, given } }) => {
+  addEventListener("message", ({ data: { program, step, seed, given } }) => {
     let made, answer
     try {
       made = B.runPythonSource(program, PROGRAM)
-      answer = JSON.parse(str(called.run(made, step, seed, code)))
+      answer = JSON.parse(str(called.run(made, step, seed)))
     } catch (error) {
       let trace
       try { trace = B.error_trace(B.exception(error)) } catch { trace = error }
