@@ -89,18 +89,6 @@ def beside(value: float, size: float) -> float:
     return 0.0 if abs(value) <= ROUNDING * abs(size) else value
 
 
-def told_apart(one: float, other: float, digits: int = 3) -> tuple[str, str]:
-    """Format two different numbers to as many digits as it takes to tell them apart."""
-    while (texts := (figure(one, digits), figure(other, digits)))[0] == texts[1] and digits < 16:
-        digits += 1
-    return texts
-
-
-def times(n: int) -> str:
-    """Write how often something happens, such as "once" or "3 times"."""
-    return "once" if n == 1 else count(n, "time")
-
-
 def as_term(value: float, digits: int = 3) -> str:
     """Write a number as a further term of a sum, such as "+ 3" or "− 0.5"."""
     sign = "−" if value < 0 else "+"

@@ -13,15 +13,10 @@ What is too long, too deep or too large is refused before anything is computed.
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import ArrayLike
 
 from training.figures import figure
 from training.graph import Graph, Node, apply, constant, variable
-from training.operations import OPERATIONS, Operation
+from training.operations import OPERATIONS
 
 FUNCTIONS = ("sin", "cos", "tanh", "exp", "log", "sqrt", "abs", "sigmoid", "relu")
 """Functions allowed in a formula."""
@@ -36,78 +31,35 @@ MAX_NODES = 32
 MAX_NUMBER = 1e6
 MAX_EXPONENT = 10
 
-OVER_AXIS = {
-    name: Operation(name, f"{name}({{a}})", over, lambda a, out: (math.nan,), ("",))
-    for name, over in {
-        "sum": lambda a: np.sum(np.atleast_1d(a), axis=-1),
-        "mean": lambda a: np.mean(np.atleast_1d(a), axis=-1),
-    }.items()
-}
-"""Functions that reduce the last axis to one number; no graph needs their slopes."""
-
-
-@dataclass(frozen=True)
-class Language:
-    """What a formula may contain."""
-
-    # Names with values. One-letter names may be written together, as in xy.
-    variables: tuple[str, ...] = VARIABLES
-    functions: tuple[str, ...] = FUNCTIONS  # some of `FUNCTIONS` and `OVER_AXIS`
-    example: str = "x^2 + 3x"  # of a valid formula
-    token: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Build the regular expression of tokens."""
-        own = "|".join(sorted(map(re.escape, self.variables), key=len, reverse=True))
-        pattern = (
-            r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)"
-            rf"|((?:{own})(?![A-Za-z0-9_])|[A-Za-z]+)|(\*\*|[-+*/^()]))"
-        )
-        object.__setattr__(self, "token", re.compile(pattern))
-
-    @property
-    def allowed(self) -> str:
-        """What is allowed, in a sentence."""
-        names = ", ".join(self.variables)
-        functions = ", ".join(self.functions)
-        return (
-            f"Allowed are numbers, {names}, pi, e, the signs + - * / ^, brackets, and {functions}."
-        )
-
-
-PLAIN = Language()
+EXAMPLE = "x^2 + 3x"
+ALLOWED = (
+    f"Allowed are numbers, {', '.join(VARIABLES)}, pi, e, the signs + - * / ^, brackets, and "
+    f"{', '.join(FUNCTIONS)}."
+)
+_TOKEN = re.compile(r" *(?:([0-9]+\.?[0-9]*|\.[0-9]+)|([A-Za-z]+)|(\*\*|[-+*/^()]))")
 _SAME = str.maketrans(
     {"−": "-", "–": "-", "·": "*", "×": "*", "∙": "*", "÷": "/", "π": "pi", "²": "^2", "³": "^3"}
 )
 """Characters written instead of those on a keyboard."""
 
 
-def parse(text: str, language: Language = PLAIN) -> Node:
+def parse(text: str) -> Node:
     """Parse a formula; raise ValueError with a sentence if it is invalid."""
     if not isinstance(text, str):
         raise ValueError(
-            f"The formula must be a text, such as {language.example}, not {type(text).__name__}."
+            f"The formula must be a text, such as {EXAMPLE}, not {type(text).__name__}."
         )
     if len(text) > MAX_CHARS:
         raise ValueError(
             f"The formula has {len(text):,} characters; at most {MAX_CHARS} are allowed."
         )
     if not text.strip(" "):
-        raise ValueError(f"There is no formula yet. Type one, such as {language.example}.")
-    reader = _Reader(_tokens(text.translate(_SAME), language), language)
+        raise ValueError(f"There is no formula yet. Type one, such as {EXAMPLE}.")
+    reader = _Reader(_tokens(text.translate(_SAME)))
     node = reader.sum(0)
     if reader.ahead is not None:
-        raise ValueError(_unexpected(reader.ahead, language))
+        raise ValueError(_unexpected(reader.ahead))
     return node
-
-
-def evaluate(node: Node, values: Mapping[str, ArrayLike]) -> np.ndarray:
-    """Evaluate a formula on arrays of its variables' values."""
-    if node.operation is None:
-        return np.asarray(values[node.name] if node.name else node.value, dtype=float)
-    with np.errstate(all="ignore"):
-        inputs = (evaluate(each, values) for each in node.inputs)
-        return np.asarray(node.operation.function(*inputs), dtype=float)
 
 
 def variables(node: Node) -> tuple[str, ...]:
@@ -123,7 +75,7 @@ def to_text(node: Node, binding: int = 0) -> str:
     if node.operation is None:
         return node.name or figure(node.value, 6)
     of, (first, *others) = node.operation.name, node.inputs
-    if of in FUNCTIONS or of in OVER_AXIS:
+    if of in FUNCTIONS:
         return f"{of}({to_text(first)})"
     if of == "negative":
         text, own = f"−{to_text(first, 3)}", 2
@@ -135,19 +87,18 @@ def to_text(node: Node, binding: int = 0) -> str:
     return f"({text})" if own < binding else text
 
 
-def _tokens(text: str, language: Language) -> list[str]:
+def _tokens(text: str) -> list[str]:
     if "=" in text:
-        example = language.example
         raise ValueError(
-            f"Leave out the equals sign and what comes before it: write {example}, not "
-            f"y = {example}."
+            f"Leave out the equals sign and what comes before it: write {EXAMPLE}, not "
+            f"y = {EXAMPLE}."
         )
     tokens: list[str] = []
     position = 0
     while text[position:].strip(" "):
-        match = language.token.match(text, position)
+        match = _TOKEN.match(text, position)
         if match is None:
-            raise ValueError(_bad_sign(text[position:].lstrip(" ")[0], language))
+            raise ValueError(_bad_sign(text[position:].lstrip(" ")[0]))
         number, word, sign = match.groups()
         if number and float(number) > MAX_NUMBER:
             raise ValueError(
@@ -157,54 +108,53 @@ def _tokens(text: str, language: Language) -> list[str]:
             raise ValueError("There is a number with two decimal points. Write numbers like 0.5.")
         if number and re.match(r"[eE][-+]?[0-9]", text[match.end() :]):
             raise ValueError("Write numbers in full: 1000 instead of 1e3.")
-        tokens += _names(word, language) if word else [number or sign.replace("**", "^")]
+        tokens += _names(word) if word else [number or sign.replace("**", "^")]
         position = match.end()
     return tokens
 
 
-def _names(word: str, language: Language) -> list[str]:
+def _names(word: str) -> list[str]:
     """Split a word into names: variables may be written together, as in xy."""
-    if word in (*language.functions, *language.variables, *CONSTANTS):
+    if word in (*FUNCTIONS, *VARIABLES, *CONSTANTS):
         return [word]
-    if set(word) <= set(language.variables):
+    if set(word) <= set(VARIABLES):
         return list(word)
-    raise ValueError(f"The word `{_short(word)}` is not known. {language.allowed}")
+    raise ValueError(f"The word `{_short(word)}` is not known. {ALLOWED}")
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 12 else f"{text[:11]}…"
 
 
-def _bad_sign(sign: str, language: Language) -> str:
+def _bad_sign(sign: str) -> str:
     if sign == ",":
         return "A formula cannot have a comma in it. Write decimals with a point: 0.5."
     if sign == ".":
         return "There is a decimal point without a digit. Write numbers like 0.5."
     if " " < sign < "\x7f" and sign != "`":
-        return f"The character `{sign}` is not known. {language.allowed}"
+        return f"The character `{sign}` is not known. {ALLOWED}"
     name = unicodedata.name(sign, "without a name").lower()
-    return f"The character U+{ord(sign):04X} ({name}) is not known. {language.allowed}"
+    return f"The character U+{ord(sign):04X} ({name}) is not known. {ALLOWED}"
 
 
-def _unexpected(part: str, language: Language) -> str:
+def _unexpected(part: str) -> str:
     if part == ")":
         return "A bracket is closed that was never opened. Each `)` needs a `(` before it."
     if part == "^":
         return "There is one `^` too many. A power has one exponent: write (x^2)^3, or x^6."
     if part[0].isdigit() or part[0] == ".":
         return f"There is a sign missing before the number {_short(part)}. Write x*2 or x^2."
-    return f"`{_short(part)}` makes no sense where it is. {language.allowed}"
+    return f"`{_short(part)}` makes no sense where it is. {ALLOWED}"
 
 
 class _Reader:
     """A recursive-descent parser, with a method for each rule of the grammar."""
 
-    def __init__(self, tokens: list[str], language: Language) -> None:
+    def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
-        self._language = language
         self._at = 0
         self._n_nodes = 0
-        self._variables = {name: variable(name) for name in language.variables}
+        self._variables = {name: variable(name) for name in VARIABLES}
 
     @property
     def ahead(self) -> str | None:
@@ -306,9 +256,8 @@ class _Reader:
             return self._made(self._variables[token])
         if token in CONSTANTS:
             return self._made(constant(CONSTANTS[token]))
-        name = self._language.variables[0]
         if token != "(" and self.ahead != "(":  # noqa: S105 (a bracket, no password)
-            raise ValueError(f"There is a bracket missing after {token}. Write {token}({name}).")
+            raise ValueError(f"There is a bracket missing after {token}. Write {token}(x).")
         if token != "(":  # noqa: S105
             self._next()
         inner = self.sum(depth + 1)
@@ -316,9 +265,9 @@ class _Reader:
             raise ValueError(
                 "A bracket is never closed. Each `(` needs a `)` after it."
                 if self.ahead is None
-                else _unexpected(self.ahead, self._language)
+                else _unexpected(self.ahead)
             )
         self._next()
         if token == "(":  # noqa: S105
             return inner
-        return self._made(Node((OPERATIONS | OVER_AXIS)[token], (inner,)))
+        return self._made(Node(OPERATIONS[token], (inner,)))

@@ -8,16 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.controls.knob_kinds import (
-        Choice,
-        Number,
-        Scale,
-        Several,
-        Slider,
-        Switch,
-        Text,
-        line_knobs,
-    )
+    from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text
     from ui.controls.knobs import Knobs
     from ui.page.current import beside, columns, on_demand
     from ui.page.lesson import Scenes
@@ -61,10 +52,10 @@ if TYPE_CHECKING:
         predict,
     )
     from ui.study.questions import observe
-    from ui.study.write_line import write_a_line
+    from ui.study.write_it import write_it
 
 _NAMES = {
-    "controls.knob_kinds": "Choice Number Scale Several Slider Switch Text line_knobs",
+    "controls.knob_kinds": "Choice Number Scale Several Slider Switch Text",
     "controls.knobs": "Knobs",
     "page.current": "beside columns on_demand",
     "page.lesson": "Scenes",
@@ -81,7 +72,7 @@ _NAMES = {
     "study.prediction": "as_shares autoplay_key committed_guesses committed_sketch "
     "explain_outcome is_pending is_settled open_case predict",
     "study.questions": "observe",
-    "study.write_line": "write_a_line",
+    "study.write_it": "write_it",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
 

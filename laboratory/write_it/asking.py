@@ -75,10 +75,10 @@ def held(result, like, name="", names=()):
     if not isinstance(like, (list, tuple)):
         return [(name, number(result, name), like)]
     what = f" for {name}" if name else ""
+    asked = ": " + " and ".join(names) if names else ""
     if not isinstance(result, (list, tuple)):
-        raise Wrong(f"{called()} gave {kind(result)}{what}, and {kind(like)} was needed.")
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and {kind(like)} was needed{asked}.")
     if len(result) != len(like):
-        asked = ": " + " and ".join(names) if names else ""
         raise Wrong(f"{called()} gave {kind(result)}{what}, and {len(like)} were needed{asked}.")
     places = names or [f"{name}[{i}]" for i in range(len(like))]
     rows = []

@@ -1,6 +1,6 @@
 """Step 9, numbers that remember what they came from: its check, and what is drawn; see `asking`."""
 
-from laboratory.write_it.asking import CALL, Wrong, how_far, number, off, written
+from laboratory.write_it.asking import CALL, Wrong, how_far, measured, number, off, written
 from laboratory.write_it.line import HOURS, SCORES
 
 RATE, N_EPOCHS = 0.1, 60
@@ -38,13 +38,12 @@ def check_value(own, draw, _rows):
         where = ", ".join([f"{n} = {written(v)}" for n, v in zip("abc", at, strict=True)])
         result = work_out(*leaves)
         if not hasattr(result, "data") or off(number(result.data, form), work_out(*at)):
-            got = written(result.data) if hasattr(result, "data") else f"no {'Value'}"
+            got = written(result.data) if hasattr(result, "data") else "no Value"
             raise Wrong(f"`{form}` at {where} gave {got}: {written(work_out(*at))} was needed.")
         result.backward()
-        for i, name in enumerate("abc"):
-            ends = [[v + s * 1e-4 * (i == j) for j, v in enumerate(at)] for s in (1, -1)]
-            needed = (work_out(*ends[0]) - work_out(*ends[1])) / 2e-4
-            got = number(leaves[i].grad, f"{name}.grad")
+        slopes = measured(at, lambda numbers, of=work_out: of(*numbers))
+        for name, leaf, needed in zip("abc", leaves, slopes, strict=True):
+            got = number(leaf.grad, f"{name}.grad")
             if off(got, needed, 1e-5):
                 raise Wrong(
                     f"After `backward()` of `{form}` at {where}, `{name}.grad` is {written(got)}: "

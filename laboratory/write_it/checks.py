@@ -3,11 +3,6 @@
 from laboratory.write_it import asking, autograd, line, network
 from laboratory.write_it.asking import Draw, Wrong, to_json
 
-
-def nothing(_own, _given):
-    return ()
-
-
 # In the order of the steps: the functions of each, the steps that it needs, its check, and what
 # goes through the rows that are drawn.
 STEPS = {
@@ -16,8 +11,8 @@ STEPS = {
     "slopes": (("slopes",), ("neuron", "loss"), line.check_slopes, line.followed),
     "train": (("train",), ("neuron", "loss", "slopes"), line.check_train, line.trained),
     "sigmoid": (("sigmoid", "cross_entropy"), (), network.check_sigmoid, network.bent),
-    "forward": (("forward",), ("sigmoid",), network.check_forward, nothing),
-    "backward": (("backward",), ("sigmoid", "forward"), network.check_backward, nothing),
+    "forward": (("forward",), ("sigmoid",), network.check_forward, network.heard),
+    "backward": (("backward",), ("sigmoid", "forward"), network.check_backward, network.learned),
     "learn": (("learn",), ("sigmoid", "forward", "backward"), network.check_learn, network.learned),
     "Value": (("Value",), (), autograd.check_value, autograd.zeroed_or_not),
     "one_epoch": (
@@ -38,19 +33,16 @@ def own_of(made):
     return {name: getattr(made, name) for name in names if hasattr(made, name)}
 
 
-def run(made, step, seed, code):
-    """Check a step, and return the verdict as JSON; its code is read for names alone."""
+def run(made, step, seed):
+    """Check a step, first those that it needs, and return the verdict as JSON."""
     own, answer = own_of(made), {"ok": True, "says": "", "rows": []}
     try:
-        needs = STEPS[step][1]
-        for before in needs:
-            if taken := redefined(code, STEPS[before][0]):
-                raise Wrong(f"`{taken}` is of step {number_of(before)}: write it anew there.")
-        for each in needs:
+        for each in STEPS[step][1]:
             try:
                 hold(own, each, seed, [])
             except Wrong as wrong:
-                raise Wrong(f"First step {number_of(each)}, `{each}`. {wrong}") from None
+                number = [*STEPS].index(each) + 1
+                raise Wrong(f"First step {number}, `{each}`. {wrong}") from None
         answer["says"] = hold(own, step, seed, answer["rows"])
     except Wrong as wrong:
         answer["ok"], answer["says"] = False, str(wrong)
@@ -62,24 +54,6 @@ def hold(own, step, seed, rows):
         if not callable(own.get(name)):
             raise Wrong(f"There is no `{name}` yet. Its name must be exactly this.")
     return STEPS[step][2](own, Draw(seed), rows)
-
-
-def number_of(step):
-    return [*STEPS].index(step) + 1
-
-
-def redefined(code, names):
-    """Return the first of these names to which code gives another meaning, or nothing."""
-    for row in code.split("\n"):
-        parts = row.split("#")[0].replace("(", " ").replace(":", " ").replace("=", " = ").split()
-        kind, name = parts[0:2] if len(parts) > 1 else ("", "")
-        if row.startswith((" ", "\t")) and kind != "global":
-            continue  # a name of a function's own
-        if kind in ("def", "class", "global") and name in names:
-            return name
-        if kind in names and name == "=":
-            return kind
-    return ""
 
 
 def begin(made, step, given):

@@ -9,9 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from laboratory.write_it.line import HOURS, N_EPOCHS, RATE, SCORES, frame_epochs
-from laboratory.write_it.network import EVERY, N_FRAMES, N_HELD_OUT, N_STARTS, SIZES
+from laboratory.write_it.network import (
+    CURVE_EVERY,
+    CURVE_FRAMES,
+    EVERY,
+    N_FRAMES,
+    N_HELD_OUT,
+    N_LEARNED,
+    N_STARTS,
+    SIZES,
+)
 from laboratory.write_it.network import RATE as XOR_RATE
-from lessons.titanic import passengers as titanic
+from lessons.gradient_descent import model as straight
+from lessons.gradient_descent.bowl import bowl_view
+from lessons.sigmoid import model as bent
 from lessons.xor import model as xor
 from training.figures import figure
 from training.losses import half_mean_squared_error
@@ -22,9 +33,9 @@ LARGEST = 1e12
 MOST_ROWS = 400
 WIDTH = {
     **dict.fromkeys(("neuron", "loss", "slopes", "train"), 6),
-    **{"sigmoid": 5, "forward": 1, "backward": 1, "learn": 12, "Value": 3, "one_epoch": 3},
+    **{"sigmoid": 6, "forward": 5, "backward": 12, "learn": 12, "Value": 3, "one_epoch": 3},
 }
-"""Numbers in a row of each step: step or epoch first, then what `along` and its like go through."""
+"""Numbers in a row of each step: its frame or epoch, then what is drawn (`checks.STEPS`)."""
 FIRST_SEED = 3
 """Of XOR's five starts: from one of them the lesson's network gets stuck."""
 
@@ -44,7 +55,7 @@ def read(name: str, rows: Any) -> Rows | None:
         if not all(math.isfinite(value) and abs(value) < LARGEST for value in row):
             return None
     read_rows = np.array(rows, dtype=float)
-    if name == "learn":
+    if name in ("backward", "learn"):
         starts, frames = np.divmod(np.arange(len(rows)), N_FRAMES)
         known = (read_rows[:, 0] == EVERY * frames).all() and (read_rows[:, 1] == starts).all()
         return read_rows if known and len(rows) <= N_STARTS * N_FRAMES else None
@@ -79,6 +90,24 @@ def of_line(name: str, rows: Rows) -> RecordedRun:
         steps_per_epoch=0 if by_hand else 1,
         hyperparameters={**given, "noise": 0.0, "outlier": 0.0, "seed": 0},
     )
+
+
+@cache
+def lessons_line() -> RecordedRun:
+    """Return the lesson's own descent on the four students, every epoch of it."""
+    return straight.train(learning_rate=RATE, n_epochs=N_EPOCHS, max_frames=1000)
+
+
+def seen_from_above(run: RecordedRun) -> dict[str, Any]:
+    """Return the bowl below a line's path, as `charts.bowl` has it."""
+    view = bowl_view(run)
+    return {"contours": view.contours, "levels": view.levels, "bottom": view.bottom}
+
+
+@cache
+def lessons_curve() -> RecordedRun:
+    """Return the lesson's own training on who passed, every epoch of it."""
+    return bent.train(learning_rate=RATE, n_epochs=CURVE_EVERY * CURVE_FRAMES, max_frames=2000)
 
 
 @cache
@@ -119,25 +148,22 @@ def of_networks(rows: Rows) -> list[RecordedRun]:
     return runs
 
 
-def beside_the_lessons(own: RecordedRun, start: int) -> dict[str, RecordedRun]:
-    """Return a run on XOR, and the lesson's from the same start at the same epochs."""
-    theirs = lessons_networks()[start]
+def beside_the_lessons(own: RecordedRun, theirs: RecordedRun) -> dict[str, RecordedRun]:
+    """Return a run, and the lesson's own at the same epochs."""
     at = theirs.mapped(lambda a: a[own.steps], steps=own.steps)
     return {"yours": own, "the lesson’s": at}
 
 
 def outcomes(rows: Rows) -> dict[str, list[str]]:
     """Return how each start ends, with the learner's network and the lesson's."""
-    table: dict[str, list[str]] = {"start": [], "your loss": [], "the lesson’s": [], "solved": []}
-    for i, (own, theirs) in enumerate(zip(of_networks(rows), lessons_networks(), strict=False)):
-        if own.n_frames == N_FRAMES:
-            solved = bool(xor.solved(own))
-            ends = [figure(run.loss[-1]) for run in (own, theirs)]
-            for column, each in zip(
-                table, (f"{i + 1}", *ends, "yes" if solved else "no"), strict=True
-            ):
-                table[column].append(each)
-    return table
+    runs = zip(of_networks(rows), lessons_networks(), strict=False)
+    ended = [(own, theirs) for own, theirs in runs if own.n_frames == N_FRAMES]
+    return {
+        "start": [f"{i}" for i in range(1, len(ended) + 1)],
+        "your loss": [figure(own.loss[-1]) for own, _ in ended],
+        "the lesson’s": [figure(theirs.loss[-1]) for _, theirs in ended],
+        "solved": ["yes" if xor.solved(own) else "no" for own, _ in ended],
+    }
 
 
 def of_values(rows: Rows) -> dict[str, RecordedRun]:
@@ -149,6 +175,8 @@ def of_values(rows: Rows) -> dict[str, RecordedRun]:
 @cache
 def passengers() -> tuple[str, float]:
     """Return the Titanic's passengers, the held out first, and the share that a rule has right."""
+    from lessons.titanic import passengers as titanic  # noqa: PLC0415 (it brings torch along)
+
     learned, held_out = titanic.split()
     order = np.concatenate([held_out, learned])
     table = np.column_stack([titanic.features_of_all(), titanic.targets_of_all()])[order]
@@ -157,13 +185,13 @@ def passengers() -> tuple[str, float]:
 
 
 def of_passengers(rows: Rows) -> RecordedRun:
-    n_learned = len(titanic.split()[0])
-    shares = {"accuracy": rows[:, 1] / n_learned, "validation_accuracy": rows[:, 2] / N_HELD_OUT}
-    return recorded(rows, 1 - rows[:, 1] / n_learned, metrics=shares)
+    shares = {"accuracy": rows[:, 1] / N_LEARNED, "validation_accuracy": rows[:, 2] / N_HELD_OUT}
+    return recorded(rows, 1 - shares["accuracy"], metrics=shares)
 
 
 def given(name: str) -> str:
     """Return the numbers that a step draws from, in a text."""
     if name == "one_epoch":
         return passengers()[0]
-    return " ".join(f"{each:g}" for row in starts() for each in row) if name == "learn" else ""
+    numbers = starts() if name in ("backward", "learn") else []
+    return " ".join(f"{each:g}" for row in numbers for each in row)

@@ -15,12 +15,14 @@ from laboratory.write_it.asking import (
     same_values,
     written,
 )
+from laboratory.write_it.line import HOURS
 
 XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
 SIZES, N_STARTS = (2, 2, 1), 5
 RATE, EVERY, N_FRAMES = 5.0, 20, 16
 """Of XOR; a frame is drawn `EVERY` so many epochs, the first of them before all."""
-N_FEATURES, N_HELD_OUT, PASSENGERS_RATE, N_ROUNDS = 12, 178, 0.03, 5
+N_FEATURES, N_LEARNED, N_HELD_OUT, PASSENGERS_RATE, N_ROUNDS = 12, 713, 178, 0.03, 5
+CURVE_RATE, CURVE_EVERY, CURVE_FRAMES, PASSED = 0.1, 10, 100, [0.0, 0.0, 1.0, 1.0]
 PARTS = ("W1", "b1", "W2", "b2")
 
 
@@ -92,11 +94,7 @@ def check_learn(own, draw, _rows):
     for n_rows, rate, n_epochs in ((1, 0.5, 1), (4, 0.3, 1), (3, 0.7, 1), (4, 0.5, 0), (4, 0.5, 3)):
         net = network(draw, 2, 2)
         X, y = draw.table(n_rows, 2), [float(i % 2) for i in range(n_rows)]
-        needed = net
-        for _ in range(n_epochs):
-            everyone = [own["backward"](xi, yi, needed) for xi, yi in zip(X, y, strict=True)]
-            for slopes in everyone:
-                needed = moved(needed, slopes, rate / n_rows)
+        needed = followed(own, X, y, net, rate, n_epochs)
         was = [value for _, value, _ in held(net, net, names=PARTS)]
         got = held(call(own, "learn", X, y, net, rate, n_epochs), needed, names=PARTS)
         for (place, had, right), before in zip(got, was, strict=True):
@@ -107,6 +105,15 @@ def check_learn(own, draw, _rows):
                     f"is {written(had)}; from {written(before)}, {written(right)} was needed{how}"
                 )
     return "Right in 5 trainings. It now learns XOR from five starts, drawn as it goes."
+
+
+def followed(own, X, y, net, rate, n_epochs):
+    """Follow the learner's slopes downhill by the house's own loop."""
+    for _ in range(n_epochs):
+        everyone = [own["backward"](xi, yi, net) for xi, yi in zip(X, y, strict=True)]
+        for slopes in everyone:
+            net = moved(net, slopes, rate / len(X))
+    return net
 
 
 def moved(knobs, slopes, step):
@@ -124,12 +131,13 @@ def network_of(numbers):
 
 def learned(own, given):
     """Go through XOR's starts: epoch, start, loss and the network's numbers."""
+    learn = own.get("learn", lambda *given: followed(own, *given))
     n = len(given) // N_STARTS
     for start in range(N_STARTS):
         net = network_of(given[start * n : start * n + n])
         for frame in range(N_FRAMES):
             if frame:
-                net = own["learn"](XOR, LAMP, net, RATE, EVERY)
+                net = learn(XOR, LAMP, net, RATE, EVERY)
             costs = [
                 own["cross_entropy"](says(own, net, x), y) for x, y in zip(XOR, LAMP, strict=True)
             ]
@@ -146,11 +154,23 @@ def learned(own, given):
 
 
 def bent(own, _given):
-    """Go through z, the learner's sigmoid, and the cost of a yes and of a no."""
+    """Train a curve on who passed, by the learner's sigmoid: epoch, loss, and what it says."""
+    w, b = 0.0, 0.0
+    for epoch in range(CURVE_EVERY * CURVE_FRAMES + 1):
+        p = [own["sigmoid"](w * x + b) for x in HOURS]
+        errors = [a - y for a, y in zip(p, PASSED, strict=True)]
+        if epoch % CURVE_EVERY == 0:
+            costs = [own["cross_entropy"](a, y) for a, y in zip(p, PASSED, strict=True)]
+            yield [epoch, sum(costs) / len(costs), *p]
+        w -= CURVE_RATE * sum([e * x for e, x in zip(errors, HOURS, strict=True)]) / len(HOURS)
+        b -= CURVE_RATE * sum(errors) / len(HOURS)
+
+
+def heard(own, _given):
+    """Go through x, and what three neurons that hear it answer."""
     for i in range(81):
-        z = (i - 40) / 5
-        p = own["sigmoid"](z)
-        yield [i, z, p, own["cross_entropy"](p, 1.0), own["cross_entropy"](p, 0.0)]
+        x = (i - 40) / 5
+        yield [i, x, *own["forward"]([x], [[1.0], [-2.0], [0.5]], [0.0, -2.0, 2.0])]
 
 
 def check_one_epoch(own, draw, _rows):

@@ -38,6 +38,7 @@ class Step:
     asks: str  # in Markdown
     starts: str  # the code at first
     hints: tuple[str, ...]  # from far to near
+    lessons: tuple[str, ...] = ()  # whose loop it is
 
     @property
     def title(self) -> str:
@@ -95,6 +96,7 @@ STEPS = (
             "Along w it moves a student’s prediction by their hours: weigh each error by its x.",
             "Both are means: divide the sums by `len(x)`.",
         ),
+        ("gradient_descent",),
     ),
     Step(
         "train",
@@ -121,6 +123,7 @@ STEPS = (
             "Far below zero the sigmoid is 0: return that before `math.exp` is asked.",
             "Keep p off the ends: `p = min(max(p, 1e-12), 1 - 1e-12)`.",
         ),
+        ("sigmoid",),
     ),
     Step(
         "forward",
@@ -153,6 +156,7 @@ STEPS = (
             "`blames = [blame * w * a * (1 - a) for w, a in zip(W2[0], hidden)]`, and along a "
             "weight it is the blame times what came in.",
         ),
+        ("backpropagation", "xor"),
     ),
     Step(
         "learn",
@@ -169,6 +173,7 @@ STEPS = (
             "`everyone = [backward(xi, yi, net) for xi, yi in zip(X, y)]`",
             "`net = turn(net, slopes, rate / len(X))` for each: together, that is the mean.",
         ),
+        ("layers",),
     ),
     Step(
         "Value",
@@ -187,6 +192,7 @@ STEPS = (
             "values, parents before their children, and go through that list from its end.",
             "`parent.grad += slope * value.grad` for each parent of each value.",
         ),
+        ("autograd", "zero_grad"),
     ),
     Step(
         "one_epoch",
@@ -200,6 +206,8 @@ STEPS = (
             "Make a new list of weights in place of changing the one that you were given.",
             "`w = [weight - rate * blame * value for weight, value in zip(w, xi)]`",
         ),
+        ("titanic",),
     ),
 )
 BY_NAME = {step.name: step for step in STEPS}
+OF_LESSON = {slug: step for step in STEPS for slug in step.lessons}

@@ -39,6 +39,7 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     run(BY_NAME["slopes"].solution)
     expect(says).to_contain_text("Right at 7 places")
     expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    expect(page.get_by_text("You have written it")).to_be_visible()
     for line, said in FORBIDDEN.items():
         run(line)
         expect(says).to_contain_text(said)
@@ -49,3 +50,18 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     assert sent
     assert not any(b"secret" in frame for frame in sent if isinstance(frame, bytes))
     assert tab.hosts == {address.split("/")[2]}
+
+
+def test_a_lesson_lends_what_its_function_needs_and_a_wrong_sign_climbs_beside_its_own(
+    tab, address
+):
+    page = tab.page
+    tab.open(f"{address}/gradient_descent?scene=run")
+    page.get_by_role("button", name="Skip").first.click()
+    page.get_by_text("More", exact=True).last.click()
+    page.get_by_role("radio", name="Write it yourself").click()
+    wrong = BY_NAME["slopes"].solution.replace("return along_w", "return -along_w")
+    page.locator(".write_it textarea").fill(wrong)
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator(".write_it .says")).to_contain_text("with the other sign")
+    expect(page.get_by_text("Pause").last).to_be_visible()

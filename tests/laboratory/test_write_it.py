@@ -7,11 +7,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from laboratory.write_it import asking, checks, model, steps
+from study.curriculum import BY_SLUG
+from study.laboratory import STEPS
 from ui.sandbox import POLICY, WORKER, worker
 
 RIGHT = {step.name: step.solution for step in steps.STEPS}
@@ -25,8 +28,7 @@ def made(**changed):
 
 
 def verdict(step, seed=7, **changed):
-    code = (RIGHT | changed)[step]
-    return json.loads(checks.run(made(**changed), step, seed, code))
+    return json.loads(checks.run(made(**changed), step, seed))
 
 
 def rows_of(step, **changed):
@@ -116,12 +118,36 @@ class Value:
     assert answer["ok"], answer["says"]
 
 
-def test_xor_ends_as_the_lessons_own_training_from_the_same_start():
-    runs = model.of_networks(model.read("learn", rows_of("learn")))
-    for start, own in enumerate(runs):
-        both = model.beside_the_lessons(own, start)
+def of_steps():
+    """Go through what is drawn of right functions: the learner's runs, and the lesson's own."""
+    for step in ("slopes", "train"):
+        yield model.of_line(step, model.read(step, rows_of(step))), model.lessons_line()
+    rows = model.read("sigmoid", rows_of("sigmoid"))
+    yield model.recorded(rows, rows[:, 1]), model.lessons_curve()
+    for step in ("backward", "learn"):
+        runs = model.of_networks(model.read(step, rows_of(step)))
+        yield from zip(runs, model.lessons_networks(), strict=True)
+
+
+def test_a_right_function_trains_as_the_lessons_own():
+    for own, theirs in of_steps():
+        both = model.beside_the_lessons(own, theirs)
         assert both["yours"].loss == pytest.approx(both["the lesson’s"].loss, rel=1e-6)
     assert model.outcomes(model.read("learn", rows_of("learn")))["solved"].count("no") == 1
+
+
+def test_a_wrong_sign_climbs_beside_the_lessons_own():
+    rows = rows_of("slopes", slopes=WRONG["the same size with the other sign"])
+    both = model.beside_the_lessons(
+        model.of_line("slopes", model.read("slopes", rows)), model.lessons_line()
+    )
+    assert (np.diff(both["yours"].loss) > 0).all()
+    assert (np.diff(both["the lesson’s"].loss) < 0).all()
+
+
+def test_the_record_knows_every_step_and_lessons_what_theirs_is():
+    assert tuple(RIGHT) == tuple(checks.STEPS) == STEPS
+    assert set(steps.OF_LESSON) <= set(BY_SLUG)
 
 
 def test_the_titanic_is_learned_better_than_by_one_sentence_of_a_rule():
@@ -136,24 +162,24 @@ def test_slopes_follow_the_learners_own_loss():
     assert verdict("slopes", loss=loss, slopes=WRONG["twice as much"])["ok"]
 
 
-CONSTANT = "def slopes(x, y, w, b):\n    return 0.0, 0.0\n\n\n"
-
-
 @pytest.mark.parametrize(
     "other",
     [
         "def loss(p, y):\n    return 1.0\n",
         "loss = lambda p, y: 1.0\n",
-        "def other():\n    global loss\n    loss = len\n",
+        "globals().update(loss=lambda p, y: 1.0)\n",
     ],
 )
-def test_a_step_gives_no_new_meaning_to_an_earlier_one(other):
-    answer = verdict("slopes", slopes=CONSTANT + other)
-    assert not answer["ok"]
-    assert "`loss` is of step 2" in answer["says"]
-    # Whatever it is called by, the loss that is used is tried first.
-    answer = verdict("slopes", slopes=CONSTANT + "globals().update(loss=lambda p, y: 1.0)\n")
+def test_constants_in_place_of_earlier_steps_do_not_pass(other):
+    """Whatever a later step makes of them: what it is held against is tried first."""
+    answer = verdict("slopes", slopes="def slopes(x, y, w, b):\n    return 0.0, 0.0\n\n\n" + other)
     assert answer["says"].startswith("First step 2")
+
+
+def test_what_replaces_the_loss_while_it_runs_changes_nothing():
+    while_asked = "def slopes(x, y, w, b):\n    globals().update(loss=lambda p, y: 1.0)\n"
+    answer = verdict("slopes", slopes=f"{while_asked}    return 0.0, 0.0\n")
+    assert "the slope along w" in answer["says"]
 
 
 def test_a_run_arrives_and_a_forged_one_does_not():

@@ -2,24 +2,15 @@
 // stays in its storage; the server gets only the numbers of what was trained.
 import { element, onButtons } from "./dom.js"
 import { minus } from "./numbers.js"
+import { KEPT, keepCode as keep, keptCode as kept } from "./own_code.js"
 import { saveFile } from "./save.js"
 
-const PATIENCE = 5000, TAB = "    ", KEPT = "knobs-and-compass-code-"
+const PATIENCE = 5000, TAB = "    "
 const FILE = "my_network.py"
 const ENDLESS = "Stopped after five seconds. Does a loop never end? " +
   "A `while` needs something in it that changes its condition."
 const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
 const KINDS = ["comment", "string", "word", "number"]
-
-const kept = (name) => {
-  try { return localStorage.getItem(KEPT + name) } catch { return null }
-}
-const keep = (name, code) => {
-  try {
-    if (code === null) localStorage.removeItem(KEPT + name)
-    else localStorage.setItem(KEPT + name, code)
-  } catch { /* a private window */ }
-}
 
 // Code as elements in the colours of its kinds.
 const coloured = (code) => {
@@ -36,24 +27,11 @@ const coloured = (code) => {
 const sentence = (text) => text.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part.replace(/-(?=\d)/g, "−")))
 const figure = (x) => (x === null ? "not finite" : minus(Number(x.toPrecision(6)).toString()))
 
-// Lines taken out and put in, by the longest common subsequence.
+// Lines of one's own that are not in the solution, and then its lines, new ones marked.
 const changes = (before, after) => {
-  const a = before.trimEnd().split("\n"), b = after.trimEnd().split("\n")
-  const long = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0))
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      long[i][j] = a[i] === b[j] ? 1 + long[i + 1][j + 1] : Math.max(long[i + 1][j], long[i][j + 1])
-    }
-  }
-  const lines = []
-  for (let i = 0, j = 0; i < a.length || j < b.length;) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push([" ", a[i++]])
-      j++
-    } else if (j >= b.length || (i < a.length && long[i + 1][j] >= long[i][j + 1])) lines.push(["−", a[i++]])
-    else lines.push(["+", b[j++]])
-  }
-  return lines
+  const own = before.trimEnd().split("\n"), theirs = after.trimEnd().split("\n")
+  const out = own.filter((line) => !theirs.includes(line)).map((line) => ["−", line])
+  return [...out, ...theirs.map((line) => [own.includes(line) ? " " : "+", line])]
 }
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
@@ -62,7 +40,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
   const named = (name) => data.parts.find((each) => each.name === name)
   const part = named(data.step), before = part.needs.map(named), needed = [...before, part]
-  const codeOf = ({ name, starts }) => (name === data.step ? area.value : kept(name) ?? starts)
+  const codeOf = ({ name, starts, solution }) =>
+    name === data.step ? area.value : kept(name) ?? (data.lends ? solution : starts)
 
   // The file up to this step, and the line at which each part begins.
   const assembled = (parts) => {
@@ -80,12 +59,6 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const draw = () => {
     const lines = area.value.split("\n")
     drawn.replaceChildren(...coloured(area.value), "\n")
-    if (marked && lines[marked - 1] !== undefined) {
-      const before = lines.slice(0, marked - 1).map((line) => line + "\n").join("")
-      drawn.replaceChildren(...coloured(before),
-        element("span", { className: "marked" }, ...coloured(lines[marked - 1] || " ")),
-        "\n", ...coloured(lines.slice(marked).join("\n")), "\n")
-    }
     numbers.replaceChildren(...lines.map((_, i) =>
       element("span", { className: i + 1 === marked ? "marked" : "" }, i + 1)))
   }
@@ -169,6 +142,10 @@ export default function component({ data, parentElement, state, setTriggerValue 
       if (verdict) {
         judged = true
         heard(verdict)
+        state.cut = () => {
+          state.anew = true
+          end()
+        }
       }
       if (more) grown(rows = rows.concat(more))
       if (over) end()
@@ -179,36 +156,40 @@ export default function component({ data, parentElement, state, setTriggerValue 
   })
 
   const run = async () => {
-    if (state.running) return
+    if (state.running) return state.cut?.() // what is drawn of the last run is not waited for
     state.running = true
+    state.anew = false
     const { text, begins } = assembled(needed), { worker, ready } = spare(), began = performance.now()
     delete box.dataset.ended
     box.hidden = false
     box.className = "answer"
     find(".says").textContent = "Running …"
     let shown = began
+    let passed = false
     const heard = (answer) => {
+      passed = answer.ok
       box.dataset.took = String(Math.round(performance.now() - began))
       show(answer, begins)
     }
     const grown = (rows) => {
       if (performance.now() < shown + 1000) return
       shown = performance.now()
-      state.tell("trained", rows)
+      state.tell("trained", { rows, passed })
     }
     let rows = []
     try {
       await ready
       const [seed] = crypto.getRandomValues(new Uint32Array(1))
-      rows = await asked(worker, { program: text, step: data.step, seed, code: area.value, given: data.given }, heard, grown)
+      rows = await asked(worker, { program: text, step: data.step, seed, given: data.given }, heard, grown)
     } catch {
       heard({ ok: false, says: "Python could not be loaded. Is the connection gone? Run it again." })
     }
     box.dataset.ended = String(Math.round(performance.now() - began))
     ended(worker)
-    state.running = false
-    state.tell("trained", rows) // without any, the picture of an earlier run goes
+    state.running = state.cut = null
+    state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
     spare()
+    if (state.anew) run()
   }
 
   // Python's own words, without the house's frames, and with the lines of the editors.
@@ -221,9 +202,10 @@ export default function component({ data, parentElement, state, setTriggerValue 
         place = { i, line: Number(line) - begins[i] + 1 }
         return `  Step ${data.parts.indexOf(needed[i]) + 1}, line ${place.line}${inside.replace(", in <module>", "")}`
       }))
-    const last = trace.trimEnd().split("\n").at(-1)
-    const text = own.length ? head + own.join("") : last
-    return { text: text.includes(last) ? text : `${text}\n${last}`, place, last }
+    const end = trace.trimEnd().split("\n").at(-1)
+    const last = end.replace(/^JavascriptError: .*BigInt.*/, "MemoryError: that number has too many digits")
+      .replace(/ on line (\d+)$/, (_, line) => (place ? ` on line ${Number(line) - begins[place.i] + 1}` : ""))
+    return { text: own.length ? (head + own.join("")).replace(end, "").trimEnd() + "\n" + last : last, place, last }
   }
   const show = (answer, begins) => {
     box.className = `answer ${answer.ok ? "right" : "wrong"}`
@@ -285,6 +267,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   onButtons(parentElement, (move) => moves[move]())
   const list = () => find(".before .code").replaceChildren(...coloured(before.map(codeOf).join("\n\n")))
   find(".before").hidden = !before.length
+  find("[data-do=fill]").hidden = data.lends
   list()
   if (!state.filled) {
     state.filled = true

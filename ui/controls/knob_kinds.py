@@ -11,8 +11,6 @@ import streamlit as st
 
 from study.plain_text import plain
 from training.feature_specs import FeatureSpec
-from training.formula import MAX_CHARS
-from training.open_line import OpenLoop
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
@@ -343,8 +341,3 @@ def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
         else Slider(f.name, f.label, f.low, f.high, f.default, f.step)
         for f in fields
     ]
-
-
-def line_knobs(loop: OpenLoop) -> list[Text]:
-    """Return a text knob for each line that a learner writes in a loop."""
-    return [Text(line.name, line.label, "", MAX_CHARS) for line in loop.lines]

@@ -5,6 +5,7 @@ from functools import cache, partial
 
 import streamlit as st
 
+from laboratory.write_it.steps import OF_LESSON, Step
 from study.catalogue import of_lesson
 from study.content import (
     CLAIMS,
@@ -171,6 +172,8 @@ def way_on(lesson: Lesson, name: str) -> None:
     if name == TAKEAWAYS:
         st.caption(f"A tick: {TICK}. A lesson is complete once you have {COMPLETE}.")
         _all_side_paths(lesson.slug, content, names)
+        if lesson.slug in OF_LESSON:
+            to_step(OF_LESSON[lesson.slug])
     following = names[names.index(at) + 1 :]
     then_lesson = next_lesson(lesson.slug)
     # The last section continues on the first page.
@@ -197,6 +200,13 @@ def way_on(lesson: Lesson, name: str) -> None:
                 st.page_link(page, label=label, icon=icon)
         if in_lecture():
             navigation.lecture_button()
+
+
+def to_step(step: Step) -> None:
+    """Link to a step of "Write it yourself"."""
+    lab = LAB_BY_SLUG["write_it"]
+    label, icon = f"{lab.title}: step {step.title}", f":material/{lab.icon}:"
+    st.page_link(lab.page, label=label, icon=icon, query_params={"step": step.name})
 
 
 def head(lesson: Lesson, ticked: frozenset[str]) -> None:

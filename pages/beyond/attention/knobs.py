@@ -3,7 +3,7 @@
 from functools import partial
 
 import ui
-from lessons.attention import model, own_line, pytorch, writing
+from lessons.attention import model, pytorch, writing
 from training.attention import PARTS
 from training.recorded_run import RecordedRun
 
@@ -37,7 +37,6 @@ KNOBS = ui.Knobs(
     ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
     ui.Choice("without", "Leave out", list(PARTS), "attention"),
     ui.Choice("slopes", "Whose slopes?", list(pytorch.NETWORKS), next(iter(pytorch.NETWORKS))),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 import ui
-from lessons.attention import model, own_line, pytorch
+from lessons.attention import model, pytorch
 from pages.beyond.attention.knobs import KNOBS, LOOK_UP
 from study.scene import Scene
 from training import attention as network
@@ -42,5 +42,4 @@ def draw() -> None:
         pytorch.look_up_in_pytorch,
         pytorch.block_in_pytorch,
     )
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="loss (nats)")
     ui.run_table(partial(ui.run_job, model.train, **settings))

@@ -3,7 +3,7 @@
 import charts
 import ui
 from charts.core.picture import Picture
-from lessons.convolution import by_hand, model, own_line
+from lessons.convolution import by_hand, model
 from lessons.convolution.experiments import DENSE_NUMBERS
 from pages.beyond.convolution.pictures import answer_map, window
 from training.detectors import POOLS
@@ -26,7 +26,6 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_epochs", "Epochs", (0, 1, 2, 5, 8, 15, 30), 15),
     ui.Slider("seed", "Seed: which are held out, and the start", 0, 99, 0, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 NETWORK = ("n_detectors", "size", "pool", "learning_rate", "n_epochs")
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 import ui
-from lessons.convolution import model, own_line, pytorch
+from lessons.convolution import model, pytorch
 from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.scene import Scene
 from training import detectors as network
@@ -38,5 +38,4 @@ def draw() -> None:
         pytorch.in_pytorch,
         pytorch.pytorch_gradients,
     )
-    ui.write_a_line(KNOBS, own_line.LOOP, how, loss_name="loss")
     ui.run_table(partial(ui.run_job, model.train, **how))

@@ -4,7 +4,7 @@ import charts
 import ui
 from charts.core.picture import Picture
 from datasets.number_names import SIGNS
-from lessons.next_letter import own_line, writing
+from lessons.next_letter import writing
 from training.recorded_run import RecordedRun
 
 NAMES = [writing.spoken(sign) for sign in SIGNS]
@@ -25,7 +25,6 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps", (0, 100, 300, 1000, 2000, 4000), 2000),
     ui.Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
     ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
-    *ui.line_knobs(own_line.LOOP),
 )
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 

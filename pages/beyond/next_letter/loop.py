@@ -3,8 +3,8 @@
 from functools import partial
 
 import ui
-from lessons.next_letter import model, own_line, pytorch
-from pages.beyond.next_letter.knobs import KNOBS, LOSS, RUN
+from lessons.next_letter import model, pytorch
+from pages.beyond.next_letter.knobs import KNOBS, RUN
 from study.scene import Scene
 from training import letters as network
 from training.slope_check import slopes_table
@@ -41,5 +41,4 @@ def draw() -> None:
         network.letter_gradients,
         pytorch.pytorch_gradients,
     )
-    ui.write_a_line(KNOBS, own_line.LOOP, KNOBS.values(*RUN), loss_name=LOSS)
     ui.run_table(partial(ui.run_job, model.train, **KNOBS.values(*RUN)))

@@ -1,7 +1,6 @@
 """What the scenes of gradient descent share: the knobs, and names of what they are about."""
 
 import ui
-from lessons.gradient_descent import own_line
 
 RATES = (
     *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
@@ -26,7 +25,6 @@ KNOBS = ui.Knobs(
         "outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0
     ),
     ui.Slider("seed", "Seed: which luck", 0, 99, 0, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 DATA = ("noise", "outlier", "seed")
 TRAINING = ("learning_rate", "n_epochs", "standardise")

@@ -2,7 +2,6 @@
 
 import charts
 import ui
-from lessons.gradient_descent import own_line
 from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, line_in_hours
 from lessons.gradient_descent.claims import any_start, thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
@@ -153,7 +152,7 @@ def draw() -> None:
     if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
         with room:
             ui.facts(run_rows(ran, view, reveal=not ui.is_pending("gradient_descent", "edge")))
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=LOSS)
+    ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
     ui.run_table(ran)
 

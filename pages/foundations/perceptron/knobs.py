@@ -4,7 +4,7 @@ from typing import Any
 
 import ui
 from charts.core.picture import Picture
-from lessons.perceptron import experiments, own_line
+from lessons.perceptron import experiments
 from lessons.perceptron.looks import next_samples
 from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
@@ -37,7 +37,6 @@ KNOBS = ui.Knobs(
     ui.Slider("n_samples", "Points", 10, 80, 40, 10),
     ui.Slider("seed", "Seed: which draw", 0, 63, 2, 1),
     ui.Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 STUDENTS: dict[str, Any] = {

@@ -1,7 +1,6 @@
 """Let it learn: the mistakes of each epoch, until there are none."""
 
 import ui
-from lessons.perceptron import own_line
 from lessons.perceptron.experiments import over_orders
 from lessons.perceptron.looks import mistakes_so_far, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, mistakes_by_epoch, step, train, weighted_sum
@@ -119,7 +118,6 @@ def draw() -> None:
         orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
         ui.facts(run_rows(run) | {"in other orders": [f"{orders.min()} to {orders.max()}"]})
         ui.say("The rule stops at the first line that gets everybody right, not at the best one.")
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="share it gets wrong", log=False)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
 

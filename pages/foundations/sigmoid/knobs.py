@@ -3,7 +3,6 @@
 from typing import Any
 
 import ui
-from lessons.sigmoid import own_line
 from training.figures import figure, percent
 
 RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -33,7 +32,6 @@ KNOBS = ui.Knobs(
     ui.Slider("n_samples", "Students", 10, 500, 100, 10),
     ui.Slider("seed", "Seed: which students", 0, 99, 0, 1),
     ui.Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import charts
 import ui
-from lessons.sigmoid import own_line
 from lessons.sigmoid.model import gradient, probability, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
@@ -71,7 +70,7 @@ def draw() -> None:
                 $$\frac{\partial L}{\partial w} = \frac1n \sum (p-y)\,x \qquad
                 \frac{\partial L}{\partial b} = \frac1n \sum (p-y)$$
             """)
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=LOSS)
+    ui.write_it()
     ui.code_that_ran(train, settings, probability, cross_entropy_delta, gradient)
     ui.run_table(run)
 

@@ -2,7 +2,6 @@
 
 import charts
 import ui
-from lessons.autograd import own_line
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from training import formula as typed_formula
 from training.figures import figure
@@ -55,7 +54,6 @@ KNOBS = ui.Knobs(
     ui.Slider("angle", "Bowl turned by (degrees)", 0, 90, 0, 15),
     ui.Scale("n_rows", "Rows of data", (4, 100, 700, 2000), 700),
     ui.Slider("measured", "Measurement", 0, 63, 0, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 

@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.autograd import lines, model, own_line, pytorch
+from lessons.autograd import lines, model, pytorch
 from lessons.xor import network as xor
 from pages.networks.autograd.knobs import KNOBS, SETTINGS
 from study.scene import Scene, right, wrong
@@ -90,7 +90,7 @@ def draw() -> None:
             )
             label = "The network that both loops train, with its weights and gradients."
             ui.network(seen, "network", label=label, player=follow)
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
+    ui.write_it()
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES, torch_network.torch_network)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     ui.code_that_ran(model.train, settings, *helpers, runs=both)

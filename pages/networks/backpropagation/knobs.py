@@ -3,7 +3,7 @@
 from typing import Any
 
 import ui
-from lessons.backpropagation import cost, own_line, six
+from lessons.backpropagation import cost, six
 from lessons.backpropagation.model import STARTS
 from lessons.backpropagation.slopes import SIDES
 
@@ -53,7 +53,6 @@ KNOBS = ui.Knobs(
     ui.Slider("measured", "Measurement", 0, 63, 0, 1),
     ui.Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     ui.Scale("relu_rate", "Learning rate", RATES, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 NEURON = ("w", "b", "x", "y")

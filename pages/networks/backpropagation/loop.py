@@ -1,7 +1,7 @@
 """Line by line: the code that carries the blame back."""
 
 import ui
-from lessons.backpropagation import line_by_line, own_line
+from lessons.backpropagation import line_by_line
 from lessons.backpropagation.model import slope_of, start_parameters, train
 from pages.networks.backpropagation.knobs import KNOBS, KNOBS_OF_SMALL, of_small
 from study.scene import Scene
@@ -19,6 +19,6 @@ def draw() -> None:
     """)
     settings = of_small(KNOBS.values(*KNOBS_OF_SMALL))
     ui.stepper(line_by_line.trace, ui.run_job(train, **settings))
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="mean squared error")
+    ui.write_it()
     ahead = (dense.forward, dense.weighted_sums, dense.activate)
     ui.code_that_ran(train, settings, start_parameters, *ahead, slope_of)

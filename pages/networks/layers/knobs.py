@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.layers import bump as relus
-from lessons.layers import experiments, model, network, own_line
+from lessons.layers import experiments, model, network
 from training.dense import Examples, layers_of
 from training.figures import percent
 from training.hyperparameters import holds_for_any
@@ -67,7 +67,6 @@ KNOBS = ui.Knobs(
     ui.Scale("raw_rate", "Learning rate", RATES, 0.1),
     ui.Scale("raw_epochs", "Epochs", EPOCHS, 1000),
     ui.Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 

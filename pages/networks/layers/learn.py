@@ -2,7 +2,6 @@
 
 import charts
 import ui
-from lessons.layers import own_line
 from lessons.layers.claims import reordered
 from lessons.layers.model import starting_parameters, trace, train
 from pages.networks.layers.knobs import KNOBS, show_network, trained, training_rows
@@ -88,7 +87,7 @@ def draw() -> None:
                 How `backward` finds the slopes has a lesson of its own, backpropagation.
             """)
             ui.stepper(trace, run)
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
+    ui.write_it()
     ui.code_that_ran(train, settings, starting_parameters)
     ui.run_table(run)
     ui.open_in_laboratory(run)

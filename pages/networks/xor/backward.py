@@ -2,9 +2,8 @@
 
 import charts
 import ui
-from lessons.xor import own_line
 from lessons.xor.network import EXAMPLES, INPUTS
-from pages.networks.xor.knobs import KNOBS, SETTINGS, trained
+from pages.networks.xor.knobs import KNOBS, trained
 from study.scene import Scene
 from training.dense import layers_of
 
@@ -53,7 +52,7 @@ def draw() -> None:
         The step that follows is the mean slope over all four points, times the learning rate,
         downhill.
     """)
-    ui.write_a_line(KNOBS, own_line.LOOP, KNOBS.values(*SETTINGS), loss_name=loss)
+    ui.write_it()
 
 
 scene.order(

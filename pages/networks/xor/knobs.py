@@ -6,7 +6,7 @@ from typing import Any
 import charts
 import ui
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.xor import moved, own_line
+from lessons.xor import moved
 from lessons.xor.hidden import hidden_view
 from lessons.xor.model import train
 from lessons.xor.network import AT_FIRST, INPUTS, score, with_readings
@@ -57,7 +57,6 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", "Learning rate", RATES, 0.5),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 5000),
     ui.Slider("seed", "Seed: which start", 0, 63, 3, 1),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import ui
-from lessons.zero_grad import ball, own_line
+from lessons.zero_grad import ball
 from lessons.zero_grad.accumulation import WEIGHTINGS
 from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import BY_HAND, RATES, TASKS
@@ -64,7 +64,6 @@ KNOBS = ui.Knobs(
     ui.Scale("ball_epochs", LENGTH, EPOCHS, 100),
     ui.Slider("n_line", "Pieces", 1, 4, 3, 1),
     ui.Choice("weighting", "The loss of each piece counts", WEIGHTINGS, "per piece"),
-    *ui.line_knobs(own_line.LOOP),
 )
 HOW = ("task", "learning_rate", "n_epochs", "seed")
 """The knobs of both runs."""

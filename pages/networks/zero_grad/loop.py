@@ -1,9 +1,7 @@
 """The loop: where `.grad` is added to, and where it is zeroed."""
 
 import ui
-from lessons.zero_grad import own_line
 from lessons.zero_grad.model import trace, train_both
-from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import KNOBS, mine
 from study.scene import Scene, right, wrong
 
@@ -32,7 +30,7 @@ def draw() -> None:
     """)
     kept = KNOBS.ask("zero_grad", back=False)["zero_grad"]
     ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[mine(kept)])
-    ui.write_a_line(KNOBS, own_line.LOOP, SETTINGS, loss_name=TASKS["line"].loss_name)
+    ui.write_it()
 
 
 scene.choice(

@@ -1,7 +1,7 @@
 """What the scenes of the digits share: the knobs, and what an accuracy stands for."""
 
 import ui
-from lessons.digits import own_line, samples
+from lessons.digits import samples
 from training.figures import out_of
 from training.optimisers import LESSON_OPTIMISERS
 
@@ -31,7 +31,6 @@ KNOBS = ui.Knobs(
     ui.Choice("kind", "Disturb the digits", list(KINDS), "shift", KINDS),
     ui.Scale("train_shift", "Learn from digits moved by up to … pixels", (0, 1, 2), 0),
     ui.Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")

@@ -1,7 +1,7 @@
 """Line by line: what happens to each mini-batch."""
 
 import ui
-from lessons.digits import line_by_line, own_line
+from lessons.digits import line_by_line
 from lessons.digits.model import train
 from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene
@@ -29,7 +29,6 @@ def draw() -> None:
     KNOBS.in_a_row("n_hidden", "optimiser")
     settings = KNOBS.values(*RUN)
     ui.stepper(line_by_line.trace, ui.run_job(train, **settings), trains=True)
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name="cross-entropy")
     ui.say(r"""
         The four steps are the same as in the other lessons.
         What is new is that digits are dealt out at the top, and that softmax turns ten scores into

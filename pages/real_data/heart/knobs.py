@@ -1,7 +1,7 @@
 """What the scenes of the heart patients share: the knobs, and names of what they are about."""
 
 import ui
-from lessons.heart import decisions, model, own_line
+from lessons.heart import decisions, model
 
 STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 CLASSES = ("no disease", "disease")
@@ -38,7 +38,6 @@ KNOBS = ui.Knobs(
     ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
     ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "misses", CELL_LABELS),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")

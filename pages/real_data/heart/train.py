@@ -3,7 +3,7 @@
 import charts
 import ui
 from datasets.heart import CODES, load_patients
-from lessons.heart import model, own_line, patients
+from lessons.heart import model, patients
 from lessons.heart.experiments import MAJORITY, held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -102,7 +102,6 @@ def draw() -> None:
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=loss)
     ui.code_that_ran(model.train, settings, model.logits, model.mini_batches)
     ui.run_table(run)
     ui.open_in_laboratory(run)

@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from charts.core.picture import Picture
-from lessons.titanic import groups, model, own_line, passengers, survivors
+from lessons.titanic import groups, model, passengers, survivors
 from lessons.titanic.survival_models import (
     LOSSES,
     MODELS,
@@ -55,7 +55,6 @@ KNOBS = ui.Knobs(
     ui.Choice("measure", "Which share?", list(SHARES), "model", SHARES),
     ui.Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
     *of_sample(passengers.PASSENGER),
-    *ui.line_knobs(own_line.LOOP),
 )
 
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")

@@ -1,8 +1,8 @@
 """The loop: the training line by line."""
 
 import ui
-from lessons.titanic import model, own_line
-from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed, trained
+from lessons.titanic import model
+from pages.real_data.titanic.knobs import KNOBS, trained
 from study.scene import Scene
 
 scene = Scene(
@@ -19,9 +19,8 @@ def draw() -> None:
         weight takes its step.
     """)
     KNOBS.ask("model", back=False)
-    settings = allowed(*SETTINGS)
     ui.stepper(model.trace, trained())
-    ui.write_a_line(KNOBS, own_line.LOOP, settings, loss_name=settings["loss"])
+    ui.write_it()
     ui.say(r"""
         The last line sets the gradients back to zero.
         Otherwise the next epoch would add its own to them, which is what the zero-grad experiment

@@ -1,0 +1,185 @@
+"""A function for the learner to write, and what it does, beside the lesson's own.
+
+It runs in their browser (`ui.sandbox`); the server gets the numbers to draw.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts.core.picture import Picture
+from charts.diagrams import small_network
+from charts.models import line_fit
+from charts.runs import bowl, curves
+from laboratory.write_it import asking, autograd, checks, line, model, network, steps
+from study.laboratory import LAB_BY_SLUG
+from training.recorded_run import RecordedRun
+from ui import pictures
+from ui.components import component
+from ui.page import current, trail
+from ui.page.current import on_demand
+from ui.page.prose import say
+from ui.run.replay import player
+from ui.run.runs import for_this_visitor_alone
+from ui.run.tables import facts
+from ui.sandbox import worker
+from ui.session import progress
+
+LAB = LAB_BY_SLUG["write_it"]
+MODULES = (asking, line, network, autograd, checks)
+"""What the browser runs, in the order of their imports."""
+_EDITOR = component("write_it")
+
+
+def write_it() -> None:
+    """Offer the function that a lesson is about under the scene's "More"."""
+    if room := on_demand(LAB.title, LAB.slug, icon=f":material/{LAB.icon}:"):
+        with room:
+            step = steps.OF_LESSON[current.lesson()]
+            editor(step, lends=True)
+            trail.to_step(step)
+
+
+def editor(step: steps.Step, *, lends: bool = False) -> None:
+    """Show what a step asks, its editor, and beside it what the last run gave.
+
+    It ``lends`` the house's functions where the learner has not written those that it needs.
+    """
+    written = progress.kept(LAB.slug, "step", step.name)
+    say(f"{step.asks} :material/check_circle: *You have written it.*" if written else step.asks)
+    key, trained = current.key(step.name), current.key("own_rows")
+
+    def hear() -> None:
+        heard = getattr(st.session_state.get(key), "trained", None)
+        told = heard if isinstance(heard, dict) else {}
+        rows = model.read(step.name, told.get("rows"))
+        st.session_state[trained] = {**st.session_state.get(trained, {}), step.name: rows}
+        if told.get("passed") is True:
+            progress.keep_answer(LAB.slug, "step", step.name, passed=True)
+
+    paper, drawn = current.beside(0.54)
+    with paper:
+        parts = [
+            {**asdict(each), "solution": each.solution, "runs": each.runs, "needs": each.needs}
+            for each in steps.STEPS
+        ]
+        data = {"worker": worker(MODULES), "step": step.name, "parts": parts, "head": steps.HEAD}
+        data |= {"given": model.given(step.name), "lends": lends}
+        _EDITOR(key=key, data=data, on_trained_change=hear)
+    with drawn:
+        rows = st.session_state.get(trained, {}).get(step.name)
+        if rows is None:
+            st.caption("What your function does will be drawn here, once it runs.")
+        else:
+            with for_this_visitor_alone():
+                DRAWN[step.name](step.name, rows)
+
+
+def shown(
+    run: RecordedRun | Mapping[str, RecordedRun], *drawn: tuple[Picture, str], **how: Any
+) -> str:
+    """Show pictures of a run, each with its description, below their player."""
+    follow = player(run, piece="own_player", **how)
+    for i, (each, alt) in enumerate(drawn):
+        pictures.picture(each, f"own_{i}", player=follow, alt=alt)
+    return follow
+
+
+def beside(runs: Mapping[str, RecordedRun]) -> tuple[Picture, str]:
+    """Draw a learner's loss, and the one of the lesson's own training."""
+    said = "The loss of the training with your function, and of the lesson’s own, by epoch."
+    return curves.two_losses(runs, loss_name="loss", height=220), said
+
+
+def draw_line(name: str, rows: model.Rows) -> None:
+    """Draw the line, and what is known by then of the way that it takes."""
+    own = model.of_line(name, rows)
+    fit = line_fit.fit(
+        np.array(line.HOURS),
+        np.array(line.SCORES),
+        w=own.parameters["w"],
+        b=own.parameters["b"],
+        ask=5.0,
+        x_title="hours studied",
+        y_title="exam score (points)",
+        unit="hours",
+        height=210,
+    )
+    drawn = [(fit, "Four students, and the line that your function says.")]
+    runs = {"": own}
+    if name == "loss":
+        falls = curves.learning_curve(own, loss_name="your loss", height=200)
+        drawn += [(falls, "Your loss while both knobs are turned evenly.")]
+    elif name != "neuron":
+        runs = model.beside_the_lessons(own, model.lessons_line())
+        seen = {**model.seen_from_above(own), "loss_name": "your loss"}
+        rings = bowl.bowl(own, **seen, x_title="knob w", y_title="knob b (points)", height=240)
+        path = rings, "Rings of equal loss over both knobs, and your path."
+        drawn = [beside(runs), path, *drawn]
+    plays = f"{name}_{own.hyperparameters['numbers']}"
+    shown(runs, *drawn, plays=plays, w="{:,.4g}", b="{:,.4g}")
+
+
+def draw_sigmoid(name: str, rows: model.Rows) -> None:
+    """Draw the training of a curve by the learner's sigmoid, and what it says of each student."""
+    own = model.recorded(rows, rows[:, 1])
+    runs = model.beside_the_lessons(own, model.lessons_curve())
+    said = {f"{hours:g} h": p for hours, p in zip(line.HOURS, rows[:, 2:].T, strict=True)}
+    climbs = curves.traces(own, said, title="your sigmoid", height=210)
+    shown(runs, beside(runs), (climbs, "What your sigmoid says of each student, by epoch."))
+
+
+def draw_forward(name: str, rows: model.Rows) -> None:
+    run = model.recorded(rows, rows[:, 2], parameters={"x": rows[:, 1]}, steps_per_epoch=0)
+    said = {f"neuron {i}": rows[:, 1 + i] for i in (1, 2, 3)}
+    drawn = curves.traces(run, said, title="answer", height=300)
+    shown(run, (drawn, "The answers of three neurons of your layer to x from −8 to 8."), x="{:.1f}")
+
+
+def draw_xor(name: str, rows: model.Rows) -> None:
+    """Draw the start that is learned from just now, and list how those before it ended."""
+    runs = model.of_networks(rows)
+    both = model.beside_the_lessons(runs[-1], model.lessons_networks()[len(runs) - 1])
+    follow = shown(both, beside(both), plays=f"{name}_{len(runs)}")
+    title = f"Start {len(runs)}: your network"
+    points = np.array(network.XOR), np.array(network.LAMP, dtype=int)
+    seen = small_network.surface(runs[-1], *points, title=title, height=250)
+    said = "The plane, as your network sees it."
+    pictures.small_network(seen, "own_plane", label=said, player=follow)
+    facts(model.outcomes(rows))
+
+
+def draw_values(name: str, rows: model.Rows) -> None:
+    runs = model.of_values(rows)
+    falls = curves.two_losses(runs, loss_name="your loss", height=300)
+    shown(runs, (falls, "The loss by epoch, with slopes zeroed before each step, and never."))
+    say("""
+        The slopes are your Value’s. **Forgotten** adds each epoch’s slopes to those before, as your
+        `+=` does: somebody has to zero them.
+    """)
+
+
+def draw_passengers(name: str, rows: model.Rows) -> None:
+    run, rule = model.of_passengers(rows), model.passengers()[1]
+    shares = curves.accuracy_curve(run, {"women survive": rule}, height=300)
+    shown(run, (shares, "The share that is right by epoch, beside the rule that women survive."))
+    right, by_rule = round(rows[-1, 2]), round(rule * network.N_HELD_OUT)
+    say(f"""
+        Of the {network.N_HELD_OUT} whom it has never seen, yours has **{right}** right. “Women
+        survive” has {by_rule}.
+    """)
+    if room := on_demand("The same lines in PyTorch", "torch", icon=":material/code:", here=True):
+        room.code(steps.IN_TORCH, language="python")
+
+
+DRAWN = {
+    **dict.fromkeys(("neuron", "loss", "slopes", "train"), draw_line),
+    "sigmoid": draw_sigmoid,
+    "forward": draw_forward,
+    **dict.fromkeys(("backward", "learn"), draw_xor),
+    "Value": draw_values,
+    "one_epoch": draw_passengers,
+}
