@@ -317,6 +317,7 @@ def test_a_scene_asks_what_its_file_says_and_each_of_its_knobs_does_something(
         ("convolution", "moved"),
         ("convolution", "edge"),
         ("attention", "order"),
+        ("judge", "price"),
     ],
 )
 def test_of_half_a_training_a_scene_shows_pictures_and_nothing_to_be_kept(slug, scene, monkeypatch):

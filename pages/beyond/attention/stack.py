@@ -46,7 +46,7 @@ def draw() -> None:
     ui.say(r"""
         The same: questions, keys and values, the four steps, and the task, what comes next.
         Not the same: the size, texts of billions of words to learn from, and for assistants a
-        second training on what people prefer.
+        second training on what people prefer, of which the last lesson tells.
     """)
 
 
@@ -92,5 +92,5 @@ scene.remember(
     A block is attention, neurons and shortcuts; large language models are stacks of **blocks**.
     Whether attention is the best choice depends on the task.
     """,
-    "So the course ends where it began: with a **dot product**.",
+    "What the course began with is at work here, too: a **dot product**.",
 )

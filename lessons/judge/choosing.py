@@ -1,0 +1,42 @@
+"""Be the judge: of two words the one that is chosen becomes more probable, the other one less."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from datasets.number_names import SIGNS, in_letters
+from lessons.judge.model import MEASURED, SHOWN, old_writer, word_gradients, write
+from training.optimisers import Optimiser
+
+MOST, RATE = 20, 0.01
+"""Choices that may be made, and how far a step goes for each."""
+LEFT, RIGHT = "a", "b"
+
+
+class Writer(NamedTuple):
+    """What a writer has become."""
+
+    pair: tuple[str, ...]  # the next two words to choose from
+    words: list[str]  # a few words that it writes
+    shares: np.ndarray  # (n_signs,) float: the share of its words in which each sign occurs
+
+
+def chosen(choices: str) -> Writer:
+    """Return the writer after some choices, each `LEFT` or `RIGHT`; all else counts as right."""
+    parameters = old_writer(0)
+    stepper = Optimiser("Adam", RATE, parameters, (1,))
+    for n, choice in enumerate(choices):
+        worth = np.array([[1.0, -1.0] if choice == LEFT else [-1.0, 1.0]])
+        gradients = word_gradients(_pair(parameters, n), worth, parameters)
+        parameters = stepper.step(parameters, gradients)
+    words = write(parameters, MEASURED, [np.random.default_rng(0)])[0]
+    has = (words[..., None] == np.arange(len(SIGNS))).any(axis=1)
+    pair = tuple(map(in_letters, _pair(parameters, len(choices))[0]))
+    return Writer(pair, [*map(in_letters, words[:SHOWN])], has.mean(axis=0))
+
+
+def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:
+    """Let a writer write two words, different ones if it can: (1, 2, 24) signs."""
+    words = write(parameters, 16, [np.random.default_rng(n + 1)])[0]
+    other = next((word for word in words if (word != words[0]).any()), words[1])
+    return np.stack([words[0], other])[None]

@@ -1,0 +1,89 @@
+"""Forgetting: a reader of digits learns 0 to 4, then 5 to 9, with or without a few of the old.
+
+McCloskey and Cohen, "Catastrophic Interference in Connectionist Networks" (1989); to go on with
+old examples is rehearsal: Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal" (1995).
+"""
+
+import math
+from typing import Annotated
+
+import numpy as np
+
+from datasets.digits import load_digits
+from lessons.digits.model import cross_entropy, cross_entropy_delta, layer_sizes, one_hot
+from lessons.digits.samples import split
+from training.activations import softmax
+from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
+from training.hyperparameters import Integer, Number, Seeds, hyperparameters
+from training.optimisers import Optimiser
+from training.recorded_run import RecordedRun, Recorder, may_diverge
+
+N_HIDDEN, BATCH = 64, 64
+FIRST_EPOCHS = 10
+"""Epochs on the digits 0 to 4, before those from 5 to 9 come."""
+
+
+def parts(seeds: np.ndarray) -> list[np.ndarray]:
+    """Return training rows of 0 to 4 and of 5 to 9, and such rows held out: (n_runs, n_rows)."""
+    labels, (train_rows, held_out, _) = load_digits()[1], split(seeds)
+    return [
+        np.stack([row[(labels[row] < 5) == old] for row in rows])
+        for rows in (train_rows, held_out)
+        for old in (True, False)
+    ]
+
+
+def n_steps_before() -> int:
+    """Return the steps that are taken on the digits 0 to 4."""
+    return FIRST_EPOCHS * batches_per_epoch(parts(np.array([0]))[0].shape[-1], BATCH)
+
+
+@hyperparameters
+def train_again(
+    *,
+    n_kept: Annotated[int, Integer(0, 500)] = 0,
+    n_epochs: Annotated[int, Integer(0, 50)] = 10,
+    learning_rate: Annotated[float, Number(0, 1)] = 0.003,
+    seed: Seeds = 0,
+) -> RecordedRun:
+    """Learn to read the digits 0 to 4 for 10 epochs, and then those from 5 to 9, by Adam.
+
+    Of the old digits ``n_kept`` stay in the training set; together they come as often as the new.
+    The seed, or several, (n_runs,), says which digits are held out, where to start, how to deal.
+
+    The loss is that of a batch of 64 digits; metrics are the accuracy on held-out digits, ``old``
+    from 0 to 4 and ``new`` from 5 to 9. Nothing else is kept.
+    """
+    runs, n_runs = np.shape(seed), math.prod(np.shape(seed))
+    seeds = np.asarray(seed).reshape(n_runs)
+    (ink, labels), truth = load_digits(), one_hot()
+    old, new, *held_out = parts(seeds)
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
+    each = np.arange(new.shape[1] if n_kept else 0) % max(n_kept, 1)
+    kept = [rng.permutation(row)[each] for rng, row in zip(rngs, old, strict=True)]
+    both = np.concatenate([new, np.array(kept, int)], axis=1)
+    parameters = draw_start("He", layer_sizes(N_HIDDEN), rngs, np.float32)
+    stepper = Optimiser("Adam", learning_rate, parameters, (n_runs,))
+    dealt = [(rows, shuffled_batches(rngs, rows.shape[-1], BATCH)) for rows in (old, both)]
+    first, then = n_steps_before(), n_epochs * batches_per_epoch(both.shape[-1], BATCH)
+    soon = range(first, first + 6)
+    recorder = Recorder(first + then, runs=runs, every=6, also=soon, steps_per_epoch=0)
+
+    def right(rows: np.ndarray) -> np.ndarray:
+        answers = forward(ink[rows], parameters)[-1].argmax(axis=-1)
+        return np.asarray((answers == labels[rows]).mean(axis=-1).reshape(runs))
+
+    with may_diverge():
+        for step in recorder:
+            rows, batches = dealt[step >= first]
+            drawn = np.take_along_axis(rows, next(batches), axis=1)
+            outputs = forward(ink[drawn], parameters)  # 1. predict
+            p = softmax(outputs[-1])
+            loss_now = cross_entropy(p, truth[drawn])  # 2. measure the loss
+            delta = cross_entropy_delta(p, truth[drawn])  # 3. ask for the gradient
+            gradients = backward(outputs, delta, parameters)
+            due = held_out if recorder.due(step) else []
+            read = dict(zip(("old", "new"), map(right, due), strict=False))
+            recorder.record(step, loss_now.reshape(runs), {}, {}, read)
+            parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
+    return recorder.finish()

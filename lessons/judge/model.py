@@ -1,0 +1,210 @@
+"""A judge trains a writer further: whatever pleases more than the average is made more probable.
+
+The gradient is that of REINFORCE: Williams, "Simple Statistical Gradient-Following Algorithms for
+Connectionist Reinforcement Learning" (1992). The price on leaving the old writer is that of Ziegler
+and others, "Fine-Tuning Language Models from Human Preferences" (2019).
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from datasets.number_names import SIGNS, in_letters, number_of, spelled
+from training import letters as network
+from training.activations import softmax
+from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
+from training.letters import Parameters
+from training.optimisers import Optimiser, cosine
+from training.progress import track
+from training.recorded_run import RecordedRun, Recorder, may_diverge
+
+NAMES, OLD_STEPS = 99, 300
+"""The old writer knows the names of 1 to 99, and has learned them from as many batches."""
+SIZES = (6, 8, 32)
+"""Letters of context, numbers in an embedding, hidden neurons."""
+LONGEST = 24
+"""Letters after which a word that has not ended is broken off; the longest name has 13."""
+BATCH, MEASURED, SHOWN = 32, 100, 6
+"""Words of a step, words from which a frame is measured, and words that are shown."""
+MAX_RUNS = 32
+
+
+def real_names(words: np.ndarray) -> np.ndarray:
+    """Tell which words are names of numbers. Shapes: words (..., n_letters), returns (...,)."""
+    rows = words.reshape(-1, words.shape[-1])
+    return np.array([in_letters(row) in number_of() for row in rows]).reshape(words.shape[:-1])
+
+
+JUDGES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
+    "e": lambda words: (words == SIGNS.index("e")).sum(axis=-1),
+    "real": real_names,
+}
+"""What a word is rewarded for: each letter e, or being the name of a number."""
+
+
+@lru_cache(maxsize=64)
+def old_writer(seed: int) -> dict[str, np.ndarray]:
+    """Return a writer of names that has met no judge, as a batch of one; not to be changed.
+
+    It has learned from examples, of which each is worth 1: the loss is the cross-entropy.
+    """
+    rng = np.random.default_rng(seed)
+    parameters = network.draw_letters(SIZES, len(SIGNS), [rng])
+    stepper = Optimiser("Adam", 0.03, parameters, (1,))
+    names, worth = spelled()[:NAMES, :14], np.ones((1, BATCH))
+    for step in track(range(OLD_STEPS)):
+        words = names[rng.integers(NAMES, size=(1, BATCH))]
+        gradients = word_gradients(words, worth, parameters)
+        parameters = stepper.step(parameters, gradients, cosine(step, OLD_STEPS))
+    return parameters
+
+
+def write(parameters: Parameters, n: int, rngs: Sequence[np.random.Generator]) -> np.ndarray:
+    """Let each run write words: (n_runs, n, 24) signs, padded with sign 0 from the end on."""
+    context, end = SIZES[0], 0
+    texts = np.zeros((len(rngs), n, context + LONGEST), np.uint8)
+    draws = np.stack([rng.random((LONGEST, n, 1), np.float32) for rng in rngs])
+    going = np.ones((len(rngs), n), bool)
+    for place in range(LONGEST):
+        p = network.next_letters(texts[..., place : place + context], parameters).cumsum(axis=-1)
+        drawn = (p > draws[:, place] * p[..., -1:]).argmax(axis=-1)
+        texts[..., place + context] = drawn * going
+        going &= drawn != end
+    return texts[..., context:]
+
+
+def places(words: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the letters seen at each place of words, the one that came, and whether one did.
+
+    Shapes: words (n_runs, n_words, n_letters); returns (n_runs, n_places, context), and twice
+    (n_runs, n_places), with n_words times n_letters places. Behind its end nothing comes.
+    """
+    begun = np.pad(words, ((0, 0), (0, 0), (context, 0)))
+    seen = np.lib.stride_tricks.sliding_window_view(begun[..., :-1], context, axis=-1)
+    came = np.cumsum(words == 0, axis=-1) - (words == 0) == 0
+    n_runs = len(words)
+    return seen.reshape(n_runs, -1, context), words.reshape(n_runs, -1), came.reshape(n_runs, -1)
+
+
+def log_probability(words: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return that of each word, (n_runs, n_words): the sum over its letters."""
+    seen, target, came = places(words, _context(parameters))
+    p = network.next_letters(seen, parameters)
+    given = np.take_along_axis(p, target[..., None].astype(np.intp), axis=-1)[..., 0]
+    logs = np.log(np.maximum(given, np.finfo(p.dtype).tiny)) * came
+    return np.asarray(logs.reshape(words.shape).sum(axis=-1))
+
+
+def worth_delta(
+    p: np.ndarray, target: np.ndarray, came: np.ndarray, worth: np.ndarray
+) -> np.ndarray:
+    """Return the slope of minus the mean of worth times log-probability, along each score.
+
+    It is (p - truth), as ever, times what the word is worth, over the number of words.
+    Shapes: worth (n_runs, n_words); returns (n_runs, n_places, n_signs).
+    """
+    n_words = worth.shape[-1]
+    each = np.repeat(worth / n_words, target.shape[-1] // n_words, axis=-1) * came
+    truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
+    return np.asarray((p - truth) * each[..., None].astype(p.dtype))
+
+
+def word_gradients(
+    words: np.ndarray, worth: np.ndarray, parameters: Parameters
+) -> dict[str, np.ndarray]:
+    """Return the gradient of minus the mean of worth times log-probability."""
+    seen, target, came = places(words, _context(parameters))
+    x, h, scores = network.letter_scores(seen, parameters)
+    delta = worth_delta(softmax(scores), target, came, worth)
+    return network.letter_gradients(seen, x, h, delta, parameters)
+
+
+def _context(parameters: Parameters) -> int:
+    return parameters["W1"].shape[-2] // parameters["E"].shape[-1]
+
+
+@hyperparameters
+def train(
+    *,
+    judge: Annotated[str, OneOf(JUDGES)] = "e",
+    beta: Annotated[ArrayLike, Number(0, 100)] = 0.0,
+    learning_rate: Annotated[float, Number(0, 1)] = 0.003,
+    n_steps: Annotated[int, Integer(0, 1000)] = 60,
+    seed: Seeds = 0,
+) -> RecordedRun:
+    """Train a writer of names further, to please a judge, one of `JUDGES`, by batches of 32 words.
+
+    ``beta`` is the price: what is taken off the reward for each nat by which a word has become more
+    probable than the old writer found it. The seed is that of the old writer and of the luck; both
+    may be arrays, for up to 32 runs. Adam takes the steps.
+
+    The loss is minus what 100 words earn on average, reward less price; metrics are, of the same
+    words, the mean ``reward``, the share of ``real`` names, how many are ``different``, and the
+    ``distance`` from the old writer in nats a word. Gradients are not kept.
+    """
+    runs = np.broadcast_shapes(np.shape(beta), np.shape(seed))
+    n_runs = math.prod(runs)
+    Integer(1, MAX_RUNS).check("number of runs", n_runs)
+    seeds = [int(s) for s in np.broadcast_to(seed, runs).flat]
+    price = np.broadcast_to(beta, runs).reshape(n_runs, 1)
+    stages = track((seeds, seeds), (OLD_STEPS / 4, max(n_steps, 1)))  # about as long as they take
+    each = [old_writer(s) for s in track(next(stages))]
+    next(stages)
+    old = {name: np.concatenate([one[name] for one in each]) for name in each[0]}
+    parameters, rngs = old, [np.random.default_rng(s) for s in seeds]
+    stepper = Optimiser("Adam", learning_rate, parameters, (n_runs,))
+    recorder = Recorder(n_steps, runs=runs, every=3, steps_per_epoch=0)
+
+    def judged(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return each word's reward, and by how many nats it has become more probable."""
+        apart = log_probability(words, parameters) - log_probability(words, old)
+        return JUDGES[judge](words), apart
+
+    def frame() -> tuple[dict[str, np.ndarray], ...]:
+        """Return what is kept of a frame: parameters, no gradients, and what is measured."""
+        words = write(parameters, MEASURED, [np.random.default_rng((s, 1)) for s in seeds])
+        reward, apart = judged(words)
+        measures = {
+            "loss": -(reward - price * apart).mean(axis=-1),
+            "reward": reward.mean(axis=-1),
+            "distance": apart.mean(axis=-1),
+            "real": real_names(words).mean(axis=-1),
+            "different": np.array([len(np.unique(own, axis=0)) for own in words]),
+        }
+        shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
+        return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}
+
+    with may_diverge():
+        for step in recorder:
+            words = write(parameters, BATCH, rngs)  # 1. predict: letter by letter, words
+            reward, apart = judged(words)  # 2. measure the loss: the reward ...
+            worth = reward - price * apart  # ... less the price, turned round
+            loss_now = -worth.mean(axis=-1)
+            better = worth - worth.mean(axis=-1, keepdims=True)
+            gradients = word_gradients(words, better, parameters)  # 3. ask for the gradient
+            kept = frame() if recorder.due(step) else ({}, {})
+            recorder.record(step, loss_now.reshape(runs), *kept)
+            parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
+    run, _ = recorder.finish(), next(stages, None)
+    metrics = dict(run.metrics)
+    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+
+
+KINDS = ("a real name", "", "no name")
+
+
+def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+    """Let a single run write at each frame, with the same luck, and tell the place in `KINDS`."""
+    frames = [run.parameters_at(i) for i in range(run.n_frames)]
+    each = np.concatenate(
+        [
+            write({name: a[None] for name, a in own.items()}, SHOWN, [np.random.default_rng(0)])
+            for own in frames
+        ]
+    )
+    return [[*map(in_letters, words)] for words in each], np.where(real_names(each), 0, 2)

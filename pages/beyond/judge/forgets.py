@@ -1,0 +1,129 @@
+"""Forgetting: digits from 0 to 4, then from 5 to 9, with some of the old ones kept or none."""
+
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.judge.claims import adds_up
+from lessons.judge.forgetting import n_steps_before, train_again
+from pages.beyond.judge.knobs import KNOBS
+from pages.beyond.judge.pictures import by_step
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+HERE = ("n_kept", "n_epochs", "seed")
+scene = Scene(
+    __name__,
+    "Forgetting",
+    "What does new training do to what was learned before?",
+    claims=[adds_up],
+    knobs=HERE,
+)
+
+
+@scene.predict(
+    """
+    A network has learned to read the digits **0 to 4**, 99 % of those held out. Then it learns
+    **5 to 9** for ten epochs, and sees no old digit. What percentage of the old ones does it still
+    get right?
+    """,
+    low=0,
+    high=100,
+    step=1,
+    tolerance=12,
+    unit="%",
+    case={"n_kept": 0, "n_epochs": 10, "seed": 0},
+)
+def still_read() -> Answer:
+    """Train on the old digits, then on the new ones alone, and read the old ones."""
+    metrics = train_again().metrics
+    old, new = (float(metrics[name][-1]) for name in ("old", "new"))
+    return Answer(
+        100 * old,
+        f"It gets **{percent(old)}** of the old digits right, and {percent(new)} of the new. For "
+        "ten epochs nothing was a 0 to 4, so to call nothing so was never wrong.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Networks are trained further all the time: on new texts, on a new task, by a judge.
+        What becomes of what was there before? A reader of digits shows it.
+    """)
+    settings = KNOBS.values(*HERE) | ui.open_case(still_read)
+    stage, aside = ui.beside(0.6)
+    with ui.as_it_trains(train_again, **settings) as run:
+        with stage:
+            alt = "The accuracy on held-out digits from 0 to 4 and from 5 to 9, by step."
+            ui.replayed(
+                run,
+                ("reads", reads(ui.committed_guesses(still_read), run), alt),
+                waits=not ui.is_settled(still_read),
+                plays=ui.autoplay_key(still_read),
+                old="{:.0%}",
+                new="{:.0%}",
+            )
+        with aside:
+            if not ui.predict(still_read, plays=True):
+                return
+            KNOBS.ask("n_kept", more=HERE[1:])
+    ui.explain_outcome(still_read)
+    ui.say(r"""
+        This is **catastrophic forgetting** (McCloskey and Cohen, 1989). The same knobs hold the old
+        and the new, and the loss of the new turns them without asking the old. A few old examples,
+        dealt as often as the new, keep much of it.
+
+        **And in the large?** Assistants learn from texts what comes next, and are then trained
+        further by a judge: a second network, which has learned from choices such as yours what
+        people like (Christiano and others, 2017). The same: the reward, and its hacking, which
+        there means flattering answers (Sharma and others, 2023); the price; old texts, dealt with
+        the new.
+        Not the same: our judge counts a letter, no people were asked, and all of it is small.
+    """)
+
+
+@scene.picture_of(still_read)
+def reads(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
+    run = run or ui.run_job(train_again, **KNOBS.defaults(*HERE))
+    lines = {"digits 0 to 4": run.metrics["old"], "digits 5 to 9": run.metrics["new"]}
+    how = {"marks": {"now 5 to 9": n_steps_before()}, "guesses": ui.as_shares(guesses)}
+    return by_step(run, lines, "held-out digits read", 1.0, height=330, **how)
+
+
+@scene.challenge(
+    "climb",
+    "Keep at most 50 of the old digits, and still get at least 85 % of the old and of the new right, "
+    "on average over 8 networks.",
+    "The kept ones come as often as the new ones, so the same few are seen again and again.",
+    "All 50, and not too many epochs on the new ones.",
+    knobs=[train_again],
+    but=("seed", "learning_rate"),
+)
+@holds_for_any("n_epochs")
+def keeps_both(settings: Settings) -> CheckResult:
+    if settings.n_kept > 50:
+        return not_tried(f"{settings.n_kept} old digits are kept; at most 50 are allowed.")
+    metrics = train_again(**settings, seed=tuple(range(8))).metrics
+    old, new = (float(metrics[name][:, -1].mean()) for name in ("old", "new"))
+    outcome = (
+        f"Over 8 networks it is {percent(old, 1)} of the old and {percent(new, 1)} of the new."
+    )
+    return done_if(round(min(old, new), 3) >= 0.85, outcome)
+
+
+scene.choice(
+    "why_forgotten",
+    "Why does a network lose the old digits while it learns new ones?",
+    right("The loss asks for the new alone", "The same knobs hold both, and it turns them all."),
+    wrong("There is no room left for more", "With some old ones kept the same knobs hold all."),
+    wrong("Every step loses a bit of all", "Trained on both it loses nothing."),
+)
+scene.remember(
+    "New training does not simply add: **catastrophic forgetting** is the rule.",
+    "So the course ends: a number says how good it is, and the knobs follow its **slope**. What "
+    "that number leaves out is up to people.",
+)

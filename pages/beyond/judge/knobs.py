@@ -1,0 +1,54 @@
+"""What the scenes of the judge share: the knobs, and the words that are written."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+import charts
+import ui
+from lessons.judge import choosing, model
+from training.recorded_run import RecordedRun
+
+
+@dataclass(frozen=True)
+class Choices(ui.Text):
+    """What was chosen so far, each time by pressing one of the next two words."""
+
+    def show(self, key: str, **options: Any) -> None:
+        so_far = st.session_state.get(key, self.default)
+        full = len(so_far) == self.max_chars
+        pair = ui.run_job(choosing.chosen, choices=so_far).pair
+        st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
+        for word, choice in zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True):
+            st.button(
+                word or "(nothing)",
+                key=f"{key}_{choice}",
+                on_click=st.session_state.update,
+                kwargs={key: so_far + choice},
+                width="stretch",
+                disabled=full or bool(options.get("disabled")),
+            )
+
+
+RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
+LUCK = "Seed: the start, and the luck"
+KNOBS = ui.Knobs(
+    "judge",
+    Choices("choices", "Which one do you like better?", "", choosing.MOST),
+    ui.Choice(
+        "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
+    ),
+    ui.Scale("beta", "Price β (reward per nat)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
+    ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
+    ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
+    ui.Slider("seed", LUCK, 0, 99, 0, 1),
+    ui.Scale("n_kept", "Old digits that are kept", (0, 5, 10, 20, 50, 100, 200, 500), 0),
+    ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
+)
+
+
+def words_of(run: RecordedRun, follow: str) -> None:
+    """Show what a run writes, frame by frame, and which words are names."""
+    words, kinds = ui.memoised(model.written, run)
+    ui.written(charts.letters.written(words, kinds, model.KINDS, follow), "words")

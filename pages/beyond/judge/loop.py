@@ -1,0 +1,26 @@
+"""The loop: the gradient of a reward, by hand and in PyTorch."""
+
+from functools import partial
+
+import ui
+from lessons.judge import model, pytorch
+from pages.beyond.judge.knobs import KNOBS, RUN
+from study.scene import Scene
+from training.slope_check import slopes_table
+
+scene = Scene(__name__, "The loop", "How can a reward have a slope?", path="code")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A judge that counts has no slope, so nothing can be handed back through it.
+        REINFORCE (Williams, 1992) needs none: the mean of each word’s worth times the slope of its
+        log-probability is, on average, the slope of the mean reward.
+        Here these slopes are compared with PyTorch’s autograd, and some with finite differences.
+    """)
+    ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways)))
+    settings = KNOBS.values(*RUN)
+    shown = (model.write, model.places, model.worth_delta, model.word_gradients)
+    ui.code_that_ran(model.train, settings, *shown, pytorch.pytorch_gradients)
+    ui.run_table(partial(ui.run_job, model.train, **settings))

@@ -1,0 +1,101 @@
+"""What pleases: a judge counts a letter, and the writer is trained by that alone."""
+
+import ui
+from lessons.judge import model
+from lessons.judge.claims import more_is_better
+from pages.beyond.judge.knobs import KNOBS, words_of
+from pages.beyond.judge.pictures import REAL, REWARD, by_step
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import fixed, percent
+
+HERE = ("judge", "n_steps", "learning_rate", "seed")
+scene = Scene(
+    __name__,
+    "What pleases",
+    "What becomes of a writer that wants to please?",
+    claims=[more_is_better],
+    knobs=HERE,
+)
+
+
+@scene.predict(
+    """
+    A judge gives each word **one point for every letter e**, and asks for nothing else. A word may
+    have 24 letters. What does the writer write after 60 batches of 32 words?
+    """,
+    {
+        "names": "Names of numbers, those rich in e, such as seventeen",
+        "none": "No names any more: whatever has the most e’s in it",
+        "same": "The same names as before, in about the same mixture",
+    },
+    case={"judge": "e", "n_steps": 60, "learning_rate": 0.003, "seed": 0},
+)
+def pleasing() -> Answer:
+    """Train the writer for the judge that counts e, and look at what it writes."""
+    run = model.train()
+    reward, real = run.metrics["reward"], run.metrics["real"]
+    rich = "names" if reward[-1] > 1.5 * reward[0] else "same"
+    return Answer(
+        "none" if real[-1] < 0.1 else rich,
+        f"The reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** a word, the "
+        f"share of real names from {percent(real[0])} to **{percent(real[-1])}**. Now it writes "
+        f"“{model.written(run)[0][-1][0]}”.",
+        because={
+            "names": "At first they become more. But a word that is no name has room for more e’s, "
+            "and nothing pays for names",
+            "none": "nothing pays for names, and a word that is none has room for more e’s",
+            "same": "Any word with more e’s than the average becomes more probable, step by step",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Now a judge that never tires: it counts a letter. Whatever earns more than the average of
+        its batch becomes more probable.
+        The four steps are the same, and the slope along each score, too: $p$ minus truth, times
+        how much **better than the average** the word was.
+    """)
+    settings = KNOBS.values(*HERE) | ui.open_case(pleasing) | {"beta": 0.0}
+    most = 1.0 if settings["judge"] == "real" else model.LONGEST + 1.0
+    stage, aside = ui.columns(2)
+    with ui.as_it_trains(model.train, **settings) as run:
+        pictures = [
+            by_step(run, {title: run.metrics[name]}, title, end, height=230)
+            for title, name, end in ((REWARD, "reward", most), (REAL, "real", 1.0))
+        ]
+        with stage:
+            follow = ui.replayed(
+                run,
+                ("reward", pictures[0], "The mean reward of a word, by step."),
+                waits=not ui.is_settled(pleasing),
+                plays=ui.autoplay_key(pleasing),
+                different="{:.0f}",
+            )
+        with aside:
+            if not ui.predict(pleasing, plays=True):
+                return
+            words_of(run, follow)
+        with stage:
+            alt = "The share of words that are real names, by step."
+            ui.picture(pictures[1], "real", alt=alt, player=follow)
+    KNOBS.in_a_row("judge", more=HERE[1:])
+    ui.explain_outcome(pleasing)
+    ui.say(r"""
+        Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
+        that is called **reward hacking**.
+        Let the judge reward real names, and more reward is better; but fewer different ones are
+        left.
+    """)
+
+
+scene.choice(
+    "why_none",
+    "Rewarded for each e, it ends by writing no names. Why?",
+    wrong("It was not trained for long enough", "The longer it trains, the fewer are left."),
+    wrong("It has too few knobs to do both", "It wrote names before, with the same knobs."),
+    right("The judge does not pay for names", "What a reward leaves out is given up for it."),
+)
+scene.remember("What is rewarded is what you get. The rest is given up: **reward hacking**.")

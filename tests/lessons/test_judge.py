@@ -1,0 +1,111 @@
+"""The judge: a writer that is trained by a reward, the price on it, and what is forgotten."""
+
+import numpy as np
+import pytest
+
+from datasets.number_names import SIGNS
+from lessons.judge import choosing, forgetting, model, pytorch
+from tests.contract import Example
+from training.activations import softmax
+from training.letters import draw_letters, letter_scores
+
+JUDGED = {"judge": "e", "learning_rate": 0.003, "n_steps": 60}
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"n_steps": 3, "beta": 0.5},
+    batch={"seed": (0, 1, 0), "beta": (0.0, 0.5, 1.0)},
+    challenges={
+        "both": {
+            "solved": {**JUDGED, "beta": 0.5},
+            "not_yet": {**JUDGED, "beta": 0.0},
+            "not_tried": {**JUDGED, "judge": "real", "beta": 1.0},
+        },
+        "keeps_both": {
+            "solved": {"n_kept": 50, "n_epochs": 5},
+            "not_yet": {"n_kept": 10, "n_epochs": 10},
+            "not_tried": {"n_kept": 100, "n_epochs": 10},
+        },
+    },
+    predictions={"pleasing": {}, "still_read": {}},
+    smaller={"more_is_better": {"n_seeds": 1}, "adds_up": {"n_seeds": 2}},
+)
+
+
+def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
+    compared = pytorch.gradients_in_three_ways()
+    assert set(compared) == {"E", "W1", "b1", "W2", "b2"}
+    for _, largest, autograd, differences in compared.values():
+        assert largest > 1e-4
+        assert autograd < 1e-12
+        assert differences < 1e-7
+
+
+ALL = np.array([[0, 0], *([a, b] for a in range(1, len(SIGNS)) for b in range(len(SIGNS)))])[None]
+"""Every text of at most two signs: (1, 421, 2)."""
+
+
+def test_on_average_it_is_the_slope_of_the_expected_reward_whatever_is_subtracted():
+    """Williams (1992), theorem 1, over all words of at most two letters."""
+    rng = np.random.default_rng(4)
+    drawn = draw_letters((2, 3, 4), len(SIGNS), [rng])
+    parameters = {name: a.astype(float) for name, a in drawn.items()}
+    reward = model.JUDGES["e"](ALL)
+
+    def probable(own):
+        return np.exp(model.log_probability(ALL, own))
+
+    p = probable(parameters)
+    assert p.sum() == pytest.approx(1)
+    for baseline in (0.0, 0.7):
+        weighed = ALL.shape[1] * p * (reward - baseline)
+        slopes = model.word_gradients(ALL, weighed, parameters)
+        for name in ("E", "W1", "b2"):
+            at = np.abs(slopes[name]).argmax()
+            ends = []
+            for step in (1e-5, -1e-5):
+                moved = parameters[name].copy()
+                moved.flat[at] += step
+                ends.append(-(probable({**parameters, name: moved}) * reward).sum())
+            assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(slopes[name].flat[at], abs=1e-8)
+
+
+def test_letters_are_drawn_as_probable_as_the_writer_says_and_end_with_the_word():
+    parameters = model.old_writer(0)
+    (words,) = model.write(parameters, 2000, [np.random.default_rng(0)])
+    p = softmax(letter_scores(np.zeros((1, 1, model.SIZES[0]), np.uint8), parameters)[-1])[0, 0]
+    # The standard deviation of a share of 2,000 is at most 0.011.
+    np.testing.assert_allclose(np.bincount(words[:, 0], minlength=len(SIGNS)) / 2000, p, atol=0.05)
+    ended = words == 0
+    assert (ended[:, 1:] >= ended[:, :-1]).all()
+
+
+# Its facts, as laws with bands --------------------------------------------------------------------
+
+
+def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fewer():
+    runs = model.train(beta=(0.0, 1.0))
+    reward, real = runs.metrics["reward"], runs.metrics["real"]
+    assert reward[0, -1] > reward[1, -1] > reward[0, 0]
+    assert real[0, -1] < 0.1
+    assert real[1, -1] > 0.6
+    assert runs.metrics["distance"][0, -1] > runs.metrics["distance"][1, -1] > 0
+
+
+def test_what_is_chosen_becomes_more_probable():
+    choices = ""
+    for _ in range(choosing.MOST):
+        one, other = choosing.chosen(choices).pair
+        choices += "a" if one.count("e") >= other.count("e") else "b"
+    before, after = (choosing.chosen(each).shares[SIGNS.index("e")] for each in ("", choices))
+    assert after > before
+
+
+def test_old_digits_are_forgotten_unless_some_are_kept():
+    ends = [
+        {name: float(values[:, -1].mean()) for name, values in run.metrics.items()}
+        for run in (forgetting.train_again(n_kept=n, seed=tuple(range(8))) for n in (0, 20))
+    ]
+    assert ends[0]["old"] < 0.3
+    assert ends[1]["old"] > 0.6
+    assert min(each["new"] for each in ends) > 0.9
