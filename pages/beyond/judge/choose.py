@@ -34,7 +34,7 @@ def draw() -> None:
             title="words with this letter",
             compared=before.shares[at],
             compared_with="before you judged",
-            height=340,
+            height=375,
         )
         ui.picture(drawn, "letters", alt="For each letter the share of words that have it.")
     ui.say(r"""
