@@ -78,10 +78,10 @@ def draw() -> None:
             if not ui.predict(pleasing, plays=True):
                 return
             words_of(run, follow)
+            KNOBS.ask("judge", more=HERE[1:])
         with stage:
             alt = "The share of words that are real names, by step."
             ui.picture(pictures[1], "real", alt=alt, player=follow)
-    KNOBS.in_a_row("judge", more=HERE[1:])
     ui.explain_outcome(pleasing)
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
