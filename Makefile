@@ -58,11 +58,12 @@ cores: $(VENV)/cluster
 replicas: $(VENV)/cluster
 	HOST=$(HOST) PORT=$(PORT) SCHEDULER_PORT=$(SCHEDULER_PORT) BIN=$(BIN) deploy/replicas
 
-# Browser tests wait half of the time, so three workers suit two cores.
+# Browser tests wait half of the time, so three workers suit two cores. What is marked weekly waits for WEEKLY=1.
 test: $(VENV)/dev
 	$(TOGETHER) -n 3 --doctest-modules tests lessons training datasets
 
 # All tests that name one lesson, then those that read the whole course: `make lesson SLUG=xor`.
+lesson: export WEEKLY = 1
 lesson: $(VENV)/dev
 	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
 	$(TOGETHER) -n 2 --doctest-modules tests lessons/$(SLUG) -k "$(SLUG)"

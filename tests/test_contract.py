@@ -330,6 +330,7 @@ def stop_at(share: float, function: Callable[..., Any], arguments: Mapping[str, 
 # Claims -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.weekly
 @each_claim
 def test_a_control_comes_out_another_way_than_its_claim(slug, name):
     test, control = (observed.claim(slug, name, how).result for how in ("test", "control"))

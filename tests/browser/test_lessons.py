@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TRAIL, Scene, lesson_content
+from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TAKEAWAYS, TRAIL, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.progress import Progress
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
@@ -20,6 +20,9 @@ from ui.page.trail import WHOLE
 
 pytestmark = pytest.mark.browser
 
+MOST_FIRST, MOST, LOW = 14, 22, 1500
+"""Things to press on the first screen of a scene and in all of it, and the height of a scene of the
+trail in pixels at 1366 x 768, before something is opened."""
 HEIGHT = 2000
 """Pixels that a scene may take at 1366 x 768 with its rooms closed, before what it asks at its end.
 """
@@ -111,6 +114,23 @@ _ALOUD = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')
     .filter(e => !e.closest('[aria-hidden=true]')).map(e => e.getAttribute('aria-label')),
 }))"""
 _AS_A_COMPUTER = re.compile(r"\d[eE][+−-]?\d|\d\.\d{5}|(?<![\w)])-\d|\bNaN\b|\bundefined\b|datum")
+
+
+_THINGS = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  const seen = new Set(), tops = []
+  for (const one of main.querySelectorAll('button, a[href], input, select, textarea, summary')) {
+    const {top, width, height} = one.getBoundingClientRect()
+    if (!one.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue
+    const row = one.closest('[role=radiogroup]')?.innerText
+    if (Math.min(width, height) < 2 || seen.has(row)) continue
+    if (row) seen.add(row)
+    tops.push(top)
+  }
+  return [tops.filter(top => top < innerHeight).length, tops.length, main.scrollHeight]
+}"""
+"""How many things can be pressed on the first screen and in all, choices of one kind being one,
+and how high the page is."""
 
 
 def assert_low(page) -> None:
@@ -242,6 +262,17 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     assert comes_true(page, lambda: page.evaluate(WIDEST) <= 390)
     page.set_viewport_size({"width": 1366, "height": 768})
     assert not tab.errors
+
+
+def test_a_scene_shows_few_things_to_press_and_what_is_on_the_trail_is_low(learner, address, slug):
+    for scene in lesson_content(slug).scenes:
+        if scene.name in (CLAIMS, QUESTIONS, TAKEAWAYS):
+            continue
+        page = learner.go(f"{address}/{slug}?scene={scene.name}")
+        n_first, n, height = page.evaluate(_THINGS)
+        assert n_first <= MOST_FIRST, (scene.name, n_first)
+        assert n <= MOST, (scene.name, n)
+        assert scene.path != TRAIL or height <= LOW, (scene.name, height)
 
 
 def assert_in_reach(page, scenes: tuple[Scene, ...]) -> None:

@@ -189,6 +189,7 @@ def test_a_damaged_record_is_set_aside_and_a_hostile_one_fetches_nothing(visit, 
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_files_are_united_or_refused_and_the_whole_path_earns_its_record(visit, address):
     tab = visit()
     page = tab.open(f"{address}/progress")

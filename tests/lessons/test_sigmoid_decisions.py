@@ -53,6 +53,7 @@ def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
     assert not prediction.is_right(2.4, answer.truth)
 
 
+@pytest.mark.weekly
 def test_the_claim_that_outputs_can_be_trusted_fails_as_either_loss_is_further_off_than_chance():
     verdict = observed.claim("sigmoid", "output_can_be_trusted", "test").result
     error, true, within, extreme = (np.array(c) for c in list(verdict.evidence.values())[1:])

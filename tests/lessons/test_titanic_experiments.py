@@ -70,6 +70,7 @@ def test_the_claim_of_83_percent_fails_as_it_is_one_split_of_many():
     assert verdict.evidence["women survive"].mean() == pytest.approx(0.7852, abs=5e-5)
 
 
+@pytest.mark.weekly
 def test_the_claim_that_the_loss_falls_to_zero_depends_as_passengers_alike_fared_differently():
     verdict = observed.claim("titanic", "falls_in_ten_steps", "test").result
     survived, _ = verdict.evidence["mean absolute error"]
@@ -79,6 +80,7 @@ def test_the_claim_that_the_loss_falls_to_zero_depends_as_passengers_alike_fared
     assert claims.lowest_loss("female") == 0
 
 
+@pytest.mark.weekly
 def test_the_claim_that_three_layers_know_more_fails_even_at_a_rate_that_suits_them():
     verdict = observed.claim("titanic", "three_layers_know_more", "test").result
     names, means = list(verdict.evidence.values())[:2]

@@ -137,6 +137,7 @@ def verdict_on(name, how="test"):
     return observed.claim("xor", name, how).result
 
 
+@pytest.mark.weekly
 def test_the_claim_that_unsolved_is_stuck_depends_on_the_network():
     # Of four sigmoid neurons every start arrives later, of two ReLUs none.
     verdict = verdict_on("unsolved_is_stuck")

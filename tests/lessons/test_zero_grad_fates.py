@@ -115,6 +115,7 @@ def test_in_the_control_only_the_forgotten_line_explodes():
     assert train(zero_grad=False, n_epochs=1500, **gentle).diverged.all()
 
 
+@pytest.mark.weekly
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
     verdict = observed.claim("zero_grad", "only_harm", "test").result
     small = np.array(verdict.evidence["learning rate"], float) <= 0.1

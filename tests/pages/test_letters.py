@@ -49,6 +49,7 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
     assert in_formulas(r"$$\mathrm{E}\,\hat f$$ with ∂L") == {"E", r"\hat", "f", r"\partial"}
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 def test_every_letter_of_a_lesson_is_in_the_table(slug):
     texts = [text for scene in texts_of(slug).values() for text in scene]

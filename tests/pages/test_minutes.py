@@ -10,6 +10,7 @@ from tests.pages.minutes import MOST_OFF, ROOT, corrected, in_curriculum, in_rea
 FEWEST_MINUTES, MOST_MINUTES = 12, 24
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("slug", BY_SLUG)
 def test_the_stated_minutes_are_those_that_reading_and_doing_takes(slug):
     for name, computed in minutes(slug).items():

@@ -74,7 +74,6 @@ EVERYDAY = {
     "value": "a number, in the ordinary sense",
 }
 """Words of the glossary that occur in another sense before they are explained."""
-each_lesson = pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 
 
 @cache
@@ -98,7 +97,8 @@ def test_what_may_be_a_term_is_told_from_results_and_sentences():
     assert terms_in_bold(text) == ["loss", "learning rate"]
 
 
-@each_lesson
+@pytest.mark.weekly
+@pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 def test_a_term_in_bold_is_in_the_glossary_or_explained_beside_it(slug):
     explained = {_plain(term): _plain(how) for term, how in EXPLAINED.items()}
     assert any(terms_in_bold(text) for texts in texts_of(slug).values() for text in texts), (
@@ -131,6 +131,7 @@ def course() -> Iterator[tuple[str, str]]:
             yield f"{slug}/{scene}", "\n\n".join(map(without_titles, texts))
 
 
+@pytest.mark.weekly
 def test_a_word_of_the_glossary_is_bold_where_the_course_says_it_first():
     late, n_said, scenes = [], 0, list(course())
     for word in words():
