@@ -11,7 +11,7 @@ from charts.core import live
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from study.catalogue import of_lesson
-from study.content import CLOSING, TAKEAWAYS, LessonContent, OwnWords, Scene, lesson_content
+from study.content import CLOSING, TAKEAWAYS, TRAIL, LessonContent, OwnWords, Scene, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.scene import Scene as SceneFile
 from study.scene import content_of
@@ -262,7 +262,8 @@ def _draw(
             challenges(slug, here, values, named=named, all_at_once=all_at_once)
         ends = st.container(key=f"ends_{scene.name}")
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
-            _ends(slug, scene, items, all_at_once=all_at_once)
+            folds = scene.path != TRAIL and step is None and not all_at_once
+            _ends(slug, scene, items, all_at_once=all_at_once, folds=folds)
 
 
 @contextmanager
@@ -302,15 +303,23 @@ def _items_of(slug: str, scene: str, programs: bool) -> dict[str, dict[str, Any]
 
 
 def _ends(
-    slug: str, scene: Scene, items: Mapping[str, Mapping[str, Any]], *, all_at_once: bool
+    slug: str,
+    scene: Scene,
+    items: Mapping[str, Mapping[str, Any]],
+    *,
+    all_at_once: bool,
+    folds: bool,
 ) -> None:
-    """Show a scene's claims, questions and takeaways."""
-    if "claim" in items:
-        _title(scene, "Put it to the test")
-        claims(slug, items["claim"], key=f"{slug}_{scene.name}_claim", all_at_once=all_at_once)
-    if "question" in items:
-        _title(scene, "Check yourself")
-        quiz(slug, items["question"], key=f"{slug}_{scene.name}_question", all_at_once=all_at_once)
+    """Show a scene's claims, questions and takeaways; ``folds`` closes the first two."""
+    for kind, icon, title, show in _ASKED:
+        if kind not in items:
+            continue
+        key = f"{slug}_{scene.name}_{kind}"
+        if not folds:
+            _title(scene, title)
+        opened = kind in address.named(slug)
+        with st.expander(title, expanded=opened, icon=icon) if folds else nullcontext():
+            show(slug, items[kind], key=key, all_at_once=all_at_once)
     if scene.name == TAKEAWAYS and (asked := lesson_content(slug).own_words):
         own_words(slug, asked)
     if "takeaway" in items:
@@ -318,6 +327,13 @@ def _ends(
         say("\n".join(f"- {point}" for point in items["takeaway"]))
     if scene.name == TAKEAWAYS:
         looking_back(slug)
+
+
+_ASKED = (
+    ("claim", ":material/science:", "Put it to the test", claims),
+    ("question", ":material/checklist:", "Check yourself", quiz),
+)
+"""What a scene asks at its end: kind, icon, title, and the function that shows it."""
 
 
 def _title(scene: Scene, title: str) -> None:
