@@ -16,7 +16,6 @@ ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
 N_STARTS = 20
 RATES = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
-LOWER_RATES = (0.0075, 0.015, 0.03, 0.06, 0.119)
 
 
 @claim(
@@ -63,29 +62,6 @@ def bigger_is_faster(*, learning_rates: Sequence[float] = RATES) -> Measured:
         {"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
         f"Just below {critical_learning_rate(hessian(HOURS)):.4f}, the edge, each step overshoots "
         "the valley.",
-    )
-
-
-@claim(
-    "Double the learning rate, and training takes half as many epochs.",
-    said_by="a rule of thumb, true to the picture of a step twice as long",
-    runs=f"We train at {len(LOWER_RATES)} learning rates from {LOWER_RATES[0]:g} to "
-    f"{LOWER_RATES[-1]:g}, each time from (0, 0), and at rates twice as large, count the epochs "
-    f"until the loss L is {ARRIVED:g}, and see how far from a half their share is.",
-    holds=[Limit("the distance of the share from a half", "<=", 0.05)],
-    cases=Cases("rate", "rates", "how near the edge the rate is"),
-    control=(
-        "The same, but only with rates far below the edge.",
-        {"learning_rates": (0.0075, 0.015, 0.03)},
-    ),
-)
-def doubled(*, learning_rates: Sequence[float] = LOWER_RATES) -> Measured:
-    rates = np.array(learning_rates)
-    run = train(learning_rate=np.array([rates, 2 * rates]), n_epochs=8000, max_frames=8001)
-    epochs = epochs_to_reach(run, ARRIVED)
-    share = epochs[1] / epochs[0]
-    return Measured(
-        [np.abs(share - 0.5)], {"learning rate": rates, "share of epochs at twice the rate": share}
     )
 
 

@@ -4,7 +4,7 @@ import charts
 import ui
 from datasets.students import HOURS
 from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
-from lessons.gradient_descent.claims import bigger_is_faster, doubled
+from lessons.gradient_descent.claims import bigger_is_faster
 from lessons.gradient_descent.model import hessian, train
 from pages.foundations.gradient_descent.knobs import LOSS, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
@@ -18,7 +18,7 @@ scene = Scene(
     __name__,
     "A little more",
     "What does a slightly higher rate do?",
-    claims=[bigger_is_faster, doubled],
+    claims=[bigger_is_faster],
 )
 
 
