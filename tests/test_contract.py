@@ -343,6 +343,7 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
         assert control.outcome is not test.outcome, "a control changes what decides"
 
 
+@pytest.mark.weekly
 @each_claim
 @each_side
 def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):

@@ -64,6 +64,7 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     assert not visit.errors
 
 
+@pytest.mark.weekly
 def test_the_weights_move_with_the_replay_and_a_neuron_says_whom_it_serves(tab):
     visit = tab("first_layer")
     page = visit.page

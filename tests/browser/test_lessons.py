@@ -287,10 +287,15 @@ def assert_in_reach(page, scenes: tuple[Scene, ...]) -> None:
     ("link", "heading"),
     [
         ("Knobs & Compass", "Write a 3."),
-        ("The whole picture", "How do the lessons fit together?"),
         ("Gradient descent", "How does a line find its way to the data?"),
-        ("Your progress", "How far have you come?"),
-        ("Glossary", "What does this word mean?"),
+        *(
+            pytest.param(*page, marks=pytest.mark.weekly)
+            for page in (
+                ("The whole picture", "How do the lessons fit together?"),
+                ("Your progress", "How far have you come?"),
+                ("Glossary", "What does this word mean?"),
+            )
+        ),
     ],
 )
 def test_pages_are_readable_in_both_themes_and_fit_a_phone(learner, address, link, heading):

@@ -317,8 +317,13 @@ def _ends(
         key = f"{slug}_{scene.name}_{kind}"
         if not folds:
             _title(scene, title)
-        opened = kind in address.named(slug)
-        with st.expander(title, expanded=opened, icon=icon) if folds else nullcontext():
+        with (
+            nullcontext()
+            if not folds
+            else st.expander(
+                title, icon=icon, expanded=kind in address.named(slug), key=f"{key}_closed"
+            )
+        ):
             show(slug, items[kind], key=key, all_at_once=all_at_once)
     if scene.name == TAKEAWAYS and (asked := lesson_content(slug).own_words):
         own_words(slug, asked)

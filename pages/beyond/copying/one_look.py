@@ -115,7 +115,7 @@ scene.choice(
     "one_too_few",
     "One layer can find where the same letter stood before. Why is that not enough?",
     right(
-        "What it finds there is that letter itself, not the one that followed it",
+        "What it finds there is that letter, not the one that followed it",
         "The next place holds the answer, but its key does not say what stands before it.",
     ),
     wrong(

@@ -48,7 +48,7 @@ def draw() -> None:
 scene.choice(
     "what_is_told",
     "What does a reward tell a network?",
-    right("How good it was, not what is better", "So it tries, and does more of what went well."),
+    right("How good it was, and no more", "So it tries, and does more of what went well."),
     wrong("Which word would have been right", "An example tells that. A judge only likes or not."),
     wrong("Which letter in a word was wrong", "All letters of a word share its reward."),
 )

@@ -119,7 +119,7 @@ scene.choice(
     "why_forgotten",
     "Why does a network lose the old digits while it learns new ones?",
     right("The loss asks for the new alone", "The same knobs hold both, and it turns them all."),
-    wrong("There is no room left for more", "With some old ones kept the same knobs hold all."),
+    wrong("There is no room left for any more", "With some old ones kept the same knobs hold all."),
     wrong("Every step loses a bit of all", "Trained on both it loses nothing."),
 )
 scene.remember(
