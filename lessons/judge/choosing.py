@@ -1,7 +1,5 @@
 """Be the judge: of two words the one that is chosen becomes more probable, the other one less."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from datasets.number_names import SIGNS, in_letters
@@ -13,16 +11,12 @@ MOST, RATE = 20, 0.01
 LEFT, RIGHT = "a", "b"
 
 
-class Writer(NamedTuple):
-    """What a writer has become."""
+def chosen(choices: str) -> tuple[list[str], list[str], np.ndarray]:
+    """Return what a writer writes after some choices, each `LEFT` or, as is all else, `RIGHT`.
 
-    pair: tuple[str, ...]  # the next two words to choose from
-    words: list[str]  # a few words that it writes
-    shares: np.ndarray  # (n_signs,) float: the share of its words in which each sign occurs
-
-
-def chosen(choices: str) -> Writer:
-    """Return the writer after some choices, each `LEFT` or `RIGHT`; all else counts as right."""
+    That is the next two words to choose from, a few words, and the share of its words in which each
+    sign occurs, (n_signs,).
+    """
     parameters = old_writer(0)
     stepper = Optimiser("Adam", RATE, parameters, (1,))
     for n, choice in enumerate(choices):
@@ -31,8 +25,8 @@ def chosen(choices: str) -> Writer:
         parameters = stepper.step(parameters, gradients)
     words = write(parameters, MEASURED, [np.random.default_rng(0)])[0]
     has = (words[..., None] == np.arange(len(SIGNS))).any(axis=1)
-    pair = tuple(map(in_letters, _pair(parameters, len(choices))[0]))
-    return Writer(pair, [*map(in_letters, words[:SHOWN])], has.mean(axis=0))
+    pair, some = _pair(parameters, len(choices))[0], words[:SHOWN]
+    return [*map(in_letters, pair)], [*map(in_letters, some)], has.mean(axis=0)
 
 
 def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:

@@ -84,6 +84,7 @@ def with_sliders(server, slug: str) -> Learner:
     raise AssertionError(f"{slug} has no slider.")
 
 
+@pytest.mark.weekly
 @pytest.mark.xdist_group("arrivals")
 def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page():
     slugs = SLUGS[::3]
@@ -284,6 +285,7 @@ def test_a_session_that_disappears_leaves_no_run_burning(server):
     learner.close()
 
 
+@pytest.mark.weekly
 @pytest.mark.browser
 def test_whoever_reads_on_before_the_scripts_have_come_is_not_sent_back_to_the_top(visit, address):
     tab, routes = visit(), []

@@ -130,6 +130,7 @@ _PLATFORM = b"""<!doctype html><title>A platform</title><script src="player.js">
 </script><iframe src="package/index.html" width="1300" height="700"></iframe>"""
 
 
+@pytest.mark.weekly
 def test_a_package_is_by_the_schema_and_tells_a_platform_done_and_score(npm, site, page, address):
     title = "<Pull> & “push”"
     with zipfile.ZipFile(io.BytesIO(package(title, f"{address}/task?{urlencode(TASK)}"))) as files:

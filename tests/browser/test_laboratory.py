@@ -139,6 +139,7 @@ def own_points(page):
     return decode(code)
 
 
+@pytest.mark.weekly
 def test_points_are_placed_dragged_and_erased_by_pointer_and_by_keyboard(tab, address):
     visit = tab
     start = encode([(-1.0, -1.0, 0), (-1.0, 1.0, 0), (1.0, -1.0, 1), (1.0, 1.0, 1)])

@@ -75,10 +75,7 @@ PULLED = {
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then
 lessons, follow each other at once. That whatever can be grabbed is drawn is seen in tests/pages.
 """
-EACH_CHANGE = (
-    *("gradient_descent", "gradient_descent?scene=one_step", "dot_product?scene=rivals"),
-    *("sigmoid?scene=decide", "layers?scene=activations", "xor"),
-)
+EACH_CHANGE = (*("gradient_descent", "dot_product?scene=rivals", "xor"),)
 ROOMS = ("The points by their numbers", "Turn the biases as well", "More knobs")
 N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
 """How many pictures the run draws as the browser has drawn them, where that is not all: a move
@@ -176,6 +173,7 @@ def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == top
 
 
+@pytest.mark.weekly
 def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(same_tab, address):
     tab = same_tab
     page = tab.open(f"{address}/gradient_descent")

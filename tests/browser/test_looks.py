@@ -86,6 +86,7 @@ def print_on_a_sheet(page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does that prints
 
 
+@pytest.mark.weekly
 def test_the_menu_says_where_one_is_and_keeps_its_focus(tab, address):
     page = tab.open(f"{address}/dot_product")
     menu = page.get_by_role("navigation", name="Pages")
@@ -243,6 +244,7 @@ def test_forced_colours_show_where_knobs_stand_and_what_is_chosen(browser, addre
     context.close()
 
 
+@pytest.mark.weekly
 def test_what_a_knob_or_a_test_has_changed_is_read_aloud(tab, address):
     page = tab.open(f"{address}/perceptron")
     told = page.locator(".aloud")
@@ -273,6 +275,7 @@ def assert_fills_the_wall(page) -> None:
     page.wait_for_function(f"() => ({_SHOWN})('stSidebar') !== 'none'")
 
 
+@pytest.mark.weekly
 def test_a_page_that_grows_is_not_styled_anew_as_a_whole(tab, address):
     tab.page.emulate_media(reduced_motion="reduce")  # no run plays by itself meanwhile
     page = tab.go(f"{address}/autograd")

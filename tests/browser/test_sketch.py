@@ -114,6 +114,7 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_drawn_by_keyboard_and_played_only_when_asked_by_who_wants_no_motion(tab):
     page = tab.page
     page.emulate_media(reduced_motion="reduce")

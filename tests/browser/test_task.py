@@ -14,6 +14,7 @@ XOR = keys_of_lessons(["xor"])
 PHONE = {"width": 360, "height": 740}
 
 
+@pytest.mark.weekly
 def test_a_task_is_made_and_taken_on_a_phone(visit, address):
     tab = visit()
     tab.page.set_viewport_size(PHONE)

@@ -15,6 +15,7 @@ CSV = "colour,size,note,sold\n" + "".join(
 ADDRESS = "/your_data?table=own&n_epochs=20"
 
 
+@pytest.mark.weekly
 def test_a_table_is_uploaded_changed_kept_pasted_and_forgotten(browser, address):
     visit = Visit(browser)
     page = visit.open(f"{address}{ADDRESS}")

@@ -95,9 +95,9 @@ def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fe
 def test_what_is_chosen_becomes_more_probable():
     choices = ""
     for _ in range(choosing.MOST):
-        one, other = choosing.chosen(choices).pair
+        (one, other), *_ = choosing.chosen(choices)
         choices += "a" if one.count("e") >= other.count("e") else "b"
-    before, after = (choosing.chosen(each).shares[SIGNS.index("e")] for each in ("", choices))
+    before, after = (choosing.chosen(each)[2][SIGNS.index("e")] for each in ("", choices))
     assert after > before
 
 

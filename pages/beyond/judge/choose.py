@@ -24,15 +24,16 @@ def draw() -> None:
     stage, aside = ui.beside(0.62)
     with aside:
         choices = KNOBS.ask("choices")["choices"]
-        before, now = (ui.run_job(chosen, choices=each) for each in ("", choices))
-        ui.facts_of_knobs({"it wrote before": before.words, "and writes now": now.words})
+        _, wrote, before = ui.run_job(chosen, choices="")
+        _, writes, now = ui.run_job(chosen, choices=choices)
+        ui.facts_of_knobs({"it wrote before": wrote, "and writes now": writes})
     with stage:
         at = [SIGNS.index(letter) for letter in LETTERS]
         drawn = charts.bars.shares(
             LETTERS,
-            now.shares[at],
+            now[at],
             title="words with this letter",
-            compared=before.shares[at],
+            compared=before[at],
             compared_with="before you judged",
             height=375,
         )

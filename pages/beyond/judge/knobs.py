@@ -18,7 +18,7 @@ class Choices(ui.Text):
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
         full = len(so_far) == self.max_chars
-        pair = ui.run_job(choosing.chosen, choices=so_far).pair
+        pair, _, _ = ui.run_job(choosing.chosen, choices=so_far)
         st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
         for word, choice in zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True):
             st.button(
@@ -32,7 +32,6 @@ class Choices(ui.Text):
 
 
 RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
-LUCK = "Seed: the start, and the luck"
 KNOBS = ui.Knobs(
     "judge",
     Choices("choices", "Which one do you like better?", "", choosing.MOST),
@@ -42,7 +41,7 @@ KNOBS = ui.Knobs(
     ui.Scale("beta", "Price β (reward per nat)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
-    ui.Slider("seed", LUCK, 0, 99, 0, 1),
+    ui.Slider("seed", "Seed: the start, and the luck", 0, 99, 0, 1),
     ui.Scale("n_kept", "Old digits that are kept", (0, 5, 10, 20, 50, 100, 200, 500), 0),
     ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
 )

@@ -4,7 +4,7 @@ import ui
 from lessons.judge import model
 from lessons.judge.claims import more_is_better
 from pages.beyond.judge.knobs import KNOBS, words_of
-from pages.beyond.judge.pictures import REAL, REWARD, by_step
+from pages.beyond.judge.pictures import reward_and_names
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import fixed, percent
@@ -59,17 +59,13 @@ def draw() -> None:
         how much **better than the average** the word was.
     """)
     settings = KNOBS.values(*HERE) | ui.open_case(pleasing) | {"beta": 0.0}
-    most = 1.0 if settings["judge"] == "real" else model.LONGEST + 1.0
     stage, aside = ui.columns(2)
     with ui.as_it_trains(model.train, **settings) as run:
-        pictures = [
-            by_step(run, {title: run.metrics[name]}, title, end, height=230)
-            for title, name, end in ((REWARD, "reward", most), (REAL, "real", 1.0))
-        ]
+        reward, real = reward_and_names({"the writer": run}, settings["judge"])
         with stage:
             follow = ui.replayed(
                 run,
-                ("reward", pictures[0], "The mean reward of a word, by step."),
+                ("reward", reward, "The mean reward of a word, by step."),
                 waits=not ui.is_settled(pleasing),
                 plays=ui.autoplay_key(pleasing),
                 different="{:.0f}",
@@ -81,7 +77,7 @@ def draw() -> None:
             KNOBS.ask("judge", more=HERE[1:])
         with stage:
             alt = "The share of words that are real names, by step."
-            ui.picture(pictures[1], "real", alt=alt, player=follow)
+            ui.picture(real, "real", alt=alt, player=follow)
     ui.explain_outcome(pleasing)
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and

@@ -5,7 +5,7 @@ from functools import partial
 import ui
 from lessons.judge import model
 from pages.beyond.judge.knobs import KNOBS, RUN, words_of
-from pages.beyond.judge.pictures import plane
+from pages.beyond.judge.pictures import reward_and_names
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import fixed, percent
@@ -19,8 +19,10 @@ two_ways = scene.observation(
     "two_ways",
     "Watch both runs at a price of **1**. What does the price do?",
     right("The reward grows, and names stay", "What pleases grows where the old writer agrees."),
-    wrong("The reward stays where it was", "Look along its axis: it does move, only less far."),
-    wrong("It goes the same way, but slowly", "The other run falls. This one stays near the top."),
+    wrong("The reward stays where it was", "Look at its line: it does rise, only less far."),
+    wrong(
+        "It goes the same way, but slowly", "The names of the other run go. Those of this one stay."
+    ),
     case={"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0},
 )
 
@@ -37,11 +39,14 @@ def draw() -> None:
         name: partial(model.train, **settings | free)
         for name, free in {"without a price": {"beta": 0.0}, PRICE: {}}.items()
     }
-    most = 1.0 if settings["judge"] == "real" else model.LONGEST + 1.0
     with pictures, ui.as_they_train(calls) as runs:
-        alt = "The ways of both runs: the reward, and the share of real names."
-        formats = {"reward": "{:.1f}", "real": "{:.0%}", "distance": "{:.1f}"}
-        follow = ui.replayed(runs, ("plane", plane(runs, most), alt), **formats)
+        reward, real = reward_and_names(runs, settings["judge"])
+        follow = ui.replayed(
+            runs,
+            ("reward", reward, "The mean reward of a word of both runs, by step."),
+            ("real", real, "The share of words of both runs that are real names, by step."),
+            distance="{:.1f}",
+        )
         words_of([*runs.values()][-1], follow)
     if not ui.observe(two_ways):
         return
