@@ -52,7 +52,7 @@ def draw() -> None:
         settings = KNOBS.ask("start", "n_steps", more=MORE)
         split_seed = settings.pop("split_seed")
         settings |= KNOBS.values(*TABLE, "stratify")
-        many = ui.on_request("splits", "Hold out 50 other sets of patients", settings)
+        many = ui.on_request("splits", "Hold out 50 other sets", settings)
     right_about = ui.run_job(
         experiments.on_one_split, **settings, split_seed=split_seed, seed=KNOBS["seed"]
     )
