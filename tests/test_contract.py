@@ -28,9 +28,9 @@ from tests import observed
 from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
 from tests.considered import asked_for
+from tests.contents import contents
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
-from tests.sheets import sheets
 from training.hyperparameters import (
     FRAMES_ARGUMENT,
     Integer,
@@ -63,7 +63,7 @@ def of_every_lesson(kind: str) -> pytest.MarkDecorator:
     """Repeat a test for each item of a kind: "predictions", "claims", "challenges", "questions"."""
     items = [
         pytest.param(slug, name, id=f"{slug}-{name}", marks=pytest.mark.xdist_group(slug))
-        for slug, content in sheets().items()
+        for slug, content in contents().items()
         for name in getattr(content, kind)
     ]
     return pytest.mark.parametrize(("slug", "name"), items)
@@ -610,7 +610,7 @@ def test_an_experiment_trains_what_its_case_says(slug, name):
 
 @each_lesson
 def test_questions_are_of_several_kinds_and_say_why(slug):
-    """What each kind needs is asked where the sheet is read."""
+    """What each kind needs is asked where the content is read."""
     questions = lesson_content(slug).questions.values()
     assert len({question.kind for question in questions}) >= 2, "questions are of two kinds or more"
     for question in questions:

@@ -169,8 +169,6 @@ TASKS = {
 
 BOWLS = ("line", "bowl", "titanic_linear")
 """The tasks whose loss is quadratic: one curvature everywhere, and so one critical rate."""
-WITH_LUCK = ("xor", "titanic", "titanic_linear")
-"""The tasks whose start is drawn."""
 BY_HAND = ("line", "bowl", "xor")
 """The tasks whose gradient is also worked out without PyTorch."""
 

@@ -9,7 +9,7 @@ from study.curriculum import LESSONS
 from study.glossary import words
 from study.letters import letters, read_letters, read_table
 from tests.pages.test_pages import open_page
-from tests.pages.texts import sheet_of, texts_of
+from tests.pages.texts import declared_by, texts_of
 
 TABLE = {letter.letter: letter for letter in letters()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)", re.DOTALL)
@@ -53,7 +53,7 @@ def test_letters_are_found_in_formulas_and_nowhere_else():
 @pytest.mark.parametrize("slug", [x.slug for x in LESSONS])
 def test_every_letter_of_a_lesson_is_in_the_table(slug):
     texts = [text for scene in texts_of(slug).values() for text in scene]
-    used = set().union(*(in_formulas(text) for text in (*texts, *sheet_of(slug))))
+    used = set().union(*(in_formulas(text) for text in (*texts, *declared_by(slug))))
     new = " ".join(sorted(used - set(TABLE)))
     assert not new, f"study/letters.toml has no meaning for {new}"
     listed = {letter.letter for letter in TABLE.values() if slug in letter.lessons}

@@ -32,9 +32,9 @@ from tests import considered
 from tests.browser import pictures as pictures_of_readme
 from tests.calls import calls_during, file_of
 from tests.charts.validity import check_sent
+from tests.contents import contents
 from tests.observed import example
 from tests.sentences import check_sentence
-from tests.sheets import sheets
 from tests.test_contract import DURATION, page_of
 from training.hyperparameters import constraints
 from ui import pictures
@@ -49,8 +49,8 @@ ROOT = Path(__file__).parent.parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
 OWN_SCENES = [
     (slug, scene.name)
-    for slug, sheet in sheets().items()
-    for scene in sheet.scenes
+    for slug, content in contents().items()
+    for scene in content.scenes
     if scene.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)
 ]
 SKIP = ("Skip, just show me", "Skip the question")

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
 from study.loading import lesson_of
+from tests.contents import contents
 from tests.pages.test_pages import another_value, complaints, defaults, labels, open_scene, prose
-from tests.sheets import sheets
 from tests.test_contract import page_of
 from ui.controls.knob_kinds import Text
 from ui.run import runs
@@ -18,11 +18,11 @@ from ui.study.prediction import experiment
 
 ASKED = [
     pytest.param(slug, scene.name, id=f"{slug}-{scene.name}", marks=pytest.mark.xdist_group(slug))
-    for slug, sheet in sheets().items()
-    for scene in sheet.scenes
+    for slug, content in contents().items()
+    for scene in content.scenes
     if any(
         item.scene == scene.name
-        for item in (*sheet.predictions.values(), *sheet.observations.values())
+        for item in (*content.predictions.values(), *content.observations.values())
     )
 ]
 

@@ -6,12 +6,12 @@ from streamlit.testing.v1 import AppTest
 from lessons.autograd import pytorch, trained
 from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import LESSONS
+from tests.contents import contents
 from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
-from tests.sheets import sheets
 from ui.page.trail import TICK
 from ui.session import files
 
-ASIDE = [s for s in sheets()["backpropagation"].scenes if s.path != TRAIL]
+ASIDE = [s for s in contents()["backpropagation"].scenes if s.path != TRAIL]
 
 
 def strip(app: AppTest, slug: str):

@@ -1,4 +1,4 @@
-"""Texts of pages: the words of every scene as shown, and those of the study sheet."""
+"""Texts of pages: the words of every scene as shown, and all texts that its lesson declares."""
 
 import math
 import os
@@ -102,7 +102,7 @@ def texts_of(slug: str) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(shown.texts) for name, shown in shown_in(slug).items()}
 
 
-def sheet_of(slug: str) -> tuple[str, ...]:
+def declared_by(slug: str) -> tuple[str, ...]:
     def strings(item: Any) -> Iterator[str]:
         if isinstance(item, str):
             yield item

@@ -8,16 +8,16 @@ from study.content import CLAIMS, CLOSING, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 
 
-def test_everything_on_a_sheet_is_in_the_catalogue_and_nothing_else():
+def test_everything_that_a_lesson_declares_is_in_the_catalogue_and_nothing_else():
     for lesson in LESSONS:
-        sheet = lesson_content(lesson.slug)
+        content = lesson_content(lesson.slug)
         named = {
-            "scene": [scene.name for scene in sheet.scenes],
-            "prediction": sheet.predictions,
-            "claim": sheet.claims,
-            "question": sheet.questions,
-            "challenge": sheet.challenges,
-            "exam": sheet.exams,
+            "scene": [scene.name for scene in content.scenes],
+            "prediction": content.predictions,
+            "claim": content.claims,
+            "question": content.questions,
+            "challenge": content.challenges,
+            "exam": content.exams,
         }
         assert set(named) == set(KINDS)
         expected = {
@@ -32,17 +32,17 @@ def test_the_end_of_a_trail_asks_what_it_has_shown_and_a_side_path_what_only_it_
     lesson, programs
 ):
     """So it is with claims, the check and what to remember, and for either kind of learner."""
-    sheet = lesson_content(lesson.slug)
-    walked = {scene.name for scene in sheet.trail(programs=programs) if scene not in CLOSING}
+    content = lesson_content(lesson.slug)
+    walked = {scene.name for scene in content.trail(programs=programs) if scene not in CLOSING}
     items = of_lesson(lesson.slug, programs=programs).values()
     asked = {
-        CLAIMS: [(sheet.claims[i.name].scene, i.scene) for i in items if i.kind == "claim"],
+        CLAIMS: [(content.claims[i.name].scene, i.scene) for i in items if i.kind == "claim"],
         QUESTIONS: [
-            (sheet.questions[i.name].scene, i.scene) for i in items if i.kind == "question"
+            (content.questions[i.name].scene, i.scene) for i in items if i.kind == "question"
         ],
         TAKEAWAYS: [
-            (point.scene, sheet.asked_in(point.scene, TAKEAWAYS, programs=programs))
-            for point in sheet.takeaways
+            (point.scene, content.asked_in(point.scene, TAKEAWAYS, programs=programs))
+            for point in content.takeaways
         ],
     }
     for closing, places in asked.items():

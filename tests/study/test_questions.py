@@ -14,8 +14,8 @@ from study.questions import (
     variant,
     write_number,
 )
+from tests.contents import contents
 from tests.sentences import check_sentence
-from tests.sheets import sheets
 
 RIGHT, WRONG = Option("b", True, "It is."), Option("a", feedback="It is not.")
 CHOICE = Question("one", "rain", "choice", "Which one?", (WRONG, RIGHT, WRONG))
@@ -94,9 +94,9 @@ def test_numbers_are_read_as_people_write_them():
         assert read_number(text, 1) == percentage
 
 
-@pytest.mark.parametrize("lesson", sheets())
+@pytest.mark.parametrize("lesson", contents())
 def test_a_probability_asked_for_is_read_as_a_percentage_too(lesson):
-    for each in sheets()[lesson].questions.values():
+    for each in contents()[lesson].questions.values():
         if each.kind == "number":
             is_share = bool(re.search("which probability|between 0 and 1", each.text))
             assert (each.one_percent == 0.01) == is_share, each.text
@@ -133,8 +133,8 @@ def test_a_number_is_written_as_it_is_read():
 
 CHOSEN = {
     f"{slug}/{each.name}": each
-    for slug, sheet in sheets().items()
-    for each in (*sheet.questions.values(), *sheet.observations.values())
+    for slug, content in contents().items()
+    for each in (*content.questions.values(), *content.observations.values())
     if each.kind in ("choice", "several")
 }
 ONE_RIGHT = [each for each in CHOSEN.values() if each.kind == "choice"]
@@ -179,8 +179,8 @@ def test_options_stand_in_an_order_of_the_learners_own_and_keep_their_numbers():
 
 FRESH = [
     (key, known)
-    for slug, sheet in sheets().items()
-    for name, known in sheet.questions.items()
+    for slug, content in contents().items()
+    for name, known in content.questions.items()
     if known.anew is not None and (key := f"{slug}/{name}")
 ]
 AT_FIRST = {

@@ -5,14 +5,14 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.sheets import sheets
+from tests.contents import contents
 from ui.study import order
 from ui.study.order import pieces, shuffled
 
 ORDERS = [
     (slug, question)
-    for slug, sheet in sheets().items()
-    for question in sheet.questions.values()
+    for slug, content in contents().items()
+    for question in content.questions.values()
     if question.kind == "order"
 ]
 
