@@ -24,6 +24,17 @@ def tab(same_tab, address):
     return same_tab
 
 
+def test_a_picture_that_comes_after_its_player_has_stopped_shows_its_frame(tab, address):
+    """The share of names follows the answer, and the run stands at its end: nobody moves."""
+    page = tab.open(f"{address}/judge?scene=pleases")
+    tab.press_every(SKIP)
+    lines = page.locator("svg.marks .mark-line path").all()
+    drawn = [line.get_attribute("d").count("L") for line in lines]
+    assert len(page.locator("svg.marks").all()) == 2
+    assert {*drawn} == {page.evaluate(_NOW)}, "every line is drawn up to the frame of the player"
+    tab.open(f"{address}/xor?scene=train")
+
+
 def test_keys_play_pause_and_step(tab):
     page = tab.page
     play = page.locator(".player .play").first
@@ -197,8 +208,9 @@ def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_pa
     frame = alone.get_by_role("slider", name="Frame of the training")
     reading, stage = alone.locator("output"), alone.locator("#stage")
     expect(reading).to_contain_text("epoch 10 · ")
+    drawn = comes_true(alone, lambda: stage.inner_html().count("<svg") > 3)
+    assert drawn, "pictures of Vega and of this house's own"
     last = stage.inner_html()
-    assert last.count("<svg") > 3, "pictures of Vega and of this house's own"
     assert "<image" in last
     frame.press("Home")
     expect(reading).to_contain_text("epoch 0 · ")

@@ -2,7 +2,7 @@ import { frameOf, isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
-import { keyed, stChartAbove, stChartsDrawn, stMain } from "./streamlit.js"
+import { keyed, onStChartsAdded, stChartAbove, stChartsDrawn, stMain } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
@@ -64,10 +64,11 @@ export default function component({ data, parentElement, state, setStateValue })
     output.textContent = text
     if (state.asked) state.sounds(state.frame)
     frameOf.set(data.player, state.frame)
-    window.dispatchEvent(new CustomEvent(data.event, {
-      detail: { player: data.player, frame: state.frame, ahead: ahead() },
-    }))
+    announce()
   }
+  const announce = () => window.dispatchEvent(new CustomEvent(data.event, {
+    detail: { player: data.player, frame: state.frame, ahead: ahead() },
+  }))
   const pause = () => {
     clearTimeout(state.timer)
     state.timer = null
@@ -245,7 +246,9 @@ export default function component({ data, parentElement, state, setStateValue })
   } else if (state.interrupted) start()
   state.asked = true
   begin()
+  const deaf = onStChartsAdded(announce)
   return () => {
+    deaf()
     for (const touch of TOUCHES) window.removeEventListener(touch, tell, true)
     selects.delete(select)
     ears.delete(ear)

@@ -61,6 +61,17 @@ export const inStSidebar = (element) => Boolean(element.closest('[data-testid="s
 // Whether every chart has been drawn, before a predicted run plays.
 export const stChartsDrawn = () => all('[data-testid="stVegaLiteChart"]')
   .every((chart) => chart.querySelector("svg"))
+// A chart that comes after its player has stopped would stand at its first frame.
+const stHasDrawing = (node) => node instanceof Element &&
+  (node.matches("svg.marks, canvas.marks") || (node instanceof HTMLElement && node.querySelector("svg.marks, canvas.marks")))
+export const onStChartsAdded = (heard) => {
+  const watcher = new MutationObserver((changes) => {
+    if (changes.some(({ addedNodes }) => [...addedNodes].some(stHasDrawing))) heard()
+  })
+  const main = stMain()
+  if (main) watcher.observe(main, { subtree: true, childList: true })
+  return () => watcher.disconnect()
+}
 // Where the chart is that lies right above a height, such as a player's.
 export const stChartAbove = (top) => all('[data-testid="stVegaLiteChart"]')
   .map((chart) => chart.getBoundingClientRect()).filter((box) => box.bottom <= top + 2 && box.bottom > top - 120).at(-1)
