@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -47,6 +48,7 @@ os.environ[VARIABLE] = f"http://localhost:{servers.free_port()}"
 config.set_option("client.showErrorDetails", "full")
 # Small networks on many threads wait longer than they compute.
 torch.set_num_threads(1)
+TODAY = datetime.now(UTC).date()
 
 
 def pytest_configure() -> None:
@@ -67,6 +69,12 @@ def each_room_by_itself(request, monkeypatch):
     if "one_more" not in request.fixturenames:
         monkeypatch.setattr(current, "with_more", _all_in_sight)
         monkeypatch.setattr(Knobs, "show_more", lambda knobs, *names: knobs.show(*names))
+
+
+@pytest.fixture
+def same_day(monkeypatch):
+    """Let what comes back after days see the day on which the tests were collected."""
+    monkeypatch.setattr("ui.study.spaced_repetition._today", lambda: TODAY)
 
 
 @pytest.fixture

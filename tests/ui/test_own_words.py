@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.catalogue import key_of_own_words
@@ -9,6 +10,8 @@ from study.content import lesson_content
 from study.handed_in import keys_of_lessons, part_of
 from study.progress import Progress
 from ui.study.own_words import REST
+
+pytestmark = pytest.mark.usefixtures("same_day")
 
 SLUG = "gradient_descent"
 KEY = key_of_own_words(SLUG)

@@ -1,6 +1,6 @@
 """Questions that come back: offered when their day has come, asked anew, and counted once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,12 @@ from study.content import lesson_content
 from study.progress import Progress
 from study.questions import variant, write_number
 from study.spaced_repetition import INTERVAL_DAYS, MOST_PER_SESSION, due
+from tests.conftest import TODAY
 from ui.page import navigation
 
+pytestmark = pytest.mark.usefixtures("same_day")
+
 ROOT = Path(__file__).parent.parent.parent
-TODAY = datetime.now(UTC).date()
 QUESTIONS = [key for key, item in of_lesson("xor").items() if item.kind == "question"]
 
 
