@@ -1,7 +1,7 @@
 """A lesson's page: only the open scene is computed, and each has its address."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
@@ -302,6 +302,13 @@ def _items_of(slug: str, scene: str, programs: bool) -> dict[str, dict[str, Any]
     return here
 
 
+_ASKED = (
+    ("claim", ":material/science:", "Put it to the test", claims),
+    ("question", ":material/checklist:", "Check yourself", quiz),
+)
+"""What a scene asks at its end: kind, icon, title, and the function that shows it."""
+
+
 def _ends(
     slug: str,
     scene: Scene,
@@ -315,15 +322,13 @@ def _ends(
         if kind not in items:
             continue
         key = f"{slug}_{scene.name}_{kind}"
-        if not folds:
+        place: AbstractContextManager[Any] = nullcontext()
+        if folds:
+            opened = kind in address.named(slug)
+            place = st.expander(title, expanded=opened, icon=icon, key=f"{key}_closed")
+        else:
             _title(scene, title)
-        with (
-            nullcontext()
-            if not folds
-            else st.expander(
-                title, icon=icon, expanded=kind in address.named(slug), key=f"{key}_closed"
-            )
-        ):
+        with place:
             show(slug, items[kind], key=key, all_at_once=all_at_once)
     if scene.name == TAKEAWAYS and (asked := lesson_content(slug).own_words):
         own_words(slug, asked)
@@ -332,13 +337,6 @@ def _ends(
         say("\n".join(f"- {point}" for point in items["takeaway"]))
     if scene.name == TAKEAWAYS:
         looking_back(slug)
-
-
-_ASKED = (
-    ("claim", ":material/science:", "Put it to the test", claims),
-    ("question", ":material/checklist:", "Check yourself", quiz),
-)
-"""What a scene asks at its end: kind, icon, title, and the function that shows it."""
 
 
 def _title(scene: Scene, title: str) -> None:
