@@ -67,12 +67,16 @@ def draw() -> None:
         ("twin_losses", losses, "The losses of both loops by epoch."),
         ("twin_gap", gap, "The largest difference between the two loops by epoch."),
     )
-    KNOBS.in_a_row("dtype", "optimiser", more=("learning_rate", "n_hidden", "n_epochs", "seed"))
-    if ui.observe(rounding):
-        ui.say(r"""
-            Sums in another order are rounded in another way. Switch to **float32**, which PyTorch
-            uses unless you say otherwise: with 7 digits instead of 16 the two part sooner.
-        """)
+    watched, knobs = ui.beside(0.6)
+    with knobs:
+        KNOBS.ask("dtype", "optimiser", more=("learning_rate", "n_hidden", "n_epochs", "seed"))
+    with watched:
+        if ui.observe(rounding):
+            ui.say(r"""
+                Sums in another order are rounded in another way. Switch to **float32**, which
+                PyTorch uses unless you say otherwise: with 7 digits instead of 16 the two part
+                sooner.
+            """)
     if room := ui.on_demand("Line beside line", "lines", icon=":material/code:"):
         with room:
             ui.say("Each line beside the one that it replaces, with the first epoch’s numbers.")
