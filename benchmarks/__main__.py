@@ -12,11 +12,11 @@ from benchmarks import crowd, moves, servers
 from benchmarks.client import Learner
 from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
-from study.curriculum import BY_SLUG
+from study.curriculum import BY_SLUG, sections
 
 Slugs = Sequence[str]
 N_MOVES = 10  # cold ones per scene, and as many warm ones
-BEYOND = ("convolution", "next_letter", "attention")
+BEYOND = [lesson.slug for lesson in sections()["Beyond"]]
 
 
 def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
