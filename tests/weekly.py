@@ -9,7 +9,12 @@ import pytest
 
 def but_weekly(values: Iterable[Any], *each_change: Any) -> list[Any]:
     """Return values to parametrise by, all but some of them for the weekly run."""
-    return [x if x in each_change else pytest.param(x, marks=pytest.mark.weekly) for x in values]
+    return [
+        x
+        if x in each_change
+        else pytest.param(*(x if isinstance(x, tuple) else [x]), marks=pytest.mark.weekly)
+        for x in values
+    ]
 
 
 def leave_to_the_weekly_run(config: pytest.Config, items: list[pytest.Item]) -> None:

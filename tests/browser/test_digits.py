@@ -187,6 +187,7 @@ def first_page(browser, address):
     visit.page.close()
 
 
+@pytest.mark.weekly
 def test_paper_and_answer_stand_in_the_first_screen(first_page):
     page = first_page.page
     for width, height, begins in ((390, 844, 2), (1366, 768, 1)):
@@ -267,6 +268,7 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     assert not visit.errors
 
 
+@pytest.mark.weekly
 def test_the_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads(
     first_page, address
 ):

@@ -98,6 +98,7 @@ def test_whoever_comes_to_a_fresh_server_with_others_gets_a_whole_page():
             assert prose, slug
 
 
+@pytest.mark.weekly
 def test_modules_are_given_out_by_their_names_with_what_they_import_and_nothing_else_is(server):
     def given_out(where: str) -> str:
         with urllib.request.urlopen(f"{server.address}/parts/{where}") as answer:
@@ -244,6 +245,7 @@ def test_of_ten_hasty_moves_only_the_last_one_counts(server):
     assert comes_to_rest(server)
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize(
     ("query", "buttons", "then"),
     [

@@ -77,6 +77,7 @@ def page(browser):
     context.close()
 
 
+@pytest.mark.weekly
 def test_a_site_that_is_named_shows_the_app_and_no_other_does(site, page, address):
     framed = f"{address}/progress?embed=true"
     site["/"] = f'<!doctype html><iframe src="{framed}" width="1300" height="700">'.encode()

@@ -38,6 +38,7 @@ def test_the_walk_says_each_step_and_shows_what_is_known(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_every_node_is_reached_by_keyboard_and_is_in_the_table(tab):
     page, box = tab.page, tab.page.locator(".graph")
     box.locator('[data-do="end"]').focus()
@@ -63,6 +64,7 @@ def test_every_node_is_reached_by_keyboard_and_is_in_the_table(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
     page = tab.page
     tab.settle()
@@ -85,6 +87,7 @@ def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_on_a_phone_the_graph_stands_upright_and_nothing_sticks_out(tab):
     page = tab.page
     page.set_viewport_size({"width": 390, "height": 844})

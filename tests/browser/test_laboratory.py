@@ -24,6 +24,7 @@ def tab(same_tab, address):
     return same_tab
 
 
+@pytest.mark.weekly
 def test_the_network_is_walked_by_keyboard_and_each_neuron_shown_large(tab):
     page = tab.page
     run = train(n_epochs=20, n_points=60)
@@ -61,6 +62,7 @@ def test_the_player_moves_the_planes_without_a_word_to_the_server(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_every_weight_is_in_the_table(tab):
     page = tab.page
     page.locator(".planes summary").click()
@@ -120,6 +122,7 @@ def test_a_number_is_typed_or_slid_and_what_follows_is_pythons(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(tab, address):
     visit = tab
     visit.page.set_viewport_size({"width": 390, "height": 844})
@@ -244,6 +247,7 @@ def test_kept_runs_come_back_with_the_browser_and_reach_its_other_tabs(tab, addr
     assert not visit.errors
 
 
+@pytest.mark.weekly
 def test_a_training_goes_on_from_a_number_that_was_typed(tab, address):
     visit = tab
     page = visit.go(f"{address}{ADDRESS}")

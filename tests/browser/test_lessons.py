@@ -242,6 +242,7 @@ def test_a_knob_turned_by_keyboard_changes_its_picture_and_the_address(tab, slug
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     learner, address, slug
 ):

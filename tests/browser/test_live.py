@@ -75,7 +75,7 @@ PULLED = {
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then
 lessons, follow each other at once. That whatever can be grabbed is drawn is seen in tests/pages.
 """
-EACH_CHANGE = (*("gradient_descent", "dot_product?scene=rivals", "xor"),)
+EACH_CHANGE = ("dot_product?scene=rivals", "xor")
 ROOMS = ("The points by their numbers", "Turn the biases as well", "More knobs")
 N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
 """How many pictures the run draws as the browser has drawn them, where that is not all: a move
@@ -130,6 +130,7 @@ def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_second_point_bends_the_curve_alike_while_held_and_when_let_go(same_tab, address):
     tab = same_tab
     page = tab.go(f"{address}/overfitting?scene=by_hand&degree=4&point=3&lift=0.5")

@@ -164,6 +164,7 @@ def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
     page.goto("about:blank")  # and with it goes the sheet of styles
 
 
+@pytest.mark.weekly
 def test_paper_has_the_lesson_alone_its_address_no_controls_and_wide_pictures(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=run")
     assert "Predict first" in page.inner_text("[data-testid=stMain]")

@@ -47,6 +47,7 @@ def tab(same_tab, address):
     return same_tab
 
 
+@pytest.mark.weekly
 def test_every_line_is_reached_by_keyboard_and_says_its_numbers(tab):
     page = tab.page
     run, n_sent = xor_model.train(**ASKED), len(tab.sent)
@@ -147,6 +148,7 @@ def test_the_replay_moves_it_and_its_table_holds_all_numbers(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_a_network_that_is_shown_anew_listens_once(tab):
     n_listening = tab.page.evaluate("listening")
     assert n_listening > 0
@@ -157,6 +159,7 @@ def test_a_network_that_is_shown_anew_listens_once(tab):
     assert tab.page.evaluate("listening") == n_listening
 
 
+@pytest.mark.weekly
 def test_a_neuron_that_is_pointed_at_may_be_turned_away(tab, address):
     page = tab.go(f"{address}/xor?scene=backward&n_epochs=100&n_hidden=3")
     box = page.locator(".network")

@@ -8,6 +8,7 @@ from study.curriculum import LESSONS
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.weekly
 def test_an_address_of_several_parts_leads_to_the_page_of_its_last_one(same_tab, address):
     tab = same_tab
     lesson = LESSONS[1]

@@ -79,6 +79,7 @@ def test_keys_play_pause_and_step(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_the_speed_is_chosen_shown_and_kept(tab):
     page = tab.page
     speed = page.get_by_role("combobox", name="Speed of the replay").first
@@ -124,6 +125,7 @@ def test_four_times_the_speed_takes_a_fraction_of_the_time(tab):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address):
     tab = visit()
     tab.open(f"{address}/gradient_descent?scene=run&learning_rate=0.3&n_epochs=500")
@@ -143,6 +145,7 @@ _LISTENS = """() => {
 }"""
 
 
+@pytest.mark.weekly
 def test_a_replay_is_heard_by_those_who_ask_for_it(tab):
     page = tab.page
     page.evaluate(_LISTENS)

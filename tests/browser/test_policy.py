@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 PAGES = ("", "build", "progress")
 
 
+@pytest.mark.weekly
 @pytest.mark.browser
 def test_the_policy_blocks_nothing_of_ours(browser, address):
     context = browser.browser.new_context(viewport={"width": 1366, "height": 768})

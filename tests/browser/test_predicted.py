@@ -28,6 +28,7 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=edge")
     page.get_by_test_id("stRadio").first.locator("label").nth(1).click()

@@ -146,6 +146,7 @@ def test_drawn_by_keyboard_and_played_only_when_asked_by_who_wants_no_motion(tab
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_on_a_phone_a_finger_draws_and_does_not_scroll(tab):
     page = tab.page
     page.set_viewport_size({"width": 390, "height": 844})

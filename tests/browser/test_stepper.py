@@ -91,6 +91,7 @@ def test_the_loop_walked_through_by_keyboard(tab, stepper):
     assert not tab.errors
 
 
+@pytest.mark.weekly
 def test_what_is_left_out_is_said_where_the_next_epoch_begins(tab, address):
     stepper = Stepper(tab.go(f"{address}/backpropagation?scene=loop"))
     keys = tab.page.keyboard

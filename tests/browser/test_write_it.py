@@ -52,6 +52,7 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     assert tab.hosts == {address.split("/")[2]}
 
 
+@pytest.mark.weekly
 def test_a_lesson_lends_what_its_function_needs_and_a_wrong_sign_climbs_beside_its_own(
     tab, address
 ):

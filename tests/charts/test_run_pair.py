@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from charts.core import run_pair
 from charts.core.picture import LIMITS
@@ -25,6 +26,7 @@ def paths(runs):
     )
 
 
+@pytest.mark.weekly
 def test_whoever_explodes_leaves_through_the_roof_and_does_not_squeeze_the_other():
     runs = zero_grad_model.train_both(learning_rate=0.3, n_epochs=2000)
     stays, explodes = runs["accumulated"].loss, runs["zeroed"].loss

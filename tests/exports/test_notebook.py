@@ -175,6 +175,7 @@ def results(tmp_path_factory):
     return json.loads(done.stdout)
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("name", CASES)
 def test_the_notebook_gives_the_numbers_of_the_page_in_an_empty_folder(name, results):
     scores, said, error = results[name]
@@ -187,6 +188,7 @@ def test_the_notebook_gives_the_numbers_of_the_page_in_an_empty_folder(name, res
     assert "def train" in said, "it shows the loop"
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("name", EDITS)
 def test_no_edit_is_without_effect(name, results):
     _, said, error = results[name]

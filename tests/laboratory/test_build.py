@@ -79,6 +79,7 @@ REASONS = {
 """What the reason for a recipe says of its run, where the outcome alone does not show it."""
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("data", [*SHAPES, *TABLES])
 def test_recipes_do_what_they_say_from_nearly_every_start(data):
     ends = {}

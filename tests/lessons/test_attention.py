@@ -163,6 +163,7 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     assert "differs by up to" in said
 
 
+@pytest.mark.weekly
 def test_a_block_writes_names_that_it_was_never_shown(block):
     assert block.metrics["validation_loss"][-1] == pytest.approx(0.258, abs=0.012)
     of = writing.shares(block)

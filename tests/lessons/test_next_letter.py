@@ -96,6 +96,7 @@ def run():
     return model.train()
 
 
+@pytest.mark.weekly
 def test_it_comes_near_the_least_loss_and_writes_what_it_was_never_shown(run):
     assert run.metrics["validation_loss"][-1] == pytest.approx(0.2465, abs=0.004)
     kinds = writing.kinds_of(writing.write_words(run.final, 1000), writing.shown_to(run))

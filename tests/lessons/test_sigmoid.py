@@ -251,6 +251,7 @@ def test_99_percent_are_99_percent_in_the_challenge_too():
     assert tried(500).status is Status.NOT_YET
 
 
+@pytest.mark.weekly
 @pytest.mark.parametrize("sure", [0.1, 0.5, 0.85])
 def test_of_many_hundreds_as_many_pass_as_the_curve_says(sure):
     # A curve of 500 students strays a little from the truth; a share of 4,000 by 0.008.

@@ -49,6 +49,7 @@ def test_from_most_starts_the_deep_net_comes_to_nothing():
     assert not prediction.is_right(100, answer.truth)
 
 
+@pytest.mark.weekly
 def test_the_recipes_leak_changes_nothing_that_counts():
     sigmoid = experiments.with_and_without_leak()
     np.testing.assert_array_equal(sigmoid["all"], sigmoid["training"])
@@ -91,6 +92,7 @@ def test_the_claim_that_three_layers_know_more_fails_even_at_a_rate_that_suits_t
     assert verdict.evidence["worse than sigmoid, of 30"][2] > 20
 
 
+@pytest.mark.weekly
 def test_that_claim_holds_where_the_answer_is_no_weighted_sum():
     verdict = observed.claim("titanic", "three_layers_know_more", "control").result
     one, three, _ = verdict.evidence["mean accuracy on the held-out passengers"]

@@ -58,6 +58,7 @@ def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end(
     check_sentence(said)
 
 
+@pytest.mark.weekly
 def test_the_largest_rate_does_not_diverge_but_ends_lowest():
     # By a separate program: 0, 40 and 40 of 40 starts, median losses 0.0035 and 0.0003.
     n_starts, n_solved, medians, n_higher = outcomes_by_rate((*THREE_RATES, 50.0))
@@ -146,12 +147,14 @@ def test_the_claim_that_unsolved_is_stuck_depends_on_the_network():
     assert later == 0
 
 
+@pytest.mark.weekly
 def test_random_hidden_neurons_are_enough_if_they_are_many():
     by_width = verdict_on("untrained_hidden").evidence["starts solved"]
     assert by_width[0] == 0
     assert by_width[-1] == 50
 
 
+@pytest.mark.weekly
 def test_the_fewest_parameters_still_depend_on_the_start():
     # 931 of 1,000 by a separate program; 500 starts scatter by 1 %.
     check = observed.challenge("xor", "fewest", "solved").result

@@ -42,6 +42,7 @@ def test_on_the_titanic_both_get_as_many_right_by_weights_of_one_direction():
     assert fates.baselines() == {"women survive": 141 / 178, "nobody survives": 106 / 178}
 
 
+@pytest.mark.weekly
 def test_near_its_edge_the_line_orbits_far_out():
     how = {"zero_grad": False, "n_epochs": 4000, "max_frames": 4001}
     calm, wild = (train(learning_rate=rate, **how) for rate in (0.01, 0.479))
@@ -94,6 +95,7 @@ def test_exactly_at_the_edge_nothing_explodes(zero, rate, word):
 # What is particular to the claims and challenges about the line that zeroes the gradient ----------
 
 
+@pytest.mark.weekly
 def test_whether_numbers_explode_depends_on_rate_and_batches():
     verdict = observed.claim("zero_grad", "explodes_to_nan", "test").result
     # All or none of 20: rate 1 lies between the edges at .513 and 1.025, rate 2 beyond both.

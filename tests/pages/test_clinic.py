@@ -10,6 +10,7 @@ from laboratory.clinic import model, report
 from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, open_page, press, prose
 from tests.sentences import check_sentence
+from tests.weekly import but_weekly
 from training.figures import figure
 
 PAGE = LAB_BY_SLUG["clinic"].page
@@ -50,7 +51,7 @@ def trained(visit: int, change: str = "nothing"):
     return model.train(visit=visit, change=change)
 
 
-@pytest.mark.parametrize("visit", VISITS)
+@pytest.mark.parametrize("visit", but_weekly(VISITS, 3))
 def test_what_the_record_shows_reads_well_and_has_its_figures(visit):
     run = trained(visit)
     results = report.test_results(visit, run)

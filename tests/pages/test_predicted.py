@@ -16,8 +16,15 @@ from ui.run import runs
 from ui.study.asked import AS_ASKED, case_of
 from ui.study.prediction import experiment
 
+EACH_CHANGE = ("dot_product", "gradient_descent", "heart", "convolution")
+"""The lessons whose questions are tried for each change; the weekly run tries all."""
 ASKED = [
-    pytest.param(slug, scene.name, id=f"{slug}-{scene.name}", marks=pytest.mark.xdist_group(slug))
+    pytest.param(
+        slug,
+        scene.name,
+        id=f"{slug}-{scene.name}",
+        marks=[pytest.mark.xdist_group(slug), *[pytest.mark.weekly][slug in EACH_CHANGE :]],
+    )
     for slug, content in contents().items()
     for scene in content.scenes
     if any(
