@@ -63,22 +63,3 @@ def bigger_is_faster(*, learning_rates: Sequence[float] = RATES) -> Measured:
         f"Just below {critical_learning_rate(hessian(HOURS)):.4f}, the edge, each step overshoots "
         "the valley.",
     )
-
-
-@claim(
-    "Wherever the two knobs start, gradient descent ends at the same line.",
-    said_by="mathematics, against the warning that descent gets stuck in the nearest valley",
-    runs=f"We train from {N_STARTS} random starts, between −1,000 and 1,000 on both knobs, for "
-    "1,000 epochs at learning rate 0.2.",
-    holds=[Limit("the distance of the knobs from w = 10 and b = 40", "<=", 0.01)],
-    cases=Cases("start", "starts", "the start"),
-    fails=Limit("the distance", ">", 1.0),
-    control=("The runs are stopped after 50 epochs.", {"n_epochs": 50}),
-)
-def any_start(*, n_epochs: int = 1000, first_seed: int = 0) -> Measured:
-    rng = np.random.default_rng(first_seed)
-    starts = rng.uniform(-1000, 1000, (N_STARTS, 2))
-    runs = [train(learning_rate=0.2, n_epochs=n_epochs, w=w, b=b) for w, b in track(starts)]
-    ends = np.array([(run.final["w"], run.final["b"]) for run in runs])
-    away = np.abs(ends - np.array([10.0, 40.0])).max(axis=1)
-    return Measured([away], {"w at the start": starts[:, 0], "distance from the best line": away})

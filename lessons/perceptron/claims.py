@@ -1,9 +1,11 @@
 """What is often said of perceptrons, and what decides it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lessons.perceptron.experiments import N_PATIENT
-from lessons.perceptron.model import train
+from lessons.perceptron.model import samples, step, train, weighted_sum
 from study.claims import Limit, Measured, claim
 from training.figures import figure
 from training.progress import track
@@ -34,4 +36,32 @@ def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 
         {"points": SIZES, "mean mistakes": np.array([few, many])},
         f"On average {figure(few)} mistakes with {SIZES[0]} points and a margin of "
         f"{margins[0]:g}, {figure(many)} with {SIZES[1]} and {margins[1]:g}.",
+    )
+
+
+@claim(
+    "A network follows rules that somebody has programmed.",
+    said_by="most people who are asked how a computer decides",
+    runs="We show the corners of three gates, each with its answers, to one and the same program, "
+    "from the same start, and count the different gates that come out.",
+    holds=[Limit("the number of different gates", "<=", 1)],
+    control=("It is shown the same gate three times.", {"shown": ("AND", "AND", "AND")}),
+)
+def programmed(*, shown: Sequence[str] = ("AND", "OR", "NAND")) -> Measured:
+    runs = [train(data=gate, n_epochs=20) for gate in track(shown)]
+    corners = samples("AND")[0]
+    answers = [step(weighted_sum(corners, run.final["w"], run.final["b"])) for run in runs]
+    return Measured(
+        [len({tuple(each) for each in answers})],
+        {
+            "shown": [*shown],
+            "what it then says of 00, 01, 10, 11": [" ".join(map(str, each)) for each in answers],
+            "w₁": [run.final["w"][0] for run in runs],
+            "w₂": [run.final["w"][1] for run in runs],
+            "b": [float(run.final["b"]) for run in runs],
+        },
+        "No line of the program names a gate. The examples have made the difference, and it is in "
+        "the three knobs."
+        if len({*shown}) > 1
+        else "",
     )

@@ -183,10 +183,16 @@ def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
 
 
 def test_all_slopes_cost_a_few_passes_and_measured_ones_two_for_each_weight():
-    verdict, control = (
-        observed.claim("backpropagation", "cheap_sweep", how).result for how in ("test", "control")
-    )
     # Forward one product for each matrix; back two, but for the first, which hands nothing on.
-    assert 2 < verdict.evidence["cost of all slopes, in forward passes"][-1] < 3.2
-    knobs = control.evidence["weights and biases"]
-    assert control.evidence["cost of all slopes, in forward passes"] == pytest.approx(2 * knobs)
+    assert 2 < cost.in_passes(cost.one_sweep, 128)[1] < 3.2
+    n_knobs, passes = cost.in_passes(cost.two_passes_a_knob, 16)
+    assert passes == pytest.approx(2 * n_knobs)
+
+
+def test_answering_changes_no_bit_and_being_told_changes_every_knob():
+    before_and_after = [f"loss {when}" for when in ("before", "after")]
+    for how, changed in (("test", 0), ("control", 25)):
+        evidence = observed.claim("backpropagation", "by_itself", how).result.evidence
+        assert set(evidence["knobs that have changed, of 25"]) == {changed}
+        before, after = (evidence[name] for name in before_and_after)
+        assert (after < before).all() == (how == "control")

@@ -27,6 +27,7 @@ from ui.run.runs import LaterError, check_deadline, run_once_more, show_snapshot
 from ui.session import progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
+from ui.study.own_figures import own_figures
 from ui.study.own_words import own_words
 from ui.study.prediction import is_pending, looking_back
 from ui.study.questions import quiz, unanswered
@@ -117,6 +118,8 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
             complete = False
         bring_into_view(slug)
         if step is None:
+            if lesson is LESSONS[-1] and name == TAKEAWAYS:
+                own_figures()
             trail.way_on(lesson, name)
         else:
             _way_on_in_task(slug, name, step, knobs)

@@ -3,7 +3,7 @@
 import charts
 import ui
 from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, line_in_hours
-from lessons.gradient_descent.claims import any_start, thousand_epochs
+from lessons.gradient_descent.claims import thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
 from pages.foundations.gradient_descent.knobs import DATA, FAR, KNOBS, LINE, LOSS, TRAINING
@@ -19,7 +19,7 @@ scene = Scene(
     __name__,
     "Let it run",
     "How does it get to the bottom?",
-    claims=[thousand_epochs, any_start],
+    claims=[thousand_epochs],
     knobs=["w", "b", "learning_rate", "n_epochs", "standardise", "log"],
 )
 

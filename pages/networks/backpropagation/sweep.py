@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.backpropagation.claims import cheap_sweep
+from lessons.backpropagation.claims import by_itself
 from lessons.backpropagation.cost import (
     PASSES,
     WIDTHS,
@@ -20,7 +20,7 @@ scene = Scene(
     __name__,
     "One sweep",
     "Why go back through the network at all?",
-    claims=[cheap_sweep],
+    claims=[by_itself],
     knobs=["counted"],
 )
 
