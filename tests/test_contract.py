@@ -31,6 +31,7 @@ from tests.considered import asked_for
 from tests.contents import contents
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
+from tests.weekly import weekly_if
 from training.hyperparameters import (
     FRAMES_ARGUMENT,
     Integer,
@@ -59,10 +60,29 @@ SILENCE = 0.3
 that are slower than the one it was measured on, or have much else to do."""
 
 
+LONG = {
+    *("sigmoid-output_can_be_trusted", "titanic-falls_in_ten_steps", "zero_grad-only_harm"),
+    *("titanic-three_layers_know_more", "xor-unsolved_is_stuck", "xor-untrained_hidden"),
+    *("convolution-pooling", "digits-beats_logistic", "digits-next_writers"),
+    *("overfitting-dropout_always_helps", "overfitting-loss_and_accuracy", "copying-two_layers"),
+    *("next_letter-more_is_better", "next_letter-only_repeats", "attention-all_you_need"),
+    *("heart-forest_no_better", "heart-scaler_inflates", "copying-learns_in_use"),
+    *("convolution-firm", "convolution-few", "convolution-moved", "next_letter-fluent"),
+    *("next_letter-small", "copying-small", "copying-alone", "digits-firm", "xor-fewest"),
+    *("xor-rates", "titanic-any_start"),
+}
+"""Items whose trainings take so long that only the weekly run tries them."""
+
+
 def of_every_lesson(kind: str) -> pytest.MarkDecorator:
     """Repeat a test for each item of a kind: "predictions", "claims", "challenges", "questions"."""
     items = [
-        pytest.param(slug, name, id=f"{slug}-{name}", marks=pytest.mark.xdist_group(slug))
+        pytest.param(
+            slug,
+            name,
+            id=f"{slug}-{name}",
+            marks=[pytest.mark.xdist_group(slug), *weekly_if(f"{slug}-{name}" in LONG)],
+        )
         for slug, content in contents().items()
         for name in getattr(content, kind)
     ]

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 
+def weekly_if(condition: bool) -> list[pytest.MarkDecorator]:
+    """Return the marks of a test that waits for the weekly run, or none."""
+    return [pytest.mark.weekly] if condition else []
+
+
 def but_weekly(values: Iterable[Any], *each_change: Any) -> list[Any]:
     """Return values to parametrise by, all but some of them for the weekly run."""
     return [
-        x
-        if x in each_change
-        else pytest.param(*(x if isinstance(x, tuple) else [x]), marks=pytest.mark.weekly)
+        pytest.param(*(x if isinstance(x, tuple) else [x]), marks=weekly_if(x not in each_change))
         for x in values
     ]
 

@@ -283,6 +283,7 @@ def test_the_baseline_is_the_best_that_can_be_said_of_all_points_learned_from(da
     )
 
 
+@pytest.mark.weekly
 def test_each_course_of_a_training_is_described():
     wild = train(learning_rate=1000.0, activation="none", loss="squared error", hidden=(8, 8))
     assert ("no longer a number" in report.describe(wild)) == bool(wild.diverged)

@@ -107,6 +107,7 @@ def test_whether_numbers_explode_depends_on_rate_and_batches():
         assert accuracy == pytest.approx(147 / 178)
 
 
+@pytest.mark.weekly
 def test_in_the_control_only_the_forgotten_line_explodes():
     control = observed.claim("zero_grad", "explodes_to_nan", "control").result
     np.testing.assert_array_equal(control.evidence["not finite without zeroing"], [20])

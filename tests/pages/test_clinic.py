@@ -108,6 +108,7 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert "told" not in app.query_params
 
 
+@pytest.mark.weekly
 def test_a_change_is_praised_only_for_what_it_wins():
     endings = set()
     for visit in VISITS:

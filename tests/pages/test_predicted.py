@@ -11,6 +11,7 @@ from study.loading import lesson_of
 from tests.contents import contents
 from tests.pages.test_pages import another_value, complaints, defaults, labels, open_scene, prose
 from tests.test_contract import page_of
+from tests.weekly import weekly_if
 from ui.controls.knob_kinds import Text
 from ui.run import runs
 from ui.study.asked import AS_ASKED, case_of
@@ -23,7 +24,7 @@ ASKED = [
         slug,
         scene.name,
         id=f"{slug}-{scene.name}",
-        marks=[pytest.mark.xdist_group(slug), *[pytest.mark.weekly][slug in EACH_CHANGE :]],
+        marks=[pytest.mark.xdist_group(slug), *weekly_if(slug not in EACH_CHANGE)],
     )
     for slug, content in contents().items()
     for scene in content.scenes

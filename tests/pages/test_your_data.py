@@ -289,6 +289,7 @@ def test_the_browser_hears_which_table_is_known(bring):
     assert (upload(app)["known"], upload(app)["refused"]) == ("first", "second")
 
 
+@pytest.mark.weekly
 def test_several_splits_come_when_they_are_asked_for():
     app = open_table(n_splits="5")
     n = len(app.get("vega_lite_chart"))
