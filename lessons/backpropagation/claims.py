@@ -63,7 +63,7 @@ def by_itself(*, is_told: bool = False, first_seed: int = 0) -> Measured:
     asked, (X, y) = (in_the_outer_half(rng, N_QUESTIONS) for _ in range(2))
     after = {name: a.copy() for name, a in before.items()}
     batches = [np.split(part, N_QUESTIONS // N_SAMPLES) for part in asked]
-    for questions, truths in zip(batches[0], track(batches[1]), strict=True):
+    for questions, truths in zip(*batches, strict=True):
         outputs = forward(questions, after, "tanh")
         if is_told:
             delta = output_delta(sigmoid(outputs[-1]), truths)

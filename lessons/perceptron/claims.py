@@ -55,10 +55,10 @@ def programmed(*, shown: Sequence[str] = ("AND", "OR", "NAND")) -> Measured:
         [len({tuple(each) for each in answers})],
         {
             "shown": [*shown],
-            "what it then says of 00, 01, 10, 11": [" ".join(map(str, each)) for each in answers],
             "w₁": [run.final["w"][0] for run in runs],
             "w₂": [run.final["w"][1] for run in runs],
             "b": [float(run.final["b"]) for run in runs],
+            "what it then says of 00, 01, 10, 11": [" ".join(map(str, each)) for each in answers],
         },
         "No line of the program names a gate. The examples have made the difference, and it is in "
         "the three knobs."
