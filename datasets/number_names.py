@@ -49,7 +49,10 @@ def number_of() -> dict[str, int]:
 def spelled() -> np.ndarray:
     """Return all names as rows of character codes, padded with the end: (9999, 47) uint8."""
     width = max(map(len, names())) + 1
-    table = np.array([[*map(SIGNS.index, name.ljust(width, END))] for name in names()], np.uint8)
+    code = np.zeros(128, np.uint8)
+    code[[*map(ord, SIGNS)]] = np.arange(len(SIGNS))
+    text = "".join(name.ljust(width, END) for name in names())
+    table = code[np.frombuffer(text.encode("ascii"), np.uint8)].reshape(-1, width)
     table.flags.writeable = False
     return table
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessons.judge.forgetting import n_steps_before, train_again
+from lessons.judge.forgetting import BEFORE, train_again
 from lessons.judge.model import train
 from study.claims import Limit, Measured, claim
 from training.figures import fixed, percent
@@ -38,8 +38,8 @@ def more_is_better(*, judge: str = "e", n_seeds: int = 4, first_seed: int = 0) -
 def adds_up(*, n_kept: int = 0, n_seeds: int = 8, first_seed: int = 0) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
     run = train_again(n_kept=n_kept, seed=seeds)
-    at = int(np.searchsorted(run.steps, n_steps_before()))
-    (before, after), new = run.metrics["old"][:, [at, -1]].T, run.metrics["new"][:, -1]
+    then = [int(np.searchsorted(run.steps, BEFORE)), -1]
+    (before, after), new = run.metrics["old"][:, then].T, run.metrics["new"][:, -1]
     return Measured(
         [(before - after).mean()],
         {"network (seed)": seeds, "0 to 4 read after": after, "before": before},

@@ -14,13 +14,12 @@ from lessons.digits.model import cross_entropy, cross_entropy_delta, layer_sizes
 from lessons.digits.samples import split
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
-from training.hyperparameters import Integer, Number, Seeds, hyperparameters
+from training.hyperparameters import Integer, Seeds, hyperparameters
 from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
-N_HIDDEN, BATCH = 64, 64
-FIRST_EPOCHS = 10
-"""Epochs on the digits 0 to 4, before those from 5 to 9 come."""
+N_HIDDEN, BATCH, BEFORE = 64, 64, 120
+"""Hidden neurons, digits of a step, and steps on 0 to 4 before 5 to 9 come: ten epochs."""
 
 
 def parts(seeds: np.ndarray) -> list[np.ndarray]:
@@ -33,17 +32,11 @@ def parts(seeds: np.ndarray) -> list[np.ndarray]:
     ]
 
 
-def n_steps_before() -> int:
-    """Return the steps that are taken on the digits 0 to 4."""
-    return FIRST_EPOCHS * batches_per_epoch(parts(np.array([0]))[0].shape[-1], BATCH)
-
-
 @hyperparameters
 def train_again(
     *,
     n_kept: Annotated[int, Integer(0, 500)] = 0,
     n_epochs: Annotated[int, Integer(0, 50)] = 10,
-    learning_rate: Annotated[float, Number(0, 1)] = 0.003,
     seed: Seeds = 0,
 ) -> RecordedRun:
     """Learn to read the digits 0 to 4 for 10 epochs, and then those from 5 to 9, by Adam.
@@ -63,11 +56,11 @@ def train_again(
     kept = [rng.permutation(row)[each] for rng, row in zip(rngs, old, strict=True)]
     both = np.concatenate([new, np.array(kept, int)], axis=1)
     parameters = draw_start("He", layer_sizes(N_HIDDEN), rngs, np.float32)
-    stepper = Optimiser("Adam", learning_rate, parameters, (n_runs,))
+    stepper = Optimiser("Adam", 0.003, parameters, (n_runs,))
     dealt = [(rows, shuffled_batches(rngs, rows.shape[-1], BATCH)) for rows in (old, both)]
-    first, then = n_steps_before(), n_epochs * batches_per_epoch(both.shape[-1], BATCH)
-    soon = range(first, first + 6)
-    recorder = Recorder(first + then, runs=runs, every=6, also=soon, steps_per_epoch=0)
+    n_steps = BEFORE + n_epochs * batches_per_epoch(both.shape[-1], BATCH)
+    soon = range(BEFORE, BEFORE + 6)
+    recorder = Recorder(n_steps, runs=runs, every=6, also=soon, steps_per_epoch=0)
 
     def right(rows: np.ndarray) -> np.ndarray:
         answers = forward(ink[rows], parameters)[-1].argmax(axis=-1)
@@ -75,7 +68,7 @@ def train_again(
 
     with may_diverge():
         for step in recorder:
-            rows, batches = dealt[step >= first]
+            rows, batches = dealt[step >= BEFORE]
             drawn = np.take_along_axis(rows, next(batches), axis=1)
             outputs = forward(ink[drawn], parameters)  # 1. predict
             p = softmax(outputs[-1])

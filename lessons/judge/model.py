@@ -20,18 +20,17 @@ from training.activations import softmax
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 from training.letters import Parameters
 from training.optimisers import Optimiser, cosine
-from training.progress import track
+from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
-NAMES, OLD_STEPS = 99, 300
-"""The old writer knows the names of 1 to 99, and has learned them from as many batches."""
+NAMES, OLD_STEPS, OLD_BATCH = 99, 300, 128
+"""Names that the old writer has learned, from 1 on, its steps, and the letters of each."""
 SIZES = (6, 8, 32)
 """Letters of context, numbers in an embedding, hidden neurons."""
 LONGEST = 24
 """Letters after which a word that has not ended is broken off; the longest name has 13."""
 BATCH, MEASURED, SHOWN = 32, 100, 6
 """Words of a step, words from which a frame is measured, and words that are shown."""
-MAX_RUNS = 32
 
 
 def real_names(words: np.ndarray) -> np.ndarray:
@@ -49,17 +48,17 @@ JUDGES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
 
 @lru_cache(maxsize=64)
 def old_writer(seed: int) -> dict[str, np.ndarray]:
-    """Return a writer of names that has met no judge, as a batch of one; not to be changed.
-
-    It has learned from examples, of which each is worth 1: the loss is the cross-entropy.
-    """
-    rng = np.random.default_rng(seed)
+    """Return a writer of names that has met no judge, as a batch of one; not to be changed."""
+    rng = np.random.default_rng((seed, 3))  # by itself: below, the seed draws the luck, too
     parameters = network.draw_letters(SIZES, len(SIGNS), [rng])
     stepper = Optimiser("Adam", 0.03, parameters, (1,))
-    names, worth = spelled()[:NAMES, :14], np.ones((1, BATCH))
-    for step in track(range(OLD_STEPS)):
-        words = names[rng.integers(NAMES, size=(1, BATCH))]
-        gradients = word_gradients(words, worth, parameters)
+    before, after = network.windows(spelled()[:NAMES], SIZES[0])
+    for step in range(OLD_STEPS):
+        report_progress(0)  # which is also where it can be stopped
+        rows = rng.integers(len(after), size=(1, OLD_BATCH))
+        x, h, scores = network.letter_scores(before[rows], parameters)
+        delta = network.surprise_delta(softmax(scores), after[rows])
+        gradients = network.letter_gradients(before[rows], x, h, delta, parameters)
         parameters = stepper.step(parameters, gradients, cosine(step, OLD_STEPS))
     return parameters
 
@@ -78,54 +77,42 @@ def write(parameters: Parameters, n: int, rngs: Sequence[np.random.Generator]) -
     return texts[..., context:]
 
 
-def places(words: np.ndarray, context: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def places(words: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the letters seen at each place of words, the one that came, and whether one did.
 
     Shapes: words (n_runs, n_words, n_letters); returns (n_runs, n_places, context), and twice
     (n_runs, n_places), with n_words times n_letters places. Behind its end nothing comes.
     """
+    n_runs, context = len(words), parameters["W1"].shape[-2] // parameters["E"].shape[-1]
     begun = np.pad(words, ((0, 0), (0, 0), (context, 0)))
     seen = np.lib.stride_tricks.sliding_window_view(begun[..., :-1], context, axis=-1)
     came = np.cumsum(words == 0, axis=-1) - (words == 0) == 0
-    n_runs = len(words)
     return seen.reshape(n_runs, -1, context), words.reshape(n_runs, -1), came.reshape(n_runs, -1)
 
 
 def log_probability(words: np.ndarray, parameters: Parameters) -> np.ndarray:
     """Return that of each word, (n_runs, n_words): the sum over its letters."""
-    seen, target, came = places(words, _context(parameters))
+    seen, target, came = places(words, parameters)
     p = network.next_letters(seen, parameters)
     given = np.take_along_axis(p, target[..., None].astype(np.intp), axis=-1)[..., 0]
     logs = np.log(np.maximum(given, np.finfo(p.dtype).tiny)) * came
     return np.asarray(logs.reshape(words.shape).sum(axis=-1))
 
 
-def worth_delta(
-    p: np.ndarray, target: np.ndarray, came: np.ndarray, worth: np.ndarray
-) -> np.ndarray:
-    """Return the slope of minus the mean of worth times log-probability, along each score.
-
-    It is (p - truth), as ever, times what the word is worth, over the number of words.
-    Shapes: worth (n_runs, n_words); returns (n_runs, n_places, n_signs).
-    """
-    n_words = worth.shape[-1]
-    each = np.repeat(worth / n_words, target.shape[-1] // n_words, axis=-1) * came
-    truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
-    return np.asarray((p - truth) * each[..., None].astype(p.dtype))
-
-
 def word_gradients(
     words: np.ndarray, worth: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
-    """Return the gradient of minus the mean of worth times log-probability."""
-    seen, target, came = places(words, _context(parameters))
+    """Return the gradient of minus the mean of worth, (n_runs, n_words), times log-probability.
+
+    Along each score its slope is (p - truth), as ever, times the word's worth, over their number.
+    """
+    seen, target, came = places(words, parameters)
     x, h, scores = network.letter_scores(seen, parameters)
-    delta = worth_delta(softmax(scores), target, came, worth)
+    p, n_words = softmax(scores), worth.shape[-1]
+    truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
+    each = np.repeat(worth / n_words, words.shape[-1], axis=-1) * came
+    delta = (p - truth) * each[..., None].astype(p.dtype)
     return network.letter_gradients(seen, x, h, delta, parameters)
-
-
-def _context(parameters: Parameters) -> int:
-    return parameters["W1"].shape[-2] // parameters["E"].shape[-1]
 
 
 @hyperparameters
@@ -149,12 +136,10 @@ def train(
     """
     runs = np.broadcast_shapes(np.shape(beta), np.shape(seed))
     n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
+    Integer(1, 32).check("number of runs", n_runs)
     seeds = [int(s) for s in np.broadcast_to(seed, runs).flat]
     price = np.broadcast_to(beta, runs).reshape(n_runs, 1)
-    stages = track((seeds, seeds), (OLD_STEPS / 4, max(n_steps, 1)))  # about as long as they take
-    each = [old_writer(s) for s in track(next(stages))]
-    next(stages)
+    each = [old_writer(s) for s in seeds]
     old = {name: np.concatenate([one[name] for one in each]) for name in each[0]}
     parameters, rngs = old, [np.random.default_rng(s) for s in seeds]
     stepper = Optimiser("Adam", learning_rate, parameters, (n_runs,))
@@ -190,7 +175,7 @@ def train(
             kept = frame() if recorder.due(step) else ({}, {})
             recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
-    run, _ = recorder.finish(), next(stages, None)
+    run = recorder.finish()
     metrics = dict(run.metrics)
     return replace(run, loss=metrics.pop("loss"), metrics=metrics)
 
@@ -200,11 +185,6 @@ KINDS = ("a real name", "", "no name")
 
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a single run write at each frame, with the same luck, and tell the place in `KINDS`."""
-    frames = [run.parameters_at(i) for i in range(run.n_frames)]
-    each = np.concatenate(
-        [
-            write({name: a[None] for name, a in own.items()}, SHOWN, [np.random.default_rng(0)])
-            for own in frames
-        ]
-    )
-    return [[*map(in_letters, words)] for words in each], np.where(real_names(each), 0, 2)
+    # The frames stand where runs do.
+    texts = write(run.parameters, SHOWN, [np.random.default_rng(0) for _ in run.steps])
+    return [[*map(in_letters, words)] for words in texts], np.where(real_names(texts), 0, 2)

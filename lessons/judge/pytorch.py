@@ -14,7 +14,7 @@ def pytorch_gradients(
 ) -> dict[str, np.ndarray]:
     """Let autograd find the slopes of minus the mean of worth times log-probability."""
     knobs = {name: torch.tensor(a, requires_grad=True) for name, a in parameters.items()}
-    seen, target, came = (torch.tensor(a[0].astype(int)) for a in places(words[None], SIZES[0]))
+    seen, target, came = (torch.tensor(a[0].astype(int)) for a in places(words[None], parameters))
     h = torch.tanh(knobs["E"][seen].flatten(1) @ knobs["W1"] + knobs["b1"])
     logs = torch.log_softmax(h @ knobs["W2"] + knobs["b2"], dim=1)
     of_words = (logs.gather(1, target[:, None])[:, 0] * came).reshape(len(words), -1).sum(1)

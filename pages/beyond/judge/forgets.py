@@ -4,7 +4,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import adds_up
-from lessons.judge.forgetting import n_steps_before, train_again
+from lessons.judge.forgetting import BEFORE, train_again
 from pages.beyond.judge.knobs import KNOBS
 from pages.beyond.judge.pictures import by_step
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -80,8 +80,7 @@ def draw() -> None:
         **And in the large?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
         people like (Christiano and others, 2017). The same: the reward, and its hacking, which
-        there means flattering answers (Sharma and others, 2023); the price; old texts, dealt with
-        the new.
+        there means flattering answers (Sharma and others, 2023); the price; old texts among new.
         Not the same: our judge counts a letter, no people were asked, and all of it is small.
     """)
 
@@ -90,8 +89,9 @@ def draw() -> None:
 def reads(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     run = run or ui.run_job(train_again, **KNOBS.defaults(*HERE))
     lines = {"digits 0 to 4": run.metrics["old"], "digits 5 to 9": run.metrics["new"]}
-    how = {"marks": {"now 5 to 9": n_steps_before()}, "guesses": ui.as_shares(guesses)}
-    return by_step(run, lines, "held-out digits read", 1.0, height=330, **how)
+    at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
+    beside = {"marks": {"now 5 to 9": BEFORE}, "guesses": at_end}
+    return by_step(run, lines, "held-out digits read", most=1.0, height=330, **beside)
 
 
 @scene.challenge(
@@ -101,7 +101,7 @@ def reads(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     "The kept ones come as often as the new ones, so the same few are seen again and again.",
     "All 50, and not too many epochs on the new ones.",
     knobs=[train_again],
-    but=("seed", "learning_rate"),
+    but=("seed",),
 )
 @holds_for_any("n_epochs")
 def keeps_both(settings: Settings) -> CheckResult:
@@ -109,9 +109,7 @@ def keeps_both(settings: Settings) -> CheckResult:
         return not_tried(f"{settings.n_kept} old digits are kept; at most 50 are allowed.")
     metrics = train_again(**settings, seed=tuple(range(8))).metrics
     old, new = (float(metrics[name][:, -1].mean()) for name in ("old", "new"))
-    outcome = (
-        f"Over 8 networks it is {percent(old, 1)} of the old and {percent(new, 1)} of the new."
-    )
+    outcome = f"Over 8 networks: {percent(old, 1)} of the old, {percent(new, 1)} of the new."
     return done_if(round(min(old, new), 3) >= 0.85, outcome)
 
 

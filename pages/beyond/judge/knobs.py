@@ -17,7 +17,6 @@ class Choices(ui.Text):
 
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
-        full = len(so_far) == self.max_chars
         pair, _, _ = ui.run_job(choosing.chosen, choices=so_far)
         st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
         for word, choice in zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True):
@@ -27,7 +26,7 @@ class Choices(ui.Text):
                 on_click=st.session_state.update,
                 kwargs={key: so_far + choice},
                 width="stretch",
-                disabled=full or bool(options.get("disabled")),
+                disabled=len(so_far) == self.max_chars or bool(options.get("disabled")),
             )
 
 

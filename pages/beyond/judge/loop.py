@@ -21,6 +21,6 @@ def draw() -> None:
     """)
     ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways)))
     settings = KNOBS.values(*RUN)
-    shown = (model.write, model.places, model.worth_delta, model.word_gradients)
-    ui.code_that_ran(model.train, settings, *shown, pytorch.pytorch_gradients)
+    shown = (model.write, model.places, model.word_gradients, pytorch.pytorch_gradients)
+    ui.code_that_ran(model.train, settings, *shown)
     ui.run_table(partial(ui.run_job, model.train, **settings))

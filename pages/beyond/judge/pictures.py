@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from charts.core.picture import Picture
-from charts.core.series import PAIR, Axes, Guessed, Line, series
+from charts.core.series import PAIR, Axes, Line, series
 from lessons.judge.model import LONGEST
 from training.recorded_run import RecordedRun
 
@@ -15,18 +15,18 @@ def by_step(
     run: RecordedRun,
     lines: Mapping[str, np.ndarray],
     title: str,
-    most: float,
     *,
-    marks: Mapping[str, float] | None = None,
-    guesses: Guessed | None = None,
-    **how: Any,
+    most: float,
+    height: int,
+    **beside: Any,
 ) -> Picture:
-    """Draw one or two numbers (n_frames,) by a run's steps; guesses are for the end."""
+    """Draw one or two numbers (n_frames,) by a run's steps, from 0 to ``most``."""
     names = "above" if len(lines) > 1 else ""
-    axes = Axes(run.unit, title, x_step=1, names=names, replayed=True, percent=most == 1, **how)
+    axes = Axes(
+        run.unit, title, x_step=1, percent=most == 1, names=names, replayed=True, height=height
+    )
     drawn = [Line(*each, style) for each, style in zip(lines.items(), PAIR, strict=False)]
-    at_end = (float(run.steps[-1]), guesses) if guesses else None
-    return series(run, drawn, axes, (0.0, most), marks=marks, guesses=at_end)
+    return series(run, drawn, axes, (0.0, most), **beside)
 
 
 def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[Picture]:
@@ -38,7 +38,7 @@ def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[Pictur
             shorter,
             {name: run.metrics[what][: shorter.n_frames] for name, run in runs.items()},
             title,
-            end,
+            most=end,
             height=230,
         )
         for what, title, end in (("reward", "reward a word", most), ("real", "real names", 1.0))

@@ -76,14 +76,12 @@ def draw() -> None:
             words_of(run, follow)
             KNOBS.ask("judge", more=HERE[1:])
         with stage:
-            alt = "The share of words that are real names, by step."
-            ui.picture(real, "real", alt=alt, player=follow)
+            ui.picture(real, "real", alt="The share of real names, by step.", player=follow)
     ui.explain_outcome(pleasing)
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
         that is called **reward hacking**.
-        Let the judge reward real names, and more reward is better; but fewer different ones are
-        left.
+        Reward real names, and more reward is better; but fewer different ones are left.
     """)
 
 

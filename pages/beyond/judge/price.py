@@ -13,16 +13,12 @@ from training.hyperparameters import holds_for_any
 
 scene = Scene(__name__, "The price", "Can it please and stay what it was?", knobs=RUN)
 
-PRICE = "with the price"
-
 two_ways = scene.observation(
     "two_ways",
     "Watch both runs at a price of **1**. What does the price do?",
     right("The reward grows, and names stay", "What pleases grows where the old writer agrees."),
     wrong("The reward stays where it was", "Look at its line: it does rise, only less far."),
-    wrong(
-        "It goes the same way, but slowly", "The names of the other run go. Those of this one stay."
-    ),
+    wrong("It goes the same way, but slowly", "The other run loses its names, this one does not."),
     case={"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0},
 )
 
@@ -35,10 +31,8 @@ def draw() -> None:
         Where would you set the price?
     """)
     pictures, settings = KNOBS.beside("beta", "judge", more=RUN[2:])
-    calls = {
-        name: partial(model.train, **settings | free)
-        for name, free in {"without a price": {"beta": 0.0}, PRICE: {}}.items()
-    }
+    priced = partial(model.train, **settings)
+    calls = {"without a price": partial(priced, beta=0.0), "with the price": priced}
     with pictures, ui.as_they_train(calls) as runs:
         reward, real = reward_and_names(runs, settings["judge"])
         follow = ui.replayed(
@@ -61,7 +55,7 @@ def draw() -> None:
 @scene.challenge(
     "warm-up",
     "Rewarded for each e, let it earn at least twice as much as the old writer, and write at least "
-    "80 % real names.",
+    "75 % real names.",
     "Without a price the names go. With too high a price nothing changes.",
     "Try 0.5.",
     knobs=[model.train],
@@ -73,10 +67,8 @@ def both(settings: Settings) -> CheckResult:
         return not_tried("This one wants the judge that counts the letter e.")
     run = model.train(**settings, seed=0)
     (first, *_, last), real = run.metrics["reward"], run.metrics["real"][-1]
-    outcome = (
-        f"It earns {fixed(last / first, 2)} times as much, and {percent(real)} are real names."
-    )
-    return done_if(round(last / first, 2) >= 2 and round(real, 2) >= 0.8, outcome)
+    outcome = f"It earns {fixed(last / first, 2)} times as much, {percent(real)} are real names."
+    return done_if(round(last / first, 2) >= 2 and round(real, 2) >= 0.75, outcome)
 
 
 scene.several(
