@@ -19,14 +19,14 @@ if TYPE_CHECKING:
         vectors,
         weighted_sum,
     )
-    from charts.runs import bowl, curves, luck, parabola, race
+    from charts.runs import bowl, curves, laboratory, luck, parabola, race
     from charts.statistics import bars, histograms, thresholds
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
     "models": "line_fit network_outputs odds_scale sigmoid_curve single_threshold tangent "
     "vectors weighted_sum",
-    "runs": "bowl curves luck parabola race",
+    "runs": "bowl curves laboratory luck parabola race",
     "statistics": "bars histograms thresholds",
 }
 _HOME = {module: package for package, names in _MODULES.items() for module in names.split()}

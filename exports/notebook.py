@@ -16,7 +16,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from study.curriculum import BY_SLUG
-from study.laboratory import LAB_BY_SLUG
+from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.loading import ROOT, load
 from training.recorded_run import RecordedRun
 
@@ -68,7 +68,8 @@ def notebook(calls: Mapping[str, Call]) -> bytes:
     roots = list(dict.fromkeys(function.__module__ for function in functions))
     files, packages = _imported(roots)
     pinned = (f"{name}=={version(name).partition('+')[0]}\n" for name in packages)
-    slug = roots[0].split(".")[1]
+    folder = roots[0].split(".")[1]
+    slug = {lab.folder: lab.slug for lab in LAB_PAGES}.get(folder, folder)
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
         archive.writestr(f"{slug}.ipynb", _document(_cells(slug, roots, calls, texts)))

@@ -21,7 +21,7 @@ from study.curriculum import LESSONS, UNFINISHED
 from study.laboratory import LAB_PAGES
 from study.loading import ROOT, load
 
-HOUSE = ("charts", "datasets", "exports", "laboratory", "lessons", "study", "training", "ui")
+HOUSE = ("charts", "datasets", "laboratory", "lessons", "pages", "study", "training", "ui")
 """The packages of which pages import."""
 FIRST_PAGE = "pages/start/home.py"
 READER = ("digits", "reader")

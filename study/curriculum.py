@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from study.entries import entry, noting, read_toml
+from study.laboratory import LAB_PAGES
 
 _ROOT = Path(__file__).parent.parent
 
@@ -97,7 +98,8 @@ def check_name(lesson: Lesson) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug) or keyword.iskeyword(slug):
         raise ValueError(f"The slug {slug!r} must be small letters, in words joined by _.")
     pages = {path.relative_to(_ROOT).as_posix() for path in (_ROOT / "pages").glob(f"*/{slug}.py")}
-    for taken in pages - {lesson.page}:
+    pages |= {lab.page for lab in LAB_PAGES if lab.slug == slug}
+    for taken in pages:
         raise ValueError(f"{slug} needs another slug: {taken} has the address /{slug}.")
 
 

@@ -12,20 +12,21 @@ STEPS = (
 
 @dataclass(frozen=True)
 class LabPage:
-    slug: str  # its package in `laboratory`, and its address
+    slug: str  # its address; its knobs' keys begin with it
     # In the menu, and on the page.
     title: str
     question: str
     icon: str
+    folder: str = ""  # of its files, in `laboratory` and in `pages/laboratory`, if not its slug
 
     @property
     def page(self) -> str:
         """Path of the page's file, from the root of the repository."""
-        return f"pages/laboratory/{self.slug}.py"
+        return f"pages/laboratory/{self.folder or self.slug}/page.py"
 
 
 LAB_PAGES = (
-    LabPage("build", "Build", "What can a network of your own learn?", "handyman"),
+    LabPage("build", "Build", "What can a network of your own learn?", "handyman", "builder"),
     LabPage(
         "your_data", "Your data", "What can a network learn from your own table?", "table_view"
     ),

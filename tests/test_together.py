@@ -11,8 +11,8 @@ from functools import partial
 import pytest
 
 from datasets.heart import load_patients
-from laboratory.build import model as build
-from laboratory.build import report as build_report
+from laboratory.builder import model as build
+from laboratory.builder import report as build_report
 from laboratory.clinic import model as clinic
 from laboratory.clinic import report as clinic_report
 from laboratory.your_data import cautions, effects, rivals

@@ -1,4 +1,4 @@
-"""What a scene is made of: ``import ui``, then ``ui.say``, ``ui.player``, ``ui.facts``.
+"""What scenes and pages are made of: ``import ui``, then ``ui.say``, ``ui.player``, ``ui.facts``.
 
 A name is taken from its module when it is first used, so that a page loads what it shows. The
 modules of this package import from one another directly.
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text
     from ui.controls.knobs import Knobs
-    from ui.page.current import beside, columns, on_demand
+    from ui.page.current import beside, columns, key, on_demand
+    from ui.page.lab_page import show
     from ui.page.lesson import Scenes
     from ui.page.prose import say, say_of_knobs
     from ui.page.refusal import attempt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         graph,
         guess,
         looks,
+        matrix,
         network,
         picture,
         side_by_side,
@@ -57,11 +59,12 @@ if TYPE_CHECKING:
 _NAMES = {
     "controls.knob_kinds": "Choice Number Scale Several Slider Switch Text",
     "controls.knobs": "Knobs",
-    "page.current": "beside columns on_demand",
+    "page.current": "beside columns key on_demand",
+    "page.lab_page": "show",
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "graph guess looks network picture side_by_side weights writer written",
+    "pictures": "graph guess looks matrix network picture side_by_side weights writer written",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from laboratory.build import report
-from laboratory.build.model import train
+from laboratory.builder import report
+from laboratory.builder.model import train
 from tests.browser.visit import Visit
 from training.dense import forward
 from training.outputs import measure

@@ -1,16 +1,12 @@
 """Pictures of the laboratory."""
 
-import base64
-import json
 import re
 from dataclasses import replace
 
 import numpy as np
 
-from charts.diagrams.neuron_surfaces import BUDGET, planes
 from charts.runs.laboratory import compared, loss_curve, sizes_by_layer
-from laboratory.build import report
-from laboratory.build.model import train
+from laboratory.builder.model import train
 from tests.charts.validity import check_picture
 from training.comparison import on_one_axis
 
@@ -42,19 +38,6 @@ def test_a_curve_that_leaves_through_the_top_is_said_to_be_cut():
     for picture in shown:
         assert re.search(r"epoch \(cut above: [\d.]+\)", picture.spec)
     assert "cut above" not in loss_curve(RUN, loss_name="loss", baseline=0.7).spec
-
-
-def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
-    for run in (RUN, train(n_points=60, n_epochs=300, hidden=(16,) * 5)):
-        sent = planes(run, **report.plane_data(run))
-        assert len(sent["numbers"]) <= BUDGET
-        assert sent["frames"][0] == 0 or len(sent["frames"]) < run.n_frames
-        assert sent["frames"][-1] == run.n_frames - 1
-        parts = np.frombuffer(base64.b64decode(sent["numbers"]), np.uint8).reshape(-1, 3)
-        words = np.pad(parts, ((0, 0), (0, 1))).view(">f4").reshape(len(sent["frames"]), -1)
-        final = [run.final[f"{x}{i}"].ravel() for i in range(1, len(sent["sizes"])) for x in "Wb"]
-        np.testing.assert_allclose(words[-1], np.concatenate(final), rtol=2e-5)
-        json.dumps(sent)
 
 
 def test_eight_runs_of_any_length_are_laid_over_each_other():

@@ -15,7 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from exports.notebook import Call, call_of, notebook
-from laboratory.build import model as build_model
+from laboratory.builder import model as build_model
 from laboratory.your_data import model as own_model
 from laboratory.your_data import report as own_report
 from laboratory.your_data import rivals as own_rivals

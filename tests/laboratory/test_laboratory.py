@@ -1,7 +1,7 @@
 """What Build is told to learn by, and a recipe that lessons point at."""
 
-from laboratory.build import model
-from laboratory.build.recipes import GOOD
+from laboratory.builder import model
+from laboratory.builder.recipes import GOOD
 
 
 def test_where_layers_help_two_hidden_ones_find_what_none_can():

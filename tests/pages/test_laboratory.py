@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 import pytest
 
-from laboratory.build import report, trained
-from laboratory.build.knobs import address_of, of_lesson
-from laboratory.build.model import train
-from laboratory.build.recipes import BAD, GOOD
+from laboratory.builder import report, trained
+from laboratory.builder.knobs import address_of, of_lesson
+from laboratory.builder.model import train
+from laboratory.builder.recipes import BAD, GOOD
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG, LAB_PAGES
 from study.shelf import KeptRun
@@ -95,8 +95,9 @@ def test_every_slider_switch_and_choice_does_something(data):
 
 @pytest.mark.parametrize("slug", ["build", "your_data"])
 def test_no_slider_offers_what_the_training_refuses(slug):
-    app = open_page(LAB_BY_SLUG[slug].page)
-    allowed = constraints(import_module(f"laboratory.{slug}.model").train)
+    lab = LAB_BY_SLUG[slug]
+    app = open_page(lab.page)
+    allowed = constraints(import_module(f"laboratory.{lab.folder or slug}.model").train)
     ends = {
         widget.key.removeprefix(f"{slug}_").removesuffix("_scale"): ends
         for widget, ends in knobs(app, slug)

@@ -95,7 +95,9 @@ def open_page(path: str, state: Mapping[str, Any] = MappingProxyType({}), **quer
         app.query_params[name] = value
     app.switch_page(str(ROOT / path))
     # Before its first run a simulated app takes a file's name for its address.
-    address = next((lesson.url for lesson in LESSONS if lesson.page == path), Path(path).stem)
+    urls = {lesson.page: lesson.url for lesson in LESSONS}
+    urls |= {lab.page: lab.slug for lab in LAB_BY_SLUG.values()}
+    address = urls.get(path, Path(path).stem)
     app._page_hash = calc_hash(address)
     app.run()
     # A page has another address than its file, perhaps: from now on that is known.

@@ -71,6 +71,7 @@ def test_an_unfinished_lesson_stays_out_of_the_course_and_says_what_it_lacks():
         (whole | {"slug": "New one"}, "must be small letters, in words joined by _"),
         (whole | {"slug": "dot"}, "dot needs another slug: dot_product is too much like it"),
         (whole | {"slug": "progress"}, "pages/study/progress.py has the address /progress"),
+        (whole | {"slug": "build"}, "pages/laboratory/builder/page.py has the address /build"),
         (whole | {"title": first["title"]}, "new needs another title"),
     ):
         lessons, unfinished = read_lessons([first, table])

@@ -9,9 +9,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from laboratory.build.model import rows_for
-from laboratory.build.model import train as build
-from laboratory.build.report import OF_POINTS
+from laboratory.builder.model import rows_for
+from laboratory.builder.model import train as build
+from laboratory.builder.report import OF_POINTS
 from laboratory.clinic.model import patient_of
 from tests.sentences import check_sentence
 from tests.weekly import but_weekly

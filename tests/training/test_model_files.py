@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save
 
-from laboratory.build import model
-from laboratory.build.trained import network as network_of
+from laboratory.builder import model
+from laboratory.builder.trained import network as network_of
 from lessons.xor import model as xor
 from training import dense, model_files
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from laboratory.build import model
+from laboratory.builder import model
 from training import schedule
 from training.multilayer import DataSplit, fit
 

@@ -1,21 +1,14 @@
 """What the browser's modules compute is what Python computes, to the digits that float64 allows."""
 
-import json
-import subprocess
 from base64 import b64decode
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pytest
-from deno import find_deno_bin
 
-from charts.diagrams import computation_graph, letters, neuron_surfaces
+from charts.diagrams import computation_graph, letters
 from charts.diagrams.network_diagram import diagram, side_by_side
 from datasets.number_names import SIGNS, TENS, UNITS, names, spelled
-from datasets.shapes import SHAPES
-from laboratory.build import model as build
-from laboratory.build import report
 from lessons.next_letter import model as next_letter
 from lessons.perceptron import model as perceptron
 from lessons.perceptron import network as perceptron_network
@@ -26,47 +19,19 @@ from tests.walked import walk
 from training.activations import ALL_ACTIVATIONS, softmax
 from training.dense import forward, layers_of
 from training.graph import Graph, apply, constant, variable
-from training.inputs import INPUTS, compute_features
 from training.letters import letter_scores, windows
-from training.losses import COSTS, ERRORS
+from training.losses import ERRORS
 from training.operations import OPERATIONS
-from training.outputs import OUTPUTS, measure, output_for, truth_of
-from ui.components import modules
 
 SUMS = [-800.0, -6.0, -0.3, -1e-7, 0.0, 1e-7, 2.5, 800.0]
-_EXACT = """(data, numbers) => {
+EXACT = """(data, numbers) => {
   const network = new Network({ complete: true, knobs: {}, moves: {}, decimals: null, ...data })
   network.all = Float64Array.from(numbers)  // what is sent has five digits
   network.take(0, {})
   return network
 }"""
-_FORWARD = "forward: true, examples: { X: [], y: [] }"
 
 exactly = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-14)
-
-
-@pytest.fixture(scope="session")
-def computed(tmp_path_factory):
-    """Return what computes a function of some data, with names from a module of the browser's."""
-    folder = tmp_path_factory.mktemp("modules")
-    for name, text in modules().items():
-        (folder / f"{name}.js").write_text(text, encoding="utf-8")
-
-    def compute(function: str, data: Any, **imports: str) -> Any:
-        lines = [f'import {{ {names} }} from "./{module}.js"' for module, names in imports.items()]
-        lines.append(f"console.log(JSON.stringify(({function})({json.dumps(data)})))")
-        done = subprocess.run(
-            [find_deno_bin(), "run", "--no-config", "--quiet", "--ext=js", "-"],
-            input="\n".join(lines),
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    return compute
 
 
 def test_activations_and_their_slopes(computed):
@@ -176,7 +141,7 @@ def test_a_network_forward_and_back(computed, loss, activation):
     data = diagram(run, layers, **about, complete=True)
     outputs, slopes = computed(
         f"""([data, numbers]) => {{
-          const network = ({_EXACT})(data, numbers)
+          const network = ({EXACT})(data, numbers)
           return [data.examples.X.map((x) => network.forward(x)), [...network.slopes]]
         }}""",
         [data, last_numbers(layers)],
@@ -208,92 +173,6 @@ def test_a_step_is_the_one_that_was_recorded_whatever_else_was_in_it(computed):
     assert [each is not None for each in led_to] == known.tolist()
     shown = [each for each in led_to if each is not None]
     np.testing.assert_allclose(shown, weights[1:][known[:-1]], rtol=2**-16)
-
-
-@pytest.mark.parametrize(
-    ("data", "activation", "hidden"),
-    [
-        *(("xor", activation, (5, 3)) for activation in ALL_ACTIVATIONS),
-        ("three_blobs", "tanh", (4,)),
-        ("circles", "tanh", ()),
-        ("sine", "ReLU", (6,)),
-    ],
-)
-def test_what_every_neuron_says_all_over_the_plane(computed, data, activation, hidden):
-    n_classes = SHAPES[data].n_classes
-    names = tuple(name for name, each in INPUTS.items() if n_classes or each.n_places == 1)
-    loss = "cross-entropy" if n_classes else "squared error"
-    run = build.train(
-        data=data, activation=activation, hidden=hidden, inputs=names, loss=loss, n_epochs=30
-    )
-    sent = neuron_surfaces.planes(run, **report.plane_data(run))
-    fields = computed(
-        f"""([data, numbers]) => {{
-          const fields = new Fields(({_EXACT})({{ ...data, {_FORWARD} }}, numbers))
-          fields.compute()
-          return fields.layers.map((layer) => layer.map((one) => [...one]))
-        }}""",
-        [sent, last_numbers(report.layers(run))],
-        network_sums="Network",
-        fields="Fields",
-    )
-    line = np.linspace(-report.PLANE_EDGE, report.PLANE_EDGE, 54 if n_classes else 121)
-    places = line[:, None]
-    if n_classes:
-        x1, x2 = np.meshgrid(line, -line)  # from the top left on, row by row
-        places = np.stack([x1.ravel(), x2.ravel()], axis=-1)
-    outputs = forward(compute_features(places, names), run.final, activation)
-    outputs[-1] = OUTPUTS[output_for(n_classes)].function(outputs[-1])
-    for theirs, ours in zip(fields, outputs, strict=True):
-        exactly(np.array(theirs).T, ours)
-
-
-def test_a_table_has_a_plane_over_any_two_columns_and_the_rest_at_their_mean(computed):
-    run = build.train(data="heart", inputs=("age", "thalach", "cp"), n_epochs=20)
-    about = report.plane_data(run)
-    sent = neuron_surfaces.planes(run, **about)
-    fields = computed(
-        f"""([data, numbers]) => {{
-          const fields = new Fields(({_EXACT})({{ ...data, {_FORWARD} }}, numbers), [1, 5])
-          fields.compute()
-          return [...fields.layers.at(-1)[0]]
-        }}""",
-        [sent, last_numbers(report.layers(run))],
-        network_sums="Network",
-        fields="Fields",
-    )
-    X = np.repeat(np.array(sent["table"]["means"])[None], len(fields), axis=0)
-    ends = [sent["table"]["ends"][axis] for axis in (1, 5)]
-    across, up = np.meshgrid(np.linspace(*ends[0], 54), np.linspace(*ends[1][::-1], 54))
-    X[:, 1], X[:, 5] = across.ravel(), up.ravel()
-    exactly(fields, 1 / (1 + np.exp(-forward(X, run.final, "tanh")[-1][:, 0])))
-
-
-@pytest.mark.parametrize(
-    ("data", "loss"),
-    [
-        *(("circles", loss) for loss in COSTS),
-        *(("three_blobs", loss) for loss in COSTS),
-        *(("sine", loss) for loss in ERRORS),
-    ],
-)
-def test_losses_of_a_run(computed, data, loss):
-    n_classes = SHAPES[data].n_classes
-    names = ("x1", "x2") if n_classes else ("x1",)
-    run = build.train(data=data, loss=loss, inputs=names, n_epochs=30)
-    about = report.plane_data(run)
-    points = np.column_stack([about["points"], about["y"]]).tolist()
-    sent = {**neuron_surfaces.planes(run, **about), "points": points}
-    judged = computed(
-        f"([data, numbers]) => judged(({_EXACT})({{ ...data, {_FORWARD} }}, numbers))",
-        [sent, last_numbers(report.layers(run))],
-        network_sums="Network",
-        fields="judged",
-    )
-    rows, output = report.rows_of(run), output_for(n_classes)
-    for name, X, y in (("learned", rows.X, rows.y), ("unseen", rows.X_held_out, rows.y_held_out)):
-        z = forward(X, run.final, "tanh")[-1]
-        exactly(judged[name], measure(z, truth_of(y, output, n_classes), output, loss))
 
 
 @pytest.mark.parametrize("on_zero", [0, 1])

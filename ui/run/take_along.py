@@ -87,7 +87,7 @@ def _offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]
     title = f"Knobs & Compass: {current.lesson()}"
     key = current.key(f"{train.__name__}_model")
     label = "Download the model (.safetensors)"
-    if package == "laboratory.build":
+    if package == "laboratory.builder":
         run = run_job(train, **arguments)
         network: TrainedNetwork | None = memoised(load(f"{package}.trained").network, run)
         if network is None or network.activation not in MODULES:
@@ -130,7 +130,7 @@ def _opens_in_build(run: RecordedRun, sizes: tuple[int, ...]) -> str:
     left = {"changes": (), "schedule": (), "n_epochs": 0, "hidden": sizes[:-1]}
     left_out = ("given", "max_frames")
     shown = {k: v for k, v in {**run.hyperparameters, **left}.items() if k not in left_out}
-    address: dict[str, str] = load("laboratory.build.knobs").address_of(shown)
+    address: dict[str, str] = load("laboratory.builder.knobs").address_of(shown)
     return urlencode(address)
 
 
@@ -139,7 +139,7 @@ def open_in_laboratory(run: RecordedRun) -> None:
     room = on_demand("This training in the laboratory", "in_laboratory", icon=_LABORATORY_ICON)
     if room is None:
         return
-    knobs = load("laboratory.build.knobs")  # late: with Build come PyTorch and scikit-learn
+    knobs = load("laboratory.builder.knobs")  # late: with Build come PyTorch and scikit-learn
     there = knobs.of_lesson(current.lesson(), run.hyperparameters)
     with room:
         offer_in_laboratory(

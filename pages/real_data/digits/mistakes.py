@@ -6,7 +6,6 @@ from lessons.digits import answers
 from lessons.digits.model import train
 from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
 from study.scene import Scene, right, wrong
-from ui.pictures import matrix
 
 scene = Scene(
     __name__,
@@ -28,7 +27,7 @@ def draw() -> None:
     with pictures:
         follow = ui.player(run, **BESIDE_PLAYER)
         data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
-        matrix(data, "matrix")
+        ui.matrix(data, "matrix")
     ui.say(r"""
         Go back with the player to the first steps: which digits does the network tell apart first,
         and which last?

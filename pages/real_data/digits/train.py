@@ -16,7 +16,6 @@ from training.comparison import standard_error
 from training.figures import fixed, percent, points
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
-from ui.pictures import matrix
 
 scene = Scene(
     __name__,
@@ -112,7 +111,7 @@ def draw() -> None:
         waits = not ui.is_settled(epochs)
         follow = ui.player(run, waits=waits, plays=ui.autoplay_key(epochs), **BESIDE_PLAYER)
         seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
-        matrix(seen | {"most": 5}, "matrix")
+        ui.matrix(seen | {"most": 5}, "matrix")
     with right_side:
         if not ui.predict(epochs, plays=True):
             return

@@ -5,8 +5,8 @@ from typing import Any
 
 import charts
 import ui
-from laboratory.build.knobs import address_of
-from laboratory.build.recipes import GOOD as GOOD_RECIPES
+from laboratory.builder.knobs import address_of
+from laboratory.builder.recipes import GOOD as GOOD_RECIPES
 from lessons.titanic import experiments
 from lessons.titanic.claims import three_layers_know_more
 from lessons.titanic.exam import describe_lead

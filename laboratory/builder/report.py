@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from datasets.shapes import REACH
-from laboratory.build.model import rows_for
-from laboratory.build.sources import (
+from laboratory.builder.model import rows_for
+from laboratory.builder.sources import (
     SOURCES,
     columns_of,
     is_table,

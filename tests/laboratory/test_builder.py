@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from datasets.shapes import SHAPES
-from laboratory.build import images, model, report
-from laboratory.build.model import rows_for, sizes_of, train
-from laboratory.build.recipes import BAD, GOOD
-from laboratory.build.sources import SOURCES, heights, is_table, n_classes_of, points_for
+from laboratory.builder import images, model, report
+from laboratory.builder.model import rows_for, sizes_of, train
+from laboratory.builder.recipes import BAD, GOOD
+from laboratory.builder.sources import SOURCES, heights, is_table, n_classes_of, points_for
 from tests.sentences import check_sentence
 from training.activations import ALL_ACTIVATIONS
 from training.dense import STARTS, forward

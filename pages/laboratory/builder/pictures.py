@@ -1,19 +1,40 @@
-"""Data of a network for `ui.pictures`, which computes each neuron's map in the browser."""
+"""What Build alone draws: small pictures of points, and a network over the plane."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from charts.core.picture import round_up
+from charts.core.style import FILLS, INK
 from charts.diagrams.network_diagram import recorded_layers, side_by_side
 from training.dense import Dense
 from training.recorded_run import RecordedRun
 
+SIDE, DOT = 48, 2.2
+"""Of a picture of points and a dot, in pixels."""
 BUDGET = 44_000
-"""Most bytes of a picture's numbers."""
+"""Most bytes of a network's numbers."""
 MARGIN, FEW = 0.1, 6
 """Margin of a table's axes; and the number of distinct values up to which dots are jittered."""
+
+
+def image_of_points(points: np.ndarray, y: np.ndarray, *, n_classes: int, reach: float) -> str:
+    """Return points (n_points, 2) of classes, or a curve's (x, y), as the address of an image."""
+    if not n_classes:
+        points = np.column_stack([points[:, 0], y])
+    across, up = (SIDE * (0.5 + 0.53 * points.T / reach)).round(1)
+    inks = [FILLS[int(of)] for of in y] if n_classes else [INK] * len(y)
+    dots = "".join(
+        f'<circle cx="{x}" cy="{SIDE - height:g}" r="{DOT}" fill="{ink}"/>'
+        for x, height, ink in zip(across, up, inks, strict=True)
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<rect width="{SIDE}" height="{SIDE}" fill="#fff"/>{dots}</svg>'
+    )
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def planes(
@@ -30,7 +51,7 @@ def planes(
     reach: float,
     table: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the picture's data.
+    """Return the data of a network for `ui.pictures.planes`, which computes each neuron's map.
 
     Shapes: points (n_points, n_places), y (n_points,), held_out (n_points,).
     """

@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.digits import load_digits
-from laboratory.build.report import held_out_rows
+from laboratory.builder.report import held_out_rows
 from lessons.digits.answers import FirstLayer
 from lessons.digits.answers import first_layer as looked_at
 from training.activations import softmax

@@ -10,13 +10,12 @@ from typing import Any
 from training.build_settings import ALL_AT_ONCE
 
 _BY_ADAM = {"optimiser": "Adam", "learning_rate": 0.03, "n_epochs": 500}
-_ALL_AT_ONCE = {"activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
-_ALL_AT_ONCE |= {"batch_size": ALL_AT_ONCE, "n_epochs": 500}
+_FAST = {"activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    # Arguments of `laboratory.build.model.train`; the others keep their defaults.
+    # Arguments of `laboratory.builder.model.train`; the others keep their defaults.
     settings: Mapping[str, Any]
     why: str  # why they succeed or fail, in a sentence or two
 
@@ -54,8 +53,7 @@ GOOD: Mapping[str, Recipe] = {
     "corners": Recipe(
         {"hidden": (4,), **_BY_ADAM},
         "Two cuts are enough to separate opposite corners from the others; with four neurons "
-        "nearly "
-        "every start has two good ones among them.",
+        "nearly every start has two good ones among them.",
     ),
     "students": Recipe(
         {"hidden": ()},
@@ -72,8 +70,7 @@ GOOD: Mapping[str, Recipe] = {
         "ends the training before it learns single passengers.",
     ),
     "digits": Recipe(
-        {"hidden": (32,), "activation": "ReLU", "optimiser": "Adam", "learning_rate": 0.01}
-        | {"n_epochs": 20},
+        {"hidden": (32,), **_FAST, "n_epochs": 20},
         "Each neuron looks for a stroke of its own, and ten outputs weigh what they have found; "
         "Adam needs no more than twenty epochs.",
     ),
@@ -134,7 +131,7 @@ BAD: Mapping[str, Recipe] = {
         "the same.",
     ),
     "heart": Recipe(
-        {"hidden": (16, 16), **_ALL_AT_ONCE},
+        {"hidden": (16, 16), **_FAST, "batch_size": ALL_AT_ONCE, "n_epochs": 500},
         "Hundreds of numbers for 242 patients: it learns them by heart, and its held-out loss "
         "rises and rises.",
     ),

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from laboratory.build.model import train
-from laboratory.build.sources import OWN, SOURCES
+from laboratory.builder.model import train
+from laboratory.builder.sources import OWN, SOURCES
 from training import own_points, parameter_edits, schedule
 from training.build_settings import BATCHES, EPOCHS, MAX_DRAWN, MAX_LAYERS, WIDTHS, nearest
 from training.hyperparameters import constraints
@@ -42,7 +42,7 @@ def layer_knob(data: str, i: int) -> str:
 
 
 def knobs_of(data: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the knobs' values for arguments of `laboratory.build.model.train`."""
+    """Return the knobs' values for arguments of `laboratory.builder.model.train`."""
     turned: dict[str, Any] = {}
     for name, value in settings.items():
         if name == "hidden":

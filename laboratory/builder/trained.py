@@ -1,7 +1,7 @@
 """One's own network after training, for download."""
 
-from laboratory.build.report import input_names, n_classes, points_of
-from laboratory.build.sources import SOURCES, columns_of, is_table, network_inputs, unscaled
+from laboratory.builder.report import input_names, n_classes, points_of
+from laboratory.builder.sources import SOURCES, columns_of, is_table, network_inputs, unscaled
 from training.model_files import TrainedNetwork, of_run, scaling
 from training.outputs import output_for
 from training.recorded_run import RecordedRun

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from numpy.typing import ArrayLike
 
-from laboratory.build.sources import (
+from laboratory.builder.sources import (
     SOURCES,
     columns_of,
     is_table,
@@ -137,7 +137,7 @@ def train(
     Parameters
     ----------
     data : str
-        One of `laboratory.build.sources.SOURCES`. Tables ignore ``n_points``, ``noise`` and
+        One of `laboratory.builder.sources.SOURCES`. Tables ignore ``n_points``, ``noise`` and
         ``held_out``: a fifth of their rows is held out.
     n_points : int
         Number of points.
