@@ -93,14 +93,3 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
     unit = _cut(unit, shown, ends[1])
     axes = Axes(unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)
     return series(run, lines, axes, ends)
-
-
-def effect(
-    places: np.ndarray, says: np.ndarray, *, column: str, title: str, percent: bool
-) -> Picture:
-    """Draw a model's mean output if all rows had the same value in a column."""
-    known = says[np.isfinite(says)]
-    room = 0.08 * float(np.ptp(known)) if known.size else 0.0
-    ends = (float(known.min()) - room, float(known.max()) + (room or 1.0)) if known.size else (0, 1)
-    axes = Axes(column, title, percent=percent, height=260)
-    return series(places, [Line(title, says)], axes, (0.0, 1.0) if percent else ends)

@@ -43,12 +43,6 @@ Column = Annotated[int, Integer(0, MAX_COLUMNS - 1)]
 Groups = Annotated[int, Integer(-1, MAX_COLUMNS - 1)]
 
 
-def check_roles(roles: tuple[str, ...]) -> None:
-    """Raise ValueError unless all are `laboratory.your_data.columns.ROLES`."""
-    for role in roles:
-        OneOf(ROLES).check("roles", role)
-
-
 def loss_of(case: PreparedTable) -> str:
     """Return the loss to train with: for classes or for a number."""
     return CROSS_ENTROPY if case.classes else SQUARED_ERROR
@@ -139,7 +133,8 @@ def train(
     ValueError
         If nothing can be learned from the table, or there is too much to compute.
     """
-    check_roles(roles)
+    for role in roles:
+        OneOf(ROLES).check("roles", role)
     case = case_for(
         *(table, roles, target, groups, held_out, split_seed), by_time=by_time, watch=stop_early
     )

@@ -171,16 +171,9 @@ def case_for(
         middle, unit = float(y[train].mean()), float(y[train].std()) or 1.0
         y = (y - middle) / unit
 
-    used = [i for i, r in enumerate(roles) if r != OUT and i not in (target, groups)]
-    raw = pd.DataFrame(
-        {
-            (c := columns[i]).name: c.values
-            if roles[i] == NUMBER
-            else c.words.to_numpy(dtype=object)
-            for i in used
-        },
-        index=range(len(y)),
-    )
+    used = [i for i, role in enumerate(roles) if role != OUT and i not in (target, groups)]
+    inputs = {columns[i].name: _cells(columns[i], roles[i]) for i in used}
+    raw = pd.DataFrame(inputs, index=range(len(y)))
     filled = fill_gaps(raw.loc[train], raw.loc[train])
     origins = _origins(filled, {columns[i].name: i for i in used})
     if len(origins) > MAX_FEATURES:
@@ -188,10 +181,11 @@ def case_for(
             f"The columns become {len(origins):,} inputs; at most {MAX_FEATURES} are taken. Leave "
             "out categories with many values."
         )
+    # By medians, values and scales of the training set alone.
     steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
     made = steps[-1].after
     X = made.to_numpy(dtype="float64")
-    place = np.full(len(y), -1)
+    place = np.full(len(y), -1)  # of a row of the table among the prepared ones
     place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
     watched, learned = train[:n_watched], train[n_watched:]
@@ -354,6 +348,10 @@ def _split(
     how = StratifiedShuffleSplit if classes else ShuffleSplit
     train, unseen = next(how(1, test_size=n_unseen, random_state=seed).split(y, y))
     return train, unseen
+
+
+def _cells(column: Column, role: str) -> np.ndarray:
+    return column.values if role == NUMBER else column.words.to_numpy(dtype=object)
 
 
 def _is_category(column: pd.Series) -> bool:
