@@ -73,6 +73,16 @@ def compared(
     return series(epochs, lines, axes, ends)
 
 
+def gradients(run: RecordedRun, sizes: np.ndarray) -> Picture:
+    """Draw sizes of gradients, (n_layers, n_frames), by epoch."""
+    return sizes_by_layer(run, sizes, title="size of the gradient", ink="yellow")
+
+
+def signals(run: RecordedRun, sizes: np.ndarray) -> Picture:
+    """Draw sizes of activations, (n_layers, n_frames), by epoch."""
+    return sizes_by_layer(run, sizes, title="size of what it says", ink="gray")
+
+
 def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str) -> Picture:
     """Draw sizes in up to six layers by epoch, on a logarithmic axis."""
     shown = np.where(np.isfinite(sizes) & (sizes > LEAST), sizes, np.nan)

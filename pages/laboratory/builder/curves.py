@@ -32,13 +32,11 @@ def layer_by_layer(run: RecordedRun, follow: str) -> None:
     """Show how large slopes and signals are, layer by layer."""
     left, right = ui.columns(2)
     with left:
-        sizes, title = ui.memoised(gradient_sizes, run), "size of the gradient"
-        slopes = charts.laboratory.sizes_by_layer(run, sizes, title=title, ink="yellow")
+        slopes = charts.laboratory.gradients(run, ui.memoised(gradient_sizes, run))
         alt = "Sizes of gradients, layer by layer."
         ui.picture(slopes, "gradients", player=follow, alt=alt)
     with right:
         sizes = ui.memoised(report.activation_sizes, run)
         if len(sizes):
-            title = "size of what it says"
-            signals = charts.laboratory.sizes_by_layer(run, sizes, title=title, ink="gray")
+            signals = charts.laboratory.signals(run, sizes)
             ui.picture(signals, "signals", player=follow, alt="Sizes of activations by layer.")

@@ -1,14 +1,11 @@
+"""Write it yourself: a network in plain Python, function by function."""
+
 import ui
-from laboratory.write_it import steps
-from ui.page.lab_page import show
+from laboratory.write_it.steps import BY_NAME
 from ui.study.write_it import editor
 
-KNOBS = ui.Knobs(
-    "write_it",
-    ui.Choice(
-        "step", "Step", [*steps.BY_NAME], "neuron", {n: s.title for n, s in steps.BY_NAME.items()}
-    ),
-)
+TITLES = {name: step.title for name, step in BY_NAME.items()}
+KNOBS = ui.Knobs("write_it", ui.Choice("step", "Step", [*BY_NAME], "neuron", TITLES))
 
 
 def write_it() -> bool:
@@ -16,8 +13,8 @@ def write_it() -> bool:
         Write a network in plain Python, function by function. It runs here, in your browser, and
         nowhere else; what it does is drawn beside it.
     """)
-    editor(steps.BY_NAME[KNOBS.ask("step", back=False)["step"]])
+    editor(BY_NAME[KNOBS.ask("step", back=False)["step"]])
     return True
 
 
-show(KNOBS, write_it)
+ui.show(KNOBS, write_it)
