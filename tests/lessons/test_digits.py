@@ -7,6 +7,7 @@ from sklearn import datasets
 
 from datasets.digits import LEVELS, SIDE, load_digits
 from lessons.digits import answers, exam, model, reader, samples
+from lessons.digits.distillation import distil, softened
 from lessons.digits.experiments import RIVALS, baseline, by_epoch, disturbed, rival_accuracy
 from lessons.digits.model import (
     cross_entropy,
@@ -58,7 +59,7 @@ EXAMPLE = Example(
             "not_tried": DISTURBED,
         },
     },
-    predictions={"epochs": {}, "one_pixel": {}},
+    predictions={"epochs": {}, "one_pixel": {}, "never_seen": {}},
 )
 
 
@@ -231,6 +232,23 @@ def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
         np.testing.assert_array_equal(there, moved(ink[0], *way))
     for told in (False, True):
         check_picture(moved_about(ink, p, told=told))
+
+
+def test_what_was_never_shown_is_read_from_doubts_and_not_from_answers():
+    """Of 36 threes, over ten seeds: 78 to 100 % from doubts."""
+    read, others = (
+        np.mean([distil(seed=seed).metrics[name][-1] for seed in range(3)])
+        for name in ("never_seen", "others")
+    )
+    assert read > 0.7
+    assert others > 0.93
+    assert distil(temperature=0).metrics["never_seen"][-1] < 0.05
+
+
+def test_a_temperature_of_0_leaves_the_answer_and_a_high_one_makes_all_alike():
+    z = np.array([[2.0, 1.0, -1.0]], np.float32)
+    np.testing.assert_allclose(softened(z, 0.01), softened(z, 0), atol=1e-6)
+    np.testing.assert_allclose(softened(z, 1e4), 1 / 3, atol=1e-3)
 
 
 @pytest.mark.parametrize("n_hidden", [0, 6, 32])

@@ -31,6 +31,8 @@ KNOBS = ui.Knobs(
     ui.Choice("kind", "Disturb the digits", list(KINDS), "shift", KINDS),
     ui.Scale("train_shift", "Learn from digits moved by up to … pixels", (0, 1, 2), 0),
     ui.Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
+    ui.Scale("temperature", "Temperature (0: its answers alone)", (0, 1, 2, 4, 8, 16), 4),
+    ui.Slider("missing", "Digit that is never shown", 0, 9, 3, 1),
 )
 
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")

@@ -3,6 +3,7 @@
 import ui
 from pages.real_data.digits import (
     breaks,
+    doubts,
     first_layer,
     judge,
     mistakes,
@@ -24,6 +25,7 @@ LESSON = ui.Scenes(
     mistakes.scene,
     breaks.scene,
     judge.scene,
+    doubts.scene,
     own_words=own_words(
         """
         Your network gets 97 % of the held-out digits right. A friend wants it to read the numbers
