@@ -8,6 +8,7 @@ import torch
 
 from lessons.overfitting import model
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
+from lessons.overfitting.grokking import gives_up, train_sums
 from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
 from tests import observed
@@ -36,7 +37,7 @@ EXAMPLE = Example(
             "not_tried": FEW | {"width": 0},
         },
     },
-    predictions={"turns": {}, "beats": {}, "hat": {}, "highest": {}},
+    predictions={"turns": {}, "beats": {}, "hat": {}, "highest": {}, "late": {}},
     # Here 0.8 and 3.9 points; over 15 blocks of 24 splits 0.1 to 1.7, and 1.9 to 3.4.
     smaller={"loss_and_accuracy": {"n_splits": 8}},
 )
@@ -231,6 +232,17 @@ def test_labels_from_a_hat_are_learned_by_heart_and_help_nobody():
 def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
     prediction = observed.prediction("overfitting", "beats").result
     assert prediction.truth == "level"
+
+
+def test_sums_are_understood_long_after_they_are_known_by_heart_and_only_with_weight_decay():
+    run, without = train_sums(seed=1), train_sums(seed=1, decay=0)
+    known = run.first_epoch(run.metrics["accuracy"] == 1)
+    understood = run.first_epoch(run.metrics["validation_accuracy"] >= 0.95)
+    assert known < 200
+    assert 2 * known < understood < 900
+    assert run.metrics["validation_accuracy"][gives_up(run)] < 0.5
+    assert without.metrics["accuracy"][-1] == 1
+    assert without.metrics["validation_accuracy"][-1] < 0.2
 
 
 # What it says ------------------------------------------------------------------------------------
