@@ -392,7 +392,7 @@ def spread(
         raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
     every = np.concatenate([*(np.ravel(v) for v in values.values()), [*(rules or {}).values()]])
     every = np.concatenate([every, *(guesses[1].values() if guesses else ())])
-    low, high = np.floor(10 * every.min() - 0.2) / 10, np.ceil(10 * every.max()) / 10
+    low, high = np.floor(10 * np.nanmin(every) - 0.2) / 10, np.ceil(10 * np.nanmax(every)) / 10
     axes = Axes(
         x_title,
         y_title,

@@ -1,7 +1,7 @@
 """What the scenes of the digits share: the knobs, and what an accuracy stands for."""
 
 import ui
-from lessons.digits import samples
+from lessons.digits import rounding, samples
 from training.figures import out_of
 from training.optimisers import LESSON_OPTIMISERS
 
@@ -33,6 +33,7 @@ KNOBS = ui.Knobs(
     ui.Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
     ui.Scale("temperature", "Temperature (0: its answers alone)", (0, 1, 2, 4, 8, 16), 4),
     ui.Slider("missing", "Digit that is never shown", 0, 9, 3, 1),
+    ui.Scale("bits", "Bits of each number", rounding.BITS, 4),
 )
 
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")

@@ -2,6 +2,7 @@
 
 import ui
 from pages.real_data.digits import (
+    bits,
     breaks,
     doubts,
     first_layer,
@@ -26,6 +27,7 @@ LESSON = ui.Scenes(
     breaks.scene,
     judge.scene,
     doubts.scene,
+    bits.scene,
     own_words=own_words(
         """
         Your network gets 97 % of the held-out digits right. A friend wants it to read the numbers

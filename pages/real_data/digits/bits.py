@@ -1,0 +1,94 @@
+"""Few bits: all numbers of a trained network, rounded ever more coarsely."""
+
+import charts
+import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
+from lessons.digits.model import n_parameters
+from lessons.digits.rounding import BITS, by_bits, not_yet
+from pages.real_data.digits.knobs import KNOBS
+from study.predictions import Answer
+from study.scene import Scene
+from training.figures import percent
+
+QUESTION = "How few bits can a number have?"
+scene = Scene(__name__, "Few bits", QUESTION, path="further", knobs=["bits"])
+N_NUMBERS = n_parameters(64)
+"""Weights and biases of a network."""
+
+
+@scene.predict(
+    f"""
+    Each of the {N_NUMBERS:,} numbers of a network has **32 bits**, and so one of four billion
+    values. Round them until **4 bits** are enough, for 15 values. Ten such networks read 98 % of
+    the held-out digits. What percentage do they read now, on average?
+    """,
+    case={"bits": 4},
+    low=0,
+    high=100,
+    step=1,
+    tolerance=3,
+    unit="%",
+)
+def four_bits() -> Answer:
+    """Round ten networks to four bits, and count the digits that they still read."""
+    read = by_bits()[0].mean(axis=0)
+    rounded, before = read[BITS.index(4)], read[-1]
+    return Answer(
+        100 * float(rounded),
+        f"They read **{percent(rounded, 1)}**, against {percent(before, 1)} before. A neuron adds up "
+        "64 products; the errors of rounding go up and down, and mostly cancel out.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A network is numbers, and numbers take room: a large language model has hundreds of
+        billions. Must each be exact?
+        Here those of each layer are rounded to even steps from minus to plus the largest.
+    """)
+    stage, aside = ui.beside(0.62)
+    with stage:
+        alt = "The share of digits read with so many bits, mean and range."
+        ui.picture(read_with(ui.committed_guesses(four_bits)), "bits", alt=alt)
+    with aside:
+        if not ui.predict(four_bits):
+            return
+        bits = KNOBS.ask("bits")["bits"]
+        right, gone = (each[:, BITS.index(bits)].mean() for each in ui.run_job(by_bits))
+        figures = {
+            "different values": f"{2**bits - (1 < bits < 32):,}",
+            "bytes for all numbers": f"{N_NUMBERS * bits // 8:,}",
+            "weights that are 0": percent(gone),
+            "held-out digits read": percent(right, 1),
+        }
+        ui.facts_of_knobs({"a network": [*figures], f"{bits} bits": [*figures.values()]})
+    ui.explain_outcome(four_bits)
+    ui.say(r"""
+        This is **quantisation**: large networks run on small machines with 8 or 4 bits a number.
+        Which reads more, 2 bits or 1? Two allow three values: minus the largest, 0, and the
+        largest. Most numbers are nearest to 0, and lost. With one bit there are only signs, all
+        of the mean size: coarse, but none is lost.
+    """)
+
+
+@scene.picture_of(four_bits)
+def read_with(guesses: Guessed) -> Picture:
+    right, told = ui.run_job(by_bits)[0], ui.is_settled(four_bits)
+    return charts.curves.spread(
+        BITS,
+        {"mean of ten networks": right if told else not_yet(right)},
+        x_title="bits of each number",
+        y_title="held-out digits read",
+        log=True,
+        own=float(KNOBS["bits"]) if told else None,
+        rules={"guessing": 0.1},
+        guesses=(4.0, ui.as_shares(guesses)) if guesses else None,
+        height=360,
+    )
+
+
+scene.remember(
+    "A network hardly needs exact numbers: 4 bits each do here. That is **quantisation**."
+)
