@@ -36,7 +36,7 @@ _IN_PROSE = {
     "an article that the figure does not take": r"\b[Aa] (?:8|11|18)(?!\d)|\b[Aa] 8\d\b|"
     r"\b[Aa]n (?:[0-79]|1[02-79])(?!\d)",
     "from somewhere to the same place": r"\b(?:from ([\d,.−]*\d) to|between ([\d,.−]*\d) and) "
-    r"(?:\1|\2)(?![\d,.]*\d)",
+    r"(?:\1|\2)(?![\d,.]*\d| × 10)",
     "a hyphen for a minus sign": r"(?:(?<=[\s(=×|≥≤<>[{/+±])|^)-\d|(?<=[\d)°]) - (?=[\d(])",
     "a sign behind a sign": r"[×·+−] −\d",
     "a p-value of nothing": r"\bp = 0(?:\.0+)?(?![.,]?\d)",

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Any, ParamSpec, Self, cast
 
 import altair as alt
@@ -21,6 +21,7 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.style import HEIGHT, TITLE
 from charts.core.vega_internals import Shallow
+from charts.core.words import words_of
 from training.recorded_run import RecordedRun
 
 P = ParamSpec("P")
@@ -55,8 +56,8 @@ draw = Layer()
 class Picture:
     """A Vega-Lite spec as JSON without data, and the columns of each table that it names.
 
-    Columns are one-dimensional and of equal length. ``words()`` describes what the tables show,
-    with figures, for those who cannot see it; of a replay the first and last frame.
+    Columns are one-dimensional and of equal length. ``words()`` describes what the tables show, for
+    those who cannot see it: see `charts.core.words`, unless a picture has words of its own.
     """
 
     spec: str
@@ -71,7 +72,7 @@ class Picture:
         *,
         x_ends: tuple[float, float] | None = None,
         y_ends: tuple[float, float] | None = None,
-        words: Callable[[], str] = str,
+        words: Callable[[], str] | None = None,
         last: int = 0,
         **ends: float | str,
     ) -> "Picture":
@@ -89,7 +90,9 @@ class Picture:
         at = {f"{axis}{i}": [end] for axis, pair in axes for i, end in enumerate(pair)}
         if wrong := [f"{name} is {end}" for name, (end,) in at.items() if not math.isfinite(end)]:
             raise ValueError(f"The ends of an axis must be finite numbers: {', '.join(wrong)}.")
-        limits = {**at, **{name: [end] for name, end in ends.items()}, "last": [last]}
+        others = {name: [end] for name, end in ends.items()}
+        limits: dict[str, Sequence[Any]] = {**at, **others, "last": [last]}
+        words = words or partial(words_of, spec, tables, limits)
         return cls(spec, {**tables, LIMITS: limits}, words)
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,14 +7,12 @@ or at the ends. Tables identify lines by `KEYS`, so that their names are data.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core import sentences
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, written
@@ -32,8 +30,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT_LABEL
-from training import figures
-from training.recorded_run import RecordedRun, may_diverge
+from training.recorded_run import RecordedRun
 
 LEAST = 1e-30
 """Smallest value on a logarithmic axis."""
@@ -80,15 +77,11 @@ TRIO = (INK, LineStyle("red", (7, 3), shape="square"), LineStyle("violet", (2, 2
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A curve (n_places,), or repeats of one (n_repeats, n_places).
-
-    Non-finite values are left out. ``measured`` has the true values, if clipped ones are drawn.
-    """
+    """A curve (n_places,), or repeats of one (n_repeats, n_places), without non-finite values."""
 
     name: str
     values: np.ndarray
     style: LineStyle = INK
-    measured: np.ndarray | None = None
 
 
 Guessed = Mapping[str, Sequence[float]]
@@ -227,7 +220,7 @@ def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
 def _sketched() -> alt.LayerChart:
     line = draw.mark_line(strokeDash=[2, 4], strokeWidth=2.5, clip=True)
     side: dict[str, Any] = {"align": alt.ExprRef(expr.if_(datum.falls, "left", "right"))}
-    name = rows("labels").mark_text(**side, dy=-12).encode(text="name:N")
+    name = rows("_labels").mark_text(**side, dy=-12).encode(text="name:N")
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
@@ -387,10 +380,11 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     groups: list[Any] = [group(curves, *_lines_and_points(styles, axes))]
     if axes.band:
         area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
-        groups.insert(0, group(rows("bands"), area, _touched(axes, len(styles))))
+        bands = rows("bands").transform_calculate(y=datum._y)
+        groups.insert(0, group(bands, area, _touched(axes, len(styles))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
-        groups.insert(0, thin.encode(detail="repeat:N"))
+        groups.insert(0, thin.encode(detail="_repeat:N"))
     behind: list[Any] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
         marks = _uprights("marks", "", strokeWidth=2)
@@ -667,11 +661,11 @@ def series(
     }
     if axes.band:
         ends = {"least": [v.min(axis=0) for v in values], "most": [v.max(axis=0) for v in values]}
-        tables["bands"] = _long(x, lines, y=middles, **ends)
+        tables["bands"] = _long(x, lines, _y=middles, **ends)
     elif axes.middle:
         repeats = _long(x, lines, y=values)
         n_repeats = len(repeats["x"]) // len(x)
-        tables["repeats"] = repeats | {"repeat": np.repeat(np.arange(n_repeats), len(x))}
+        tables["repeats"] = repeats | {"_repeat": np.repeat(np.arange(n_repeats), len(x))}
     if axes.names == "above":
         tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])
     elif axes.names:
@@ -684,7 +678,7 @@ def series(
         # The last place with room for a name, or else the one with most.
         named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=np.inf)))[-1:]]
         heights = np.clip(heights, *y_ends)
-        tables["labels"] = {
+        tables["_labels"] = {
             "x": at[named],
             "y": heights[named],
             "name": ["your sketch"] * len(named),
@@ -698,8 +692,7 @@ def series(
         tables["guesses"] = places_of_guesses(named_guesses, height, lambda n: place + step * n)
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
-    words = partial(_words, x, lines, axes, levels or {}, marks or {}, own, sketch, guesses)
-    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last, words=words)
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)
 
 
 def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:
@@ -707,45 +700,3 @@ def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:
         return values
     middle: np.ndarray = (np.median if axes.middle == "median" else np.mean)(values, axis=0)
     return middle
-
-
-def _words(
-    x: np.ndarray,
-    lines: Sequence[Line],
-    axes: Axes,
-    levels: Mapping[str, float],
-    marks: Mapping[str, float],
-    own: float | None,
-    sketch: Sketched | None,
-    guesses: tuple[float, Guessed] | None,
-) -> str:
-    """Describe `series` with the measured values."""
-    write = sentences.share if axes.percent else figures.figure
-    each = [line.values if line.measured is None else line.measured for line in lines]
-    with may_diverge():
-        middles = [_middle(v, axes) for v in each]
-    values = {line.name.removesuffix(GONE): v for line, v in zip(lines, middles, strict=True)}
-    x_title, y_title = axes.x_title, sentences.bare(axes.y_title)
-    text = [sentences.curves(x, values, x_title, y_title, write)]
-    if axes.band:
-        text.append(
-            f"The bands: {sentences.span(np.concatenate([np.ravel(v) for v in each]), write)}."
-        )
-    if levels:
-        text.append(sentences.titled(y_title, levels, write))
-    if marks:
-        text.append(sentences.titled(x_title, marks))
-    if own is not None:
-        text.append(sentences.titled(x_title, {"yours": own}))
-    if sketch is not None:
-        at, heights = (np.asarray(column, dtype=float) for column in sketch)
-        drawn = f"{y_title}, as you drew it,"
-        text.append(sentences.curves(at, {"": heights}, x_title, drawn, write))
-    if guesses is not None:
-        place, guessed = guesses
-        text += [
-            f"{sentences.capital(name)} at {x_title} {figures.figure(place)}: "
-            f"{sentences.span(np.array(values), write)}."
-            for name, values in guessed.items()
-        ]
-    return " ".join(text)

@@ -11,10 +11,9 @@ from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
-from charts.core.sentences import changes, span
 from charts.core.style import DATA, HEIGHT, MODEL
-from training.figures import count, figure
-from training.recorded_run import may_diverge
+from charts.core.words import span
+from training.figures import count
 
 HANDLES = {"left": 0.5, "right": 4.5}
 """x of the two handles of a line set by hand."""
@@ -114,28 +113,8 @@ def fit(
     tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
     spec, last = _fit(x_title, y_title, unit, by_hand, height), len(w) - 1
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
-
-    def words() -> str:
-        with may_diverge():
-            errors = w[-1] * x + b[-1] - y
-            apart = figure(np.abs(errors).mean())
-            answer = f"{figure(w[-1] * ask + b[-1])} at {figure(ask)}"
-        return (
-            f"{_points(x, y, x_title, y_title)} The line: {changes({'w': w, 'b': b})}. "
-            f"{'At the end p' if last else 'P'}oints and line are {apart} apart on average, and "
-            f"the line says {answer}."
-            + (f" L = {figure((errors**2).mean() / 2)}." if by_hand else "")
-        )
-
     return Picture.of(
-        spec,
-        tables,
-        x_ends=(0.0, ask + 0.5),
-        y_ends=ends,
-        last=last,
-        ask=ask,
-        n_points=len(x),
-        words=words,
+        spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)
     )
 
 

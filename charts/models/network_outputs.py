@@ -12,10 +12,8 @@ from charts.core.formulas import TableRow, expr, pick
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, draw, frames, group, layered, rows, structure
 from charts.core.replay import NOW
-from charts.core.sentences import capital, listed, share
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, class_ink
-from training import activations
-from training.figures import figure
+from charts.core.words import capital, listed, share
 from training.recorded_run import RecordedRun
 
 
@@ -98,8 +96,7 @@ def two_answers(
             f"{run}, {listed(dict(zip(names, p[-1], strict=True)), share)}"
             for run, p in zip(runs, probabilities, strict=True)
         )
-        right = ", ".join(f"{name} {int(y)}" for name, y in zip(names, truth, strict=True))
-        return f"{capital(title)}: {'. '.join(map(capital, each))}. The truth: {right}."
+        return f"{capital(title)} at the end: {'. '.join(map(capital, each))}."
 
     return Picture.of(spec, tables, last=last, words=words)
 
@@ -107,7 +104,7 @@ def two_answers(
 @structure
 def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
     *own, shift = knobs
-    logits = [live(knob, TableRow("classes", i).z) for i, knob in enumerate(own)]
+    logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(own)]
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     each = [expr.round(1000 * z) / 1000 for z in logits]
     # Minus the largest logit, so that exp does not overflow.
@@ -157,14 +154,6 @@ def softmax(
     The last knob shifts all logits.
     """
     is_true = np.array([name == truth for name in names])
-    table = {"i": np.arange(len(names)), "name": names, "z": np.array(logits), "truth": is_true}
-
-    def words() -> str:
-        each = (
-            f"{name}: logit {figure(z + shift)}, probability {share(p)}"
-            for name, z, p in zip(names, logits, activations.softmax(np.array(logits)), strict=True)
-        )
-        return f"{capital('; '.join(each))}. The truth: {truth}."
-
+    table = {"i": np.arange(len(names)), "name": names, "logit": np.array(logits), "truth": is_true}
     spec = _softmax(tuple(knobs), height)
-    return Picture.of(spec, {"classes": table}, shift=shift, words=words)
+    return Picture.of(spec, {"classes": table}, shift=shift)

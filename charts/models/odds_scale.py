@@ -11,10 +11,8 @@ from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.number_format import figure, percentage
 from charts.core.picture import Layer, Picture, draw, group, layered, rows, structure
-from charts.core.sentences import share
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
 from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, sigmoid_line
-from training import figures
 
 Names = tuple[str, str, str]
 KNOBS: Names = ("w", "b", "ask")
@@ -77,24 +75,14 @@ def probabilities(
 
     The input axis ends at ``longest``; the knobs are those of w, b and ask.
     """
-    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest, x_title)
+    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
 
 
-def _filled(spec: str, w: float, b: float, ask: float, longest: float, x_title: str) -> Picture:
+def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
     """Return a picture with its tables, from weight, bias and the chosen input."""
     row = zip(KNOBS, (w, b, ask), strict=True)
     curve = {name: np.array([float(value)]) for name, value in row}
-
-    def words() -> str:
-        chances = [math.exp(w * at + b) for at in (ask, ask + 1)]
-        here, then = (f"{share(o / (1 + o))}, odds {figures.figure(o)}" for o in chances)
-        times = figures.figure(math.exp(w))
-        return (
-            f"At {x_title} {figures.figure(ask)} the probability is {here}; one further it is "
-            f"{then}: the odds are {times} times as high."
-        )
-
-    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest), words=words)
+    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest))
 
 
 @structure
@@ -150,4 +138,4 @@ def odds(
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the odds on a logarithmic axis: a straight line, and one unit more on it."""
-    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest, x_title)
+    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest)

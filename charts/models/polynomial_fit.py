@@ -25,9 +25,8 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import curves as in_words
-from charts.core.sentences import even, listed, span
 from charts.core.style import DATA, MODEL
+from charts.core.words import even
 from training.figures import count
 
 GRIP = "point"
@@ -140,17 +139,8 @@ def pulled_fit(
     }
 
     def words() -> str:
-        i, lifted = point - 1, np.arange(len(x)) == point - 1 if n_pulled else False
-        fitted = curves[degree] + (lift * pulled_curves[degree, i] if n_pulled else 0.0)
-        shown = {}
-        for name, before in errors.items():
-            b, c = pulls[name][degree, i] if n_pulled else (0.0, 0.0)
-            shown[name] = max(float(before[degree] + 2 * lift * b + lift**2 * c), 0.0)
-        others = f", {len(held_out[0])} held out" if len(held_out[0]) else ""
-        return (
-            f"{count(len(x), 'point')}, y {span(y + lift * lifted)}{others}. Degree {degree}, "
-            f"{listed(shown)}. {in_words(grid, {'': fitted}, 'x', 'height of the curve', even)}"
-        )
+        lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
+        return f"{count(len(x), 'point')}{lifted}, and a curve of degree {degree}."
 
     return Picture.of(
         _pulled(),

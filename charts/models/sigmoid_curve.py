@@ -31,7 +31,6 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
-from charts.core.sentences import capital, changes, curves, in_classes, listed, share, span
 from charts.core.series import (
     PAIR,
     PALE,
@@ -43,8 +42,6 @@ from charts.core.series import (
     series,
 )
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
-from training.activations import sigmoid
-from training.figures import figure
 from training.recorded_run import RecordedRun
 
 SIGMOID = activated("sigmoid", datum.w * datum.x + datum.b)
@@ -197,24 +194,8 @@ def curve(
     spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
     ends = 0.0, float(x.max()) + 1.0
-
-    def words() -> str:
-        asked = np.append(x, [] if ask is None else [ask])
-        said = sigmoid(w[-1] * asked + b[-1])
-        what = [f"at {figure(at)}, of class {int(k)}" for at, k in zip(x, y, strict=True)]
-        sure = ""
-        if ask is not None:
-            what.append(f"asked for, {figure(ask)}")
-            n_sure = np.sum(np.where(y == 1, said[:-1], 1 - said[:-1]) >= enough)
-            sure = f" {n_sure} of {len(x)} at {share(enough)} or more."
-        return (
-            f"The curve: {changes({'w': w, 'b': b})}. {capital(y_title)} by {x_title}"
-            f"{' at the end' if len(w) > 1 else ''}, "
-            f"{listed(dict(zip(what, said, strict=True)), share)}.{sure}"
-        )
-
     n, last = len(x), len(w) - 1
-    return Picture.of(spec, tables, x_ends=ends, n_samples=n, last=last, words=words)
+    return Picture.of(spec, tables, x_ends=ends, n_samples=n, last=last)
 
 
 @structure
@@ -277,18 +258,7 @@ def saturation(
         "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
         "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
     }
-
-    def words() -> str:
-        z = w * np.asarray(x, dtype=float) + b
-        p = sigmoid(z)
-        slopes = p * (1 - p)
-        each = "; ".join(
-            f"z = {figure(at)}, sigmoid {figure(s)}, slope {figure(slope)}"
-            for at, s, slope in zip(z, p, slopes, strict=True)
-        )
-        return f"The samples: {each}. Saturated: {np.sum(slopes < 0.01)} of {n}."
-
-    return Picture.of(_saturation(x_title, y_title, height), tables, words=words)
+    return Picture.of(_saturation(x_title, y_title, height), tables)
 
 
 @structure
@@ -337,23 +307,14 @@ def several(
         "names": name_table(runs),
     }
     spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
-
-    def words() -> str:
-        each = (
-            f"{name}: {changes({k: run.parameters[k] for k in 'wb'})}" for name, run in runs.items()
-        )
-        start = f"The curve from which both start: w {figure(start_w)}"
-        return f"{in_classes(y)}. {capital('; '.join(each))}. {start}."
-
-    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1, words=words)
+    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1)
 
 
 def steepness(runs: Mapping[str, RecordedRun], *, title: str) -> Picture:
     """Draw the gradient along w of two single runs, by epoch."""
     lines = [
-        Line(name, np.maximum(slope, _LEAST), style, slope)
+        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
-        for slope in [np.abs(run.gradients["w"])]
     ]
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))
@@ -431,17 +392,5 @@ def growth(
         "names": name_table(runs),
     }
     ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
-
-    def words() -> str:
-        weights = {name: run.parameters["w"] for name, run in runs.items()}
-        text = [curves(one.epochs, weights, "epoch", title)]
-        text.append("Thin, in theory: 2 for each factor of e.")
-        if goal is not None:
-            text.append(f"{capital(listed({goal[1]: goal[0]}))}.")
-        text += [
-            f"{capital(name)} at the end: {span(np.array(at))}." for name, at in guessed.items()
-        ]
-        return " ".join(text)
-
     spec = _growth(title, height)
-    return Picture.of(spec, tables, last=one.n_frames - 1, words=words, **ends)
+    return Picture.of(spec, tables, last=one.n_frames - 1, **ends)

@@ -19,9 +19,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import span
 from charts.core.style import MODEL, class_ink
-from training.figures import count, figure, out_of
 
 GRIP = "cut"
 _LOW = 12
@@ -87,12 +85,4 @@ def one_cut(
         "samples": {"x": values, "y": level, "truth": np.asarray(truth, dtype=float), "who": who}
     }
     spec, levels = _one_cut(knob, *says, x_title), (-0.8, max(float(level.max()), 4.0) + 2)
-
-    def words() -> str:
-        right = int(np.sum((values < cut) == np.asarray(truth, dtype=bool)))
-        return (
-            f"{count(len(values), 'sample')}; {x_title} {span(values)}. The cut is at "
-            f"{figure(cut)}: {says[0]} below, {says[1]} above. Right: {out_of(right, len(values))}."
-        )
-
-    return Picture.of(spec, tables, x_ends=ends, y_ends=levels, cut=cut, words=words)
+    return Picture.of(spec, tables, x_ends=ends, y_ends=levels, cut=cut)

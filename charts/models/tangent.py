@@ -22,9 +22,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import curves, even
 from charts.core.style import GRADIENT, HEIGHT, MODEL
-from training.figures import figure
 
 GRIP = "here"
 """The grip of the point on the curve."""
@@ -99,12 +97,6 @@ def tangent(
         low, high = min(low, now), max(high, now)
     room = 0.15 * max(high - low, 1e-3)
     ends = outward(float(max(low - room, -1e30)), float(min(high + room, 1e30)))
-
-    def words() -> str:
-        slope_here = f"slope {even(slope[i])}" if np.isfinite(slope[i]) else "no slope"
-        point = f" At {figure(at[i])} it is {even(now)}, with {slope_here}."
-        return curves(at, {"": value}, x_title, y_title) + (point if np.isfinite(now) else "")
-
     return Picture.of(
         _tangent(x_title, y_title, knob, height),
         {"curve": {"x": at, "y": value, "slope": slope}},
@@ -112,5 +104,4 @@ def tangent(
         y_ends=ends,
         here=float(here),
         near=0.4 * float(at[1] - at[0]),
-        words=words,
     )

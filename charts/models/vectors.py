@@ -25,7 +25,6 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import capital, even, span
 from charts.core.series import Guessed, guess_marks, places_of_guesses
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from training.figures import figure
@@ -65,7 +64,7 @@ _NEAREST = expr.if_(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, dat
 """Angle to the nearest other arrow, in radians."""
 _SIDE = expr.if_(
     abs(_NEAREST) < 1e-6,
-    expr.if_(datum.i < 2, 1 - 2 * datum.i, expr.if_(datum.second == "", -1, 0)),
+    expr.if_(datum.i < 2, 1 - 2 * datum.i, expr.if_(datum._second == "", -1, 0)),
     expr.if_(_NEAREST > 0, 1, -1),
 )
 """The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
@@ -121,7 +120,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
             w_rad=radians("w"),
             o="0",
         )
-        .transform_calculate(apart_1=_apart("first"), apart_2=_apart("second"))
+        .transform_calculate(apart_1=_apart("_first"), apart_2=_apart("_second"))
         .transform_calculate(
             ux=expr.cos(datum.rad),
             uy=expr.sin(datum.rad),
@@ -187,18 +186,8 @@ def arrows(
     grips: bool = True,
 ) -> Picture:
     """Draw one or two arrows and their projections onto w, all rotated; ``grips`` pull them."""
-
-    def words() -> str:
-        text = [_arrow(name, (length, angle + turn)) for name, (length, angle) in others.items()]
-        text.append(_arrow("w", (w[0], w[1] + turn)))
-        for name, (length, angle) in others.items():
-            shadow = length * np.cos(np.radians(angle - w[1]))
-            text.append(f"the shadow of {name} along w is {even(shadow)} long")
-            text.append(f"{name} · w = {even(shadow * w[0])}")
-        return f"{', '.join(text)}."
-
     tables = {"arrows": _arrow_table(others, w, turn=turn)}
-    return Picture.of(_arrows(height, grips), tables, words=words)
+    return Picture.of(_arrows(height, grips), tables)
 
 
 def _arrow(name: str, arrow: Polar) -> str:
@@ -219,10 +208,10 @@ def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) ->
         "length_w": np.full(n, float(w[0])),
         "angle_w": np.full(n, float(w[1])),
         "turn": np.full(n, float(turn)),
-        "first": [names[0] for names in beside],
-        "first_angle": np.array([angles[names[0]] for names in beside]),
-        "second": [names[1] for names in beside],
-        "second_angle": np.array([angles[names[1]] for names in beside]),
+        "_first": [names[0] for names in beside],
+        "_first_angle": np.array([angles[names[0]] for names in beside]),
+        "_second": [names[1] for names in beside],
+        "_second_angle": np.array([angles[names[1]] for names in beside]),
     }
 
 
@@ -234,12 +223,12 @@ def _over_angle() -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 180], nice=False),
         axis=alt.Axis(values=[0, 45, 90, 135, 180]),
     )
-    longest = longest_dot(TableRow("both"))
+    longest = longest_dot(TableRow("arrows"))
     # With room for a label.
-    reach = expr.if_(expr.length(expr.data("both")), 1.25 * expr.max(1, longest), 1)
+    reach = expr.if_(expr.length(expr.data("arrows")), 1.25 * expr.max(1, longest), 1)
     ends = alt.Scale(domain=[alt.ExprRef(-reach), alt.ExprRef(reach)], nice=False)
     y = alt.Y("dot:Q", title="dot product x · w", scale=ends)
-    both = rows("both").transform_calculate(
+    both = rows("arrows").transform_calculate(
         size=longest_dot(), theta=expr.acos(expr.cos(radians("x") - radians("w"))) * 180 / expr.PI
     )
     curve = draw.spread(angle="sequence(0, 181, 3)").transform_calculate(
@@ -280,24 +269,10 @@ def over_angle(x: Polar, w: Polar, *, guesses: tuple[float, Guessed] | None = No
     row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": 0.0}
     angle, shares = guesses or (0.0, {})
     tables = {
-        "both": {name: np.array([float(value)]) for name, value in row.items()},
+        "arrows": {name: np.array([float(value)]) for name, value in row.items()},
         "guesses": places_of_guesses(shares, 2.5, lambda n: angle + 5 * n),
     }
-
-    def words() -> str:
-        most, apart = x[0] * w[0], abs((x[1] - w[1] + 180) % 360 - 180)
-        now = most * np.cos(np.radians(apart))
-        if not most:
-            return "The dot product is 0 at every angle, for an arrow has no length."
-        return (
-            f"The dot product goes from {figure(most)} at 0° through 0 at 90° to {figure(-most)} "
-            f"at 180°; at your angle, {figure(apart)}°, it is {even(now)}."
-        ) + "".join(
-            f" {capital(name)} at {figure(angle)}°: {span(most * np.array(values))}."
-            for name, values in shares.items()
-        )
-
-    return Picture.of(_over_angle(), tables, words=words)
+    return Picture.of(_over_angle(), tables)
 
 
 @structure
@@ -319,7 +294,7 @@ def _border(bias: str) -> alt.LayerChart:
         side.mark_circle(size=120, opacity=1).encode(color=colour)
         for side, colour in ((yes, CLASS_1), (no, CLASS_0))
     ]
-    labels = draw.mark_text().encode(x="name_x:Q", y="name_y:Q", text="label:N", color=MODEL)
+    labels = draw.mark_text().encode(x="_name_x:Q", y="_name_y:Q", text="label:N", color=MODEL)
     only = draw.transform_filter(datum.length > 0)
     line = draw.transform_calculate(
         x=datum.at * datum.ux - 20 * datum.uy,
@@ -369,17 +344,8 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
         "inputs": {
             "x": inputs[:, 0],
             "y": inputs[:, 1],
-            "name_x": names[:, 0],
-            "name_y": names[:, 1],
+            "_name_x": names[:, 0],
+            "_name_y": names[:, 1],
         },
     }
-
-    def words() -> str:
-        angle = np.radians(w[1])
-        yes = w[0] * (inputs @ [np.cos(angle), np.sin(angle)]) + bias >= -NEAR
-        return (
-            f"{_arrow('w', w)}, the bias is {figure(bias)}. {yes.sum()} of {len(yes)} inputs have "
-            "a score of at least 0."
-        )
-
-    return Picture.of(_border(knob), tables, b=float(bias), words=words)
+    return Picture.of(_border(knob), tables, b=float(bias))

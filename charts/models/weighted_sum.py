@@ -3,7 +3,6 @@
 The browser multiplies and adds, so that bars follow dragged knobs.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any
@@ -26,8 +25,8 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import capital, even, listed, titled
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+from charts.core.words import even, listed
 from charts.models.vectors import Polar, longest_dot, radians
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -137,22 +136,15 @@ def stacked(
     tables: dict[str, Any] = {
         "parts": {
             "what": [*names, total],
-            "value": np.array([*values, 0.0]),
-            "weight": np.array([*weights, 0.0]),
+            "value": np.array([*values, np.nan]),
+            "weight": np.array([*weights, np.nan]),
             "value_knob": [*knobs[0], ""],
             "knob": [*knobs[1], ""],
             "total": np.array([False] * len(names) + [True]),
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-
-    def words() -> str:
-        parts = np.multiply(values, weights)
-        compared = listed({total: parts.sum(), mark[1]: mark[0]}, even)
-        each = listed(dict(zip(names, parts, strict=True)), even)
-        return f"{capital(each)}. {capital(compared)}."
-
-    return Picture.of(_piled(product, unit, len(names), height), tables, words=words)
+    return Picture.of(_piled(product, unit, len(names), height), tables)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
@@ -167,16 +159,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
     spec = _piled(coordinates_product, "products", 0, 310)
-
-    def words() -> str:
-        (x1, w1), (x2, w2) = (
-            [length * trig(np.radians(angle + turn)) for length, angle in (x, w)]
-            for trig in (np.cos, np.sin)
-        )
-        sums = zip(what, (x1 * w1, x2 * w2, x1 * w1 + x2 * w2), strict=True)
-        return f"{listed(dict(sums), even)}."
-
-    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach, words=words)
+    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
 
 
 @structure
@@ -266,16 +249,16 @@ def against_marks(
     spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
 
     def words() -> str:
-        sums = dict(zip(names, np.asarray(values) @ weights, strict=True))
-        at = {name: mark - by for name, by in zip(marks, (0.0, bias), strict=True) if name}
-        return f"{titled(unit, sums, even)} {capital(listed(at, even))}."
+        return (
+            f"{unit}: {listed(dict(zip(names, np.asarray(values) @ weights, strict=True)), even)}."
+        )
 
     return Picture.of(spec, tables, mark=mark, b=float(bias), words=words)
 
 
 @structure
 def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
-    x = alt.X("at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
+    x = alt.X("_at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
     y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
     weights = (
         rows("weights")
@@ -289,7 +272,9 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
         names.encode(text="name:N"),
         draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=y, text="figure:N"),
     )
-    grips = [grip(draw.transform_filter(datum.at == i), knob, x, y) for i, knob in enumerate(knobs)]
+    grips = [
+        grip(draw.transform_filter(datum._at == i), knob, x, y) for i, knob in enumerate(knobs)
+    ]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         group(weights, bars, *grips),
@@ -309,15 +294,11 @@ def weights(
     """Draw weights from -1 to 1 as bars to drag; each grip has its knob's name."""
     table = {
         "name": names,
-        "at": np.arange(len(names)),
+        "_at": np.arange(len(names)),
         "weight": np.array(values, dtype=float),
         "knob": knobs,
     }
-    return Picture.of(
-        _weights(tuple(knobs), title, height),
-        {"weights": table},
-        words=lambda: titled(title, dict(zip(names, values, strict=True))),
-    )
+    return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
 
 
 @structure
@@ -384,12 +365,4 @@ def two_measures(x: Polar, v: Polar, w: Polar) -> Picture:
         "angle_w": np.full(4, float(w[1])),
         "turn": np.zeros(4),
     }
-
-    def words() -> str:
-        cosines = [math.cos(math.radians(arrow[1] - w[1])) for arrow in (x, v)]
-        sizes = [arrow[0] * w[0] for arrow in (x, v)]
-        dots = [size * cosine for size, cosine in zip(sizes, cosines, strict=True)]
-        defined = [c if size else math.nan for size, c in zip(sizes, cosines, strict=True)]
-        return f"{listed(dict(zip(names, [*dots, *defined], strict=True)), even)}."
-
-    return Picture.of(_two_measures(), {"measures": measures}, words=words)
+    return Picture.of(_two_measures(), {"measures": measures})

@@ -28,7 +28,6 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.sentences import capital, even, span, way
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
@@ -45,24 +44,9 @@ def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     quarter = (contours.shape[1] - 1) // 4
     centre = (contours[:, 0] + contours[:, 2 * quarter]) / 2
     first, second = contours[:, 0] - centre, contours[:, quarter] - centre
-    named = {"cx": centre, "ax": first, "bx": second}
-    columns = {f"{name[0]}{'xy'[i]}": each[:, i] for name, each in named.items() for i in (0, 1)}
+    named = {"middle_": centre, "_a": first, "_b": second}
+    columns = {f"{name}{'xy'[i]}": each[:, i] for name, each in named.items() for i in (0, 1)}
     return {"level": levels, **columns}
-
-
-def in_words(
-    rings: Mapping[str, Column],
-    loss_name: str,
-    paths: Mapping[str, Sequence[np.ndarray]],
-    titles: tuple[str, str],
-) -> str:
-    """Describe a bowl from its `ring_table`, and paths over it, each with x and y."""
-    middle = ", ".join(even(rings[f"c{axis}"][0]) for axis in "xy")
-    each = "; ".join(f"{name} {way(*at)}" for name, at in paths.items())
-    return (
-        f"Rings of {loss_name} {span(np.asarray(rings['level']))}, around ({middle}). "
-        f"{capital(each)}, {titles[0]} first, {titles[1]} second."
-    )
 
 
 def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
@@ -73,8 +57,8 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
         written(rows("rings"), "level")
         .spread(knot=expr.sequence(N_KNOTS + 1))
         .transform_calculate(
-            x=datum.cx + datum.ax * expr.cos(angle) + datum.bx * expr.sin(angle),
-            y=datum.cy + datum.ay * expr.cos(angle) + datum.by * expr.sin(angle),
+            x=datum.middle_x + datum._ax * expr.cos(angle) + datum._bx * expr.sin(angle),
+            y=datum.middle_y + datum._ay * expr.cos(angle) + datum._by * expr.sin(angle),
         )
         .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
         .encode(
@@ -93,7 +77,7 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
     return (
         rows("rings")
         .transform_filter(datum.level == TableRow("rings").level)
-        .transform_calculate(x=datum.cx, y=datum.cy)
+        .transform_calculate(x=datum.middle_x, y=datum.middle_y)
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
         .encode(x=x, y=y, color=ink)
     )
@@ -107,7 +91,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
     path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
         clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
     )
-    step = _step(turn(datum.dx, datum.dy))
+    step = _step(turn(datum._dx, datum._dy))
     now = group(
         draw.transform_filter(NOW),
         place.mark_circle(size=190, opacity=1, clip=True),
@@ -126,8 +110,8 @@ def _step(angle: Any) -> alt.Chart:
     """Compute where the next step leads, for `_arrow`; missing where it is not known."""
     # NaN is sent as missing, which would be drawn as zero.
     return (
-        draw.transform_filter(expr.isValid(datum.dx) & expr.isValid(datum.dy))
-        .transform_calculate(x2=datum.x + datum.dx, y2=datum.y + datum.dy, turn=angle)
+        draw.transform_filter(expr.isValid(datum._dx) & expr.isValid(datum._dy))
+        .transform_calculate(x2=datum.x + datum._dx, y2=datum.y + datum._dy, turn=angle)
         .encode(color=GRADIENT)
     )
 
@@ -180,7 +164,7 @@ def bowl(
     steps = [next_step(run, name) for name in ("w", "b")]
     tables = {
         "rings": ring_table(contours, levels),
-        "path": frames(run, x=values[0], y=values[1], dx=steps[0], dy=steps[1]),
+        "path": frames(run, x=values[0], y=values[1], _dx=steps[0], _dy=steps[1]),
     }
     return Picture.of(
         _bowl(x_title, y_title, loss_name, height),
@@ -189,7 +173,6 @@ def bowl(
         y_ends=y,
         last=run.n_frames - 1,
         last_seen=last_seen,
-        words=lambda: in_words(tables["rings"], loss_name, {"the way": values}, (x_title, y_title)),
     )
 
 
@@ -197,7 +180,7 @@ def bowl(
 def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    step = live(counter, LIMITS_ROW.step)
+    step = live(counter, LIMITS_ROW._step)
     # The dragged position is the path's last piece, unless the machine moves.
     unreleased = datum.now & (step < 0)
     dragged_x, dragged_y = live(datum.x_knob, datum.x), live(datum.y_knob, datum.y)
@@ -205,7 +188,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.Layer
         x=expr.if_(unreleased, dragged_x, datum.x), y=expr.if_(unreleased, dragged_y, datum.y)
     )
     ball = rows("ball").transform_calculate(x=dragged_x, y=dragged_y)
-    machine = rows("machine").transform_filter(datum.step <= step)
+    machine = rows("_machine").transform_filter(datum.step <= step)
     newest = draw.transform_filter(datum.step == step)
     order = alt.Order("step:Q")
     dots = alt.OverlayMarkDef(size=16, opacity=0.8)
@@ -255,7 +238,6 @@ def duel(
     Both are (n, 2). The machine's is shown up to its step, negative before its start, sent as
     ``counter`` by a live event. The grip ``ball`` is at the two knobs' values.
     """
-    paths = {"your way": own} | ({} if step < 0 else {"the machine’s": machine[: step + 1]})
     own = np.vstack([own, own[-1]])  # the point where dragging starts, and the one dragged
     n = len(own)
     names = dict(zip(("x_knob", "y_knob"), knobs, strict=True))
@@ -270,17 +252,10 @@ def duel(
             **{column: [name] * n for column, name in names.items()},
         },
         "ball": {column: [value] for column, value in (names | at).items()},
-        "machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
+        "_machine": {"x": machine[:, 0], "y": machine[:, 1], "step": np.arange(len(machine))},
     }
     return Picture.of(
-        _duel(*titles, loss_name, counter),
-        tables,
-        x_ends=ends[0],
-        y_ends=ends[1],
-        step=step,
-        words=lambda: in_words(
-            tables["rings"], loss_name, {name: [*at.T] for name, at in paths.items()}, titles
-        ),
+        _duel(*titles, loss_name, counter), tables, x_ends=ends[0], y_ends=ends[1], _step=step
     )
 
 
@@ -294,7 +269,7 @@ def _two_paths(
     known = expr.isValid(datum.x)  # NaN is sent as missing, which would be drawn as zero
     thin = alt.Scale(domain=run_pair.RUNS, range=[weight / 2 for weight in run_pair.LINE_WIDTHS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-    step = _step(turn(datum.dx, datum.dy, square=square))
+    step = _step(turn(datum._dx, datum._dy, square=square))
     place = draw.encode(x=x, y=y, color=run_pair.COLOUR)
     walked = group(
         path.encode(x=x, y=y, color=run_pair.COLOUR),
@@ -348,7 +323,7 @@ def two_paths(
             away = np.zeros(run.n_frames)  # in reaches from the centre
             for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
                 columns[letter] = run.parameters[name]
-                columns[f"d{letter}"] = next_step(run, name)
+                columns[f"_d{letter}"] = next_step(run, name)
                 away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
             lost = ~np.isfinite(run.loss)
             # Values so far out are invisible, and the browser rejects them.
@@ -367,10 +342,4 @@ def two_paths(
         x_ends=x,
         y_ends=y,
         last=any_run.n_frames - 1,
-        words=lambda: in_words(tables["rings"], loss_name, paths_of(runs), titles),
     )
-
-
-def paths_of(runs: Mapping[str, RecordedRun]) -> dict[str, Sequence[np.ndarray]]:
-    """Return the parameters of each run with two of them, for `in_words`."""
-    return {name: [*run.parameters.values()] for name, run in runs.items()}

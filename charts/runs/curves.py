@@ -57,7 +57,7 @@ def _lines(
     shown: Callable[[np.ndarray], np.ndarray] = np.asarray,
 ) -> list[Line]:
     named = zip(values.items(), styles, strict=False)
-    return [Line(name, shown(each), style, each) for (name, each), style in named]
+    return [Line(name, shown(each), style) for (name, each), style in named]
 
 
 def at_most(values: np.ndarray, roof: float) -> np.ndarray:
@@ -175,7 +175,7 @@ def two_losses(
     lines = []
     for (name, run), style in zip(runs.items(), PAIR, strict=False):
         loss, gone = _until_gone(np.maximum(run.loss, low) if log else run.loss, high)
-        lines.append(Line(f"{name}{GONE}" if gone else name, loss, style, run.loss))
+        lines.append(Line(f"{name}{GONE}" if gone else name, loss, style))
     axes = _over_steps(any_run, loss_name, y_log=log, names="above", height=height)
     return series(any_run, lines, axes, (low, high), sketch=sketch)
 
@@ -229,7 +229,7 @@ def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
     millionth = 1e-6
     ends = LEAST_ERROR, 10 * max(millionth, float(difference.max()))
     axes = _over_steps(run, "largest difference", y_log=True, height=240)
-    line = Line("", np.maximum(difference, LEAST_ERROR), measured=difference)
+    line = Line("", np.maximum(difference, LEAST_ERROR))
     return series(run, [line], axes, ends, levels={"a millionth": millionth})
 
 

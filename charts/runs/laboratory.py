@@ -25,7 +25,7 @@ ROOF = 1e6
 def _cut(title: str, values: np.ndarray, top: float) -> str:
     """Return a title with a note if curves are cut at the top."""
     beyond = bool((values[~np.isnan(values)] > 1.001 * top).any())
-    return f"{title} (cut above: {figure(top, 2)})" if beyond else title
+    return f"{title} (cut above {figure(top, 2)})" if beyond else title
 
 
 def loss_curve(
@@ -46,10 +46,7 @@ def loss_curve(
     seen = np.concatenate([*losses, [baseline]])
     with np.errstate(invalid="ignore"):
         ends = loss_ends(seen[seen <= roof], log=log)
-    lines = [
-        Line("training", losses[0], measured=run.loss),
-        Line("held out", losses[1], ON_HELD_OUT, run.metrics["validation_loss"]),
-    ]
+    lines = [Line("training", losses[0]), Line("held out", losses[1], ON_HELD_OUT)]
     unit = _cut(run.unit, seen, ends[1])
     axes = Axes(unit, loss_name, x_step=1, y_log=log, names="ends", replayed=True, height=height)
     return series(run, lines, axes, ends, levels={"constant guess": baseline}, marks=marks)
@@ -65,8 +62,7 @@ def compared(
     roof = 10 * float(np.nanmedian(shown[:, 0]))
     ends = loss_ends(shown[shown <= roof], log=True)
     lines = [
-        Line(name, loss, style, losses[name])
-        for name, loss, style in zip(losses, shown, EIGHT, strict=False)
+        Line(name, loss, style) for name, loss, style in zip(losses, shown, EIGHT, strict=False)
     ]
     unit = _cut("epoch", shown, ends[1])
     axes = Axes(unit, loss_name, x_step=1, y_log=True, names="ends", height=height)
@@ -95,10 +91,10 @@ def sizes_by_layer(run: RecordedRun, sizes: np.ndarray, *, title: str, ink: str)
     if zero.any():  # drawn at the bottom, a power of ten below all others
         ends = 10.0 ** (np.floor(np.log10(ends[0])) - 1), ends[1]
         shown = np.where(zero, ends[0], shown)
-        unit += " (a line at the bottom: 0)"
+        unit += " (a line at the bottom is 0)"
     lines = [
-        Line(f"layer {i}", values, LineStyle(ink, dash), measured)
-        for i, (values, measured, dash) in enumerate(zip(shown, sizes, DASHES, strict=False), 1)
+        Line(f"layer {i}", values, LineStyle(ink, dash))
+        for i, (values, dash) in enumerate(zip(shown, DASHES, strict=False), 1)
     ]
     unit = _cut(unit, shown, ends[1])
     axes = Axes(unit, title, x_step=1, y_log=True, names="ends", replayed=True, height=220)

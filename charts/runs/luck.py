@@ -8,7 +8,7 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import expr, pick
+from charts.core.formulas import expr
 from charts.core.number_format import percentage, text_of, written
 from charts.core.picture import (
     LIMITS_ROW,
@@ -23,10 +23,8 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import capital, listed, share, span
 from charts.core.series import number_axis
 from charts.core.style import DATA, MODEL
-from training.figures import count, figure, out_of, percent
 
 _NAMES = 70
 """Pixels of a picture's height for axis and names."""
@@ -53,7 +51,7 @@ def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
         rows("own").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("compared").mark_rule(strokeDash=[5, 4]).encode(color=MODEL),
         dots.encode(
-            y=alt.Y("stack:Q", title=f"{each}s", scale=between("origin", "most"), axis=counts),
+            y=alt.Y("_stack:Q", title=f"{each}s", scale=between("origin", "most"), axis=counts),
             color=MODEL,
             shape=alt.Shape("succeeded:N", scale=shape, legend=None),
             tooltip=[alt.Tooltip(text_of("value"), type="nominal", title=title), "succeeded:N"],
@@ -89,7 +87,7 @@ def outcomes(
     finite = np.isfinite(values)
     values = np.asarray(values, dtype=float)[finite]
     succeeded = np.ones(len(values), bool) if good is None else np.asarray(good)[finite]
-    measured, compared = values, [] if mark is None else [float(mark[0])]
+    compared = [] if mark is None else [float(mark[0])]
     lines = np.array([v for v in (own, *compared) if np.isfinite(v)])
     if log:
         values, lines = np.maximum(values, _LEAST), np.maximum(lines, _LEAST)
@@ -106,20 +104,12 @@ def outcomes(
     tables: dict[str, Any] = {
         "outcomes": {
             "value": np.array([middles[b] for b in bins]),
-            "stack": stack,
+            "_stack": stack,
             "succeeded": succeeded,
         },
         "own": {"value": np.array([own]), "name": [name]},
         "compared": {"value": np.array(compared), "name": [] if mark is None else [mark[1]]},
     }
-
-    def words() -> str:
-        n_good = int(np.sum(succeeded))
-        good_of = "" if good is None else f" {out_of(n_good, len(succeeded))} succeeded."
-        lines = {name: own} | ({} if mark is None else {mark[1]: float(mark[0])})
-        spread = f"{count(len(measured), each)}: {title} {span(measured)}"
-        return f"{spread}.{good_of} {capital(listed(lines))}."
-
     return Picture.of(
         _outcomes(title, log, height, each),
         tables,
@@ -128,7 +118,6 @@ def outcomes(
         middle=float(middle),
         origin=0.0,
         # Names of the lines stand above the tallest stack.
-        words=words,
         most=round_up(float(max((stack.max(initial=1) + 1) * height / (height - _NAMES), 6))),
     )
 
@@ -182,33 +171,20 @@ def success_map(
         "column": np.tile([str(c) for c in columns], len(rows)),
         "share": np.asarray(share, dtype=float).ravel(),
     }
-
-    def words() -> str:
-        best = np.argmax(share, axis=1)
-        each = (
-            f"{row}: {percent(share[i, k])} at {columns[k]}"
-            for i, (row, k) in enumerate(zip(rows, best.tolist(), strict=True))
-        )
-        return (
-            f"The share that succeeded is {span(share, percent)}. The highest by {row_title}, at "
-            f"which learning rate: {'; '.join(each)}."
-        )
-
-    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells}, words=words)
+    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells})
 
 
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
-    name = pick(names, datum.which)
     axis = alt.Axis(labelLimit=180, labelFlush=False)
     numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
     form = ".1%" if percent else ",.3~g"
     measured = draw.encode(
         x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=numbers),
-        yOffset=alt.YOffset("scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
+        yOffset=alt.YOffset("_scatter:Q", scale=alt.Scale(domain=[-0.5, 0.5])),
     )
-    dots = rows("repeats").transform_calculate(name=name).mark_circle(size=22, opacity=0.45)
-    means = rows("means").transform_calculate(name=name).encode(color=DATA)
+    dots = rows("repeats").mark_circle(size=22, opacity=0.45)
+    means = rows("means").encode(color=DATA)
     # In a column beyond the right end, clear of dots even on a phone.
     figures = means.transform_calculate(
         figure=percentage(datum.value) if percent else expr.format(datum.value, ",.3~g")
@@ -239,28 +215,17 @@ def repeated(
     # The same jitter for every name, so that a repeat is at the same height.
     scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in measured]
     low, high = _ends(whole[np.isfinite(whole)], log=False)
-    which = np.arange(len(names))
     tables = {
         "repeats": {
-            "which": np.repeat(which, [len(v) for v in measured]),
+            "name": np.repeat(names, [len(v) for v in measured]).tolist(),
             "value": whole,
-            "scatter": np.concatenate(scatter),
+            "_scatter": np.concatenate(scatter),
         },
         "means": {
-            "which": which,
+            "name": names,
             "value": np.array([v.mean() for v in measured]),
-            "scatter": np.zeros(len(names)),
+            "_scatter": np.zeros(len(names)),
         },
     }
-
-    def words() -> str:
-        write = share if percent else figure
-        each = (
-            f"{name}: {write(float(v.mean()))}{f' ({span(v, write)})' if len(v) > 1 else ''}"
-            for name, v in zip(names, measured, strict=True)
-        )
-        n = count(len(measured[0]), "repeat")
-        return f"{capital(title)}, means of {n} and how far they spread: {'; '.join(each)}."
-
     spec = _repeated(names, title, percent, row_height * len(names) + 66)
-    return Picture.of(spec, tables, low=low, high=high, words=words)
+    return Picture.of(spec, tables, low=low, high=high)

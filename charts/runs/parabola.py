@@ -127,12 +127,9 @@ def descent(
 
     def words() -> str:
         at, level = float(w[-1]), means["x"] * b - means["xy"]
+        loss = at * (means["xx"] * at + 2 * level) + b * (b - 2 * means["y"]) + means["yy"]
         slope = means["xx"] * at + level
-        loss = 0.5 * (at * (slope + level) + b * (b - 2 * means["y"]) + means["yy"])
-        values = {x_title: at, y_title: loss, "slope": slope}
-        return (
-            f"The ball: {', '.join(f'{name} {figure(value)}' for name, value in values.items())}."
-        )
+        return f"{x_title} {figure(at)}, {y_title} {figure(loss / 2)}, slope {figure(slope)}."
 
     return Picture.of(
         _descent(x_title, y_title, name, height),

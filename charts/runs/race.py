@@ -21,7 +21,6 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.sentences import capital, span
 from charts.core.series import (
     TRIO,
     Guessed,
@@ -31,7 +30,7 @@ from charts.core.series import (
     places_of_guesses,
 )
 from charts.core.style import HEIGHT, MODEL
-from charts.runs.bowl import in_words, middle, paths_of, ring_table, rings
+from charts.runs.bowl import middle, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
 
@@ -109,10 +108,4 @@ def paths(
         x_ends=ends,
         y_ends=ends,
         last=any_run.n_frames - 1,
-        words=lambda: " ".join(
-            [
-                in_words(ring, "loss", paths_of(runs), titles),
-                *(f"{capital(n)}: {titles[1]} {span(np.array(v))}." for n, v in heights.items()),
-            ]
-        ),
     )

@@ -1,7 +1,6 @@
 """Bars by name: shares of groups, accuracies, weights of features, a claim's evidence."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import altair as alt
@@ -24,7 +23,6 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.sentences import capital, curves, share, span, titled
 from charts.core.series import Guessed, number_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from training.recorded_run import RecordedRun
@@ -55,13 +53,14 @@ def _shares(
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
     figures = draw.transform_calculate(
         figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), "nobody"),
-        at=expr.if_(expr.isValid(datum.share), expr.max(datum.share, datum.compared), 0),
+        at=expr.if_(
+            expr.isValid(datum.share),
+            datum.share if compared is None else expr.max(datum.share, datum.compared),
+            0,
+        ),
     ).encode(x="at:Q", text="figure:N", color=MODEL)
     more = []
     if classes is not None:
-        base = base.transform_calculate(
-            **{"class": expr.if_(datum.decided > 0.5, classes[1], classes[0])}
-        )
         colours = alt.Scale(domain=[*classes], range=CLASSES)
         bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
         named = draw.mark_text(align="right", dx=-2, fontWeight=600)
@@ -90,28 +89,14 @@ def shares(
     NaN means an empty group. ``decided`` colours each bar and is written beside it.
     """
     values = np.asarray(values, dtype=float)
-    table: dict[str, Any] = {
-        "name": list(names),
-        "share": values,
-        "compared": values if compared is None else np.asarray(compared, dtype=float),
-    }
+    table: dict[str, Any] = {"name": list(names), "share": values}
+    if compared is not None:
+        table["compared"] = np.asarray(compared, dtype=float)
     if decided is not None:
-        table["decided"] = np.asarray(decided, dtype=np.int32)
+        table["class"] = [classes[int(one)] for one in decided]
     ticks, colours = compared is not None, decided is not None
     spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
-
-    def words() -> str:
-        said = dict(zip(names, values, strict=True))
-        text = titled(title, said, share)
-        if compared is not None:
-            others = dict(zip(names, compared, strict=True))
-            text += f" {titled(compared_with, others, share)}"
-        if decided is not None:
-            one = [name for name, is_one in zip(names, decided, strict=True) if is_one]
-            text += f" “{classes[1]}” is said of {len(one)} of {len(names)}."
-        return text
-
-    return Picture.of(spec, {"bars": table}, words=words)
+    return Picture.of(spec, {"bars": table})
 
 
 @structure
@@ -120,7 +105,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
     form = ".1%" if percent else ",.4~g"
     figure = percentage(datum.accuracy) if percent else datum.figure
     scale, ticks = (_SHARE, PERCENT) if percent else (between("low", "high"), number_axis())
-    base = rows("accuracies").encode(
+    base = rows("models").encode(
         y=alt.Y("name:N", title=None, sort=None, axis=axis),
         color=MODEL,
         tooltip=[alt.Tooltip("name:N"), alt.Tooltip("accuracy:Q", title=title, format=form)],
@@ -132,7 +117,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
             draw.mark_bar(opacity=0.75, height={"band": 0.6}),
             figures.mark_text(align="left", dx=7).encode(text="figure:N"),
         ),
-        rows("rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
+        rows("_rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
         rows("guesses")
         .mark_point(shape="cross", size=130, filled=True, opacity=0.8)
         .encode(y=base.encoding.y, color=DATA),
@@ -155,23 +140,15 @@ def accuracies(
     accuracy = np.array([float(value) for value in values.values()])
     guessed = guesses or {}
     tables = {
-        "accuracies": {"name": list(values), "accuracy": accuracy},
-        "rule": {"accuracy": np.array([float(values[rule])])},
+        "models": {"name": list(values), "accuracy": accuracy},
+        "_rule": {"accuracy": np.array([float(values[rule])])},
         "guesses": {
             "name": [name for name, numbers in guessed.items() for _ in numbers],
             "accuracy": [number for numbers in guessed.values() for number in numbers],
         },
     }
-
-    def words() -> str:
-        predicted = [
-            f" {capital(name)}: {span(np.array(shares), share)}."
-            for name, shares in guessed.items()
-        ]
-        return titled(title, values, share) + "".join(predicted)
-
     spec = _scores(title, True, len(values) + len(guessed))
-    return Picture.of(spec, tables, words=words)
+    return Picture.of(spec, tables)
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
@@ -179,17 +156,16 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
     error = np.array([float(value) for value in values.values()])
     highest = float(error[np.isfinite(error)].max(initial=1e-9))
     tables = {
-        "accuracies": {
+        "models": {
             "name": list(values),
             "accuracy": np.minimum(error, highest),
             "figure": [f"{value:,.4g}" for value in error],
         },
-        "rule": {"accuracy": np.array([float(values[rule])])},
+        "_rule": {"accuracy": np.array([float(values[rule])])},
         "guesses": {"name": [], "accuracy": []},
     }
     spec = _scores(title, False, len(values))
-    words = partial(titled, title, values)
-    return Picture.of(spec, tables, low=0.0, high=1.3 * highest, words=words)
+    return Picture.of(spec, tables, low=0.0, high=1.3 * highest)
 
 
 @structure
@@ -245,14 +221,7 @@ def weights(
     reach = round_up(1.6 * min(largest, _WIDEST))
     tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
     spec = _weights(tuple(features), title, height)
-    return Picture.of(
-        spec,
-        tables,
-        low=-reach,
-        high=reach,
-        last=run.n_frames - 1,
-        words=lambda: titled(f"{title} at the end", dict(zip(features, values[-1], strict=True))),
-    )
+    return Picture.of(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
 
 
 @structure
@@ -301,10 +270,4 @@ def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
     at, values = np.asarray(at), np.asarray(values, dtype=float)
     n_names = None if at.dtype.kind in "fiu" else len(at)
     spec = _evidence(varied, measured, n_names, not values.any())
-
-    def words() -> str:
-        if n_names is None:
-            return curves(at, {measured: values}, varied, measured)
-        return titled(measured, dict(zip(map(str, at), values, strict=True)))
-
-    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}}, words=words)
+    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}})

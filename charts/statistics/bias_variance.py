@@ -22,10 +22,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import curves as in_words
-from charts.core.sentences import even, listed
 from charts.core.series import Axes, Line, series
 from charts.core.style import DATA, HEIGHT, MODEL, RIVAL
+from charts.core.words import even
 from charts.runs.curves import ON_HELD_OUT
 from training.figures import count
 
@@ -98,8 +97,8 @@ def many_fits(
         y_ends=(-reach, reach),
         degree=degree,
         words=lambda: (
-            f"{count(shown.shape[1], 'thin curve')}. "
-            + in_words(grid, {"the truth": truth, "the mean of all": mean[degree]}, "x", "y", even)
+            f"{count(shown.shape[1], 'thin curve')} of degree {degree}; their mean is at most "
+            f"{even(np.abs(mean[degree] - truth).max())} from the truth."
         ),
     )
 
@@ -148,7 +147,7 @@ def _error_by_degree(x_title: str, y_title: str) -> alt.LayerChart:
     measured = rows("measured").mark_point(
         shape="diamond", size=60, filled=True, opacity=1, clip=True
     )
-    legend = rows("legend").mark_text(align="left", y=-8, fontWeight="bold")
+    legend = rows("_legend").mark_text(align="left", y=-8, fontWeight="bold")
     axis = alt.Axis(tickMinStep=1, format="d", tickCount=12)
     x = alt.X(f"{KNOB}:Q", title=x_title, scale=between("d0", "d1"), axis=axis)
     return layered(
@@ -156,8 +155,8 @@ def _error_by_degree(x_title: str, y_title: str) -> alt.LayerChart:
             draw.encode(x=x),
             here.mark_rule(strokeWidth=14, opacity=0.18).encode(color=MODEL),
             bars.encode(
-                y=alt.Y("to:Q", title=y_title, scale=heights, axis=alt.Axis(tickCount=5)),
-                y2="from:Q",
+                y=alt.Y("_to:Q", title=y_title, scale=heights, axis=alt.Axis(tickCount=5)),
+                y2="_from:Q",
                 color=colour,
                 tooltip=tooltip,
             ),
@@ -189,13 +188,12 @@ def error_by_degree(
             KNOB: np.tile(np.arange(n), 3),
             "part": np.repeat(PARTS, n).tolist(),
             "size": sizes.ravel(),
-            "from": (tops - sizes).ravel(),
-            "to": tops.ravel(),
+            "_from": (tops - sizes).ravel(),
+            "_to": tops.ravel(),
         },
         "measured": {KNOB: np.arange(n), "error": measured},
-        "legend": {"place": np.array([0.0, 86.0, 132.0]), "part": PARTS, "name": _NAMES},
+        "_legend": {"place": np.array([0.0, 86.0, 132.0]), "part": PARTS, "name": _NAMES},
     }
-    values = dict(zip([*PARTS, "measured"], [*sizes[:, degree], measured[degree]], strict=True))
     return Picture.of(
         _error_by_degree(x_title, y_title),
         tables,
@@ -204,5 +202,4 @@ def error_by_degree(
         origin=0.0,
         high=round_up(1.25 * max(float(tops[-1, 0]), 1e-6)),
         degree=degree,
-        words=lambda: f"At {x_title} {degree}, {listed(values)}.",
     )

@@ -20,9 +20,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.sentences import capital, span
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL
-from training.figures import percent
 from training.recorded_run import RecordedRun
 
 
@@ -50,17 +48,7 @@ def distribution(values: np.ndarray, title: str, *, counted: str) -> Picture:
     counts, edges = np.histogram(values[np.isfinite(values)], bins=30)
     bins = {"low": edges[:-1], "high": edges[1:], "n": counts}
     spec = _distribution(title, counted)
-    most = int(counts.argmax())
-    return Picture.of(
-        spec,
-        {"bins": bins},
-        start=float(edges[0]),
-        end=float(edges[-1]),
-        words=lambda: (
-            f"{title} {span(values)}; the fullest bar, {counts[most]:,} of {counts.sum():,} "
-            f"{counted}, is {span(edges[most : most + 2])}."
-        ),
-    )
+    return Picture.of(spec, {"bins": bins}, start=float(edges[0]), end=float(edges[-1]))
 
 
 @structure
@@ -153,15 +141,11 @@ def outcomes(
     }
 
     def words() -> str:
-        each = "; ".join(
-            f"{what} {', '.join(f'{n:,}' for n in at)}"
-            for what, at in zip(classes, counts[-1].tolist(), strict=True)
+        each = (
+            f"{what} {', '.join(map(str, at))}"
+            for what, at in zip(classes, counts[-1], strict=True)
         )
-        yours = "".join(f" {capital(name)}." for _, name in here)
-        return (
-            f"How many {counted} got from 0 to {percent(1 / n_bins)}, and so on up to 100 %: "
-            f"{each}.{yours}"
-        )
+        return f"{counted}, in {n_bins} equal steps from 0 to 100 %: {'; '.join(each)}."
 
     spec = _outcomes(classes, title, counted, n_bins, height)
     return Picture.of(spec, tables, low=-most, high=most, last=run.n_frames - 1, words=words)

@@ -3,7 +3,7 @@
 The browser decides and counts, to follow the threshold while dragged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -30,8 +30,6 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
-from charts.core.sentences import capital, changes, in_classes, listed, share, span
-from charts.core.sentences import curves as in_words
 from charts.core.series import HELD_OUT
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from charts.models.sigmoid_curve import (
@@ -42,25 +40,11 @@ from charts.models.sigmoid_curve import (
     probability_axis,
     sigmoid_layers,
 )
-from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability
-from training.figures import count, figure, percent
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: class 0, then class 1."""
 _LABEL = "threshold " + expr.format(datum.threshold, ".2~f")
-
-
-def _counts(
-    x: np.ndarray, y: np.ndarray, w: np.ndarray, b: np.ndarray, threshold: float
-) -> list[int]:
-    """Count the final decisions about samples, as `CELLS`."""
-    cell = 2 * (np.asarray(y) == 1) + (sigmoid(w[-1] * x + b[-1]) >= threshold)
-    return [int(np.sum(cell == i)) for i in range(4)]
-
-
-def _cell_counts(counts: Iterable[int]) -> str:
-    return "; ".join(f"{cell}: {n:,}" for cell, n in zip(CELLS, counts, strict=True)) + "."
 
 
 def _now() -> Layer:
@@ -98,7 +82,10 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
     )
     return layered(
-        rows("samples").mark_circle(size=34, opacity=0.75).encode(x=x, y=y, color=CLASS),
+        rows("samples")
+        .transform_calculate(p=datum._p)
+        .mark_circle(size=34, opacity=0.75)
+        .encode(x=x, y=y, color=CLASS),
         level,
         sigmoid_layers(now, x, y, datum.threshold),
         grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
@@ -121,36 +108,26 @@ def crowd(
     """Draw many samples of two classes, the current frame's curve, and the threshold."""
     # Each class has a band, in which samples are spread evenly so that equal ones stay visible.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
-    samples = {"x": x, "p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
+    samples = {"x": x, "_p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return Picture.of(
-        spec,
-        tables,
-        x_ends=ends,
-        last=len(w) - 1,
-        words=lambda: (
-            f"{in_classes(y, 'sample')}; {x_title} {span(x)}. The curve: "
-            f"{changes({'w': w, 'b': b})}. At threshold {figure(threshold)}, "
-            f"{_cell_counts(_counts(x, y, w, b, threshold))}"
-        ),
-    )
+    return Picture.of(spec, tables, x_ends=ends, last=len(w) - 1)
 
 
 @structure
 def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
     guessing = group(
-        rows("guessing").encode(color=MODEL),
+        rows("_guessing").encode(color=MODEL),
         draw.mark_line(strokeWidth=1, strokeDash=DOTTED),
         draw.transform_filter(datum.hits == 0)
         .transform_calculate(false_alarms="0.62", hits="0.56")
         .mark_text(align="left")
-        .encode(text=alt.TextValue("guessing")),
+        .encode(text=alt.TextValue("_guessing")),
     )
     curve = rows("curve").transform_calculate(run=pick(RUNS, datum.which)).mark_line()
     here = [
-        _counted(run)
+        _counted(f"_{run}")
         .transform_calculate(
             false_alarms=datum.n1 / expr.max(1, datum.n0 + datum.n1),
             hits=datum.n3 / expr.max(1, datum.n2 + datum.n3),
@@ -166,7 +143,7 @@ def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     threshold = _now().transform_calculate(label=_LABEL)
     curve = curve.encode(order="i:Q", color=COLOUR, size=WIDTH)
     return layered(
-        *map(unseen, RUNS),
+        *(unseen(f"_{run}") for run in RUNS),
         group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),
         threshold.mark_text(
             align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
@@ -201,24 +178,12 @@ def roc(
             "false_alarms": alarms,
             "hits": hits,
         },
-        "guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
-        **{run: _samples(*each) for run, each in zip(RUNS, samples.values(), strict=True)},
+        "_guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
+        **{f"_{run}": _samples(*each) for run, each in zip(RUNS, samples.values(), strict=True)},
         **_lines(w, b, threshold),
         "names": name_table(samples),
     }
-
-    def words() -> str:
-        each = []
-        for name, (at, hits) in curves.items():
-            right, false, missed, hit = _counts(*samples[name], w, b, threshold)
-            each.append(
-                f"{name}: {percent(float(np.interp(0.1, at, hits)))} hits at 10 % false alarms; at "
-                f"threshold {figure(threshold)}, {percent(hit / max(1, hit + missed))} hits and "
-                f"{percent(false / max(1, false + right))} false alarms"
-            )
-        return f"{capital('; '.join(each))}."
-
-    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1, words=words)
+    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1)
 
 
 def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
@@ -263,19 +228,16 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
 
 @structure
 def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    return layered(_cells(rows("counts").transform_filter(NOW), classes), height=height)
+    counted: dict[str, Any] = {f"n{i}": datum[cell] for i, cell in enumerate(CELLS)}
+    now = rows("counts").transform_filter(NOW).transform_calculate(**counted)
+    return layered(_cells(now, classes), height=height)
 
 
 def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
     """Draw a confusion matrix: counts (n_frames, truth, decision)."""
     flat = counts.reshape(-1, 4)
-    table = {"frame": np.arange(len(flat)), **{f"n{i}": flat[:, i] for i in range(4)}}
-    return Picture.of(
-        _matrix(classes, height),
-        {"counts": table},
-        last=len(flat) - 1,
-        words=lambda: capital(_cell_counts(flat[-1])),
-    )
+    table = {"frame": np.arange(len(flat)), **dict(zip(CELLS, flat.T, strict=True))}
+    return Picture.of(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
 
 
 @structure
@@ -295,14 +257,7 @@ def confusion(
 ) -> Picture:
     """Draw `matrix`, counted in the browser while the threshold is dragged."""
     tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
-    return Picture.of(
-        _confusion(classes, height),
-        tables,
-        last=len(w) - 1,
-        words=lambda: (
-            f"At threshold {figure(threshold)}, {_cell_counts(_counts(x, y, w, b, threshold))}"
-        ),
-    )
+    return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
 
 
 @structure
@@ -368,16 +323,8 @@ def costs(
         "chosen": {"threshold": np.array([chosen])},
     }
 
-    def words() -> str:
-        both = {"training": training, "held out": held_out}
-        at_own = {name: float(np.interp(own, thresholds, cost)) for name, cost in both.items()}
-        return (
-            f"{in_words(thresholds, both, 'threshold', title)} Yours is {share(own)}: "
-            f"{listed(at_own)}. Cheapest in training: {share(chosen)}."
-        )
-
     high = round_up(1.15 * most)
-    return Picture.of(_costs(title, height), tables, low=0.0, high=high, words=words)
+    return Picture.of(_costs(title, height), tables, low=0.0, high=high)
 
 
 @structure
@@ -385,7 +332,7 @@ def _reliability(title: str, x_title: str, y_title: str, height: int) -> alt.Lay
     share = alt.Scale(domain=[-0.06, 1.12], nice=False)
     y = alt.Y("observed:Q", title=y_title, scale=share, axis=PERCENT)
     sizes = alt.Scale(domain=[1, 100], range=[30, 500], clamp=True)
-    ideal = rows("ideal").mark_line(strokeWidth=1, strokeDash=[2, 3])
+    ideal = rows("_ideal").mark_line(strokeWidth=1, strokeDash=[2, 3])
     return layered(
         ideal.encode(y=y, color=MODEL),
         rows("band")
@@ -435,18 +382,6 @@ def reliability(
             "n": curve.n_samples[filled],
         },
         "band": band,
-        "ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
+        "_ideal": {"predicted": [0.0, 1.0], "observed": [0.0, 1.0]},
     }
-
-    def words() -> str:
-        seen = curve.observed[filled]
-        text = (
-            f"{count(len(seen), 'dot')}; {x_title} {span(curve.predicted[filled], share)}, "
-            f"{y_title} {span(seen, share)}, {span(curve.n_samples[filled])} samples each."
-        )
-        if true is None:
-            return text
-        within = (true.low[filled] - 1e-9 <= seen) & (seen <= true.high[filled] + 1e-9)
-        return f"{text} Within what luck allows: {within.sum()} of {len(seen)}."
-
-    return Picture.of(_reliability(title, x_title, y_title, height), tables, words=words)
+    return Picture.of(_reliability(title, x_title, y_title, height), tables)

@@ -8,30 +8,15 @@ from typing import Any
 import numpy as np
 
 from charts.core.picture import LIMITS, Picture
+from charts.core.words import marks_of
 
 
 def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str, dict[str, Any]]]:
     """Yield each mark's encodings: table, transforms, channel, field."""
-
-    def walk(layer, table, transforms, inherited):
-        table = layer.get("data", {}).get("name", table)
-        transforms = [*transforms, *layer.get("transform", [])]
-        own = layer.get("encoding", {})
-        encoding = inherited | {c: _said_on(inherited.get(c), how) for c, how in own.items()}
-        for inner in layer.get("layer", []):
-            yield from walk(inner, table, transforms, encoding)
-        if "mark" in layer:
-            for channel, how in encoding.items():
-                if isinstance(how, dict):
-                    yield table, transforms, channel, how
-
-    yield from walk(json.loads(picture.spec), None, [], {})
-
-
-def _said_on(above: Any, own: Any) -> Any:
-    """Return a layer's channel merged with its parent's, as Vega-Lite does."""
-    both = isinstance(above, dict) and isinstance(own, dict) and "field" in above and "field" in own
-    return above | own if both else own
+    for table, _, encoding, transforms in marks_of(json.loads(picture.spec)):
+        for channel, how in encoding.items():
+            if isinstance(how, dict):
+                yield table, [*transforms], channel, how
 
 
 def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:

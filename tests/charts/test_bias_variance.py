@@ -49,7 +49,7 @@ def test_every_degree_is_there_with_its_curve():
 
 def test_parts_stand_on_each_other_and_reach_the_sum():
     table = parts().tables["parts"]
-    size, low, top = (np.asarray(table[name]).reshape(3, -1) for name in ("size", "from", "to"))
+    size, low, top = (np.asarray(table[name]).reshape(3, -1) for name in ("size", "_from", "_to"))
     np.testing.assert_allclose(top - low, size)
     np.testing.assert_allclose(low[1:], top[:-1])
     np.testing.assert_allclose(low[0], 0)

@@ -63,7 +63,7 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
         assert followed.any()
         assert not followed.all(), "later frames are several steps apart"
         for letter in "xy":
-            arrow = path[letter] + path[f"d{letter}"]
+            arrow = path[letter] + path[f"_d{letter}"]
             np.testing.assert_allclose(arrow[:-1][followed], path[letter][1:][followed])
             assert np.isnan(arrow[:-1][~followed]).all()
             assert np.isnan(arrow[-1]), "nothing follows the last"

@@ -117,7 +117,7 @@ def test_a_sketch_is_named_wherever_it_was_drawn(share):
     at = np.linspace(0, run.steps[-1], 3)
     picture = curves.learning_curve(run, sketch=(at, heights))
     check_picture(picture)
-    assert picture.tables["labels"]["name"] == ["your sketch"]
+    assert picture.tables["_labels"]["name"] == ["your sketch"]
 
 
 @pytest.mark.parametrize("log", [False, True])
@@ -209,7 +209,7 @@ def test_every_seed_is_a_line_and_the_mean_is_theirs():
     assert rows_outside(picture) == []
     repeats = picture.tables["repeats"]
     assert len(repeats["y"]) == 4 * CURVES.size
-    assert np.bincount(repeats["repeat"]).tolist() == [4] * 24
+    assert np.bincount(repeats["_repeat"]).tolist() == [4] * 24
     np.testing.assert_array_equal(repeats["y"][:4], CURVES[0])
     np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
     few = (CURVES[:2], CURVES[:2])

@@ -44,10 +44,10 @@ def test_dots_are_stacked_where_outcomes_are_alike_and_moved_no_further_than_one
     (low,), (high,) = (picture.tables[LIMITS][end] for end in ("low", "high"))
     shown = np.sort(picture.tables["outcomes"]["value"])
     assert abs(shown - np.sort(values)).max() <= (high - low) / luck.N_BINS
-    dots = {*zip(picture.tables["outcomes"]["value"], picture.tables["outcomes"]["stack"])}
+    dots = {*zip(picture.tables["outcomes"]["value"], picture.tables["outcomes"]["_stack"])}
     assert len(dots) == 500, "no dot hides another"
     for value in np.unique(shown):
-        stack = picture.tables["outcomes"]["stack"][picture.tables["outcomes"]["value"] == value]
+        stack = picture.tables["outcomes"]["_stack"][picture.tables["outcomes"]["value"] == value]
         assert sorted(stack) == list(range(1, len(stack) + 1))
 
 
@@ -57,6 +57,6 @@ def test_successes_stand_at_the_bottom_of_each_stack_and_none_is_lost():
     assert table["succeeded"].sum() == good.sum()
     for value in (1.0, 2.0):
         here = table["value"] == value
-        succeeded = table["succeeded"][here][np.argsort(table["stack"][here])]
+        succeeded = table["succeeded"][here][np.argsort(table["_stack"][here])]
         assert succeeded.sum() == good[values == value].sum()
         assert not (np.diff(succeeded.astype(int)) > 0).any()

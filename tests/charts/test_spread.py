@@ -30,8 +30,8 @@ def test_every_repeat_lies_in_the_band_and_in_the_picture(n_lines, log):
     for i, (line, each) in enumerate(zip(KEYS, values.values(), strict=False)):
         mine = slice(i * len(X), (i + 1) * len(X))
         assert n_lines == 1 or set(table["line"][mine]) == {line}
-        np.testing.assert_allclose(table["y"][mine], each.mean(axis=0))
-        np.testing.assert_array_equal(table["y"][mine], picture.tables["lines"][line])
+        np.testing.assert_allclose(table["_y"][mine], each.mean(axis=0))
+        np.testing.assert_array_equal(table["_y"][mine], picture.tables["lines"][line])
         assert (table["least"][mine] <= each).all()
         assert (table["most"][mine] >= each).all()
     assert picture.tables["own"]["x"] == [0.02]

@@ -64,7 +64,7 @@ def test_names_stand_apart_wherever_arrows_point(w):
 def test_the_present_angle_is_that_between_the_arrows(x, w, at):
     picture = vectors.over_angle(x, w)
     check_picture(picture)
-    (row,) = calculated(picture, "both")
+    (row,) = calculated(picture, "arrows")
     assert row["theta"] == pytest.approx(at, abs=1e-4)
     assert row["size"] == pytest.approx(x[0] * w[0])
     assert picture.spec is vectors.over_angle((0, 0), (1, 1)).spec

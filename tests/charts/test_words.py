@@ -1,17 +1,15 @@
-"""What the words of a picture say, and that they are quick to come by."""
+"""What the words of a picture say, and that they follow its tables."""
 
-from dataclasses import replace
-
+import altair as alt
 import numpy as np
+import pytest
 
+from charts.core.picture import Picture, between, draw, group, layered, rows, structure
+from charts.core.replay import NOW
 from charts.core.series import Axes, Line, series
-from charts.models import line_fit, vectors
-from charts.runs import luck
-from charts.runs.curves import learning_curve, two_losses
-from charts.statistics import bars, thresholds
-from lessons.gradient_descent import model
+from charts.core.style import PERCENT
+from charts.statistics import bars
 from tests.sentences import check_sentence
-from training.figures import figure
 
 X = np.array([1.0, 10, 100])
 
@@ -28,46 +26,54 @@ def curves(*values, names=("one", "other"), **more):
     )
 
 
-def test_a_curve_is_described_by_its_ends_and_by_where_it_is_least_and_greatest():
-    assert (
-        text(curves([3, 0.25, 2])) == "Rows from 1 to 100: loss goes from 3 to 2, least 0.25 at 10."
+@structure
+def _dots(percent: bool) -> alt.LayerChart:
+    axis = PERCENT if percent else alt.Undefined
+    place = draw.encode(
+        x=alt.X("x:Q", title="hours (dashed: never)", scale=between("x0", "x1")),
+        y=alt.Y("height:Q", title="passed", axis=axis),
     )
-    assert text(curves([1, 1, 1])) == "Rows from 1 to 100: loss is 1."
-    assert "goes from 1 to 2, its last number." in text(curves([1, 2, np.nan]))
-    assert "is no number" in text(curves([np.nan] * 3))
+    dots = rows("dots").mark_point().encode(color="y:Q")
+    now = rows("now").transform_filter(NOW).mark_point()
+    return layered(group(place, dots, now), rows("_frame").mark_rule().encode(x="x:Q"))
 
 
-def test_two_curves_are_described_with_their_names_and_where_they_cross():
-    words = text(curves([0, 0, 4], [2, 2, 2]))
-    assert "one goes from 0 to 4; other is 2" in words
-    assert "One and other cross near rows 55." in words
-    assert "cross" not in text(curves([0, 0, 1], [2, 2, 2]))
-    # What differs in the eighth digit is the same.
-    assert "cross" not in text(curves([1, 1, 1 + 1e-7], [1 + 1e-7, 1, 1]))
+def dots(n: int, *, percent: bool = False, last: float = 0.5) -> Picture:
+    k = np.arange(n)
+    heights = np.append(np.linspace(0.25, 1, n - 1), last)
+    tables = {
+        "dots": {"x": 1.0 + k, "height": heights, "y": k % 2, "_place": k},
+        "now": {"frame": [0, 1, 2], "x": [0.0, 1.0, 9.98], "height": [0.5, 0.5, 0.5]},
+        "_frame": {"x": [1.0]},
+    }
+    return Picture.of(_dots(percent), tables, x_ends=(0, n), last=2)
+
+
+def test_a_curve_is_described_by_its_ends_and_by_where_it_is_least_and_greatest():
+    assert text(curves([3, 0.25, 2])) == "Rows from 1 to 100: loss from 3 to 2, least 0.25 at 10."
+    assert text(curves([1, 1, 1])) == "Rows from 1 to 100: loss 1."
+    assert "from 1 to 2, then" in text(curves([1, 2, np.nan]))
+    assert "not a number" in text(curves([np.nan] * 3))
+
+
+def test_curves_are_described_with_their_names():
+    assert "one from 0 to 4, other 2." in text(curves([0, 0, 4], [2, 2, 2]))
 
 
 def test_shares_are_written_as_percentages_and_vast_numbers_with_a_power():
     assert "from 25.0 % to 100.0 %" in text(curves([0.25, 0.5, 1.0], percent=True))
     assert "to 8 × 10¹⁷" in text(curves([1, 10, 8e17]))
+    assert "25.0 %" in text(dots(4, percent=True))
 
 
-def test_arrows_are_described_with_their_shadow_and_dot_product():
-    words = text(vectors.arrows({"x": (3.0, 80.0)}, (2.0, 20.0)))
-    assert "x is 3 long at 80°, w is 2 long at 20°" in words
-    assert "the shadow of x along w is 1.5 long, x · w = 3." in words
-    turned = text(vectors.arrows({"x": (3.0, 90.0)}, (2.0, 0.0), turn=10.0))
-    assert "x is 3 long at 100°" in turned
-    assert "x · w = 0." in turned
-    assert "at your angle, 60°, it is 3." in text(vectors.over_angle((3.0, 80.0), (2.0, 20.0)))
+def test_few_rows_are_told_one_by_one_and_many_by_their_range_class_by_class():
+    few, many = text(dots(4)), text(dots(300))
+    assert "Dots: class 0, hours, passed: 1, 0.25; 3, 1; class 1, hours, passed: 2, " in few
+    assert "class 0, 150, hours from 1 to 299, passed from 0.25 to " in many
 
 
-def test_a_line_is_described_with_how_far_it_misses_the_points():
-    x, y = np.array([1.0, 2.0]), np.array([10.0, 30.0])
-    words = text(
-        line_fit.fit(x, y, w=[0.0, 20.0], b=[0.0, 0.0], ask=5.0, x_title="h", y_title="p", unit="h")
-    )
-    assert "w goes from 0 to 20, b is 0. At the end points and line are 10 apart" in words
-    assert "the line says 100 at 5." in words
+def test_what_moves_is_told_by_its_beginning_and_its_end():
+    assert "Now: hours from 0 to 9.98, passed 0.5." in text(dots(4))
 
 
 def test_of_many_bars_the_longest_and_the_shortest_are_described():
@@ -76,37 +82,11 @@ def test_of_many_bars_the_longest_and_the_shortest_are_described():
     assert "the three greatest and the least of 10, feature j: 90.0 %; feature i: 80.0 %" in words
     assert "feature a: 0.0 %" in words
     few = text(bars.shares(names[:2], np.array([0.25, np.nan]), title="share"))
-    assert few == "Share, feature a: 25.0 %; feature b: not a number."
+    assert few == "Bars: share, feature a: 25.0 %; feature b: not a number."
 
 
-def test_what_is_drawn_at_the_edge_is_described_as_it_was_measured():
-    run = model.train(w=10.0, b=40.0, n_epochs=0)
-    assert "loss is 0." in text(learning_curve(replace(run, loss=np.zeros(1)), log=True))
-    wild = model.train(learning_rate=10.0, n_epochs=20)
-    assert f"to {figure(wild.loss[-1])}" in text(
-        two_losses({"tame": wild, "wild": wild}, loss_name="loss")
-    )
-
-
-def test_outcomes_of_many_runs_are_described_with_how_far_they_spread():
-    words = text(
-        luck.outcomes(np.array([1.0, 3.0, np.nan]), own=2.0, title="loss", mark=(9.0, "x"))
-    )
-    assert words == "2 runs: loss from 1 to 3. Yours: 2; x: 9."
-    words = text(luck.repeated({"one": np.array([0.5, 0.7]), "b": np.array([0.1, 0.1])}, title="t"))
-    assert "one: 60.0 % (from 50.0 % to 70.0 %); b: 10.0 % (10.0 %)." in words
-    share = np.array([[0.0, 0.5], [1.0, 0.25]])
-    words = text(luck.success_map(share, rows=["r", "s"], columns=[0.1, 1], row_title="start"))
-    assert "is from 0 % to 100 %" in words
-    assert "r: 50 % at 1; s: 100 % at 0.1." in words
-
-
-def test_a_table_of_decisions_is_described_by_the_names_of_its_cells():
-    words = text(
-        thresholds.matrix(np.array([[[1, 0], [0, 1]], [[5, 2], [3, 4]]]), classes=("a", "b"))
-    )
-    assert words == "Right to say no: 5; false alarms: 2; misses: 3; hits: 4."
-    samples = {"x": np.array([1.0, 2, 3, 4]), "y": np.array([0, 1, 0, 1])}
-    line = {"w": np.array([0.0, 2.0]), "b": np.array([0.0, -5.0])}
-    words = text(thresholds.confusion(**samples, **line, threshold=0.5, classes=("a", "b")))
-    assert words == "At threshold 0.5, right to say no: 1; false alarms: 1; misses: 1; hits: 1."
+@pytest.mark.parametrize("n", [4, 300])
+def test_words_change_with_the_data_and_leave_out_what_is_only_for_drawing(n):
+    assert text(dots(n)) != text(dots(n, last=-1.0))
+    assert "place" not in text(dots(n))
+    assert "frame" not in text(dots(n))

@@ -3,15 +3,20 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 import altair as alt
+import numpy as np
 
-from charts.core.picture import Picture, to_arrow
+from charts.core.picture import LIMITS, Column, Picture, to_arrow
+from charts.core.words import words_of
+from tests.sentences import check_sentence
 
 MOST_BYTES = 100_000
 MOST_LETTERS = 13_000
 """Most characters of a spec, which is sent at each move."""
+MOST_WORDS = 100
+"""Of a picture, whose words are about 80 at most."""
 
 
 def check_picture(picture: Picture) -> None:
@@ -24,6 +29,27 @@ def check_picture(picture: Picture) -> None:
             # A column may be one of a numbered family, named by its stem.
             stem = re.sub(r"\d+$", "", column)
             assert column in picture.spec or stem in picture.spec, f"{column} of {name}"
+    check_words(picture)
+
+
+def check_words(picture: Picture) -> None:
+    """Check that words are sentences with figures that follow the tables, without raw names."""
+    words = picture.words()
+    check_sentence(words)
+    assert re.search(r"\d|not a number", words), words
+    assert not re.search(r"\bNone\b|[A-Za-z]_[A-Za-z]", words), words
+    assert len(words.split()) <= MOST_WORDS, words
+    told = {name: table for name, table in picture.tables.items() if name != LIMITS}
+    others = {name: {c: _other(v) for c, v in table.items()} for name, table in told.items()}
+    same = all(others[name][c] is v for name, table in told.items() for c, v in table.items())
+    if isinstance(picture.words, partial) and not (same or "not a number" in words):
+        assert words_of(picture.spec, others, picture.tables[LIMITS]) != words
+
+
+def _other(values: Column) -> Column:
+    """Return other numbers, of integers and words the same."""
+    known = np.asarray(values)
+    return 3 * known + 1 if known.dtype.kind == "f" and np.isfinite(known).any() else values
 
 
 def check_sent(spec: str, tables: Mapping[str, bytes]) -> None:

@@ -26,12 +26,3 @@ def test_the_browser_computes_the_loss_of_each_nudge_alone_and_of_all(which):
     alone = in_browser(lambda k: datum.i == k) - six.loss(weights)
     assert alone == pytest.approx(six.changes(SOME)[which])
     assert in_browser(lambda k: True) == pytest.approx(six.loss(weights + SOME))
-
-
-def test_nudges_are_described_with_what_each_alone_does_to_the_loss():
-    quiet = {"x": (1.0, 1.0), "truth": 1.0, "reach": 1.0, "most": 0.5}
-    words = pictures.nudges("abcdef", [0.0] * 6, [0.0] * 5 + [0.3], **quiet).words()
-    assert "The loss is 1, before the nudges it was 1." in words
-    assert words.endswith("f is nudged by 0.3, which alone adds 0 to the loss.")
-    words = pictures.nudges("abcdef", [1.0] * 6, [0.0] * 5 + [-0.3], **quiet).words()
-    assert "which alone takes 0." in words

@@ -247,7 +247,7 @@ def test_the_browser_adds_up_what_python_does():
         for transform in layer.get("transform", [])
         if transform.get("as") == "y" and "max(0" in transform["calculate"]
     }
-    hinges, weights = ([row[name] for row in tables["hinges"]] for name in "hv")
+    hinges, weights = ([row[name] for row in tables["hinges"]] for name in ("hinge", "weight"))
     expected = bump.sum_of_relus(bump.X, np.array(hinges), np.array(weights))
     for x, total in zip(bump.X, expected, strict=True):
         assert evaluate(sums, {"x": x}, tables=tables) == pytest.approx(total, abs=1e-9)

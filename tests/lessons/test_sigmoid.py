@@ -263,7 +263,7 @@ def test_of_many_hundreds_as_many_pass_as_the_curve_says(sure):
 
 
 def test_those_who_pass_are_drawn_first_and_counted_in_words():
-    picture = hundred_dots(np.array([0, 1] * 50), 0.85)
+    picture = hundred_dots(np.array([0, 1] * 50))
     check_picture(picture)
     assert list(picture.tables["students"]["passed"]) == [1] * 50 + [0] * 50
-    assert "50 of 100" in picture.words()
+    assert "passed: 50." in picture.words()

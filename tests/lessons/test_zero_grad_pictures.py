@@ -26,7 +26,7 @@ def test_blocks_stand_end_to_end(n_calls):
     picture = pictures.backward_calls(calls, most=8, title="slope")
     check_picture(picture)
     assert rows_outside(picture) == []
-    table = picture.tables["blocks"]
+    table = picture.tables["_blocks"]
     assert len(table["call"]) == 2 * n_calls
     of_w = np.array(table["name"]) == "w.grad"
     np.testing.assert_array_equal(table["start"][of_w][1:], table["end"][of_w][:-1])
@@ -48,7 +48,7 @@ def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
     check_picture(picture)
     assert rows_outside(picture) == []
     links = picture.tables["links"]
-    assert (links["from_x"][0], links["from_y"][0]) == (0.0, 0.0)
-    np.testing.assert_array_equal(links["from_x"][1:], links["x"][:-1])
+    assert (links["_from_x"][0], links["_from_y"][0]) == (0.0, 0.0)
+    np.testing.assert_array_equal(links["_from_x"][1:], links["x"][:-1])
     np.testing.assert_array_equal(links["x"], result.accumulated["w"])
     np.testing.assert_array_equal(links["y"], result.accumulated["b"])

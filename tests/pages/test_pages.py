@@ -425,9 +425,7 @@ def check_words_of_pictures(app: AppTest) -> None:
         assert told, f"no words for the picture “{chart.proto.alt}”"
         line = told[-1]
         check_sentence(line)
-        assert re.search(r"\d", line.removeprefix(name)), (
-            f"{line}: `words=` of its Picture says what it shows, with a figure"
-        )
+        assert re.search(r"\d", line.removeprefix(name)), f"{line}: words of a picture have figures"
         assert len(line) < LONGEST_WORDS, line
 
 

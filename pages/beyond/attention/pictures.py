@@ -32,7 +32,7 @@ def _keys() -> alt.LayerChart:
         .transform_calculate(
             x=datum.length * expr.cos(datum.rad), y=datum.length * expr.sin(datum.rad)
         )
-        .transform_calculate(turned=90 - datum.rad * 180 / expr.PI, o="0")
+        .transform_calculate(_turned=90 - datum.rad * 180 / expr.PI, _o="0")
     )
     layers: list[alt.Chart | alt.LayerChart] = []
     for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
@@ -40,9 +40,9 @@ def _keys() -> alt.LayerChart:
         layers.append(
             group(
                 arrow.encode(color=ink),
-                draw.mark_rule(strokeWidth=3).encode(x=x, y=y, x2="o:Q", y2="o:Q"),
+                draw.mark_rule(strokeWidth=3).encode(x=x, y=y, x2="_o:Q", y2="_o:Q"),
                 draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1).encode(
-                    **tip, angle=alt.Angle("turned:Q", scale=None)
+                    **tip, angle=alt.Angle("_turned:Q", scale=None)
                 ),
                 draw.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(**tip, text="name:N"),
             )
@@ -79,8 +79,8 @@ def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[s
         "name": list(names),
         "x": keys[:, 0],
         "y": keys[:, 1],
-        "turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
-        "o": np.zeros(n),
+        "_turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
+        "_o": np.zeros(n),
         "length": np.full(n, float(question[0])),
         "angle": np.full(n, float(question[1])),
     }
@@ -93,14 +93,7 @@ def keys_and_question(
     row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
     table = {**_question(keys, names, question), "value": values.astype(float)}
     tables = {"keys": table, "question": row}
-
-    def words() -> str:
-        at = ", ".join(
-            f"{name} at {figure(x)}, {figure(y)}" for name, (x, y) in zip(names, keys, strict=True)
-        )
-        return f"{at}. The question is {figure(question[0])} long at {figure(question[1])}°."
-
-    return Picture.of(_keys(), tables, words=words, low=-REACH, high=REACH)
+    return Picture.of(_keys(), tables, low=-REACH, high=REACH)
 
 
 @structure

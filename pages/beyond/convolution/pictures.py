@@ -9,7 +9,6 @@ from charts.core.grips import grip, scale
 from charts.core.live import place_of
 from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.core.style import INK, MODEL, TOUCH
-from training.figures import fixed
 
 SIDE = 8
 GRIP = "window"
@@ -61,8 +60,8 @@ def _window(size: int, height: int, still: bool) -> alt.LayerChart:
     edge = draw.mark_rect(filled=False, strokeWidth=6, clip=True).encode(**ends, stroke=_EDGE)
     frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(**ends, color=TOUCH)
     weight = rows("weights").transform_calculate(
-        x=column + datum.right,
-        y=row + datum.down,
+        x=column + datum._right,
+        y=row + datum._down,
         label=expr.replace(expr.format(datum.weight, ""), "-", "−"),
     )
     numbers = group(
@@ -108,17 +107,9 @@ def window(
     tables = {
         "pixels": {"x": right, "y": down, "ink": ink},
         "answers": {"answer": answers},
-        "weights": {"right": beside, "down": below, "weight": weights.ravel()},
+        "weights": {"_right": beside, "_down": below, "weight": weights.ravel()},
     }
-
-    def words() -> str:
-        here = f"row {row + 1}, column {column + 1}"
-        return (
-            f"The window stands at {here}, where the detector answers "
-            f"{fixed(answers[SIDE * row + column])}; its largest answer is {fixed(answers.max())}."
-        )
-
-    return Picture.of(_window(size, height, still), tables, column=column, row=row, words=words)
+    return Picture.of(_window(size, height, still), tables, column=column, row=row)
 
 
 @structure
@@ -152,13 +143,5 @@ def answer_map(
     down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
     tables = {"places": {"x": right, "y": down, "sum": sums}}
 
-    def words() -> str:
-        answers = np.maximum(sums + bias, 0)
-        i, j = divmod(int(answers.argmax()), SIDE)
-        return (
-            f"It answers at {(answers > 0).sum()} of {SIDE * SIDE} places, most in row {i + 1}, "
-            f"column {j + 1}: {fixed(answers.max())}."
-        )
-
     ends = {"bias": bias, "most": sums.max(), "column": column, "row": row}
-    return Picture.of(_map(height), tables, **ends, words=words)
+    return Picture.of(_map(height), tables, **ends)

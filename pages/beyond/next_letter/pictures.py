@@ -8,7 +8,6 @@ import numpy as np
 from charts.core.picture import Picture, evenly, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT
-from training.figures import figure, percent
 
 
 @structure
@@ -48,13 +47,7 @@ def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> 
             "share": said.ravel(),
         },
     }
-
-    def words() -> str:
-        most, last = np.argsort(-counted, kind="stable")[:4], said[-1]
-        each = (f"{letters[i]}: {percent(counted[i], 1)} and {percent(last[i], 1)}" for i in most)
-        return f"Counted, and said by the network, the most frequent first: {'; '.join(each)}."
-
-    return Picture.of(_followers(), tables, words=words, last=n_frames - 1)
+    return Picture.of(_followers(), tables, last=n_frames - 1)
 
 
 @structure
@@ -79,13 +72,9 @@ def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> P
     }
 
     def words() -> str:
-        apart = np.linalg.norm(places[-1][:, None] - places[-1], axis=-1)
-        np.fill_diagonal(apart, np.inf)
+        apart = np.linalg.norm(places[-1][:, None] - places[-1], axis=-1) + 1e9 * np.eye(n)
         i, j = divmod(int(apart.argmin()), n)
-        return (
-            f"{n} letters. Nearest to each other at the end: {letters[i]} and {letters[j]}, "
-            f"{figure(apart[i, j])} apart."
-        )
+        return f"{n} letters. {letters[i]} and {letters[j]} are nearest to each other at the end."
 
     spec, last = _plane(height), n_frames - 1
     return Picture.of(spec, {"places": table}, words=words, last=last, low=-reach, high=reach)

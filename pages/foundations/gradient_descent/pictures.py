@@ -11,7 +11,6 @@ from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.picture import Picture, between, draw, frames, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL
-from training.figures import figure
 from training.recorded_run import RecordedRun
 
 N_POINTS = 40
@@ -30,7 +29,7 @@ def _jumps(height: int) -> alt.LayerChart:
     )
     part = datum.i / N_POINTS
     valley = (
-        rows("valley")
+        rows("_valley")
         .spread(i=expr.sequence(N_POINTS + 1))
         .transform_calculate(x=datum.reach * (2 * part - 1))
         .transform_calculate(y=datum.k * datum.x * datum.x / 2)
@@ -38,7 +37,7 @@ def _jumps(height: int) -> alt.LayerChart:
         .encode(x=x, y=y, color=MODEL)
     )
     floor = (
-        rows("valley")
+        rows("_valley")
         .transform_calculate(x="0", y="0")
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
         .encode(x=x, y=y, color=DATA)
@@ -50,10 +49,10 @@ def _jumps(height: int) -> alt.LayerChart:
         .transform_filter((datum.frame > 0) & (datum.age >= 0))
         .spread(i=expr.sequence(N_POINTS + 1))
         .transform_calculate(
-            at=datum.x0 + (datum.x - datum.x0) * part,
-            up=datum.y0
-            + (datum.y - datum.y0) * part
-            + 4 * HOP * expr.abs(datum.x - datum.x0) * part * (1 - part),
+            at=datum._x0 + (datum.x - datum._x0) * part,
+            up=datum._y0
+            + (datum.y - datum._y0) * part
+            + 4 * HOP * expr.abs(datum.x - datum._x0) * part * (1 - part),
         )
         .mark_line(clip=True)
         .encode(
@@ -77,7 +76,7 @@ def _jumps(height: int) -> alt.LayerChart:
         ),
     )
     said = [
-        expr.if_(row.out, " out of the picture: ", ": ") + "L = " + expr.format(row.loss, ",.0f")
+        expr.if_(row.out, " out of the picture: ", ": ") + "L = " + expr.format(row._loss, ",.0f")
         for row in (TableRow("balls", shown) for shown in run_pair.FRAME_ROWS)
     ]
     return layered(valley, floor, hops, now, run_pair.name_layer(*said), height=height)
@@ -101,27 +100,19 @@ def jumps(
     for name, run in runs.items():
         s = np.asarray(across[name])
         up = curvature * s**2 / 2
-        before = {"x0": np.append(s[0], s[:-1]), "y0": np.append(up[0], up[:-1])}
+        before = {"_x0": np.append(s[0], s[:-1]), "_y0": np.append(up[0], up[:-1])}
         out = np.abs(s) > reach
-        tracks.append(frames(run, x=s, y=up, loss=run.loss, out=out, **before))
+        tracks.append(frames(run, x=s, y=up, _loss=run.loss, out=out, **before))
     any_run = next(iter(runs.values()))
     tables = {
-        "valley": {"k": [curvature], "reach": [reach]},
+        "_valley": {"k": [curvature], "reach": [reach]},
         "balls": run_pair.table_of(*tracks),
         "names": run_pair.name_table([f"rate {name}" for name in runs]),
     }
-
-    def words() -> str:
-        return "; ".join(
-            f"at rate {name} the loss goes from {figure(run.loss[0], 4)} to {figure(run.loss[-1])}"
-            for name, run in runs.items()
-        )
-
     return Picture.of(
         _jumps(height),
         tables,
         x_ends=(-reach, reach),
         y_ends=(0.0, ceiling),
         last=any_run.n_frames - 1,
-        words=words,
     )

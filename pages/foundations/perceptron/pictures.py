@@ -35,10 +35,8 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.sentences import changes, in_classes, span, titled
 from charts.core.series import Sketched, powers_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
-from training.figures import count, figure, out_of
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -164,7 +162,7 @@ def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.Laye
         wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
     ]
     if looks:
-        mark = draw.transform_filter(datum.i == datum.next).encode(color=MODEL)
+        mark = draw.transform_filter(datum.i == datum._next).encode(color=MODEL)
         layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
     if counted:
         layers.append(how_many(datum.says == datum.y, "right"))
@@ -206,27 +204,13 @@ def over_input(
         high=reach,
         zero=on_zero,
         last=len(w) - 1,
-        words=lambda: (
-            f"{in_classes(y)}; {x_title} {span(x)}. "
-            + _in_numbers({"w": w, "b": b}, w[-1] * x + b[-1], y, on_zero)
-        ),
     )
-
-
-def _in_numbers(
-    numbers: Mapping[str, np.ndarray], z: np.ndarray, y: np.ndarray, on_zero: int
-) -> str:
-    """Describe a neuron, and how many samples it finally gets right."""
-    z = np.round(z, 5)
-    right = int(np.sum(((z > 0) | ((z == 0) & bool(on_zero))) == (y == 1)))
-    end = " at the end" if len(numbers["b"]) > 1 else ""
-    return f"The neuron: {changes(numbers)}. Right{end}: {out_of(right, len(y))}."
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
     """Return the table of the neuron and the next sample by frame."""
     table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
-    return table if next_sample is None else {**table, "next": next_sample}
+    return table if next_sample is None else {**table, "_next": next_sample}
 
 
 @structure
@@ -336,15 +320,7 @@ def plane(
     tables = {"samples": samples, "lines": _lines(next_sample, **columns)}
     spec = _plane(ticks, size, next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
-
-    def words() -> str:
-        sums = points @ [columns["w1"][-1], columns["w2"][-1]] + columns["b"][-1]
-        ends = ", ".join(f"x{sign} {span(at)}" for sign, at in zip("₁₂", points.T, strict=True))
-        return f"{in_classes(labels)}; {ends}. {_in_numbers(columns, sums, labels, on_zero)}"
-
-    return Picture.of(
-        spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last, words=words
-    )
+    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
 
 
 @structure
@@ -369,7 +345,7 @@ def _by_epoch(height: int) -> alt.LayerChart:
             figures.encode(x="epoch:Q", text=alt.Text("made:Q", format=".0f")),
         ),
         drawn.mark_rule(strokeWidth=3),
-        rows("named")
+        rows("_named")
         .mark_text(align="left", baseline="bottom", dy=-5, fontWeight=600)
         .encode(x="left:Q", y="made:Q", text=alt.value("your sketch"), color=DATA),
         height=height,
@@ -400,14 +376,11 @@ def by_epoch(
         {
             "epochs": epochs,
             "sketch": {"epoch": at, "made": heights},
-            "named": {"left": at[:1] - 0.35, "made": heights[:1]},
+            "_named": {"left": at[:1] - 0.35, "made": heights[:1]},
         },
         x_ends=(0.5, n + 0.5),
         y_ends=(0.0, high + 0.5),
         last=n_frames - 1,
-        words=lambda: titled(
-            "mistakes", {f"epoch {i}": k for i, k in enumerate(made[-1], 1)}, figure
-        ),
     )
 
 
@@ -493,19 +466,7 @@ def over_draws(
     high = round_up(1.2 * float(max(allowed.max(), own[2])))
     ends = 0.85 * float(at[0]), 3.6 * float(at[-1])
     spec = _over_draws(x_title, y_title)
-    return Picture.of(
-        spec,
-        tables,
-        x_ends=ends,
-        low=0.8,
-        high=high,
-        words=lambda: (
-            f"{count(counted.size, 'draw')}: {names[1]} {span(counted)}, {names[0]} "
-            f"{span(np.floor(allowed))}, which {np.sum(counted > allowed):,} exceed. "
-            f"Yours, {x_title} {figure(own[0])}: {figure(own[1])}, at most "
-            f"{figure(np.floor(own[2]))}."
-        ),
-    )
+    return Picture.of(spec, tables, x_ends=ends, low=0.8, high=high)
 
 
 @structure
@@ -598,10 +559,5 @@ def squeeze(
         long=reach,
         gap=gap,
         allowed=allowed,
-        words=lambda: (
-            f"After {count(n, 'mistake')}, {names[1]} {figure(lengths[-1])}, between "
-            f"{figure(gap * n)} and {figure(reach * np.sqrt(n))}. "
-            f"There can be at most {figure(np.floor(allowed))}."
-        ),
         last=len(mistakes) - 1,
     )

@@ -5,7 +5,6 @@ import numpy as np
 
 from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.style import CLASS_0, CLASS_1
-from training.figures import percent
 
 IN_A_ROW = 20
 
@@ -32,13 +31,7 @@ def _hundred() -> alt.LayerChart:
     )
 
 
-def hundred_dots(passed: np.ndarray, sure: float) -> Picture:
+def hundred_dots(passed: np.ndarray) -> Picture:
     """Draw a dot for each of 100 students, those who passed first, (100,) of 0 and 1."""
     table = {"i": np.arange(len(passed)), "passed": np.sort(passed)[::-1]}
-    return Picture.of(
-        _hundred(),
-        {"students": table},
-        words=lambda: (
-            f"The curve said {percent(sure)}; {int(passed.sum())} of {len(passed)} passed."
-        ),
-    )
+    return Picture.of(_hundred(), {"students": table})

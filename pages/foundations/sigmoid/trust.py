@@ -36,7 +36,7 @@ def draw() -> None:
     run = ui.run_job(train, **CROWD_RUN, **settings)
     passed = a_hundred(run, sure)
     with pictures:
-        dots = hundred_dots(passed, sure)
+        dots = hundred_dots(passed)
         ui.picture(dots, "hundred", alt="A dot for each of 100 students: who passed, who failed.")
     ui.say_of_knobs(f"""
         It said {percent(sure)}, and **{int(passed.sum())} of 100** passed.

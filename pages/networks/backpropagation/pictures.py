@@ -23,10 +23,8 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.sentences import titled
 from charts.core.series import powers_axis
 from charts.core.style import GRADIENT, MODEL
-from training.figures import figure
 from training.recorded_run import RecordedRun
 
 N_WEIGHTS = 6
@@ -122,30 +120,8 @@ def nudges(
             "nudge": np.array(nudged, dtype=float),
         }
     }
-
-    def words() -> str:
-        before, by = (tables["weights"][column] for column in ("weight", "nudge"))
-        still, now = (_squared_error(w, x, truth) for w in (before, before + by))
-        adds = [_squared_error(w, x, truth) - still for w in before + np.diag(by)]
-        moved = "".join(
-            f" {name} is nudged by {figure(nudge)}, which alone "
-            + (f"takes {figure(-add)} off" if add < 0 else f"adds {figure(add)} to")
-            + " the loss."
-            for name, nudge, add in zip(names, by, adds, strict=True)
-            if nudge
-        )
-        return (
-            f"The loss is {figure(now)}, before the nudges it was {figure(still)}. "
-            f"{titled('weights', dict(zip(names, before, strict=True)))}{moved}"
-        )
-
     spec = _nudges(tuple(names), reach, most)
-    return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth, words=words)
-
-
-def _squared_error(w: np.ndarray, x: tuple[float, float], truth: float) -> float:
-    hidden = np.tanh(w[:4].reshape(2, 2) @ x)
-    return float((w[4:] @ hidden - truth) ** 2)
+    return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth)
 
 
 _PLACES = {"x₁": (0, 1), "x₂": (0, 0), "h₁": (1, 1), "h₂": (1, 0), "p": (2, 0.5)}
@@ -200,13 +176,7 @@ def six_lines(
             "y": [float(at[1]) for at in _PLACES.values()],
         },
     }
-
-    def words() -> str:
-        names = [f"{a} → {b}" for a, b in _LINES]
-        now = np.array(weights) + np.array(nudged)
-        return titled("Weights", dict(zip(names, now, strict=True)))
-
-    return Picture.of(_six_lines(), tables, words=words)
+    return Picture.of(_six_lines(), tables)
 
 
 @structure
@@ -236,10 +206,5 @@ def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str) -> Picture:
         "size": np.where(sizes > 0, sizes, y0).ravel(),
     }
     spec = _by_layer(y_title)
-
-    def words() -> str:
-        at_end = {f"layer {name}": size for name, size in zip(names, sizes[-1], strict=True)}
-        return titled(f"{y_title} at the end", at_end)
-
     last = run.n_frames - 1
-    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=last, words=words)
+    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=last)

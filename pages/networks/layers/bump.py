@@ -62,9 +62,9 @@ def draw() -> None:
             stage, knobs = KNOBS.beside("curve", "many", share=0.72)
             curve, n_neurons = knobs.values()
             with stage:
-                followed = relus.interpolate(curve, n_neurons)
+                followed, _ = relus.interpolate(curve, n_neurons)
                 many = pictures.follow(
-                    *followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
+                    followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
                 )
                 ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
 

@@ -26,11 +26,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.sentences import capital, curves, even, titled
 from charts.core.series import powers_axis
 from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
 from training.activations import ALL_ACTIVATIONS
-from training.figures import count, figure
 
 _ARM = 1.0
 """Distance from its hinge of the grip for a ReLU's weight."""
@@ -49,16 +47,18 @@ def _sum(n: int, height: int) -> alt.LayerChart:
     x, y = _axes(-_HIGH)
     low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     each = rows("hinges").transform_calculate(
-        h=live("h" + datum.i, datum.h), v=live("v" + datum.i, datum.v)
+        h=live("h" + datum.i, datum.hinge), v=live("v" + datum.i, datum.weight)
     )
-    before = draw.transform_calculate(x=low, x2=datum.h, y="0")
-    after = draw.transform_calculate(x=datum.h, y="0", x2=high, y2=datum.v * (high - datum.h))
-    hinges = draw.transform_calculate(x=datum.h, y="0", name="" + datum.i)
-    arms = draw.transform_calculate(x=datum.h + _ARM, y=datum.v * _ARM)
+    before = draw.transform_calculate(x=low, x2=datum.hinge, y="0")
+    after = draw.transform_calculate(
+        x=datum.hinge, y="0", x2=high, y2=datum.weight * (high - datum.hinge)
+    )
+    hinges = draw.transform_calculate(x=datum.hinge, y="0", name="" + datum.i)
+    arms = draw.transform_calculate(x=datum.hinge + _ARM, y=datum.weight * _ARM)
     target = rows("target")
     places = range(1, n + 1)
     terms = [
-        live(f"v{i}", hinge.v) * expr.max(0, datum.x - live(f"h{i}", hinge.h))
+        live(f"v{i}", hinge.weight) * expr.max(0, datum.x - live(f"h{i}", hinge.hinge))
         for i in places
         for hinge in [TableRow("hinges", i - 1)]
     ]
@@ -111,23 +111,10 @@ def total(
     """Draw ReLUs, each with hinge and weight, their sum, and a target curve."""
     h, v = zip(*hinges.values(), strict=True)
     tables = {
-        "hinges": {"i": np.array(list(hinges)), "h": np.array(h), "v": np.array(v)},
+        "hinges": {"i": np.array(list(hinges)), "hinge": np.array(h), "weight": np.array(v)},
         "target": {"x": target[0], "y": target[1]},
     }
-
-    def words() -> str:
-        at, aim = target
-        off = np.abs(sum(w * np.maximum(0.0, at - hinge) for hinge, w in hinges.values()) - aim)
-        each = ", ".join(
-            f"neuron {i} from {figure(hinge)} on with weight {figure(w)}"
-            for i, (hinge, w) in hinges.items()
-        )
-        return (
-            f"{capital(each)}. Their sum is {even(off.max())} from the shape where it is furthest "
-            f"from it. {curves(at, {'': aim}, 'input x', 'height of the shape')}"
-        )
-
-    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach), words=words)
+    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach))
 
 
 @structure
@@ -135,13 +122,13 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
     x, y = _axes(0)
     # The curve has ``each`` parts between two knots.
     width, each = LIMITS_ROW.x1 / datum.n, n_parts / datum.n
-    n = rows(LIMITS).transform_calculate(n=live(knob, datum.n))
+    n = rows(LIMITS).transform_calculate(n=live(knob, datum.neurons))
     knots = n.spread(k=expr.sequence(datum.n + 1)).transform_calculate(
         x=datum.k * width, y=TableRow("curve", datum.k * each).y
     )
     off = (
         rows("curve")
-        .transform_calculate(n=live(knob, LIMITS_ROW.n))
+        .transform_calculate(n=live(knob, LIMITS_ROW.neurons))
         .transform_calculate(k=expr.min(expr.floor(datum.x / width + 1e-6), datum.n - 1))
         .transform_calculate(
             on=datum.x / width - datum.k,
@@ -172,28 +159,18 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
 
 
 def follow(
-    curve: np.ndarray,
-    total: np.ndarray,
-    n_neurons: int,
-    *,
-    reach: float,
-    knob: str,
-    height: int = HEIGHT,
+    curve: np.ndarray, n_neurons: int, *, reach: float, knob: str, height: int = HEIGHT
 ) -> Picture:
     """Draw a curve, and the total of evenly spaced ReLUs that meets it at each hinge.
 
-    Both have n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
+    It has n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
     """
     x = np.linspace(0, reach, len(curve))
     return Picture.of(
         _follow(knob, len(curve) - 1, height),
         {"curve": {"x": x, "y": curve}},
         x_ends=(0.0, reach),
-        n=n_neurons,
-        words=lambda: (
-            f"The sum of {count(n_neurons, 'neuron')} is {even(np.abs(total - curve).max())} from "
-            f"the curve where it is furthest from it. {curves(x, {'': curve}, 'input x', 'output')}"
-        ),
+        neurons=n_neurons,
     )
 
 
@@ -217,8 +194,8 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         rows("here")
         # Rounded, since tables have 32-bit floats: the same while dragging and after.
         .transform_calculate(z=expr.round(1000 * live("z", datum.z)) / 1000)
-        .transform_calculate(value=pick(VALUES, datum.kind))
-        .transform_calculate(slope=pick(SLOPES, datum.kind))
+        .transform_calculate(value=pick(VALUES, datum._kind))
+        .transform_calculate(slope=pick(SLOPES, datum._kind))
         .transform_calculate(
             y=datum[what],
             zero="0",
@@ -248,7 +225,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
         x="left:Q", x2="right:Q", y="down:Q", y2="up:Q", color=GRADIENT
     )
     reading = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
-    faint = rows("curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+    faint = rows("_curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
     return layered(
         group(
             curve.encode(color=ink),
@@ -279,24 +256,15 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
         heights.append(a if what == "value" else ALL_ACTIVATIONS[each].derivative(a))
     kind = NAMES.index(name)
     tables = {
-        "curves": {
+        "_curves": {
             "z": np.tile(at, len(NAMES)),
             "y": np.concatenate(heights),
             "kind": np.repeat(np.arange(len(NAMES)), _N),
         },
         "chosen": {"z": at, "y": heights[kind]},
-        "here": {"z": np.array([z]), "kind": np.array([kind])},
+        "here": {"z": np.array([z]), "_kind": np.array([kind])},
     }
-
-    def words() -> str:
-        a = ALL_ACTIVATIONS[name].function(np.array([z]))
-        slope = ALL_ACTIVATIONS[name].derivative(a)[0]
-        others = ", ".join(each for each in NAMES if each != name)
-        return (
-            f"At z = {figure(z)} {name} is {even(a[0])}, with slope {even(slope)}. Thin: {others}."
-        )
-
-    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH), words=words)
+    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
 
 
 @structure
@@ -350,9 +318,6 @@ def stack(
         x_ends=(float(x[0]), float(x[-1])),
         low=-reach,
         high=reach,
-        words=lambda: curves(
-            x, dict(zip(names, (together, single), strict=True)), x_title, "answer"
-        ),
     )
 
 
@@ -373,7 +338,7 @@ def _signals(title: str) -> alt.LayerChart:
     line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)
     scale = between("low", "high", log=True)
     return layered(
-        rows("one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
+        rows("_one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
         group(base, line, dots.encode(tooltip=tooltip)),
         y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis(title, "low", "high")),
         height=270,
@@ -386,7 +351,5 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     shown = np.clip(np.nan_to_num(values, nan=_FLOOR, posinf=_ROOF), _FLOOR, _ROOF)
     low = 10.0 ** min(np.floor(np.log10(shown.min())), -2)
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
-    tables = {"signals": {"name": names, "spread": shown}, "one": {"spread": np.array([1.0])}}
-    return Picture.of(
-        _signals(title), tables, low=low, high=high, words=lambda: titled(title, spread)
-    )
+    tables = {"signals": {"name": names, "spread": shown}, "_one": {"spread": np.array([1.0])}}
+    return Picture.of(_signals(title), tables, low=low, high=high)

@@ -29,15 +29,14 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.sentences import capital, change, listed, spoken, way
 from charts.core.style import GRADIENT, HEIGHT, INK, MODEL
+from charts.core.words import listed
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.zero_grad.curvature import contours
 from lessons.zero_grad.fates import baselines
 from lessons.zero_grad.tasks import TASKS, parameter_names
-from training.figures import count, figure
 from training.recorded_run import RecordedRun, may_diverge
 
 TRAIL = 12
@@ -130,13 +129,8 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
     each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
-
-    def words() -> str:
-        moves = "; ".join(f"{name}, w {change(run.parameters['w'])}" for name, run in runs.items())
-        return f"Both balls are let go at {figure(start)}. {capital(moves)}."
-
     spec = _rolling(knob, reach)
-    return Picture.of(spec, tables, start=float(start), last=last, words=words)
+    return Picture.of(spec, tables, start=float(start), last=last)
 
 
 _NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
@@ -149,7 +143,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
     middle = draw.transform_calculate(middle=(datum.start + datum.end) / 2)
     return layered(
         group(
-            written(rows("blocks"), "end"),
+            written(rows("_blocks"), "end"),
             draw.mark_bar(stroke="white", strokeWidth=2).encode(
                 x=x, x2="end:Q", color=GRADIENT, tooltip=of
             ),
@@ -171,7 +165,7 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
     tables = {
-        "blocks": {
+        "_blocks": {
             "name": np.repeat(list(accumulated), n_calls),
             "start": np.concatenate(
                 [np.append(0.0, values[:-1]) for values in accumulated.values()]
@@ -182,16 +176,7 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
     }
     low = (most + 1) * min(float(values[0]) for values in accumulated.values())
-    return Picture.of(
-        _backward_calls(title),
-        tables,
-        low=low,
-        high=0.0,
-        words=lambda: (
-            f"After {count(n_calls, 'call')} of `backward()`: "
-            f"{listed({name: held[-1] for name, held in accumulated.items()})}."
-        ),
-    )
+    return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
 
 
 def _turned(chart: alt.Chart, x: Formula, y: Formula, square: bool = False) -> alt.Chart:
@@ -283,15 +268,7 @@ def arrows(
     titles = [f"slope along {name}" for name in run.parameters]
     spec = _arrows(titles[0], titles[1], added_up, square, height)
     return Picture.of(
-        spec,
-        {"accumulated": frames(run, **columns)},
-        x_ends=x,
-        y_ends=y,
-        last=run.n_frames - 1,
-        words=lambda: (
-            f"The tip of `.grad` {way(columns['x'], columns['y'])}, {titles[0]} first, "
-            f"{titles[1]} second."
-        ),
+        spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
     )
 
 
@@ -355,17 +332,15 @@ def bars(
     tables = {"accumulated": frames(run, **columns), "parameters": names_of}
 
     def words() -> str:
-        held, added = (
-            listed(dict(zip(names, each[-1], strict=True))) for each in (accumulated, new)
-        )
-        return f"`.grad` at the end: {held}. The gradient added last: {added}."
+        held = dict(zip(names, accumulated[-1], strict=True))
+        return f"`.grad` at the end: {listed(held)}."
 
     return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1, words=words)
 
 
 @structure
 def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
-    links = _turned(rows("links"), datum.x - datum.from_x, datum.y - datum.from_y)
+    links = _turned(rows("links"), datum.x - datum._from_x, datum.y - datum._from_y)
     links = written(links, "x", "y")
     read = [
         alt.Tooltip("name:N"),
@@ -374,7 +349,7 @@ def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
     return layered(
         group(
             links.encode(color=GRADIENT),
-            draw.mark_rule(strokeWidth=3.5).encode(x2="from_x:Q", y2="from_y:Q"),
+            draw.mark_rule(strokeWidth=3.5).encode(x2="_from_x:Q", y2="_from_y:Q"),
             head(150).encode(tooltip=read),
             draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
         ),
@@ -403,18 +378,12 @@ def batch_arrows(
         "links": {
             "x": ends[1:, 0],
             "y": ends[1:, 1],
-            "from_x": ends[:-1, 0],
-            "from_y": ends[:-1, 1],
+            "_from_x": ends[:-1, 0],
+            "_from_y": ends[:-1, 1],
             "name": [f"after piece {i}" for i in range(1, len(ends))],
         },
         "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
     }
     titles = [f"{parameter}.grad" for parameter in whole]
     spec = _batch_arrows(titles[0], titles[1])
-
-    def words() -> str:
-        places = {f"after piece {i}": at for i, at in enumerate(ends[1:], start=1)} | {name: goal}
-        each = (f"{place}: {figure(at[0])} and {figure(at[1])}" for place, at in places.items())
-        return f"{spoken(' and '.join(titles))}, {'; '.join(each)}."
-
-    return Picture.of(spec, tables, x_ends=x, y_ends=y, words=words)
+    return Picture.of(spec, tables, x_ends=x, y_ends=y)

@@ -29,7 +29,7 @@ def _moved_about() -> alt.LayerChart:
         rows("digits")
         .spread(i=expr.sequence(SIDE * SIDE))
         .transform_calculate(
-            x=(SIDE + GAP) * datum.k + datum.i % SIDE,
+            x=(SIDE + GAP) * datum._k + datum.i % SIDE,
             y=expr.floor(datum.i / SIDE),
             ink=expr.indexof(_LETTERS, expr.slice(datum.levels, datum.i, datum.i + 1)),
         )
@@ -37,7 +37,7 @@ def _moved_about() -> alt.LayerChart:
         .mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
         .encode(x=x, y=y, x2="x2", y2="y2", color=alt.Color("ink:Q", scale=shade, legend=None))
     )
-    middle = rows("digits").transform_calculate(x=(SIDE + GAP) * datum.k + SIDE / 2)
+    middle = rows("digits").transform_calculate(x=(SIDE + GAP) * datum._k + SIDE / 2)
     names = group(
         middle.encode(x=x),
         draw.mark_text().encode(y=alt.datum(-0.7), text="place:N", color=MODEL),
@@ -56,14 +56,10 @@ def moved_about(ink: np.ndarray, p: np.ndarray, *, told: bool) -> Picture:
     says, sure = p.argmax(axis=-1), p.max(axis=-1)
     said = [f"{digit}, {percent(share)}" for digit, share in zip(says, sure, strict=True)]
     table = {
-        "k": np.arange(len(PLACES)),
+        "_k": np.arange(len(PLACES)),
         "place": [*PLACES],
         "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
         "said": said if told else [said[0], *["?"] * (len(said) - 1)],
         "right": (says == says[0]) | (not told),
     }
-
-    def words() -> str:
-        return "; ".join(f"{place}: {text}" for place, text in zip(PLACES, said, strict=True))
-
-    return Picture.of(_moved_about(), {"digits": table}, words=words)
+    return Picture.of(_moved_about(), {"digits": table})
