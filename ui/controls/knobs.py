@@ -6,7 +6,7 @@ default, and a number between a slider's steps the nearest step; the page says w
 replaced.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,9 +81,10 @@ class Knobs:
     @property
     def _so_far(self) -> _SoFar:
         key = self.key("knobs_so_far")
-        if key not in st.session_state:  # a callback of a session that is new on this server
+        so_far: _SoFar | None = st.session_state.get(key)
+        if so_far is None:  # a callback of a session that is new on this server
             self.begin()
-        so_far: _SoFar = st.session_state[key]
+            so_far = st.session_state[key]
         return so_far
 
     def key(self, name: str) -> str:
@@ -93,19 +94,22 @@ class Knobs:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
-        self._so_far.read.add(name)
-        return self._value(name)
+        return self.values(name)[name]
 
-    def _value(self, name: str) -> Any:
-        if name in self._so_far.settled:
-            return self._so_far.settled[name]
+    def _values(self, names: Collection[str]) -> dict[str, Any]:
+        settled = self._so_far.settled
+        return {name: settled[name] if name in settled else self._now(name) for name in names}
+
+    def _now(self, name: str) -> Any:
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
 
     def values(self, *names: str) -> dict[str, Any]:
         """Return knobs' values by name; all without arguments."""
-        return {name: self[name] for name in names or self._knobs}
+        asked = names or self._knobs.keys()
+        self._so_far.read.update(asked)
+        return self._values(asked)
 
     @property
     def of_task(self) -> Mapping[str, Any]:
@@ -118,11 +122,12 @@ class Knobs:
 
     def values_of_scene(self) -> dict[str, Any]:
         """Return every knob's value, and the default of those that this scene has not read."""
-        return self.defaults() | {name: self._value(name) for name in self._so_far.read}
+        return self.defaults() | self._values(self._so_far.read)
 
     def away_from(self, case: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values in a case from which knobs differ."""
-        return {name: at for name, at in case.items() if self._value(name) != at}
+        now = self._values(case.keys())
+        return {name: at for name, at in case.items() if now[name] != at}
 
     def defaults(self, *names: str) -> dict[str, Any]:
         """Return knobs' defaults by name."""
@@ -372,12 +377,12 @@ class Knobs:
 
     def ensure(self) -> None:
         """Set every knob without a valid value to its default, until the page runs again."""
-        for name, knob in self._knobs.items():
-            value = self[name]
-            widget_value = knob.widget_value(value)
+        values = self.values()
+        for name, value in values.items():
+            widget_value = self._knobs[name].widget_value(value)
             if st.session_state.get(self.key(name)) != widget_value:
                 st.session_state[self.key(name)] = widget_value
-            self._so_far.settled[name] = value
+        self._so_far.settled.update(values)
 
     def dragged(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to update charts while a slider is dragged."""
@@ -387,7 +392,7 @@ class Knobs:
     def written(self) -> dict[str, str]:
         """Return the query parameters: every knob that differs from its default."""
         return {
-            name: knob.text(self[name])
-            for name, knob in self._knobs.items()
-            if self[name] != knob.default
+            name: self._knobs[name].text(value)
+            for name, value in self.values().items()
+            if value != self._knobs[name].default
         }
