@@ -9,11 +9,10 @@ from contextlib import nullcontext
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import events, startup
+from server import startup
 from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
-from server.processor import in_turn
-from server.streamlit_internals import pop_client_message, said_in_this_tab, shared_secret
+from server.streamlit_internals import pop_client_message
 from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
 from ui.page import address, navigation, prose, task
@@ -41,26 +40,18 @@ def show_page() -> None:
     )
     arrived = address.page_opens(page.url_path)
     prose.begin_page()
-    clock = (
-        events.timed("move", page=navigation.name_of(page, pages))
-        if events.listeners
-        else nullcontext()
-    )
-    with clock, navigation.sidebar(pages, page):
+    progress.begin_page()
+    with navigation.timed(navigation.name_of(page, pages)), navigation.sidebar(pages, page):
         if arrived and (path := navigation.file_of(page, pages)):
             startup.load_page(path)
-        with in_turn(said_in_this_tab(say_it_is_stuck)):
+        with navigation.in_turn():
             tasked = address.names_task()
             with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():
                 page.run()
-        progress.keep(reconnect.memory() if shared_secret() else None)
+        if not progress.is_kept():  # a scene that runs alone has done so
+            progress.keep(reconnect.memory())
     if arrived:
         startup.page_shown()
-
-
-def say_it_is_stuck() -> None:
-    text = "This page got stuck and was given up. Reload it to try again."
-    st.warning(text, icon=":material/hourglass_top:")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ class Reply:
     failed: bool = False  # whether the page showed an exception
     interrupted: int = 0  # earlier scripts abandoned for a newer message
     n_pictures: int = 0  # number of charts
+    of_page: bool = False  # whether what is around a scene was run as well
     texts: list[str] = field(default_factory=list)  # all Markdown
 
 
@@ -48,6 +49,8 @@ class Learner:
         self._answered = b""
         self._keeps: dict[str, Any] = {}
         self.widgets: dict[str, Any] = {}
+        self._scenes: dict[str, str] = {}  # what runs alone when a widget is moved
+        self._alone = False
         self.pieces: dict[str, str] = {}
         self.states: dict[str, State] = {}
         self.send({})
@@ -81,13 +84,15 @@ class Learner:
         reply.seconds = time.perf_counter() - began
         return reply
 
-    def send(self, states: dict[str, State]) -> None:
-        """Send a move of knobs without waiting."""
+    def send(self, states: dict[str, State], moved: str = "") -> None:
+        """Send a move of knobs without waiting; the scene of the one ``moved`` runs alone."""
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string = self._query
         rerun.page_name = "" if self._script else self._page
         rerun.page_script_hash = self._script
+        rerun.fragment_id = self._scenes.get(moved, "")
+        self._alone = bool(rerun.fragment_id)
         for identity, state in states.items():
             widget = rerun.widget_states.widgets.add()
             widget.id = identity
@@ -113,16 +118,18 @@ class Learner:
             kind = answer.WhichOneof("type")
             if kind == "new_session":
                 # A run begins: an abandoned one is discarded.
-                self.widgets.clear()
-                self.pieces.clear()
+                if not self._alone:
+                    self.widgets.clear()
+                    self.pieces.clear()
                 reply.texts.clear()
                 reply.n_pictures = 0
             elif kind == "navigation":
+                reply.of_page = True
                 self._script = answer.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self._query = answer.page_info_changed.query_string
             elif kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
-                self._see(answer.delta.new_element, reply)
+                self._see(answer.delta.new_element, reply, answer.delta.fragment_id)
             elif kind == "script_finished":
                 now = time.perf_counter() - self._sent
                 reply.first_seconds = reply.first_seconds or now
@@ -136,7 +143,7 @@ class Learner:
                     return reply
                 reply.interrupted += 1
 
-    def _see(self, element: Any, reply: Reply) -> None:
+    def _see(self, element: Any, reply: Reply, scene: str) -> None:
         kind = element.WhichOneof("type")
         reply.failed |= kind == "exception"
         reply.n_pictures += kind == "vega_lite_chart"
@@ -153,6 +160,7 @@ class Learner:
         elif kind in _WIDGETS:
             widget = getattr(element, kind)
             self.widgets[widget.id] = widget
+            self._scenes[widget.id] = scene
             state = state_of(widget)
             if state and (widget.set_value or widget.id not in self.states):
                 self.states[widget.id] = state
@@ -173,7 +181,7 @@ class Learner:
 
     def turn(self, knob: Knob, position: int) -> Reply:
         self.states[knob.identity] = knob.state(position)
-        self.send(self.states)
+        self.send(self.states, knob.identity)
         return self.receive()
 
     def skip_predictions(self) -> None:

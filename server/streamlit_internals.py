@@ -268,7 +268,9 @@ def restore_client_states(answered: bytes, waiting: Sequence[bytes]) -> list[Cli
     if ctx is None or state is None:
         return []
     stood = _without_presses(_client_state(answered).widget_states)
-    requests = [one for one in map(_client_state, waiting) if not one.fragment_id and one != _NONE]
+    requests = [one for one in map(_client_state, waiting) if one != _NONE]
+    for one in requests:
+        one.fragment_id = ""  # a new session runs the page before it knows its scene
     now = WidgetStates(
         widgets=[
             x.value for x in state._new_widget_state.states.values() if isinstance(x, Serialized)

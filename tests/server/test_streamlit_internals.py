@@ -414,13 +414,13 @@ def last_move(learner: Learner, position: int) -> None:
     """Turn a knob, and be gone before anybody has answered."""
     knob = learner.knobs()[0]
     learner.states[knob.identity] = knob.state(position)
-    learner.send(learner.states)
+    learner.send(learner.states, knob.identity)
 
 
 def test_a_press_that_nobody_answered_is_pressed_for_a_session_that_is_new(server):
     learner = Learner(server.port, "gradient_descent", "scene=edge")
     (skip,) = (identity for identity in learner.widgets if identity.endswith("_skip"))
-    learner.send({**learner.states, skip: {"trigger_value": True}})
+    learner.send({**learner.states, skip: {"trigger_value": True}}, skip)
     learner.close()  # and nobody knows whether it was heard
     assert not learner.come_back().failed
     if skip in learner.widgets:
@@ -476,3 +476,16 @@ def test_what_styles_and_scripts_name_of_streamlits_pages_is_in_its_scripts():
     assert len(names) > 30
     gone = sorted(name for name in names if name not in scripts)
     assert not gone, f"Streamlit's pages have these no more; mend what leans on them: {gone}"
+
+
+def test_a_move_runs_its_scene_alone_and_the_address_and_what_is_kept_follow(server):
+    learner = Learner(server.port, "gradient_descent", "scene=noise")
+    assert learner.first.of_page
+    (knob,) = [each for each in learner.knobs() if each.identity.endswith("_outlier")]
+    learner.turn(knob, 1)  # earns the scene's tick, which stands around it
+    reply = learner.turn(knob, 2)
+    assert not reply.failed
+    assert not reply.of_page
+    assert reply.n_pictures == learner.first.n_pictures
+    assert "outlier=" in learner.query
+    assert '"gradient_descent/scene/noise"' in learner._keeps["record"]

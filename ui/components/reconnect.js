@@ -1,7 +1,7 @@
 // Streamlit reconnects by itself when a connection breaks, but sends a new server only the widgets' values.
 // This adds to the first message on a new connection what a server without this session needs
 // (`ui/session/reconnect.py`): the state that the last one gave to keep, and the unanswered messages.
-import { asksForStRun, isStStream, onStConnection, onStTrouble, readStRun, withStWidget } from "./streamlit.js"
+import { asksForStRun, isStStream, ofStPage, onStConnection, onStTrouble, readStRun, withStWidget } from "./streamlit.js"
 
 const SAYS_SO = "knobs-reconnect" // the id of no widget
 // The server's limit for a message (server.maxMessageSize), with a margin.
@@ -32,8 +32,9 @@ const watchConnection = () => {
       its.socket = this
       this.addEventListener("message", hear)
     }
-    const whole = its.broken && its.keeps ? restored(message) : message
-    const told = whole.length < MOST ? whole : message
+    const page = its.broken ? ofStPage(message) : message
+    const whole = its.broken && its.keeps ? restored(page) : page
+    const told = whole.length < MOST ? whole : page
     its.broken = false
     its.nUnderWay = 0
     if (message.length < LONG) its.waiting.push(new Uint8Array(message))

@@ -157,7 +157,7 @@ export const stWords = (holder) => {
 // Protocol Buffers messages on that connection: field numbers by message and name, and those of a status.
 const ST_NUMBERS = {
   BackMsg: { rerun_script: 11 },
-  ClientState: { widget_states: 2 },
+  ClientState: { widget_states: 2, fragment_id: 5 },
   WidgetStates: { widgets: 1 },
   WidgetState: { id: 1, string_trigger_value: 14 },
   StringTriggerValue: { data: 1 },
@@ -179,6 +179,9 @@ export const withStWidget = (message, id, text) => {
   const run = stField("ClientState", "widget_states", states)
   return new Uint8Array([...message, ...stField("BackMsg", "rerun_script", run)])
 }
+// A new session runs the page before it knows a scene that runs alone. What is written last counts.
+export const ofStPage = (message) =>
+  new Uint8Array([...message, ...stField("BackMsg", "rerun_script", stText("ClientState", "fragment_id", ""))])
 const readStVarint = (bytes, at) => {
   let value = 0
   for (let shift = 0; ; shift += 7) {

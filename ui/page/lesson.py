@@ -20,11 +20,11 @@ from training.lazy import lazy
 from ui.components import component
 from ui.controls.buttons import choose
 from ui.controls.knobs import SET_EVENT, Knobs
-from ui.page import address, current, navigation, task, trail
+from ui.page import address, current, navigation, prose, task, trail
 from ui.page.prose import say
 from ui.pictures import in_words
 from ui.run.runs import LaterError, check_deadline, run_once_more, show_snapshots, waiting_at_most
-from ui.session import progress
+from ui.session import progress, reconnect
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.own_figures import own_figures
@@ -104,32 +104,104 @@ def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> No
     # A task counts its own steps: the lesson's beside them would mislead.
     st.caption(lesson.title if step is not None else _heading(lesson, done, programs))
     st.title(lesson.question)
-    complete = True
+    write = partial(_write_address, knobs, name, openable, content.unnamed, names[0])
     if whole:
         complete = _draw_all(slug, knobs, draw)
         trail.way_back(slug)
+        write()
     else:
         if step is None:
             trail.head(lesson, done)
-        try:
-            with st.container(key="scene"), show_snapshots():
-                _draw(slug, knobs, content.scenes[names.index(name)], draw[name], step=step)
-        except LaterError:
-            complete = False
-        bring_into_view(slug)
-        if step is None:
+        scene = content.scenes[names.index(name)]
+        show = partial(_show_scene, slug, knobs, scene, draw[name], step)
+        if step is None and not address.in_lecture():
+            complete = _alone(slug, knobs, scene, show, write, done)
             if lesson is LESSONS[-1] and name == TAKEAWAYS:
                 own_figures()
             trail.way_on(lesson, name)
         else:
-            _way_on_in_task(slug, name, step, knobs)
-        trail.earn_by_opening(slug, name, knobs)
+            complete = show()
+            if step is None:
+                trail.way_on(lesson, name)
+            else:
+                _way_on_in_task(slug, name, step, knobs)
+            write()
         if trail.done(slug) != done:
             st.rerun()  # so that the list of scenes shows what was just done
-    address.write(knobs, name, openable, unnamed=content.unnamed)
-    mount_lesson_events(knobs, name, toy=name == names[0])
     if not complete:
         run_once_more()
+
+
+def _alone(
+    slug: str,
+    knobs: Knobs,
+    scene: Scene,
+    show: Callable[[], bool],
+    write: Callable[[], None],
+    done: frozenset[str],
+) -> bool:
+    """Show a scene so that a move in it runs this scene and nothing around it.
+
+    A move that changes what stands around it runs the page.
+    """
+    before = prose.now()
+    around = (_opened(slug), bool(trail.programs()))
+    complete, of_page = True, True
+
+    def run() -> None:
+        nonlocal complete, of_page
+        if of_page:
+            of_page = False
+            complete = show()
+            write()
+            progress.keep(reconnect.memory())
+            return
+        with navigation.timed(BY_SLUG[slug].url), navigation.in_turn():
+            if progress.has_news() or around != (_opened(slug), bool(trail.programs())):
+                st.rerun()
+            knobs.begin()
+            knobs.ensure()
+            prose.go_back_to(before)
+            open_named(slug, scene.name, _places(slug, around[1]), opened=False)
+            trail.earn(slug, scene.name, knobs)
+            whole = show()
+            if trail.done(slug) != done:
+                st.rerun()
+            write()
+            progress.keep(reconnect.memory())
+        if not whole:
+            run_once_more(alone=True)
+
+    st.fragment(run, key="scene")()
+    return complete
+
+
+def _opened(slug: str) -> str:
+    """Return the name of a lesson's open scene."""
+    name: str = st.session_state[trail.scene_key(slug)]
+    return name
+
+
+def _show_scene(
+    slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None], step: Step | None
+) -> bool:
+    """Show a scene; return whether nothing of it is missing."""
+    complete = True
+    try:
+        with st.container(key="scene"), show_snapshots():
+            _draw(slug, knobs, scene, draw, step=step)
+    except LaterError:
+        complete = False
+    bring_into_view(slug)
+    trail.earn_by_opening(slug, scene.name, knobs)
+    return complete
+
+
+def _write_address(
+    knobs: Knobs, scene: str, openable: list[str], unnamed: str | None, first: str
+) -> None:
+    address.write(knobs, scene, openable, unnamed=unnamed)
+    mount_lesson_events(knobs, scene, toy=scene == first)
 
 
 def _way_on_in_task(slug: str, name: str, step: Step, knobs: Knobs) -> None:

@@ -1,14 +1,15 @@
 """What is around every page: the sidebar with all lessons and ticks for progress."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
-from server.streamlit_internals import MATERIAL_ICONS, to_be_run
+from server import events, processor
+from server.streamlit_internals import MATERIAL_ICONS, said_in_this_tab, to_be_run
 from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
@@ -77,6 +78,21 @@ def all_pages() -> Mapping[str, st.Page]:
         }
     pages: Mapping[str, st.Page] = st.session_state["pages"]
     return {path: to_be_run(page) for path, page in pages.items()}
+
+
+def timed(page: str) -> AbstractContextManager[None]:
+    """Tell those who listen how long a move takes."""
+    return events.timed("move", page=page) if events.listeners else nullcontext()
+
+
+def in_turn() -> AbstractContextManager[None]:
+    """Build a page, or a part of it, in its turn."""
+    return processor.in_turn(said_in_this_tab(_say_it_is_stuck))
+
+
+def _say_it_is_stuck() -> None:
+    text = "This page got stuck and was given up. Reload it to try again."
+    st.warning(text, icon=":material/hourglass_top:")
 
 
 def name_of(page: st.Page, pages: Mapping[str, st.Page]) -> str:

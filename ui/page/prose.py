@@ -65,6 +65,18 @@ def begin_page() -> None:
     st.session_state[_OF_KNOBS] = 0
 
 
+def now() -> tuple[frozenset[str], int]:
+    """Return where the page's prose stands: the words that are links, and those of knobs said."""
+    return frozenset(st.session_state[_PROSE]["linked"]), st.session_state[_OF_KNOBS]
+
+
+def go_back_to(moment: tuple[frozenset[str], int]) -> None:
+    """Let what follows be said once more."""
+    begin_page()
+    st.session_state[_PROSE]["linked"] |= moment[0]
+    st.session_state[_OF_KNOBS] = moment[1]
+
+
 def say(text: str) -> None:
     """Show prose; the first bold use of a glossary word on the page becomes a link."""
     if _PROSE not in st.session_state:

@@ -255,11 +255,11 @@ def check_deadline() -> None:
         raise LaterError
 
 
-def run_once_more() -> None:
-    """Rerun the page as soon as what it shows has been sent."""
+def run_once_more(*, alone: bool = False) -> None:
+    """Rerun the page, or the scene alone, as soon as what it shows has been sent."""
     with out_of_turn():
         time.sleep(FLUSH)
-    st.rerun()
+    st.rerun(scope="fragment" if alone else "app")
 
 
 def _key_of(

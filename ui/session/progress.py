@@ -20,6 +20,7 @@ from ui.components import component
 _STORE = component("progress")
 _KEY = "progress_store"
 _DERIVED = "progress_derived"
+_NEWS, _KEPT = "progress_news", "progress_kept"
 
 T = TypeVar("T")
 
@@ -176,8 +177,24 @@ def visit(slug: str) -> None:
         replace(current().with_visit(slug))
 
 
+def begin_page() -> None:
+    """Note that a page runs as a whole, with what is around a scene."""
+    st.session_state[_NEWS] = st.session_state[_KEPT] = False
+
+
+def has_news() -> bool:
+    """Tell whether the browser has sent a record since the page last ran as a whole."""
+    return bool(st.session_state.get(_NEWS))
+
+
+def is_kept() -> bool:
+    """Tell whether `keep` was called since the page last began to run as a whole."""
+    return bool(st.session_state.get(_KEPT))
+
+
 def _take_back() -> None:
     """Validate the browser's record, and merge it with the session's."""
+    st.session_state[_NEWS] = True
     text = st.session_state[_KEY].stored
     if not isinstance(text, str):
         return
@@ -208,6 +225,7 @@ def take_over(text: str) -> None:
 
 def keep(memory: str | None = None) -> None:
     """Keep the progress in the browser, and report failure; called once on every run."""
+    st.session_state[_KEPT] = True
     trouble = st.session_state.get("progress_trouble")
     if trouble:
         st.warning(
