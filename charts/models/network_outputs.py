@@ -10,57 +10,41 @@ from altair import datum
 from charts.core import run_pair
 from charts.core.formulas import TableRow, expr, pick
 from charts.core.live import live
-from charts.core.picture import LIMITS_ROW, Picture, draw, frames, group, layered, rows, structure
+from charts.core.picture import LIMITS_ROW, Column, Picture, draw, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, class_ink
-from charts.core.words import capital, listed, share
 from training.recorded_run import RecordedRun
 
 
 @structure
-def _two_answers(title: str, n_samples: int, height: int) -> alt.LayerChart:
-    now = (
-        rows("answers")
-        .transform_filter(NOW)
-        .spread(i=expr.sequence(n_samples))
-        .transform_lookup(
-            lookup="i", from_=alt.LookupData(alt.NamedData(name="samples"), "i", ["name", "truth"])
-        )
-        .encode(
-            yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.RUNS, paddingOuter=0.6))
-        )
+def _two_answers(title: str, height: int) -> alt.LayerChart:
+    now = run_pair.layer_over("answers").transform_filter(NOW)
+    both = now.encode(
+        yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.RUNS, paddingOuter=0.6)),
+        color=run_pair.COLOUR,
     )
     tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
-    of_each_run = [
-        group(
-            draw.transform_calculate(p=datum[f"{run}_" + datum.i], run=f"'{run}'").encode(
-                color=ink
-            ),
-            draw.mark_rule(strokeWidth=weight).encode(x2="truth:Q"),
-            draw.mark_point(size=150, opacity=1, filled=True, shape=shape).encode(tooltip=tooltip),
-        )
-        for run, ink, weight, shape in zip(
-            run_pair.RUNS, run_pair.INKS, run_pair.LINE_WIDTHS, run_pair.SHAPES, strict=True
-        )
-    ]
     right = class_ink("truth:Q").type("nominal")
     goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
     scale, axis = (
         alt.Scale(domain=[0, 1], nice=False, padding=12),
         alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5),
     )
-    made = layered(
-        group(
-            draw.encode(
-                x=alt.X("p:Q", title=title, scale=scale, axis=axis),
-                y=alt.Y("name:N", title=None, sort=None),
-            ),
-            goals.encode(x="truth:Q", color=right),
-            group(now, *of_each_run),
+    answers = group(
+        draw.encode(
+            x=alt.X("p:Q", title=title, scale=scale, axis=axis),
+            y=alt.Y("name:N", title=None, sort=None),
         ),
-        run_pair.name_layer(),
-        height=height,
+        goals.encode(x="truth:Q", color=right),
+        group(
+            both,
+            draw.mark_rule().encode(x2="_truth:Q", size=run_pair.WIDTH),
+            draw.mark_point(size=150, opacity=1, filled=True).encode(
+                shape=run_pair.SHAPE, tooltip=tooltip
+            ),
+        ),
     )
+    made = layered(answers.resolve_scale(color="independent"), run_pair.name_layer(), height=height)
     return made.resolve_scale(color="independent")
 
 
@@ -77,28 +61,19 @@ def two_answers(
 
     Probabilities are (n_frames, n_samples) per run, the truth (n_samples,).
     """
-    any_run, n_samples = next(iter(runs.values())), len(names)
-    columns = {
-        f"{run}_{i}": p[:, i]
-        for run, p in zip(run_pair.RUNS, probabilities, strict=True)
-        for i in range(n_samples)
+    n_frames, goals = len(probabilities[0]), np.asarray(truth, dtype=float)
+    of_all: dict[str, Column] = {
+        "frame": np.repeat(np.arange(n_frames), len(names)),
+        "name": [*names] * n_frames,
+        "_truth": np.tile(goals, n_frames),
     }
-    samples = {"i": np.arange(n_samples), "name": names, "truth": np.asarray(truth, dtype=float)}
+    one, other = (of_all | {"p": p.ravel()} for p in probabilities)
     tables = {
-        "answers": frames(any_run, **columns),
-        "samples": samples,
+        "answers": run_pair.table_of(one, other),
+        "samples": {"name": names, "truth": goals},
         "names": run_pair.name_table(runs),
     }
-    spec, last = _two_answers(title, n_samples, height), any_run.n_frames - 1
-
-    def words() -> str:
-        each = (
-            f"{run}, {listed(dict(zip(names, p[-1], strict=True)), share)}"
-            for run, p in zip(runs, probabilities, strict=True)
-        )
-        return f"{capital(title)} at the end: {'. '.join(map(capital, each))}."
-
-    return Picture.of(spec, tables, last=last, words=words)
+    return Picture.of(_two_answers(title, height), tables, last=n_frames - 1)
 
 
 @structure
