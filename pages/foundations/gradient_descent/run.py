@@ -29,7 +29,7 @@ DRAWN_ON = (0.1, 10_000.0)
 """The losses at the ends of the axis on which it is sketched, and drawn."""
 SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 """The epochs at which its loss is sketched."""
-HEIGHT, BESIDE = 370, 330
+HEIGHT, BESIDE = 330, 290
 """Pixels: the bowl, and the loss under the verdict."""
 OF_USE = 1e6
 """Points from which on an answer is one of a run that diverges."""
