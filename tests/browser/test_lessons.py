@@ -258,8 +258,9 @@ def test_the_whole_lesson_stands_on_one_page_readable_and_as_wide_as_a_phone(
     assert page.get_by_test_id("stException").count() == 0
     assert n_read_well_aloud(page)
     assert not violations(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    tab.settle()
+    for width in (391, 390):  # of many charts one may miss a change of size
+        page.set_viewport_size({"width": width, "height": 844})
+        tab.settle()
     assert comes_true(page, lambda: page.evaluate(WIDEST) <= 390)
     page.set_viewport_size({"width": 1366, "height": 768})
     assert not tab.errors
