@@ -18,8 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # The numerical tests with other processors' kernels: without AVX-512, and the oldest ones available. The
 # contract and the lessons' tests cover behaviour and results, including claims, controls and challenges.
-# Sentences do not depend on kernels, so only `make test` sweeps them. TESTS selects by name, as .ci/run does;
-# the weekly run has them all.
+# Sentences do not depend on kernels, so only `make test` sweeps them. The weekly
+# run has them.
 NUMERICAL := tests/laboratory tests/lessons tests/training
 HASWELL := NPY_DISABLE_CPU_FEATURES="X86_V4" OPENBLAS_CORETYPE=Haswell ATEN_CPU_CAPABILITY=avx2
 OLDEST := NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4" OPENBLAS_CORETYPE=Prescott ATEN_CPU_CAPABILITY=default
@@ -76,10 +76,10 @@ engines: $(VENV)/dev
 kernels: haswell oldest
 
 haswell: $(VENV)/dev
-	$(HASWELL) $(TOGETHER) -n 2 $(NUMERICAL) -k "$(TESTS)"
+	$(HASWELL) $(TOGETHER) -n 2 $(NUMERICAL)
 
 oldest: $(VENV)/dev
-	$(OLDEST) $(TOGETHER) -n 2 $(NUMERICAL) -k "$(TESTS)"
+	$(OLDEST) $(TOGETHER) -n 2 $(NUMERICAL)
 
 check: $(VENV)/dev
 	$(BIN)/ruff format --check .

@@ -75,7 +75,7 @@ PULLED = {
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then
 lessons, follow each other at once. That whatever can be grabbed is drawn is seen in tests/pages.
 """
-EACH_CHANGE = ("dot_product?scene=rivals", "xor")
+EACH_CHANGE = ("xor",)
 ROOMS = ("The points by their numbers", "Turn the biases as well", "More knobs")
 N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
 """How many pictures the run draws as the browser has drawn them, where that is not all: a move

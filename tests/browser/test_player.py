@@ -24,6 +24,7 @@ def tab(same_tab, address):
     return same_tab
 
 
+@pytest.mark.weekly
 def test_a_picture_that_comes_after_its_player_has_stopped_shows_its_frame(tab, address):
     """The share of names follows the answer, and the run stands at its end: nobody moves."""
     page = tab.open(f"{address}/judge?scene=pleases")

@@ -23,7 +23,7 @@ from server import startup
 from server.streamlit_internals import with_tables
 from study.answers import content_of
 from study.catalogue import catalogue, of_lesson
-from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, TRAIL, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.laboratory import LAB_BY_SLUG
 from study.progress import Progress
@@ -54,19 +54,25 @@ OWN_SCENES = [
     for scene in content.scenes
     if scene.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)
 ]
-LONG = {
-    ("next_letter", "by_heart"),
-    ("next_letter", "pairs"),
-    ("xor", "starts"),
-    ("xor", "success"),
-}
-"""Scenes that train so much that the weekly run alone opens them."""
-EACH_SCENE = but_weekly(OWN_SCENES, *(scene for scene in OWN_SCENES if scene not in LONG))
+LONG = {("xor", "starts"), ("attention", "stack"), ("convolution", "moved")}
+LONG |= {("next_letter", name) for name in ("pairs", "context", "write")}
+"""Scenes of the trail that train for long."""
+EACH_SCENE = but_weekly(
+    OWN_SCENES,
+    *(
+        (slug, scene.name)
+        for slug, content in contents().items()
+        for scene in content.scenes
+        if scene.path == TRAIL and (slug, scene.name) not in LONG
+    ),
+)
+"""The scenes that are opened for each change: of the trails, all but those that train for long."""
 SKIP = ("Skip, just show me", "Skip the question")
 NOT_KNOBS = ("strip", "belief", "guess", "_claim", "_question", "_sure")
 """Parts of keys of widgets that are no knobs."""
-MOST_FILES = 44
-"""Most files of the app in which a function runs in one move of a knob."""
+MOST_FILES = 45
+"""Most files of the app in which a function runs in one move of a knob, with what is around a scene:
+a simulated app runs no scene alone."""
 BUSIEST = {
     "gradient_descent": "run",
     "layers": "raw",

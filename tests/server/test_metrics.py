@@ -52,6 +52,7 @@ def figure(text: str, name: str) -> float:
     return float(value)
 
 
+@pytest.mark.weekly
 def test_what_happened_is_in_the_figures(watched):
     text = figures(watched[1])
     assert figure(text, "knobs_learners") == 1

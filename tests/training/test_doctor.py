@@ -10,6 +10,7 @@ from benchmarks import doctor
 from datasets.shapes import draw_points, split
 from laboratory.clinic.faults import draw_patient
 from tests.sentences import check_sentence
+from tests.weekly import but_weekly
 from training.dense import draw_start
 from training.doctor.diagnose import diagnose, in_words
 from training.doctor.examination import Examination
@@ -90,7 +91,7 @@ OF_THE_CLINIC = ("rate_at_the_edge", "wrong_loss")
 KINDS = ["healthy", *(fault for fault in FAULTS if fault != "unlucky_start")]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", but_weekly(KINDS, "healthy", *OF_THE_CLINIC))
 def test_each_fault_is_named_first_and_a_healthy_network_is_left_alone(kind):
     """How often that is so, of hundreds, `make doctor` has written down."""
     if kind in OF_THE_CLINIC:

@@ -164,12 +164,12 @@ def _alone(
             prose.go_back_to(before)
             open_named(slug, scene.name, _places(slug, around[1]), opened=False)
             trail.earn(slug, scene.name, knobs)
-            whole = show()
+            ready = show()
             if trail.done(slug) != done:
                 st.rerun()
             write()
             progress.keep(reconnect.memory())
-        if not whole:
+        if not ready:
             run_once_more(alone=True)
 
     st.fragment(run, key="scene")()
