@@ -71,6 +71,7 @@ def test_what_happened_is_in_the_figures(watched):
         assert figure(text, "process_open_fds") < figure(text, "process_max_fds")
 
 
+@pytest.mark.weekly
 def test_the_figures_are_this_machines_alone(watched):
     server, port = watched
     with pytest.raises(ConnectionRefusedError):

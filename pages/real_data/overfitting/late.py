@@ -15,10 +15,9 @@ SKETCHED = tuple(range(0, 1001, 100))
 
 
 @scene.predict(
-    f"""
-    On a clock with {HOURS} hours, 20 + 15 is 4. Of all 961 sums of two hours a network learns half.
-    Soon it gets all of these right, and hardly any of those **held out**. Draw what becomes of
-    those in 1,000 epochs.
+    """
+    Soon it gets all of its own right, and hardly any of those **held out**. Draw what becomes
+    of those in 1,000 epochs.
     """,
     case={"decay": 1.0, "seed": 0},
     low=0,
@@ -53,9 +52,10 @@ def late() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
+    ui.say(f"""
         “Stop when it gets no better on held-out rows”: on the Titanic that was a cure.
-        Here is a table with a rule behind it, and a network whose hidden neurons square their sums.
+        On a clock with {HOURS} hours, 20 + 15 is 4. A network whose hidden neurons square their
+        weighted sums learns half of all {HOURS**2} such additions.
     """)
     asked = ui.open_case(late)
     left, right_side = ui.columns(2)
