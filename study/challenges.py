@@ -52,8 +52,8 @@ class Settings(dict[str, Any]):
             return self[name]
         except KeyError:
             raise AttributeError(
-                f"The check was not given {name!r}: its `depends_on` must name it, and each try of "
-                "this challenge in the EXAMPLE of the lesson's tests."
+                f"The check was not given {name!r}: its `knobs` must name the function that takes "
+                "it, and each try of this challenge in the EXAMPLE of the lesson's tests its value."
             ) from None
 
 

@@ -23,7 +23,7 @@ def more_is_better(*, judge: str = "e", n_seeds: int = 4, first_seed: int = 0) -
     return Measured(
         [(before - after).mean()],
         {"writer (seed)": seeds, "real names after": after, "reward after": more},
-        f"The reward goes from {fixed(less.mean())} to {fixed(more.mean())} a word, the share of "
+        f"The reward goes from {fixed(less.mean())} to {fixed(more.mean())} per word, the share of "
         f"real names from {percent(before.mean())} to {percent(after.mean())}.",
     )
 

@@ -132,7 +132,7 @@ def train(
 
     The loss is minus what 100 words earn on average, reward less price; metrics are, of the same
     words, the mean ``reward``, the share of ``real`` names, how many are ``different``, and the
-    ``distance`` from the old writer in nats a word. Gradients are not kept.
+    ``distance`` from the old writer in nats per word. Gradients are not kept.
     """
     runs = np.broadcast_shapes(np.shape(beta), np.shape(seed))
     n_runs = math.prod(runs)
@@ -180,7 +180,7 @@ def train(
     return replace(run, loss=metrics.pop("loss"), metrics=metrics)
 
 
-KINDS = ("a real name", "", "no name")
+KINDS = ("a real name", "", "not a name")
 
 
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:

@@ -167,7 +167,9 @@ def results(tmp_path_factory):
     for edit, (file, old, new) in EDITS.items():
         unpacked("words" if file == "your_data.ipynb" else "gradient_descent", place / edit)
         text = (place / edit / file).read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"EDITS edits {old!r}, which stands there {text.count(old)}x"
+        assert text.count(old) == 1, (
+            f"{file} has {old!r} {text.count(old)} times, not once: change EDITS"
+        )
         (place / edit / file).write_text(text.replace(old, new), encoding="utf-8")
     command = [sys.executable, "-I", "-B", "-c", ALONE, str(place)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

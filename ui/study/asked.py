@@ -66,8 +66,8 @@ def _barred(item: Asked) -> dict[str, Any]:
 
 def say_barred(item: Asked) -> None:
     st.caption(
-        f":material/psychology: The prediction here is about {_in_words(_barred(item))}. Your task "
-        "sets this otherwise, so it is not asked."
+        f":material/psychology: The prediction here is made with {_in_words(_barred(item))}. Your "
+        "task sets this otherwise, so it is not asked."
     )
 
 
@@ -75,7 +75,7 @@ def say_away(item: Asked, *, key: str) -> None:
     """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"This is about {_in_words(other)}.")
+            say(f"This was asked with {_in_words(other)}.")
             st.button(
                 "Set the knobs to it",
                 key=f"{key}_to_case",
@@ -87,4 +87,4 @@ def say_away(item: Asked, *, key: str) -> None:
 
 def _in_words(values: Mapping[str, Any]) -> str:
     labels: Mapping[str, str] = current.knobs().labels(values)
-    return ", ".join(f"{label} **{value}**" for label, value in labels.items())
+    return ", ".join(f"“{label}” at **{value}**" for label, value in labels.items())

@@ -31,9 +31,8 @@ Named = str | Callable[..., Answer]
 def predict(name: Named, *, plays: bool = False) -> bool:
     """Ask for a prediction; once made or skipped, run the experiment and show the verdict.
 
-    Its scene is set in ``study.toml``, and its case, to which the knobs are set once it is made.
-    ``plays`` lets a player below play the run (see `autoplay_key`) before the verdict is shown.
-    The scene continues once this returns True.
+    Its case is what the knobs are set to once it is made. ``plays`` lets a player below play the
+    run (see `autoplay_key`) before the verdict is shown. The scene goes on once this returns True.
     """
     slug, prediction = _here(name)
     name = prediction.name
@@ -55,11 +54,12 @@ def predict(name: Named, *, plays: bool = False) -> bool:
 
 
 def explain_outcome(name: Named) -> None:
-    """Say what a prediction's run did, below its picture."""
+    """Say what a prediction's run did, below its picture, once it has played."""
     slug, prediction = _here(name)
     if not asked.is_barred(prediction):
         begin = asked.AS_ASKED if asked.away(prediction) else ""
-        say(f"{begin}{run_job(experiment(slug, prediction.name)).sentence}")
+        with st.container(key=f"{_key(slug, prediction.name)}_outcome"):
+            say(f"{begin}{run_job(experiment(slug, prediction.name)).sentence}")
 
 
 def committed_guesses(name: Named) -> Guessed:
@@ -295,9 +295,9 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
         box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
         words = prediction.verdict(guess, answer)
         box(no_break(words), icon=f":material/{icon}:")
-        asked.say_away(prediction, key=key)
         if fresh and not plays:  # else the player shows the picture first (player.js)
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
+    asked.say_away(prediction, key=key)
     if prediction.kind == "sketch":
         # Open if nothing else shows the sketch; closed on later visits.
         with st.expander(

@@ -1,6 +1,6 @@
 """Questions: knowledge checks, and what a run has shown; how sure a learner is, and feedback.
 
-Options are identified by their number in ``study.toml``; each learner sees them in another order.
+Options are identified by their number in the scene; each learner sees them in another order.
 "How sure are you?" is asked before the first check of an answer, always optional, and stored with
 whether that answer was right; `study.confidence` draws all of them. Second tries do not count,
 since the learner has then read the explanation.

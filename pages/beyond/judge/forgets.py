@@ -44,7 +44,7 @@ def still_read() -> Answer:
     return Answer(
         100 * old,
         f"It gets **{percent(old)}** of the old digits right, and {percent(new)} of the new. For "
-        "ten epochs nothing was a 0 to 4, so to call nothing so was never wrong.",
+        "ten epochs nothing was a 0 to 4, so never answering 0 to 4 was never wrong.",
     )
 
 

@@ -29,17 +29,26 @@ def by_step(
     return series(run, drawn, axes, (0.0, most), **beside)
 
 
-def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[Picture]:
-    """Draw what one or two runs earn a word, and the share of their words that are real names."""
+def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[str, Picture, str]]:
+    """Draw what one or two runs earn per word, and the share of their words that are real names.
+
+    Both are one where names are what is rewarded. Each comes with its name and its words.
+    """
     shorter = min(runs.values(), key=lambda run: run.n_frames)
-    most = 1.0 if judge == "real" else LONGEST + 1.0
+    reward = ("reward", "reward per word", LONGEST + 1.0, "The mean reward of a word, by step.")
+    real = ("real", "real names", 1.0, "The share of words that are real names, by step.")
+    drawn = [reward, real] if judge == "e" else [real]
     return [
-        by_step(
-            shorter,
-            {name: run.metrics[what][: shorter.n_frames] for name, run in runs.items()},
-            title,
-            most=end,
-            height=230,
+        (
+            what,
+            by_step(
+                shorter,
+                {name: run.metrics[what][: shorter.n_frames] for name, run in runs.items()},
+                title,
+                most=most,
+                height=230,
+            ),
+            alt,
         )
-        for what, title, end in (("reward", "reward a word", most), ("real", "real names", 1.0))
+        for what, title, most, alt in drawn
     ]

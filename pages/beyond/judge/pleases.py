@@ -38,13 +38,13 @@ def pleasing() -> Answer:
     rich = "names" if reward[-1] > 1.5 * reward[0] else "same"
     return Answer(
         "none" if real[-1] < 0.1 else rich,
-        f"The reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** a word, the "
+        f"The reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per word, the "
         f"share of real names from {percent(real[0])} to **{percent(real[-1])}**. Now it writes "
         f"“{model.written(run)[0][-1][0]}”.",
         because={
-            "names": "At first they become more. But a word that is no name has room for more e’s, "
+            "names": "At first they become more. But a word that is not a name has room for more e’s, "
             "and nothing pays for names",
-            "none": "nothing pays for names, and a word that is none has room for more e’s",
+            "none": "nothing pays for names, and a word that is not one has room for more e’s",
             "same": "Any word with more e’s than the average becomes more probable, step by step",
         },
     )
@@ -53,7 +53,7 @@ def pleasing() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts a letter. Whatever earns more than the average of
+        Now a judge that never tires: it counts a letter, or asks whether a word is a name. Whatever earns more than the average of
         its batch becomes more probable.
         The four steps are the same, and the slope along each score, too: $p$ minus truth, times
         how much **better than the average** the word was.
@@ -61,11 +61,11 @@ def draw() -> None:
     settings = KNOBS.values(*HERE) | ui.open_case(pleasing) | {"beta": 0.0}
     stage, aside = ui.columns(2)
     with ui.as_it_trains(model.train, **settings) as run:
-        reward, real = reward_and_names({"the writer": run}, settings["judge"])
+        first, *others = reward_and_names({"the writer": run}, settings["judge"])
         with stage:
             follow = ui.replayed(
                 run,
-                ("reward", reward, "The mean reward of a word, by step."),
+                first,
                 waits=not ui.is_settled(pleasing),
                 plays=ui.autoplay_key(pleasing),
                 different="{:.0f}",
@@ -76,7 +76,8 @@ def draw() -> None:
             words_of(run, follow)
             KNOBS.ask("judge", more=HERE[1:])
         with stage:
-            ui.picture(real, "real", alt="The share of real names, by step.", player=follow)
+            for name, picture, alt in others:
+                ui.picture(picture, name, alt=alt, player=follow)
     ui.explain_outcome(pleasing)
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and

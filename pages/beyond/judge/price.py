@@ -34,13 +34,7 @@ def draw() -> None:
     priced = partial(model.train, **settings)
     calls = {"without a price": partial(priced, beta=0.0), "with the price": priced}
     with pictures, ui.as_they_train(calls) as runs:
-        reward, real = reward_and_names(runs, settings["judge"])
-        follow = ui.replayed(
-            runs,
-            ("reward", reward, "The mean reward of a word of both runs, by step."),
-            ("real", real, "The share of words of both runs that are real names, by step."),
-            distance="{:.1f}",
-        )
+        follow = ui.replayed(runs, *reward_and_names(runs, settings["judge"]), distance="{:.1f}")
         words_of([*runs.values()][-1], follow)
     if not ui.observe(two_ways):
         return

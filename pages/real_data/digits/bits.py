@@ -20,7 +20,7 @@ N_NUMBERS = n_parameters(64)
 @scene.predict(
     f"""
     Each of the {N_NUMBERS:,} numbers of a network has **32 bits**, and so one of four billion
-    values. Round them until **4 bits** are enough, for 15 values. Ten such networks read 98 % of
+    values. Round each to the nearest of 15 values: **4 bits** are enough for that. Ten such networks read 98 % of
     the held-out digits. What percentage do they read now, on average?
     """,
     case={"bits": 4},
