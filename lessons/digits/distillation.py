@@ -4,6 +4,7 @@ Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network" (2015):
 section 2, between softened probabilities; in section 3 a student reads 3s without having seen one.
 """
 
+from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
@@ -29,11 +30,17 @@ def softened(z: np.ndarray, temperature: float) -> np.ndarray:
     return softmax(z / np.float32(temperature))
 
 
-def teacher_says(temperature: float, seed: int) -> np.ndarray:
-    """Return the probabilities that the teacher, trained on all digits, gives: (1797, 10)."""
+@lru_cache(maxsize=32)
+def teacher_scores(seed: int) -> np.ndarray:
+    """Return the scores that the teacher, trained on all digits, gives: (1797, 10)."""
     with progress_callback(None), snapshot_callback(lambda _: None):  # the student is watched
         teacher = train(seed=seed, split_seed=seed, keep="the end")
-    return softened(forward(load_digits()[0], teacher.final)[-1], temperature)
+    return forward(load_digits()[0], teacher.final)[-1]
+
+
+def teacher_says(temperature: float, seed: int) -> np.ndarray:
+    """Return the probabilities that the teacher gives: (1797, 10)."""
+    return softened(teacher_scores(seed), temperature)
 
 
 def doubts(temperature: float = 4.0, missing: int = 3, seed: int = 0) -> np.ndarray:
