@@ -30,13 +30,22 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
 
 @pytest.mark.weekly
 def test_what_plays_is_described_once_it_has_been_seen(tab, address):
-    page = tab.open(f"{address}/gradient_descent?scene=edge")
+    page = tab.open(f"{address}/judge?scene=pleases")
     page.get_by_test_id("stRadio").first.locator("label").nth(1).click()
     page.get_by_role("button", name="Commit").click()
-    box = page.locator(".st-key-gradient_descent_prediction_edge_played")
+    box = page.locator(".st-key-judge_prediction_pleasing_played")
     told = box.get_by_test_id("stAlert").last
+    outcome = page.locator(".st-key-judge_prediction_pleasing_outcome p").first
     box.get_by_text("Watch what happens").wait_for()
     assert not told.is_visible()
+    assert not outcome.is_visible()
     page.get_by_role("button", name="Pause", exact=True).click()
     told.wait_for()
+    outcome.wait_for()
+    page.get_by_role("radio", name="real names").click(force=True)
+    away = page.get_by_text("This was asked with")
+    away.wait_for()
+    tab.settle()
+    verdict = told.bounding_box()
+    assert verdict["y"] + verdict["height"] <= away.bounding_box()["y"]
     assert not tab.errors
