@@ -43,7 +43,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     told.wait_for()
     outcome.wait_for()
     page.get_by_role("radio", name="real names").click(force=True)
-    away = page.get_by_text("This was asked with")
+    away = page.get_by_text("This is about")
     away.wait_for()
     tab.settle()
     verdict = told.bounding_box()

@@ -75,7 +75,7 @@ def say_away(item: Asked, *, key: str) -> None:
     """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"This was asked with {_in_words(other)}.")
+            say(f"This is about {_in_words(other)}.")
             st.button(
                 "Set the knobs to it",
                 key=f"{key}_to_case",
