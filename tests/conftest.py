@@ -63,12 +63,16 @@ def _all_in_sight(beneath=None):
         beneath()
 
 
+def open_rooms(patch: pytest.MonkeyPatch) -> None:
+    """Let what a scene offers under "More" stand open or openable, all of it at once."""
+    patch.setattr(current, "with_more", _all_in_sight)
+    patch.setattr(Knobs, "show_more", lambda knobs, *names: knobs.show(*names))
+
+
 @pytest.fixture(autouse=True)
 def each_room_by_itself(request, monkeypatch):
-    """Let what a scene offers under "More" stand open or openable, all of it at once."""
     if "one_more" not in request.fixturenames:
-        monkeypatch.setattr(current, "with_more", _all_in_sight)
-        monkeypatch.setattr(Knobs, "show_more", lambda knobs, *names: knobs.show(*names))
+        open_rooms(monkeypatch)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
-from tests.conftest import SHARED
+from tests.conftest import SHARED, open_rooms
 from tests.pages.test_pages import commit_or_skip, open_scene, short_trainings
 from ui.page.trail import WHOLE
 from ui.run import runs
@@ -91,6 +91,7 @@ def _gathered(slug: str) -> Mapping[str, Shown]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "FIRST_LOOK", math.inf)  # all of a training at once
+        open_rooms(patch)  # outside a test, too
         app = open_scene(slug, WHOLE, **short_trainings(slug))
         gather(app)
         gather(commit_or_skip(app))
