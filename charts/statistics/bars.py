@@ -23,7 +23,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import Guessed, number_axis
+from charts.core.series import number_axis
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from training.recorded_run import RecordedRun
 
@@ -118,37 +118,19 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
             figures.mark_text(align="left", dx=7).encode(text="figure:N"),
         ),
         rows("_rule").mark_rule(strokeWidth=2.5).encode(color=DATA),
-        rows("guesses")
-        .mark_point(shape="cross", size=130, filled=True, opacity=0.8)
-        .encode(y=base.encoding.y, color=DATA),
         x=alt.X("accuracy:Q", title=title, scale=scale, axis=ticks),
         height=22 * n_rows + 72,
     )
 
 
-def accuracies(
-    values: Mapping[str, float],
-    rule: str,
-    *,
-    title: str = "accuracy",
-    guesses: Guessed | None = None,
-) -> Picture:
-    """Draw several models' accuracies on the same rows, and one, the rule, as a line.
-
-    Guesses are crosses in a row of their own.
-    """
+def accuracies(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
+    """Draw several models' accuracies on the same rows, and one, the rule, as a line."""
     accuracy = np.array([float(value) for value in values.values()])
-    guessed = guesses or {}
     tables = {
         "models": {"name": list(values), "accuracy": accuracy},
         "_rule": {"accuracy": np.array([float(values[rule])])},
-        "guesses": {
-            "name": [name for name, numbers in guessed.items() for _ in numbers],
-            "accuracy": [number for numbers in guessed.values() for number in numbers],
-        },
     }
-    spec = _scores(title, True, len(values) + len(guessed))
-    return Picture.of(spec, tables)
+    return Picture.of(_scores(title, True, len(values)), tables)
 
 
 def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
@@ -162,7 +144,6 @@ def errors(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
             "figure": [f"{value:,.4g}" for value in error],
         },
         "_rule": {"accuracy": np.array([float(values[rule])])},
-        "guesses": {"name": [], "accuracy": []},
     }
     spec = _scores(title, False, len(values))
     return Picture.of(spec, tables, low=0.0, high=1.3 * highest)

@@ -37,7 +37,7 @@ EXAMPLE = Example(
             "not_tried": FEW | {"width": 0},
         },
     },
-    predictions={"turns": {}, "beats": {}, "hat": {}, "highest": {}, "late": {}},
+    predictions={"turns": {}, "beats": {}, "hat": {}, "late": {}},
     # Here 0.8 and 3.9 points; over 15 blocks of 24 splits 0.1 to 1.7, and 1.9 to 3.4.
     smaller={"loss_and_accuracy": {"n_splits": 8}},
 )

@@ -1,64 +1,12 @@
-"""The ceiling of a table, the rows behind it, many fits and the double descent."""
+"""Many fits, the double descent, and the price of weights inside Adam and beside it."""
 
 import numpy as np
 import pytest
-from sklearn.tree import DecisionTreeClassifier
 
-from datasets.titanic import load_passengers
 from lessons.overfitting import double_descent, experiments, model, polynomials
-from lessons.overfitting.ceiling import (
-    ceiling,
-    ceilings,
-    disputed,
-    groups_in_words,
-    passengers_of_group,
-)
 from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, answers, neurons
 from lessons.overfitting.polynomials import GRID, midpoints, noisy, places
-from lessons.overfitting.tables import TABLES, labels_of
 from pages.real_data.overfitting.cures import decay_rows
-
-# The ceiling -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("labels", ["true", "shuffled"])
-def test_a_tree_that_may_grow_as_it_likes_reaches_the_ceiling_and_nothing_passes_it(labels):
-    highest = ceiling(labels=labels, seed=3)
-    X = TABLES["titanic"].features(42)[highest.rows]
-    y = labels_of("titanic", labels, 3)[highest.rows]
-    tree = DecisionTreeClassifier(random_state=0).fit(X, y)
-    assert tree.score(X, y) == pytest.approx(highest.accuracy)
-
-
-def test_625_different_inputs_of_713_rows_allow_so_much_and_no_more():
-    true = ceiling()
-    assert (len(true.rows), true.n_inputs) == (713, 625)
-    assert true.accuracy == pytest.approx(0.986, abs=0.0005)
-    # A single shuffle strays by 0.006, the mean of a hundred by a tenth of that.
-    assert ceilings(100).mean() == pytest.approx(0.948, abs=0.003)
-    assert ceilings(4)[3] == ceiling(labels="shuffled", seed=3).accuracy
-    for data in ("heart", "digits"):  # there all are told apart
-        assert ceiling(data=data, labels="shuffled").accuracy == 1
-
-
-def test_the_groups_are_those_that_look_alike_and_ended_apart():
-    highest, table = ceiling(), groups_in_words()
-    assert len(table) == len(disputed(highest))
-    assert (np.diff(table["rows"]) <= 0).all()
-    assert (table["survived"] + table["died"] == table["rows"]).all()
-    assert table["must be wrong"].sum() == 713 - round(highest.accuracy * 713)
-    X, passengers = TABLES["titanic"].features(42), load_passengers()
-    for number in (1, len(table)):
-        people = passengers_of_group(number)
-        known = passengers.iloc[people["row"]]
-        assert len(people) == table["rows"][number - 1]
-        assert len(np.unique(X[people["row"]], axis=0)) == 1
-        assert people["Name"].tolist() == known["Name"].tolist()
-        truth = known["Survived"].map({0: "died", 1: "survived"}).tolist()
-        assert people["label"].tolist() == truth
-        assert set(truth) == {"survived", "died"}
-    assert passengers_of_group(1000).equals(people), "beyond the last stands the last"
-
 
 # Bias and variance -------------------------------------------------------------------------------
 

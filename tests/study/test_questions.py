@@ -199,7 +199,6 @@ AT_FIRST = {
     "zero_grad/edge": 0.4790,
     "heart/threshold": 0.1,
     "titanic/nobody": 549,
-    "overfitting/alike": 7,
     "overfitting/the_sum": 0.16,
     "digits/slope": -0.8,
     "digits/steps_of_an_epoch": 15,

@@ -55,9 +55,7 @@ KNOBS = ui.Knobs(
     ui.Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
     ui.Scale("rows", "Share of the training rows", (0.25, 0.5, 1), 1),
     ui.Slider("hat", "Seed: which start, which hat", 0, 99, 2, 1),
-    ui.Choice("outcomes", "Labels", list(HATS), "true", HATS),
     ui.Scale("decay", "Weight decay", (0, 0.1, 0.3, 0.5, 1, 2), 1),
-    ui.Slider("group", "Group of passengers, the largest first", 1, 10, 1, 1),
 )
 
 SAMPLE = ("n_points", "noise", "luck")

@@ -97,7 +97,9 @@ def draw() -> None:
         *Why* such networks do well with true labels became an even greater puzzle.
         One thing was settled: being right on the training rows proves nothing.
         Try the handwritten digits, at first with half of the rows.
-        Then try the Titanic: why does it stop short of 100 %?
+        Then try the Titanic: it stops short of 100 %.
+        Some passengers look alike to every model but were dealt different labels; it must give them
+        the same answer.
     """)
     if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
         with room:
