@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import SKIP
+from tests.browser.visit import SKIP, Visit
 from tests.weekly import but_weekly
 
 pytestmark = pytest.mark.browser
@@ -172,6 +172,26 @@ def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_
     tab.settle()
     assert "angle_w" in page.url
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == top
+
+
+@pytest.mark.weekly
+def test_a_finger_that_swipes_over_a_thumb_scrolls_the_page_and_turns_no_knob(browser, address):
+    phone = {"width": 390, "height": 844}
+    context = browser.browser.new_context(
+        viewport=phone, has_touch=True, is_mobile=True, bypass_csp=True
+    )
+    tab = Visit(context)
+    page = tab.open(f"{address}/dot_product?scene=vote")
+    knob = page.locator(".st-key-dot_product_w1 input")
+    thumb = page.locator(".st-key-dot_product_w1 [data-testid=stSliderThumbValue]").locator("..")
+    thumb.scroll_into_view_if_needed()
+    box, before = thumb.bounding_box(), knob.input_value()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    tab.swipe(*((x - 2 * n, y - 14 * n) for n in range(15)))
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollTop > 50")
+    tab.settle()
+    assert knob.input_value() == before
+    context.close()
 
 
 @pytest.mark.weekly
