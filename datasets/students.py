@@ -1,7 +1,6 @@
 """A few students and their exams: the smallest tables that a neuron can learn from. Invented."""
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 HOURS = np.array([1.0, 2.0, 3.0, 4.0])
 """Hours studied, shape (4,)."""
@@ -16,27 +15,3 @@ SCALED_EXAMS = (TWO_EXAMS - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0)
 """The same with mean 0 and standard deviation 1 in each exam."""
 PASSED_BOTH = np.array([1.0, 0.0, 1.0, 0.0])
 """Whether each of the four passed the year, shape (4,)."""
-
-
-def noisy_scores(
-    *, noise: float = 0.0, outlier: float = 0.0, seed: int | ArrayLike = 0
-) -> np.ndarray:
-    """Return the four scores with random noise and an outlier.
-
-    Parameters
-    ----------
-    noise : float
-        Standard deviation of each student's noise, in points.
-    outlier : float
-        Points added to the last student's score alone.
-    seed : int or (...,) array of int
-        Random seed; several seeds give several classes of four.
-
-    Returns
-    -------
-    (..., 4) array of float
-    """
-    seeds = np.asarray(seed)
-    luck = np.stack([np.random.default_rng(s).standard_normal(4) for s in seeds.ravel()])
-    surprise = np.array([0.0, 0.0, 0.0, outlier])
-    return SCORES + noise * luck.reshape(*seeds.shape, 4) + surprise

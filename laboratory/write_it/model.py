@@ -80,7 +80,6 @@ def of_line(name: str, rows: Rows) -> RecordedRun:
         p = np.outer(w, HOURS) + b[:, None]
         loss = half_mean_squared_error(p, np.array(SCORES))
     stopped = -1 if by_hand or len(rows) >= len(epochs) else epochs[len(rows)]
-    given = {"learning_rate": RATE, "n_epochs": N_EPOCHS, "standardise": False}
     return recorded(
         rows,
         loss,
@@ -88,7 +87,7 @@ def of_line(name: str, rows: Rows) -> RecordedRun:
         gradients={"w": along_w, "b": along_b},
         diverged_at=np.array(stopped),
         steps_per_epoch=0 if by_hand else 1,
-        hyperparameters={**given, "noise": 0.0, "outlier": 0.0, "seed": 0},
+        hyperparameters={"learning_rate": RATE, "n_epochs": N_EPOCHS, "standardise": False},
     )
 
 

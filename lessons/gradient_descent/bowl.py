@@ -16,8 +16,6 @@ EDGE = critical_learning_rate(hessian(HOURS))
 """The learning rate above which steps grow, for plain hours."""
 BELOW, ABOVE = 0.23, 0.25
 """Two learning rates on either side of the edge."""
-TRUTH = 90.0
-"""What a student of 5 hours scores without noise, in points."""
 
 
 def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
@@ -51,13 +49,14 @@ def bowl_view(run: RecordedRun) -> BowlView:
     x, y = data_of(run)
     levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
     bottom = best_line(x, y)
+    w, b = line_in_hours(run)
     return BowlView(
         contours=contour_ellipses(hessian(x), bottom, levels),
-        levels=levels + half_mean_squared_error(predict(x, *bottom), y),
+        levels=levels,
         bottom=bottom,
         critical=critical_learning_rate(hessian(x)),
         condition=condition_number(hessian(x)),
-        answer=float(answers(run)),
+        answer=float(w[-1] * 5.0 + b[-1]),
     )
 
 
@@ -83,24 +82,6 @@ def across_the_valley(run: RecordedRun) -> np.ndarray:
     return np.asarray(steepest @ away * np.sign(steepest[0]))
 
 
-def answers(runs: RecordedRun) -> np.ndarray:
-    """Return what the last line of each run says for 5 hours, in points: (n_runs,)."""
-    w, b = line_in_hours(runs)
-    return np.asarray(w[..., -1] * 5.0 + b[..., -1])
-
-
 def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:
     """Return the first recorded epoch whose loss is at or below ``loss``; NaN where none is."""
     return run.first_epoch(run.loss <= loss)
-
-
-def least_losses(runs: RecordedRun) -> np.ndarray:
-    """Return the loss of the best line for each class of students of a batch: (n_runs,)."""
-    x, y = data_of(runs)
-    return np.array([half_mean_squared_error(predict(x, *best_line(x, row)), row) for row in y])
-
-
-def n_arrived(runs: RecordedRun) -> int:
-    """Count the runs of a batch that end at the best line for their class."""
-    with np.errstate(invalid="ignore"):
-        return int((runs.loss[:, -1] <= least_losses(runs) + 0.01).sum())

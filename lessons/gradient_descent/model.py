@@ -10,15 +10,10 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from datasets.students import HOURS, noisy_scores
-from training.hyperparameters import Epochs, Frames, Number, Seeds, hyperparameters
+from datasets.students import HOURS, SCORES
+from training.hyperparameters import Epochs, Frames, Number, hyperparameters
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun, Recorder, may_diverge
-
-Noise = Annotated[float, Number(0, 50)]
-"""Standard deviation of the luck added to each score, in points."""
-Outlier = Annotated[float, Number(-100, 100)]
-"""Points added to the last score alone."""
 
 
 def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
@@ -67,29 +62,23 @@ def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, n
 
 
 @hyperparameters
-def training_set(
-    *, noise: Noise = 0.0, outlier: Outlier = 0.0, standardise: bool = False, seed: Seeds = 0
-) -> tuple[np.ndarray, np.ndarray]:
+def training_set(*, standardise: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that the line is fitted to.
 
     Parameters
     ----------
-    noise, outlier : float
-        See `Noise` and `Outlier`.
     standardise : bool
         Whether the hours are shifted to mean 0 and scaled to standard deviation 1.
-    seed : int or (...,) array of int
-        Which luck.
 
     Returns
     -------
     (4,) array of float
         Hours, or standardised hours.
-    (..., 4) array of float
+    (4,) array of float
         Scores.
     """
     x = (HOURS - HOURS.mean()) / HOURS.std() if standardise else HOURS
-    return x, noisy_scores(noise=noise, outlier=outlier, seed=seed)
+    return x, SCORES
 
 
 def hessian(x: np.ndarray) -> np.ndarray:
@@ -144,10 +133,7 @@ def train(
     w: Annotated[float, Number(-1000, 1000)] = 0.0,
     b: Annotated[float, Number(-1000, 1000)] = 0.0,
     hold_b: bool = False,
-    noise: Noise = 0.0,
-    outlier: Outlier = 0.0,
     standardise: bool = False,
-    seed: Seeds = 0,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Fit a line to hours and scores by gradient descent.
@@ -162,8 +148,8 @@ def train(
         Where to start; in units of the standardised hours if ``standardise``.
     hold_b : bool
         Whether b stays where it is and w alone is trained.
-    noise, outlier, standardise, seed
-        As in `training_set`; the seed matters only with noise.
+    standardise : bool
+        As in `training_set`.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
 
@@ -181,12 +167,11 @@ def train(
     >>> train(learning_rate=np.array([0.1, 0.23])).loss.shape[0]
     2
     """
-    x, y = training_set(noise=noise, outlier=outlier, standardise=standardise, seed=seed)
+    x, y = training_set(standardise=standardise)
     rate = np.asarray(learning_rate, dtype=float)
-    runs = np.broadcast_shapes(rate.shape, y.shape[:-1])
-    recorder = Recorder(n_epochs, runs=runs, n_samples=len(x), max_frames=max_frames)
+    recorder = Recorder(n_epochs, runs=rate.shape, n_samples=len(x), max_frames=max_frames)
 
-    w_now, b_now = np.full(runs, float(w)), np.full(runs, float(b))
+    w_now, b_now = np.full(rate.shape, float(w)), np.full(rate.shape, float(b))
     with may_diverge():
         for epoch in recorder:
             p = predict(x, w_now, b_now)  # 1. predict

@@ -310,7 +310,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     last = page.locator(".st-key-dot_product_w3").bounding_box()
     assert picture["y"] < last["y"], "the picture stands above its knobs"
     assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
-    for scene in ("gradient_descent?scene=noise", "xor?scene=train"):
+    for scene in ("sigmoid?scene=decide", "xor?scene=train"):
         # More than one picture above the knobs: one stays in sight while they are turned.
         tab.go(f"{address}/{scene}")
         assert not page.evaluate(_LOW)

@@ -6,30 +6,27 @@ import torch
 
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import bowl, model
-from lessons.gradient_descent.bowl import epochs_to_reach, least_losses
+from lessons.gradient_descent.bowl import epochs_to_reach
 from lessons.gradient_descent.claims import ARRIVED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from pages.foundations.gradient_descent import by_hand
-from pages.foundations.gradient_descent.noise import answer_rows
 from pages.foundations.gradient_descent.one_step import factor_rows, next_step
 from pages.foundations.gradient_descent.run import describe_edge, run_rows
 from pages.foundations.gradient_descent.slope import one_slope, slopes_table
 from study.challenges import Status
 from tests import observed
 from tests.contract import Example
-from tests.pages.test_pages import open_scene
 from training.bowls import condition_number, critical_learning_rate
 
 CHECKS = observed.experiments("gradient_descent", "challenges")
-check_arrive, check_edge, check_luck = (CHECKS[name] for name in ("arrive", "edge", "luck"))
-START = {"w": 0.0, "b": 0.0, "noise": 0.0, "outlier": 0.0, "standardise": False}
+check_arrive, check_edge = CHECKS["arrive"], CHECKS["edge"]
+START = {"w": 0.0, "b": 0.0, "standardise": False}
 BOTTOM = {"w": 10.0, "b": 40.0}
-LUCKY = {**START, "noise": 10.0, "standardise": True, "learning_rate": 1.0, "n_epochs": 1}
 
 EXAMPLE = Example(
     train=model.train,
-    arguments={"learning_rate": 0.2, "n_epochs": 20, "noise": 5.0, "outlier": 10.0},
-    batch={"learning_rate": (0.05, 0.1, 0.2), "seed": (0, 1, 2)},
+    arguments={"learning_rate": 0.2, "n_epochs": 20},
+    batch={"learning_rate": (0.05, 0.1, 0.2)},
     set_by_page=frozenset({"hold_b"}),
     challenges={
         "arrive": {
@@ -38,14 +35,9 @@ EXAMPLE = Example(
             "not_tried": {**START, **BOTTOM, "learning_rate": 0.2, "n_epochs": 500},
         },
         "edge": {
-            "solved": {**START, "learning_rate": 0.24, "n_epochs": 2000, "seed": 0},
-            "not_yet": {**START, "learning_rate": 0.239, "n_epochs": 2000, "seed": 0},
-            "not_tried": {**START, **BOTTOM, "learning_rate": 0.24, "n_epochs": 2000, "seed": 0},
-        },
-        "luck": {
-            "solved": LUCKY,
-            "not_yet": {**LUCKY, "standardise": False, "learning_rate": 0.2353, "n_epochs": 20},
-            "not_tried": {**LUCKY, "noise": 0.0},
+            "solved": {**START, "learning_rate": 0.24, "n_epochs": 2000},
+            "not_yet": {**START, "learning_rate": 0.239, "n_epochs": 2000},
+            "not_tried": {**START, **BOTTOM, "learning_rate": 0.24, "n_epochs": 2000},
         },
     },
     predictions={"edge": {}, "falls": {}},
@@ -108,14 +100,8 @@ def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
 
 
 def test_best_line_is_where_descent_ends():
-    data = {"noise": 8, "outlier": 30, "seed": 3}
-    x, y = model.training_set(**data)
-    run = model.train(learning_rate=0.2, n_epochs=5000, **data)
-    w, b = best_line(x, y)
-    assert (run.final["w"], run.final["b"]) == (pytest.approx(w), pytest.approx(b))
-    least = least_losses(model.train(n_epochs=1, **{**data, "seed": (2, 3)}))
-    assert run.loss[-1] == pytest.approx(least[1])
-    assert np.polyfit(x, y, 1) == pytest.approx((w, b))
+    run = model.train(learning_rate=0.2, n_epochs=5000)
+    assert (run.final["w"], run.final["b"]) == pytest.approx(best_line(HOURS, SCORES))
 
 
 # Claims -----------------------------------------------------------------------------------------
@@ -182,39 +168,7 @@ def test_edge_wants_growth_and_hardly_more_than_the_critical_rate():
     assert check_edge(**gone).status is Status.SOLVED
 
 
-def test_luck_wants_noise_few_epochs_and_every_class_at_its_best_line():
-    assert check_luck(**LUCKY).status is Status.SOLVED
-    assert check_luck(**{**LUCKY, "n_epochs": 20}).status is Status.SOLVED
-    assert check_luck(**{**LUCKY, "n_epochs": 21}).status is Status.NOT_TRIED
-    assert check_luck(**{**LUCKY, "noise": 9.0}).status is Status.NOT_TRIED
-    assert check_luck(**{**LUCKY, "n_epochs": 0}).status is Status.NOT_YET
-    assert check_luck(**{**LUCKY, "learning_rate": 10.0, "n_epochs": 20}).status is Status.NOT_YET
-    # Twenty steps over plain hours arrive from nowhere near the bottom, whatever the rate.
-    for rate in (0.1, 0.2, 0.2325, 0.2353, 0.239):
-        plain = {**LUCKY, "standardise": False, "learning_rate": rate, "n_epochs": 20}
-        assert check_luck(**plain).status is Status.NOT_YET
-
-
 # What it says -----------------------------------------------------------------------------------
-
-
-def test_luck_moves_the_answer_around_the_truth():
-    many = model.train(learning_rate=1.0, n_epochs=1, standardise=True, noise=4, seed=np.arange(64))
-    answers = bowl.answers(many)
-    assert answers.shape == (64,)
-    # The variance of a straight line's answer at 5 hours, for four points of standard deviation 4.
-    assert answers.std() == pytest.approx(4 * np.sqrt(1 / 4 + 2.5**2 / 5), rel=0.25)
-    assert answers.mean() == pytest.approx(90, abs=2)
-    rows = answer_rows(many)
-    assert rows["answer within 5 points of 90"] == [f"{(abs(answers - 90) <= 5).sum()} of 64 days"]
-    assert rows["standard deviation (points)"] == [f"{answers.std():.1f}"]
-
-
-def test_classes_that_diverged_are_counted_and_not_averaged():
-    gone = model.train(learning_rate=10.0, n_epochs=500, noise=4, seed=np.arange(8))
-    rows = answer_rows(gone)
-    assert rows["diverged"] == ["8 days"]
-    assert "mean (points)" not in rows
 
 
 def test_the_step_that_is_shown_is_the_step_that_is_taken():
@@ -251,7 +205,7 @@ def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_shown(rat
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])
 def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_of_the_loss(w, b):
-    x, y = model.training_set(noise=10.0, seed=2)
+    x, y = model.training_set()
     table = slopes_table(x, y, w, b)
     assert {len(column) for column in table.values()} == {5}
     rows = [
@@ -265,7 +219,7 @@ def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_
         measured = (up - down) / (2 * step)
         assert rows[i] == pytest.approx(measured, abs=0.06)
         assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
-    run = model.train(n_epochs=0, w=w, b=b, noise=10.0, seed=2)
+    run = model.train(n_epochs=0, w=w, b=b)
     assert rows[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
 
 
@@ -305,12 +259,6 @@ def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it(
         )
     ]
     assert conditions == pytest.approx([55.8, 47.0, 1.25, 1.0], rel=0.01)
-
-
-def test_the_first_scenes_show_the_students_that_their_words_are_about():
-    app = open_scene("gradient_descent", "by_hand", noise="20", outlier="-30")
-    shown = " ".join(element.value for element in app.main.markdown)
-    assert "scored 50, 60, 70 and 80 points" in shown
 
 
 def test_at_the_bottom_the_loss_is_none_however_its_line_was_found():

@@ -479,13 +479,13 @@ def test_what_styles_and_scripts_name_of_streamlits_pages_is_in_its_scripts():
 
 
 def test_a_move_runs_its_scene_alone_and_the_address_and_what_is_kept_follow(server):
-    learner = Learner(server.port, "gradient_descent", "scene=noise")
+    learner = Learner(server.port, "gradient_descent", "scene=slope")
     assert learner.first.of_page
-    (knob,) = [each for each in learner.knobs() if each.identity.endswith("_outlier")]
+    (knob,) = [each for each in learner.knobs() if each.identity.endswith("_b")]
     learner.turn(knob, 1)  # earns the scene's tick, which stands around it
     reply = learner.turn(knob, 2)
     assert not reply.failed
     assert not reply.of_page
     assert reply.n_pictures == learner.first.n_pictures
-    assert "outlier=" in learner.query
-    assert '"gradient_descent/scene/noise"' in learner._keeps["record"]
+    assert "b=" in learner.query
+    assert '"gradient_descent/scene/slope"' in learner._keeps["record"]

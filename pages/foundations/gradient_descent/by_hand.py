@@ -103,10 +103,7 @@ scene.choice(
     """,
     right(
         "That student counts three hundred times as much as the other three together.",
-        """
-        900 against 1 + 1 + 1. That is why a single outlier drags the line: try the surprise for the
-        last student.
-        """,
+        "900 against 1 + 1 + 1. That is why a single outlier drags the line.",
     ),
     wrong(
         "Nothing much: squaring removes the signs, and all four count as before.",

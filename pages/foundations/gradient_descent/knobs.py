@@ -20,13 +20,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
     ui.Switch("standardise", "Standardise the hours"),
     ui.Switch("log", "Logarithmic scale for the loss", True),
-    ui.Slider("noise", "Noise: luck on the day (points)", 0.0, 30.0, 0.0, 1.0),
-    ui.Slider(
-        "outlier", "Outlier: a surprise for the last student (points)", -60.0, 60.0, 0.0, 5.0
-    ),
-    ui.Slider("seed", "Seed: which luck", 0, 99, 0, 1),
 )
-DATA = ("noise", "outlier", "seed")
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 
 LOSS = "loss L (points²)"

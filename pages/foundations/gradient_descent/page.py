@@ -1,13 +1,13 @@
 """The page of gradient descent: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.gradient_descent import by_hand, edge, noise, one_step, run, slope
+from pages.foundations.gradient_descent import by_hand, edge, one_step, run, slope
 from pages.foundations.gradient_descent.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene, noise.scene),
+    *(by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene),
     own_words=own_words(
         """
         Somebody asks you why the knobs are turned **against** the slope, and not all at once to

@@ -6,7 +6,7 @@ from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, li
 from lessons.gradient_descent.claims import thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
-from pages.foundations.gradient_descent.knobs import DATA, FAR, KNOBS, LINE, LOSS, TRAINING
+from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
@@ -107,7 +107,7 @@ def draw() -> None:
         against it, again and again, is **gradient descent**.
     """)
     asked = ui.open_case(falls)
-    settings = KNOBS.values(*TRAINING, "w", "b", *DATA) | asked
+    settings = KNOBS.values(*TRAINING, "w", "b") | asked
     ran = ui.run_job(train, **settings)
     view = bowl_view(ran)
     left, right_side = ui.columns(2)
@@ -162,14 +162,13 @@ def line_of_frames(ran: RecordedRun, follow: str) -> None:
     if room := ui.on_demand("The line", "line", icon=":material/trending_up:"):
         with room:
             w, b = line_in_hours(ran)
-            x, y = training_set(**KNOBS.values(*DATA))
-            line = charts.line_fit.fit(x, y, w=w, b=b, height=260, **LINE)
+            line = charts.line_fit.fit(*training_set(), w=w, b=b, height=260, **LINE)
             ui.picture(
                 line, "fit", player=follow, alt="Four points, and the line of the frame shown."
             )
 
 
-@holds_for_any("n_epochs", "w", "b", "noise", "outlier", "standardise")
+@holds_for_any("n_epochs", "w", "b", "standardise")
 def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
     """Return what a single run has come to, and the bowl that it went down."""
     rate = float(run.hyperparameters["learning_rate"])
@@ -207,19 +206,16 @@ def describe_edge(run: RecordedRun) -> str:
     "warm-up",
     """
     Bring the loss below 0.01 within 500 epochs, from a start where it is above 100. Leave the
-    students as they are: no noise, no outlier, hours not standardised.
+    hours as they are, not standardised.
     """,
     "At learning rate 0.01 even 1,000 epochs end near 4.5. Take larger steps.",
     "The edge lies at 0.2395. A rate a little below it will do.",
     knobs=[train],
-    but=("seed",),
 )
 @holds_for_any("w", "b")
 def arrive(settings: Settings) -> CheckResult:
-    if settings.standardise or settings.noise or settings.outlier:
-        return not_tried(
-            "This one wants the four students as they are: no noise, no outlier, plain hours."
-        )
+    if settings.standardise:
+        return not_tried("This one wants the hours as they are, not standardised.")
     run = train(**settings)
     start, loss = float(run.loss[0]), float(run.loss[-1])
     if start < FAR:
@@ -246,7 +242,7 @@ def arrive(settings: Settings) -> CheckResult:
     "Try the first mark above 0.2395, with 2,000 epochs or more.",
     knobs=[train],
 )
-@holds_for_any("n_epochs", "noise", "outlier", "w", "b")
+@holds_for_any("n_epochs", "w", "b")
 def edge(settings: Settings) -> CheckResult:
     rate = settings.learning_rate
     if settings.standardise:

@@ -117,7 +117,7 @@ def own_network() -> None:
         least, median, most = arriving(sizes)
         ui.say_of_knobs(
             f"At the first layer **{figure(median, 2)}** of the last one’s gradient arrives: from "
-            f"{figure(least, 2)} to {figure(most, 2)} over {len(sizes)} seeds."
+            f"{figure(least, 2)} to {figure(most, 2)} over {len(sizes)} **seeds**."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
