@@ -27,7 +27,6 @@ from charts.core.picture import (
 )
 from charts.core.series import Guessed, guess_marks, places_of_guesses
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
-from training.figures import figure
 
 Polar = tuple[float, float]
 """Length, and direction in degrees, counter-clockwise from the first axis."""
@@ -60,28 +59,21 @@ def longest_dot(row: Formula = datum) -> Formula:
     return live("length_x", row.length_x) * live("length_w", row.length_w)
 
 
-_NEAREST = expr.if_(abs(datum.apart_1) <= abs(datum.apart_2), datum.apart_1, datum.apart_2)
-"""Angle to the nearest other arrow, in radians."""
+_FAR = datum.rad - _turned(live("angle_" + datum._other, datum._other_angle))
+_APART = expr.atan2(expr.sin(_FAR), expr.cos(_FAR))
+"""Angle from the other arrow to the row's, in radians, from -PI to PI."""
 _SIDE = expr.if_(
-    abs(_NEAREST) < 1e-6,
-    expr.if_(datum.i < 2, 1 - 2 * datum.i, expr.if_(datum._second == "", -1, 0)),
-    expr.if_(_NEAREST > 0, 1, -1),
+    abs(datum.apart) < 1e-6, expr.if_(datum._other == "x", -1, 1), expr.if_(datum.apart > 0, 1, -1)
 )
-"""The side of the tip for a name: away from the nearest arrow, see `_NAME`."""
+"""The side of the tip for a name: away from the other arrow, see `_NAME`."""
 _NAME = datum.rad + _SIDE * expr.PI / 2
-
-
-def _apart(other: str) -> Formula:
-    """Return the angle from another arrow to the row's, from -PI to PI."""
-    far = datum.rad - _turned(live("angle_" + datum[other], datum[f"{other}_angle"]))
-    return expr.if_(datum[other] == "", 9, expr.atan2(expr.sin(far), expr.cos(far)))
 
 
 @structure
 def _arrows(height: int, grips: bool) -> alt.LayerChart:
     x, y = _plane_axes("x", "y")
-    first, second, w = (draw.transform_filter(datum.i == i) for i in range(3))
-    cast = draw.transform_filter((datum.i < 2) & (datum.w_length > 0))
+    first, w = (draw.transform_filter(datum.who == name) for name in "xw")
+    cast = first.transform_filter(datum.w_length > 0)
     to_foot = {"x2": "foot_x:Q", "y2": "foot_y:Q"}
     from_origin = {"x": alt.X("o:Q"), "y": alt.Y("o:Q")}
     along = w.transform_filter(datum.length > 0).transform_calculate(
@@ -97,10 +89,9 @@ def _arrows(height: int, grips: bool) -> alt.LayerChart:
             draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y),
         ),
     ]
-    for arrow, ink, dash in ((w, MODEL, [1, 0]), (first, DATA, [1, 0]), (second, DATA, [7, 4])):
-        layers += _arrow_layers(arrow.transform_filter(datum.name != ""), ink, dash)
-    tips = (w, "w"), (first, "first"), (second, "second")
-    layers += [grip(tip, name, x, y) for tip, name in tips if grips]
+    for arrow, ink in ((w, MODEL), (first, DATA)):
+        layers += _arrow_layers(arrow.transform_filter(datum.name != ""), ink)
+    layers += [grip(tip, name, x, y) for tip, name in ((w, "w"), (first, "x")) if grips]
     return layered(placed(*layers, height=height), scale(x, y), height=height)
 
 
@@ -120,7 +111,7 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
             w_rad=radians("w"),
             o="0",
         )
-        .transform_calculate(apart_1=_apart("_first"), apart_2=_apart("_second"))
+        .transform_calculate(apart=_APART)
         .transform_calculate(
             ux=expr.cos(datum.rad),
             uy=expr.sin(datum.rad),
@@ -147,12 +138,12 @@ def placed(*layers: alt.Chart | alt.LayerChart, height: int) -> alt.LayerChart:
     return group(calculated, *layers)
 
 
-def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue, dash: list[int]) -> list[alt.Chart]:
+def _arrow_layers(arrow: alt.Chart, ink: alt.ColorValue) -> list[alt.Chart]:
     """Draw an arrow with its head, and its name with a halo."""
     name = arrow.encode(x="name_x:Q", y="name_y:Q", text="name:N")
     paper = alt.ExprRef("background")
     return [
-        arrow.mark_rule(strokeWidth=3, strokeDash=dash, clip=True).encode(
+        arrow.mark_rule(strokeWidth=3, clip=True).encode(
             x="o:Q", y="o:Q", x2="neck_x:Q", y2="neck_y:Q", color=ink
         ),
         arrow.mark_point(shape="triangle-up", filled=True, size=170, opacity=1, clip=True).encode(
@@ -177,41 +168,25 @@ def _plane_axes(x: str, y: str) -> tuple[alt.X, alt.Y]:
     )
 
 
-def arrows(
-    others: Mapping[str, Polar],
-    w: Polar,
-    *,
-    turn: float = 0.0,
-    height: int = 380,
-    grips: bool = True,
-) -> Picture:
-    """Draw one or two arrows and their projections onto w, all rotated; ``grips`` pull them."""
-    tables = {"arrows": _arrow_table(others, w, turn=turn)}
+def arrows(x: Polar, w: Polar, *, turn: float = 0.0, height: int, grips: bool = True) -> Picture:
+    """Draw two arrows and the projection of x onto w, all rotated; ``grips`` pull them."""
+    tables = {"arrows": _arrow_table({"x": x, "w": w}, turn=turn)}
     return Picture.of(_arrows(height, grips), tables)
 
 
-def _arrow(name: str, arrow: Polar) -> str:
-    return f"{name} is {figure(arrow[0])} long at {figure(arrow[1])}°"
-
-
-def _arrow_table(others: Mapping[str, Polar], w: Polar, *, turn: float = 0.0) -> dict[str, Column]:
-    """Return the table for `placed`; for the parameters see `arrows`."""
-    every = {**others, "w": w}
-    n = len(every)
-    beside = [[name for name in every if name != one] + ["", ""] for one in every]
-    angles = {name: float(angle) for name, (_, angle) in every.items()} | {"": 0.0}
+def _arrow_table(arrows: Mapping[str, Polar], *, turn: float = 0.0) -> dict[str, Column]:
+    """Return the table for `placed`, of w alone or of x and w."""
+    n, w = len(arrows), arrows["w"]
+    lengths, angles = np.array([*arrows.values()], dtype=float).T
     return {
-        "who": list(every),
-        "i": np.array([*range(len(others)), 2]),
-        "length": np.array([length for length, _ in every.values()], dtype=float),
-        "angle": np.array([angle for _, angle in every.values()], dtype=float),
+        "who": [*arrows],
+        "length": lengths,
+        "angle": angles,
         "length_w": np.full(n, float(w[0])),
         "angle_w": np.full(n, float(w[1])),
         "turn": np.full(n, float(turn)),
-        "_first": [names[0] for names in beside],
-        "_first_angle": np.array([angles[names[0]] for names in beside]),
-        "_second": [names[1] for names in beside],
-        "_second_angle": np.array([angles[names[1]] for names in beside]),
+        "_other": [*arrows][::-1],
+        "_other_angle": angles[::-1],
     }
 
 
@@ -321,7 +296,7 @@ def _border(bias: str) -> alt.LayerChart:
                         y,
                     ),
                 ),
-                *_arrow_layers(draw, MODEL, [1, 0]),
+                *_arrow_layers(draw, MODEL),
             ),
             grip(draw, "w", x, y),
             height=430,
@@ -340,7 +315,7 @@ def border(inputs: np.ndarray, w: Polar, bias: float, *, knob: str) -> Picture:
     directions = inputs / np.hypot(*inputs.T)[:, None]
     names = inputs + directions * [0.68, _BESIDE]  # labels are wider than high
     tables = {
-        "arrows": _arrow_table({}, w),
+        "arrows": _arrow_table({"w": w}),
         "inputs": {
             "x": inputs[:, 0],
             "y": inputs[:, 1],

@@ -1,4 +1,4 @@
-"""Bars of weighted sums: stacked products, sums against a threshold, two measures.
+"""Bars of weighted sums: stacked products, sums against a threshold.
 
 The browser multiplies and adds, so that bars follow dragged knobs.
 """
@@ -299,70 +299,3 @@ def weights(
         "knob": knobs,
     }
     return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
-
-
-@structure
-def _two_measures() -> alt.LayerChart:
-    name = alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=13, labelLimit=140))
-
-    def cos(row: Formula = datum) -> Formula:
-        return expr.cos(radians("", row) - radians("w", row))
-
-    behind = expr.min(*(cos(TableRow("measures", i)) for i in (0, 1))) < 0
-    low = alt.ExprRef(expr.if_(expr.length(expr.data("measures")) & behind, -1, 0))
-    x = alt.X("share:Q", title=None, scale=alt.Scale(domain=[low, 1], nice=False), axis=None)
-    length = live("length_" + datum.who, datum.length)
-    w_length = live("length_w", datum.length_w)
-    cosine = expr.if_(datum.size > 0, datum.cos, None)
-    there = expr.isValid(datum.value)
-    bars = (
-        rows("measures")
-        .transform_calculate(size=length * w_length, cos=cos())
-        .transform_calculate(value=expr.if_(datum.i == 0, datum.size * datum.cos, cosine))
-        .transform_calculate(far=abs(datum.value))
-        .transform_joinaggregate(
-            best="max(value)", worst="min(value)", most="max(far)", groupby=["i"]
-        )
-        .transform_calculate(
-            wins=there
-            & (datum.best - datum.worst > NEAR * (1 + datum.most))
-            & (datum.value == datum.best),
-            share=datum.value / expr.max(datum.most, NEAR),
-            label=expr.if_(there, expr.format(datum.value, ".2f"), "none"),
-        )
-        .encode(y=name, color=DATA)
-    )
-    wins, loses = draw.transform_filter(datum.wins), draw.transform_filter(~datum.wins)
-    figures = draw.mark_text(align="left", dx=6, fontWeight=600)
-    return layered(
-        group(
-            bars,
-            # First, since the first layer sets the order of the rows.
-            figures.encode(x=ASIDE, text="label:N", color=MODEL),
-            wins.mark_bar().encode(x=x),
-            loses.mark_bar(opacity=0.4).encode(x=x),
-        ),
-        _room_for("−16.00"),
-        rows(LIMITS).mark_rule(strokeDash=[2, 3]).encode(x=alt.XDatum(0), color=MODEL),
-        height=240,
-    )
-
-
-def two_measures(x: Polar, v: Polar, w: Polar) -> Picture:
-    """Draw dot products and cosines of two arrows with a third.
-
-    The longest bar of each measure fills the width, since they share no unit. Each measure's winner
-    has the full colour; in a tie none has.
-    """
-    names = ["x · w", "v · w", "cos(x, w)", "cos(v, w)"]
-    measures = {
-        "name": names,
-        "i": np.array([0, 0, 1, 1]),
-        "who": ["x", "v"] * 2,
-        "length": np.array([x[0], v[0]] * 2, dtype=float),
-        "angle": np.array([x[1], v[1]] * 2, dtype=float),
-        "length_w": np.full(4, float(w[0])),
-        "angle_w": np.full(4, float(w[1])),
-        "turn": np.zeros(4),
-    }
-    return Picture.of(_two_measures(), {"measures": measures})

@@ -1,4 +1,4 @@
-"""Many runs of the dot product: random pairs of arrows, and four ways of scoring on the clock."""
+"""The dot product on the clock: four ways of scoring."""
 
 import math
 import time
@@ -9,43 +9,11 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.dot_product.model import cosine, dot, from_polar, ranked_differently
-from training.hyperparameters import Integer, Number, Seed, hyperparameters
+from training.hyperparameters import Integer, Seed, hyperparameters
 from training.progress import report_progress
 
 MAX_MULTIPLICATIONS = 20_000_000
 """The most products that each method may be asked for in one call of `time_methods`."""
-
-
-@hyperparameters
-def random_arrows(
-    *,
-    shortest: Annotated[float, Number(0.001, 1000)] = 1.0,
-    longest: float = 4.0,
-    n_arrows: Annotated[int, Integer(1, 1_000_000)] = 10_000,
-    seed: Seed = 0,
-) -> np.ndarray:
-    """Draw arrows in the plane in every direction, of any length between the two given.
-
-    Shapes: returns (n_arrows, 2).
-    """
-    Number(shortest, 1000).check("longest", longest)
-    rng = np.random.default_rng(seed)
-    return from_polar(rng.uniform(shortest, longest, n_arrows), rng.uniform(0, 360, n_arrows))
-
-
-def find_counter_example(w: ArrayLike, **arrows: Any) -> tuple[np.ndarray, np.ndarray] | None:
-    """Search for two arrows of which the dot product with w prefers one, the cosine the other.
-
-    Shapes: w (2,), returns (2,).
-    """
-    u, v = np.split(random_arrows(**arrows), 2)
-    disagree = ranked_differently(w, u, v) & (dot(u, w) > 0) & (dot(v, w) > 0)
-    gap = np.where(disagree, np.abs(cosine(u, w) - cosine(v, w)), 0.0)
-    i = int(np.argmax(gap))
-    if gap[i] == 0:
-        return None
-    return (u[i], v[i]) if dot(u[i], w) > dot(v[i], w) else (v[i], u[i])
 
 
 def with_a_loop(X: Any, w: Any) -> list[float]:

@@ -266,41 +266,6 @@ def projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
         return (dot(x, w) / dot(w, w))[..., None] * np.asarray(w)
 
 
-def preference(first: ArrayLike, second: ArrayLike) -> np.ndarray:
-    """Tell which of two measures is larger, taking what differs by rounding alone for a tie.
-
-    Parameters
-    ----------
-    first, second : (...,) array of float
-        Dot products or cosines.
-
-    Returns
-    -------
-    (...,) array of float
-        1 for the first, -1 for the second, 0 for a tie or beside NaN.
-    """
-    tie = np.isclose(first, second, rtol=_ROUNDING, atol=_ROUNDING)
-    return np.where(tie, 0.0, np.nan_to_num(np.sign(np.subtract(first, second))))
-
-
-def ranked_differently(w: ArrayLike, u: ArrayLike, v: ArrayLike) -> np.ndarray:
-    """Tell whether the dot product with w prefers one of u and v, and the cosine the other.
-
-    Parameters
-    ----------
-    w, u, v : (..., n_features) array of float
-        What to compare with, and two candidates.
-
-    Returns
-    -------
-    (...,) array of bool
-        Ties, to within rounding, are no disagreement.
-    """
-    by_dot = preference(dot(u, w), dot(v, w))
-    by_cosine = preference(cosine(u, w), cosine(v, w))
-    return by_dot * by_cosine < 0
-
-
 def inputs_all_around() -> np.ndarray:
     """Return inputs in every direction, twelve of length 3 and six of length 1.5: (18, 2)."""
     outer, inner = np.arange(0.0, 360.0, 30.0), np.arange(0.0, 360.0, 60.0)

@@ -1,6 +1,5 @@
 """Arrows and what their angle does: valid, small, and true to the numbers."""
 
-import itertools
 import json
 
 import numpy as np
@@ -12,20 +11,15 @@ from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
 
 SETTINGS = {
-    "two": ((3, 80), (2, 20), None),
-    "three": ((3, 80), (2, 20), (1, -170)),
-    "all alike": ((2, 20), (2, 20), (2, 20)),
-    "nothing casts a shadow on nothing": ((3, 80), (0, 20), None),
-    "nothing at all": ((0, 80), (0, 20), (0, 0)),
+    "two": ((3, 80), (2, 20)),
+    "alike": ((2, 20), (2, 20)),
+    "nothing casts a shadow on nothing": ((3, 80), (0, 20)),
+    "nothing at all": ((0, 80), (0, 20)),
 }
 
 
-def draw(x, w, v=None, **options):
-    return vectors.arrows({"x": x} if v is None else {"x": x, "v": v}, w, **options)
-
-
-def rows(*setting, **options):
-    return calculated(draw(*setting, **options), "arrows")
+def rows(x, w, **options):
+    return calculated(vectors.arrows(x, w, height=310, **options), "arrows")
 
 
 def place(row, part):
@@ -34,7 +28,7 @@ def place(row, part):
 
 @pytest.mark.parametrize("name", list(SETTINGS))
 def test_arrows_are_valid_and_inside_the_picture(name):
-    check_picture(draw(*SETTINGS[name]))
+    check_picture(vectors.arrows(*SETTINGS[name], height=310))
     for row in rows(*SETTINGS[name]):
         for part in ("", "head_", "name_", "neck_"):
             assert (np.abs(place(row, part)) <= vectors.REACH).all()
@@ -52,10 +46,9 @@ def test_the_shadow_ends_where_the_projection_does_and_all_turn_together(turn):
 
 @pytest.mark.parametrize("w", [20, 65, -90])
 def test_names_stand_apart_wherever_arrows_point(w):
-    for x, v in itertools.product(range(-180, 180, 40), repeat=2):
-        places = [place(row, "name_") for row in rows((3, x), (2, w), (3, v))]
-        for one, other in itertools.combinations(places, 2):
-            assert np.hypot(*(one - other)) > 0.3, (x, v)  # a letter is 0.25 units wide
+    for x in range(-180, 180, 5):
+        one, other = (place(row, "name_") for row in rows((3, x), (2, w)))
+        assert np.hypot(*(one - other)) > 0.3, x  # a letter is 0.25 units wide
 
 
 @pytest.mark.parametrize(

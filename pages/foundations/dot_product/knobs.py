@@ -40,8 +40,6 @@ KNOBS = ui.Knobs(
     ui.Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 5),
     ui.Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
     ui.Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
-    ui.Slider("length_v", "Length of v", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
-    ui.Slider("angle_v", "Direction of v (degrees)", -180, 180, -20, 5),
     ui.Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
     ui.Slider("cut", "Bias b", -12.0, 12.0, 0.0, 0.5),
     ui.Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
@@ -53,15 +51,9 @@ def polar(name: str) -> tuple[float, float]:
     return KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"]
 
 
-def arrow(name: str, *, turn: float = 0) -> Any:
-    length, angle = polar(name)
-    return model.from_polar(length, angle + turn)
-
-
-def grab_tips(turn: float = 0, **arrows: str) -> None:
-    """Let arrows be pulled by their tips, each named after its grip in the picture."""
-    for grip, name in arrows.items():
-        KNOBS.grab(grip, "polar", f"length_{name}", f"angle_{name}", turn=turn)
+def grab_tips(*arrows: str, turn: float = 0) -> None:
+    for name in arrows:
+        KNOBS.grab(name, "polar", f"length_{name}", f"angle_{name}", turn=turn)
 
 
 def number(value: SupportsFloat) -> str:

@@ -20,7 +20,7 @@ def draw() -> None:
         Pull $w$ by its tip, and the dashed line by its ring.
     """)
     pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
-    grab_tips(w="w")
+    grab_tips("w")
     length, angle = polar("w")
     KNOBS.grab("border", "border", "cut", length=length, angle=angle)
     with pictures:

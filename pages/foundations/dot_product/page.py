@@ -1,13 +1,13 @@
 """The page of the dot product: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.dot_product import everybody, line, pass_one, rivals, shapes, turned, vote
+from pages.foundations.dot_product import everybody, line, pass_one, shapes, turned, vote
 from pages.foundations.dot_product.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(pass_one.scene, vote.scene, everybody.scene, shapes.scene, turned.scene, rivals.scene),
+    *(pass_one.scene, vote.scene, everybody.scene, shapes.scene, turned.scene),
     line.scene,
     unnamed=vote.scene,
     own_words=own_words(

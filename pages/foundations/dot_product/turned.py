@@ -17,7 +17,7 @@ from lessons.dot_product.model import (
     products,
     scalar_projection,
 )
-from pages.foundations.dot_product.knobs import KNOBS, arrow, grab_tips, number, polar
+from pages.foundations.dot_product.knobs import KNOBS, grab_tips, number, polar
 from study.predictions import Answer
 from study.scene import Number, Scene, right, wrong
 from training.figures import bracketed, fixed, percent
@@ -98,7 +98,7 @@ def draw() -> None:
     if not ui.is_settled(turned):
         stage, aside = ui.beside(0.5)
         with stage:
-            along = {"x": (polar("x")[0], polar("w")[1])}
+            along = polar("x")[0], polar("w")[1]
             plane = charts.vectors.arrows(along, polar("w"), height=HEIGHT, grips=False)
             ui.picture(plane, "arrows", alt=arrows)
         with aside:
@@ -109,8 +109,8 @@ def draw() -> None:
     seen = ui.observe(where_zero)
     room = ui.on_demand("Why both ways agree", "why", icon=":material/help:") if seen else None
     turn = KNOBS["turn"] if room else 0
-    grab_tips(turn, first="x", w="w")
-    plane = charts.vectors.arrows({"x": polar("x")}, polar("w"), turn=turn, height=HEIGHT)
+    grab_tips("x", "w", turn=turn)
+    plane = charts.vectors.arrows(polar("x"), polar("w"), turn=turn, height=HEIGHT)
     with pictures:
         ui.side_by_side(
             ("arrows", plane, arrows),
@@ -130,7 +130,8 @@ def draw() -> None:
         $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
 
         The shadow of $x$, where it falls on the line along $w$, is $|x|\cos\theta$ long, and
-        negative on the far side.
+        negative on the far side. Divide the product by both lengths, and only the direction is
+        left, the **cosine**: a longer arrow may have the larger product and yet be less like $w$.
     """)
     if room:
         with room:
@@ -148,7 +149,7 @@ def why_both_ways_agree(turn: float) -> None:
     pictures, controls = ui.beside()
     with controls:
         KNOBS.show("turn")
-    x, w = (arrow(name, turn=turn) for name in "xw")
+    x, w = (from_polar(size, angle + turn) for size, angle in (polar("x"), polar("w")))
     with pictures:
         parts = charts.weighted_sum.coordinates(polar("x"), polar("w"), turn=turn)
         ui.picture(

@@ -49,7 +49,7 @@ def draw() -> None:
 
         $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
     """)
-    ui.code_that_ran(model.score, {"x": x, "w": w, "b": b[0]}, model.dot, model.cosine)
+    ui.code_that_ran(model.score, {"x": x, "w": w, "b": b[0]}, model.dot)
 
 
 scene.choice(
