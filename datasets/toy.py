@@ -75,7 +75,7 @@ FURTHER_AWAY, ALONG = 0.8, 1.5
 
 def separated_classes(
     *, margin: float | ArrayLike = 0.3, n_samples: int = 40, seed: int | ArrayLike = 0
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray]:
     """Draw two classes in the plane on either side of a straight gap through the origin.
 
     With the same seed, another margin only moves the samples towards or away from the gap.
@@ -96,8 +96,6 @@ def separated_classes(
         Inputs, in hundredths.
     (n_samples,) array of float
         Classes, 0 or 1.
-    (..., 2) array of float
-        The direction across the gap, of length 1, towards class 1.
     """
     margins, seeds = np.broadcast_arrays(margin, seed)
     y = np.arange(n_samples) % 2
@@ -110,10 +108,5 @@ def separated_classes(
         away += half - away.min()  # the nearest point is at the edge of the gap
         along = ALONG * rng.standard_normal(n_samples)
         places = ((2 * y - 1) * away)[:, None] * across + along[:, None] * [-across[1], across[0]]
-        tables.append((np.round(100 * places).astype(np.int64), across))
-    X, across = (np.stack(each) for each in zip(*tables, strict=True))
-    return (
-        X.reshape(*margins.shape, n_samples, 2),
-        y.astype(float),
-        across.reshape(*margins.shape, 2),
-    )
+        tables.append(np.round(100 * places).astype(np.int64))
+    return np.stack(tables).reshape(*margins.shape, n_samples, 2), y.astype(float)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.perceptron.experiments import N_PATIENT
 from lessons.perceptron.model import samples, step, train, weighted_sum
 from study.claims import Limit, Measured, claim
 from training.figures import figure
 from training.progress import track
 
 N_SETS, SIZES = 50, (20, 200)
+N_PATIENT = 60
+"""Epochs after which every set with such gaps has long been through."""
 
 
 @claim(
@@ -34,8 +35,8 @@ def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 
     return Measured(
         [many / few],
         {"points": SIZES, "mean mistakes": np.array([few, many])},
-        f"On average {figure(few)} mistakes with {SIZES[0]} points and a margin of "
-        f"{margins[0]:g}, {figure(many)} with {SIZES[1]} and {margins[1]:g}.",
+        f"On average {figure(few)} mistakes with {SIZES[0]} points and a gap of "
+        f"{2 * margins[0]:g}, {figure(many)} with {SIZES[1]} and {2 * margins[1]:g}.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Many runs of the perceptron: over arithmetics, over margins and draws, and round in circles."""
+"""Many runs of the perceptron: over arithmetics and orders, and round in circles."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,85 +6,17 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from datasets.toy import overlapping_classes, separated_classes
-from lessons.perceptron.model import HUNDREDTHS, ORDERS, Margin, Points, step, train, weighted_sum
-from training.hyperparameters import Seeds, hyperparameters
+from datasets.toy import overlapping_classes
+from lessons.perceptron.model import HUNDREDTHS, ORDERS, step, train, weighted_sum
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
-MARGINS = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
-N_DRAWS = 64
-OTHERS = np.arange(1000, 1040)
-"""Seeds of sets of points on which a promise is checked."""
-N_PATIENT = 60
-"""Epochs after which every draw with such margins has long been through."""
 N_IN_ORDER = 16
 """Epochs after which the four students make no more mistake in any order."""
 RATES = (0.1, 0.3, 0.7)
 EXACT = "whole numbers"
 N_OVERLAPPING, LONG_ENOUGH = 20, 10
 """Draws of classes that overlap, and epochs: from the first to the last the knobs go on moving."""
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What Novikoff's theorem says of samples that a straight cut divides."""
-
-    # (...,): R: how far the furthest sample is from the origin, the 1 of the bias counted along
-    reach: np.ndarray
-    gap: np.ndarray  # (...,): The margin: how near the nearest sample comes to the dividing line
-    # (...,): (R / margin)^2, the most mistakes that a perceptron can make from zero
-    most: np.ndarray
-
-
-@hyperparameters
-def bound(*, margin: Margin, n_samples: Points = 40, seed: Seeds = 0) -> Bound:
-    """Measure the blobs, and work out Novikoff's bound."""
-    X, y, across = separated_classes(margin=margin, n_samples=n_samples, seed=seed)
-    x = X / HUNDREDTHS
-    reach = np.sqrt((x * x).sum(axis=-1).max(axis=-1) + 1.0)
-    sides = (x * across[..., None, :]).sum(axis=-1) * (2 * y - 1)
-    gap = sides.min(axis=-1)
-    return Bound(reach, gap, (reach / gap) ** 2)
-
-
-@dataclass(frozen=True)
-class OverMargins:
-    """Mistakes and bounds of many draws at each of `MARGINS`."""
-
-    # (n_margins, n_draws): How many were made, and Novikoff's bound
-    mistakes: np.ndarray
-    most: np.ndarray
-
-
-def over_margins(*, n_samples: int = 40, on_zero: int = 1) -> OverMargins:
-    """Train `N_DRAWS` draws of blobs at each of `MARGINS` until none makes a mistake."""
-    blobs: dict[str, Any] = {"margin": np.array(MARGINS)[:, None], "seed": np.arange(N_DRAWS)}
-    blobs["n_samples"] = n_samples
-    runs = train(data="blobs", **blobs, on_zero=on_zero, n_epochs=N_PATIENT)
-    return OverMargins(runs.metrics["mistakes"][..., -1], bound(**blobs).most)
-
-
-def n_promised(most: float, *, margin: float, n_samples: int) -> int:
-    """Count the sets of points, of `OTHERS`, for which the bound alone promises so much."""
-    others = bound(margin=margin, n_samples=n_samples, seed=OTHERS)
-    return int((others.most <= most).sum())
-
-
-def most_made(*, margin: float, n_samples: int) -> int:
-    """Return the most mistakes that were made on one of these sets of points."""
-    runs = train(data="blobs", margin=margin, n_samples=n_samples, seed=OTHERS, n_epochs=30)
-    return int(runs.metrics["mistakes"][:, -1].max())
-
-
-def weight_norms(*, n_samples: int = 40, n_epochs: int = 10, **settings: Any) -> np.ndarray:
-    """Return how long the vector of weights and bias is after each mistake on the blobs."""
-    settings |= {"data": "blobs", "n_samples": n_samples, "n_epochs": n_epochs}
-    run = train(**settings, learning_rate=1.0, max_frames=n_epochs * n_samples + 2)
-    w, b = run.parameters["w"], run.parameters["b"]
-    norms = np.sqrt((w * w).sum(axis=-1) + b * b)
-    after = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
-    return np.asarray(norms[after])
 
 
 def arithmetics(*, on_zero: int = 1) -> dict[str, RecordedRun]:

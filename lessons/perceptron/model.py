@@ -102,7 +102,7 @@ def samples(
     if data == "hours":
         return HOURS[:, None].astype(np.int64), PASSED.astype(np.int64), 1
     if data == "blobs":
-        X, y, _ = separated_classes(margin=margin, n_samples=n_samples, seed=seed)
+        X, y = separated_classes(margin=margin, n_samples=n_samples, seed=seed)
         return X, y.astype(np.int64), HUNDREDTHS
     return XOR_INPUTS.astype(np.int64), GATE_LABELS[data].astype(np.int64), 1
 

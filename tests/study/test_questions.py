@@ -187,7 +187,6 @@ AT_FIRST = {
     "dot_product/by_hand": 2,
     "gradient_descent/critical": 0.2395,
     "perceptron/one_turn": 0.2,
-    "perceptron/novikoff": 36,
     "sigmoid/slope": 0.09,
     "sigmoid/price": 0.2,
     "layers/count": 30,

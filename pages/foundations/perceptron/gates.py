@@ -7,7 +7,7 @@ from lessons.perceptron.experiments import cycle, on_overlapping_classes
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import CORNERS, KNOBS
+from pages.foundations.perceptron.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene
 from training.figures import percent
@@ -69,9 +69,7 @@ def draw() -> None:
     stage, aside = ui.columns(2)
     with stage:
         x, y, _ = samples(gate)
-        cut = pictures.plane(
-            x, y, **three, on_zero=1, next_sample=next_samples(run), height=340, **CORNERS
-        )
+        cut = pictures.plane(x, y, **three, on_zero=1, next_sample=next_samples(run), height=340)
         follow = ui.replayed(
             run,
             ("gate", cut, "The plane cut in two at each look, and the corners of the gate."),
@@ -92,7 +90,8 @@ def draw() -> None:
     ui.say(describe_gate(run))
     ui.explain_outcome(xor)
     ui.say(r"""
-        No straight line has two opposite corners on one side and the other two on the other.
+        No straight line has two opposite corners on one side and the other two on the other: they
+        are not **linearly separable**.
         Minsky and Papert showed this in a book of 1969, and for years many researchers turned away
         from **networks** of neurons.
         The way out is a second **layer**: see the lesson on XOR.

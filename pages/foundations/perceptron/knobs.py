@@ -4,7 +4,6 @@ from typing import Any
 
 import ui
 from charts.core.picture import Picture
-from lessons.perceptron import experiments
 from lessons.perceptron.looks import next_samples
 from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
@@ -33,10 +32,6 @@ KNOBS = ui.Knobs(
     ui.Slider("b_gate", "Bias b", -3.0, 3.0, -0.7, 0.1),
     ui.Choice("trained", "Gate", list(GATES), "XOR"),
     ui.Slider("gate_epochs", "Epochs", 1, 30, 8, 1),
-    ui.Scale("margin", "Margin γ: half the gap", experiments.MARGINS, 0.3),
-    ui.Slider("n_samples", "Points", 10, 80, 40, 10),
-    ui.Slider("seed", "Seed: which draw", 0, 63, 2, 1),
-    ui.Slider("blob_epochs", "Epochs", 1, 60, 10, 1),
 )
 
 STUDENTS: dict[str, Any] = {
@@ -44,7 +39,6 @@ STUDENTS: dict[str, Any] = {
     "y_title": "weighted sum z = w x + b",
     "says": ("below zero: no, failed", "above zero: yes, passed"),
 }
-CORNERS: dict[str, Any] = {"ends": (-0.5, 1.5), "ticks": (0.0, 1.0)}
 
 
 def students(run: RecordedRun, height: int) -> Picture:

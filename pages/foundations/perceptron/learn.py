@@ -68,8 +68,8 @@ each_correction = scene.observation(
     right(
         "No: a correction for one student may spoil another’s answer",
         """
-        Each correction looks at a single student. It must end well all the same: that is a
-        theorem, in the scene on the margin.
+        Each correction looks at a single student. It ends well all the same: Novikoff proved in
+        1962 that it must, wherever one straight cut gets everybody right.
         """,
     ),
     wrong(

@@ -1,14 +1,13 @@
 """The page of the perceptron: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.perceptron import by_hand, gates, learn, margin, plane, rate, rule
+from pages.foundations.perceptron import by_hand, gates, learn, plane, rate, rule
 from pages.foundations.perceptron.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, rule.scene, learn.scene, rate.scene),
-    *(plane.scene, gates.scene, margin.scene),
+    *(by_hand.scene, rule.scene, learn.scene, rate.scene, plane.scene, gates.scene),
     own_words=own_words(
         """
         A friend trains a perceptron on XOR, and wants to leave it running for another week. What

@@ -7,7 +7,7 @@ from lessons.perceptron import network
 from lessons.perceptron.looks import n_right, plain, sums
 from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import CORNERS, KNOBS
+from pages.foundations.perceptron.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried, not_yet
 from study.scene import Scene
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -39,9 +39,7 @@ def draw() -> None:
     with stage:
         x, y, _ = samples(gate)
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
-        drawing = pictures.plane(
-            x, y, w1=w1, w2=w2, b=b, on_zero=1, knobs=knobs, height=400, **CORNERS
-        )
+        drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, on_zero=1, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say(rf"""
         With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.

@@ -184,10 +184,7 @@ scene.several(
     ),
     right(
         "The order in which the students come",
-        """
-        Each look begins with the knobs that the last one left behind. Only the theorem’s bound is
-        the same for any order.
-        """,
+        "Each look begins with the knobs that the last one left behind.",
     ),
     wrong(
         "The learning rate",
