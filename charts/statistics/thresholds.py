@@ -1,9 +1,8 @@
-"""Probabilities evaluated: threshold, ROC curve, confusion matrix, costs, calibration.
+"""Probabilities evaluated: threshold, confusion matrix, costs, calibration.
 
 The browser decides and counts, to follow the threshold while dragged.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -29,7 +28,6 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
 from charts.core.series import HELD_OUT
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from charts.models.sigmoid_curve import (
@@ -56,12 +54,12 @@ def _now() -> Layer:
     )
 
 
-def _counted(samples: str) -> alt.Chart:
-    """Classify a table's samples, and count them as ``n0`` to ``n3``, see `CELLS`."""
-    sample = TableRow(samples, datum.i)
+def _counted() -> alt.Chart:
+    """Classify the samples, and count them as ``n0`` to ``n3``, see `CELLS`."""
+    sample = TableRow("samples", datum.i)
     decided = (
         _now()
-        .spread(i=expr.sequence(expr.length(expr.data(samples))))
+        .spread(i=expr.sequence(expr.length(expr.data("samples"))))
         .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(cell=2 * datum.y + (datum.threshold <= SIGMOID))
     )
@@ -112,82 +110,6 @@ def crowd(
     spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
     return Picture.of(spec, tables, x_ends=ends, last=len(w) - 1)
-
-
-@structure
-def _roc(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    share = alt.Scale(domain=[0, 1], nice=False)
-    guessing = group(
-        rows("_guessing").encode(color=MODEL),
-        draw.mark_line(strokeWidth=1, strokeDash=DOTTED),
-        draw.transform_filter(datum.hits == 0)
-        .transform_calculate(false_alarms="0.62", hits="0.56")
-        .mark_text(align="left")
-        .encode(text=alt.TextValue("_guessing")),
-    )
-    curve = rows("curve").transform_calculate(run=pick(RUNS, datum.which)).mark_line()
-    here = [
-        _counted(f"_{run}")
-        .transform_calculate(
-            false_alarms=datum.n1 / expr.max(1, datum.n0 + datum.n1),
-            hits=datum.n3 / expr.max(1, datum.n2 + datum.n3),
-            run=f"'{run}'",
-        )
-        .mark_point(filled=True, size=190, opacity=1)
-        for run in RUNS
-    ]
-    plane = draw.encode(
-        x=alt.X("false_alarms:Q", title=x_title, scale=share, axis=PERCENT),
-        y=alt.Y("hits:Q", title=y_title, scale=share, axis=PERCENT),
-    )
-    threshold = _now().transform_calculate(label=_LABEL)
-    curve = curve.encode(order="i:Q", color=COLOUR, size=WIDTH)
-    return layered(
-        *(unseen(f"_{run}") for run in RUNS),
-        group(plane, guessing, curve, group(draw.encode(color=COLOUR, shape=SHAPE), *here)),
-        threshold.mark_text(
-            align="right", x="width", y="height", dx=-8, dy=-12, fontWeight=600
-        ).encode(color=DATA, text="label:N"),
-        name_layer(),
-        height=height,
-    )
-
-
-def roc(
-    samples: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    curves: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    *,
-    w: np.ndarray,
-    b: np.ndarray,
-    threshold: float,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the ROC curves of two sets of samples, and the current threshold's points.
-
-    Samples have inputs and classes, curves false alarms and hits, by name; w and b, (n_frames,),
-    are of the sigmoid.
-    """
-    lengths = [len(hits) for _, hits in curves.values()]
-    alarms, hits = (np.concatenate(each) for each in zip(*curves.values(), strict=True))
-    tables: dict[str, Any] = {
-        "curve": {
-            "i": np.concatenate([np.arange(n) for n in lengths]),
-            "which": np.repeat(np.arange(2), lengths),
-            "false_alarms": alarms,
-            "hits": hits,
-        },
-        "_guessing": {"false_alarms": [0.0, 1.0], "hits": [0.0, 1.0]},
-        **{f"_{run}": _samples(*each) for run, each in zip(RUNS, samples.values(), strict=True)},
-        **_lines(w, b, threshold),
-        "names": name_table(samples),
-    }
-    return Picture.of(_roc(x_title, y_title, height), tables, last=len(w) - 1)
-
-
-def _samples(x: np.ndarray, y: np.ndarray) -> dict[str, Column]:
-    return {"x": x, "y": np.asarray(y) == 1}
 
 
 def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
@@ -242,7 +164,7 @@ def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT
 
 @structure
 def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    return layered(unseen("samples"), _cells(_counted("samples"), classes), height=height)
+    return layered(unseen("samples"), _cells(_counted(), classes), height=height)
 
 
 def confusion(
@@ -256,7 +178,7 @@ def confusion(
     height: int = HEIGHT,
 ) -> Picture:
     """Draw `matrix`, counted in the browser while the threshold is dragged."""
-    tables = {"samples": _samples(x, y), **_lines(w, b, threshold)}
+    tables = {"samples": {"x": x, "y": np.asarray(y) == 1}, **_lines(w, b, threshold)}
     return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
 
 

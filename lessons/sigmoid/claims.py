@@ -1,12 +1,10 @@
-"""What is often said of probabilities and of the order that they give, and what decides it."""
+"""What is often said of probabilities, and what decides it."""
 
 from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
 
-from datasets.students import HOURS, PASSED
-from lessons.sigmoid.model import probability, train
 from lessons.sigmoid.trust import (
     LOSSES,
     N_HELD_OUT,
@@ -16,8 +14,6 @@ from lessons.sigmoid.trust import (
     students_held_out,
 )
 from study.claims import Cases, Limit, Measured, claim
-from training.decisions import accuracy, auc, cheapest_threshold
-from training.figures import count, percent
 from training.progress import track
 
 N_SPLITS = 200
@@ -57,32 +53,4 @@ def output_can_be_trusted(
             f"splits within luck, of {N_SPLITS}": [int(m.within.sum()) for m in evaluations],
             "outputs beyond 0.02 and 0.98": [model.share_extreme for model in evaluations],
         },
-    )
-
-
-@claim(
-    "AUC 1.0 means perfect predictions.",
-    said_by="many summaries of how well a model does",
-    runs="We let a curve learn from the four students and decide about them from 50 % on, in every "
-    "frame of the training, and take the **accuracy** of each.",
-    holds=[Limit("the least accuracy in a frame whose AUC is 1.0", ">=", 1.0)],
-    control=(
-        "The same, but in each frame the threshold is moved to the best place.",
-        {"threshold": None},
-    ),
-)
-def auc_means_perfect(*, threshold: float | None = 0.5) -> Measured:
-    run = train(max_frames=25)
-    p = probability(HOURS, run.parameters["w"], run.parameters["b"])  # (n_frames, 4)
-    areas = np.array([auc(PASSED, p_now) for p_now in p])
-    chosen = [cheapest_threshold(PASSED, q) if threshold is None else threshold for q in p]
-    right = accuracy(PASSED, p, chosen)
-    perfect = areas == 1.0
-    worst = int(np.argmin(np.where(perfect, right, np.inf)))
-    return Measured(
-        [right[perfect].min()],
-        {"epoch": run.epochs, "accuracy": right, "AUC": areas, "threshold": chosen},
-        f"In {np.sum(perfect & (right < 1))} of the {perfect.sum()} frames with AUC 1.0 some "
-        f"decision is wrong. After {count(int(run.epochs[worst]), 'epoch')}, with the threshold at "
-        f"{chosen[worst]:.2f}, {percent(right[worst])} are right.",
     )

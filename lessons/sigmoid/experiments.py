@@ -22,7 +22,7 @@ from lessons.sigmoid.model import (
     train,
 )
 from training.activations import sigmoid
-from training.decisions import accuracy, auc, cheapest_threshold, cost, roc
+from training.decisions import accuracy, cheapest_threshold, cost
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
 from training.progress import track
@@ -110,14 +110,10 @@ class Decisions:
     # (n_samples,): Whom it decided about: inputs and classes
     x: np.ndarray
     y: np.ndarray
-    curve: tuple[np.ndarray, np.ndarray]  # The ROC curve
-    auc: float  # The area under it
     accuracy: float  # Share of right decisions
     baseline: float  # Share of the more frequent class: the accuracy of always saying that
-    # Cost per sample, and the least that any threshold reaches
-    cost: float
-    least_cost: float
-    cheapest: float  # A threshold that reaches it
+    cost: float  # Per sample
+    cheapest: float  # A threshold that costs least
 
 
 def decisions(
@@ -126,17 +122,13 @@ def decisions(
     """Decide with a threshold at the end of a single run."""
     x, y = new_students(run) if new else samples_of(run)
     p = probability(x, **run.final)
-    cheapest = cheapest_threshold(y, p, miss=miss)
     return Decisions(
         x=x,
         y=y,
-        curve=roc(y, p)[:2],
-        auc=auc(y, p),
         accuracy=float(accuracy(y, p, threshold)),
         baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
         cost=float(cost(y, p, threshold, miss=miss)),
-        least_cost=float(cost(y, p, cheapest, miss=miss)),
-        cheapest=cheapest,
+        cheapest=cheapest_threshold(y, p, miss=miss),
     )
 
 

@@ -60,7 +60,6 @@ PULLED = {
     "dot_product?scene=line": ("@border", "@w"),
     "sigmoid": ("@left",),
     "sigmoid?scene=decide": ("@threshold",),
-    "sigmoid?scene=order": ("threshold",),
     "perceptron": ("@cut",),
     "perceptron?scene=plane": ("@cut", "@way"),
     "layers?scene=team": ("b1",),

@@ -2,7 +2,6 @@
 
 import json
 import re
-from functools import cache
 
 import numpy as np
 import pytest
@@ -10,34 +9,12 @@ import pytest
 from charts.models import sigmoid_curve
 from charts.statistics import thresholds
 from lessons.sigmoid.experiments import converge
-from lessons.sigmoid.experiments import decisions as decided
 from lessons.sigmoid.model import probability, samples_of, train
 from tests.charts.expressions import evaluate
 from training.calibration import reliability as compared
 from training.calibration import true_reliability
 
 TITLES = {"x_title": "hours", "y_title": "probability"}
-
-
-@cache
-def crowd():
-    return train(data="overlapping", learning_rate=0.3)
-
-
-def roc_of(run, threshold=0.3):
-    views = {str(new): decided(run, threshold, new=new) for new in (False, True)}
-    return thresholds.roc(
-        {name: (view.x, view.y) for name, view in views.items()},
-        {name: view.curve for name, view in views.items()},
-        **run.parameters,
-        threshold=threshold,
-        **TITLES,
-    )
-
-
-def confusion_of(run, threshold=0.3):
-    at = {**run.parameters, "threshold": threshold, "classes": ("failed", "passed")}
-    return thresholds.confusion(*samples_of(run), **at)
 
 
 def reliability_of(p, y, **band):
@@ -50,9 +27,11 @@ def test_the_browser_computes_the_same_sigmoid():
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
 
 
-@pytest.mark.parametrize("draw", [roc_of, confusion_of])
-def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there(draw):
-    picture = draw(crowd())
+def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there():
+    run = train(data="overlapping", learning_rate=0.3)
+    picture = thresholds.confusion(
+        *samples_of(run), **run.parameters, threshold=0.3, classes=("failed", "passed")
+    )
     assert "live['threshold']" in picture.spec
     looked_into = set(re.findall(r"data\('(\w+)'\)\)\)", picture.spec))
     assert looked_into

@@ -30,7 +30,6 @@ from study.challenges import Settings, Status
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import sigmoid as squeeze
-from training.decisions import auc
 from training.losses import LOSSES, binary_cross_entropy
 
 DEFAULTS = {"learning_rate": 0.1, "n_epochs": 1000}
@@ -188,8 +187,6 @@ def test_overlapping_classes_have_the_truth_that_their_docstring_gives():
     assert overlapping_truth(1.0) == (2.0, -5.0)
     x, y = overlapping_classes(n_samples=100_000, spread=1.0, seed=5)
     assert maximum_likelihood(x, y) == pytest.approx((2.0, -5.0), abs=0.08)
-    # Two normal draws 2 apart, each with deviation 1: the right order with chance Phi(sqrt 2).
-    assert auc(y, x) == pytest.approx(0.9214, abs=0.003)
 
 
 def test_from_a_confidently_wrong_start_only_cross_entropy_finds_out():

@@ -109,9 +109,8 @@ def test_words_stand_in_order_and_a_search_looks_at_names_first_and_at_meanings_
 
 
 def test_a_meaning_is_searched_from_the_beginning_of_its_words():
-    # "because", "process" and the like must not answer to "AUC" and "ROC".
-    assert terms(search("auc")) == ["AUC"]
-    assert terms(search("ROC")) == ["ROC curve", "AUC"]
+    assert any("because" in word.meaning for word in words())
+    assert not search("cause")
 
 
 def test_the_first_bold_use_of_a_word_becomes_a_link():
@@ -219,11 +218,13 @@ def test_the_page_shows_every_word_under_its_letter():
 
 
 def test_the_page_links_to_the_lessons_of_a_word():
-    app = open_page("AUC")
-    assert shown(app) == ["AUC"]
+    app = open_page("ablation")
+    assert shown(app) == ["ablation"]
     assert [header.value for header in app.header] == ["1 word found"]
     links = app.main.get("page_link")
-    assert [e.proto.page for e in links] == [BY_SLUG[slug].url for slug in BY_TERM["AUC"].lessons]
+    assert [e.proto.page for e in links] == [
+        BY_SLUG[slug].url for slug in BY_TERM["ablation"].lessons
+    ]
 
 
 def test_typing_narrows_the_words_down():

@@ -1,14 +1,13 @@
 """The page of the sigmoid: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.sigmoid import by_hand, decide, learn, order, rest, trust, wrong_start
+from pages.foundations.sigmoid import by_hand, decide, learn, rest, trust, wrong_start
 from pages.foundations.sigmoid.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(by_hand.scene, learn.scene, rest.scene, wrong_start.scene, trust.scene, decide.scene),
-    order.scene,
     own_words=own_words(
         """
         A neuron could simply say yes or no. Why is it better that it says “85 %”, and who decides
