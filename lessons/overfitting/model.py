@@ -6,9 +6,9 @@ stopping and dropout are chapter 7 of Goodfellow, Bengio and Courville, Deep Lea
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,14 +17,13 @@ from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import probabilities, sigmoid, softmax
 from training.baseline import majority_right
 from training.dense import backward, draw_start, dropout_masks, forward, n_weights
-from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters, with_settings
+from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
 from training.multilayer import DataSplit
 from training.optimisers import Optimiser
 from training.progress import progress_callback, subtask
 from training.recorded_run import RecordedRun, Recorder
 from training.regularisation import EarlyStopping, Parameters, with_penalty
-from training.trace import Line, Trace
 
 MAX_RUNS = 60
 MAX_WORK = 4e11
@@ -121,7 +120,6 @@ def train(
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     seed: Seeds = 0,
     split_seed: Seeds = 42,
-    keep: bool = False,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a network with ReLU on all rows at every step, by Adam, on the cross-entropy.
@@ -153,16 +151,14 @@ def train(
         rate and split seed, up to 60 runs.
     split_seed : int or (...,) array
         Who is held out.
-    keep : bool
-        Whether parameters and gradients are kept at each frame, too.
     max_frames : int, optional
         See `training.hyperparameters.Frames`.
 
     Returns
     -------
     RecordedRun
-        An epoch is a step. Loss and metrics are those of `evaluate`. Without ``keep`` there are no
-        parameters: they would take megabytes.
+        An epoch is a step. Loss and metrics are those of `evaluate`. Parameters are not kept: they
+        would take megabytes.
 
     Raises
     ------
@@ -206,8 +202,7 @@ def train(
             gradients = backward(outputs, delta, parameters, masks=masks)  # ... through the layers
             if recorder.due(epoch):
                 loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
-            kept = (parameters, gradients) if keep else ({}, {})
-            recorder.record(epoch, loss, *kept, metrics)
+            recorder.record(epoch, loss, {}, {}, metrics)
             # Towards zero, if weights have a price.
             pulled = with_penalty(gradients, parameters, l1, price)
             parameters = optimiser.step(parameters, pulled)  # 4. turn the knobs against it
@@ -222,57 +217,6 @@ def best_frame(run: RecordedRun) -> np.ndarray:
     return np.where(np.isfinite(losses), losses, np.inf).argmin(axis=-1)
 
 
-def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, for the first six steps of a single run.
-
-    They are trained once more, and this time parameters and gradients are kept.
-    """
-    settings = run.hyperparameters
-    n_frames = 1 + min(6, settings["n_epochs"])
-    first = train(**{**settings, "n_epochs": n_frames, "keep": True}, max_frames=n_frames + 1)
-    parameters = {name: a[:-1] for name, a in first.parameters.items()}
-    gradients = {name: a[:-1] for name, a in first.gradients.items()}
-    rows = rows_of(run)
-    outputs = forward(rows.X, parameters, masks=_masks_again(settings, len(rows.X), n_frames))
-    z = outputs[-1]
-    price = 0.0 if settings["decoupled"] else settings["l2"]
-    pulled = with_penalty(gradients, parameters, settings["l1"], price)
-    lines = (
-        Line("for epoch in recorder", tensors={"epoch": first.epochs[:-1], **parameters}),
-        Line("if dropout:", "Are any neurons to be silenced in this step?"),
-        Line(
-            "outputs = forward(",
-            "Send all rows through the network, layer by layer; the last outputs are logits.",
-            {f"outputs[{i}]": a for i, a in enumerate(outputs[1:], start=1)},
-        ),
-        Line("loss = measure(", "One number: the average surprise.", {"loss": first.loss[:-1]}),
-        Line(
-            "delta = loss_delta(",
-            "The slope along each row’s logit: probability minus truth, over the number of rows.",
-            {"delta": loss_delta(z, np.broadcast_to(rows.y, z.shape[:-1]))},
-        ),
-        Line(
-            "gradients = backward(",
-            "Send the blame back through the layers.",
-            {f"gradients[{name}]": a for name, a in gradients.items()},
-        ),
-        Line("= evaluate(", "If this epoch is recorded, judge the held-out rows as well."),
-        Line("recorder.record(", "Write down what was measured; nothing is learned from it."),
-        Line(
-            "pulled = with_penalty(",
-            "Add a pull towards zero, if weights have a price.",
-            {f"pulled[{name}]": a for name, a in pulled.items() if name[0] == "W"},
-        ),
-        Line(
-            "parameters = optimiser.step(",
-            "Step against the gradient; Adam decides how far each parameter goes.",
-            {name: a[1:] for name, a in first.parameters.items()},
-        ),
-    )
-    given = {"X": rows.X, "y": rows.y}
-    return Trace(function=train, epochs=first.epochs[:-1], lines=lines, given=given)
-
-
 def rows_of(run: RecordedRun) -> DataSplit:
     """Return the rows that a run of `train` has learned from and was judged on."""
     names = ("data", "seed", "split_seed", "labels", "share")
@@ -285,16 +229,3 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     """Return how often “the most frequent class” is right on the held-out rows of a single run."""
     rows = rows_of(run)
     return {"the most frequent": float(majority_right(rows.y, rows.y_held_out))}
-
-
-def _masks_again(settings: Mapping[str, Any], n_rows: int, n_frames: int) -> list[np.ndarray]:
-    """Draw once more which hidden neurons were silent in the first steps of a single run."""
-    if not settings["dropout"]:
-        return []
-    sizes = with_settings(sizes_of, settings)
-    rngs = [np.random.default_rng(settings["seed"])]
-    draw_start("He", sizes, rngs, TYPE)
-    masks = [
-        dropout_masks(sizes[1:-1], n_rows, settings["dropout"], rngs, TYPE) for _ in range(n_frames)
-    ]
-    return [np.concatenate(layer) for layer in zip(*masks, strict=True)]

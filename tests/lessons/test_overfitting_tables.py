@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.overfitting import double_descent, experiments, model, polynomials
+from lessons.overfitting import double_descent, experiments, polynomials
 from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, answers, neurons
 from lessons.overfitting.polynomials import GRID, midpoints, noisy, places
 from pages.real_data.overfitting.cures import decay_rows
@@ -143,14 +143,3 @@ def test_a_strength_chosen_on_other_splits_costs_no_less_than_one_chosen_on_its_
     figures = decay_rows(losses)["mean"]
     assert figures[0] == f"{losses[experiments.INSIDE].mean(axis=1).min():.3f}"
     assert figures[3] <= figures[0] <= figures[4]
-
-
-def test_a_decoupled_price_is_no_part_of_the_slope_that_adam_divides():
-    """After one step Adam has moved each weight by the rate; decay adds rate x strength x w."""
-    settings = {"n_hidden": 4, "n_epochs": 1, "share": 0.1, "keep": True, "max_frames": 2}
-    plain, apart = (model.train(**settings, **how) for how in ({}, {"l2": 0.5, "decoupled": True}))
-    w = plain.parameters["W1"]
-    np.testing.assert_allclose(
-        apart.parameters["W1"][1], w[1] - 0.01 * 0.5 * w[0], rtol=1e-4, atol=1e-6
-    )
-    np.testing.assert_allclose(apart.parameters["b1"], plain.parameters["b1"])

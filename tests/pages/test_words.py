@@ -37,8 +37,7 @@ ORDINARY = """
     two hidden neurons; without; one straight cut; luck; another; disagree; adds;
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
     one; other;
-    no culprit; no hidden neuron; room; every; any; best model possible; a single epoch; one pixel;
-    more epochs; not; first; last;
+    no hidden neuron; room; every; any; a single epoch; one pixel; more epochs; not; first; last;
     no; Titanic; PyTorch; linear; deep; column
 """
 STRESSED = {_plain(text) for text in ORDINARY.split(";")}

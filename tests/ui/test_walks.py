@@ -11,7 +11,6 @@ from lessons.autograd import pytorch as autograd_pytorch
 from lessons.backpropagation import model as backpropagation_model
 from lessons.digits import model as digits_model
 from lessons.layers import model as layers_model
-from lessons.overfitting import model as overfitting_model
 from lessons.perceptron import model as perceptron_model
 from lessons.titanic import model as titanic_model
 from lessons.zero_grad import model as zero_grad_model
@@ -32,7 +31,6 @@ TRAININGS = {
         [{"optimiser": "momentum", "n_epochs": 5}, {"n_epochs": 10, "batch_size": 1437}],
     ),
     "layers": (layers_model.train, [{"n_hidden": 8, "n_epochs": 600, "activation": "tanh"}]),
-    "overfitting": (overfitting_model.train, [{"dropout": 0.5, "l2": 0.01, "share": 0.3}]),
     "perceptron": (perceptron_model.train, [{"n_epochs": 10}]),
     "titanic": (
         titanic_model.train,
@@ -113,7 +111,7 @@ def test_every_walk_begins_as_the_short_training_does(lesson, train):
             for line in trace_of(lesson)(train(n_epochs=n)).lines
             for name, values in line.tensors.items()
         }
-        for n in (20 if lesson in ("digits", "overfitting") else 600, 12)
+        for n in (20 if lesson == "digits" else 600, 12)
     )
     assert set(whole) == set(few)
     for name, values in whole.items():
