@@ -4,55 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.digits.experiments import (
-    RIVAL,
-    answers_when,
-    compare,
-    held_out_accuracy,
-    rival_accuracy,
-)
+from lessons.digits.experiments import answers_when, held_out_accuracy
 from lessons.digits.model import train
 from study.claims import Cases, Limit, Measured, claim
-from training.comparison import describe_counts
-from training.progress import subtask, track
+from training.progress import track
 
 SURE = 0.99
-N_SPLITS = {"pairs": 20, "sure": 8, "order": 32}
-"""Splits, each from a start of its own, of the three claims."""
-
-
-@claim(
-    "A neural network reads digits clearly better than logistic regression.",
-    said_by="nearly every introduction to neural networks that begins with digits",
-    runs=f"We compare a network of 64 hidden neurons with logistic regression on "
-    f"{N_SPLITS['pairs']} splits, in pairs.",
-    holds=[
-        Limit("the mean lead of the network", ">", 0.02),
-        Limit("that lead, in standard errors,", ">", 2),
-    ],
-    control=(
-        "The same network on the same splits, against a network of only four hidden neurons.",
-        {"rival": "a network of 4 hidden neurons"},
-    ),
-)
-def beats_logistic(*, rival: str = RIVAL, first_seed: int = 0) -> Measured:
-    seeds = np.arange(first_seed, first_seed + N_SPLITS["pairs"])
-    with subtask(0, of=2):
-        own = held_out_accuracy(seed=seeds, split_seed=seeds)
-    with subtask(1, of=2):
-        if rival == RIVAL:
-            theirs = rival_accuracy(seeds)
-        else:
-            theirs = held_out_accuracy(n_hidden=4, seed=seeds, split_seed=seeds)
-    pairs = compare(own, theirs)
-    return Measured(
-        [pairs.mean, pairs.mean / pairs.standard_error],
-        {
-            "model": ["64 hidden neurons", rival],
-            "mean accuracy on validation digits": [own.mean(), theirs.mean()],
-        },
-        f"Against {rival} the network is {describe_counts(pairs)}.",
-    )
+N_SPLITS = {"sure": 8, "order": 32}
+"""Splits, each from a start of its own, of the two claims."""
 
 
 @claim(

@@ -1,51 +1,27 @@
 """Many runs: over splits and seeds, rates and widths, and on digits that were disturbed."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
-from sklearn.base import ClassifierMixin
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import SVC
 
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
 from lessons.digits.model import MAX_RUNS, n_parameters, probabilities, train
-from lessons.digits.samples import (
-    N_HELD_OUT,
-    N_TRAIN,
-    Order,
-    majority_accuracy,
-    moved,
-    noisy,
-    split,
-    to_each_side,
-)
-from training.comparison import compare_over_splits
-from training.hyperparameters import FirstSeed, Integer, OneOf, Seeds, hyperparameters
+from lessons.digits.samples import majority_accuracy, moved, noisy, to_each_side
+from training.hyperparameters import Integer, OneOf, hyperparameters
 from training.optimisers import LESSON_OPTIMISERS
 from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
-MAJORITY, RIVAL, OWN = "the majority", "scikit-learn’s logistic regression", "your network"
-RIVALS: Mapping[str, Callable[[], ClassifierMixin]] = {
-    RIVAL: partial(LogisticRegression, max_iter=300),
-    "a support vector machine": SVC,
-}
+MAJORITY = "the majority"
 PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-SAME_RATES = dict.fromkeys(LESSON_OPTIMISERS, RATES)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 DISTURBANCES = {"noise": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), "shift": (0, 1, 2, 3)}
 """Noise on every pixel, or pixels by which digits are moved to each of the four sides."""
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
-
-compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
-"""Compares two accuracies over splits of the digits, (n_splits,) each, in pairs."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
@@ -66,78 +42,32 @@ def after_epochs(run: RecordedRun) -> np.ndarray:
     return np.asarray(run.metrics["validation_accuracy"][..., ends])
 
 
-@hyperparameters
-def by_epoch(*, n_splits: Splits = 12, **settings: Any) -> np.ndarray:
-    """Return the accuracy on several splits and starts by epoch: (n_splits, n_epochs + 1)."""
-    seeds = np.arange(n_splits)
+def by_epoch(**settings: Any) -> np.ndarray:
+    """Return the accuracy on twelve splits and starts by epoch: (12, n_epochs + 1)."""
+    seeds = np.arange(12)
     return after_epochs(train(seed=seeds, split_seed=seeds, keep="measures", **settings))
 
 
-@hyperparameters
-def rival_accuracy(
-    split_seed: Seeds = 0,
-    *,
-    rival: Annotated[str, OneOf(RIVALS)] = RIVAL,
-    order: Order = "shuffled",
-) -> np.ndarray:
-    """Fit a model of scikit-learn's to each split, and return its validation accuracies: (...,)."""
-    X, y = load_digits()
-    train_rows, validation, _ = split(split_seed, order=order)
-    splits = train_rows.shape[:-1]
-    accuracies: list[float] = []
-    for i in track(np.ndindex(splits)):
-        report_progress(0)
-        fitted = RIVALS[rival]().fit(X[train_rows[i]], y[train_rows[i]])
-        accuracies.append(fitted.score(X[validation[i]], y[validation[i]]))
-        report_progress(1)
-    return np.reshape(accuracies, splits)
+def over_rates() -> dict[str, np.ndarray]:
+    """Train with each optimiser for two epochs at each of `RATES`, on the same six splits.
 
-
-def beside_rivals(
-    *, split_seed: ArrayLike, order: str = "shuffled", n_epochs: int = 20, **network: Any
-) -> dict[str, np.ndarray]:
-    """Judge the majority, scikit-learn's models and one's own network on the same splits."""
-    with subtask(0, n_epochs, of=n_epochs + 20):
-        own = held_out_accuracy(split_seed=split_seed, order=order, n_epochs=n_epochs, **network)
-    with subtask(n_epochs, 20, of=n_epochs + 20):
-        rivals = {
-            name: rival_accuracy(split_seed, rival=name, order=order) for name in track(RIVALS)
-        }
-    return {MAJORITY: majority_accuracy(split_seed, order=order), **rivals, OWN: own}
-
-
-@hyperparameters
-def over_rates(
-    *,
-    rates: Mapping[str, Sequence[float]] = SAME_RATES,
-    n_epochs: int = 2,
-    n_splits: Splits = 6,
-    first_seed: FirstSeed = 0,
-) -> dict[str, np.ndarray]:
-    """Train with each optimiser at several rates, from the same starts on the same splits."""
-    seeds = np.arange(first_seed, first_seed + n_splits)[:, None]
+    Shapes: returns (6, n_rates) each.
+    """
+    seeds = np.arange(6)[:, None]
+    how: dict[str, Any] = {"learning_rate": np.array(RATES), "n_epochs": 2}
     return {
-        name: held_out_accuracy(
-            optimiser=name,
-            learning_rate=np.array(tried),
-            n_epochs=n_epochs,
-            seed=seeds,
-            split_seed=seeds,
-        )
-        for name, tried in track(rates.items(), map(len, rates.values()))
+        name: held_out_accuracy(optimiser=name, seed=seeds, split_seed=seeds, **how)
+        for name in track(LESSON_OPTIMISERS)
     }
 
 
-@hyperparameters
-def over_widths(
-    *, n_splits: Splits = 6, first_seed: FirstSeed = 0, widths: Sequence[int] = WIDTHS
-) -> np.ndarray:
-    """Return the accuracy of several widths after ten epochs: (n_splits, n_widths)."""
-    seeds = np.arange(first_seed, first_seed + n_splits)
-    sizes = [2000 + n_parameters(width) for width in widths]
+def over_widths() -> np.ndarray:
+    """Return the accuracy of each of `WIDTHS` after ten epochs, on six splits: (6, n_widths)."""
+    seeds = np.arange(6)
+    sizes = [2000 + n_parameters(width) for width in WIDTHS]
     accuracies = [
         held_out_accuracy(n_hidden=width, n_epochs=10, seed=seeds, split_seed=seeds)
-        for width in track(widths, sizes)
+        for width in track(WIDTHS, sizes)
     ]
     return np.stack(accuracies, axis=-1)
 

@@ -6,9 +6,9 @@ import torch
 from sklearn import datasets
 
 from datasets.digits import LEVELS, SIDE, load_digits
-from lessons.digits import answers, exam, model, reader, rounding, samples
+from lessons.digits import answers, model, reader, rounding, samples
 from lessons.digits.distillation import distil, softened
-from lessons.digits.experiments import RIVALS, baseline, by_epoch, disturbed, rival_accuracy
+from lessons.digits.experiments import baseline, by_epoch, disturbed, held_out_accuracy
 from lessons.digits.model import (
     cross_entropy,
     cross_entropy_delta,
@@ -41,7 +41,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"n_epochs": 1, "n_hidden": 8},
     batch={"seed": (0, 1, 2), "split_seed": (0, 3, 5), "learning_rate": (0.01, 0.003, 0.03)},
-    set_by_page=frozenset({"keep"}),
+    set_by_page=frozenset({"keep", "order"}),
     challenges={
         "quick": {
             "solved": {**NETWORK, "n_epochs": 1, "batch_size": 16},
@@ -205,11 +205,12 @@ def test_most_is_learned_in_the_first_epoch_and_97_percent_are_read_in_the_end(b
     assert 0.005 < by_epochs[:, 20].std(ddof=1) < 0.02
 
 
-def test_logistic_regression_is_a_close_second_and_the_support_vector_machine_reads_more(by_epochs):
-    rival, ceiling = (rival_accuracy(np.arange(8), rival=name) for name in RIVALS)
-    assert rival.mean() == pytest.approx(0.97, abs=0.012)
-    assert -0.005 < by_epochs[:8, -1].mean() - rival.mean() < 0.02
-    assert rival.mean() + 0.005 < ceiling.mean() == pytest.approx(0.988, abs=0.01)
+def test_without_a_hidden_layer_a_network_is_a_close_second(by_epochs):
+    """Over four blocks of splits it is 0.3 to 1 point behind."""
+    seeds = np.arange(len(by_epochs))
+    without = held_out_accuracy(n_hidden=0, n_epochs=50, seed=seeds, split_seed=seeds)
+    assert without.mean() == pytest.approx(0.967, abs=0.015)
+    assert -0.005 < by_epochs[:, -1].mean() - without.mean() < 0.02
     assert baseline(train(n_epochs=0))["the majority"] == pytest.approx(0.1, abs=0.02)
 
 
@@ -280,17 +281,6 @@ def test_the_first_layer_is_shown_with_the_digits_that_it_answers_to(n_hidden):
     heard = (shown.ink * shown.weights[-1][:, None]).sum(axis=-1)
     assert (np.diff(heard, axis=1) <= 1e-4).all(), "the loudest first"
     assert len(shown.says) == len(shown.names) == n
-
-
-def test_the_test_digits_are_judged_beside_two_rivals():
-    validation, right = exam.exam(n_epochs=5)
-    own, rival, majority = (each.sum() for each in right.values())
-    assert validation > 0.9
-    assert min(own, rival) > 0.9 * 180
-    assert majority == pytest.approx(18, abs=1)
-    assert f"**{own} of 180" in exam.describe((validation, right))
-    settings = {"n_hidden": 0, "optimiser": "SGD", "learning_rate": 0.1, "n_epochs": 5}
-    assert "no hidden layer" in exam.commitment(**settings)
 
 
 def test_pixels_without_ink_learn_nothing_and_adam_moves_rare_ones_as_far_as_others():

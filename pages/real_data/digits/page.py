@@ -6,7 +6,6 @@ from pages.real_data.digits import (
     breaks,
     doubts,
     first_layer,
-    judge,
     mistakes,
     own_hand,
     scores,
@@ -25,7 +24,6 @@ LESSON = ui.Scenes(
     first_layer.scene,
     mistakes.scene,
     breaks.scene,
-    judge.scene,
     doubts.scene,
     bits.scene,
     own_words=own_words(
