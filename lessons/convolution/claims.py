@@ -1,50 +1,10 @@
 """What is often said of convolutional networks, and what decides it."""
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from lessons.convolution.experiments import DENSE_PRODUCTS, N_HIDDEN, when_moved
+from lessons.convolution.experiments import DENSE_PRODUCTS, N_HIDDEN
 from lessons.convolution.model import n_parameters, n_products
-from study.claims import Cases, Limit, Measured, claim
-from training.figures import listed, percent
-from training.progress import track
-
-N_DETECTORS, N_EPOCHS = 24, 10
-"""Enough for what is asked here; the page trains for longer."""
-ANYWHERE = {"all places": "largest anywhere"}
-POOLED = {"2 × 2 places": "largest of 2 × 2", **ANYWHERE}
-
-
-@claim(
-    "Pooling makes a network indifferent to small moves.",
-    said_by="many tutorials",
-    runs=f"We train networks of {N_DETECTORS} detectors of 5 × 5: two that pass on the largest "
-    "answer of each 2 × 2 places, and two that pass on the largest anywhere.",
-    holds=[Limit("the accuracy on digits moved by one pixel", ">=", 0.75)],
-    cases=Cases("kind", "kinds", "the number of places"),
-    control=("Only the networks that pass on the largest answer anywhere.", {"pools": ANYWHERE}),
-)
-def pooling(
-    *, pools: Mapping[str, str] = POOLED, n_seeds: int = 2, first_seed: int = 0
-) -> Measured:
-    read = [
-        when_moved(
-            pool=pools[name],
-            n_detectors=N_DETECTORS,
-            n_epochs=N_EPOCHS,
-            n_splits=n_seeds,
-            first_seed=first_seed,
-        ).mean(axis=0)
-        for name in track(pools)
-    ]
-    still, gone = np.array([each[:2] for each in read]).T
-    each = zip(still, pools, strict=True)
-    return Measured(
-        [gone],
-        {"the largest of": np.array(list(pools)), "accuracy, moved by one pixel": gone},
-        f"Where they are, {listed([f'{percent(x, 1)} with {name}' for x, name in each])} are read.",
-    )
+from study.claims import Limit, Measured, claim
 
 
 @claim(

@@ -1,16 +1,15 @@
 """What networks of detectors read when digits are moved, beside a dense network."""
 
 import math
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.convolution.model import BATCH, MAX_RUNS, side_of, train
+from lessons.convolution.model import BATCH, side_of, train
 from lessons.digits import model as dense
 from lessons.digits.samples import moved, split, to_each_side
 from training.detectors import answers, class_scores, patches
-from training.hyperparameters import FirstSeed, Integer, hyperparameters
 from training.progress import subtask, track
 from training.recorded_run import RecordedRun
 
@@ -50,29 +49,19 @@ def over_shifts(*runs: RecordedRun) -> np.ndarray:
     return accuracy
 
 
-@hyperparameters
-def when_moved(
-    *,
-    n_splits: Annotated[int, Integer(1, MAX_RUNS)] = 2,
-    first_seed: FirstSeed = 0,
-    **settings: Any,
-) -> np.ndarray:
-    """Train on several splits, and let each network read its held-out digits moved.
+def when_moved(**settings: Any) -> np.ndarray:
+    """Train on two splits, and let each network read its held-out digits moved.
 
-    Shapes: returns (n_splits, 3), the accuracy at each of `SHIFTS`.
+    Shapes: returns (2, 3), the accuracy at each of `SHIFTS`.
     """
-    seeds = track(range(first_seed, first_seed + n_splits))
     # One by one: both at once would say nothing of their progress for too long.
-    return np.concatenate([over_shifts(train(seed=seed, **settings)) for seed in seeds])
+    return np.concatenate([over_shifts(train(seed=seed, **settings)) for seed in track(range(2))])
 
 
-@hyperparameters
-def dense_when_moved(
-    *, n_splits: Annotated[int, Integer(2, MAX_RUNS)] = 2
-) -> dict[str, np.ndarray]:
+def dense_when_moved() -> dict[str, np.ndarray]:
     """Do as `when_moved` with a dense network, trained on plain and on moved digits."""
     ink, labels = load_digits()
-    seeds = np.arange(n_splits)
+    seeds = np.arange(2)
     rows = split(seeds)[1]
     accuracies = {}
     for i, (name, train_shift) in enumerate({DENSE: 0, REPAIRED: 1}.items()):

@@ -1,15 +1,9 @@
-"""What the scenes of convolution share: the knobs, the window with its map, and accuracies."""
+"""What the scenes of convolution share: the knobs, and the window with its map."""
 
-import charts
 import ui
-from charts.core.picture import Picture
 from lessons.convolution import by_hand, model
-from lessons.convolution.experiments import DENSE_NUMBERS
 from pages.beyond.convolution.pictures import answer_map, window
 from training.detectors import POOLS
-from training.figures import percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 KNOBS = ui.Knobs(
     "convolution",
@@ -53,22 +47,4 @@ def window_and_map(
             answer_map(sums, bias=bias, height=height, **place),
             "The answer of the detector at each place, and a ring where the window stands.",
         ),
-    )
-
-
-def accuracies(run: RecordedRun, height: int) -> tuple[str, Picture, str]:
-    """Return the accuracy of a run by step, to be replayed."""
-    drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=height)
-    alt = "The accuracy by step on training and held-out digits, and that of guessing."
-    return "accuracy", drawn, alt
-
-
-@holds_for_any("n_epochs", "learning_rate")
-def describe_run(run: RecordedRun) -> str:
-    """Say how large the network is and how much it reads."""
-    accuracy = run.metrics["validation_accuracy"][-1]
-    how = {name: run.hyperparameters[name] for name in ("n_detectors", "size", "pool")}
-    return (
-        f"It has {model.n_parameters(**how):,} knobs; a dense network with 64 hidden neurons has "
-        f"{DENSE_NUMBERS:,}. It gets **{percent(accuracy, 1)}** of 180 held-out digits right."
     )

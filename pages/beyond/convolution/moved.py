@@ -90,6 +90,8 @@ def draw() -> None:
         Trained on digits moved by a pixel, as in the lesson on digits, a dense network learns to
         read those moves, and not longer ones.
         Detectors whose largest answer anywhere counts are trained on no moved digit at all.
+        To pass on only the largest of several answers is called **pooling**. Large networks do it
+        step by step: one step over 2 × 2 places helps, but not by much. Try it.
     """)
     if room := ui.on_demand("What it costs", "costs", icon=":material/calculate:"):
         with room:

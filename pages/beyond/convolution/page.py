@@ -1,7 +1,7 @@
 """The page of convolution: its scenes, in the order of the trail."""
 
 import ui
-from pages.beyond.convolution import anywhere, loop, maps, moved, pools, pull, train
+from pages.beyond.convolution import anywhere, loop, maps, moved, pull, train
 from pages.beyond.convolution.knobs import KNOBS
 from study.scene import own_words
 
@@ -12,7 +12,6 @@ LESSON = ui.Scenes(
     anywhere.scene,
     train.scene,
     loop.scene,
-    pools.scene,
     moved.scene,
     own_words=own_words(
         """

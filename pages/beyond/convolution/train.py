@@ -3,12 +3,13 @@
 import charts
 import ui
 from lessons.convolution import experiments, model
-from pages.beyond.convolution.knobs import KNOBS, NETWORK, accuracies, describe_run
+from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -53,9 +54,10 @@ def draw() -> None:
         "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
     )
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
-        follow = ui.replayed(
-            run, accuracies(run, 180), epochs="{:.1f}", validation_accuracy="{:.1%}"
-        )
+        drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
+        alt = "The accuracy by step on training and held-out digits, and that of guessing."
+        formats = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
+        follow = ui.replayed(run, ("accuracy", drawn, alt), **formats)
         ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
     if ui.observe(how_soon):
         ui.say(describe_run(run))
@@ -64,6 +66,18 @@ def draw() -> None:
         **Blame** goes back only to the place whose answer was passed on.
         Since the weights are shared, what they learn at one place they know everywhere.
     """)
+
+
+@holds_for_any("n_epochs", "learning_rate")
+def describe_run(run: RecordedRun) -> str:
+    """Say how large the network is and how much it reads."""
+    accuracy = run.metrics["validation_accuracy"][-1]
+    how = {name: run.hyperparameters[name] for name in ("n_detectors", "size", "pool")}
+    return (
+        f"It has {model.n_parameters(**how):,} knobs; a dense network with 64 hidden neurons has "
+        f"{experiments.DENSE_NUMBERS:,}. It gets **{percent(accuracy, 1)}** of 180 held-out digits "
+        "right."
+    )
 
 
 @scene.challenge(
