@@ -77,7 +77,7 @@ def two_answers(
 
 
 @structure
-def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
+def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     *own, shift = knobs
     logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(own)]
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
@@ -111,18 +111,12 @@ def _softmax(knobs: tuple[str, ...], height: int) -> alt.LayerChart:
             draw.mark_text(dy=-9, **aside).encode(text="z_label:N"),
             draw.mark_text(dy=11, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
         ),
-        height=height,
+        height=270,
     )
 
 
 def softmax(
-    names: Sequence[str],
-    logits: Sequence[float],
-    shift: float,
-    *,
-    truth: str,
-    knobs: Sequence[str],
-    height: int = 260,
+    names: Sequence[str], logits: Sequence[float], shift: float, *, truth: str, knobs: Sequence[str]
 ) -> Picture:
     """Draw softmax of logits as bars, and the surprise at the truth.
 
@@ -130,5 +124,5 @@ def softmax(
     """
     is_true = np.array([name == truth for name in names])
     table = {"i": np.arange(len(names)), "name": names, "logit": np.array(logits), "truth": is_true}
-    spec = _softmax(tuple(knobs), height)
+    spec = _softmax(tuple(knobs))
     return Picture.of(spec, {"classes": table}, shift=shift)

@@ -14,7 +14,7 @@ from lessons.layers.model import (
     starting_parameters,
     train,
 )
-from training.activations import ALL_ACTIVATIONS, softmax, tanh_derivative
+from training.activations import ALL_ACTIVATIONS, tanh_derivative
 from training.dense import forward
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE
@@ -78,11 +78,6 @@ def slope_of_tanh(at: Sequence[float]) -> tuple[list[float], list[float]]:
     between = np.arange(at[0], at[-1] + 0.05, 0.1)
     slopes, curve = (tanh_derivative(np.tanh(np.asarray(z, dtype=float))) for z in (at, between))
     return slopes.tolist(), curve.tolist()
-
-
-def off_by(logits: Sequence[float], shares: Sequence[float]) -> float:
-    """Return how far the probabilities of logits are from some shares, at most."""
-    return float(np.abs(softmax(np.array(logits)) - np.array(shares)).max())
 
 
 def stuck(losses: ArrayLike) -> np.ndarray:

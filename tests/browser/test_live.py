@@ -64,10 +64,10 @@ PULLED = {
     "perceptron?scene=plane": ("@cut", "@way"),
     "layers?scene=team": ("b1",),
     "layers?scene=activations": ("@z",),
-    "layers?scene=output": ("z2",),
     "backpropagation?scene=steps&steps=2": ("step",),
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11",),
+    "digits?scene=scores": ("score_5",),
 }
 """Scenes with what is pulled in them, by the thumb or, with an @, in the picture: each arithmetic
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then

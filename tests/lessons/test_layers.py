@@ -15,14 +15,11 @@ from pages.networks.layers import pictures
 from pages.networks.layers.collapse import product as written
 from pages.networks.layers.knobs import training_rows
 from pages.networks.layers.raw import describe_slopes
-from study.challenges import Status
 from study.content import lesson_content
-from tests import observed
 from tests.charts.expressions import evaluate
 from tests.contract import Example
 from training.activations import ALL_ACTIVATIONS, sigmoid
 
-shares = observed.experiments("layers", "challenges")["shares"]
 LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
 
 EXAMPLE = Example(
@@ -31,11 +28,6 @@ EXAMPLE = Example(
     batch={"seed": (0, 1, 2)},
     set_by_page=frozenset({"n_hidden", "start"}),
     challenges={
-        "shares": {
-            "solved": {"z1": -1.1, "z2": 0.7, "z3": 0.0, "shift": 0.0},
-            "not_yet": {"z1": 0.0, "z2": 0.7, "z3": 0.0, "shift": 0.0},
-            "not_tried": {"z1": 2.0, "z2": 1.0, "z3": 0.0, "shift": 0.0},
-        },
         "majority": {
             "solved": {**network.TEAM_AT_FIRST, "b2": -50.0},
             "not_yet": {**network.TEAM_AT_FIRST, "b1": -75.0},
@@ -140,16 +132,6 @@ def test_weights_of_a_stack_can_be_multiplied_by_hand():
     *factors, last = written(layers)
     assert [line.count(r"\underset") for line in factors] == [3, 1], "as many as a page is wide"
     assert r"2 \times 1" in last
-
-
-def test_shares_are_judged_as_they_are_said():
-    near = np.round(np.arange(-40, 1) / 10, 1)
-    statuses = set()
-    for z1, z3 in product(near, near):
-        result = shares(z1=z1, z2=0.0, z3=z3, shift=0.0)
-        statuses.add(result.status)
-        assert "up to 1.0 " not in result.sentence
-    assert statuses == {Status.NOT_YET, Status.SOLVED}
 
 
 @pytest.mark.parametrize("activation", ALL_ACTIVATIONS)

@@ -30,7 +30,7 @@ def draw() -> None:
         KNOBS.grab(weight, "upright", weight)
     with stage:
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-        tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X, height=380)
+        tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X)
         ui.picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
         if relus.max_error([*each.values()]) < 1e-9:
             ui.say_of_knobs(r"""
@@ -63,9 +63,7 @@ def draw() -> None:
             curve, n_neurons = knobs.values()
             with stage:
                 followed, _ = relus.interpolate(curve, n_neurons)
-                many = pictures.follow(
-                    followed, n_neurons, reach=relus.MAX_X, knob="many", height=260
-                )
+                many = pictures.follow(followed, n_neurons, reach=relus.MAX_X, knob="many")
                 ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
 
 

@@ -70,7 +70,6 @@ def draw() -> None:
                 if asked
                 else ("all layers, one after the other", "their product, one matrix")
             ),
-            height=320,
         )
         ui.picture(answers, "stack", alt="The answers of the layers, and of their product.")
     if asked:

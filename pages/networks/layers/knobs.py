@@ -20,7 +20,6 @@ ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
 SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
 START_LABELS = {"random": "at random", "equal": "all at 0.5", "zeros": "all at 0"}
-CLASSES = ("cat", "dog", "owl")
 
 
 def team_knob(name: str) -> ui.Slider:
@@ -49,11 +48,6 @@ KNOBS = ui.Knobs(
     ui.Choice("between", "Between them", ("none", *ALL), "none", {"none": "nothing"}),
     ui.Slider("along", "The cut at x₂ =", -3.0, 3.0, 0.5, 0.1),
     ui.Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
-    ui.Slider("z1", "Logit of cat", -6.0, 6.0, 2.0, 0.1),
-    ui.Slider("z2", "Logit of dog", -6.0, 6.0, 1.0, 0.1),
-    ui.Slider("z3", "Logit of owl", -6.0, 6.0, 0.0, 0.1),
-    ui.Slider("shift", "Add to all three", -20.0, 20.0, 0.0, 1.0),
-    ui.Choice("truth", "It is really a", CLASSES, "cat"),
     ui.Choice("first", "Weights start", list(START_LABELS), "random", START_LABELS),
     ui.Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.1),

@@ -1,14 +1,14 @@
 """The page of layers: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.layers import activations, bump, collapse, learn, output, raw, start, team
+from pages.networks.layers import activations, bump, collapse, learn, raw, start, team
 from pages.networks.layers.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(bump.scene, team.scene, activations.scene, collapse.scene),
-    *(output.scene, learn.scene, start.scene, raw.scene),
+    *(learn.scene, start.scene, raw.scene),
     unnamed=team.scene,
     own_words=own_words(
         """

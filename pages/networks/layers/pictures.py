@@ -27,7 +27,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.series import powers_axis
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
+from charts.core.style import DATA, GRADIENT, MODEL, RIVAL
 from training.activations import ALL_ACTIVATIONS
 
 _ARM = 1.0
@@ -43,7 +43,7 @@ def _axes(low: float) -> tuple[alt.X, alt.Y]:
 
 
 @structure
-def _sum(n: int, height: int) -> alt.LayerChart:
+def _sum(n: int) -> alt.LayerChart:
     x, y = _axes(-_HIGH)
     low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     each = rows("hinges").transform_calculate(
@@ -97,7 +97,7 @@ def _sum(n: int, height: int) -> alt.LayerChart:
         ),
         group(each, *handles, group(hinges, written)),
         scale(x, y),
-        height=height,
+        height=380,
     )
 
 
@@ -106,7 +106,6 @@ def total(
     target: tuple[np.ndarray, np.ndarray],
     *,
     reach: float,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw ReLUs, each with hinge and weight, their sum, and a target curve."""
     h, v = zip(*hinges.values(), strict=True)
@@ -114,11 +113,11 @@ def total(
         "hinges": {"i": np.array(list(hinges)), "hinge": np.array(h), "weight": np.array(v)},
         "target": {"x": target[0], "y": target[1]},
     }
-    return Picture.of(_sum(len(hinges), height), tables, x_ends=(0.0, reach))
+    return Picture.of(_sum(len(hinges)), tables, x_ends=(0.0, reach))
 
 
 @structure
-def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
+def _follow(knob: str, n_parts: int) -> alt.LayerChart:
     x, y = _axes(0)
     # The curve has ``each`` parts between two knots.
     width, each = LIMITS_ROW.x1 / datum.n, n_parts / datum.n
@@ -154,20 +153,18 @@ def _follow(knob: str, n_parts: int, height: int) -> alt.LayerChart:
         off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
             text="label:N", color=MODEL
         ),
-        height=height,
+        height=260,
     )
 
 
-def follow(
-    curve: np.ndarray, n_neurons: int, *, reach: float, knob: str, height: int = HEIGHT
-) -> Picture:
+def follow(curve: np.ndarray, n_neurons: int, *, reach: float, knob: str) -> Picture:
     """Draw a curve, and the total of evenly spaced ReLUs that meets it at each hinge.
 
     It has n_parts + 1 evenly spaced heights, and the neurons divide n_parts.
     """
     x = np.linspace(0, reach, len(curve))
     return Picture.of(
-        _follow(knob, len(curve) - 1, height),
+        _follow(knob, len(curve) - 1),
         {"curve": {"x": x, "y": curve}},
         x_ends=(0.0, reach),
         neurons=n_neurons,
@@ -244,7 +241,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
     )
 
 
-def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT) -> Picture:
+def activation(name: str, *, z: float, height: int, what: str = "value") -> Picture:
     """Draw one of `NAMES` emphasised, or its slope, and mark one sum.
 
     The sum follows the knob ``z`` while dragged.
@@ -268,7 +265,7 @@ def activation(name: str, *, z: float, what: str = "value", height: int = HEIGHT
 
 
 @structure
-def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
+def _stack(x_title: str, names: tuple[str, str]) -> alt.LayerChart:
     scale = between("low", "high")
     stack = draw.mark_line(strokeWidth=6, opacity=0.55)
     single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
@@ -287,18 +284,12 @@ def _stack(x_title: str, names: tuple[str, str], height: int) -> alt.LayerChart:
             single.encode(y="single:Q", color=RIVAL),
         ),
         group(rows("names"), *labels),
-        height=height,
+        height=320,
     )
 
 
 def stack(
-    x: np.ndarray,
-    together: np.ndarray,
-    single: np.ndarray,
-    *,
-    x_title: str,
-    names: tuple[str, str],
-    height: int = HEIGHT,
+    x: np.ndarray, together: np.ndarray, single: np.ndarray, *, x_title: str, names: tuple[str, str]
 ) -> Picture:
     """Draw the output of stacked layers along a line, and of the single product matrix."""
     # The stack's bends set the scale; a much steeper product is cut off.
@@ -313,11 +304,7 @@ def stack(
         "names": {"which": np.arange(2), "high": np.full(2, high)},
     }
     return Picture.of(
-        _stack(x_title, names, height),
-        tables,
-        x_ends=(float(x[0]), float(x[-1])),
-        low=-reach,
-        high=reach,
+        _stack(x_title, names), tables, x_ends=(float(x[0]), float(x[-1])), low=-reach, high=reach
     )
 
 

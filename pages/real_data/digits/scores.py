@@ -37,9 +37,7 @@ def draw() -> None:
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()
     with pictures:
-        chart = charts.network_outputs.softmax(
-            CLASSES, three, added, truth=truth, knobs=SCORES, height=270
-        )
+        chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
     ui.say(r"""
         Add the same number to all three scores, and nothing changes: only differences count.
