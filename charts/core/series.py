@@ -101,17 +101,15 @@ class Axes:
     x_step: float = 0  # the smallest distance of labels on a linear axis; 1 for counts
     y_step: float = 0
     x_ticks: tuple[float, ...] = ()  # the labels, if they are fixed
-    reverse: bool = False  # x runs from right to left
     percent: bool = False  # y is a share
     names: Literal["", "above", "ends"] = ""  # where the lines' names are
     middle: Literal["", "mean", "median"] = ""  # the statistic of repeats that is the line
     band: bool = False  # repeats are drawn as a range, not as thin lines
     steps: bool = False  # a value holds until the next x
-    points: Literal["", "all", "powers"] = ""  # x with a mark: all, or powers of ten
+    points: bool = False  # every x has a mark
     replayed: bool = False  # x are the frames of a run that is played
-    knob: str = ""  # the knob that the learner's own x follows while it is dragged
-    own_bar: bool = False  # the own x is a pale bar with marks on the lines, not a dashed line
-    values_at_own: bool = False  # each line's value is written at the own x
+    # The knob that the learner's own x follows, as a pale bar with marks on the lines.
+    knob: str = ""
     height: int = HEIGHT
 
 
@@ -205,7 +203,7 @@ def _levels() -> alt.LayerChart:
     return group(base, draw.mark_rule(), name.encode(text="name:N"))
 
 
-def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
+def _uprights(table: str, **line: Any) -> alt.LayerChart:
     """Draw vertical lines with names."""
     name = draw.mark_text(
         align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
@@ -213,7 +211,6 @@ def _uprights(table: str, knob: str, **line: Any) -> alt.LayerChart:
         y=alt.ExprRef(expr.if_(datum.foot, HIGH - 9, 9)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
-    base = base.transform_calculate(x=live(knob, datum.x)) if knob else base
     return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
 
 
@@ -276,19 +273,6 @@ def _own_bar(knob: str) -> alt.Chart:
     return here.mark_rule(strokeWidth=14, opacity=0.18).encode(x="x:Q", color=MODEL)
 
 
-def _values_at_own(own: Formula, n_lines: int) -> alt.Chart:
-    """Write the lines' values at the learner's own place, below each other."""
-    row, down = TableRow("own"), 25 + 16 * _place_of_line(n_lines)
-    figures = draw.mark_text(
-        align=alt.ExprRef(expr.if_(row.right, "left", "right")),
-        dx=alt.ExprRef(expr.if_(row.right, 5, -5)),
-        fontWeight="bold",
-    )
-    here = figures.transform_filter(expr.abs(expr.log(datum.x / own)) < 0.01)
-    y = alt.ExprRef(expr.if_(row.foot, HIGH - down, down))
-    return written(here, "y", digits=2).encode(text=f"{text_of('y')}:N", y=alt.value(y))
-
-
 def _place_of_line(n_lines: int) -> Formula:
     return expr.indexof(list(KEYS[:n_lines]), datum.line)
 
@@ -335,7 +319,7 @@ def _lines_and_points(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Cha
         filled=True,
         opacity=1,
         size=110 if axes.replayed else 60,
-        clip=axes.own_bar or alt.Undefined,
+        clip=bool(axes.knob) or alt.Undefined,
     )
     point = point.encode(shape=_by_line(alt.Shape, [style.shape for style in styles]))
     if axes.replayed:
@@ -344,16 +328,12 @@ def _lines_and_points(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Cha
         both = group(draw.encode(**strokes), pale, line.transform_filter(SO_FAR))
         layers = [both, point.transform_filter(NOW)]
     else:
-        decade, own = expr.log(datum.x) / expr.LN10, live(axes.knob, TableRow("own").x)
         layers = [line.encode(**strokes)]
-        if axes.own_bar:
+        if axes.knob:
+            own = live(axes.knob, TableRow("own").x)
             layers.append(point.transform_filter(datum.x == own))
-        elif axes.points == "powers":
-            layers.append(point.transform_filter(expr.abs(decade - expr.round(decade)) < 0.01))
         elif axes.points:
             layers.append(point)
-        if axes.values_at_own:
-            layers.append(_values_at_own(own, len(styles)))
     return layers if axes.band else [*layers, _touched(axes, len(styles))]
 
 
@@ -361,7 +341,6 @@ def _lines_and_points(styles: tuple[LineStyle, ...], axes: Axes) -> list[alt.Cha
 def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -> alt.LayerChart:
     """Draw curves; ``beside`` names the tables of other lines that exist."""
     x_scale = between("x0", "x1", log=axes.x_log)
-    x_scale.reverse = True if axes.reverse else alt.Undefined
     x_axis = number_axis(
         title=axes.x_title, log=axes.x_log, step=axes.x_step, ticks=axes.x_ticks, ends=("x0", "x1")
     )
@@ -387,11 +366,11 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         groups.insert(0, thin.encode(detail="_repeat:N"))
     behind: list[Any] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
-        marks = _uprights("marks", "", strokeWidth=2)
+        marks = _uprights("marks", strokeWidth=2)
         behind.append(hidden_until_played(marks) if axes.replayed else marks)
     if "own" in beside:
-        dashed = _uprights("own", axes.knob, strokeWidth=2, strokeDash=[6, 3])
-        behind.append(_own_bar(axes.knob) if axes.own_bar else dashed)
+        dashed = _uprights("own", strokeWidth=2, strokeDash=[6, 3])
+        behind.append(_own_bar(axes.knob) if axes.knob else dashed)
     place = draw.encode(
         x=alt.X("x:Q", title=axes.x_title, scale=x_scale, axis=x_axis),
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
@@ -602,7 +581,7 @@ def _beside(
             inside = {n: at for n, at in places.items() if x_ends[0] <= at <= x_ends[1]}
             shares = _share(np.array([*inside.values()], dtype=float), x_ends, axes.x_log)
             uprights = _uprights_table(inside, shares, labels, pixels, table == "own")
-            bar = axes.own_bar and table == "own"
+            bar = axes.knob and table == "own"
             tables[table] = {"x": uprights["x"]} if bar else uprights
     return tables
 

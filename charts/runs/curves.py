@@ -30,8 +30,8 @@ FLOOR = 1e-12
 """Stands for zero on a logarithmic axis."""
 LEAST_OF_FIRST = 1e-9
 """Share of a race's first loss below which losses are not distinguished."""
-LEAST_ERROR, MOST_ERROR = 1e-17, 10.0
-"""Ends of an axis of errors: near float64's precision, and the slopes themselves."""
+LEAST_ERROR = 1e-17
+"""Lower end of an axis of errors: near float64's precision."""
 ON_HELD_OUT = replace(INK, dash=HELD_OUT)
 TIMED = (
     LineStyle("violet", width=2),
@@ -267,7 +267,7 @@ def timings(
     lines = _lines(taken, TIMED)
     every = np.concatenate([line.values for line in lines])
     ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
-    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points="all")
+    axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points=True)
     x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
     return series(sizes, lines, axes, ends, x_ends=x_ends)
 
@@ -300,26 +300,6 @@ def sweep(
     return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
 
 
-def slope_errors(steps: np.ndarray, values: Mapping[str, np.ndarray], *, own: float) -> Picture:
-    """Draw errors of two finite differences over a falling step, both logarithmic."""
-    ends = LEAST_ERROR, MOST_ERROR
-    axes = Axes(
-        "step h",
-        "error of the slope",
-        x_log=True,
-        y_log=True,
-        reverse=True,  # from large to small, as one tries them
-        names="above",
-        # At the knob's steps; without marks the two differ only in colour.
-        points="powers",
-        knob="step",
-        values_at_own=True,
-        height=380,
-    )
-    lines = _lines(values, PAIR, lambda error: np.clip(error, *ends))
-    return series(steps, lines, axes, ends, own=own)
-
-
 def medians(
     x: np.ndarray,
     values: np.ndarray,
@@ -344,7 +324,7 @@ def medians(
         low, high = outward(
             min(0.0, drawable.min(initial=0.0)), max(1.0, drawable.max(initial=1.0))
         )
-    axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points="all", height=height)
+    axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points=True, height=height)
     line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
     at_first = (float(x[0]), guesses) if guesses else None
     return series(x, [line], axes, (low, high), x_ends=_wide(x), guesses=at_first)
@@ -365,7 +345,7 @@ def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: st
         names="above",
         middle="median",
         band=True,
-        points="all",
+        points=True,
         height=380,
     )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
@@ -404,7 +384,7 @@ def spread(
         names="above",
         middle="mean",
         band=True,
-        points="all",
+        points=True,
         height=height,
     )
     low, high = max(low, -0.05), min(high, 1.0)

@@ -121,7 +121,7 @@ def errors(
     n = len(training)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
     lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
-    axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, own_bar=True, height=height)
+    axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, height=height)
     x_ends = -0.5, n - 0.5
     return series(np.arange(n), lines, axes, (0.0, high), x_ends=x_ends, own=degree)
 

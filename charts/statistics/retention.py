@@ -16,7 +16,7 @@ def remembered(days: np.ndarray, shares: np.ndarray, low: np.ndarray, high: np.n
         percent=True,
         middle="median",
         band=True,
-        points="all",
+        points=True,
         height=300,
     )
     # The median of a share and its interval's ends is the share, the band the interval.

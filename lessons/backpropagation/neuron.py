@@ -5,24 +5,17 @@ ways, it adds them up. A slope can also be measured, by moving the knob and look
 Wright, Numerical Optimization, 2006, section 8.1), or left to a library that keeps the graph.
 """
 
-from collections.abc import Mapping
 from typing import Annotated
 
-import numpy as np
 import torch
-from numpy.typing import ArrayLike
 
 from training.activations import sigmoid as squeeze
-from training.graph import Graph, sigmoid, tanh, variable
+from training.graph import STEP, Graph, sigmoid, tanh, variable
 from training.hyperparameters import OneOf, hyperparameters
 
 KNOBS = ("w", "b", "x")
 """What slopes are compared along."""
 FORMULAS = ("two neurons", "a weight twice", "x times x")
-STEPS = 10.0 ** -np.arange(1, 13)
-"""Ever smaller steps, each a tenth of the one before."""
-LOWEST = 1e-17
-"""What an error of nothing is drawn and told as: less than a float64 can tell."""
 
 
 def neuron() -> Graph:
@@ -49,46 +42,23 @@ def used_twice(formula: Annotated[str, OneOf(FORMULAS)]) -> Graph:
     return Graph((x * x).named("s"))
 
 
-def loss(
-    w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str = "sigmoid"
-) -> np.ndarray:
-    """Return the squared error of one neuron, elementwise: (p - y)^2."""
-    z = np.multiply(w, x) + b
-    p = squeeze(z) if activation == "sigmoid" else z
-    return np.asarray((p - np.asarray(y)) ** 2)
+def loss(w: float, b: float, x: float, y: float) -> float:
+    """Return the squared error of one neuron, (p - y)^2."""
+    return float((squeeze(w * x + b) - y) ** 2)
 
 
-def by_hand(
-    w: ArrayLike, b: ArrayLike, x: ArrayLike, y: ArrayLike, activation: str = "sigmoid"
-) -> dict[str, np.ndarray]:
+def by_hand(w: float, b: float, x: float, y: float) -> dict[str, float]:
     """Return the slope of the loss along w, b and x, as products of the slopes on the way."""
-    z = np.multiply(w, x) + b
-    p = np.asarray(squeeze(z) if activation == "sigmoid" else z, dtype=float)
-    delta = 2 * (p - np.asarray(y)) * (p * (1 - p) if activation == "sigmoid" else 1.0)
-    return {"w": np.multiply(delta, x), "b": np.asarray(delta), "x": np.multiply(delta, w)}
+    p = float(squeeze(w * x + b))
+    delta = 2 * (p - y) * p * (1 - p)
+    return {"w": delta * x, "b": delta, "x": delta * w}
 
 
-def by_differences(
-    step: ArrayLike,
-    w: ArrayLike,
-    b: ArrayLike,
-    x: ArrayLike,
-    y: ArrayLike,
-    *,
-    knob: str = "w",
-    activation: str = "sigmoid",
-    central: bool = True,
-) -> np.ndarray:
-    """Measure the slope of the loss along a knob: move it to both sides, or to one, and look."""
-    h, at = np.asarray(step, dtype=float), {"w": w, "b": b, "x": x}
-
-    def moved(by: ArrayLike) -> np.ndarray:
-        shifted = {**at, knob: np.add(at[knob], by)}
-        return loss(**shifted, y=y, activation=activation)
-
-    if central:
-        return (moved(h) - moved(-h)) / (2 * h)
-    return (moved(h) - moved(0)) / h
+def by_differences(w: float, b: float, x: float, y: float, *, knob: str) -> float:
+    """Measure the slope of the loss along a knob: move it a little up and down, and look."""
+    at = {"w": w, "b": b, "x": x}
+    above, below = (loss(**{**at, knob: at[knob] + by}, y=y) for by in (STEP, -STEP))
+    return (above - below) / (2 * STEP)
 
 
 def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
@@ -113,23 +83,3 @@ def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
     graph = neuron()
     gradients = graph.backward(graph.forward({"w": w, "b": b, "x": x, "y": y}))
     return {name: float(gradients[graph.variables[name]]) for name in KNOBS}
-
-
-def difference_errors(
-    steps: ArrayLike,
-    at: Mapping[str, ArrayLike],
-    *,
-    activation: str = "sigmoid",
-    central: bool = True,
-) -> np.ndarray:
-    """Return how far a measured slope along w is from the true one. Shapes: steps (n_steps,)."""
-    w, b, x, y = (np.asarray(at[name], dtype=float)[..., None] for name in ("w", "b", "x", "y"))
-    measured = by_differences(np.asarray(steps), w, b, x, y, activation=activation, central=central)
-    return np.maximum(np.abs(measured - by_hand(w, b, x, y, activation)["w"]), LOWEST)
-
-
-def random_neurons(n: int, seed: int = 0) -> dict[str, np.ndarray]:
-    """Draw neurons to try a rule on: w, b and x from N(0, 1), y from 0 and 1; each (n,)."""
-    rng = np.random.default_rng(seed)
-    w, b, x = rng.standard_normal((3, n))
-    return {"w": w, "b": b, "x": x, "y": rng.integers(0, 2, n).astype(float)}

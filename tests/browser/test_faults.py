@@ -250,7 +250,7 @@ def test_of_ten_hasty_moves_only_the_last_one_counts(server):
 @pytest.mark.parametrize(
     ("query", "buttons", "then"),
     [
-        ("w=2", ("menu_steps", "prediction_u_shape_skip"), "steps"),
+        ("w=2", ("menu_dead", "prediction_silent_skip"), "dead"),
         ("scene=deep", ("on", "on"), "claims"),
     ],
 )

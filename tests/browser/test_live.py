@@ -64,7 +64,6 @@ PULLED = {
     "perceptron?scene=plane": ("@cut", "@way"),
     "layers?scene=team": ("b1",),
     "layers?scene=activations": ("@z",),
-    "backpropagation?scene=steps&steps=2": ("step",),
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11",),
     "digits?scene=scores": ("score_5",),

@@ -18,7 +18,7 @@ from tests.engines.driven import ENGINES, PATIENCE, driven
 PAGES = (
     *("", "map", *(lab.slug for lab in LAB_PAGES)),
     *("gradient_descent?scene=run", "layers", "backpropagation?scene=loop"),
-    *("backpropagation?scene=steps", "xor?scene=train", "xor?scene=success"),
+    *("xor?scene=train", "xor?scene=success"),
     "digits?scene=mistakes",
     *("digits?scene=own_hand", "next_letter", "attention?scene=writes"),
 )

@@ -25,18 +25,13 @@ EXAMPLE = Example(
             "not_yet": {**AT_FIRST, "y": 0.0},
             "not_tried": AT_FIRST,
         },
-        "one_sided": {
-            "solved": {"step": 1e-7, "sides": "up"},
-            "not_yet": {"step": 1e-3, "sides": "up"},
-            "not_tried": {"step": 1e-7, "sides": "both"},
-        },
         "deep_sigmoid": {
             "solved": {**DEEP_AT_FIRST, "start": "N(0, 1)", "gain": 2},
             "not_yet": {**DEEP_AT_FIRST, "start": "He"},
             "not_tried": {**DEEP_AT_FIRST, "activation": "ReLU"},
         },
     },
-    predictions={"u_shape": {}, "deep": {}, "silent": {}, "worth": {}},
+    predictions={"deep": {}, "silent": {}, "worth": {}},
 )
 
 

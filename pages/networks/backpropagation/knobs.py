@@ -5,15 +5,12 @@ from typing import Any
 import ui
 from lessons.backpropagation import cost, six
 from lessons.backpropagation.model import STARTS
-from lessons.backpropagation.slopes import SIDES
 
-STEPS = tuple(float(f"1e-{k}") for k in range(1, 16))
 GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
 RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
-NEURONS = {"sigmoid": "with a sigmoid", "none": "without: a parabola"}
 FORMULAS = {
     "two neurons": "an input, by two neurons",
     "a weight twice": "a weight, twice in a row",
@@ -36,9 +33,6 @@ KNOBS = ui.Knobs(
     ui.Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
     ui.Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
     ui.Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS, menu=True),
-    ui.Scale("step", "Step h", STEPS, 1e-3),
-    ui.Choice("sides", "Step to", list(SIDES), "both", SIDES),
-    ui.Choice("neuron", "Neuron", list(NEURONS), "sigmoid", NEURONS),
     ui.Scale("units", "Neurons in each of two hidden layers", (1, 2, 3, 4), 3),
     ui.Choice("bend", "Activation", ACTIVATIONS, "tanh"),
     ui.Scale("learning_rate", "Learning rate", RATES, 1),

@@ -109,15 +109,15 @@ def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
 
 
 def four_ways(values: dict[str, float]) -> None:
-    step = KNOBS["step"]
-    ui.say(rf"""
+    ui.say(r"""
         The products by hand; the graph above; PyTorch’s **autograd**, which builds such a graph for
-        you; and a measurement, **finite differences**: move the knob by $h$ = {step:g} up and down,
+        you; and a measurement, **finite differences**: move the knob by 10⁻⁵ up and down,
         and see how much the loss changes.
         Measuring needs no calculus, so it can check the other three, which are parted only by
         rounding.
+        A larger step misses how the loss bends; a smaller one drowns in rounding.
     """)
-    found, off = ui.memoised(ways, step=step, **values)
+    found, off = ui.memoised(ways, **values)
     ui.facts(
         {
             "way": list(found),
@@ -145,7 +145,6 @@ def four_ways(values: dict[str, float]) -> None:
     Make the neuron very sure ($p$ near 1, so $w x + b$ is large), and set the truth to $y$ = 0.
     """,
     knobs=[one.by_hand],
-    but=("activation",),
 )
 def stuck(settings: Settings) -> CheckResult:
     if abs(settings.x) < 0.5:
@@ -153,8 +152,8 @@ def stuck(settings: Settings) -> CheckResult:
             f"With x = {settings.x:g} the weight hardly matters; keep x at least 0.5 away from "
             "zero."
         )
-    error = round(float(one.loss(**settings)), 3)  # as it is said
-    slope = float(one.by_hand(**settings)["w"])
+    error = round(one.loss(**settings), 3)  # as it is said
+    slope = one.by_hand(**settings)["w"]
     outcome = f"The loss is {figure(error)}, the gradient of w {figure(slope)}."
     if error < 0.25:
         return not_tried(f"{outcome} First make the neuron wrong.")

@@ -64,7 +64,8 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One could also measure every slope: move a knob up and down, and see what the loss does.
+        One could also measure every slope by **finite differences**: move a knob up and down, and
+        see what the loss does.
         That takes two **forward passes** for each knob.
         Why does nobody train like that?
     """)
