@@ -1,4 +1,4 @@
-"""Autograd: slopes three ways, twins by hand and in PyTorch, three optimisers, speed."""
+"""Autograd: slopes three ways, twins by hand and in PyTorch, three optimisers."""
 
 import itertools
 import math
@@ -11,7 +11,6 @@ from lessons.autograd import bowls, lines
 from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
-from lessons.autograd.speed import by_numpy, by_pytorch, time_epochs
 from pages.networks.autograd.knobs import what_is_wrong
 from pages.networks.autograd.rivals import race_rows, rolls
 from study.challenges import Status
@@ -20,7 +19,7 @@ from tests import observed
 from tests.contract import Example
 from training.dense import forward
 from training.figures import figure
-from training.optimisers import LESSON_OPTIMISERS, Optimiser
+from training.optimisers import LESSON_OPTIMISERS
 from training.torch_network import torch_network
 
 CHECKS = observed.experiments("autograd", "challenges")
@@ -47,7 +46,7 @@ EXAMPLE = Example(
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}, "speed": {}},
+    predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}},
 )
 
 
@@ -217,53 +216,6 @@ def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     assert adam[0] > 50
     assert adam[-1] < sgd[-1]
     assert (np.diff(sgd) > 0).all(), "the narrower, the slower"
-
-
-def test_what_is_timed_is_the_same_training(monkeypatch):
-    stepped, networks, step = [], [], Optimiser.step
-    monkeypatch.setattr(
-        Optimiser, "step", lambda *given: stepped.append(step(*given)) or stepped[-1]
-    )
-    monkeypatch.setattr(
-        "lessons.autograd.speed.torch_network",
-        lambda parameters: networks.append(torch_network(parameters)) or networks[-1],
-    )
-    X = np.random.default_rng(0).standard_normal((40, 3)).astype(np.float32)
-    y = (X[:, :1] > 0).astype(np.float32)
-    for optimiser in ("Adam", "SGD"):
-        ours, theirs = (make(X, y, 5, optimiser) for make in (by_numpy, by_pytorch))
-        for _ in range(20):
-            ours()
-            theirs()
-        for value, tensor in zip(stepped[-1].values(), networks[-1].parameters(), strict=True):
-            np.testing.assert_allclose(value, tensor.detach().numpy().T, atol=1e-3)
-            assert value.dtype == np.float32
-
-
-def test_pytorch_takes_as_many_notes_for_a_large_network_as_for_a_small_one():
-    """Why it catches up as the network grows: only the products become more."""
-
-    def operations(n_hidden):
-        epoch = by_pytorch(np.ones((4, 2), "f4"), np.ones((4, 1), "f4"), n_hidden, "SGD")
-        epoch()
-        with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as seen:
-            epoch()
-        return sum(each.count for each in seen.key_averages() if each.key.startswith("aten::"))
-
-    assert operations(4) == operations(256) > 10
-
-
-def test_turns_are_compared_with_each_other_and_a_busy_one_decides_nothing(monkeypatch):
-    """NumPy takes 1 s and PyTorch 3 s; busy turns take ten times as long, one only for PyTorch."""
-    turns = [(1, 3), (10, 30), (1, 3), (1, 90), (10, 30)]
-    # The first turn only warms up: its ends are not read.
-    readings = iter([0, 0, *(read for turn in turns for span in turn for read in (0, span))])
-    monkeypatch.setattr("lessons.autograd.speed.CLOCK", lambda: next(readings))
-    monkeypatch.setattr("lessons.autograd.speed.N_REPEATS", len(turns))
-    clock = time_epochs(n_samples=5000, sizes=(16,), optimisers=("SGD",))
-    assert clock.ratio["SGD"] == pytest.approx([3])
-    assert clock.seconds["NumPy, SGD"] == pytest.approx([1])
-    assert clock.seconds["PyTorch, SGD"] == pytest.approx([30])
 
 
 def test_the_only_order_that_works_and_clears_first_is_the_right_answer():

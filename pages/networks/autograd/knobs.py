@@ -52,8 +52,6 @@ KNOBS = ui.Knobs(
     ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
     ui.Slider("n_steps", "Steps", 10, 300, 100, 10),
     ui.Slider("angle", "Bowl turned by (degrees)", 0, 90, 0, 15),
-    ui.Scale("n_rows", "Rows of data", (4, 100, 700, 2000), 700),
-    ui.Slider("measured", "Measurement", 0, 63, 0, 1),
 )
 
 

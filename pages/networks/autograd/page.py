@@ -1,14 +1,14 @@
 """The page of autograd: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.autograd import formula, kinks, loop, rivals, save, speed, tensors
+from pages.networks.autograd import formula, kinks, loop, rivals, save, tensors
 from pages.networks.autograd.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(formula.scene, kinks.scene, tensors.scene, loop.scene),
-    *(rivals.scene, save.scene, speed.scene),
+    *(rivals.scene, save.scene),
     own_words=own_words(
         """
         A friend thinks that PyTorch knows a derivative for every network there is. How does it
