@@ -12,7 +12,9 @@ from tests.charts.validity import check_picture
 
 def test_the_arrows_of_the_sum_are_the_gradients():
     run = model.train(zero_grad=False, n_epochs=50)
-    picture = pictures.arrows(run, model.fresh_gradients(run), added_up=True, square=False)
+    picture = pictures.arrows(
+        run, model.fresh_gradients(run), added_up=True, square=False, height=250
+    )
     table = picture.tables["accumulated"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])
@@ -38,17 +40,3 @@ def test_blocks_stand_end_to_end(n_calls):
             LIMITS
         ]
     )
-
-
-@pytest.mark.parametrize("n_batches", [1, 2, 3, 4])
-@pytest.mark.parametrize("weighting", accumulation.WEIGHTINGS)
-def test_pieces_lead_from_nothing_to_what_is_collected(n_batches, weighting):
-    result = accumulation.accumulate(n_batches, weighting=weighting)
-    picture = pictures.batch_arrows(result.accumulated, result.whole, name="the big batch")
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    links = picture.tables["links"]
-    assert (links["_from_x"][0], links["_from_y"][0]) == (0.0, 0.0)
-    np.testing.assert_array_equal(links["_from_x"][1:], links["x"][:-1])
-    np.testing.assert_array_equal(links["x"], result.accumulated["w"])
-    np.testing.assert_array_equal(links["y"], result.accumulated["b"])

@@ -33,7 +33,8 @@ def draw() -> None:
         Does it?
 
         Adding was a choice: it lets you collect the gradients of several losses, or of the pieces
-        of a large **batch** (the samples that one step looks at), and then take a single step.
+        of a large **batch** (the samples that one step looks at), each counting for its share of
+        the samples, and then take a single step.
     """)
 
 

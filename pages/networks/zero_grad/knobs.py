@@ -8,7 +8,6 @@ import streamlit as st
 
 import ui
 from lessons.zero_grad import ball
-from lessons.zero_grad.accumulation import WEIGHTINGS
 from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import BY_HAND, RATES, TASKS
 
@@ -62,8 +61,6 @@ KNOBS = ui.Knobs(
     task_knob("ball_task", BY_HAND, "line", "ball_rate", "ball_epochs"),
     ui.Scale("ball_rate", RATE, RATES, 0.01),
     ui.Scale("ball_epochs", LENGTH, EPOCHS, 100),
-    ui.Slider("n_line", "Pieces", 1, 4, 3, 1),
-    ui.Choice("weighting", "The loss of each piece counts", WEIGHTINGS, "per piece"),
 )
 HOW = ("task", "learning_rate", "n_epochs", "seed")
 """The knobs of both runs."""

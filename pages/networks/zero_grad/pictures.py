@@ -9,7 +9,7 @@ from altair import datum
 
 import charts
 from charts.core import run_pair
-from charts.core.formulas import FRAME, Formula, expr
+from charts.core.formulas import FRAME, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head, turn
 from charts.core.live import live
@@ -29,7 +29,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.style import GRADIENT, HEIGHT, INK, MODEL
+from charts.core.style import GRADIENT, INK, MODEL
 from charts.core.words import listed
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
@@ -133,9 +133,6 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
     return Picture.of(spec, tables, start=float(start), last=last)
 
 
-_NAMES = alt.Axis(labelLimit=140, labelOverlap=False)
-
-
 @structure
 def _backward_calls(title: str) -> alt.LayerChart:
     x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
@@ -179,11 +176,6 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
     return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
 
 
-def _turned(chart: alt.Chart, x: Formula, y: Formula, square: bool = False) -> alt.Chart:
-    """Add the angle on screen of an arrow by (x, y), as ``turn``."""
-    return chart.transform_calculate(turn=turn(x, y, square=square))
-
-
 @structure
 def _arrows(
     x_title: str, y_title: str, added_up: bool, square: bool, height: int
@@ -199,8 +191,8 @@ def _arrows(
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
         """Draw an arrow from the origin to a row's place."""
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
-        turned = _turned(row.transform_calculate(zero="0"), datum.x, datum.y, square)
-        return group(turned, shaft, head(size))
+        from_zero = row.transform_calculate(zero="0", turn=turn(datum.x, datum.y, square=square))
+        return group(from_zero, shaft, head(size))
 
     now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
     strong = arrow(now, 170, strokeWidth=4.5)
@@ -237,12 +229,7 @@ def _arrows(
 
 @may_diverge()
 def arrows(
-    run: RecordedRun,
-    fresh: Mapping[str, np.ndarray],
-    *,
-    added_up: bool,
-    square: bool,
-    height: int = HEIGHT,
+    run: RecordedRun, fresh: Mapping[str, np.ndarray], *, added_up: bool, square: bool, height: int
 ) -> Picture:
     """Draw ``.grad`` as an arrow, and the gradients that led to it.
 
@@ -272,19 +259,8 @@ def arrows(
     )
 
 
-def _slopes(title: str) -> alt.Chart:
-    """Draw gradients as horizontal bars."""
-    axis, scale = alt.Axis(tickCount=6), between("low", "high")
-    bar = draw.mark_bar(height={"band": 0.8}).encode(color=GRADIENT)
-    return bar.encode(x=alt.X("accumulated:Q", title=title, scale=scale, axis=axis))
-
-
-def _ticks(field: str) -> alt.Chart:
-    return draw.mark_tick(thickness=3, height={"band": 0.95}).encode(x=f"{field}:Q", color=MODEL)
-
-
 @structure
-def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
+def _bars(title: str, n_rows: int) -> alt.LayerChart:
     base = (
         rows("accumulated")
         .transform_filter(NOW)
@@ -299,21 +275,25 @@ def _bars(title: str, n_rows: int, height: int) -> alt.LayerChart:
         alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
         alt.Tooltip(text_of("new"), type="nominal", title="new"),
     ]
-    # Every parameter keeps its row, even if empty.
-    row = rows("parameters").mark_tick(opacity=0)
-    bars, ticks = _slopes(title).encode(tooltip=tooltip), _ticks("new")
-    bars.mark.clip, bars.mark.opacity, ticks.mark.clip = True, 0.75, True
+    x = alt.X(
+        "accumulated:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6)
+    )
+    bars = draw.mark_bar(height={"band": 0.8}, clip=True, opacity=0.75)
+    ticks = draw.mark_tick(thickness=3, height={"band": 0.95}, clip=True)
+    names = alt.Axis(labelLimit=140, labelOverlap=False)
     return layered(
-        row,
-        group(written(base, "accumulated", "new"), bars, ticks),
-        y=alt.Y("name:N", title=None, sort=None, axis=_NAMES),
-        height=max(height, _ROW * n_rows + 60),
+        rows("parameters").mark_tick(opacity=0),  # every parameter keeps its row, even if empty
+        group(
+            written(base, "accumulated", "new"),
+            bars.encode(x=x, color=GRADIENT, tooltip=tooltip),
+            ticks.encode(x="new:Q", color=MODEL),
+        ),
+        y=alt.Y("name:N", title=None, sort=None, axis=names),
+        height=max(330, _ROW * n_rows + 60),
     )
 
 
-def bars(
-    run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str], *, height: int = HEIGHT
-) -> Picture:
+def bars(run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str]) -> Picture:
     """Draw ``.grad`` of many parameters, and the gradient added last.
 
     A single run whose recorded gradients are ``.grad``; the height grows with the parameters.
@@ -328,7 +308,7 @@ def bars(
     every = np.abs(accumulated[np.isfinite(accumulated)])
     reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(accumulated[0]).max()), 1e-9))
     high = round_up(reach)
-    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names), height)
+    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names))
     tables = {"accumulated": frames(run, **columns), "parameters": names_of}
 
     def words() -> str:
@@ -336,54 +316,3 @@ def bars(
         return f"`.grad` at the end: {listed(held)}."
 
     return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1, words=words)
-
-
-@structure
-def _batch_arrows(x_title: str, y_title: str) -> alt.LayerChart:
-    links = _turned(rows("links"), datum.x - datum._from_x, datum.y - datum._from_y)
-    links = written(links, "x", "y")
-    read = [
-        alt.Tooltip("name:N"),
-        *(alt.Tooltip(text_of(a), type="nominal", title=a) for a in "xy"),
-    ]
-    return layered(
-        group(
-            links.encode(color=GRADIENT),
-            draw.mark_rule(strokeWidth=3.5).encode(x2="_from_x:Q", y2="_from_y:Q"),
-            head(150).encode(tooltip=read),
-            draw.mark_text(align="left", dx=12, dy=6).encode(text="name:N"),
-        ),
-        group(
-            rows("whole").encode(color=MODEL),
-            draw.mark_point(shape="cross", size=260, strokeWidth=3),
-            draw.mark_text(align="right", dx=-14, fontWeight="bold").encode(text="name:N"),
-        ),
-        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
-        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
-        height=360,
-    )
-
-
-def batch_arrows(
-    collected: Mapping[str, np.ndarray], whole: Mapping[str, np.ndarray], *, name: str
-) -> Picture:
-    """Draw ``.grad`` of two parameters after each part of a batch, and the whole batch's."""
-    ends = np.stack([np.append(0.0, values) for values in collected.values()], axis=-1)
-    goal = np.array([float(value) for value in whole.values()])
-    low = 1.3 * np.minimum(ends.min(axis=0), goal)
-    high = 1.3 * np.maximum(ends.max(axis=0), goal)
-    room = 0.12 * (high - low)
-    x, y = np.stack([low - room, high + room * (1.5, 1.0)], axis=-1).tolist()
-    tables = {
-        "links": {
-            "x": ends[1:, 0],
-            "y": ends[1:, 1],
-            "_from_x": ends[:-1, 0],
-            "_from_y": ends[:-1, 1],
-            "name": [f"after piece {i}" for i in range(1, len(ends))],
-        },
-        "whole": {"x": goal[:1], "y": goal[1:], "name": [name]},
-    }
-    titles = [f"{parameter}.grad" for parameter in whole]
-    spec = _batch_arrows(titles[0], titles[1])
-    return Picture.of(spec, tables, x_ends=x, y_ends=y)

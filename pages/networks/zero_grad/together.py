@@ -144,7 +144,7 @@ def grad_of(run: RecordedRun, follow: str) -> None:
             )
             ui.network(inside, "network", label=alt, player=follow, shows="gradient")
         else:
-            held = bars(run, fresh, parameter_names(task), height=HEIGHT)
+            held = bars(run, fresh, parameter_names(task))
             ui.picture(held, "held", player=follow, alt=alt)
 
 
