@@ -18,7 +18,6 @@ from charts.core.series import KEYS, PAIR
 
 RUNS: list[Any] = list(KEYS[:2])
 """The values of the column ``run``, for the first run and the second."""
-INKS = tuple(alt.ColorValue(style.ink) for style in PAIR)
 LINE_WIDTHS = tuple(style.width for style in PAIR)
 SHAPES = tuple(style.shape for style in PAIR)
 
