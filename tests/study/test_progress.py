@@ -396,7 +396,7 @@ def test_completion_is_the_trail_with_its_claims_and_its_check():
     for key in on_the_trail():
         assert not without(record, key).standings["digits"].complete, key
     aside = [key for key in of_lesson("digits") if key not in record.done]
-    assert {of_lesson("digits")[key].kind for key in aside} >= {"claim", "question", "scene"}
+    assert {of_lesson("digits")[key].kind for key in aside} >= {"question", "scene"}
 
 
 def test_who_programs_is_done_with_the_check_once_its_code_is_answered_too():
