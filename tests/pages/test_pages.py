@@ -667,8 +667,7 @@ def test_a_word_links_to_the_glossary_in_a_question_too():
 
 
 @pytest.mark.parametrize(
-    ("slug", "scene", "room"),
-    [("xor", "train", "train"), ("autograd", "loop", "train"), ("zero_grad", "together", "train")],
+    ("slug", "scene", "room"), [("autograd", "loop", "train"), ("zero_grad", "together", "train")]
 )
 def test_where_several_runs_are_shown_all_of_them_can_be_taken_along(slug, scene, room):
     app = commit_or_skip(open_scene(slug, scene, n_epochs="100"))

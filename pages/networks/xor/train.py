@@ -59,7 +59,7 @@ def draw() -> None:
         more=("activation", "n_epochs", "seed", "loss", "start"),
         share=0.74,
     )
-    run, alone = trained(), trained(n_hidden=0)
+    run = trained()
     with pictures:
         left, right_side = ui.columns(2)
         follow = ui.player(run)
@@ -77,15 +77,15 @@ def draw() -> None:
         points on one side and the {COLOUR_0} ones on the other.
         Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
-    both = {"hidden layer": run, "one neuron": alone}
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
+            both = {"hidden layer": run, "one neuron": trained(n_hidden=0)}
             losses = charts.curves.two_losses(both, loss_name=KNOBS["loss"], height=200)
             ui.picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
     if room := ui.on_demand("Their weighted sums", "asked", icon=":material/help:"):
         with room:
             ui.facts(sum_rows(run))
-    ui.code_that_ran(train_network, KNOBS.values(*SETTINGS), *dense.PASSES, runs=both)
+    ui.code_that_ran(train_network, KNOBS.values(*SETTINGS), *dense.PASSES)
     ui.run_table(run)
     ui.open_in_laboratory(run)
 
