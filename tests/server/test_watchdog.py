@@ -67,7 +67,7 @@ def test_a_job_that_works_in_silence_is_left_alone(job_runner, never, monkeypatc
     assert job_runner.result(works, {}) == "done"
 
 
-def test_a_page_that_stands_still_loses_its_turn_for_good(never, caplog):
+def test_a_page_that_stands_still_loses_its_turn_for_good(never, caplog, monkeypatch):
     standing, ended, turns = threading.Event(), threading.Event(), []
 
     def hanging():
@@ -83,6 +83,7 @@ def test_a_page_that_stands_still_loses_its_turn_for_good(never, caplog):
     assert standing.wait(PATIENCE)
     with in_turn():
         assert "in hanging" in caplog.text, "the log says where it stands"
+        monkeypatch.setattr(watchdog, "LIMIT", PATIENCE)  # this one, too, now stands still
         never.set()
         assert not ended.wait(0.5), "it has no turn until this one ends"
         assert turns == []
