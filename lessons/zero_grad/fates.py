@@ -37,12 +37,6 @@ def only_falls(run: RecordedRun) -> bool:
     return bool((np.diff(run.loss) < 0).all())
 
 
-def late(run: RecordedRun, values: np.ndarray) -> tuple[float, float]:
-    """Return the least and the largest of a run's values in the second half of the epochs."""
-    there = values[run.epochs >= run.epochs[-1] / 2]
-    return float(there.min()), float(there.max())
-
-
 def n_right(run: RecordedRun) -> np.ndarray:
     """Return how many passengers held out a run gets right at each frame; NaN once diverged."""
     right = np.round(N_VALIDATION * run.metrics["validation_accuracy"])

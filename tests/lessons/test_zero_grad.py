@@ -9,9 +9,7 @@ from lessons.zero_grad import ball, model, tasks
 from tests.contract import Example
 
 _BOTH = {**{"task": "line", "learning_rate": 0.3, "n_epochs": 500}, "seed": 5}
-_EDGE = {"task": "line", "n_epochs": 1000}
 _SHORT = {"task": "xor", "n_epochs": 500}
-_TITANIC = {"task": "titanic", "learning_rate": 100.0, "n_epochs": 30}
 EXAMPLE = Example(
     train=model.train,
     arguments={"task": "xor", "zero_grad": False, "learning_rate": 0.1, "n_epochs": 30},
@@ -25,20 +23,10 @@ EXAMPLE = Example(
             "not_yet": {**_BOTH, "zero_grad": True},
             "not_tried": {**_BOTH, "task": "xor", "zero_grad": True, "n_epochs": 10},
         },
-        "edge": {
-            "solved": {**_EDGE, "zero_grad": False, "learning_rate": 0.479},
-            "not_yet": {**_EDGE, "zero_grad": False, "learning_rate": 0.485},
-            "not_tried": {**_EDGE, "zero_grad": True, "learning_rate": 0.479},
-        },
         "hurry": {
             "solved": {"zero_grad": False, "learning_rate": 0.1, **_SHORT},
             "not_yet": {"zero_grad": True, "learning_rate": 0.1, **_SHORT},
             "not_tried": {"zero_grad": False, "learning_rate": 0.3, **_SHORT},
-        },
-        "everyone": {
-            "solved": {"zero_grad": True, "learning_rate": 3.0, **_SHORT},
-            "not_yet": {"zero_grad": False, "learning_rate": 0.1, **_SHORT},
-            "not_tried": {**_TITANIC, "zero_grad": True},
         },
     },
     predictions={"forgets": {}, "passengers": {}},

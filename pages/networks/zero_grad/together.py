@@ -10,7 +10,6 @@ from lessons.xor.model import solved
 from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import fates
 from lessons.zero_grad.claims import only_harm
-from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.experiments import sweep_learning_rates
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, train, train_both
 from lessons.zero_grad.tasks import BOWLS, TASKS, parameter_names
@@ -34,8 +33,6 @@ scene = Scene(
 
 HEIGHT = 330
 N_STARTS = 64
-LONG = 1000
-"""Epochs after which an explosion shows."""
 SHORT = 500
 """Epochs within which XOR is to be solved."""
 
@@ -111,9 +108,6 @@ def draw() -> None:
         many_rates(settings)
     else:
         many_starts(settings)
-    if room := ui.on_demand("Both runs in figures", "figures", icon=":material/straighten:"):
-        with room:
-            ui.facts(both_rows(runs))
     ui.code_that_ran(train, settings | KNOBS.values("zero_grad"), runs=runs)
     ui.run_table(run)
     if task in ("xor", "titanic"):  # the laboratory knows no other
@@ -203,27 +197,6 @@ def many_starts(settings: Mapping[str, Any]) -> None:
 
 
 @holds_for_any("learning_rate", "n_epochs", "zero_grad")
-def both_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    """Put beside each other how both runs of `train_both` came out."""
-    rows = {
-        "run": list(runs),
-        "outcome": [*map(outcome, runs.values())],
-        "loss in the second half": [span(*fates.late(run, run.loss)) for run in runs.values()],
-    }
-    if "validation_accuracy" in next(iter(runs.values())).metrics:
-        rows[f"right in the second half, of {N_VALIDATION}"] = [
-            "–" if run.diverged else span(*fates.late(run, fates.n_right(run)))
-            for run in runs.values()
-        ]
-    return rows
-
-
-def span(low: float, high: float) -> str:
-    ends = figure(low), figure(high)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-@holds_for_any("learning_rate", "n_epochs", "zero_grad")
 def outcome(run: RecordedRun) -> str:
     """Say in a few words how a single run came out."""
     task = run.hyperparameters["task"]
@@ -285,42 +258,6 @@ def survivor(settings: Settings) -> CheckResult:
 
 @scene.challenge(
     "climb",
-    """
-    On the line through four students, with the line of code struck out, find the largest learning
-    rate on the knob that does not explode, however long it runs.
-    """,
-    "A loss that climbs for a while may come down again. Give it epochs.",
-    "The edge lies at 4 divided by the largest curvature of the bowl.",
-    knobs=[train],
-    but=("steepness", "seed"),
-)
-def edge(settings: Settings) -> CheckResult:
-    """Check for the largest learning rate at which the line, never zeroed, stays bounded."""
-    rate, n_epochs = settings.learning_rate, settings.n_epochs
-    if settings.task != "line" or settings.zero_grad:
-        return not_tried("This one is about the task Line, with the line of code struck out.")
-    if n_epochs < LONG:
-        return not_tried(f"Take {LONG:,} epochs or more; {n_epochs:,} would prove little.")
-    run = train(**settings)
-    if fates.exploding(run):
-        return not_yet(f"At {rate:g} it explodes: {rate:g} is beyond the edge.")
-    critical = critical_learning_rates("line").accumulated
-    highest = figure(float(run.loss.max()))
-    if rate < 0.998 * critical:
-        return not_yet(f"At {rate:g} it never climbs above {highest}, but there is a larger rate.")
-    return done(
-        f"{rate:g} is just short of 4/k = {critical:.5f}: the loss climbs to {highest}, and comes "
-        "down again."
-    )
-
-
-def n_solved(settings: Settings, n_starts: int) -> int:
-    """Count from how many of the first ``n_starts`` starts XOR is solved."""
-    return int(solved(train(**settings, seed=range(n_starts))).sum())
-
-
-@scene.challenge(
-    "climb",
     "Solve XOR within 500 epochs from at least 50 of 100 starts, with a learning rate of 0.1 or less.",
     "Such small steps have to gather speed.",
     "One thing in this lesson lets steps gather speed. It is a line that is struck out.",
@@ -333,33 +270,9 @@ def hurry(settings: Settings) -> CheckResult:
     rate, n_epochs = settings.learning_rate, settings.n_epochs
     if settings.task != "xor" or rate > 0.1 or n_epochs > SHORT:
         return not_tried(f"Choose XOR, a learning rate of 0.1 or less, at most {SHORT} epochs.")
-    n = n_solved(settings, 100)
+    n = int(solved(train(**settings, seed=range(100))).sum())
     did = f"Within {count(n_epochs, 'epoch')} at {rate:g}, XOR is solved from {n} of 100 starts"
     return done_if(n >= 50, f"{did}; the task asks for 50.")
-
-
-@scene.challenge(
-    "summit",
-    "Solve XOR within 500 epochs from **every one** of 20 starts.",
-    """
-    A ball that nothing slows down shoots past some valleys for good: even at its best it solves
-    about two starts in three.
-    """,
-    "With zeroing it is only a matter of patience, or of larger steps.",
-    "With zeroing, try learning rates above 1.",
-    knobs=[train],
-    but=("steepness", "seed"),
-)
-def everyone(settings: Settings) -> CheckResult:
-    """Check that XOR is solved soon from every one of 20 starts."""
-    if settings.task != "xor" or settings.n_epochs > SHORT:
-        return not_tried(f"Choose XOR and at most {SHORT} epochs.")
-    n = n_solved(settings, 20)
-    return done_if(
-        n == 20,
-        f"At {settings.learning_rate:g}, {mine(settings.zero_grad)}, XOR is solved from {n} of 20 "
-        f"starts within {count(settings.n_epochs, 'epoch')}.",
-    )
 
 
 scene.remember(
