@@ -53,7 +53,7 @@ def draw() -> None:
 
 def on_the_titanic() -> None:
     ui.say(r"""
-        Take the neuron with a sigmoid from the lesson on the **Titanic**, and ask it about
+        Take the neuron with a sigmoid from a later lesson, on the **Titanic**, and ask it about
         passengers who were **held out**: it has never seen them. (Another **split** holds out
         others.) Sort them by its answer, and count who survived: on the dotted diagonal, promises
         are kept.

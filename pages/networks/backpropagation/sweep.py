@@ -30,8 +30,8 @@ ASKED = 8
 
 @scene.predict(
     """
-    A network with 105 knobs. To measure its 105 slopes takes **210 passes forward**. The sweep back
-    finds them all as well. How many passes forward is its work worth?
+    A network with 105 knobs. To measure its 105 slopes takes **210 passes forward**. One sweep there
+    and back finds them all as well. How many passes forward is its work worth?
     """,
     {
         "few": "About 3",
@@ -96,8 +96,8 @@ def draw() -> None:
         )
     ui.explain_outcome(worth)
     ui.say(r"""
-        The sweep back leaves a slope at every knob on its way, and costs about as much as a pass
-        or two, whether there are ten knobs or a million.
+        The sweep back leaves a slope at every knob on its way. There and back costs about as much
+        as three passes forward, whether there are ten knobs or a million.
         That is why networks can be large.
         And that was backpropagation, all of it.
     """)
@@ -107,7 +107,7 @@ def draw() -> None:
 
 scene.remember(
     """
-    **One sweep finds all slopes.** Measuring them takes two passes for each knob; the way back
-    costs about as much as a pass or two, however many knobs there are.
+    **One sweep finds all slopes.** Measuring them takes two passes for each knob; one sweep there
+    and back costs about as much as three, however many knobs there are.
     """
 )

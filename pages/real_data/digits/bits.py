@@ -46,7 +46,7 @@ def draw() -> None:
     ui.say(r"""
         A network is numbers, and numbers take room: a large language model has hundreds of
         billions. Must each be exact?
-        Here those of each layer are rounded to even steps from minus to plus the largest.
+        Here each layer’s weights are rounded to equal steps between minus and plus the largest.
     """)
     stage, aside = ui.beside(0.62)
     with stage:

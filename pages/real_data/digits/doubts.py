@@ -33,11 +33,11 @@ def never_seen() -> Answer:
     """Train a teacher on all digits, and its student on all but the 3s."""
     read, says = distil().metrics["never_seen"][-1], doubts()
     nearest = says.argsort()[::-1][1:4]  # the first is the 3 itself
-    alike = listed([f"{percent(says[digit])} for a {digit}" for digit in nearest])
+    alike = listed([f"{percent(says[digit])} when shown a {digit}" for digit in nearest])
     return Answer(
         100 * float(read),
-        f"It reads **{percent(read)}** of the 3s. Its teacher had doubts: asked how probable a 3 is, "
-        f"it says {alike}, on average. So the student learned what a 3 has in common with each.",
+        f"It reads **{percent(read)}** of the 3s. Its teacher had doubts: at temperature 4 it gave the "
+        f"3 {alike}, on average. So the student learned what a 3 has in common with each.",
     )
 
 
@@ -46,7 +46,7 @@ def draw() -> None:
     ui.say(r"""
         A network can learn from another one. A teacher has learned all ten digits; what it
         says of a digit becomes the target, in place of the label.
-        It is nearly always sure. To see its doubts, all ten scores are divided by a
+        The teacher is nearly always sure. To see its doubts, all ten scores are divided by a
         **temperature** before the softmax.
     """)
     settings = KNOBS.values(*HERE) | ui.open_case(never_seen)
