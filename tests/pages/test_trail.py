@@ -46,6 +46,13 @@ def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
     assert f"A tick: {TICK}" in captions
 
 
+def test_where_knobs_are_grabbed_in_the_picture_opening_earns_no_tick():
+    app = open_scene("layers", "bump")
+    assert ticked(app, "layers") == []
+    app.session_state["layers_h1"] = 1.5
+    assert ticked(app.run(), "layers") == ["Tent"]
+
+
 def test_a_model_that_is_uploaded_earns_the_tick(monkeypatch):
     app = open_scene("autograd", "save", n_epochs="10")
     assert "autograd/scene/save" not in app.session_state["progress"].done

@@ -267,7 +267,8 @@ class Knobs:
 
     @property
     def any_shown(self) -> bool:
-        return bool(self._so_far.shown)
+        """Whether this page shows a knob, or lets learners grab one in a picture."""
+        return bool(self._so_far.shown or self._so_far.grips)
 
     @property
     def all_fixed(self) -> bool:
