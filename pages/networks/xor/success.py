@@ -12,7 +12,7 @@ from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure, listed
 from training.hyperparameters import holds_for_any
-from training.progress import subtask
+from training.progress import subtask, track
 from training.recorded_run import FEW_FRAMES, RecordedRun
 
 scene = Scene(
@@ -49,7 +49,10 @@ def rates() -> Answer:
     """Train at the three rates, from one start and from 40, and see which loss ends least."""
     start = {name: at for name, at in CASE.items() if name != "run"}
     with subtask(0, 1, of=4):
-        ends = [float(run.loss[-1]) for run in at_three_rates(**start)]
+        ends = [
+            float(train_network(**start, learning_rate=rate).loss[-1])
+            for rate in track(THREE_RATES)
+        ]
     small, middle, large = (figure(end, 2) for end in ends)
     least = min(zip(ends, ("small", "middle", "large"), strict=True))[1]
     with subtask(1, 3, of=4):
@@ -69,12 +72,6 @@ def rates() -> Answer:
     )
 
 
-def at_three_rates(**settings: Any) -> list[RecordedRun]:
-    """Train side by side, which takes half as long as one after the other."""
-    batch = train_network(**settings | {"learning_rate": THREE_RATES}, max_frames=FEW_FRAMES)
-    return [batch[i] for i in range(len(THREE_RATES))]
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -83,10 +80,10 @@ def draw() -> None:
     """)
     asked = ui.open_case(rates)
     settings = KNOBS.values("n_hidden", *KIND, "n_epochs", "seed") | asked
-    runs = {
-        f"rate {rate:g}": run
-        for rate, run in zip(THREE_RATES, ui.run_job(at_three_rates, **settings), strict=True)
-    }
+    # Side by side, which takes half as long as one after the other.
+    settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
+    batch = ui.run_job(train_network, **settings)
+    runs = {f"rate {rate:g}": batch[i] for i, rate in enumerate(THREE_RATES)}
     places = ui.columns(3)
     follow = ui.player(runs, waits=bool(asked), plays=ui.autoplay_key(rates))
     for place, (name, run) in zip(places, runs.items(), strict=True):
