@@ -55,8 +55,8 @@ DURATION = ("epochs", "n_steps")
 """How the names of knobs end that say how long a training is."""
 QUICK = 0.1
 """Seconds of computing that need no progress bar, and after which a longer one must have begun."""
-SILENCE = 0.5
-"""The longest that work may compute without a word: ten times what is asked of it, for machines
+SILENCE = 0.3
+"""The longest that work may compute without a word: six times what is asked of it, for machines
 that are slower than the one it was measured on, or have much else to do."""
 
 
