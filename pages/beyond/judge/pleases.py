@@ -53,8 +53,8 @@ def pleasing() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts a letter, or asks whether a word is a name. Whatever earns more than the average of
-        its batch becomes more probable.
+        Now a judge that never tires: it counts a letter, or asks whether a word is a name.
+        Whatever earns more than the average of its batch becomes more probable.
         The four steps are the same, and the slope along each score, too: $p$ minus truth, times
         how much **better than the average** the word was.
     """)

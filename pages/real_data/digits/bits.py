@@ -20,8 +20,8 @@ N_NUMBERS = n_parameters(64)
 @scene.predict(
     f"""
     Each of the {N_NUMBERS:,} numbers of a network has **32 bits**, and so one of four billion
-    values. Round each to the nearest of 15 values: **4 bits** are enough for that. Ten such networks read 98 % of
-    the held-out digits. What percentage do they read now, on average?
+    values. Round each to the nearest of 15 values: **4 bits** are enough for that. Ten such
+    networks read 98 % of the held-out digits. What percentage do they read now, on average?
     """,
     case={"bits": 4},
     low=0,
