@@ -1,79 +1,290 @@
 """Tries a step of a learner's program, and those that it needs; see `asking`."""
 
-from laboratory.write_it import asking, autograd, line, network
-from laboratory.write_it.asking import Draw, Wrong, to_json
+from laboratory.write_it import asking, my_network, trainings
+from laboratory.write_it.asking import (
+    CLOSE,
+    Draw,
+    Wrong,
+    call,
+    called,
+    held,
+    how_far,
+    kind,
+    measured,
+    number,
+    off,
+    same_slopes,
+    same_values,
+    written,
+)
 
-# In the order of the steps: the functions of each, the steps that it needs, its check, and what
-# goes through the rows that are drawn.
-STEPS = {
-    "neuron": (("neuron",), (), line.check_neuron, line.turned_by_hand),
-    "loss": (("loss",), ("neuron",), line.check_loss, line.turned_by_hand),
-    "slopes": (("slopes",), ("neuron", "loss"), line.check_slopes, line.followed),
-    "train": (("train",), ("neuron", "loss", "slopes"), line.check_train, line.trained),
-    "sigmoid": (("sigmoid", "cross_entropy"), (), network.check_sigmoid, network.bent),
-    "forward": (("forward",), ("sigmoid",), network.check_forward, network.heard),
-    "backward": (("backward",), ("sigmoid", "forward"), network.check_backward, network.learned),
-    "learn": (("learn",), ("sigmoid", "forward", "backward"), network.check_learn, network.learned),
-    "Value": (("Value",), (), autograd.check_value, autograd.zeroed_or_not),
-    "one_epoch": (
-        ("one_epoch",),
-        ("sigmoid", "forward"),
-        network.check_one_epoch,
-        network.survived,
-    ),
+LINE, NETWORK = ("w", "b"), ("W1", "b1", "W2", "b2")
+
+
+def check_neuron(own, draw, _rows):
+    cases = [tuple(draw.numbers(3, -9, 9)) for _ in range(5)]
+    cases += [(0.0, 3.0, 4.0), (5.0, 0.0, -2.0), (-3.0, 7.0, 0.0)]
+    return same_values(own, "neuron", cases, my_network.neuron)
+
+
+def check_loss(own, draw, _rows):
+    cases = [(draw.numbers(n, 0, 90), draw.numbers(n, 0, 90)) for n in (4, 3, 1, 7)]
+    cases += [([50.0, 60.0], [50.0, 60.0]), ([-3.0, 5.0], [3.0, -5.0])]
+    # With or without the half: the slopes follow the learner's own.
+    halved = not off(number(call(own, "loss", [2.0, 0.0], [0.0, 0.0])), 1.0)
+    times = 1 if halved else 2
+    said = same_values(own, "loss", cases, lambda p, y: times * my_network.loss(p, y))
+    return said + " The lessons take half of it; yours works as well." * (not halved)
+
+
+def check_slopes(own, draw, rows):
+    cases = [
+        (draw.numbers(n, 0, 9), draw.numbers(n, 20, 90), draw.number(-9, 20), draw.number(-30, 60))
+        for n in (4, 3, 5)
+    ]
+    cases += [
+        ([draw.number(1, 9)], [draw.number(20, 90)], draw.number(1, 9), 0.0),  # one student
+        ([0.0, 0.0, 0.0], draw.numbers(3, 20, 90), 2.5, -4.0),  # nobody studied
+        (trainings.HOURS, trainings.SCORES, 10.0, 40.0),  # the bottom
+        (draw.numbers(7, -9, 0), draw.numbers(7, -90, 20), -400.5, 1000.0),  # far away
+    ]
+    for x, y, w, b in cases:
+
+        def of_line(line, x=x, y=y):
+            p = [number(call(own, "neuron", each, *line)) for each in x]
+            return number(call(own, "loss", p, y))
+
+        same_slopes(own, "slopes", (x, y, w, b), measured([w, b], of_line), LINE, len(x), rows)
+    return f"Right at {len(cases)} places: your slopes are those of your own loss, measured."
+
+
+def check_train(own, draw, _rows):
+    cases = [
+        (draw.numbers(4, 0, 5), draw.numbers(4, 20, 90), draw.number(1, 5) / 100, 3),
+        (draw.numbers(5, 0, 5), draw.numbers(5, 20, 90), draw.number(1, 5) / 100, 2),
+        (draw.numbers(3, 0, 5), draw.numbers(3, 20, 90), 0.03, 0),  # no step
+        ([draw.number(1, 5)], [draw.number(20, 90)], 0.02, 4),  # one student
+    ]
+    for x, y, rate, n_epochs in cases:
+        path, said = path_of(own, x, y, rate, n_epochs), called()
+        if any(path[0]):
+            raise Wrong(f"{said} begins at {written(path[0])}: it should begin at (0, 0).")
+        for epoch in range(n_epochs):
+            before, after = path[epoch], path[epoch + 1]
+            slopes = own["slopes"](x, y, *before)
+            for i in (0, 1):
+                needed = before[i] - rate * slopes[i]
+                if not off(after[i], needed):
+                    continue
+                how = how_far(after[i] - before[i], -rate * slopes[i], len(x), "the step is ")
+                late = before[1] - rate * own["slopes"](x, y, after[0], before[1])[1]
+                if i == 1 and not off(after[1], late):
+                    how = ": b was moved by the slope at the new w. Ask for both slopes first."
+                raise Wrong(
+                    f"{said}: after epoch {epoch + 1}, {LINE[i]} is {written(after[i])}, and "
+                    f"{written(before[i])} − {written(rate)} × {written(slopes[i])} = "
+                    f"{written(needed)} was needed{how}"
+                )
+    w, b = path_of(own, trainings.HOURS, trainings.SCORES, trainings.RATE, trainings.N_EPOCHS)[-1]
+    return (
+        f"Right in {len(cases)} trainings. On the four students your loop found "
+        f"w = {written(w)} and b = {written(b)} in {trainings.N_EPOCHS} epochs."
+    )
+
+
+def path_of(own, x, y, rate, n_epochs):
+    """Return the pairs that the learner's loop goes through."""
+    result = call(own, "train", x, y, rate, n_epochs)
+    what = f"{n_epochs + 1} pairs (w, b), the start and one after each of {n_epochs} epochs,"
+    if not isinstance(result, (list, tuple)):
+        raise Wrong(f"{called()} gave {kind(result)}: a list of {what} was needed.")
+    if len(result) != n_epochs + 1:
+        near = {n_epochs: ": is the start missing?", 2: ": is this the last pair alone?"}
+        end = near.get(len(result), ".")
+        raise Wrong(f"{called()} gave a list of {len(result)}, and {what} was needed{end}")
+    return [[got for _, got, _ in held(each, (0.0, 0.0), names=LINE)] for each in result]
+
+
+def check_sigmoid(own, draw, _rows):
+    zs = [*draw.numbers(5, -6, 6), 0.0, 40.0, 1000.0, -1000.0]
+    same_values(own, "sigmoid", [(z,) for z in zs], my_network.sigmoid)
+    cases = [(draw.number(1, 9) / 10, float(i % 2)) for i in range(4)] + [(0.5, 1.0)]
+    same_values(own, "cross_entropy", cases, my_network.cross_entropy)
+    for p, y in ((0.0, 1.0), (1.0, 0.0), (0.0, 0.0), (1.0, 1.0)):
+        cost = number(call(own, "cross_entropy", p, y))
+        if p == y and off(cost, 0.0, 1e-6):
+            raise Wrong(f"{called()} gave {written(cost)}: who is sure and right pays nothing, 0.")
+        if p != y and not 9 < cost < 1000:
+            raise Wrong(
+                f"{called()} gave {written(cost)}: who is sure and wrong pays much, more than 9, "
+                "but not without end. Keep p a little away from 0 and 1."
+            )
+    return f"Right in {len(zs) + len(cases) + 4} cases: even z = 1,000 and p = 0 are survived."
+
+
+def check_forward(own, draw, _rows):
+    shapes = ((2, 4), (4, 1), (3, 3), (1, 2))
+    cases = [(draw.numbers(m, -2, 2), draw.table(n, m), draw.numbers(n, -2, 2)) for m, n in shapes]
+    return same_values(own, "forward", cases, my_network.forward)
+
+
+def drawn_network(draw, n, m):
+    """Draw a network of n inputs, m hidden neurons and an output."""
+    return [draw.table(m, n), draw.numbers(m, -2, 2), draw.table(1, m), draw.numbers(1, -2, 2)]
+
+
+def check_backward(own, draw, rows):
+    for n, m in ((2, 2), (2, 4), (3, 1), (1, 3)):
+        x, y, net = draw.numbers(n, -2, 2), float(m % 2), drawn_network(draw, n, m)
+
+        def of_network(net, x=x, y=y):
+            return number(call(own, "cross_entropy", trainings.says(own, net, x), y))
+
+        rows.clear()
+        same_slopes(own, "backward", (x, y, net), measured(net, of_network), NETWORK, 1, rows)
+    return "Right in 4 networks: your slopes are those of your own loss, measured one by one."
+
+
+def check_learn(own, draw, _rows):
+    for n_rows, rate, n_epochs in ((1, 0.5, 1), (4, 0.3, 1), (3, 0.7, 1), (4, 0.5, 0), (4, 0.5, 3)):
+        net = drawn_network(draw, 2, 2)
+        X, y = draw.table(n_rows, 2), [float(i % 2) for i in range(n_rows)]
+        needed = trainings.learned_by(own, X, y, net, rate, n_epochs)
+        was = [value for _, value, _ in held(net, net)]
+        got = held(call(own, "learn", X, y, net, rate, n_epochs), needed, names=NETWORK)
+        for (place, had, right), before in zip(got, was, strict=True):
+            if off(had, right):
+                how = how_far(had - before, right - before, n_rows, "the step is ")
+                raise Wrong(
+                    f"With {n_rows} in X, n_epochs = {n_epochs}, rate = {written(rate)}, {place} "
+                    f"is {written(had)}; from {written(before)}, {written(right)} was needed{how}"
+                )
+    return "Right in 5 trainings. It now learns XOR from five starts, drawn as it goes."
+
+
+# What is worked out of three numbers, in words and as a function of them.
+FORMS = {
+    "a + b": lambda a, b, c: a + b,
+    "a * b": lambda a, b, c: a * b,
+    "a * b + c": lambda a, b, c: a * b + c,
+    "a + a": lambda a, b, c: a + a,
+    "a * a + a": lambda a, b, c: a * a + a,
+    "(a * b + c) * (a * b + c)": lambda a, b, c: (a * b + c) * (a * b + c),
+    "d * c + d * d, where d = a * a + b": lambda a, b, c: twice_used(a * a + b, c),
 }
 
-UNDER_WAY = [iter([0]), 1]
-"""What goes through the rows that are drawn, and how many are sent at once."""
+
+def twice_used(d, c):
+    return d * c + d * d
+
+
+def check_value(own, draw, _rows):
+    value = call(own, "Value", 2.0)
+    for name, needed in (("data", 2.0), ("grad", 0.0)):
+        if not hasattr(value, name) or off(number(getattr(value, name), name), needed):
+            raise Wrong(f"`Value(2.0)` needs `.{name}`, at first {written(needed)}.")
+    for form, work_out in FORMS.items():
+        at = draw.numbers(3, -3, 3)
+        leaves = [own["Value"](each) for each in at]
+        where = ", ".join([f"{n} = {written(v)}" for n, v in zip("abc", at, strict=True)])
+        result = work_out(*leaves)
+        if not hasattr(result, "data") or off(number(result.data, form), work_out(*at)):
+            got = written(result.data) if hasattr(result, "data") else "no Value"
+            raise Wrong(f"`{form}` at {where} gave {got}: {written(work_out(*at))} was needed.")
+        result.backward()
+        slopes = measured(at, lambda numbers, of=work_out: of(*numbers))
+        for name, leaf, needed in zip("abc", leaves, slopes, strict=True):
+            got = number(leaf.grad, f"{name}.grad")
+            if off(got, needed, CLOSE):
+                raise Wrong(
+                    f"After `backward()` of `{form}` at {where}, `{name}.grad` is {written(got)}: "
+                    f"measured, it is {written(needed)}{how_far(got, needed)} Add every way to "
+                    "what is there, with `+=`, and go from the result back."
+                )
+    a = own["Value"](3.0)
+    for _ in range(2):
+        (a * a).backward()
+    if off(a.grad, 12.0, CLOSE):
+        raise Wrong(
+            f"Two results of one `a = Value(3.0)`, `a * a` each, gave it the slope "
+            f"{written(a.grad)}, and 6 + 6 was needed: who sets slopes to zero is the loop."
+        )
+    return f"Right in {len(FORMS)} forms. Below, your Value goes down twice: once zeroed, once not."
+
+
+def check_one_epoch(own, draw, _rows):
+    for n_rows, n, rate in ((1, 3, 0.5), (4, 2, 0.3), (6, 3, 0.1)):
+        X, y = draw.table(n_rows, n), [float(i % 2) for i in range(n_rows)]
+        w, b = draw.numbers(n, -1, 1), draw.number(-1, 1)
+        needed = my_network.one_epoch(X, y, w, b, rate)
+        got = held(call(own, "one_epoch", X, y, w, b, rate), needed, names=LINE)
+        blames = [my_network.forward(x, [w], [b])[0] - each for x, each in zip(X, y, strict=True)]
+        together = [b - rate * sum(blames) / k for k in (1, n_rows)]
+        for place, had, right in got:
+            if off(had, right):
+                at_once = n_rows > 1 and any([not off(got[-1][1], each) for each in together])
+                how = " Are all weighed before anything is turned? Turn after each." * at_once
+                raise Wrong(
+                    f"{called()}: {place} is {written(had)}, and {written(right)} was needed.{how}"
+                )
+    return "Right in 3 epochs. It now learns who survived, 713 passengers in each epoch."
+
+
+# In the order of the steps: the steps that each needs, its check, and what goes through the rows
+# that are drawn.
+STEPS = {
+    "neuron": ((), check_neuron, trainings.turned_by_hand),
+    "loss": (("neuron",), check_loss, trainings.turned_by_hand),
+    "slopes": (("neuron", "loss"), check_slopes, trainings.followed),
+    "train": (("neuron", "loss", "slopes"), check_train, trainings.trained),
+    "sigmoid": ((), check_sigmoid, trainings.bent),
+    "forward": (("sigmoid",), check_forward, trainings.heard),
+    "backward": (("sigmoid", "forward"), check_backward, trainings.learned),
+    "learn": (("sigmoid", "forward", "backward"), check_learn, trainings.learned),
+    "Value": ((), check_value, trainings.zeroed_or_not),
+    "one_epoch": (("sigmoid", "forward"), check_one_epoch, trainings.survived),
+}
 
 
 def own_of(made):
     """Return the functions of a learner's module by name."""
-    names = [name for named, *_ in STEPS.values() for name in named]
-    return {name: getattr(made, name) for name in names if hasattr(made, name)}
+    return {name: getattr(made, name) for name in (*STEPS, "cross_entropy") if hasattr(made, name)}
 
 
 def run(made, step, seed):
-    """Check a step, first those that it needs, and return the verdict as JSON."""
-    own, answer = own_of(made), {"ok": True, "says": "", "rows": []}
+    """Check a step, first those that it needs, and return the verdict."""
+    own, rows = own_of(made), []
     try:
-        for each in STEPS[step][1]:
+        for each in STEPS[step][0]:
             try:
                 hold(own, each, seed, [])
             except Wrong as wrong:
-                number = [*STEPS].index(each) + 1
-                raise Wrong(f"First step {number}, `{each}`. {wrong}") from None
-        answer["says"] = hold(own, step, seed, answer["rows"])
+                place = [*STEPS].index(each) + 1
+                raise Wrong(f"First step {place}, `{each}`. {wrong}") from None
+        return {"ok": True, "says": hold(own, step, seed, rows), "rows": rows}
     except Wrong as wrong:
-        answer["ok"], answer["says"] = False, str(wrong)
-    return to_json(answer)
+        return {"ok": False, "says": str(wrong), "rows": rows}
 
 
 def hold(own, step, seed, rows):
-    for name in STEPS[step][0]:
+    for name in ("sigmoid", "cross_entropy") if step == "sigmoid" else (step,):
         if not callable(own.get(name)):
             raise Wrong(f"There is no `{name}` yet. Its name must be exactly this.")
-    return STEPS[step][2](own, Draw(seed), rows)
+    return STEPS[step][1](own, Draw(seed), rows)
 
 
 def begin(made, step, given):
-    """Begin to draw what the functions do, right or wrong, with the numbers in a text."""
-    numbers = [float(each) for each in given.split()]
+    """Return what goes through the rows that are drawn, and how many of them are sent at once."""
     # Those with numbers of their own are slow: each row is sent, so that no silence ends them.
-    UNDER_WAY[:] = [iter(STEPS[step][3](own_of(made), numbers)), 1 if numbers else 20]
+    return STEPS[step][2](own_of(made), given), 1 if given else 20
 
 
-def more():
-    """Return the next rows as JSON: nothing, once there are no more or the functions fail."""
-    rows = []
+def more(rows, most):
+    """Return the next rows: none, once there are no more or the functions fail."""
     try:
-        for row in UNDER_WAY[0]:
-            rows.append(row)
-            if len(rows) == UNDER_WAY[1]:
-                break
-        return to_json(rows)
+        return [row for _, row in zip(range(most), rows, strict=False)]
     except Exception:  # the verdict has said why
-        return "[]"
+        return []
 
 
-OUTPUT, ERRORS, CALL, called = asking.OUTPUT, asking.ERRORS, asking.CALL, asking.called
+OUTPUT, ERRORS = asking.OUTPUT, asking.ERRORS

@@ -1,6 +1,6 @@
 """Trainings that a learner's browser sends, as recorded runs."""
 
-import math
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -8,36 +8,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from laboratory.write_it.line import HOURS, N_EPOCHS, RATE, SCORES, frame_epochs
-from laboratory.write_it.network import (
-    CURVE_EVERY,
-    CURVE_FRAMES,
-    EVERY,
-    N_FRAMES,
-    N_HELD_OUT,
-    N_LEARNED,
-    N_STARTS,
-    SIZES,
-)
-from laboratory.write_it.network import RATE as XOR_RATE
+from laboratory.write_it import trainings
 from lessons.gradient_descent import model as straight
 from lessons.gradient_descent.bowl import bowl_view
 from lessons.sigmoid import model as bent
 from lessons.xor import model as xor
 from training.figures import figure
-from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun
 
 Rows = NDArray[np.float64]
 LARGEST = 1e12
-MOST_ROWS = 400
-WIDTH = {
-    **dict.fromkeys(("neuron", "loss", "slopes", "train"), 6),
-    **{"sigmoid": 6, "forward": 5, "backward": 12, "learn": 12, "Value": 3, "one_epoch": 3},
-}
-"""Numbers in a row of each step: its frame or epoch, then what is drawn (`checks.STEPS`)."""
-FIRST_SEED = 3
+N_HIDDEN, N_STARTS, FIRST_SEED = 2, 5, 3
 """Of XOR's five starts: from one of them the lesson's network gets stuck."""
+_CURVE = range(0, trainings.CURVE_EVERY * trainings.CURVE_FRAMES + 1, trainings.CURVE_EVERY)
+_XOR = range(0, trainings.XOR_EVERY * trainings.XOR_FRAMES, trainings.XOR_EVERY)
+FRAMES: dict[str, tuple[Sequence[int], int]] = {
+    **dict.fromkeys(("neuron", "loss"), (range(trainings.N_TURNS), 6)),
+    **dict.fromkeys(("slopes", "train"), (trainings.FRAME_EPOCHS, 6)),
+    **dict.fromkeys(("backward", "learn"), ([*_XOR] * N_STARTS, 11)),
+    **{"sigmoid": (_CURVE, 6), "forward": (range(trainings.N_HEARD), 5)},
+    **{
+        "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
+        "one_epoch": (range(trainings.N_ROUNDS + 1), 3),
+    },
+}
+"""The frames or epochs of each step's rows, and how many numbers are in a row (`trainings`)."""
+_LINE: dict[str, Any] = {"learning_rate": trainings.RATE, "n_epochs": trainings.N_EPOCHS}
 
 
 def read(name: str, rows: Any) -> Rows | None:
@@ -45,22 +41,15 @@ def read(name: str, rows: Any) -> Rows | None:
 
     Nothing here trusts the sender: the code that made them is the learner's.
     """
-    if not isinstance(rows, list) or not 2 <= len(rows) <= MOST_ROWS:
+    epochs, width = FRAMES[name]
+    if not isinstance(rows, list) or not 2 <= len(rows) <= len(epochs):
         return None
-    for row in rows:
-        if not isinstance(row, list) or len(row) != WIDTH[name]:
+    for row, epoch in zip(rows, epochs, strict=False):
+        if not isinstance(row, list) or len(row) != width or row[0] != epoch:
             return None
-        if not all(type(value) in {int, float} for value in row):
+        if not all(type(value) in {int, float} and abs(value) < LARGEST for value in row):
             return None
-        if not all(math.isfinite(value) and abs(value) < LARGEST for value in row):
-            return None
-    read_rows = np.array(rows, dtype=float)
-    if name in ("backward", "learn"):
-        starts, frames = np.divmod(np.arange(len(rows)), N_FRAMES)
-        known = (read_rows[:, 0] == EVERY * frames).all() and (read_rows[:, 1] == starts).all()
-        return read_rows if known and len(rows) <= N_STARTS * N_FRAMES else None
-    steps = read_rows[:, 0]
-    return read_rows if steps[0] == 0 and (np.diff(steps) > 0).all() else None
+    return np.array(rows, dtype=float)
 
 
 def recorded(rows: Rows, loss: np.ndarray, **fields: Any) -> RecordedRun:
@@ -74,11 +63,8 @@ def recorded(rows: Rows, loss: np.ndarray, **fields: Any) -> RecordedRun:
 def of_line(name: str, rows: Rows) -> RecordedRun:
     """Return the run of a line."""
     _, w, b, loss, along_w, along_b = rows.T
-    epochs = frame_epochs()
+    epochs = trainings.FRAME_EPOCHS
     by_hand = name in ("neuron", "loss")
-    if name == "neuron":  # there is no loss of one's own yet
-        p = np.outer(w, HOURS) + b[:, None]
-        loss = half_mean_squared_error(p, np.array(SCORES))
     stopped = -1 if by_hand or len(rows) >= len(epochs) else epochs[len(rows)]
     return recorded(
         rows,
@@ -87,14 +73,14 @@ def of_line(name: str, rows: Rows) -> RecordedRun:
         gradients={"w": along_w, "b": along_b},
         diverged_at=np.array(stopped),
         steps_per_epoch=0 if by_hand else 1,
-        hyperparameters={"learning_rate": RATE, "n_epochs": N_EPOCHS, "standardise": False},
+        hyperparameters={**_LINE, "standardise": False},
     )
 
 
 @cache
 def lessons_line() -> RecordedRun:
     """Return the lesson's own descent on the four students, every epoch of it."""
-    return straight.train(learning_rate=RATE, n_epochs=N_EPOCHS, max_frames=1000)
+    return straight.train(**_LINE, max_frames=1000)
 
 
 def seen_from_above(run: RecordedRun) -> dict[str, Any]:
@@ -106,44 +92,36 @@ def seen_from_above(run: RecordedRun) -> dict[str, Any]:
 @cache
 def lessons_curve() -> RecordedRun:
     """Return the lesson's own training on who passed, every epoch of it."""
-    return bent.train(learning_rate=RATE, n_epochs=CURVE_EVERY * CURVE_FRAMES, max_frames=2000)
+    return bent.train(learning_rate=trainings.RATE, n_epochs=_CURVE[-1], max_frames=2000)
 
 
 @cache
-def starts() -> list[list[float]]:
-    """Return the numbers from which XOR is learned five times, as `learned` goes through them."""
+def starts() -> list[dict[str, np.ndarray]]:
+    """Return the weights and biases from which XOR is learned five times."""
     seeds = np.arange(FIRST_SEED, FIRST_SEED + N_STARTS)
-    drawn = xor.starting_parameters(SIZES[1], seed=seeds)
-    parts = (drawn["W1"].swapaxes(1, 2), drawn["b1"], drawn["W2"], drawn["b2"])
-    rows = np.concatenate([part.reshape(N_STARTS, -1) for part in parts], axis=1)
-    return [[float(each) for each in row] for row in rows.round(3) + 0.0]
+    drawn = xor.starting_parameters(N_HIDDEN, seed=seeds)
+    return [{name: each[i].round(3) + 0.0 for name, each in drawn.items()} for i in range(N_STARTS)]
 
 
 @cache
 def lessons_networks() -> list[RecordedRun]:
     """Return the lesson's own trainings on XOR from the same five starts, every epoch of them."""
-    how: dict[str, Any] = {
-        "n_hidden": SIZES[1],
-        "learning_rate": XOR_RATE,
-        "n_epochs": EVERY * (N_FRAMES - 1),
-        "max_frames": 1000,
-    }
-    rows = [(r[0], r[2], r[1], r[3], *r[4:]) for r in starts()]  # in the lesson’s order
-    return [xor.train(**how, by_hand=row) for row in rows]
+    how: dict[str, Any] = {"learning_rate": trainings.XOR_RATE, "n_epochs": _XOR[-1]}
+    in_a_row = [np.concatenate([each.ravel() for each in start.values()]) for start in starts()]
+    rows = [tuple(row.tolist()) for row in in_a_row]
+    return [xor.train(n_hidden=N_HIDDEN, **how, max_frames=1000, by_hand=row) for row in rows]
 
 
 def of_networks(rows: Rows) -> list[RecordedRun]:
     """Return the runs on XOR, one for each start that there is."""
     runs = []
-    for i in range(0, len(rows), N_FRAMES):
-        part = rows[i : i + N_FRAMES]
-        W1, b1, W2, b2 = np.split(part[:, 3:], np.cumsum([4, 2, 2]), axis=1)
-        parameters = {
-            "W1": W1.reshape(-1, 2, 2).swapaxes(1, 2),
-            **{"b1": b1, "W2": W2[:, :, None], "b2": b2},
-        }
-        known = {"n_hidden": SIZES[1], "activation": "sigmoid", "loss": "cross-entropy"}
-        runs.append(recorded(part, part[:, 2], parameters=parameters, hyperparameters=known))
+    for i in range(0, len(rows), len(_XOR)):
+        part = rows[i : i + len(_XOR)]
+        W1, b1, W2, b2 = np.split(part[:, 2:], np.cumsum([4, 2, 2]), axis=1)
+        W1 = W1.reshape(-1, N_HIDDEN, 2).swapaxes(1, 2)
+        parameters = {"W1": W1, "b1": b1, "W2": W2[:, :, None], "b2": b2}
+        known = {"n_hidden": N_HIDDEN, "activation": "sigmoid", "loss": "cross-entropy"}
+        runs.append(recorded(part, part[:, 1], parameters=parameters, hyperparameters=known))
     return runs
 
 
@@ -156,7 +134,7 @@ def beside_the_lessons(own: RecordedRun, theirs: RecordedRun) -> dict[str, Recor
 def outcomes(rows: Rows) -> dict[str, list[str]]:
     """Return how each start ends, with the learner's network and the lesson's."""
     runs = zip(of_networks(rows), lessons_networks(), strict=False)
-    ended = [(own, theirs) for own, theirs in runs if own.n_frames == N_FRAMES]
+    ended = [(own, theirs) for own, theirs in runs if own.n_frames == len(_XOR)]
     return {
         "start": [f"{i}" for i in range(1, len(ended) + 1)],
         "your loss": [figure(own.loss[-1]) for own, _ in ended],
@@ -165,32 +143,27 @@ def outcomes(rows: Rows) -> dict[str, list[str]]:
     }
 
 
-def of_values(rows: Rows) -> dict[str, RecordedRun]:
-    """Return the run that zeroes its slopes and the one that forgets to."""
-    names = ("zeroed", "forgotten")
-    return {name: recorded(rows[:, [0, i]], rows[:, i]) for i, name in enumerate(names, 1)}
-
-
 @cache
-def passengers() -> tuple[str, float]:
+def passengers() -> tuple[list[list[float]], float]:
     """Return the Titanic's passengers, the held out first, and the share that a rule has right."""
     from lessons.titanic import passengers as titanic  # noqa: PLC0415 (it brings torch along)
 
     learned, held_out = titanic.split()
     order = np.concatenate([held_out, learned])
     table = np.column_stack([titanic.features_of_all(), titanic.targets_of_all()])[order]
-    numbers = " ".join(f"{each:.3g}" for each in table.ravel())
-    return numbers, float(titanic.rule_accuracy())
+    return table.astype(float).round(3).tolist(), float(titanic.rule_accuracy())
 
 
 def of_passengers(rows: Rows) -> RecordedRun:
-    shares = {"accuracy": rows[:, 1] / N_LEARNED, "validation_accuracy": rows[:, 2] / N_HELD_OUT}
-    return recorded(rows, 1 - shares["accuracy"], metrics=shares)
+    n_held_out = trainings.N_HELD_OUT
+    right = rows[:, 1:] / (len(passengers()[0]) - n_held_out, n_held_out)
+    shares = {"accuracy": right[:, 0], "validation_accuracy": right[:, 1]}
+    return recorded(rows, 1 - right[:, 0], metrics=shares)
 
 
-def given(name: str) -> str:
-    """Return the numbers that a step draws from, in a text."""
+def given(name: str) -> list[Any]:
+    """Return the numbers that a step draws from: networks, or passengers."""
     if name == "one_epoch":
         return passengers()[0]
-    numbers = starts() if name in ("backward", "learn") else []
-    return " ".join(f"{each:g}" for row in numbers for each in row)
+    nets = starts() if name in ("backward", "learn") else []
+    return [[net[part].T.tolist() for part in ("W1", "b1", "W2", "b2")] for net in nets]

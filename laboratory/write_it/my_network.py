@@ -5,20 +5,24 @@ import math
 
 # Step 1: neuron
 def neuron(x, w, b):
-    return w * x + b
+    return w * x + b  #: return 0.0  # what does it say?
 
 
 # Step 2: loss
 def loss(p, y):
-    squares = [(pi - yi) ** 2 for pi, yi in zip(p, y)]
-    return sum(squares) / len(squares) / 2
+    squares = []
+    for pi, yi in zip(p, y):
+        squares.append((pi - yi) ** 2)  #: squares.append(0.0)  # the square of its error
+    return sum(squares) / len(squares) / 2  #: return 0.0
 
 
 # Step 3: slopes
 def slopes(x, y, w, b):
-    errors = [neuron(xi, w, b) - yi for xi, yi in zip(x, y)]
-    along_w = sum(e * xi for e, xi in zip(errors, x)) / len(x)
-    along_b = sum(errors) / len(x)
+    errors = []
+    for xi, yi in zip(x, y):
+        errors.append(neuron(xi, w, b) - yi)
+    along_w = sum(e * xi for e, xi in zip(errors, x)) / len(x)  #: along_w = 0.0
+    along_b = sum(errors) / len(x)  #: along_b = 0.0
     return along_w, along_b
 
 
@@ -27,31 +31,33 @@ def train(x, y, rate, n_epochs):
     w, b = 0.0, 0.0
     path = [(w, b)]
     for epoch in range(n_epochs):
-        along_w, along_b = slopes(x, y, w, b)
-        w = w - rate * along_w
-        b = b - rate * along_b
-        path.append((w, b))
+        along_w, along_b = slopes(x, y, w, b)  #: pass  # ask for the slopes, and take a step
+        w = w - rate * along_w  #:
+        b = b - rate * along_b  #:
+        path.append((w, b))  #:
     return path
 
 
 # Step 5: sigmoid
 def sigmoid(z):
-    if z < -500:
-        return 0.0
-    return 1 / (1 + math.exp(-z))
+    if z < -500:  #:
+        return 0.0  #:
+    return 1 / (1 + math.exp(-z))  #: return 0.5
 
 
 def cross_entropy(p, y):
-    p = min(max(p, 1e-12), 1 - 1e-12)
-    return -(y * math.log(p) + (1 - y) * math.log(1 - p))
+    p = min(max(p, 1e-12), 1 - 1e-12)  #:
+    return -(y * math.log(p) + (1 - y) * math.log(1 - p))  #: return 0.0
 
 
 # Step 6: forward
 def forward(x, W, b):
     answers = []
     for weights, bias in zip(W, b):
-        z = bias + sum(w * xi for w, xi in zip(weights, x))
-        answers.append(sigmoid(z))
+        z = bias  # and each input, times its weight
+        for w, xi in zip(weights, x):  #:
+            z = z + w * xi  #:
+        answers.append(sigmoid(z))  #: answers.append(z)
     return answers
 
 
@@ -60,9 +66,12 @@ def backward(x, y, net):
     W1, b1, W2, b2 = net
     hidden = forward(x, W1, b1)
     p = forward(hidden, W2, b2)[0]
-    blame = p - y
-    blames = [blame * w * a * (1 - a) for w, a in zip(W2[0], hidden)]
-    along_W1 = [[each * xi for xi in x] for each in blames]
+    blame = p - y  #: blame = 0.0  # of the output’s sum
+    blames = []  # of each hidden sum
+    for w, a in zip(W2[0], hidden):
+        blames.append(blame * w * a * (1 - a))  #: blames.append(0.0)
+    #: along_W1 = [[0.0 for xi in x] for each in blames]
+    along_W1 = [[each * xi for xi in x] for each in blames]  #:
     along_W2 = [[blame * a for a in hidden]]
     return [along_W1, blames, along_W2, [blame]]
 
@@ -76,9 +85,10 @@ def turn(knobs, slopes, step):
 
 def learn(X, y, net, rate, n_epochs):
     for epoch in range(n_epochs):
-        everyone = [backward(xi, yi, net) for xi, yi in zip(X, y)]
-        for slopes in everyone:
-            net = turn(net, slopes, rate / len(X))
+        #: pass  # ask for everyone’s slopes, then turn
+        everyone = [backward(xi, yi, net) for xi, yi in zip(X, y)]  #:
+        for slopes in everyone:  #:
+            net = turn(net, slopes, rate / len(X))  #:
     return net
 
 
@@ -88,36 +98,40 @@ class Value:
         self.data = data
         self.grad = 0.0
         self.parents = parents
-        self.slopes = slopes
+        self.slopes = slopes  # of this value, along each parent
 
     def __add__(self, other):
-        return Value(self.data + other.data, (self, other), (1.0, 1.0))
+        #: return Value(self.data + other.data)
+        return Value(self.data + other.data, (self, other), (1.0, 1.0))  #:
 
     def __mul__(self, other):
-        return Value(self.data * other.data, (self, other), (other.data, self.data))
+        #: return Value(self.data * other.data)
+        return Value(self.data * other.data, (self, other), (other.data, self.data))  #:
 
     def backward(self):
-        order = []
+        order = []  #: self.grad = 1.0
 
-        def visit(value):
-            if value not in order:
-                for parent in value.parents:
-                    visit(parent)
-                order.append(value)
+        def visit(value):  #:
+            if value not in order:  #:
+                for parent in value.parents:  #:
+                    visit(parent)  #:
+                order.append(value)  #:
 
-        visit(self)
-        self.grad = 1.0
-        for value in reversed(order):
-            for parent, slope in zip(value.parents, value.slopes):
-                parent.grad += slope * value.grad
+        visit(self)  #:
+        self.grad = 1.0  #:
+        for value in reversed(order):  #:
+            for parent, slope in zip(value.parents, value.slopes):  #:
+                parent.grad += slope * value.grad  #:
 
 
 # Step 10: one_epoch
 def one_epoch(X, y, w, b, rate):
     for xi, yi in zip(X, y):
-        blame = forward(xi, [w], [b])[0] - yi
-        w = [weight - rate * blame * value for weight, value in zip(w, xi)]
-        b = b - rate * blame
+        p = forward(xi, [w], [b])[0]
+        #: # its blame, and a step
+        blame = p - yi  #:
+        w = [weight - rate * blame * value for weight, value in zip(w, xi)]  #:
+        b = b - rate * blame  #:
     return w, b
 
 

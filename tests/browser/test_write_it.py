@@ -39,6 +39,9 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     run(BY_NAME["slopes"].solution)
     expect(says).to_contain_text("Right at 7 places")
     expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    page.get_by_role("button", name="On to 4 · train").click()
+    page.get_by_text("Predict, measure, ask").wait_for()
+    page.get_by_role("radio", name="3 · slopes").click(force=True)
     expect(page.get_by_text("You have written it")).to_be_visible()
     for line, said in FORBIDDEN.items():
         run(line)

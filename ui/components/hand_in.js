@@ -1,17 +1,11 @@
 // Adds the learner's name to what they hand in; the name stays in the browser.
 import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
-import { keptCode } from "./own_code.js"
 import { saveFile } from "./save.js"
+import { CODE, store, stored } from "./storage.js"
 
 const KEPT = "knobs-and-compass-name"
 
-const kept = () => {
-  try { return localStorage.getItem(KEPT) ?? "" } catch { return "" }
-}
-const keep = (name) => {
-  try { localStorage.setItem(KEPT, name) } catch { /* a private window */ }
-}
 const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
   .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 let waiting = "" // what was pressed before the server had the last words of the text area
@@ -20,18 +14,18 @@ const asName = (text) => text.trim().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^
 export default function component({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(name)
   const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
-  input.value = kept()
+  input.value = stored(KEPT) ?? ""
   const name = () => input.value.replace(/\s+/g, " ").trim()
   // For people the name stands in front; the reader takes it from the end.
   const text = () => [name(), `${data.text}${base64(name())}.`].filter(Boolean).join(" · ")
   const show = () => { area.value = text() }
   input.oninput = () => {
-    keep(name())
+    store(KEPT, name())
     show()
     status.textContent = ""
   }
   show()
-  const code = Object.fromEntries(data.steps.map((step) => [step, keptCode(step)]).filter(([, text]) => text !== null))
+  const code = Object.fromEntries(data.steps.map((step) => [step, stored(CODE + step)]).filter(([, text]) => text !== null))
   const own = part(".own")
   own.hidden = !Object.keys(code).length
   const added = () => (own.querySelector("input").checked ? { code } : {})

@@ -2,6 +2,7 @@
 // styles (page.css, large.css, lecture.css), beyond Streamlit's theme.
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
+import { store, stored } from "./storage.js"
 import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
 import { openAtTop } from "./top.js"
 import "./aloud.js"
@@ -10,13 +11,8 @@ import { beforeTab, reachWideTables } from "./wide_tables.js"
 
 const KEPT = "knobs-large"
 
-const read = () => {
-  try { return localStorage.getItem(KEPT) === "on" } catch { return false }
-}
-
-const keep = (large) => {
-  try { localStorage.setItem(KEPT, large ? "on" : "off") } catch { /* a private window */ }
-}
+const read = () => stored(KEPT) === "on"
+const keep = (large) => store(KEPT, large ? "on" : "off")
 
 const address = () =>
   document.documentElement.style.setProperty("--address", JSON.stringify(location.href))

@@ -2,6 +2,7 @@ import { frameOf, isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
+import { store, stored } from "./storage.js"
 import { keyed, onStChartsAdded, stChartAbove, stChartsDrawn, stMain } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
@@ -10,15 +11,12 @@ const selects = new Set() // shared by all players, and stored in the browser
 const ears = new Set() // shared by all players
 const HEAD = 70 // pixels of the page's header
 
-const kept = () => {
-  try { return SPEEDS.find((one) => String(one) === localStorage.getItem(SPEED)) ?? 1 } catch { return 1 }
-}
-let speed = kept()
+let speed = SPEEDS.find((one) => String(one) === stored(SPEED)) ?? 1
 
 const setSpeed = (value) => {
   speed = value
   for (const select of selects) select.value = value
-  try { localStorage.setItem(SPEED, value) } catch { /* a private window */ }
+  store(SPEED, value)
 }
 
 // Whether two records agree as far as both go: then the longer one is the same run, further on.

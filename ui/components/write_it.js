@@ -2,11 +2,10 @@
 // stays in its storage; the server gets only the numbers of what was trained.
 import { element, onButtons } from "./dom.js"
 import { minus } from "./numbers.js"
-import { KEPT, keepCode as keep, keptCode as kept } from "./own_code.js"
 import { saveFile } from "./save.js"
+import { CODE, store, stored } from "./storage.js"
 
-const PATIENCE = 5000, TAB = "    "
-const FILE = "my_network.py"
+const PATIENCE = 5000, TAB = "    ", FILE = "my_network.py"
 const ENDLESS = "Stopped after five seconds. Does a loop never end? " +
   "A `while` needs something in it that changes its condition."
 const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
@@ -25,7 +24,7 @@ const coloured = (code) => {
 }
 // A sentence with code between backticks.
 const sentence = (text) => text.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part.replace(/-(?=\d)/g, "−")))
-const figure = (x) => (x === null ? "not finite" : minus(Number(x.toPrecision(6)).toString()))
+const figure = (x) => (!Number.isFinite(x) ? "not finite" : minus(Number(x.toPrecision(6)).toString()))
 
 // Lines of one's own that are not in the solution, and then its lines, new ones marked.
 const changes = (before, after) => {
@@ -41,7 +40,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const named = (name) => data.parts.find((each) => each.name === name)
   const part = named(data.step), before = part.needs.map(named), needed = [...before, part]
   const codeOf = ({ name, starts, solution }) =>
-    name === data.step ? area.value : kept(name) ?? (data.lends ? solution : starts)
+    name === data.step ? area.value : stored(CODE + name) ?? (data.lends ? solution : starts)
 
   // The file up to this step, and the line at which each part begins.
   const assembled = (parts) => {
@@ -55,16 +54,14 @@ export default function component({ data, parentElement, state, setTriggerValue 
     return { text, begins }
   }
 
-  let marked = 0
-  const draw = () => {
-    const lines = area.value.split("\n")
+  const draw = (marked = 0) => {
+    state.marked = marked
     drawn.replaceChildren(...coloured(area.value), "\n")
-    numbers.replaceChildren(...lines.map((_, i) =>
+    numbers.replaceChildren(...area.value.split("\n").map((_, i) =>
       element("span", { className: i + 1 === marked ? "marked" : "" }, i + 1)))
   }
   const fill = (code) => {
     area.value = code
-    marked = 0
     draw()
   }
   // As if typed, so that undo goes back over it.
@@ -101,8 +98,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     event.stopPropagation()
   }
   area.oninput = () => {
-    keep(data.step, area.value)
-    marked = 0
+    store(CODE + data.step, area.value)
     draw()
     spare()
   }
@@ -112,84 +108,55 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const spare = () => {
     if (state.spare) return state.spare
     const worker = new Worker(new URL(data.worker, document.baseURI))
-    const ready = new Promise((resolve, reject) => {
-      worker.onmessage = () => resolve(worker)
-      worker.onerror = reject
-    })
+    const ready = new Promise((onmessage, onerror) => Object.assign(worker, { onmessage, onerror }))
     ready.catch(() => {})
     return (state.spare = { worker, ready })
   }
-  const ended = (worker) => {
-    worker.terminate()
+  // Asks a worker, hears its verdict, and hands on what is to be drawn; the patience is for silence.
+  const run = async () => {
+    state.end?.("Stopped.") // what is drawn of the last run is not waited for
+    const { text, begins } = assembled(needed), { worker, ready } = spare(), began = performance.now()
+    let rows = [], judged = false, passed = false, told = began, late = 0
     state.spare = null
-  }
-  // Asks a worker, hears its verdict and what is to be drawn; the patience is for silence.
-  const asked = (worker, question, heard, grown) => new Promise((resolve) => {
-    let judged = false, rows = [], late = 0
-    const end = (says) => {
+    const heard = (answer) => {
+      judged = true
+      passed = answer.ok
+      show(answer, begins)
+    }
+    const end = state.end = (says) => {
+      state.end = null
       clearTimeout(late)
       clearTimeout(latest)
+      worker.terminate()
       if (!judged) heard({ ok: false, says })
-      resolve(rows)
+      box.dataset.ended = String(Math.round(performance.now() - began))
+      state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
+      spare()
     }
     const wait = () => {
       clearTimeout(late)
       late = setTimeout(end, PATIENCE, ENDLESS)
     }
     const latest = setTimeout(end, 12 * PATIENCE, ENDLESS)
-    worker.onerror = () => end("Your program needed more than there is, and was stopped.")
-    worker.onmessage = ({ data: { verdict, rows: more, over } }) => {
-      if (verdict) {
-        judged = true
-        heard(verdict)
-        state.cut = () => {
-          state.anew = true
-          end()
-        }
-      }
-      if (more) grown(rows = rows.concat(more))
-      if (over) end()
-      else wait()
-    }
-    wait()
-    worker.postMessage(question)
-  })
-
-  const run = async () => {
-    if (state.running) return state.cut?.() // what is drawn of the last run is not waited for
-    state.running = true
-    state.anew = false
-    const { text, begins } = assembled(needed), { worker, ready } = spare(), began = performance.now()
     delete box.dataset.ended
     box.hidden = false
     box.className = "answer"
     find(".says").textContent = "Running …"
-    let shown = began
-    let passed = false
-    const heard = (answer) => {
-      passed = answer.ok
-      box.dataset.took = String(Math.round(performance.now() - began))
-      show(answer, begins)
+    try { await ready } catch { return end("Python could not be loaded. Is the connection gone? Run it again.") }
+    worker.onerror = () => end("Your program needed more than there is, and was stopped.")
+    worker.onmessage = ({ data: { verdict, rows: more = [], over } }) => {
+      if (verdict) heard(verdict)
+      rows = rows.concat(more)
+      if (over) return end()
+      if (more.length && performance.now() > told + 1000) {
+        told = performance.now()
+        state.tell("trained", { rows, passed })
+      }
+      wait()
     }
-    const grown = (rows) => {
-      if (performance.now() < shown + 1000) return
-      shown = performance.now()
-      state.tell("trained", { rows, passed })
-    }
-    let rows = []
-    try {
-      await ready
-      const [seed] = crypto.getRandomValues(new Uint32Array(1))
-      rows = await asked(worker, { program: text, step: data.step, seed, given: data.given }, heard, grown)
-    } catch {
-      heard({ ok: false, says: "Python could not be loaded. Is the connection gone? Run it again." })
-    }
-    box.dataset.ended = String(Math.round(performance.now() - began))
-    ended(worker)
-    state.running = state.cut = null
-    state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
-    spare()
-    if (state.anew) run()
+    wait()
+    const [seed] = crypto.getRandomValues(new Uint32Array(1))
+    worker.postMessage({ program: text, step: data.step, seed, given: data.given })
   }
 
   // Python's own words, without the house's frames, and with the lines of the editors.
@@ -209,7 +176,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   const show = (answer, begins) => {
     box.className = `answer ${answer.ok ? "right" : "wrong"}`
-    marked = 0
+    let marked = 0
     const trace = find(".trace")
     trace.hidden = !answer.trace
     if (answer.trace) {
@@ -226,16 +193,16 @@ export default function component({ data, parentElement, state, setTriggerValue 
     if (rows.length) {
       const line = (tag, cells, className = "") =>
         element("tr", { className }, ...cells.map((cell) => element(tag, {}, cell)))
-      const off = (a, b) => a === null || b === null || Math.abs(a - b) > 1e-5 * Math.max(1, Math.abs(a), Math.abs(b))
+      const off = (a, b) => !(Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(a), Math.abs(b)))
       find("table").replaceChildren(
         line("th", ["the slope along", "is in yours", "and measured"]),
         ...rows.map(([place, ...row]) => line("td", [place, ...row.map(figure)], off(row[0], row[1]) ? "off" : "")))
     }
     find(".printed").hidden = !answer.printed
     find(".paper").scrollLeft = 0 // so that the mark is seen
-    const lost = answer.n_lost ? `\n… and ${answer.n_lost.toLocaleString("en")} characters more.` : ""
-    find(".printed pre").textContent = (answer.printed ?? "") + lost
-    draw()
+    const n_lost = answer.n_printed - answer.printed?.length
+    find(".printed pre").textContent = answer.printed + (n_lost > 0 ? `\n… and ${n_lost.toLocaleString("en")} characters more.` : "")
+    draw(marked)
   }
 
   const moves = {
@@ -252,7 +219,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     },
     again: () => {
       if (!confirm("Throw away what you wrote in this step?")) return
-      keep(data.step, null)
+      store(CODE + data.step, null)
       fill(part.starts)
     },
     save: () => {
@@ -260,7 +227,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       saveFile(FILE, [assembled(parts).text.trimEnd(), ...parts.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
     },
     fill: () => {
-      for (const each of before) if (kept(each.name) === null) keep(each.name, each.solution)
+      for (const { name, solution } of before) store(CODE + name, stored(CODE + name) ?? solution)
       list()
     },
   }
@@ -269,13 +236,12 @@ export default function component({ data, parentElement, state, setTriggerValue 
   find(".before").hidden = !before.length
   find("[data-do=fill]").hidden = data.lends
   list()
-  if (!state.filled) {
-    state.filled = true
-    fill(kept(data.step) ?? part.starts)
-  } else draw()
+  if (state.filled) draw(state.marked)
+  else fill(stored(CODE + data.step) ?? part.starts)
+  state.filled = true
   // Another tab's newer text, unless this one is being written in.
   const other = ({ key, newValue }) => {
-    if (key === KEPT + data.step && area.getRootNode().activeElement !== area) fill(newValue ?? part.starts)
+    if (key === CODE + data.step && area.getRootNode().activeElement !== area) fill(newValue ?? part.starts)
   }
   window.addEventListener("storage", other)
   return () => window.removeEventListener("storage", other)

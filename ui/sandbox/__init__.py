@@ -29,21 +29,19 @@ catch { Object.defineProperty(navigator, "language", { value: "en" }) }
 """
 """Brython asks for a date in the browser's language, which WebKit on Linux may call "C"."""
 _PATH = "sandbox"
-_served: dict[str, tuple[bytes, bytes]] = {}
-"""Each version's text, plain and compressed."""
+_served: dict[str, bytes] = {}
+"""Each version's text, compressed, which all browsers take."""
 
 
 @cache
 def worker(modules: tuple[ModuleType, ...]) -> str:
     """Return the address of the worker that runs these modules' last, from any page of the app."""
-    core, script = (
-        (files("brython") / "data/brython.js").read_text(encoding="utf-8"),
-        Path(__file__).with_name("worker.js").read_text(encoding="utf-8"),
-    )
+    core = (files("brython") / "data/brython.js").read_text(encoding="utf-8")
+    script = Path(__file__).with_name("worker.js").read_text(encoding="utf-8")
     own = f"__BRYTHON__.use_VFS = true\n__BRYTHON__.update_VFS({json.dumps(_files(modules))})\n"
     data = f"{_LANGUAGE}{core}\n{own}{script.replace('CHECKS', modules[-1].__name__)}".encode()
     version = sha256(data).hexdigest()[:12]
-    _served[version] = data, gzip.compress(data, mtime=0)
+    _served[version] = gzip.compress(data, mtime=0)
     return f"{_PATH}/worker.js?{version}"
 
 
@@ -61,18 +59,14 @@ def _files(modules: Iterable[ModuleType]) -> dict[str, object]:
 
 
 async def _worker(request: Request) -> Response:
-    plain, compressed = _served.get(request.url.query, (b"", b""))
-    if not plain:
+    if (compressed := _served.get(request.url.query)) is None:
         raise HTTPException(404)
     headers = {
         "Content-Security-Policy": POLICY,
+        "Content-Encoding": "gzip",
         "Cache-Control": "public, max-age=31536000, immutable",
-        "Vary": "Accept-Encoding",
     }
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(compressed, headers=headers, media_type="text/javascript")
-    return Response(plain, headers=headers, media_type="text/javascript")
+    return Response(compressed, headers=headers, media_type="text/javascript")
 
 
 WORKER = Route(f"/{_PATH}/worker.js", _worker)

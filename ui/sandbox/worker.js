@@ -5,8 +5,8 @@
   const ALLOWED = ["math"], PROGRAM = "my_network", MOST = 1e6, MOST_IN_ALL = 2e7
   const checks = B.runPythonSource("import CHECKS as checks", "lead")
   const of = (name) => B.module_getattr(B.module_getattr(checks, "checks"), name)
-  const called = { run: of("run"), begin: of("begin"), more: of("more"), said: of("called") }
-  const output = of("OUTPUT"), ours = of("ERRORS"), { getattr, str } = { getattr: B.$getattr, str: String }
+  const called = { run: of("run"), begin: of("begin"), more: of("more"), said: of("called") }, read = B.pyobj2structuredclone
+  const output = of("OUTPUT"), ours = of("ERRORS")
   B.get_stdout = () => output
   B.get_stderr = () => ours // Brython prints each traceback, which we show elsewhere
   // JavaScript's own stack ends before Python's usual 900 calls do.
@@ -64,19 +64,17 @@
     let made, answer
     try {
       made = B.runPythonSource(program, PROGRAM)
-      answer = JSON.parse(str(called.run(made, step, seed)))
+      answer = read(called.run(made, step, seed))
     } catch (error) {
       let trace
       try { trace = B.error_trace(B.exception(error)) } catch { trace = error }
-      answer = { ok: false, trace: str(trace), called: made && str(called.said()) }
+      answer = { ok: false, trace: String(trace), called: made && String(called.said()) }
     }
-    const printed = str(getattr(output, "text")), n_lost = Number(getattr(output, "n_lost"))
-    send({ verdict: { ...answer, printed, n_lost } })
-    let rows = []
+    const [printed, n_printed] = ["text", "n_printed"].map((name) => read(B.$getattr(output, name)))
+    send({ verdict: { ...answer, printed, n_printed } })
     if (!answer.trace) {
-      called.begin(made, step, given)
-      do send({ rows: rows = JSON.parse(str(called.more())) })
-      while (rows.length)
+      const drawn = called.begin(made, step, B.structuredclone2pyobj(given))
+      for (let rows = [0]; rows.length; send({ rows })) rows = read(called.more(...drawn))
     }
     send({ over: true })
   })

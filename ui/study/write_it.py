@@ -4,7 +4,6 @@ It runs in their browser (`ui.sandbox`); the server gets the numbers to draw.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,8 @@ from charts.core.picture import Picture
 from charts.diagrams import small_network
 from charts.models import line_fit
 from charts.runs import bowl, curves
-from laboratory.write_it import asking, autograd, checks, line, model, network, steps
+from laboratory.write_it import asking, checks, model, my_network, steps, trainings
+from server.streamlit_internals import Container
 from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui import pictures
@@ -29,7 +29,7 @@ from ui.sandbox import worker
 from ui.session import progress
 
 LAB = LAB_BY_SLUG["write_it"]
-MODULES = (asking, line, network, autograd, checks)
+MODULES = (asking, my_network, trainings, checks)
 """What the browser runs, in the order of their imports."""
 _EDITOR = component("write_it")
 
@@ -43,10 +43,11 @@ def write_it() -> None:
             trail.to_step(step)
 
 
-def editor(step: steps.Step, *, lends: bool = False) -> None:
+def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
     """Show what a step asks, its editor, and beside it what the last run gave.
 
-    It ``lends`` the house's functions where the learner has not written those that it needs.
+    It ``lends`` the house's functions where the learner has not written those that it needs. Once
+    the learner's has been right, the place below the editor is returned.
     """
     written = progress.kept(LAB.slug, "step", step.name)
     say(f"{step.asks} :material/check_circle: *You have written it.*" if written else step.asks)
@@ -62,10 +63,7 @@ def editor(step: steps.Step, *, lends: bool = False) -> None:
 
     paper, drawn = current.beside(0.54)
     with paper:
-        parts = [
-            {**asdict(each), "solution": each.solution, "runs": each.runs, "needs": each.needs}
-            for each in steps.STEPS
-        ]
+        parts = [each.for_browser for each in steps.STEPS]
         data = {"worker": worker(MODULES), "step": step.name, "parts": parts, "head": steps.HEAD}
         data |= {"given": model.given(step.name), "lends": lends}
         _EDITOR(key=key, data=data, on_trained_change=hear)
@@ -76,6 +74,7 @@ def editor(step: steps.Step, *, lends: bool = False) -> None:
         else:
             with for_this_visitor_alone():
                 DRAWN[step.name](step.name, rows)
+    return paper if written else None
 
 
 def shown(
@@ -97,17 +96,9 @@ def beside(runs: Mapping[str, RecordedRun]) -> tuple[Picture, str]:
 def draw_line(name: str, rows: model.Rows) -> None:
     """Draw the line, and what is known by then of the way that it takes."""
     own = model.of_line(name, rows)
-    fit = line_fit.fit(
-        np.array(line.HOURS),
-        np.array(line.SCORES),
-        w=own.parameters["w"],
-        b=own.parameters["b"],
-        ask=5.0,
-        x_title="hours studied",
-        y_title="exam score (points)",
-        unit="hours",
-        height=210,
-    )
+    how: dict[str, Any] = {"x_title": "hours studied", "y_title": "exam score (points)"}
+    how |= {**own.parameters, "unit": "hours", "ask": 5.0, "height": 210}
+    fit = line_fit.fit(np.array(trainings.HOURS), np.array(trainings.SCORES), **how)
     drawn = [(fit, "Four students, and the line that your function says.")]
     runs = {"": own}
     if name == "loss":
@@ -127,7 +118,7 @@ def draw_sigmoid(name: str, rows: model.Rows) -> None:
     """Draw the training of a curve by the learner's sigmoid, and what it says of each student."""
     own = model.recorded(rows, rows[:, 1])
     runs = model.beside_the_lessons(own, model.lessons_curve())
-    said = {f"{hours:g} h": p for hours, p in zip(line.HOURS, rows[:, 2:].T, strict=True)}
+    said = {f"{hours:g} h": p for hours, p in zip(trainings.HOURS, rows[:, 2:].T, strict=True)}
     climbs = curves.traces(own, said, title="your sigmoid", height=210)
     shown(runs, beside(runs), (climbs, "What your sigmoid says of each student, by epoch."))
 
@@ -144,8 +135,8 @@ def draw_xor(name: str, rows: model.Rows) -> None:
     runs = model.of_networks(rows)
     both = model.beside_the_lessons(runs[-1], model.lessons_networks()[len(runs) - 1])
     follow = shown(both, beside(both), plays=f"{name}_{len(runs)}")
+    points = np.array(trainings.XOR), np.array(trainings.LAMP, dtype=int)
     title = f"Start {len(runs)}: your network"
-    points = np.array(network.XOR), np.array(network.LAMP, dtype=int)
     seen = small_network.surface(runs[-1], *points, title=title, height=250)
     said = "The plane, as your network sees it."
     pictures.small_network(seen, "own_plane", label=said, player=follow)
@@ -153,7 +144,8 @@ def draw_xor(name: str, rows: model.Rows) -> None:
 
 
 def draw_values(name: str, rows: model.Rows) -> None:
-    runs = model.of_values(rows)
+    names = enumerate(("zeroed", "forgotten"), 1)
+    runs = {each: model.recorded(rows[:, [0, i]], rows[:, i]) for i, each in names}
     falls = curves.two_losses(runs, loss_name="your loss", height=300)
     shown(runs, (falls, "The loss by epoch, with slopes zeroed before each step, and never."))
     say("""
@@ -166,9 +158,9 @@ def draw_passengers(name: str, rows: model.Rows) -> None:
     run, rule = model.of_passengers(rows), model.passengers()[1]
     shares = curves.accuracy_curve(run, {"women survive": rule}, height=300)
     shown(run, (shares, "The share that is right by epoch, beside the rule that women survive."))
-    right, by_rule = round(rows[-1, 2]), round(rule * network.N_HELD_OUT)
+    right, by_rule = round(rows[-1, 2]), round(rule * trainings.N_HELD_OUT)
     say(f"""
-        Of the {network.N_HELD_OUT} whom it has never seen, yours has **{right}** right. “Women
+        Of the {trainings.N_HELD_OUT} whom it has never seen, yours has **{right}** right. “Women
         survive” has {by_rule}.
     """)
     if room := on_demand("The same lines in PyTorch", "torch", icon=":material/code:", here=True):

@@ -1,7 +1,7 @@
 """Write it yourself: a network in plain Python, function by function."""
 
 import ui
-from laboratory.write_it.steps import BY_NAME
+from laboratory.write_it.steps import BY_NAME, STEPS
 from ui.study.write_it import editor
 
 TITLES = {name: step.title for name, step in BY_NAME.items()}
@@ -13,7 +13,12 @@ def write_it() -> bool:
         Write a network in plain Python, function by function. It runs here, in your browser, and
         nowhere else; what it does is drawn beside it.
     """)
-    editor(BY_NAME[KNOBS.ask("step", back=False)["step"]])
+    step = BY_NAME[KNOBS.ask("step", back=False)["step"]]
+    below = editor(step)
+    if below and step != STEPS[-1]:
+        turned = {"step": STEPS[STEPS.index(step) + 1].name}
+        on = f"On to {TITLES[turned['step']]}"
+        below.button(on, key="write_it_on", on_click=KNOBS.set, kwargs=turned)
     return True
 
 

@@ -1,0 +1,131 @@
+"""What is drawn of a learner's functions, row by row; see `asking`."""
+
+from laboratory.write_it import my_network
+from laboratory.write_it.asking import call, held
+
+HOURS, SCORES, PASSED = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0], [0.0, 0.0, 1.0, 1.0]
+RATE, N_EPOCHS, N_TURNS, N_HEARD = 0.1, 500, 61, 81
+FRAME_EPOCHS = [*range(100), *range(100, N_EPOCHS + 1, 4)]
+CURVE_RATE, CURVE_EVERY, CURVE_FRAMES = 0.1, 10, 100
+XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
+XOR_RATE, XOR_EVERY, XOR_FRAMES = 5.0, 20, 16
+"""A frame is drawn every so many epochs, the first of them before all."""
+VALUE_RATE, VALUE_EPOCHS = 0.1, 60
+N_HELD_OUT, N_FEATURES, PASSENGERS_RATE, N_ROUNDS = 178, 12, 0.03, 5
+
+
+def turned_by_hand(own, _given):
+    """Turn the knobs evenly past the bottom: what a neuron, and then a loss, says of each."""
+    for i in range(N_TURNS):
+        w, b = i / 3, 60.0 - i
+        at_0 = own["neuron"](0.0, w, b)
+        p = [own["neuron"](x, w, b) for x in HOURS]
+        loss = own.get("loss", my_network.loss)(p, SCORES)
+        yield [i, own["neuron"](1.0, w, b) - at_0, at_0, loss, 0.0, 0.0]
+
+
+def followed(own, _given):
+    """Follow the learner's slopes downhill by the house's own loop."""
+    w, b, path = 0.0, 0.0, []
+    for _ in range(N_EPOCHS + 1):
+        path.append((w, b))
+        along_w, along_b = own["slopes"](HOURS, SCORES, w, b)
+        w, b = w - RATE * along_w, b - RATE * along_b
+    yield from along(own, path)
+
+
+def trained(own, _given):
+    yield from along(own, own["train"](HOURS, SCORES, RATE, N_EPOCHS))
+
+
+def along(own, path):
+    """Go through epoch, w, b, loss and slopes along a path, as far as they are finite."""
+    for epoch in FRAME_EPOCHS:
+        w, b = path[epoch]
+        p = [own["neuron"](x, w, b) for x in HOURS]
+        row = [epoch, w, b, own["loss"](p, SCORES), *own["slopes"](HOURS, SCORES, w, b)]
+        if not all([abs(each) < 1e12 for each in row]):
+            return
+        yield row
+
+
+def bent(own, _given):
+    """Train a curve on who passed, by the learner's sigmoid: epoch, loss, and what it says."""
+    w, b = 0.0, 0.0
+    for epoch in range(CURVE_EVERY * CURVE_FRAMES + 1):
+        p = [own["sigmoid"](w * x + b) for x in HOURS]
+        errors = [a - y for a, y in zip(p, PASSED, strict=True)]
+        if epoch % CURVE_EVERY == 0:
+            yield [epoch, cost(own, p, PASSED), *p]
+        w -= CURVE_RATE * sum([e * x for e, x in zip(errors, HOURS, strict=True)]) / len(HOURS)
+        b -= CURVE_RATE * sum(errors) / len(HOURS)
+
+
+def cost(own, p, y):
+    """Return the mean of the learner's cross-entropy."""
+    costs = [own["cross_entropy"](a, each) for a, each in zip(p, y, strict=True)]
+    return sum(costs) / len(costs)
+
+
+def heard(own, _given):
+    """Go through x, and what three neurons that hear it answer."""
+    for i in range(N_HEARD):
+        x = (i - 40) / 5
+        yield [i, x, *own["forward"]([x], [[1.0], [-2.0], [0.5]], [0.0, -2.0, 2.0])]
+
+
+def learned(own, given):
+    """Go through XOR's starts: epoch, loss and the network's numbers."""
+    for net in given:
+        for frame in range(XOR_FRAMES):
+            if frame:
+                how = XOR, LAMP, net, XOR_RATE, XOR_EVERY
+                net = own["learn"](*how) if "learn" in own else learned_by(own, *how)
+            p = [says(own, net, x) for x in XOR]
+            numbers = [value for _, value, _ in held(net, net)]
+            yield [frame * XOR_EVERY, cost(own, p, LAMP), *numbers]
+
+
+def says(own, net, x):
+    W1, b1, W2, b2 = net
+    return call(own, "forward", call(own, "forward", x, W1, b1), W2, b2)[0]
+
+
+def learned_by(own, X, y, net, rate, n_epochs):
+    """Follow the learner's slopes downhill by the house's own loop."""
+    for _ in range(n_epochs):
+        everyone = [own["backward"](xi, yi, net) for xi, yi in zip(X, y, strict=True)]
+        for slopes in everyone:
+            net = my_network.turn(net, slopes, rate / len(X))
+    return net
+
+
+def zeroed_or_not(own, _given):
+    """Fit the line by the learner's slopes, zeroed before each step and never: the two losses."""
+    runs = [[own["Value"](0.0), own["Value"](0.0)] for _ in range(2)]
+    for epoch in range(VALUE_EPOCHS + 1):
+        losses = []
+        for i, (w, b) in enumerate(runs):
+            total = own["Value"](0.0)
+            for x, y in zip(HOURS, SCORES, strict=True):
+                error = w * own["Value"](x) + b + own["Value"](-y)
+                total = total + error * error
+            half_mean = total * own["Value"](1 / (2 * len(HOURS)))
+            losses.append(half_mean.data)
+            half_mean.backward()
+            runs[i] = [own["Value"](each.data - VALUE_RATE * each.grad) for each in (w, b)]
+            for new, old in zip(runs[i], (w, b), strict=True):
+                new.grad = old.grad * i  # the forgetful keeps what was there
+        yield [epoch, *losses]
+
+
+def survived(own, given):
+    """Go through the rounds: epoch, and how many are right, of those learned from and held out."""
+    X, y = [row[0:N_FEATURES] for row in given], [row[N_FEATURES] for row in given]
+    w, b = [0.0] * N_FEATURES, 0.0
+    for epoch in range(N_ROUNDS + 1):
+        if epoch:
+            w, b = own["one_epoch"](X[N_HELD_OUT:], y[N_HELD_OUT:], w, b, PASSENGERS_RATE)
+        says_yes = [own["forward"](xi, [w], [b])[0] > 0.5 for xi in X]
+        right = [said == (yi > 0.5) for said, yi in zip(says_yes, y, strict=True)]
+        yield [epoch, sum(right[N_HELD_OUT:]), sum(right[0:N_HELD_OUT])]
