@@ -101,7 +101,7 @@ def path_of(own, x, y, rate, n_epochs):
     if len(result) != n_epochs + 1:
         near = {n_epochs: ": is the start missing?", 2: ": is this the last pair alone?"}
         end = near.get(len(result), ".")
-        raise Wrong(f"{called()} gave a list of {len(result)}, and {what} was needed{end}")
+        raise Wrong(f"{called()} gave a list of {len(result)}, and {what} were needed{end}")
     return [[got for _, got, _ in held(each, (0.0, 0.0), names=LINE)] for each in result]
 
 
@@ -209,7 +209,7 @@ def check_value(own, draw, _rows):
             f"Two results of one `a = Value(3.0)`, `a * a` each, gave it the slope "
             f"{written(a.grad)}, and 6 + 6 was needed: who sets slopes to zero is the loop."
         )
-    return f"Right in {len(FORMS)} forms. Below, your Value goes down twice: once zeroed, once not."
+    return f"Right in {len(FORMS)} forms. Your Value now goes down twice: once zeroed, once not."
 
 
 def check_one_epoch(own, draw, _rows):

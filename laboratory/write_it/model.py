@@ -22,17 +22,16 @@ N_HIDDEN, N_STARTS, FIRST_SEED = 2, 5, 3
 """Of XOR's five starts: from one of them the lesson's network gets stuck."""
 _CURVE = range(0, trainings.CURVE_EVERY * trainings.CURVE_FRAMES + 1, trainings.CURVE_EVERY)
 _XOR = range(0, trainings.XOR_EVERY * trainings.XOR_FRAMES, trainings.XOR_EVERY)
-FRAMES: dict[str, tuple[Sequence[int], int]] = {
+FRAMES: dict[str, tuple[Sequence[float], int]] = {
     **dict.fromkeys(("neuron", "loss"), (range(trainings.N_TURNS), 6)),
     **dict.fromkeys(("slopes", "train"), (trainings.FRAME_EPOCHS, 6)),
     **dict.fromkeys(("backward", "learn"), ([*_XOR] * N_STARTS, 11)),
-    **{"sigmoid": (_CURVE, 6), "forward": (range(trainings.N_HEARD), 5)},
-    **{
-        "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
-        "one_epoch": (range(trainings.N_ROUNDS + 1), 3),
-    },
+    "sigmoid": (_CURVE, 6),
+    "forward": (trainings.HEARD, 4),
+    "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
+    "one_epoch": (range(trainings.N_ROUNDS + 1), 4),
 }
-"""The frames or epochs of each step's rows, and how many numbers are in a row (`trainings`)."""
+"""The frames, epochs or inputs of each step's rows, and how many numbers each has (`trainings`)."""
 _LINE: dict[str, Any] = {"learning_rate": trainings.RATE, "n_epochs": trainings.N_EPOCHS}
 
 
@@ -156,9 +155,9 @@ def passengers() -> tuple[list[list[float]], float]:
 
 def of_passengers(rows: Rows) -> RecordedRun:
     n_held_out = trainings.N_HELD_OUT
-    right = rows[:, 1:] / (len(passengers()[0]) - n_held_out, n_held_out)
+    right = rows[:, 2:] / (len(passengers()[0]) - n_held_out, n_held_out)
     shares = {"accuracy": right[:, 0], "validation_accuracy": right[:, 1]}
-    return recorded(rows, 1 - right[:, 0], metrics=shares)
+    return recorded(rows, rows[:, 1], metrics=shares)
 
 
 def given(name: str) -> list[Any]:

@@ -130,7 +130,7 @@ def one_epoch(X, y, w, b, rate):
         p = forward(xi, [w], [b])[0]
         #: # its blame, and a step
         blame = p - yi  #:
-        w = [weight - rate * blame * value for weight, value in zip(w, xi)]  #:
+        w = [wi - rate * blame * v for wi, v in zip(w, xi)]  #:
         b = b - rate * blame  #:
     return w, b
 

@@ -151,7 +151,7 @@ STEPS = (
         "of them; return both. It learns from 713, and is asked about the 178 others.",
         "The blame is p − y again, and a weight’s slope is the blame times its input.\n"
         "Make a new list of weights in place of changing the one that you were given.\n"
-        "`w = [weight - rate * blame * value for weight, value in zip(w, xi)]`",
+        "`w = [wi - rate * blame * v for wi, v in zip(w, xi)]`",
     ),
 )
 BY_NAME = {step.name: step for step in STEPS}

@@ -4,7 +4,7 @@ from laboratory.write_it import my_network
 from laboratory.write_it.asking import call, held
 
 HOURS, SCORES, PASSED = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0], [0.0, 0.0, 1.0, 1.0]
-RATE, N_EPOCHS, N_TURNS, N_HEARD = 0.1, 500, 61, 81
+RATE, N_EPOCHS, N_TURNS, HEARD = 0.1, 500, 61, [i / 5 for i in range(-40, 41)]
 FRAME_EPOCHS = [*range(100), *range(100, N_EPOCHS + 1, 4)]
 CURVE_RATE, CURVE_EVERY, CURVE_FRAMES = 0.1, 10, 100
 XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
@@ -69,9 +69,8 @@ def cost(own, p, y):
 
 def heard(own, _given):
     """Go through x, and what three neurons that hear it answer."""
-    for i in range(N_HEARD):
-        x = (i - 40) / 5
-        yield [i, x, *own["forward"]([x], [[1.0], [-2.0], [0.5]], [0.0, -2.0, 2.0])]
+    for x in HEARD:
+        yield [x, *own["forward"]([x], [[1.0], [-2.0], [0.5]], [0.0, -2.0, 2.0])]
 
 
 def learned(own, given):
@@ -120,12 +119,13 @@ def zeroed_or_not(own, _given):
 
 
 def survived(own, given):
-    """Go through the rounds: epoch, and how many are right, of those learned from and held out."""
+    """Go through the rounds: epoch, loss, how many learned from are right, and held out."""
     X, y = [row[0:N_FEATURES] for row in given], [row[N_FEATURES] for row in given]
     w, b = [0.0] * N_FEATURES, 0.0
     for epoch in range(N_ROUNDS + 1):
         if epoch:
             w, b = own["one_epoch"](X[N_HELD_OUT:], y[N_HELD_OUT:], w, b, PASSENGERS_RATE)
-        says_yes = [own["forward"](xi, [w], [b])[0] > 0.5 for xi in X]
-        right = [said == (yi > 0.5) for said, yi in zip(says_yes, y, strict=True)]
-        yield [epoch, sum(right[N_HELD_OUT:]), sum(right[0:N_HELD_OUT])]
+        p = [own["forward"](xi, [w], [b])[0] for xi in X]
+        loss = cost(own, p[N_HELD_OUT:], y[N_HELD_OUT:])
+        right = [(pi > 0.5) == (yi > 0.5) for pi, yi in zip(p, y, strict=True)]
+        yield [epoch, loss, sum(right[N_HELD_OUT:]), sum(right[0:N_HELD_OUT])]
