@@ -69,7 +69,7 @@ LONG = {
     *("heart-forest_no_better", "heart-scaler_inflates", "copying-learns_in_use"),
     *("convolution-firm", "convolution-few", "convolution-moved", "next_letter-fluent"),
     *("next_letter-small", "copying-small", "copying-alone", "digits-firm", "xor-fewest"),
-    *("xor-rates", "titanic-any_start"),
+    *("xor-rates", "titanic-any_start", "zero_grad-explodes_to_nan"),
 }
 """Items whose trainings take so long that only the weekly run tries them."""
 

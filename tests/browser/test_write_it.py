@@ -43,6 +43,7 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     page.get_by_text("Predict, measure, ask").wait_for()
     page.get_by_role("radio", name="3 · slopes").click(force=True)
     expect(page.get_by_text("You have written it")).to_be_visible()
+    expect(editor).to_have_count(1)
     for line, said in FORBIDDEN.items():
         run(line)
         expect(says).to_contain_text(said)
