@@ -69,4 +69,7 @@ def test_a_lesson_lends_what_its_function_needs_and_a_wrong_sign_climbs_beside_i
     page.locator(".write_it textarea").fill(wrong)
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".write_it .says")).to_contain_text("with the other sign")
+    page.get_by_role("button", name="The house’s solution").click()
+    expect(page.locator(".write_it .minus")).to_have_text("−     return -along_w, along_b")
+    expect(page.locator(".write_it .plus")).to_have_text("+     return along_w, along_b")
     expect(page.get_by_text("Pause").last).to_be_visible()

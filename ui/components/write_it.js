@@ -9,14 +9,13 @@ const PATIENCE = 5000, TAB = "    ", FILE = "my_network.py"
 const ENDLESS = "Stopped after five seconds. Does a loop never end? " +
   "A `while` needs something in it that changes its condition."
 const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
-const KINDS = ["comment", "string", "word", "number"]
 
 // Code as elements in the colours of its kinds.
 const coloured = (code) => {
   const parts = []
   let at = 0
   for (const match of code.matchAll(TOKEN)) {
-    const kind = KINDS[match.slice(1).findIndex(Boolean)]
+    const kind = ["comment", "string", "word", "number"][match.slice(1).findIndex(Boolean)]
     parts.push(code.slice(at, match.index), element("span", { className: kind }, match[0]))
     at = match.index + match[0].length
   }
@@ -26,11 +25,15 @@ const coloured = (code) => {
 const sentence = (text) => text.split("`").map((part, i) => (i % 2 ? element("code", {}, part) : part.replace(/-(?=\d)/g, "−")))
 const figure = (x) => (!Number.isFinite(x) ? "not finite" : minus(Number(x.toPrecision(6)).toString()))
 
-// Lines of one's own that are not in the solution, and then its lines, new ones marked.
+// The solution's lines, new ones marked, and where they stood, lines of one's own that are not in it.
 const changes = (before, after) => {
-  const own = before.trimEnd().split("\n"), theirs = after.trimEnd().split("\n")
-  const out = own.filter((line) => !theirs.includes(line)).map((line) => ["−", line])
-  return [...out, ...theirs.map((line) => [own.includes(line) ? " " : "+", line])]
+  const own = before.trimEnd().split("\n"), theirs = after.trimEnd().split("\n"), out = []
+  for (const [i, line] of theirs.entries()) {
+    while (own.length && !theirs.includes(own[0], i)) out.push(["−", own.shift()])
+    const at = own.indexOf(line)
+    out.push(...own.splice(0, at + 1).slice(0, -1).map((gone) => ["−", gone]), [at < 0 ? "+" : " ", line])
+  }
+  return [...out, ...own.map((line) => ["−", line])]
 }
 
 export default function component({ data, parentElement, state, setTriggerValue }) {

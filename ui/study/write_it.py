@@ -125,8 +125,7 @@ def draw_sigmoid(name: str, rows: model.Rows) -> None:
 
 def draw_forward(name: str, rows: model.Rows) -> None:
     drawn = curves.answers(rows[:, 0], {f"neuron {i}": rows[:, i] for i in (1, 2, 3)}, height=300)
-    alt = "The answers of three neurons of your layer to x from −8 to 8."
-    pictures.picture(drawn, "own_answers", alt=alt)
+    pictures.picture(drawn, "own_answers", alt="The answers of three neurons to x from −8 to 8.")
 
 
 def draw_xor(name: str, rows: model.Rows) -> None:
@@ -156,8 +155,8 @@ def draw_values(name: str, rows: model.Rows) -> None:
 def draw_passengers(name: str, rows: model.Rows) -> None:
     run, rule = model.of_passengers(rows), model.passengers()[1]
     shares = curves.accuracy_curve(run, {"women survive": rule}, height=300)
-    said = "The share that is right by epoch, beside the rule that women survive."
-    shown(run, (shares, said), **dict.fromkeys(run.metrics, "{:.1%}"))
+    both = shares, "The share that is right by epoch, and with the rule that women survive."
+    shown(run, both, **dict.fromkeys(run.metrics, "{:.1%}"))
     right, by_rule = round(rows[-1, 3]), round(rule * trainings.N_HELD_OUT)
     say(f"""
         Of the {trainings.N_HELD_OUT} whom it has never seen, yours has **{right}** right. “Women

@@ -14,8 +14,7 @@ def write_it() -> bool:
         nowhere else; what it does is drawn beside it.
     """)
     step = BY_NAME[KNOBS.ask("step", back=False)["step"]]
-    below = editor(step)
-    if below and step != STEPS[-1]:
+    if (below := editor(step)) and step != STEPS[-1]:
         turned = {"step": STEPS[STEPS.index(step) + 1].name}
         on = f"On to {TITLES[turned['step']]}"
         below.button(on, key="write_it_on", on_click=KNOBS.set, kwargs=turned)
