@@ -46,7 +46,7 @@ class Draw:
 
     def number(self, low, high):
         self.state = self.state * 48271 % 2147483647
-        return round(low + (high - low) * self.state / 2147483647, 1)
+        return round(low + (high - low) * self.state / 2147483647, 1) + 0.0  # never -0
 
     def numbers(self, n, low, high):
         return [self.number(low, high) for _ in range(n)]
@@ -94,10 +94,8 @@ def number(result, name=""):
     if isinstance(result, bool) or not isinstance(result, (int, float)):
         raise Wrong(f"{called()} gave {kind(result)}{what}, and a number was needed.")
     # The size first: Brython turns no larger integer into a float.
-    if abs(result) > 10**200:
-        raise Wrong(f"{called()} gave a number of over 200 digits{what}.")
-    if math.isnan(result):
-        raise Wrong(f"{called()} gave nan, “not a number”{what}.")
+    if abs(result) > 10**200 or math.isnan(result):
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and a finite one was needed.")
     return float(result)
 
 
@@ -114,7 +112,7 @@ def same_values(own, name, cases, house):
                 where = f", at {place}," if place else ""
                 raise Wrong(
                     f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
-                    f"{how_far(got, right)}"
+                    f"{how_far(got, right, len(given[0]) if name == 'loss' else 1)}"
                 )
     return f"Right in {len(cases)} cases, drawn anew at each run."
 
@@ -147,9 +145,11 @@ def same_slopes(own, name, given, slopes, names, n, rows):
     if len(got) == 2 and not any(off(got[i][1], got[1 - i][2], CLOSE, scale) for i in (0, 1)):
         raise Wrong(f"{called()} has both numbers, but swapped: {' first, then '.join(names)}.")
     place, had, needed = wrong[0]
+    alike = all([not off(row[1] * needed, row[2] * had, CLOSE, scale * scale) for row in wrong])
+    how = how_far(had, needed, n) if alike else "."
     raise Wrong(
         f"{called()}: the slope along {place} is {written(had)}, and moving {place} a little "
-        f"changes your loss by {written(needed)} per unit{how_far(had, needed, n)}"
+        f"changes your loss by {written(needed)} per unit{how}"
     )
 
 
@@ -158,7 +158,9 @@ def kind(result):
         return "None (is a `return` missing?)"
     if isinstance(result, (list, tuple)):
         return f"a {type(result).__name__} of {len(result)}"
-    if isinstance(result, (int, float)) and not isinstance(result, bool) and abs(result) < 10**200:
+    if isinstance(result, int) and abs(result) > 10**200:
+        return "a number of over 200 digits"
+    if isinstance(result, (int, float)) and not isinstance(result, bool):
         return f"the number {written(result)}"
     return f"a {type(result).__name__}"
 
@@ -170,9 +172,10 @@ def how_far(got, needed, n=1, what=""):
     ratio = got / needed
     size, sign = abs(ratio), " with the other sign" if ratio < 0 else ""
     for factor, said, asked in (
-        (1, "the same size", ""),
-        (n, f"{n} times as much", f" There are {n} students: is a mean missing?"),
-        (1 / n, f"a {n}th as much", f" There are {n} students: is it divided twice?"),
+        (1, "the same size" if sign else "nearly, but not exactly", ""),
+        (n, f"{n} times as much", f" It looks like a sum over {n}: is a mean missing?"),
+        (2 * n, f"{2 * n} times as much", f" It looks like a sum over {n}: half a mean is needed."),
+        (1 / n, f"a {n}th as much", f" Is it divided by {n} twice?"),
         (2, "twice as much", " Is there a 2 or a ½ too many?"),
         (0.5, "half as much", " Is there a 2 or a ½ too many?"),
     ):
@@ -195,4 +198,4 @@ def called():
 
 
 def shown(name, given):
-    return f"`{name}({', '.join([written(each) for each in given])})`"
+    return f"`{name}({', '.join([written(each) for each in given])})`" if given else f"`{name}`"

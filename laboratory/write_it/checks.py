@@ -2,6 +2,7 @@
 
 from laboratory.write_it import asking, my_network, trainings
 from laboratory.write_it.asking import (
+    CALL,
     CLOSE,
     Draw,
     Wrong,
@@ -30,11 +31,7 @@ def check_neuron(own, draw, _rows):
 def check_loss(own, draw, _rows):
     cases = [(draw.numbers(n, 0, 90), draw.numbers(n, 0, 90)) for n in (4, 3, 1, 7)]
     cases += [([50.0, 60.0], [50.0, 60.0]), ([-3.0, 5.0], [3.0, -5.0])]
-    # With or without the half: the slopes follow the learner's own.
-    halved = not off(number(call(own, "loss", [2.0, 0.0], [0.0, 0.0])), 1.0)
-    times = 1 if halved else 2
-    said = same_values(own, "loss", cases, lambda p, y: times * my_network.loss(p, y))
-    return said + " The lessons take half of it; yours works as well." * (not halved)
+    return same_values(own, "loss", cases, my_network.loss)
 
 
 def check_slopes(own, draw, rows):
@@ -99,8 +96,11 @@ def path_of(own, x, y, rate, n_epochs):
     if not isinstance(result, (list, tuple)):
         raise Wrong(f"{called()} gave {kind(result)}: a list of {what} was needed.")
     if len(result) != n_epochs + 1:
-        near = {n_epochs: ": is the start missing?", 2: ": is this the last pair alone?"}
-        end = near.get(len(result), ".")
+        end, starts = ".", [*result, 0.0][0]
+        if len(result) == 2 and not isinstance(starts, (list, tuple)):
+            end = ": is this the last pair alone?"
+        elif len(result) == n_epochs and starts not in ((0, 0), [0, 0]):
+            end = ": is the start missing?"
         raise Wrong(f"{called()} gave a list of {len(result)}, and {what} were needed{end}")
     return [[got for _, got, _ in held(each, (0.0, 0.0), names=LINE)] for each in result]
 
@@ -119,7 +119,7 @@ def check_sigmoid(own, draw, _rows):
                 f"{called()} gave {written(cost)}: who is sure and wrong pays much, more than 9, "
                 "but not without end. Keep p a little away from 0 and 1."
             )
-    return f"Right in {len(zs) + len(cases) + 4} cases: even z = 1,000 and p = 0 are survived."
+    return f"Right in {len(zs) + len(cases) + 4} cases: even z = −1,000 and p = 0 are survived."
 
 
 def check_forward(own, draw, _rows):
@@ -162,15 +162,16 @@ def check_learn(own, draw, _rows):
     return "Right in 5 trainings. It now learns XOR from five starts, drawn as it goes."
 
 
-# What is worked out of three numbers, in words and as a function of them.
+EVERY_WAY = ": a is used twice. Add every way to what is there, with `+=`."
+WAITS = ": d is used twice. Hand its grad on only once all of it has arrived."
+# What is worked out of three numbers, in words and as a function of them, and what to heed.
 FORMS = {
-    "a + b": lambda a, b, c: a + b,
-    "a * b": lambda a, b, c: a * b,
-    "a * b + c": lambda a, b, c: a * b + c,
-    "a + a": lambda a, b, c: a + a,
-    "a * a + a": lambda a, b, c: a * a + a,
-    "(a * b + c) * (a * b + c)": lambda a, b, c: (a * b + c) * (a * b + c),
-    "d * c + d * d, where d = a * a + b": lambda a, b, c: twice_used(a * a + b, c),
+    "a + b": (lambda a, b, c: a + b, ""),
+    "a * b": (lambda a, b, c: a * b, ""),
+    "a * b + c": (lambda a, b, c: a * b + c, ""),
+    "a + a": (lambda a, b, c: a + a, EVERY_WAY),
+    "a * a + a": (lambda a, b, c: a * a + a, EVERY_WAY),
+    "d * c + d * d, where d = a * a + b": (lambda a, b, c: twice_used(a * a + b, c), WAITS),
 }
 
 
@@ -183,14 +184,17 @@ def check_value(own, draw, _rows):
     for name, needed in (("data", 2.0), ("grad", 0.0)):
         if not hasattr(value, name) or off(number(getattr(value, name), name), needed):
             raise Wrong(f"`Value(2.0)` needs `.{name}`, at first {written(needed)}.")
-    for form, work_out in FORMS.items():
+    for form, (work_out, heed) in FORMS.items():
         at = draw.numbers(3, -3, 3)
         leaves = [own["Value"](each) for each in at]
         where = ", ".join([f"{n} = {written(v)}" for n, v in zip("abc", at, strict=True)])
+        CALL[:] = form, ()
         result = work_out(*leaves)
-        if not hasattr(result, "data") or off(number(result.data, form), work_out(*at)):
-            got = written(result.data) if hasattr(result, "data") else "no Value"
-            raise Wrong(f"`{form}` at {where} gave {got}: {written(work_out(*at))} was needed.")
+        if not hasattr(result, "data"):
+            raise Wrong(f"`{form}` gave {kind(result)}: a Value was needed.")
+        if off(number(result.data, form), work_out(*at)):
+            got, needed = written(result.data), written(work_out(*at))
+            raise Wrong(f"`{form}` at {where} gave {got}: {needed} was needed.")
         result.backward()
         slopes = measured(at, lambda numbers, of=work_out: of(*numbers))
         for name, leaf, needed in zip("abc", leaves, slopes, strict=True):
@@ -198,8 +202,7 @@ def check_value(own, draw, _rows):
             if off(got, needed, CLOSE):
                 raise Wrong(
                     f"After `backward()` of `{form}` at {where}, `{name}.grad` is {written(got)}: "
-                    f"measured, it is {written(needed)}{how_far(got, needed)} Add every way to "
-                    "what is there, with `+=`, and go from the result back."
+                    f"measured, it is {written(needed)}{heed or how_far(got, needed)}"
                 )
     a = own["Value"](3.0)
     for _ in range(2):
@@ -209,7 +212,7 @@ def check_value(own, draw, _rows):
             f"Two results of one `a = Value(3.0)`, `a * a` each, gave it the slope "
             f"{written(a.grad)}, and 6 + 6 was needed: who sets slopes to zero is the loop."
         )
-    return f"Right in {len(FORMS)} forms. Your Value now goes down twice: once zeroed, once not."
+    return f"Right in {len(FORMS)} forms. Its slopes fit the line twice: once zeroed, once never."
 
 
 def check_one_epoch(own, draw, _rows):
@@ -220,12 +223,13 @@ def check_one_epoch(own, draw, _rows):
         got = held(call(own, "one_epoch", X, y, w, b, rate), needed, names=LINE)
         blames = [my_network.forward(x, [w], [b])[0] - each for x, each in zip(X, y, strict=True)]
         together = [b - rate * sum(blames) / k for k in (1, n_rows)]
-        for place, had, right in got:
+        for (place, had, right), before in zip(got, [*w, b], strict=True):
             if off(had, right):
-                at_once = n_rows > 1 and any([not off(got[-1][1], each) for each in together])
-                how = " Are all weighed before anything is turned? Turn after each." * at_once
+                how = how_far(had - before, right - before, what="the step is ")
+                if n_rows > 1 and any([not off(got[-1][1], each) for each in together]):
+                    how = ". Are all weighed before anything is turned? Turn after each."
                 raise Wrong(
-                    f"{called()}: {place} is {written(had)}, and {written(right)} was needed.{how}"
+                    f"{called()}: {place} is {written(had)}, and {written(right)} was needed{how}"
                 )
     return "Right in 3 epochs. It now learns who survived, 713 passengers in each epoch."
 
@@ -234,7 +238,7 @@ def check_one_epoch(own, draw, _rows):
 # that are drawn.
 STEPS = {
     "neuron": ((), check_neuron, trainings.turned_by_hand),
-    "loss": (("neuron",), check_loss, trainings.turned_by_hand),
+    "loss": ((), check_loss, trainings.turned_by_hand),
     "slopes": (("neuron", "loss"), check_slopes, trainings.followed),
     "train": (("neuron", "loss", "slopes"), check_train, trainings.trained),
     "sigmoid": ((), check_sigmoid, trainings.bent),
@@ -260,7 +264,8 @@ def run(made, step, seed):
                 hold(own, each, seed, [])
             except Wrong as wrong:
                 place = [*STEPS].index(each) + 1
-                raise Wrong(f"First step {place}, `{each}`. {wrong}") from None
+                taken = "Or take the house’s, under “What it builds on”."
+                raise Wrong(f"First step {place}, `{each}`. {wrong} {taken}") from None
         return {"ok": True, "says": hold(own, step, seed, rows), "rows": rows}
     except Wrong as wrong:
         return {"ok": False, "says": str(wrong), "rows": rows}

@@ -54,11 +54,10 @@ class Step:
     @property
     def for_browser(self) -> dict[str, Any]:
         """Return what the editor needs to know, with what a learner's file does when it is run."""
-        runs = _CODE.get(("Run", self.name), "")
-        return {
-            **{"name": self.name, "hints": self.hints.splitlines(), "needs": CHECKED[self.name][0]},
-            **{"starts": self.starts, "solution": self.solution, "runs": runs},
-        }
+        code = {"starts": self.starts, "solution": self.solution}
+        code["runs"] = _CODE.get(("Run", self.name), "")
+        hints, needs = self.hints.splitlines(), CHECKED[self.name][0]
+        return {**code, "name": self.name, "hints": hints, "needs": needs}
 
 
 STEPS = (
@@ -155,10 +154,7 @@ STEPS = (
     ),
 )
 BY_NAME = {step.name: step for step in STEPS}
-OF_LESSON = {
-    **{"gradient_descent": BY_NAME["slopes"], "sigmoid": BY_NAME["sigmoid"]},
-    **dict.fromkeys(("backpropagation", "xor"), BY_NAME["backward"]),
-    **dict.fromkeys(("autograd", "zero_grad"), BY_NAME["Value"]),
-    **{"layers": BY_NAME["learn"], "titanic": BY_NAME["one_epoch"]},
-}
+_LESSONS = {"slopes": "gradient_descent", "sigmoid": "sigmoid", "backward": "backpropagation xor"}
+_LESSONS |= {"learn": "layers", "Value": "autograd zero_grad", "one_epoch": "titanic"}
+OF_LESSON = {slug: BY_NAME[name] for name, slugs in _LESSONS.items() for slug in slugs.split()}
 """The function that each lesson's loop needs."""

@@ -34,7 +34,7 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
 
     run(BY_NAME["slopes"].solution)
     expect(says).to_contain_text("First step 1, neuron.")
-    page.get_by_text("What it builds on").click()
+    page.get_by_text("What it builds on", exact=True).click()
     page.get_by_role("button", name="Take the house").click()
     run(BY_NAME["slopes"].solution)
     expect(says).to_contain_text("Right at 7 places")

@@ -82,6 +82,8 @@ OTHERS = [
     ("learn", "rate / len(X)", "-rate / len(X)", "with the other sign"),
     ("Value", "parent.grad += slope", "parent.grad = slope", "`a + a`"),
     ("Value", "(other.data, self.data)", "(self.data, other.data)", "`a * b`"),
+    ("Value", "return Value(self.data + other.data", "Value(self.data + other.data", "a `return`"),
+    ("Value", "reversed(order)", "order", "`backward()` of `a * b + c`"),
     ("one_epoch", "- yi\n", "- yi + 0.1\n", "was needed"),
 ]
 
@@ -115,6 +117,20 @@ class Value:
 """,
     )
     assert answer["ok"], answer["says"]
+
+
+def test_who_hands_a_slope_on_too_early_is_told_to_wait():
+    start, end = RIGHT["Value"].split("        order = []\n")
+    early = """\
+        todo, self.grad = [self], 1.0
+        while todo:
+            value = todo.pop()
+            for parent, slope in zip(value.parents, value.slopes):
+                parent.grad += slope * value.grad
+                todo.append(parent)
+"""
+    assert end
+    assert "only once all of it has arrived" in verdict("Value", Value=start + early)["says"]
 
 
 def of_steps():
@@ -154,11 +170,35 @@ def test_the_titanic_is_learned_better_than_by_one_sentence_of_a_rule():
     assert rows[-1, 3] / 178 > model.passengers()[1]
 
 
-def test_slopes_follow_the_learners_own_loss():
-    loss = "def loss(p, y):\n    return sum((a - b) ** 2 for a, b in zip(p, y)) / len(p)\n"
-    assert verdict("loss", loss=loss)["ok"]
-    assert not verdict("slopes", loss=loss)["ok"]
-    assert verdict("slopes", loss=loss, slopes=WRONG["twice as much"])["ok"]
+@pytest.mark.parametrize(
+    ("divisor", "said"),
+    [("1", "half a mean is needed"), ("2", "is a mean missing?"), ("len(p)", "twice as much")],
+)
+def test_a_loss_is_half_of_a_mean_whatever_the_number_of_students(divisor, said):
+    loss = f"def loss(p, y):\n    return sum((a - b) ** 2 for a, b in zip(p, y)) / {divisor}\n"
+    assert said in verdict("loss", loss=loss)["says"]
+    assert not verdict("loss", loss=loss.replace(divisor, "8"))["ok"], "four students only"
+
+
+def test_two_results_of_different_shapes_are_told_apart_in_training():
+    train = RIGHT["train"]
+    first, last = train.replace("    path = [(w, b)]", "    path = []"), "path[-1]"
+    assert "is the start missing?" in verdict("train", train=first)["says"]
+    told = verdict("train", train=train.replace("return path", f"return {last}"))["says"]
+    assert "is this the last pair alone?" in told
+    short = verdict("train", train=train.replace("range(n_epochs)", "range(n_epochs - 1)"))["says"]
+    assert "missing" not in short
+
+
+def test_a_factor_that_only_one_slope_has_by_chance_is_not_named():
+    wrong = SLOPES.replace("    return", "    along_b = along_b + 1\n    return")
+    wrong = wrong.replace("along_w = ", "along_w = 2 * ")
+    assert "twice" not in verdict("slopes", slopes=wrong)["says"]
+
+
+def test_what_is_right_to_five_digits_is_not_praised_as_the_same():
+    near = RIGHT["neuron"].replace("w * x", "w * x * 1.00001")
+    assert "nearly, but not exactly" in verdict("neuron", neuron=near)["says"]
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import { saveFile } from "./save.js"
 import { CODE, store, stored } from "./storage.js"
 
 const PATIENCE = 5000, TAB = "    ", FILE = "my_network.py"
-const ENDLESS = "Stopped after five seconds. Does a loop never end? " +
-  "A `while` needs something in it that changes its condition."
+const ENDLESS = "Stopped after five seconds. Does a loop never end? In a `while`, something must change its condition."
 const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
 
 // Code as elements in the colours of its kinds.
@@ -41,14 +40,15 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const find = (selector) => parentElement.querySelector(selector)
   const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
   const named = (name) => data.parts.find((each) => each.name === name)
-  const part = named(data.step), before = part.needs.map(named), needed = [...before, part]
+  const part = named(data.step), before = part.needs.map(named)
+  const needed = data.parts.slice(0, data.parts.indexOf(part) + 1)
   const codeOf = ({ name, starts, solution }) =>
     name === data.step ? area.value : stored(CODE + name) ?? (data.lends ? solution : starts)
 
   // The file up to this step, and the line at which each part begins.
-  const assembled = (parts) => {
+  const assembled = () => {
     let text = data.head
-    const begins = parts.map((each) => {
+    const begins = needed.map((each) => {
       text += "\n\n"
       const line = text.split("\n").length
       text += codeOf(each).trimEnd() + "\n"
@@ -118,7 +118,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   // Asks a worker, hears its verdict, and hands on what is to be drawn; the patience is for silence.
   const run = async () => {
     state.end?.("Stopped.") // what is drawn of the last run is not waited for
-    const { text, begins } = assembled(needed), { worker, ready } = spare(), began = performance.now()
+    const { text, begins } = assembled(), { worker, ready } = spare(), began = performance.now()
     let rows = [], judged = false, passed = false, told = began, late = 0
     state.spare = null
     const heard = (answer) => {
@@ -217,7 +217,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     solution: () => {
       const shown = find(".solution")
       shown.hidden = !shown.hidden
-      shown.replaceChildren(...changes(area.value, part.solution).map(([sign, line]) =>
+      shown.replaceChildren("− yours, + the house’s\n\n", ...changes(area.value, part.solution).map(([sign, line]) =>
         element("div", { className: { "−": "minus", "+": "plus" }[sign] ?? "" }, `${sign} ${line}`)))
     },
     again: () => {
@@ -226,8 +226,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       fill(part.starts)
     },
     save: () => {
-      const parts = data.parts.slice(0, data.parts.indexOf(part) + 1)
-      saveFile(FILE, [assembled(parts).text.trimEnd(), ...parts.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
+      saveFile(FILE, [assembled().text.trimEnd(), ...needed.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
     },
     fill: () => {
       for (const { name, solution } of before) store(CODE + name, stored(CODE + name) ?? solution)
@@ -242,10 +241,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
   if (state.filled) draw(state.marked)
   else fill(stored(CODE + data.step) ?? part.starts)
   state.filled = true
-  // Another tab's newer text, unless this one is being written in.
-  const other = ({ key, newValue }) => {
-    if (key === CODE + data.step && area.getRootNode().activeElement !== area) fill(newValue ?? part.starts)
-  }
+  // What is written in another tab.
+  const other = ({ key, newValue }) => { if (key === CODE + data.step) fill(newValue ?? part.starts) }
   window.addEventListener("storage", other)
   return () => window.removeEventListener("storage", other)
 }

@@ -77,9 +77,7 @@ def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
     return paper if written else None
 
 
-def shown(
-    run: RecordedRun | Mapping[str, RecordedRun], *drawn: tuple[Picture, str], **how: Any
-) -> str:
+def shown(run: Any, *drawn: tuple[Picture, str], **how: Any) -> str:
     """Show pictures of a run, each with its description, below their player."""
     follow = player(run, piece="own_player", **how)
     for i, (each, alt) in enumerate(drawn):
