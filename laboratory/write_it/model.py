@@ -130,6 +130,9 @@ def beside_the_lessons(own: RecordedRun, theirs: RecordedRun) -> dict[str, Recor
     return {"yours": own, "the lesson’s": at}
 
 
+SOLVED_BY = ("neither", "the lesson’s", "yours", "both")
+
+
 def outcomes(rows: Rows) -> dict[str, list[str]]:
     """Return how each start ends, with the learner's network and the lesson's."""
     runs = zip(of_networks(rows), lessons_networks(), strict=False)
@@ -138,7 +141,7 @@ def outcomes(rows: Rows) -> dict[str, list[str]]:
         "start": [f"{i}" for i in range(1, len(ended) + 1)],
         "your loss": [figure(own.loss[-1]) for own, _ in ended],
         "the lesson’s": [figure(theirs.loss[-1]) for _, theirs in ended],
-        "solved": ["yes" if xor.solved(own) else "no" for own, _ in ended],
+        "solved by": [SOLVED_BY[2 * int(xor.solved(a)) + int(xor.solved(b))] for a, b in ended],
     }
 
 

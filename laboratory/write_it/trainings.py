@@ -6,11 +6,10 @@ from laboratory.write_it.asking import call, held
 HOURS, SCORES, PASSED = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0], [0.0, 0.0, 1.0, 1.0]
 RATE, N_EPOCHS, N_TURNS, HEARD = 0.1, 500, 61, [i / 5 for i in range(-40, 41)]
 FRAME_EPOCHS = [*range(100), *range(100, N_EPOCHS + 1, 4)]
-CURVE_RATE, CURVE_EVERY, CURVE_FRAMES = 0.1, 10, 100
+CURVE_RATE, CURVE_EVERY, CURVE_FRAMES, VALUE_RATE, VALUE_EPOCHS = 0.1, 10, 100, 0.1, 60
 XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
 XOR_RATE, XOR_EVERY, XOR_FRAMES = 5.0, 20, 16
 """A frame is drawn every so many epochs, the first of them before all."""
-VALUE_RATE, VALUE_EPOCHS = 0.1, 60
 N_HELD_OUT, N_FEATURES, PASSENGERS_RATE, N_ROUNDS = 178, 12, 0.03, 5
 
 
