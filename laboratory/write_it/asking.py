@@ -103,7 +103,7 @@ def off(got, needed, close=ALIKE, scale=1.0):
     return abs(got - needed) > close * max(scale, abs(needed))
 
 
-def same_values(own, name, cases, house):
+def same_values(own, name, cases, house, count=lambda *given: 1):
     """Hold a function against the house's, case by case."""
     for given in cases:
         needed = house(*given)
@@ -112,7 +112,7 @@ def same_values(own, name, cases, house):
                 where = f", at {place}," if place else ""
                 raise Wrong(
                     f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
-                    f"{how_far(got, right, len(given[0]) if name == 'loss' else 1)}"
+                    f"{how_far(got, right, count(*given))}"
                 )
     return f"Right in {len(cases)} cases, drawn anew at each run."
 
@@ -173,11 +173,11 @@ def how_far(got, needed, n=1, what=""):
     size, sign = abs(ratio), " with the other sign" if ratio < 0 else ""
     for factor, said, asked in (
         (1, "the same size" if sign else "nearly, but not exactly", ""),
+        (2, "twice as much", " Is there a 2 or a ½ too many?"),
+        (0.5, "half as much", " Is there a 2 or a ½ too many?"),
         (n, f"{n} times as much", f" It looks like a sum over {n}: is a mean missing?"),
         (2 * n, f"{2 * n} times as much", f" It looks like a sum over {n}: half a mean is needed."),
         (1 / n, f"a {n}th as much", f" Is it divided by {n} twice?"),
-        (2, "twice as much", " Is there a 2 or a ½ too many?"),
-        (0.5, "half as much", " Is there a 2 or a ½ too many?"),
     ):
         if abs(size - factor) <= 1e-4 * factor:
             return f": {what}{said}{sign}.{asked}"

@@ -197,6 +197,12 @@ def test_a_factor_that_only_one_slope_has_by_chance_is_not_named():
     assert "twice" not in verdict("slopes", slopes=wrong)["says"]
 
 
+def test_twice_the_value_of_one_is_no_sum():
+    twice = RIGHT["neuron"].replace("return ", "return 2 * (").replace("+ b", "+ b)")
+    said = verdict("neuron", neuron=twice)["says"]
+    assert said.endswith("twice as much. Is there a 2 or a ½ too many?")
+
+
 def test_what_is_right_to_five_digits_is_not_praised_as_the_same():
     near = RIGHT["neuron"].replace("w * x", "w * x * 1.00001")
     assert "nearly, but not exactly" in verdict("neuron", neuron=near)["says"]
