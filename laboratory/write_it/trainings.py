@@ -6,11 +6,11 @@ from laboratory.write_it.asking import call, held
 HOURS, SCORES, PASSED = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0], [0.0, 0.0, 1.0, 1.0]
 RATE, N_EPOCHS, N_TURNS, HEARD = 0.1, 500, 61, [i / 5 for i in range(-40, 41)]
 FRAME_EPOCHS = [*range(100), *range(100, N_EPOCHS + 1, 4)]
-CURVE_RATE, CURVE_EVERY, CURVE_FRAMES, VALUE_RATE, VALUE_EPOCHS = 0.1, 10, 100, 0.1, 60
+CURVE_EVERY, CURVE_FRAMES, VALUE_EPOCHS = 10, 100, 60
 XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
 XOR_RATE, XOR_EVERY, XOR_FRAMES = 5.0, 20, 16
 """A frame is drawn every so many epochs, the first of them before all."""
-N_HELD_OUT, N_FEATURES, PASSENGERS_RATE, N_ROUNDS = 178, 12, 0.03, 5
+N_HELD_OUT, PASSENGERS_RATE, N_ROUNDS = 178, 0.03, 5
 
 
 def turned_by_hand(own, _given):
@@ -56,8 +56,8 @@ def bent(own, _given):
         errors = [a - y for a, y in zip(p, PASSED, strict=True)]
         if epoch % CURVE_EVERY == 0:
             yield [epoch, cost(own, p, PASSED), *p]
-        w -= CURVE_RATE * sum([e * x for e, x in zip(errors, HOURS, strict=True)]) / len(HOURS)
-        b -= CURVE_RATE * sum(errors) / len(HOURS)
+        w -= RATE * sum([e * x for e, x in zip(errors, HOURS, strict=True)]) / len(HOURS)
+        b -= RATE * sum(errors) / len(HOURS)
 
 
 def cost(own, p, y):
@@ -111,7 +111,7 @@ def zeroed_or_not(own, _given):
             half_mean = total * own["Value"](1 / (2 * len(HOURS)))
             losses.append(half_mean.data)
             half_mean.backward()
-            runs[i] = [own["Value"](each.data - VALUE_RATE * each.grad) for each in (w, b)]
+            runs[i] = [own["Value"](each.data - RATE * each.grad) for each in (w, b)]
             for new, old in zip(runs[i], (w, b), strict=True):
                 new.grad = old.grad * i  # the forgetful keeps what was there
         yield [epoch, *losses]
@@ -119,8 +119,8 @@ def zeroed_or_not(own, _given):
 
 def survived(own, given):
     """Go through the rounds: epoch, loss, how many learned from are right, and held out."""
-    X, y = [row[0:N_FEATURES] for row in given], [row[N_FEATURES] for row in given]
-    w, b = [0.0] * N_FEATURES, 0.0
+    X, y = [row[0:-1] for row in given], [row[-1] for row in given]
+    w, b = [0.0] * len(X[0]), 0.0
     for epoch in range(N_ROUNDS + 1):
         if epoch:
             w, b = own["one_epoch"](X[N_HELD_OUT:], y[N_HELD_OUT:], w, b, PASSENGERS_RATE)

@@ -55,6 +55,9 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     expect(says).to_contain_text("Stopped after five seconds")
     tab.open(f"{address}/write_it?step=slopes")
     expect(editor).to_have_value("secret = 1\nwhile True:\n    print(secret)")
+    tab.open(f"{address}/write_it?step=forward")  # without the unfinished step of the loop
+    run("def forward(x, W, b):\n    return [neuron(x, w, v) for w, v in zip(W, b)]")
+    expect(says).to_contain_text("First step 5, sigmoid.")
     assert sent
     assert not any(b"secret" in frame for frame in sent if isinstance(frame, bytes))
     assert tab.hosts == {address.split("/")[2]}

@@ -40,19 +40,22 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const find = (selector) => parentElement.querySelector(selector)
   const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
   const named = (name) => data.parts.find((each) => each.name === name)
-  const part = named(data.step), before = part.needs.map(named)
-  const needed = data.parts.slice(0, data.parts.indexOf(part) + 1)
+  const part = named(data.step), before = part.needs.map(named), soFar = data.parts.slice(0, data.parts.indexOf(part) + 1)
   const codeOf = ({ name, starts, solution }) =>
     name === data.step ? area.value : stored(CODE + name) ?? (data.lends ? solution : starts)
 
-  // The file up to this step, and the line at which each part begins.
-  const assembled = () => {
+  // This step, what it needs, and what any of them names: an unfinished step elsewhere stops nobody.
+  const program = () => soFar.reduceRight((used, each) =>
+    each === part || part.needs.includes(each.name) || used.some((other) => codeOf(other).includes(each.name))
+      ? [each, ...used] : used, [])
+  // Parts as a file, and the line at which each begins.
+  const assembled = (parts) => {
     let text = data.head
-    const begins = needed.map((each) => {
+    const begins = parts.map((each) => {
       text += "\n\n"
       const line = text.split("\n").length
       text += codeOf(each).trimEnd() + "\n"
-      return line
+      return { part: each, line }
     })
     return { text, begins }
   }
@@ -118,7 +121,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   // Asks a worker, hears its verdict, and hands on what is to be drawn; the patience is for silence.
   const run = async () => {
     state.end?.("Stopped.") // what is drawn of the last run is not waited for
-    const { text, begins } = assembled(), { worker, ready } = spare(), began = performance.now()
+    const { text, begins } = assembled(program()), { worker, ready } = spare(), began = performance.now()
     let rows = [], judged = false, passed = false, told = began, late = 0
     state.spare = null
     const heard = (answer) => {
@@ -136,10 +139,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
       spare()
     }
-    const wait = () => {
-      clearTimeout(late)
-      late = setTimeout(end, PATIENCE, ENDLESS)
-    }
+    const wait = () => { clearTimeout(late); late = setTimeout(end, PATIENCE, ENDLESS) }
     const latest = setTimeout(end, 12 * PATIENCE, ENDLESS)
     delete box.dataset.ended
     box.hidden = false
@@ -168,13 +168,13 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const [head, ...frames] = trace.split(/^(?= {2}File ")/m)
     const own = frames.filter((frame) => /^ {2}File "[^"]*my_network"/.test(frame)).map((frame) =>
       frame.replace(/^ {2}File "[^"]*", line (\d+)(, in [^\n]*)?/, (_, line, inside = "") => {
-        const i = begins.findLastIndex((begin) => begin <= Number(line))
-        place = { i, line: Number(line) - begins[i] + 1 }
-        return `  Step ${data.parts.indexOf(needed[i]) + 1}, line ${place.line}${inside.replace(", in <module>", "")}`
+        const begun = begins.findLast((begin) => begin.line <= Number(line))
+        place = { ...begun, begins: begun.line, line: Number(line) - begun.line + 1 }
+        return `  Step ${data.parts.indexOf(place.part) + 1}, line ${place.line}${inside.replace(", in <module>", "")}`
       }))
     const end = trace.trimEnd().split("\n").at(-1)
     const last = end.replace(/^JavascriptError: .*BigInt.*/, "MemoryError: that number has too many digits")
-      .replace(/ on line (\d+)$/, (_, line) => (place ? ` on line ${Number(line) - begins[place.i] + 1}` : ""))
+      .replace(/ on line (\d+)$/, (_, line) => (place ? ` on line ${Number(line) - place.begins + 1}` : ""))
     return { text: own.length ? (head + own.join("")).replace(end, "").trimEnd() + "\n" + last : last, place, last }
   }
   const show = (answer, begins) => {
@@ -185,8 +185,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
     if (answer.trace) {
       const { text, place, last } = traced(answer.trace, begins)
       trace.textContent = text
-      if (place && needed[place.i] === part) marked = place.line
-      const where = !place ? "" : marked ? ` in line ${marked}` : ` in \`${needed[place.i].name}\`, line ${place.line}`
+      if (place?.part === part) marked = place.line
+      const where = !place ? "" : marked ? ` in line ${marked}` : ` in \`${place.part.name}\`, line ${place.line}`
       const during = answer.called && !/^\w*(Syntax|Indentation)Error/.test(last) ? ` during ${answer.called}` : ""
       answer.says = `Python stopped${where}${during}: ${last}`
     }
@@ -226,7 +226,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       fill(part.starts)
     },
     save: () => {
-      saveFile(FILE, [assembled().text.trimEnd(), ...needed.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
+      saveFile(FILE, [assembled(soFar).text.trimEnd(), ...soFar.map(({ runs }) => runs).filter(Boolean)].join("\n\n\n") + "\n")
     },
     fill: () => {
       for (const { name, solution } of before) store(CODE + name, stored(CODE + name) ?? solution)
