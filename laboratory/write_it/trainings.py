@@ -15,12 +15,12 @@ N_HELD_OUT, PASSENGERS_RATE, N_ROUNDS = 178, 0.03, 5
 
 def turned_by_hand(own, _given):
     """Turn the knobs evenly past the bottom: what a neuron, and then a loss, says of each."""
+    own = {"neuron": my_network.neuron, "loss": my_network.loss, **own}
     for i in range(N_TURNS):
         w, b = i / 3, 60.0 - i
         at_0 = own["neuron"](0.0, w, b)
         p = [own["neuron"](x, w, b) for x in HOURS]
-        loss = own.get("loss", my_network.loss)(p, SCORES)
-        yield [i, own["neuron"](1.0, w, b) - at_0, at_0, loss, 0.0, 0.0]
+        yield [i, own["neuron"](1.0, w, b) - at_0, at_0, own["loss"](p, SCORES), 0.0, 0.0]
 
 
 def followed(own, _given):

@@ -32,6 +32,7 @@ LAB = LAB_BY_SLUG["write_it"]
 MODULES = (asking, my_network, trainings, checks)
 """What the browser runs, in the order of their imports."""
 _EDITOR = component("write_it")
+Runs = RecordedRun | Mapping[str, RecordedRun]
 
 
 def write_it() -> None:
@@ -77,7 +78,7 @@ def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
     return paper if written else None
 
 
-def shown(run: Any, *drawn: tuple[Picture, str], **how: Any) -> str:
+def shown(run: Runs, *drawn: tuple[Picture, str], **how: Any) -> str:
     """Show pictures of a run, each with its description, below their player."""
     follow = player(run, piece="own_player", **how)
     for i, (each, alt) in enumerate(drawn):
