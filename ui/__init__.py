@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         predict,
     )
     from ui.study.questions import observe
+    from ui.study.stage import predicted
     from ui.study.write_it import write_it
 
 _NAMES = {
@@ -75,6 +76,7 @@ _NAMES = {
     "study.prediction": "as_shares autoplay_key committed_guesses committed_sketch "
     "explain_outcome is_pending is_settled open_case predict",
     "study.questions": "observe",
+    "study.stage": "predicted",
     "study.write_it": "write_it",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}

@@ -51,15 +51,17 @@ def picture(pic: Picture, name: str, *, alt: str, player: str | None = None) -> 
     st.vega_lite_chart(spec, key=current.key(name), alt=alt, width="stretch")
 
 
-def side_by_side(*pictures: tuple[str, Picture, str], player: str | None = None) -> None:
-    """Show pictures in columns of equal width, stacked on a phone."""
-    if len(pictures) == 1:
-        (name, pic, alt), *_ = pictures
+def side_by_side(*pictures: tuple[str, Picture, str] | None, player: str | None = None) -> None:
+    """Show pictures in columns of equal width, stacked on a phone; None keeps a place free."""
+    if len(pictures) == 1 and pictures[0] is not None:
+        name, pic, alt = pictures[0]
         picture(pic, name, alt=alt, player=player)
         return
-    for column, (name, pic, alt) in zip(st.columns(len(pictures)), pictures, strict=True):
-        with column:
-            picture(pic, name, alt=alt, player=player)
+    for column, each in zip(st.columns(len(pictures)), pictures, strict=True):
+        if each is not None:
+            name, pic, alt = each
+            with column:
+                picture(pic, name, alt=alt, player=player)
 
 
 @contextmanager

@@ -31,6 +31,14 @@ def drawing(slug: str, scene: str, knobs: Any = None) -> Iterator[None]:
         yield
 
 
+STAGE: ContextVar[Any] = ContextVar("stage", default=None)
+"""The `ui.study.stage.Stage` whose picture is being drawn."""
+
+
+class StillAskedError(Exception):
+    """The scene ends here, since its prediction is open."""
+
+
 def lesson() -> str:
     return _PLACE.get()[0]
 
@@ -126,6 +134,14 @@ class More:
                     wrap=True,
                     label_visibility="collapsed",
                 )
+
+
+def without_more() -> Container:
+    """Return where the block of `with_more` will stand, as long as there is no "More".
+
+    Were it elsewhere, the browser would show what stood there until the page has been built.
+    """
+    return st.container(key="scene_body")
 
 
 _MORE: ContextVar[More | None] = ContextVar("more", default=None)

@@ -1,7 +1,7 @@
 """A lesson's page: only the open scene is computed, and each has its address."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
@@ -320,7 +320,7 @@ def _draw(
     if not alone:
         knobs.begin_scene()
         around = _around(slug, scene.name, all_at_once=all_at_once)
-        with current.drawing(slug, scene.name, knobs), around:
+        with current.drawing(slug, scene.name, knobs), around, suppress(current.StillAskedError):
             draw()
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
@@ -351,7 +351,7 @@ def _around(slug: str, scene: str, *, all_at_once: bool) -> Iterator[None]:
         with current.at_their_end(), in_words():
             yield
     elif is_pending(slug, scene):
-        with in_words(offered=False):
+        with current.without_more(), in_words(offered=False):
             yield
     else:
         with current.with_more(trail.beside(slug, scene)), in_words():

@@ -5,6 +5,7 @@ server hears nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import streamlit as st
 
 from charts.core.picture import Picture
 from charts.core.replay import EVENT
+from server.streamlit_internals import Container
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.components import component
@@ -49,14 +51,20 @@ def player(
     one that has only grown plays on. Of a run that was predicted, by the key ``plays``, the end is
     hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
     their end. While a scene ``waits`` for a prediction, its pictures stand at the first frame, and
-    there is nothing to press.
+    there is nothing to press. Within `ui.predicted` both are known.
 
     ``tells`` is how keys of containers begin: `epoch_shown` is the epoch at which something in one
     was last taken hold of.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
+    if (stage := current.STAGE.get()) is not None:
+        stage.has_player()
+        waits, plays = stage.is_open, stage.plays
     if waits:
+        if stage is not None:
+            with _room(name):
+                st.space(1)
         return name
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     if not current.plays():
@@ -65,8 +73,14 @@ def player(
     data["tells"] = tells
     if any(each.is_under_way for each in runs.values()):
         data |= {"plays": "", "keeps": False}
-    _PLAYER(key=name, data=data, on_epoch_change=_note)
+    with _room(name) if stage is not None else nullcontext():
+        _PLAYER(key=name, data=data, on_epoch_change=_note)
     return name
+
+
+def _room(name: str) -> Container:
+    """Return a place as high as a player (page.css), so that nothing moves when it comes."""
+    return st.container(key=f"{name}_room")
 
 
 def _note() -> None:

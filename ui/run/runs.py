@@ -72,8 +72,7 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     share the result, which must not be changed. Runs of two lessons with equal arguments look the
     same here: a function that takes runs of several lessons also takes the slug.
     """
-    # Always present, since the browser rebuilds what follows if its position changes.
-    slot, key = st.empty(), _key_of(function, given, named)
+    slot, key = _slot(), _key_of(function, given, named)
     known_result: T | None = JOB_RUNNER.cache.get(key)
     if known_result is not None:
         return known_result
@@ -91,6 +90,13 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
     result: T = _wait_for(work, named, key, on_progress, slot)
     slot.empty()
     return result
+
+
+def _slot() -> Any:
+    """Return the place for a progress bar: here, or in the box beside a predicted picture."""
+    # Either always or never here, since the browser rebuilds what follows if its position changes.
+    stage = current.STAGE.get()
+    return st.empty() if stage is None else stage.progress
 
 
 class _Bar:
@@ -167,7 +173,7 @@ def _watched(calls: Sequence[partial[T]], min_progress: float = 0.0) -> list[Wat
         if key not in keys:
             JOB_RUNNER.stop_watching(key)
     st.session_state[_WATCHED] = keys
-    slots = [st.empty() for _ in calls]
+    slots = [_slot() for _ in calls]
     seen: list[Watched[T]] = []
     for call, key, slot in zip(calls, keys, slots, strict=True):
         again = key in before

@@ -191,33 +191,38 @@ def _said(slug: str, prediction: Prediction) -> Any:
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
-def _ask(slug: str, prediction: Prediction, key: str) -> None:
-    _INPUTS[prediction.kind](prediction, f"{key}_guess")
+def _ask(slug: str, prediction: Prediction, key: str, *, frozen: bool = False) -> None:
+    """Draw the form; once the prediction is made, ``frozen``, it is without its buttons."""
+    _INPUTS[prediction.kind](prediction, f"{key}_guess", disabled=frozen)
+    if frozen:
+        return
     guess = _given(prediction, f"{key}_guess")
-    if st.session_state.pop(f"{key}_empty", False) and guess is None:
-        st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
-    # Asked once there is something to be sure of.
-    if guess is not None or prediction.kind == "number":
-        how_sure(slug, "prediction", prediction.name)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            "Commit",
-            key=f"{key}_commit",
-            # A number field sends its value when it loses focus, by the click on this button.
-            disabled=guess is None and prediction.kind != "number",
-            on_click=_commit,
-            args=(slug, prediction, key, asked.setting(prediction)),
-        )
-        st.button(
-            "Skip, just show me",
-            type="tertiary",
-            key=f"{key}_skip",
-            on_click=_skip,
-            args=(slug, prediction, key),
-        )
+    # One part, so that "Watch what happens" takes the place of all of it (ui/study/stage.py).
+    with st.container(key=f"{key}_press"):
+        if st.session_state.pop(f"{key}_empty", False) and guess is None:
+            st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
+        # Asked once there is something to be sure of.
+        if guess is not None or prediction.kind == "number":
+            how_sure(slug, "prediction", prediction.name)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.button(
+                "Commit",
+                key=f"{key}_commit",
+                # A number field sends its value when it loses focus, by the click on this button.
+                disabled=guess is None and prediction.kind != "number",
+                on_click=_commit,
+                args=(slug, prediction, key, asked.setting(prediction)),
+            )
+            st.button(
+                "Skip, just show me",
+                type="tertiary",
+                key=f"{key}_skip",
+                on_click=_skip,
+                args=(slug, prediction, key),
+            )
 
 
-def _choice(prediction: Prediction, key: str) -> None:
+def _choice(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
     st.radio(
         "Your prediction",
         list(prediction.options),
@@ -225,10 +230,11 @@ def _choice(prediction: Prediction, key: str) -> None:
         index=None,
         format_func=prediction.options.__getitem__,
         key=key,
+        disabled=disabled,
     )
 
 
-def _number(prediction: Prediction, key: str) -> None:
+def _number(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
     st.number_input(
         f"Your prediction ({prediction.unit})",
         float(prediction.low),
@@ -237,10 +243,11 @@ def _number(prediction: Prediction, key: str) -> None:
         step=float(prediction.step),
         format="%g",
         key=key,
+        disabled=disabled,
     )
 
 
-def _sketch(prediction: Prediction, key: str) -> None:
+def _sketch(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
     st.caption(f"Draw what you expect. Right if {prediction.rule()}.")
     sketch.drawing(prediction, key)
 
@@ -290,19 +297,54 @@ def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, pla
     box_key = f"{key}_{'played' if plays and fresh else 'verdict'}"
     with st.container(key=box_key, gap=None):
         if plays and fresh:
-            said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
-            st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
+            _say_watch(prediction, guess)
         box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
         words = prediction.verdict(guess, answer)
         box(no_break(words), icon=f":material/{icon}:")
         if fresh and not plays:  # else the player shows the picture first (player.js)
             _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
+    _after(slug, prediction, key, guess, answer, right=right, opened=fresh and not plays)
+
+
+def _say_watch(prediction: Prediction, guess: Any) -> None:
+    said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
+    st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
+
+
+def _tell(slug: str, prediction: Prediction, key: str, *, how: str) -> None:
+    """Tell the verdict in a box whose key ends with ``how``; who skipped is told so."""
+    answer = run_job(experiment(slug, prediction.name))
+    guess = _said(slug, prediction)
+    with st.container(key=f"{key}_{how}", gap=None):
+        if guess is _SKIPPED:
+            st.caption(":material/skip_next: You have skipped the prediction.")
+        else:
+            if how == "played":  # the verdict is hidden until then (page.css, player.js)
+                _say_watch(prediction, guess)
+            right = prediction.is_right(guess, answer.truth)
+            box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
+            box(no_break(prediction.verdict(guess, answer)), icon=f":material/{icon}:")
+            if how == "verdict" and key in st.session_state.get(_COMMITTED_NOW, ()):
+                _IN_VIEW(key=f"{key}_in_view", data={"box": f"{key}_{how}", "after": 0})
+    if guess is not _SKIPPED:
+        _after(slug, prediction, key, guess, answer, right=right, opened=False)
+
+
+def _after(
+    slug: str,
+    prediction: Prediction,
+    key: str,
+    guess: Any,
+    answer: Answer,
+    *,
+    right: bool,
+    opened: bool,
+) -> None:
+    """Say what is away from the case, compare a sketch, and keep what was said."""
     asked.say_away(prediction, key=key)
     if prediction.kind == "sketch":
         # Open if nothing else shows the sketch; closed on later visits.
-        with st.expander(
-            "Your sketch", key=f"{key}_room", expanded=fresh and not plays, icon=":material/draw:"
-        ):
+        with st.expander("Your sketch", key=f"{key}_room", expanded=opened, icon=":material/draw:"):
             say(prediction.text)
             sketch.compared(prediction, key, guess, answer)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess

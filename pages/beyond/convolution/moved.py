@@ -64,23 +64,16 @@ def draw() -> None:
         On the first page you moved a 3 by one pixel, and a dense network lost it.
         Now do the same to a network of detectors.
     """)
-    stage, aside = ui.beside(0.62)
-    if not ui.is_settled(moved):
-        with stage:
+    with ui.predicted(moved) as stage:
+        how = stage.ask("n_detectors", "size", "pool", more=("n_epochs",)) | stage.values(*NETWORK)
+        calls = {f"split {seed}": partial(model.train, **how, seed=seed) for seed in range(2)}
+        if stage.is_open:
             lost = {DENSE: ui.run_job(experiments.dense_when_moved)[DENSE]}
             ui.picture(over_moves(lost), "moved", alt=ALT)
-        with aside:
-            ui.predict(moved)
-        return
-    with aside:
-        ui.predict(moved)
-        how = KNOBS.ask("n_detectors", "size", "pool", more=("n_epochs",))
-    how |= KNOBS.values(*NETWORK)
-    calls = {f"split {seed}": partial(model.train, **how, seed=seed) for seed in range(2)}
-    with stage, ui.as_they_train(calls) as runs:
-        drawn = digits_read(ui.committed_guesses(moved), [*runs.values()])
-        ui.picture(drawn, "moved", alt=ALT)
-    ui.explain_outcome(moved)
+        else:
+            with ui.as_they_train(calls) as runs:
+                drawn = digits_read(stage.guesses, [*runs.values()])
+                ui.picture(drawn, "moved", alt=ALT)
     if how["pool"] == "largest anywhere":
         ui.say(r"""
             Why not all of them? Digits fill their box, so many lose ink at the edge when they move,

@@ -95,34 +95,22 @@ def draw() -> None:
         The more it points the way $w$ does, the higher its score.
     """)
     arrows = "Two arrows from one point, and the shadow of x along w."
-    if not ui.is_settled(turned):
-        stage, aside = ui.beside(0.5)
-        with stage:
+    with ui.predicted(turned, share=0.72, explains=False) as stage:
+        stage.ask("angle_x", "length_x", more=("angle_w", "length_w"))
+        if stage.is_open:
             along = polar("x")[0], polar("w")[1]
             plane = charts.vectors.arrows(along, polar("w"), height=HEIGHT, grips=False)
-            ui.picture(plane, "arrows", alt=arrows)
-        with aside:
-            ui.predict(turned)
+            ui.side_by_side(("arrows", plane, arrows), None)
+        else:
+            room = ui.on_demand("Why both ways agree", "why", icon=":material/help:")
+            turn = KNOBS["turn"] if room else 0
+            grab_tips("x", "w", turn=turn)
+            plane = charts.vectors.arrows(polar("x"), polar("w"), turn=turn, height=HEIGHT)
+            alt = "A wave that falls from 0° to 180°, with a dot at your angle."
+            ui.side_by_side(("arrows", plane, arrows), ("angle", wave(stage.guesses), alt))
+    if not ui.observe(where_zero):
         return
-    pictures, _ = KNOBS.beside("angle_x", "length_x", more=("angle_w", "length_w"), share=0.72)
-    ui.predict(turned)
-    seen = ui.observe(where_zero)
-    room = ui.on_demand("Why both ways agree", "why", icon=":material/help:") if seen else None
-    turn = KNOBS["turn"] if room else 0
-    grab_tips("x", "w", turn=turn)
-    plane = charts.vectors.arrows(polar("x"), polar("w"), turn=turn, height=HEIGHT)
-    with pictures:
-        ui.side_by_side(
-            ("arrows", plane, arrows),
-            (
-                "angle",
-                wave(ui.committed_guesses(turned)),
-                "A wave that falls from 0° to 180°, with a dot at your angle.",
-            ),
-        )
-    if not seen:
-        return
-    ui.explain_outcome(turned)
+    stage.explain()
     ui.say(r"""
         So the dot product tells how well two arrows agree. With $|x|$ and $|w|$ for their lengths
         and $\theta$ (theta) for the angle between them:

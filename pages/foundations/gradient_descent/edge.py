@@ -59,12 +59,13 @@ def draw() -> None:
         A cut through the bowl, straight across its valley. Two balls start at the same place. A step
         may overshoot the bottom and still land nearer to it. When does it land further away?
     """)
-    both = {
-        f"{rate:g}": ui.run_job(train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1)
-        for rate in (BELOW, ABOVE)
-    }
-    stage, aside = ui.beside(0.62)
-    with stage:
+    with ui.predicted(edge):
+        both = {
+            f"{rate:g}": ui.run_job(
+                train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1
+            )
+            for rate in (BELOW, ABOVE)
+        }
         cut = jumps(
             both,
             {name: across_the_valley(run) for name, run in both.items()},
@@ -74,19 +75,13 @@ def draw() -> None:
             height=330,
         )
         shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
-        follow = ui.replayed(
-            both, shown, waits=not ui.is_settled(edge), plays=ui.autoplay_key(edge)
-        )
-    with aside:
-        if not ui.predict(edge, plays=True):
-            return
+        follow = ui.replayed(both, shown)
     ui.say(r"""
         How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
         this valley it is 8.3503. A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below
         0 it lands on the other side, below −1 further away. So the edge is at $2 / k$, here
         **0.2395**. The steeper the bowl, the lower the edge.
     """)
-    ui.explain_outcome(edge)
     if room := ui.on_demand("The two losses", "losses", icon=":material/show_chart:"):
         with room:
             losses = charts.curves.two_losses(both, loss_name=LOSS, height=240)

@@ -106,12 +106,10 @@ def draw() -> None:
         knob has a slope; together they are an arrow that points uphill, the **gradient**. Stepping
         against it, again and again, is **gradient descent**.
     """)
-    asked = ui.open_case(falls)
-    settings = KNOBS.values(*TRAINING, "w", "b") | asked
-    ran = ui.run_job(train, **settings)
-    view = bowl_view(ran)
-    left, right_side = ui.columns(2)
-    with left:
+    with ui.predicted(falls, share=0.5, explains=False) as stage:
+        settings = stage.values(*TRAINING, "w", "b")
+        ran = ui.run_job(train, **settings)
+        view = bowl_view(ran)
         descent = charts.bowl.bowl(
             ran,
             contours=view.contours,
@@ -124,22 +122,20 @@ def draw() -> None:
         )
         shown = "bowl", descent, "Rings of equal loss over both knobs, and the path through them."
         formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
-        follow = ui.replayed(ran, shown, waits=bool(asked), plays=ui.autoplay_key(falls), **formats)
-    with right_side:
-        if not ui.predict(falls, plays=True):
-            return
+        follow = ui.replayed(ran, shown, **formats)
         falling = charts.curves.learning_curve(
             ran,
             loss_name=LOSS,
             log=KNOBS["log"],
-            sketch=ui.committed_sketch(falls),
+            sketch=stage.sketch(),
             least=DRAWN_ON,
             height=BESIDE,
         )
-        ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
+        with stage.aside:
+            ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
     KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "log", "w", "b"))
     if ui.observe(way_down):
-        ui.explain_outcome(falls)
+        stage.explain()
         ui.say(
             describe_edge(ran)
             or f"""

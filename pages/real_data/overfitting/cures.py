@@ -86,29 +86,18 @@ def draw() -> None:
         Five cures are said to help: stop early, put a price on weights, silence some neurons at
         random, take more data, or a smaller model. This is the network that they are to help.
     """)
-    asked = ui.open_case(beats)
-    pictures, aside = ui.beside(0.55 if asked else 0.7)
-    before = ui.run_job(train_regularised)
-    cures = KNOBS.defaults(*CURES)
-    with aside:
-        if not ui.predict(beats):
-            with pictures:
-                left, _ = charts.curves.before_and_after(before, before, y_title=LOSS, height=320)
-                ui.picture(left, "before", alt=BEFORE)
-            return
-        cures = KNOBS.ask(*CURES[:3], more=CURES[3:])
-    after = ui.run_job(train_regularised, **cures)
-    left, right_side = charts.curves.before_and_after(before, after, y_title=LOSS, height=300)
-    shown = [("before", left, BEFORE)]
-    if cures != KNOBS.defaults(*CURES):
-        alt = "Losses with your cures, drawn to the same scale."
-        shown.append(("after", right_side, alt))
-    with pictures:
+    with ui.predicted(beats) as stage:
+        before = ui.run_job(train_regularised)
+        cures = stage.ask(*CURES[:3], more=CURES[3:])
+        after = ui.run_job(train_regularised, **cures)
+        left, right_side = charts.curves.before_and_after(before, after, y_title=LOSS, height=300)
+        shown, compared = [("before", left, BEFORE)], {"without cure": before}
+        if cures != KNOBS.defaults(*CURES):
+            alt = "Losses with your cures, drawn to the same scale."
+            shown.append(("after", right_side, alt))
+            compared["with your cures"] = after
         ui.side_by_side(*shown)
-        ui.facts(
-            cured_rows({"without cure": before} | ({"with your cures": after} if shown[1:] else {}))
-        )
-    ui.explain_outcome(beats)
+        ui.facts(cured_rows(compared))
     ui.say(r"""
         To make **overfitting** plain to see, only 178 of the training rows are used, a quarter.
         The network has two hidden layers of 32 neurons and trains for 200 epochs; each thin line

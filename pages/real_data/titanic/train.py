@@ -92,11 +92,10 @@ def draw() -> None:
         It learns from 713 passengers, the **training set**, and is judged on the 178 held out, the
         **validation set**.
     """)
-    settings = allowed(*SETTINGS, **ui.open_case(lead))
-    run = ui.run_job(train, **settings)
-    features = passengers.feature_names(log_fare=settings["log_fare"])
-    left, right_side = ui.columns(2)
-    with left:
+    with ui.predicted(lead, share=0.5, explains=False) as stage:
+        settings = allowed(*SETTINGS, **stage.case)
+        run = ui.run_job(train, **settings)
+        features = passengers.feature_names(log_fare=settings["log_fare"])
         bars = charts.bars.weights(
             run,
             survivors.average_slopes(run),
@@ -105,23 +104,14 @@ def draw() -> None:
             height=340,
         )
         shown = "weights", bars, "A bar for each feature: what it adds to the score."
-        follow = ui.replayed(
-            run,
-            shown,
-            waits=not ui.is_settled(lead),
-            plays=ui.autoplay_key(lead),
-            accuracy="{:.1%}",
-            validation_accuracy="{:.1%}",
-        )
-    with right_side:
-        if not ui.predict(lead, plays=True):
-            return
-        if trouble := ui.memoised(describe_trouble, run):
-            ui.say(f":material/trending_flat: {trouble}")
-        rules = ui.memoised(survivors.rules_beside, run)
-        accuracy = charts.curves.accuracy_curve(run, rules, height=290)
-        alt = "The accuracy by epoch, and both rules."
-        ui.picture(accuracy, "accuracy", player=follow, alt=alt)
+        follow = ui.replayed(run, shown, accuracy="{:.1%}", validation_accuracy="{:.1%}")
+        with stage.aside:
+            if trouble := ui.memoised(describe_trouble, run):
+                ui.say(f":material/trending_flat: {trouble}")
+            rules = ui.memoised(survivors.rules_beside, run)
+            accuracy = charts.curves.accuracy_curve(run, rules, height=290)
+            alt = "The accuracy by epoch, and both rules."
+            ui.picture(accuracy, "accuracy", player=follow, alt=alt)
     KNOBS.in_a_row(
         "model",
         "loss",
@@ -129,7 +119,7 @@ def draw() -> None:
         more=("n_epochs", "seed", "split_seed", "log_fare", "normalise"),
     )
     if ui.observe(settles):
-        ui.explain_outcome(lead)
+        stage.explain()
     ui.say(r"""
         Each number of a row is multiplied by its weight; added up, they make the score.
         The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
