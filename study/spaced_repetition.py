@@ -1,9 +1,10 @@
 """Spaced repetition: when a question comes back, and how often it was still known.
 
 A question answered rightly comes back after two days, then a week, then three weeks, each counted
-from the last review. After a wrong answer it starts over. Growing gaps beat daily ones, and both
-beat rereading: Cepeda, Pashler, Vul, Wixted and Rohrer, "Distributed practice in verbal recall
-tasks" (2006).
+from the last review. After a wrong answer it starts over. Spaced answers last better than answers
+in a row (g = 0.74); whether the gaps grow or stay equal made no significant difference (g = 0.034):
+Latimier, Peyre and Ramus, "A meta-analytic review of the benefit of spacing out retrieval practice
+episodes on retention" (2021). Gaps grow here because they ask less of a learner.
 """
 
 import math
@@ -37,7 +38,10 @@ def due_date(first: str, reviews: Mapping[str, bool]) -> date | None:
 def due_dates(progress: Progress) -> dict[str, date]:
     """Return when each answered question comes back, by key, the soonest first.
 
-    Within a day the lessons are mixed, which is remembered better than one lesson in a row.
+    Within a day the lessons are mixed, so that nobody knows from the one before what is needed. Two
+    weeks after mixed exercises in mathematics, a class got 72 % right, and 38 % after sorted ones:
+    Rohrer, Dedrick and Burgess, "The benefit of interleaved mathematics practice is not limited to
+    superficially similar kinds of problems" (2014).
     """
     days = {
         key: due_date(first, progress.kept.get(key, {}).get(REVIEWS, {}))

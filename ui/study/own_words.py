@@ -1,7 +1,8 @@
 """The question at the end of a lesson, answered in writing, and once more after some weeks.
 
-Explaining in one's own words what was just seen helps to remember it: Bisra, Liu, Nesbit, Salimi
-and Winne, "Inducing self-explanation: a meta-analysis" (2018), g = 0.55.
+Being prompted to explain while one studies or solves helps to learn, g = 0.55: Bisra, Liu, Nesbit,
+Salimi and Winne, "Inducing self-explanation: a meta-analysis" (2018). What one question at the end
+does was not measured there: it lets learners see what they can say now.
 """
 
 from collections.abc import Sequence
