@@ -187,13 +187,15 @@ def pad(data: dict[str, Any], name: str) -> None:
     _PAD(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
 
 
-def reader(data: dict[str, Any] | None, name: str) -> None:
+def reader(data: dict[str, Any] | None, name: str, *, invites: bool = False) -> None:
     """Show paper, the network's input and output, and a change that misleads it.
 
     What is written is scaled to the frame before the network reads it, and stays in the tab's
-    storage. With a ``repaired`` network in the data, its output is shown, too.
+    storage. With a ``repaired`` network in the data, its output is shown, too. A reader that
+    ``invites`` writes a 3 by itself on empty paper, once in a tab.
     """
-    _READER(key=current.key(name), data={**(data or {}), "cursor": _CURSOR})
+    shown = {**(data or {}), "cursor": _CURSOR, "invites": invites}
+    _READER(key=current.key(name), data=shown)
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:

@@ -21,17 +21,19 @@ def paper() -> None:
         st.caption("The network is being trained, now that the server has started.")
         return
     run = run_job(digits_reader.reader)
-    reader(pixels.network(answers.layers(run)), "reader")
+    reader(pixels.network(answers.layers(run)), "reader", invites=True)
     st.caption(digits_reader.describe(run))
     if not trained:
         st.rerun()  # and nothing need be looked at again
 
 
 address.open_nothing()
-st.title("Write a 3.")
+with st.container(key="name", gap=None):
+    st.markdown("**Knobs & Compass** · understand neural networks by hand")
+    st.title("Write a 3.")
 st.markdown(
-    "A small network reads while you write. Then move what you wrote by one pixel, a square of the "
-    "paper: is it still a 3 to you, and to the network?"
+    "A small network reads while you write. Then move it by one pixel, a square of the paper: is "
+    "it still a 3?"
 )
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else ASK_AGAIN)()

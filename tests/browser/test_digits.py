@@ -183,8 +183,29 @@ def says_as_the_server_would(text: str, ink: np.ndarray) -> bool:
 def first_page(browser, address):
     visit = Visit(browser)
     visit.open(address)
+    visit.page.get_by_role("button", name="Now write your own").click()
     yield visit
     visit.page.close()
+
+
+def test_a_3_writes_itself_and_moves_and_is_gone_once_the_paper_is_touched(visit, address):
+    tab = visit()
+    page = tab.open(address)
+    says, invitation = page.locator(".says"), page.locator(".invitation button")
+    expect(invitation).to_be_visible()
+    expect(says).to_contain_text("A 3, moved one pixel")
+    assert told(says.inner_text())[0] != 3
+    ink = seen(page.locator("canvas.sees"))
+    assert says_as_the_server_would(says.inner_text(), ink)
+    expect(page.locator(".mislead")).to_be_hidden()
+    page.locator(PAPER).press("ArrowLeft")
+    expect(says).to_contain_text("Empty paper")
+    expect(invitation).to_be_hidden()
+    assert not inked(page).any()
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    expect(invitation).to_be_visible()
+    assert not tab.errors
 
 
 @pytest.mark.weekly

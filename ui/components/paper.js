@@ -84,6 +84,19 @@ export const kept = () => {
   return null
 }
 
+// Inks the points within reach of a line, or clears them.
+export const press = (points, from, to, reach, on = 1) => {
+  const n = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1])) + 1
+  for (let k = 0; k <= n; k++) {
+    const x = from[0] + ((to[0] - from[0]) * k) / n, y = from[1] + ((to[1] - from[1]) * k) / n
+    for (let v = Math.max(0, Math.floor(y - reach)); v <= Math.min(POINTS - 1, y + reach); v++) {
+      for (let u = Math.max(0, Math.floor(x - reach)); u <= Math.min(POINTS - 1, x + reach); u++) {
+        if ((u + 0.5 - x) ** 2 + (v + 0.5 - y) ** 2 <= reach ** 2) points[v * POINTS + u] = on
+      }
+    }
+  }
+}
+
 const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
 // Lines between the pixels, and around the keyboard cursor's.
 export const rule = (canvas, { x, y }, cursor) => {
@@ -109,15 +122,7 @@ export const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
     changed()
   }
   const stroke = (from, to) => {
-    const reach = radius(), n = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1])) + 1
-    for (let k = 0; k <= n; k++) {
-      const x = from[0] + ((to[0] - from[0]) * k) / n, y = from[1] + ((to[1] - from[1]) * k) / n
-      for (let v = Math.max(0, Math.floor(y - reach)); v <= Math.min(POINTS - 1, y + reach); v++) {
-        for (let u = Math.max(0, Math.floor(x - reach)); u <= Math.min(POINTS - 1, x + reach); u++) {
-          if ((u + 0.5 - x) ** 2 + (v + 0.5 - y) ** 2 <= reach ** 2) paper.points[v * POINTS + u] = paper.rub ? 0 : 1
-        }
-      }
-    }
+    press(paper.points, from, to, radius(), paper.rub ? 0 : 1)
     paper.ink = inkOf(paper.points)
     changed()
   }

@@ -1,13 +1,19 @@
 // Paper to write on, scaled as in the data set, and what a network reads. It then tries all shifts by a
 // pixel, and shows each result, and a repaired network's if there is one. What is written stays in the tab's
-// storage, so that the last lesson has the first page's digit; nothing is sent.
+// storage, so that the last lesson has the first page's digit; nothing is sent. Where it `invites`, a 3 writes
+// itself once and moves, until the paper is touched: what the network says of it is computed, too.
+import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
-import { element, onButtons } from "./dom.js"
-import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, rule, writable } from "./paper.js"
+import { element, isCalm, onButtons } from "./dom.js"
+import { writtenAt } from "./hand.js"
+import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, press, rule, writable } from "./paper.js"
 import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
 const WANTED = 3 // the digit that the page asks for
+// Milliseconds of what writes itself: before it begins, writing, being read, moving, and then the invitation.
+const TIMES = { before: 500, writes: 1500, read: 1100, moves: 480, after: 900 }
+let invited = false // once in a tab
 /** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
@@ -20,6 +26,8 @@ export default function component({ data, parentElement, state }) {
     if (before) Object.assign(state.paper, { points: before, ink: inkOf(before) })
   }
   const { paper } = state
+  /** @type {any} */
+  let demo = null // of what writes itself: how much is written and moved
   const layers = data.layers && denseOf(data.layers)
   const repaired = data.repaired && denseOf(data.repaired.layers)
   const read = (ink) => {
@@ -43,6 +51,7 @@ export default function component({ data, parentElement, state }) {
   const context = canvas.getContext("2d")
   context.imageSmoothingEnabled = false
   const drawPaper = () => {
+    if (demo) return drawDots()
     const image = new ImageData(POINTS, POINTS)
     const { right = 0, down = 0 } = state.tried?.shown ?? {}
     moved(paper.points, FINE * right, FINE * down, POINTS).forEach((on, i) => image.data.set([...inked(on), 255], 4 * i))
@@ -50,10 +59,29 @@ export default function component({ data, parentElement, state }) {
     context.drawImage(small, 0, 0, canvas.width, canvas.height)
     rule(canvas, paper, data.cursor)
   }
+  // What writes itself has dots, for points, and a pen: it is not the learner's.
+  const drawDots = () => {
+    const side = canvas.width / POINTS
+    context.fillStyle = "#ffffff"
+    context.fillRect(0, 0, canvas.width, canvas.height)
+    rule(canvas, paper, data.cursor)
+    context.fillStyle = `rgb(${INK})`
+    moved(demo.points, demo.right, demo.down, POINTS).forEach((on, i) => {
+      if (on) dot((i % POINTS + 0.5) * side, (Math.floor(i / POINTS) + 0.5) * side, 0.36 * side)
+    })
+    if (!demo.pen) return
+    context.fillStyle = data.cursor
+    dot(...demo.pen.map((x) => x * side), 0.9 * side)
+  }
+  const dot = (x, y, radius) => {
+    context.beginPath()
+    context.arc(x, y, radius, 0, 7)
+    context.fill()
+  }
   const show = () => {
     drawPaper()
-    const used = paper.points.includes(1), { tried } = state
-    const ink = tried?.shown ? tried.shown.ink : inkOf(fitted(paper.points))
+    const used = demo ? demo.points.includes(1) : paper.points.includes(1), { tried } = state
+    const ink = demo ? demo.ink : tried?.shown ? tried.shown.ink : inkOf(fitted(paper.points))
     paint(find(".sees"), (i) => ink[i], inked)
     find(".sees").setAttribute("aria-label", "What the network gets: 64 numbers.")
     const now = used && layers ? read(ink) : null
@@ -66,7 +94,10 @@ export default function component({ data, parentElement, state }) {
     find(".says").textContent = !layers
       ? "The network is still being trained. It will read what you write in a moment."
       : !used ? "Empty paper. I read while you write."
-        : `${tried?.shown ? `Moved ${tried.shown.way}: ` : ""}I read ${aDigit(now.digit)}, ${now.sure}.`
+        : `${demo?.said ?? (tried?.shown ? `Moved ${tried.shown.way}: ` : "")}I read ${aDigit(now.digit)}, ${now.sure}.`
+    find(".reader").toggleAttribute("data-shows", Boolean(demo))
+    find(".reader").toggleAttribute("data-invites", Boolean(demo?.invites))
+    find(".says").setAttribute("aria-live", demo ? "off" : "polite")
     button.disabled = !now
     button.textContent = tried ? "Move it back" : "Move it by one pixel"
     find(".tried").hidden = !tried
@@ -123,6 +154,42 @@ export default function component({ data, parentElement, state }) {
     state.tried = { moves, shown, told }
     show()
   }
+  // The 3 after so many milliseconds. A move by a pixel passes through the quarters of it.
+  let frame
+  const showAt = (since) => {
+    const points = new Uint8Array(POINTS * POINTS)
+    const share = Math.min(1, Math.max(0, since / TIMES.writes))
+    const line = since < 0 ? [] : writtenAt(share).map((place) => place.map((x) => x * POINTS))
+    line.forEach((to, i) => press(points, line[Math.max(0, i - 1)], to, PEN))
+    demo = { points, right: 0, down: 0, ink: inkOf(fitted(points)), pen: share < 1 ? line.at(-1) : null, invites: false }
+    const moving = since - TIMES.writes - TIMES.read
+    if (moving >= 0) {
+      const move = best(movesBy(1, demo.ink, read(demo.ink)))
+      const by = move ? Math.min(FINE, Math.floor((FINE * moving) / TIMES.moves)) : 0
+      if (by) {
+        Object.assign(demo, { right: by * move.right, down: by * move.down })
+        if (by === FINE) demo.said = `A ${WANTED}, moved ${move.way}: `
+        demo.ink = inkOf(moved(fitted(points), demo.right, demo.down, POINTS))
+      }
+    }
+    demo.invites = moving >= TIMES.moves + TIMES.after
+    show()
+    return demo.invites
+  }
+  const invite = () => {
+    const begins = performance.now() + TIMES.before
+    const next = (now) => { if (!showAt(now - begins)) frame = requestAnimationFrame(next) }
+    if (invited || isCalm()) showAt(Infinity)
+    else frame = requestAnimationFrame(next)
+    invited = true
+  }
+  const touched = () => {
+    if (!demo) return
+    cancelAnimationFrame(frame)
+    demo = null
+    state.own = true
+    show()
+  }
   const changed = () => {
     keep(paper.points)
     state.tried = null
@@ -133,7 +200,16 @@ export default function component({ data, parentElement, state }) {
   const moves = {
     mislead: () => (state.tried ? changed() : mislead()),
     clear: () => put(new Float32Array(PIXELS)),
+    own: () => { touched(); canvas.focus() },
   }
   onButtons(parentElement, (move) => moves[move]())
-  show()
+  canvas.addEventListener("pointerdown", touched, true)
+  canvas.addEventListener("keydown", touched, true)
+  if (data.invites && layers && !state.own && !paper.points.includes(1)) invite()
+  else show()
+  return () => {
+    cancelAnimationFrame(frame)
+    canvas.removeEventListener("pointerdown", touched, true)
+    canvas.removeEventListener("keydown", touched, true)
+  }
 }
