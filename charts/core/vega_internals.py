@@ -11,6 +11,8 @@ GRIP = "grip_"
 """Prefix of grips' layer names. Vega writes a layer's name into its marks' class, with additions of
 Altair and Vega-Lite; the browser finds grips by it (``streamlit.js`` and ``page.css`` of
 `ui.components`)."""
+MARK = "mark_"
+"""Prefix of the layer names of marks that prose names, found in the same way."""
 
 Signal = dict[str, Any]
 """A variable for use in a chart's expressions."""

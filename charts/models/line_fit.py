@@ -9,6 +9,7 @@ from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
+from charts.core.marks import marked
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, HEIGHT, MODEL
@@ -35,7 +36,9 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
     sticks = draw.spread(point=expr.sequence(LIMITS_ROW.n_points)).transform_calculate(
         x=point.x, y=point.y, p=datum.w * datum.x + datum.b
     )
-    errors = draw.mark_rule(strokeDash=[3, 3], clip=True).encode(x=x, y=y, y2="p:Q")
+    errors = marked(draw.mark_rule(strokeDash=[3, 3], clip=True), "errors").encode(
+        x=x, y=y, y2="p:Q"
+    )
     loss = (
         draw.transform_calculate(half=(datum.p - datum.y) ** 2 / 2)
         .transform_aggregate(loss="mean(half)")

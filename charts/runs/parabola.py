@@ -15,6 +15,7 @@ from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head
 from charts.core.live import live
+from charts.core.marks import marked
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, HEIGHT, MODEL
 from training.figures import figure
@@ -59,7 +60,8 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     last = draw.transform_filter(datum.i == datum.steps)
     half = (high - low) / 8
     tangent = (
-        draw.transform_calculate(
+        marked(draw, "slope")
+        .transform_calculate(
             left=datum.at - half,
             right=datum.at + half,
             start=datum.loss - datum.slope * half,
@@ -71,7 +73,11 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     coming = draw.transform_calculate(
         next=datum.at - datum.rate * datum.slope, turn=expr.if_(datum.slope > 0, -90, 90)
     ).encode(y=y, color=GRADIENT)
-    arrow = draw.mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3]).encode(x=x, x2="next:Q")
+    arrow = (
+        marked(draw, "step")
+        .mark_rule(clip=True, strokeWidth=2, strokeDash=[6, 3])
+        .encode(x=x, x2="next:Q")
+    )
     loss, slope = (expr.format(number, ",.1f") for number in (datum.loss, datum.slope))
     label = draw.transform_calculate(label=f"{name} = " + loss + ", slope " + slope)
     at = draw.encode(x=x, y=y)
@@ -91,7 +97,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                 group(
                     last,
                     tangent,
-                    group(coming, arrow, head(110).encode(x="next:Q")),
+                    group(coming, arrow, marked(head(110), "step", "head").encode(x="next:Q")),
                     at.mark_circle(size=190, opacity=1, clip=True),
                     grip(draw, "ball", x, y),
                     label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(

@@ -18,6 +18,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from charts.core.marks import names_in
 from charts.core.replay import followed
 from server import startup
 from server.streamlit_internals import with_tables
@@ -42,6 +43,7 @@ from ui import pictures
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.controls.lesson_knobs import knobs_of_scene
+from ui.page.prose import code_of
 from ui.page.trail import WHOLE
 from ui.run import runs
 from ui.study.asked import AS_ASKED
@@ -164,6 +166,22 @@ def commit_or_skip(app: AppTest) -> AppTest:
             button.click()
         app.run()
     return app
+
+
+TERM, LETTERS = r"\]\((?:/[^)\s]*)?#([a-z]+)[) ]", r"\\textcolor\{(#8.8.8.)\}"
+
+
+def check_that_what_is_named_is_there(app: AppTest, slug: str) -> None:
+    """Check that words and letters of the prose name marks of the pictures, or knobs."""
+    specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    there = {*page_of(slug).knobs}.union(*map(names_in, specs))
+    text = " ".join(prose(app))
+    lost = set(re.findall(TERM, text)) - there
+    assert not lost, f"no mark or knob of this scene has the name {lost}"
+    codes = {code_of(name): name for name in there}
+    assert len(codes) == len(there), "two names have one colour in formulas: choose another"
+    lost = set(re.findall(LETTERS, text)) - {*codes}
+    assert not lost, f"letters of a formula name no mark or knob of this scene: {lost}"
 
 
 def links(app: AppTest) -> list[str]:
@@ -317,6 +335,7 @@ def test_a_scene_asks_what_its_file_says_and_stands_when_its_knobs_are_turned(
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check it") == min(len(here), 1), "one challenge after the other"
     check_that_what_can_be_grabbed_is_drawn(app)
+    check_that_what_is_named_is_there(app, slug)
     check_that_it_has_the_knobs_that_it_declares(app, slug, scene)
     turned = set().union(*(solution_knobs(slug, challenge.name) for challenge in here))
     widgets = [*(widget for widget, _ in knobs(app, slug)), *app.main.text_input]

@@ -19,7 +19,7 @@ from tests.pages.test_pages import commit_or_skip, open_scene, short_trainings
 from ui.page.trail import WHOLE
 from ui.run import runs
 
-_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(/[^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
+_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([/#][^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 """A link within the app; its text is shown, its title is not."""
 SET_ABOVE = "(set above)"
 """Ends a line about an earlier scene's knob, when all scenes are on one page."""

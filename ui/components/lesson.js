@@ -2,6 +2,7 @@
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
 import { sway } from "./sway.js"
+import { tie } from "./terms.js"
 import { arrive } from "./top.js"
 
 export default function component({ data, setTriggerValue }) {
@@ -10,6 +11,7 @@ export default function component({ data, setTriggerValue }) {
   const turn = turnerOf(tell)
   const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
   const endSway = sway(data.toy, data.grips, turn)
+  const untie = tie(data.place.split("/")[0])
   // Moves knobs from elsewhere on the page, such as from the machine.
   const hear = ({ detail }) => {
     silent(true)
@@ -24,5 +26,6 @@ export default function component({ data, setTriggerValue }) {
     end()
     endGrips()
     endSway()
+    untie()
   }
 }

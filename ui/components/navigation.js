@@ -128,6 +128,8 @@ export default function component({ data, parentElement, setTriggerValue }) {
   address()
   const paper = getComputedStyle(stApp()).backgroundColor
   document.documentElement.style.setProperty("--paper", paper)
+  const ours = getComputedStyle(parentElement.querySelector("nav"))
+  for (const name of ["text", "primary"]) document.documentElement.style.setProperty(`--${name}`, ours.getPropertyValue(`--st-${name}-color`))
   document.documentElement.toggleAttribute("data-dark", isDark(paper))
   drawMenu(parentElement.querySelector("nav"), data, (path) => {
     setTriggerValue("opened", path)

@@ -210,6 +210,8 @@ export const readStRun = (bytes) => {
 // Documented: an element with a key has the class st-key-<key>.
 /** @returns {HTMLElement} */
 export const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
+export const stKeys = (slug) => all(`[class*="st-key-${slug}_"]`).map(keyOf)
+  .map((key) => key.slice(slug.length + 1)).filter((name) => /^[a-z]+$/.test(name))
 export const keyOf = (element) => {
   const holder = element.closest('[class*="st-key-"]')
   return holder && [...holder.classList].find((c) => c.startsWith("st-key-")).slice(7)
@@ -234,5 +236,10 @@ export const vegaPlaceOf = (mark) => {
   const { e, f } = mark.transform.baseVal.consolidate().matrix
   return { x: e, y: f }
 }
+// The marks of a layer that prose names, as a selector, and the names of those drawn.
+export const vegaNamed = (name) => `svg.marks g.role-mark[class*=" mark_${name}_"]`
+export const vegaOthers = (name) => `svg.marks:has([class*=" mark_${name}_"]) g.role-mark:not([class*=" mark_${name}_"])`
+export const vegaNameOf = (node) => / mark_([a-z]+)_/.exec(node.closest?.("g.role-mark")?.getAttribute("class"))?.[1]
+export const vegaNames = () => [...new Set([...document.querySelectorAll('svg.marks g.role-mark[class*=" mark_"]')].map(vegaNameOf))]
 export const vegaTexts = (name) =>
   [...document.querySelectorAll(`svg.marks [class*=" ${name}_"] text`)].map((text) => text.textContent)

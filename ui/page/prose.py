@@ -7,6 +7,7 @@ What is code, a formula or a link follows CommonMark 0.31, and for dollar signs 
 import inspect
 import re
 from collections.abc import Collection
+from functools import reduce
 
 import streamlit as st
 
@@ -21,7 +22,11 @@ _OF_KNOBS = "said_of_knobs"
 
 _NEW_LINE = re.compile(r"(?<!\n)(?<!\$\$)\n(?!\n|[-*] |\d+\. |\||\$\$|#|>| )")
 """A line break that Markdown joins: not one of a list, table, formula or paragraph."""
-_BOLD_WORD = re.compile(r"\*\*[^\W\d_]")
+_MARK = re.compile(r"\\mark\{([a-z]+)\}")
+"""In a formula, what begins letters that name a mark: KaTeX knows colours only."""
+_TERM = re.compile(r"\[(?P<words>[^\[\]]+)\]\(#(?P<mark>[a-z]+)\)")
+"""Words that name a mark or a knob."""
+_BOLD_WORD = re.compile(r"\*\*\[?[^\W\d_]")
 """Bold print that may be a word of the glossary: a figure is none."""
 _TOGETHER = re.compile(r"(?<=\d) (?:%|× (?=\d))|(?<=N\(0,) (?=1\))")
 _IN_BLOCK = r"(?!\n[ \t]*\n)"
@@ -53,6 +58,15 @@ _BOLD = rf"(?<!\*)\*\*(?P<bold>(?![\s*])(?:{_IN_BLOCK}[^*])+(?<!\s))\*\*(?!\*)"
 _TOKEN = re.compile("|".join([*_UNTOUCHED, _BOLD]), re.DOTALL | re.MULTILINE)
 
 
+def code_of(name: str) -> str:
+    """Return the colour that stands for a name in a formula, a gray that no theme has.
+
+    KaTeX is not trusted with classes here, but with colours. ``terms.js`` has the same sum.
+    """
+    total = reduce(lambda so_far, one: (31 * so_far + one) % 4096, name.encode(), 0)
+    return "#" + "".join(f"8{total >> shift & 15:x}" for shift in (8, 4, 0))
+
+
 def no_break(text: str) -> str:
     """Prevent line breaks inside "50 %", "4 × 2" and "N(0, 1)"."""
     return _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
@@ -78,7 +92,11 @@ def go_back_to(moment: tuple[frozenset[str], int]) -> None:
 
 
 def say(text: str) -> None:
-    """Show prose; the first bold use of a glossary word on the page becomes a link."""
+    r"""Show prose; the first bold use of a glossary word on the page becomes a link.
+
+    ``[errors](#errors)``, and in a formula ``\mark{errors}{p - y}``, name a mark of the scene's
+    pictures (`charts.core.marks`), or one of its knobs.
+    """
     if _PROSE not in st.session_state:
         begin_page()
     page = st.session_state[_PROSE]
@@ -94,6 +112,7 @@ def _set(text: str, already: frozenset[str]) -> tuple[str, set[str]]:
     """Return prose ready to show, and the glossary words that it links."""
     if text.startswith("\n"):
         text = _NEW_LINE.sub(" ", inspect.cleandoc(text))
+    text = _MARK.sub(lambda mark: rf"\textcolor{{{code_of(mark[1])}}}", text)
     linked, words = link_first_use(text, already) if _BOLD_WORD.search(text) else (text, set())
     return no_break(linked), words
 
@@ -106,11 +125,16 @@ def link_first_use(text: str, already: Collection[str]) -> tuple[str, set[str]]:
     linked: set[str] = set()
 
     def replace(token: re.Match[str]) -> str:
-        term, target = (token["bold"] and link_of(token["bold"])) or ("", "")
+        bold = token["bold"] or ""
+        named = _TERM.fullmatch(bold)
+        words = named["words"] if named else bold
+        term, target = (words and link_of(words)) or ("", "")
         if not term or term in already or term in linked:
             return token[0]
         linked.add(term)
-        return f"[{token[0]}]{target}"
+        if named:  # a link to the glossary that is tied to its mark, too
+            target = re.sub(r"(?= \"|\)$)", f"#{named['mark']}", target, count=1)
+        return f"[**{words}**]{target}"
 
     return _TOKEN.sub(replace, text), linked
 

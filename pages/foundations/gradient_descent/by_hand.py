@@ -63,12 +63,13 @@ def draw() -> None:
         ball, and the innermost ring is best.
 
         How good is a line?
-        The dashed lines are its **errors**: prediction minus true score, $p - y$.
-        What is to be made small, the **loss**, is the mean of their squares (the **mean squared
+        The dashed lines are its **[errors](#errors)**: prediction minus true score,
+        $\mark{errors}{p - y}$.
+        We want to make one number small, the **loss**: the mean of their squares (the **mean squared
         error**), so that errors above and below do not cancel out and big ones cost most.
         The ½ only makes a later formula shorter:
 
-        $$L = \tfrac{1}{2}\,\mathrm{mean}\big((p - y)^2\big)$$
+        $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
         **Training** is what the machine did: it turned the knobs a little, again and again, so
         that the loss fell.

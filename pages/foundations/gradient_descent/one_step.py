@@ -21,7 +21,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
-        **slope**. Take a few steps. Then pull the ball up the other side, and take some more.
+        **[slope](#slope)**. Take a few steps. Then pull the ball up the other side, and take some
+        more.
     """)
     pictures, controls = ui.beside()
     with controls:
@@ -46,12 +47,12 @@ def draw() -> None:
         alt = "The loss over w, a parabola; the steps taken so far, and the slope at the last."
         ui.picture(drawing, "valley", alt=alt)
     with controls:
-        ui.say(r"The next step, always *against* the slope:")
+        ui.say(r"The next [step](#step), always *against* the [slope](#slope):")
         ui.say_of_knobs(next_step(run))
     ui.say(r"""
-        The slope says how much $L$ changes for each unit of $w$: above zero, uphill is to the
-        right, so the step goes left. The **learning rate** $\eta$ (eta) says how far to go for
-        each unit of slope. The curly $\partial$ says that only $w$ moves.
+        The slope says how much $L$ changes for each unit of $w$. If it is positive, the loss
+        rises to the right, so we step left. The **[learning rate](#rate)** $\mark{rate}{\eta}$
+        (eta) says how far to go for each unit of slope. The curly $\partial$ says that only $w$ moves.
     """)
     if room := ui.on_demand("How far one step gets", "factor", icon=":material/straighten:"):
         with room:
@@ -71,9 +72,13 @@ def next_step(run: RecordedRun) -> str:
     step = rate * slope
     # Small steps need more decimals, or the numbers would read as if nothing moved.
     decimals = max(2, 1 - math.floor(math.log10(abs(step)))) if step else 2
-    numbers = rf"{fixed(w, decimals)} - {rate:g} \times {bracketed(fixed(slope))}"
+    numbers = (
+        rf"{fixed(w, decimals)} - \mark{{rate}}{{{rate:g}}} \times "
+        rf"\mark{{slope}}{{{bracketed(fixed(slope))}}}"
+    )
     return (
-        r"$$\begin{aligned} w \leftarrow\;& w - \eta\,\frac{\partial L}{\partial w} \\ =\;& "
+        r"$$\begin{aligned} w \leftarrow\;& w - \mark{rate}{\eta}\,"
+        r"\mark{slope}{\frac{\partial L}{\partial w}} \\ =\;& "
         rf"{numbers} \\ =\;& \mathbf{{{fixed(w - step, decimals)}}} \end{{aligned}}$$"
     ).replace("−", "-")
 

@@ -1,0 +1,37 @@
+"""A word, a letter of a formula and a mark are one thing: pointing at one lights the others."""
+
+import pytest
+
+from tests.browser.visit import Visit
+
+pytestmark = pytest.mark.browser
+
+COLOUR = "element => getComputedStyle(element).getPropertyValue('--mark').trim()"
+FAINT = """() => [...document.querySelectorAll('svg.marks g.role-mark')]
+  .filter(mark => getComputedStyle(mark).opacity < 0.5).length"""
+
+
+@pytest.fixture
+def tab(browser):
+    visit = Visit(browser)
+    yield visit
+    visit.leave()
+
+
+def test_a_word_lights_its_letters_and_its_mark_until_escape(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=one_step")
+    word = page.locator('a[href$="#slope"]').first
+    letters = page.locator('.katex [style*="rgb(1"]').first
+    page.wait_for_function("() => document.querySelector('a[href$=\"#slope\"]') !== null")
+    assert word.evaluate(COLOUR)
+    assert letters.count()
+    assert page.evaluate(FAINT) == 0
+    word.focus()
+    page.wait_for_function(f"({FAINT})() > 0")
+    word.press("Enter")
+    page.locator("h1").click()  # elsewhere: it was kept lit, and is not any more
+    page.wait_for_function(f"({FAINT})() === 0")
+    word.focus()
+    word.press("Escape")
+    page.wait_for_function(f"({FAINT})() === 0")
+    assert not tab.errors
