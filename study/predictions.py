@@ -21,6 +21,7 @@ class Answer:
     truth: str | float | tuple[float, ...]
     sentence: str  # what the run did, with figures, in Markdown
     figure: str = ""  # for an option: the deciding figure, as in "2,175 became 8.6 × 10¹⁵"
+    since: str = ""  # for a number: why it is that, to go on with after "it is 50 %, since"
     # For a sketch over numbers: the heights from first to last point in equal steps, to draw the
     # curve between the points as well.
     curve: tuple[float, ...] = ()
@@ -106,7 +107,8 @@ class Prediction:
             return f"{came} {answer.because[str(guess)]}{answer.figure and f' ({answer.figure})'}."
         truth = self.in_words(answer.truth).rstrip(".")
         if self.kind == "number":
-            return f"{said}{', and you were right:' if right else ';'} it is **{truth}**."
+            why = f", since {answer.since}" if answer.since else ""
+            return f"{said}{', and you were right:' if right else ';'} it is **{truth}**{why}."
         came = ", **and you were right**" if right else f"; the answer is “**{truth}**”"
         return f"{said}{came}{answer.figure and f' ({answer.figure})'}."
 

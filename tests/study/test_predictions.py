@@ -5,7 +5,7 @@ import math
 import pytest
 
 from study.content import lesson_content
-from study.predictions import Prediction, Sketch
+from study.predictions import Answer, Prediction, Sketch
 
 
 def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
@@ -88,3 +88,14 @@ def test_a_number_is_told_as_exactly_as_it_was_asked_for():
     prediction = lesson_content("digits").predictions["one_pixel"]
     assert prediction.in_words(46.11).split()[0] == "46"
     assert lesson_content("sigmoid").predictions["ten_times"].in_words(4.63).split()[0] == "4.6"
+
+
+@pytest.mark.parametrize(("guess", "came"), [(50, ", and you were right:"), (30, ";")])
+def test_the_verdict_on_a_number_says_why_it_is_that(guess, came):
+    number = lesson_content("dot_product").predictions["turned"]
+    said = f"You said “{guess} %”{came} it is **50 %**"
+    bare = Answer(50.0, "It is half as long.")
+    assert number.verdict(guess, bare) == f"{said}."
+    why = "the shadow is half as long as the arrow"
+    reasoned = Answer(50.0, "It is half as long.", since=why)
+    assert number.verdict(guess, reasoned) == f"{said}, since {why}."
