@@ -13,7 +13,27 @@ FORBIDDEN = {
     "a = [0] * 10**8": "that grows beyond what there is room for here",
     "def f(n):\n    return f(n + 1)\nf(0)": "RecursionError",
     "fetch('/')": "NameError",
+    "open.constructor('return self')": "has no attribute 'constructor'",
+    "type(open.__call__).constructor": "has no attribute 'constructor'",
+    "type(lambda: 0)((lambda: 0).__code__)": "there is no JavaScript here",
+    "exec('1', {'__name__': ''})": "there is no exec here",
+    "__builtins__.open": "has no attribute",
+    "type.__subclasses__(type)[0]": "IndexError",
+    "super(type, int).constructor.constructor": "there is no JavaScript here",
 }
+WRONG = "def slopes(x, y, w, b):\n    return 0.0, 0.0\n"
+DECEITS = (
+    "(lambda: 0).__builtins__['abs'] = lambda v: 0.0\n",
+    "math.isnan = math.exp = lambda v: 0\n",
+)
+FRAMES = """\
+def slopes(x, y, w, b):
+    try:
+        1 / 0
+    except Exception as error:
+        error.__traceback__.tb_frame.f_globals["asking"].off = lambda *given: False
+    return 0.0, 0.0
+"""
 
 
 def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
@@ -51,6 +71,11 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     for line, said in FORBIDDEN.items():
         run(line)
         expect(says).to_contain_text(said)
+    for deceit in DECEITS:
+        run(deceit + WRONG)
+        expect(says).to_contain_text("the slope along w is 0")
+    run(FRAMES)
+    expect(says).to_contain_text("has no attribute 'f_globals'")
     run("secret = 1\nwhile True:\n    print(secret)")
     expect(says).to_contain_text("Stopped after five seconds")
     tab.open(f"{address}/write_it?step=slopes")

@@ -1,6 +1,7 @@
 """The checks of "Write it yourself", run by CPython as the browser runs them."""
 
 import asyncio
+import math
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -242,6 +243,37 @@ def test_what_replaces_the_loss_while_it_runs_changes_nothing():
     while_asked = "def slopes(x, y, w, b):\n    globals().update(loss=lambda p, y: 1.0)\n"
     answer = verdict("slopes", slopes=f"{while_asked}    return 0.0, 0.0\n")
     assert "the slope along w" in answer["says"]
+
+
+LIE = """\
+class Lie(float):
+    def same(self, other=0.0):
+        return Lie(0.0)
+    __abs__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __float__ = same
+    __le__ = __ge__ = __eq__ = lambda self, other: True
+    __lt__ = __gt__ = __ne__ = lambda self, other: False
+    __hash__ = None
+calls = []
+"""
+DECEITS = {
+    "neuron": "math.isnan = lambda v: False\ndef neuron(x, w, b):\n    return math.nan",
+    "sigmoid": RIGHT["sigmoid"].replace("1 / (1 + math.exp(-z))", "1.0")
+    + "math.exp = lambda z: 0.0\n",
+}
+
+
+@pytest.mark.parametrize("step", DECEITS)
+def test_what_a_program_makes_of_math_decides_nothing(step, monkeypatch):
+    for name in ("exp", "isnan"):
+        monkeypatch.setattr(math, name, getattr(math, name))  # to be as it was, afterwards
+    assert not verdict(step, **{step: DECEITS[step]})["ok"]
+
+
+def test_slopes_that_lie_once_they_were_right_do_not_make_a_training_right():
+    lies = "calls.append(0)\n    if len(calls) > 7:\n        return Lie(0.0), Lie(0.0)\n    return"
+    slopes = LIE + SLOPES.replace("return", lies)
+    train = "def train(x, y, rate, n_epochs):\n    return [(0.0, 0.0)] * (n_epochs + 1)"
+    assert not verdict("train", slopes=slopes, train=train)["ok"]
 
 
 def test_a_run_arrives_and_a_forged_one_does_not():

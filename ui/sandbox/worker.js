@@ -24,9 +24,11 @@
   guarded(B, "import")
   guarded(B, "$import_from")
   guarded(builtins, "__import__")
-  builtins.open = refuse("there are no files here")
-  builtins.input = refuse("nobody can answer here")
+  const refused = { open: "there are no files here", input: "nobody can answer here" }
+  for (const name of ["exec", "eval", "compile", "breakpoint", "help", "__lazy_import__"]) refused[name] = `there is no ${name} here`
+  for (const [name, why] of Object.entries(refused)) builtins[name] = refuse(why)
   delete builtins.__BRYTHON__
+  delete builtins.__builtins__ // which has all of them once more
   // What grows at one stroke is counted before it does; what grows step by step has five seconds.
   let used = 0
   const weigh = (more) => {
@@ -46,11 +48,15 @@
   }
   counted("rich_op1", 0)
   counted("augm_assign", 1)
-  // Ways from a Python object to JavaScript's own.
-  for (const kind of [B.JSObj, B.js_array, B.SizedJSObj, B.IterableJSObj]) {
-    for (const name of ["tp_getattro", "tp_setattro", "mp_subscript", "mp_ass_subscript", "tp_call"]) kind[name] = refuse("there is no JavaScript here")
+  // Ways from a Python object to JavaScript's own, and to the frames of the checks.
+  const none = refuse("there is no JavaScript here")
+  for (const kind of [B.JSObj, B.js_array, B.SizedJSObj, B.IterableJSObj, B.JSFunction, B.JSClass, B.JSMeta, B.JSConstructor]) {
+    for (const slot of ["$getattribute", "tp_getattro", "tp_setattro", "mp_subscript", "mp_ass_subscript", "tp_call", "tp_new", "$factory"]) kind[slot] = none
   }
-  builtins.object.tp_subclasses.length = 0
+  B.function.$factory = B.function.tp_new = none
+  for (const each of Object.values(builtins)) if (typeof each === "function") each.ob_type ??= B.builtin_function_or_method
+  for (const kind of [...Object.values(B.created_types), ...Object.values(builtins)]) if (kind?.tp_subclasses) kind.tp_subclasses.length = 0
+  for (const name of ["f_back", "f_builtins", "f_globals", "f_locals"]) delete B.get_dict(B.frame)[name]
   for (const name of ["__loader__", "__spec__"]) B.module_setattr(B.imported.math, name, builtins.None)
   // The policy forbids them anyway; the first would let a program answer in place of the checks.
   for (const name of ["postMessage", "importScripts", "fetch", "XMLHttpRequest", "WebSocket", "EventSource",
@@ -59,6 +65,7 @@
       try { delete holder[name] } catch { /* not ours to remove */ }
     }
   }
+  Object.freeze(Object.defineProperty(builtins, "__debug__", { get: () => true, set() {} })) // which each compilation sets
   // The verdict goes first; what is to be drawn may take longer.
   addEventListener("message", ({ data: { program, step, seed, given } }) => {
     let made, answer
