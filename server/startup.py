@@ -95,6 +95,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit_internals.fix_app_hash()
     streamlit_internals.log_a_bad_message_in_one_line()
     streamlit_internals.limit_time_for_headers()
+    streamlit_internals.accept_one_at_a_time()
     if not st.get_option("server.address"):
         _logger.warning(_FOR_ALL)
     for missing in UNFINISHED.values():

@@ -1,4 +1,4 @@
-"""Everything undocumented in Streamlit that the server uses or changes.
+"""Everything undocumented in Streamlit, and in what it runs on, that the server uses or changes.
 
 Each is a function with its reason. `tests/server/test_streamlit_internals.py` tests each, so that
 an upgrade of Streamlit shows what it broke.
@@ -13,6 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from socket import socket
 from threading import Thread
 from traceback import walk_tb
 from typing import Any
@@ -45,6 +46,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token
 from streamlit.web.server.starlette.starlette_routes import ROUTE_METRICS
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
 
 from server.events import emit
 from server.token_bucket import TokenBucket
@@ -62,6 +64,7 @@ LINES, LINES_A_SECOND = 30, 1
 HEADERS_WITHIN = 10.0
 """Timeout in seconds for the headers of a new connection."""
 _CONNECTION, _LOOP = "uvicorn.error", "asyncio"
+_NO_FILE_LEFT = (errno.EMFILE, errno.ENFILE)
 LOGGERS = (_CONNECTION, starlette_websocket.__name__, app_session.__name__, error_util.__name__)
 """Loggers that log client messages."""
 _REFUSED = {
@@ -78,6 +81,8 @@ _READS_MESSAGES = {
     WStates.__getitem__.__code__,
     WStates.get_serialized.__code__,
 }
+_SENDS = {WebSocket.send.__code__, AutoWebSocketsProtocol.send.__code__}  # type: ignore[union-attr]
+"""What refuses to send more to a client whose connection was closed for its message."""
 
 
 def disable_pages_folder() -> None:
@@ -142,6 +147,27 @@ def limit_time_for_headers() -> None:
         self.loop.call_later(HEADERS_WITHIN, look, None)
 
     protocol.connection_made = connection_made
+
+
+def accept_one_at_a_time() -> None:
+    """Let the event loop accept one connection per round, not as many as may wait.
+
+    asyncio tries 2,048 at once. With no file descriptor left each attempt fails, and each has a
+    retry of its own after a second: 43,000 were due when a server was stopped, and every one
+    logged that the socket was closed (68 MB).
+    """
+    loop: Any = asyncio.get_running_loop()
+    start = getattr(loop, "_start_serving", None)
+    if start is None:
+        return  # an event loop that is not asyncio's own
+
+    def start_serving(
+        factory: object, sock: socket, ssl: object, server: object, _backlog: int, *rest: object
+    ) -> None:
+        if sock.fileno() >= 0:  # a retry may come after the server has stopped
+            start(factory, sock, ssl, server, 1, *rest)
+
+    loop._start_serving = start_serving
 
 
 def log_a_bad_message_in_one_line() -> None:
@@ -393,7 +419,10 @@ def _shorten(record: logging.LogRecord, lines: TokenBucket) -> bool:
         if not _is_by_a_client(error, record.name):
             return True
         emit("junk", kind=type(error).__name__)
-        record.msg = f"Bad message from a client: {type(error).__name__}: {error}"
+        what = (
+            "Nobody else can connect" if _is_without_files(error) else "Bad message from a client"
+        )
+        record.msg = f"{what}: {type(error).__name__}: {error}"
         record.args, record.exc_info = (), None
     elif record.name == _LOOP:
         return True
@@ -412,6 +441,11 @@ def _is_by_a_client(error: BaseException, logger: str) -> bool:
         isinstance(error, UnicodeDecodeError) and logger == _CONNECTION
     ):
         return True
-    if logger == _LOOP:  # too many open files
-        return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
-    return any(frame.f_code in _READS_MESSAGES for frame, _ in walk_tb(error.__traceback__))
+    if logger == _LOOP:
+        return _is_without_files(error)
+    codes = [frame.f_code for frame, _ in walk_tb(error.__traceback__)]
+    return bool(codes) and (codes[-1] in _SENDS or not _READS_MESSAGES.isdisjoint(codes))
+
+
+def _is_without_files(error: BaseException) -> bool:
+    return isinstance(error, OSError) and error.errno in _NO_FILE_LEFT

@@ -1,12 +1,15 @@
 """The server may have as many connections open as the system allows."""
 
 import re
+import socket
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks import servers
 from server import descriptors
+from tests.server.waiting import until
 
 resource = pytest.importorskip("resource", reason="Windows has no such limit")
 
@@ -28,6 +31,22 @@ def test_a_server_raises_the_limit_at_its_start(low_limit):
     soft, hard = re.search(r"Max open files\s+(\S+)\s+(\S+)", limits).groups()
     assert soft != "512"
     assert soft == hard or int(soft) >= descriptors.MOST_ON_MACOS
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of others are set on Linux")
+def test_a_server_without_descriptors_says_so_in_a_few_lines_and_goes_on():
+    with servers.app() as server:
+        log = server.output.open(encoding="utf-8")  # read once the server has stopped
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (100, 100))
+        some = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(150)]
+        until(lambda: "Nobody else can connect" in server.output.read_text())
+        time.sleep(3)  # it tries again each second
+        some[0].sendall(b"GET /_stcore/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert some[0].recv(20).startswith(b"HTTP/1.1 200")
+    with log:
+        said = log.read()
+    assert said.count("Invalid file descriptor") == 0
+    assert said.count("\n") < 100, "there is a retry for each connection that may wait, not one"
 
 
 def test_where_the_hard_limit_is_refused_some_more_are_asked_for(low_limit, monkeypatch):

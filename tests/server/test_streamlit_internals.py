@@ -7,8 +7,11 @@ import socket
 import threading
 import time
 import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +19,7 @@ import streamlit
 import streamlit as st
 import uvicorn
 from google.protobuf.message import DecodeError
+from starlette.websockets import WebSocket
 from streamlit import config, net_util
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.NewSession_pb2 import UserInfo
@@ -160,11 +164,74 @@ def a_message_that_is_none() -> None:
     BackMsg().ParseFromString(b"\xff\xfejunk")
 
 
+@contextmanager
+def served(app) -> Iterator[int]:
+    """Run an ASGI app on this machine and yield its port."""
+    port = servers.free_port()
+    running = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None))
+    running.install_signal_handlers = lambda: None
+    thread = threading.Thread(target=running.run)
+    thread.start()
+    servers._wait_until_it_answers(f"http://127.0.0.1:{port}")
+    try:
+        yield port
+    finally:
+        running.should_exit = True
+        thread.join()
+
+
+async def says_nothing(_scope, _receive, send):
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def told_after(goes_on: Callable) -> None:
+    """Raise what comes of sending to a client that lost its connection for a frame."""
+    errors: Queue[Exception] = Queue()
+
+    async def app(scope, receive, send):
+        if scope["type"] == "http":
+            await says_nothing(scope, receive, send)
+            return
+        client = WebSocket(scope, receive, send)
+        await client.accept()
+        await client.receive()
+        try:
+            await goes_on(client)
+        except Exception as error:
+            errors.put(error)
+
+    with served(app) as port, connect(f"ws://127.0.0.1:{port}/") as learner:
+        learner.socket.sendall(b"\x82\x03abc")  # a client has to mask what it sends
+        raise errors.get(timeout=20)
+
+
+def more_to_who_was_refused() -> None:
+    told_after(lambda client: client.send_bytes(b"more"))
+
+
+def more_to_who_was_told_so() -> None:
+    async def closes_and_sends(client: WebSocket) -> None:
+        await client.close()
+        await client.send_bytes(b"more")
+
+    told_after(closes_and_sends)
+
+
+FAULTS = (
+    a_value_of_the_wrong_kind,
+    a_message_that_is_none,
+    more_to_who_was_refused,
+    more_to_who_was_told_so,
+)
+
+
 @pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
-@pytest.mark.parametrize("fails", [a_value_of_the_wrong_kind, a_message_that_is_none])
+@pytest.mark.parametrize("fails", FAULTS)
 def test_what_a_client_did_is_one_line_without_a_trace(logged, name, fails):
-    with pytest.raises((TypeError, DecodeError)) as error:
+    with pytest.raises((TypeError, DecodeError, RuntimeError)) as error:
         fails()
+    logged.clear()
     logging.getLogger(name).error("It failed\n", exc_info=error.value)
     (record,) = logged.records
     assert record.exc_info is None, (
@@ -220,31 +287,19 @@ def test_who_never_says_what_for_loses_the_connection(monkeypatch):
     monkeypatch.setattr(streamlit_internals, "HEADERS_WITHIN", 0.2)
     streamlit_internals.limit_time_for_headers()
 
-    async def app(_scope, _receive, send):
-        await send({"type": "http.response.start", "status": 204, "headers": []})
-        await send({"type": "http.response.body"})
-
-    port = servers.free_port()
-    running = uvicorn.Server(uvicorn.Config(app, port=port, lifespan="off", log_config=None))
-    running.install_signal_handlers = lambda: None
-    thread = threading.Thread(target=running.run)
-    thread.start()
-    servers._wait_until_it_answers(f"http://127.0.0.1:{port}")
     request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-    try:
+    with served(says_nothing) as port:
         for began in (b"", request[:-2], request + request[:-2]):
             with socket.create_connection(("127.0.0.1", port), timeout=10) as half:
                 half.sendall(began)
-                while half.recv(1000):  # an answer, if it was a whole request, and then the end
-                    pass
-    except TimeoutError:
-        pytest.fail(
-            "Half a request keeps its connection for ever: somebody can take all that there may "
-            "be. See limit_time_for_headers."
-        )
-    finally:
-        running.should_exit = True
-        thread.join()
+                try:
+                    while half.recv(1000):  # an answer to a whole request, and then the end
+                        pass
+                except TimeoutError:
+                    pytest.fail(
+                        "Half a request keeps its connection for ever: somebody can take all that "
+                        "there may be. See limit_time_for_headers."
+                    )
 
 
 @pytest.mark.parametrize("name", streamlit_internals.LOGGERS)
