@@ -81,6 +81,7 @@ def report_page_error(error: Exception) -> None:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Prepare the server; libraries are loaded in a thread, so that it answers at once."""
     try:
+        _demand_docstrings()
         log.enable_from_environment()
         metrics.serve_from_environment()
         if framing.framers():
@@ -106,6 +107,14 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     sweeping = asyncio.create_task(departures.sweep_for_ever())
     yield
     sweeping.cancel()
+
+
+def _demand_docstrings() -> None:
+    if sys.flags.optimize > 1:
+        raise ValueError(
+            "Python leaves out all docstrings (-OO, or PYTHONOPTIMIZE=2), and Altair cannot be "
+            "imported without them. Start the app without that; PYTHONOPTIMIZE=1 is allowed."
+        )
 
 
 def _warm_up() -> None:
