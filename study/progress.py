@@ -192,15 +192,14 @@ def parse(text: str) -> Progress:
     version = record.get("version")
     if version in (1, 2):
         raise ValueError(
-            f"This record is of version {version:.0f}, from before version 1.0 of the app, and can "
+            f"This record has version {version:.0f}, from before version 1.0 of the app, and can "
             "no longer be read."
         )
+    if version is None:
+        raise ValueError("This record does not say its version.")
     if type(version) is not int or version != VERSION:
-        raise ValueError(
-            f"This record is of version '{plain(version, 20)}'; only version {VERSION} can be read."
-            if version is not None
-            else "This record does not say its version."
-        )
+        shown = plain(version, 20) if type(version) is int else f"“{plain(version, 20)}”"
+        raise ValueError(f"This record has version {shown}; this app reads version {VERSION} only.")
     if set(record) != _FIELDS or not all(
         isinstance(record[name], dict) for name in ("done", "visited", "kept")
     ):

@@ -27,7 +27,7 @@ def page():
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_a_refused_record_is_said_in_plain_signs_at_every_load(hostile):
     text = json.dumps({**json.loads(Progress().to_json()), "version": hostile})
-    with pytest.raises(ValueError, match="This record is of version") as refusal:
+    with pytest.raises(ValueError, match="This record has version") as refusal:
         parse(text)
     app = AppTest.from_function(page)
     app.session_state["progress_trouble"] = str(refusal.value)
