@@ -23,7 +23,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import number_axis
+from charts.core.series import Axes, Line, number_axis, series
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from training.recorded_run import RecordedRun
 
@@ -206,49 +206,111 @@ def weights(
 
 
 @structure
-def _evidence(varied: str, measured: str, n_names: int | None, all_zero: bool) -> alt.LayerChart:
-    kind, far = "Q" if n_names is None else "N", alt.Scale(zero=False)
-    tooltip = [
-        alt.Tooltip(f"varied:{kind}", title=varied),
-        alt.Tooltip(text_of("measured"), type="nominal", title=measured),
-    ]
+def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -> alt.LayerChart:
+    """Draw `evidence` by name; ``needed`` names the limit, None if there is none."""
     # Rounding errors would be written with all their zeros.
     label = expr.if_(abs(datum.value) >= 1e-4, datum.label, figure(datum.value))
-    base = written(rows("evidence"), "measured").encode(color=MODEL, tooltip=tooltip)
-    if n_names is None:
-        line = base.mark_line(point=alt.OverlayMarkDef(size=70)).encode(
-            x=alt.X("varied:Q", title=varied, scale=far),
-            y=alt.Y("measured:Q", title=measured, scale=far, axis=alt.Axis(labelExpr=label)),
-        )
-        return layered(line, height=220)
-    bars = base.encode(
+    tooltip = [
+        alt.Tooltip("varied:N", title=" "),
+        alt.Tooltip(text_of("measured"), type="nominal", title=measured),
+    ]
+    if needed is not None:
+        tooltip.append(alt.Tooltip(text_of("limit"), type="nominal", title=needed))
+    columns = ["measured"] if needed is None else ["measured", "limit"]
+    base = written(rows("evidence"), *columns).encode(
+        color=MODEL,
+        tooltip=tooltip,
         y=alt.Y(
             "varied:N",
             title=None,
             sort=None,
             axis=alt.Axis(labelLimit=320, labelOverlap=False, labelFlush=False),
         ),
+    )
+    x = alt.X(
+        "measured:Q",
+        title=measured if needed is None else [measured, f"(line: {needed})"],
+        axis=alt.Axis(tickCount=5, labelExpr=label),
         # An axis from 0 to 0 would have its zero in the middle.
-        x=alt.X(
-            "measured:Q",
-            title=measured,
-            axis=alt.Axis(tickCount=5, labelExpr=label),
-            scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
-        ),
+        scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
     )
-    text = alt.Text(text_of("measured"), type="nominal")
-    # Beside the axis for negative bars.
-    figures = draw.transform_calculate(at=expr.max(0, datum.measured)).encode(x="at:Q", text=text)
-    return layered(
-        group(bars, draw.mark_bar(), figures.mark_text(align="left", dx=5)),
-        height=max(120, 34 * n_names),
+    figures = draw.mark_text(align="left", dx=7).encode(
+        x="_at:Q", text=alt.Text(text_of("measured"), type="nominal")
     )
+    layers = [draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)]
+    if needed is not None:
+        line = draw.mark_tick(thickness=2.5, size=_ROW)
+        layers.append(line.encode(x="limit:Q", color=DATA))
+    return layered(group(base, *layers, figures), height=max(100, _ROW * n_names + 66))
 
 
-def evidence(columns: Mapping[str, ArrayLike]) -> Picture:
-    """Draw the second column over the first: bars by name, or a line over numbers."""
+_ROW = 34
+"""Height of a bar of evidence with the gap to the next, in pixels."""
+_BESIDE = 0.14
+"""Share of the axis that a bar's figure needs."""
+
+
+def evidence(
+    columns: Mapping[str, ArrayLike], *, limit: ArrayLike | None = None, needed: str = ""
+) -> Picture:
+    """Draw the second column over the first: bars by name, or a line over numbers.
+
+    The limit, for each row, is a line across, named by what is needed. An axis is logarithmic if
+    its numbers span more than two powers of ten. With numbers, other columns that never change are
+    levels, too.
+    """
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
-    n_names = None if at.dtype.kind in "fiu" else len(at)
-    spec = _evidence(varied, measured, n_names, not values.any())
-    return Picture.of(spec, {"evidence": {"varied": at, "measured": values}})
+    limits = None if limit is None else np.asarray(limit, dtype=float)
+    if at.dtype.kind in "fiu" and len(at) > 1:
+        others = {name: np.asarray(column) for name, column in list(columns.items())[2:]}
+        levels = {
+            name: float(column[0])
+            for name, column in others.items()
+            if column.dtype.kind == "f" and len(column) > 1 and (column == column[0]).all()
+        }
+        if limits is not None:
+            levels[needed] = float(limits[0])
+        return _evidence_line(varied, at.astype(float), measured, values, levels)
+    table: dict[str, Any] = {"varied": at.astype(str), "measured": values}
+    ends = np.array([0.0, *values, *([] if limits is None else limits)])
+    span = float(np.ptp(ends[np.isfinite(ends)])) or 1.0
+    places = np.maximum(values, 0)  # beside the axis for negative bars
+    if limits is not None:
+        table["limit"] = limits
+        struck = (limits > places - 0.01 * span) & (limits < places + _BESIDE * span)
+        places = np.where(struck, limits, places)
+    table["_at"] = places
+    spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
+    return Picture.of(spec, {"evidence": table})
+
+
+def _evidence_line(
+    varied: str, at: np.ndarray, measured: str, values: np.ndarray, levels: Mapping[str, float]
+) -> Picture:
+    order = np.argsort(at, kind="stable")
+    drawn = np.array([*values, *levels.values()])
+    drawn = drawn[np.isfinite(drawn)]
+    y_log = _spans_powers(drawn)
+    axes = Axes(
+        varied,
+        measured,
+        x_log=_spans_powers(at),
+        y_log=y_log,
+        points=len(at) <= _MOST_POINTS,
+        height=240,
+    )
+    low, high = float(drawn.min()), float(drawn.max())
+    room = 0.08 * ((high - low) or 1.0)
+    ends = (low / 2, high * 2) if y_log else (low - room if low else 0.0, high + room)
+    line = Line(measured, values[order])
+    return series(at[order], [line], axes, ends, levels=dict(levels) or None)
+
+
+_MOST_POINTS = 30
+"""Most points of a line of evidence that are marked."""
+
+
+def _spans_powers(numbers: np.ndarray) -> bool:
+    """Whether numbers are so far apart that only a logarithmic axis shows them."""
+    return bool((numbers > 0).all() and numbers.max() > 100 * numbers.min())

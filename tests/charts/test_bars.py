@@ -51,3 +51,55 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
     check_picture(empty)
     assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
+
+
+def scale_of(part, axis: str) -> str:
+    """Return the kind of scale of an axis, wherever in the spec it stands."""
+    channel = part.get("encoding", {}).get(axis, {})
+    kinds = [channel.get("scale", {}).get("type", "")]
+    kinds += [scale_of(layer, axis) for layer in part.get("layer", ())]
+    return next(filter(None, kinds), "")
+
+
+def test_evidence_over_sizes_stands_on_powers_with_its_limit_across():
+    sizes, shares = np.array([2, 10, 100, 1000]), np.array([11.0, 27.0, 93.0, 100.0])
+    picture = bars.evidence(
+        {"features": sizes, "near (%)": shares}, limit=np.full(4, 95.0), needed="at least 95 %"
+    )
+    check_picture(picture)
+    assert [scale_of(picture.to_dict(), axis) for axis in "xy"] == ["log", ""]
+    assert dict(
+        zip(picture.tables["levels"]["name"], picture.tables["levels"]["y"], strict=True)
+    ) == {"at least 95 %": 95.0}
+
+
+def test_evidence_that_spans_powers_shows_how_far_it_is_from_its_limit():
+    moved = np.array([1e-16, 2e-16, 1e-16])
+    picture = bars.evidence(
+        {"network": np.arange(1, 4), "change": moved}, limit=np.full(3, 1e-9), needed="limit"
+    )
+    check_picture(picture)
+    assert [scale_of(picture.to_dict(), axis) for axis in "xy"] == ["", "log"]
+    (low,), (high,) = (picture.tables["limits"][end] for end in ("y0", "y1"))
+    assert low <= moved.min()
+    assert high >= 1e-9
+
+
+def test_evidence_by_name_has_the_limit_of_each_row_and_no_figure_under_it():
+    picture = bars.evidence(
+        {"writer": ["first", "second"], "right": [0.0, 90.0], "before": [96.0, 95.0]},
+        limit=[96.0, 95.0],
+        needed="before",
+    )
+    check_picture(picture)
+    table = picture.tables["evidence"]
+    assert list(table["limit"]) == [96.0, 95.0]
+    assert list(table["_at"]) == [0.0, 95.0], "the second figure would be struck by its limit"
+    assert "(line: before)" in picture.spec
+
+
+def test_evidence_without_a_limit_or_with_a_single_number_is_drawn_as_well():
+    for columns in ({"of": ["a"], "says": [0.0]}, {"features": [2], "near": [0.1]}):
+        picture = bars.evidence(columns)
+        check_picture(picture)
+        assert "limit" not in picture.tables["evidence"]
