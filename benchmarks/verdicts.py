@@ -35,10 +35,10 @@ BEYOND_MAX_DISTANCE = f"over {MAX_DISTANCE}"
 COLUMNS = (
     "claim",
     "side",
+    "its limits",
     "on the page",
     "in the other blocks",
     "what decides",
-    "its bar",
     "on the page",
     "in the other blocks, least to most",
     "standard errors from the bar",
@@ -50,12 +50,12 @@ Every claim of the lessons and every control, computed with the seeds of its pag
 samples are drawn from them; where nothing is drawn, there is nothing to repeat. What a clock
 decides was measured as often.
 
-Shown is the quantity that lies nearest to a bar beyond which the verdict would be another one. The
-last column says how far its mean over all these blocks is from that bar, in standard errors of one
-block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well give another
-verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written where every
-block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides depends on
-the machine.
+What decides is the quantity that lies nearest to a bar beyond which the verdict would be another
+one. The last column says how far its mean over all these blocks is from that bar, in standard
+errors of one block: the standard deviation over the blocks. Below {FAR:g}, other seeds could well
+give another verdict, so the rule asks for another bar or for more runs. “{NO_SPREAD}” is written
+where every block measures the same, “{NOT_YET}” where it is not known yet. What a clock decides
+depends on the machine.
 
 `make verdicts` makes this table again, in about half an hour; with `BLOCKS=51000,52000` it tries
 others, and writes nothing.
@@ -69,11 +69,11 @@ others, and writes nothing.
 class Row:
     claim: str  # lesson.name
     side: str  # test or control
+    limits: str  # within which the claim holds, in signs
     page: str  # the outcome with the page's seeds
     others: str  # counts of outcomes in the other blocks, such as "holds 16"
-    # The quantity, its threshold, and its values.
+    # The quantity with its threshold, and its values.
     what: str
-    bar: str
     on_page: str
     elsewhere: str
     distance: str  # from another verdict, in standard errors of one block
@@ -125,9 +125,9 @@ def nearest(outcome: Outcome, rules: Sequence[Rule]) -> tuple[Blocks, float]:
 
     if outcome is Outcome.HOLDS:
         return stay(holds)
-    if outcome is Outcome.FAILS:
-        return stay(fails) if fails else part(holds)
-    return min(part(holds), part(fails), key=lambda found: found[1])
+    if outcome is Outcome.DEPENDS:
+        return min(part(holds), part(fails), key=lambda found: found[1])
+    return stay(fails) if fails else part(holds)
 
 
 def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Row:
@@ -154,10 +154,10 @@ def judge(slug: str, name: str, side: str, blocks: Sequence[int] = BLOCKS) -> Ro
     return Row(
         claim=f"{slug}.{name}",
         side=side,
+        limits=lesson_content(slug).claims[name].limits,
         page=str(page.outcome),
         others=", ".join(counts) if draws else NOTHING_DRAWN,
-        what=here.what,
-        bar=f"{here.side} {figure(here.bar)}",
+        what=f"{here.what} {here.side} {figure(here.bar)}",
         on_page=figure(here.measured),
         elsewhere=f"{figure(min(measured))} to {figure(max(measured))}" if draws else "",
         distance=(NO_SPREAD if math.isinf(distance) else away) if draws else "",

@@ -1,13 +1,14 @@
-"""Popular claims: what to run, and how the runs decide.
+"""Popular claims: what to run, how the runs decide, and what to say of them.
 
-No author settles a claim. Its ``test`` trains for real and returns a `Verdict` computed from the
-runs. Its ``control`` is a changed experiment that must come out differently, which catches a test
-that always says the same. `claim` writes rule and finding from the limits that decide.
+No author settles a claim. Its function trains for real and returns what was `Measured`, a table.
+Limits that are read from this table give the `Verdict`, and a finding, written by the claim’s
+author, says it in words, whichever way it came out. A ``control``, a changed experiment, must come
+out differently, which catches a test that always says the same.
 """
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial, wraps
 from typing import Any, Literal
@@ -22,6 +23,7 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     DEPENDS = "depends"
+    NOT_HERE = "not here"  # what the claim is about was not tested
 
 
 Side = Literal[">", ">=", "<", "<="]
@@ -60,75 +62,67 @@ class Bar:
 
 @dataclass(frozen=True)
 class Rule:
-    """The thresholds that decide whether a claim holds, fails or depends."""
+    """The thresholds that decide how a claim comes out."""
 
     holds: Sequence[Bar]  # the claim holds if all pass
-    # It fails if all of these pass, else it depends; with None, whatever does not hold fails.
+    # If all of these pass it comes out ``otherwise``, else it depends; with None it never depends.
     fails: Sequence[Bar] | None = None
+    otherwise: Outcome = Outcome.FAILS
 
     @property
     def outcome(self) -> Outcome:
         if all(bar.is_passed for bar in self.holds):
             return Outcome.HOLDS
         fails = self.fails is None or all(bar.is_passed for bar in self.fails)
-        return Outcome.FAILS if fails else Outcome.DEPENDS
+        return self.otherwise if fails else Outcome.DEPENDS
 
 
 @dataclass(frozen=True)
-class Verdict:
-    rule: Rule
-    # One or two sentences with figures, in Markdown; for `DEPENDS` it says on what.
-    finding: str
+class Measured:
+    """What the runs of a claim gave: verdict, finding and picture are read from it."""
+
     # Columns of equal length: first what was varied, then what was measured.
-    evidence: Mapping[str, ArrayLike]
+    table: Mapping[str, ArrayLike]
+    # The column in which the limit of each row stands, where it is no fixed number.
+    limit: str = ""
+    # What the finding says besides, by name.
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a column as an array, or what stands beside the table, by its name."""
+        return np.asarray(self.table[name]) if name in self.table else self.also[name]
 
     @property
-    def outcome(self) -> Outcome:
-        return self.rule.outcome
+    def columns(self) -> list[np.ndarray]:
+        return [np.asarray(column) for column in self.table.values()]
 
 
-@dataclass(frozen=True)
-class Experiment:
-    """The experiment that decides a claim.
-
-    If they draw random numbers, both functions take ``first_seed``, the first of consecutive seeds
-    for starts and splits; by default they use the page's. `make verdicts` tries others and
-    reports in ``docs/verdicts.md`` whether the verdict stands.
-    """
-
-    test: Callable[..., Verdict]  # runs the experiment
-    control: Callable[..., Verdict]  # the changed experiment, whose outcome must differ
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A statement that one may believe or doubt."""
-
-    name: str  # unique in its lesson
-    scene: str  # the scene about it
-    statement: str  # as it is commonly heard
-    said_by: str  # its source
-    control: str  # what the control changes
-    rule: str  # the decision rule with figures, shown before the test
+def second_column(measured: Measured) -> np.ndarray:
+    return measured.columns[1]
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What is measured, once or in each of several cases, and the limit that decides."""
+    """A quantity, once or in each of several cases, and the limit that decides."""
 
     what: str  # the quantity, with its article: "the loss L"
     side: Side
     bar: float
     unit: str = ""
+    of: Callable[[Measured], ArrayLike] = second_column  # how it is read from the table
+    drawn: bool | None = None  # on the axis of the second column; by default if it is this column
 
-    def bars(self, measured: ArrayLike) -> tuple[Bar, Bar]:
+    @property
+    def is_drawn(self) -> bool:
+        return self.of is second_column if self.drawn is None else self.drawn
+
+    def bars(self, measured: Measured) -> tuple[Bar, Bar]:
         """Return the bar of the case furthest from passing, and the nearest one’s, turned round."""
-        values = np.atleast_1d(np.asarray(measured, dtype=float))
+        values = np.atleast_1d(np.asarray(self.of(measured), dtype=float))
         below = self.side in ("<", "<=")
         last, first = (values.max(), values.min()) if below else (values.min(), values.max())
         ends = ("largest", "smallest") if below else ("smallest", "largest")
-        of = self.what.removeprefix("the ")
-        names = [of if values.size == 1 else f"{end} {of}" for end in ends]
+        names = [self._name if values.size == 1 else f"{end} {self._name}" for end in ends]
         return (
             Bar(names[0], float(last), self.side, self.bar),
             ~Bar(names[1], float(first), self.side, self.bar),
@@ -142,24 +136,55 @@ class Limit:
         words = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}[self.side]
         return f"{words} {figure(self.bar)}{self.unit and f' {self.unit}'}"
 
-    def finding(self, measured: ArrayLike, cases: str) -> str:
-        """Say what was measured, and for how many cases that is enough."""
-        values = np.atleast_1d(np.asarray(measured, dtype=float))
-        if values.size == 1:
-            return f"{self.what} is {figure(values[0])} (asked for: {self.needed})"
-        n = sum(Bar(self.what, value, self.side, self.bar).is_passed for value in values)
-        span = f", from {figure(values.min())} to {figure(values.max())}"
-        many = span if values.size > MOST_ROWS else ""
-        return f"{self.what} is {self.needed} for {n} of {values.size} {cases}{many}"
+    @property
+    def in_signs(self) -> str:
+        """Such as "loss L < 0.005 points²"."""
+        return f"{self._name} {self.side} {figure(self.bar)}{self.unit and f' {self.unit}'}"
+
+    @property
+    def _name(self) -> str:
+        return self.what.removeprefix("the ").rstrip(",")
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What the runs of a claim gave."""
+class Verdict:
+    measured: Measured
+    rule: Rule
+    finding: str  # a sentence or two with the measured figures, in Markdown
+    needed: str  # what the limit in the picture asks for, such as "at least 95 %"
+    limit: np.ndarray | None  # that limit for each row, if there is one
 
-    values: Sequence[ArrayLike]  # for each limit in turn: a number, or one for each case
-    evidence: Mapping[str, ArrayLike]  # as in `Verdict`
-    note: str = ""  # a sentence with figures that the limits do not say
+    @property
+    def outcome(self) -> Outcome:
+        return self.rule.outcome
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The experiment that decides a claim.
+
+    If they draw random numbers, test and control take ``first_seed``, the first of consecutive
+    seeds for starts and splits; by default they use the page's. `make verdicts` tries others and
+    reports in ``docs/verdicts.md`` whether the verdict stands.
+    """
+
+    test: Callable[..., Verdict]  # runs the experiment
+    control: Callable[..., Verdict]  # the changed experiment, whose outcome must differ
+    judge: Callable[[Measured], Verdict]  # what both make of what was measured
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement that one may believe or doubt."""
+
+    name: str  # unique in its lesson
+    scene: str  # the scene about it
+    statement: str  # as it is commonly heard
+    said_by: str  # its source, which is named with the verdict
+    control: str  # what the control changes
+    rule: str  # the decision rule with figures, shown before the test
+    limits: str  # the same in signs
+    outcomes: frozenset[Outcome]  # those that the rule can have
 
 
 @dataclass(frozen=True)
@@ -167,8 +192,11 @@ class Cases:
     """What varies from run to run: the claim depends on it if it is true for some alone."""
 
     one: str  # "larger rate"
-    all: str  # "larger rates"
     on: str  # what it then depends on: "the rate"
+
+
+Finding = Callable[[Measured, Outcome], str]
+"""Says in a sentence or two, with figures, what was found, for whichever outcome it is given."""
 
 
 def claim(
@@ -179,72 +207,100 @@ def claim(
     holds: Sequence[Limit],
     control: tuple[str, Mapping[str, Any]],
     cases: Cases | None = None,
-    fails: Limit | None = None,
+    untested: str = "",
 ) -> Callable[[Callable[..., Measured]], Callable[..., Verdict]]:
     """Declare a claim, with the function that measures what ``holds`` compares.
 
-    It holds if all limits are kept, in all ``cases``. It fails if no case keeps them, or if one
-    keeps the limit ``fails``; without cases it fails if it does not hold. ``control`` says what the
-    changed experiment changes, and has the arguments that change it.
+    It holds if all limits are kept, in all ``cases``, and fails if no case keeps them; without
+    cases it fails if it does not hold. If it goes beyond what is run, ``untested`` says in a
+    sentence what is not, and it is then not refuted, but "not here". ``control`` says what the
+    changed experiment changes, and has the arguments that change it. `finding_of` adds the finding.
     """
-    rule = f"{runs} {_rule_in_words(holds, cases, fails)}"
-
-    def judged(measured: Measured) -> Verdict:
-        pairs = [each.bars(v) for each, v in zip(holds, measured.values, strict=True)]
-        worst = [pair[0] for pair in pairs]
-        broken = [~fails.bars(measured.values[0])[1]] if fails else [pair[1] for pair in pairs]
-        outcome = Rule(worst, broken if cases else None)
-        each = zip(holds, measured.values, strict=True)
-        found = listed([limit.finding(value, cases.all if cases else "") for limit, value in each])
-        all_of_them = _row_by_row(measured.evidence) if cases else ""
-        depends = cases is not None and outcome.outcome is Outcome.DEPENDS
-        on = f" So it depends on {cases.on}." if cases and depends else ""
-        said = f"{all_of_them}{found}.{on} {measured.note}".strip()
-        said = f"{said[0].upper()}{said[1:]}"
-        return Verdict(outcome, said, measured.evidence)
+    otherwise = Outcome.NOT_HERE if untested else Outcome.FAILS
+    rule = f"{runs} {_rule_in_words(holds, cases, untested)}"
+    drawn = next((limit for limit in holds if limit.is_drawn), None)
 
     def note(measure: Callable[..., Measured]) -> Callable[..., Verdict]:
+        def judge(measured: Measured) -> Verdict:
+            pairs = [limit.bars(measured) for limit in holds]
+            broken = [pair[1] for pair in pairs] if cases else None
+            decided = Rule([pair[0] for pair in pairs], broken, otherwise)
+            said = _DECLARED[test].finding(measured, decided.outcome)
+            needed, limit = measured.limit, None
+            if measured.limit:
+                limit = np.asarray(measured[measured.limit], dtype=float)
+            elif drawn:
+                needed = drawn.needed
+                limit = np.full(len(measured.columns[0]), drawn.bar, dtype=float)
+            return Verdict(measured, decided, said, needed, limit)
+
         @wraps(measure)
         def test(**arguments: Any) -> Verdict:
-            return judged(measure(**arguments))
+            return judge(measure(**arguments))
 
-        changed = partial(test, **control[1])
-        text = Claim(measure.__name__, "", statement, said_by, control[0], rule)
-        _DECLARED[test] = text, Experiment(test, changed)
+        text = Claim(
+            name=measure.__name__,
+            scene="",
+            statement=statement,
+            said_by=said_by,
+            control=control[0],
+            rule=rule,
+            limits="; ".join(limit.in_signs for limit in holds),
+            outcomes=frozenset({Outcome.HOLDS, otherwise, *([Outcome.DEPENDS] if cases else [])}),
+        )
+        _DECLARED[test] = _Declared(text, Experiment(test, partial(test, **control[1]), judge))
         return test
 
     return note
 
 
-_DECLARED: dict[Callable[..., Verdict], tuple[Claim, Experiment]] = {}
+def finding_of(test: Callable[..., Verdict]) -> Callable[[Finding], Finding]:
+    """Note the function that says in words what a claim’s runs have found."""
+
+    def note(write: Finding) -> Finding:
+        _DECLARED[test].finding = write
+        return write
+
+    return note
+
+
+def _not_written(measured: Measured, outcome: Outcome) -> str:
+    raise NotImplementedError("A claim’s finding is written in a function marked @finding_of(…).")
+
+
+@dataclass
+class _Declared:
+    text: Claim  # still without a scene
+    experiment: Experiment
+    finding: Finding = _not_written
+
+
+_DECLARED: dict[Callable[..., Verdict], _Declared] = {}
 
 
 def declared(test: Callable[..., Verdict]) -> tuple[Claim, Experiment]:
-    """Return what `claim` has declared of a function, still without a scene."""
-    return _DECLARED[test]
+    """Return what `claim` has declared of a function, still without a scene.
+
+    Raises
+    ------
+    ValueError
+        If its finding is not written.
+    """
+    found = _DECLARED[test]
+    if found.finding is _not_written:
+        raise ValueError(
+            f"The claim {found.text.name!r} has no finding: write one in a function marked "
+            f"@finding_of({found.text.name})."
+        )
+    return found.text, found.experiment
 
 
-MOST_ROWS = 8
-"""Most measurements of a claim that its finding writes one by one."""
-
-
-def _row_by_row(evidence: Mapping[str, ArrayLike]) -> str:
-    """Write what was measured in each case, unless they are many."""
-    (varied, cases), (measured, values) = list(evidence.items())[:2]
-    numbers = [figure(value) for value in np.asarray(values)]
-    if len(numbers) > MOST_ROWS:
-        return ""
-    at = [case if isinstance(case, str) else f"{case:g}" for case in np.asarray(cases)]
-    first, *others = [f"{number} at {case}" for number, case in zip(numbers, at, strict=True)]
-    return ", ".join([f"{measured}: {first.replace(' at ', f' at {varied} ', 1)}", *others]) + ": "
-
-
-def _rule_in_words(holds: Sequence[Limit], cases: Cases | None, fails: Limit | None) -> str:
+def _rule_in_words(holds: Sequence[Limit], cases: Cases | None, untested: str) -> str:
     kept = listed([str(limit) for limit in holds])
     if cases is None:
-        return f"The claim holds if {kept}. If not, it fails."
-    fail = f"if {fails} for one of them" if fails else "if this is so for none of them"
+        if_not = f"the verdict is “not here”: {untested}" if untested else "it fails."
+        return f"The claim holds if {kept}. If not, {if_not}"
     return (
-        f"The claim holds if {kept} for each {cases.one}, and fails {fail}. Otherwise it depends "
-        f"on {cases.on}."
+        f"The claim holds if {kept} for each {cases.one}, and fails if this is so for none of "
+        f"them. Otherwise it depends on {cases.on}."
     )

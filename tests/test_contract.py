@@ -29,6 +29,7 @@ from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
 from tests.considered import asked_for
 from tests.contents import contents
+from tests.findings import either_side
 from tests.observed import Observation, example, experiments
 from tests.sentences import check_sentence
 from tests.weekly import weekly_if
@@ -363,18 +364,33 @@ def test_a_control_comes_out_another_way_than_its_claim(slug, name):
         assert control.outcome is not test.outcome, "a control changes what decides"
 
 
-@pytest.mark.weekly
-@each_claim
+def published(slug: str, name: str, how: str) -> verdicts.Row:
+    """Return what `make verdicts` has written down of a claim or its control."""
+    rows = [r for r in verdicts.rows() if (r.claim, r.side) == (f"{slug}.{name}", how)]
+    assert len(rows) == 1, f"run `make verdicts ONLY={slug}.{name}`"
+    return rows[0]
+
+
+def test_the_published_verdicts_are_those_of_the_claims_with_their_limits():
+    known = {
+        f"{slug}.{name}": claim.limits
+        for slug in SLUGS
+        for name, claim in lesson_content(slug).claims.items()
+    }
+    written = {row.claim: row.limits for row in verdicts.rows()}
+    assert written == known, "run `make verdicts ONLY=…` for claims whose limits differ"
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"), [(slug, name) for slug, c in contents().items() for name in c.claims]
+)
 @each_side
 def test_a_verdict_stands_over_other_blocks_of_seeds(slug, name, how):
     """They take half an hour, so `make verdicts` has written down how they came out."""
-    again = f"run `make verdicts ONLY={slug}.{name}`"
-    rows = [r for r in verdicts.rows() if (r.claim, r.side) == (f"{slug}.{name}", how)]
-    assert len(rows) == 1, again
+    row = published(slug, name, how)
     if name not in example(slug).clocked:
-        assert rows[0].page == observed.claim(slug, name, how).result.outcome, again
-        assert rows[0].stands, "it depends on the seeds: use more of them, or another rule"
-        assert rows[0].is_far, f"its bar lies within the noise: {rows[0].distance} standard errors"
+        assert row.stands, "it depends on the seeds: use more of them, or another rule"
+        assert row.is_far, f"its bar lies within the noise: {row.distance} standard errors"
 
 
 def test_a_training_that_refuses_the_seeds_of_other_blocks_is_told_what_to_declare(monkeypatch):
@@ -415,18 +431,55 @@ def test_a_claim_says_what_decides_before_it_is_tested(slug, name):
 def test_a_verdict_has_words_and_figures(slug, name, how):
     verdict = observed.claim(slug, name, how).result
     assert isinstance(verdict, Verdict)
-    assert len(verdict.finding) > 40, "it says in a sentence what the runs gave"
-    check_sentence(verdict.finding)
-    assert any(letter.isdigit() for letter in verdict.finding)
-    columns = [np.asarray(values) for values in verdict.evidence.values()]
-    assert len(columns) >= 2, "its evidence has two columns: what was varied, what was measured"
-    rows = {name: np.shape(values) for name, values in verdict.evidence.items()}
+    if name not in example(slug).clocked:
+        again = f"run `make verdicts ONLY={slug}.{name}`"
+        assert published(slug, name, how).page == verdict.outcome, again
+    check_finding(verdict.finding)
+    columns = verdict.measured.columns
+    assert len(columns) >= 2, "its table has two columns: what was varied, what was measured"
+    rows = {name: np.shape(values) for name, values in verdict.measured.table.items()}
     assert set(rows.values()) == {columns[0].shape}, f"as many rows in each column, not {rows}"
-    assert columns[0].ndim == 1, "each column of the evidence is one-dimensional"
-    assert len(columns[0]), "the evidence has rows"
+    assert columns[0].ndim == 1, "each column of the table is one-dimensional"
+    assert len(columns[0]), "the table has rows"
     assert columns[1].dtype.kind in "fiub", "what was measured, the second column, is numbers"
     assert np.isfinite(columns[1].astype(float)).any(), "some of what was measured is finite"
-    check_picture(evidence(verdict.evidence))
+    drawn = evidence(verdict.measured.table, limit=verdict.limit, needed=verdict.needed)
+    check_picture(drawn)
+
+
+LONGEST_FINDING = 240
+"""Letters, which are read in a quarter of a minute."""
+
+
+def check_finding(said: str) -> None:
+    """Check a sentence or two with figures, as a teacher would say them."""
+    check_sentence(said)
+    assert 30 < len(said) <= LONGEST_FINDING, f"a sentence or two, not {len(said)} letters: {said}"
+    assert re.match(r"[A-Z“]", said), f"a finding begins a sentence: {said}"
+    assert said.endswith("."), f"a finding ends a sentence: {said}"
+    assert any(letter.isdigit() for letter in said), f"a finding has measured figures: {said}"
+
+
+@each_claim
+def test_a_finding_is_written_for_each_outcome(slug, name):
+    """On either side of the limits, however the figures might have come out."""
+    experiment = experiments(slug, "claims")[name]
+    sides = [observed.claim(slug, name, how).result for how in ("test", "control")]
+    possible = lesson_content(slug).claims[name].outcomes
+    pairs = either_side(
+        *(side.measured for side in sides), experiment.judge, cases=Outcome.DEPENDS in possible
+    )
+    said = [*sides, *itertools.chain(*pairs)]
+    assert {verdict.outcome for verdict in said} == possible
+    for verdict in said:
+        check_finding(verdict.finding)
+    for one, other in pairs:
+        assert one.outcome is not other.outcome
+        assert in_words(one.finding) != in_words(other.finding), "it says how it came out"
+
+
+def in_words(finding: str) -> str:
+    return re.sub(r"[\d.,−×⁻⁰¹²³⁴-⁹]+", "…", finding)
 
 
 @each_claim
@@ -451,7 +504,7 @@ def is_the_same_with_other_draws(function: Callable[[], Verdict], went: Observat
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(np.random, "default_rng", lambda seed: make([*np.atleast_1d(seed), 1]))
         again = function()
-    figures = [list(verdict.evidence.values())[1] for verdict in (went.result, again)]
+    figures = [verdict.measured.columns[1] for verdict in (went.result, again)]
     return np.array_equal(*figures, equal_nan=True)
 
 

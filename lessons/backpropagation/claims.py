@@ -1,18 +1,19 @@
-"""Claims about the way back, and what decides them."""
+"""What is often said of slopes and of dead neurons, and what decides it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
 from lessons.backpropagation.experiments import N_RELU_NETWORKS, n_dead, relu_run
-from lessons.backpropagation.model import N_SAMPLES, in_the_outer_half, output_delta, train
-from study.claims import Cases, Limit, Measured, claim
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
-from training.dense import backward, forward
+from training.figures import count, figure, listed
 from training.progress import track
 
 N_EPOCHS = 300
-N_NETWORKS, N_QUESTIONS = 20, 1000
+NUDGES = tuple(10.0**-k for k in range(1, 13))
+N_NEURONS, OFF = 1000, "mean error of the slope"
+REVIVED, DEAD = "dead ReLUs that answer again", "dead at the start"
 
 
 @claim(
@@ -22,7 +23,7 @@ N_NETWORKS, N_QUESTIONS = 20, 1000
     f"two, for {N_EPOCHS} epochs, and count how often a ReLU that was dead at one recorded epoch "
     "answers again at the next.",
     holds=[Limit("the number of dead ReLUs that answer again", "<=", 0)],
-    cases=Cases("number of hidden layers", "numbers of hidden layers", "the number of layers"),
+    cases=Cases("number of hidden layers", "the number of layers"),
     control=(
         "Only the networks with one hidden layer, whose inputs never change.",
         {"depths": (1,)},
@@ -35,56 +36,66 @@ def never_back(*, depths: Sequence[int] = (1, 2), first_seed: int = 0) -> Measur
     revived = [int(run.metrics["revived"][:, -1].sum()) for run in runs]
     dead = [n_dead(run).sum(axis=0) for run in runs]
     return Measured(
-        [revived],
         {
-            "hidden layers": np.array(depths),
-            "dead ReLUs that answer again": revived,
-            "dead at the start": [int(each[0]) for each in dead],
+            "hidden layers": [count(depth, "hidden layer") for depth in depths],
+            REVIVED: revived,
+            DEAD: [int(each[0]) for each in dead],
             "dead at the end": [int(each[-1]) for each in dead],
-        },
+        }
     )
 
 
+@finding_of(never_back)
+def _never_back(measured: Measured, outcome: Outcome) -> str:
+    layers, revived = measured.columns[:2]
+    each = [f"{n:,} with {where}" for n, where in zip(revived, layers, strict=True)]
+    if outcome is Outcome.HOLDS:
+        return f"Dead ReLUs that answered again: {listed(each)}. Its inputs never change."
+    why = "The layer before it goes on learning, so its inputs move."
+    if outcome is Outcome.FAILS:
+        return f"They do come back: {listed(each)}. {why}"
+    return f"Some do come back: {listed(each)}. {why}"
+
+
 @claim(
-    "The more questions a network answers, the better it gets, all by itself.",
-    said_by="many who have heard that it learns from experience",
-    runs=f"{N_NETWORKS} half-trained networks answer {N_QUESTIONS:,} new questions each. Before "
-    "and after, we measure the loss on another thousand and compare all knobs bit by bit.",
-    holds=[Limit("the mean fall of the loss", ">", 0)],
-    control=(
-        "Somebody tells each network the right answers, and it goes back and takes a step.",
-        {"is_told": True},
-    ),
+    "The smaller the nudge, the more exactly it measures a slope.",
+    said_by="the definition of a slope, which lets the nudge go to 0",
+    runs=f"We nudge a weight of {N_NEURONS:,} random neurons up and down by the same amount, and "
+    "compare the slope that the two losses give with the exact one, for nudges from 0.1 down to "
+    "10⁻¹².",
+    holds=[
+        Limit(
+            "the change of the mean error", "<", 0, of=lambda found: np.diff(np.log10(found[OFF]))
+        )
+    ],
+    cases=Cases("smaller nudge", "how small it is already"),
+    control=("Only nudges down to 0.0001.", {"nudges": NUDGES[:4]}),
 )
-def by_itself(*, is_told: bool = False, first_seed: int = 0) -> Measured:
-    seeds = np.arange(first_seed, first_seed + N_NETWORKS)
-    before = train(seed=seeds, n_epochs=100).final
-    rng = np.random.default_rng(first_seed)
-    asked, (X, y) = (in_the_outer_half(rng, N_QUESTIONS) for _ in range(2))
-    after = {name: a.copy() for name, a in before.items()}
-    batches = [np.split(part, N_QUESTIONS // N_SAMPLES) for part in asked]
-    for questions, truths in zip(*batches, strict=True):
-        outputs = forward(questions, after, "tanh")
-        if is_told:
-            delta = output_delta(sigmoid(outputs[-1]), truths)
-            slopes = backward(outputs, delta, after, "tanh")
-            after = {name: a - slopes[name] for name, a in after.items()}
-    losses = [
-        ((sigmoid(forward(X, knobs, "tanh")[-1]) - y) ** 2).mean(axis=(-2, -1))
-        for knobs in (before, after)
+def smaller_nudge(*, nudges: Sequence[float] = NUDGES, first_seed: int = 0) -> Measured:
+    """Measure slopes of neurons with squared error by central differences."""
+    w, b, x = np.random.default_rng(first_seed).standard_normal((3, N_NEURONS))
+    p = sigmoid(w * x + b)
+    exact = 2 * p * p * (1 - p) * x  # of (p - 0)², along w
+    off = [
+        np.abs((sigmoid((w + h) * x + b) ** 2 - sigmoid((w - h) * x + b) ** 2) / (2 * h) - exact)
+        for h in nudges
     ]
-    differ = sum((before[name] != after[name]).reshape(N_NETWORKS, -1).sum(-1) for name in before)
-    n_knobs = sum(a[0].size for a in before.values())
-    return Measured(
-        [(losses[0] - losses[1]).mean()],
-        {
-            "network": seeds - first_seed + 1,
-            f"knobs that have changed, of {n_knobs}": differ,
-            "loss before": losses[0],
-            "loss after": losses[1],
-        },
-        ""
-        if is_told
-        else "Going forward reads the knobs and turns none. Without a right answer there is no "
-        "loss, and without a loss no blame to send back.",
+    return Measured({"nudge": np.array(nudges), OFF: np.mean(off, axis=1)})
+
+
+@finding_of(smaller_nudge)
+def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
+    nudges, off = measured.columns
+    each = [
+        f"{figure(error, 1)} at a nudge of {figure(nudge)}"
+        for nudge, error in zip(nudges, off, strict=True)
+    ]
+    if outcome is Outcome.HOLDS:
+        return f"The error only shrinks, from {each[0]} to {each[-1]}."
+    why = "The two losses are then so alike that rounding eats their difference."
+    if outcome is Outcome.FAILS:
+        return f"The error only grows, from {each[0]} to {each[-1]}. {why}"
+    return (
+        f"The error shrinks to {each[int(np.argmin(off))]}, and then grows again, to {each[-1]}. "
+        f"{why}"
     )

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from lessons.convolution.experiments import DENSE_PRODUCTS, N_HIDDEN
+from lessons.convolution.experiments import DENSE_NUMBERS, DENSE_PRODUCTS, N_HIDDEN
 from lessons.convolution.model import n_parameters, n_products
-from study.claims import Limit, Measured, claim
+from study.claims import Limit, Measured, Outcome, claim, finding_of
+
+PRODUCTS = "multiplications for one digit"
 
 
 @claim(
@@ -12,18 +14,36 @@ from study.claims import Limit, Measured, claim
     said_by="short introductions to convolutional networks",
     runs="We count the multiplications for one digit, of 32 detectors of 5 × 5 and of a dense "
     f"network with {N_HIDDEN} hidden neurons.",
-    holds=[Limit("the number of multiplications of the detectors", "<", DENSE_PRODUCTS)],
+    holds=[
+        Limit(
+            "the number of multiplications of the detectors",
+            "<",
+            DENSE_PRODUCTS,
+            of=lambda found: found[PRODUCTS][0],
+            drawn=True,
+        )
+    ],
     control=("The same with only 4 detectors of 3 × 3.", {"n_detectors": 4, "size": "3 × 3"}),
 )
 def less_computing(*, n_detectors: int = 32, size: str = "5 × 5") -> Measured:
     how = (n_detectors, size, "largest anywhere")
-    own = n_products(*how)
     return Measured(
-        [own],
         {
-            "network": np.array([f"{n_detectors} detectors", "dense"]),
-            "multiplications for one digit": np.array([own, DENSE_PRODUCTS]),
-        },
-        f"{n_detectors} detectors of {size} have {n_parameters(*how):,} numbers. Each weight is "
-        "used at 64 places: sharing saves numbers to learn, not multiplications.",
+            "network": [f"{n_detectors} detectors", "dense"],
+            PRODUCTS: np.array([n_products(*how), DENSE_PRODUCTS]),
+            "weights and biases": np.array([n_parameters(*how), DENSE_NUMBERS]),
+        }
     )
+
+
+@finding_of(less_computing)
+def _less_computing(measured: Measured, outcome: Outcome) -> str:
+    detectors, products, numbers = (column[0] for column in measured.columns)
+    more = "fewer" if products < DENSE_PRODUCTS else "more"
+    said = (
+        f"The {detectors} have {numbers:,} weights and biases and multiply {products:,} times, the "
+        f"dense network has {DENSE_NUMBERS:,} and multiplies {DENSE_PRODUCTS:,} times"
+    )
+    if outcome is Outcome.HOLDS:
+        return f"{said}: {more}, as they are so few and so small."
+    return f"{said}. Each weight is used at 64 places: sharing saves numbers, not work."

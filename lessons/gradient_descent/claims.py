@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datasets.students import HOURS
-from lessons.gradient_descent.bowl import epochs_to_reach
-from lessons.gradient_descent.model import hessian, train
-from study.claims import Cases, Limit, Measured, claim
-from training.bowls import critical_learning_rate
-from training.figures import fixed
+from lessons.gradient_descent.bowl import EDGE, epochs_to_reach
+from lessons.gradient_descent.model import train
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from training.figures import figure, fixed
 from training.progress import track
 
 ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
-N_STARTS = 20
 RATES = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
+LOSS, NEEDED = "loss L (points²)", "epochs until it has arrived"
 
 
 @claim(
@@ -23,9 +21,9 @@ RATES = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
     said_by="the printed result of a widely copied tutorial",
     runs="We train from (0, 0) at learning rate 0.01 for 1,000 epochs.",
     holds=[
-        Limit("the distance of w from 10", "<", 0.05),
-        Limit("the distance of b from 40", "<", 0.05),
-        Limit("the loss L", "<", 0.005, "points²"),
+        Limit("the distance of w from 10", "<", 0.05, of=lambda found: abs(found["w"][0] - 10)),
+        Limit("the distance of b from 40", "<", 0.05, of=lambda found: abs(found["b"][0] - 40)),
+        Limit("the loss L", "<", 0.005, "points²", of=lambda found: found[LOSS][0], drawn=True),
     ],
     control=("The same with learning rate 0.2, twenty times as large.", {"learning_rate": 0.2}),
 )
@@ -35,10 +33,21 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Measured:
     w, b = (np.array([run.final[name] for run in runs]) for name in ("w", "b"))
     loss = np.array([run.loss[-1] for run in runs])
     return Measured(
-        [abs(w[0] - 10), abs(b[0] - 40), loss[0]],
-        {"epochs": np.array(n_epochs), "loss L (points²)": loss, "w": w, "b": b},
-        f"At learning rate {learning_rate:g}, 1,000 epochs end at w = {fixed(w[0])}, b = "
-        f"{fixed(b[0])}; 10,000 at w = {fixed(w[2], 3)}, b = {fixed(b[2])}.",
+        {"epochs": np.array(n_epochs), LOSS: loss, "w": w, "b": b},
+        also={"learning rate": learning_rate},
+    )
+
+
+@finding_of(thousand_epochs)
+def _thousand_epochs(measured: Measured, outcome: Outcome) -> str:
+    _, loss, w, b = measured.columns
+    rate = f"At learning rate {measured['learning rate']:g}, 1,000 epochs"
+    here = f"w = {fixed(w[0])} and b = {fixed(b[0])}"
+    if outcome is Outcome.HOLDS:
+        return f"{rate} are enough: they end at {here}, with a loss of {figure(loss[0])}."
+    return (
+        f"{rate} end at {here}, with a loss of {figure(loss[0])}: not there yet. After 10,000 it "
+        f"is w = {fixed(w[-1])} and b = {fixed(b[-1])}."
     )
 
 
@@ -47,8 +56,8 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Measured:
     said_by="a common rule of thumb",
     runs=f"We train at {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g}, each time "
     f"from (0, 0), and count the epochs until the loss L is {ARRIVED:g}.",
-    holds=[Limit("the change in epochs", "<", 0)],
-    cases=Cases("larger rate", "larger rates", "the rate"),
+    holds=[Limit("the change in epochs", "<", 0, of=lambda found: np.diff(found[NEEDED]))],
+    cases=Cases("larger rate", "the rate"),
     control=(
         "The same, but only among learning rates up to 0.2.",
         {"learning_rates": (0.05, 0.1, 0.15, 0.2)},
@@ -56,10 +65,20 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Measured:
 )
 def bigger_is_faster(*, learning_rates: Sequence[float] = RATES) -> Measured:
     run = train(learning_rate=learning_rates, n_epochs=2500, max_frames=2501)
-    epochs = epochs_to_reach(run, ARRIVED)
-    return Measured(
-        [np.diff(epochs)],
-        {"learning rate": np.array(learning_rates), "epochs to arrive": epochs},
-        f"Just below {critical_learning_rate(hessian(HOURS)):.4f}, the edge, each step overshoots "
-        "the valley.",
+    needed = epochs_to_reach(run, ARRIVED)
+    return Measured({"learning rate": np.array(learning_rates), NEEDED: needed})
+
+
+@finding_of(bigger_is_faster)
+def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
+    rates, epochs = measured.columns
+    each = [f"{figure(n)} epochs at {rate:g}" for rate, n in zip(rates, epochs, strict=True)]
+    if outcome is Outcome.HOLDS:
+        return f"Every larger rate was faster, from {each[0]} down to {each[-1]}."
+    if outcome is Outcome.FAILS:
+        return f"Every larger rate was slower, from {each[0]} up to {each[-1]}."
+    best = int(np.argmin(epochs))
+    return (
+        f"Faster only up to a point: it takes {each[0]}, {each[best]}, and {each[-1]}. Near the "
+        f"edge at {EDGE:.4f}, each step overshoots the valley."
     )

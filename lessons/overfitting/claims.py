@@ -13,14 +13,17 @@ from lessons.overfitting.experiments import (
     train_on_splits,
     train_regularised,
 )
-from study.claims import Cases, Limit, Measured, claim
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.comparison import compare_in_pairs
-from training.figures import figure
+from training.figures import figure, fixed, listed
 from training.progress import report_progress, track
 
 N_SPLITS = 36
 WORSE = {"validation_accuracy": -1, "sure_when_wrong": 1}
 """What may get worse, and whether it then falls or rises."""
+CHANGE, ERROR = "worse by (percentage points)", "standard error"
+SAVED, LUCK = "held-out loss saved by dropout", "2 standard errors"
+NEW = "median squared error on new points"
 
 
 @claim(
@@ -30,9 +33,11 @@ WORSE = {"validation_accuracy": -1, "sure_when_wrong": 1}
     "where their held-out loss is lowest and at the end.",
     holds=[
         Limit("the mean change for the worse", ">", 1.4, "percentage points"),
-        Limit("that change in standard errors", ">", 2),
+        Limit(
+            "that change in standard errors", ">", 2, of=lambda found: found[CHANGE] / found[ERROR]
+        ),
     ],
-    cases=Cases("number of rows", "numbers of rows", "the number of rows"),
+    cases=Cases("number of rows", "the number of rows"),
     control=(
         "The same networks on the same splits, and the same rule; but here we look at how sure the "
         "network is of its wrong answers, not at its accuracy.",
@@ -49,16 +54,32 @@ def loss_and_accuracy(
         run = train_regularised(width=64, seeds=seeds, share=share, max_frames=25)
         before, after = at_best(run, what), final(run, what)
         changes.append(compare_in_pairs(WORSE[what] * after, WORSE[what] * before))
-    points = [100 * change.mean for change in changes]
     return Measured(
-        [points, [change.mean / change.standard_error for change in changes]],
         {
             "rows": ["713 rows", "178 rows"],
-            "worse by percentage points": points,
-            "standard error": [100 * change.standard_error for change in changes],
+            CHANGE: [100 * change.mean for change in changes],
+            ERROR: [100 * change.standard_error for change in changes],
         },
-        "Splits of one table overlap, so these standard errors are somewhat too small.",
+        also={"what": what},
     )
+
+
+@finding_of(loss_and_accuracy)
+def _loss_and_accuracy(measured: Measured, outcome: Outcome) -> str:
+    rows, change, _ = measured.columns
+    each = [f"{fixed(n, 1)} points with {name}" for n, name in zip(change, rows, strict=True)]
+    if measured["what"] == "validation_accuracy":
+        said = f"after the held-out loss was lowest, the accuracy falls by {listed(each)}"
+    else:
+        said = (
+            "after the held-out loss was lowest, the network becomes surer of its wrong answers by "
+            f"{listed(each)}"
+        )
+    return {
+        Outcome.HOLDS: f"Both get worse: {said}.",
+        Outcome.FAILS: f"It hardly changes: {said}.",
+        Outcome.DEPENDS: f"Not always: {said}.",
+    }[outcome]
 
 
 @claim(
@@ -66,8 +87,15 @@ def loss_and_accuracy(
     said_by="many code examples, which put it in out of habit",
     runs=f"We train networks of 2, 8 and 64 neurons on {N_SPLITS} splits of 178 rows, with half of "
     "their neurons silenced and without, and compare their held-out losses in pairs.",
-    holds=[Limit("the loss that dropout saves, in standard errors,", ">", 2)],
-    cases=Cases("width", "widths", "the width"),
+    holds=[
+        Limit(
+            "the loss that dropout saves, in standard errors,",
+            ">",
+            2,
+            of=lambda found: 2 * found[SAVED] / found[LUCK],
+        )
+    ],
+    cases=Cases("width", "the width"),
     control=("The same, but only with networks of 16 and 64 neurons.", {"widths": (16, 64)}),
 )
 def dropout_always_helps(
@@ -84,12 +112,28 @@ def dropout_always_helps(
         )
         gains.append(compare_in_pairs(plain, dropped))
     return Measured(
-        [[gain.mean / gain.standard_error for gain in gains]],
         {
-            "neurons": np.array(widths),
-            "held-out loss lowered by": np.array([gain.mean for gain in gains]),
+            "neurons": [f"{n} neurons" for n in widths],
+            SAVED: np.array([gain.mean for gain in gains]),
+            LUCK: np.array([2 * gain.standard_error for gain in gains]),
         },
+        limit=LUCK,
     )
+
+
+@finding_of(dropout_always_helps)
+def _dropout_always_helps(measured: Measured, outcome: Outcome) -> str:
+    widths, saved, _ = measured.columns
+    each = [
+        f"{'lowers' if gain > 0 else 'raises'} that of {width} by {figure(abs(gain), 2)}"
+        for width, gain in zip(widths, saved, strict=True)
+    ]
+    said = f"dropout {listed(each)}"
+    return {
+        Outcome.HOLDS: f"Here it does. Of the held-out losses, {said}.",
+        Outcome.FAILS: f"Here it does not. Of the held-out losses, {said}.",
+        Outcome.DEPENDS: f"Not every network does. Of the held-out losses, {said}.",
+    }[outcome]
 
 
 @claim(
@@ -99,7 +143,14 @@ def dropout_always_helps(
     "weights than rows",
     runs=f"We fit random neurons to {3 * N_DRAWS} samples of 20 points, and compare the median "
     "errors of 400 neurons and of 20 on new points.",
-    holds=[Limit("log₁₀ of the share of the error that is left", "<", 0)],
+    holds=[
+        Limit(
+            "log₁₀ of the share of the error that is left",
+            "<",
+            0,
+            of=lambda found: np.log10(_error_at(found, "many") / _error_at(found, "few")),
+        )
+    ],
     control=(
         "From 6 neurons to 20, which are still no more than there are points.",
         {"few": 0.3, "many": 1.0},
@@ -115,15 +166,35 @@ def more_weights_than_rows(
         fits.append(fit_random_features(seed=seed))
         report_progress(1.0)
     errors = np.median(np.concatenate([fit.held_out for fit in fits]), axis=0)
-    at = [PER_POINT.index(few), PER_POINT.index(many)]
-    n, error = fits[0].n_neurons[at], errors[at]
+    n_neurons = fits[0].n_neurons
+    before, after = (int(n_neurons[PER_POINT.index(size)]) for size in (few, many))
+    limit = f"that of {before} neurons"
     return Measured(
-        [np.log10(error[1] / error[0])],
         {
-            "neurons, for 20 points": [str(size) for size in fits[0].n_neurons],
-            "median squared error on new points": errors,
+            "neurons, for 20 points": n_neurons,
+            NEW: errors,
+            limit: np.full(len(errors), errors[PER_POINT.index(few)]),
         },
-        f"{n[0]} random neurons have a median squared error of {figure(error[0], 2)}, {n[1]} of "
-        f"{figure(error[1], 2)}. Of all fits through the points, least squares takes the one with "
-        "the smallest weights.",
+        limit=limit,
+        also={"few": before, "many": after},
     )
+
+
+def _error_at(measured: Measured, size: str) -> float:
+    """Return the error of one of the two numbers of neurons that are compared."""
+    return float(measured[NEW][list(measured.columns[0]).index(measured[size])])
+
+
+@finding_of(more_weights_than_rows)
+def _more_weights_than_rows(measured: Measured, outcome: Outcome) -> str:
+    before, after = (figure(_error_at(measured, size), 2) for size in ("few", "many"))
+    said = (
+        f"On new points, {measured['few']} random neurons are off by {before} (squared), "
+        f"{measured['many']} by {after}"
+    )
+    if outcome is Outcome.HOLDS:
+        return (
+            f"{said}. Of all the curves through the points, least squares takes one with small "
+            "weights, and with more neurons there are smoother ones to take."
+        )
+    return f"{said}: more made it worse."

@@ -1,19 +1,23 @@
 """What is often said of XOR and of hidden neurons, and the runs that decide it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from datasets.toy import XOR_INPUTS
 from lessons.xor.model import SOLVED_WITHIN, TARGETS, solved, train
-from study.claims import Cases, Limit, Measured, claim
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
+from training.figures import count, listed
 from training.progress import report_progress, track
 
 N_STARTS = 50
-NEARLY_ALL = Limit("the number of starts solved", ">=", 48)
+SOLVED, LATE = "starts solved", "starts solved between epochs 5,000 and 10,000"
+NEARLY_ALL = Limit(
+    "the number of starts solved", ">=", 48, of=lambda found: found[SOLVED][-1], drawn=True
+)
 WIDTHS = (1, 2, 5, 10, 30)
 NETWORKS = {"four sigmoid neurons": ("sigmoid", 4, 0.1), "two ReLUs": ("ReLU", 2, 0.5)}
 """Activation, hidden neurons and learning rate of networks that are given more time."""
@@ -28,24 +32,28 @@ NETWORKS = {"four sigmoid neurons": ("sigmoid", 4, 0.1), "two ReLUs": ("ReLU", 2
 )
 def product_too(*, third: str = "their product", first_seed: int = 0) -> Measured:
     """Give one neuron a third input, made of the two it has."""
-    made = {
-        "no third input": np.zeros(4),
-        "their sum": XOR_INPUTS.sum(axis=1),
-        "their product": XOR_INPUTS.prod(axis=1),
-    }
+    made = {"no third input": np.zeros(4), "their sum": XOR_INPUTS.sum(axis=1)}
+    if third == "their product":
+        made[third] = XOR_INPUTS.prod(axis=1)
     n_solved = {
         name: _n_solved(
             np.column_stack([XOR_INPUTS, extra]), [3, 1], first_seed, moved=("W1", "b1"), rate=5.0
         )
         for name, extra in track(made.items())
     }
-    return Measured(
-        [n_solved[third]],
-        {"third input": list(n_solved), "starts solved": list(n_solved.values())},
-        "With the product, the four points stand in space, and a plane separates them."
-        if third == "their product"
-        else "",
-    )
+    return Measured({"third input": [*n_solved], SOLVED: [*n_solved.values()]})
+
+
+@finding_of(product_too)
+def _product_too(measured: Measured, outcome: Outcome) -> str:
+    third, n_solved = (column[-1] for column in measured.columns)
+    if outcome is Outcome.HOLDS:
+        return (
+            f"With {third}, {n_solved} of {N_STARTS} starts solve it, and without, "
+            f"{measured[SOLVED][0]} do. The four points now stand in space, where a plane can "
+            "separate them."
+        )
+    return f"With {third}, {n_solved} of {N_STARTS} starts solve it, which is not enough."
 
 
 @claim(
@@ -56,18 +64,26 @@ def product_too(*, third: str = "their product", first_seed: int = 0) -> Measure
     runs=f"In each of {N_STARTS} networks, 30 hidden tanh neurons stay as they were drawn, and we "
     "train only the output, for 2,000 epochs.",
     holds=[NEARLY_ALL],
-    control=("There are only two hidden neurons.", {"n_hidden": 2}),
+    control=("There are only two hidden neurons.", {"widths": (1, 2)}),
 )
-def untrained_hidden(*, n_hidden: int = 30, first_seed: int = 0) -> Measured:
+def untrained_hidden(*, widths: Sequence[int] = WIDTHS, first_seed: int = 0) -> Measured:
     """Draw hidden neurons at random, leave them as they are, and train the output alone."""
     n_solved = [
         _n_solved(XOR_INPUTS, [2, width, 1], first_seed, moved=("W2", "b2"), rate=1.0)
-        for width in track(WIDTHS)
+        for width in track(widths)
     ]
     return Measured(
-        [n_solved[WIDTHS.index(n_hidden)]],
-        {"hidden neurons": [str(width) for width in WIDTHS], "starts solved": n_solved},
+        {"hidden neurons": [count(n, "random neuron") for n in widths], SOLVED: n_solved}
     )
+
+
+@finding_of(untrained_hidden)
+def _untrained_hidden(measured: Measured, outcome: Outcome) -> str:
+    width, n_solved = (column[-1] for column in measured.columns)
+    said = f"with {width} that learn nothing, {n_solved} of {N_STARTS} networks solve XOR"
+    if outcome is Outcome.HOLDS:
+        return f"It is enough: {said}. Among so many, the output finds the cuts that it needs."
+    return f"It is not enough: {said}."
 
 
 @claim(
@@ -76,7 +92,7 @@ def untrained_hidden(*, n_hidden: int = 30, first_seed: int = 0) -> Measured:
     runs="We train four sigmoid neurons (learning rate 0.1) and two ReLUs (0.5), from 100 starts "
     "each, for 5,000 epochs and for 10,000, and count the starts that are solved only then.",
     holds=[Limit("the number of starts solved late", "<=", 0)],
-    cases=Cases("network", "networks", "the network"),
+    cases=Cases("network", "the network"),
     control=("Only the two ReLUs.", {"networks": {"two ReLUs": NETWORKS["two ReLUs"]}}),
 )
 def unsolved_is_stuck(
@@ -99,13 +115,23 @@ def unsolved_is_stuck(
         n_early.append(int(early.sum()))
         n_late.append(int((late & ~early).sum()))
     return Measured(
-        [n_late],
-        {
-            "network": list(networks),
-            "starts solved late": n_late,
-            "solved by epoch 5,000, of 100": n_early,
-        },
+        {"network": [*networks], LATE: n_late, "solved by epoch 5,000, of 100": n_early}
     )
+
+
+@finding_of(unsolved_is_stuck)
+def _unsolved_is_stuck(measured: Measured, outcome: Outcome) -> str:
+    networks, late, early = measured.columns
+    each = [
+        f"{n} of the {100 - before} unsolved starts with {network} got there"
+        for network, n, before in zip(networks, late, early, strict=True)
+    ]
+    said = f"Given 5,000 epochs more, {listed(each)}"
+    return {
+        Outcome.HOLDS: f"{said}: those are stuck.",
+        Outcome.FAILS: f"{said}: they only needed time.",
+        Outcome.DEPENDS: f"{said}. A flat loss alone does not tell which.",
+    }[outcome]
 
 
 def _n_solved(

@@ -9,7 +9,8 @@ from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.model import train
 from lessons.zero_grad.tasks import TASKS
-from study.claims import Cases, Limit, Measured, claim
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from training.figures import listed
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -18,6 +19,8 @@ N_RUNS = 20
 N_STARTS = 100
 """Starts on XOR at each learning rate."""
 RATES = (0.03, 0.1, 0.3, 0.5, 1, 3)
+WITHOUT, WITH = "runs that end as NaN without zeroing", "runs that end as NaN with zeroing"
+GAINED = "starts solved only by forgetting"
 
 
 class Setting(NamedTuple):
@@ -32,7 +35,7 @@ class Setting(NamedTuple):
         """Name the learning rate, the model and batches."""
         model = TASKS[self.task].title.rpartition(" ")[2]
         batches = "" if self.batch_size is None else f", {self.batch_size} at a time"
-        return f"{self.learning_rate:g} ({model}{batches})"
+        return f"rate {self.learning_rate:g} ({model}{batches})"
 
 
 SETTINGS = (
@@ -49,7 +52,7 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
     runs=f"We train from {N_RUNS} starts in each of {len(SETTINGS)} settings, without the line and "
     "with it.",
     holds=[Limit("the number of runs without it that end as NaN or infinity", ">=", N_RUNS)],
-    cases=Cases("setting", "settings", "the setting, above all its learning rate"),
+    cases=Cases("setting", "the setting, above all its learning rate"),
     control=(
         "One random passenger in each step instead of all 713, at a small learning rate.",
         {"settings": (ONE_AT_A_TIME,)},
@@ -64,24 +67,34 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
         ),
         strict=True,
     )
-    critical = critical_learning_rates("titanic_linear")
-    why = (
-        f"The linear model’s bowl explodes above a learning rate of {critical.zeroed:.3f} with the "
-        f"line and above {critical.accumulated:.3f} without."
-    )
-    if ONE_AT_A_TIME in settings:
-        why = "The gradients of single passengers push at random, and the swings grow."
     lost_without, lost_with = (np.array([*map(_n_lost, runs)]) for runs in (without, with_it))
     return Measured(
-        [lost_without],
         {
-            "learning rate": [str(setting) for setting in settings],
-            "not finite without zeroing": lost_without,
-            "not finite with zeroing": lost_with,
+            "setting": [str(setting) for setting in settings],
+            WITHOUT: lost_without,
+            WITH: lost_with,
             "median final accuracy without": [np.median(_accuracy(run)) for run in without],
             "median final accuracy with": [np.median(_accuracy(run)) for run in with_it],
-        },
-        why,
+        }
+    )
+
+
+@finding_of(explodes_to_nan)
+def _explodes_to_nan(measured: Measured, outcome: Outcome) -> str:
+    settings, *lost = measured.columns[:3]
+    without, with_it = (listed([str(n) for n in each]) for each in lost)
+    said = (
+        f"at {listed(list(settings))}, {without} of {N_RUNS} runs end as NaN without the line, and "
+        f"{with_it} with it"
+    )
+    if outcome is Outcome.HOLDS:
+        return f"Here they do: {said}."
+    if outcome is Outcome.FAILS:
+        return f"They do not: {said}."
+    critical = critical_learning_rates("titanic_linear")
+    return (
+        f"Not always: {said}. The linear model explodes above rate {critical.zeroed:.2f} with the "
+        f"line, and only above {critical.accumulated:.2f} without."
     )
 
 
@@ -101,7 +114,7 @@ def _accuracy(runs: RecordedRun) -> np.ndarray:
     runs=f"We train on XOR from {N_STARTS} starts at each of several learning rates, with zeroing "
     "and without, and count how many more starts are solved without it.",
     holds=[Limit("the number of starts gained", "<=", 0)],
-    cases=Cases("learning rate", "learning rates", "the learning rate"),
+    cases=Cases("learning rate", "the learning rate"),
     control=(
         "Only the learning rates of 0.5 and above, at which the zeroed runs have time enough.",
         {"learning_rates": (0.5, 1, 3)},
@@ -114,15 +127,24 @@ def only_harm(*, learning_rates: Sequence[float] = RATES, first_seed: int = 0) -
     zeroed, accumulated = (
         solved(train(task="xor", zero_grad=on, **how)).sum(axis=-1) for on in track((True, False))
     )
-    best, best_zeroed = int(np.argmax(accumulated)), int(np.argmax(zeroed))
     return Measured(
-        [accumulated - zeroed],
         {
             "learning rate": [f"{rate:g}" for rate in rates],
-            "solved without zeroing, more than with it": accumulated - zeroed,
+            GAINED: accumulated - zeroed,
             "solved without zeroing": accumulated,
             "solved with zeroing": zeroed,
-        },
-        f"Each at its own best rate, forgetting solves {accumulated[best]} of {N_STARTS} (at "
-        f"{rates[best]:g}) and zeroing {zeroed[best_zeroed]} (at {rates[best_zeroed]:g}).",
+        }
     )
+
+
+@finding_of(only_harm)
+def _only_harm(measured: Measured, outcome: Outcome) -> str:
+    rates, gained = measured.columns[:2]
+    harms = [f"{-n} fewer at {rate}" for rate, n in zip(rates, gained, strict=True) if n <= 0]
+    helps = [f"{n} more at {rate}" for rate, n in zip(rates, gained, strict=True) if n > 0]
+    said = f"of {N_STARTS} starts, forgetting solves {listed([*helps, *harms])}"
+    return {
+        Outcome.HOLDS: f"At these rates it only harms: {said}.",
+        Outcome.FAILS: f"At these rates it only helps: {said}.",
+        Outcome.DEPENDS: f"At small rates it helps, for the steps add up: {said}.",
+    }[outcome]

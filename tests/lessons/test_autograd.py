@@ -210,8 +210,7 @@ def test_of_each_in_the_race_it_is_said_where_it_is():
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
-    evidence = observed.claim("autograd", "adam", "test").result.evidence
-    sgd, adam = np.reshape(evidence["steps until it arrives"], (-1, 2)).T
+    _, adam, sgd = observed.claim("autograd", "adam", "test").result.measured.columns
     assert sgd[0] < 10
     assert adam[0] > 50
     assert adam[-1] < sgd[-1]

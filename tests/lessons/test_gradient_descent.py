@@ -7,7 +7,7 @@ import torch
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import bowl, model
 from lessons.gradient_descent.bowl import epochs_to_reach
-from lessons.gradient_descent.claims import ARRIVED
+from lessons.gradient_descent.claims import ARRIVED, NEEDED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from pages.foundations.gradient_descent import by_hand
 from pages.foundations.gradient_descent.one_step import factor_rows, next_step
@@ -117,17 +117,17 @@ def way_to_the_bottom(learning_rate: float, n_epochs: np.ndarray) -> np.ndarray:
 
 def test_the_claim_of_a_thousand_epochs_fails_where_the_closed_form_leaves_a_loss():
     verdict = observed.claim("gradient_descent", "thousand_epochs", "test").result
-    n_epochs = verdict.evidence["epochs"]
+    n_epochs = verdict.measured["epochs"]
     expected = way_to_the_bottom(0.01, n_epochs)
-    np.testing.assert_allclose(verdict.evidence["loss L (points²)"], expected, rtol=1e-6)
+    np.testing.assert_allclose(verdict.measured["loss L (points²)"], expected, rtol=1e-6)
     assert expected[0] == pytest.approx(4.49, abs=0.005)
-    assert verdict.evidence["w"] == pytest.approx([12.49, 10.006, 10.0], abs=0.005)
-    assert verdict.evidence["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
+    assert verdict.measured["w"] == pytest.approx([12.49, 10.006, 10.0], abs=0.005)
+    assert verdict.measured["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
 
 
 def test_the_claim_that_bigger_is_faster_depends_on_how_near_the_edge_it_is():
     verdict = observed.claim("gradient_descent", "bigger_is_faster", "test").result
-    rates, epochs = verdict.evidence["learning rate"], verdict.evidence["epochs to arrive"]
+    rates, epochs = verdict.measured["learning rate"], verdict.measured[NEEDED]
     t = np.arange(2501)
     for rate, measured in zip(rates, epochs, strict=True):
         expected = int(np.argmax(way_to_the_bottom(rate, t) <= ARRIVED))

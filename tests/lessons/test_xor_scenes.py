@@ -142,14 +142,14 @@ def verdict_on(name, how="test"):
 def test_the_claim_that_unsolved_is_stuck_depends_on_the_network():
     # Of four sigmoid neurons every start arrives later, of two ReLUs none.
     verdict = verdict_on("unsolved_is_stuck")
-    late, later = verdict.evidence["starts solved late"]
+    late, later = verdict.measured.columns[1]
     assert late == pytest.approx(58, abs=1)  # One may stand on the edge when the clock stops.
     assert later == 0
 
 
 @pytest.mark.weekly
 def test_random_hidden_neurons_are_enough_if_they_are_many():
-    by_width = verdict_on("untrained_hidden").evidence["starts solved"]
+    by_width = verdict_on("untrained_hidden").measured["starts solved"]
     assert by_width[0] == 0
     assert by_width[-1] == 50
 

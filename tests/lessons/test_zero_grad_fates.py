@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lessons.zero_grad import experiments, fates, tasks
+from lessons.zero_grad.claims import WITH, WITHOUT
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from pages.networks.zero_grad.together import outcome, passengers
 from tests import observed
@@ -91,19 +92,19 @@ def test_exactly_at_the_edge_nothing_explodes(zero, rate, word):
 def test_whether_numbers_explode_depends_on_rate_and_batches():
     verdict = observed.claim("zero_grad", "explodes_to_nan", "test").result
     # All or none of 20: rate 1 lies between the edges at .513 and 1.025, rate 2 beyond both.
-    np.testing.assert_array_equal(verdict.evidence["not finite without zeroing"], [0, 0, 20])
-    np.testing.assert_array_equal(verdict.evidence["not finite with zeroing"], [0, 20, 20])
+    np.testing.assert_array_equal(verdict.measured[WITHOUT], [0, 0, 20])
+    np.testing.assert_array_equal(verdict.measured[WITH], [0, 20, 20])
     # With zeroing all 20 make the same 178 decisions, 147 of them right.
     for way in ("with", "without"):
-        accuracy = verdict.evidence[f"median final accuracy {way}"][0]
+        accuracy = verdict.measured[f"median final accuracy {way}"][0]
         assert accuracy == pytest.approx(147 / 178)
 
 
 @pytest.mark.weekly
 def test_in_the_control_only_the_forgotten_line_explodes():
     control = observed.claim("zero_grad", "explodes_to_nan", "control").result
-    np.testing.assert_array_equal(control.evidence["not finite without zeroing"], [20])
-    np.testing.assert_array_equal(control.evidence["not finite with zeroing"], [0])
+    np.testing.assert_array_equal(control.measured[WITHOUT], [20])
+    np.testing.assert_array_equal(control.measured[WITH], [0])
     # It is the missing friction and no matter of the rate: half as large explodes, too, later
     # (here between epochs 780 and 961).
     gentle = {"task": "titanic_linear", "learning_rate": 0.05, "batch_size": 1, "seed": range(20)}
@@ -113,10 +114,10 @@ def test_in_the_control_only_the_forgotten_line_explodes():
 @pytest.mark.weekly
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
     verdict = observed.claim("zero_grad", "only_harm", "test").result
-    small = np.array(verdict.evidence["learning rate"], float) <= 0.1
+    small = np.array(verdict.measured["learning rate"], float) <= 0.1
     zeroed, forgot = (
-        verdict.evidence["solved with zeroing"],
-        verdict.evidence["solved without zeroing"],
+        verdict.measured["solved with zeroing"],
+        verdict.measured["solved without zeroing"],
     )
     assert (zeroed[small] == 0).all()  # no time: 3,000 such steps do not get there
     # Of 500 starts 332 are solved without zeroing, of 100 then 66, with a standard error of 5.

@@ -43,7 +43,7 @@ from ui import pictures
 from ui.controls.knob_kinds import Switch
 from ui.controls.knobs import Knobs
 from ui.controls.lesson_knobs import knobs_of_scene
-from ui.page.prose import code_of
+from ui.page.prose import code_of, no_break
 from ui.page.trail import WHOLE
 from ui.run import runs
 from ui.study.asked import AS_ASKED
@@ -730,12 +730,16 @@ def test_a_claim_and_its_control_run_on_the_page():
     slug = "gradient_descent"
     app = open_scene(slug, CLAIMS)
     name = next(iter(lesson_content(slug).claims))
+    claim = lesson_content(slug).claims[name]
+    assert no_break(claim.rule) in " ".join(prose(app))
+    assert claim.said_by not in " ".join(prose(app)), "that would tell how it comes out"
     app.button(key=f"{slug}_claim_{name}_test").click().run()
     app.session_state[f"{slug}_claims_{name}_control"] = True
     app.session_state[f"{slug}_claims_{name}_table"] = True
     app.run()
     check_shown(app)
-    assert "Outcome: it" in " ".join(prose(app))
+    for shown in (claim.said_by, claim.control):
+        assert no_break(shown) in " ".join(prose(app))
     assert app.get("vega_lite_chart")
 
 

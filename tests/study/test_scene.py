@@ -6,7 +6,7 @@ import pytest
 
 from study import content
 from study.challenges import done
-from study.claims import Cases, Limit, Measured, Outcome, claim
+from study.claims import Cases, Limit, Measured, Outcome, claim, declared, finding_of
 from study.content import QUESTIONS
 from study.predictions import Answer, Sketch
 from study.scene import Number, Scene, content_of, right, wrong
@@ -22,7 +22,12 @@ OPTIONS = {"up": "It rises", "down": "It falls"}
     control=("It looks in the desert.", {"rain": 0.0}),
 )
 def rains(rain: float = 2.0) -> Measured:
-    return Measured([rain], {"rain (mm)": [rain]})
+    return Measured({"day": ["today"], "rain (mm)": [rain]})
+
+
+@finding_of(rains)
+def _rains(measured: Measured, outcome: Outcome) -> str:
+    return f"It {'rained' if outcome is Outcome.HOLDS else 'hardly rained'}: {measured.columns[1]}."
 
 
 def whole(name: str = "first") -> Scene:
@@ -91,8 +96,42 @@ def test_numbers_that_could_never_be_others_are_refused():
 def test_a_claim_is_decided_by_the_limits_that_it_names():
     text, experiment = content_of("rain", [whole()]).claims["rains"], whole().runs["claims"]
     assert "at least 1 mm" in text.rule
-    assert experiment["rains"].test().outcome is Outcome.HOLDS
-    assert experiment["rains"].control().outcome is Outcome.FAILS
+    assert text.limits == "rain >= 1 mm"
+    wet, dry = experiment["rains"].test(), experiment["rains"].control()
+    assert (wet.outcome, dry.outcome) == (Outcome.HOLDS, Outcome.FAILS)
+    assert (wet.finding, dry.finding) == ("It rained: [2.].", "It hardly rained: [0.].")
+    assert (wet.needed, wet.limit.tolist()) == ("at least 1 mm", [1.0])
+
+
+def test_a_claim_whose_finding_is_not_written_is_refused():
+    deep = Limit("the snow", ">", 0, "mm")
+
+    @claim("It snows.", said_by="a song", runs="We look.", holds=[deep], control=("Again.", {}))
+    def snows() -> Measured:
+        return Measured({"day": ["today"], "snow (mm)": [3.0]})
+
+    with pytest.raises(ValueError, match=r"'snows' has no finding: .* @finding_of\(snows\)"):
+        declared(snows)
+
+
+def test_what_goes_beyond_its_runs_is_not_refuted_by_them():
+    @claim(
+        "It rains on Mars.",
+        said_by="a song",
+        runs="We look out of the window.",
+        holds=[Limit("the rain", ">=", 1.0, "mm", of=lambda found: found["rain (mm)"].sum())],
+        untested="nobody looked at Mars.",
+        control=("It rains.", {"rain": 2.0}),
+    )
+    def on_mars(rain: float = 0.0) -> Measured:
+        return Measured({"day": ["today"], "rain (mm)": [rain], "usual": [3.0]}, limit="usual")
+
+    finding_of(on_mars)(lambda measured, outcome: f"It is {outcome}.")
+    text, experiment = declared(on_mars)
+    assert "the verdict is “not here”: nobody looked at Mars." in text.rule
+    assert experiment.test().finding == "It is not here."
+    assert experiment.control().outcome is Outcome.HOLDS
+    assert (experiment.test().needed, experiment.test().limit.tolist()) == ("usual", [3.0])
 
 
 @pytest.mark.parametrize(
@@ -110,15 +149,16 @@ def test_a_claim_over_cases_depends_if_it_is_true_of_some_alone(values, outcome)
         said_by="a song",
         runs="We look in two places.",
         holds=[Limit("the rain", ">=", 1.0, "mm")],
-        cases=Cases("place", "places", "the place"),
+        cases=Cases("place", "the place"),
         control=("It looks in the desert.", {}),
     )
     def everywhere() -> Measured:
-        return Measured([values], {"place": ["here", "there"], "rain (mm)": values})
+        return Measured({"place": ["here", "there"], "rain (mm)": values})
 
-    verdict = everywhere()
-    assert verdict.outcome is outcome
-    assert ("depends on the place" in verdict.finding) == (outcome is Outcome.DEPENDS)
+    finding_of(everywhere)(lambda measured, outcome: f"It {outcome}.")
+    assert everywhere().outcome is outcome
+    assert everywhere().finding == f"It {outcome}."
+    assert "depends on the place" in declared(everywhere)[0].rule
 
 
 def test_what_does_not_fit_together_is_refused():

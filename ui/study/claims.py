@@ -17,10 +17,11 @@ from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.session.progress import award, done_of, is_news, keep_answer, kept, mark, start_over
 
-_BADGES: dict[Outcome, tuple[str, Any]] = {
-    Outcome.HOLDS: (":material/check:", "green"),
-    Outcome.FAILS: (":material/close:", "orange"),
-    Outcome.DEPENDS: (":material/balance:", "violet"),
+_BADGES: dict[Outcome, tuple[str, str, Any]] = {
+    Outcome.HOLDS: ("It holds", ":material/check:", "green"),
+    Outcome.FAILS: ("It does not hold", ":material/close:", "orange"),
+    Outcome.DEPENDS: ("It depends", ":material/balance:", "violet"),
+    Outcome.NOT_HERE: ("Not tested here", ":material/explore_off:", "gray"),
 }
 _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
@@ -57,7 +58,7 @@ def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> Non
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
-    say(f"**“{claim.statement}”** — {claim.said_by}")
+    say(f"**“{claim.statement}”**")
     mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
         belief_kept = kept(slug, "claim", claim.name).get("belief")
@@ -70,11 +71,11 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
         args=(slug, claim.name, f"{key}_belief"),
         persist_state="session",
     )
-    say(f":material/rule: **What decides:** {claim.rule}")
+    say(f":material/rule: **How it is decided:** {claim.rule}")
     if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
         keep_answer(slug, "claim", claim.name, tested=True)
     if kept(slug, "claim", claim.name).get("tested"):
-        _verdict(claim.name, run_job(experiment.test), belief)
+        _verdict(claim, run_job(experiment.test), belief)
         award(slug, "claim", claim.name)
         if room := on_demand(
             "Is the test fair? The control experiment",
@@ -84,7 +85,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
             with room:
                 say(claim.control)
                 control = run_job(experiment.control)
-                say(f"Outcome: it **{control.outcome}**. {control.finding}")
+                say(f"**{_BADGES[control.outcome][0]}.** {control.finding}")
 
 
 def _keep_belief(slug: str, name: str, key: str) -> None:
@@ -94,24 +95,32 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
     keep_answer(slug, "claim", name, belief=belief)
 
 
-def _verdict(name: str, verdict: Verdict, belief: str | None) -> None:
-    """Show a verdict as a sentence, a picture and a table."""
-    icon, color = _BADGES[verdict.outcome]
-    with st.container(key=f"{name}_verdict", gap=None):  # read aloud (aloud.js)
-        st.badge(f"It {verdict.outcome}", icon=icon, color=color)
+def _verdict(claim: Claim, verdict: Verdict, belief: str | None) -> None:
+    """Show a verdict as a sentence with its source, a picture and a table."""
+    said, icon, color = _BADGES[verdict.outcome]
+    with st.container(key=f"{claim.name}_verdict", gap=None):  # read aloud (aloud.js)
+        st.badge(said, icon=icon, color=color)
         say(verdict.finding)
-        if belief is not None and verdict.outcome is Outcome.DEPENDS:
-            st.markdown("Your hunch was right in some cases, and wrong in others.")
-        elif belief is not None:
-            right = (belief == _BELIEFS[True]) == (verdict.outcome is Outcome.HOLDS)
-            st.markdown("Your hunch was right." if right else "Your hunch was wrong this time.")
-    varied, measured = list(verdict.evidence)[:2]
+        if belief is not None:
+            st.markdown(_hunch(belief == _BELIEFS[True], verdict.outcome))
+        say(f"*Where it comes from:* {claim.said_by}.")
+    table = verdict.measured.table
+    varied, measured = list(table)[:2]
     picture(
-        evidence(verdict.evidence),
-        f"{name}_evidence",
+        evidence(table, limit=verdict.limit, needed=verdict.needed),
+        f"{claim.name}_evidence",
         alt=f"{measured} for each {varied}; the same figures are in the table below.",
     )
-    if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
+    if room := on_demand("The figures as a table", f"{claim.name}_table", icon=":material/table:"):
         room.dataframe(
-            {name: np.asarray(values) for name, values in verdict.evidence.items()}, hide_index=True
+            {name: np.asarray(values) for name, values in table.items()}, hide_index=True
         )
+
+
+def _hunch(believed: bool, outcome: Outcome) -> str:
+    if outcome is Outcome.DEPENDS:
+        return "Your hunch was right in some cases, and wrong in others."
+    if outcome is Outcome.NOT_HERE:
+        return "Your hunch may be right: this test cannot tell."
+    right = believed == (outcome is Outcome.HOLDS)
+    return "Your hunch was right." if right else "Your hunch was wrong this time."

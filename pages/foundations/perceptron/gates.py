@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.perceptron.claims import more_points, programmed
+from lessons.perceptron.claims import more_points
 from lessons.perceptron.experiments import cycle, on_overlapping_classes
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
@@ -18,7 +18,7 @@ scene = Scene(
     __name__,
     "Four gates",
     "Can it learn any gate, if you give it time?",
-    claims=[programmed, more_points],
+    claims=[more_points],
     knobs=["trained", "gate_epochs"],
 )
 

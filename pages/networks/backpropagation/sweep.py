@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.backpropagation.claims import by_itself
+from lessons.backpropagation.claims import smaller_nudge
 from lessons.backpropagation.cost import (
     PASSES,
     WIDTHS,
@@ -20,7 +20,7 @@ scene = Scene(
     __name__,
     "One sweep",
     "Why go back through the network at all?",
-    claims=[by_itself],
+    claims=[smaller_nudge],
     knobs=["counted"],
 )
 
