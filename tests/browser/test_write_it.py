@@ -105,3 +105,23 @@ def test_a_lesson_lends_what_its_function_needs_and_a_wrong_sign_climbs_beside_i
     expect(page.locator(".write_it .minus")).to_have_text("−     return -along_w, along_b")
     expect(page.locator(".write_it .plus")).to_have_text("+     return along_w, along_b")
     expect(page.get_by_text("Pause").last).to_be_visible()
+
+
+@pytest.mark.weekly
+def test_only_a_while_is_asked_whether_it_ever_ends(tab, address):
+    page = tab.page
+    tab.open(f"{address}/write_it?step=loss")
+    editor, says = page.locator(".write_it textarea"), page.locator(".write_it .says")
+
+    def run(code: str) -> None:
+        editor.fill(code)
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.locator(".write_it .answer[data-ended]").wait_for()
+
+    run("def loss(p, y):\n    for each in iter(int, 1):\n        pass\n")
+    expect(says).to_have_text(
+        "Stopped after five seconds. A for ends with what it goes through: is that very long, or "
+        "does it grow in the loop?"
+    )
+    run("def loss(p, y):\n    return sum(range(10 ** 12))\n")
+    expect(says).to_have_text("Stopped after five seconds.")

@@ -6,7 +6,11 @@ import { saveFile } from "./save.js"
 import { CODE, store, stored } from "./storage.js"
 
 const PATIENCE = 5000, TAB = "    ", FILE = "my_network.py"
-const ENDLESS = "Stopped after five seconds. Does a loop never end? In a `while`, something must change its condition."
+// What may take too long, by the words of a program.
+const ENDLESS = {
+  while: "Does a loop never end? In a `while`, something must change its condition.",
+  for: "A `for` ends with what it goes through: is that very long, or does it grow in the loop?",
+}
 const TOKEN = /(#.*)|("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|\b(def|return|for|in|if|elif|else|while|not|and|or|class|import|from|as|with|try|except|finally|raise|lambda|pass|break|continue|yield|None|True|False|is|global|nonlocal)\b|\b(\d[\d_.]*(?:e[+-]?\d+)?)/g
 
 // Code as elements in the colours of its kinds.
@@ -122,6 +126,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const run = async () => {
     state.end?.("Stopped.") // what is drawn of the last run is not waited for
     const { text, begins } = assembled(program()), { worker, ready } = spare(), began = performance.now()
+    const words = new Set([...text.matchAll(TOKEN)].map((match) => match[3]))
+    const endless = `Stopped after five seconds. ${ENDLESS[["while", "for"].find((word) => words.has(word))] ?? ""}`
     let rows = [], judged = false, passed = false, told = began, late = 0
     state.spare = null
     const heard = (answer) => {
@@ -139,8 +145,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
       state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
       spare()
     }
-    const wait = () => { clearTimeout(late); late = setTimeout(end, PATIENCE, ENDLESS) }
-    const latest = setTimeout(end, 12 * PATIENCE, ENDLESS)
+    const wait = () => { clearTimeout(late); late = setTimeout(end, PATIENCE, endless) }
+    const latest = setTimeout(end, 12 * PATIENCE, endless)
     delete box.dataset.ended
     box.hidden = false
     box.className = "answer"
