@@ -15,7 +15,11 @@ CALL = ["", ()]
 
 
 class Wrong(Exception):  # noqa: N818 (nothing failed)
-    """What a learner is told about the first case that differs."""
+    """What a learner is told about the first case that differs, and what a hint says of it."""
+
+    def __init__(self, says, hint=""):
+        super().__init__(says)
+        self.hint = hint
 
 
 class Output:
@@ -107,17 +111,29 @@ def off(got, needed, close=ALIKE, scale=1.0):
     return not abs(got - needed) <= close * max(scale, abs(needed))
 
 
-def same_values(own, name, cases, house, count=lambda *given: 1):
-    """Hold a function against the house's, case by case."""
+def same(rows):
+    return not any([off(got, needed) for _, got, needed in rows])
+
+
+def same_values(own, name, cases, house, count=lambda *given: 1, slips=()):
+    """Hold a function against the house's, case by case.
+
+    A slip is another function, the question to who wrote that one, and the answer.
+    """
     for given in cases:
-        needed = house(*given)
-        for place, got, right in held(call(own, name, *given), needed):
-            if off(got, right):
-                where = f", at {place}," if place else ""
-                raise Wrong(
-                    f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
-                    f"{how_far(got, right, count(*given))}"
-                )
+        result = call(own, name, *given)
+        for place, got, right in held(result, house(*given)):
+            if not off(got, right):
+                continue
+            where = f", at {place}," if place else ""
+            says = (
+                f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
+                f"{how_far(got, right, count(*given))}"
+            )
+            for slip, asks, hint in slips:
+                if same(held(result, slip(*given))):
+                    raise Wrong(f"{says} {asks}", hint)
+            raise Wrong(says)
     return f"Right in {len(cases)} cases, drawn anew at each run."
 
 
@@ -138,8 +154,11 @@ def measured(numbers, loss, whole=None):
     return slopes
 
 
-def same_slopes(own, name, given, slopes, names, n, rows):
-    """Hold the slopes that a function returns against measured ones, and note them in rows."""
+def same_slopes(own, name, given, slopes, names, n, rows, slip=None):
+    """Hold the slopes that a function returns against measured ones, and note them in rows.
+
+    A slip is what each is to be multiplied by to be right, a question, and its answer.
+    """
     got = held(call(own, name, *given), slopes, names=names)
     rows += [list(row) for row in got]
     scale = max([1.0] + [abs(needed) for _, _, needed in got])
@@ -150,11 +169,46 @@ def same_slopes(own, name, given, slopes, names, n, rows):
         raise Wrong(f"{called()} has both numbers, but swapped: {' first, then '.join(names)}.")
     place, had, needed = wrong[0]
     alike = all([not off(row[1] * needed, row[2] * had, CLOSE, scale * scale) for row in wrong])
-    how = how_far(had, needed, n) if alike else "."
+    how, hint = how_far(had, needed, n) if alike else ".", ""
+    if slip:
+        both = zip(got, held(slip[0], slopes), strict=True)
+        if not any([off(row[1] * missing[1], row[2], CLOSE, scale) for row, missing in both]):
+            how, hint = f". {slip[1]}", slip[2]
     raise Wrong(
         f"{called()}: the slope along {place} is {written(had)}, and moving {place} a little "
-        f"changes your loss by {written(needed)} per unit{how}"
+        f"changes your loss by {written(needed)} per unit{how}",
+        hint,
     )
+
+
+def slip_in(code):
+    """Return what in a wrong function's text may be why: a question and its answer, or neither."""
+    blocks = []  # around a line: how far each is indented, and the word that opens it
+    for i, line in enumerate(code.split("\n"), 1):
+        text = line.split("#")[0].strip()
+        if not text or '"' in text or "'" in text:
+            continue
+        indent = len(line) - len(line.lstrip())
+        while blocks and blocks[-1][0] >= indent:
+            blocks.pop()
+        word = text.split()[0]
+        if word == "def" and any([f"={opens}" in text.replace(" ", "") for opens in "[{"]):
+            return "Is something left from an earlier call?", (
+                f"The list or dictionary after the `=` in line {i} is made once, when the function "
+                "is defined, and keeps what every call puts into it. Make it inside the function."
+            )
+        if word == "return" and blocks and blocks[-1][1] in ("for", "while"):
+            return "Does the loop end too early?", (
+                f"The `return` in line {i} stands inside the `{blocks[-1][1]}`, and ends it in its "
+                "first round. Move it to the left, below the loop."
+            )
+        if "//" in text:
+            return "Is something rounded down?", (
+                f"`//` in line {i} rounds down to a whole number. `/` divides."
+            )
+        if text.endswith(":"):
+            blocks.append((indent, word))
+    return "", ""
 
 
 def kind(result):

@@ -16,8 +16,10 @@ from laboratory.write_it.asking import (
     measured,
     number,
     off,
+    same,
     same_slopes,
     same_values,
+    slip_in,
     written,
 )
 
@@ -135,7 +137,16 @@ def check_sigmoid(own, draw, _rows):
 def check_forward(own, draw, _rows):
     shapes = ((2, 4), (4, 1), (3, 3), (1, 2))
     cases = [(draw.numbers(m, -2, 2), draw.table(n, m), draw.numbers(n, -2, 2)) for m, n in shapes]
-    return same_values(own, "forward", cases, my_network.forward)
+    hint = "`z` is the neuron’s sum. What the neuron answers is `sigmoid(z)`."
+    slips = [(sums, "Is this the sum alone?", hint)]
+    return same_values(own, "forward", cases, my_network.forward, slips=slips)
+
+
+def sums(x, W, b):
+    return [
+        bias + sum([w * xi for w, xi in zip(weights, x, strict=True)])
+        for weights, bias in zip(W, b, strict=True)
+    ]
 
 
 def drawn_network(draw, n, m):
@@ -151,8 +162,21 @@ def check_backward(own, draw, rows):
             return number(call(own, "cross_entropy", trainings.says(own, net, x), y))
 
         rows.clear()
-        same_slopes(own, "backward", (x, y, net), measured(net, of_network), NETWORK, 1, rows)
+        hidden = [a * (1 - a) for a in my_network.forward(x, net[0], net[1])]
+        missing = [[[each] * n for each in hidden], hidden, [[1.0] * m], [1.0]]
+        slip = missing, "On its way back, what did the blame pass?", BENT
+        slopes = measured(net, of_network)
+        same_slopes(own, "backward", (x, y, net), slopes, NETWORK, 1, rows, slip)
     return "Right in 4 networks: your slopes are those of your own loss, measured one by one."
+
+
+BENT = (
+    "Each hidden neuron bends its sum by a sigmoid, whose slope is `a * (1 - a)`: multiply its "
+    "blame by that, too."
+)
+TOGETHER = (
+    "Ask `backward` of every row at the same `net`, and keep the answers in a list. Then turn."
+)
 
 
 def check_learn(own, draw, _rows):
@@ -161,13 +185,18 @@ def check_learn(own, draw, _rows):
         X, y = draw.table(n_rows, 2), [float(i % 2) for i in range(n_rows)]
         needed = trainings.learned_by(own, X, y, net, rate, n_epochs)
         was = [value for _, value, _ in held(net, net)]
-        got = held(call(own, "learn", X, y, net, rate, n_epochs), needed, names=NETWORK)
+        result = call(own, "learn", X, y, net, rate, n_epochs)
+        in_turn = [trainings.in_turn(own, X, y, net, rate / k, n_epochs) for k in (1, n_rows)]
+        slipped = any([same(held(result, other)) for other in in_turn])
+        got = held(result, needed, names=NETWORK)
         for (place, had, right), before in zip(got, was, strict=True):
             if off(had, right):
                 how = how_far(had - before, right - before, n_rows, "the step is ")
                 raise Wrong(
                     f"With {n_rows} in X, n_epochs = {n_epochs}, rate = {written(rate)}, {place} "
-                    f"is {written(had)}; from {written(before)}, {written(right)} was needed{how}"
+                    f"is {written(had)}; from {written(before)}, {written(right)} was needed"
+                    f"{'. Was the network turned before all rows were asked?' if slipped else how}",
+                    TOGETHER if slipped else "",
                 )
     return "Right in 5 trainings. It now learns XOR from five starts, drawn as it goes."
 
@@ -265,20 +294,22 @@ def own_of(made):
     return {name: getattr(made, name) for name in (*STEPS, "cross_entropy") if hasattr(made, name)}
 
 
-def run(made, step, seed):
-    """Check a step, first those that it needs, and return the verdict."""
+def run(made, step, seed, code):
+    """Check a step whose text is given, first those that it needs, and return the verdict."""
     own, rows = own_of(made), []
+    for each in STEPS[step][0]:
+        try:
+            hold(own, each, seed, [])
+        except Wrong as wrong:
+            place = [*STEPS].index(each) + 1
+            taken = "If you have written none, take the house’s, under “What it builds on”."
+            says = f"First step {place}, `{each}`. {wrong} {taken}"
+            return {"ok": False, "says": says, "first": each, "hint": "", "rows": rows}
     try:
-        for each in STEPS[step][0]:
-            try:
-                hold(own, each, seed, [])
-            except Wrong as wrong:
-                place = [*STEPS].index(each) + 1
-                taken = "If you have written none, take the house’s, under “What it builds on”."
-                raise Wrong(f"First step {place}, `{each}`. {wrong} {taken}") from None
         return {"ok": True, "says": hold(own, step, seed, rows), "rows": rows}
     except Wrong as wrong:
-        return {"ok": False, "says": str(wrong), "rows": rows}
+        asks, hint = ("", wrong.hint) if wrong.hint else slip_in(code)
+        return {"ok": False, "says": f"{wrong} {asks}".strip(), "hint": hint, "rows": rows}
 
 
 def hold(own, step, seed, rows):

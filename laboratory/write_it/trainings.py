@@ -98,6 +98,14 @@ def learned_by(own, X, y, net, rate, n_epochs):
     return net
 
 
+def in_turn(own, X, y, net, rate, n_epochs):
+    """Follow them by each row as it comes."""
+    for _ in range(n_epochs):
+        for xi, yi in zip(X, y, strict=True):
+            net = my_network.turn(net, own["backward"](xi, yi, net), rate)
+    return net
+
+
 def zeroed_or_not(own, _given):
     """Fit the line by the learner's slopes, zeroed before each step and never: the two losses."""
     runs = [[own["Value"](0.0), own["Value"](0.0)] for _ in range(2)]

@@ -54,6 +54,8 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
 
     run(BY_NAME["slopes"].solution)
     expect(says).to_contain_text("First step 1, neuron.")
+    expect(page.get_by_role("link", name="step 1 · neuron")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
     page.get_by_text("What it builds on", exact=True).click()
     page.get_by_role("button", name="Take the house").click()
     run(BY_NAME["slopes"].solution)
@@ -108,7 +110,7 @@ def test_a_lesson_lends_what_its_function_needs_and_a_wrong_sign_climbs_beside_i
 
 
 @pytest.mark.weekly
-def test_only_a_while_is_asked_whether_it_ever_ends(tab, address):
+def test_a_slip_has_a_hint_of_its_own_and_only_a_while_is_asked_whether_it_ends(tab, address):
     page = tab.page
     tab.open(f"{address}/write_it?step=loss")
     editor, says = page.locator(".write_it textarea"), page.locator(".write_it .says")
@@ -118,6 +120,12 @@ def test_only_a_while_is_asked_whether_it_ever_ends(tab, address):
         page.get_by_role("button", name="Run", exact=True).click()
         page.locator(".write_it .answer[data-ended]").wait_for()
 
+    run(BY_NAME["loss"].solution.replace("/ len", "// len"))
+    expect(says).to_contain_text("Is something rounded down?")
+    page.get_by_role("button", name="A hint").click()
+    expect(page.locator(".write_it .hint")).to_have_text(
+        "Hint 1 of 4: // in line 5 rounds down to a whole number. / divides."
+    )
     run("def loss(p, y):\n    for each in iter(int, 1):\n        pass\n")
     expect(says).to_have_text(
         "Stopped after five seconds. A for ends with what it goes through: is that very long, or "

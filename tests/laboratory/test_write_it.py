@@ -28,7 +28,7 @@ def made(**changed):
 
 
 def verdict(step, seed=7, **changed):
-    return checks.run(made(**changed), step, seed)
+    return checks.run(made(**changed), step, seed, changed.get(step, RIGHT[step]))
 
 
 def rows_of(step, **changed):
@@ -57,7 +57,7 @@ def test_what_a_step_needs_is_enough_to_judge_and_to_draw_it(step):
     needed = (*checks.STEPS[step][0], step)
     exec("\n\n".join([steps.HEAD, *map(RIGHT.get, needed)]), names)  # noqa: S102 (our own)
     program = SimpleNamespace(**names)
-    assert checks.run(program, step, 7)["ok"]
+    assert checks.run(program, step, 7, RIGHT[step])["ok"]
     rows = model.read(step, drawn_rows(program, step))
     assert len(rows) == len(model.FRAMES[step][0])
 
@@ -114,6 +114,87 @@ def test_what_is_wrong_in_a_network_is_told(step, part, wrong, said):
         answer = {"ok": False, "says": repr(error)}
     assert not answer["ok"]
     assert said in answer["says"]
+
+
+LOSS, TRAIN, LEARN = RIGHT["loss"], RIGHT["train"], RIGHT["learn"]
+SLIPS = {
+    "floor": ("loss", LOSS.replace(" / len", " // len"), "rounded down?", "`//` in line 5"),
+    "default": (
+        "loss",
+        LOSS.replace("(p, y)", "(p, y, squares=[])", 1).replace("    squares = []\n", ""),
+        "left from an earlier call?",
+        "in line 1 is made once",
+    ),
+    "early": (
+        "loss",
+        LOSS.replace("    return", "        return"),
+        "Does the loop end too early?",
+        "in line 5 stands inside the `for`",
+    ),
+    "early training": (
+        "train",
+        TRAIN.replace("    return", "        return"),
+        "end too early?",
+        "in line 9",
+    ),
+    "sums": (
+        "forward",
+        RIGHT["forward"].replace("(sigmoid(z))", "(z)"),
+        "the sum alone?",
+        "`sigmoid(z)`",
+    ),
+    "unbent": (
+        "backward",
+        RIGHT["backward"].replace(" * a * (1 - a)", ""),
+        "what did the blame pass?",
+        "`a * (1 - a)`",
+    ),
+    "in turn": (
+        "learn",
+        """def learn(X, y, net, rate, n_epochs):
+    for epoch in range(n_epochs):
+        for xi, yi in zip(X, y):
+            net = turn(net, backward(xi, yi, net), rate / len(X))
+    return net
+""",
+        "before all rows were asked?",
+        "at the same `net`",
+    ),
+}
+SLIPS["in turn, whole steps"] = (
+    *("learn", SLIPS["in turn"][1].replace("rate / len(X)", "rate"), "before all rows were asked?"),
+    "at the same `net`",
+)
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_usual_slip_is_asked_about_and_named_by_the_next_hint(slip):
+    step, code, asked, hint = SLIPS[slip]
+    assert code != RIGHT[step]
+    if step == "learn":
+        code = LEARN.split("def learn")[0] + code
+    answer = verdict(step, **{step: code})
+    assert not answer["ok"]
+    assert asked in answer["says"]
+    assert hint in answer["hint"]
+
+
+def test_no_slip_is_named_where_there_is_none():
+    """A `return` under an `if`, a default of a number, and what a comment or a text says."""
+    code = """
+def sigmoid(z, e=2.71828):  # not z // 1, nor z=[]
+    for each in (z,):
+        if each < -500:
+            return "a // b" and 0.0
+    return 1 / (1 + e ** -z)
+"""
+    assert asking.slip_in(code) == ("", "")
+
+
+def test_a_broken_step_before_is_named_for_a_link_to_it():
+    answer = verdict("slopes", loss=LOSS.replace("/ 2", ""))
+    assert answer["first"] == "loss"
+    assert answer["says"].startswith("First step 2, `loss`.")
 
 
 def test_an_autograd_in_another_notation_is_right():

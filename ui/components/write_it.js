@@ -128,12 +128,12 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const { text, begins } = assembled(program()), { worker, ready } = spare(), began = performance.now()
     const words = new Set([...text.matchAll(TOKEN)].map((match) => match[3]))
     const endless = `Stopped after five seconds. ${ENDLESS[["while", "for"].find((word) => words.has(word))] ?? ""}`
-    let rows = [], judged = false, passed = false, told = began, late = 0
+    let rows = [], judged = false, passed = false, first = null, told = began, late = 0
     state.spare = null
     const heard = (answer) => {
       judged = true
       passed = answer.ok
-      show(answer, begins)
+      first = show(answer, begins)
     }
     const end = state.end = (says) => {
       state.end = null
@@ -142,7 +142,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       worker.terminate()
       if (!judged) heard({ ok: false, says })
       box.dataset.ended = String(Math.round(performance.now() - began))
-      state.tell("trained", { rows, passed }) // without any, the picture of an earlier run goes
+      state.tell("trained", { rows, passed, first }) // without any, the picture of an earlier run goes
       spare()
     }
     const wait = () => { clearTimeout(late); late = setTimeout(end, PATIENCE, endless) }
@@ -159,13 +159,13 @@ export default function component({ data, parentElement, state, setTriggerValue 
       if (over) return end()
       if (more.length && performance.now() > told + 1000) {
         told = performance.now()
-        state.tell("trained", { rows, passed })
+        state.tell("trained", { rows, passed, first })
       }
       wait()
     }
     wait()
     const [seed] = crypto.getRandomValues(new Uint32Array(1))
-    worker.postMessage({ program: text, step: data.step, seed, given: data.given })
+    worker.postMessage({ program: text, step: data.step, code: area.value, seed, given: data.given })
   }
 
   // Python's own words, without the house's frames, and with the lines of the editors.
@@ -183,7 +183,11 @@ export default function component({ data, parentElement, state, setTriggerValue 
       .replace(/ on line (\d+)$/, (_, line) => (place ? ` on line ${Number(line) - place.begins + 1}` : ""))
     return { text: own.length ? (head + own.join("")).replace(end, "").trimEnd() + "\n" + last : last, place, last }
   }
+  // Shows an answer, and returns the earlier step that is to be mended first, if it is one.
   const show = (answer, begins) => {
+    let first = answer.first
+    if (answer.hint !== state.near) state.hint = -1
+    state.near = answer.hint
     box.className = `answer ${answer.ok ? "right" : "wrong"}`
     let marked = 0
     const trace = find(".trace")
@@ -192,6 +196,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       const { text, place, last } = traced(answer.trace, begins)
       trace.textContent = text
       if (place?.part === part) marked = place.line
+      else first = place?.part.name
       const where = !place ? "" : marked ? ` in line ${marked}` : ` in \`${place.part.name}\`, line ${place.line}`
       const during = answer.called && !/^\w*(Syntax|Indentation)Error/.test(last) ? ` during ${answer.called}` : ""
       answer.says = `Python stopped${where}${during}: ${last}`
@@ -212,13 +217,15 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const n_lost = answer.n_printed - answer.printed?.length
     find(".printed pre").textContent = answer.printed + (n_lost > 0 ? `\n… and ${n_lost.toLocaleString("en")} characters more.` : "")
     draw(marked)
+    return first ?? null
   }
 
   const moves = {
     run,
     hint: () => {
-      state.hint = ((state.hint ?? -1) + 1) % part.hints.length
-      find(".hint").replaceChildren(`Hint ${state.hint + 1} of ${part.hints.length}: `, ...sentence(part.hints[state.hint]))
+      const hints = [state.near, ...part.hints].filter(Boolean)
+      state.hint = ((state.hint ?? -1) + 1) % hints.length
+      find(".hint").replaceChildren(`Hint ${state.hint + 1} of ${hints.length}: `, ...sentence(hints[state.hint]))
     },
     solution: () => {
       const shown = find(".solution")

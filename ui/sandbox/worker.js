@@ -67,11 +67,11 @@
   }
   Object.freeze(Object.defineProperty(builtins, "__debug__", { get: () => true, set() {} })) // which each compilation sets
   // The verdict goes first; what is to be drawn may take longer.
-  addEventListener("message", ({ data: { program, step, seed, given } }) => {
+  addEventListener("message", ({ data: { program, step, code, seed, given } }) => {
     let made, answer
     try {
       made = B.runPythonSource(program, PROGRAM)
-      answer = read(called.run(made, step, seed))
+      answer = read(called.run(made, step, seed, code))
     } catch (error) {
       let trace
       try { trace = B.error_trace(B.exception(error)) } catch { trace = error }
@@ -79,7 +79,7 @@
     }
     const [printed, n_printed] = ["text", "n_printed"].map((name) => read(B.$getattr(output, name)))
     send({ verdict: { ...answer, printed, n_printed } })
-    if (!answer.trace) {
+    if (!answer.trace && !answer.first) {
       const drawn = called.begin(made, step, B.structuredclone2pyobj(given))
       for (let rows = [0]; rows.length; send({ rows })) rows = read(called.more(...drawn))
     }

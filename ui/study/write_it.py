@@ -52,13 +52,14 @@ def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
     """
     written = progress.kept(LAB.slug, "step", step.name)
     say(f"{step.asks} :material/check_circle: *You have written it.*" if written else step.asks)
-    key, trained = current.key(step.name), current.key("own_rows")
+    key, trained, broken = (current.key(each) for each in (step.name, "own_rows", "broken"))
 
     def hear() -> None:
         heard = getattr(st.session_state.get(key), "trained", None)
         told = heard if isinstance(heard, dict) else {}
         rows = model.read(step.name, told.get("rows"))
         st.session_state[trained] = {**st.session_state.get(trained, {}), step.name: rows}
+        st.session_state[broken] = step.name, str(told.get("first"))
         if told.get("passed") is True:
             progress.keep_answer(LAB.slug, "step", step.name, passed=True)
 
@@ -68,6 +69,9 @@ def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
         data = {"worker": worker(MODULES), "step": step.name, "parts": parts, "head": steps.HEAD}
         data |= {"given": model.given(step.name), "lends": lends}
         _EDITOR(key=key, data=data, on_trained_change=hear)
+        run, first = st.session_state.get(broken, (None, None))
+        if run == step.name and first in steps.BY_NAME:
+            trail.to_step(steps.BY_NAME[first])
     with drawn:
         rows = st.session_state.get(trained, {}).get(step.name)
         if rows is None:
