@@ -100,7 +100,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST_ANSWER},
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
-    "written": {"asked": is_written, "text": is_written, "before": is_written, "had": _is_given},
+    "written": {"asked": is_written, "text": is_written, "had": _is_given, "skipped": _is_bool},
     "step": {"passed": _is_bool},
     "setting": {"value": _is_bool, "seed": _is_text},
 }

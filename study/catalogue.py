@@ -15,10 +15,12 @@ from study.laboratory import STEPS
 KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3, "exam": 2}
 """Points per item by kind; a challenge earns them once more for each level."""
 
-PROGRAMS = "app/setting/programs"
-SETTINGS = frozenset({PROGRAMS, "app/setting/order"})
-"""Settings for all lessons: whether the learner programs, and the seed that orders their
-options."""
+PROGRAMS, ASKED_BEFORE = "app/setting/programs", "app/setting/before"
+SETTINGS = frozenset({PROGRAMS, ASKED_BEFORE, "app/setting/order"})
+"""Settings for all lessons: whether the learner programs, whether a lesson's last question is asked
+before it, too, and the seed that orders their options."""
+BEFORE, AT_END, LATER = OWN_WORDS = "before", "own_words", "later"
+"""When a lesson's question is answered in one's own words, as the names of these items."""
 
 KEYS_OF_STEPS = tuple(f"write_it/step/{name}" for name in STEPS)
 
@@ -74,7 +76,7 @@ def answerable() -> frozenset[str]:
         for lesson in LESSONS
         for name in lesson_content(lesson.slug).observations
     }
-    in_writing = {key_of_own_words(lesson.slug) for lesson in LESSONS}
+    in_writing = {key_of_own_words(x.slug, moment) for x in LESSONS for moment in OWN_WORDS}
     return frozenset(items | observations | in_writing | SETTINGS | {*KEYS_OF_STEPS})
 
 
@@ -83,9 +85,9 @@ def key_of_own(question: str) -> str:
     return f"task/written/{sha256(question.encode()).hexdigest()[:16]}"
 
 
-def key_of_own_words(slug: str) -> str:
-    """Return the record key of what a learner wrote at the end of a lesson."""
-    return f"{slug}/written/own_words"
+def key_of_own_words(slug: str, moment: str = AT_END) -> str:
+    """Return the record key of what a learner wrote before, at the end of, or after a lesson."""
+    return f"{slug}/written/{moment}"
 
 
 _OWN = re.compile(r"task/written/[0-9a-f]{16}")

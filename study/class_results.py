@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.answers import SURE
-from study.catalogue import KINDS, catalogue
+from study.catalogue import AT_END, BEFORE, KINDS, catalogue
 from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_lessons
+from study.own_words import Said, said
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
 from study.progress import kind_of
@@ -115,12 +116,18 @@ def beliefs(entries: Sequence[HandedIn], slug: str) -> dict[str, tuple[list[str]
     return said
 
 
+def own_words(entries: Sequence[HandedIn], slug: str) -> list[tuple[str, Said | None, Said | None]]:
+    """Return who answered a lesson's question, and what before it and at its end."""
+    answers = [(name_of(entry), said(entry.record, slug)) for entry in entries]
+    return [(name, each.get(BEFORE), each.get(AT_END)) for name, each in answers if each]
+
+
 def written(entries: Sequence[HandedIn]) -> dict[str, list[tuple[str, str]]]:
-    """Return by question who wrote what, each in one line."""
+    """Return by a teacher's question who wrote what, each in one line."""
     answers = defaultdict(list)
     for entry in entries:
         for key, fields in entry.record.kept.items():
-            if kind_of(key) == "written" and fields.get("text"):
+            if key.startswith("task/written/") and fields.get("text"):
                 answers[fields.get("asked") or key].append(
                     (name_of(entry), one_line(fields["text"]))
                 )

@@ -14,8 +14,16 @@ from typing import Any
 from zlib import crc32
 
 from study.answers import AnswerRecord, check_kept
-from study.catalogue import catalogue, is_answerable, key_of_own, key_of_own_words, of_lesson
-from study.content import lesson_content
+from study.catalogue import (
+    AT_END,
+    BEFORE,
+    catalogue,
+    is_answerable,
+    key_of_own,
+    key_of_own_words,
+    of_lesson,
+)
+from study.content import TAKEAWAYS, lesson_content
 from study.laboratory import STEPS
 from study.plain_text import plain
 from study.progress import APP, Progress, kind_of
@@ -28,7 +36,7 @@ MOST_CODE = 5000
 """Most characters that are read of the code of a step."""
 MOST_FILE = 200_000
 """Most bytes of a file, and of an unpacked text; with everything done and said it has 30,000."""
-_TEXT = re.compile(r"kc2\.([\w\s>-]{8,12000}?)\.([\w\s>-]{0,400}?)\.", re.ASCII)
+_TEXT = re.compile(r"kc2\.([\w\s>-]{8,24000}?)\.([\w\s>-]{0,400}?)\.", re.ASCII)
 """What the server packed, and the name that the browser adds."""
 _FIRST = ("first_given", "first_right", "first_sure")
 _SAID = {
@@ -37,7 +45,7 @@ _SAID = {
     "observation": _FIRST,
     "claim": ("belief",),
     "challenge": ("hints",),
-    "written": ("asked", "text"),
+    "written": ("asked", "text", "had"),
     "step": ("passed",),
 }
 """What is handed in of an item of each kind."""
@@ -62,9 +70,14 @@ def keys_of_lessons(slugs: Iterable[str]) -> tuple[str, ...]:
         for key in (
             *of_lesson(slug),
             *(f"{slug}/observation/{name}" for name in observations),
-            key_of_own_words(slug),
+            *_keys_of_own_words(slug),
         )
     )
+
+
+def _keys_of_own_words(slug: str) -> list[str]:
+    """Return the keys of what is written before a lesson and at its end; not of weeks later."""
+    return [key_of_own_words(slug, at) for at in (BEFORE, AT_END)]
 
 
 def keys_of_task(task: Task) -> tuple[str, ...]:
@@ -76,6 +89,8 @@ def keys_of_task(task: Task) -> tuple[str, ...]:
             here = [k for k, x in of_lesson(item.slug).items() if x.scene == item.scene]
             seen = [q.name for q in content.observations.values() if q.scene == item.scene]
             keys |= dict.fromkeys([*here, *(f"{item.slug}/observation/{name}" for name in seen)])
+            if item.name == TAKEAWAYS:
+                keys |= dict.fromkeys(_keys_of_own_words(item.slug))
         else:
             keys[item.key] = None
     return (*keys, *([key_of_own(task.asks)] if task.asks else []))
@@ -93,7 +108,8 @@ def part_of(record: Progress, keys: Iterable[str]) -> Progress:
 
 def _first_of(key: str, kept: AnswerRecord) -> AnswerRecord:
     fields = {name: kept[name] for name in _SAID[kind_of(key)] if kept.get(name) is not None}
-    return {} if fields == {"hints": 0} else fields
+    said_nothing = fields == {"hints": 0} or (kind_of(key) == "written" and "text" not in fields)
+    return {} if said_nothing else fields
 
 
 def who_of(seed: str) -> int:

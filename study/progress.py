@@ -20,7 +20,16 @@ from study.answers import (
     reset,
     updated,
 )
-from study.catalogue import KINDS, PROGRAMS, catalogue, is_answerable, of_lesson
+from study.catalogue import (
+    AT_END,
+    KINDS,
+    LATER,
+    PROGRAMS,
+    catalogue,
+    is_answerable,
+    key_of_own_words,
+    of_lesson,
+)
 from study.challenges import LEVELS
 from study.content import TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
@@ -29,7 +38,7 @@ from study.plain_text import plain
 APP = "knobs-and-compass"
 VERSION = 3
 """Records of versions 1 and 2 are of before 1.0: many names have changed since."""
-MAX_SIZE = 640 * 1024
+MAX_SIZE = 800 * 1024
 """Most characters of a record; one with everything done and answered has about 50,000."""
 _FIRST_DAY = date(2025, 1, 1)
 
@@ -239,7 +248,7 @@ def _checked_entries(record: Mapping[str, Any]) -> Progress:
             unknown.append(key)
             continue
         with entry(key):
-            answers[key] = _checked(key, fields)
+            answers |= {own: _checked(own, said) for own, said in _apart(key, fields).items()}
     generation = ""
     with entry("the last time it was deleted"):
         generation = (
@@ -250,6 +259,19 @@ def _checked_entries(record: Mapping[str, Any]) -> Progress:
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
+
+
+def _apart(key: str, fields: Any) -> dict[str, Any]:
+    """Return the fields of an item by key; earlier records have both answers to a question in one.
+
+    There ``before`` is the answer at the end of a lesson, and ``text`` the one weeks later.
+    """
+    slug, _, name = key.split("/", 2)
+    if name != AT_END or not isinstance(fields, dict) or "before" not in fields:
+        return {key: fields}
+    at_end = {name: fields[name] for name in ("asked", "at") if name in fields}
+    later = {name: value for name, value in fields.items() if name != "before"}
+    return {key: at_end | {"text": fields["before"]}, key_of_own_words(slug, LATER): later}
 
 
 def _checked(key: str, fields: Any) -> AnswerRecord:

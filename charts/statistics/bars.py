@@ -35,10 +35,10 @@ _WIDEST = 1000.0
 
 @structure
 def _shares(
-    title: str, compared: str | None, classes: tuple[str, str] | None, height: int
+    title: str, bar: str, compared: str | None, classes: tuple[str, str] | None, height: int
 ) -> alt.LayerChart:
     """Draw `shares`; ``compared`` and ``classes`` may be None."""
-    shown = title if compared is None else [title, f"(bar: model, tick: {compared})"]
+    shown = title if compared is None else [title, f"(bar: {bar}, tick: {compared})"]
     # Names at the right end need room, even on a phone.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
     axis = alt.Axis(labelLimit=240, labelFlush=False)
@@ -80,11 +80,12 @@ def shares(
     title: str,
     compared: np.ndarray | None = None,
     compared_with: str = "",
+    bar: str = "model",
     decided: np.ndarray | None = None,
     classes: tuple[str, str] = ("", ""),
     height: int = 250,
 ) -> Picture:
-    """Draw a share per group, optionally with a second one as a tick.
+    """Draw a share per group as a ``bar``, optionally with a second one as a tick.
 
     NaN means an empty group. ``decided`` colours each bar and is written beside it.
     """
@@ -95,7 +96,8 @@ def shares(
     if decided is not None:
         table["class"] = [classes[int(one)] for one in decided]
     ticks, colours = compared is not None, decided is not None
-    spec = _shares(title, compared_with if ticks else None, classes if colours else None, height)
+    second = compared_with if ticks else None
+    spec = _shares(title, bar, second, classes if colours else None, height)
     return Picture.of(spec, {"bars": table})
 
 

@@ -15,10 +15,11 @@ from ui.session import progress
 from ui.session.files import content_of, file_upload, offer_file
 from ui.study.confidence_calibration import own_reliability
 from ui.study.hand_in import hand_in
+from ui.study.own_words import own_change
 from ui.study.spaced_repetition import offer, own_memory
 
 LARGEST_FILE = 1_000_000
-"""Bytes of a file that is read, about twice as many as a record may have letters."""
+"""Bytes of a file that is read, more than a record may have letters."""
 LAB = LAB_BY_SLUG["write_it"]
 
 address.open_nothing()
@@ -66,6 +67,9 @@ st.header("Badges")
 for badge in badges(now):
     mark = ":material/check_circle:" if badge.earned else ":material/radio_button_unchecked:"
     st.markdown(f"{mark} :material/{badge.icon}: **{badge.title}**: {badge.meaning}")
+
+st.header("Before and after")
+own_change()
 
 st.header("How sure were you?")
 own_reliability()

@@ -350,7 +350,11 @@ LONGEST = {
     "observation": {"given": [19] * 20, "first_given": [19] * 20, "skipped": False},
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
-    "written": {**dict.fromkeys(("asked", "text", "before"), "x" * MOST_WRITTEN), "had": [0, 1, 2]},
+    "written": {
+        **dict.fromkeys(("asked", "text"), "x" * MOST_WRITTEN),
+        "had": [0, 1, 2],
+        "skipped": False,
+    },
     "step": {"passed": False},
     "setting": {"value": False, "seed": "\U0001f9ed" * 60},
 }

@@ -28,7 +28,7 @@ from ui.session import progress, reconnect
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.own_figures import own_figures
-from ui.study.own_words import own_words
+from ui.study.own_words import SHOWN, arrive, before, own_words
 from ui.study.prediction import is_pending, looking_back
 from ui.study.questions import quiz, unanswered
 
@@ -187,6 +187,8 @@ def _show_scene(
 ) -> bool:
     """Show a scene; return whether nothing of it is missing."""
     complete = True
+    if SHOWN in st.session_state:
+        arrive(slug, scene.name)
     try:
         with st.container(key="scene"), show_snapshots():
             _draw(slug, knobs, scene, draw, step=step)
@@ -322,6 +324,8 @@ def _draw(
         around = _around(slug, scene.name, all_at_once=all_at_once)
         with current.drawing(slug, scene.name, knobs), around, suppress(current.StillAskedError):
             draw()
+        if not all_at_once and (question := _asked_before(slug, scene, step)):
+            before(slug, question)
     if step is None and address.in_lecture() and scene not in CLOSING:
         return
     named = address.named(slug).get("challenge", "")
@@ -339,6 +343,16 @@ def _draw(
         with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
             folds = scene.path != TRAIL and step is None and not all_at_once
             _ends(slug, scene, items, all_at_once=all_at_once, folds=folds)
+
+
+def _asked_before(slug: str, scene: Scene, step: Step | None) -> OwnWords | None:
+    """Return the question that may stand under a lesson's toy; in a task, if its end is a step."""
+    content = lesson_content(slug)
+    ends = step is None or (
+        step.item.kind == "scene" and task.has_step(f"{slug}/scene/{TAKEAWAYS}")
+    )
+    at_toy = scene == content.scenes[0] and not address.in_lecture()
+    return content.own_words if at_toy and ends else None
 
 
 @contextmanager
@@ -405,13 +419,18 @@ def _ends(
             _title(scene, title)
         with place:
             show(slug, items[kind], key=key, all_at_once=all_at_once)
-    if scene.name == TAKEAWAYS and (asked := lesson_content(slug).own_words):
-        own_words(slug, asked)
-    if "takeaway" in items:
-        _title(scene, "What to remember")
-        say("\n".join(f"- {point}" for point in items["takeaway"]))
+    points = "\n".join(f"- {point}" for point in items.get("takeaway", ()))
     if scene.name == TAKEAWAYS:
+        asked = lesson_content(slug).own_words
+        told = asked is None or own_words(slug, asked) or all_at_once
+        # They answer the question: whoever wants to write first does not see them.
+        label, icon = "The points of this lesson", ":material/bookmark:"
+        with st.expander(label, expanded=told, icon=icon, key=f"{slug}_points"):
+            say(points)
         looking_back(slug)
+    elif points:
+        _title(scene, "What to remember")
+        say(points)
 
 
 def _title(scene: Scene, title: str) -> None:

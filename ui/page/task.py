@@ -120,6 +120,12 @@ def step_here(slug: str, scene: str) -> Step | None:
     return step if step.item.slug == slug and scene_of(step.item) == scene else None
 
 
+def has_step(key: str) -> bool:
+    """Tell whether the task has this item as a step."""
+    known = current()
+    return known is not None and any(step.item.key == key for step in known[0].steps)
+
+
 def scene_of(item: Item) -> str:
     """Return the scene in which this learner meets an item."""
     return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene

@@ -9,6 +9,7 @@ import streamlit as st
 from charts.runs.luck import outcomes
 from study import task
 from study.answers import MOST_WRITTEN, SURE
+from study.catalogue import AT_END, BEFORE
 from study.class_results import (
     as_csv,
     beliefs,
@@ -17,14 +18,18 @@ from study.class_results import (
     guesses,
     lessons_of,
     name_of,
+    own_words,
     written,
 )
+from study.content import OwnWords, lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import MOST_FILE, HandedIn, read_all
 from study.loading import lesson_of
+from study.own_words import NO_IDEA, Said, compared
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
-from study.task import MOST_LINK, MOST_TITLE, Task
+from study.task import MOST_LINK, MOST_TITLE, Task, one_line
+from training.figures import percent
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.current import on_demand
@@ -93,6 +98,7 @@ def class_reading() -> None:
                 st.code(code, language="python")
     for slug in lessons_of(entries):
         st.subheader(BY_SLUG[slug].title)
+        _own_words(entries, slug)
         _questions(entries, slug)
         if said_of := beliefs(entries, slug):
             facts(
@@ -142,6 +148,35 @@ def _steps(entries: Sequence[HandedIn], of: Task) -> None:
             "done by": [f"{n} of {len(entries)}" for n in n_done],
         }
     )
+
+
+def _own_words(entries: Sequence[HandedIn], slug: str) -> None:
+    """Show what each could say before a lesson and at its end, and the points of all."""
+    answers, asked = own_words(entries, slug), lesson_content(slug).own_words
+    if asked is None or not answers:
+        return
+    say(f":material/edit_note: {asked.question}")
+    before, at_end = ([pair[i] for _, *pair in answers] for i in (0, 1))
+    facts(
+        {
+            "name": [name for name, *_ in answers],
+            "before": [_in_a_cell(each, asked) for each in before],
+            "at the end": [_in_a_cell(each, asked) for each in at_end],
+        }
+    )
+    n, share = compared([entry.record for entry in entries], slug)
+    if n:
+        st.caption(
+            f"Of the points of a good answer, as they ticked them themselves, {n} who answered "
+            f"twice had {percent(share[BEFORE])} before and {percent(share[AT_END])} at the end."
+        )
+
+
+def _in_a_cell(said: Said | None, asked: OwnWords) -> str:
+    if said is None:
+        return "–"
+    points = f" ({len(said.had)} of {len(asked.points)} points)" if said.had is not None else ""
+    return f"{plain(one_line(said.text), MOST_WRITTEN) or NO_IDEA}{points}"
 
 
 def _questions(entries: Sequence[HandedIn], slug: str) -> None:

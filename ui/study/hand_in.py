@@ -32,7 +32,7 @@ def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None
     }
     st.caption(
         "It holds what is done, your first answers, predictions and how sure you were, what you "
-        "believed of claims, the hints you took, and what you wrote; no times, and no later "
-        "answers. The server keeps none of it."
+        "believed of claims, the hints you took, what you wrote, and the points you ticked in it; "
+        "no times, and no later answers. The server keeps none of it."
     )
     _HAND_IN(key=key, data=data)

@@ -10,6 +10,7 @@ from study.answers import REVIEWS
 from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
+from study.own_words import answered_long_ago
 from study.questions import variant
 from study.spaced_repetition import MOST_PER_SESSION, by_gap, describe, due, due_dates, recalled
 from training.comparison import interval_of_share
@@ -18,7 +19,7 @@ from ui.page import navigation
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
-from ui.study.own_words import answered_long_ago, own_words_again
+from ui.study.own_words import own_words_again
 from ui.study.questions import CHECK, answer_box, checked_now, feedback
 
 _CHOSEN, _DAY = "again_chosen", "again_day"
@@ -27,7 +28,7 @@ _CHOSEN, _DAY = "again_chosen", "again_day"
 def offer() -> None:
     """Show a line with a link if reviews are due."""
     n = min(len(due(progress.current(), _today())), MOST_PER_SESSION)
-    n += answered_long_ago(_today()) is not None
+    n += answered_long_ago(progress.current(), _today()) is not None
     if n:
         offered = count(n, "question")
         st.page_link(
