@@ -1,5 +1,6 @@
 """The knowledge checks as data: questions, their answers, and how these are read."""
 
+import itertools
 import math
 import random
 import re
@@ -32,10 +33,12 @@ class Question:
     one_percent: float = 0.0  # what "1 %" is: 0.01 for a share, 1 for percentage points
     feedback: str = ""  # for "number" and "order": after a right answer
     hint: str = ""  # for "number" and "order": after a wrong one
+    # For "number": the lines that lead to it, the result in [brackets].
+    working: tuple[str, ...] = ()
     # For an observation: the knobs that it is about, by name, at the values asked. With ``run`` it
     # is about the scene's run: every argument of `train` that is not named is at its default.
     case: dict[str, Any] = field(default_factory=dict)
-    # Draws a variant with other numbers, if there is one.
+    # For "number": draws a variant with other numbers.
     anew: "Callable[[random.Random], Question] | None" = None
 
     def is_right(self, given: Any) -> bool:
@@ -56,6 +59,10 @@ class Question:
         if power and abs(given / 10**power - self.answer) <= self.tolerance:
             return f"That is {10 ** abs(power):,} times too {'large' if power > 0 else 'small'}."
         return "That is too large." if given > self.answer else "That is too small."
+
+    def worked(self, *, gap: bool) -> list[str]:
+        """Return the lines of the working, with the result or a gap for it."""
+        return [_RESULT.sub(r"**?**" if gap else r"**\1**", line) for line in self.working]
 
     def takes(self, given: Any) -> bool:
         """Tell whether a value is a valid answer to this question, right or wrong."""
@@ -86,6 +93,13 @@ def variant(question: Question, seed: str) -> Question:
     return replace(question, name=f"{question.name}_{seed}")
 
 
+def another(question: Question, seed: str) -> Question:
+    """Return a question like this one, with other numbers than its own and another answer."""
+    drawn = (variant(question, f"{seed} {i}") for i in itertools.count())
+    return next(each for each in drawn if not question.is_right(each.answer))
+
+
+_RESULT = re.compile(r"\[([^]]+)\]")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _SEVERAL_MARKS = re.compile(r"[+-]?\d[\d.,\s’']*\d")
 
@@ -134,7 +148,11 @@ def check_question(slug: str, made: Question) -> None:
     needs = {
         "choice": [*chosen, (n_right == 1, f"one right option, not {n_right}")],
         "several": [*chosen, (n_right >= 1, "a right option")],
-        "number": [(made.tolerance > 0, "a tolerance > 0"), hint],
+        "number": [
+            (made.tolerance > 0, "a tolerance > 0"),
+            hint,
+            (len(_RESULT.findall("".join(made.working))) == 1, "a working with one [result]"),
+        ],
         "order": [(len(options) >= 3, "three steps or more in its order"), hint],
     }
     check_kind(f"Question {made.name!r} of {slug!r}", made.kind, needs)

@@ -5,6 +5,7 @@ and return it as it is, so it can be called, tested, cached and sent to a worker
 item is named after its function, and the page names it by that function: ``predict(edge)``.
 """
 
+import math
 import random
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -51,7 +52,10 @@ class Number:
     answer: float
     within: float  # the largest error that still counts
     hint: str  # after a wrong answer
-    feedback: str  # after a right one
+    # How to get there, in lines, with the result in [brackets]: solved for other numbers after a
+    # wrong answer, with a gap for one's own after two, and after a right one.
+    working: str
+    feedback: str  # what else there is to say after a right answer
     one_percent: float = 0.0  # as in `study.questions.Question`
 
 
@@ -161,12 +165,13 @@ class Scene:
     def number(self, **numbers: Sequence[float]) -> Callable[[Callable[..., Number]], Question]:
         """Note a question with a number for an answer.
 
-        The function makes it from ``numbers``: the first of each in the lesson, others in reviews.
+        The function makes it from ``numbers``: the first of each in the lesson, others in reviews
+        and in examples.
         """
-        if numbers and all(len({*some}) < 2 for some in numbers.values()):
+        if math.prod(len({*some}) for some in numbers.values()) < 3:
             raise ValueError(
-                f"A question of {self.slug}/{self.name} has fresh numbers, none of them with two "
-                f"values: {numbers!r}."
+                f"A question of {self.slug}/{self.name} needs numbers for three questions or more: "
+                f"for itself, a review and an example. It has {numbers!r}."
             )
 
         def note(make: Callable[..., Number]) -> Question:
@@ -176,7 +181,8 @@ class Scene:
                 n = make(**chosen)
                 answer = round(float(n.answer), 10)
                 texts = {name: one_line(getattr(n, name)) for name in ("text", "hint", "feedback")}
-                about = {"tolerance": n.within, "one_percent": n.one_percent}
+                working = tuple(map(str.strip, n.working.strip().splitlines()))
+                about = {"tolerance": n.within, "one_percent": n.one_percent, "working": working}
                 return {"answer": answer, **about, **texts}
 
             def anew(rng: random.Random) -> Question:
@@ -185,8 +191,7 @@ class Scene:
                     chosen = {name: rng.choice(some) for name, some in numbers.items()}
                 return replace(asked, **made(chosen))
 
-            how = made(first) | {"anew": anew if numbers else None}
-            asked = self._ask(make.__name__, "number", options=(), **how)
+            asked = self._ask(make.__name__, "number", options=(), **made(first), anew=anew)
             return asked
 
         return note

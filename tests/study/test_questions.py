@@ -8,6 +8,7 @@ import pytest
 from study.questions import (
     Option,
     Question,
+    another,
     check_question,
     own_order,
     read_number,
@@ -21,7 +22,14 @@ RIGHT, WRONG = Option("b", True, "It is."), Option("a", feedback="It is not.")
 CHOICE = Question("one", "rain", "choice", "Which one?", (WRONG, RIGHT, WRONG))
 SEVERAL = replace(CHOICE, kind="several", options=(RIGHT, WRONG, RIGHT))
 NUMBER = Question(
-    "many", "rain", "number", "How many?", answer=3.0, tolerance=0.1, hint="More than two."
+    "many",
+    "rain",
+    "number",
+    "How many?",
+    answer=3.0,
+    tolerance=0.1,
+    hint="More than two.",
+    working=("1 + 2 = [3]",),
 )
 ORDER = Question("steps", "rain", "order", "In which order?", 3 * (RIGHT,), hint="First things.")
 
@@ -185,20 +193,25 @@ FRESH = [
 ]
 AT_FIRST = {
     "dot_product/by_hand": 2,
+    "dot_product/right_angle": 60,
     "gradient_descent/critical": 0.2395,
+    "perceptron/boundary": 3,
     "perceptron/one_turn": 0.2,
     "sigmoid/slope": 0.09,
     "sigmoid/price": 0.2,
     "layers/count": 30,
     "backpropagation/product": 6,
     "xor/knobs": 13,
+    "xor/undecided": 0.6931,
     "autograd/slope": 1,
     "autograd/twice": 10,
     "zero_grad/calls": -18,
     "zero_grad/edge": 0.4790,
     "heart/threshold": 0.1,
+    "heart/error_of_61": 4.57183,
     "titanic/nobody": 549,
     "overfitting/the_sum": 0.16,
+    "digits/loss_of_guessing": 2.3026,
     "digits/slope": -0.8,
     "digits/steps_of_an_epoch": 15,
     "next_letter/least": 9.2102,
@@ -228,4 +241,11 @@ def test_fresh_numbers_are_others_and_every_sentence_speaks_of_them(key, known):
         for sentence in (anew.text, anew.hint, anew.feedback):
             assert "<" not in sentence
             check_sentence(sentence)
+        solved, gapped = " ".join(anew.worked(gap=False)), " ".join(anew.worked(gap=True))
+        (result,) = re.findall(r"\*\*(.+?)\*\*", solved)
+        assert anew.is_right(read_number(result.replace(",", ""), anew.one_percent)), solved
+        assert gapped == solved.replace(f"**{result}**", "**?**")
+        other = another(anew, "luck")
+        assert other.text not in (anew.text, known.text)
+        assert not anew.is_right(other.answer)
     assert variant(known, "luck 3") == variant(known, "luck 3")

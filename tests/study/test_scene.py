@@ -47,7 +47,9 @@ def whole(name: str = "first") -> Scene:
 
     @scene.number(a=[2, 3, 4])
     def depth(a: float) -> Number:
-        return Number(f"{a:g} mm twice?", 2 * a, 0.1, hint="Add.", feedback=f"{2 * a:g} mm.")
+        return Number(
+            f"{a:g} mm twice?", 2 * a, 0.1, "Add.", f"{a:g} + {a:g} = [{2 * a:g}]", "Wet."
+        )
 
     scene.remember(
         """
@@ -89,8 +91,9 @@ def test_a_number_comes_back_with_other_numbers():
 
 
 def test_numbers_that_could_never_be_others_are_refused():
-    with pytest.raises(ValueError, match="none of them with two values"):
-        whole().number(h=[3])(lambda h: Number("?", h, 0.1, hint="h", feedback="f"))
+    for numbers in ({}, {"h": [3]}, {"h": [3, 4]}, {"h": [3, 4], "w": [1]}):
+        with pytest.raises(ValueError, match="needs numbers for three questions or more"):
+            whole().number(**numbers)
 
 
 def test_a_claim_is_decided_by_the_limits_that_it_names():

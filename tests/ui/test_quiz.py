@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from study.answers import first_attempt
 from study.content import lesson_content
 from study.progress import Progress
-from study.questions import read_number, write_number
+from study.questions import another, read_number, write_number
 
 SLUG = "gradient_descent"
 QUESTIONS = lesson_content(SLUG).questions
@@ -109,6 +109,32 @@ def test_a_number_gets_a_hint_first_and_its_explanation_then(app):
     app.text_input(field).set_value(f" {write_number(question.answer)} ".replace(".", ",")).run()
     check(app, name)
     assert question.feedback in app.success[0].value
+    for line in question.worked(gap=False):
+        assert line in app.success[0].value
+
+
+def test_after_a_miss_one_like_it_is_solved_and_after_another_ones_own_has_a_gap(app):
+    name = one("number")
+    question, field = QUESTIONS[name], f"{SLUG}_question_{name}"
+
+    def answer(value: float) -> str:
+        app.text_input(field).set_value(write_number(value)).run()
+        check(app, name)
+        return " ".join(text.value for text in app.markdown)
+
+    shown = answer(question.answer + 3 * question.tolerance)
+    example = another(question, record(app).kept["app/setting/order"]["seed"])
+    assert example.text in shown
+    assert all(line in shown for line in example.worked(gap=False))
+    own = [*question.worked(gap=False), *question.worked(gap=True)]
+    assert not any(line in shown for line in own if "**" in line)
+    shown = answer(question.answer + 4 * question.tolerance)
+    assert all(line in shown for line in question.worked(gap=True))
+    assert example.text not in shown
+    shown = answer(question.answer)
+    assert "**?**" not in shown, "once it is right, nothing is left to show"
+    shown = answer(question.answer + 3 * question.tolerance)
+    assert example.text in shown, "and it begins anew"
 
 
 def test_what_is_no_number_is_said_so_and_not_judged(app):

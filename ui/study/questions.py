@@ -13,7 +13,7 @@ import streamlit as st
 
 from study.answers import SURE
 from study.content import lesson_content
-from study.questions import Question, own_order, read_number, write_number
+from study.questions import Question, another, own_order, read_number, write_number
 from ui.controls.buttons import back_to_first, item_picker, next_button
 from ui.page import current
 from ui.page.prose import no_break, say
@@ -54,6 +54,7 @@ def _ask(slug: str, question: Question) -> bool:
     checked = answer if is_valid else None
     if progress.is_news(slug, "question", question.name):
         _put(key, question, checked)
+        st.session_state.pop(_misses(key), None)
     given = answer_box(key, question)
     how_sure(slug, "question", question.name)
     st.button(
@@ -68,6 +69,8 @@ def _ask(slug: str, question: Question) -> bool:
         return False
     right = question.is_right(given)
     feedback(question, given, right)
+    if not right:
+        show_how(key, question)
     return right
 
 
@@ -76,7 +79,30 @@ def _check(slug: str, question: Question) -> None:
     given = checked_now(key, question)
     if given is not None:
         right = question.is_right(given)
+        count_miss(key, right=right)
         keep_checked(slug, "question", question.name, {"given": given}, right=right)
+
+
+def _misses(key: str) -> str:
+    return f"{key}_misses"
+
+
+def count_miss(key: str, *, right: bool) -> None:
+    """Note that an answer was checked, for what `show_how` shows."""
+    st.session_state[_misses(key)] = 0 if right else st.session_state.get(_misses(key), 0) + 1
+
+
+def show_how(key: str, question: Question) -> None:
+    """After a miss solve a question like it; after another, leave a gap in its own working."""
+    if question.kind != "number":
+        return
+    if again := st.session_state.get(_misses(key), 1) > 1:
+        lines = ["**With your numbers:**"]
+    else:
+        question = another(question, progress.learner())
+        lines = [f"**One like it, solved.** {question.text}"]
+    with st.container(border=True, key=f"{key}_how"):
+        say("\n\n".join([*lines, *question.worked(gap=again)]))
 
 
 def _own_order(key: str, question: Question) -> list[int]:
@@ -198,7 +224,8 @@ def feedback(question: Question, given: Any, right: bool) -> None:
         said = f" {question.options[given].feedback}"
     else:
         missed = f"{question.miss(given)} " if question.kind == "number" else ""
-        said = f" {question.feedback}" if right else f" {missed}{question.hint}"
+        worked = f" {'; '.join(question.worked(gap=False))}." if question.working else ""
+        said = f"{worked} {question.feedback}" if right else f" {missed}{question.hint}"
     if right:
         st.success(no_break(f"**Right.**{said}"), icon=":material/check_circle:")
     else:

@@ -20,7 +20,7 @@ from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
 from ui.study.own_words import own_words_again
-from ui.study.questions import CHECK, answer_box, checked_now, feedback
+from ui.study.questions import CHECK, answer_box, checked_now, count_miss, feedback, show_how
 
 _CHOSEN, _DAY = "again_chosen", "again_day"
 
@@ -99,12 +99,16 @@ def _ask(key: str) -> None:
         st.session_state[f"{place}_checked"] = answer
         if answer is not None:
             right = question.is_right(answer)
+            count_miss(place, right=right)
             progress.came_back(slug, name, right=right, today=_today())
 
     nothing = given is None and question.kind != "number"
     st.button(CHECK, key=f"{place}_check", disabled=nothing, on_click=check)
     if given is not None and st.session_state.get(f"{place}_checked") == given:
-        feedback(question, given, question.is_right(given))
+        right = question.is_right(given)
+        feedback(question, given, right)
+        if not right:
+            show_how(place, question)
 
 
 def _nothing() -> None:

@@ -101,7 +101,8 @@ def weight(a: float, b: float) -> Number:
         hint="""
         Softmax: e to the power of each, divided by their sum. It depends on their difference alone.
         """,
-        feedback=f"e^{a:g} / (e^{a:g} + e^{b:g}) = {round(first, 3):g}.",
+        working=f"e^{a:g} / (e^{a:g} + e^{b:g}) = [{round(first, 3):g}]",
+        feedback="Add the same to both dot products, and the weight stays as it is.",
         one_percent=0.01,
     )
 

@@ -64,10 +64,8 @@ def count(d: float, s: float) -> Number:
         hint=f"""
         Each detector has {s:g} × {s:g} weights and a bias, however large the picture is.
         """,
-        feedback=f"""
-        {d:g} × ({s * s:g} + 1) = {d * (s * s + 1):,g}. The number of places does not matter: they
-        share.
-        """,
+        working=f"{d:g} × ({s:g} × {s:g} + 1) = [{d * (s * s + 1):,g}]",
+        feedback="The number of places does not matter: they share.",
     )
 
 

@@ -177,10 +177,8 @@ def products(d: float, s: float) -> Number:
         At each of the 64 places each detector multiplies {s:g} × {s:g} times. The ten outputs come
         afterwards, and are not counted.
         """,
-        feedback=f"""
-        64 × {d:g} × {s * s:g} = {64 * d * s * s:,g}. Shared weights are fewer to learn, and no
-        fewer to use.
-        """,
+        working=f"64 × {d:g} × {s:g} × {s:g} = [{64 * d * s * s:,g}]",
+        feedback="Shared weights are fewer to learn, and no fewer to use.",
     )
 
 

@@ -201,9 +201,9 @@ def least(n: float) -> Number:
         answer=math.log(n),
         within=0.05,
         hint=f"Each word has a probability of 1 in {n:,g}. Take minus its natural logarithm.",
-        feedback=f"""
-        ln {n:,g} = {round(math.log(n), 2):g}: even somebody who knows the language perfectly is
-        surprised by which word comes.
+        working=f"−ln (1 / {n:,g}) = ln {n:,g} = [{round(math.log(n), 2):g}]",
+        feedback="""
+        Even somebody who knows the language perfectly is surprised by which word comes.
         """,
     )
 
@@ -218,10 +218,11 @@ def inputs(c: float, e: float, h: float) -> Number:
         answer=c * e * h + h,
         within=0.4,
         hint=f"Each neuron has a weight for each of the {c:g} × {e:g} numbers, and a bias.",
-        feedback=f"""
-        {c:g} × {e:g} = {c * e:g} numbers go in, so {c * e:g} × {h:g} weights and {h:g} biases:
-        {c * e * h + h:,g}.
+        working=f"""
+        {c:g} × {e:g} = {c * e:g} numbers go in
+        {c * e:g} × {h:g} weights and {h:g} biases are [{c * e * h + h:,g}]
         """,
+        feedback="Each place has weights of its own.",
     )
 
 

@@ -201,17 +201,24 @@ def describe_turn(x: Any, w: Any, turn: float) -> str:
     return text
 
 
-@scene.number()
-def right_angle() -> Number:
+@scene.number(a=[3, 2, 5], b=[4, 3, 6], cos=[0.5, -0.5])
+def right_angle(a: float, b: float, cos: float) -> Number:
+    dot, angle, half = number(a * b * cos), 60 if cos > 0 else 120, "1/2" if cos > 0 else "−1/2"
     return Number(
-        """
-        One arrow is 3 long, the other 4, and their dot product is 6. What is the angle between
-        them, in degrees?
+        f"""
+        One arrow is {a:g} long, the other {b:g}, and their dot product is {dot}. What is the angle
+        between them, in degrees?
         """,
-        answer=60,
+        answer=angle,
         within=0.5,
-        hint="6 = 3 × 4 × cos θ. Which angle has the cosine 1/2?",
-        feedback="cos 60° = 1/2: two thirds of the way to a right angle, one half is still left.",
+        hint=f"{dot} = {a:g} × {b:g} × cos θ. Which angle has the cosine {half}?",
+        working=f"""
+        cos θ = {dot} / ({a:g} × {b:g}) = {half}
+        θ = [{angle}] degrees
+        """,
+        feedback="Two thirds of the way to a right angle, one half is still left."
+        if cos > 0
+        else "Beyond a right angle the dot product is negative.",
     )
 
 

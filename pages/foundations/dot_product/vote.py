@@ -87,7 +87,7 @@ scene.choice(
 )
 def by_hand(x1: float, x2: float, x3: float, w1: float, w2: float, w3: float, b: float) -> Number:
     products = [x1 * w1, x2 * w2, x3 * w3]
-    x, w, (p1, p2, p3) = (map(number, each) for each in ((x1, x2, x3), (w1, w2, w3), products))
+    x, w, (p1, p2, p3) = ([*map(number, y)] for y in ((x1, x2, x3), (w1, w2, w3), products))
     return Number(
         f"""
         Inputs ({", ".join(x)}), weights ({", ".join(w)}), bias {number(b)}. What is the score?
@@ -97,9 +97,9 @@ def by_hand(x1: float, x2: float, x3: float, w1: float, w2: float, w3: float, b:
         hint=f"""
         Three products, one of them negative: {p1}, {p2} and {p3}. Do not forget the bias.
         """,
-        feedback=f"""
-        The three products, {p1}, {p2} and {p3}, add up to {number(sum(products))}, and with the bias
-        to {number(sum(products) + b)}. The second product is negative because the input is negative
-        and its weight is not.
+        working=f"""
+        {x[0]} × {w[0]} = {p1}, {x[1]} × {w[1]} = {p2}, {x[2]} × {w[2]} = {p3}
+        Together {number(sum(products))}, and with the bias {number(b)} that is [{number(sum(products) + b)}]
         """,
+        feedback="The second product is negative: its input is, and its weight is not.",
     )

@@ -112,9 +112,11 @@ def critical(k: float) -> Number:
         Each step multiplies the error by 1 − rate × {k:g}. When does that leave the range from −1
         to 1?
         """,
-        feedback=f"""
-        2 / {k:g} = {round(2 / k, 4):g}. It is a property of the data, not a matter of taste.
+        working=f"""
+        The edge is where 1 − rate × {k:g} = −1
+        rate = 2 / {k:g} = [{round(2 / k, 4):g}]
         """,
+        feedback="It is a property of the data, not a matter of taste.",
     )
 
 

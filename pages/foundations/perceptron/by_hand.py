@@ -84,15 +84,16 @@ def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
     }
 
 
-@scene.number()
-def boundary() -> Number:
+@scene.number(w=[0.1, 0.2, 0.4], b=[-0.3, -0.5, -0.8])
+def boundary(w: float, b: float) -> Number:
     return Number(
-        "Training has ended at $w = 0.1$ and $b = -0.3$. At how many hours is the boundary?",
-        answer=3,
+        f"Training has ended at $w = {w:g}$ and $b = {b:g}$. At how many hours is the boundary?",
+        answer=-b / w,
         within=0.01,
         hint="At the boundary the sum is zero.",
-        feedback="""
-        0.1 × 3 − 0.3 = 0, so −b/w = 3. A student with exactly 3 hours is right on it, and gets a
-        yes only by convention: with step(0) = 0 this training would have to go on.
+        working=f"""
+        {w:g} × hours − {-b:g} = 0
+        hours = {-b:g} / {w:g} = [{-b / w:g}]
         """,
+        feedback="A student exactly there gets a yes only by convention, since step(0) = 1.",
     )

@@ -103,10 +103,11 @@ def one_turn(w: float, h: float) -> Number:
         What is the sum, what does it say, and is that right? If not, w moves by the learning rate
         times the hours.
         """,
-        feedback=f"""
-        The sum is {plain(w * h)}, so it says no, and that is wrong. w goes up by 0.1 × {h:g}, from
-        {plain(w)} to {plain(after)}; b goes up by 0.1.
+        working=f"""
+        The sum is {plain(w)} × {h:g} = {plain(w * h)}: it says no, and that is wrong
+        w = {plain(w)} + 0.1 × {h:g} = [{plain(after)}]
         """,
+        feedback="b goes up by 0.1 as well.",
     )
 
 

@@ -155,9 +155,12 @@ def price(c: float) -> Number:
         within=0.005,
         one_percent=0.01,
         hint=f"Saying yes risks (1 − p) × 1, saying no risks p × {c:g}. Where are the two equal?",
-        feedback=f"""
-        1 − p = {c:g} p at p = {1 / (1 + c):g}. Try it with the price knob; the cheapest threshold of
-        a single draw lies somewhere around it.
+        working=f"""
+        Both cost the same where 1 − p = {c:g} p
+        p = 1 / (1 + {c:g}) = [{1 / (1 + c):g}]
+        """,
+        feedback="""
+        Try it with the price knob; the cheapest threshold of a single draw lies somewhere around it.
         """,
     )
 

@@ -237,9 +237,8 @@ def slope(p: float) -> Number:
         answer=steep,
         within=0.0015,
         hint="The slope needs nothing but the value p: it is p (1 − p).",
-        feedback=f"""
-        {p:g} × {1 - p:g} = {steep:g}, which is {round(400 * steep)} % of the 0.25 in the middle.
-        """,
+        working=f"p (1 − p) = {p:g} × {1 - p:g} = [{steep:g}]",
+        feedback=f"That is {round(400 * steep)} % of the 0.25 in the middle.",
     )
 
 

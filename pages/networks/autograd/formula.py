@@ -110,10 +110,11 @@ def slope(a: float, x: float) -> Number:
         hint=f"""
         The slope of $x^2$ is $2x$, that of ${a:g}x$ is {a:g}, and where paths meet, slopes add up.
         """,
-        feedback=f"""
-        2 · {bracketed(figure(x))} + {a:g} = {figure(2 * x + a)}. Two paths lead from x to
-        the result, and their slopes add up.
+        working=f"""
+        $x^2$ has the slope 2 · {bracketed(figure(x))} = {figure(2 * x)}, ${a:g}x$ the slope {a:g}
+        {figure(2 * x)} + {a:g} = [{figure(2 * x + a)}]
         """,
+        feedback="Two paths lead from x to the result, and their slopes add up.",
     )
 
 
@@ -127,10 +128,11 @@ def twice(x: float) -> Number:
         answer=2 * x,
         within=0.01,
         hint="Along either path, the local slope of a product is the other factor. Both arrive at x.",
-        feedback=rf"""
-        {x:g} along one path and {x:g} along the other make {2 * x:g}, which is 2x: $x \cdot x$ is
-        $x^2$.
+        working=f"""
+        Along either path the slope is the other factor, {x:g}
+        {x:g} + {x:g} = [{2 * x:g}]
         """,
+        feedback=r"That is 2x: $x \cdot x$ is $x^2$.",
     )
 
 

@@ -200,11 +200,15 @@ def product(w: float, x: float, b: float, y: float) -> Number:
         answer=slope,
         within=0.01,
         hint=f"p is {p:g}. The slope of L along p is 2 (p − y); the slope of p along w is x.",
+        working=f"""
+        p = {w:g} × {x:g} {added} = {p:g}
+        2 (p − y) = 2 × ({p:g} − {y:g}) = {2 * (p - y):g}
+        times x: {2 * (p - y):g} × {x:g} = [{slope:g}]
+        """.replace("-", "−"),
         feedback=f"""
-        p = {w:g} × {x:g} {added} = {p:g}, so 2 (p − y) = {2 * (p - y):g}, and that times {x:g} is
-        {slope:g}. Turn w {"down" if p > y else "up"} a little, and the loss falls by
-        about {abs(slope):g} times as much.
-        """.replace(" -", " −"),
+        Turn w {"down" if p > y else "up"} a little, and the loss falls by about {abs(slope):g} times
+        as much.
+        """,
     )
 
 

@@ -165,10 +165,13 @@ def count(n: float, a: float, b: float) -> Number:
         answer=first + second + last,
         within=0.1,
         hint="For each layer: inputs times neurons, plus a bias for each neuron.",
-        feedback=f"""
-        {n:g} × {a:g} + {a:g} = {first:g}, then {a:g} × {b:g} + {b:g} = {second:g}, then {b:g} × 1
-        + 1 = {last:g}: {first + second + last:g} in all.
+        working=f"""
+        {n:g} × {a:g} + {a:g} = {first:g}
+        {a:g} × {b:g} + {b:g} = {second:g}
+        {b:g} × 1 + 1 = {last:g}
+        {first:g} + {second:g} + {last:g} = [{first + second + last:g}]
         """,
+        feedback="Each neuron has a single bias, however many inputs it has.",
     )
 
 

@@ -130,8 +130,10 @@ def knobs(h: int) -> Number:
         Each hidden neuron has two weights and a bias. The output has a weight for each hidden
         neuron, and a bias.
         """,
-        feedback=f"""
-        {h:g} × (2 + 1) = {3 * h:g} in the hidden layer and {h:g} + 1 in the output: {4 * h + 1:g}.
-        With h hidden neurons it is 4h + 1.
+        working=f"""
+        Hidden layer: {h:g} × (2 + 1) = {3 * h:g}
+        Output: {h:g} + 1 = {h + 1:g}
+        {3 * h:g} + {h + 1:g} = [{4 * h + 1:g}]
         """,
+        feedback="With h hidden neurons it is 4h + 1.",
     )

@@ -1,5 +1,7 @@
 """Train: a network finds its cuts by itself, and bends the square until one more is enough."""
 
+import math
+
 import charts
 import ui
 from lessons.xor.claims import untrained_hidden
@@ -12,7 +14,7 @@ from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import Number, Scene, right, wrong
 from training import dense
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import count, fixed, listed, trend
+from training.figures import count, fixed, listed, percent, trend
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -198,21 +200,22 @@ def first(settings: Settings) -> CheckResult:
     return done(f"{outcome} You have selected {mine}, the faster one.")
 
 
-@scene.number()
-def undecided() -> Number:
+@scene.number(p=[0.5, 0.8, 0.2, 0.9])
+def undecided(p: float) -> Number:
+    loss = -math.log(p)
     return Number(
-        """
-        A network says 50 % to each of the four points. What is the mean cross-entropy? (Three
-        decimals are enough.)
+        f"""
+        At each of the four points, a network gives the truth {percent(p)}. What is the mean
+        cross-entropy? (Three decimals are enough.)
         """,
-        answer=0.6931,
+        answer=loss,
         within=0.0007,
-        hint="""
-        The surprise at something that was given probability p is −ln p. Here p is one half, every
-        time.
+        hint=f"""
+        The surprise at something that was given probability p is −ln p. Here p is {p:g}, every time.
         """,
+        working=f"−ln {p:g} = [{loss:.4f}], at each point and so on average",
         feedback="""
-        −ln 0.5 = ln 2 = 0.6931. A loss that lingers there means that nothing has been learned yet.
+        A loss that lingers at ln 2 = 0.6931, 50 % everywhere, means that nothing has been learned yet.
         """,
     )
 

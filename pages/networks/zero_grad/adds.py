@@ -74,10 +74,8 @@ def calls(s: float, n: int) -> Number:
         within=0.001,
         hint="The slope is the same each time. Is it written into `.grad`, or added to what is "
         "there?",
-        feedback=f"""
-        {n} times {slope} is {held}: the knob stays where it is, so each call adds
-        the same slope.
-        """,
+        working=f"{n} times {slope} is [{held}]",
+        feedback="The knob stays where it is, so each call adds the same slope.",
     )
 
 

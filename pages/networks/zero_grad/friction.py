@@ -83,7 +83,11 @@ def edge(k: float) -> Number:
         With momentum m the edge lies at 2(1 + m)/k. Which momentum is it when nothing is ever
         zeroed?
         """,
-        feedback=f"4 / {k:g} = {round(4 / k, 4):g}, twice the edge of the run that zeroes.",
+        working=f"""
+        Nothing zeroed is momentum 1: 2 (1 + 1) / k = 4 / k
+        4 / {k:g} = [{round(4 / k, 4):g}]
+        """,
+        feedback="It is twice the edge of the run that zeroes.",
     )
 
 

@@ -82,22 +82,22 @@ scene.choice(
 )
 
 
-@scene.number()
-def loss_of_guessing() -> Number:
+@scene.number(n=[10, 26, 4, 100])
+def loss_of_guessing(n: float) -> Number:
     return Number(
-        r"""
-        A network finds all ten digits equally likely. What is its cross-entropy? (Two decimals;
-        $-\ln 0.1$.)
+        f"""
+        A network for {n:g} classes finds all of them equally likely. What is its cross-entropy? (Two
+        decimals are enough.)
         """,
-        answer=2.3,
+        answer=math.log(n),
         within=0.02,
         hint="""
         Minus the natural logarithm of the probability that it gives to the truth, whichever that
         is.
         """,
+        working=f"−ln (1 / {n:g}) = ln {n:g} = [{math.log(n):.2f}]",
         feedback="""
-        −ln 0.1 = 2.30. A network whose loss stays there has learned nothing yet. With two classes
-        it was ln 2 = 0.69.
+        A network whose loss stays there has learned nothing yet. With two classes it was ln 2 = 0.69.
         """,
     )
 
@@ -112,9 +112,10 @@ def slope(digit: float, p: float) -> Number:
         answer=p - 1,
         within=0.01,
         hint="Probability minus truth, and for the true class the truth is 1.",
+        working=f"{p:g} − 1 = [−{1 - p:g}]",
         feedback=f"""
-        {p:g} − 1 = −{1 - p:g}: a higher score for {digit:g} lowers the loss. The other nine slopes
-        are the probabilities of the other digits, and together they make +{1 - p:g}.
+        A higher score for {digit:g} lowers the loss. The other nine slopes are the probabilities of
+        the other digits, and together they make +{1 - p:g}.
         """,
     )
 

@@ -299,7 +299,11 @@ def steps_of_an_epoch(n: float, size: float) -> Number:
         answer=full + (left > 0),
         within=0.4,
         hint="The last batch is smaller, but it is a step all the same.",
-        feedback=f"{full:g} full batches, and one of {left:g} digits.",
+        working=f"""
+        {n:g} = {full:g} × {size:g} + {left:g}
+        {full:g} full batches and a smaller one make [{full + 1:g}]
+        """,
+        feedback=f"The last one has {left:g} digits.",
     )
 
 

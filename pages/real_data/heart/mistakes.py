@@ -153,9 +153,12 @@ def threshold(c: float) -> Number:
         within=0.011,
         one_percent=0.01,
         hint=f"Saying “no” costs {c:g} p on average, saying “disease” costs 1 − p. Where are they equal?",
-        feedback=f"""
-        {c:g} p = 1 − p at p = 1/{c + 1:g}. The more a miss costs, the lower the threshold; with
-        equal prices it is one half.
+        working=f"""
+        Both cost the same where {c:g} p = 1 − p
+        p = 1 / (1 + {c:g}) = [{1 / (1 + c):g}]
+        """,
+        feedback="""
+        The more a miss costs, the lower the threshold; with equal prices it is one half.
         """,
     )
 

@@ -1,5 +1,6 @@
 """Is it good?: a neuron beside others, in pairs on the same patients."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -141,20 +142,23 @@ def level(settings: Settings) -> CheckResult:
     return done_if(pairs.mean >= -0.0025, outcome)
 
 
-@scene.number()
-def error_of_61() -> Number:
+@scene.number(p=[0.85, 0.8, 0.9], n=[61, 100, 250])
+def error_of_61(p: float, n: int) -> Number:
+    error = 100 * standard_error(p, n)
     return Number(
-        """
-        A model gets 85 % of 61 patients right. How large is the **standard error** of that figure, in
-        percentage points? It is the square root of $p(1-p)/n$.
+        f"""
+        A model gets {percent(p)} of {n} patients right. How large is the **standard error** of that
+        figure, in percentage points? It is the square root of $p(1-p)/n$.
         """,
-        answer=4.6,
+        answer=error,
         within=0.3,
         one_percent=1,
-        hint="Take p = 0.85 and n = 61; multiply the root by 100 to get percentage points.",
-        feedback="""
-        √(0.85 × 0.15 / 61) = 0.046. Another 61 patients could easily give 80 % or 90 %, so this
-        cannot tell two models apart that differ by four points.
+        hint=f"Take p = {p:g} and n = {n}; multiply the root by 100 to get percentage points.",
+        working=f"100 × √({p:g} × {1 - p:g} / {n}) = [{error:.1f}] percentage points",
+        feedback=f"""
+        Another {n} patients could easily give {percent(p - error / 100)} or
+        {percent(p + error / 100)}, so this cannot tell two models apart that differ by
+        {count(math.floor(error), "point")}.
         """,
     )
 

@@ -122,10 +122,8 @@ def the_sum(bias: float, variance: float, spread: float) -> Number:
         answer=bias + variance + noise,
         within=0.004,
         hint="The noise counts as the square of its standard deviation.",
-        feedback=f"""
-        {bias:g} + {variance:g} + {spread:g}² = {bias + variance + noise:g}. {noise:g} of it is
-        noise, which no curve can do anything about.
-        """,
+        working=f"{bias:g} + {variance:g} + {spread:g}² = [{bias + variance + noise:g}]",
+        feedback=f"{noise:g} of it is noise, which no curve can do anything about.",
     )
 
 

@@ -66,9 +66,10 @@ def nobody(n: int, survived: int) -> Number:
         answer=n - survived,
         within=0.5,
         hint="It is right about everybody who died.",
-        feedback=f"""
-        {n} − {survived} = {n - survived}, and that without looking at anybody. A network’s figure
-        means little until this one stands beside it.
+        working=f"{n} − {survived} = [{n - survived}] died",
+        feedback="""
+        And that without looking at anybody. A network’s figure means little until this one stands
+        beside it.
         """,
     )
 
