@@ -89,15 +89,26 @@ _FIRST: Mapping[str, Callable[[Any], bool]] = {"first_sure": _is_step, "first_ri
 _FIRST_ANSWER = {**_FIRST, "first_given": _is_given}
 """With the answer, which may change later; a prediction does not."""
 REVIEWS = "back"
-"""The field for reviews of a question: by day (ISO) whether the answer was right."""
+"""The field for an item's reviews: by day (ISO) whether the answer was right."""
 MOST_REVIEWS = 12
-"""Reviews kept per question, the latest ones."""
+"""Reviews kept per item, the latest ones."""
 _PERMANENT_FIELDS = {*_FIRST_ANSWER, REVIEWS}
 """Fields that stay when an answer is reset."""
 FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
-    "prediction": {"said": _is_said, "right": _is_bool, "skipped": _is_bool, **_FIRST},
+    "prediction": {
+        "said": _is_said,
+        "right": _is_bool,
+        "skipped": _is_bool,
+        **_FIRST,
+        REVIEWS: _are_reviews,
+    },
     "question": {"given": _is_given, **_FIRST_ANSWER, REVIEWS: _are_reviews},
-    "observation": {"given": _is_given, "skipped": _is_bool, **_FIRST_ANSWER},
+    "observation": {
+        "given": _is_given,
+        "skipped": _is_bool,
+        **_FIRST_ANSWER,
+        REVIEWS: _are_reviews,
+    },
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
     "written": {"asked": is_written, "text": is_written, "had": _is_given, "skipped": _is_bool},

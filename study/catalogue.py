@@ -16,9 +16,10 @@ KINDS = {"scene": 0, "prediction": 1, "claim": 1, "question": 2, "challenge": 3,
 """Points per item by kind; a challenge earns them once more for each level."""
 
 PROGRAMS, ASKED_BEFORE = "app/setting/programs", "app/setting/before"
-SETTINGS = frozenset({PROGRAMS, ASKED_BEFORE, "app/setting/order"})
-"""Settings for all lessons: whether the learner programs, whether a lesson's last question is asked
-before it, too, and the seed that orders their options."""
+OFFERED_AGAIN = "app/setting/again"
+SETTINGS = frozenset({PROGRAMS, ASKED_BEFORE, OFFERED_AGAIN, "app/setting/order"})
+"""Settings for all lessons: whether the learner programs, is asked a lesson's last question before
+it, too, and is offered on the first page what has come back; and the seed that orders options."""
 BEFORE, AT_END, LATER = OWN_WORDS = "before", "own_words", "later"
 """When a lesson's question is answered in one's own words, as the names of these items."""
 

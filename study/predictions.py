@@ -61,6 +61,9 @@ class Prediction:
     unit: str = ""  # for "number" and "sketch"
     sketch: Sketch | None = None  # for "sketch"
     case: dict[str, Any] = field(default_factory=dict)  # as of `study.questions.Question`
+    given: Mapping[str, Any] = field(default_factory=dict)  # to the function that runs it
+    # The same question of another case, for when it comes back.
+    again: "Prediction | None" = None
 
     def valid(self, guess: Any) -> Guess | None:
         """Return a guess in the form that is judged, None if it is invalid."""

@@ -5,6 +5,7 @@ and return it as it is, so it can be called, tested, cached and sent to a worker
 item is named after its function, and the page names it by that function: ``predict(edge)``.
 """
 
+import inspect
 import math
 import random
 import re
@@ -91,18 +92,27 @@ class Scene:
         return function
 
     def predict(
-        self, text: str, options: Mapping[str, str] | None = None, **how: Any
+        self,
+        text: str,
+        options: Mapping[str, str] | None = None,
+        again: Mapping[str, Any] | None = None,
+        **how: Any,
     ) -> Callable[[Predicted], Predicted]:
         """Note a prediction, with the function that runs it.
 
         One of ``options`` is chosen, by name; else a ``sketch`` is drawn or a number typed, see
-        `Prediction` for their range.
+        `Prediction` for their range. When it comes back, the function is given ``again``; the text
+        then names these arguments in braces, at first at their defaults.
         """
         kind = "choice" if options else "sketch" if "sketch" in how else "number"
 
         def note(run: Predicted) -> Predicted:
             about = {"kind": kind, "text": one_line(text), "options": dict(options or {}), **how}
             made = Prediction(name=run.__name__, scene=self.name, **about)
+            if again is not None:
+                given = {n: inspect.signature(run).parameters[n].default for n in again}
+                first, other = (one_line(text).format(**values) for values in (given, again))
+                made = replace(made, text=first, again=replace(made, text=other, given=again))
             check_prediction(self.slug, made)
             self._add("predictions", made, run)
             return run

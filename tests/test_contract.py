@@ -666,6 +666,24 @@ def test_an_experiment_draws_from_its_own_generator_and_reports_progress(slug, n
 
 
 @each_prediction
+def test_a_prediction_comes_back_in_another_case_if_its_function_takes_one(slug, name):
+    prediction = lesson_content(slug).predictions[name]
+    experiment = experiments(slug, "predictions")[name]
+    takes = {*inspect.signature(experiment).parameters} - {*example(slug).predictions[name]}
+    assert takes == ({*prediction.again.given} if prediction.again else set())
+    if prediction.again is None:
+        return
+    again, answer = prediction.again, experiment(**prediction.again.given)
+    assert again.text != prediction.text
+    for value in again.given.values():
+        assert f"{value:,g}" in again.text, f"it names {value:g}"
+    assert again.valid(answer.truth) is not None
+    check_sentence(answer.sentence)
+    for guess in again.options:
+        check_sentence(again.verdict(guess, answer))
+
+
+@each_prediction
 def test_an_experiment_trains_what_its_case_says(slug, name):
     prediction = lesson_content(slug).predictions[name]
     if prediction.case.get(RUN):

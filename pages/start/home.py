@@ -8,7 +8,7 @@ from ui.page import address, navigation
 from ui.page.path import path, way_in
 from ui.pictures import reader
 from ui.run.runs import run_job
-from ui.study.spaced_repetition import offer
+from ui.study.spaced_repetition import is_offered, offer
 
 ASK_AGAIN = 0.5
 """Seconds after which to see whether the network of a new server has been trained."""
@@ -38,7 +38,8 @@ st.markdown(
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else ASK_AGAIN)()
 way_in()
-offer()
+if is_offered():
+    offer()
 
 st.header("The path")
 st.markdown(

@@ -340,14 +340,17 @@ def test_answers_to_what_is_known_no_more_are_left_out_and_named():
     assert both.unknown == (gone,), "it is one thing, and named once"
 
 
+_BACK = {"back": {f"2026-01-{day:02d}": False for day in range(1, MOST_REVIEWS + 1)}}
+_GIVEN = {"given": [19] * 20, "first_given": [19] * 20}
 LONGEST = {
-    "prediction": {"said": [-1.2345678901234567e-300] * 20, "right": False, "skipped": False},
-    "question": {
-        "given": [19] * 20,
-        "first_given": [19] * 20,
-        "back": {f"2026-01-{day:02d}": False for day in range(1, MOST_REVIEWS + 1)},
+    "prediction": {
+        "said": [-1.2345678901234567e-300] * 20,
+        "right": False,
+        "skipped": False,
+        **_BACK,
     },
-    "observation": {"given": [19] * 20, "first_given": [19] * 20, "skipped": False},
+    "question": _GIVEN | _BACK,
+    "observation": _GIVEN | {"skipped": False} | _BACK,
     "claim": {"belief": False, "tested": False},
     "challenge": {"hints": 20, "asked": "\U0001f9ed" * 60},
     "written": {

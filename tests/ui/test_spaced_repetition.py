@@ -1,18 +1,20 @@
-"""Questions that come back: offered when their day has come, asked anew, and counted once."""
+"""What comes back: offered when its day has come, asked with its reason, and counted once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.answers import REVIEWS
-from study.catalogue import of_lesson
+from study.catalogue import OFFERED_AGAIN, of_lesson
 from study.confidence import ENOUGH
 from study.content import lesson_content
+from study.look_alikes import difference
+from study.predictions import Prediction
 from study.progress import Progress
-from study.questions import variant, write_number
-from study.spaced_repetition import INTERVAL_DAYS, MOST_PER_SESSION, due
+from study.questions import another, variant, write_number
+from study.spaced_repetition import INTERVAL_DAYS, due, for_today, item_of
 from tests.conftest import TODAY
 from ui.page import navigation
 
@@ -20,6 +22,9 @@ pytestmark = pytest.mark.usefixtures("same_day")
 
 ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = [key for key, item in of_lesson("xor").items() if item.kind == "question"]
+CHOICE, OBSERVATION = "xor/question/luck", "gradient_descent/observation/way_down"
+EDGE, TURNED = "gradient_descent/prediction/edge", "dot_product/prediction/turned"
+LOOK_ALIKES = ("gradient_descent/question/critical", "zero_grad/question/edge")
 
 
 def page():
@@ -35,8 +40,16 @@ def record(keys, days_ago: int = INTERVAL_DAYS[0]) -> Progress:
     return progress
 
 
+def missed(key: str, **said) -> Progress:
+    """Return a record in which something was left wrong days ago, for all that one was certain."""
+    when = datetime.now(UTC) - timedelta(days=INTERVAL_DAYS[0])
+    said |= {"first_right": False, "first_sure": 3}
+    begun = Progress().with_done(key, when.date()) if "right" in said else Progress()
+    return begun.with_kept(key, when, **said)
+
+
 def opened(progress: Progress, path: str = "") -> AppTest:
-    """Open the page of questions alone, or another one through the front door."""
+    """Open the page of what comes back alone, or another one through the front door."""
     app = AppTest.from_function(page, default_timeout=60)
     if path:
         app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
@@ -49,17 +62,23 @@ def opened(progress: Progress, path: str = "") -> AppTest:
 
 def offers(app: AppTest) -> list[str]:
     labels = [link.proto.label for link in app.main.get("page_link")]
-    return [label for label in labels if "do you still know" in label]
+    return [label for label in labels if label.startswith("Do you still know?")]
 
 
-def question_of(app: AppTest, key: str):
-    slug, _, name = key.split("/")
-    return variant(lesson_content(slug).questions[name], str(TODAY))
+def prose(app: AppTest) -> str:
+    return " ".join(text.value for text in app.markdown)
+
+
+def captions(app: AppTest) -> str:
+    return " ".join(text.value for text in app.caption)
 
 
 def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
-    question = question_of(app, key)
-    place = f"again_{key.partition('/')[0]}_{question.name}"
+    place = f"again_{key.split('/', maxsplit=1)[0]}_{key.split('/')[2]}_{TODAY}"
+    item = item_of(key)
+    if isinstance(item, Prediction):
+        return check(app, place)
+    question = variant(item, str(TODAY))
     right = [i for i, option in enumerate(question.options) if option.right]
     wrong = [i for i, option in enumerate(question.options) if not option.right]
     if question.kind == "choice":
@@ -74,10 +93,18 @@ def answer(app: AppTest, key: str, *, rightly: bool) -> AppTest:
         n = len(question.options)
         start = list(range(n)) if rightly else list(range(n))[::-1]
         app.session_state[f"{place}_order"] = start
+    return check(app, place)
+
+
+def check(app: AppTest, place: str) -> AppTest:
     app.run()
     app.button(f"{place}_check").click().run()
     assert not app.exception
     return app
+
+
+def reviews(app: AppTest, key: str) -> dict[str, bool]:
+    return app.session_state["progress"].kept.get(key, {}).get(REVIEWS, {})
 
 
 def test_nothing_is_offered_before_its_day_and_the_day_is_named():
@@ -88,36 +115,89 @@ def test_nothing_is_offered_before_its_day_and_the_day_is_named():
     assert "Nothing to come back to yet" in opened(Progress()).markdown[0].value
 
 
-@pytest.mark.parametrize(
-    ("n", "count"), [(1, "1 question"), (2, "2 questions"), (9, "3 questions")]
-)
-def test_what_has_come_back_is_offered_in_one_line(n, count):
-    (offer,) = offers(opened(record(QUESTIONS[:n]), navigation.HOME))
-    assert offer.startswith(f"{count} you once answered")
+def test_what_has_come_back_is_offered_in_one_line_until_one_wants_it_no_more():
+    due_now = record(QUESTIONS[:2])
+    assert len(offers(opened(due_now, navigation.HOME))) == 1
+    app = opened(due_now)
+    app.toggle(OFFERED_AGAIN).set_value(False).run()
+    refused = app.session_state["progress"]
+    assert not offers(opened(refused, navigation.HOME))
+    assert len(offers(opened(refused, navigation.RECORD))) == 1, "there one looks for it"
+    assert not opened(refused).toggle(OFFERED_AGAIN).value
 
 
-def test_three_are_asked_at_a_time_and_the_first_answer_of_the_day_counts():
-    progress = record(QUESTIONS[:5])
+def test_three_minutes_are_asked_a_day_and_the_first_answer_of_the_day_counts():
+    progress = record(QUESTIONS)
     app = opened(progress)
-    keys = due(progress, TODAY)[:MOST_PER_SESSION]
+    keys = for_today(progress, TODAY)
     assert app.session_state["again_chosen"] == keys
-    for key, rightly in zip(keys, (True, False, True)):
-        answer(app, key, rightly=rightly)
-        assert app.session_state["progress"].kept[key][REVIEWS] == {TODAY.isoformat(): rightly}
-    assert any("2 of 3 still known" in text.value for text in app.markdown)
+    assert 2 < len(keys) < len(QUESTIONS)
+    for i, key in enumerate(keys):
+        assert "comes back later" not in prose(app)
+        answer(app, key, rightly=i != 1)
+        assert reviews(app, key) == {TODAY.isoformat(): i != 1}
     answer(app, keys[1], rightly=True)  # one may try again, and learns, but it does not count
-    assert app.session_state["progress"].kept[keys[1]][REVIEWS] == {TODAY.isoformat(): False}
-    assert len(app.success) == 3
+    assert reviews(app, keys[1]) == {TODAY.isoformat(): False}
+    tomorrow = TODAY + timedelta(days=1)
+    assert "What you knew comes back later" in prose(app)
+    assert f"comes back on {tomorrow.day} {tomorrow:%B %Y}" in prose(app)
+    after = app.session_state["progress"]
+    assert (after.done, after.points) == (progress.done, progress.points)
+    assert due(after, TODAY), "the rest waits for another day"
+    assert not opened(after).button, "and is not asked any more today"
 
-    app.button("again_more").click().run()
-    rest = due(progress, TODAY)[MOST_PER_SESSION:]
-    assert app.session_state["again_chosen"] == rest
-    for key in rest:
-        answer(app, key, rightly=True)
-    assert not [button for button in app.button if button.key == "again_more"]
-    assert not due(app.session_state["progress"], TODAY)
-    assert app.session_state["progress"].done == progress.done
-    assert app.session_state["progress"].points == progress.points
+
+def test_what_was_left_wrong_says_so_and_is_asked_in_another_case():
+    app = opened(missed(TURNED, said=90.0, right=False), navigation.AGAIN)
+    assert "The dot product · You were certain, and it was something else." in captions(app)
+    assert "turned by **75°**" in prose(app)
+    assert "60°" not in prose(app)
+    place = f"again_dot_product_turned_{TODAY}"
+    app.number_input(place).set_value(26.0)
+    check(app, place)
+    assert "cosine of 75°" in prose(app)
+    assert app.success
+    assert reviews(app, TURNED) == {TODAY.isoformat(): True}
+    app.number_input(place).set_value(90.0)
+    check(app, place)
+    assert app.warning
+    assert reviews(app, TURNED) == {TODAY.isoformat(): True}, "the first answer of the day counts"
+    links = [link.proto for link in app.main.get("page_link")]
+    assert "Look again: Angle" in [link.label for link in links]
+
+
+def test_a_choice_and_an_observation_come_back_and_say_why_they_are_wrong():
+    wrong = next(i for i, x in enumerate(item_of(OBSERVATION).options) if not x.right)
+    app = opened(missed(OBSERVATION, given=wrong), navigation.AGAIN)
+    assert "**What did you see?**" in prose(app)
+    answer(app, OBSERVATION, rightly=False)
+    assert item_of(OBSERVATION).options[wrong].feedback in app.warning[0].value
+    assert reviews(app, OBSERVATION) == {TODAY.isoformat(): False}
+    app = opened(missed(EDGE, said="zigzags", right=False), navigation.AGAIN)
+    place = f"again_gradient_descent_edge_{TODAY}"
+    app.radio(place).set_value("zigzags")
+    check(app, place)
+    assert app.success, "below the edge it is otherwise"
+    assert "at 0.21" in prose(app)
+
+
+def test_what_looks_alike_stands_together_and_is_told_apart_once_both_are_answered():
+    one, other = LOOK_ALIKES
+    app = opened(record([one]).with_done(other, TODAY - timedelta(days=1)))
+    assert app.session_state["again_chosen"] == [one, other]
+    apart = difference(one, other)
+    answer(app, one, rightly=True)
+    assert apart not in prose(app)
+    answer(app, other, rightly=False)
+    assert apart in prose(app)
+
+
+def test_after_a_miss_one_like_it_is_solved_here_as_well():
+    key = LOOK_ALIKES[0]
+    app = answer(opened(record([key])), key, rightly=False)
+    asked = variant(lesson_content("gradient_descent").questions["critical"], str(TODAY))
+    example = another(asked, app.session_state["progress"].kept["app/setting/order"]["seed"])
+    assert example.text in prose(app)
 
 
 def test_what_was_answered_in_the_lesson_stays_as_it_was():
@@ -133,10 +213,10 @@ def test_the_own_curve_is_drawn_once_there_is_enough_to_draw():
     few = Progress()
     days = [TODAY - timedelta(days=n) for n in (40, 38, 31, 10)]
     for i, key in enumerate(QUESTIONS[:4]):
-        reviews = {day.isoformat(): i != 1 for day in days[1:]}
-        few = few.with_done(key, days[0]).with_kept(key, **{REVIEWS: reviews})
+        answers = {day.isoformat(): i != 1 for day in days[1:]}
+        few = few.with_done(key, days[0]).with_kept(key, **{REVIEWS: answers})
     assert len(opened(few, navigation.RECORD).get("vega_lite_chart")) == 1
     less = record(QUESTIONS[:1]).with_kept(QUESTIONS[0], **{REVIEWS: {TODAY.isoformat(): True}})
     app = opened(less, navigation.RECORD)
     assert not app.get("vega_lite_chart")
-    assert f"answered {ENOUGH} of them" in " ".join(text.value for text in app.markdown)
+    assert f"answered {ENOUGH} of them" in prose(app)

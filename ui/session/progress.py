@@ -94,12 +94,13 @@ def first_check(slug: str, kind: str, name: str) -> AnswerRecord:
     return derived(f"first check of {key}", lambda record: first_attempt(record.kept.get(key, {})))
 
 
-def came_back(slug: str, name: str, *, right: bool, today: date) -> None:
+def came_back(key: str, *, right: bool, today: date) -> None:
     """Record whether a review was right; only a day's first answer counts."""
-    reviews = current().kept.get(f"{slug}/question/{name}", {}).get(REVIEWS, {})
+    reviews = current().kept.get(key, {}).get(REVIEWS, {})
     if today.isoformat() not in reviews:
         days = last_days({**reviews, today.isoformat(): right})
-        keep_answer(slug, "question", name, **{REVIEWS: days})
+        slug, kind, name = key.split("/")
+        keep_answer(slug, kind, name, **{REVIEWS: days})
 
 
 def learner() -> str:

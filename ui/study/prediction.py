@@ -255,6 +255,12 @@ def _sketch(prediction: Prediction, key: str, *, disabled: bool = False) -> None
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
+def guess_box(prediction: Prediction, key: str) -> Guess | None:
+    """Ask for a guess in a place of its own, and return it."""
+    _INPUTS[prediction.kind](prediction, key)
+    return _given(prediction, key)
+
+
 def _given(prediction: Prediction, key: str) -> Guess | None:
     """Return what is chosen, typed or drawn; None if nothing is.
 

@@ -13,6 +13,8 @@ import streamlit as st
 
 from study.answers import SURE
 from study.content import lesson_content
+from study.curriculum import BY_SLUG
+from study.look_alikes import difference, like
 from study.questions import Question, another, own_order, read_number, write_number
 from ui.controls.buttons import back_to_first, item_picker, next_button
 from ui.page import current
@@ -69,9 +71,22 @@ def _ask(slug: str, question: Question) -> bool:
         return False
     right = question.is_right(given)
     feedback(question, given, right)
-    if not right:
+    if right:
+        _name_look_alikes(f"{slug}/question/{question.name}")
+    else:
         show_how(key, question)
     return right
+
+
+def _name_look_alikes(key: str) -> None:
+    """Name the questions known to the learner that look like one, and need another idea."""
+    for other in like(key):
+        if other in progress.current().done:
+            title = BY_SLUG[other.partition("/")[0]].title
+            say(
+                f":material/compare_arrows: A question of **{title}** looks like this one. "
+                f"{difference(key, other)}"
+            )
 
 
 def _check(slug: str, question: Question) -> None:

@@ -1,97 +1,118 @@
-"""Reviews of earlier questions: offered in a line, asked three at a time, and a picture."""
+"""What comes back after days: offered in a line, asked in three minutes at most, and a picture."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import streamlit as st
 
 from charts.statistics.retention import remembered
-from study.answers import REVIEWS
+from study.catalogue import OFFERED_AGAIN
 from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
+from study.look_alikes import difference, like
 from study.own_words import answered_long_ago
-from study.questions import variant
-from study.spaced_repetition import MOST_PER_SESSION, by_gap, describe, due, due_dates, recalled
+from study.predictions import Prediction
+from study.progress import kind_of
+from study.questions import Question, variant
+from study.spaced_repetition import (
+    OWN_WORDS_SECONDS,
+    PAGE,
+    by_gap,
+    describe,
+    due_dates,
+    for_today,
+    item_of,
+    reason,
+    recalled,
+    reviews_of,
+)
 from training.comparison import interval_of_share
-from training.figures import count
 from ui.page import navigation
-from ui.page.prose import say
+from ui.page.prose import no_break, say
 from ui.pictures import picture
+from ui.run.runs import run_job
 from ui.session import progress
 from ui.study.own_words import own_words_again
+from ui.study.prediction import experiment, guess_box
 from ui.study.questions import CHECK, answer_box, checked_now, count_miss, feedback, show_how
 
 _CHOSEN, _DAY = "again_chosen", "again_day"
 
 
 def offer() -> None:
-    """Show a line with a link if reviews are due."""
-    n = min(len(due(progress.current(), _today())), MOST_PER_SESSION)
-    n += answered_long_ago(progress.current(), _today()) is not None
-    if n:
-        offered = count(n, "question")
-        st.page_link(
-            navigation.AGAIN,
-            label=f"{offered} you once answered: do you still know?",
-            icon=":material/history:",
-        )
+    """Show a line with a link if something has come back."""
+    record = progress.current()
+    if answered_long_ago(record, _today()) or for_today(record, _today()):
+        label = f"{PAGE} What you once answered has come back."
+        st.page_link(navigation.AGAIN, label=label, icon=":material/history:")
+
+
+def is_offered() -> bool:
+    """Tell whether the first page offers what has come back."""
+    wish: bool = progress.current().kept.get(OFFERED_AGAIN, {}).get("value", True)
+    return wish
 
 
 def again() -> None:
-    """Ask the questions that are due, a few at a time, with reordered options."""
+    """Ask what has come back today, each with the reason for it."""
     writes = own_words_again(_today())
-    chosen = _chosen()
-    if not chosen:
-        if not writes:
-            _nothing()
-        return
+    chosen = _chosen(besides=OWN_WORDS_SECONDS if writes else 0)
     for key in chosen:
         with st.container(border=True):
             _ask(key)
-    known = [_known(key) for key in chosen]
-    if None in known:
-        return
-    st.markdown(
-        f"**{known.count(True)} of {len(known)} still known.** What you know comes back later, "
-        "and after three times not at all; what you have forgotten comes back in two days."
+    _look_alikes(chosen)
+    if all(_known(key) is not None for key in chosen) and not writes:
+        _say_when(asked=bool(chosen))
+    st.session_state[OFFERED_AGAIN] = is_offered()
+    st.toggle(
+        "Offer this on the first page",
+        key=OFFERED_AGAIN,
+        on_change=lambda: progress.keep_answer(
+            *OFFERED_AGAIN.split("/"), value=st.session_state[OFFERED_AGAIN]
+        ),
     )
-    left = len(due(progress.current(), _today()))
-    if left:
-        label = f"Ask me {min(left, MOST_PER_SESSION)} more"
-        st.button(label, icon=":material/history:", on_click=_choose, key="again_more")
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _chosen() -> list[str]:
-    """Return the keys of the questions asked; they stay while being answered."""
+def _chosen(*, besides: int) -> list[str]:
+    """Return the keys of what is asked; they stay while being answered."""
     if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != str(_today()):
-        _choose()
+        st.session_state[_CHOSEN] = for_today(progress.current(), _today(), besides=besides)
+        st.session_state[_DAY] = str(_today())
     chosen: list[str] = st.session_state[_CHOSEN]
     return chosen
 
 
-def _choose() -> None:
-    st.session_state[_CHOSEN] = due(progress.current(), _today())[:MOST_PER_SESSION]
-    st.session_state[_DAY] = str(_today())
-
-
 def _known(key: str) -> bool | None:
-    """Return whether a question was right today; None before it is checked."""
-    reviews = progress.current().kept.get(key, {}).get(REVIEWS, {})
-    known: bool | None = reviews.get(_today().isoformat())
-    return known
+    """Return whether an item was known today; None before it is checked."""
+    return reviews_of(progress.current(), key).get(_today().isoformat())
 
 
 def _ask(key: str) -> None:
     slug, _, name = key.split("/")
-    question = variant(lesson_content(slug).questions[name], str(_today()))
-    st.caption(BY_SLUG[slug].title)
-    say(question.text)
-    place = f"again_{slug}_{question.name}"
+    st.caption(f"{BY_SLUG[slug].title} · {reason(progress.current(), key, _today())}")
+    item, place = item_of(key), f"again_{slug}_{name}_{_today()}"
+    if isinstance(item, Prediction):
+        _ask_prediction(key, item.again or item, place)
+    elif item is not None:
+        _ask_question(key, variant(item, str(_today())), place)
+    if kind_of(key) != "question" and item is not None and _known(key) is not None:
+        scene = next(each for each in lesson_content(slug).scenes if each.name == item.scene)
+        st.page_link(
+            BY_SLUG[slug].page,
+            label=f"Look again: {scene.title}",
+            icon=":material/visibility:",
+            query_params={"scene": scene.name},
+        )
+
+
+def _ask_question(key: str, question: Question, place: str) -> None:
+    seen = ":material/visibility: **What did you see?** " if kind_of(key) == "observation" else ""
+    say(f"{seen}{question.text}")
     given = answer_box(place, question)
 
     def check() -> None:
@@ -100,7 +121,7 @@ def _ask(key: str) -> None:
         if answer is not None:
             right = question.is_right(answer)
             count_miss(place, right=right)
-            progress.came_back(slug, name, right=right, today=_today())
+            progress.came_back(key, right=right, today=_today())
 
     nothing = given is None and question.kind != "number"
     st.button(CHECK, key=f"{place}_check", disabled=nothing, on_click=check)
@@ -111,19 +132,49 @@ def _ask(key: str) -> None:
             show_how(place, question)
 
 
-def _nothing() -> None:
-    """Say that nothing is due, and when something will be."""
+def _ask_prediction(key: str, prediction: Prediction, place: str) -> None:
+    slug, _, name = key.split("/")
+    say(f":material/psychology: **What will happen?** {prediction.text}")
+    guess = guess_box(prediction, place)
+    pressed = st.button(CHECK, key=f"{place}_check", disabled=guess is None)
+    if guess is not None and pressed:
+        st.session_state[f"{place}_checked"] = guess
+    if guess is None or st.session_state.get(f"{place}_checked") != guess:
+        return
+    answer = run_job(experiment(slug, name), **prediction.given)
+    right = prediction.is_right(guess, answer.truth)
+    progress.came_back(key, right=right, today=_today())
+    box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
+    box(no_break(prediction.verdict(guess, answer)), icon=f":material/{icon}:")
+    say(answer.sentence)
+
+
+def _look_alikes(chosen: list[str]) -> None:
+    """Say how questions differ that look alike, once both are answered."""
+    for i, key in enumerate(chosen):
+        for other in like(key):
+            if other in chosen[:i] and None not in (_known(key), _known(other)):
+                say(f":material/compare_arrows: **They look alike.** {difference(key, other)}")
+
+
+def _say_when(*, asked: bool) -> None:
+    """Say when something comes back next."""
     coming = due_dates(progress.current())
     if not coming:
         st.markdown(
             "Nothing to come back to yet. Each question of a knowledge check that you have "
-            "answered comes back here after two days, after a week and after three weeks."
+            "answered comes back here after two days, after a week and after three weeks, and so "
+            "does what you got wrong."
         )
         return
-    day = next(iter(coming.values()))
-    st.markdown(
-        f"Nothing has come back today. The next question comes back on {day.day} {day:%B %Y}."
+    day = max(min(coming.values()), _today() + timedelta(days=1))
+    done = (
+        "What you knew comes back later, and after three times not at all; what you did not comes "
+        "back in two days."
+        if asked
+        else "Nothing has come back today."
     )
+    st.markdown(f"{done} The next question comes back on {day.day} {day:%B %Y}.")
 
 
 def own_memory() -> None:

@@ -37,22 +37,22 @@ HEIGHT = 310
 
 @scene.predict(
     """
-    Here $x$ points the same way as $w$, so their dot product is as large as it can be. Now $x$ is
-    turned by **60°**, two thirds of the way to a right angle. How much of the dot product is left,
-    in percent?
+    Where $x$ points the same way as $w$, their dot product is as large as it can be. Now $x$ is
+    turned by **{angle}°**; a right angle has 90°. How much of the dot product is left, in percent?
     """,
+    again={"angle": 75},
     low=0,
     high=100,
     step=1,
     tolerance=2,
     unit="%",
 )
-def turned() -> Answer:
-    """Return how much of a dot product is left, in percent, after one arrow is turned by 60°."""
-    share = float(cosine(from_polar(1.0, 60.0), from_polar(1.0, 0.0)))
+def turned(angle: int = 60) -> Answer:
+    """Return how much of a dot product is left, in percent, after one arrow is turned."""
+    share = float(cosine(from_polar(1.0, angle), from_polar(1.0, 0.0)))
     return Answer(
         100 * share,
-        f"**{percent(share)}** is left: the cosine of 60° is {number(share)}. A small turn "
+        f"**{percent(share)}** is left: the cosine of {angle}° is {number(share)}. A small turn "
         "costs little; the nearer to a right angle, the more each degree costs.",
     )
 

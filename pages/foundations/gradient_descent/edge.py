@@ -24,31 +24,38 @@ N_STEPS = 30
 
 
 @scene.predict(
-    f"""
-    The black ball steps at learning rate **{BELOW}**, the red one at **{ABOVE}**: a little more.
-    Where does the red one get to?
+    """
+    In the bowl of the four students, the black ball steps at learning rate **{below}**, the red one
+    at **{above}**: a little more. Where does the red one get to?
     """,
     {
         "faster": "Down, a little faster than the black one",
         "zigzags": "From side to side, and down all the same",
         "grows": "From side to side, and up without end",
     },
+    again={"below": 0.19, "above": 0.21},
 )
-def edge() -> Answer:
-    """Run the descent on either side of the edge and say which of them falls."""
-    below, above = (train(learning_rate=rate, n_epochs=200) for rate in track((BELOW, ABOVE)))
-    grows = above.loss[-1] > above.loss[0]
-    further = 100 * (2 * ABOVE / EDGE - 2)
+def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
+    """Run the descent at two rates and say what becomes of the larger one."""
+    black, red = (train(learning_rate=rate, n_epochs=200) for rate in track((below, above)))
+    grows = red.loss[-1] > red.loss[0]
+    beyond = 100 * (2 * above / EDGE - 2)
+    lands = f"{abs(beyond):.0f} % {'further from' if grows else 'nearer to'} the bottom than"
+    passes = (
+        "A longer step is faster only until it passes the bottom. Here every step does, and lands"
+    )
     return Answer(
         "grows" if grows else "zigzags",
-        f"After 200 steps the loss is {figure(below.loss[-1])} at {BELOW:g}, and "
-        f"**{figure(above.loss[-1])}** at {ABOVE:g}.",
+        f"After 200 steps the loss is {figure(black.loss[-1])} at {below:g}, and "
+        f"**{figure(red.loss[-1])}** at {above:g}.",
         because={
-            "faster": "A longer step is faster only until it passes the bottom. Here every step "
-            "does, and lands higher up on the other side",
-            "zigzags": f"It does jump from side to side, but each time it lands {further:.0f} % "
-            "further from the bottom than before",
-            "grows": f"it climbs, for each jump lands {further:.0f} % further from the bottom than the last",
+            "faster": f"{passes} {'higher up ' if grows else ''}on the other side",
+            "zigzags": f"It does jump from side to side, but each time it lands {lands} before"
+            if grows
+            else f"it jumps from side to side, and each time it lands {lands} before",
+            "grows": f"it climbs, for each jump lands {lands} the last"
+            if grows
+            else f"It does jump from side to side, but each jump lands {lands} the last",
         },
     )
 

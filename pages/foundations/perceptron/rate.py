@@ -32,8 +32,9 @@ CASE = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0}
 @scene.predict(
     """
     From $w = 0$, $b = 0$, with step(0) = 1 and learning rate **0.1**, the training makes 9
-    mistakes before it has all four students right. How many does it make at learning rate **0.7**?
+    mistakes before it has all four students right. How many does it make at learning rate **{rate}**?
     """,
+    again={"rate": 0.3},
     case=CASE,
     low=0,
     high=40,
@@ -41,16 +42,16 @@ CASE = {"rate": 0.7, "start_w": 0.0, "start_b": 0.0}
     tolerance=0.5,
     unit="mistakes",
 )
-def rate() -> Answer:
-    """Train in whole numbers at 0.1 and at 0.7, and count the mistakes."""
+def rate(rate: float = 0.7) -> Answer:
+    """Train in whole numbers at 0.1 and at another rate, and count the mistakes."""
     slow, fast = (
-        int(train(learning_rate=rate).metrics["mistakes"][-1]) for rate in track((0.1, 0.7))
+        int(train(learning_rate=each).metrics["mistakes"][-1]) for each in track((0.1, rate))
     )
     return Answer(
         float(fast),
-        f"{slow} at 0.1, and **{fast}** at 0.7. From zero every knob is the learning rate times a "
-        "whole number. A rate seven times as large makes every sum seven times as large, but the "
-        "step asks only for the sign.",
+        f"{slow} at 0.1, and **{fast}** at {rate:g}. From zero every knob is the learning rate times "
+        f"a whole number. A rate {rate / 0.1:g} times as large makes every sum {rate / 0.1:g} times "
+        "as large, but the step asks only for the sign.",
     )
 
 

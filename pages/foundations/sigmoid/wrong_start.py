@@ -32,8 +32,8 @@ SATURATED = 0.01
 
 @scene.predict(
     """
-    Both copies start here and train for 1,000 epochs at learning rate 0.1. Which loss gets all four
-    students right?
+    Both copies start confidently wrong, at $w = {start_w:g}$, and train for 1,000 epochs at learning
+    rate 0.1. Which loss gets all four students right?
     """,
     {
         "both": "Both",
@@ -42,10 +42,11 @@ SATURATED = 0.01
         "neither": "Neither",
     },
     case=CASE,
+    again={"start_w": -5.0},
 )
-def wrong_start() -> Answer:
+def wrong_start(start_w: float = CASE["start_w"]) -> Answer:
     """Train on both losses from the confidently wrong start and see who finds out."""
-    return who_escapes(compare_losses())
+    return who_escapes(compare_losses(start_w=start_w))
 
 
 @holds_for_any("loss", "w", "b")

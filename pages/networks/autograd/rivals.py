@@ -45,9 +45,10 @@ TURNED_BY = 45
 @scene.predict(
     """
     On a bowl 20 times as steep along w₂, the slope along w₂ is 40 at the start. With plain SGD and
-    learning rate 0.1 the first step along w₂ would be 0.1 × 40 = 4. How far does **Adam** go along
-    w₂ in its first step, with learning rate 0.1?
+    learning rate {rate} the first step along w₂ would be {rate} × 40. How far does **Adam** go along
+    w₂ in its first step, with learning rate {rate}?
     """,
+    again={"rate": 0.5},
     case=CASE,
     low=0,
     high=5,
@@ -55,8 +56,8 @@ TURNED_BY = 45
     tolerance=0.03,
     unit="along w₂",
 )
-def first_step() -> Answer:
-    run = descend(optimiser="Adam", learning_rate=0.1, n_steps=1)
+def first_step(rate: float = 0.1) -> Answer:
+    run = descend(optimiser="Adam", learning_rate=rate, n_steps=1)
     ways = [run.parameters[name] for name in ("w1", "w2")]
     w1, w2 = (abs(float(way[1] - way[0])) for way in ways)
     along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))

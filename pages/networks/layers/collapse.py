@@ -22,8 +22,8 @@ DEPTH, N_STACKS = 5, 200
 
 @scene.predict(
     """
-    Stack **five layers** with **no activation between them**: 49 weights and biases. What can they
-    compute that a single neuron, with two weights and a bias, cannot?
+    Stack **{depth} layers** with **no activation between them**. What can they compute that a single
+    neuron, with two weights and a bias, cannot?
     """,
     {
         "more": "Curves and corners: each layer bends the answer once more",
@@ -31,18 +31,19 @@ DEPTH, N_STACKS = 5, 200
         "nothing": "Nothing at all",
     },
     case={"depth": DEPTH, "between": "none"},
+    again={"depth": 3},
 )
-def collapse() -> Answer:
-    """Multiply out stacks of five layers without activation, and compare each with its matrix."""
-    worst = most_apart(n_layers=DEPTH, n_stacks=N_STACKS)
-    n_parameters = sum(v.size for v in stack(n_layers=DEPTH).parameters.values())
+def collapse(depth: int = DEPTH) -> Answer:
+    """Multiply out stacks of layers without activation, and compare each with its matrix."""
+    worst = most_apart(n_layers=depth, n_stacks=N_STACKS)
+    n_parameters = sum(v.size for v in stack(n_layers=depth).parameters.values())
     return Answer(
         "nothing" if worst < 1e-9 else "more",
-        f"{N_STACKS} random stacks of five layers, with {n_parameters} weights and biases each, "
+        f"{N_STACKS} random stacks of {depth} layers, with {n_parameters} weights and biases each, "
         "give the same answers as a **single** layer with three numbers; the largest difference is "
         f"one part in {figure(1 / max(worst, 1e-300), 1)}: rounding.",
         because={
-            "more": "A layer only multiplies and adds. That keeps a line straight, and so do five",
+            "more": "A layer only multiplies and adds. That keeps a line straight, and so do several",
             "steeper": "The lines may be steep, but a single neuron’s can be as steep: its weights "
             "may be any numbers",
             "nothing": f"all of {N_STACKS} random stacks answer just as one neuron does",
