@@ -60,6 +60,27 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
     )
 
 
+both_share = scene.observation(
+    "both_share",
+    "Follow both balls from jump to jump. What do they share?",
+    right(
+        "One factor: each jump multiplies the distance from the bottom by it",
+        f"""
+        The black one’s by {abs(1 - 2 * BELOW / EDGE):.2f}, the red one’s by
+        {abs(1 - 2 * ABOVE / EDGE):.2f}. Below 1 the distance shrinks, above 1 it grows.
+        """,
+    ),
+    wrong(
+        "One length: each jump takes them as far as the jump before it did",
+        "The black one’s get shorter and shorter, the red one’s longer and longer.",
+    ),
+    wrong(
+        "One aim: each jump ends nearer to the bottom than it had begun",
+        "That is true of the black one alone. The red one ends further up each time.",
+    ),
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -83,6 +104,8 @@ def draw() -> None:
         )
         shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
         follow = ui.replayed(both, shown)
+    if not ui.observe(both_share):
+        return
     ui.say(r"""
         How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
         this valley it is 8.3503. A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below

@@ -76,6 +76,25 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     )
 
 
+both_share = scene.observation(
+    "both_share",
+    "With the original settings, go to the first frame. What do both runs share there?",
+    right(
+        "The curve, and so every error",
+        """
+        Both are as sure and as wrong. What tells them apart is only what each loss makes of an error.
+        """,
+    ),
+    wrong(
+        "The slope, and so the first step",
+        "Compare the heights of the two markers: one slope is a hundred times the other.",
+    ),
+    wrong(
+        "Nothing: two losses make two curves",
+        "Two curves come of it later. At the first frame one lies exactly on the other.",
+    ),
+    case=CASE,
+)
 hardly_moves = scene.observation(
     "hardly_moves",
     """
@@ -133,7 +152,7 @@ def draw() -> None:
         alt = "The slope of each loss along w, by epoch."
         ui.picture(steep, "steepness", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
-    if ui.observe(hardly_moves):
+    if ui.observe(both_share) and ui.observe(hardly_moves):
         ui.explain_outcome(wrong_start)
         ui.say(r"""
             Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from
