@@ -112,6 +112,8 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "claim": {"belief": _is_bool, "tested": _is_bool},
     "challenge": {"hints": _is_count, "asked": _is_text},
     "written": {"asked": is_written, "text": is_written, "had": _is_given, "skipped": _is_bool},
+    # Of the coins of a scene: whether to predict first, and one that decides nothing.
+    "trial": {"first": _is_bool, "blank": _is_bool},
     "step": {"passed": _is_bool},
     "setting": {"value": _is_bool, "seed": _is_text},
 }

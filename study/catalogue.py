@@ -78,7 +78,12 @@ def answerable() -> frozenset[str]:
         for name in lesson_content(lesson.slug).observations
     }
     in_writing = {key_of_own_words(x.slug, moment) for x in LESSONS for moment in OWN_WORDS}
-    return frozenset(items | observations | in_writing | SETTINGS | {*KEYS_OF_STEPS})
+    coins = {
+        key_of_coins(lesson.slug, prediction.scene)
+        for lesson in LESSONS
+        for prediction in lesson_content(lesson.slug).predictions.values()
+    }
+    return frozenset(items | observations | in_writing | coins | SETTINGS | {*KEYS_OF_STEPS})
 
 
 def key_of_own(question: str) -> str:
@@ -89,6 +94,11 @@ def key_of_own(question: str) -> str:
 def key_of_own_words(slug: str, moment: str = AT_END) -> str:
     """Return the record key of what a learner wrote before, at the end of, or after a lesson."""
     return f"{slug}/written/{moment}"
+
+
+def key_of_coins(slug: str, scene: str) -> str:
+    """Return the record key of the coins that decide in a trial what a learner does in a scene."""
+    return f"{slug}/trial/{scene}"
 
 
 _OWN = re.compile(r"task/written/[0-9a-f]{16}")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from study.answers import SURE
+from study.answers import SURE, AnswerRecord
 from study.catalogue import AT_END, BEFORE, KINDS, catalogue
 from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_lessons
@@ -16,6 +16,7 @@ from study.predictions import Guess, Prediction
 from study.progress import kind_of
 from study.questions import Question
 from study.task import one_line
+from study.trial import FIRST
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,14 @@ def beliefs(entries: Sequence[HandedIn], slug: str) -> dict[str, tuple[list[str]
     return said
 
 
+def by_learner(entries: Iterable[HandedIn]) -> list[Mapping[str, AnswerRecord]]:
+    """Return what each learner said, by record key, in whatever they have handed in."""
+    said_by: dict[int, dict[str, AnswerRecord]] = {}
+    for entry in entries:
+        said_by.setdefault(entry.who, {}).update(entry.record.kept)
+    return list(said_by.values())
+
+
 def own_words(entries: Sequence[HandedIn], slug: str) -> list[tuple[str, Said | None, Said | None]]:
     """Return who answered a lesson's question, and what before it and at its end."""
     answers = [(name_of(entry), said(entry.record, slug)) for entry in entries]
@@ -151,6 +160,8 @@ def _cell(key: str, entry: HandedIn) -> str:
     said = entry.record.kept.get(key, {})
     if "text" in said:
         return str(said["text"])
+    if FIRST in said:
+        return "predict first" if said[FIRST] else "watch first"
     words = {True: ("right", "believed"), False: ("wrong", "doubted")}
     for i, field in enumerate(("first_right", "belief")):
         if field in said:

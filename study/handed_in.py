@@ -28,6 +28,7 @@ from study.laboratory import STEPS
 from study.plain_text import plain
 from study.progress import APP, Progress, kind_of
 from study.task import MOST_TITLE, Task, one_line
+from study.trial import keys_of as keys_of_coins
 
 VERSION = 2
 MOST_NAME = 40
@@ -47,6 +48,7 @@ _SAID = {
     "challenge": ("hints",),
     "written": ("asked", "text", "had"),
     "step": ("passed",),
+    "trial": ("first", "blank"),
 }
 """What is handed in of an item of each kind."""
 
@@ -93,7 +95,7 @@ def keys_of_task(task: Task) -> tuple[str, ...]:
                 keys |= dict.fromkeys(_keys_of_own_words(item.slug))
         else:
             keys[item.key] = None
-    return (*keys, *([key_of_own(task.asks)] if task.asks else []))
+    return (*keys, *keys_of_coins(task), *([key_of_own(task.asks)] if task.asks else []))
 
 
 def part_of(record: Progress, keys: Iterable[str]) -> Progress:

@@ -5,7 +5,7 @@ anyone, so it is checked against the lessons and their knobs.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -24,8 +24,8 @@ KINDS = ("scene", "challenge", "claim", "question")
 """Kinds of step."""
 MODES = ("set", "locked", "hidden")
 """How a task sets a knob: to a value that can be changed; locked; locked and hidden."""
-_SIZE, _TITLE, _SENTENCE, _ASKS, _STEPS = (
-    f"{PREFIX}{x}" for x in ("size", "title", "says", "asks", "steps")
+_SIZE, _TITLE, _SENTENCE, _ASKS, _TRIAL, _STEPS = (
+    f"{PREFIX}{x}" for x in ("size", "title", "says", "asks", "trial", "steps")
 )
 _UNNAMED = "Your task"
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(MODES)})\.(\w+)")
@@ -82,6 +82,7 @@ class Task:
     sentence: str  # the teacher's, or empty
     steps: tuple[Step, ...]
     asks: str = ""  # a question of the teacher's own, to be answered in writing
+    trial: bool = False  # whether learners may let a coin decide if they predict first
 
     @property
     def heading(self) -> str:
@@ -101,6 +102,7 @@ class Task:
     def to_query(self) -> dict[str, str]:
         """Return the task as query parameters; raise ValueError if it is invalid."""
         query = {_TITLE: self.title, _SENTENCE: self.sentence, _ASKS: self.asks}
+        query[_TRIAL] = "1" if self.trial else ""
         query[_STEPS] = "~".join(step.item.key.replace("/", ".") for step in self.steps)
         for i, step in enumerate(self.steps, start=1):
             query |= {f"{PREFIX}{i}.{knob.how}.{knob.name}": knob.text for knob in step.knobs}
@@ -174,7 +176,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
         )
     knobs: dict[int, dict[str, TaskKnob]] = {i: {} for i in items}
     for name, text in of_address(query).items():
-        if name in (_SIZE, _TITLE, _SENTENCE, _ASKS, _STEPS, AT):
+        if name in (_SIZE, _TITLE, _SENTENCE, _ASKS, _TRIAL, _STEPS, AT):
             continue
         found = _KNOB.fullmatch(name)
         item = items.get(int(found[1])) if found else None
@@ -193,7 +195,19 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
         else:
             knobs[int(found[1])][found[3]] = TaskKnob(found[3], text, found[2])
     steps = tuple(Step(item, tuple(knobs[i].values())) for i, item in items.items())
-    return Task(title or _UNNAMED, sentence, steps, asks), tuple(dict.fromkeys(left_out))
+    no_trial = _is_no_trial(query.get(_TRIAL, ""), steps)
+    left_out += [no_trial] if no_trial else []
+    trial = _TRIAL in query and not no_trial
+    return Task(title or _UNNAMED, sentence, steps, asks, trial), tuple(dict.fromkeys(left_out))
+
+
+def _is_no_trial(said: str, steps: Sequence[Step]) -> str:
+    """Say why a task that is called a trial is none; empty if it is one, or not called so."""
+    if said not in ("", "1"):
+        return f"“{_TRIAL}” can be 1, not “{plain(said, 20)}”."
+    if said and not any(step.predicts for step in steps):
+        return "This is no trial: no scene of it asks for a prediction."
+    return ""
 
 
 def _cut_short(query: Mapping[str, str]) -> str:

@@ -358,6 +358,7 @@ LONGEST = {
         "had": [0, 1, 2],
         "skipped": False,
     },
+    "trial": {"first": False, "blank": False},
     "step": {"passed": False},
     "setting": {"value": False, "seed": "\U0001f9ed" * 60},
 }

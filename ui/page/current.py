@@ -31,6 +31,8 @@ def drawing(slug: str, scene: str, knobs: Any = None) -> Iterator[None]:
         yield
 
 
+WATCHES: ContextVar[bool] = ContextVar("watches", default=False)
+"""Whether in a trial the learner's coin says to watch first, without a prediction."""
 STAGE: ContextVar[Any] = ContextVar("stage", default=None)
 """The `ui.study.stage.Stage` whose picture is being drawn."""
 

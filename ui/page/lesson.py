@@ -190,7 +190,9 @@ def _show_scene(
     if SHOWN in st.session_state:
         arrive(slug, scene.name)
     try:
-        with st.container(key="scene"), show_snapshots():
+        watches = step is not None and task.watches_first(slug, scene.name)
+        first = current.set_within(current.WATCHES, watches)
+        with st.container(key="scene"), show_snapshots(), first:
             _draw(slug, knobs, scene, draw, step=step)
     except LaterError:
         complete = False

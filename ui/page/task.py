@@ -27,6 +27,7 @@ from ui.controls.knobs import Knobs
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import address, navigation
 from ui.session import progress
+from ui.study import trial
 from ui.study.hand_in import hand_in
 from ui.study.written import box_of, written
 
@@ -124,6 +125,12 @@ def has_step(key: str) -> bool:
     """Tell whether the task has this item as a step."""
     known = current()
     return known is not None and any(step.item.key == key for step in known[0].steps)
+
+
+def watches_first(slug: str, scene: str) -> bool:
+    """Tell whether the task is a trial in which this learner watches a scene first."""
+    known = current()
+    return known is not None and trial.watches_first(known[0], slug, scene)
 
 
 def scene_of(item: Item) -> str:
@@ -248,6 +255,7 @@ def overview() -> None:
         )
     else:
         progress.say_if_framed()
+    trial.offer(of)
     with st.container(key="task_steps", gap="xsmall"):
         for i, step in enumerate(of.steps):
             page, there = link_of(step.item, step.knobs)

@@ -41,6 +41,7 @@ from ui.run.tables import facts
 from ui.session.files import files_upload, offer_file
 from ui.study import sketch
 from ui.study.prediction import experiment
+from ui.study.trial_results import trial_results
 
 TOGETHER = 1_300_000
 """Most bytes of all files: encoded they are a third larger, and a message has at most 2 MB."""
@@ -84,6 +85,7 @@ def class_reading() -> None:
     if of:
         _steps(entries, of)
     offer_file("Download as a table (CSV)", lambda: as_csv(entries), "class.csv", key="class_csv")
+    trial_results(entries)
     for question, answers in written(entries).items():
         st.subheader(plain(question, MOST_WRITTEN))
         facts(

@@ -6,10 +6,12 @@ import streamlit as st
 
 from study.handed_in import part_of, to_file, to_text, who_of
 from study.laboratory import STEPS
+from study.progress import kind_of
 from ui.components import component
 from ui.session import progress
 
 _HAND_IN = component("hand_in")
+_COINS = " Of the trial it says what your coins said."
 
 
 def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None:
@@ -30,9 +32,10 @@ def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None
         "steps": STEPS,
         "typed": st.session_state.get(box, "") if box else "",
     }
+    coins = any(kind_of(key) == "trial" for key in part.kept)
     st.caption(
         "It holds what is done, your first answers, predictions and how sure you were, what you "
         "believed of claims, the hints you took, what you wrote, and the points you ticked in it; "
-        "no times, and no later answers. The server keeps none of it."
+        f"no times, and no later answers.{_COINS if coins else ''} The server keeps none of it."
     )
     _HAND_IN(key=key, data=data)

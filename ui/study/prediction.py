@@ -44,13 +44,22 @@ def predict(name: Named, *, plays: bool = False) -> bool:
     if guess is None:
         # By this key, print styles add lines to answer on (page.css).
         with st.container(border=True, key=f"{key}_predict_first"):
-            say(f":material/psychology: **Predict first.** {prediction.text}")
+            say(heading(prediction))
             _ask(slug, prediction, key)
         return False
     answer = run_job(experiment(slug, name))
     if guess is not _SKIPPED:
         _judge(slug, prediction, guess, answer, plays=plays)
+    elif current.WATCHES.get():
+        _say_what_happened(prediction, answer)
     return True
+
+
+def heading(prediction: Prediction) -> str:
+    """Return what a prediction asks; in a trial, perhaps only to watch."""
+    if current.WATCHES.get():
+        return f":material/visibility: **Watch first.** {prediction.text}"
+    return f":material/psychology: **Predict first.** {prediction.text}"
 
 
 def explain_outcome(name: Named) -> None:
@@ -192,7 +201,15 @@ def _said(slug: str, prediction: Prediction) -> Any:
 
 
 def _ask(slug: str, prediction: Prediction, key: str, *, frozen: bool = False) -> None:
-    """Draw the form; once the prediction is made, ``frozen``, it is without its buttons."""
+    """Draw the form; once the prediction is made, ``frozen``, it is without its buttons.
+
+    Who watches first in a trial has a button alone.
+    """
+    if current.WATCHES.get():
+        if not frozen:
+            watch = (slug, prediction, key, asked.setting(prediction))
+            st.button("Watch", key=f"{key}_skip", on_click=_watch, args=watch)
+        return
     _INPUTS[prediction.kind](prediction, f"{key}_guess", disabled=frozen)
     if frozen:
         return
@@ -295,6 +312,27 @@ def _skip(slug: str, prediction: Prediction, key: str) -> None:
     keep_answer(slug, "prediction", prediction.name, skipped=True)
 
 
+def _watch(slug: str, prediction: Prediction, key: str, to_case: Callable[[], None] | None) -> None:
+    """Let a run begin without a prediction, in its case as after one."""
+    _skip(slug, prediction, key)
+    if to_case is not None:
+        to_case()
+    committed = st.session_state.get(_COMMITTED_NOW, ())
+    st.session_state[_COMMITTED_NOW] = (*committed, key)
+
+
+def _say_what_happened(prediction: Prediction, answer: Answer) -> None:
+    """Tell who has only watched what the others are told with their verdict."""
+    if prediction.kind == "sketch":
+        st.info(no_break(answer.sentence), icon=":material/visibility:")
+        return
+    truth = prediction.in_words(answer.truth).rstrip(".")
+    why = answer.because.get(str(answer.truth), "")
+    figure = f" ({answer.figure})" if answer.figure else ""
+    told = f"**{truth}**{f': {why}' if why else ''}{figure}."
+    st.info(no_break(told), icon=":material/visibility:")
+
+
 def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, plays: bool) -> None:
     key = _key(slug, prediction.name)
     right = prediction.is_right(guess, answer.truth)
@@ -322,7 +360,11 @@ def _tell(slug: str, prediction: Prediction, key: str, *, how: str) -> None:
     answer = run_job(experiment(slug, prediction.name))
     guess = _said(slug, prediction)
     with st.container(key=f"{key}_{how}", gap=None):
-        if guess is _SKIPPED:
+        if guess is _SKIPPED and current.WATCHES.get():
+            if how == "played":
+                st.info("Watch what happens.", icon=":material/visibility:")
+            _say_what_happened(prediction, answer)
+        elif guess is _SKIPPED:
             st.caption(":material/skip_next: You have skipped the prediction.")
         else:
             if how == "played":  # the verdict is hidden until then (page.css, player.js)

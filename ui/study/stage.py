@@ -131,9 +131,8 @@ class Stage:
             self.explain()
 
     def _form(self, *, frozen: bool, told: bool) -> None:
-        say_question = f":material/psychology: **Predict first.** {self._prediction.text}"
         with st.container(border=True, key=f"{self._key}_predict_first"):
-            say(say_question)
+            say(predictions.heading(self._prediction))
             predictions._ask(self._slug, self._prediction, self._key, frozen=frozen)
             if not frozen:
                 return

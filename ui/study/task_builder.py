@@ -16,6 +16,7 @@ from study.catalogue import catalogue
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Step, Task, TaskKnob
+from study.trial import asked_of, scenes_of
 from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
@@ -27,7 +28,7 @@ from ui.session.files import offer_file
 from ui.study.asked import case_of, otherwise
 
 _STEPS, _COUNTER = "draft_steps", "draft_counter"
-_TITLE, _SENTENCE, _ASKS = "draft_title", "draft_says", "draft_asks"
+_TITLE, _SENTENCE, _ASKS, _TRIAL = "draft_title", "draft_says", "draft_asks", "draft_trial"
 _HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
 _COPY = component("copy")
 _SIGNS = str.maketrans("", "", "*$`\\")
@@ -75,6 +76,7 @@ def task_builder() -> None:
         key=_ASKS,
         persist_state="session",
     )
+    _offer_trial()
     _offer_steps()
     for i, draft in enumerate(_drafts()):
         with st.container(border=True):
@@ -93,6 +95,30 @@ def task_builder() -> None:
         st.warning(str(refusal), icon=":material/block:")
         return
     _hand_out(link, made.title)
+
+
+def _offer_trial() -> None:
+    """Let the task be a trial, and say what it needs for that."""
+    st.toggle(
+        "A trial: do those remember more who predict first?", key=_TRIAL, persist_state="session"
+    )
+    if not st.session_state.get(_TRIAL):
+        return
+    made = _drafted()
+    st.caption(
+        "For each scene that asks for a prediction, a coin decides whether a pupil predicts or "
+        "only watches. Pupils are told, and need not take part. Put questions about these scenes "
+        "at the end, and others into a second task some days later; drop what comes back from both "
+        "below."
+    )
+    if scenes_of(made) and not asked_of(made):
+        st.warning(
+            "No question of this task is about a scene with a prediction: there is nothing to "
+            "compare yet.",
+            icon=":material/science:",
+        )
+    elif not scenes_of(made):
+        st.warning("No scene of this task asks for a prediction.", icon=":material/science:")
 
 
 def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
@@ -129,6 +155,7 @@ def _open(query: Mapping[str, str]) -> None:
         st.warning(sentence, icon=":material/link_off:")
     for key, text in ((_TITLE, read.title), (_SENTENCE, read.sentence), (_ASKS, read.asks)):
         st.session_state[key] = text
+    st.session_state[_TRIAL] = read.trial
     st.session_state[_STEPS] = []
     for step in read.steps:
         _add(step.item.key)
@@ -303,7 +330,7 @@ def _drafted() -> Task:
     title, sentence, asks = (
         task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE, _ASKS)
     )
-    return Task(title, sentence, tuple(steps), asks)
+    return Task(title, sentence, tuple(steps), asks, bool(st.session_state.get(_TRIAL)))
 
 
 def _preview(made: Task) -> None:
@@ -321,6 +348,8 @@ def _preview(made: Task) -> None:
                 )
         if made.asks:
             st.text(f"In their own words: {made.asks}")
+        if made.trial:
+            st.caption(":material/science: A trial: who takes part tosses a coin in each scene.")
         st.caption(f"About {count(made.minutes, 'minute')}.")
 
 

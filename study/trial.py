@@ -1,0 +1,275 @@
+"""A trial with people: whether one remembers more after predicting first than after watching first.
+
+For each scene a coin of each learner's own decides which of the two they do. What is compared are
+the first answers to questions about these scenes, later on. Some questions are harder than others,
+so the difference is taken question by question and averaged, with the weights of Mantel and
+Haenszel: Greenland and Robins, "Estimation of a common effect parameter from sparse follow-up data"
+(1985). Answers of one learner are alike, so the interval leaves out one learner at a time, by
+Tukey's jackknife: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 11. The
+test deals the coins of each scene out anew: Fisher, The Design of Experiments (1935).
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from study.answers import AnswerRecord
+from study.catalogue import key_of_coins
+from study.content import lesson_content
+from study.task import Task
+from training.figures import chance, count, percent, signed, signed_points  # noqa: TID251 (numbers look the same everywhere)
+
+FIRST, BLANK = "first", "blank"
+"""The two coins: whether to predict first, and the one that decides nothing, for the control."""
+N_DEALS = 2000
+"""Times that the coins are dealt out anew."""
+LEVEL = 0.05
+"""Of the test; the interval has the level 1 - LEVEL."""
+POWER = 0.8
+"""How often a difference is to be seen if it is there."""
+TENTH = 0.1
+"""The difference worth seeing: of 100 answers, ten more are right."""
+_Z = NormalDist()
+
+
+def keys_of(task: Task) -> tuple[str, ...]:
+    """Return the keys of the coins that a task brings along: of the scenes that it asks about."""
+    places = dict.fromkeys(
+        (step.item.slug, _about(step.item.slug, step.item.kind, step.item.name))
+        for step in task.steps
+    )
+    return tuple(key_of_coins(*place) for place in places if predicts(*place))
+
+
+def _about(slug: str, kind: str, name: str) -> str:
+    """Return the scene that a step of a task is, or is about."""
+    questions = lesson_content(slug).questions
+    return questions[name].scene if kind == "question" else name if kind == "scene" else ""
+
+
+def predicts(slug: str, scene: str) -> bool:
+    """Tell whether a scene asks for a prediction."""
+    return any(each.scene == scene for each in lesson_content(slug).predictions.values())
+
+
+def scenes_of(task: Task) -> tuple[tuple[str, str], ...]:
+    """Return the scenes of a task in which a coin can decide, by lesson and name."""
+    return tuple((step.item.slug, step.item.name) for step in task.steps if step.predicts)
+
+
+def asked_of(task: Task) -> tuple[str, ...]:
+    """Return the keys of a task's questions about its `scenes_of`."""
+    here = {*scenes_of(task)}
+    questions = (step.item for step in task.steps if step.item.kind == "question")
+    return tuple(x.key for x in questions if (x.slug, _about(x.slug, x.kind, x.name)) in here)
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """First answers of learners for whom a coin was tossed. Shapes: (n_learners, n_questions)."""
+
+    questions: tuple[str, ...]  # record keys
+    scenes: tuple[str, ...]  # of each question, as the keys of their coins
+    given: np.ndarray  # whether a learner answered
+    right: np.ndarray
+    coins: Mapping[str, np.ndarray]  # `FIRST` and `BLANK`
+
+    @property
+    def n(self) -> int:
+        return int(self.given.sum())
+
+
+def gather(learners: Sequence[Mapping[str, AnswerRecord]]) -> Answers:
+    """Return the first answers to questions about scenes for which a learner has coins.
+
+    Of each learner there is what they handed in, by record key.
+    """
+    told = [
+        (i, key, place, kept[place], fields["first_right"])
+        for i, kept in enumerate(learners)
+        for key, fields in kept.items()
+        if "first_right" in fields
+        and (place := _coins_of(key))
+        and {FIRST, BLANK} <= kept.get(place, {}).keys()
+    ]
+    questions = sorted({(place, key) for _, key, place, *_ in told})
+    column = {key: j for j, (_, key) in enumerate(questions)}
+    row = {i: n for n, i in enumerate(dict.fromkeys(i for i, *_ in told))}
+    given, right, *coins = np.zeros((4, len(row), len(column)), bool)
+    for i, key, _, tossed, was_right in told:
+        at = row[i], column[key]
+        given[at], right[at] = True, was_right
+        coins[0][at], coins[1][at] = tossed[FIRST], tossed[BLANK]
+    return Answers(
+        tuple(column),
+        tuple(place for place, _ in questions),
+        given,
+        right,
+        dict(zip((FIRST, BLANK), coins, strict=True)),
+    )
+
+
+def _coins_of(key: str) -> str:
+    """Return the key of the coins of the scene that a question is about; empty if of none."""
+    slug, kind, name = key.split("/", 2)
+    question = lesson_content(slug).questions.get(name) if kind == "question" else None
+    return key_of_coins(slug, question.scene) if question else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two groups of answers, parted by a coin: that of those it told to do it, and the others."""
+
+    n: np.ndarray  # answers, (2, n_questions), the told first
+    n_right: np.ndarray  # right ones of them
+    n_learners: int
+    difference: float  # the share right of the told minus that of the others
+    interval: tuple[float, float] | None  # None if a learner alone makes a group
+    p: float  # how often luck alone gives a difference as large
+    luck: np.ndarray  # the differences after each deal, (`N_DEALS`,)
+
+
+def compare(answers: Answers, coin: str = FIRST, *, seed: int = 0) -> Comparison:
+    """Compare the answers of those whom a coin told to predict first with those of the others."""
+    told = answers.given & answers.coins[coin]
+    groups = np.stack([told, answers.given & ~told]).astype(float)
+    n, n_right = groups.sum(axis=1), (groups * answers.right).sum(axis=1)
+    found = float(difference(n, n_right))
+    luck = _dealt_anew(answers, coin, np.random.default_rng(seed))
+    as_large = np.abs(luck) >= abs(found) - 1e-12
+    return Comparison(
+        n=n.astype(int),
+        n_right=n_right.astype(int),
+        n_learners=len(answers.given),
+        difference=found,
+        interval=_interval(groups, answers.right, found),
+        p=float((1 + as_large.sum()) / (1 + len(luck))),
+        luck=luck,
+    )
+
+
+def difference(n: np.ndarray, n_right: np.ndarray) -> np.ndarray:
+    """Return the difference of two shares, as an average over questions.
+
+    Shapes: n, n_right (..., 2, n_questions), returns (...,). The weights are those of Mantel and
+    Haenszel. A question that one group alone has answered has none; with no other it is 0.
+    """
+    weight = n.prod(axis=-2) / np.maximum(n.sum(axis=-2), 1)
+    shares = n_right / np.maximum(n, 1)
+    total = weight.sum(axis=-1)
+    sums = (weight * (shares[..., 0, :] - shares[..., 1, :])).sum(axis=-1)
+    return np.asarray(sums / np.where(total > 0, total, 1))
+
+
+def _interval(groups: np.ndarray, right: np.ndarray, found: float) -> tuple[float, float] | None:
+    """Return the interval of a difference by the jackknife: each learner is left out once.
+
+    Shapes: groups (2, n_learners, n_questions), right (n_learners, n_questions).
+    """
+    n_learners = len(right)
+    left = groups.sum(axis=1)[:, None] - groups  # (2, n_learners, n_questions)
+    left_right = (groups * right).sum(axis=1)[:, None] - groups * right
+    each = difference(left.swapaxes(0, 1), left_right.swapaxes(0, 1))
+    if n_learners < 3 or not left.prod(axis=0).any(axis=-1).all():
+        return None
+    error = math.sqrt((n_learners - 1) * float(np.var(each)))
+    half = error * t_quantile(1 - LEVEL / 2, n_learners - 1)
+    return max(-1.0, found - half), min(1.0, found + half)
+
+
+def _dealt_anew(answers: Answers, coin: str, rng: np.random.Generator) -> np.ndarray:
+    """Return the differences if the coins of each scene are dealt out anew among its learners.
+
+    A learner's answers about one scene stay together, and each group as large as it was.
+    """
+    n = np.zeros((N_DEALS, 2, len(answers.questions)))
+    n_right = np.zeros_like(n)
+    for scene in dict.fromkeys(answers.scenes):
+        here = np.array([each == scene for each in answers.scenes])
+        given = answers.given[:, here]
+        who = given.any(axis=1)
+        coins = (answers.coins[coin][:, here] & given).any(axis=1)[who].astype(float)
+        dealt = rng.permuted(np.tile(coins, (N_DEALS, 1)), axis=1)
+        for i, told in enumerate((dealt, 1 - dealt)):
+            n[:, i, here] = told @ given[who].astype(float)
+            n_right[:, i, here] = told @ (given & answers.right[:, here])[who].astype(float)
+    return difference(n, n_right)
+
+
+def t_quantile(p: float, df: int) -> float:
+    """Return a quantile of Student's t, by Fisher and Cornish's expansion (1960), to about 0.5 %.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than 2 degrees of freedom, where the expansion does not hold.
+    """
+    if df < 2:
+        raise ValueError(f"df must be 2 or more, not {df}.")
+    z = _Z.inv_cdf(p)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return sum(term / df**i for i, term in enumerate(terms))
+
+
+def n_needed(share: float, by: float = TENTH) -> int:
+    """Return how many answers it takes in all, half of them in each group, to see a difference.
+
+    It is seen four times in five, by a test of level 5 %, about a share of right answers; see
+    Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions (2003), section 4.2.
+    """
+    low, high = (min(max(share + sign * by / 2, 0.0), 1.0) for sign in (-1, 1))
+    middle = (low + high) / 2
+    z_level, z_power = _Z.inv_cdf(1 - LEVEL / 2), _Z.inv_cdf(POWER)
+    level = z_level * math.sqrt(2 * middle * (1 - middle))
+    power = z_power * math.sqrt(low * (1 - low) + high * (1 - high))
+    return 2 * math.ceil(((level + power) / by) ** 2)
+
+
+def describe(real: Comparison, control: Comparison) -> str:
+    """Say how a trial has come out, in paragraphs."""
+    if real.n_learners == 1:
+        return "**One person is too few to tell anything:** try it with a class."
+    told, others = real.n.sum(axis=1)
+    if not (told and others):
+        return "**Too few to tell:** one of the two groups has not answered anything yet."
+    share = real.n_right.sum() / real.n.sum()
+    needed = n_needed(float(share))
+    few = told + others < needed
+    seen = "To see a difference of ten points four times in five, it takes about "
+    takes = f"{seen}{needed:,} answers; here are {told + others:,}."
+    right = [percent(k / n) for k, n in zip(real.n_right.sum(axis=1), (told, others), strict=True)]
+    if real.p < LEVEL:
+        helped = "Predicting" if real.difference > 0 else "Watching"
+        verdict = f"**In this class, {helped.lower()} first helped.**"
+        verdict += " With so few answers, what shows at all looks larger than it is." if few else ""
+    elif few:
+        verdict = "**Too few to tell.**"
+    else:
+        verdict = "**No difference seen:** ten points would have shown, most likely."
+    return (
+        f"{verdict} {takes}\n\nAfter predicting first, {right[0]} of {count(told, 'answer')} were "
+        f"right; after watching first, {right[1]} of {others:,}. Question by question that is "
+        f"{_figures(real)}\n\n**Control:** parted by a coin that decided nothing, the same answers "
+        f"differ by {_figures(control)}"
+    )
+
+
+def _figures(compared: Comparison) -> str:
+    """Write a difference with its interval, and what luck alone does."""
+    span = "too few learners for an interval"
+    if compared.interval is not None:
+        low, high = (signed(100 * end) for end in compared.interval)
+        span = f"95 % confidence interval {low} to {high}"
+    return (
+        f"**{signed_points(compared.difference)}** ({span}). If the coins are dealt out anew, luck "
+        f"alone gives as large a difference {chance(compared.p)} of the time."
+    )

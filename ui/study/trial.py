@@ -1,0 +1,70 @@
+"""A trial with a class: who takes part, and what their coins say."""
+
+import secrets
+
+import streamlit as st
+
+from study.catalogue import key_of_coins
+from study.content import lesson_content
+from study.task import Task
+from study.trial import BLANK, FIRST, scenes_of
+from training.figures import count
+from ui.page.prose import say
+from ui.session import progress
+
+
+def offer(of: Task) -> None:
+    """Tell what a trial is about, and let a learner take part in it or leave it."""
+    if not of.trial:
+        return
+    takes_part = any(_coins(*place) for place in scenes_of(of))
+    n = count(len(scenes_of(of)), "scene")
+    with st.container(border=True, key="trial"):
+        say(
+            ":material/science: **This task is a trial.** This course has you predict before you "
+            "watch. Does one remember more that way? Nobody has measured it here."
+        )
+        say(
+            f"If you take part, your browser tosses a coin for each of {n}: either you predict and "
+            "then watch, or you just watch. Your first answers to the questions afterwards are "
+            "compared with those of your class, and the coins are handed in with them. If you do "
+            "not take part, you do the same task, and nothing of the trial is kept or handed in."
+        )
+        if takes_part:
+            say("**You take part.**")
+            st.button("Leave the trial", key="trial_leave", on_click=_leave, args=(of,))
+        else:
+            st.button("Take part", key="trial_join", on_click=_join, args=(of,))
+
+
+def watches_first(of: Task, slug: str, scene: str) -> bool:
+    """Tell whether a learner's coin says to watch a scene before predicting anything."""
+    return of.trial and _coins(slug, scene).get(FIRST) is False
+
+
+def _coins(slug: str, scene: str) -> dict[str, bool]:
+    kept = progress.kept(*_item(slug, scene))
+    return {name: kept[name] for name in (FIRST, BLANK) if name in kept}
+
+
+def _item(slug: str, scene: str) -> tuple[str, str, str]:
+    slug, kind, name = key_of_coins(slug, scene).split("/")
+    return slug, kind, name
+
+
+def _join(of: Task) -> None:
+    """Toss the coins of scenes whose predictions are still open; of the others nothing is left."""
+    for slug, scene in scenes_of(of):
+        predictions = lesson_content(slug).predictions.values()
+        settled = [
+            progress.kept(slug, "prediction", p.name) for p in predictions if p.scene == scene
+        ]
+        if not any("said" in kept or "skipped" in kept for kept in settled):
+            first, blank = (bool(secrets.randbits(1)) for _ in range(2))
+            progress.keep_answer(*_item(slug, scene), first=first, blank=blank)
+
+
+def _leave(of: Task) -> None:
+    for slug, scene in scenes_of(of):
+        if _coins(slug, scene):
+            progress.keep_answer(*_item(slug, scene), first=None, blank=None)
