@@ -3,13 +3,12 @@ import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { store, stored } from "./storage.js"
-import { keyed, onStChartsAdded, stChartAbove, stChartsDrawn, stMain } from "./streamlit.js"
+import { keyed, onStChartsAdded, stChartsDrawn } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
 const selects = new Set() // shared by all players, and stored in the browser
 const ears = new Set() // shared by all players
-const HEAD = 70 // pixels of the page's header
 
 let speed = SPEEDS.find((one) => String(one) === stored(SPEED)) ?? 1
 
@@ -95,7 +94,7 @@ export default function component({ data, parentElement, state, setStateValue })
     wait(performance.now())
   }
   const toggle = () => (state.timer === null ? start() : pause())
-  // Stands at a frame, and plays from there once the charts are drawn and in view.
+  // Stands at a frame, and plays from there once the charts are drawn, and in view unless they were predicted.
   const playFrom = (frame, most = 56) => {
     const box = find(".player")
     const ready = (tries) => {
@@ -104,13 +103,7 @@ export default function component({ data, parentElement, state, setStateValue })
       const early = tries > 50 || (tries > 0 && !stChartsDrawn())
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       state.timer = null
-      const main = stMain()
-      const { top, bottom } = box.getBoundingClientRect()
-      // Into view: the picture above the player, or else some of those below it.
-      const picture = stChartAbove(top)
-      const away = !picture ? Math.max(top - 0.4 * window.innerHeight, 0)
-        : Math.min(Math.max(bottom + 24 - window.innerHeight, 0), picture.top - HEAD)
-      if (plays && main && away) main.scrollBy({ top: away, behavior: "smooth" })
+      if (plays) return start() // whoever has just predicted is looking
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()

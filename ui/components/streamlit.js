@@ -72,9 +72,6 @@ export const onStChartsAdded = (heard) => {
   if (main) watcher.observe(main, { subtree: true, childList: true })
   return () => watcher.disconnect()
 }
-// Where the chart is that lies right above a height, such as a player's.
-export const stChartAbove = (top) => all('[data-testid="stVegaLiteChart"]')
-  .map((chart) => chart.getBoundingClientRect()).filter((box) => box.bottom <= top + 2 && box.bottom > top - 120).at(-1)
 // The scrolling elements of wide tables.
 export const stWideTables = () => all('[data-testid="stTable"] > div')
   .filter((box) => box.scrollWidth > box.clientWidth)

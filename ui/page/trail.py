@@ -181,7 +181,7 @@ def way_on(lesson: Lesson, name: str) -> None:
     if ends:
         st.subheader("What you have walked")
         lesson_map()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="way_on", horizontal=True, vertical_alignment="center"):
         if name != at:
             back = f"Back to the trail: {scenes[at].title}"
             _go(lesson.slug, at, back, ":material/arrow_back:", key="back")

@@ -13,7 +13,6 @@ import streamlit as st
 
 from charts.core.picture import Picture
 from charts.core.replay import EVENT
-from server.streamlit_internals import Container
 from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.components import component
@@ -60,11 +59,10 @@ def player(
     name = current.key(piece)
     if (stage := current.STAGE.get()) is not None:
         stage.has_player()
-        waits, plays = stage.is_open, stage.plays
+        waits, plays = False, stage.plays
+        if stage.is_open:  # takes its place, out of sight (page.css)
+            runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
     if waits:
-        if stage is not None:
-            with _room(name):
-                st.space(1)
         return name
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     if not current.plays():
@@ -73,14 +71,9 @@ def player(
     data["tells"] = tells
     if any(each.is_under_way for each in runs.values()):
         data |= {"plays": "", "keeps": False}
-    with _room(name) if stage is not None else nullcontext():
+    with st.container(key=f"{name}_room") if stage is not None else nullcontext():
         _PLAYER(key=name, data=data, on_epoch_change=_note)
     return name
-
-
-def _room(name: str) -> Container:
-    """Return a place as high as a player (page.css), so that nothing moves when it comes."""
-    return st.container(key=f"{name}_room")
 
 
 def _note() -> None:
