@@ -118,3 +118,28 @@ def test_the_browser_is_sent_every_weight_of_the_frames_that_fit():
         final = [run.final[f"{x}{i}"].ravel() for i in range(1, len(sent["sizes"])) for x in "Wb"]
         np.testing.assert_allclose(words[-1], np.concatenate(final), rtol=2e-5)
         json.dumps(sent)
+
+
+@pytest.mark.parametrize("data", ["xor", "three_blobs"])
+def test_discretised_each_place_has_the_colour_of_the_class_it_would_say(computed, data):
+    run = build.train(data=data, n_epochs=30)
+    sent = planes(run, **report.plane_data(run))
+    colours = computed(
+        f"""([data, numbers]) => {{
+          const fields = new Fields(({EXACT})({{ ...data, {_FORWARD} }}, numbers))
+          const image = {{ data: new Uint8ClampedArray(4 * 54 * 54) }}
+          fields.decides = true
+          fields.compute()
+          if (data.n_classes > 2) fields.paintAll(image)
+          else fields.paint(image, fields.network.n, 0)
+          return [...new Uint32Array(image.data.buffer)]
+        }}""",
+        [sent, last_numbers(report.layers(run))],
+        network_sums="Network",
+        fields="Fields",
+    )
+    line = np.linspace(-report.PLANE_EDGE, report.PLANE_EDGE, 54)
+    x1, x2 = np.meshgrid(line, -line)
+    z = forward(np.stack([x1.ravel(), x2.ravel()], axis=-1), run.final, "tanh")[-1]
+    says = z.argmax(axis=-1) if z.shape[-1] > 1 else (z[:, 0] > 0).astype(int)
+    assert len({*zip(says.tolist(), colours, strict=True)}) == len({*says.tolist()}) > 1

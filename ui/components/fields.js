@@ -31,6 +31,7 @@ export class Fields {
     const { n_classes, shown, table } = network.data
     this.network = network
     this.flat = n_classes === 0
+    this.decides = false // whether each place shows the likelier class alone
     const n = this.flat ? KNOTS : GRID * GRID, [wide, high] = axes.map((axis) => endsOf(network.data, axis))
     const at = (i, steps, [low, top]) => low + ((top - low) * i) / (steps - 1)
     const places = Array.from({ length: n }, (_, i) =>
@@ -81,9 +82,10 @@ export class Fields {
     const several = l === n && sizes[n] > 1
     const share = several || (l === n ? data.n_classes : data.activations[l - 1] === "sigmoid")
     const [low, high] = share ? [0, 1] : this.ends(l, j), most = Math.max(Math.abs(low), Math.abs(high), 1e-12)
+    const end = this.decides ? (at) => (at > 0.5 ? 1 : at < 0.5 ? 0 : at) : (at) => at
     const palette = several ? OF_CLASS[j] : SIGNED
     for (let k = 0; k < values.length; k++) {
-      const at = share ? values[k] : 0.5 + values[k] / (2 * most)
+      const at = end(share ? values[k] : 0.5 + values[k] / (2 * most))
       pixels[k] = palette[at >= 0 ? Math.min(255, Math.round(255 * at)) : at < 0 ? 0 : 127]
     }
   }
@@ -92,8 +94,10 @@ export class Fields {
   paintAll(image) {
     const outputs = this.layers[this.network.n], pixels = new Int32Array(image.data.buffer)
     for (let k = 0; k < this.n; k++) {
+      const most = Math.max(...outputs.map((p) => p[k]))
+      const shares = outputs.map((p) => (this.decides ? Number(p[k] === most) : p[k] || 0))
       pixels[k] = pixel([0, 1, 2].map((c) => {
-        const sum = outputs.reduce((total, p, j) => total + (p[k] || 0) * FILLS[j][c], 0)
+        const sum = shares.reduce((total, share, j) => total + share * FILLS[j][c], 0)
         return Math.min(255, Math.round(0.72 * sum + 0.28 * 255))
       }))
     }

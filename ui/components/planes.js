@@ -53,6 +53,7 @@ class PlanesDiagram extends Diagram {
     this.find(".train").onclick = () => this.trainOn(this.changes())
     this.selects = [".across", ".upwards"].map((name) => this.find(name))
     for (const select of this.selects) {
+    this.find(".decides input").onchange = () => this.later()
       select.onchange = () => {
         this.chosen = this.selects.map(({ value }) => value)
         this.look()
@@ -142,9 +143,10 @@ class PlanesDiagram extends Diagram {
   }
 
   shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes, this.axes] }
+    this.find(".decides").hidden = !n_classes
 
   compute() {
-    const { network } = this
+    const { network, data } = this
     network.take(this.at, {})
     this.before = this.edits.size ? judged(network) : null
     for (const [place, value] of this.edits) network.values[place] = value
@@ -156,6 +158,7 @@ class PlanesDiagram extends Diagram {
     const width = Math.max(this.room, 260), plan = (this.plan = planned(network, width))
     const { at, node, plane } = plan
     this.size(width, plan.height)
+    this.fields.decides = data.n_classes > 0 && this.find(".decides input").checked
     const ratio = window.devicePixelRatio || 1
     Object.assign(this.canvas, { width: width * ratio, height: plan.height * ratio })
     this.canvas.style.width = `${width}px` // its height follows, also if both fill the width
