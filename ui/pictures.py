@@ -5,7 +5,7 @@ images, a confusion matrix, paper to write on, texts. The server only hears what
 or writes there; anything else a browser may send is ignored.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
@@ -119,6 +119,7 @@ def planes(
     label: str,
     player: str,
     train_on: Callable[[parameter_edits.ParameterEdits], None],
+    hidden: Sequence[int],
     resize: Callable[[tuple[int, ...]], None],
     most: int,
     longest: int,
@@ -127,7 +128,8 @@ def planes(
 ) -> None:
     """Show a small output map in each neuron, and the network's output beside it.
 
-    ``resize`` takes the neurons of each hidden layer, when they are changed in the picture.
+    ``hidden`` is what was asked for, neurons of each hidden layer; ``resize`` takes others, when
+    they are changed in the picture.
     """
     key = current.key(name)
 
@@ -142,18 +144,19 @@ def planes(
             train_on(wanted)
 
     def take() -> None:
-        hidden = st.session_state[key].get("hidden")
+        sizes = st.session_state[key].get("hidden")
         # The browser sends it, so impossible sizes are ignored.
         if (
-            isinstance(hidden, list)
-            and len(hidden) <= most_layers
-            and all(type(n) is int and 1 <= n <= most_neurons for n in hidden)
+            isinstance(sizes, list)
+            and len(sizes) <= most_layers
+            and all(type(n) is int and 1 <= n <= most_neurons for n in sizes)
         ):
-            resize(tuple(hidden))
+            resize(tuple(sizes))
 
     by_hand = {"most": most, "longest": longest, "largest": parameter_edits.MAX_VALUE}
     most_of = {"layers": most_layers, "neurons": most_neurons}
     data = {**diagram, **heard(player, label), "by_hand": by_hand, "most": most_of}
+    data["hidden"] = [*hidden]
     _PLANES(key=key, data=data, on_train_on_change=hear, on_hidden_change=take)
 
 

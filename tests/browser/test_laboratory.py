@@ -4,11 +4,14 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from laboratory.builder import report
 from laboratory.builder.model import train
+from tests.browser import pictures
 from tests.browser.visit import Visit
+from training import schedule
 from training.dense import forward
 from training.outputs import measure
 from training.own_points import EDGE, decode, encode
@@ -132,6 +135,7 @@ def test_a_phone_has_the_plane_below_the_network_and_nothing_is_cut_off(tab, add
     last = page.locator(".planes .node").last.bounding_box()
     assert plane["y"] > last["y"] + last["height"]
     assert outer["x"] >= 0
+    assert page.locator(".st-key-build_pictured").bounding_box()["y"] > plane["y"], "then its data"
     assert plane["x"] + plane["width"] <= outer["x"] + outer["width"] <= 390
     visit.page.set_viewport_size({"width": 1366, "height": 768})
     assert not visit.errors
@@ -340,9 +344,8 @@ def test_a_run_plays_by_itself_after_every_turn_of_a_knob(browser, address):
     expect(neurons).to_have_attribute("aria-valuenow", "5")
     plays_after(lambda: press("ArrowUp", page.get_by_role("spinbutton", name="Hidden layers")))
     page.wait_for_url("**n_layers=3**")
-    # From the epoch shown on it goes on from there.
+    # What acts under way goes on from the epoch shown.
     frame.press("Home")
-    page.get_by_text("From the epoch shown").click()
     tab.settle()
     frame.focus()
     for _ in range(4):
@@ -354,3 +357,83 @@ def test_a_run_plays_by_itself_after_every_turn_of_a_knob(browser, address):
     assert 0 not in page.evaluate("window.frames_shown")
     assert not tab.errors
     tab.leave()
+
+
+_READ = """() => {
+  const shown = () => document.querySelector('[data-piece=player]').shadowRoot
+    .querySelector('output').textContent
+  const note = () => {
+    const epoch = Number(/epoch ([\\d,]+)/.exec(shown())[1].replaceAll(',', ''))
+    if (window.epochs.at(-1) !== epoch) window.epochs.push(epoch)
+    requestAnimationFrame(note)
+  }
+  window.epochs = []
+  note()
+}"""
+_REACHED = "(epoch) => window.epochs.at(-1) >= epoch"
+
+
+def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(browser, address):
+    tab = Visit(browser, motion=True)
+    page = tab.page
+    page.goto(f"{address}/build?n_epochs=500")
+    page.locator(".player output").wait_for()
+    page.evaluate(_READ)
+    price = page.locator(".st-key-build_l2_scale input")
+    rate = page.locator(".st-key-build_learning_rate_scale input")
+    price.focus()
+    changes = []
+    for knob, n in ((price, 3), (rate, 1), (price, 2)):
+        before = changes[-1][0] if changes else 0
+        page.wait_for_function(_REACHED, arg=before + 20)
+        knob.focus()
+        for _ in range(n):
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(60)
+        page.wait_for_function(_REACHED, arg=before + 40)
+        (code,) = parse_qs(urlsplit(page.url).query)["schedule"]
+        assert schedule.decode(code)[:-1] == tuple(changes), "earlier ones stay"
+        changes = [*schedule.decode(code)]
+        assert before + 20 <= changes[-1][0] < before + 40
+    assert [change[1:] for change in changes] == [
+        ("l2", 0.001),
+        ("learning_rate", 0.3),
+        ("l2", 0.01),
+    ]
+    epochs = page.evaluate("window.epochs")
+    assert epochs == sorted(epochs), "the reading never goes back"
+    assert not tab.errors
+    tab.leave()
+
+
+def test_every_one_of_several_quick_presses_counts(browser, address):
+    tab = Visit(browser)
+    page = tab.open(f"{address}{ADDRESS}")
+    neurons = page.get_by_role("spinbutton", name="Neurons in layer 1")
+    box = neurons.locator(".press circle").last.bounding_box()
+    n = 4
+    for pause in (0, 150, 350):
+        for _ in range(3):
+            page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            page.wait_for_timeout(pause)
+        n += 3
+        page.wait_for_url(f"**layer_1={n}**")
+    neurons.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+        page.wait_for_timeout(150)
+    page.wait_for_url("**layer_1=16**")
+    tab.settle()
+    expect(neurons).to_have_attribute("aria-valuenow", "16")
+    assert not tab.errors
+    tab.leave()
+
+
+@pytest.mark.weekly
+def test_a_picture_of_the_readme_waits_until_its_charts_stand_where_the_player_does(tab, address):
+    page = tab.go(f"{address}{ADDRESS}")
+    pictures.wait_for_charts(tab)
+    first = "{detail: {player: 'build_build_player', frame: 0, ahead: 1}}"
+    page.evaluate(f"dispatchEvent(new CustomEvent('knobs-replay', {first}))")
+    with pytest.raises(PlaywrightTimeout):
+        pictures.wait_for_charts(tab)

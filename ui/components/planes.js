@@ -18,18 +18,19 @@ function planned(network, width) {
   const side = beside ? Math.min(360, Math.round(0.5 * width)) : Math.min(width - 44, 340)
   const left = 10 + 7.2 * longest, room = beside ? width - side - 56 : width - 12
   const tall = beside ? side + 34 : HEAD + Math.min(Math.max(most * 30, 150), 330)
-  const column = (room - left) / (n + 0.55)
+  // Where a layer stands does not change with its neurons: under their counts the pointer rests.
+  const column = (room - left) / (n + 0.62)
   const node = Math.max(12, Math.min(44, 0.86 * (tall - HEAD - 8) / most - 1, 0.62 * column))
   const gap = Math.min((tall - HEAD - node - 6) / Math.max(most - 1, 1), 1.45 * node)
   const at = sizes.map((size, l) => Array.from({ length: size }, (_, j) => ({
-    x: left + node / 2 + column * l,
+    x: left + column * (l + 0.31),
     y: (HEAD + tall) / 2 + (j - (size - 1) / 2) * gap,
   })))
   const plane = beside ? { x: width - side - 2, y: 18 } : { x: 36, y: tall + 26 }
   const high = data.n_classes ? side : Math.round(0.8 * side)
   // Many lines are thinner, so that they stay distinct.
   const widest = Math.min(6, 44 / most)
-  return { at, node, column, left, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
+  return { at, node, column, middle: (left + room) / 2, widest, plane: { ...plane, side, high }, height: Math.max(tall, plane.y + high + 20) }
 }
 
 class PlanesDiagram extends Diagram {
@@ -41,6 +42,8 @@ class PlanesDiagram extends Diagram {
     this.edits = new Map()
     this.refused = null // what was typed is out of range
     this.axes = [0, 1]
+    this.asked = []
+    this.counters = {}
     for (const name of [".slide", ".typed"]) {
       this.find(name).oninput = ({ target }) => {
         const value = Number(target.value), fits = Math.abs(value) <= this.data.by_hand.largest
@@ -50,10 +53,10 @@ class PlanesDiagram extends Diagram {
         this.later()
       }
     }
+    this.find(".decides input").onchange = () => this.later()
     this.find(".train").onclick = () => this.trainOn(this.changes())
     this.selects = [".across", ".upwards"].map((name) => this.find(name))
     for (const select of this.selects) {
-    this.find(".decides input").onchange = () => this.later()
       select.onchange = () => {
         this.chosen = this.selects.map(({ value }) => value)
         this.look()
@@ -116,7 +119,12 @@ class PlanesDiagram extends Diagram {
   receive(data) {
     Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
     this.network = new Network(data)
-    this.hidden = data.sizes.slice(1, -1) // as it stands, or as it was asked for last
+    // Sizes asked for, which the server may not have heard of yet: what was asked for last stands.
+    const sizes = String(data.hidden), heard = this.asked.lastIndexOf(sizes)
+    if (heard >= 0) this.asked.splice(0, heard + 1)
+    else if (sizes !== this.known) this.asked = [] // something else has set them
+    this.known = sizes
+    if (!this.asked.length) this.hidden = data.hidden
     this.edits.clear() // they belonged to another network
     this.refused = null
     this.at = data.frames.length - 1
@@ -135,6 +143,7 @@ class PlanesDiagram extends Diagram {
         select.value = inputs[this.axes[k]]
       })
     } else this.axes = [0, 1]
+    this.find(".decides").hidden = !n_classes
     this.find(".axes").hidden = !table || inputs.length < 2
     this.fields = new Fields(this.network, this.axes)
     const heights = points.map((point) => point.at(-1))
@@ -143,13 +152,13 @@ class PlanesDiagram extends Diagram {
   }
 
   shape() { return [this.data.sizes, this.data.inputs, this.data.n_classes, this.axes] }
-    this.find(".decides").hidden = !n_classes
 
   compute() {
     const { network, data } = this
     network.take(this.at, {})
     this.before = this.edits.size ? judged(network) : null
     for (const [place, value] of this.edits) network.values[place] = value
+    this.fields.decides = data.n_classes > 0 && this.find(".decides input").checked
     this.fields.compute()
   }
 
@@ -158,7 +167,7 @@ class PlanesDiagram extends Diagram {
     const width = Math.max(this.room, 260), plan = (this.plan = planned(network, width))
     const { at, node, plane } = plan
     this.size(width, plan.height)
-    this.fields.decides = data.n_classes > 0 && this.find(".decides input").checked
+    for (const key of ["viewBox", "width", "height"]) this.find(".counts").setAttribute(key, this.svg.getAttribute(key))
     const ratio = window.devicePixelRatio || 1
     Object.assign(this.canvas, { width: width * ratio, height: plan.height * ratio })
     this.canvas.style.width = `${width}px` // its height follows, also if both fill the width
@@ -202,44 +211,55 @@ class PlanesDiagram extends Diagram {
     this.counts()
   }
 
-  // How many hidden layers and neurons there are, changed where they stand.
+  // How many hidden layers and neurons there are, changed where they stand. They stay while the drawing is
+  // made anew, so that no press and no focus is lost.
   counts() {
-    const { at, left, column, node } = this.plan, { layers, neurons } = this.data.most, { hidden } = this
-    const n = hidden.length, middle = left + node / 2 + (column * (n + 1)) / 2
+    const { at, middle, column } = this.plan, { layers, neurons } = this.data.most, { hidden } = this, n = hidden.length
     const words = n === 1 ? "1 hidden layer" : n ? `${n} hidden layers` : "no hidden layer"
     this.count("layers", middle, 14, 62, [0, n, layers], "Hidden layers", words,
       (now) => (now > n ? [...hidden, 2] : hidden.slice(0, now)))
-    const layer = (l) => this.count(`layer ${l}`, at[l][0].x, 44, Math.min(STEP, 0.31 * column), [1, hidden[l - 1], neurons],
-      `Neurons in layer ${l}`, String(hidden[l - 1]), (now) => hidden.with(l - 1, now))
-    for (let l = 1; l <= n && l < at.length - 1; l++) layer(l)
+    const counted = Math.min(n, at.length - 2)
+    for (let l = 1; l <= counted; l++) {
+      this.count(`layer ${l}`, at[l][0].x, 44, Math.min(STEP, 0.31 * column), [1, hidden[l - 1], neurons],
+        `Neurons in layer ${l}`, String(hidden[l - 1]), (now) => hidden.with(l - 1, now))
+    }
+    for (let l = counted + 1; l <= layers; l++) this.counters[`layer ${l}`]?.group.setAttribute("visibility", "hidden")
   }
 
   count(name, x, y, apart, [low, now, high], label, words, resized) {
+    const { group, text, presses } = (this.counters[name] ??= this.counter(name))
     const ends = { "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": now, "aria-valuetext": words }
-    const group = svgElement(this.svg, "g", { class: "count", role: "spinbutton", tabindex: 0, "aria-label": label, ...ends })
-    const turn = (by) => {
+    const shown = { transform: `translate(${x},${y})`, visibility: "visible", "aria-label": label, ...ends }
+    for (const [key, value] of Object.entries(shown)) group.setAttribute(key, value)
+    text.textContent = words
+    this.counters[name].turn = (by) => {
       if (now + by < low || now + by > high) return
       this.hidden = resized(now + by)
-      this.turned = name
-      for (const old of this.svg.querySelectorAll(".count")) old.remove()
+      this.asked.push(String(this.hidden))
       this.counts()
       this.resize([...this.hidden])
     }
-    for (const by of [-1, 1]) {
-      const press = svgElement(group, "g", { class: now + by < low || now + by > high ? "off" : "press" })
-      svgElement(press, "circle", { cx: x + by * apart, cy: y, r: Math.min(10, 0.5 * apart) })
-      svgElement(press, "text", { x: x + by * apart, y: y + 4, "text-anchor": "middle" }, by < 0 ? "−" : "+")
-      press.onclick = () => turn(by)
+    for (const { press, circle, sign, by } of presses) {
+      press.setAttribute("class", now + by < low || now + by > high ? "off" : "press")
+      circle.setAttribute("r", Math.min(10, 0.5 * apart))
+      for (const [part, key] of [[circle, "cx"], [sign, "x"]]) part.setAttribute(key, by * apart)
     }
-    svgElement(group, "text", { x, y: y + 4, "text-anchor": "middle" }, words)
+  }
+
+  counter(name) {
+    const group = svgElement(this.find(".counts"), "g", { class: "count", role: "spinbutton", tabindex: 0 })
+    const presses = [-1, 1].map((by) => {
+      const press = svgElement(group, "g")
+      const circle = svgElement(press, "circle"), sign = svgElement(press, "text", { y: 4, "text-anchor": "middle" }, by < 0 ? "−" : "+")
+      press.onclick = () => this.counters[name].turn(by)
+      return { press, circle, sign, by }
+    })
     group.onkeydown = (event) => {
       if (!(event.key in TURNS)) return
       event.preventDefault()
-      event.stopPropagation()
-      turn(TURNS[event.key])
+      this.counters[name].turn(TURNS[event.key])
     }
-    group.onblur = () => { if (group.isConnected) this.turned = null }
-    if (this.turned === name) group.focus({ preventScroll: true })
+    return { group, presses, text: svgElement(group, "text", { y: 4, "text-anchor": "middle" }), turn: (_by) => {} }
   }
 
   across(x1) {

@@ -4,7 +4,7 @@ import ui
 from laboratory.builder import model, report
 from laboratory.builder.knobs import knobs_of
 from pages.laboratory.builder import by_hand, digits
-from pages.laboratory.builder.knobs import KNOBS
+from pages.laboratory.builder.knobs import KNOBS, sizes_asked
 from pages.laboratory.builder.pictures import planes
 from pages.laboratory.builder.under_way import UNDER_WAY, from_shown
 from training.build_settings import EPOCHS, MAX_DRAWN
@@ -27,6 +27,7 @@ def draw(run: RecordedRun, begins: int) -> str:
         "planes",
         label=label,
         player=follow,
+        hidden=[KNOBS[name] for name in sizes_asked(KNOBS.values())],
         train_on=by_hand.train_on,
         resize=resize,
         most=by_hand.n_left(run),
