@@ -513,9 +513,13 @@ class _Labels:
                 break
         best = int(np.argmax(gaps))
         inside, height = boxes[best]
+        self.occupy(height, inside)
+        return best
+
+    def occupy(self, height: float, inside: slice = slice(None)) -> None:
+        """Keep names off a height from 0 to 1, everywhere or at some places."""
         self._taken = np.vstack([self._taken, np.full(len(_GRID), np.nan)])
         self._taken[-1, inside] = height
-        return best
 
 
 def _levels_table(
@@ -529,6 +533,8 @@ def _levels_table(
         start, up = 1 - _LETTER * len(name), pixels * float(height)
         ways = [(start if right else 0.0, up - 11 if below else up + 10) for right, below in sides]
         chosen.append(sides[labels.place(name, ways)])
+    for height in heights:
+        labels.occupy(height)
     return {
         "y": np.array([*levels.values()], dtype=float),
         "name": list(levels),

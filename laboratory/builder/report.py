@@ -29,7 +29,6 @@ from training.outputs import is_right, output_for, truth_of
 from training.parameter_edits import BIAS, ParameterEdit, changed
 from training.recorded_run import RecordedRun, may_diverge
 from training.regularisation import PATIENCE
-from training.schedule import by_epoch
 
 PLANE_EDGE = 1.2 * REACH
 """How far pictures reach from the origin."""
@@ -136,14 +135,10 @@ SETTINGS = {
 """Names of settings that may be changed during training."""
 
 
-def when_changed(run: RecordedRun) -> dict[str, float]:
-    """Return the epochs at which settings were changed, by label."""
-    latest = sorted(by_epoch(run.hyperparameters["schedule"]).items())[-LATEST:]
-    return {
-        f"epoch {epoch:,}: "
-        + ", ".join(f"{SETTINGS[name]} {figure(value)}" for name, value in new.items()): epoch
-        for epoch, new in latest
-    }
+def marked_epochs(run: RecordedRun) -> dict[str, float]:
+    """Return the latest epochs at which settings or parameters were changed, by label."""
+    made = (change for name in ("schedule", "changes") for change in run.hyperparameters[name])
+    return {f"{at:,}": float(at) for at in sorted({at for at, *_ in made})[-LATEST:]}
 
 
 def schedule_in_words(run: RecordedRun) -> list[str]:
@@ -152,12 +147,6 @@ def schedule_in_words(run: RecordedRun) -> list[str]:
         f"{SETTINGS[name]} {figure(value)} from epoch {epoch:,} on"
         for epoch, name, value in run.hyperparameters["schedule"]
     ]
-
-
-def when_set_by_hand(run: RecordedRun) -> dict[str, float]:
-    """Return the epochs after which parameters were edited, by label."""
-    epochs = sorted({epoch for epoch, *_ in run.hyperparameters["changes"]})[-LATEST:]
-    return {f"by hand {epoch:,}": float(epoch) for epoch in epochs}
 
 
 MAX_EDITS_LISTED = 4

@@ -52,3 +52,12 @@ def test_eight_runs_of_any_length_are_laid_over_each_other():
         at = np.isin(epochs, run.steps)
         np.testing.assert_allclose(loss[at], run.metrics["validation_loss"])
         assert np.isnan(loss[epochs > run.steps[-1]]).all()
+
+
+def test_the_epoch_of_a_change_stands_at_the_end_of_its_line_where_the_baseline_is_not():
+    curves = [
+        loss_curve(RUN, loss_name="loss", baseline=level, marks={"5": 5.0}, height=200)
+        for level in (0.75, 0.5)
+    ]
+    assert [curve.tables["limits"]["y1"] for curve in curves] == [[0.8], [0.8]]
+    assert [curve.tables["marks"]["foot"] for curve in curves] == [[True], [False]]

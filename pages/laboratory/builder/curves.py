@@ -18,7 +18,7 @@ def draw(run: RecordedRun, follow: str) -> None:
         loss_name=run.hyperparameters["loss"],
         baseline=base["loss"],
         log=KNOBS["log"],
-        marks=report.when_set_by_hand(run) | report.when_changed(run),
+        marks=report.marked_epochs(run),
         height=HEIGHT,
     )
     ui.picture(losses, "losses", player=follow, alt="The loss by epoch, and a baseline.")
