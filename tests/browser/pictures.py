@@ -89,11 +89,25 @@ def words_in_readme(name: str) -> str:
     return match[1]
 
 
+_STAND_AT_THE_FRAME = """() => {
+  const player = document.querySelector('[data-piece=player]')
+  const frame = player?.shadowRoot.querySelector('[type=range]').value
+  return !player || [...document.querySelectorAll('svg.marks .mark-line path')]
+    .every((line) => line.getAttribute('d').split('L').length - 1 === Number(frame))
+}"""
+
+
+def wait_for_charts(visit: Visit) -> None:
+    """Wait until every curve is drawn up to the frame at which the player stands."""
+    visit.settle()
+    visit.page.wait_for_function(_STAND_AT_THE_FRAME, timeout=5000)
+
+
 def take(visit: Visit, name: str) -> None:
     """Take one picture, and write what it shows into it and into the README."""
     alt = PICTURES[name][1](visit)
     visit.page.mouse.move(0, 0)
-    visit.settle()
+    wait_for_charts(visit)
     menu = visit.page.locator("[data-testid=stSidebar] a .title").all_inner_texts()
     shown = {"menu": menu, "title": visit.page.inner_text("h1"), "alt": alt}
     (DOCS / f"{name}.png").write_bytes(with_text(in_few_colours(visit.page.screenshot()), shown))
