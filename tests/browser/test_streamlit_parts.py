@@ -43,6 +43,7 @@ PARTS = {
         "a dragged slider is not known by its key"
     ),
     "isStConnected()": "a tab whose connection broke tells the next server nothing",
+    "!isStRunning()": "a run that was held goes on before what was changed in it has come",
     "stChoices('strip').chosen.textContent.includes('By hand')": (
         "on a phone the strip does not show the name of the open scene"
     ),

@@ -76,7 +76,7 @@ def test_every_slider_switch_and_choice_does_something(data):
         for widget, _ in knobs(app, "build")
         if not widget.key.endswith(("inputs", "pictured"))
     ]
-    assert len(turnable) == 20
+    assert len(turnable) == 18
     own = [key for key in turnable if key.startswith("build_curve")]
     assert bool(own) == (data == "sine")
     for key in own or turnable:
@@ -125,7 +125,7 @@ def test_every_choice_of_inputs_shape_and_rate_does_something():
         lambda app: app.button_group(key="build_inputs").set_value(["x1", "product"]),
         lambda app: app.selectbox(key="build_activation").set_value("ReLU"),
         lambda app: app.button_group(key="build_pictured").set_value("spirals"),
-        lambda app: app.button_group(key="build_data").set_value("moons"),
+        lambda app: app.selectbox(key="build_data").set_value("moons"),
     ):
         before = shown(app)
         app = change(app).run()
@@ -170,10 +170,13 @@ def test_nonsense_in_the_address_is_said_and_falls_back():
     assert network(app)["sizes"] == [2, 4, 2, 1]
 
 
-def test_what_would_take_minutes_is_refused_in_a_sentence_and_the_knobs_stay():
-    app = open_build(n_points="500", batch_size="1", n_epochs="5000")
+def test_what_would_take_minutes_is_refused_in_a_sentence_beside_the_network_untrained():
+    app = open_build(n_points="300", batch_size="10", n_epochs="10000")
     (warning,) = [warning.value for warning in app.warning]
-    assert "“Epochs” must be at most" in warning
+    assert "“Epochs” must be at most 2,857 here, not 10,000" in warning
+    assert network(app)["epochs"] == [0]
+    assert any("before its first step" in caption.value for caption in app.main.caption)
+    assert app.query_params["n_epochs"] == "10000"
     app = app.select_slider(key="build_n_epochs").set_value("1").run()
     assert not app.warning
     assert network(app)
@@ -368,12 +371,13 @@ def test_numbers_set_by_hand_stand_in_the_address_and_are_taken_back():
     (text,) = [text for text in prose(app) if text.startswith("Set by hand")]
     assert "epoch 5: the weight of neuron 1.2 for x₁ is 2.5" in text
     assert "epoch 8: the bias of neuron 2.1 is −1" in text
-    by_hand = shown(app)
+    by_hand = network(app)
     app = press(app, "Take the last one back")
+    assert playing(app)["begins"] == 8, "the run is the same up to there"
     assert app.query_params["changes"] == "5_1_0_1_2.5"
     app = press(app, "Take all back")
     assert "changes" not in app.query_params
-    assert shown(app) == shown(open_build()) != by_hand
+    assert network(app) == network(open_build()) != by_hand
 
 
 def test_what_was_set_in_another_network_is_left_out_and_what_makes_no_sense_is_said():
@@ -392,10 +396,9 @@ def playing(app):
 
 def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back(monkeypatch):
     shown_at = 4
-    monkeypatch.setattr(replay, "epoch_shown", lambda _name, _last: shown_at)
+    monkeypatch.setattr(replay, "epoch_shown", lambda _name: shown_at)
     app = open_build()
     assert playing(app)["begins"] == 0
-    app = app.toggle(key="build_from_shown").set_value(True).run()
     rate = app.select_slider(key="build_learning_rate_scale")
     app = rate.set_value("1").run()
     assert app.query_params["schedule"] == "4_learning_rate_1"
@@ -403,10 +406,15 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back(mon
     assert "Changed under way: learning rate 1 from epoch 4 on." in prose(app)
     assert playing(app)["begins"] == 4
     assert app.select_slider(key="build_learning_rate_scale").value == "1"
-    shown_at = 10  # at the end there is more to come
+    shown_at = 8
     app = app.select_slider(key="build_l2_scale").set_value("0.1").run()
-    assert app.query_params["schedule"] == "4_learning_rate_1~10_l2_0.1"
-    assert app.query_params["n_epochs"] == "20"
+    assert app.query_params["schedule"] == "4_learning_rate_1~8_l2_0.1"
+    assert playing(app)["begins"] == 8
+    app = app.select_slider(key="build_n_epochs").set_value("20").run()
+    assert playing(app)["begins"] == 10, "more epochs go on where it ended"
+    app = press(app, "Take the last one back")
+    assert (app.query_params["schedule"], playing(app)["begins"]) == ("4_learning_rate_1", 8)
+    app = app.select_slider(key="build_l2_scale").set_value("0.1").run()
     shown_at = 2  # what was changed later was of a training that is no more
     app = app.number_input(key="build_learning_rate_typed").set_value(0.7).run()
     assert app.query_params["schedule"] == "2_learning_rate_0.7"
@@ -414,13 +422,21 @@ def test_what_is_changed_under_way_holds_from_its_epoch_on_and_is_taken_back(mon
     app = app.slider(key="build_noise").set_value(0.5).run()
     assert playing(app)["begins"] == 0, "another knob begins anew"
     app = app.slider(key="build_noise").set_value(0.1).run()
-    app = app.select_slider(key="build_n_epochs").set_value("10").run()
-    app = app.toggle(key="build_from_shown").set_value(False).run()
     assert not [each for each in app.expander if each.label == "What is wrong?"]
     assert any(text.startswith("The doctor is not asked") for text in prose(app)), "and why"
     changed = shown(app)
-    assert changed == shown(open_build(schedule="2_learning_rate_0.7"))
-    assert "schedule" not in press(app, "Take all back").query_params
+    opened = open_build(n_epochs="20", schedule="2_learning_rate_0.7")
+    assert changed == shown(opened)
+    assert "schedule" not in press(opened, "Take all back").query_params
+    shown_at = 20  # a training that has ended begins again, with what stands
+    app = app.select_slider(key="build_l2_scale").set_value("0.01").run()
+    anew = {"learning_rate": "0.7", "l2": "0.01"}
+    assert dict(app.query_params) == {**QUICK, "n_epochs": "20", **anew}
+    assert playing(app)["begins"] == 0
+    shown_at = 3
+    app = app.select_slider(key="build_l2_scale").set_value("0.1").run()
+    app = press(app, "Start anew")
+    assert dict(app.query_params) == {**QUICK, "n_epochs": "20", **anew, "l2": "0.1"}
     odd = open_build(schedule="4_speed_1")
     assert any("such as 120_learning_rate_0.03" in warning.value for warning in odd.warning)
 

@@ -3,7 +3,7 @@ import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { store, stored } from "./storage.js"
-import { keyed, onStChartsAdded, stChartsDrawn } from "./streamlit.js"
+import { isStRunning, keyed, onStChartsAdded, stChartsDrawn } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
@@ -31,7 +31,8 @@ const KEYS = {
   s: "sound", S: "sound", "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
 }
 
-const TOUCHES = ["pointerdown", "keydown"]
+const TOUCHES = ["pointerdown", "keydown"], RELEASES = ["pointerup", "pointercancel", "keyup"]
+const QUIET = 300 // milliseconds after which a knob counts as let go
 
 export default function component({ data, parentElement, state, setStateValue }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -66,11 +67,15 @@ export default function component({ data, parentElement, state, setStateValue })
   const announce = () => window.dispatchEvent(new CustomEvent(data.event, {
     detail: { player: data.player, frame: state.frame, ahead: ahead() },
   }))
-  const pause = () => {
+  const halt = () => {
     clearTimeout(state.timer)
     state.timer = null
     state.waits?.disconnect()
     state.waits = null
+  }
+  const pause = () => {
+    halt()
+    state.resumes = false
     play.textContent = "Play"
     if (state.first) {
       seen()
@@ -91,9 +96,10 @@ export default function component({ data, parentElement, state, setStateValue })
   const start = () => {
     if (state.frame >= state.last) show(0)
     play.textContent = "Pause"
-    wait(performance.now())
+    if (state.held) state.resumes = true
+    else wait(performance.now())
   }
-  const toggle = () => (state.timer === null ? start() : pause())
+  const toggle = () => (state.timer === null && !state.resumes ? start() : pause())
   // Stands at a frame, and plays from there once the charts are drawn, and in view unless they were predicted.
   const playFrom = (frame, most = 56) => {
     const box = find(".player")
@@ -122,21 +128,22 @@ export default function component({ data, parentElement, state, setStateValue })
     state.first = true
     playFrom(0)
   }
-  // Any run that `begins` plays from that epoch on; if it has only grown, from where it was.
+  // Any run that `begins` plays from that epoch on; if it has only grown, from where it was. Up to where it
+  // begins it is the run that was shown, so it does not leap ahead of where that one stood.
   const flow = () => {
     const told = [epochs, ...runs.flatMap(({ columns }) => columns)], before = state.told, at = state.frame
-    const isSame = before && !state.awaits && agree(before, told)
+    const isSame = before && agree(before, told)
     state.told = told
-    state.awaits = number(epochs[last]) < begins // a training on its way there
-    if (isCalm() || state.awaits) return void show(last)
+    if (isCalm()) return void show(last)
     if (plays && !played.has(plays)) return // `begin` plays it
     if (isSame) {
       show(at)
       if (at < last && (state.interrupted || at >= before[0].length - 1)) start()
       return
     }
-    state.hurries = Boolean(before) // a knob was turned, and the charts are there
-    playFrom(Math.max(0, epochs.findLastIndex((epoch) => number(epoch) <= begins)), before ? 50 : 56)
+    const from = before ? Math.min(begins, number(before[0][at])) : begins
+    if (!from) state.hurries = Boolean(before) // a knob was turned, and the charts are there
+    playFrom(Math.max(0, epochs.findLastIndex((epoch) => number(epoch) <= from)), before ? 50 : 56)
   }
   const hurry = (by) => {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
@@ -180,13 +187,33 @@ export default function component({ data, parentElement, state, setStateValue })
     forward: () => show(state.frame + 1),
     last: () => show(state.last),
   }
-  // Whoever takes hold of a knob that counts from the epoch shown tells which one that is.
-  const tell = ({ target }) => {
+  // Whoever takes hold of a knob that counts from the epoch shown tells which one that is. There the run
+  // stands until the knob is let go, and what the server makes of it has come.
+  const hold = (event) => {
+    if (!tells || event.key === "Tab" || !event.target.closest?.(`[class*="st-key-${tells}"]`)) return
+    clearTimeout(state.letGo)
+    if (state.held) return
     const epoch = number(epochs[state.frame])
-    if (tells && target.closest?.(`[class*="st-key-${tells}"]`) && epoch !== state.toldEpoch) setStateValue("epoch", (state.toldEpoch = epoch))
+    if (epoch !== state.toldEpoch) setStateValue("epoch", (state.toldEpoch = epoch))
+    state.resumes = Boolean(state.timer ?? state.waits)
+    state.held = true
+    halt()
   }
-  for (const touch of TOUCHES) window.addEventListener(touch, tell, true)
-  Object.assign(state, { reading, last, frameMs, sounds })
+  const release = () => {
+    clearTimeout(state.letGo)
+    if (state.held) state.letGo = setTimeout(() => state.goOn(), QUIET)
+  }
+  const goOn = () => {
+    if (isStRunning()) return release()
+    state.held = false
+    if (state.resumes) {
+      state.resumes = false
+      start()
+    }
+  }
+  for (const touch of TOUCHES) window.addEventListener(touch, hold, true)
+  for (const end of RELEASES) window.addEventListener(end, release, true)
+  Object.assign(state, { reading, last, frameMs, sounds, goOn })
   slider.max = last
   const menu = find(".keep")
   find(".files").hidden = data.keeps === false
@@ -240,11 +267,12 @@ export default function component({ data, parentElement, state, setStateValue })
   const deaf = onStChartsAdded(announce)
   return () => {
     deaf()
-    for (const touch of TOUCHES) window.removeEventListener(touch, tell, true)
+    for (const touch of TOUCHES) window.removeEventListener(touch, hold, true)
+    for (const end of RELEASES) window.removeEventListener(end, release, true)
     selects.delete(select)
     ears.delete(ear)
     hush()
-    state.interrupted = begins !== null && Boolean(state.timer ?? state.waits)
+    state.interrupted = begins !== null && (state.resumes || Boolean(state.timer ?? state.waits))
     pause()
   }
 }

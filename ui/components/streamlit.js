@@ -114,6 +114,8 @@ export const stBareHeadings = () => all('[data-testid="stElementContainer"]:has(
   }
   return true
 })
+// Whether the page runs on the server.
+export const isStRunning = () => stApp().dataset.testScriptState !== "notRunning"
 // The connection for page runs, and whether it is open.
 export const isStStream = (socket) => socket.url.includes("/_stcore/stream")
 export const isStConnected = () => stApp().dataset.testConnectionState === "CONNECTED"

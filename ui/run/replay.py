@@ -52,8 +52,8 @@ def player(
     their end. While a scene ``waits`` for a prediction, its pictures stand at the first frame, and
     there is nothing to press. Within `ui.predicted` both are known.
 
-    ``tells`` is how keys of containers begin: `epoch_shown` is the epoch at which something in one
-    was last taken hold of.
+    ``tells`` is how keys of containers begin: the run stands still while something in one is held,
+    and `epoch_shown` is the epoch at which it was taken hold of.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
@@ -80,11 +80,10 @@ def _note() -> None:
     """Let the page run, so that the epoch is known before the knob is let go."""
 
 
-def epoch_shown(name: str, last: int) -> int:
-    """Return the epoch that a player has told; the last one if it has told none."""
+def epoch_shown(name: str) -> int:
+    """Return the epoch that a player has told; 0 if it has told none."""
     told = (st.session_state.get(name) or {}).get("epoch")
-    # The browser sends it, so epochs that the run does not have count as none.
-    return told if type(told) is int and 0 <= told <= last else last
+    return told if type(told) is int else 0  # the browser sends it
 
 
 def replayed(

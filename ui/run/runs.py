@@ -156,12 +156,14 @@ class Watched(Generic[T]):
     is_whole: bool
 
 
-def watched(function: Callable[..., T], /, **named: Any) -> Watched[T]:
-    """Return what `run_job` would, or after a moment a snapshot."""
-    return _watched([partial(function, **named)])[0]
+def watched(function: Callable[..., T], begins: int = 0, /, **named: Any) -> Watched[T]:
+    """Return what `run_job` would, or after a moment a snapshot, beyond where a run begins."""
+    return _watched([partial(function, **named)], begins=begins)[0]
 
 
-def _watched(calls: Sequence[partial[T]], min_progress: float = 0.0) -> list[Watched[T]]:
+def _watched(
+    calls: Sequence[partial[T]], min_progress: float = 0.0, begins: int = 0
+) -> list[Watched[T]]:
     """Watch calls one after the other, up to the first that is not complete.
 
     With more jobs under way it waits longer before a snapshot, since building a page costs about as
@@ -178,7 +180,7 @@ def _watched(calls: Sequence[partial[T]], min_progress: float = 0.0) -> list[Wat
     for call, key, slot in zip(calls, keys, slots, strict=True):
         again = key in before
         seen.append(
-            _look(call, key, slot, again=again, min_progress=min_progress if again else 0.0)
+            _look(call, key, slot, begins, again=again, min_progress=min_progress if again else 0.0)
         )
         if not seen[-1].is_whole:
             break
@@ -186,7 +188,7 @@ def _watched(calls: Sequence[partial[T]], min_progress: float = 0.0) -> list[Wat
 
 
 def _look(
-    call: partial[T], key: Hashable, slot: Any, *, again: bool, min_progress: float
+    call: partial[T], key: Hashable, slot: Any, begins: int, *, again: bool, min_progress: float
 ) -> Watched[T]:
     """Wait until a call is complete, or for a moment, and return its snapshot."""
     known = JOB_RUNNER.cache.get(key)
@@ -205,7 +207,7 @@ def _look(
         # If what remains takes less than FLUSH, wait for the end.
         if is_worth_showing and (1 - share) * took > FLUSH * gained:
             so_far = JOB_RUNNER.so_far(key)
-            if so_far is not None:
+            if so_far is not None and (not begins or so_far.steps[-1] > begins):
                 raise LaterError
         bar(share)
 

@@ -1,6 +1,7 @@
 """A training that can be watched, stopped and continued."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -16,31 +17,42 @@ def watch(
     settings: dict[str, Any] | None,
     label_of: Callable[[str], str],
     accepted: str,
+    begins: int = 0,
 ) -> tuple[dict[str, Any], Watched[RecordedRun]] | None:
-    """Return a training's settings and its result so far.
+    """Return a training's settings and its result so far, which ``begins`` at a step.
 
-    If it refuses its settings, it shows why and returns the last ones accepted; None if there were
-    none.
+    If it refuses its settings, it shows why and returns the last ones accepted, at first the
+    network before its first step; None if that is refused, too.
     """
     try:
         if settings is not None:
-            seen = _seen(train, settings)
+            seen = _seen(train, settings, begins)
             st.session_state[accepted] = settings
             return settings, seen
     except ValueError as refusal:
         refuse(refusal, label_of)
     before = st.session_state.get(accepted)
-    if before is None:
-        return None
-    st.caption("What you see below is from before this change.")
-    return before, _seen(train, before)
+    words = "What you see below is from before this change."
+    if before is None and settings is not None:
+        before, words = (
+            settings | {"n_epochs": 0},
+            "Below, the network stands before its first step.",
+        )
+    with suppress(ValueError):
+        if before is not None:
+            seen = _seen(train, before, 0)
+            st.caption(words)
+            return before, seen
+    return None
 
 
-def _seen(train: Callable[..., RecordedRun], settings: dict[str, Any]) -> Watched[RecordedRun]:
+def _seen(
+    train: Callable[..., RecordedRun], settings: dict[str, Any], begins: int
+) -> Watched[RecordedRun]:
     asked_for, frames = _keys()
     stopped_with, n_frames = st.session_state.get(asked_for, (None, 0))
     if stopped_with != settings:
-        return watched(train, **settings)
+        return watched(train, begins, **settings)
     if frames not in st.session_state:  # it was stopped on another server
         whole = run_job(train, **settings)
         st.session_state[frames] = whole.so_far(n_frames).stopped()

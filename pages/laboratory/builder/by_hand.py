@@ -1,5 +1,7 @@
 """By hand: numbers that a learner sets, and a training that goes on from them."""
 
+import streamlit as st
+
 import ui
 from laboratory.builder import report
 from pages.laboratory.builder.knobs import KNOBS, settings_of
@@ -30,4 +32,5 @@ def say_changes(run: RecordedRun) -> None:
     """Say what was set by hand, and offer the way back."""
     if made := run.hyperparameters["changes"]:
         ui.say(f"Set by hand after {'; after '.join(report.changes_in_words(run))}.")
-        take_back("changes", parameter_edits.encode(made[:-1]))
+        with st.container(horizontal=True):
+            take_back("changes", parameter_edits.encode(made[:-1]))

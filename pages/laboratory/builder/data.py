@@ -1,4 +1,4 @@
-"""Data: a few to choose by their pictures, the others behind a button."""
+"""Data: all in a menu, a few to choose by their pictures."""
 
 import streamlit as st
 
@@ -15,25 +15,17 @@ KEY = "build_pictured"
 
 def draw() -> None:
     data = KNOBS["data"]
+    KNOBS.show("data")
     st.session_state[KEY] = data if data in PICTURED else None
     st.segmented_control(
-        "Data",
+        "Data, by their pictures",
         PICTURED,
         wrap=True,
+        label_visibility="collapsed",
         key=KEY,
         format_func=lambda name: f"![{SOURCES[name].name}]({ui.memoised(shape_image, name)})",
         on_change=lambda: KNOBS.set(data=st.session_state[KEY] or data),
     )
-    label = "More data" if data in PICTURED else SOURCES[data].name
-    with st.popover(label, key="build_more_data", width="stretch"):
-        KNOBS.show("data")
-        beside = [] if is_table(data) else ["own" if data == OWN else "noise"]
-        KNOBS.ask(*drawn_of(data), back=("data", *beside, *drawn_of(data)))
-        if is_table(data):
-            st.caption(
-                f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the training "
-                "set."
-            )
     if data == OWN:
         place_points(KNOBS, "own")
     elif not is_table(data):

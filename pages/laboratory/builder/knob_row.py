@@ -3,10 +3,11 @@
 import streamlit as st
 
 from laboratory.builder.knobs import depth_knob, inputs_knob, loss_knob
+from laboratory.builder.sources import SOURCES, is_table
 from pages.laboratory.builder import own_model
 from pages.laboratory.builder.data import drawn_of
-from pages.laboratory.builder.knobs import KNOBS, OF_DATA, sizes_asked
-from pages.laboratory.builder.under_way import FROM_SHOWN, turnable, typed_rate
+from pages.laboratory.builder.knobs import KNOBS, sizes_asked
+from pages.laboratory.builder.under_way import turnable, typed_rate
 from training.model_files import OpenedFile
 
 
@@ -16,12 +17,12 @@ def draw() -> OpenedFile | None:
     inputs = [name] if (name := inputs_knob(data)) else []
     # In a picture of the network, layers and neurons are added where they stand.
     sizes = [depth_knob(data), *sizes_asked(KNOBS.values())] if data == "digits" else []
-    *places, switch, activation, more = st.columns(
+    *places, when, activation, more = st.columns(
         [0.18, 0.18, 0.18, 0.18, 0.14, 0.14], vertical_alignment="bottom"
     )
     # First of all: a model that is brought turns the knobs.
     with more, st.popover("More knobs", key="build_more_knobs", width="stretch"):
-        network, training = st.tabs(["Network", "Training"])
+        network, training, of_data = st.tabs(["Network", "Training", "Data"])
         with network:
             of_network = st.container()
             opened = own_model.bring()
@@ -32,9 +33,17 @@ def draw() -> OpenedFile | None:
             KNOBS.show("n_epochs", "optimiser", "zero_grad", loss_knob(data))
             turnable("l1")
             KNOBS.show("dropout", "longest_gradient", "stop_early", "log")
-        KNOBS.reset_button(*(knob.name for knob in KNOBS if knob.name not in {*OF_DATA, "own"}))
-    with switch:
-        st.toggle("From the epoch shown", key=FROM_SHOWN)
+        with of_data:
+            KNOBS.show(*drawn_of(data))
+            if is_table(data):
+                st.caption(
+                    f"A fifth of the {SOURCES[data].noun}s is held out; scales come from the "
+                    "training set."
+                )
+        stays = {"data", "formula", "own"}
+        KNOBS.reset_button(*(knob.name for knob in KNOBS if knob.name not in stays))
+    with when:
+        st.caption("Turned while it trains, they act from the epoch shown on.")
     for name, place in zip(("learning_rate", "l2", "batch_size"), places, strict=True):
         with place:
             turnable(name)

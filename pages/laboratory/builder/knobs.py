@@ -38,7 +38,9 @@ AT_FIRST = (
 
 KNOBS = ui.Knobs(
     "build",
-    ui.Choice("data", "Data", list(SOURCES), "circles", {k: v.name for k, v in SOURCES.items()}),
+    ui.Choice(
+        "data", "Data", list(SOURCES), "circles", {k: v.name for k, v in SOURCES.items()}, menu=True
+    ),
     ui.Text("formula", "Height of the function, by x", model.FORMULA, MAX_CHARS),
     ui.Text("own", "Your own points", encode(AT_FIRST), 3 * MAX_POINTS),
     ui.Slider("noise", "Noise", 0.0, model.MAX_NOISE, 0.1, 0.05),

@@ -6,7 +6,7 @@ from laboratory.builder.knobs import knobs_of
 from pages.laboratory.builder import by_hand, digits
 from pages.laboratory.builder.knobs import KNOBS, sizes_asked
 from pages.laboratory.builder.pictures import planes
-from pages.laboratory.builder.under_way import UNDER_WAY, from_shown
+from pages.laboratory.builder.under_way import UNDER_WAY
 from training.build_settings import EPOCHS, MAX_DRAWN
 from training.recorded_run import RecordedRun
 from ui.pictures import add_words
@@ -16,8 +16,7 @@ from ui.pictures import planes as show_planes
 def draw(run: RecordedRun, begins: int) -> str:
     """Show the player, which begins at an epoch, and the network; return the player's name."""
     read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    tells = UNDER_WAY if from_shown() else ""
-    follow = ui.player(run, begins=begins, tells=tells, validation_loss="{:.4g}", **read)
+    follow = ui.player(run, begins=begins, tells=UNDER_WAY, validation_loss="{:.4g}", **read)
     if run.hyperparameters["data"] == "digits":
         digits.draw(run, follow)
         return follow
@@ -27,8 +26,8 @@ def draw(run: RecordedRun, begins: int) -> str:
         "planes",
         label=label,
         player=follow,
-        hidden=[KNOBS[name] for name in sizes_asked(KNOBS.values())],
         train_on=by_hand.train_on,
+        hidden=[KNOBS[name] for name in sizes_asked(KNOBS.values())],
         resize=resize,
         most=by_hand.n_left(run),
         longest=EPOCHS[-1],

@@ -38,13 +38,13 @@ def build() -> bool:
         with middle:
             asked = ui.attempt(settings_of, values=KNOBS.values())
             asked = asked and own_model.start_from(opened, asked)
-            watched = watch(model.train, asked, KNOBS.label_of, "build_accepted")
+            begins = under_way.goes_on_at(asked) if asked else 0
+            watched = watch(model.train, asked, KNOBS.label_of, under_way.ACCEPTED, begins)
             if watched is None:
                 return True
             settings, seen = watched
             run = seen.result
-            st.session_state[under_way.REACHED] = int(run.steps[-1])
-            follow = network.draw(run, under_way.goes_on_at(settings))
+            follow = network.draw(run, begins)
         with progress:
             curves.draw(run, follow)
         ui.say(f"{ui.memoised(report.describe, run)} {ui.memoised(report.describe_size, run)}")

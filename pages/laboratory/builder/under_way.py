@@ -1,5 +1,6 @@
 """Changed under way: a training that goes on from the epoch shown, with other settings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -16,10 +17,10 @@ from ui.run import replay
 
 COMMON = {"learning_rate": RATES, "batch_size": BATCHES, "l1": PENALTIES, "l2": PENALTIES}
 """Common values of the settings that may change under way."""
-FROM_SHOWN, UNDER_WAY = "build_from_shown", "under_way"
-"""The switch by which they hold from the epoch shown on, and where the keys of their knobs' containers begin."""
-REACHED, GOES_ON, PENDING = "build_reached", "build_goes_on", "build_pending"
-"""The last epoch of the run shown; settings and the epoch where they go on; one just asked for."""
+UNDER_WAY = "under_way"
+"""Where the keys of their knobs' containers begin."""
+ACCEPTED, GOES_ON = "build_accepted", "build_goes_on"
+"""The last settings shown; those asked for now, and the epoch from which they go on."""
 
 
 def turnable(name: str) -> None:
@@ -44,13 +45,8 @@ def typed_rate() -> None:
 
 
 def now_in_force() -> dict[str, Any]:
-    """Return what may change under way, as it stands at the start or after all changes."""
-    values = KNOBS.values(*schedule.CHANGEABLE)
-    return schedule.in_force(values, made_so_far(), EPOCHS[-1]) if from_shown() else values
-
-
-def from_shown() -> bool:
-    return bool(st.session_state.get(FROM_SHOWN))
+    """Return what may change under way, as it stands after all changes."""
+    return schedule.in_force(KNOBS.values(*schedule.CHANGEABLE), made_so_far(), EPOCHS[-1])
 
 
 def made_so_far() -> schedule.Schedule:
@@ -62,12 +58,11 @@ def made_so_far() -> schedule.Schedule:
 
 
 def turn(name: str, key: str, player: str) -> None:
-    """Set a knob from the start, or let it change at the epoch shown."""
-    value = float(st.session_state[key])
-    if not from_shown():
-        KNOBS.set(**{name: value})
+    """Let a setting change at the epoch shown; at the first or the last one, training starts anew."""
+    value, epoch = float(st.session_state[key]), replay.epoch_shown(player)
+    if not 0 < epoch < KNOBS["n_epochs"]:
+        start_anew(**{name: value})
         return
-    epoch = replay.epoch_shown(player, st.session_state.get(REACHED, KNOBS["n_epochs"]))
     made, at_first = made_so_far(), KNOBS.values(*schedule.CHANGEABLE)
     wanted = schedule.changed_from(at_first, made, epoch, {name: value})
     if len(wanted) > schedule.MAX_CHANGES:
@@ -75,6 +70,11 @@ def turn(name: str, key: str, player: str) -> None:
         return
     later = sum(at > epoch for at, *_ in made)
     go_on_from(epoch, later, count(later, "later change"), schedule=schedule.encode(wanted))
+
+
+def start_anew(**turned: float) -> None:
+    """Begin at epoch 0 with the settings as they stand after all changes, and those turned."""
+    KNOBS.set(**{**now_in_force(), **turned}, schedule="")
 
 
 def go_on_from(epoch: int, n_left_out: int, left_out: str, **turned: str) -> None:
@@ -85,38 +85,50 @@ def go_on_from(epoch: int, n_left_out: int, left_out: str, **turned: str) -> Non
             f"{left_out} {is_} left out. Your browser’s Back brings {it} back.",
             icon=":material/undo:",
         )
-    st.session_state[PENDING] = epoch
     n_epochs = KNOBS["n_epochs"]
     if epoch >= n_epochs:  # some are left after it
         n_epochs = min((n for n in EPOCHS if n > epoch), default=n_epochs)
     KNOBS.set(**turned, n_epochs=n_epochs)
 
 
-def goes_on_at(settings: dict[str, Any]) -> int:
-    """Return the epoch from which a training with these settings goes on; 0 if it starts anew."""
-    if (epoch := st.session_state.pop(PENDING, None)) is not None:
-        st.session_state[GOES_ON] = settings, epoch
+def goes_on_at(asked: dict[str, Any]) -> int:
+    """Return the epoch at which a training goes on from the one shown; 0 if it starts anew."""
     kept, at = st.session_state.get(GOES_ON, (None, 0))
-    return at if kept == settings else 0
+    if kept != asked:
+        at = same_until(st.session_state.get(ACCEPTED, {}), asked)
+        st.session_state[GOES_ON] = asked, at
+    return at
+
+
+def same_until(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+    """Return the last epoch up to which two trainings are the same; 0 if they never are."""
+    made = ("schedule", "changes")
+    apart = {name for name in {*one, *other} if one.get(name) != other.get(name)}
+    if not one or apart - {*made, "n_epochs"}:
+        return 0
+    changed = [epoch for name in made for epoch, *_ in {*one[name]} ^ {*other[name]}]
+    return min([one["n_epochs"], other["n_epochs"], *changed])
 
 
 def say_changes(run: RecordedRun) -> None:
     """Say what was changed under way, and offer the way back."""
     if made := run.hyperparameters["schedule"]:
         ui.say(f"Changed under way: {'; '.join(report.schedule_in_words(run))}.")
-        take_back("schedule", schedule.encode(made[:-1]))
+        with st.container(horizontal=True):
+            take_back("schedule", schedule.encode(made[:-1]))
+            icon, key = ":material/restart_alt:", "build_start_anew"
+            st.button("Start anew with these settings", icon=icon, key=key, on_click=start_anew)
 
 
 def take_back(knob: str, without_last: str) -> None:
     """Offer the way back from what was changed on the way; the knob holds it as text."""
     ending = "" if knob == "changes" else f"_{knob}"
     ways = {"Take the last one back": without_last} if without_last else {}
-    with st.container(horizontal=True):
-        for label, left in (ways | {"Take all back": ""}).items():
-            st.button(
-                label,
-                icon=":material/undo:",
-                key=f"build_{label.lower().replace(' ', '_')}{ending}",
-                on_click=KNOBS.set,
-                kwargs={knob: left},
-            )
+    for label, left in (ways | {"Take all back": ""}).items():
+        st.button(
+            label,
+            icon=":material/undo:",
+            key=f"build_{label.lower().replace(' ', '_')}{ending}",
+            on_click=KNOBS.set,
+            kwargs={knob: left},
+        )
