@@ -15,6 +15,13 @@ from training.feature_specs import FeatureSpec
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
 
+
+def give(key: str, value: Any) -> None:
+    """Give a widget a value if it has another: given again, it would undo presses since."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 Sets = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs; returns those to set, by name."""
 
@@ -292,7 +299,7 @@ class Number(Knob):
             st.session_state[key] = float(st.session_state[scale])
 
         value = st.session_state[key]
-        st.session_state[scale] = self.text(self.usual(value))
+        give(scale, self.text(self.usual(value)))
         texts = [self.text(option) for option in self.options]
         fixed = options.get("disabled", False)
         st.select_slider(

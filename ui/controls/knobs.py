@@ -14,7 +14,7 @@ import streamlit as st
 
 from server.streamlit_internals import Container
 from training.feature_specs import FeatureSpec
-from ui.controls.knob_kinds import Knob
+from ui.controls.knob_kinds import Knob, give
 from ui.page.current import beside, columns
 from ui.page.current import key as key_in_scene
 
@@ -380,9 +380,7 @@ class Knobs:
         """Set every knob without a valid value to its default, until the page runs again."""
         values = self.values()
         for name, value in values.items():
-            widget_value = self._knobs[name].widget_value(value)
-            if st.session_state.get(self.key(name)) != widget_value:
-                st.session_state[self.key(name)] = widget_value
+            give(self.key(name), self._knobs[name].widget_value(value))
         self._so_far.settled.update(values)
 
     def dragged(self) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from laboratory.builder import report
 from laboratory.builder.sources import OWN, SOURCES, TYPED, is_table, sample
 from pages.laboratory.builder.knobs import DRAWN, KNOBS
 from pages.laboratory.builder.pictures import image_of_points
+from ui.controls.knob_kinds import give
 from ui.controls.own_points import place_points
 
 PICTURED = ("circles", "xor", "spirals", "sine")
@@ -16,7 +17,7 @@ KEY = "build_pictured"
 def draw() -> None:
     data = KNOBS["data"]
     KNOBS.show("data")
-    st.session_state[KEY] = data if data in PICTURED else None
+    give(KEY, data if data in PICTURED else None)
     st.segmented_control(
         "Data, by their pictures",
         PICTURED,

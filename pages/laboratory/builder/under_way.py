@@ -13,6 +13,7 @@ from training.build_settings import BATCHES, EPOCHS
 from training.figures import count
 from training.recorded_run import RecordedRun
 from training.regularisation import PENALTIES
+from ui.controls.knob_kinds import give
 from ui.run import replay
 
 COMMON = {"learning_rate": RATES, "batch_size": BATCHES, "l1": PENALTIES, "l2": PENALTIES}
@@ -27,7 +28,7 @@ def turnable(name: str) -> None:
     """Show a knob of a setting that may change under way."""
     key, now = f"{KNOBS.key(name)}_scale", now_in_force()[name]
     options = [f"{value:.10g}" for value in sorted({*COMMON[name], now})]
-    st.session_state[key] = f"{now:.10g}"
+    give(key, f"{now:.10g}")
     args = (name, key, ui.key("player"))
     with st.container(key=f"{UNDER_WAY}_{name}"):
         st.select_slider(KNOBS.label_of(name), options, key=key, on_change=turn, args=args)
@@ -37,7 +38,7 @@ def typed_rate() -> None:
     """Show a field for any learning rate."""
     name, key = "learning_rate", KNOBS.key("learning_rate_typed")
     ends = float(schedule.RATE.low), float(schedule.RATE.high)
-    st.session_state[key] = float(now_in_force()[name])
+    give(key, float(now_in_force()[name]))
     args = (name, key, ui.key("player"))
     label = f"{KNOBS.label_of(name)}, any"
     with st.container(key=f"{UNDER_WAY}_typed"):

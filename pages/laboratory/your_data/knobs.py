@@ -12,6 +12,7 @@ from laboratory.your_data.tables import TO_TRY
 from training.activations import ALL_ACTIVATIONS
 from training.optimisers import OPTIMISERS
 from training.regularisation import PENALTIES
+from ui.controls.knob_kinds import give
 
 OWN = "own"
 NAMES = {name: title for name, (title, _) in TO_TRY.items()} | {OWN: "Your own"}
@@ -78,8 +79,7 @@ def choose(
 ) -> None:
     """Let knobs of the address be chosen from what the table has; ``turn`` says where they stand."""
     key = key_of(table, name)
-    if st.session_state.get(key) != chosen:
-        st.session_state[key] = chosen
+    give(key, chosen)
 
     def follow() -> None:
         KNOBS.set(**turn(st.session_state[key]))

@@ -14,6 +14,7 @@ from laboratory.your_data.reading import Table
 from pages.laboratory.your_data.knobs import KNOBS, key_of
 from training.figures import count
 from training.tables import unused
+from ui.controls.knob_kinds import give
 
 MOST_COLUMNS = 15
 """So many columns stand on the page without being asked for."""
@@ -51,7 +52,7 @@ def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
             format_func=table.names.__getitem__,
         )
     key = key_of(table, "role")
-    st.session_state[key] = roles[i]
+    give(key, roles[i])
 
     def follow() -> None:
         role = st.session_state[key]
