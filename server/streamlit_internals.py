@@ -402,6 +402,12 @@ def browser_of_this_tab() -> bytes | None:
     return decode_xsrf_token_string(cookie)[0]
 
 
+def page_of_this_run() -> str:
+    """Return Streamlit's name for this run's page, which browsers send with each message."""
+    ctx = get_script_run_ctx(suppress_warning=True)
+    return ctx.pages_manager.current_page_script_hash if ctx is not None else ""
+
+
 def header_of_this_tab(name: str) -> str | None:
     """Return a request header of this tab; None without a tab.
 

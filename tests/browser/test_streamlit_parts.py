@@ -154,6 +154,28 @@ def test_a_widget_is_added_to_what_asks_for_a_run(blank):
     assert not in_page(blank, asks, list(other))
 
 
+def test_a_message_takes_over_the_widgets_of_an_earlier_one(blank):
+    earlier, later = BackMsg(), BackMsg()
+    earlier.rerun_script.fragment_id = "scene"
+    earlier.rerun_script.page_script_hash = "lesson"
+    earlier.rerun_script.widget_states.widgets.add(id="typed", string_value="“é” " * 100)
+    later.rerun_script.page_script_hash = "next lesson"
+    later.rerun_script.widget_states.widgets.add(id="menu", int_value=1)
+    given = [list(message.SerializeToString()) for message in (earlier, later)]
+    both = "...given.map((bytes) => new Uint8Array(bytes))"
+    taken = BackMsg.FromString(bytes(in_page(blank, f"[...withStWidgetsOf({both})]", given)))
+    widgets = [*earlier.rerun_script.widget_states.widgets]
+    widgets += later.rerun_script.widget_states.widgets
+    later.rerun_script.widget_states.CopyFrom(WidgetStates(widgets=widgets))
+    assert taken == later, "what was typed is lost with its page: see withStWidgetsOf"
+    known = (
+        "given.map((bytes) => new Uint8Array(bytes)).map((one) => [stPageOf(one), isOfStPart(one)])"
+    )
+    assert in_page(blank, known, given) == [["lesson", True], ["next lesson", False]], (
+        "a tab does not know which message leaves its page: see stPageOf, isOfStPart"
+    )
+
+
 def test_what_a_tab_adds_to_a_message_is_heard_though_another_one_comes_before_the_run(blank):
     add = "[...withStWidget(new Uint8Array(given), 'more', 'what it knows')]"
     asked = list(BackMsg(rerun_script={}).SerializeToString())

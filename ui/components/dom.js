@@ -28,6 +28,14 @@ export const rove = (from, to) => {
   to.setAttribute("tabindex", 0)
 }
 
+// The field in which one types; null if there is none.
+/** @returns {HTMLElement | null} */
+export const focusedField = () => {
+  let at = document.activeElement
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+  return at?.matches("textarea, input") ? /** @type {HTMLElement} */ (at) : null
+}
+
 // Listens to an event of the window, and returns a function that stops it.
 export const listen = (event, heard) => {
   const listener = ({ detail }) => heard(detail)

@@ -8,7 +8,7 @@ const KEY = "knobs-and-compass"
 let agreed = {}
 
 export default function component({ data, setStateValue, setTriggerValue }) {
-  keepFor({ record: data.record, memory: data.memory }, () => setTriggerValue("back", Date.now()))
+  keepFor({ record: data.record, memory: data.memory }, data.page, () => setTriggerValue("back", Date.now()))
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => setStateValue("stored", cut(text))
   try {

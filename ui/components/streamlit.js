@@ -156,7 +156,7 @@ export const stWords = (holder) => {
 // Protocol Buffers messages on that connection: field numbers by message and name, and those of a status.
 const ST_NUMBERS = {
   BackMsg: { rerun_script: 11 },
-  ClientState: { widget_states: 2, fragment_id: 5 },
+  ClientState: { widget_states: 2, page_script_hash: 3, fragment_id: 5 },
   WidgetStates: { widgets: 1 },
   WidgetState: { id: 1, string_trigger_value: 14 },
   StringTriggerValue: { data: 1 },
@@ -189,22 +189,42 @@ const readStVarint = (bytes, at) => {
     if (byte < 128) return [value, at]
   }
 }
-// Whether a message says that a run has begun or ended. All its fields are varints or length-delimited.
-export const readStRun = (bytes) => {
-  const { new_session, script_finished } = ST_NUMBERS.ForwardMsg
-  const early = ST_NUMBERS["ForwardMsg.ScriptFinishedStatus"].FINISHED_EARLY_FOR_RERUN
+// The fields of a message in order, each a number or bytes. All that are read here are varints or length-delimited.
+function* stFieldsOf(bytes) {
   let at = 0
   while (at < bytes.length) {
     let tag, value
     [tag, at] = readStVarint(bytes, at);
     [value, at] = readStVarint(bytes, at)
-    const number = Math.floor(tag / 8)
+    const held = tag % 8 === 2
+    yield { number: Math.floor(tag / 8), value: held ? bytes.subarray(at, at + value) : value }
+    if (held) at += value
+  }
+}
+// Whether a message says that a run has begun or ended.
+export const readStRun = (bytes) => {
+  const { new_session, script_finished } = ST_NUMBERS.ForwardMsg
+  const early = ST_NUMBERS["ForwardMsg.ScriptFinishedStatus"].FINISHED_EARLY_FOR_RERUN
+  for (const { number, value } of stFieldsOf(bytes)) {
     if (number === new_session) return { begins: true, ends: false }
     if (number === script_finished) return { begins: false, ends: value !== early }
-    if (tag % 8 === 2) at += value
   }
   return { begins: false, ends: false }
 }
+// What a message that asks for a run says in a field; of a field that comes twice, the last counts, except of widgets.
+const saidToSt = (message, name) => [...stFieldsOf(message)]
+  .filter(({ number }) => number === ST_NUMBERS.BackMsg.rerun_script)
+  .flatMap(({ value }) => [...stFieldsOf(value)])
+  .filter(({ number }) => number === ST_NUMBERS.ClientState[name]).map(({ value }) => value)
+// The page that a message asks for; empty if the browser does not know it yet.
+export const stPageOf = (message) => new TextDecoder().decode(saidToSt(message, "page_script_hash").at(-1))
+export const isOfStPart = (message) => Boolean(saidToSt(message, "fragment_id").at(-1)?.length)
+// A message with the widgets of another before its own, which count where both have one.
+export const withStWidgetsOf = (earlier, message) => new Uint8Array([
+  ...saidToSt(earlier, "widget_states")
+    .flatMap((states) => stField("BackMsg", "rerun_script", stField("ClientState", "widget_states", states))),
+  ...message,
+])
 
 // Documented: an element with a key has the class st-key-<key>.
 /** @returns {HTMLElement} */

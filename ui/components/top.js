@@ -1,6 +1,7 @@
 // Every page and scene opens at its top: the frame does so for pages, this for scenes. After a button at the
 // bottom, the focus moves to the heading; after the list of scenes it stays there. If that list is one long
 // line, as on a phone, it scrolls to the open scene, also when Streamlit rebuilds it.
+import { focusedField } from "./dom.js"
 import { inStSidebar, keyed, stChoices, stHeading, stMain } from "./streamlit.js"
 
 let place
@@ -34,6 +35,7 @@ export const arrive = (at) => {
   if (!arrived) return // the user may already have scrolled
   openAtTop()
   setTimeout(() => {
+    if (focusedField()) return // somebody types already
     toTop()
     const active = document.activeElement
     if (!stMain() || (active && (inStSidebar(active) || keyed("strip")?.contains(active)))) return

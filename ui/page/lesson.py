@@ -157,7 +157,8 @@ def _alone(
             progress.keep(reconnect.memory())
             return
         with navigation.timed(BY_SLUG[slug].url), navigation.in_turn():
-            if progress.has_news() or around != (_opened(slug), bool(trail.programs())):
+            left = navigation.is_left() or progress.has_news()
+            if left or around != (_opened(slug), bool(trail.programs())):
                 st.rerun()
             knobs.begin()
             knobs.ensure()

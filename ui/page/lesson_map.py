@@ -5,17 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from study.content import lesson_content
-from study.curriculum import BY_URL, LESSONS, Lesson, direct_prerequisites, prerequisite_depths
+from study.curriculum import LESSONS, Lesson, direct_prerequisites, prerequisite_depths
 from study.loading import ROOT
 from training.figures import percent
 from ui.components import component
-from ui.page.address import SCENE
+from ui.page.navigation import linked
 from ui.session import progress
 from ui.session.files import offer_file
 
 _MAP, _COURSE = component("map"), component("course")
-_AT = f"?{SCENE}="
 
 
 def lesson_map() -> None:
@@ -24,22 +22,18 @@ def lesson_map() -> None:
     rows = [
         [x for x in LESSONS if depths[x.slug] == depth] for depth in range(max(depths.values()) + 1)
     ]
-    shown = _MAP(
-        key="lesson_map",
-        data={
-            "rows": [[{**_link(x), **_walked(x)} for x in row] for row in rows],
-            "edges": [[before.url, x.url] for x in LESSONS for before in direct_prerequisites(x)],
-        },
-        on_opened_change=lambda: None,
+    linked(
+        "lesson_map",
+        _MAP,
+        rows=[[{**_link(x), **_walked(x)} for x in row] for row in rows],
+        edges=[[before.url, x.url] for x in LESSONS for before in direct_prerequisites(x)],
     )
-    _open(shown.opened)
 
 
 def whole_course() -> None:
     """Show the whole course as one file, with links from its lines to lessons, for download."""
     text = (ROOT / "exports" / "whole_course.py").read_text(encoding="utf-8")
-    data = {"sections": sections(text)}
-    _open(_COURSE(key="whole_course", data=data, on_opened_change=lambda: None).opened)
+    linked("whole_course", _COURSE, sections=sections(text))
     offer_file("Download the file", text, "whole_course.py", key="whole_course_file")
     st.caption(
         "To run it: `pip install numpy scikit-learn`, then `python whole_course.py`. It prints the "
@@ -58,16 +52,6 @@ def sections(text: str) -> list[dict[str, Any]]:
         cut.append({**link, "first": first, "lines": part.splitlines()})
         first += part.count("\n")
     return cut
-
-
-def _open(address: Any) -> None:
-    """Open the lesson or scene whose link was clicked, if any."""
-    url, _, name = address.partition(_AT) if isinstance(address, str) else ("", "", "")
-    if url not in BY_URL:
-        return
-    lesson = BY_URL[url]
-    known = any(scene.name == name for scene in lesson_content(lesson.slug).scenes)
-    st.switch_page(lesson.page, query_params={SCENE: name} if known else None)
 
 
 def _link(lesson: Lesson) -> dict[str, str]:

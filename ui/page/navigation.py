@@ -14,7 +14,7 @@ from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
-from ui.components import component, style_sheet
+from ui.components import Shown, component, style_sheet
 from ui.page import address
 from ui.session import progress
 
@@ -32,6 +32,8 @@ _STYLES = {
     "lecture": style_sheet("lecture"),
 }
 _NOWHERE = "address_that_leads_nowhere"
+_OPENED = "link_opened"
+"""The session's key for a pressed link of a component, until it is followed."""
 _TICKS = {
     "": ":material/radio_button_unchecked:",
     "begun": ":material/clock_loader_40:",
@@ -39,6 +41,7 @@ _TICKS = {
 }
 """Icons for the states of a lesson."""
 
+_AT = f"?{address.SCENE}="
 Menu = list[dict[str, Any]]
 
 
@@ -165,27 +168,45 @@ def sidebar(pages: Mapping[str, st.Page], here: st.Page) -> Iterator[None]:
         if _groups(pages) != groups or address.in_lecture() != lecture:
             st.rerun()
         return
-    opened = st.session_state[_KEY].opened
-    for page in pages.values():
-        if opened == page.url_path != here.url_path:
-            # Otherwise `switch_page` would refuse while the address has the glossary's search text,
-            # which is bound to its field.
-            st.switch_page(page, query_params={})
+    _follow(pages, here)
     try:
         yield
     finally:
         _show(pages, here, lecture=address.in_lecture())
 
 
+def linked(key: str, show: Shown, **data: Any) -> None:
+    """Show a component with links to pages, which are followed by whatever runs next.
+
+    A press is noted, since it may arrive with what was typed just before, and then runs a scene.
+    """
+    show(key=key, data=data, on_opened_change=partial(_note, key))
+
+
+def _note(key: str) -> None:
+    st.session_state[_OPENED] = st.session_state[key].opened
+
+
+def is_left() -> bool:
+    """Tell whether a link is pressed that only the whole page can follow."""
+    return _OPENED in st.session_state
+
+
+def _follow(pages: Mapping[str, st.Page], here: st.Page) -> None:
+    """Open the page, and the scene, of a link that was pressed."""
+    path, _, scene = st.session_state.pop(_OPENED, here.url_path).partition(_AT)
+    for page in pages.values():
+        if path == page.url_path and (scene or page.url_path != here.url_path):
+            # Without a query, `switch_page` would refuse while the address has the glossary's
+            # search text, which is bound to its field.
+            st.switch_page(page, query_params={address.SCENE: scene} if scene else {})
+
+
 def _show(pages: Mapping[str, st.Page], here: st.Page, *, lecture: bool) -> Menu:
     groups = _groups(pages)
     with st.sidebar:
         # One component instead of many links, since every element costs time at each run.
-        _NAVIGATION(
-            key=_KEY,
-            data={"groups": groups, "here": here.url_path, "lectures": lecture, **_STYLES},
-            on_opened_change=lambda: None,
-        )
+        linked(_KEY, _NAVIGATION, groups=groups, here=here.url_path, lectures=lecture, **_STYLES)
     return groups
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from server.streamlit_internals import page_of_this_run
 from study.answers import REVIEWS, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
 from study.progress import MAX_SIZE, Progress, parse
@@ -196,7 +197,7 @@ def is_kept() -> bool:
 def _take_back() -> None:
     """Validate the browser's record, and merge it with the session's."""
     st.session_state[_NEWS] = True
-    text = st.session_state[_KEY].stored
+    text = st.session_state.get(_KEY, {}).get("stored")  # no key: another page is on its way
     if not isinstance(text, str):
         return
     st.session_state["progress_heard"] = text
@@ -240,6 +241,7 @@ def keep(memory: str | None = None) -> None:
         data={
             "record": derived("record", lambda progress: progress.to_json()),
             "heard": heard,
+            "page": page_of_this_run(),
             "session": st.session_state.setdefault("progress_session", token_hex(4)),
             "damaged": bool(heard) and st.session_state.get("progress_set_aside") == heard,
             "most": MAX_SIZE,
