@@ -428,7 +428,9 @@ def _ends(
         told = asked is None or own_words(slug, asked) or all_at_once
         # They answer the question: whoever wants to write first does not see them.
         label, icon = "The points of this lesson", ":material/bookmark:"
-        with st.expander(label, expanded=told, icon=icon, key=f"{slug}_points"):
+        # Another key, or it would stay as it was when something is written.
+        key = f"{slug}_points_{'told' if told else 'folded'}"
+        with st.expander(label, expanded=told, icon=icon, key=key):
             say(points)
         looking_back(slug)
     elif points:

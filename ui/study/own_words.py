@@ -109,7 +109,7 @@ def own_words_again(today: date) -> bool:
         return False
     st.session_state[_AGAIN] = slug  # it stays while it is being answered
     with st.container(border=True):
-        st.caption(BY_SLUG[slug].title)
+        st.caption(f"{BY_SLUG[slug].title} · You wrote about this weeks ago.")
         if st.session_state.get(_COMPARED) == slug:
             say(asked.question)
             _side_by_side(slug, asked, said(progress.current(), slug))

@@ -136,7 +136,9 @@ def _ask_prediction(key: str, prediction: Prediction, place: str) -> None:
     slug, _, name = key.split("/")
     say(f":material/psychology: **What will happen?** {prediction.text}")
     guess = guess_box(prediction, place)
-    pressed = st.button(CHECK, key=f"{place}_check", disabled=guess is None)
+    # A number field sends its value when it loses focus, by the click on this button.
+    nothing = guess is None and prediction.kind != "number"
+    pressed = st.button(CHECK, key=f"{place}_check", disabled=nothing)
     if guess is not None and pressed:
         st.session_state[f"{place}_checked"] = guess
     if guess is None or st.session_state.get(f"{place}_checked") != guess:

@@ -8,7 +8,6 @@ from study.catalogue import key_of_coins
 from study.content import lesson_content
 from study.task import Task
 from study.trial import BLANK, FIRST, scenes_of
-from training.figures import count
 from ui.page.prose import say
 from ui.session import progress
 
@@ -18,17 +17,17 @@ def offer(of: Task) -> None:
     if not of.trial:
         return
     takes_part = any(_coins(*place) for place in scenes_of(of))
-    n = count(len(scenes_of(of)), "scene")
     with st.container(border=True, key="trial"):
         say(
             ":material/science: **This task is a trial.** This course has you predict before you "
             "watch. Does one remember more that way? Nobody has measured it here."
         )
         say(
-            f"If you take part, your browser tosses a coin for each of {n}: either you predict and "
-            "then watch, or you just watch. Your first answers to the questions afterwards are "
-            "compared with those of your class, and the coins are handed in with them. If you do "
-            "not take part, you do the same task, and nothing of the trial is kept or handed in."
+            "If you take part, a coin is tossed for you in each scene that asks for a prediction: "
+            "either you predict and then watch, or you just watch. Your first answers to the "
+            "questions afterwards are compared with those of your class. Your browser keeps the "
+            "coins, and they are handed in with the answers. If you do not take part, you do the "
+            "same task, and nothing of the trial is kept or handed in."
         )
         if takes_part:
             say("**You take part.**")
