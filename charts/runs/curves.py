@@ -361,7 +361,7 @@ def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: st
 
 
 def spread(
-    x: np.ndarray,
+    x: Sequence[float] | np.ndarray,
     values: Mapping[str, np.ndarray],
     *,
     x_title: str,

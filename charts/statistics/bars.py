@@ -1,7 +1,7 @@
 """Bars by name: shares of groups, accuracies, weights of features, a claim's evidence."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, SupportsFloat
 
 import altair as alt
 import numpy as np
@@ -81,7 +81,7 @@ def shares(
     compared: np.ndarray | None = None,
     compared_with: str = "",
     bar: str = "model",
-    decided: np.ndarray | None = None,
+    decided: Sequence[bool] | np.ndarray | None = None,
     classes: tuple[str, str] = ("", ""),
     height: int = 250,
 ) -> Picture:
@@ -125,7 +125,7 @@ def _scores(title: str, percent: bool, n_rows: int) -> alt.LayerChart:
     )
 
 
-def accuracies(values: Mapping[str, float], rule: str, *, title: str) -> Picture:
+def accuracies(values: Mapping[str, SupportsFloat], rule: str, *, title: str) -> Picture:
     """Draw several models' accuracies on the same rows, and one, the rule, as a line."""
     accuracy = np.array([float(value) for value in values.values()])
     tables = {

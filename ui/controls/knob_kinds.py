@@ -5,7 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,9 @@ from training.feature_specs import FeatureSpec
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 
 def give(key: str, value: Any) -> None:
@@ -26,13 +29,15 @@ Sets = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """Takes the values of all knobs; returns those to set, by name."""
 
 
-class _WithDefault:
-    default: Any  # declared here so that subclasses can order their other fields
+class _WithDefault(Generic[T]):
+    default: T  # declared here so that subclasses can order their other fields
 
 
 @dataclass(frozen=True)
-class Knob(_WithDefault, ABC):
+class Knob(_WithDefault[T], ABC):
     """A value that learners choose, under the name used in the page's code.
+
+    Its kind says the value's type, and `tests/knob_types.py` says it to mypy.
 
     ``sets`` makes a move of this knob move others, too.
     """
@@ -43,7 +48,7 @@ class Knob(_WithDefault, ABC):
     sets: Sets | None = field(default=None, kw_only=True)
 
     @abstractmethod
-    def valid(self, value: Any) -> Any:
+    def valid(self, value: Any) -> T | None:
         """Return a value, or its text in an address, in valid form; None if invalid."""
 
     def text(self, value: Any) -> str:
@@ -95,13 +100,13 @@ def _rounded(number: float) -> float:
 
 
 @dataclass(frozen=True)
-class Slider(Knob):
+class Slider(Knob[N]):
     """A number in a range; an integer if both ends are."""
 
-    low: float
-    high: float
-    default: float
-    step: float
+    low: N
+    high: N
+    default: N
+    step: N
     format: str | None = None
 
     def __post_init__(self) -> None:
@@ -153,11 +158,11 @@ class Slider(Knob):
 
 
 @dataclass(frozen=True)
-class Scale(Knob):
+class Scale(Knob[N]):
     """One of a few fixed numbers, such as learning rates."""
 
-    options: Sequence[float]
-    default: float
+    options: Sequence[N]
+    default: N
 
     def valid(self, value: Any) -> Any:
         number = _number(value)
@@ -178,7 +183,7 @@ class Scale(Knob):
 
 
 @dataclass(frozen=True)
-class Choice(Knob):
+class Choice(Knob[str]):
     """One of a few names, in a row or in a ``menu``; ``shown`` maps names to labels."""
 
     options: Sequence[str]
@@ -213,7 +218,7 @@ class Choice(Knob):
 
 
 @dataclass(frozen=True)
-class Switch(Knob):
+class Switch(Knob[bool]):
     default: bool = False
 
     def valid(self, value: Any) -> Any:
@@ -230,7 +235,7 @@ class Switch(Knob):
 
 
 @dataclass(frozen=True)
-class Several(Knob):
+class Several(Knob[tuple[str, ...]]):
     """Some of a few names, at least one; ``shown`` maps names to labels."""
 
     options: Sequence[str]
@@ -270,7 +275,7 @@ class Several(Knob):
 
 
 @dataclass(frozen=True)
-class Number(Knob):
+class Number(Knob[float]):
     """Any number in a range, from a scale of common values or typed into a field."""
 
     low: float
@@ -318,7 +323,7 @@ class Number(Knob):
 
 
 @dataclass(frozen=True)
-class Text(Knob):
+class Text(Knob[str]):
     """A line of text, such as a formula; the code that uses it validates it."""
 
     default: str
@@ -341,7 +346,7 @@ class Text(Knob):
         st.text_input(self.label, max_chars=self.max_chars, key=key, help=self.help, **options)
 
 
-def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob]:
+def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob[Any]]:
     return [
         Choice(f.name, f.label, list(f.options), f.default)
         if f.options

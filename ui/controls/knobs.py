@@ -8,7 +8,7 @@ replaced.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -20,6 +20,9 @@ from ui.page.current import key as key_in_scene
 
 SET_EVENT = "knobs-turn"
 """Type of the browser event with knobs' values, by name, until the server has them."""
+
+V = TypeVar("V")
+"""The type of each knob's value by name, a ``TypedDict`` that `tests/knob_types.py` writes."""
 
 IN_THE_ADDRESS: set[str] = set()
 """Session keys of all knobs; they are in the address, so nothing else stores them."""
@@ -34,14 +37,21 @@ class Replaced:
     shown: str
 
 
-class _Declared(dict[str, Knob]):
+class Values(dict[str, Any], Generic[V]):
+    """Knobs' values by name."""
+
+    def __getitem__(self, name: str) -> Any:  # of the type that the knob's kind says
+        return super().__getitem__(name)
+
+
+class _Declared(dict[str, Knob[Any]]):
     """A lesson's knobs by name; a missing one raises an error that says how to add it."""
 
-    def __init__(self, slug: str, knobs: Mapping[str, Knob]) -> None:
+    def __init__(self, slug: str, knobs: Mapping[str, Knob[Any]]) -> None:
         super().__init__(knobs)
         self.slug = slug
 
-    def __missing__(self, name: str) -> Knob:
+    def __missing__(self, name: str) -> Knob[Any]:
         raise LookupError(f"{self.slug!r} declares no knob {name!r}: add it to its Knobs(...).")
 
 
@@ -58,13 +68,13 @@ class _SoFar:
     read: set[str] = field(default_factory=set)  # by the scene being drawn
 
 
-class Knobs:
+class Knobs(Generic[V]):
     """The knobs of a lesson or a page of the laboratory, the same object for all sessions.
 
     Each run of a page calls `begin`; what it then does with its knobs stands in the session.
     """
 
-    def __init__(self, slug: str, *knobs: Knob) -> None:
+    def __init__(self, slug: str, *knobs: Knob[Any]) -> None:
         self.slug = slug
         self._knobs = _Declared(slug, {knob.name: knob for knob in knobs})
         if len(self._knobs) < len(knobs):
@@ -90,22 +100,24 @@ class Knobs:
     def key(self, name: str) -> str:
         return f"{self.slug}_{name}"
 
-    def __iter__(self) -> Iterator[Knob]:
+    def __iter__(self) -> Iterator[Knob[Any]]:
         return iter(self._knobs.values())
 
     def __getitem__(self, name: str) -> Any:
         return self.values(name)[name]
 
-    def _values(self, names: Collection[str]) -> dict[str, Any]:
+    def _values(self, names: Collection[str]) -> Values[V]:
         settled = self._so_far.settled
-        return {name: settled[name] if name in settled else self._now(name) for name in names}
+        return Values(
+            {name: settled[name] if name in settled else self._now(name) for name in names}
+        )
 
     def _now(self, name: str) -> Any:
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
 
-    def values(self, *names: str) -> dict[str, Any]:
+    def values(self, *names: str) -> Values[V]:
         """Return knobs' values by name; all without arguments."""
         asked = names or self._knobs.keys()
         self._so_far.read.update(asked)
@@ -129,9 +141,9 @@ class Knobs:
         now = self._values(case.keys())
         return {name: at for name, at in case.items() if now[name] != at}
 
-    def defaults(self, *names: str) -> dict[str, Any]:
+    def defaults(self, *names: str) -> Values[V]:
         """Return knobs' defaults by name."""
-        return {name: self._knobs[name].default for name in names or self._knobs}
+        return Values({name: self._knobs[name].default for name in names or self._knobs})
 
     def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
         """Return a sample's features by name from the knobs of `of_sample`."""
@@ -164,7 +176,7 @@ class Knobs:
 
     def ask(
         self, *names: str, more: Sequence[str] = (), back: Sequence[str] | bool = True
-    ) -> dict[str, Any]:
+    ) -> Values[V]:
         """Draw some knobs here and return their values by name, with those behind "More knobs".
 
         ``back`` adds a button that resets all of them, those named, or none, once one is turned.
@@ -199,7 +211,7 @@ class Knobs:
         more: Sequence[str] = (),
         share: float = 2 / 3,
         back: Sequence[str] | bool = True,
-    ) -> tuple[Container, dict[str, Any]]:
+    ) -> tuple[Container, Values[V]]:
         """Draw knobs to the right of room for pictures; return the room and the values."""
         pictures, controls = beside(share)
         with controls:
@@ -296,7 +308,7 @@ class Knobs:
             if name not in self._so_far.fixed:
                 st.session_state[self.key(name)] = knob.widget_value(knob.nearest(value))
 
-    def _follow(self, knob: Knob) -> None:
+    def _follow(self, knob: Knob[Any]) -> None:
         self._so_far.settled.clear()  # the script has not run since
         if knob.sets is not None:
             self.set(**knob.sets(self.values()))
@@ -314,7 +326,7 @@ class Knobs:
                 args=(knob,),
             )
 
-    def _step_up(self, knob: Knob) -> None:
+    def _step_up(self, knob: Knob[Any]) -> None:
         self._so_far.settled.clear()  # the script has not run since
         self.set(**{knob.name: knob.step_up(self[knob.name])})
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.buttons import latched_button
 from ui.page import current
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 0.3
@@ -65,7 +66,7 @@ def for_this_visitor_alone() -> AbstractContextManager[None]:
     return current.set_within(_VISITOR, _this_visitor())
 
 
-def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
+def run_job(function: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
     """Return ``function(*given, **named)``, from the cache if it was computed before.
 
     It runs as a job with a progress bar, and a newer move of a knob interrupts it. All learners
@@ -86,8 +87,7 @@ def run_job(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
         bar(share)
 
     bar = _Bar(slot)
-    work = partial(function, *given) if given else function
-    result: T = _wait_for(work, named, key, on_progress, slot)
+    result: T = _wait_for(partial(function, *given, **named), key, on_progress, slot)
     slot.empty()
     return result
 
@@ -115,16 +115,14 @@ class _Bar:
 
 
 def _wait_for(
-    work: Callable[..., T],
-    named: Mapping[str, Any],
-    key: Hashable,
-    on_progress: Callable[[float], object],
-    slot: Any,
+    call: partial[T], key: Hashable, on_progress: Callable[[float], object], slot: Any
 ) -> T:
     """Return a job's result, reporting its progress to ``on_progress``."""
     try:
         with out_of_turn():
-            result: T = JOB_RUNNER.result(work, named, on_progress, key, browser_of_this_tab())
+            work = partial(call.func, *call.args) if call.args else call.func
+            who = browser_of_this_tab()
+            result: T = JOB_RUNNER.result(work, call.keywords, on_progress, key, who)
     except (BusyError, StuckError) as why:
         emit("refused")
         slot.warning(str(why), icon=":material/hourglass_top:")
@@ -132,7 +130,7 @@ def _wait_for(
     return result
 
 
-def memoised(function: Callable[..., T], /, *given: Any, **named: Any) -> T:
+def memoised(function: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
     """Return what `run_job` would, computed directly and without a progress bar.
 
     For quick things needed at every rerun, such as a sentence about a run.
@@ -156,9 +154,11 @@ class Watched(Generic[T]):
     is_whole: bool
 
 
-def watched(function: Callable[..., T], begins: int = 0, /, **named: Any) -> Watched[T]:
+def watched(
+    function: Callable[P, T], begins: int = 0, /, *given: P.args, **named: P.kwargs
+) -> Watched[T]:
     """Return what `run_job` would, or after a moment a snapshot, beyond where a run begins."""
-    return _watched([partial(function, **named)], begins=begins)[0]
+    return _watched([partial(function, *given, **named)], begins=begins)[0]
 
 
 def _watched(
@@ -169,7 +169,7 @@ def _watched(
     With more jobs under way it waits longer before a snapshot, since building a page costs about as
     much as a good part of a training.
     """
-    keys = [_key_of(call.func, (), call.keywords) for call in calls]
+    keys = [_key_of(call.func, call.args, call.keywords) for call in calls]
     before = st.session_state.get(_WATCHED, ())
     for key in before:
         if key not in keys:
@@ -212,7 +212,7 @@ def _look(
         bar(share)
 
     try:
-        whole = _wait_for(call.func, call.keywords, key, on_progress, slot)
+        whole = _wait_for(call, key, on_progress, slot)
         slot.empty()
         return Watched(whole, is_whole=True)
     except LaterError:
@@ -229,12 +229,14 @@ def show_snapshots() -> AbstractContextManager[None]:
 
 
 @contextmanager
-def as_it_trains(function: Callable[..., RecordedRun], /, **named: Any) -> Iterator[RecordedRun]:
+def as_it_trains(
+    function: Callable[P, RecordedRun], /, *given: P.args, **named: P.kwargs
+) -> Iterator[RecordedRun]:
     """Yield what `run_job` would return, or a snapshot.
 
     After the block the run is complete: until then the page ends with the block and reruns.
     """
-    with as_they_train({"": partial(function, **named)}) as runs:
+    with as_they_train({"": partial(function, *given, **named)}) as runs:
         yield runs[""]
 
 
@@ -245,7 +247,9 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
     Until all are complete, they are cut to the shortest.
     """
     if not _SHOW_SNAPSHOTS.get():
-        yield {name: run_job(call.func, **call.keywords) for name, call in calls.items()}
+        yield {
+            name: run_job(call.func, *call.args, **call.keywords) for name, call in calls.items()
+        }
         return
     seen = _watched([*calls.values()], MIN_PROGRESS)
     runs = {name: each.result for name, each in zip(calls, seen, strict=False)}

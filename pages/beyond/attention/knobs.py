@@ -40,6 +40,6 @@ KNOBS = ui.Knobs(
 )
 
 
-def block(**settings: str) -> partial[RecordedRun]:
-    how = {"n_words": KNOBS["n_words"], "n_steps": KNOBS["block_steps"]}
-    return partial(writing.train_block, **how, **settings)
+def block(without: str = "nothing") -> partial[RecordedRun]:
+    steps = KNOBS["block_steps"]
+    return partial(writing.train_block, n_words=KNOBS["n_words"], n_steps=steps, without=without)

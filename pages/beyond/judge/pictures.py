@@ -21,9 +21,14 @@ def by_step(
     **beside: Any,
 ) -> Picture:
     """Draw one or two numbers (n_frames,) by a run's steps, from 0 to ``most``."""
-    names = "above" if len(lines) > 1 else ""
     axes = Axes(
-        run.unit, title, x_step=1, percent=most == 1, names=names, replayed=True, height=height
+        run.unit,
+        title,
+        x_step=1,
+        percent=most == 1,
+        names="above" if len(lines) > 1 else "",
+        replayed=True,
+        height=height,
     )
     drawn = [Line(*each, style) for each, style in zip(lines.items(), PAIR, strict=False)]
     return series(run, drawn, axes, (0.0, most), **beside)

@@ -79,7 +79,7 @@ def draw() -> None:
     with controls:
         rows = KNOBS.ask("rows", back=False)["rows"]
         KNOBS.step_button("Time it again", "seed")
-    settings = {"n_samples": rows, "seed": KNOBS["seed"]}
+    settings: dict[str, Any] = {"n_samples": rows, "seed": KNOBS["seed"]}
     timings = ui.run_job(time_methods, **settings)
     with pictures:
         chart = charts.curves.timings(

@@ -1,5 +1,6 @@
 """By hand: two knobs, four points, and how good a line is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -14,7 +15,7 @@ from ui.run.machine import COUNTER
 
 scene = Scene(__name__, "By hand", "Can you fit the line to the points?", knobs=["w", "b"])
 
-MACHINE = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
+MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
 """Long enough for its line to be the best that the knobs can be set to."""
 
 

@@ -1,5 +1,8 @@
 """What the scenes of gradient descent share: the knobs, and names of what they are about."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import ui
 
 RATES = (
@@ -24,9 +27,18 @@ KNOBS = ui.Knobs(
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 
 LOSS = "loss L (points²)"
-LINE = {"ask": 5.0, "x_title": "hours studied", "y_title": "exam score (points)", "unit": "hours"}
+LINE: Mapping[str, Any] = {
+    "ask": 5.0,
+    "x_title": "hours studied",
+    "y_title": "exam score (points)",
+    "unit": "hours",
+}
 """What a picture of the line says at its axes, and the hours that it is asked about."""
-VALLEY = {"ends": (-15.0, 35.0), "ceiling": 6500.0, "x_title": "knob w (points per hour)"}
+VALLEY: Mapping[str, Any] = {
+    "ends": (-15.0, 35.0),
+    "ceiling": 6500.0,
+    "x_title": "knob w (points per hour)",
+}
 """The part of the loss over w that its pictures show."""
 FAR = 100.0
 """The least loss that a start may have in a challenge: nearer, there is nothing left to learn."""

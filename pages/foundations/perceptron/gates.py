@@ -65,11 +65,13 @@ def draw() -> None:
     asked = ui.open_case(xor)
     gate, n_epochs = (KNOBS.values("trained", "gate_epochs") | asked).values()
     run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
-    three = {"w1": run.metrics["w1"], "w2": run.metrics["w2"], "b": run.parameters["b"]}
+    w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
     stage, aside = ui.columns(2)
     with stage:
         x, y, _ = samples(gate)
-        cut = pictures.plane(x, y, **three, on_zero=1, next_sample=next_samples(run), height=340)
+        cut = pictures.plane(
+            x, y, w1=w1, w2=w2, b=b, on_zero=1, next_sample=next_samples(run), height=340
+        )
         follow = ui.replayed(
             run,
             ("gate", cut, "The plane cut in two at each look, and the corners of the gate."),
@@ -83,8 +85,7 @@ def draw() -> None:
     with aside:
         if not ui.predict(xor, plays=True):
             return
-        named = dict(zip(("w₁", "w₂", "b"), three.values(), strict=True))
-        knobs = charts.curves.traces(run, named, title="knobs", height=240)
+        knobs = charts.curves.traces(run, {"w₁": w1, "w₂": w2, "b": b}, title="knobs", height=240)
         ui.picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))

@@ -96,8 +96,9 @@ def why_this_curve() -> None:
     curve["knobs"] = ("odds_w", "odds_b", "ask")
     with pictures:
         bent = charts.odds_scale.probabilities(**curve, **STUDENTS)
-        titles = {"x_title": "hours studied", "y_title": "odds of having passed"}
-        straight = charts.odds_scale.odds(**curve, **titles)
+        straight = charts.odds_scale.odds(
+            **curve, x_title="hours studied", y_title="odds of having passed"
+        )
         ui.side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
             ("odds", straight, "The odds, a straight line, and the same student on it."),

@@ -32,7 +32,9 @@ def draw() -> None:
     pictures, settings = KNOBS.beside("learning_rate", "n_epochs", more=("w", "b"), share=0.76)
     run = ui.run_job(train, **settings)
     x, y = training_set()
-    curve = charts.sigmoid_curve.curve(x, y, **run.parameters, height=300, **STUDENTS)
+    curve = charts.sigmoid_curve.curve(
+        x, y, w=run.parameters["w"], b=run.parameters["b"], height=300, **STUDENTS
+    )
     falls = charts.curves.learning_curve(run, loss_name=LOSS, height=300)
     with pictures:
         ui.replayed(

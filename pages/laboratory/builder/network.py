@@ -1,5 +1,7 @@
 """The network, and what each of its neurons says of the plane; of digits, what the first layer looks for."""
 
+from typing import Any
+
 import ui
 from laboratory.builder import model, report
 from laboratory.builder.knobs import knobs_of
@@ -15,8 +17,10 @@ from ui.pictures import planes as show_planes
 
 def draw(run: RecordedRun, begins: int) -> str:
     """Show the player, which begins at an epoch, and the network; return the player's name."""
-    read = {"validation_accuracy": "{:.1%}"} if "accuracy" in run.metrics else {}
-    follow = ui.player(run, begins=begins, tells=UNDER_WAY, validation_loss="{:.4g}", **read)
+    read: dict[str, Any] = {"validation_loss": "{:.4g}"}
+    if "accuracy" in run.metrics:
+        read["validation_accuracy"] = "{:.1%}"
+    follow = ui.player(run, begins=begins, tells=UNDER_WAY, **read)
     if run.hyperparameters["data"] == "digits":
         digits.draw(run, follow)
         return follow

@@ -73,9 +73,13 @@ def tenfold(visit: int, run: RecordedRun) -> None:
 
 def starts(visit: int, run: RecordedRun) -> None:
     many = ui.run_job(model.starts, visit=visit)
-    ends = {"own": float(run.loss[-1]), "name": "the patient"}
-    title = "training loss at the end"
-    dots = charts.luck.outcomes(many.loss[:, -1], title=title, log=True, **ends)
+    dots = charts.luck.outcomes(
+        many.loss[:, -1],
+        own=float(run.loss[-1]),
+        name="the patient",
+        title="training loss at the end",
+        log=True,
+    )
     ui.picture(dots, "starts", alt="A dot for each of the other starts, and the patient’s.")
 
 

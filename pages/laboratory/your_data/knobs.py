@@ -84,4 +84,7 @@ def choose(
     def follow() -> None:
         KNOBS.set(**turn(st.session_state[key]))
 
-    st.selectbox(label, list(options), key=key, on_change=follow, format_func=options.get, **look)
+    def named(option: str) -> str:
+        return options.get(option, "")
+
+    st.selectbox(label, [*options], key=key, on_change=follow, format_func=named, **look)

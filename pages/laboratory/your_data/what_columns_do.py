@@ -49,6 +49,7 @@ def draw(run: RecordedRun, case: PreparedTable, lost: Mapping[int, float]) -> No
         if isinstance(of.places, tuple):  # of a category
             drawn = charts.bars.evidence({names[i]: of.places, title: of.says})
         else:
-            how = {"column": names[i], "title": title, "percent": bool(case.classes)}
-            drawn = effect(of.places, of.says, **how)
+            drawn = effect(
+                of.places, of.says, column=names[i], title=title, percent=bool(case.classes)
+            )
         ui.picture(drawn, "effect", alt="What the network says.")

@@ -60,10 +60,12 @@ def draw() -> None:
         return
     ui.explain_outcome(kink)
     stage, knobs = KNOBS.beside("known", "edge", "edge_x", share=0.62, back=False)
-    place = {"formula": knobs["edge"], "x": knobs["edge_x"]}
+    formula, x = knobs["edge"], knobs["edge_x"]
     with stage:
-        if result := ui.attempt(slopes.slopes, **place):
-            show_curve("tangent", slopes.curve(**place), "edge_x", x_title="x", height=300)
+        if result := ui.attempt(slopes.slopes, formula=formula, x=x):
+            show_curve(
+                "tangent", slopes.curve(formula=formula, x=x), "edge_x", x_title="x", height=300
+            )
             show_ways(result)
 
 

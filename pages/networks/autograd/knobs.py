@@ -1,5 +1,8 @@
 """What the scenes of autograd share: the knobs, and how a formula's slopes are shown."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import charts
 import ui
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
@@ -20,13 +23,13 @@ TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
 SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
 
 
-def to_known(values):
+def to_known(values: Mapping[str, Any]) -> dict[str, Any]:
     own = "", values["edge"], values["edge_x"]
     _, formula, x = PLACES.get(values["known"], own)
     return {"edge": formula, "edge_x": x}
 
 
-def to_own(_values):
+def to_own(_values: Mapping[str, Any]) -> dict[str, str]:
     return {"known": "own"}
 
 
@@ -57,8 +60,14 @@ KNOBS = ui.Knobs(
 
 def show_curve(name: str, along: Curve, knob: str, *, x_title: str, height: int) -> None:
     KNOBS.grab(charts.tangent.GRIP, "across", knob)
-    titles = {"x_title": x_title, "y_title": "value of the formula"}
-    drawn = charts.tangent.tangent(*along, here=KNOBS[knob], knob=knob, height=height, **titles)
+    drawn = charts.tangent.tangent(
+        *along,
+        here=KNOBS[knob],
+        knob=knob,
+        height=height,
+        x_title=x_title,
+        y_title="value of the formula",
+    )
     ui.picture(drawn, name, alt="The curve of your formula, and its slope at your place.")
 
 

@@ -74,9 +74,15 @@ def show_network(
     **options: Any,
 ) -> None:
     """Draw a run's network, and the way forward through it."""
-    options = {"inputs": network.EXAMS, "complete": True, "forward": True} | options
-    shown = examples or network.students(run)
-    diagram = charts.network_diagram.diagram(run, layers_of(run), examples=shown, **options)
+    diagram = charts.network_diagram.diagram(
+        run,
+        layers_of(run),
+        examples=examples or network.students(run),
+        inputs=network.EXAMS,
+        complete=True,
+        forward=True,
+        **options,
+    )
     ui.network(diagram, name, label=label, player=player)
 
 

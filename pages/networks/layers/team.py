@@ -43,8 +43,7 @@ def draw() -> None:
     with stage:
         label = "Three neurons, and an output that takes a vote."
         # Sums of tenths are exact, where exactly zero decides.
-        places = {"examples": STUDENTS, "knobs": TEAM_PLACES, "decimals": 1}
-        show_network(run, "team_network", label, **places)
+        show_network(run, "team_network", label, examples=STUDENTS, knobs=TEAM_PLACES, decimals=1)
     ui.facts(team_table(run))
     ui.say(r"""
         The team is right as long as no two are wrong about the same student.

@@ -1,5 +1,6 @@
 """Layer: two neurons with a cut each, and a third that weighs their answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -19,8 +20,8 @@ scene = Scene(
     knobs=["w11", "w21", "b1", "w12", "w22", "b2", "v1", "v2", "c"],
 )
 
-TWO = {"n_hidden": 2, "activation": "sigmoid"}
-MACHINE = {"learning_rate": 0.5, "n_epochs": 5000}
+TWO: Mapping[str, Any] = {"n_hidden": 2, "activation": "sigmoid"}
+MACHINE: Mapping[str, Any] = {"learning_rate": 0.5, "n_epochs": 5000}
 NINE = {name: i for i, name in enumerate(BY_HAND)}
 """The place of each knob among the network's parameters."""
 OUTPUT = NEURONS[-1][1]
@@ -54,12 +55,12 @@ def draw() -> None:
         left, right_side = ui.columns(2)
         with left:
             label = "The plane, and the cuts of the two hidden neurons."
-            pulled = {"title": "The plane", "knobs": NINE, "pulled": True}
-            surface(mine, "nine", label, height=350, **pulled)
+            surface(mine, "nine", label, height=350, title="The plane", knobs=NINE, pulled=True)
         with right_side:
             label = "The points where the two neurons’ answers put them."
-            whole = {"middle": (0.5, 0.5), "reach": 0.68, "knobs": NINE}
-            hidden_space(mine, "two_answers", label, height=350, **whole)
+            hidden_space(
+                mine, "two_answers", label, height=350, middle=(0.5, 0.5), reach=0.68, knobs=NINE
+            )
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
         if run is not None and contest.step == len(contest.machine) - 1:
             ui.say_of_knobs(diagnose(run))

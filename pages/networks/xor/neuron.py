@@ -82,8 +82,17 @@ def draw() -> None:
         KNOBS.grab(f"point{i}", "point", *pair)
     with pictures:
         label = "The plane as you cut it, with the four points."
-        drawn = {"title": "One neuron, three knobs", "knobs": THREE, "pulled": True, "height": 370}
-        surface(moved.train_one(places, knobs), "by_hand", label, points, movable=pairs, **drawn)
+        surface(
+            moved.train_one(places, knobs),
+            "by_hand",
+            label,
+            points,
+            movable=pairs,
+            title="One neuron, three knobs",
+            knobs=THREE,
+            pulled=True,
+            height=370,
+        )
     if ui.predict(one_cut):
         ui.explain_outcome(one_cut)
         ui.say(rf"""

@@ -51,11 +51,12 @@ def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
     settings = next(iter(runs.values())).hyperparameters
     task = settings["task"]
     if task in ("line", "bowl"):
+        first, second = parameter_names(task)
         return charts.bowl.two_paths(
             runs,
             **contours(task, settings["steepness"])._asdict(),
             square=task == "bowl",
-            titles=tuple(f"knob {name}" for name in parameter_names(task)),
+            titles=(f"knob {first}", f"knob {second}"),
             loss_name=TASKS[task].loss_name,
             height=height,
         )

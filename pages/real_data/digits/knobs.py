@@ -1,5 +1,8 @@
 """What the scenes of the digits share: the knobs, and what an accuracy stands for."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import ui
 from lessons.digits import rounding, samples
 from training.figures import out_of
@@ -40,7 +43,7 @@ DISTURBING = ("train_shift", "train_noise")
 SPLIT = ("seed", "split_seed")
 """What the check of a challenge sets itself: several splits, each from a start of its own."""
 RUN = (*NETWORK, *DISTURBING, *SPLIT)
-BESIDE_PLAYER = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
+BESIDE_PLAYER: Mapping[str, Any] = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
 
 
 def digits(accuracy: float) -> str:

@@ -36,8 +36,9 @@ def draw() -> None:
         Turn up the neurons, past one for each point: what happens between the points?
     """)
     pictures, knobs = KNOBS.beside("per_point", "noise", more=("points", "luck"), share=0.72)
-    how = {"n_points": knobs["points"], "noise": knobs["noise"], "seed": knobs["luck"]}
-    fits = ui.run_job(fit_random_features, **how)
+    fits = ui.run_job(
+        fit_random_features, n_points=knobs["points"], noise=knobs["noise"], seed=knobs["luck"]
+    )
     at = PER_POINT.index(knobs["per_point"])
     one = slice(at, at + 1)
     with pictures:

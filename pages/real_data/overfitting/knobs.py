@@ -1,5 +1,6 @@
 """What the scenes of overfitting share: the knobs, and the curves of a run."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -22,7 +23,7 @@ TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
 
 
-def rows_of_table(values: dict[str, Any]) -> dict[str, Any]:
+def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"rows": 0.5 if values["data"] == "digits" else 1}
 
 

@@ -29,8 +29,9 @@ def draw() -> None:
     """)
     pictures, knobs = KNOBS.beside("degree", "noise", more=("n_points", "luck"), share=0.72)
     degree = knobs["degree"]
-    how = {"n_points": knobs["n_points"], "noise": knobs["noise"], "seed": knobs["luck"]}
-    fits = ui.run_job(many_fits, **how)
+    fits = ui.run_job(
+        many_fits, n_points=knobs["n_points"], noise=knobs["noise"], seed=knobs["luck"]
+    )
     of_samples = bias_variance.many_fits(
         GRID, WAVE, fits.curves, fits.mean, degree=degree, height=300
     )

@@ -1,5 +1,6 @@
 """What the scenes of the Titanic share: the knobs, and the run that they stand for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -27,7 +28,7 @@ SHARES = {"model": "judged correctly", "found": "survivors found (recall)"}
 GUESSES = tuple(f"lived_{i}" for i in range(1, 11))
 
 
-def suit(values: dict[str, Any]) -> dict[str, Any]:
+def suit(values: Mapping[str, Any]) -> dict[str, Any]:
     return suitable_settings(values["model"], values["loss"])
 
 
