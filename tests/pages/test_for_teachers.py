@@ -15,7 +15,7 @@ from tests.pages.test_pages import complaints, components, open_page, press
 from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner, named, packed
 from ui.page.prose import no_break
-from ui.study.task_builder import READY
+from ui.study.task_builder import READY, qr_code
 
 PAGE = "pages/study/for_teachers.py"
 
@@ -97,6 +97,16 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
     app.text_input(key="draft_link").set_value(link)
     app = press(app, "Open it here")
     assert "pupils are not asked" in app.warning[0].value
+    assert not [text for text in app.main.markdown if "with a prediction" in text.value]
+    number = app.session_state["draft_steps"][-1]["id"]
+    app = app.multiselect(key=f"draft_{number}_knobs").set_value([]).run()
+    assert not app.warning
+    assert [text for text in app.main.markdown if "with a prediction" in text.value]
+
+
+def test_a_qr_code_stands_by_itself_as_an_image():
+    head = qr_code("https://knobs.example/task").partition(">")[0]
+    assert 'xmlns="http://www.w3.org/2000/svg"' in head, "a browser shows no such file"
 
 
 NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")

@@ -12,8 +12,10 @@ from typing import Any
 import streamlit as st
 
 from server.imports import of_lesson
+from study.content import lesson_content
 from study.predictions import Prediction
 from study.questions import Question
+from study.task import Step
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.prose import say
@@ -40,6 +42,15 @@ def _run_of(slug: str) -> dict[str, Any]:
 def otherwise(case: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a case has at another value than these."""
     return {name: at for name, at in case.items() if name in values and values[name] != at}
+
+
+def asked_in(step: Step) -> list[bool]:
+    """Return for each prediction of a step's scene whether it is asked with the step's knobs."""
+    slug, known = step.item.slug, knobs_of(step.item.slug)
+    given = {knob.name: known[knob.name].valid(knob.text) for knob in step.knobs}
+    shown = step.item.scene if step.item.kind in ("scene", "challenge") else ""
+    predictions = lesson_content(slug).predictions.values()
+    return [not otherwise(case_of(slug, p), given) for p in predictions if p.scene == shown]
 
 
 def away(item: Asked) -> dict[str, Any]:

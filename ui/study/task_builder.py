@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,6 @@ from exports.scorm import package
 from server.framing import framers
 from study import task
 from study.catalogue import catalogue
-from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Step, Task, TaskKnob
 from study.trial import asked_of, scenes_of
@@ -25,7 +25,7 @@ from ui.controls.lesson_knobs import knobs_of, knobs_of_scene
 from ui.page import navigation
 from ui.page.task import ICONS, link_of, title_of
 from ui.session.files import offer_file
-from ui.study.asked import case_of, otherwise
+from ui.study.asked import asked_in
 
 _STEPS, _COUNTER = "draft_steps", "draft_counter"
 _TITLE, _SENTENCE, _ASKS, _TRIAL = "draft_title", "draft_says", "draft_asks", "draft_trial"
@@ -261,11 +261,7 @@ def _caution(i: int, draft: Draft) -> None:
         return
     knobs = {knob.name for knob in knobs_of_scene(item.slug, item.scene)}
     fixed = {name for name in _chosen(draft) if _how(draft, name) != MODES[0]}
-    known = knobs_of(item.slug)
-    given = {n: known[n].valid(st.session_state.get(_key(draft, n))) for n in _chosen(draft)}
-    predictions = lesson_content(item.slug).predictions.values()
-    here = [case_of(item.slug, p) for p in predictions if p.scene == item.scene]
-    if any(otherwise(case, given) for case in here):
+    if not all(asked_in(_drafted().steps[i])):
         st.warning(
             "The prediction of this scene is about other values of these knobs: pupils are not "
             "asked it.",
@@ -339,7 +335,7 @@ def _preview(made: Task) -> None:
         if made.sentence:
             st.text(made.sentence)
         for i, step in enumerate(made.steps, start=1):
-            asks = " :material/psychology: _with a prediction_" if step.predicts else ""
+            asks = " :material/psychology: _with a prediction_" if any(asked_in(step)) else ""
             st.markdown(f"{i}. {ICONS[step.item.kind]} {title_of(step.item)}{asks}")
             for setting in step.knobs:
                 knob = knobs_of(step.item.slug)[setting.name]
@@ -358,6 +354,15 @@ def _to_copy(text: str, what: str, *, key: str) -> None:
     _COPY(key=key, data={"text": text, "what": what, "label": label})
 
 
+def qr_code(link: str) -> str:
+    """Return a link's QR code as an SVG image that stands by itself."""
+    image = BytesIO()
+    segno.make(link, error="l").save(
+        image, kind="svg", scale=4, border=4, light="white", xmldecl=False, nl=False
+    )
+    return image.getvalue().decode()
+
+
 def _hand_out(link: str, title: str) -> None:
     """Show the link to copy, try and scan, and as a package for a learning platform."""
     _to_copy(link, "the link", key="draft_to_copy")
@@ -367,7 +372,7 @@ def _hand_out(link: str, title: str) -> None:
             "This app runs on your own computer, and so does the link: it opens nowhere else.",
             icon=":material/computer:",
         )
-    code = segno.make(link, error="l").svg_inline(scale=4, border=4, light="white")
+    code = qr_code(link)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button("Try it in a new tab", link, icon=":material/open_in_new:")
         offer_file("Download the QR code", code, "task.svg", key="draft_code")
