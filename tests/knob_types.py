@@ -7,7 +7,6 @@ computed is not known, and what it names is of type ``Any``.
 
 from collections.abc import Callable, Iterator
 
-from mypy.maptype import map_instance_to_supertype
 from mypy.nodes import ARG_POS, CallExpr, Expression, StrExpr
 from mypy.plugin import FunctionContext, MethodContext, Plugin
 from mypy.types import Instance, Type, TypedDictType, get_proper_type
@@ -35,6 +34,8 @@ def declared(ctx: FunctionContext) -> Type:
 
 
 def _types(ctx: FunctionContext) -> Iterator[tuple[str, Type]]:
+    from mypy.maptype import map_instance_to_supertype  # cannot be the first of mypy's imports
+
     for given, kind in zip(ctx.args[1], ctx.arg_kinds[1], strict=True):
         name = _literal(given.args[0]) if isinstance(given, CallExpr) and given.args else None
         knob = get_proper_type(ctx.api.get_expression_type(given))
