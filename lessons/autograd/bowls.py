@@ -92,11 +92,6 @@ def n_needed(run: RecordedRun) -> np.ndarray:
     return np.asarray(np.where(away[..., -1], np.inf, needed))
 
 
-def first_crossing(run: RecordedRun) -> int:
-    """Return the first step at which a single run has reached the middle along w1."""
-    return int(run.steps[int(np.argmax(run.parameters["w1"] >= 0))])
-
-
 TURNED: dict[str, Any] = {"steepness": 100.0, "sgd": 0.015, "momentum": 0.015, "adam": 0.1}
 """The bowl that is turned, and the rates at which all three go down it."""
 TURNED_STEPS = 1000

@@ -12,7 +12,7 @@ from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from pages.networks.autograd.knobs import what_is_wrong
-from pages.networks.autograd.rivals import race_rows, rolls
+from pages.networks.autograd.rivals import race_rows
 from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
@@ -46,7 +46,7 @@ EXAMPLE = Example(
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={"kink": {}, "cleared": {}, "first_step": {}, "rolls": {}},
+    predictions={"kink": {}, "cleared": {}, "first_step": {}},
 )
 
 
@@ -177,17 +177,6 @@ def test_notes_are_good_for_one_way_back_unless_they_are_kept(x):
     assert "a second time" in complaint
     assert kept == anew == figure(2 * (2 * x + 3))
     assert detached == figure(2 * x), "no slope goes through what is detached"
-
-
-def test_momentum_rolls_past_the_middle_of_the_bowl_as_the_sketch_says():
-    """Along w1 the bowl is w1^2 / 2: its slope is w1 itself, whatever happens along w2."""
-    at, speed, way = -4.0, 0.0, [-4.0]
-    for _ in range(48):
-        speed = 0.9 * speed + at
-        at -= 0.02 * speed
-        way.append(at)
-    assert rolls().curve == pytest.approx(way)
-    assert max(way) > 0
 
 
 def test_arriving_means_staying():

@@ -94,28 +94,21 @@ def draw() -> None:
         Every row is newly drawn, so none can be learned by heart, and the right place to look is a
         different one each time.
     """)
-    settings = KNOBS.values(*LOOK_UP) | ui.open_case(hidden)
-    stage, aside = ui.columns(2)
-    with ui.as_they_train(trainings(settings)) as both:
+    with (
+        ui.predicted(hidden, share=0.5, explains=False) as stage,
+        ui.as_they_train(trainings(stage.values(*LOOK_UP))) as both,
+    ):
         run = both["attention"]
-        with stage:
-            curve = accuracies(ui.committed_guesses(hidden), both)
-            alt = "The share of new rows that are right, by step, of two networks."
-            follow = ui.replayed(
-                both,
-                ("accuracy", curve, alt),
-                waits=not ui.is_settled(hidden),
-                plays=ui.autoplay_key(hidden),
-                validation_accuracy="{:.0%}",
-            )
-        with aside:
-            if not ui.predict(hidden, plays=True):
-                return
+        curve = accuracies(stage.guesses, both)
+        alt = "The share of new rows that are right, by step, of two networks."
+        shown = "accuracy", curve, alt
+        follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
+        with stage.aside:
             drawn = dot_products(rival.products(run), ascii_lowercase)
             alt = "Dot products of each letter’s question with each letter’s key."
             ui.picture(drawn, "products", alt=alt, player=follow)
     KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
-    ui.explain_outcome(hidden)
+    stage.explain()
     if not ui.observe(diagonal):
         return
     ui.say(ui.memoised(describe_products, run))

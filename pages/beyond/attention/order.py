@@ -63,12 +63,11 @@ def draw() -> None:
         In **d4 k9 a1 x7** that is 9.
         The network is the same, and is trained from scratch for such questions.
     """)
-    settings = KNOBS.values("asks", "positions", "order", "n_pairs") | ui.open_case(no_positions)
-    by = settings.pop("order")
-    n_pairs, asks = settings["n_pairs"], settings["asks"]
-    stage, aside = ui.columns(2)
-    with ui.as_it_trains(model.train, **settings) as run:
-        with stage:
+    with ui.predicted(no_positions, share=0.5, explains=False) as stage:
+        settings = stage.values("asks", "positions", "order", "n_pairs")
+        by = settings.pop("order")
+        n_pairs, asks = settings["n_pairs"], settings["asks"]
+        with ui.as_it_trains(model.train, **settings) as run:
             curve = charts.curves.two_accuracies(
                 {"attention": run},
                 [run.metrics["validation_accuracy"]],
@@ -78,16 +77,8 @@ def draw() -> None:
                 height=260,
             )
             alt = "The share of new rows that are right, by step."
-            ui.replayed(
-                run,
-                ("accuracy", curve, alt),
-                waits=not ui.is_settled(no_positions),
-                plays=ui.autoplay_key(no_positions),
-                validation_accuracy="{:.0%}",
-            )
-        with aside:
-            if not ui.predict(no_positions, plays=True):
-                return
+            ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
+        with stage.aside:
             rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
             (weights, p), (_, before) = (
                 answered(each, run.parameters_at(-1)) for each in (rows, first)
@@ -99,7 +90,7 @@ def draw() -> None:
             ui.picture(shown, "row", alt=alt)
     KNOBS.in_a_row("positions", "order", "asks", more=("n_pairs",))
     ui.say_of_knobs(describe_order(run, rows, p[0], before[0]))
-    ui.explain_outcome(no_positions)
+    stage.explain()
     ui.say(r"""
         Let the pairs change places: asked for a letter, without places, no answer changes.
         That is why it is right however long the row is, and why it cannot tell 12 from 21.

@@ -5,7 +5,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying.model import DRAWN, train
 from lessons.copying.reading import over_frames
-from pages.beyond.copying.knobs import KNOBS, TRAINING, accuracies
+from pages.beyond.copying.knobs import accuracies
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -54,23 +54,12 @@ def draw() -> None:
         A layer of **attention** reads them: each letter looks at those before it, and adds what it
         finds to its own numbers. These give a score for each next letter.
     """)
-    settings = KNOBS.values("period", *TRAINING) | ui.open_case(one_layer)
-    stage, aside = ui.columns(2)
-    with ui.as_it_trains(train, layers=1, **settings) as run:
-        with stage:
+    with ui.predicted(one_layer) as stage:
+        settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
+        with ui.as_it_trains(train, layers=1, **settings) as run:
             alt = "How many of the letters that come again are right, by step."
-            ui.replayed(
-                run,
-                ("accuracy", by_step(ui.committed_guesses(one_layer), run), alt),
-                waits=not ui.is_settled(one_layer),
-                plays=ui.autoplay_key(one_layer),
-                validation_accuracy="{:.0%}",
-            )
-        with aside:
-            if not ui.predict(one_layer, plays=True):
-                return
-            KNOBS.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
-    ui.explain_outcome(one_layer)
+            shown = "accuracy", by_step(stage.guesses, run), alt
+            ui.replayed(run, shown, validation_accuracy="{:.0%}")
     if settings["period"] == DRAWN:
         ui.say(r"""
             A task of two steps is too much for one look, as XOR was for one neuron. More steps and

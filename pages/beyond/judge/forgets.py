@@ -54,24 +54,12 @@ def draw() -> None:
         Networks are trained further all the time: on new texts, on a new task, by a judge.
         What becomes of what was there before? A reader of digits shows it.
     """)
-    settings = KNOBS.values(*HERE) | ui.open_case(still_read)
-    stage, aside = ui.beside(0.6)
-    with ui.as_it_trains(train_again, **settings) as run:
-        with stage:
+    with ui.predicted(still_read) as stage:
+        settings = stage.ask("n_kept", more=HERE[1:])
+        with ui.as_it_trains(train_again, **settings) as run:
             alt = "The accuracy on held-out digits from 0 to 4 and from 5 to 9, by step."
-            ui.replayed(
-                run,
-                ("reads", reads(ui.committed_guesses(still_read), run), alt),
-                waits=not ui.is_settled(still_read),
-                plays=ui.autoplay_key(still_read),
-                old="{:.0%}",
-                new="{:.0%}",
-            )
-        with aside:
-            if not ui.predict(still_read, plays=True):
-                return
-            KNOBS.ask("n_kept", more=HERE[1:])
-    ui.explain_outcome(still_read)
+            shown = "reads", reads(stage.guesses, run), alt
+            ui.replayed(run, shown, old="{:.0%}", new="{:.0%}")
     ui.say(r"""
         This is **catastrophic forgetting** (McCloskey and Cohen, 1989). The same knobs hold the old
         and the new, and the loss of the new turns them without asking the old. A few old examples,

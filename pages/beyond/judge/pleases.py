@@ -3,7 +3,7 @@
 import ui
 from lessons.judge import model
 from lessons.judge.claims import more_is_better
-from pages.beyond.judge.knobs import KNOBS, words_of
+from pages.beyond.judge.knobs import words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -58,27 +58,16 @@ def draw() -> None:
         The four steps are the same, and the slope along each score, too: $p$ minus truth, times
         how much **better than the average** the word was.
     """)
-    settings = KNOBS.values(*HERE) | ui.open_case(pleasing) | {"beta": 0.0}
-    stage, aside = ui.columns(2)
-    with ui.as_it_trains(model.train, **settings) as run:
-        first, *others = reward_and_names({"the writer": run}, settings["judge"])
-        with stage:
-            follow = ui.replayed(
-                run,
-                first,
-                waits=not ui.is_settled(pleasing),
-                plays=ui.autoplay_key(pleasing),
-                different="{:.0f}",
-            )
-        with aside:
-            if not ui.predict(pleasing, plays=True):
-                return
-            words_of(run, follow)
-            KNOBS.ask("judge", more=HERE[1:])
-        with stage:
-            for name, picture, alt in others:
-                ui.picture(picture, name, alt=alt, player=follow)
-    ui.explain_outcome(pleasing)
+    with ui.predicted(pleasing, share=0.5) as stage:
+        settings = stage.values(*HERE) | {"beta": 0.0}
+        with ui.as_it_trains(model.train, **settings) as run:
+            first, *others = reward_and_names({"the writer": run}, settings["judge"])
+            follow = ui.replayed(run, first, different="{:.0f}")
+            with stage.aside:
+                words_of(run, follow)
+                for name, picture, alt in others:
+                    ui.picture(picture, name, alt=alt, player=follow)
+            stage.ask("judge", more=HERE[1:])
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
         that is called **reward hacking**.

@@ -3,7 +3,7 @@
 import ui
 from lessons.next_letter import model
 from lessons.next_letter.writing import NEW, SHOWN, shares
-from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
+from pages.beyond.next_letter.knobs import RUN, losses, words_of
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -50,23 +50,14 @@ def draw() -> None:
         them by heart.
         Does it then only repeat them?
     """)
-    settings = KNOBS.values(*RUN) | ui.open_case(from_ten)
-    stage, aside = ui.columns(2)
-    with ui.as_it_trains(model.train, **settings) as run:
-        with stage:
-            follow = ui.replayed(
-                run,
-                losses(run, 260),
-                waits=not ui.is_settled(from_ten),
-                plays=ui.autoplay_key(from_ten),
-                validation_loss="{:.3f}",
-            )
-        with aside:
-            if not ui.predict(from_ten, plays=True):
-                return
+    with (
+        ui.predicted(from_ten, share=0.5) as stage,
+        ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
+    ):
+        follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
+        with stage.aside:
             words_of(run, follow)
-            KNOBS.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
-    ui.explain_outcome(from_ten)
+        stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
         Set the knob to 10 names, and **overfitting** is there for all to see: the training loss
         goes below what is possible for somebody who knows the language, and the loss on held-out

@@ -52,29 +52,20 @@ def draw() -> None:
         The simplest way to guess the next letter: count which letters follow which. The bars are
         what was counted after one letter, the ticks what a network says that sees no other.
     """)
-    settings = KNOBS.values("after", "n_words") | ui.open_case(one_letter)
-    at = AFTER[settings.pop("after")]
-    trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
-    stage, aside = ui.columns(2)
-    with ui.as_it_trains(model.train, **trained) as run:
-        counted = writing.pairs(settings["n_words"], 0)[at]
-        bars = followers(NAMES, counted, writing.followed(run, at))
-        alt = "A bar for how often each letter follows, and a tick for what the network says."
-        with stage:
-            follow = ui.replayed(
-                run,
-                ("followers", bars, alt),
-                waits=not ui.is_settled(one_letter),
-                plays=ui.autoplay_key(one_letter),
-                validation_loss="{:.3f}",
-            )
-        with aside:
-            if not ui.predict(one_letter, plays=True):
-                return
-            words_of(run, follow)
-            KNOBS.ask("after", "n_words")
+    with ui.predicted(one_letter, share=0.5, explains=False) as stage:
+        settings = stage.values("after", "n_words")
+        at = AFTER[settings.pop("after")]
+        trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
+        with ui.as_it_trains(model.train, **trained) as run:
+            counted = writing.pairs(settings["n_words"], 0)[at]
+            bars = followers(NAMES, counted, writing.followed(run, at))
+            alt = "A bar for how often each letter follows, and a tick for what the network says."
+            follow = ui.replayed(run, ("followers", bars, alt), validation_loss="{:.3f}")
+            with stage.aside:
+                words_of(run, follow)
+            stage.ask("after", "n_words")
     ui.say_of_knobs(describe_pairs(run, at))
-    ui.explain_outcome(one_letter)
+    stage.explain()
     ui.say(r"""
         Nobody told the network to count.
         Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least

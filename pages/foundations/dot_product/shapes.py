@@ -64,12 +64,10 @@ def draw() -> None:
         become rows.
         Not every pair fits. Which numbers of the two shapes must match, and which are left?
     """)
-    pictures, sides = KNOBS.beside("left", "right", share=0.62, back=False)
-    with pictures:
-        fits, product = multiply(**sides)
+    with ui.predicted(speed, explains=False):
+        KNOBS.in_a_row("left", "right")
+        fits, product = multiply(**KNOBS.values("left", "right"))
         ui.say(f"$${product}$$" if fits else f":material/block: **They do not fit.** {product}")
-    if not ui.predict(speed):
-        return
     ui.say(r"""
         The two inner numbers must match, and they drop out: (3, **3**) `@` (**3**, 2) gives (3, 2).
         They count the features, which are added up.

@@ -62,34 +62,25 @@ def draw() -> None:
         and talk before long.
         Can it learn all four gates?
     """)
-    asked = ui.open_case(xor)
-    gate, n_epochs = (KNOBS.values("trained", "gate_epochs") | asked).values()
-    run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
-    w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
-    stage, aside = ui.columns(2)
-    with stage:
+    with ui.predicted(xor, share=0.5, explains=False) as stage:
+        gate, n_epochs = stage.values("trained", "gate_epochs").values()
+        run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
+        w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
         x, y, _ = samples(gate)
         cut = pictures.plane(
             x, y, w1=w1, w2=w2, b=b, on_zero=1, next_sample=next_samples(run), height=340
         )
-        follow = ui.replayed(
-            run,
-            ("gate", cut, "The plane cut in two at each look, and the corners of the gate."),
-            waits=bool(asked),
-            plays=ui.autoplay_key(xor),
-            w1="{:.1f}",
-            w2="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
-        )
-    with aside:
-        if not ui.predict(xor, plays=True):
-            return
-        knobs = charts.curves.traces(run, {"w₁": w1, "w₂": w2, "b": b}, title="knobs", height=240)
-        ui.picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
+        shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
+        formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
+        follow = ui.replayed(run, shown, **formats)
+        with stage.aside:
+            knobs = charts.curves.traces(
+                run, {"w₁": w1, "w₂": w2, "b": b}, title="knobs", height=240
+            )
+            ui.picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
-    ui.explain_outcome(xor)
+    stage.explain()
     ui.say(r"""
         No straight line has two opposite corners on one side and the other two on the other: they
         are not **linearly separable**.

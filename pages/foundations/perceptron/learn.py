@@ -88,33 +88,20 @@ def draw() -> None:
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
-    asked = ui.open_case(by_epoch)
-    settings = KNOBS.values("n_epochs", "order", "on_zero") | asked
-    settings["on_zero"] = int(settings["on_zero"])
-    run = with_each_weight(ui.run_job(train, **settings))
-    stage, aside = ui.columns(2)
-    with stage:
+    with ui.predicted(by_epoch, share=0.5, explains=False) as stage:
+        settings = stage.values("n_epochs", "order", "on_zero")
+        settings["on_zero"] = int(settings["on_zero"])
+        run = with_each_weight(ui.run_job(train, **settings))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        follow = ui.replayed(
-            run,
-            ("learned", students(run, 340), alt),
-            waits=bool(asked),
-            plays=ui.autoplay_key(by_epoch),
-            w="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
-        )
-    with aside:
-        if not ui.predict(by_epoch, plays=True):
-            return
-        made = pictures.by_epoch(
-            run, mistakes_so_far(run), sketch=ui.committed_sketch(by_epoch), height=270
-        )
-        ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
+        shown = "learned", students(run, 340), alt
+        follow = ui.replayed(run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
+        with stage.aside:
+            made = pictures.by_epoch(run, mistakes_so_far(run), sketch=stage.sketch(), height=270)
+            ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("Switch what a sum of exactly zero says, and play it again: nothing else is different.")
     if ui.observe(each_correction):
-        ui.explain_outcome(by_epoch)
+        stage.explain()
         orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
         ui.facts(run_rows(run) | {"in other orders": [f"{orders.min()} to {orders.max()}"]})
         ui.say("The rule stops at the first line that gets everybody right, not at the best one.")

@@ -74,26 +74,14 @@ def draw() -> None:
         In gradient descent everything depended on the **learning rate**.
         What does it do here?
     """)
-    asked = ui.open_case(rate)
-    runs = at_two_rates(*(KNOBS.values("rate", "start_w", "start_b") | asked).values())
-    run = with_each_weight(runs[0])
-    stage, aside = ui.columns(2)
-    with stage:
-        follow = ui.replayed(
-            run,
-            ("rate", students(run, 340), "The line at each look."),
-            waits=bool(asked),
-            plays=ui.autoplay_key(rate),
-            w="{:.1f}",
-            b="{:.1f}",
-            mistakes="{:.0f}",
-        )
-    with aside:
-        if not ui.predict(rate, plays=True):
-            return
-        chart = counts(ui.committed_guesses(rate), runs)
-        ui.picture(chart, "counts", player=follow, alt="Mistakes so far, at two learning rates.")
-    ui.explain_outcome(rate)
+    with ui.predicted(rate, share=0.5) as stage:
+        runs = at_two_rates(*stage.values("rate", "start_w", "start_b").values())
+        run = with_each_weight(runs[0])
+        shown = "rate", students(run, 340), "The line at each look."
+        follow = ui.replayed(run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
+        with stage.aside:
+            chart, alt = counts(stage.guesses, runs), "Mistakes so far, at two learning rates."
+            ui.picture(chart, "counts", player=follow, alt=alt)
     ui.say(r"""
         From any other start the rate decides how much each correction counts against the knobs’
         first values.

@@ -76,22 +76,16 @@ def draw() -> None:
         "The weight over the logarithm of the epochs: of the four students, beside a thin straight "
         "line, and of two classes that overlap."
     )
-    if not ui.is_settled(ten_times):
-        stage, aside = ui.beside(0.6)
-        with stage:
-            runs = ui.run_job(converge, n_epochs=AT_FIRST, spread=CASE["spread"])
-            ui.picture(weights({}, runs), "growth", alt=alt)
-        with aside:
-            ui.predict(ten_times)
-        return
-    pictures, settings = KNOBS.beside("rest_epochs", "spread")
-    n_epochs, spread = settings.values()
-    runs = ui.run_job(converge, n_epochs=n_epochs, spread=spread)
-    with pictures:
-        shown = "growth", weights(ui.committed_guesses(ten_times), runs), alt
-        ui.replayed(named(runs), shown, plays=ui.autoplay_key(ten_times), w="{:.2f}")
-    ui.predict(ten_times, plays=True)
-    ui.explain_outcome(ten_times)
+    with ui.predicted(ten_times) as stage:
+        n_epochs, spread = stage.ask("rest_epochs", "spread").values()
+        if stage.is_open:
+            n_epochs = AT_FIRST
+        runs = ui.run_job(converge, n_epochs=n_epochs, spread=spread)
+        shown = "growth", weights(stage.guesses, runs), alt
+        if stage.is_open:
+            ui.picture(shown[1], shown[0], alt=alt)
+        else:
+            ui.replayed(named(runs), shown, w="{:.2f}")
     ui.say(r"""
         The four students can be **separated**: a cut between 2 and 3 hours leaves all who failed
         on one side.

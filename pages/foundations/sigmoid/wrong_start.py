@@ -129,31 +129,21 @@ def draw() -> None:
         One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
         of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
     """)
-    asked = ui.open_case(wrong_start)
-    knobs = KNOBS.values(*CASE) | asked
-    start_w, rate, n_epochs = (knobs[name] for name in CASE)
-    runs = ui.run_job(compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs)
-    x, y = training_set()
-    stage, aside = ui.columns(2)
-    with stage:
+    with ui.predicted(wrong_start, share=0.5, explains=False) as stage:
+        start_w, rate, n_epochs = stage.values(*CASE).values()
+        runs = ui.run_job(compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs)
+        x, y = training_set()
         titles = STUDENTS | {"y_title": "probability"}
         both = charts.sigmoid_curve.several(x, y, runs, start_w=start_w, height=300, **titles)
-        follow = ui.replayed(
-            runs,
-            ("duel", both, "Four students, and both curves."),
-            waits=bool(asked),
-            plays=ui.autoplay_key(wrong_start),
-            accuracy="{:.0%}",
-        )
-    with aside:
-        if not ui.predict(wrong_start, plays=True):
-            return
-        steep = charts.sigmoid_curve.steepness(runs, title="size of the slope")
-        alt = "The slope of each loss along w, by epoch."
-        ui.picture(steep, "steepness", player=follow, alt=alt)
+        shown = "duel", both, "Four students, and both curves."
+        follow = ui.replayed(runs, shown, accuracy="{:.0%}")
+        with stage.aside:
+            steep = charts.sigmoid_curve.steepness(runs, title="size of the slope")
+            alt = "The slope of each loss along w, by epoch."
+            ui.picture(steep, "steepness", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     if ui.observe(both_share) and ui.observe(hardly_moves):
-        ui.explain_outcome(wrong_start)
+        stage.explain()
         ui.say(r"""
             Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from
             its height:

@@ -5,7 +5,7 @@ import math
 import ui
 from lessons.autograd import slopes
 from lessons.autograd.slopes import in_words, operations
-from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
+from pages.networks.autograd.knobs import show_curve, show_ways
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene
@@ -55,18 +55,15 @@ def draw() -> None:
         Autograd applies its rules there as well.
         Take `relu(x)`: it is 0 for negative x and x for positive x, so it has a kink at 0.
     """)
-    # Its picture would name the slope there, which is what is asked.
-    if not ui.predict(kink):
-        return
-    ui.explain_outcome(kink)
-    stage, knobs = KNOBS.beside("known", "edge", "edge_x", share=0.62, back=False)
-    formula, x = knobs["edge"], knobs["edge_x"]
-    with stage:
+    with ui.predicted(kink) as stage:
+        knobs = stage.ask("known", "edge", "edge_x", back=False)
+        # At the kink the picture would name the slope, which is what is asked.
+        formula, x = knobs["edge"], -1.0 if stage.is_open else knobs["edge_x"]
         if result := ui.attempt(slopes.slopes, formula=formula, x=x):
-            show_curve(
-                "tangent", slopes.curve(formula=formula, x=x), "edge_x", x_title="x", height=300
-            )
-            show_ways(result)
+            drawn = slopes.curve(formula=formula, x=x)
+            show_curve("tangent", drawn, "edge_x", x_title="x", height=300)
+            if not stage.is_open:
+                show_ways(result)
 
 
 @scene.challenge(

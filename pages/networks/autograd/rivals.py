@@ -12,7 +12,6 @@ from lessons.autograd.bowls import (
     START,
     TURNED_STEPS,
     descend,
-    first_crossing,
     n_needed,
     needed_when_turned,
     race,
@@ -21,7 +20,7 @@ from lessons.autograd.bowls import (
 from lessons.autograd.claims import adam, same_steps
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.predictions import Answer, Sketch
+from study.predictions import Answer
 from study.scene import Scene
 from training.figures import count, figure
 from training.recorded_run import RecordedRun
@@ -35,9 +34,7 @@ scene = Scene(
 )
 
 CASE = {"sgd": 0.02, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100, "angle": 0}
-"""The race that both predictions are about."""
-SKETCHED = tuple(range(0, 49, 4))
-"""The steps at which momentum's knob w1 is sketched."""
+"""The race that the prediction is about."""
 TURNED_BY = 45
 """Degrees by which the bowl is turned in the table."""
 
@@ -69,43 +66,6 @@ def first_step(rate: float = 0.1) -> Answer:
     )
 
 
-@scene.predict(
-    """
-    Now **momentum**, at learning rate 0.02. At every step it keeps nine tenths of its speed and
-    adds the new slope. Draw its **knob w₁** over the first 48 steps. It starts at −4; the bowl is
-    lowest at 0.
-    """,
-    case=CASE,
-    low=-4,
-    high=4,
-    tolerance=0.5,
-    unit="on the axis",
-    sketch=Sketch(
-        at=SKETCHED,
-        x_title="step",
-        y_title="knob w₁",
-        ticks=(-4, -2, 0, 2, 4),
-        first=-4,
-        given=True,
-        enough=10,
-    ),
-)
-def rolls() -> Answer:
-    """Roll down the bowl with momentum, and say where it is along the valley at each step."""
-    n = SKETCHED[-1]
-    run = descend(optimiser="momentum", learning_rate=0.02, n_steps=n, max_frames=n + 1)
-    along = run.parameters["w1"].tolist()
-    furthest = max(along)
-    return Answer(
-        tuple(along[step] for step in SKETCHED),
-        f"Momentum reaches the middle of the bowl at step {first_crossing(run)} and rolls past it, "
-        f"to {figure(furthest, 2)} on the other side at step {along.index(furthest)}: it has "
-        "gathered speed on the way down. Only because a tenth of the speed is lost at every step "
-        "does it come to rest.",
-        curve=tuple(along),
-    )
-
-
 @scene.picture_of(first_step)
 def paths(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
     runs = runs or ui.run_job(race, **CASE)
@@ -132,27 +92,16 @@ def draw() -> None:
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
     """)
-    asked = ui.open_case(first_step) or ui.open_case(rolls)
-    runs = ui.run_job(race, **(KNOBS.values(*CASE) | asked))
-    stage, aside = ui.columns(2)
-    with stage:
-        guessed = ui.committed_guesses(first_step) if ui.is_settled(first_step) else {}
+    with ui.predicted(first_step, share=0.5, explains=False) as stage:
+        runs = ui.run_job(race, **stage.values(*CASE))
         alt = "The bowl from above, and the paths of the three optimisers."
-        follow = ui.replayed(
-            runs,
-            ("race_paths", paths(guessed, runs), alt),
-            waits=bool(asked),
-            plays=ui.autoplay_key(rolls),
-        )
-    with aside:
-        if not (ui.predict(first_step) and ui.predict(rolls, plays=True)):
-            return
-        fall = charts.curves.race(runs, loss_name="loss L", height=260)
-        alt = "The losses of the three optimisers by step."
-        ui.picture(fall, "race_losses", player=follow, alt=alt)
+        follow = ui.replayed(runs, ("race_paths", paths(stage.guesses, runs), alt))
+        with stage.aside:
+            fall = charts.curves.race(runs, loss_name="loss L", height=260)
+            alt = "The losses of the three optimisers by step."
+            ui.picture(fall, "race_losses", player=follow, alt=alt)
     KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "angle"))
-    ui.explain_outcome(first_step)
-    ui.explain_outcome(rolls)
+    stage.explain()
     ui.facts(race_rows(runs))
     if room := ui.on_demand("The bowl turned", "turned", icon=":material/rotate_right:"):
         with room:

@@ -2,7 +2,6 @@
 
 import ui
 from lessons.autograd import lines
-from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
@@ -25,6 +24,7 @@ scene = Scene(
         "none": "`None`, nothing at all",
         "old": "The old gradient, marked as used",
     },
+    case={"place": 2.0, "rate": 0.1},
 )
 def cleared() -> Answer:
     n, n_none, n_zeros = lines.after_zero_grad()
@@ -48,9 +48,8 @@ def draw() -> None:
         notes backwards, and the slope appears in `.grad`.
         Here is one step down $x^2 + 3x$, each line beside the hand-written line that it replaces.
     """)
-    stage, knobs = KNOBS.beside("place", "rate", share=0.75)
-    x, rate = knobs.values()
-    with stage:
+    with ui.predicted(cleared, share=0.7) as stage:
+        x, rate = stage.ask("place", "rate").values()
         ui.facts(ui.memoised(lines.one_step, x=x, rate=rate))
     ui.say(r"""
         Inside `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when a
@@ -58,8 +57,6 @@ def draw() -> None:
         `backward()` *adds* to `.grad`, so a loop has to clear away the old slopes.
         That is the job of `optimizer.zero_grad()`; the **optimiser** is the part that takes the steps.
     """)
-    if ui.predict(cleared):
-        ui.explain_outcome(cleared)
     if room := ui.on_demand("What each of them knows", "noted", icon=":material/sticky_note_2:"):
         with room:
             ui.say(r"""

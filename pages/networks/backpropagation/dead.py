@@ -1,5 +1,7 @@
 """Dead ReLUs: neurons that answer 0 to everything."""
 
+import math
+
 import charts
 import ui
 from charts.core.picture import Picture
@@ -29,7 +31,7 @@ scene = Scene(
     Send the 40 points of the scene “A layer” through. How many of the 64 ReLUs answer 0 to every
     one of them?
     """,
-    case={"relu_layers": 2},
+    case={"relu_layers": 2, "relu_rate": 1},
     low=0,
     high=64,
     step=1,
@@ -58,12 +60,12 @@ def n_dead_at(run: RecordedRun, frame: int) -> tuple[int, float, int]:
 
 
 @scene.picture_of(silent)
-def dead_relus(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
+def dead_relus(guesses: Guessed, run: RecordedRun | None = None, *, told: bool = True) -> Picture:
     rate, depth = KNOBS.defaults("relu_rate", "relu_layers").values()
     run = run or ui.run_job(relu_run, learning_rate=rate, depth=depth)
     return charts.curves.medians(
         run.epochs,
-        n_dead(run),
+        n_dead(run) * (1 if told else math.nan),
         x_title="epoch",
         y_title="dead ReLUs in a network",
         guesses=guesses,
@@ -79,22 +81,18 @@ def draw() -> None:
         One step that is too large is enough: with a bias far below zero, no sample lifts the sum
         above it any more.
     """)
-    if not ui.predict(silent):
-        return
-    ui.explain_outcome(silent)
-    ui.say(rf"""
-        Now count them in {N_RELU_NETWORKS} networks while they learn; the thick line is the median.
-        What does a larger learning rate do?
-    """)
-    pictures, knobs = KNOBS.beside("relu_rate", "relu_layers")
-    rate, depth = knobs.values()
-    run = ui.run_job(relu_run, learning_rate=rate, depth=depth)
-    with pictures:
-        drawn = dead_relus(ui.committed_guesses(silent), run)
+    with ui.predicted(silent) as stage:
+        rate, depth = stage.ask("relu_rate", "relu_layers").values()
+        run = ui.run_job(relu_run, learning_rate=rate, depth=depth)
+        drawn = dead_relus(stage.guesses, run, told=not stage.is_open)
         alt = "Dead ReLUs by epoch: a thin line for each network, and the median."
         ui.picture(drawn, "silent", alt=alt)
-        came_back = figure(run.metrics["revived"][:, -1].mean(), 2)
-        ui.say_of_knobs(f"In a network **{came_back}** dead ReLUs came back, by the mean.")
+    came_back = figure(run.metrics["revived"][:, -1].mean(), 2)
+    ui.say_of_knobs(f"In a network **{came_back}** dead ReLUs came back, by the mean.")
+    ui.say(rf"""
+        Thin lines are {N_RELU_NETWORKS} networks while they learn, the thick one is the median.
+        What does a larger learning rate do?
+    """)
     ui.say(r"""
         Some are dead before the first step, because of where their weights started.
         With more than one hidden layer the count can also fall: some come back.

@@ -71,18 +71,12 @@ def draw() -> None:
         slope of the activation: with twenty layers, twenty times.
         It begins at layer 20, before the first step of training.
     """)
-    settled = ui.is_settled(deep)
-    left, aside = ui.beside(0.62)
-    with left:
+    with ui.predicted(deep) as stage:
         sizes = ui.run_job(three_networks)
-        shown = sizes if settled else only_last(sizes)
+        shown = only_last(sizes) if stage.is_open else sizes
         bands = charts.curves.median_bands(layer_numbers(MAX_DEPTH), shown, y_title=SIZE)
         alt = "The gradient’s size at each of 20 layers, for three networks."
         ui.picture(bands, "three", alt=alt)
-    with aside:
-        if not ui.predict(deep):
-            return
-    ui.explain_outcome(deep)
     ui.say(r"""
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.

@@ -70,31 +70,26 @@ def draw() -> None:
         Why does nobody train like that?
     """)
     costs = ui.run_job(count_and_time, seed=KNOBS["measured"])
-    settled = ui.is_settled(worth)
-    pictures, aside = ui.beside(0.62)
-    with pictures:
+    with ui.predicted(worth) as stage:
         times = charts.curves.timings(
             costs.n_knobs,
-            costs.seconds if settled else {PASSES: costs.seconds[PASSES]},
+            {PASSES: costs.seconds[PASSES]} if stage.is_open else costs.seconds,
             x_title="knobs of the network",
             y_title="microseconds for all slopes",
         )
         alt = "Microseconds over the number of knobs, a line for each way."
         ui.picture(times, "cost", alt=alt)
-    with aside:
-        if not ui.predict(worth):
-            return
-        width = KNOBS.ask("counted", back=False)["counted"]
-        KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
-        n = int(costs.n_knobs[WIDTHS.index(width)])
-        swept, measured = (
-            figure(1e6 * of_way[WIDTHS.index(width)]) for of_way in costs.seconds.values()
-        )
-        ui.say_of_knobs(
-            f"{n:,} knobs: one sweep took **{swept}** microseconds, {2 * n:,} passes "
-            f"**{measured}**."
-        )
-    ui.explain_outcome(worth)
+        width = stage.ask("counted", back=False)["counted"]
+        with stage.aside:
+            KNOBS.step_button("Time it again", "measured", icon=":material/timer:")
+            n = int(costs.n_knobs[WIDTHS.index(width)])
+            swept, measured = (
+                figure(1e6 * of_way[WIDTHS.index(width)]) for of_way in costs.seconds.values()
+            )
+            ui.say_of_knobs(
+                f"{n:,} knobs: one sweep took **{swept}** microseconds, {2 * n:,} passes "
+                f"**{measured}**."
+            )
     ui.say(r"""
         The sweep back leaves a slope at every knob on its way. There and back costs about as much
         as three passes forward, whether there are ten knobs or a million.

@@ -60,20 +60,15 @@ def draw() -> None:
         Where is it steep?
         Where flat?
     """)
-    stage, controls = ui.beside()
-    with controls:
-        name, z = KNOBS.ask("shape", "z").values()
-    KNOBS.grab("z", "across", "z")
-    with stage:
+    with ui.predicted(slope) as stage:
+        name, z = stage.ask("shape", "z").values()
+        KNOBS.grab("z", "across", "z")
         values = pictures.activation(name, z=z, height=280)
         ui.picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
-    if ui.predict(slope):
-        with stage:
+        with stage.aside:
+            ui.say_of_knobs(ABOUT[name])
             slopes = pictures.activation(name, z=z, what="slope", height=210)
             ui.picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
-        with controls:
-            ui.say_of_knobs(ABOUT[name])
-        ui.explain_outcome(slope)
     ui.say(r"""
         The gradient of each of the neuron’s weights is multiplied by this slope: where the curve
         is flat, nothing is learned.

@@ -3,7 +3,7 @@
 import ui
 from lessons.layers.collapse import Stack, most_apart, outputs_on_line, stack
 from pages.networks.layers import pictures
-from pages.networks.layers.knobs import KNOBS, shaped
+from pages.networks.layers.knobs import shaped
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.dense import n_layers
@@ -53,29 +53,22 @@ def collapse(depth: int = DEPTH) -> Answer:
 
 @scene.draw
 def draw() -> None:
-    asked = ui.open_case(collapse)
-    here = " Here is what the first says:" if asked else ""
-    ui.say(f"A layer multiplies and adds. So does the next one.{here}")
-    stage, aside = ui.beside(0.6)
-    with aside:
-        if ui.predict(collapse):
-            KNOBS.ask("depth", "between", more=("along", "stack_seed"))
-    depth, between, x2, seed = KNOBS.values("depth", "between", "along", "stack_seed").values()
-    layers = stack(n_layers=1 if asked else depth, activation=between, seed=seed)
-    with stage:
+    ui.say("A layer multiplies and adds. So does the next one. Here is what the first says.")
+    with ui.predicted(collapse) as stage:
+        depth, between, x2, seed = stage.ask(
+            "depth", "between", more=("along", "stack_seed")
+        ).values()
+        layers = stack(n_layers=1 if stage.is_open else depth, activation=between, seed=seed)
         answers = pictures.stack(
             *outputs_on_line(layers, x2),
             x_title=f"x₁, at x₂ = {figure(x2)}",
             names=(
                 ("one layer", "its matrix")
-                if asked
+                if stage.is_open
                 else ("all layers, one after the other", "their product, one matrix")
             ),
         )
         ui.picture(answers, "stack", alt="The answers of the layers, and of their product.")
-    if asked:
-        return
-    ui.explain_outcome(collapse)
     ui.say(r"""
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.

@@ -68,23 +68,16 @@ def draw() -> None:
         It seems natural to give the network the scores just as they are, 80 and 70.
         Does such a network learn?
     """)
-    asked = ui.open_case(raw)
-    settings = {RAW[knob]: at for knob, at in (KNOBS.values(*RAW) | asked).items()}
-    run = trained(**settings)
-    stage, aside = ui.beside(0.6)
-    label = "The network while it learns from the scores."
-    if asked:
-        with stage:
-            show_network(run.first_frames(1), "raw_network", label)
-    with aside:
-        if not ui.predict(raw):
-            return
-    del settings["seed"]
-    many = ui.run_job(many_starts, **settings)
-    with stage:
+    with ui.predicted(raw, explains=False) as stage:
+        settings = {RAW[knob]: at for knob, at in stage.values(*RAW).items()}
+        run = trained(**settings)
         follow = ui.player(run, slope="{:.2g}")
+        label = "The network while it learns from the scores."
         show_network(run, "raw_network", label, player=follow)
-    with aside:
+        if not stage.is_open:
+            del settings["seed"]
+            many = ui.run_job(many_starts, **settings)
+    with stage.aside:
         dots = charts.luck.outcomes(
             many.loss[:, -1],
             own=float(run.loss[-1]),
@@ -98,7 +91,7 @@ def draw() -> None:
     if said := describe_slopes(run):
         ui.say(said)
     ui.facts(start_rows(many))
-    ui.explain_outcome(raw)
+    stage.explain()
     ui.say(r"""
         There are **two ways to fail**.
         With inputs like 80 the first slopes are huge, and one step can throw a **ReLU** neuron to

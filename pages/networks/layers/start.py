@@ -25,7 +25,7 @@ scene = Scene(
     to 30. Then train for 500 epochs at rate 0.1. Of 20 starts at each size, how many learn (loss
     below 0.1)? Draw eight bars.
     """,
-    case={"deep_activation": "ReLU", "n_layers": 5},
+    case={"deep_activation": "ReLU", "n_layers": 5, "size": 1.0},
     low=0,
     high=20,
     step=1,
@@ -63,27 +63,21 @@ def draw() -> None:
         Here are 20 networks that have not been trained yet: how much do the students still differ,
         layer by layer?
     """)
-    asked = ui.open_case(sizes)
-    size, activation, n_layers = (
-        KNOBS.values("size", "deep_activation", "n_layers") | asked
-    ).values()
-    of_network = {"activation": activation, "n_layers": n_layers}
-    spread, slope = ui.memoised(signals, **of_network, size=size)
-    stage, aside = ui.columns(2)
-    with stage:
+    with ui.predicted(sizes, share=0.5, explains=False) as stage:
+        size, activation, n_layers = stage.values("size", "deep_activation", "n_layers").values()
+        of_network = {"activation": activation, "n_layers": n_layers}
+        spread, slope = ui.memoised(signals, **of_network, size=size)
         differences = pictures.signals(spread, title="difference between students")
         ui.picture(differences, "signals", alt="How much students differ, at each layer.")
-    with aside:
-        if not ui.predict(sizes):
-            return
-        counts = ui.run_job(learned_by_size, **of_network)
-        learned = charts.bars.shares(
-            [f"size {size:g}" for size in SIZES],
-            counts / N_TRIED,
-            title=f"share of {N_TRIED} starts that learn",
-            height=270,
-        )
-        ui.picture(learned, "sizes", alt="The share of starts that learn, by size.")
+        with stage.aside:
+            counts = ui.run_job(learned_by_size, **of_network)
+            learned = charts.bars.shares(
+                [f"size {size:g}" for size in SIZES],
+                counts / N_TRIED,
+                title=f"share of {N_TRIED} starts that learn",
+                height=270,
+            )
+            ui.picture(learned, "sizes", alt="The share of starts that learn, by size.")
     KNOBS.in_a_row("size", "deep_activation", "n_layers")
     ui.facts(
         {
@@ -91,7 +85,7 @@ def draw() -> None:
             "mean slope in the last hidden layer": [figure(slope)],
         }
     )
-    ui.explain_outcome(sizes)
+    stage.explain()
     ui.say(r"""
         Good recipes for the start keep these differences about the same from layer to layer: with
         $n$ inputs to a neuron, draw its weights with a standard deviation of $\sqrt{2/n}$ for ReLU

@@ -64,67 +64,39 @@ def draw() -> None:
         **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
         Can you get all four points on the right side?
     """)
-    can_move = ui.is_settled(one_cut)
-    places = tuple((KNOBS.values if can_move else KNOBS.defaults)(*moved.PLACES).values())
-    points, pairs = moved.as_points(places), PAIRS if can_move else []
-    pictures, controls = ui.beside()
-    with controls:
-        knobs = tuple(KNOBS.ask(*ONE, back=False).values())
-        start = tuple(KNOBS.defaults(*ONE).values())
-        run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
-        contest = ui.against_the_machine(KNOBS, knobs_of(run))
-        ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
-        turned = (*ONE, *moved.PLACES)
-        if KNOBS.values(*turned) != KNOBS.defaults(*turned):
-            KNOBS.reset_button(*turned)
-    grab_cut(0, ONE)
-    for i, pair in enumerate(pairs):
-        KNOBS.grab(f"point{i}", "point", *pair)
-    with pictures:
-        label = "The plane as you cut it, with the four points."
-        surface(
-            moved.train_one(places, knobs),
-            "by_hand",
-            label,
-            points,
-            movable=pairs,
-            title="One neuron, three knobs",
-            knobs=THREE,
-            pulled=True,
-            height=370,
-        )
-    if ui.predict(one_cut):
-        ui.explain_outcome(one_cut)
-        ui.say(rf"""
-            Why not four?
-            Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
-            Where these cross, no cut can do it: the crossing would have to lie on both sides.
-            So it is not your fault, nor the neuron’s: it is where the points lie.
-            **Pull a point.**
-            {describe_points(places)}
-        """)
-        if room := ui.on_demand(
-            "The points by their numbers", "points", icon=":material/tune:", here=True
-        ):
-            with room:
-                for column, pair in zip(ui.columns(4), pairs, strict=True):
-                    with column:
-                        KNOBS.show(*pair)
-        if room := ui.on_demand("Four wishes", "wishes", icon=":material/functions:"):
-            with room:
-                ui.facts(four_inequalities(*knobs))
-                ui.say(r"""
-                    A tick in every row would take
+    with ui.predicted(one_cut) as stage:
+        toy(can_move=not stage.is_open)
+    places = tuple(KNOBS.values(*moved.PLACES).values())
+    ui.say(rf"""
+        Why not four?
+        Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
+        Where these cross, no cut can do it: the crossing would have to lie on both sides.
+        So it is not your fault, nor the neuron’s: it is where the points lie.
+        **Pull a point.**
+        {describe_points(places)}
+    """)
+    if room := ui.on_demand(
+        "The points by their numbers", "points", icon=":material/tune:", here=True
+    ):
+        with room:
+            for column, pair in zip(ui.columns(4), PAIRS, strict=True):
+                with column:
+                    KNOBS.show(*pair)
+    if room := ui.on_demand("Four wishes", "wishes", icon=":material/functions:"):
+        with room:
+            ui.facts(four_inequalities(*KNOBS.values(*ONE).values()))
+            ui.say(r"""
+                A tick in every row would take
 
-                    $$
-                    b < 0, \quad w_1 + b > 0, \quad w_2 + b > 0, \quad w_1 + w_2 + b < 0.
-                    $$
+                $$
+                b < 0, \quad w_1 + b > 0, \quad w_2 + b > 0, \quad w_1 + w_2 + b < 0.
+                $$
 
-                    The first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to
-                    the opposite: no setting can do it, however long you search.
-                    Minsky and Papert proved this and more in 1969, and for years many researchers
-                    turned away from neural networks.
-                """)
+                The first and the last add up to $w_1 + w_2 + 2b < 0$, the two in the middle to
+                the opposite: no setting can do it, however long you search.
+                Minsky and Papert proved this and more in 1969, and for years many researchers
+                turned away from neural networks.
+            """)
     ui.say(rf"""
         The question is called **XOR**, exclusive or.
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
@@ -133,6 +105,37 @@ def draw() -> None:
         With the four points of XOR the least loss is ln 2 = 0.693, where it says
         50 % to everything.
     """)
+
+
+def toy(*, can_move: bool) -> None:
+    """Show the plane to cut, and what the cut gets right; the points can be moved as well."""
+    places = tuple((KNOBS.values if can_move else KNOBS.defaults)(*moved.PLACES).values())
+    points, pairs = moved.as_points(places), PAIRS if can_move else []
+    above = ui.columns(1)[0]
+    KNOBS.in_a_row(*ONE)
+    knobs = tuple(KNOBS.values(*ONE).values())
+    start = tuple(KNOBS.defaults(*ONE).values())
+    run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
+    contest = ui.against_the_machine(KNOBS, knobs_of(run))
+    ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
+    turned = (*ONE, *moved.PLACES)
+    if KNOBS.values(*turned) != KNOBS.defaults(*turned):
+        KNOBS.reset_button(*turned)
+    grab_cut(0, ONE)
+    for i, pair in enumerate(pairs):
+        KNOBS.grab(f"point{i}", "point", *pair)
+    with above:
+        surface(
+            moved.train_one(places, knobs),
+            "by_hand",
+            "The plane as you cut it, with the four points.",
+            points,
+            movable=pairs,
+            title="One neuron, three knobs",
+            knobs=THREE,
+            pulled=True,
+            height=370,
+        )
 
 
 def describe_points(places: tuple[float, ...]) -> str:

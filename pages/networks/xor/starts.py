@@ -73,18 +73,13 @@ def two_neurons(n_lots: int = 50) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("One run tells you how *this* start went. Would another one have got there as well?")
-    asked = ui.open_case(two_neurons)
-    run = trained(**asked)
-    pictures, aside = ui.beside(0.45)
-    with pictures:
+    with ui.predicted(two_neurons, share=0.45, explains=False) as stage:
+        run = trained(**stage.case)
         (plane,) = ui.columns(1)
-        follow = ui.player(run, waits=bool(asked))
+        follow = ui.player(run)
         with plane:
             label = "The plane as the network sees it from this start."
             surface(run, "own", label, title="This start", height=300, player=follow)
-    with aside:
-        if not ui.predict(two_neurons):
-            return
     more = ("loss", "start", "learning_rate", "n_epochs")
     KNOBS.in_a_row("n_hidden", "activation", "seed", more=more)
     settings = KNOBS.values(*SETTINGS)
@@ -99,7 +94,7 @@ def draw() -> None:
     ui.say(f"{ui.memoised(diagnose, run)} And from starts 0 to {N_STARTS - 1}:")
     ui.picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
     ui.say(where_they_end(many))
-    ui.explain_outcome(two_neurons)
+    stage.explain()
 
 
 @holds_for_any("n_hidden", "start", "learning_rate", "n_epochs", "seed")

@@ -78,25 +78,23 @@ def draw() -> None:
         The same network, the same start, three learning rates. Too small a rate takes forever; too
         large a one overshoots. Where do these three stand?
     """)
-    asked = ui.open_case(rates)
-    settings = KNOBS.values("n_hidden", *KIND, "n_epochs", "seed") | asked
-    # Side by side, which takes half as long as one after the other.
-    settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
-    batch = ui.run_job(train_network, **settings)
-    runs = {f"rate {rate:g}": batch[i] for i, rate in enumerate(THREE_RATES)}
-    places = ui.columns(3)
-    follow = ui.player(runs, waits=bool(asked), plays=ui.autoplay_key(rates))
-    for place, (name, run) in zip(places, runs.items(), strict=True):
-        with place:
-            label = f"The plane as the network sees it at {name}."
-            surface(run, name, label, title=name.capitalize(), height=280, player=follow)
-    if not ui.predict(rates, plays=True):
-        return
+    with ui.predicted(rates, share=0.68, explains=False) as stage:
+        settings = stage.values("n_hidden", *KIND, "n_epochs", "seed")
+        # Side by side, which takes half as long as one after the other.
+        settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
+        batch = ui.run_job(train_network, **settings)
+        runs = {f"rate {rate:g}": batch[i] for i, rate in enumerate(THREE_RATES)}
+        places = ui.columns(3)
+        follow = ui.player(runs)
+        for place, (name, run) in zip(places, runs.items(), strict=True):
+            with place:
+                label = f"The plane as the network sees it at {name}."
+                surface(run, name, label, title=name.capitalize(), height=230, player=follow)
     falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
     ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
     KNOBS.in_a_row("n_hidden", "activation", "seed", more=("loss", "start", "n_epochs"))
     ui.say(solved_by(runs))
-    ui.explain_outcome(rates)
+    stage.explain()
     ui.say(r"""
         Even 50 does not explode: the neurons **saturate**. They are sure of everything, right or
         wrong, and have hardly any slope left.

@@ -94,18 +94,14 @@ def draw() -> None:
         For the *accumulated* one, nobody calls `zero_grad()`: every step follows the sum of all
         gradients so far.
     """)
-    rate = (KNOBS.values("forgot_rate") | ui.open_case(forgets))["forgot_rate"]
-    runs = ui.run_job(train_both, task="line", learning_rate=rate, n_epochs=N_EPOCHS)
-    left, right_side = ui.columns(2)
-    with left:
+    with ui.predicted(forgets, share=0.5, explains=False) as stage:
+        rate = stage.values("forgot_rate")["forgot_rate"]
+        runs = ui.run_job(train_both, task="line", learning_rate=rate, n_epochs=N_EPOCHS)
         shown = "paths", where(runs, 330), "Rings of equal loss over both knobs, and both ways."
-        waits = not ui.is_settled(forgets)
-        follow = ui.replayed(runs, shown, waits=waits, plays=ui.autoplay_key(forgets))
-    with right_side:
-        if not ui.predict(forgets, plays=True):
-            return
-        both = losses(runs, 250, sketch=ui.committed_sketch(forgets))
-        ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
+        follow = ui.replayed(runs, shown)
+        with stage.aside:
+            both = losses(runs, 250, sketch=stage.sketch())
+            ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
     held, asked = ui.columns(2)
     with asked:
         KNOBS.ask("forgot_rate")
@@ -118,7 +114,7 @@ def draw() -> None:
         ui.picture(brass, "held", player=follow, alt=alt)
     with asked:
         if ui.observe(fastest):
-            ui.explain_outcome(forgets)
+            stage.explain()
 
 
 scene.choice(

@@ -108,20 +108,16 @@ def draw() -> None:
         First they learn who survived the *Titanic*: the curves say how many of the passengers held
         out they get right.
     """)
-    settings = KNOBS.values(*HOW) | ui.open_case(passengers)
-    runs = ui.run_job(train_both, **settings)
-    left, right_side = ui.columns(2)
-    with left:
+    with ui.predicted(passengers, share=0.5, explains=False) as stage:
+        settings = stage.values(*HOW)
+        runs = ui.run_job(train_both, **settings)
         shown = "result", where(runs, HEIGHT), "Where both runs are, on this task."
-        waits = not ui.is_settled(passengers)
-        follow = ui.replayed(runs, shown, waits=waits, plays=ui.autoplay_key(passengers))
-    with right_side:
-        if not ui.predict(passengers, plays=True):
-            return
-        both = losses(runs, 250)
-        ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
+        follow = ui.replayed(runs, shown)
+        with stage.aside:
+            both = losses(runs, 250)
+            ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
     if ui.observe(both_share):
-        ui.explain_outcome(passengers)
+        stage.explain()
     task = settings["task"]
     drawn_at_random = () if task in ("line", "bowl") else ("seed",)
     KNOBS.in_a_row("task", "learning_rate", "zero_grad", more=("n_epochs", *drawn_at_random))

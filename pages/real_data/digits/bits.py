@@ -48,23 +48,19 @@ def draw() -> None:
         billions. Must each be exact?
         Here each layer’s weights are rounded to equal steps between minus and plus the largest.
     """)
-    stage, aside = ui.beside(0.62)
-    with stage:
+    with ui.predicted(four_bits) as stage:
         alt = "The share of digits read with so many bits, mean and range."
-        ui.picture(read_with(ui.committed_guesses(four_bits)), "bits", alt=alt)
-    with aside:
-        if not ui.predict(four_bits):
-            return
-        bits = KNOBS.ask("bits")["bits"]
-        right, gone = (each[:, BITS.index(bits)].mean() for each in ui.run_job(by_bits))
-        figures = {
-            "different values": f"{2**bits - (1 < bits < 32):,}",
-            "bytes for all numbers": f"{N_NUMBERS * bits // 8:,}",
-            "weights that are 0": percent(gone),
-            "held-out digits read": percent(right, 1),
-        }
-        ui.facts_of_knobs({"a network": [*figures], f"{bits} bits": [*figures.values()]})
-    ui.explain_outcome(four_bits)
+        ui.picture(read_with(stage.guesses, told=not stage.is_open), "bits", alt=alt)
+        bits = stage.ask("bits")["bits"]
+        with stage.aside:
+            right, gone = (each[:, BITS.index(bits)].mean() for each in ui.run_job(by_bits))
+            figures = {
+                "different values": f"{2**bits - (1 < bits < 32):,}",
+                "bytes for all numbers": f"{N_NUMBERS * bits // 8:,}",
+                "weights that are 0": percent(gone),
+                "held-out digits read": percent(right, 1),
+            }
+            ui.facts_of_knobs({"a network": [*figures], f"{bits} bits": [*figures.values()]})
     ui.say(r"""
         This is **quantisation**: large networks run on small machines with 8 or 4 bits a number.
         Which reads more, 2 bits or 1? Two allow three values: minus the largest, 0, and the
@@ -74,8 +70,8 @@ def draw() -> None:
 
 
 @scene.picture_of(four_bits)
-def read_with(guesses: Guessed) -> Picture:
-    right, told = ui.run_job(by_bits)[0], ui.is_settled(four_bits)
+def read_with(guesses: Guessed, *, told: bool = True) -> Picture:
+    right = ui.run_job(by_bits)[0]
     return charts.curves.spread(
         BITS,
         {"mean of ten networks": right if told else not_yet(right)},

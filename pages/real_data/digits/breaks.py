@@ -11,7 +11,7 @@ from lessons.digits import answers, experiments, reader
 from lessons.digits.claims import next_writers, sure_is_right
 from lessons.digits.experiments import answers_when, disturbed
 from lessons.digits.model import train
-from pages.real_data.digits.knobs import DISTURBING, KNOBS, SPLIT
+from pages.real_data.digits.knobs import DISTURBING, SPLIT
 from pages.real_data.digits.pictures import moved_about
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -78,23 +78,17 @@ def draw() -> None:
         Here is a 3 that the network had not been shown, and the same 3 moved by one pixel.
         To you it is the same digit.
     """)
-    pictures, aside = ui.beside(0.64)
-    first = ui.run_job(reader.reader)
-    with pictures:
-        drawn = moved_about(*answers.moved_by_a_pixel(first), told=ui.is_settled(one_pixel))
+    with ui.predicted(one_pixel) as stage:
+        first = ui.run_job(reader.reader)
+        drawn = moved_about(*answers.moved_by_a_pixel(first), told=not stage.is_open)
         ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
-    with aside:
-        if not ui.predict(one_pixel):
-            return
-        settings = KNOBS.ask("kind", *DISTURBING, more=("n_hidden", "n_epochs"))
+        settings = stage.ask("kind", *DISTURBING, more=("n_hidden", "n_epochs"))
     kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
-    with pictures:
-        accuracies = {experiments.PLAIN: ui.run_job(disturbed, **plain)}
-        if settings != plain:
-            accuracies[experiments.REPAIRED] = ui.run_job(disturbed, **settings)
-        chart = digits_read(ui.committed_guesses(one_pixel), accuracies, kind)
-        ui.picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
-    ui.explain_outcome(one_pixel)
+    accuracies = {experiments.PLAIN: ui.run_job(disturbed, **plain)}
+    if settings != plain:
+        accuracies[experiments.REPAIRED] = ui.run_job(disturbed, **settings)
+    chart = digits_read(stage.guesses, accuracies, kind)
+    ui.picture(chart, "breaks", alt="The accuracy falls with the disturbance, mean and range.")
     ui.say(r"""
         **Repair it.**
         In training, move each digit a little at random each time, or add noise: that is

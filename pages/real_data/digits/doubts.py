@@ -49,19 +49,12 @@ def draw() -> None:
         The teacher is nearly always sure. To see its doubts, all ten scores are divided by a
         **temperature** before the softmax.
     """)
-    settings = KNOBS.values(*HERE) | ui.open_case(never_seen)
-    stage, aside = ui.beside(0.6)
-    with ui.as_it_trains(distil, **settings) as run:
-        with stage:
+    with ui.predicted(never_seen) as stage:
+        settings = stage.ask("temperature", "missing", more=("seed",))
+        with ui.as_it_trains(distil, **settings) as run:
             alt = "The share of the held-out digits read, never seen and others, by step."
-            shown = "reads", reads(ui.committed_guesses(never_seen), run), alt
-            how = {"waits": not ui.is_settled(never_seen), "plays": ui.autoplay_key(never_seen)}
-            ui.replayed(run, shown, **how, never_seen="{:.0%}", others="{:.0%}")
-        with aside:
-            if not ui.predict(never_seen, plays=True):
-                return
-            KNOBS.ask("temperature", "missing", more=("seed",))
-    ui.explain_outcome(never_seen)
+            shown = "reads", reads(stage.guesses, run), alt
+            ui.replayed(run, shown, never_seen="{:.0%}", others="{:.0%}")
     ui.say(r"""
         This is **distillation** (Hinton, Vinyals and Dean, 2015): what a network knows is also in
         its doubts. At temperature 0 none are left: the student hears answers alone, and never “3”.

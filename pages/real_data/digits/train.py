@@ -104,24 +104,20 @@ def draw() -> None:
         In the grid stand 180 held-out digits: the row is the digit that was meant, the column what
         the network says.
     """)
-    settings = KNOBS.values(*RUN) | ui.open_case(epochs)
-    run = ui.run_job(model.train, **settings)
-    left, right_side = ui.columns(2)
-    with left:
-        waits = not ui.is_settled(epochs)
-        follow = ui.player(run, waits=waits, plays=ui.autoplay_key(epochs), **BESIDE_PLAYER)
+    with ui.predicted(epochs, share=0.5, explains=False) as stage:
+        settings = stage.values(*RUN)
+        run = ui.run_job(model.train, **settings)
+        follow = ui.player(run, **BESIDE_PLAYER)
         seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
         ui.matrix(seen | {"most": 5}, "matrix")
-    with right_side:
-        if not ui.predict(epochs, plays=True):
-            return
-        sketch = ui.committed_sketch(epochs, x_unit=run.steps_per_epoch, y_unit=0.01)
-        accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=270)
-        alt = "The accuracy by step on training and validation digits, and the baseline."
-        ui.picture(accuracy, "accuracy", player=follow, alt=alt)
-        KNOBS.ask("n_hidden", "batch_size", "n_epochs", more=("optimiser", "learning_rate", "seed"))
+        with stage.aside:
+            sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
+            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=270)
+            alt = "The accuracy by step on training and validation digits, and the baseline."
+            ui.picture(accuracy, "accuracy", player=follow, alt=alt)
+        stage.ask("n_hidden", "batch_size", "n_epochs", more=("optimiser", "learning_rate", "seed"))
     if ui.observe(first_steps):
-        ui.explain_outcome(epochs)
+        stage.explain()
     ui.say(r"""
         The network has a **hidden layer** of **ReLU** neurons, and gives each of the ten digits a
         **score**: any number, positive or negative. **Softmax** turns the scores into

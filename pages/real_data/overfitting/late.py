@@ -3,7 +3,6 @@
 import charts
 import ui
 from lessons.overfitting.grokking import HOURS, PATIENCE, gives_up, train_sums
-from pages.real_data.overfitting.knobs import KNOBS
 from study.predictions import Answer, Sketch
 from study.scene import Scene
 from training.figures import percent
@@ -57,22 +56,14 @@ def draw() -> None:
         On a clock with {HOURS} hours, 20 + 15 is 4. A network whose hidden neurons square their
         weighted sums learns half of all {HOURS**2} such additions.
     """)
-    asked = ui.open_case(late)
-    left, right_side = ui.columns(2)
-    with ui.as_it_trains(train_sums, **KNOBS.values("decay", "seed") | asked) as run:
-        sketch = ui.committed_sketch(late, y_unit=0.01)
-        by_chance = {"guessing": 1 / HOURS}
-        curves = charts.curves.accuracy_curve(run, by_chance, sketch=sketch, height=330)
-        alt = "The share of right sums by epoch; dashed: of those held out."
-        formats = {"accuracy": "{:.0%}", "validation_accuracy": "{:.0%}"}
-        how = {"waits": bool(asked), "plays": ui.autoplay_key(late), **formats}
-        with left:
-            ui.replayed(run, ("late", curves, alt), **how)
-        with right_side:
-            if not ui.predict(late, plays=True):
-                return
-            KNOBS.ask("decay", more=("seed",))
-    ui.explain_outcome(late)
+    with ui.predicted(late, share=0.5) as stage:
+        settings = stage.ask("decay", more=("seed",))
+        with ui.as_it_trains(train_sums, **settings) as run:
+            by_chance, sketch = {"guessing": 1 / HOURS}, stage.sketch(y_unit=0.01)
+            curves = charts.curves.accuracy_curve(run, by_chance, sketch=sketch, height=330)
+            alt = "The share of right sums by epoch; dashed: of those held out."
+            formats = {"accuracy": "{:.0%}", "validation_accuracy": "{:.0%}"}
+            ui.replayed(run, ("late", curves, alt), **formats)
     ui.say(r"""
         This is **grokking** (Power and others, 2022; the network is Gromov’s, 2023).
         **Weight decay** brings it about: each step takes a little off every weight, and only what

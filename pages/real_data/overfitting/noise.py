@@ -67,24 +67,19 @@ def draw() -> None:
         Give a network labels from a hat: mix the labels of all rows and deal them out again.
         A row no longer says anything about its label.
     """)
-    asked = ui.open_case(hat)
-    how = KNOBS.values(*HEART) | asked
-    how["seed"] = how.pop("hat")
-    run = ui.run_job(by_heart, **how)
-    left, right_side = ui.columns(2)
-    with left:
+    with ui.predicted(hat, share=0.5, explains=False) as stage:
+        how = stage.values(*HEART)
+        how["seed"] = how.pop("hat")
+        run = ui.run_job(by_heart, **how)
         alt = "The accuracy by epoch, and the baseline."
         shown = "hat_accuracy", accuracy_curve(run, 300), alt
         formats = {"accuracy": "{:.1%}", "validation_accuracy": "{:.1%}"}
-        waits = {"waits": bool(asked), "plays": ui.autoplay_key(hat)}
-        follow = ui.replayed(run, shown, **waits, **formats)
-    with right_side:
-        if not ui.predict(hat, plays=True):
-            return
-        alt = "The loss by epoch; dashed: held out."
-        ui.picture(loss_curve(run, 240), "hat_loss", player=follow, alt=alt)
+        follow = ui.replayed(run, shown, **formats)
+        with stage.aside:
+            alt = "The loss by epoch; dashed: held out."
+            ui.picture(loss_curve(run, 240), "hat_loss", player=follow, alt=alt)
     KNOBS.in_a_row(*HEART[:3], more=HEART[3:])
-    ui.explain_outcome(hat)
+    stage.explain()
     ui.say(r"""
         On held-out rows no model does better than always guessing the majority class, on average
         over many hats. On the training rows it can, by learning them by heart.

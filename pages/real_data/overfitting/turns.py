@@ -102,26 +102,20 @@ def draw() -> None:
         points: 5,057 weights and biases for 713 rows.
         The 178 held-out passengers only judge it.
     """)
-    asked = ui.open_case(turns)
-    settings = settings_of(KNOBS.values(*TRAINING) | asked)
-    run = ui.run_job(train, **settings)
-    epoch = turning_point(run)
-    left, right_side = ui.columns(2)
-    with left:
-        mark = None if asked else (float(epoch), f"lowest held-out loss: epoch {epoch:,}")
-        losses = loss_curve(run, 330, mark=mark, sketch=ui.committed_sketch(turns))
+    with ui.predicted(turns, share=0.5, explains=False) as stage:
+        settings = settings_of(stage.values(*TRAINING))
+        run = ui.run_job(train, **settings)
+        epoch = turning_point(run)
+        mark = None if stage.is_open else (float(epoch), f"lowest held-out loss: epoch {epoch:,}")
+        losses = loss_curve(run, 330, mark=mark, sketch=stage.sketch())
         alt = "The loss by epoch; dashed: held out, and where it is lowest."
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
-        how = {"waits": bool(asked), "plays": ui.autoplay_key(turns), **metrics}
-        follow = ui.replayed(run, ("losses", losses, alt), **how)
-    with right_side:
-        if not ui.predict(turns, plays=True):
-            return
-        accuracies = accuracy_curve(run, 290)
-        alt = "The accuracy by epoch, and the baseline."
-        ui.picture(accuracies, "accuracies", player=follow, alt=alt)
+        follow = ui.replayed(run, ("losses", losses, alt), **metrics)
+        with stage.aside:
+            alt = "The accuracy by epoch, and the baseline."
+            ui.picture(accuracy_curve(run, 290), "accuracies", player=follow, alt=alt)
     KNOBS.in_a_row("n_hidden", "n_layers", "learning_rate", more=TRAINING[3:])
-    ui.explain_outcome(turns)
+    stage.explain()
     if ui.observe(both_curves):
         ui.say(r"""
             Where the loss rises and the accuracy stays, what changes is *how* the network is
