@@ -77,6 +77,12 @@ def sigmoid_line(now: Layer) -> Layer:
     )
 
 
+_UNDER, _OVER = 0.13, 0.85
+"""Where the name of a crossing stands: below the threshold, or above one that is low."""
+_LOW, _MARGIN = 0.3, 0.25
+"""A threshold with no room below it; and the part of an axis, at its end, with no room beside."""
+
+
 def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -> alt.LayerChart:
     """Draw the current frame's sigmoid, and where it crosses the threshold."""
     line = sigmoid_line(draw).mark_line(strokeWidth=3, clip=True)
@@ -89,8 +95,8 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -
     # Below the threshold on the right, or above it on the left, clear of a rising curve.
     span = (datum.x - LIMITS_ROW.x0) / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
     name = draw.transform_calculate(
-        below=(datum.t >= 0.3) & (span < 0.75), left=(datum.t >= 0.3) | (span > 0.25)
-    ).transform_calculate(p=expr.if_(datum.below, 0.13, 0.85))
+        below=(datum.t >= _LOW) & (span < 1 - _MARGIN), left=(datum.t >= _LOW) | (span > _MARGIN)
+    ).transform_calculate(p=expr.if_(datum.below, _UNDER, _OVER))
     right = (datum.below | ~datum.left) == (datum.w > 0)
     return group(
         now.encode(x=x, color=MODEL),

@@ -6,7 +6,7 @@ lengths, or the training with one change.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -36,6 +36,16 @@ ENOUGH_STEPS = 100
 """Steps of which a suitable rate learns something; a training of fewer is continued for so many."""
 CEILING = 2.0
 """Losses are capped at this multiple of the baseline's in comparisons."""
+LEARNS = 0.9
+"""A rate has learned something if its loss ends below this multiple of the baseline's."""
+
+
+class Side(NamedTuple):
+    """Errors or losses on the training set, or on the held-out rows."""
+
+    own: np.ndarray  # of the run, by frame
+    slower: float  # of the best smaller rate, at its end
+    base: float  # of a constant prediction
 
 
 class Examination:
@@ -281,33 +291,36 @@ class Examination:
         """The share of what the best smaller rate learns that was not learned.
 
         Of errors for classes, of the loss for regression; on the training set or held-out rows,
-        whichever is more.
+        whichever is more. Where no smaller rate learns much either, nothing is lost.
         """
-        trial = self.slower
+        shares = [
+            (min(at_the_end(side.own), CEILING * side.base) - side.slower)
+            / (side.base - side.slower)
+            for side in self._beside_slower(self.slower)
+            if side.slower < LEARNS * side.base
+        ]
+        return float(max(shares, default=0.0))
+
+    def _beside_slower(self, trial: Trial) -> list[Side]:
+        """Compare this run, up to where the trial ends, with the trial's best rate."""
         best = int(np.argmax(self.gains(trial)))
         until = None if trial.frame is None else trial.frame + 1
         metrics, of = self.run.metrics, self.data
         if of.n_classes:
-            counts = np.bincount(of.y.astype(int), minlength=of.n_classes)
-            sides = [
-                (1 - metrics[name][:until], 1 - ends[best], float((y != counts.argmax()).mean()))
+            majority = np.bincount(of.y.astype(int), minlength=of.n_classes).argmax()
+            return [
+                Side(1 - metrics[name][:until], 1 - ends[best], float((y != majority).mean()))
                 for name, ends, y in (
                     ("accuracy", trial.accuracy, of.y),
                     ("validation_accuracy", trial.held_out_accuracy, of.y_held_out),
                 )
                 if len(y) and name in metrics
             ]
-        else:
-            sides = [(self.run.loss[:until], trial.loss[best], self.base)]
-            if len(of.y_held_out) and "validation_loss" in metrics:
-                held_out = metrics["validation_loss"][:until]
-                sides.append((held_out, trial.held_out[best], self.base_held_out))
-        shares = [
-            (min(at_the_end(own), CEILING * base) - end) / (base - end)
-            for own, end, base in sides
-            if end < 0.9 * base
-        ]
-        return float(max(shares, default=0.0))
+        sides = [Side(self.run.loss[:until], trial.loss[best], self.base)]
+        if len(of.y_held_out) and "validation_loss" in metrics:
+            held_out = metrics["validation_loss"][:until]
+            sides.append(Side(held_out, trial.held_out[best], self.base_held_out))
+        return sides
 
     @lazy
     def longer(self) -> Trial:
