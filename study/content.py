@@ -139,15 +139,11 @@ def check_prediction(slug: str, made: Prediction) -> None:
         (bool(made.unit), "a unit"),
     ]
     needs = {
-        "choice": [(len(made.options) >= 2, "two options or more in [prediction.options]")],
+        "choice": [(len(made.options) >= 2, "two options or more")],
         "number": measured,
         "sketch": [
             *measured,
-            *(
-                _needs_of_sketch(made, sketch)
-                if sketch
-                else [(False, "its places in [prediction.sketch]")]
-            ),
+            *(_needs_of_sketch(made, sketch) if sketch else [(False, "a Sketch")]),
         ],
     }
     check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)

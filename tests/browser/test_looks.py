@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from study.curriculum import LESSONS
+from study.curriculum import BY_SLUG, LESSONS
 from study.laboratory import LAB_PAGES
 from tests.browser.visit import Visit
 
@@ -333,7 +333,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     expect(links).to_have_count(len(LESSONS) + len(LAB_PAGES) + 5)
     for link in links.all():
         assert link.bounding_box()["height"] >= 44
-    page.get_by_test_id("stSidebar").get_by_text("The sigmoid", exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_text(BY_SLUG["sigmoid"].title, exact=True).click()
     page.locator("h1", has_text="85").wait_for()
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"

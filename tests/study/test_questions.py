@@ -225,7 +225,9 @@ AT_FIRST = {
 
 def test_every_question_with_fresh_numbers_is_the_one_it_was_at_first():
     for key, known in FRESH:
-        assert key in AT_FIRST, f"AT_FIRST of this file lacks {key!r}: {known.answer:g}"
+        assert key in AT_FIRST, (
+            f'AT_FIRST in tests/study/test_questions.py needs this line: "{key}": {known.answer:g},'
+        )
         assert known.answer == pytest.approx(AT_FIRST[key], abs=5e-5), key
     assert set(AT_FIRST) == {key for key, _ in FRESH}
 
