@@ -186,10 +186,11 @@ def _of_whose(case: PreparedTable) -> Iterator[Caution]:
 
 
 def _of_inputs(case: PreparedTable) -> Iterator[Caution]:
-    values = case.steps[0].after.nunique()
+    if case.max_categories > MAX_CATEGORIES:
+        return
     for i in np.unique(case.origins).tolist():
         n_inputs, column = int((case.origins == i).sum()), case.table.columns[i]
-        if case.roles[i] != NUMBER and n_inputs < min(MAX_CATEGORIES, values.get(column.name, 0)):
+        if case.roles[i] != NUMBER and n_inputs == case.max_categories:
             yield Caution(
                 f"**“{column.name}” becomes {count(n_inputs, 'input')} only**, since the columns "
                 f"would make more than {MAX_FEATURES} inputs: its rarer values share one."

@@ -6,12 +6,16 @@ edition 2009, section 7.10.2).
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit, StratifiedShuffleSplit
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 
 from laboratory.your_data.columns import MAX_CLASSES, MIN_OF_A_CLASS, NUMBER, OUT, Column
 from laboratory.your_data.doubts import MAX_CATEGORIES
@@ -19,81 +23,86 @@ from laboratory.your_data.reading import Table
 from training.figures import count
 from training.multilayer import DataSplit
 from training.recorded_run import NOT_COUNTED
-from training.tables import (
-    PreparationStep,
-    Transformation,
-    one_hot,
-    prepare,
-    stages,
-    standardise,
-    unused,
-)
+from training.tables import unused
 
 MIN_ROWS = 20
 MIN_GROUPS = 4
 NAMED = 3
 """Most columns named with the reason why they are left out."""
 MAX_FEATURES = 200
-GAP, OTHER = "not known", "another"
-IS_GAP = "is a gap"
+GAP = "not known"
 MAX_DEVIATIONS = 10.0
 """Limit of scaled inputs, in standard deviations; values beyond are clipped."""
 WATCHED = 0.2
 """Share of the training set set aside for early stopping."""
 
 
-def fill_gaps(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Fill gaps in numbers with the training median.
+def preprocessor(
+    numbers: Sequence[str], categories: Sequence[str], max_categories: int
+) -> ColumnTransformer:
+    """Return scikit-learn's way from columns to inputs, to be fitted to the training set.
 
-    A further column marks the gaps, which may be informative. In a category, a gap is another
-    value.
+    A gap in a number becomes the training median, and a further input tells where gaps were, since
+    that may be informative. Then each is standardised: 1 means “one typical distance above
+    average”, whatever the unit, and what lies beyond ten of them is clipped. Each value of a
+    category becomes an input of zeros and ones. There a gap is another value, and the rarest share
+    an input if there are many.
     """
-    filled: dict[str, pd.Series] = {}
-    names = set(table.columns)
-    for name, column in table.items():
-        if _is_category(column):
-            filled[name] = column.fillna(GAP)
-            continue
-        median = reference[name].median()
-        filled[name] = column.fillna(0.0 if pd.isna(median) else median)
-        if reference[name].isna().any():
-            is_gap = unused(f"{name} {IS_GAP}", names)
-            names.add(is_gap)
-            filled[is_gap] = column.isna().astype(float)
-    return pd.DataFrame(filled, index=table.index)
+    fill = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+    ends = {"a_min": -MAX_DEVIATIONS, "a_max": MAX_DEVIATIONS}
+    clip = FunctionTransformer(np.clip, kw_args=ends, feature_names_out="one-to-one")
+    encode = OneHotEncoder(
+        max_categories=max_categories, handle_unknown="infrequent_if_exist", sparse_output=False
+    )
+    return ColumnTransformer(
+        [
+            ("numbers", make_pipeline(fill, StandardScaler(), clip), [*numbers]),
+            (
+                "categories",
+                make_pipeline(SimpleImputer(strategy="constant", fill_value=GAP), encode),
+                [*categories],
+            ),
+        ]
+    )
 
 
-def split_categories(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Encode each value of a category as a column of zeros and ones.
+def names_of_inputs(fitted: ColumnTransformer) -> list[str]:
+    """Return scikit-learn's name of each input, numbered where two are the same."""
+    names: list[str] = []
+    for name in fitted.get_feature_names_out():
+        names.append(unused(name.partition("__")[2], names))
+    return names
 
-    The values most frequent in the training set get a column each; the others share one.
+
+def columns_of_inputs(fitted: ColumnTransformer) -> list[str]:
+    """Return the column behind each input."""
+    (_, of_numbers, numbers), (_, of_categories, categories) = fitted.transformers_
+    behind = [*numbers]
+    if numbers:
+        behind += [numbers[i] for i in of_numbers[0].indicator_.features_]
+    if categories:
+        encoder = of_categories[-1]
+        kinds = zip(categories, encoder.categories_, encoder.infrequent_categories_, strict=True)
+        for name, values, rare in kinds:
+            behind += [name] * (len(values) - (0 if rare is None else len(rare) - 1))
+    return behind
+
+
+def most_categories(known: pd.DataFrame, numbers: Sequence[str], categories: Sequence[str]) -> int:
+    """Return how many inputs a category may have, for at most `MAX_FEATURES` in all.
+
+    ``known`` are the training set's columns.
     """
-    values = _values(reference)
-    known = {
-        name: table[name].where(table[name].isin(frequent), OTHER)
-        for name, frequent in values.items()
-    }
-    return one_hot(table.assign(**known), values, dtype="float64")
-
-
-def scale_numbers(table: pd.DataFrame, reference: pd.DataFrame) -> pd.DataFrame:
-    """Standardise columns by the training mean and standard deviation.
-
-    So 1 means “one typical distance above average”, whatever the unit. Columns of zeros and ones
-    stay, and values beyond ten are clipped.
-    """
-    measured = [name for name in table.columns if not reference[name].isin((0.0, 1.0)).all()]
-    with np.errstate(all="ignore"):
-        scaled = standardise(table, reference, measured)
-    return scaled.fillna(0.0).clip(-MAX_DEVIATIONS, MAX_DEVIATIONS)
-
-
-STEPS: dict[str, Transformation] = {
-    "Fill gaps": fill_gaps,
-    "Split categories": split_categories,
-    "Scale numbers": scale_numbers,
-}
-"""The steps in order, by name on the page."""
+    n_values = [known[name].nunique(dropna=False) for name in categories]
+    n_numbers = len(numbers) + int(known[[*numbers]].isna().any().sum())
+    for most in range(MAX_CATEGORIES + 1, 0, -1):
+        n = n_numbers + sum(min(each, most) for each in n_values)
+        if n <= MAX_FEATURES:
+            return most
+    raise ValueError(
+        f"The columns become {n:,} inputs; at most {MAX_FEATURES} are taken. Leave out categories "
+        "with many values."
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +128,10 @@ class PreparedTable:
     middle: float
     unit: float
     n_left_out: int  # rows without target or time, or of a class too small
-    steps: tuple[PreparationStep, ...]  # how training and held-out rows were prepared
+    max_categories: int  # most inputs of a category
+    # The usable rows as columns that are used, and as inputs; for a look at them.
+    cells: pd.DataFrame
+    inputs: pd.DataFrame
 
     @property
     def name(self) -> str:
@@ -172,19 +184,16 @@ def case_for(
         y = (y - middle) / unit
 
     used = [i for i, role in enumerate(roles) if role != OUT and i not in (target, groups)]
-    inputs = {columns[i].name: _cells(columns[i], roles[i]) for i in used}
-    raw = pd.DataFrame(inputs, index=range(len(y)))
-    filled = fill_gaps(raw.loc[train], raw.loc[train])
-    origins = _origins(filled, {columns[i].name: i for i in used})
-    if len(origins) > MAX_FEATURES:
-        raise ValueError(
-            f"The columns become {len(origins):,} inputs; at most {MAX_FEATURES} are taken. Leave "
-            "out categories with many values."
-        )
-    # By medians, values and scales of the training set alone.
-    steps = prepare(raw.loc[usable], stages(raw.loc[train], STEPS), STEPS)
-    made = steps[-1].after
-    X = made.to_numpy(dtype="float64")
+    cells = pd.DataFrame({columns[i].name: _cells(columns[i], roles[i]) for i in used})
+    numbers = [columns[i].name for i in used if roles[i] == NUMBER]
+    categories = [columns[i].name for i in used if roles[i] != NUMBER]
+    # Medians, values and scales are those of the training set alone.
+    known, cells = cells.loc[train], cells.loc[usable]
+    most = most_categories(known, numbers, categories)
+    with np.errstate(all="ignore"):
+        fitted = preprocessor(numbers, categories, most).fit(known)
+        X = fitted.transform(cells)
+    names = names_of_inputs(fitted)
     place = np.full(len(y), -1)  # of a row of the table among the prepared ones
     place[usable] = np.arange(len(usable))
     n_watched = max(1, round(WATCHED * len(train))) if watch else 0
@@ -205,15 +214,17 @@ def case_for(
             y_watched=y[watched],
             n_classes=len(classes),
         ),
-        features=tuple(made.columns),
-        origins=origins,
+        features=tuple(names),
+        origins=np.array([table.names.index(name) for name in columns_of_inputs(fitted)]),
         train_rows=train,
         held_out_rows=held_out_rows,
         classes=classes,
         middle=middle,
         unit=unit,
         n_left_out=len(y) - len(usable),
-        steps=steps,
+        max_categories=most,
+        cells=cells,
+        inputs=pd.DataFrame(X, index=cells.index, columns=names),
     )
 
 
@@ -350,39 +361,5 @@ def _split(
     return train, unseen
 
 
-def _cells(column: Column, role: str) -> np.ndarray:
-    return column.values if role == NUMBER else column.words.to_numpy(dtype=object)
-
-
-def _is_category(column: pd.Series) -> bool:
-    return not pd.api.types.is_numeric_dtype(column)
-
-
-def _values(table: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the values of each category with a column of their own, in alphabetical order.
-
-    They are fewer of each where all would make too many columns.
-    """
-    sizes = {str(n): c.value_counts().index for n, c in table.items() if _is_category(c)}
-    n_numbers = table.shape[1] - len(sizes)
-    for most in range(MAX_CATEGORIES, 0, -1):
-        values = {}
-        for name, each in sizes.items():
-            frequent = sorted(each[:most])
-            rest = [OTHER] if len(each) > most and OTHER not in frequent else []
-            values[name] = [*frequent, *rest]
-        if n_numbers + sum(map(len, values.values())) <= MAX_FEATURES:
-            break
-    return values
-
-
-def _origins(filled: pd.DataFrame, places: Mapping[str, int]) -> np.ndarray:
-    """Return the table's column behind each input."""
-    values = _values(filled)
-    numbers, column = [], -1
-    for name in filled.columns:
-        column = places.get(name, column)
-        if name not in values:
-            numbers.append(column)
-    dummies = [places[name] for name, each in values.items() for _ in each]
-    return np.array([*numbers, *dummies])
+def _cells(column: Column, role: str) -> pd.Series | np.ndarray:
+    return column.values if role == NUMBER else column.words.fillna(np.nan)

@@ -160,7 +160,7 @@ def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[
                 "R²": [fixed(1 - np.square(e).mean() / spread) for e in errors],
             }
     accuracies = [percent(score(case, each), 1) for each in outputs.values()]
-    both = [precision_and_recall(confusion(case, each)) for each in outputs.values()]
+    both = [precision_and_recall(case, each) for each in outputs.values()]
     if len(case.classes) > 2:
         recalls = [recall for _, recall in both]
         worst = [int(np.nanargmin(each)) for each in recalls]
@@ -195,7 +195,7 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
     Of many classes: a row each, with what it is mostly taken for.
     """
     matrix = confusion(case, outputs)
-    precision, recall = precision_and_recall(matrix)
+    precision, recall = precision_and_recall(case, outputs)
     if len(case.classes) > MAX_CLASSES_SHOWN:
         mistaken = matrix * (1 - np.eye(len(matrix), dtype=int))
         return {

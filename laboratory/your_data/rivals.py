@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import numpy as np
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from laboratory.your_data.model import OF_SPLIT, answers, case_of, train
 from laboratory.your_data.preparation import PreparedTable, case_for
@@ -44,11 +46,10 @@ def linear_name(case: PreparedTable) -> str:
 
 def guess(case: PreparedTable, X: np.ndarray) -> np.ndarray:
     """Predict the training set's class shares, or its mean, for every row."""
-    y = case.rows.y
+    rows = case.rows
     if not case.classes:
-        return np.full(len(X), case.middle + case.unit * y.mean())
-    shares = np.bincount(y.astype(int), minlength=len(case.classes)) / len(y)
-    return np.tile(shares, (len(X), 1))
+        return case.middle + case.unit * DummyRegressor().fit(rows.X, rows.y).predict(X)
+    return _of_all_classes(DummyClassifier().fit(rows.X, rows.y), X, len(case.classes))
 
 
 def linear(case: PreparedTable, X: np.ndarray) -> np.ndarray:
@@ -117,18 +118,20 @@ def answers_of_rivals(case: PreparedTable) -> dict[str, np.ndarray]:
 
 def confusion(case: PreparedTable, outputs: np.ndarray) -> np.ndarray:
     """Return the confusion matrix of the held-out rows: true class by predicted class."""
-    n = len(case.classes)
-    pairs = n * truth(case) + outputs.argmax(axis=-1)
-    return np.bincount(pairs, minlength=n * n).reshape(n, n)
+    labels = range(len(case.classes))
+    matrix: np.ndarray = confusion_matrix(truth(case), outputs.argmax(axis=-1), labels=labels)
+    return matrix
 
 
-def precision_and_recall(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def precision_and_recall(case: PreparedTable, outputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return precision and recall of each class, NaN where there are no such rows.
 
     Shapes: precision, recall (n_classes,).
     """
-    with np.errstate(invalid="ignore"):
-        return matrix.diagonal() / matrix.sum(axis=0), matrix.diagonal() / matrix.sum(axis=1)
+    precision, recall, *_ = precision_recall_fscore_support(
+        truth(case), outputs.argmax(axis=-1), labels=range(len(case.classes)), zero_division=np.nan
+    )
+    return precision, recall
 
 
 def _scores(settings: Mapping[str, Any]) -> dict[str, float]:

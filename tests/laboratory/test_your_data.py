@@ -4,7 +4,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
+from sklearn.inspection import partial_dependence, permutation_importance
 
 from laboratory.your_data import cautions, columns, effects, model, report, rivals
 from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
@@ -91,6 +93,9 @@ def test_a_random_split_promises_more_where_neighbours_in_time_are_alike():
     assert "held-out rows are drawn among them" in warned(case(of["table"], "price"))
 
 
+_GAP = "missingindicator_a"
+
+
 def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
     """What is made of one column takes the place of no other, and nobody's origin is mistaken."""
     rng = np.random.default_rng(0)
@@ -98,7 +103,7 @@ def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
     told = rng.normal(size=N).round(3)
     table = table_of(
         **{"plan": plan, "plan_pro": told, "a": ["" if i % 5 else i for i in range(N)]},
-        **{"a is a gap": -told, "a_b": b, "a_b_c": 2 * told, "row": told, "true": told},
+        **{_GAP: -told, "a_b": b, "a_b_c": 2 * told, "row": told, "true": told},
         yes=np.where(told > 0, "yes", "no"),
     )
     made = case(table, letters="cnnncn")
@@ -106,14 +111,17 @@ def test_inputs_have_names_of_their_own_whatever_the_columns_are_called():
     rows = made.train_rows
     assert len(X) == len(made.features) == 11
     scaled = (told[rows] - told[rows].mean()) / told[rows].std()
-    for name, sign in {"plan_pro": 1, "a is a gap": -1, "a_b_c": 1, "row": 1, "true": 1}.items():
+    for name, sign in {"plan_pro": 1, _GAP: -1, "a_b_c": 1, "row": 1, "true": 1}.items():
         np.testing.assert_allclose(X[name], sign * scaled)
     np.testing.assert_array_equal(X["plan_pro (2)"], plan[rows] == "pro")
-    np.testing.assert_array_equal(X["a is a gap (2)"], rows % 5 != 0)
+    gaps = rows % 5 != 0
+    np.testing.assert_allclose(X[f"{_GAP} (2)"], (gaps - gaps.mean()) / gaps.std())
+    known = np.where(gaps, np.median(rows[~gaps]), rows)
+    np.testing.assert_allclose(X["a"], (known - known.mean()) / known.std())
     of = [table.names[i] for i in made.origins]
     assert dict(zip(made.features, of, strict=True)) == {
-        **{name: name for name in ("plan_pro", "a", "a is a gap", "a_b_c", "row", "true")},
-        **{"a is a gap (2)": "a", "plan_free": "plan", "plan_pro (2)": "plan"},
+        **{name: name for name in ("plan_pro", "a", _GAP, "a_b_c", "row", "true")},
+        **{f"{_GAP} (2)": "a", "plan_free": "plan", "plan_pro (2)": "plan"},
         **{"a_b_c (2)": "a_b", "a_b_d": "a_b"},
     }
     run = model.train(**settings_of(table, "yes", "cnnncn"), n_epochs=1)
@@ -394,6 +402,9 @@ def test_categories_of_many_values_share_the_inputs_there_are():
     made = case(table_of(**texts, yes=rng.choice(["yes", "no"], N)))
     assert len(made.features) <= 200
     assert {*made.origins} == {*range(15)}
+    shared = made.inputs[[name for name in made.features if name.endswith("infrequent_sklearn")]]
+    assert len(shared.columns) == 15
+    assert (made.inputs.sum(axis=1) == 15).all(), "each row has one value of each column"
     assert "inputs only**" in warned(made)
 
 
@@ -438,6 +449,50 @@ def test_rows_without_a_target_are_left_out_and_that_is_said():
 
 
 # What columns do, and which rows are wrong --------------------------------------------------------
+
+
+class AsEstimator(ClassifierMixin, BaseEstimator):
+    """A trained network, as scikit-learn takes models."""
+
+    def __init__(self, run, case):
+        self.run, self.case = run, case
+        self.classes_ = np.arange(len(case.classes))
+
+    def fit(self, X, y):
+        return self
+
+    def predict_proba(self, X):
+        """Return (n_samples, n_classes) probabilities."""
+        return model.answers(self.run, self.case, np.asarray(X))
+
+    def predict(self, X):
+        """Return (n_samples,) classes."""
+        return self.predict_proba(X).argmax(axis=1)
+
+
+def test_what_columns_do_is_what_scikit_learn_says():
+    """The means of five shuffles lie within four standard errors of those of thirty."""
+    rng = np.random.default_rng(0)
+    x, noise = rng.normal(size=(2, N))
+    few = rng.integers(0, 7, N) + 0.5
+    yes = np.digitize(x + 0.2 * few + 0.3 * noise, [0, 1.2])
+    table = table_of(x=x.round(3), idle=noise[::-1].round(3), few=few, yes=yes)
+    run = model.train(**settings_of(table, "yes"), n_epochs=15)
+    made = model.case_of(run)
+    network, X, true = AsEstimator(run, made), made.rows.X_held_out, rivals.truth(made)
+    theirs = permutation_importance(network, X, true, n_repeats=30, random_state=0)
+    lost = effects.permutation_importance(run, made)
+    assert len(lost) == len(made.features) == 3
+    for i, value in lost.items():
+        reach = theirs.importances_std[i] * np.sqrt(1 / 5 + 1 / 30)
+        assert abs(value - theirs.importances_mean[i]) <= 4 * reach + 1e-9
+    assert lost[0] > 0.1
+    for which in range(3):
+        ours = effects.partial_dependence(run, made, 2, which)
+        found = partial_dependence(
+            network, X, [2], percentiles=(0, 1), response_method="predict_proba"
+        )
+        np.testing.assert_allclose(ours.says, found["average"][which])
 
 
 def test_the_rows_it_gets_wrong_are_those():

@@ -82,6 +82,7 @@ def draw() -> bool:
     ui.code_that_ran(
         model.train,
         settings,
+        preparation.preprocessor,
         preparation.case_for,
         multilayer.fit,
         runs={"train": run},

@@ -18,7 +18,7 @@ from ui.controls.knob_kinds import give
 
 MOST_COLUMNS = 15
 """So many columns stand on the page without being asked for."""
-EXAMPLES = 5
+EXAMPLES, HEIGHT = 5, 220
 
 
 def draw(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
@@ -37,9 +37,18 @@ def draw(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
     if case is None:
         return
     icon = ":material/format_list_numbered:"
-    if room := ui.on_demand("The rows, step by step", "steps", icon=icon):
+    if room := ui.on_demand("The rows, before and after", "steps", icon=icon):
         with room:
-            ui.before_and_after(case.steps, some_rows, key=ui.key("step"))
+            ui.say("""
+                In numbers, a gap becomes the median, and one more input tells where gaps were; then
+                each is standardised: 1 means one typical distance above average, whatever the unit,
+                and beyond 10 it is cut off. Each value of a category becomes an input of zeros and
+                ones; a gap is one more value, and the rarest share an input.
+                All of it is measured on the training set alone. Before:
+            """)
+            ui.frame(some_rows(case.cells), height=HEIGHT)
+            ui.say("After:")
+            ui.frame(some_rows(case.inputs), height=HEIGHT)
 
 
 def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
@@ -65,7 +74,5 @@ def change_column(table: Table, roles: tuple[str, ...], target: int) -> None:
         st.segmented_control("It is", ROLES, key=key, required=True, wrap=True, on_change=follow)
 
 
-def some_rows(step: Any) -> tuple[Any, Any]:
-    return tuple(
-        each.head(EXAMPLES).rename_axis(unused("row", each)) for each in (step.before, step.after)
-    )
+def some_rows(rows: Any) -> Any:
+    return rows.head(EXAMPLES).rename_axis(unused("row", rows)).reset_index()
