@@ -38,6 +38,8 @@ class Call:
     # What is said beside some arguments, or beside each part of one that is a tuple
     comments: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scored: Scored | None = None  # Of a single run
+    # Functions to read before it, if it needs their modules
+    helpers: Sequence[Callable[..., Any]] = ()
 
 
 def call_of(
@@ -45,11 +47,13 @@ def call_of(
     run: RecordedRun,
     comments: Mapping[str, Sequence[str]] | None = None,
     scored: Scored | None = None,
+    helpers: Sequence[Callable[..., Any]] = (),
 ) -> Call:
     """Return the call of a function that gave this run, and gives it again; see `Call`."""
     accepted = inspect.signature(function).parameters
     arguments = {k: value for k, value in run.hyperparameters.items() if k in accepted}
-    return Call(function, arguments, f"{run.loss[-1]:.4g}", run.unit, comments or {}, scored)
+    last_loss = f"{run.loss[-1]:.4g}"
+    return Call(function, arguments, last_loss, run.unit, comments or {}, scored, helpers)
 
 
 def notebook(calls: Mapping[str, Call]) -> bytes:
@@ -67,12 +71,15 @@ def notebook(calls: Mapping[str, Call]) -> bytes:
     functions += [reader for _, reader, _ in texts.values()]
     roots = list(dict.fromkeys(function.__module__ for function in functions))
     files, packages = _imported(roots)
+    given = dict.fromkeys(each for call in calls.values() for each in call.helpers)
+    helpers = [each for each in given if _path_of(each.__module__) in files]
+    modules = list(dict.fromkeys([*roots, *(each.__module__ for each in helpers)]))
     pinned = (f"{name}=={version(name).partition('+')[0]}\n" for name in packages)
     folder = roots[0].split(".")[1]
     slug = {lab.folder: lab.slug for lab in LAB_PAGES}.get(folder, folder)
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
-        archive.writestr(f"{slug}.ipynb", _document(_cells(slug, roots, calls, texts)))
+        archive.writestr(f"{slug}.ipynb", _document(_cells(slug, modules, calls, texts, helpers)))
         archive.writestr("requirements.txt", "".join(pinned))
         for name, (text, *_) in texts.items():
             archive.writestr(_file_of(name), text)
@@ -144,11 +151,16 @@ _distributions = cache(packages_distributions)
 
 
 def _cells(
-    slug: str, roots: Sequence[str], calls: Mapping[str, Call], texts: Mapping[str, Any]
+    slug: str,
+    modules: Sequence[str],
+    calls: Mapping[str, Call],
+    texts: Mapping[str, Any],
+    helpers: Sequence[Callable[..., Any]],
 ) -> Iterator[Cell]:
     first, *others = calls.values()
     title = BY_SLUG[slug].title if slug in BY_SLUG else LAB_BY_SLUG[slug].title
-    trainings = dict.fromkeys(_name_of(call.function) for call in calls.values())
+    trainings = dict.fromkeys(call.function for call in calls.values())
+    sources = map(_name_of, (*helpers, *trainings))
     yield (
         "markdown",
         f"# {title}: your run{'s' if others else ''}, to edit\n\n"
@@ -160,10 +172,10 @@ def _cells(
         f"notebook, and run `!unzip -qo {slug}.zip` first.",
     )
     path = "from pathlib import Path\n\n" if texts else ""
-    ours = "\n".join(f"import {module}" for module in roots)
+    ours = "\n".join(f"import {module}" for module in modules)
     yield "code", f"import inspect\n{path}\nimport altair as alt\nimport pandas as pd\n\n{ours}"
-    yield "markdown", "## The loop"
-    yield "code", "\n".join(f"print(inspect.getsource({name}))" for name in trainings)
+    yield "markdown", "## The code"
+    yield "code", "\n".join(f"print(inspect.getsource({name}))" for name in sources)
     shared = {
         name: value
         for name, value in first.arguments.items()

@@ -262,6 +262,9 @@ def test_the_run_is_taken_along_with_its_table_and_nothing_of_it_stays(
         assert archive.read("table.csv").decode() == CSV
         text = archive.read("your_data.ipynb")
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+    assert any(
+        "inspect.getsource(laboratory.your_data.preparation.preprocessor)" in c for c in cells
+    )
     (knobs,) = [cell for cell in cells if "n_epochs=1" in cell]
     assert "        'left out',  # size2\n" in knobs
     assert "target=3,  # sold" in knobs

@@ -61,7 +61,7 @@ def code_that_ran(
                 partial(
                     notebook,
                     {
-                        title: call_of(function, run, comments, scored)
+                        title: call_of(function, run, comments, scored, helpers)
                         if isinstance(run, RecordedRun)
                         else call_of(*run)
                         for title, run in runs.items()
