@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         written,
     )
     from ui.run.machine import against_the_machine
-    from ui.run.replay import player, replayed
+    from ui.run.replay import player, replayed, walked
     from ui.run.runs import as_it_trains, as_they_train, memoised, on_request, run_job
     from ui.run.stepper import stepper
     from ui.run.tables import (
@@ -67,7 +67,7 @@ _NAMES = {
     "page.refusal": "attempt",
     "pictures": "graph guess looks matrix network picture side_by_side weights writer written",
     "run.machine": "against_the_machine",
-    "run.replay": "player replayed",
+    "run.replay": "player replayed walked",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",
     "run.stepper": "stepper",
     "run.tables": "before_and_after facts facts_of_knobs frame rows_behind run_table table_room",

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import Examples, draw_start, forward, n_layers
+from training.dense import draw_start, forward, n_layers
 from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.symptoms import dead, gradient_size
@@ -43,12 +43,11 @@ def samples() -> tuple[np.ndarray, np.ndarray]:
     return X, y
 
 
-def examples() -> Examples:
-    """Return the first two points of the inner half and of the outer half."""
-    X, y = samples()
-    rows = np.concatenate([np.flatnonzero(y[:, 0] == label)[:2] for label in (0, 1)])
-    names = [f"({X[i, 0]:.1f}, {X[i, 1]:.1f}) → {y[i, 0]:.0f}".replace("-", "−") for i in rows]
-    return Examples(names=names, X=X[rows], y=y[rows, 0])
+def in_the_outer_half(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Draw new points, and say which lie further out than half of the 40: X (n, 2), y (n, 1)."""
+    X = rng.standard_normal((n, 2))
+    edge = np.median(np.hypot(*samples()[0].T))
+    return X, (np.hypot(*X.T) > edge).astype(float)[:, None]
 
 
 def start_parameters(

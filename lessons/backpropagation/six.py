@@ -1,10 +1,12 @@
-"""A network of six weights that is wrong, and what a nudge at each of them does to its loss."""
+"""A network of six weights that is wrong: what a nudge at each does to its loss, and one sweep."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from training.activations import tanh_derivative
+from training.figures import bracketed, figure, fixed
 
 NAMES = ("x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "h₁ → p", "h₂ → p")
 """Which line of the network each weight stands on."""
@@ -13,30 +15,100 @@ X = (1.0, -0.5)
 TRUTH = -0.5
 LIMIT = 0.5
 """How far a weight may be nudged."""
+TINY = 1e-6
+"""A nudge so small that the loss changes evenly with it."""
+PASSES = 1 + len(WEIGHTS)
+"""Passes forward that nudging takes: one as the network is, and one for each weight."""
 
 
-def answer(weights: np.ndarray) -> tuple[np.ndarray, float]:
+def answer(weights: np.ndarray, x: Sequence[float] = X) -> tuple[np.ndarray, float]:
     """Return what the two hidden tanh neurons say, (2,), and what the output makes of it."""
-    hidden = np.tanh(weights[:4].reshape(2, 2) @ np.array(X))
+    hidden = np.tanh(weights[:4].reshape(2, 2) @ np.array(x))
     return hidden, float(hidden @ weights[4:])
 
 
-def loss(weights: np.ndarray) -> float:
+def loss(weights: np.ndarray, x: Sequence[float] = X) -> float:
     """Return the squared error of the network with these six weights."""
-    return (answer(weights)[1] - TRUTH) ** 2
+    return (answer(weights, x)[1] - TRUTH) ** 2
 
 
-def changes(nudges: Sequence[float]) -> np.ndarray:
+def changes(
+    nudges: Sequence[float], weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X
+) -> np.ndarray:
     """Return by how much each of six nudges alone changes the loss, (6,)."""
-    weights = np.array(WEIGHTS)
-    alone = [loss(weights + nudge * row) for nudge, row in zip(nudges, np.eye(6), strict=True)]
-    return np.array(alone) - loss(weights)
+    at = np.array(weights)
+    alone = [loss(at + nudge * row, x) for nudge, row in zip(nudges, np.eye(6), strict=True)]
+    return np.array(alone) - loss(at, x)
+
+
+def measured(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> np.ndarray:
+    """Return the slope of the loss along each weight, (6,), by a tiny nudge at each."""
+    return changes([TINY] * 6, weights, x) / TINY
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """One sweep through the network: forward to the loss, and back to all six slopes."""
+
+    weights: np.ndarray
+    x: np.ndarray
+    sums: np.ndarray  # of the hidden neurons, (2,)
+    hidden: np.ndarray  # what they say
+    p: float
+    loss: float
+    blame: float  # of p: the slope of the loss along it
+    arrives: np.ndarray  # at each hidden neuron, through its line, (2,)
+    bends: np.ndarray  # the slope of each tanh
+    of_hidden: np.ndarray  # the blame of each hidden neuron's sum
+    slopes: np.ndarray  # (6,)
+
+
+def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
+    """Go forward once and back once, and keep what is made on the way."""
+    w, into = np.array(weights, dtype=float), np.array(x, dtype=float)
+    hidden, p = answer(w, x)
+    blame = 2 * (p - TRUTH)
+    arrives, bends = blame * w[4:], tanh_derivative(hidden)
+    of_hidden = arrives * bends
+    slopes = np.concatenate([np.outer(of_hidden, into).ravel(), blame * hidden])
+    sums, off = w[:4].reshape(2, 2) @ into, loss(w, x)
+    return Sweep(w, into, sums, hidden, p, off, blame, arrives, bends, of_hidden, slopes)
 
 
 def slopes() -> np.ndarray:
     """Return the slope of the loss along each weight, (6,), by one sweep forward and back."""
-    weights = np.array(WEIGHTS)
-    hidden, p = answer(weights)
-    blame = 2 * (p - TRUTH)
-    of_hidden = blame * weights[4:] * tanh_derivative(hidden)
-    return np.concatenate([np.outer(of_hidden, X).ravel(), blame * hidden])
+    return sweep().slopes
+
+
+def told(of: Sweep) -> list[str]:
+    """Say what each step of a sweep does, from where it stands before the first to the last."""
+    (w1, w2, _, _, v1, v2), (x1, x2) = of.weights, of.x
+    (h1, h2), (d1, d2), (b1, b2) = of.hidden, of.of_hidden, of.bends
+    n, q, c = fixed, _factor, _coming
+    fills = [f"{n(d)} × {c(x)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
+    return [
+        "The numbers come in on the left. Each line has its weight; the hollow bars wait.",
+        f"Forward. Value times weight, added up: h₁ = tanh({n(w1)} × {c(x1)} + {q(w2)} × {c(x2)}) "
+        f"= {n(h1)}, and h₂ = {n(h2)} in the same way.",
+        f"Forward. The output p adds up {n(v1)} × {q(h1)} + {q(v2)} × {q(h2)} = {n(of.p)}.",
+        f"Forward. The truth is {n(TRUTH, 1)}, so the loss is ({n(of.p)} − {c(TRUTH)})² = "
+        f"{n(of.loss)}. That was one pass.",
+        f"Back. The blame of p, δ: the slope of the loss there, 2 × ({n(of.p)} − {c(TRUTH)}) = "
+        f"{n(of.blame)}.",
+        f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
+        f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
+        f"Back. The blame spreads: times the weight of the line, times the slope of the neuron’s "
+        f"tanh. At h₁: {n(of.blame)} × {q(v1)} × {figure(b1)} = {n(d1)}; at h₂: "
+        f"{n(of.blame)} × {q(v2)} × {figure(b2)} = {n(d2)}.",
+        f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
+        f"Back. And at h₂: {fills[2]} and {fills[3]}. All six bars are full, up to the height that "
+        "nudging measured.",
+    ]
+
+
+def _factor(value: float) -> str:
+    return bracketed(fixed(value))
+
+
+def _coming(value: float) -> str:
+    return bracketed(fixed(value, 1))

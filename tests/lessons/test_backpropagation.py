@@ -19,6 +19,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"n_epochs": 60},
     batch={"seed": (0, 1, 2), "learning_rate": (0.3, 1.0, 3.0)},
+    set_by_page=frozenset({"learning_rate", "n_epochs", "seed"}),
     challenges={
         "stuck": {
             "solved": {"w": 5.0, "b": 0.0, "x": 2.0, "y": 0.0},
@@ -31,7 +32,7 @@ EXAMPLE = Example(
             "not_tried": {**DEEP_AT_FIRST, "activation": "ReLU"},
         },
     },
-    predictions={"deep": {}, "silent": {}, "worth": {}},
+    predictions={"deep": {}, "passes": {}, "silent": {}, "worth": {}},
 )
 
 

@@ -44,7 +44,9 @@ export default function component({ data, parentElement, state, setStateValue })
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
   const frameMs = data.frame_ms.split(" ").map(Number) // milliseconds of each frame
   const sounds = sounding(data.heard)
-  const reading = (frame) => [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
+  // A walk has steps of several frames, and a sentence for each; it stands at the end of a step.
+  const each = data.frames_a_step ?? 1
+  const reading = (frame) => data.says?.[Math.ceil(frame / each)] ?? [`${data.unit} ${epochs[frame]}`, ...runs.map(({ name, labels, columns }) => {
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
@@ -59,7 +61,7 @@ export default function component({ data, parentElement, state, setStateValue })
     slider.value = state.frame
     const text = state.reading(state.frame)
     slider.setAttribute("aria-valuetext", text)
-    output.textContent = text
+    if (output.textContent !== text) output.textContent = text // read aloud once
     if (state.asked) state.sounds(state.frame)
     frameOf.set(data.player, state.frame)
     announce()
@@ -87,17 +89,18 @@ export default function component({ data, parentElement, state, setStateValue })
     state.timer = setTimeout(() => {
       // A slow computer skips frames instead of taking longer.
       let late = performance.now() - since, next = state.frame
-      while (next < state.last && late >= stand(next)) late -= stand(next++)
+      while (next < state.until && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
-      if (state.frame >= state.last) pause()
+      if (state.frame >= state.until) pause()
       else wait(performance.now() - Math.max(late, 0))
     }, Math.max(16, stand(state.frame) - (performance.now() - since)))
   }
-  const start = () => {
+  const start = (until = state.last) => {
     if (state.frame >= state.last) show(0)
+    state.until = until
     play.textContent = "Pause"
     if (state.held) state.resumes = true
-    else wait(performance.now())
+    else wait(performance.now() - (each > 1 ? stand(state.frame) : 0)) // a walk goes on at once
   }
   const toggle = () => (state.timer === null && !state.resumes ? start() : pause())
   // Stands at a frame, and plays from there once the charts are drawn, and in view unless they were predicted.
@@ -183,8 +186,12 @@ export default function component({ data, parentElement, state, setStateValue })
     faster: () => hurry(1),
     slower: () => hurry(-1),
     first: () => show(0),
-    back: () => show(state.frame - 1),
-    forward: () => show(state.frame + 1),
+    back: () => show((Math.ceil(state.frame / each) - 1) * each),
+    forward: () => {
+      const next = (Math.floor(state.frame / each) + 1) * each
+      if (each === 1 || isCalm() || state.frame >= state.last) show(next)
+      else start(next)
+    },
     last: () => show(state.last),
   }
   // Whoever takes hold of a knob that counts from the epoch shown tells which one that is. There the run
@@ -217,6 +224,14 @@ export default function component({ data, parentElement, state, setStateValue })
   slider.max = last
   const menu = find(".keep")
   find(".files").hidden = data.keeps === false
+  find(".sound").hidden = !data.heard.length
+  if (data.says) {
+    find(".player").classList.add("walk")
+    find(".player").setAttribute("aria-label", "Walk, step by step")
+    slider.setAttribute("aria-label", "Place of the walk")
+    find("[data-do=forward]").setAttribute("aria-label", "One step forward")
+    find("[data-do=forward]").title = "One step: right arrow"
+  }
   menu.ontoggle = () => menu.classList.toggle("left", menu.offsetLeft < 250)
   menu.onkeydown = (event) => {
     if (event.key !== "Escape") return

@@ -97,6 +97,42 @@ def replayed(
     return follow
 
 
+_STANDS = 900
+"""How long a step of a walk stands, in milliseconds, and how long each frame of its way."""
+_MOVES = 42
+
+
+def walked(says: Sequence[str], frames: int) -> str:
+    """Show the player of a walk within `ui.predicted`; return its name.
+
+    Step by step it goes through as many ``frames`` each; the buttons and keys go to the next step,
+    and below the player stands what that step ``says``, the first before the walk begins.
+    """
+    name, stage = current.key("walk"), current.STAGE.get()
+    stage.has_player()
+    if stage.is_open:  # takes its place, out of sight (page.css)
+        says = says[:1]
+    last = frames * (len(says) - 1)
+    data = {
+        "player": name,
+        "event": EVENT,
+        "plays": stage.plays,
+        "begins": 0 if current.plays() and not stage.is_open else None,
+        "tells": "",
+        "unit": "step",
+        "epochs": " ".join(map(str, range(last + 1))),
+        "readings": [],
+        "frame_ms": " ".join(str(_MOVES if at % frames else _STANDS) for at in range(last + 1)),
+        "heard": [],
+        "sound_note": "",
+        "says": list(says),
+        "frames_a_step": frames,
+    }
+    with st.container(key=f"{name}_player_room"):
+        _PLAYER(key=name, data=data, on_epoch_change=_note)
+    return name
+
+
 def _displays(
     _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:

@@ -70,9 +70,9 @@ def draw() -> None:
     ui.say(r"""
         The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
         of nudge: it is this weight’s share of the **blame**.
-        You tried the weights one by one; one sweep back through the network finds all six slopes at
-        once.
-        That sweep is **backpropagation**.
+        You tried the weights one by one, and each took a pass of its own forward through the
+        network.
+        There is a way to all six at once: **backpropagation**.
     """)
     if room := ui.on_demand("The six slopes", "slopes", icon=":material/straighten:"):
         with room:

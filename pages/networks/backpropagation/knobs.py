@@ -1,14 +1,11 @@
 """What the scenes of backpropagation share: the knobs, and what is measured at a layer."""
 
-from typing import Any
-
 import ui
 from lessons.backpropagation import cost, six
 from lessons.backpropagation.model import STARTS
 
 GAINS = (0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12)
 RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
-EPOCHS = (0, 10, 50, 100, 200, 500, 1000)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
 FORMULAS = {
@@ -25,6 +22,8 @@ KNOBS = ui.Knobs(
         ui.Slider(name, f"Nudge {line}", -six.LIMIT, six.LIMIT, 0.0, 0.05)
         for name, line in zip(NUDGES, six.NAMES, strict=True)
     ),
+    ui.Slider("from_x", "Input x₁", -2.0, 2.0, six.X[0], 0.1),
+    ui.Slider("into_p", "Weight h₁ → p", -2.0, 2.0, six.WEIGHTS[4], 0.1),
     ui.Slider("w", "Weight w", -6.0, 6.0, 0.5, 0.1),
     ui.Slider("b", "Bias b", -6.0, 6.0, -0.3, 0.1),
     ui.Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
@@ -33,11 +32,6 @@ KNOBS = ui.Knobs(
     ui.Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
     ui.Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
     ui.Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS, menu=True),
-    ui.Scale("units", "Neurons in each of two hidden layers", (1, 2, 3, 4), 3),
-    ui.Choice("bend", "Activation", ACTIVATIONS, "tanh"),
-    ui.Scale("learning_rate", "Learning rate", RATES, 1),
-    ui.Scale("n_epochs", "Epochs", EPOCHS, 500),
-    ui.Slider("seed", "Seed: which start", 0, 99, 0, 1),
     ui.Slider("depth", "Hidden layers", 1, 20, 20, 1),
     ui.Scale("width", "Neurons in each", (1, 2, 4, 8, 16, 32), 32),
     ui.Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
@@ -50,11 +44,3 @@ KNOBS = ui.Knobs(
 )
 
 NEURON = ("w", "b", "x", "y")
-KNOBS_OF_SMALL = {"units": "width", "bend": "activation"} | {
-    name: name for name in ("learning_rate", "n_epochs", "seed")
-}
-"""What each knob of the small network is called by its training."""
-
-
-def of_small(knobs: dict[str, Any]) -> dict[str, Any]:
-    return {"depth": 2} | {KNOBS_OF_SMALL[knob]: value for knob, value in knobs.items()}

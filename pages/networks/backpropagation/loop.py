@@ -3,7 +3,6 @@
 import ui
 from lessons.backpropagation import line_by_line
 from lessons.backpropagation.model import slope_of, start_parameters, train
-from pages.networks.backpropagation.knobs import KNOBS, KNOBS_OF_SMALL, of_small
 from study.scene import Scene
 from training import dense
 
@@ -13,12 +12,11 @@ scene = Scene(__name__, "Line by line", "Which lines of code carry the blame bac
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Walk line by line** through the loop of the scene on layers.
+        **Walk line by line** through the training of a network with two hidden layers.
         The way back is the inner loop: it begins with the blame of the output’s sums and ends at
         the inputs.
     """)
-    settings = of_small(KNOBS.values(*KNOBS_OF_SMALL))
-    ui.stepper(line_by_line.trace, ui.run_job(train, **settings))
+    ui.stepper(line_by_line.trace, ui.run_job(train, depth=2, width=3))
     ui.write_it()
     ahead = (dense.forward, dense.weighted_sums, dense.activate)
-    ui.code_that_ran(train, settings, start_parameters, *ahead, slope_of)
+    ui.code_that_ran(train, {"depth": 2, "width": 3}, start_parameters, *ahead, slope_of)

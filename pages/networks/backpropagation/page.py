@@ -1,13 +1,13 @@
 """The page of backpropagation: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.backpropagation import blame, dead, deep, layer, loop, neuron, sweep
+from pages.networks.backpropagation import blame, dead, deep, loop, neuron, spread, sweep
 from pages.networks.backpropagation.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(blame.scene, neuron.scene, layer.scene, loop.scene),
+    *(blame.scene, spread.scene, neuron.scene, loop.scene),
     *(deep.scene, dead.scene, sweep.scene),
     unnamed=neuron.scene,
     own_words=own_words(

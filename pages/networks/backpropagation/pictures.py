@@ -1,31 +1,32 @@
-"""What backpropagation alone draws: nudged weights, and the gradient by layer."""
+"""What backpropagation alone draws: nudged weights, and a sweep through their network."""
 
-import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, activated, expr, pick
+from charts.core.formulas import FRAME, HIGH, WIDE, Formula, TableRow, activated, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.number_format import text_of, written
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
+    Layer,
     Picture,
     between,
     draw,
     group,
     layered,
+    round_up,
     rows,
     structure,
 )
-from charts.core.replay import NOW
-from charts.core.series import powers_axis
 from charts.core.style import GRADIENT, MODEL
-from training.recorded_run import RecordedRun
+from lessons.backpropagation.six import PASSES, TRUTH, Sweep
+from training.figures import figure, fixed
 
 N_WEIGHTS = 6
 
@@ -179,32 +180,287 @@ def six_lines(
     return Picture.of(_six_lines(), tables)
 
 
-@structure
-def _by_layer(y_title: str) -> alt.LayerChart:
-    base = rows("layers").transform_filter(NOW).transform_calculate(floor=LIMITS_ROW.y0)
-    scale = between("y0", "y1", log=True)
-    sizes = written(base, "size", digits=2).encode(
-        x=alt.X("layer:N", title="layer of weights", sort=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("size:Q", title=y_title, scale=scale, axis=powers_axis(y_title, "y0", "y1")),
-        color=GRADIENT,
+STEP = 30
+"""Frames of a step of the sweep: things move, and with the last frame they stand."""
+LAST = 8 * STEP
+_AT = _PLACES | {"L": (3, 0.5)}
+_X_ENDS, _Y_ENDS = (-0.25, 3.3), (-0.42, 1.27)
+_TALL, _RADIUS = 224, 22
+_NEAR, _MEET = 42, 36
+"""Pixels from a neuron, and from a weight, at which numbers stop."""
+_Place = tuple[float, float]
+FORWARD, BACK = "forward", "back"
+
+
+def _moved() -> Formula:
+    """Return how far a flow is on its way, from 0 to 1, slowly at both ends."""
+    t = expr.clamp((FRAME - datum.begins) / (datum.ends - datum.begins), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def _cut(layer: Layer) -> Layer:
+    """Leave out ``skip`` and ``skip2`` pixels at the ends of lines."""
+    right, up = datum.x2 - datum.x, datum.y2 - datum.y
+    unit_x, unit_y = WIDE / (_X_ENDS[1] - _X_ENDS[0]), HIGH / (_Y_ENDS[1] - _Y_ENDS[0])
+    long = layer.transform_calculate(
+        pixels=expr.sqrt(expr.pow(right * unit_x, 2) + expr.pow(up * unit_y, 2))
     )
-    bars, figures = draw.mark_bar(width=34), draw.mark_text(dy=-8)
-    shown = group(sizes, bars.encode(y2="floor:Q"), figures.encode(text=f"{text_of('size')}:N"))
-    return layered(shown, height=300)
+    first, second = datum.skip / datum.pixels, datum.skip2 / datum.pixels
+    return long.transform_calculate(
+        ax=datum.x + first * right,
+        ay=datum.y + first * up,
+        bx=datum.x2 - second * right,
+        by=datum.y2 - second * up,
+    )
 
 
-def by_layer(run: RecordedRun, sizes: np.ndarray, *, y_title: str) -> Picture:
-    """Draw the gradient's size (n_frames, n_layers) by layer, on one logarithmic scale."""
-    n_frames, n_layers = sizes.shape
-    positive = sizes[(sizes > 0) & np.isfinite(sizes)]
-    low, high = (positive.min(), positive.max()) if positive.size else (0.1, 1.0)
-    y0, y1 = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high * 1.5))
-    names = [str(i) if i < n_layers else f"{i} (output)" for i in range(1, n_layers + 1)]
-    layers = {
-        "frame": np.repeat(np.arange(n_frames), n_layers),
-        "layer": names * n_frames,
-        "size": np.where(sizes > 0, sizes, y0).ravel(),
+def _both_ways(layer: Layer, mark: Callable[[Layer], alt.Chart]) -> list[alt.Chart]:
+    """Draw what goes forward in the model's ink, and what comes back in brass."""
+    return [
+        mark(layer.transform_filter(datum.way == way)).encode(color=colour)
+        for way, colour in ((FORWARD, MODEL), (BACK, GRADIENT))
+    ]
+
+
+@structure
+def _swept() -> alt.LayerChart:
+    x = alt.X("ax:Q", axis=None, scale=alt.Scale(domain=list(_X_ENDS), nice=False))
+    y = alt.Y("ay:Q", axis=None, scale=alt.Scale(domain=list(_Y_ENDS), nice=False))
+    place = {"x": x, "y": y}
+    whole = {**place, "x2": "bx:Q", "y2": "by:Q"}
+    is_there = (datum.begins < FRAME) | (datum.begins == 0)
+    lines, neurons = _cut(rows("_lines")), rows("_neurons")
+    flows = _cut(rows("_flows").transform_filter((datum.begins < FRAME) & (datum.ends > FRAME)))
+    dots = flows.transform_calculate(t=_moved()).transform_calculate(
+        ax=expr.lerp([datum.ax, datum.bx], datum.t), ay=expr.lerp([datum.ay, datum.by], datum.t)
+    )
+    numbers = rows("numbers").transform_filter(is_there & (datum.ends > FRAME))
+    widths = alt.Scale(domain=[0, 2], range=[1, 7], clamp=True)
+    width = alt.Size("wide:Q", scale=widths, legend=None)
+    ring: dict[str, Any] = {"size": 4 * (_RADIUS - 2) ** 2}
+    bold: dict[str, Any] = {"fontWeight": "bold"}
+    return layered(
+        lines.mark_rule(opacity=0.3).encode(**whole, size=width, color=MODEL),
+        lines.transform_filter(is_there & (datum.blame >= 0.005))
+        .transform_calculate(wide=datum.blame / 2)
+        .mark_rule(opacity=0.75)
+        .encode(**whole, size=width, color=GRADIENT),
+        *_both_ways(flows, lambda some: some.mark_rule(strokeWidth=3).encode(**whole)),
+        neurons.mark_point(**ring, strokeWidth=2).encode(**place, color=MODEL),
+        neurons.transform_filter(is_there)
+        .mark_point(**ring, strokeWidth=4)
+        .encode(**place, color=GRADIENT),
+        neurons.mark_text(**bold, fontSize=14).encode(**place, text="name:N", color=MODEL),
+        *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
+        rows("_bent")
+        .transform_filter((datum.begins < FRAME) & (datum.ends >= FRAME))
+        .mark_text(**bold, align="left", dx=28)
+        .encode(**place, text="says:N", color=GRADIENT),
+        *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1).encode(**place)),
+        *(
+            dots.transform_filter((datum.way == way) & (datum.low == low))
+            .mark_text(**bold, fontSize=14, dx=dx, dy=dy)
+            .encode(**place, text="says:N", color=colour)
+            for way, low, dx, dy, colour in (
+                (FORWARD, False, 6, -15, MODEL),
+                (FORWARD, True, 10, 18, MODEL),
+                (BACK, False, 8, -15, GRADIENT),
+            )
+        ),
+        height=_TALL,
+    )
+
+
+@dataclass
+class _Script:
+    """What flows and what is written during a sweep, as rows of two tables."""
+
+    flows: list[Any] = field(default_factory=list)
+    numbers: list[Any] = field(default_factory=list)
+
+    def flow(
+        self,
+        step: int,
+        share: _Place,
+        ends: tuple[_Place, _Place],
+        way: str,
+        says: str,
+        skip: float,
+        skip2: float,
+    ) -> None:
+        """Let a number flow in a share of a step; pixels are left out at both ends."""
+        during = (STEP * (step - 1 + each) for each in share)
+        (_, start), (_, end) = ends
+        # On its way up to a weight its number would stand on that weight.
+        low = way == FORWARD and skip2 == _MEET and start < end
+        self.flows.append((*during, *ends[0], *ends[1], way, says, low, skip, skip2))
+
+    def write(
+        self, says: str, at: _Place, way: str, step: float, *, up: float = 0, right: float = 0
+    ) -> None:
+        """Write a number from a step on, some pixels above its place."""
+        y = at[1] + up * (_Y_ENDS[1] - _Y_ENDS[0]) / _TALL
+        self.numbers.append((STEP * step, 2 * LAST, at[0] + right, y, way, says))
+
+
+def swept(sweep: Sweep) -> Picture:
+    """Draw the network of six weights large, and step by step the numbers that flow through it."""
+    knobs = {(a, b): _between(a, b) for a, b in _LINES}
+    weight, slope = (dict(zip(_LINES, of, strict=True)) for of in (sweep.weights, sweep.slopes))
+    names = ("x₁", "x₂", "h₁", "h₂", "p")
+    value = dict(zip(names, (*sweep.x, *sweep.hidden, sweep.p), strict=True))
+    says = {name: fixed(value[name], 1 if name[0] == "x" else 2) for name in names}
+    blame = dict(zip(names[2:], (*sweep.of_hidden, sweep.blame), strict=True))
+    hears, meets = {"h₁": 1, "h₂": 1, "p": 2}, {"p": 5, "h₁": 7, "h₂": 8}
+    script = _Script()
+    flow, write = script.flow, script.write
+    bent: list[Any] = []
+    for name, at in _AT.items():
+        below = at[1] == 0
+        if name in value:
+            step = hears[name] - 0.15 if name in hears else 0
+            write(says[name], at, FORWARD, step, up=-35 if below else 34)
+        if name in blame:
+            step = 3.85 if name == "p" else 5.85
+            aside = 0.07 if name == "h₁" else 0  # a line arrives on the other side
+            write(f"δ {fixed(blame[name])}", at, BACK, step, up=-53 if below else -35, right=aside)
+    for (a, b), knob in knobs.items():
+        start, end, passed = _AT[a], _AT[b], fixed(value[a] * weight[a, b])
+        write(fixed(weight[a, b]), knob, FORWARD, 0)
+        flow(hears[b], (0, 0.4), (start, knob), FORWARD, says[a], 30, 0)
+        flow(hears[b], (0.4, 0.85), (knob, end), FORWARD, passed, 0, _NEAR)
+        flow(meets[b], (0, 0.75), (start, knob), FORWARD, says[a], 30, _MEET)
+        flow(meets[b], (0, 0.75), (end, knob), BACK, fixed(blame[b]), 30, _MEET)
+        write(fixed(slope[a, b]), knob, BACK, meets[b] - 0.25, up=-17)
+    loss = _AT["L"]
+    flow(3, (0, 0.85), (_AT["p"], loss), FORWARD, says["p"], 30, 30)
+    write(fixed(sweep.loss), loss, FORWARD, 2.85, up=34)
+    write(f"truth {fixed(TRUTH, 1)}", loss, FORWARD, 0, up=-35)
+    flow(4, (0, 0.85), (loss, _AT["p"]), BACK, fixed(sweep.blame), 30, 30)
+    for i, name in enumerate(("h₁", "h₂")):
+        knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
+        flow(6, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, 0)
+        flow(6, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, 0, _NEAR)
+        x, y = _AT[name]
+        bent.append((5.65 * STEP, 6 * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
+    arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
+    lines = [
+        (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of), *skip)
+        for line, knob in knobs.items()
+        for ends, of, step, skip in zip(
+            ((_AT[line[0]], knob), (knob, _AT[line[1]])),
+            (arriving.get(line, 0), blame[line[1]]),
+            (6, meets[line[1]]),
+            _gaps(*line),
+            strict=True,
+        )
+    ]
+    lines.append((STEP * 3.85, *_AT["p"], *loss, 0.3, abs(sweep.blame), _RADIUS, _RADIUS))
+    begins = {"p": 3.85} | {name: 5.85 for name in ("h₁", "h₂") if round(blame[name], 2)}
+    neurons = [(STEP * begins.get(name, 99), *at, name) for name, at in _AT.items()]
+    tables = {
+        "_lines": _columns("begins x y x2 y2 wide blame skip skip2", lines),
+        "_flows": _columns("begins ends x y x2 y2 way says low skip skip2", script.flows),
+        "_neurons": _columns("begins ax ay name", neurons),
+        "numbers": _columns("begins ends ax ay way says", script.numbers),
+        "_bent": _columns("begins ends ax ay says", bent),
     }
-    spec = _by_layer(y_title)
-    last = run.n_frames - 1
-    return Picture.of(spec, {"layers": layers}, y0=y0, y1=y1, last=last)
+    return Picture.of(_swept(), tables, last=LAST, words=lambda: _in_words(sweep))
+
+
+def _in_words(sweep: Sweep) -> str:
+    (h1, h2), (d1, d2) = (map(fixed, of) for of in (sweep.hidden, sweep.of_hidden))
+    return (
+        f"Forward: h₁ says {h1}, h₂ {h2}, the output {fixed(sweep.p)}, and the loss is "
+        f"{fixed(sweep.loss)}. Back: the blame of the output is {fixed(sweep.blame)}, that of h₁ "
+        f"{d1}, of h₂ {d2}."
+    )
+
+
+def _between(a: str, b: str) -> _Place:
+    """Return where on its line a weight is written: before the place where two lines cross."""
+    (x, y), (x2, y2) = _AT[a], _AT[b]
+    share = 0.5 if y == y2 else 0.36 if x == 0 else 0.45
+    return x + share * (x2 - x), y + share * (y2 - y)
+
+
+def _gaps(a: str, b: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the pixels left out at the ends of both parts of a line, for neurons and weight."""
+    down = _AT[a][1] - _AT[b][1]
+    before, after = {0: (22, 22), 1: (16, 36), -1: (36, 16), 0.5: (18, 26), -0.5: (32, 18)}[down]
+    return (_RADIUS, before), (after, _RADIUS)
+
+
+def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
+
+
+_BARS, _BARS_TALL = (40, 156), 222
+"""Pixels from the top between which bars stand, and of the whole picture."""
+
+
+@structure
+def _glasses(n_passes: int) -> alt.LayerChart:
+    x = alt.X("i:Q", axis=None, scale=alt.Scale(domain=[-0.6, N_WEIGHTS + 0.6], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=between("y0", "y1"))
+    bars = rows("weights")
+    outlines = bars.transform_calculate(y=datum.nudged, zero="0")
+    fills = bars.transform_calculate(y=datum.swept * _moved(), zero="0")
+    is_filling = (datum.begins < FRAME) & (datum.ends > FRAME)
+    passes = rows("_passes").transform_filter((datum.begins <= FRAME) & (datum.ends > FRAME))
+
+    def write(layer: Layer, down: int, text: str, colour: Any, **how: Any) -> alt.Chart:
+        return layer.mark_text(**how).encode(x=x, y=alt.value(down), text=text, color=colour)
+
+    def head(layer: Layer, down: int, text: Any, colour: Any, **how: Any) -> alt.Chart:
+        marks = layer.mark_text(align="left", **how)
+        return marks.encode(x=alt.value(0), y=alt.value(down), text=text, color=colour)
+
+    named, measured, found = (_BARS[1] + down for down in (14, 32, 49))
+    bold: dict[str, Any] = {"fontWeight": "bold"}
+    once = rows(LIMITS)
+    return layered(
+        fills.mark_bar(size=28, opacity=0.85).encode(x=x, y=y, y2="zero:Q", color=GRADIENT),
+        outlines.mark_bar(size=28, filled=False, strokeWidth=1.6).encode(
+            x=x, y=y, y2="zero:Q", color=GRADIENT
+        ),
+        once.mark_rule(opacity=0.6).encode(y=alt.YDatum(0), color=MODEL),
+        write(bars.transform_filter(~is_filling), named, "name:N", MODEL, fontSize=12),
+        write(bars.transform_filter(is_filling), named, "name:N", MODEL, fontSize=12, **bold),
+        write(bars, measured, "by_nudge:N", MODEL),
+        write(bars.transform_filter(datum.ends <= FRAME), found, "by_sweep:N", GRADIENT, **bold),
+        head(once, measured, alt.value("nudged"), MODEL),
+        head(once, found, alt.value("swept"), GRADIENT),
+        head(once, 2, alt.value(f"hollow: nudged one by one, {n_passes} passes forward"), MODEL),
+        head(passes, 22, "says:N", GRADIENT, **bold),
+        height=_BARS_TALL,
+    )
+
+
+def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
+    """Draw a hollow bar for each slope measured by nudges, which the sweep fills."""
+    full = STEP * np.array([7, 7, 8, 8, 5, 5])
+    low, high = (round_up(max(1.05 * end, 0.1)) for end in (-nudged.min(), nudged.max()))
+    pixel = (low + high) / (_BARS[1] - _BARS[0])
+    tables = {
+        "weights": {
+            "i": np.arange(1, N_WEIGHTS + 1),
+            "name": [name.replace(" ", "") for name in names],
+            "nudged": nudged,
+            "swept": sweep.slopes,
+            "by_nudge": [*map(fixed, nudged)],
+            "by_sweep": [*map(fixed, sweep.slopes)],
+            "begins": full - STEP // 3,
+            "ends": full,
+        },
+        "_passes": {
+            "says": [
+                f"full: one sweep, {forward} forward, {back} back"
+                for forward, back in ((0, 0), (1, 0), (1, 1))
+            ],
+            "begins": [0, 3 * STEP, LAST],
+            "ends": [3 * STEP, LAST, 2 * LAST],
+        },
+    }
+    ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)
+    return Picture.of(_glasses(PASSES), tables, y_ends=ends, last=LAST)

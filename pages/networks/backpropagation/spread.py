@@ -1,0 +1,163 @@
+"""Spread: the network of *Tremble*, and the blame on its way back to all six weights."""
+
+import ui
+from lessons.backpropagation import six
+from pages.networks.backpropagation.pictures import STEP, glasses, swept
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+
+scene = Scene(
+    __name__,
+    "Spread",
+    "The same six bars, all at once: how does the blame reach every weight?",
+    knobs=["from_x", "into_p"],
+)
+
+
+@scene.predict(
+    f"""
+    Nudging took {six.PASSES} passes forward through the network: one as it is, and one for each of
+    its six weights. How many passes does one sweep take to fill the same six bars?
+    """,
+    {
+        "two": "2: one forward, one back",
+        "layers": "4: forward and back, for each of the two layers",
+        "each": "7: one forward, and one back for each weight",
+    },
+)
+def passes() -> Answer:
+    """Fill six bars by one pass forward and one back, and compare them with the nudged ones."""
+    apart = abs(six.sweep().slopes - six.measured()).max()
+    one_back = "on its way back the blame passes every neuron once, and every weight is met there"
+    return Answer(
+        "two" if apart < 1e-4 else "each",
+        "**One pass forward and one back** filled all six bars, as high as "
+        f"{six.PASSES} passes forward had measured.",
+        because={
+            "two": one_back,
+            "layers": "A pass goes through both layers, so one there and one back is enough",
+            "each": f"No weight needs a pass of its own: {one_back}",
+        },
+    )
+
+
+no_way_through = scene.observation(
+    "no_way_through",
+    "Set the weight h₁ → p to 0. Which bars are empty now?",
+    right(
+        "Those of x₁ → h₁ and x₂ → h₁: no blame comes to h₁",
+        """
+        The only way back to h₁ is that line, and the blame is multiplied by its weight, 0. The bar
+        of the line itself stays: it is the blame of p times what h₁ says.
+        """,
+    ),
+    wrong(
+        "That of h₁ → p alone: where there is no weight, there is no blame",
+        """
+        Look at its bar: it still stands. It is the blame of p times what h₁ says, and a weight’s
+        own value is in neither of them.
+        """,
+    ),
+    wrong(
+        "All three of h₁: it is cut off from the network",
+        """
+        Two of them are empty. But a nudge at h₁ → p would let h₁ be heard again, so the loss has a
+        slope there, and its bar stands.
+        """,
+    ),
+    case={"from_x": six.X[0], "into_p": 0.0},
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The network of *Tremble*. The hollow bars are the six slopes that tiny nudges find.
+        Now the numbers go through it once, from left to right, and the **blame** comes back.
+    """)
+    with ui.predicted(passes, share=0.6, explains=False) as stage:
+        from_x, into_p = stage.ask("from_x", "into_p").values()
+        weights = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
+        x = (from_x, six.X[1])
+        sweep = six.sweep(weights, x)
+        network, bars = ui.columns(1)[0], ui.columns(1)[0]
+        follow = ui.walked(six.told(sweep), STEP)
+        with network:
+            alt = "The network of six weights, and the numbers that go through it."
+            ui.picture(swept(sweep), "sweep", alt=alt, player=follow)
+        with bars:
+            filled = glasses(six.NAMES, sweep, six.measured(weights, x))
+            alt = "Six hollow bars, measured by nudges, which the sweep fills."
+            ui.picture(filled, "glasses", alt=alt, player=follow)
+    stage.explain()
+    if not ui.observe(no_way_through):
+        return
+    ui.say(r"""
+        The **blame** of a neuron, δ (delta), is the slope of the loss along its sum.
+        It goes back over the same lines: **times the weight** of each line, **times the slope** of
+        each activation; where several lines bring some, it adds up.
+        And where it meets **what came in** through a line, their product is that weight’s slope.
+    """)
+    if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
+        with room:
+            ui.say(r"""
+                For many neurons and samples $\delta$ is a **matrix**: a row for each sample, a
+                column for each neuron.
+                $A$ is what came into the layer, $A^\top$ the same with rows and columns swapped
+                (transposed), $W$ its weights and $b$ its biases, $\nabla W$ and $\nabla b$ their
+                gradients, $f'$ the slope of the activation before it, and $\odot$ multiplies
+                entry by entry.
+
+                $${\nabla W = A^\top\delta} \qquad \allowbreak {\nabla b = \text{column sums of }
+                \delta} \qquad \allowbreak
+                {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
+            """)
+    ui.code_that_ran(six.sweep, {"weights": weights, "x": x}, six.answer, six.loss, six.measured)
+
+
+scene.order(
+    "order",
+    "Put one round of training by backpropagation in order.",
+    "Compute the outputs of each layer, and keep them.",
+    "Measure the loss.",
+    "Work out the output’s blame.",
+    "Hand the blame back to the earlier layers, one after the other.",
+    "Turn all weights and biases a little, against their gradients.",
+    hint="Nothing can be blamed before the loss is known, and the last layer is blamed first.",
+    feedback="""
+    Forward from the first layer to the last, then back from the last to the first. The weights are
+    turned only when all gradients are known, because the way back needs the weights that made the
+    predictions.
+    """,
+)
+scene.choice(
+    "why_keep",
+    "Why are the outputs of every layer kept until the way back is done?",
+    right(
+        "The gradient of a weight needs what came in through that weight.",
+        """
+        That is also why training needs so much memory: besides the weights it has to hold the
+        outputs of all layers for all samples.
+        """,
+    ),
+    wrong(
+        "They are kept so that the lesson’s pictures can show them.",
+        """
+        This page does that as well. But the gradient of a weight needs them: it is the blame times
+        what came in.
+        """,
+    ),
+    wrong(
+        "They need not be kept: the weights alone would be enough.",
+        """
+        A weight’s slope is the blame of its neuron times what came in, and that is the output of
+        the layer before.
+        """,
+    ),
+)
+scene.remember(
+    """
+    **Blame goes back over the same lines.** Each line multiplies it by its weight, each neuron by
+    the slope of its activation. A weight’s slope is the blame of its neuron times what came in.
+    """
+)
