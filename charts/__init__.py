@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         line_fit,
         network_outputs,
         odds_scale,
+        ruler,
         sigmoid_curve,
         single_threshold,
         tangent,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
-    "models": "line_fit network_outputs odds_scale sigmoid_curve single_threshold tangent "
+    "models": "line_fit network_outputs odds_scale ruler sigmoid_curve single_threshold tangent "
     "vectors weighted_sum",
     "runs": "bowl curves laboratory luck parabola race",
     "statistics": "bars histograms thresholds",

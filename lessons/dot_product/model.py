@@ -20,6 +20,13 @@ EXAM_SCORES = np.array([80.0, 70.0, 75.0])
 """One student's scores in three exams, in points, shape (3,)."""
 CLASS_SCORES = np.array([[90.0, 85.0, 70.0], [40.0, 50.0, 60.0], [75.0, 70.0, 80.0]])
 """Three students, one in each row, and their scores in the three exams, shape (3, 3)."""
+LETTERS = tuple("ABCDEFGH")
+"""Eight students, the rows of `CLASS`."""
+CLASS = np.array(
+    [[34, 22], [16, 36], [-22, 28], [-36, 2], [-17, -31], [6, -35], [35, -13], [-16, -9]],
+    dtype=float,
+)
+"""Their points in two exams above or below the average of the eight, shape (8, 2)."""
 WEIGHTS = np.array([0.6, 0.3, 0.1])
 """How much each exam counts at first, shape (3,)."""
 BIAS = -50.0
@@ -119,6 +126,11 @@ def passes(z: ArrayLike) -> np.ndarray:
         A score that misses the mark by rounding alone reaches it.
     """
     return np.asarray(z) >= PASS_MARK * (1.0 - _ROUNDING)
+
+
+def says_yes(z: ArrayLike) -> np.ndarray:
+    """Tell which scores are 0 or more, or miss it by rounding alone: (...,) bool."""
+    return np.asarray(z) >= -_ROUNDING
 
 
 def pass_mark_for_dot(b: ArrayLike) -> np.ndarray:
@@ -264,9 +276,3 @@ def projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return (dot(x, w) / dot(w, w))[..., None] * np.asarray(w)
-
-
-def inputs_all_around() -> np.ndarray:
-    """Return inputs in every direction, twelve of length 3 and six of length 1.5: (18, 2)."""
-    outer, inner = np.arange(0.0, 360.0, 30.0), np.arange(0.0, 360.0, 60.0)
-    return np.concatenate([from_polar(3.0, outer), from_polar(1.5, inner)])

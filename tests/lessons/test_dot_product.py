@@ -5,14 +5,14 @@ import pytest
 
 from lessons.dot_product import experiments, model
 from lessons.dot_product.model import BIAS, CLASS_SCORES, EXAM_SCORES, PASS_MARK, WEIGHTS
-from pages.foundations.dot_product import shapes, turned
+from pages.foundations.dot_product import everybody, shapes, turned
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
 from tests import observed
 from tests.contract import Example
 from tests.sentences import check_sentence
 
-WEIGHTS_AT_FIRST = {"w1": 0.6, "w2": 0.3, "w3": 0.1}
+RULER_AT_FIRST = {"length_w": 1.0, "angle_w": 20}
 SQUARE = ((1.0, 2.0), (3.0, 4.0))
 
 EXAMPLE = Example(
@@ -22,14 +22,14 @@ EXAMPLE = Example(
     bad={"w": ((0.5, 0.5), 0.5, SQUARE), "x": ((1.0, 2.0), 1.0, SQUARE)},
     challenges={
         "one_passes": {
-            "solved": {**WEIGHTS_AT_FIRST, "b": -20.0},
-            "not_yet": {**WEIGHTS_AT_FIRST, "b": 0.0},
-            "not_tried": {**WEIGHTS_AT_FIRST, "b": -50.0},
+            "solved": {**RULER_AT_FIRST, "cut": -35},
+            "not_yet": {**RULER_AT_FIRST, "cut": -20},
+            "not_tried": {**RULER_AT_FIRST, "cut": 0},
         },
         "only_the_last": {
-            "solved": {"w1": -1.0, "w2": 0.0, "w3": 0.0, "b": 100.0},
-            "not_yet": {"w1": -1.0, "w2": 0.0, "w3": 0.0, "b": 50.0},
-            "not_tried": {**WEIGHTS_AT_FIRST, "b": -50.0},
+            "solved": {"length_w": 1.0, "angle_w": -130, "cut": -30},
+            "not_yet": {"length_w": 1.0, "angle_w": -130, "cut": 0},
+            "not_tried": {**RULER_AT_FIRST, "cut": 0},
         },
     },
     predictions={"turned": {}, "speed": {}},
@@ -206,11 +206,17 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, truth, words, monk
 
 
 def test_no_positive_weights_let_the_last_one_alone_pass():
-    # What the hint of the summit says: behind in every exam is behind in every such vote.
-    weights = np.random.default_rng(0).random((1000, 3))
-    votes = CLASS_SCORES @ weights.T
-    assert (votes[1] < votes[0]).all()
-    assert (votes[1] < votes[2]).all()
+    # What the summit says: behind in both exams is behind in every such vote.
+    weights = np.random.default_rng(0).random((1000, 2))
+    votes = model.CLASS @ weights.T
+    last = model.LETTERS.index("E")
+    assert (votes[last] < votes[0]).all()
+
+
+@pytest.mark.parametrize("angle", [-35, -55, -65])
+def test_the_goal_is_noticed_when_it_is_reached(angle):
+    assert everybody.describe_who_passes(1.0, angle, -22).startswith("**F and G, and nobody else")
+    assert everybody.describe_who_passes(1.0, 20, 0) == "Passing: A, B, G."
 
 
 def test_the_answers_of_the_questions_are_what_the_lesson_computes():
@@ -238,14 +244,3 @@ def test_turning_both_arrows_changes_the_products_and_no_length(turn):
     # w lies along the first axis after one of these turns only, and then the shadow is named.
     assert ("lies along the first axis" in text) == (turn == -20)
     assert ("= 1.93" in text) == (turn == -20)
-
-
-def test_of_inputs_of_one_length_the_nearest_in_direction_has_the_highest_score():
-    inputs = model.inputs_all_around()
-    long = inputs[model.length(inputs) > 2.9]
-    assert len(inputs) == 18
-    assert len(long) == 12
-    for angle in range(-180, 180, 25):
-        w = model.from_polar(2, angle)
-        best = long[np.argmax(model.score(long, w))]
-        assert model.angle(best, w) == pytest.approx(model.angle(long, w).min())

@@ -15,9 +15,9 @@ const TURNS = {
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
   // A line by its zero; its slope stays.
   zero: ({ x, before: [slope] }) => [slope, -slope * x],
-  // An arrow by its tip, in a picture rotated by some degrees.
-  polar: ({ x, y, at: { turn } }) =>
-    [Math.hypot(x, y), (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
+  // An arrow by its tip, in a picture rotated by some degrees, and drawn as many times longer.
+  polar: ({ x, y, at: { turn, long = 1 } }) =>
+    [Math.hypot(x, y) / long, (Math.atan2(y, x) * ABOUT - turn + 540) % 360 - 180],
   // The line of all points whose dot product with an arrow is minus the knob.
   border: ({ x, y, at: { length, angle } }) =>
     [-length * (x * Math.cos(angle / ABOUT) + y * Math.sin(angle / ABOUT))],

@@ -1,152 +1,160 @@
-"""Whole class: one product scores everybody, and the bias moves the mark."""
+"""Ruler: the weights lie across the class as a ruler, and the bias pushes its zero."""
 
-import charts
+from typing import Any
+
 import ui
-from lessons.dot_product.model import (
-    BIAS,
-    CLASS_SCORES,
-    PASS_MARK,
-    STUDENTS,
-    pass_mark_for_dot,
-    passes,
-    score,
-)
-from lessons.dot_product.model import WEIGHTS as WEIGHTS_AT_FIRST
-from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS, matrix, number
+from lessons.dot_product.model import CLASS, LETTERS, from_polar, says_yes, score
+from pages.foundations.dot_product.knobs import KNOBS, SHARE, matrix, number, polar, ruler_across
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_1
+from training.figures import bracketed
 
 scene = Scene(
     __name__,
-    "Whole class",
-    "Who passes, and what does the bias have to do with it?",
-    knobs=["w1", "w2", "w3", "b"],
+    "Ruler",
+    "Who passes, and what do the weights have to do with it?",
+    knobs=["angle_w", "length_w", "cut", "fall"],
 )
 
-NEURON = (*WEIGHTS, "b")
+WANTED = ("F", "G")
+"""The goal: they pass, and nobody else."""
+RULER = ("length_w", "angle_w", "cut")
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Each bar is one student’s weighted sum, without the bias, and the dotted line is the pass
-        mark.
-        Turn the **bias**: the solid line is the mark that a sum must reach now.
-        Students who reach it pass ({COLOUR_1}).
+        Eight students, two exams. Along the weights $w$ lies a ruler; each student’s shadow
+        falls on it, and what it reads there is the score. From 0 on it is a pass ({COLOUR_1}).
+        Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
     """)
-    pictures, knobs = KNOBS.beside("b", more=WEIGHTS)
-    b, *w = knobs.values()
+    pictures, controls = ui.beside(SHARE)
+    with controls:
+        KNOBS.ask("angle_w", "cut", "fall", more=["length_w"])
+        ui.say_of_knobs(describe_who_passes(*polar("w"), KNOBS["cut"]))
     with pictures:
-        chart = charts.weighted_sum.against_marks(
-            STUDENTS,
-            CLASS_SCORES,
-            w,
-            b,
-            knobs=(WEIGHTS, "b"),
-            mark=PASS_MARK,
-            marks=("mark without the bias", "with the bias"),
-            unit="x · w (points)",
-        )
         ui.picture(
-            chart, "class", alt="A bar for each student, and the pass mark, which the bias moves."
+            ruler_across(wanted=("as wanted", WANTED)),
+            "class",
+            alt="Eight students, and the ruler that lies along the weights, with their shadows.",
         )
+    w, b = from_polar(*polar("w")), KNOBS["cut"]
     ui.say(r"""
-        Write the points of the three students in three rows, and you have a **matrix** $X$.
-        A single product scores all three with the same weights:
+        The marks stand where they do so that the ruler reads a sum, the **dot product**
+        $x \cdot w$: the points in each exam times the **weight** of that exam, added up.
+    """)
+    ui.say_of_knobs(f"Under G it reads {one_by_one(w, b)}.")
+    ui.say(r"""
+        Lay the ruler along exam 1, at 0 degrees and length 1: it reads exam 1, as the axis does.
+        There are three moves, and you have made them: turn the ruler (what counts), stretch it
+        (how much), push it (how much is enough; that is the **bias** $b$).
+
+        Write the students in rows, and you have a **matrix** $X$, with a **feature** in each
+        column. One product reads all eight shadows:
     """)
     ui.say_of_knobs(f"$${class_equation(w, b)}$$")
     ui.say(r"""
-        Each column of $X$ is a **feature**. **Weights** and bias are the neuron’s **knobs**, and
-        today you turn them by hand.
+        **Weights** and bias are the neuron’s **knobs**, and today you turn them by hand.
         **Training** is when a computer turns them, a little at a time, again and again, so that its
         errors get smaller.
     """)
 
 
-def class_equation(w: list[float], b: float) -> str:
-    X, z = matrix(CLASS_SCORES), matrix(score(CLASS_SCORES, w, b))
+def one_by_one(w: Any, b: float) -> str:
+    """Work out the score of G, whose shadow falls where the ruler reads it."""
+    x = CLASS[LETTERS.index("G")]
+    terms = (
+        f"{bracketed(number(points))} × {bracketed(number(weight))}"
+        for points, weight in zip(x, w, strict=True)
+    )
+    z = number(round(float(score(x, w, b)), 1))
+    return f"{' + '.join(terms)} {'−' if b < 0 else '+'} {number(abs(b))} = {z}"
+
+
+def class_equation(w: Any, b: float) -> str:
+    X, z = matrix(CLASS), matrix(score(CLASS, w, b).round(1))
     return rf"{X}\;{matrix(w)} {'-' if b < 0 else '+'} {number(abs(b))} = {z}"
 
 
-def who_passes(settings: Settings) -> tuple[list[int], str]:
-    """Return who of the class passes, by place, and what each scores, in words."""
-    scores = score(CLASS_SCORES, [settings[name] for name in WEIGHTS], settings.b)
-    passing = [i for i, one in enumerate(passes(scores)) if one]
-    return passing, f"The class scores {', '.join(map(number, scores))}"
+def who_passes(length: float, angle: float, b: float) -> str:
+    """Return the letters of those who pass."""
+    passing = says_yes(score(CLASS, from_polar(length, angle), b))
+    return "".join(name for name, one in zip(LETTERS, passing, strict=True) if one)
+
+
+def describe_who_passes(length: float, angle: float, b: float) -> str:
+    """Say who passes, and once the goal is reached, what it took."""
+    passing = who_passes(length, angle, b)
+    if passing != "".join(WANTED):
+        return f"Passing: {', '.join(passing) or 'nobody'}."
+    return (
+        "**F and G, and nobody else.** Nobody’s points have changed: only the ruler lies "
+        f"differently. Points in exam 2 now count against you, and the sum must reach {number(-b)}."
+    )
 
 
 @scene.challenge(
     "warm-up",
     """
-    With the weights 0.6, 0.3 and 0.1, turn the bias until exactly one of the three students passes.
+    Leave the arrow as it was at first, at 20 degrees and 1 long, and push the zero until exactly
+    one student passes.
     """,
     """
-    The weighted sums of the class are 86.5, 45 and 74. Between which two of them must the mark lie?
+    Push the ruler along itself, until its zero stands behind all the shadows but one.
     """,
-    "The mark for the weighted sums is 60 minus the bias.",
-    also=NEURON,
+    "The sums of the best two are 39.5 and 28.4.",
+    also=RULER,
 )
 def one_passes(settings: Settings) -> CheckResult:
     """Check that the bias alone lets exactly one student of the class pass."""
-    moved = [settings[name] - w for name, w in zip(WEIGHTS, WEIGHTS_AT_FIRST, strict=True)]
-    if max(map(abs, moved)) > 1e-6:
-        return not_tried("Set the weights back to 0.6, 0.3 and 0.1, and turn only the bias.")
-    if settings.b == BIAS:
-        return not_tried(f"The bias still stands at {number(BIAS)}.")
-    passing, outcome = who_passes(settings)
+    at_first = KNOBS.defaults("length_w", "angle_w")
+    if any(abs(settings[name] - value) > 1e-6 for name, value in at_first.items()):
+        return not_tried("Turn the arrow back to 20 degrees and length 1, and push only the zero.")
+    if settings.cut == 0:
+        return not_tried("The bias still stands at 0.")
+    passing = who_passes(settings.length_w, settings.angle_w, settings.cut)
     if len(passing) != 1:
-        how_many = {0: "nobody passes", 2: "two pass", 3: "all three pass"}[len(passing)]
-        return not_yet(f"{outcome}: {how_many}.")
-    mark = number(pass_mark_for_dot(settings.b))
-    return done(
-        f"{outcome}: only the {STUDENTS[passing[0]]} passes. The mark for the weighted sums now "
-        f"stands at {mark}."
-    )
+        return not_yet(f"Passing now: {', '.join(passing) or 'nobody'}.")
+    return done(f"Only {passing} passes: the sum must now reach {number(-settings.cut)}.")
 
 
 @scene.challenge(
     "summit",
     """
-    Set the weights and the bias so that only the second student passes, the one who is behind in
-    every exam.
+    Let only E pass, who is far below the average in both exams.
     """,
-    "As long as every weight is positive, more points mean a higher score.",
-    "Let an exam count against those who did well in it.",
-    """
-    Give exam 1 the weight −1 and the other two 0. The second student’s weighted sum is then −40,
-    higher than the others’. Which bias lifts it to 60?
-    """,
-    also=NEURON,
+    "The arrow points to where the points are that score high.",
+    "Point the arrow at E, down to the left, and push the zero up to E.",
+    "At −130 degrees and length 1, a bias of −30 will do.",
+    also=RULER,
 )
 def only_the_last(settings: Settings) -> CheckResult:
-    """Check that only the student passes who is behind in every exam."""
-    if min(settings[name] for name in WEIGHTS) >= 0:
+    """Check that only the student passes who is behind in both exams."""
+    if min(from_polar(settings.length_w, settings.angle_w)) >= 0:
         return not_tried(
-            "No weight is negative yet. Until one is, a student ahead in every exam is ahead in "
-            "the score."
+            "No weight is negative yet. Until one is, whoever is better in both exams has the "
+            "higher score."
         )
-    passing, outcome = who_passes(settings)
-    if passing != [1]:
-        who = " and ".join(f"the {STUDENTS[i]}" for i in passing) or "nobody"
-        verb = "pass" if len(passing) > 1 else "passes"
-        return not_yet(f"{outcome}: {who} {verb}.")
-    return done(f"{outcome}. With a negative weight, more points lower the score.")
+    passing = who_passes(settings.length_w, settings.angle_w, settings.cut)
+    if passing != "E":
+        return not_yet(f"Passing now: {', '.join(passing) or 'nobody'}.")
+    return done("Only E passes. With negative weights, more points lower the score.")
 
 
 scene.choice(
     "bias",
-    "The pass mark is 60. What does a bias of −20 amount to?",
+    "Who passes needs a score of 0 or more. What does a bias of −20 amount to?",
     right(
-        "The weighted sum x · w must reach 80.",
+        "The weighted sum x · w must reach 20.",
         """
-        x · w − 20 ≥ 60 says just that: 60 − (−20) = 80. A negative bias makes a neuron harder to
-        please.
+        x · w − 20 ≥ 0 says just that. A negative bias pushes the zero up the ruler: the neuron is
+        harder to please.
         """,
     ),
     wrong(
-        "The weighted sum x · w must reach 40.",
-        "The other way round: a weighted sum of 40 would give a score of 20.",
+        "The weighted sum x · w must reach −20.",
+        "The other way round: a weighted sum of −20 would give a score of −40.",
     ),
     wrong(
         "Each of the exams counts 20 points less.",
@@ -157,9 +165,9 @@ scene.choice(
 )
 scene.remember(
     """
-    A neuron multiplies each input by a **weight** of its own, adds up the products, and adds a
-    **bias**. The weights say what counts and in which direction; the bias says how much is enough.
-    **Training** will turn these knobs for you.
+    A neuron is a ruler laid across the data: the **weights** turn and stretch it, the **bias**
+    pushes its zero, and each input’s score is read where its shadow falls. **Training** will do
+    that for you.
     """,
     """
     Put the inputs in the rows of a **matrix**, and a single product scores them all with the same

@@ -1,14 +1,19 @@
 """What the scenes of the dot product share: the knobs, the arrows, and how numbers are written."""
 
+from collections.abc import Sequence
 from typing import Any, SupportsFloat
 
+import charts
 import ui
+from charts.core.picture import Picture
 from lessons.dot_product import model
 from training.figures import fixed
 
 MARKS = ("x1", "x2", "x3")
 WEIGHTS = ("w1", "w2", "w3")
-LONGEST = 4.0
+TITLES = ("exam 1: points above or below the average", "exam 2: above or below")
+SHARE, HEIGHT = 0.66, 470
+"""The ruler keeps its place and its scale from scene to scene."""
 LEFT = {
     "x": model.INPUTS,
     "x as one row": model.INPUTS[None, :],
@@ -36,12 +41,13 @@ KNOBS = ui.Knobs(
     ui.Slider("b", "Bias (points)", -100, 100, -50, 1),
     ui.Choice("left", "Left of the @", tuple(LEFT), "x"),
     ui.Choice("right", "Right of the @", tuple(RIGHT), "W", shown=COLUMNS),
-    ui.Slider("length_x", "Length of x", 0.0, LONGEST, 3.0, 0.1, format="%.1f"),
-    ui.Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 5),
-    ui.Slider("length_w", "Length of w", 0.0, LONGEST, 2.0, 0.1, format="%.1f"),
-    ui.Slider("angle_w", "Direction of w (degrees)", -180, 180, 20, 5),
+    ui.Slider("length_x", "Length of x (points)", 0, 45, 40, 1),
+    ui.Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 1),
+    ui.Slider("length_w", "Stretch w: its length", 0.2, 1.8, 1.0, 0.05),
+    ui.Slider("angle_w", "Turn w: its direction (degrees)", -180, 180, 20, 1),
     ui.Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
-    ui.Slider("cut", "Bias b", -12.0, 12.0, 0.0, 0.5),
+    ui.Slider("cut", "Push the zero: bias b (points)", -40, 40, 0, 1),
+    ui.Slider("fall", "Let everything fall (%)", 0, 100, 0, 1),
     ui.Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
     ui.Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
@@ -53,7 +59,26 @@ def polar(name: str) -> tuple[float, float]:
 
 def grab_tips(*arrows: str, turn: float = 0) -> None:
     for name in arrows:
-        KNOBS.grab(name, "polar", f"length_{name}", f"angle_{name}", turn=turn)
+        long = charts.ruler.LONG if name == "w" else 1
+        KNOBS.grab(name, "polar", f"length_{name}", f"angle_{name}", turn=turn, long=long)
+
+
+def ruler_across(*, wanted: tuple[str, Sequence[str]] = ("", ()), levels: bool = False) -> Picture:
+    """Lay the ruler across the class as the knobs are set, with its rings."""
+    grab_tips("w")
+    length, angle = polar("w")
+    KNOBS.grab("border", "border", "cut", length=length, angle=angle)
+    return charts.ruler.across(
+        model.CLASS,
+        model.LETTERS,
+        (length, angle),
+        KNOBS["cut"],
+        fall=KNOBS["fall"],
+        wanted=wanted,
+        levels=levels,
+        titles=TITLES,
+        height=HEIGHT,
+    )
 
 
 def number(value: SupportsFloat) -> str:

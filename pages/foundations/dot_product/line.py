@@ -1,37 +1,38 @@
 """Line: the inputs to which a neuron says yes."""
 
-import charts
 import ui
-from lessons.dot_product.model import inputs_all_around
-from pages.foundations.dot_product.knobs import KNOBS, grab_tips, polar
+from pages.foundations.dot_product.knobs import KNOBS, SHARE, ruler_across
 from study.scene import Scene
 from training.class_colours import COLOUR_1
 
 scene = Scene(
-    __name__, "Line", "To which inputs does a neuron say yes?", knobs=["length_w", "angle_w", "cut"]
+    __name__,
+    "Line",
+    "To which inputs does a neuron say yes?",
+    knobs=["angle_w", "length_w", "cut", "fall"],
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Each dot is an input, with its score $x \cdot w + b$ beside it.
-        From here on, a neuron says yes ({COLOUR_1}) if the score is 0 or more.
-        Pull $w$ by its tip, and the dashed line by its ring.
+        Whoever stands on the same thin line drops the same shadow, so the neuron cannot tell them
+        apart. The dashed line is where the ruler reads 0: beyond it, the neuron says yes
+        ({COLOUR_1}). Let everything fall, and see what is left of two exams: one number.
     """)
-    pictures, knobs = KNOBS.beside("angle_w", "length_w", "cut")
-    grab_tips("w")
-    length, angle = polar("w")
-    KNOBS.grab("border", "border", "cut", length=length, angle=angle)
+    pictures, controls = ui.beside(SHARE)
+    with controls:
+        KNOBS.ask("fall", "angle_w", "cut", more=["length_w"])
     with pictures:
-        border = charts.vectors.border(inputs_all_around(), polar("w"), knobs["cut"], knob="cut")
-        alt = "Inputs around the origin with their scores, the arrow w, and the line of score 0."
-        ui.picture(border, "line", alt=alt)
+        alt = "Eight students, the ruler along w, and the lines that stand upright on it."
+        ui.picture(ruler_across(levels=True), "line", alt=alt)
     ui.say(r"""
-        Among inputs of the same length, the one that points the way $w$ does scores highest: it is
-        most like the pattern that the neuron looks for.
-        Where the score is exactly 0 there is a line, at a right angle to $w$; the bias moves
-        that line, which is why we can always compare with 0.
+        The line of score 0 stands upright on $w$, however long $w$ is. Stretch $w$ with the zero
+        at the middle: every score grows, and nobody changes sides. The bias moves the line, which
+        is why we can always compare with 0.
+
+        This is all that a single neuron can do: part the plane along one straight line. To read
+        two rulers at once takes two neurons.
     """)
 
 

@@ -17,7 +17,15 @@ from lessons.dot_product.model import (
     products,
     scalar_projection,
 )
-from pages.foundations.dot_product.knobs import KNOBS, grab_tips, number, polar
+from pages.foundations.dot_product.knobs import (
+    HEIGHT,
+    KNOBS,
+    SHARE,
+    TITLES,
+    grab_tips,
+    number,
+    polar,
+)
 from study.predictions import Answer
 from study.scene import Number, Scene, right, wrong
 from training.figures import bracketed, fixed, percent
@@ -32,14 +40,14 @@ scene = Scene(
 
 LEVEL = 1e-6
 """How far an arrow may be off the axis by rounding, relative to its length."""
-HEIGHT = 310
 
 
 @scene.predict(
     """
-    Where $x$ points the same way as $w$, their dot product is as large as it can be. Now $x$ is
-    turned by **{angle}°**; a right angle has 90°. How much of the dot product is left, in percent?
+    Here $x$ points the way $w$ does, and its shadow is as long as $x$ itself. Now $x$ is turned by
+    **{angle}°**; a right angle has 90°. How much of the shadow is left, in percent?
     """,
+    case={"angle_x": 80, "angle_w": 20},
     again={"angle": 75},
     low=0,
     high=100,
@@ -48,19 +56,31 @@ HEIGHT = 310
     unit="%",
 )
 def turned(angle: int = 60) -> Answer:
-    """Return how much of a dot product is left, in percent, after one arrow is turned."""
+    """Return how much of a shadow is left, in percent, after an arrow of any length is turned."""
     share = float(cosine(from_polar(1.0, angle), from_polar(1.0, 0.0)))
+    if angle != 60:
+        why = f"the cosine of {angle}° is {number(share)}"
+        return Answer(100 * share, f"**{percent(share)}** is left: {why}.", since=why)
     return Answer(
         100 * share,
-        f"**{percent(share)}** is left: the cosine of {angle}° is {number(share)}. A small turn "
-        "costs little; the nearer to a right angle, the more each degree costs.",
+        f"**{percent(share)}** is left, and you can see why. Corner, old tip and new tip make a "
+        "triangle with three equal sides, so the new tip stands over the middle of the old arrow: "
+        "the shadow ends there. The first 30° take far less than the second.",
+        since="the shadow ends halfway along the old one",
     )
 
 
 @scene.picture_of(turned)
-def wave(guesses: Guessed) -> Picture:
-    at = 60, ui.as_shares(guesses)
-    return charts.vectors.over_angle(polar("x"), polar("w"), guesses=at)
+def shadow(guesses: Guessed) -> Picture:
+    return on_ruler(polar("x"), guesses=ui.as_shares(guesses))
+
+
+def on_ruler(
+    x: tuple[float, float], *, turn: float = 0.0, guesses: Guessed | None = None, grips: bool = True
+) -> Picture:
+    return charts.ruler.turned(
+        x, polar("w"), turn=turn, guesses=guesses, grips=grips, titles=TITLES, height=HEIGHT
+    )
 
 
 where_zero = scene.observation(
@@ -81,7 +101,7 @@ where_zero = scene.observation(
         "Nowhere, as long as both arrows have a length",
         """
         Lengths stretch or shrink it, but there are two directions in which no length helps. Look
-        where the wave crosses zero.
+        where the shadow changes sides.
         """,
     ),
 )
@@ -90,36 +110,35 @@ where_zero = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Think of the weights $w$ as a pattern that the neuron looks for, and draw it as an arrow:
-        the first weight to the right, the second upwards. An input $x$ is another arrow.
-        The more it points the way $w$ does, the higher its score.
+        One student, and the same ruler. The arrow $x$ leads from the average to the student: how
+        far, and which way. The more it points the way $w$ does, the longer its shadow, and the
+        higher its score.
     """)
-    arrows = "Two arrows from one point, and the shadow of x along w."
-    with ui.predicted(turned, share=0.72, explains=False) as stage:
-        stage.ask("angle_x", "length_x", more=("angle_w", "length_w"))
+    arrows = "An arrow x, the ruler along w, and the shadow of x on it."
+    with ui.predicted(turned, share=SHARE) as stage:
+        stage.ask("angle_x", more=("length_x", "angle_w", "length_w"))
         if stage.is_open:
             along = polar("x")[0], polar("w")[1]
-            plane = charts.vectors.arrows(along, polar("w"), height=HEIGHT, grips=False)
-            ui.side_by_side(("arrows", plane, arrows), None)
-        else:
-            room = ui.on_demand("Why both ways agree", "why", icon=":material/help:")
-            turn = KNOBS["turn"] if room else 0
-            grab_tips("x", "w", turn=turn)
-            plane = charts.vectors.arrows(polar("x"), polar("w"), turn=turn, height=HEIGHT)
-            alt = "A wave that falls from 0° to 180°, with a dot at your angle."
-            ui.side_by_side(("arrows", plane, arrows), ("angle", wave(stage.guesses), alt))
-    if not ui.observe(where_zero):
+            ui.picture(on_ruler(along, grips=False), "arrows", alt=arrows)
+        with stage.aside:
+            seen = ui.observe(where_zero)
+        room = ui.on_demand("Why both ways agree", "why", icon=":material/help:") if seen else None
+        turn = KNOBS["turn"] if room else 0
+        grab_tips("x", "w", turn=turn)
+        guesses = ui.as_shares(stage.guesses)
+        ui.picture(on_ruler(polar("x"), turn=turn, guesses=guesses), "arrows", alt=arrows)
+    if not seen:
         return
-    stage.explain()
     ui.say(r"""
-        So the dot product tells how well two arrows agree. With $|x|$ and $|w|$ for their lengths
-        and $\theta$ (theta) for the angle between them:
+        The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
+        (theta). It is 1 at 0°, ½ at 60°, 0 at a right angle, and negative beyond. With $|x|$ and
+        $|w|$ for the two lengths, the shadow is $|x|\cos\theta$ long; and since the marks stand
+        closer the longer $w$ is, the ruler reads
 
         $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
 
-        The shadow of $x$, where it falls on the line along $w$, is $|x|\cos\theta$ long, and
-        negative on the far side. Divide the product by both lengths, and only the direction is
-        left, the **cosine**: a longer arrow may have the larger product and yet be less like $w$.
+        So the dot product tells how well two arrows agree. Divide it by both lengths, and only the
+        direction is left: a longer arrow may have the larger product and yet be less like $w$.
     """)
     if room:
         with room:
