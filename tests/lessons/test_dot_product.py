@@ -205,6 +205,14 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, truth, words, monk
     check_sentence(answer.sentence)
 
 
+def test_without_a_bias_weights_up_to_1_let_the_first_or_third_pass_alone_and_never_the_second():
+    on_knob = np.arange(-20, 21) * 0.05
+    weights = np.stack(np.meshgrid(*[on_knob] * 3), axis=-1).reshape(-1, 3)
+    passing = model.passes(model.score(weights, CLASS_SCORES.T))
+    alone = passing[passing.sum(axis=1) == 1]
+    assert alone.any(axis=0).tolist() == [True, False, True]
+
+
 def test_no_positive_weights_let_the_last_one_alone_pass():
     # What the summit says: behind in both exams is behind in every such vote.
     weights = np.random.default_rng(0).random((1000, 2))

@@ -18,7 +18,7 @@ def draw() -> None:
         Pull the green rings to set how much each exam counts, its **weight**: each student’s points
         are multiplied by the weights and added up.
         **Let exactly one student pass.**
-        Then let it be another one.
+        Then let it be the third. The second alone cannot pass with weights up to 1.
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS)
     w = list(knobs.values())
