@@ -36,11 +36,26 @@ NEAR = 1e-6
 
 _ROUND = 25
 """Axes end on multiples of this."""
+_ROOM = 400
+"""Pixels from which on factors fit above their bars."""
 
 
 def product(row: Formula = datum) -> Formula:
     """Return a product of input and weight."""
-    return live(row.value_knob, row.value) * live(row.knob, row.weight)
+    value, weight = _factors(row)
+    return value * weight
+
+
+def _factors(row: Formula) -> tuple[Formula, Formula]:
+    return live(row.value_knob, row.value), live(row.knob, row.weight)
+
+
+def product_in_full(row: Formula = datum) -> Formula:
+    """Return how a product is made, as "80 × 0.6 =", where there is room; not the bias's."""
+    value, weight = _factors(row)
+    times = _written(weight)
+    made = _written(value) + " × " + expr.if_(weight < 0, "(" + times + ")", times) + " ="
+    return expr.if_((WIDE >= _ROOM) & (expr.length(row.value_knob) > 0), made, "")
 
 
 def coordinates_product(row: Formula = datum) -> Formula:
@@ -75,7 +90,13 @@ def _room_for(longest: str) -> alt.Chart:
 
 
 @structure
-def _piled(part: Callable[..., Formula], unit: str, n_marked: int, height: int) -> alt.LayerChart:
+def _piled(
+    part: Callable[..., Formula],
+    made: Callable[[], Formula] | None,
+    unit: str,
+    n_marked: int,
+    height: int,
+) -> alt.LayerChart:
     """Draw products and, in the last row, their total, compared with a threshold if n_marked > 0.
 
     Without a threshold, the ends of the axis are in the table of limits.
@@ -110,11 +131,13 @@ def _piled(part: Callable[..., Formula], unit: str, n_marked: int, height: int) 
     two_lines = "width < 300 ? split(datum.label, ' ') : datum.label"
     names = alt.Axis(labelAngle=0, labelOverlap=False, labelExpr=two_lines)
     x = alt.X("what:N", title=None, sort=None, axis=names)
-    label = draw.mark_text(dy=-9, fontWeight=600).encode(
-        x=alt.X("what:N", title=None, sort=None), y="top:Q", text="name:N", color=MODEL
-    )
+    labels = [draw.mark_text(dy=-9, fontWeight=600).encode(text="name:N")]
+    if made:
+        above = draw.transform_calculate(made=made()).mark_text(dy=-24)
+        labels.append(above.encode(text="made:N"))
+    here = draw.encode(x=alt.X("what:N", title=None, sort=None), y="top:Q", color=MODEL)
     piled = group(draw.encode(x=x, y=y, y2="end:Q"), *bars)
-    return layered(group(parts, piled, *marks, label), height=height)
+    return layered(group(parts, piled, *marks, group(here, *labels)), height=height)
 
 
 def stacked(
@@ -144,7 +167,7 @@ def stacked(
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-    return Picture.of(_piled(product, unit, len(names), height), tables)
+    return Picture.of(_piled(product, product_in_full, unit, len(names), height), tables)
 
 
 def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
@@ -158,7 +181,7 @@ def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
         "total": np.array([False, False, True]),
         **{name: np.full(3, float(value)) for name, value in row.items()},
     }
-    spec = _piled(coordinates_product, "products", 0, 310)
+    spec = _piled(coordinates_product, None, "products", 0, 310)
     return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
 
 

