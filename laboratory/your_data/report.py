@@ -243,11 +243,8 @@ def _article(constant: str) -> str:
     return constant if constant.startswith("the ") else f"the {constant}"
 
 
-def describe_at_random(
-    scores: Mapping[str, float], at_random: Mapping[str, float], case: PreparedTable
-) -> str:
-    """Say how scores on rows drawn one by one compare with those on rows held out together."""
-    late, drawn = scores[NETWORK], at_random[NETWORK]
+def describe_at_random(late: float, drawn: float, case: PreparedTable) -> str:
+    """Say how a score on rows drawn one by one compares with one on rows held out together."""
     if case.classes:
         n = len(case.rows.y_held_out)
         flattered = drawn - late > 2 * np.hypot(standard_error(late, n), standard_error(drawn, n))
@@ -266,6 +263,13 @@ def describe_at_random(
     if not flattered:
         return text
     return f"{text} A random split flatters: {alike} are alike, and it puts them on both sides."
+
+
+def about(seconds: float) -> str:
+    """Say about how long something takes: "about 30 s", "about 2 min"."""
+    if seconds < 95:
+        return f"about {float(f'{max(seconds, 1):.1g}'):g} s"
+    return f"about {float(f'{seconds / 60:.1g}'):g} min"
 
 
 def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:

@@ -1,5 +1,6 @@
 """A learner's own table: nothing leaks, everything is bounded, and what is said of it is so."""
 
+import time
 from functools import cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from sklearn.inspection import partial_dependence, permutation_importance
 
 from laboratory.your_data import cautions, columns, effects, model, report, rivals
 from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
-from laboratory.your_data.preparation import case_for
+from laboratory.your_data.preparation import PreparedTable, case_for
 from laboratory.your_data.reading import Table, parse_table
 from laboratory.your_data.tables import TO_TRY
 from tests.sentences import check_sentence
@@ -79,17 +80,23 @@ def test_the_last_rows_are_held_out_and_no_moment_is_torn_apart():
     assert "“day” is an input, too" in warned(made)
 
 
+def of_trees(made: PreparedTable) -> float:
+    return rivals.score(made, rivals.boosted(made, made.rows.X_held_out))
+
+
 def test_a_random_split_promises_more_where_neighbours_in_time_are_alike():
     walk = np.random.default_rng(0).normal(size=200).cumsum()
     days = np.datetime_as_string(np.datetime64("2024-01-01") + np.arange(200))
     of = settings_of(table_of(day=days, price=walk.round(3)), "price", n_epochs=20)
     assert columns.suggested_time(of["table"].columns) == 0
-    run = model.train(**of, by_time=0)
-    made = model.case_of(run)
-    scores = report.scores_of(run, made, rivals.answers_of_rivals(made))
-    drawn = rivals.at_random(**of, by_time=0)
-    assert drawn[rivals.BOOSTED] < 0.5 * scores[rivals.BOOSTED]
-    assert "A random split flatters" in report.describe_at_random(scores, drawn, made)
+    made = case(of["table"], "price", by_time=0)
+    late, drawn = of_trees(made), of_trees(case(of["table"], "price"))
+    assert drawn < 0.5 * late
+    assert "A random split flatters" in report.describe_at_random(late, drawn, made)
+    run = model.train(**of)
+    apart = model.case_of(run)
+    own = rivals.score(apart, model.answers(run, apart, apart.rows.X_held_out))
+    assert rivals.at_random(**of, by_time=0) == own
     assert "held-out rows are drawn among them" in warned(case(of["table"], "price"))
 
 
@@ -246,6 +253,21 @@ def test_the_lead_over_splits_bears_the_corrected_error():
     assert lead.standard_error == pytest.approx(corrected)
 
 
+def test_how_long_several_splits_take_is_told_before_within_a_factor_of_three():
+    settings = settings_of(random_table(), n_epochs=200)
+    told = rivals.seconds_of_a_split(**settings)
+    began = time.perf_counter()
+    rivals.over_splits(**settings, n_splits=3)
+    assert 1 / 3 < 3 * told / (time.perf_counter() - began) < 3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.1, "1 s"), (33, "30 s"), (96, "2 min"), (700, "10 min")]
+)
+def test_a_time_is_said_roughly(seconds, said):
+    assert report.about(seconds) == f"about {said}"
+
+
 def test_what_would_take_minutes_is_refused():
     heavy = {"hidden": (32, 32, 32), "batch_size": 8, "n_epochs": 20_000}
     with pytest.raises(ValueError, match="n_epochs must be at most"):
@@ -335,12 +357,9 @@ def test_rows_of_the_same_patient_are_noticed_and_kept_together(name):
         table.cells[name][together.held_out_rows]
     )
     assert cautions.whose_rows(together) == -1
-    of = settings_of(table, n_epochs=1, groups=0)
-    drawn, kept = (
-        rivals.at_random(**of),
-        report.scores_of(run := model.train(**of), together, rivals.answers_of_rivals(together)),
-    )
-    assert drawn[rivals.BOOSTED] > kept[rivals.BOOSTED] + 0.15
+    drawn, kept = of_trees(torn), of_trees(together)
+    assert drawn > kept + 0.15
+    run = model.train(**settings_of(table, n_epochs=1, groups=0))
     for text in (
         report.describe(run, together),
         report.describe_size(together, (2,)),
@@ -536,7 +555,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         report.describe_rivals(scores, made),
         report.describe_splits(several, made),
         *(each.text for each in cautions.cautions(made, (2,))),
-        report.describe_at_random(scores, scores, made),
+        *(report.describe_at_random(each, each, made) for each in scores.values()),
         *report.split_table(several, made)["network is"],
         *shown["becomes"],
     ]

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from laboratory.your_data import rivals
 from laboratory.your_data.columns import ROLES
 from laboratory.your_data.reading import Table
+from pages.laboratory.your_data import results
 from server.work import JOB_RUNNER, OwnKey, Visitor
 from study.laboratory import LAB_BY_SLUG
 from tests.pages.test_pages import complaints, components, knobs, open_page, press, prose, shown
@@ -292,11 +294,28 @@ def test_the_browser_hears_which_table_is_known(bring):
     assert (upload(app)["known"], upload(app)["refused"]) == ("first", "second")
 
 
+def test_the_network_is_there_before_its_rivals(monkeypatch):
+    monkeypatch.setattr(results, "beside_rivals", lambda *_: results.st.stop())
+    app = open_table()
+    assert any("on the held-out rows" in text for text in prose(app))
+    assert any(header.value == "Which rows does it get wrong?" for header in app.header)
+    assert not [table for table in app.table if "model" in table.value]
+
+
+def test_rivals_that_take_long_are_trained_when_asked_for(monkeypatch):
+    monkeypatch.setattr(rivals, "seconds_of_rivals", lambda _: 96.0)
+    app = open_table(split_seed="7")
+    assert not [table for table in app.table if "model" in table.value]
+    app = press(app, "Train the network’s rivals (about 2 min)")
+    assert not complaints(app)
+    assert [table for table in app.table if "model" in table.value]
+
+
 @pytest.mark.weekly
 def test_several_splits_come_when_they_are_asked_for():
     app = open_table(n_splits="5")
     n = len(app.get("vega_lite_chart"))
-    app = press(app, "Train all of them")
+    app = press(app, "Train all of them on several splits (about ")
     assert len(app.get("vega_lite_chart")) == n + 1
     assert any("Nadeau and Bengio" in text for text in prose(app))
 

@@ -63,21 +63,21 @@ def draw() -> bool:
         warnings = ui.run_job(cautions.cautions, case, settings["hidden"])
         grave = [each for each in warnings if each.is_grave][:AT_ONCE]
         look_out.draw(case.table, grave)
-        simpler = ui.run_job(rivals.answers_of_rivals, case)
-        outputs = report.with_network(run, case, simpler)
-        scores = report.scores_of(run, case, simpler)
-        results.draw(run, case, settings["hidden"], outputs, scores)
+        rooms = results.draw(run, case, settings["hidden"])
         look_out.others([each for each in warnings if each not in grave])
         halt(settings, seen)
         if seen.is_whole and (case.by_time >= 0 or case.groups >= 0):
-            results.beside_random(scores, case, settings)
+            results.beside_random(run, case, settings)
     preview.draw(settings, case)
     if not seen.is_whole:
         return False
     show_diagnosis(run, partial(ui.run_job, report.findings, run, case))
     lost = ui.run_job(effects.permutation_importance, run, case)
     what_columns_do.draw(run, case, lost)
-    wrong_rows.draw(run, case, outputs[rivals.NETWORK], lost)
+    outputs = report.with_network(run, case, {})[rivals.NETWORK]
+    wrong_rows.draw(run, case, outputs, lost)
+    # What takes longer stands where it belongs, and comes after all that is there at once.
+    scores = results.beside_rivals(rooms, run, case, {**of_rows, "table": case.table.digest})
     several_splits.draw(settings, case)
     ui.code_that_ran(
         model.train,
@@ -87,7 +87,7 @@ def draw() -> bool:
         multilayer.fit,
         runs={"train": run},
         comments={"roles": case.table.names, "target": (case.name,)},
-        scored=(report.scores_again, scores),
+        scored=(report.scores_again, scores) if scores else None,
     )
     ui.run_table(run)
     return True

@@ -19,9 +19,13 @@ def draw(settings: Mapping[str, Any], case: PreparedTable) -> None:
     st.header("Who wins over several splits?")
     KNOBS.show("n_splits")
     shared = {name: value for name, value in settings.items() if name != "split_seed"}
+    takes = ui.attempt(partial(ui.run_job, rivals.seconds_of_a_split), KNOBS.label_of, **shared)
+    if takes is None:
+        return
     shared["n_splits"] = KNOBS["n_splits"]
     request = {**shared, "table": settings["table"].digest}
-    if not ui.on_request("splits", "Train all of them on several splits", request):
+    label = f"Train all of them on several splits ({report.about(KNOBS['n_splits'] * takes)})"
+    if not ui.on_request("splits", label, request):
         return
     scores = ui.attempt(partial(ui.run_job, rivals.over_splits), KNOBS.label_of, **shared)
     if scores is None:
