@@ -124,7 +124,7 @@ class Prediction:
         return f"{'all ' if n == int(n_places) else f'{n} of '}{n_places} {what}"
 
     def _near_enough(self) -> str:
-        if self.tolerance < self.step:
+        if self._drawn.bars and self.tolerance < self.step:  # bars count, so nothing lies between
             return "exact"
         factor = f"a factor of {self.tolerance:g}"
         return f"within {factor if self._drawn.log else f'{self.tolerance:g} {self.unit}'}"

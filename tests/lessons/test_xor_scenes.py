@@ -86,16 +86,12 @@ def test_failures_end_on_the_plateaus(activation, loss, rate):
 def test_prediction_two_neurons_says_how_lots_differ():
     answer = two_neurons(n_lots=15)
     # 706 of 1,000 by a separate program: 14.1 of 20. A lot scatters by 2, the mean of 15 by 0.5.
-    assert answer.truth[0] == pytest.approx(14, abs=1.5)
-    # A failure cannot tell two points apart, or three: then two or one are right, never three.
-    assert answer.truth[1] == pytest.approx(0, abs=0.2)
-    assert answer.truth[2] > 5 * answer.truth[3]
-    assert sum(answer.truth) == pytest.approx(20)
+    assert answer.truth == pytest.approx(14, abs=5)
+    mean = float(re.search(r"starts ([\d.]+) do on average", answer.sentence)[1])
+    assert mean == pytest.approx(14, abs=1.5)
     worst, best = (
         int(word)
-        for word in re.findall(r"unluckiest solves (\d+) and the luckiest (\d+)", answer.sentence)[
-            0
-        ]
+        for word in re.findall(r"(\d+) in the unluckiest lot and (\d+) in", answer.sentence)[0]
     )
     # Of 15 binomial lots with a deviation of 2, the ends lie some 3.5 deviations apart.
     assert 3 <= best - worst <= 12

@@ -1,6 +1,7 @@
 """Predictions are judged as the page says, and only what can be said is taken for one."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,12 @@ def test_on_a_plain_axis_the_distance_is_a_difference():
     assert not prediction.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
     assert prediction.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
     assert prediction.rule() == "all 3 bars are within 2 points"
+
+
+def test_only_counts_can_be_exact_and_a_curve_is_near_however_small_the_tolerance():
+    counts, curve = (replace(sketch(log=False, bars=bars), tolerance=0.5) for bars in (True, False))
+    assert counts.rule() == "2 of 3 bars are exact"
+    assert curve.rule() == "2 of 3 points are within 0.5 points"
 
 
 @pytest.mark.parametrize(
