@@ -24,7 +24,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "zeros, 1,000 steps": {"start": "zeros"},
     "zeros, 1,000 steps, unscaled": {"start": "zeros", "scaling": "none"},
 }
-"""What may be changed about a neuron that starts at random and takes 1,000 steps."""
+"""A neuron that starts at random and takes 1,000 steps, and what may be changed about it."""
 MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic regression"
 
 compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)

@@ -41,4 +41,6 @@ def noise() -> Answer:
             f"{percent(honest)}. Choosing on all rows means looking at the answers of those "
             "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),
+        since="the ten were chosen by looking at the answers of those held out, too; chosen on "
+        f"training rows alone they get {percent(honest)}",
     )

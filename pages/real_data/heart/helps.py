@@ -19,7 +19,7 @@ scene = Scene(
     knobs=["scaling", "start", "loss", "learning_rate", "n_steps", "batch_size"],
 )
 
-TITLE = "accuracy on the 61 held out, 50 splits"
+TITLE, HEIGHT = "accuracy on the 61 held out, 50 splits", 300
 FIRST = "start", "n_steps", "learning_rate"
 MORE = "loss", "batch_size", "scaling"
 
@@ -33,8 +33,8 @@ helps = scene.predict(
     {
         "patience": "Patience: five times as many steps, everything else as it was.",
         "zeros": "The start: all weights at zero, and still only 1,000 steps.",
-        "unscaled": "The numbers: a start at zero on the raw measurements, so that nothing is lost "
-        "in scaling.",
+        "unscaled": "The numbers: raw measurements and a start at zero, and still only 1,000 "
+        "steps.",
         "nothing": "None of these: no change is worth more than two percentage points.",
     },
     case={"run": True},
@@ -48,28 +48,24 @@ def draw() -> None:
         You could train for longer, start from somewhere else, or wonder whether scaling the
         measurements is worth the trouble.
     """)
-    alt = "A dot for the accuracy on each split, by what was changed."
-    if not ui.is_settled(helps):
+    with ui.predicted(helps, share=0.68) as stage:
         base, splits = next(iter(experiments.VARIANTS)), tuple(range(50))
-        poor = ui.run_job(experiments.held_out_accuracy, seed=splits, split_seed=splits)
-        ui.picture(charts.luck.repeated({base: poor}, title=TITLE), "helps", alt=alt)
-        ui.predict(helps)
-        return
-    ui.predict(helps)
-    pictures, controls = ui.beside(0.72)
-    with controls:
-        settings = KNOBS.ask(*FIRST, more=MORE)
-        settings |= KNOBS.values("coding", "stratify")
-        own = ui.on_request("own", "Try your settings on the same splits", settings)
-    with pictures:
-        variants = ui.run_job(experiments.what_helps)
-        run = ui.run_job(train, **settings, **KNOBS.values("seed", "split_seed"))
-        rows = {**variants, "yours, one split": run.metrics["validation_accuracy"][-1:]}
-        if own:
-            rows["your settings"] = ui.run_job(experiments.over_splits, **settings)[experiments.OWN]
-        dots = charts.luck.repeated(rows, title=TITLE, row_height=58)
-        ui.picture(dots, "helps", alt=alt)
-    ui.explain_outcome(helps)
+        if stage.is_open:
+            poor = ui.run_job(experiments.held_out_accuracy, seed=splits, split_seed=splits)
+            rows = {base: poor}
+        else:
+            settings = stage.ask(*FIRST, more=MORE) | KNOBS.values("coding", "stratify")
+            with stage.aside:
+                own = ui.on_request("own", "Try your settings on the same splits", settings)
+            variants = ui.run_job(experiments.what_helps)
+            run = ui.run_job(train, **settings, **KNOBS.values("seed", "split_seed"))
+            rows = {**variants, "yours, one split": run.metrics["validation_accuracy"][-1:]}
+            if own:
+                many = ui.run_job(experiments.over_splits, **settings)
+                rows["your settings"] = many[experiments.OWN]
+        # As high with one row as with six, so that nothing moves.
+        dots = charts.luck.repeated(rows, title=TITLE, row_height=HEIGHT // len(rows))
+        ui.picture(dots, "helps", alt="A dot for the accuracy on each split, by what was changed.")
     if room := ui.on_demand("How sure is that?", "sure", icon=":material/straighten:"):
         with room:
             ui.facts(helps_rows(variants))
@@ -94,11 +90,11 @@ def draw() -> None:
 def helps_rows(accuracies: Mapping[str, Any]) -> dict[str, list[str]]:
     """Tell how far patience, a start at zero and raw measurements change what a neuron learns."""
     base, *changed = experiments.VARIANTS
-    leads = [experiments.compare(accuracies[name], accuracies[base]) for name in changed]
-    return {
-        "change": ["five times the steps", "start at zero", "start at zero, no scaling"],
-        "mean difference in accuracy": [describe_lead(lead) for lead in leads],
+    leads = {
+        name: describe_lead(experiments.compare(accuracies[name], accuracies[base]))
+        for name in changed
     }
+    return {"instead": [*leads], "mean difference in accuracy": [*leads.values()]}
 
 
 scene.remember(
