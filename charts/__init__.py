@@ -15,20 +15,19 @@ if TYPE_CHECKING:
         odds_scale,
         ruler,
         sigmoid_curve,
-        single_threshold,
         tangent,
         vectors,
         weighted_sum,
     )
     from charts.runs import bowl, curves, laboratory, luck, parabola, race
-    from charts.statistics import bars, histograms, thresholds
+    from charts.statistics import bars, histograms, people, thresholds
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
-    "models": "line_fit network_outputs odds_scale ruler sigmoid_curve single_threshold tangent "
-    "vectors weighted_sum",
+    "models": "line_fit network_outputs odds_scale ruler sigmoid_curve tangent vectors "
+    "weighted_sum",
     "runs": "bowl curves laboratory luck parabola race",
-    "statistics": "bars histograms thresholds",
+    "statistics": "bars histograms people thresholds",
 }
 _HOME = {module: package for package, names in _MODULES.items() for module in names.split()}
 

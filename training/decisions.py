@@ -1,7 +1,7 @@
-"""Decisions from probabilities: thresholds, confusion matrix, and costs.
+"""Decisions from probabilities: thresholds, confusion matrix, ROC curve, and costs.
 
-The best threshold from the costs of errors: Elkan, "The Foundations of Cost-Sensitive Learning"
-(2001).
+ROC curve and the area under it: Fawcett, "An introduction to ROC analysis" (2006). The best
+threshold from the costs of errors: Elkan, "The Foundations of Cost-Sensitive Learning" (2001).
 """
 
 from typing import Annotated
@@ -85,6 +85,53 @@ def confusion_matrix(y: ArrayLike, p: ArrayLike, threshold: Threshold = 0.5) -> 
     decisions, true = decide(p, threshold), np.asarray(y).astype(bool)
     cells = [np.sum((true == i) & (decisions == j), axis=-1) for i in (0, 1) for j in (0, 1)]
     return np.stack(cells, axis=-1).reshape(*cells[0].shape, 2, 2)
+
+
+def roc(y: ArrayLike, p: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the points of the ROC curve.
+
+    Parameters
+    ----------
+    y, p : (n_samples,) array of float
+        True classes, both of them present, and probabilities.
+
+    Returns
+    -------
+    (n_points,) array of float
+        False alarms as a share of class 0, from 0 to 1.
+    (n_points,) array of float
+        Hits as a share of class 1, from 0 to 1.
+    (n_points,) array of float
+        The thresholds, falling; the first is infinite.
+    """
+    p = np.asarray(p, dtype=float)
+    true = np.asarray(y).astype(bool)
+    order = np.argsort(-p, kind="stable")  # highest probability first
+    falling = p[order]
+    last = np.flatnonzero(np.append(np.diff(falling) != 0, True))  # equal p get equal decisions
+    n_hits, n_decided = np.cumsum(true[order])[last], last + 1
+    hits = n_hits / true.sum()
+    false_alarms = (n_decided - n_hits) / (~true).sum()
+    return np.append(0.0, false_alarms), np.append(0.0, hits), np.append(np.inf, falling[last])
+
+
+def auc(y: ArrayLike, p: ArrayLike) -> float:
+    """Return the area under the ROC curve: the share of pairs in the right order.
+
+    Parameters
+    ----------
+    y, p : (n_samples,) array of float
+        True classes, both of them present, and probabilities.
+
+    Returns
+    -------
+    float
+        How often a sample of class 1 has a higher probability than one of class 0, over all such
+        pairs; equal ones count half. 1/2 for guessing, 1 for a perfect order.
+    """
+    true, p = np.asarray(y).astype(bool), np.asarray(p, dtype=float)
+    above = p[true][:, None] - p[~true]
+    return float(np.mean((np.sign(above) + 1) / 2))
 
 
 @hyperparameters

@@ -38,13 +38,16 @@ def at_knob(knob: str) -> Formula:
     return datum[knob] == place_of(knob)
 
 
-def how_many(which: Formula, are: str) -> alt.Chart:
-    """Write above a picture for how many rows something holds, such as "2 of 4 right"."""
+def how_many(which: Formula, are: str, more: Formula = "", *, y: int = -6) -> alt.Chart:
+    """Write above a picture for how many rows something holds, such as "2 of 4 right".
+
+    ``more`` is added; it may use how many they are, ``n``. ``y`` is where, in pixels.
+    """
     return (
         draw.transform_calculate(counts=which)
         .transform_aggregate(n="sum(counts)", of="count()")
-        .transform_calculate(label=datum.n + " of " + datum.of + f" {are}")
+        .transform_calculate(label=datum.n + " of " + datum.of + f" {are}" + more)
         .mark_text(align="right", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-6), text="label:N", color=MODEL)
+        .encode(x=alt.value("width"), y=alt.value(y), text="label:N", color=MODEL)
         .properties(name="count")  # read aloud, too (ui/components/aloud.js)
     )

@@ -13,6 +13,9 @@ Altair and Vega-Lite; the browser finds grips by it (``streamlit.js`` and ``page
 `ui.components`)."""
 MARK = "mark_"
 """Prefix of the layer names of marks that prose names, found in the same way."""
+GLIDE = "glide_"
+"""Prefix of the layer names of marks that glide to where the next frame has them (``page.css``).
+They need a key, by which Vega keeps a mark for the same row."""
 
 Signal = dict[str, Any]
 """A variable for use in a chart's expressions."""

@@ -1,4 +1,4 @@
-"""Probabilities evaluated: threshold, confusion matrix, costs, calibration.
+"""Probabilities evaluated: threshold, confusion matrix, calibration.
 
 The browser decides and counts, to follow the threshold while dragged.
 """
@@ -9,26 +9,23 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import TableRow, expr, pick
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.live import live
+from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS_ROW,
     Column,
     Layer,
     Picture,
-    beside_middle,
-    between,
     draw,
     group,
     layered,
-    round_up,
     rows,
     structure,
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.series import HELD_OUT
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from charts.models.sigmoid_curve import (
     CLASS,
@@ -39,6 +36,7 @@ from charts.models.sigmoid_curve import (
     sigmoid_layers,
 )
 from training.calibration import Reliability, TrueReliability
+from training.decisions import confusion_matrix
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: class 0, then class 1."""
@@ -54,20 +52,22 @@ def _now() -> Layer:
     )
 
 
-def _counted() -> alt.Chart:
-    """Classify the samples, and count them as ``n0`` to ``n3``, see `CELLS`."""
+def _curves_cells() -> alt.Chart:
+    """Decide by the current frame's curve, with its threshold; ``cell`` is an index of `CELLS`."""
     sample = TableRow("samples", datum.i)
-    decided = (
+    return (
         _now()
         .spread(i=expr.sequence(expr.length(expr.data("samples"))))
         .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(cell=2 * datum.y + (datum.threshold <= SIGMOID))
     )
+
+
+def _counted(decided: alt.Chart) -> alt.Chart:
+    """Count decisions by their ``cell``, as ``n0`` to ``n3``."""
     return decided.transform_calculate(
         **{f"n{i}": expr.if_(datum.cell == i, 1, 0) for i in range(4)}
-    ).transform_aggregate(
-        n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)", threshold="max(threshold)"
-    )
+    ).transform_aggregate(n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)")
 
 
 @structure
@@ -119,7 +119,8 @@ def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str
 
 def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
     """Draw the counts n0 to n3 of a row as a 2 × 2 table."""
-    above = alt.Axis(labelAngle=0, orient="top")
+    # A phone has no room for two words in a line.
+    above = alt.Axis(labelAngle=0, orient="top", labelExpr="split(datum.label, ' ')")
     of = expr.if_(datum.i < 2, datum.n0 + datum.n1, datum.n2 + datum.n3)
     cells = (
         counted.transform_fold([f"n{i}" for i in range(4)], as_=["cell", "n"])
@@ -128,7 +129,7 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
             was=expr.if_(datum.i < 2, *classes),
             called=expr.if_(datum.i % 2, f"“{classes[1]}”", f"“{classes[0]}”"),
             share=datum.n / expr.max(1, of),
-            name=pick(CELLS, datum.i),
+            name=pick([name.replace(" ", "\n", 1) for name in CELLS], datum.i),
         )
         .encode(
             x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
@@ -143,28 +144,71 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
             color=alt.Color("was:N", scale=tint, legend=None),
             opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
         ),
-        draw.mark_text(fontSize=24, dy=-8).encode(color=MODEL, text="n:Q"),
-        draw.mark_text(dy=16).encode(color=MODEL, text="name:N"),
+        draw.mark_text(fontSize=24, dy=-12).encode(color=MODEL, text="n:Q"),
+        draw.mark_text(dy=11, lineBreak="\n").encode(color=MODEL, text="name:N"),
+    )
+
+
+def _rates(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
+    """Write a rate beside each row of the table, and precision below its second column."""
+
+    def share(name: str, of: Formula, whole: Formula) -> Formula:
+        return expr.if_(
+            whole, f"{name}\n" + percentage(of / expr.max(whole, 1), 0), f"{name}\nnone"
+        )
+
+    n = [datum[f"n{i}"] for i in range(4)]
+    text: dict[str, Any] = {"lineBreak": "\n", "fontWeight": 600}
+    beside = {
+        classes[0]: share("false alarm rate", n[1], n[0] + n[1]),
+        classes[1]: share("hit rate", n[3], n[2] + n[3]),
+    }
+    return group(
+        counted.encode(color=MODEL, text="rate:N"),
+        *(
+            draw.transform_calculate(rate=rate, was=f"'{was}'")
+            .mark_text(align="left", dx=8, dy=-6, x=alt.ExprRef(WIDE), **text)
+            .encode(y=alt.Y("was:N", title="the truth", sort=[*classes]))
+            for was, rate in beside.items()
+        ),
+        draw.transform_calculate(
+            rate=share("precision", n[3], n[1] + n[3]), called=f"'“{classes[1]}”'"
+        )
+        .mark_text(dy=14, y=alt.ExprRef(HIGH), **text)
+        .encode(x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes])),
     )
 
 
 @structure
-def _matrix(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    counted: dict[str, Any] = {f"n{i}": datum[cell] for i, cell in enumerate(CELLS)}
-    now = rows("counts").transform_filter(NOW).transform_calculate(**counted)
-    return layered(_cells(now, classes), height=height)
+def _decisions(classes: tuple[str, str], height: int) -> alt.LayerChart:
+    cell = 2 * datum.truth + (datum.p >= live("threshold", LIMITS_ROW.threshold))
+    counted = _counted(rows("decided").transform_calculate(cell=cell))
+    return layered(_cells(counted, classes), _rates(counted, classes), height=height)
 
 
-def matrix(counts: np.ndarray, *, classes: tuple[str, str], height: int = HEIGHT) -> Picture:
-    """Draw a confusion matrix: counts (n_frames, truth, decision)."""
-    flat = counts.reshape(-1, 4)
-    table = {"frame": np.arange(len(flat)), **dict(zip(CELLS, flat.T, strict=True))}
-    return Picture.of(_matrix(classes, height), {"counts": table}, last=len(flat) - 1)
+def decisions(
+    y: np.ndarray,
+    p: np.ndarray,
+    threshold: float,
+    *,
+    classes: tuple[str, str],
+    height: int = HEIGHT,
+) -> Picture:
+    """Draw the confusion matrix of a threshold with its rates, counted while it is dragged."""
+    tables = {"decided": {"truth": np.asarray(y) == 1, "p": p}}
+
+    def words() -> str:
+        n = confusion_matrix(y, p, threshold).ravel()
+        each = ", ".join(f"{number} {name}" for name, number in zip(CELLS, n, strict=True))
+        return f"At a threshold of {threshold:.2f}: {each}."
+
+    return Picture.of(_decisions(classes, height), tables, words=words, threshold=threshold)
 
 
 @structure
 def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    return layered(unseen("samples"), _cells(_counted(), classes), height=height)
+    counted = _counted(_curves_cells())
+    return layered(unseen("samples"), _cells(counted, classes), height=height)
 
 
 def confusion(
@@ -177,76 +221,9 @@ def confusion(
     classes: tuple[str, str],
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw `matrix`, counted in the browser while the threshold is dragged."""
+    """Draw the confusion matrix of a curve, counted while the threshold is dragged."""
     tables = {"samples": {"x": x, "y": np.asarray(y) == 1}, **_lines(w, b, threshold)}
     return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
-
-
-@structure
-def _costs(title: str, height: int) -> alt.LayerChart:
-    x_title = ["threshold", "(dotted: cheapest in training; dashed: held out)"]
-    dash = alt.Scale(domain=["training", "held out"], range=[[1, 0], list(HELD_OUT)])
-    y = alt.Y("cost:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=5))
-    lines = rows("costs").transform_fold(["training", "held out"], as_=["rows", "cost"])
-    tooltip = [
-        alt.Tooltip("threshold:Q", format=".2f"),
-        alt.Tooltip("rows:N", title="rows"),
-        alt.Tooltip("cost:Q", title=title, format=".3~g"),
-    ]
-    x = alt.X(
-        "threshold:Q", title=x_title, scale=alt.Scale(domain=[0, 1], nice=False), axis=PERCENT
-    )
-    own = rows("own").transform_calculate(
-        threshold=live("threshold", datum.threshold), cost=LIMITS_ROW.high / 2
-    )
-    return layered(
-        group(
-            lines.encode(y=y, color=MODEL),
-            draw.mark_line(clip=True).encode(
-                strokeDash=alt.StrokeDash("rows:N", scale=dash, legend=None)
-            ),
-            draw.mark_circle(size=70, opacity=0, clip=True).encode(tooltip=tooltip),
-        ),
-        rows("chosen").mark_rule(strokeDash=DOTTED).encode(color=DATA),
-        group(
-            own.encode(color=DATA, text=alt.TextValue("yours")),
-            draw.mark_rule(strokeWidth=2.5),
-            *beside_middle("threshold", 6, fontWeight=600),
-        ),
-        grip(own, "threshold", x, y),
-        scale(x, y),
-        x=x,
-        height=height,
-    )
-
-
-def costs(
-    thresholds: np.ndarray,
-    training: np.ndarray,
-    held_out: np.ndarray,
-    *,
-    own: float,
-    chosen: float,
-    title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw each threshold's cost, training rows solid, held-out rows dashed.
-
-    Thresholds rise from 0 to 1; the chosen one is cheapest on the training rows.
-    """
-    # Costs far above that of always choosing class 1 are cut off.
-    most = min(
-        float(max(training.max(), held_out.max())),
-        max(4.0 * float(max(training[0], held_out[0])), 1e-3),
-    )
-    tables = {
-        "costs": {"threshold": thresholds, "training": training, "held out": held_out},
-        "own": {"threshold": np.array([own])},
-        "chosen": {"threshold": np.array([chosen])},
-    }
-
-    high = round_up(1.15 * most)
-    return Picture.of(_costs(title, height), tables, low=0.0, high=high)
 
 
 @structure

@@ -7,10 +7,13 @@ import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from lessons.heart import experiments
+from lessons.heart.decisions import rows_of, table_of
 from lessons.heart.experiments import MAJORITY, OWN, RIVAL, compare, held_out_accuracy
+from lessons.heart.model import probabilities, train
 from lessons.heart.patients import features, outcomes, split
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.comparison import Pairs
+from training.decisions import auc
 from training.figures import fixed, listed
 from training.progress import report_progress, subtask, track
 
@@ -18,9 +21,11 @@ SCALING, CHOOSING = "fitting the scaler", "choosing columns"
 GAIN, COUNTS = "mean gain in accuracy (percentage points)", "what counts as a gain"
 AGREE = "splits that say the same"
 N_LOOKS, N_FORESTS, N_ALONE = 60, 30, 50
-"""Splits of each of the three claims."""
+"""Splits of each of the claims."""
 ABOUT = 3
 """Percentage points by which a model that does about as well may be behind."""
+N_GROUPS, N_OF_A_KIND = 40, 5
+"""Groups of patients held out of a split, and how many of each kind are in one."""
 
 
 @claim(
@@ -123,6 +128,66 @@ def _one_split_tells(measured: Measured, outcome: Outcome) -> str:
         Outcome.DEPENDS: "One split shows a large difference, but not a small one",
     }
     return f"{begin[outcome]}: the neuron {'; it '.join(each)}."
+
+
+@claim(
+    "AUC 1.0 means perfect predictions.",
+    said_by="many summaries of how well a model does",
+    runs=f"On {N_ALONE} splits a neuron judges {N_GROUPS} groups of ten held-out patients, five "
+    "with disease and five without. Where all 25 pairs of a group are in the right order, its AUC "
+    "is 1.0. Of these groups we count those in which each decision is right, too, from 50 % on.",
+    holds=[
+        Limit(
+            "the share of groups with AUC 1.0 decided without a mistake",
+            ">=",
+            95,
+            "%",
+            of=lambda found: found.columns[1][0],
+            drawn=False,
+        )
+    ],
+    control=(
+        "The same groups, but in each the threshold is put between the two kinds.",
+        {"between": True},
+    ),
+)
+def auc_means_perfect(*, between: bool = False, first_seed: int = 0) -> Measured:
+    seeds = np.arange(first_seed, first_seed + N_ALONE)
+    with subtask(0, 9, of=10):
+        run = train(start="zeros", n_steps=5000, split_seed=seeds, max_frames=2)
+    said, held_out = probabilities(run, table_of(run)), rows_of(run)[1]
+    wrong = []
+    with subtask(9, of=10):
+        for p, rows, seed in zip(said, held_out, track(seeds), strict=True):
+            rng = np.random.default_rng(seed)
+            for _ in range(N_GROUPS):
+                ill, healthy = (
+                    p[rng.choice(rows[outcomes()[rows] == truth], N_OF_A_KIND, replace=False)]
+                    for truth in (1, 0)
+                )
+                if auc(np.repeat((1, 0), N_OF_A_KIND), np.append(ill, healthy)) == 1.0:
+                    cut = (ill.min() + healthy.max()) / 2 if between else 0.5
+                    wrong.append(int((ill < cut).sum() + (healthy >= cut).sum()))
+    counts = np.bincount(wrong, minlength=2)
+    return Measured(
+        {
+            "wrong decisions in a group": np.arange(len(counts)),
+            "share of the groups with AUC 1.0 (%)": 100 * counts / counts.sum(),
+            "groups": counts,
+        }
+    )
+
+
+@finding_of(auc_means_perfect)
+def _auc_means_perfect(measured: Measured, outcome: Outcome) -> str:
+    groups = measured["groups"]
+    n, mistaken = int(groups.sum()), int(groups[1:].sum())
+    said = (
+        f"{n} groups were in perfect order, and in {mistaken} of them somebody was decided wrongly"
+    )
+    if outcome is Outcome.HOLDS:
+        return f"Here it does: {said}. Somebody had put the threshold where the two kinds part."
+    return f"It does not: {said}. The order was right, the threshold in the wrong place."
 
 
 @lru_cache(maxsize=64)

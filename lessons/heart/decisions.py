@@ -14,13 +14,11 @@ import pandas as pd
 from datasets.heart import in_words, load_patients
 from lessons.heart.model import probabilities
 from lessons.heart.patients import features, outcomes, split
-from training.decisions import cheapest_threshold, confusion_matrix, cost, decide, in_cell
+from training.decisions import cost, decide, in_cell
 from training.hyperparameters import Integer, OneOf, Seeds, hyperparameters, with_settings
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
-THRESHOLDS = np.linspace(0.0, 1.0, 101)
-"""Where costs are drawn, shape (101,)."""
 N_BY_HAND = 16
 LOWEST, HIGHEST = 60, 210
 """Heart rates between which a rule by hand may cut; everybody's lie between them."""
@@ -47,16 +45,19 @@ def table_of(run: RecordedRun) -> np.ndarray:
         return with_settings(features, run.hyperparameters)
 
 
-def held_out_by(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that a single run held out, (61,), and what it says of them, (61,)."""
+def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that a single run held out, (61,), and what it says of them, (61,).
+
+    Or what it says of them at each frame, (n_frames, 61).
+    """
     _, held_out = rows_of(run)
-    return held_out, probabilities(run, table_of(run)[held_out])
+    return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
 
 
-def matrix(run: RecordedRun, threshold: float) -> np.ndarray:
-    """Return the confusion matrix of a single run on the rows held out, (2, 2)."""
-    held_out, p = held_out_by(run)
-    return confusion_matrix(outcomes()[held_out], p, threshold)
+def who(rows: np.ndarray) -> list[str]:
+    """Return sex and age of some patients, such as "female, 62"."""
+    words = in_words(load_patients().iloc[rows])
+    return (words["sex"] + ", " + words["age (years)"]).tolist()
 
 
 def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFrame:
@@ -71,29 +72,13 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     return table
 
 
-@dataclass(frozen=True)
-class Costs:
-    """What each threshold costs per patient, in false alarms."""
-
-    training: np.ndarray  # (101,): On the rows trained on, at `THRESHOLDS`
-    held_out: np.ndarray  # (101,): On those held out
-    chosen: float  # The threshold that is cheapest on the rows trained on
-    marked: np.ndarray  # (4,): What one's own, 0.5, the chosen and 0 cost on the rows held out
-
-
-def costs(run: RecordedRun, threshold: float, miss: float) -> Costs:
-    train_rows, held_out = rows_of(run)
-    training, unseen = (
-        (outcomes()[rows], probabilities(run, table_of(run)[rows]))
-        for rows in (train_rows, held_out)
+def both_parts(run: RecordedRun) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Return outcomes and probabilities of the rows trained on, then of those held out."""
+    table = table_of(run)
+    train_rows, held_out = (
+        (outcomes()[rows], probabilities(run, table[rows])) for rows in rows_of(run)
     )
-    cheapest = cheapest_threshold(*training, miss=miss)
-    return Costs(
-        training=cost(*training, THRESHOLDS, miss=miss),
-        held_out=cost(*unseen, THRESHOLDS, miss=miss),
-        chosen=cheapest,
-        marked=cost(*unseen, [threshold, 0.5, cheapest, 0.0], miss=miss),
-    )
+    return train_rows, held_out
 
 
 def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.ndarray:
@@ -153,12 +138,11 @@ def sample_patients(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFrame
 
 def by_heart_rate(rows: np.ndarray) -> pd.DataFrame:
     """Return of chosen rows the highest heart rate, whether there is disease, and who it is."""
-    words = in_words(load_patients().iloc[rows])
     return pd.DataFrame(
         {
             "heart_rate": load_patients()["thalach"].iloc[rows],
             "disease": outcomes()[rows] == 1,
-            "who": words["sex"] + ", " + words["age (years)"],
+            "who": who(rows),
         }
     )
 

@@ -25,7 +25,8 @@ MAX_RUNS = 200
 """The most runs that one call trains side by side."""
 STARTS = ("random", "zeros")
 EVERY = 50
-"""Steps between two looks at the held-out patients."""
+"""Steps between two looks at the held-out patients, in a long run a multiple."""
+MOST_LOOKS = 100
 _BLOCK = 250
 """Steps for which patients are drawn ahead."""
 
@@ -132,7 +133,7 @@ def train(
         runs=runs,
         n_samples=batch_size + 10,
         max_frames=max_frames,
-        every=EVERY,
+        every=EVERY * max(1, math.ceil(n_steps / (EVERY * MOST_LOOKS))),
         steps_per_epoch=N_TRAIN / batch_size,
     )
     # To prepare a table takes about as long as 200 steps.
@@ -189,7 +190,7 @@ def evaluate(
     return measures
 
 
-def probabilities(run: RecordedRun, X: np.ndarray) -> np.ndarray:
+def probabilities(run: RecordedRun, X: np.ndarray, *, every_frame: bool = False) -> np.ndarray:
     """Return the probability of disease that a run gives to each patient at its end.
 
     Parameters
@@ -198,9 +199,12 @@ def probabilities(run: RecordedRun, X: np.ndarray) -> np.ndarray:
         A run of `train`, or a batch.
     X : (..., n_samples, n_features) array of float
         Features, prepared as for the training.
+    every_frame : bool
+        Of a single run, return what it says at each frame.
 
     Returns
     -------
-    (..., n_samples) array of float
+    (..., n_samples) or (n_frames, n_samples) array of float
     """
-    return sigmoid(logits(X, run.final["weights"], run.final["bias"]))
+    at = run.parameters if every_frame else run.final
+    return sigmoid(logits(X, at["weights"], at["bias"]))

@@ -20,7 +20,7 @@ PLAIN = {
     "scaling": "training",
 }
 READY = {**PLAIN, "start": "zeros", "n_steps": 5000}
-PRICED = {**READY, "miss": 10, "threshold": 0.5}
+PRICED = {"miss": 10, "threshold": 0.5}
 EXAMPLE = Example(
     train=model.train,
     arguments={"n_steps": 120},
@@ -42,7 +42,7 @@ EXAMPLE = Example(
             "not_tried": {**PLAIN, "n_steps": 0},
         },
     },
-    predictions={"helps": {}, "noise": {}},
+    predictions={"helps": {}, "noise": {}, "finds_all": {}, "in_order": {}, "from_where": {}},
     smaller={"forest_no_better": {"n_splits": 12}},
 )
 
@@ -101,6 +101,12 @@ def test_loss_and_accuracies_are_those_of_all_rows_at_every_frame():
     np.testing.assert_array_equal(
         run.metrics["validation_accuracy"], right[:, held_out].mean(axis=1)
     )
+
+
+def test_a_long_run_is_recorded_in_no_more_frames_than_a_picture_of_all_patients_can_hold():
+    assert train(n_steps=5000).n_frames == 101
+    assert train(n_steps=5001).n_frames == 52
+    assert train(n_steps=20_000).n_frames == 101
 
 
 def test_a_short_run_is_the_beginning_of_a_long_one():

@@ -1,8 +1,11 @@
 """Heart patients: the table and its preparation, decisions and their rows, and many runs."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.stats import binomtest
+from sklearn import metrics
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
@@ -10,12 +13,13 @@ from sklearn.preprocessing import StandardScaler
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients
 from lessons.heart.model import mini_batches, start_weights, train
-from pages.real_data.heart import mistakes, pairs, sixteen, table
+from pages.real_data.heart import cost, mistakes, order, pairs, pictures, sixteen, table
+from pages.real_data.heart.knobs import READY
 from study.challenges import Settings, Status
 from study.content import lesson_content
-from tests.lessons.test_heart import READY
+from study.questions import read_number, variant
 from training.comparison import compare_in_pairs
-from training.decisions import CELLS
+from training.decisions import CELLS, cheapest_threshold, confusion_matrix
 
 RUN = train(start="zeros", n_steps=2000)
 
@@ -166,7 +170,8 @@ def test_a_question_chosen_on_the_rows_held_out_looks_better_than_one_chosen_bef
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 1.0])
 def test_every_number_of_the_matrix_opens_its_patients(threshold):
-    counted = decisions.matrix(RUN, threshold)
+    held_out, p = decisions.held_out_by(RUN)
+    counted = confusion_matrix(patients.outcomes()[held_out], p, threshold)
     seen = []
     for cell, (was, decided) in CELLS.items():
         people = decisions.patients_of_cell(RUN, threshold, cell)
@@ -184,17 +189,94 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
         decisions.patients_of_cell(RUN, threshold, "elsewhere")
 
 
-def test_costs_are_added_up_by_hand():
-    costs = decisions.costs(RUN, 0.3, 10)
-    (_, false_alarms), (misses, _) = decisions.matrix(RUN, 0.3)
-    own, _, _, everybody = costs.marked
-    assert own == pytest.approx((false_alarms + 10 * misses) / 61)
-    _, half, _, _ = decisions.costs(RUN, 0.3, 1).marked
-    _, held_out = patients.split(42)
-    assert half == pytest.approx(1 - RUN.metrics["validation_accuracy"][-1])
-    assert everybody == pytest.approx((patients.outcomes()[held_out] == 0).mean())
-    assert costs.held_out[0] == pytest.approx(everybody)
-    assert costs.training.min() >= decisions.costs(RUN, costs.chosen, 10).training.min() - 1e-12
+@pytest.mark.parametrize("miss", [1, 10])
+def test_costs_are_added_up_by_hand(miss):
+    held_out, p = decisions.held_out_by(RUN)
+    y = patients.outcomes()[held_out]
+    rows = dict(zip(*cost.cost_rows(RUN, 0.3, miss).values(), strict=True))
+    trained_on = decisions.both_parts(RUN)[0]
+    thresholds = (0.3, 0.5, 1 / (1 + miss), cheapest_threshold(*trained_on, miss=miss), 0.0)
+    for (name, written), at in zip(rows.items(), thresholds, strict=True):
+        (_, false_alarms), (misses, _) = confusion_matrix(y, p, at)
+        price = (false_alarms + miss * misses) / 61
+        assert float(written) == pytest.approx(price, abs=0.005), name
+        assert f"{at:.2f}" in name or (at == 0 and "everybody" in name)
+
+
+def test_the_parts_of_a_run_are_those_trained_on_and_those_held_out():
+    trained_on, unseen = decisions.both_parts(RUN)
+    assert [len(part) for part in (*trained_on, *unseen)] == [242, 242, 61, 61]
+    np.testing.assert_array_equal(unseen[1], decisions.held_out_by(RUN)[1])
+
+
+def test_misses_are_counted_among_women_and_men_with_disease():
+    held_out, p = decisions.held_out_by(RUN)
+    table = load_patients().iloc[held_out].assign(missed=p < 0.4)
+    told = dict(zip(*mistakes.miss_rows(RUN, 0.4).values(), strict=True))
+    for name, sex in (("women", 0), ("men", 1)):
+        those = table[(table["sex"] == sex) & (table[TARGET] == 1)]
+        n, of = told[name].replace("none", "0").split(" (")[0].split(" of ")
+        assert (int(n), int(of)) == (those["missed"].sum(), len(those))
+
+
+def test_nobody_is_missed_from_the_threshold_that_the_prediction_plays_and_somebody_above():
+    held_out, p = decisions.held_out_by(train(**READY))
+    ill = patients.outcomes()[held_out] == 1
+    assert p[ill].min() >= mistakes.FINDS_ALL
+    assert p[ill].min() < mistakes.FINDS_ALL + 0.01, "a step of the knob higher"
+    (_, alarmed), (missed, _) = confusion_matrix(ill, p)
+    asked = lesson_content("heart").predictions["finds_all"].text
+    assert f"misses {missed} of the {ill.sum()}" in asked
+    assert f"alarms {alarmed} of the {(~ill).sum()}" in asked
+
+
+def test_pairs_in_the_right_order_are_the_area_under_scikit_learns_curve():
+    run = train(**READY)
+    held_out, p = decisions.held_out_by(run)
+    y = patients.outcomes()[held_out]
+    area = metrics.roc_auc_score(y, p)
+    answer = order.in_order()
+    assert answer.truth == pytest.approx(100 * area)
+    assert f"{round(928 * area)} of the 32 × 29 = 928 pairs" in answer.since
+    picture = pictures.pairs(run, 0.3)
+    for frame in (0, run.n_frames // 2, run.n_frames - 1):
+        _, each = decisions.held_out_by(run, every_frame=True)
+        columns = {n: np.asarray(c) for n, c in picture.tables["curve"].items()}
+        here = columns["frame"] == frame
+        expected = metrics.roc_curve(y, each[frame], drop_intermediate=False)
+        for name, values in zip(("x", "y", "at"), expected, strict=True):
+            np.testing.assert_allclose(columns[name][here], np.minimum(values, 1.0), err_msg=name)
+        ill, healthy = (
+            np.asarray(picture.tables[name]["p"])[
+                np.asarray(picture.tables[name]["frame"]) == frame
+            ]
+            for name in ("ill", "healthy")
+        )
+        right = np.sign(ill[:, None] - healthy) / 2 + 0.5
+        assert right.mean() == pytest.approx(metrics.roc_auc_score(y, each[frame]))
+        # The dark cells, sorted, lie below the curve.
+        assert (np.diff(right, axis=0) <= 0).all()
+        assert (np.diff(right, axis=1) >= 0).all()
+    assert f"{100 * area:.0f} %" in picture.words()
+
+
+def test_where_both_answers_cost_the_same_nine_in_a_hundred_miss_and_the_others_are_alarmed():
+    answer = cost.from_where()
+    share = answer.truth / 100
+    assert cost.PRICE * share == pytest.approx(1 - share)
+    prediction = lesson_content("heart").predictions["from_where"]
+    assert not prediction.is_right(50, answer.truth)
+    assert prediction.case == {"miss": cost.PRICE, "threshold": round(share, 2)}
+
+
+def test_one_over_the_price_is_not_where_both_answers_cost_the_same():
+    """The classic mistake, 1 / c for 1 / (1 + c), as it may be typed."""
+    asked = lesson_content("heart").questions["threshold"]
+    for each in (asked, *(variant(asked, str(seed)) for seed in range(20))):
+        c = int(re.search(r"costs (\d+) times", each.text)[1])
+        assert each.is_right(read_number(f"{100 / (1 + c):g} %", each.one_percent))
+        for typed in (f"{1 / c:.2f}", f"{100 / c:.1f} %", f"{100 / c:.0f} %"):
+            assert not each.is_right(read_number(typed, each.one_percent)), (c, typed)
 
 
 def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
@@ -208,7 +290,7 @@ def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
 @pytest.mark.parametrize("threshold", [0.10, 0.15])
 def test_the_last_hint_about_the_price_solves_it(threshold):
     assert "0.10 to 0.15" in lesson_content("heart").challenges["price"].hints[-1]
-    assert mistakes.price(Settings(READY, miss=10, threshold=threshold)).status is Status.SOLVED
+    assert cost.price(Settings({"miss": 10, "threshold": threshold})).status is Status.SOLVED
 
 
 def test_from_zero_the_first_patient_moves_the_weight_of_the_cholesterol_by_half_and_more():

@@ -30,6 +30,26 @@ def test_confusion_matrix_rates_and_accuracy_agree_with_scikit_learn():
     )
 
 
+def test_curve_and_area_are_those_of_scikit_learn():
+    from sklearn import metrics
+
+    rng = np.random.default_rng(0)
+    for n_samples in (2, 5, 40, 300):
+        y = np.arange(n_samples) % 2
+        for p in (
+            rng.random(n_samples),
+            rng.random(n_samples).round(1),  # with ties
+            np.full(n_samples, 0.3),
+            y * 0.5 + 0.2,
+            1.0 - y,
+        ):
+            curve = decisions.roc(y, p)
+            expected = metrics.roc_curve(y, p, drop_intermediate=False)
+            for mine, theirs in zip(curve, expected, strict=True):
+                np.testing.assert_allclose(mine, theirs)
+            assert decisions.auc(y, p) == pytest.approx(metrics.roc_auc_score(y, p))
+
+
 def test_the_cheapest_threshold_follows_the_prices():
     # With true probabilities, saying yes pays from 1 / (1 + miss) on.
     x, y = overlapping_classes(n_samples=20_000, spread=1.5, seed=7)

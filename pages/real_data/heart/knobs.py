@@ -1,5 +1,7 @@
 """What the scenes of the heart patients share: the knobs, and names of what they are about."""
 
+from typing import Any
+
 import ui
 from lessons.heart import decisions, model
 
@@ -40,9 +42,10 @@ KNOBS = ui.Knobs(
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
 )
 
+READY: dict[str, Any] = {"start": "zeros", "n_steps": 5000, "max_frames": 26}
+"""The neuron of the scenes after *Train*: it has learned for longer, from zero."""
 SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")
-RUN = (*TRAINING, "seed", *SPLIT, *TABLE)
 FIXED = ("seed", "split_seed", "stratify")
 """What the check of a challenge sets itself: several seeds, and splits that are not stratified."""
 N_SPLITS = 20

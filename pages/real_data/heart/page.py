@@ -1,15 +1,15 @@
 """The page of the heart patients: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.heart import helps, leak, mistakes, pairs, sixteen, table, train
+from pages.real_data.heart import cost, helps, leak, mistakes, order, pairs, sixteen, table, train
 from pages.real_data.heart.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(sixteen.scene, table.scene, train.scene, helps.scene, mistakes.scene, pairs.scene),
-    leak.scene,
-    unnamed=table.scene,
+    *(sixteen.scene, table.scene, train.scene, helps.scene, pairs.scene, mistakes.scene),
+    *(order.scene, cost.scene, leak.scene),
+    unnamed=train.scene,
     own_words=own_words(
         """
         A friend trains on all 303 patients, gets 95 % of the same 303 right, and is proud. What do

@@ -27,22 +27,24 @@ def draw() -> None:
     ui.say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
         All you know is their highest heart rate under effort.
-        Pull the line until you get as many right as you can; then let a neuron try, and meet
-        sixteen others.
+        Pull the line; each ring is a patient whom it gets wrong.
+        When no line gets more right, let a neuron try, and meet sixteen others.
     """)
     pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
     cut, which, turn = knobs.values()
-    KNOBS.grab(charts.single_threshold.GRIP, "across", "cut")
+    KNOBS.grab(charts.people.GRIP, "across", "cut")
     some = ui.memoised(decisions.sample_patients, seed=which)
     with pictures:
-        chart = charts.single_threshold.one_cut(
+        chart = charts.people.at_cut(
             some["heart_rate"].to_numpy(),
             some["disease"].to_numpy(),
             [*some["who"]],
             cut,
             ends=(decisions.LOWEST, decisions.HIGHEST),
+            ones_above=False,
             says=("disease", "no disease"),
             knob="cut",
+            note=(decisions.most_right(some), ": no line gets more"),
             x_title="highest heart rate (per minute)",
         )
         alt = "Sixteen patients by heart rate, and the line between them."
@@ -54,7 +56,7 @@ def draw() -> None:
             You saw who is ill when you placed your line; the neuron had learned from 242 others,
             with thirteen questions instead of one.
             Draw sixteen others and leave the line where it is, and the match is fairer.
-            A ring marks whom your line gets wrong: whom would you rather be wrong about?
+            Whom would you rather be wrong about?
         """)
 
 

@@ -6,6 +6,7 @@ from datasets.heart import CODES, load_patients
 from lessons.heart import model, patients
 from lessons.heart.experiments import MAJORITY, held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
+from pages.real_data.heart.pictures import PATIENTS, held_out_patients
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import count, fixed, percent
@@ -67,37 +68,46 @@ one_by_one = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The neuron starts from **random** weights. Each step draws **one patient at random** and
-        follows that patient’s slope alone. Solid is the training set, dashed the held-out rows.
+        Thirteen answers about each patient, the **features**, instead of one.
+        The neuron learns from 242 of the 303, the **training set**; these 61 are **held out** to
+        judge it.
+        It starts from **random** weights. Each step draws **one patient at random** from the
+        training set and follows that patient’s slope alone.
     """)
-    more = ("start", "loss", "seed", *SPLIT, *TABLE)
     first = ("learning_rate", "n_steps", "batch_size")
-    pictures, settings = KNOBS.beside(*first, more=more, share=0.74)
+    more = ("start", "loss", "seed", *SPLIT, *TABLE)
+    settings = KNOBS.values(*first, *more)
     run = ui.run_job(model.train, **settings)
     baseline = float(ui.memoised(patients.majority_accuracy, **KNOBS.values(*SPLIT)))
     held_out = run.metrics["validation_loss"]
-    loss = settings["loss"]
-    with pictures:
-        fall = charts.curves.learning_curve(run, loss_name=loss, held_out=held_out, height=300)
-        accuracy = charts.curves.accuracy_curve(run, {MAJORITY: baseline}, height=300)
-        follow = ui.replayed(
-            run,
-            ("loss", fall, "The loss by step; dashed: held out."),
-            ("accuracy", accuracy, "The accuracy by step, and the baseline."),
-            epochs="{:.1f}",
-            validation_accuracy="{:.1%}",
-        )
+    usual = f" · always the majority: {round(patients.N_HELD_OUT * baseline)}"
+    fall = charts.curves.learning_curve(
+        run, loss_name=settings["loss"], held_out=held_out, height=300
+    )
+    follow = ui.replayed(
+        run,
+        ("patients", ui.memoised(held_out_patients, run, note=(0, usual)), PATIENTS),
+        ("loss", fall, "The loss by step; dashed: held out."),
+        epochs="{:.1f}",
+        validation_accuracy="{:.1%}",
+    )
+    KNOBS.in_a_row(*first, more=more)
     if ui.observe(one_by_one):
         ui.say(r"""
             Stepping along the slope of a few random samples instead of all is **stochastic gradient
             descent**, SGD; several patients that share a step are a **mini-batch**.
             An **epoch** is as many draws as there are training rows: 242 steps of one patient
             each.
-            Before, the thirteen answers become numbers on comparable scales.
-            Each quantity is **standardised**, unless you chose otherwise: minus the mean, divided
-            by the **standard deviation**.
-            Each name, such as a kind of chest pain, gets a column of zeros and ones.
+            Always guessing the majority class of the training set is the **baseline**: any model
+            has to beat it.
         """)
+    ui.say(r"""
+        All 303 were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
+        examined.
+        The **target**, “disease” for short, says whether one was narrowed by more than half.
+        Each row was a person; this lesson gives no medical advice.
+    """)
+    accuracy_of_frames(run, baseline, follow)
     weights_of_frames(run, follow)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
@@ -105,6 +115,15 @@ def draw() -> None:
     ui.code_that_ran(model.train, settings, model.logits, model.mini_batches)
     ui.run_table(run)
     ui.open_in_laboratory(run)
+
+
+def accuracy_of_frames(run: RecordedRun, baseline: float, follow: str) -> None:
+    """Offer the accuracy by step."""
+    if room := ui.on_demand("The accuracy", "accuracy", icon=":material/percent:"):
+        with room:
+            curve = charts.curves.accuracy_curve(run, {MAJORITY: baseline}, height=260)
+            alt = "The accuracy by step, and the baseline."
+            ui.picture(curve, "accuracy", player=follow, alt=alt)
 
 
 def weights_of_frames(run: RecordedRun, follow: str) -> None:

@@ -1,0 +1,147 @@
+"""Price: what a miss costs decides where to draw the line."""
+
+import ui
+from lessons.heart import decisions
+from lessons.heart.model import train
+from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
+from pages.real_data.heart.pictures import patients_at_threshold, two_costs
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Number, Scene
+from training.decisions import cheapest_threshold, cost
+from training.figures import fixed, percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
+
+scene = Scene(
+    __name__,
+    "Price",
+    "Where do you draw the line, if a miss costs more than a false alarm?",
+    knobs=["threshold", "miss"],
+)
+
+PRICE = 10
+"""What a miss costs in the prediction and in the challenge, in false alarms."""
+
+
+@scene.predict(
+    f"""
+    Suppose a miss costs as much as **{PRICE}** false alarms, and the probabilities can be trusted.
+    From which probability on is it cheaper to say “disease”?
+    """,
+    case={"miss": PRICE, "threshold": 0.09},
+    low=0,
+    high=100,
+    step=1,
+    tolerance=3,
+    unit="%",
+)
+def from_where() -> Answer:
+    """Find out where both answers cost the same on average."""
+    equal = 1 / (1 + PRICE)
+    both = fixed(PRICE * equal)
+    return Answer(
+        100 * equal,
+        f"With equal prices it is 50 %. At a price of {PRICE} both answers cost the same at "
+        f"1 / (1 + {PRICE}): the dearer a miss, the earlier it pays to say “disease”.",
+        since=f"there a “no disease” costs {PRICE} × {percent(equal)}, about {both} false alarms "
+        f"on average, and a “disease” {percent(1 - equal)} of one: the same",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        A miss may cost a life, a false alarm one more examination. So far, both have counted alike.
+    """)
+    with ui.predicted(from_where, share=0.5) as stage:
+        run = ui.run_job(train, **READY)
+        threshold, miss = (0.5, 1) if stage.is_open else KNOBS.values("threshold", "miss").values()
+        patients_at_threshold(run, threshold, "threshold", "miss", asked=stage.is_open)
+        with stage.aside:
+            alt = "Two lines that cross: what either answer costs, over the probability."
+            ui.picture(two_costs(run, threshold, miss), "costs", alt=alt)
+    ui.say(r"""
+        Say “no disease” to patients with probability $p$, and a share $p$ of them is missed. Say
+        “disease”, and $1 - p$ of them are alarmed for nothing.
+        Choose the cheaper line: they cross at $p = 1 / (1 + \text{price})$.
+        Turn the price, and see where they cross; above the lines stands what your threshold costs
+        on these 61.
+    """)
+    if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
+        with room:
+            ui.facts_of_knobs(cost_rows(run, threshold, miss))
+
+
+@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
+def cost_rows(run: RecordedRun, threshold: float, miss: float) -> dict[str, list[str]]:
+    """Put what a threshold costs on the patients held out beside what others would."""
+    training, unseen = decisions.both_parts(run)
+    cheapest = cheapest_threshold(*training, miss=miss)
+    thresholds = {
+        f"yours, {fixed(threshold)}": threshold,
+        "the usual one, 0.50": 0.5,
+        f"1 / (1 + price), {fixed(1 / (1 + miss))}": 1 / (1 + miss),
+        f"cheapest on the training set, {fixed(cheapest)}": cheapest,
+        "“disease” for everybody": 0.0,
+    }
+    prices = {name: float(cost(*unseen, at, miss=miss)) for name, at in thresholds.items()}
+    return {
+        "threshold": [*prices],
+        "cost per held-out patient, in false alarms": [*map(fixed, prices.values())],
+    }
+
+
+@scene.challenge(
+    "climb",
+    """
+    A miss now costs as much as **10** false alarms. Find a threshold that costs at least 15 % less
+    than 0.5, and also 15 % less than calling everybody ill. It is checked on 20 splits.
+    """,
+    "Set the price first, and see where the two lines cross. Is your threshold near there?",
+    "Open *The costs in figures*, under “More”, and compare yours with the others.",
+    "A threshold from 0.10 to 0.15: a little above 1 / (1 + 10).",
+    also=("threshold", "miss"),
+)
+def price(settings: Settings) -> CheckResult:
+    """Check that a threshold is cheaper than 0.5 and than calling everybody ill, on 20 splits."""
+    if settings.miss != PRICE:
+        return not_tried(f"Set the price of a miss to {PRICE} first.")
+    splits = tuple(range(N_SPLITS))
+    run = train(**READY | {"max_frames": 2}, seed=splits, split_seed=splits)
+    each = decisions.costs_over_splits(run, settings.threshold, settings.miss)
+    own, half, everybody = (float(x.mean()) for x in each)
+    outcome = (
+        f"Over {N_SPLITS} splits your threshold costs {fixed(own)} false alarms per patient, 0.5 "
+        f"costs {fixed(half)}, “disease” for everybody {fixed(everybody)}."
+    )
+    return done_if(own <= 0.85 * min(half, everybody), outcome)
+
+
+@scene.number(c=[9, 4, 3, 7])
+def threshold(c: float) -> Number:
+    return Number(
+        f"""
+        A miss costs {c:g} times as much as a false alarm, and the probabilities can be trusted. At
+        which probability does it become cheaper to say “disease”?
+        """,
+        answer=1 / (1 + c),
+        within=0.006,  # so that 1 / c is wrong, however it is rounded
+        one_percent=0.01,
+        hint=f"Saying “no” costs {c:g} p on average, saying “disease” costs 1 − p. Where are they equal?",
+        working=f"""
+        Both cost the same where {c:g} p = 1 − p
+        p = 1 / (1 + {c:g}) = [{1 / (1 + c):g}]
+        """,
+        feedback="""
+        The more a miss costs, the lower the threshold; with equal prices it is one half.
+        """,
+    )
+
+
+scene.remember(
+    """
+    **The threshold is not the neuron’s to choose.** A probability comes first; what a miss costs
+    the patient decides where to draw the line, and that is no question for a neuron.
+    """
+)

@@ -1,0 +1,281 @@
+"""Pictures of the heart patients alone: who is on which side, pairs in order, and two costs."""
+
+import altair as alt
+import numpy as np
+from altair import datum
+
+import charts
+import ui
+from charts.core.formulas import FRAME, HIGH, TableRow, expr
+from charts.core.live import live
+from charts.core.number_format import percentage
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Column,
+    Layer,
+    Picture,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
+from charts.core.replay import NOW
+from charts.core.style import DATA, MODEL, PERCENT
+from lessons.heart import decisions
+from lessons.heart.patients import outcomes
+from pages.real_data.heart.knobs import CLASSES, KNOBS
+from training.decisions import auc, confusion_matrix, roc
+from training.figures import figure, percent
+from training.recorded_run import RecordedRun
+
+PATIENTS = "A dot for each patient held out, by the probability of disease, and the cut."
+HEIGHT = 300
+
+
+def held_out_patients(
+    run: RecordedRun,
+    threshold: float = 0.5,
+    *,
+    knob: str = "",
+    at_end: bool = False,
+    note: tuple[int, str] = (0, ""),
+) -> Picture:
+    """Draw those held out by the probability of disease that a single run gives them."""
+    held_out, p = decisions.held_out_by(run, every_frame=True)
+    return charts.people.at_cut(
+        p[-1] if at_end else p,
+        outcomes()[held_out] == 1,
+        decisions.who(held_out),
+        threshold,
+        ends=(-0.02, 1.02),
+        says=CLASSES,
+        knob=knob,
+        note=note,
+        x_title="probability of disease, says the neuron",
+        height=HEIGHT,
+    )
+
+
+def patients_at_threshold(run: RecordedRun, threshold: float, *knobs: str, asked: bool) -> None:
+    """Show `held_out_patients` at the end of a run, with the knobs below unless something is asked."""
+    knob = "" if asked else "threshold"
+    chart = held_out_patients(run, threshold, knob=knob, at_end=True)
+    ui.picture(chart, "patients", alt=PATIENTS)
+    if not asked:
+        pull_threshold(*knobs)
+
+
+def pull_threshold(*knobs: str) -> None:
+    """Draw knobs, and let the cut among the patients move the threshold."""
+    KNOBS.grab(charts.people.GRIP, "across", "threshold")
+    KNOBS.ask(*knobs)
+
+
+# Pairs ------------------------------------------------------------------------------------------
+
+
+def _threshold() -> object:
+    return live("threshold", LIMITS_ROW.threshold)
+
+
+@structure
+def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
+    share = alt.Scale(domain=[0, 1], nice=False)
+    x = alt.X("x:Q", title="false alarm rate", scale=share, axis=PERCENT)
+    y = alt.Y("y:Q", title="hit rate", scale=share, axis=PERCENT)
+    other = TableRow("healthy", FRAME * n_healthy + datum.i)
+    right = expr.if_(datum.p > datum.q, 1, expr.if_(datum.p == datum.q, 0.5, 0))
+    pairs = (
+        rows("ill")
+        .transform_filter(NOW)
+        .spread(i=expr.sequence(n_healthy))
+        .transform_calculate(q=other.p, x=datum.i / n_healthy, y=datum.j / n_ill)
+        .transform_calculate(right=right, x2=datum.x + 1 / n_healthy, y2=datum.y + 1 / n_ill)
+    )
+    order = expr.if_(datum.right > 0.5, "right", expr.if_(datum.right > 0, "a tie", "wrong"))
+    in_words = {"ill": percentage(datum.p, 0), "healthy": percentage(datum.q, 0), "order": order}
+    cells = pairs.transform_calculate(**in_words).mark_rect(stroke="white", strokeWidth=0.5)
+    share_right = pairs.transform_aggregate(n="sum(right)").transform_calculate(
+        text=percentage(datum.n / (n_ill * n_healthy), 0) + " of pairs in the right order"
+    )
+    curve: Layer = rows("curve").transform_filter(NOW)
+    here = curve.transform_filter(datum.at >= _threshold())
+    return layered(
+        unseen("healthy"),
+        cells.encode(
+            x=x,
+            x2="x2:Q",
+            y=y,
+            y2="y2:Q",
+            color=MODEL,
+            opacity=alt.Opacity(
+                "right:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.3]), legend=None
+            ),
+            tooltip=[alt.Tooltip(f"{name}:N") for name in in_words],
+        ),
+        curve.mark_line(strokeWidth=1, interpolate="linear").encode(
+            x=x, y=y, order="k:Q", color=MODEL
+        ),
+        here.mark_line(strokeWidth=4).encode(x=x, y=y, order="k:Q", color=DATA),
+        here.transform_aggregate(x="max(x)", y="max(y)")
+        .mark_circle(size=240, opacity=1)
+        .encode(x=x, y=y, color=DATA),
+        share_right.mark_text(align="right", dx=-8, fontWeight="bold").encode(
+            x=alt.XValue(alt.ExprRef("width")),
+            y=alt.YValue(alt.ExprRef(HIGH - 14)),
+            color=MODEL,
+            text="text:N",
+        ),
+        height=HEIGHT,
+    )
+
+
+def pairs(run: RecordedRun, threshold: float) -> Picture:
+    """Draw a square with a row for each ill patient held out and a column for each healthy one.
+
+    The most probable come first, from the lower left. A pair is dark if the ill one is given more;
+    the border of the dark is the ROC curve, drawn as far as the threshold has come down.
+    """
+    held_out, p = decisions.held_out_by(run, every_frame=True)
+    ill = outcomes()[held_out] == 1
+    falling = {
+        name: -np.sort(-p[:, which], axis=1) for name, which in (("ill", ill), ("healthy", ~ill))
+    }
+    tables: dict[str, dict[str, Column]] = {
+        name: {
+            "frame": np.repeat(np.arange(len(p)), each.shape[1]),
+            letter: np.tile(np.arange(each.shape[1]), len(p)),
+            "p": each.ravel(),
+        }
+        for letter, (name, each) in zip("ji", falling.items(), strict=True)
+    }
+    curves = [roc(ill, now) for now in p]
+    lengths = [len(hits) for _, hits, _ in curves]
+    x, y, at = (np.concatenate(columns) for columns in zip(*curves, strict=True))
+    tables["curve"] = {
+        "frame": np.repeat(np.arange(len(p)), lengths),
+        "k": np.concatenate([np.arange(n) for n in lengths]),
+        "at": np.minimum(at, 1.0),
+        "x": x,
+        "y": y,
+    }
+
+    def words() -> str:
+        (_, alarms), (_, hits) = confusion_matrix(ill, p[-1], threshold)
+        return (
+            f"At the end {percent(auc(ill, p[-1]))} of the pairs are in the right order. At a "
+            f"threshold of {percent(threshold)} the hit rate is {percent(hits / ill.sum())}, the "
+            f"false alarm rate {percent(alarms / (~ill).sum())}."
+        )
+
+    return Picture.of(
+        _pairs(int(ill.sum()), int((~ill).sum())),
+        tables,
+        last=len(p) - 1,
+        threshold=threshold,
+        words=words,
+    )
+
+
+# Two costs --------------------------------------------------------------------------------------
+
+_DEAREST = 1.5
+"""False alarms at the upper end of the axis of costs."""
+_GRID = np.linspace(0, 1, 101)
+
+
+@structure
+def _two_costs() -> alt.LayerChart:
+    x = alt.X(
+        "p:Q",
+        title="probability of disease",
+        scale=alt.Scale(domain=[-0.02, 1.02], nice=False),
+        axis=PERCENT,
+    )
+    y = alt.Y(
+        "cost:Q",
+        title="cost of the answer, on average",
+        scale=alt.Scale(domain=[0, _DEAREST], nice=False),
+        axis=alt.Axis(values=[0, 0.5, 1, 1.5]),
+    )
+    place = draw.encode(x=x, y=y, color=MODEL)
+    miss, threshold = live("miss", LIMITS_ROW.miss), _threshold()
+    no, yes = miss * datum.p, 1 - datum.p
+    here = rows(LIMITS)
+    label = {"align": "left", "fontWeight": "bold"}
+    answers = [
+        group(
+            rows("grid").transform_calculate(cost=cost),
+            draw.mark_line(clip=True, strokeWidth=1),
+            draw.transform_filter(cheaper).mark_line(clip=True, strokeWidth=4.5),
+        )
+        for cost, cheaper in ((no, no <= yes + 1e-9), (yes, yes <= no + 1e-9))
+    ]
+    said = datum.at >= threshold
+    counted = (
+        rows("decided")
+        .transform_calculate(
+            missed=expr.if_((datum.truth > 0) & ~said, 1, 0),
+            alarmed=expr.if_((datum.truth < 1) & said, 1, 0),
+        )
+        .transform_aggregate(missed="sum(missed)", alarmed="sum(alarmed)")
+    )
+    bill = miss * datum.missed + datum.alarmed
+    return layered(
+        group(
+            place,
+            *answers,
+            here.transform_calculate(p=expr.min(0.8, 0.9 * _DEAREST / miss), cost=no).mark_text(
+                **label, dx=10, text="“no disease”: misses"
+            ),
+            here.transform_calculate(p="0.45", cost="0.55").mark_text(
+                **label, dx=8, dy=-8, text="“disease”: false alarms"
+            ),
+        ),
+        here.transform_calculate(p=threshold).mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
+        group(
+            here.transform_calculate(
+                p=1 / (1 + miss), cost=1 - datum.p, text=percentage(datum.p, 0)
+            ).encode(x=x, y=y, color=DATA),
+            draw.mark_circle(size=200, opacity=1),
+            draw.mark_text(align="left", dx=12, dy=-10, fontWeight="bold").encode(text="text:N"),
+        ),
+        counted.transform_calculate(
+            text=datum.missed
+            + " misses × "
+            + miss
+            + " + "
+            + datum.alarmed
+            + " false alarms = "
+            + bill
+        )
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-6), text="text:N", color=MODEL),
+        height=HEIGHT,
+    )
+
+
+def two_costs(run: RecordedRun, threshold: float, miss: float) -> Picture:
+    """Draw what either answer costs on average, in false alarms, over the probability of disease.
+
+    Above stands what a threshold costs on the patients held out: misses and false alarms.
+    """
+    held_out, p = decisions.held_out_by(run)
+    ill = outcomes()[held_out]
+    (_, alarmed), (missed, _) = confusion_matrix(ill, p, threshold)
+
+    def words() -> str:
+        return (
+            f"Either answer costs the same at a probability of {percent(1 / (1 + miss))}. At a "
+            f"threshold of {percent(threshold)}, {missed} misses at {miss:g} and {alarmed} false "
+            f"alarms cost {figure(miss * missed + alarmed)}."
+        )
+
+    tables: dict[str, dict[str, Column]] = {
+        "grid": {"p": _GRID},
+        "decided": {"at": p, "truth": ill},
+    }
+    return Picture.of(_two_costs(), tables, threshold=threshold, miss=miss, words=words)

@@ -1,0 +1,103 @@
+"""People at a cut: one spec, live, nobody hides anybody, and nobody changes places unseen."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from charts.core.picture import LIMITS
+from charts.core.vega_internals import GLIDE
+from charts.statistics import people
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
+
+RNG = np.random.default_rng(0)
+
+
+def draw(cut=100.0, n=16, **how):
+    values = RNG.integers(70, 200, n).astype(float)
+    about = {"ends": (60, 210), "says": ("yes", "no"), "knob": "cut", "x_title": "rate"}
+    who = [f"patient {i}" for i in range(n)]
+    return people.at_cut(values, RNG.random(n) < 0.5, who, cut, **about | how)
+
+
+def over_training(n_frames=101, n=61, **how):
+    p = RNG.random((n_frames, n))
+    p[0] = 0.5
+    about = {"says": ("no", "yes"), "x_title": "probability"}
+    who = [f"patient {i}" for i in range(n)]
+    return people.at_cut(p, np.arange(n) % 2 == 1, who, 0.5, **about | how), p
+
+
+def test_people_near_each_other_stand_above_each_other():
+    """So that even in a plot of 260 pixels no ring around one touches that around another."""
+    for _ in range(20):
+        picture = draw(n=16)
+        table, ends = picture.tables["places"], picture.tables[LIMITS]
+        x, y = np.asarray(table["x"]), np.asarray(table["y"])
+        ring = float(re.search(r'"shape": "circle", "size": (\d+)', picture.spec)[1]) ** 0.5
+        near = np.abs(x[:, None] - x) < ring / 260 * (ends["x1"][0] - ends["x0"][0])
+        same = (y[:, None] == y) & ~np.eye(len(x), dtype=bool)
+        assert not (near & same).any()
+
+
+def test_a_tower_is_as_high_as_its_room_and_parts_by_the_truth():
+    picture, _ = over_training()
+    table, truth = picture.tables["places"], np.asarray(picture.tables["people"]["truth"])
+    first = np.asarray(table["frame"]) == 0
+    y, i = np.asarray(table["y"])[first], np.asarray(table["i"])[first]
+    assert y.max() < picture.tables[LIMITS]["y1"][0] - 1
+    assert len({*y}) == len(y)
+    assert y[truth[i] == 0].max() < y[truth[i] == 1].min()
+
+
+def test_each_frame_has_everybody_where_the_values_are():
+    picture, p = over_training(n_frames=3)
+    check_picture(picture)
+    table, names = picture.tables["places"], picture.tables["people"]["who"]
+    for frame in range(3):
+        here = np.asarray(table["frame"]) == frame
+        for i, x in zip(np.asarray(table["i"])[here], np.asarray(table["x"])[here], strict=True):
+            number = int(names[i].removeprefix("patient "))
+            assert x == p[frame, number]
+            assert picture.tables["people"]["truth"][i] == number % 2
+
+
+def test_a_training_of_the_most_frames_can_be_sent():
+    check_picture(over_training()[0])
+
+
+@pytest.mark.parametrize(("ones_above", "x", "right"), [(True, 120, True), (False, 120, False)])
+def test_from_the_cut_on_the_answer_is_that_of_the_side(ones_above, x, right):
+    spec = json.loads(draw(ones_above=ones_above).spec)
+    (formula,) = (each["calculate"] for each in transforms(spec) if each.get("as") == "right")
+    tables = {LIMITS: [{"cut": 100.0}]}
+    for truth in (1.0, 0.0):
+        found = evaluate(formula.replace("!", " not "), {"x": x, "truth": truth}, None, tables)
+        assert found is (right == bool(truth))
+    dragged = evaluate(
+        formula.replace("!", " not "), {"x": x, "truth": 1.0}, {"cut": 130.0}, tables
+    )
+    assert dragged is not right
+
+
+def transforms(layer):
+    yield from layer.get("transform", [])
+    for inner in layer.get("layer", []):
+        yield from transforms(inner)
+
+
+def test_a_person_is_the_same_mark_in_all_frames():
+    """Else nobody glides: each frame would have new marks."""
+    spec = json.loads(over_training()[0].spec)
+
+    def gliding(layer):
+        if layer.get("name", "").startswith(GLIDE):
+            yield layer
+        for inner in layer.get("layer", []):
+            yield from gliding(inner)
+
+    marks = [*gliding(spec)]
+    assert len(marks) == 2
+    assert [mark["encoding"]["key"]["field"] for mark in marks] == ["i", "i"]
