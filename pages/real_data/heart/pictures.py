@@ -1,12 +1,14 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and two costs."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 from altair import datum
 
 import charts
 import ui
-from charts.core.formulas import FRAME, HIGH, TableRow, expr
+from charts.core.formulas import FRAME, HIGH, Formula, TableRow, expr
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import (
@@ -77,7 +79,7 @@ def pull_threshold(*knobs: str) -> None:
 # Pairs ------------------------------------------------------------------------------------------
 
 
-def _threshold() -> object:
+def _threshold() -> Formula:
     return live("threshold", LIMITS_ROW.threshold)
 
 
@@ -205,7 +207,7 @@ def _two_costs() -> alt.LayerChart:
     miss, threshold = live("miss", LIMITS_ROW.miss), _threshold()
     no, yes = miss * datum.p, 1 - datum.p
     here = rows(LIMITS)
-    label = {"align": "left", "fontWeight": "bold"}
+    label: dict[str, Any] = {"align": "left", "fontWeight": "bold"}
     answers = [
         group(
             rows("grid").transform_calculate(cost=cost),
