@@ -51,10 +51,10 @@ def _factors(row: Formula) -> tuple[Formula, Formula]:
 
 
 def product_in_full(row: Formula = datum) -> Formula:
-    """Return how a product is made, as "80 × 0.6 =", where there is room; not the bias's."""
+    """Return how a product is made, as "80 × 0.6", where there is room; not the bias's."""
     value, weight = _factors(row)
     times = _written(weight)
-    made = _written(value) + " × " + expr.if_(weight < 0, "(" + times + ")", times) + " ="
+    made = _written(value) + " × " + expr.if_(weight < 0, "(" + times + ")", times)
     return expr.if_((WIDE >= _ROOM) & (expr.length(row.value_knob) > 0), made, "")
 
 
@@ -133,8 +133,8 @@ def _piled(
     x = alt.X("what:N", title=None, sort=None, axis=names)
     labels = [draw.mark_text(dy=-9, fontWeight=600).encode(text="name:N")]
     if made:
-        above = draw.transform_calculate(made=made()).mark_text(dy=-24)
-        labels.append(above.encode(text="made:N"))
+        below = draw.transform_calculate(made=made()).mark_text(dy=41)
+        labels.append(below.encode(text="made:N", y=alt.YValue(alt.ExprRef("height"))))
     here = draw.encode(x=alt.X("what:N", title=None, sort=None), y="top:Q", color=MODEL)
     piled = group(draw.encode(x=x, y=y, y2="end:Q"), *bars)
     return layered(group(parts, piled, *marks, group(here, *labels)), height=height)
