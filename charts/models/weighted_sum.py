@@ -186,39 +186,32 @@ def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
 
 
 @structure
-def _against_marks(
-    n_rows: int, weights: tuple[str, ...], bias: str, unit: str, height: int
+def _against_mark(
+    n_rows: int, weights: tuple[str, ...], name: str, unit: str, height: int
 ) -> alt.LayerChart:
-    b = live(bias, LIMITS_ROW.b)
-    moved_to = LIMITS_ROW.mark - b
-
     def value(row: Formula = datum) -> Formula:
         return sum(row[f"x{i}"] * live(knob, row[f"w{i}"]) for i, knob in enumerate(weights))
 
     sums = [value(TableRow("bars", i)) for i in range(n_rows)]
-    scale = _holding("bars", moved_to, *sums)
+    scale = _holding("bars", *sums)
     x = alt.X("value:Q", title=unit, scale=scale, axis=alt.Axis(tickCount=8))
     here = alt.X("value:Q", title=unit)
     bars = (
         rows("bars")
         .transform_calculate(value=_even(value()))
         .transform_calculate(
-            passed=datum.value + b >= LIMITS_ROW.mark * (1 - NEAR), figure=_written(datum.value)
+            passed=datum.value >= LIMITS_ROW.mark * (1 - NEAR), figure=_written(datum.value)
         )
         .transform_calculate(label=datum.figure + expr.if_(datum.passed, " passes", " fails"))
         .encode(y=alt.Y("name:N", title=None, sort=None, scale=alt.Scale(paddingInner=0.35)))
     )
     passed, failed = draw.transform_filter(datum.passed), draw.transform_filter(~datum.passed)
-    marks = (
-        rows("marks")
-        .transform_calculate(value=expr.if_(datum.moved, moved_to, LIMITS_ROW.mark))
-        .transform_calculate(text=datum.name + ": " + expr.format(datum.value, ".2~f"))
-        .encode(x=here, color=MODEL)
-    )
-    # Each threshold's name is above the bars, on the side with more room.
-    late = expr.scale("x", datum.value) > WIDE / 2
+    said = name + ": " + expr.format(datum.mark, ".2~f")
+    mark = rows(LIMITS).transform_calculate(text=said)
+    mark = mark.encode(x=alt.X("mark:Q", title=unit), color=MODEL)
+    # Its name is above the bars, on the side with more room.
+    late = expr.scale("x", datum.mark) > WIDE / 2
     align, dx = alt.ExprRef(expr.if_(late, "right", "left")), alt.ExprRef(expr.if_(late, 3, -3))
-    plain, moved = draw.transform_filter(~datum.moved), draw.transform_filter(datum.moved)
     label = draw.mark_text(align="left", dx=8, fontWeight=600)
     return layered(
         group(
@@ -230,32 +223,27 @@ def _against_marks(
         ),
         _room_for("−888.88 passes"),
         group(
-            marks,
-            plain.mark_rule(strokeDash=[2, 3]),
-            moved.mark_rule(strokeWidth=3),
-            plain.mark_text(y=-8, align=align, dx=dx).encode(text="text:N"),
-            moved.mark_text(y=-26, align=align, dx=dx).encode(text="text:N"),
+            mark,
+            draw.mark_rule(strokeDash=[2, 3]),
+            draw.mark_text(y=-8, align=align, dx=dx).encode(text="text:N"),
         ),
         height=height,
     )
 
 
-def against_marks(
+def against_mark(
     names: Sequence[str],
     values: np.ndarray,
     weights: Sequence[float],
-    bias: float = 0.0,
     *,
-    knobs: tuple[Sequence[str], str],
-    mark: float,
-    marks: tuple[str, str],
+    knobs: Sequence[str],
+    mark: tuple[float, str],
     unit: str,
     height: int = 230,
 ) -> Picture:
-    """Draw the weighted sum of each row, the threshold, and where a bias moves it.
+    """Draw the weighted sum of each row, and the threshold.
 
-    Values are (n_rows, n_features); a row whose sum and bias reach the threshold has class 1's
-    colour. With a single name, the threshold does not move.
+    Values are (n_rows, n_features); a row whose sum reaches the threshold has class 1's colour.
     """
     n_rows = len(names)
     tables: dict[str, Any] = {
@@ -263,20 +251,16 @@ def against_marks(
             "name": names,
             **{f"x{i}": column for i, column in enumerate(np.transpose(values))},
             **{f"w{i}": np.full(n_rows, float(w)) for i, w in enumerate(weights)},
-        },
-        "marks": {
-            "name": [*filter(None, marks)],
-            "moved": np.array([False, True])[: 1 + bool(marks[1])],
-        },
+        }
     }
-    spec = _against_marks(n_rows, tuple(knobs[0]), knobs[1], unit, height)
+    spec = _against_mark(n_rows, tuple(knobs), mark[1], unit, height)
 
     def words() -> str:
         return (
             f"{unit}: {listed(dict(zip(names, np.asarray(values) @ weights, strict=True)), even)}."
         )
 
-    return Picture.of(spec, tables, mark=mark, b=float(bias), words=words)
+    return Picture.of(spec, tables, mark=mark[0], words=words)
 
 
 @structure

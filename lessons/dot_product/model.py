@@ -133,21 +133,6 @@ def says_yes(z: ArrayLike) -> np.ndarray:
     return np.asarray(z) >= -_ROUNDING
 
 
-def pass_mark_for_dot(b: ArrayLike) -> np.ndarray:
-    """Return what x . w alone must reach: x . w + b >= mark says the same as x . w >= mark - b.
-
-    Parameters
-    ----------
-    b : (...,) array of float
-        The bias, in points; a negative one raises the mark.
-
-    Returns
-    -------
-    (...,) array of float
-    """
-    return PASS_MARK - np.asarray(b)
-
-
 def length(v: ArrayLike) -> np.ndarray:
     """Return the length of a vector by Pythagoras: the root of its dot product with itself.
 

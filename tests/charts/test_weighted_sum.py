@@ -41,15 +41,13 @@ def stacked(weights, bias):
     )
 
 
-def against_marks(weights, bias):
-    return weighted_sum.against_marks(
+def against_mark(weights):
+    return weighted_sum.against_mark(
         STUDENTS,
         CLASS_SCORES,
         weights,
-        bias,
-        knobs=(KNOBS, "b"),
-        mark=PASS_MARK,
-        marks=("mark without the bias", "with the bias"),
+        knobs=KNOBS,
+        mark=(PASS_MARK, "pass mark"),
         unit="x · w (points)",
     )
 
@@ -77,9 +75,9 @@ def test_each_product_is_written_where_it_is_made():
     assert pulled == "80 × 0.25"
 
 
-@pytest.mark.parametrize(("weights", "bias"), SETTINGS)
-def test_the_sums_of_the_class_are_the_dot_products(weights, bias):
-    picture = against_marks(weights, bias)
+@pytest.mark.parametrize("weights", [weights for weights, _ in SETTINGS])
+def test_the_sums_of_the_class_are_the_dot_products(weights):
+    picture = against_mark(weights)
     (value,) = (t["calculate"] for t in transforms(picture, "bars") if t.get("as") == "value")
     sums = [evaluate(value, row) for row in picture.to_dict()["datasets"]["bars"]]
     assert sums == pytest.approx(model.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-4)
@@ -103,6 +101,6 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
 
 def test_rows_keep_their_order():
     # The first layer that shares the axis of rows decides their order: it must hold all rows.
-    layers = json.loads(against_marks(WEIGHTS, -20.0).spec)["layer"]
+    layers = json.loads(against_mark(WEIGHTS).spec)["layer"]
     first = next(layer for layer in layers if layer.get("encoding", {}).get("y"))
     assert not any("filter" in transform for transform in first["transform"])

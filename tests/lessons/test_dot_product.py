@@ -64,13 +64,6 @@ def test_shapes_that_do_not_fit_are_named():
         model.score(EXAM_SCORES, [0.5, 0.5])
 
 
-@pytest.mark.parametrize("b", [-50.0, -14.0, 0.0, 20.0])
-def test_a_bias_moves_the_pass_mark(b):
-    with_bias = model.score(CLASS_SCORES, WEIGHTS, b) >= PASS_MARK
-    without = model.score(CLASS_SCORES, WEIGHTS) >= model.pass_mark_for_dot(b)
-    np.testing.assert_array_equal(with_bias, without)
-
-
 @pytest.mark.parametrize("n_features", [1, 2, 3, 50])
 def test_the_two_faces_of_the_dot_product_agree(n_features):
     x, w = np.random.default_rng(n_features).standard_normal((2, 20, n_features))

@@ -25,13 +25,12 @@ def draw() -> None:
     for knob in WEIGHTS:
         KNOBS.grab(knob, "upright", knob)
     with pictures:
-        chart = charts.weighted_sum.against_marks(
+        chart = charts.weighted_sum.against_mark(
             [f"{name.split()[0]}: {points_of(name)}" for name in STUDENTS],
             CLASS_SCORES,
             w,
-            knobs=(WEIGHTS, ""),
-            mark=PASS_MARK,
-            marks=("pass mark", ""),
+            knobs=WEIGHTS,
+            mark=(PASS_MARK, "pass mark"),
             unit="points, weighed and added up",
             height=180,
         )
