@@ -20,6 +20,7 @@ from laboratory.your_data.columns import (
     suggested_time,
 )
 from laboratory.your_data.doubts import MAX_CATEGORIES
+from laboratory.your_data.mends import Mend, offered
 from laboratory.your_data.preparation import MAX_FEATURES, PreparedTable
 from laboratory.your_data.rivals import guess, score, truth
 from training.dense import n_weights
@@ -40,6 +41,8 @@ COPY = 0.9999
 LEAVES = 64
 MOST_DOUBTS = 3
 FEW_HELD_OUT = 50
+MANY = 0.05
+"""Share of the rows from which it decides what is learned that they are left out."""
 SHARE_REPEATED = 0.5
 """Share of rows with another row of the same value, from which a column may say whose they are."""
 SHARE_ALIKE, SHARE_ALIKE_OF_NUMBERS = 0.5, 0.8
@@ -51,8 +54,10 @@ N_LOOKED_AT = 300
 @dataclass(frozen=True)
 class Caution:
     text: str  # a sentence or two
-    is_grave: bool = False  # whether the scores mean something else than they seem to
+    # Whether it decides what is learned, or the scores mean something else than they seem to.
+    is_grave: bool = False
     groups: int = -1  # the column by which rows should be kept together
+    mends: tuple[Mend, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,9 +266,12 @@ def _of_time(case: PreparedTable) -> Iterator[Caution]:
 
 
 def _of_columns(case: PreparedTable) -> Iterator[Caution]:
-    doubtful = [column for column in case.table.columns if column.doubts]
-    for column in doubtful[:MOST_DOUBTS]:
-        yield Caution(f"**“{column.name}”**: {'; '.join(column.doubts)}.")
+    columns = case.table.columns
+    doubtful = [i for i, column in enumerate(columns) if column.doubts]
+    for i in doubtful[:MOST_DOUBTS]:
+        text = f"**“{columns[i].name}”**: {'; '.join(columns[i].doubts)}"
+        mends = (*offered(case.table, i),)
+        yield Caution(f"{text}{'' if text[-1] == '?' else '.'}", is_grave=True, mends=mends)
     if len(doubtful) > MOST_DOUBTS:
         more = count(len(doubtful) - MOST_DOUBTS, "more column")
         yield Caution(f"**{more}** may not be read as meant: see the table of columns.")
@@ -310,7 +318,8 @@ def _of_classes(case: PreparedTable) -> Iterator[Caution]:
         when = f", or “{case.table.names[case.by_time]}” is a gap" if case.by_time >= 0 else ""
         yield Caution(
             f"**{count(case.n_left_out, 'row')} left out**: “{case.name}” "
-            f"{nothing if case.classes else 'is no number'}{when}."
+            f"{nothing if case.classes else 'is no number'}{when}.",
+            is_grave=case.n_left_out >= MANY * len(case.table),
         )
     if not case.classes:
         return

@@ -155,7 +155,9 @@ def column_of(cells: pd.Series, decimal_comma: bool) -> Column:
         *([doubt] if doubt else []),
         *doubts.huge(n_huge),
         *doubts.mixed(different[~(np.isfinite(found) | is_huge)], known, is_number),
+        *doubts.shortened(texts),
         *([] if is_date else doubts.thousands(texts, decimal_comma)),
+        *([] if is_date else doubts.dates(texts, name)),
         *doubts.nines(values),
         *doubts.alike(texts),
     ]

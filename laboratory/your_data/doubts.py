@@ -82,6 +82,37 @@ def thousands(texts: Sequence[str], comma: bool) -> Iterator[str]:
         )
 
 
+def shortened(texts: Sequence[str]) -> Iterator[str]:
+    """Report numbers of thousands, such as 43k, where most cells are such texts."""
+    short = [text for text in texts if re.fullmatch(r"[+-]?[\d.,]*\d\s?[kKM]", text)]
+    if short and 2 * len(short) >= len(texts):
+        yield f"“{plain(short[0], 20)}” is read as a text, not as a number"
+
+
+def days_meant(texts: Sequence[str], name: str) -> list[str] | None:
+    """Return the dates that numbers mean, such as 2024-01-31; None if they are no dates.
+
+    They are written in eight digits, or count days since 1900 as spreadsheets do, in a column that
+    is called a date.
+    """
+    if texts and all(re.fullmatch(r"(?:19|20)\d{6}", text) for text in texts):
+        days = pd.to_datetime(pd.Series(texts), format="%Y%m%d", errors="coerce")
+    elif re.search(r"(?i)date|datum|fecha|(?:^|[\W_])(?:day|tag)$", name) and all(
+        re.fullmatch(r"[2-6]\d{4}", text) for text in texts
+    ):
+        numbers = pd.Series(texts, dtype="int64")
+        days = pd.Timestamp("1899-12-30") + pd.to_timedelta(numbers, unit="D")
+    else:
+        return None
+    return None if days.isna().any() or not len(days) else [*days.dt.strftime("%Y-%m-%d")]
+
+
+def dates(texts: Sequence[str], name: str) -> Iterator[str]:
+    """Report dates that are read as numbers."""
+    if (days := days_meant(texts, name)) is not None:
+        yield f"{plain(texts[0])} is read as a number; does it mean the date {days[0]}?"
+
+
 def nines(values: np.ndarray) -> Iterator[str]:
     """Report −99, 999 and the like, far from all other numbers, which may stand for gaps."""
     known = values[np.isfinite(values)]
@@ -99,7 +130,7 @@ def alike(texts: Sequence[str]) -> Iterator[str]:
     """Report two texts that look the same."""
     kinds = {
         "capitals alone": str.casefold,
-        "letters of another alphabet, or signs that cannot be seen,": _looks,
+        "letters of another alphabet, or signs that cannot be seen,": looks,
     }
     for what, of in kinds.items():
         seen: dict[str, str] = {}
@@ -109,7 +140,7 @@ def alike(texts: Sequence[str]) -> Iterator[str]:
                 return
 
 
-def _looks(text: str) -> str:
+def looks(text: str) -> str:
     """Return what a text looks like: Latin look-alikes, no invisible characters."""
     folded = unicodedata.normalize("NFKC", text).translate(_LOOKS_LIKE).casefold()
     return "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")

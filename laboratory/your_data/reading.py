@@ -136,7 +136,7 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
         )
     text, notes = decoded(data)
     text, separator = _separator_of(text)
-    rows = _rows(text, separator)
+    rows, blank_note = _rows(text, separator)
     names, rows, header_note = _header(rows)
     rows.columns = names
     if rows.empty:
@@ -145,7 +145,7 @@ def parse_table(data: bytes, name: str = "table.csv") -> Table:
         )
     comma = _has_decimal_comma(rows, separator)
     rows, fewer_note = _fewer(rows)
-    notes = [*notes, *header_note, *fewer_note]
+    notes = [*notes, *header_note, *blank_note, *fewer_note]
     if rows.shape[1] > 1:
         notes.append(f"Columns are separated by {SEPARATORS[separator]}.")
     if comma:
@@ -239,7 +239,8 @@ def _check_quotes(text: str, separator: str) -> None:
             ) from None
 
 
-def _rows(text: str, separator: str) -> pd.DataFrame:
+def _rows(text: str, separator: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the rows, and a sentence if blanks at the ends of cells were taken away."""
     _check_quotes(text, separator)
     try:
         rows = pd.read_csv(
@@ -256,14 +257,19 @@ def _rows(text: str, separator: str) -> pd.DataFrame:
         raise ValueError("There is nothing in it: the table has no rows.") from None
     except (pd.errors.ParserError, OverflowError) as error:
         raise ValueError(_why_not(str(error))) from None
-    rows = rows.apply(lambda column: column.str.strip().replace("", None))
+    bare = rows.apply(lambda column: column.str.strip().replace("", None))
+    changed = rows.where(bare.notna() & (bare != rows)).stack().dropna()
+    rows, notes = bare, []
+    if len(changed):
+        cells, one = count(len(changed), "cell"), plain(changed.iloc[0].strip(), 20)
+        notes.append(f"Blanks at the ends of {cells} are left out, as beside “{one}”.")
     long = pd.Series([cells.str.len().max() for _, cells in rows.items()]).max()
     if long > LONGEST_CELL:
         raise ValueError(
             f"A cell has {long:,.0f} signs; at most {LONGEST_CELL:,} make sense. Perhaps a quote "
             "is never closed."
         )
-    return rows.dropna(how="all").reset_index(drop=True)
+    return rows.dropna(how="all").reset_index(drop=True), notes
 
 
 def _why_not(error: str) -> str:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from laboratory.your_data import mends
 from laboratory.your_data.columns import CATEGORY, NUMBER, OUT
 from laboratory.your_data.reading import (
     MAX_BYTES,
@@ -347,3 +348,50 @@ def test_what_is_taken_along_is_the_same_table(what):
     assert [(c.role, c.holds) for c in again.columns] == [(c.role, c.holds) for c in table.columns]
     assert reader is from_csv
     assert len(text.encode()) <= len(WRITTEN[what]) + len(",".join(table.names)) + 1
+
+
+MENDED = {
+    "thousands": (["43k", *map(str, range(20)), "1.5k"], "k", {"43k": 43000.0, "1.5k": 1500.0}),
+    "millions": (["2M", "3", "4", "5"] * 3, "k", {"2M": 2e6}),
+    "dates in eight digits": (["20240131", "20240201"] * 3, "d", {"20240131": 19753.0}),
+}
+
+
+@pytest.mark.parametrize("how", MENDED)
+def test_a_column_is_mended_by_one_press_and_that_is_said(how):
+    words, kind, values = MENDED[how]
+    table = parse_table("\n".join(["a;b", *(f"{word};1" for word in words)]).encode())
+    (mend,) = mends.offered(table, 0)
+    assert mend.kind == kind
+    check_sentence(f"{mend.label}.")
+    better = mends.mended(table, mends.with_mend("", mend))
+    for word, value in values.items():
+        assert better.columns[0].values[words.index(word)] == value
+    assert not better.columns[0].n_unread
+    check_sentence(better.notes[-1])
+    assert not [*mends.offered(better, 0)], "once is enough"
+    assert better != table
+
+
+def test_spellings_are_joined_to_the_most_frequent_one():
+    table = parse_table(b"plan;b\n" + b"Basic;1\nbasic;2\nbasic;3\nPro;4\n" * 5)
+    (mend,) = mends.offered(table, 0)
+    assert mend.label == "Count “Basic” as “basic” in “plan”"
+    better = mends.mended(table, "0j")
+    assert better.cells["plan"].value_counts().to_dict() == {"basic": 15, "Pro": 5}
+    assert "Basic is read as basic (5 cells)" in better.notes[-1]
+    assert mends.mended(table, "9j~?0x").notes == table.notes, "what it lacks is ignored"
+
+
+def test_days_counted_by_a_spreadsheet_are_dates_in_a_column_called_so():
+    days = "\n".join(["Date;day number", *(f"{45292 + i};{45292 + i}" for i in range(12))])
+    table = parse_table(days.encode())
+    assert "45292 is read as a number; does it mean the date 2024-01-01?" in table.columns[0].doubts
+    assert not table.columns[1].doubts
+    assert mends.mended(table, "0d").columns[0].is_time
+
+
+def test_blanks_that_are_left_out_are_reported():
+    table = parse_table(b"plan,b\npro ,1\nfree,2\n pro,3\n")
+    assert list(table.columns[0].words) == ["pro", "free", "pro"]
+    assert "Blanks at the ends of 1 cell are left out, as beside “pro”." in table.notes

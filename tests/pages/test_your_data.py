@@ -294,6 +294,25 @@ def test_the_browser_hears_which_table_is_known(bring):
     assert (upload(app)["known"], upload(app)["refused"]) == ("first", "second")
 
 
+def test_what_decides_what_is_learned_stands_open_and_is_mended_by_a_press(bring):
+    rows = "".join(
+        f"{'Basic' if i % 5 else 'basic'};{i % 7 + 1}{'k' if i % 20 == 0 else '000'};"
+        f"{'yes' if i % 7 > 3 else 'no'}\n"
+        for i in range(100)
+    )
+    app = bring(open_table(table="own"), f"plan;pay;sold\n{rows}")
+    (said,) = [text for text in prose(app) if "differ by capitals alone" in text]
+    assert "5 cells without a number" in said
+    app = press(app, "Count “basic” as “Basic” in “plan”")
+    app = press(app, "Read “1k” as “1000” in “pay”")
+    assert not complaints(app)
+    assert app.query_params["mended"] == "0j1k"
+    assert not [text for text in prose(app) if "capitals" in text or "without a number" in text]
+    assert any("In “pay”, 1k is read as 1000" in text for text in prose(app))
+    app = press(app, "Take the mends back")
+    assert "mended" not in app.query_params
+
+
 def test_the_network_is_there_before_its_rivals(monkeypatch):
     monkeypatch.setattr(results, "beside_rivals", lambda *_: results.st.stop())
     app = open_table()

@@ -20,7 +20,7 @@ RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 20, 50, 100, 200, 500, 1000, 2000)
 BATCHES = (8, 16, 32, 64, 128, 256, reading.MAX_ROWS)
 LAYERS = tuple(range(1, model.MAX_LAYERS + 1))
-ABOUT_COLUMNS = ("columns", "target", "groups", "by_time")
+ABOUT_COLUMNS = ("columns", "target", "groups", "by_time", "mended")
 
 
 def anew(_values: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,6 +32,7 @@ KNOBS = ui.Knobs(
     "your_data",
     ui.Choice("table", "Table", list(NAMES), "heart", NAMES, sets=anew),
     ui.Text("columns", "What columns are", "", reading.MAX_COLUMNS),
+    ui.Text("mended", "Mended", "", 4 * reading.MAX_COLUMNS),
     ui.Text("target", "To be predicted", "", 2),
     ui.Text("groups", "Kept together", "", 2),
     ui.Text("by_time", "Held out by", "", 2),

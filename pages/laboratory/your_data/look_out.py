@@ -6,6 +6,7 @@ import streamlit as st
 
 import ui
 from laboratory.your_data.cautions import Caution
+from laboratory.your_data.mends import with_mend
 from laboratory.your_data.reading import Table
 from pages.laboratory.your_data.knobs import KNOBS
 from training.figures import count
@@ -22,6 +23,14 @@ def draw(table: Table, warnings: Sequence[Caution]) -> None:
                 icon=":material/group_work:",
                 on_click=KNOBS.set,
                 kwargs={"groups": str(each.groups), "by_time": ""},
+            )
+        for mend in each.mends:
+            st.button(
+                mend.label,
+                key=ui.key(f"mend_{mend.column}{mend.kind}"),
+                icon=":material/build:",
+                on_click=KNOBS.set,
+                kwargs={"mended": with_mend(KNOBS["mended"], mend)},
             )
 
 

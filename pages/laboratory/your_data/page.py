@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import ui
-from laboratory.your_data import cautions, effects, model, preparation, report, rivals
+from laboratory.your_data import cautions, effects, mends, model, preparation, report, rivals
 from laboratory.your_data.columns import roles_of
 from pages.laboratory.your_data import (
     look_out,
@@ -24,7 +24,7 @@ from ui.run.runs import for_this_visitor_alone
 from ui.run.stoppable import halt, watch
 from ui.study.diagnosis import show_diagnosis
 
-AT_ONCE = 3
+AT_ONCE = 5
 """Grave things to look out for that are said above the pictures."""
 
 
@@ -98,6 +98,8 @@ def ask() -> dict[str, Any] | None:
     of_table, network, training = st.tabs(["Table", "Network", "Training"])
     with of_table:
         given = table.given()
+        if given is not None and KNOBS["mended"]:
+            given = ui.run_job(mends.mended, given, KNOBS["mended"])
         of_rows = {} if given is None else table.ask_of_columns(given)
     with network:
         sizes = [f"layer_{i}" for i in LAYERS if i <= KNOBS["n_layers"]]

@@ -26,6 +26,14 @@ def draw(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
     roles, target, *_ = of_rows
     st.header("What is each column, and what is done with it?")
     ui.say(f"{count(len(table), 'row')}, {count(len(roles), 'column')}. {' '.join(table.notes)}")
+    if KNOBS["mended"]:
+        st.button(
+            "Take the mends back",
+            key=ui.key("unmend"),
+            icon=":material/undo:",
+            on_click=KNOBS.set,
+            kwargs={"mended": ""},
+        )
     change_column(table, roles, target)
     room: AbstractContextManager[Any] | None = nullcontext()
     if len(roles) > MOST_COLUMNS:
