@@ -9,6 +9,9 @@ import torch
 from lessons.titanic import experiments, survival_models, survivors
 from lessons.titanic import model as titanic_model
 from lessons.titanic.passengers import features_of_all, split, targets_of_all, women_survive
+from pages.real_data.titanic import loops
+from pages.real_data.titanic import train as train_scene
+from study.content import lesson_content
 from tests.contract import Example
 from training import losses
 from training.activations import relu, sigmoid
@@ -46,7 +49,7 @@ EXAMPLE = Example(
             "not_tried": RECIPE,
         },
     },
-    predictions={"lead": {}, "starts": {}},
+    predictions={"lead": {}, "starts": {}, "goes_on": {}},
     smaller={"three_layers_know_more": {"n_pairs": 30}},
 )
 X_ALL, Y_ALL, (TRAINED_ON, HELD_OUT) = features_of_all(), targets_of_all(), split()
@@ -296,3 +299,29 @@ def test_too_many_runs_or_too_much_work_is_refused():
         titanic_model.train(seed=range(501))
     with pytest.raises(ValueError, match="sample updates"):
         titanic_model.train(seed=range(400), n_epochs=20_000)
+
+
+def test_ten_thousand_epochs_teach_twelve_weights_nobody_by_heart():
+    answer = loops.goes_on()
+    assert answer.truth == "neither"
+    assert "10,000" in lesson_content("titanic").predictions["goes_on"].text
+    short, long = titanic_model.train(), titanic_model.train(n_epochs=loops.LONG)
+    for metric in ("accuracy", "validation_accuracy"):
+        # .808 to .833 and .826 to .815; a processor may move a handful of people.
+        assert abs(long.metrics[metric][-1] - short.metrics[metric][-1]) < 0.045
+    assert short.loss[-1] == pytest.approx(0.194, abs=0.002)
+    assert long.loss[-1] == pytest.approx(0.171, abs=0.01)
+
+
+def test_the_loop_names_the_start_that_the_model_draws():
+    drawn = torch.rand(12, generator=torch.Generator().manual_seed(442)) - 0.5
+    begun = titanic_model.train(n_epochs=0).parameters["coefficients"][0]
+    np.testing.assert_array_equal(begun, drawn.numpy())
+
+
+def test_the_verdict_on_the_lead_says_whom_the_model_gains_and_loses():
+    answer = train_scene.lead()
+    model, rule = survivors.right_on_held_out(titanic_model.train())
+    gained, lost = int((model & ~rule).sum()), int((rule & ~model).sum())
+    assert f"gains {gained} people and loses {lost}" in answer.since
+    assert gained - lost == answer.truth

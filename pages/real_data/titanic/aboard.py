@@ -60,7 +60,7 @@ def draw() -> None:
 def nobody(n: int, survived: int) -> Number:
     return Number(
         f"""
-        Of {n} people on a list {survived} survived. About how many is the rule “nobody survives”
+        Of {n} people on a list {survived} survived. In how many cases is the rule “nobody survives”
         right?
         """,
         answer=n - survived,

@@ -19,7 +19,7 @@ from training.recorded_run import RecordedRun
 from ui.controls.knob_kinds import of_sample
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
-EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000)
+EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 OUTCOMES = ("died", "survived")
 WHOSE = {"all": "all 891", "training": "training rows"}
 FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}

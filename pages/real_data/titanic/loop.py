@@ -14,7 +14,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Here is the training you just saw, as it stands in the code.
-        There is no line in which it *understands* anything.
+        Is it intelligence? Each line is mathematics: there is none in which it *understands*
+        anything.
         Step through one **epoch**: scores, probabilities, loss, **gradients**, and then each
         weight takes its step.
     """)
@@ -22,6 +23,10 @@ def draw() -> None:
     ui.stepper(model.trace, trained())
     ui.write_it()
     ui.say(r"""
+        Before the loop, `torch.rand(12) - 0.5` draws the twelve weights. `rand` gives numbers from
+        0 to 1; minus 0.5, about half of the weights begin below zero, so that none of them takes a
+        side for all.
+
         The last line sets the gradients back to zero.
         Otherwise the next epoch would add its own to them, which is what the zero-grad experiment
         is about.

@@ -1,14 +1,24 @@
 """The page of the Titanic: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.titanic import aboard, chance, loop, numbers, sentence, ten, the_exam, train
+from pages.real_data.titanic import (
+    aboard,
+    chance,
+    loop,
+    loops,
+    numbers,
+    sentence,
+    ten,
+    the_exam,
+    train,
+)
 from pages.real_data.titanic.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(ten.scene, aboard.scene, numbers.scene, train.scene),
-    *(loop.scene, sentence.scene, chance.scene, the_exam.scene),
+    *(loop.scene, loops.scene, sentence.scene, chance.scene, the_exam.scene),
     own_words=own_words(
         """
         A headline says: “AI predicts with 83 % accuracy who survives a shipwreck.” What do you

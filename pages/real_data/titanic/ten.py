@@ -42,7 +42,9 @@ def draw() -> None:
         for half, names in zip(ui.columns(2), (GUESSES[:5], GUESSES[5:]), strict=True):
             with half:
                 KNOBS.show(*names)
-        told, which = KNOBS.ask("told", more=("ten",), back=(*GUESSES, "told", "ten")).values()
+        every = (*GUESSES, "told", "ten")
+        turned = KNOBS.values(*every) != KNOBS.defaults(*every)
+        told, which = KNOBS.ask("told", more=("ten",), back=turned and every).values()
     aboard = ui.memoised(sample_passengers, seed=which)
     with pictures:
         ui.facts(dict(aboard if told else aboard.drop(columns=IN_TRUTH)))
