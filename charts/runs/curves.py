@@ -256,11 +256,18 @@ def traces(
     return series(run, _lines(values, STRANDS), axes, ends, guesses=at_end, sketch=sketch)
 
 
-def answers(x: np.ndarray, values: Mapping[str, np.ndarray], *, height: int = HEIGHT) -> Picture:
+def answers(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    x_title: str = "input x",
+    y_title: str = "answer",
+    height: int = HEIGHT,
+) -> Picture:
     """Draw what up to four neurons answer to one input."""
     every = np.concatenate([*values.values()])
     ends = outward(min(0.0, float(every.min())), max(1.0, float(every.max())))
-    axes = Axes("input x", "answer", names="above", height=height)
+    axes = Axes(x_title, y_title, names="above", height=height)
     return series(x, _lines(values, STRANDS), axes, ends)
 
 

@@ -273,6 +273,18 @@ def check_one_epoch(own, draw, _rows):
     return "Right in 3 epochs. It now learns who survived, 713 passengers in each epoch."
 
 
+def check_softmax(own, draw, _rows):
+    cases = [(draw.numbers(n, -4, 4),) for n in (3, 2, 5, 10, 1)] + [([2.0, 2.0, 2.0],)]
+    cases += [([1000.0, 1001.0],), ([-2000.0, -2001.0, -2000.0],), ([-1000.0, 0.0, 1000.0],)]
+    slips = [(powers, "Do they add up to 1?", "Divide each power by the sum of all of them.")]
+    same_values(own, "softmax", cases, my_network.softmax, slips=slips)
+    return f"Right for {len(cases)} lists of scores: even 1,000 and −2,000 are survived."
+
+
+def powers(scores):
+    return [Kept.exp(z) for z in scores]
+
+
 # In the order of the steps: the steps that each needs, its check, and what goes through the rows
 # that are drawn.
 STEPS = {
@@ -286,6 +298,7 @@ STEPS = {
     "learn": (("sigmoid", "forward", "backward"), check_learn, trainings.learned),
     "Value": ((), check_value, trainings.zeroed_or_not),
     "one_epoch": (("sigmoid", "forward"), check_one_epoch, trainings.survived),
+    "softmax": ((), check_softmax, trainings.shared_out),
 }
 
 

@@ -27,7 +27,7 @@ FRAMES: dict[str, tuple[Sequence[float], int]] = {
     **dict.fromkeys(("slopes", "train"), (trainings.FRAME_EPOCHS, 6)),
     **dict.fromkeys(("backward", "learn"), ([*_XOR] * N_STARTS, 11)),
     "sigmoid": (_CURVE, 6),
-    "forward": (trainings.HEARD, 4),
+    **dict.fromkeys(("forward", "softmax"), (trainings.HEARD, 4)),
     "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
     "one_epoch": (range(trainings.N_ROUNDS + 1), 4),
 }

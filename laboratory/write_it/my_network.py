@@ -135,6 +135,14 @@ def one_epoch(X, y, w, b, rate):
     return w, b
 
 
+# Step 11: softmax
+def softmax(scores):
+    most = max(scores)  #:
+    #: powers = [0.0 for z in scores]  # e to the power of each
+    powers = [math.exp(z - most) for z in scores]  #:
+    return [power / sum(powers) for power in powers]  #: return powers
+
+
 # Run: train
 if __name__ == "__main__":
     hours, scores = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0]

@@ -152,6 +152,15 @@ STEPS = (
         "Make a new list of weights in place of changing the one that you were given.\n"
         "`w = [wi - rate * blame * v for wi, v in zip(w, xi)]`",
     ),
+    Step(
+        "softmax",
+        "More than two classes, and a score for each: write `softmax(scores)`, their "
+        "probabilities. Each is $e$ to the power of its score, divided by the sum of all these "
+        "powers. It must survive scores of 1,000 and −2,000.",
+        "The probabilities add up to 1, and equal scores get equal ones.\n"
+        "Only the differences count: less the largest of them, no score has a power above 1.\n"
+        "`math.exp(z - max(scores))` for each score; then divide each by their sum.",
+    ),
 )
 BY_NAME = {step.name: step for step in STEPS}
 _LESSONS = {"slopes": "gradient_descent", "sigmoid": "sigmoid", "backward": "backpropagation xor"}

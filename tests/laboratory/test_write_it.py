@@ -102,6 +102,8 @@ OTHERS = [
     ("Value", "return Value(self.data + other.data", "Value(self.data + other.data", "a `return`"),
     ("Value", "reversed(order)", "order", "`backward()` of `a * b + c`"),
     ("one_epoch", "- yi\n", "- yi + 0.1\n", "was needed"),
+    ("softmax", "z - most", "z", "OverflowError"),
+    ("softmax", "math.exp(z - most)", "z - most + 1", "was needed"),
 ]
 
 
@@ -161,6 +163,11 @@ SLIPS = {
         "at the same `net`",
     ),
 }
+SLIPS["powers"] = (
+    "softmax",
+    RIGHT["softmax"].replace(" - most", "").replace(" / sum(powers)", ""),
+    *("Do they add up to 1?", "by the sum of all of them"),
+)
 SLIPS["in turn, whole steps"] = (
     *("learn", SLIPS["in turn"][1].replace("rate / len(X)", "rate"), "before all rows were asked?"),
     "at the same `net`",

@@ -131,6 +131,13 @@ def draw_forward(name: str, rows: model.Rows) -> None:
     pictures.picture(drawn, "own_answers", alt="The answers of three neurons to x from −8 to 8.")
 
 
+def draw_softmax(name: str, rows: model.Rows) -> None:
+    classes = {"score x": rows[:, 1], "score 0": rows[:, 2], "score 3": rows[:, 3]}
+    titles = {"x_title": "score x", "y_title": "probability"}
+    drawn = curves.answers(rows[:, 0], classes, **titles, height=300)
+    pictures.picture(drawn, "own_answers", alt="Three probabilities, while one score rises.")
+
+
 def draw_xor(name: str, rows: model.Rows) -> None:
     """Draw the start that is learned from just now, and list how those before it ended."""
     runs = model.of_networks(rows)
@@ -173,6 +180,7 @@ DRAWN = {
     **dict.fromkeys(("neuron", "loss", "slopes", "train"), draw_line),
     "sigmoid": draw_sigmoid,
     "forward": draw_forward,
+    "softmax": draw_softmax,
     **dict.fromkeys(("backward", "learn"), draw_xor),
     "Value": draw_values,
     "one_epoch": draw_passengers,
