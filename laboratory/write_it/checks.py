@@ -285,6 +285,33 @@ def powers(scores):
     return [Kept.exp(z) for z in scores]
 
 
+def check_standardise(own, draw, _rows):
+    cases = [(draw.table(n, m), draw.table(k, m)) for n, k, m in ((4, 2, 3), (7, 3, 2), (3, 1, 1))]
+    cases += [([[2.0, *row] for row in cases[0][0]], [[3.0, 0.0, 1.0, 2.0]]), (cases[1][0], [])]
+    whose = "Whose means and deviations do the held-out rows get?", UNSEEN
+    fewer = "Is it divided by one fewer?", "The mean of the squares is divided by `len(column)`."
+    slips = [(each_by_itself, *whose), (by_all, *whose), (by_one_fewer, *fewer)]
+    same_values(own, "standardise", cases, my_network.standardise, slips=slips)
+    return f"Right for {len(cases)} pairs of tables: nothing is learned from the held-out rows."
+
+
+UNSEEN = "A held-out row is treated as if nobody knew it yet: it gets those of the training rows."
+
+
+def each_by_itself(training, held_out):
+    return [my_network.standardise(rows, [])[0] for rows in (training, held_out)]
+
+
+def by_all(training, held_out):
+    return [my_network.standardise(training + held_out, rows)[1] for rows in (training, held_out)]
+
+
+def by_one_fewer(training, held_out):
+    less = (1 - 1 / len(training)) ** 0.5
+    tables = my_network.standardise(training, held_out)
+    return [[[value * less for value in row] for row in rows] for rows in tables]
+
+
 # In the order of the steps: the steps that each needs, its check, and what goes through the rows
 # that are drawn.
 STEPS = {
@@ -299,6 +326,7 @@ STEPS = {
     "Value": ((), check_value, trainings.zeroed_or_not),
     "one_epoch": (("sigmoid", "forward"), check_one_epoch, trainings.survived),
     "softmax": ((), check_softmax, trainings.shared_out),
+    "standardise": ((), check_standardise, trainings.raw_and_standardised),
 }
 
 

@@ -30,6 +30,7 @@ FRAMES: dict[str, tuple[Sequence[float], int]] = {
     **dict.fromkeys(("forward", "softmax"), (trainings.HEARD, 4)),
     "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
     "one_epoch": (range(trainings.N_ROUNDS + 1), 4),
+    "standardise": (range(trainings.N_ROUNDS + 1), 7),
 }
 """The frames, epochs or inputs of each step's rows, and how many numbers each has (`trainings`)."""
 _LINE: dict[str, Any] = {"learning_rate": trainings.RATE, "n_epochs": trainings.N_EPOCHS}
@@ -150,22 +151,42 @@ def passengers() -> tuple[list[list[float]], float]:
     """Return the Titanic's passengers, the held out first, and the share that a rule has right."""
     from lessons.titanic import passengers as titanic  # noqa: PLC0415 (it brings torch along)
 
-    learned, held_out = titanic.split()
-    order = np.concatenate([held_out, learned])
-    table = np.column_stack([titanic.features_of_all(), titanic.targets_of_all()])[order]
-    return table.astype(float).round(3).tolist(), float(titanic.rule_accuracy())
+    rows = held_out_first(titanic.split(), titanic.features_of_all(), titanic.targets_of_all())
+    return rows, float(titanic.rule_accuracy())
 
 
-def of_passengers(rows: Rows) -> RecordedRun:
-    n_held_out = trainings.N_HELD_OUT
-    right = rows[:, 2:] / (len(passengers()[0]) - n_held_out, n_held_out)
-    shares = {"accuracy": right[:, 0], "validation_accuracy": right[:, 1]}
-    return recorded(rows, rows[:, 1], metrics=shares)
+@cache
+def patients() -> tuple[list[list[float]], float]:
+    """Return the patients in raw numbers, the held out first, and the share of the majority."""
+    from lessons.heart import patients as heart  # noqa: PLC0415 (it brings scikit-learn along)
+
+    X = heart.features(coding="numbers", scaling="none")
+    return held_out_first(heart.split(), X, heart.outcomes()), float(heart.majority_accuracy())
+
+
+def held_out_first(
+    parts: tuple[np.ndarray, np.ndarray], X: np.ndarray, y: np.ndarray
+) -> list[list[float]]:
+    """Return rows and their targets side by side, the second part before the first."""
+    order = np.concatenate(parts[::-1])
+    return np.column_stack([X, y])[order].astype(float).round(3).tolist()
+
+
+def of_rows(rows: Rows, n_held_out: int, n_rows: int, first: int = 1) -> RecordedRun:
+    """Return the training by all the rows not held out, from the columns that begin at one."""
+    loss, *right = rows[:, first : first + 3].T
+    shares = {
+        "accuracy": right[0] / (n_rows - n_held_out),
+        "validation_accuracy": right[1] / n_held_out,
+    }
+    return recorded(rows, loss, metrics=shares)
 
 
 def given(name: str) -> list[Any]:
-    """Return the numbers that a step draws from: networks, or passengers."""
+    """Return the numbers that a step draws from: networks, passengers or patients."""
     if name == "one_epoch":
         return passengers()[0]
+    if name == "standardise":
+        return patients()[0]
     nets = starts() if name in ("backward", "learn") else []
     return [[net[part].T.tolist() for part in ("W1", "b1", "W2", "b2")] for net in nets]

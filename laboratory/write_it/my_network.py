@@ -143,6 +143,24 @@ def softmax(scores):
     return [power / sum(powers) for power in powers]  #: return powers
 
 
+# Step 12: standardise
+def standardise(training, held_out):
+    scales = []
+    for column in zip(*training):
+        mean = sum(column) / len(column)  #: mean = 0.0
+        squares = [(v - mean) ** 2 for v in column]  #:
+        #: deviation = 1.0  # the root of the mean of the squared distances
+        deviation = (sum(squares) / len(squares)) ** 0.5  #:
+        #: scales.append((mean, deviation))
+        scales.append((mean, deviation or 1.0))  #:
+
+    def scaled(row):
+        return [(v - mean) / deviation for v, (mean, deviation) in zip(row, scales)]
+
+    training = [scaled(row) for row in training]
+    return training, [scaled(row) for row in held_out]
+
+
 # Run: train
 if __name__ == "__main__":
     hours, scores = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0]

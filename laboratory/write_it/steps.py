@@ -161,6 +161,16 @@ STEPS = (
         "Only the differences count: less the largest of them, no score has a power above 1.\n"
         "`math.exp(z - max(scores))` for each score; then divide each by their sum.",
     ),
+    Step(
+        "standardise",
+        "Ages of 60 beside a cholesterol of 250: no step suits both. Write "
+        "`standardise(training, held_out)` for two lists of rows: in each column, take away the "
+        "mean, and divide by the **standard deviation**, the root of the mean of the squared "
+        "distances from it. Both are those of the training rows, for the held-out rows, too.",
+        "`zip(*training)` goes through the columns. Each has one mean and one deviation.\n"
+        "A squared distance is `(v - mean) ** 2`. A root is a power, too: `** 0.5`.\n"
+        "In a column of equal numbers the deviation is 0: divide by 1 there, `deviation or 1.0`.",
+    ),
 )
 BY_NAME = {step.name: step for step in STEPS}
 _LESSONS = {"slopes": "gradient_descent", "sigmoid": "sigmoid", "backward": "backpropagation xor"}

@@ -10,12 +10,13 @@ CURVE_EVERY, CURVE_FRAMES, VALUE_EPOCHS = 10, 100, 60
 XOR, LAMP = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
 XOR_RATE, XOR_EVERY, XOR_FRAMES = 5.0, 20, 16
 """A frame is drawn every so many epochs, the first of them before all."""
-N_HELD_OUT, PASSENGERS_RATE, N_ROUNDS = 178, 0.03, 5
+N_HELD_OUT, N_PATIENTS, ROWS_RATE, N_ROUNDS = 178, 61, 0.03, 5
+"""Passengers and patients held out, and how a neuron learns from the others, one at a time."""
 
 
 def turned_by_hand(own, _given):
     """Turn the knobs evenly past the bottom: what a neuron, and then a loss, says of each."""
-    own = {"neuron": my_network.neuron, "loss": my_network.loss, **own}
+    own = {**vars(my_network), **own}
     for i in range(N_TURNS):
         w, b = i / 3, 60.0 - i
         at_0 = own["neuron"](0.0, w, b)
@@ -132,13 +133,31 @@ def zeroed_or_not(own, _given):
 
 
 def survived(own, given):
-    """Go through the rounds: epoch, loss, how many learned from are right, and held out."""
-    X, y = [row[0:-1] for row in given], [row[-1] for row in given]
+    yield from by_rounds(own, *split(given), N_HELD_OUT)
+
+
+def raw_and_standardised(own, given):
+    """Teach a neuron of the house by patients as they are, and by those of the learner."""
+    own = {**vars(my_network), **own}
+    X, y = split(given)
+    training, held_out = own["standardise"](X[N_PATIENTS:], X[0:N_PATIENTS])
+    both = [by_rounds(own, each, y, N_PATIENTS) for each in (X, held_out + training)]
+    for raw, scaled in zip(*both, strict=True):
+        yield [*raw, *scaled[1:]]
+
+
+def split(rows):
+    """Return what is known of each row, and what is asked."""
+    return [row[0:-1] for row in rows], [row[-1] for row in rows]
+
+
+def by_rounds(own, X, y, n_held_out):
+    """Train a neuron, one row at a time: epoch, loss, how many learned from are right, held out."""
     w, b = [0.0] * len(X[0]), 0.0
     for epoch in range(N_ROUNDS + 1):
         if epoch:
-            w, b = own["one_epoch"](X[N_HELD_OUT:], y[N_HELD_OUT:], w, b, PASSENGERS_RATE)
+            w, b = own["one_epoch"](X[n_held_out:], y[n_held_out:], w, b, ROWS_RATE)
         p = [own["forward"](xi, [w], [b])[0] for xi in X]
-        loss = cost(own, p[N_HELD_OUT:], y[N_HELD_OUT:])
+        loss = cost(own, p[n_held_out:], y[n_held_out:])
         right = [(pi > 0.5) == (yi > 0.5) for pi, yi in zip(p, y, strict=True)]
-        yield [epoch, loss, sum(right[N_HELD_OUT:]), sum(right[0:N_HELD_OUT])]
+        yield [epoch, loss, sum(right[n_held_out:]), sum(right[0:n_held_out])]

@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.preprocessing import StandardScaler
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from laboratory.write_it import asking, checks, model, steps
+from laboratory.write_it import asking, checks, model, my_network, steps
 from study.curriculum import BY_SLUG
 from study.laboratory import STEPS
 from ui.sandbox import POLICY, WORKER, worker
@@ -103,6 +104,7 @@ OTHERS = [
     ("Value", "reversed(order)", "order", "`backward()` of `a * b + c`"),
     ("one_epoch", "- yi\n", "- yi + 0.1\n", "was needed"),
     ("softmax", "z - most", "z", "OverflowError"),
+    ("standardise", "deviation or 1.0", "deviation", "ZeroDivisionError"),
     ("softmax", "math.exp(z - most)", "z - most + 1", "was needed"),
 ]
 
@@ -112,7 +114,7 @@ def test_what_is_wrong_in_a_network_is_told(step, part, wrong, said):
     assert part in RIGHT[step]
     try:
         answer = verdict(step, **{step: RIGHT[step].replace(part, wrong)})
-    except OverflowError as error:  # in the browser, as Python words it
+    except ArithmeticError as error:  # in the browser, as Python words it
         answer = {"ok": False, "says": repr(error)}
     assert not answer["ok"]
     assert said in answer["says"]
@@ -167,6 +169,22 @@ SLIPS["powers"] = (
     "softmax",
     RIGHT["softmax"].replace(" - most", "").replace(" / sum(powers)", ""),
     *("Do they add up to 1?", "by the sum of all of them"),
+)
+STANDARDISE = RIGHT["standardise"]
+SLIPS["apart"] = (
+    "standardise",
+    STANDARDISE.replace("def standardise(training, held_out)", "def scaled_by(training, held_out)")
+    + "\ndef standardise(training, held_out):\n"
+    "    return scaled_by(training, [])[0], scaled_by(held_out, [])[0]\n",
+    *("Whose means and deviations", "of the training rows"),
+)
+SLIPS["by all"] = (
+    *("standardise", STANDARDISE.replace("zip(*training)", "zip(*training, *held_out)")),
+    *("Whose means and deviations", "of the training rows"),
+)
+SLIPS["one fewer"] = (
+    *("standardise", STANDARDISE.replace("/ len(squares)", "/ (len(squares) - 1 or 1)")),
+    *("divided by one fewer?", "`len(column)`"),
 )
 SLIPS["in turn, whole steps"] = (
     *("learn", SLIPS["in turn"][1].replace("rate / len(X)", "rate"), "before all rows were asked?"),
@@ -269,6 +287,17 @@ def test_a_wrong_sign_climbs_beside_the_lessons_own():
 def test_the_record_knows_every_step_and_lessons_what_theirs_is():
     assert tuple(RIGHT) == tuple(checks.STEPS) == STEPS
     assert set(steps.OF_LESSON) <= set(BY_SLUG)
+
+
+def test_patients_are_learned_from_once_their_numbers_are_standardised():
+    rows = model.read("standardise", rows_of("standardise"))
+    raw, own = rows[-1, 3] / 61, rows[-1, 6] / 61
+    assert own > raw + 0.1
+    X = np.array(model.patients()[0])
+    scaler = StandardScaler().fit(X[61:])
+    for rows, each in zip((X[61:], X[:61]), my_network.standardise(X[61:], X[:61]), strict=True):
+        np.testing.assert_allclose(each, scaler.transform(rows), atol=1e-9)
+    assert raw > model.patients()[1]
 
 
 def test_the_titanic_is_learned_better_than_by_one_sentence_of_a_rule():

@@ -163,7 +163,8 @@ def draw_values(name: str, rows: model.Rows) -> None:
 
 
 def draw_passengers(name: str, rows: model.Rows) -> None:
-    run, rule = model.of_passengers(rows), model.passengers()[1]
+    people, rule = model.passengers()
+    run = model.of_rows(rows, trainings.N_HELD_OUT, len(people))
     shares = curves.accuracy_curve(run, {"women survive": rule}, height=300)
     both = shares, "The share that is right by epoch, and with the rule that women survive."
     shown(run, both, **dict.fromkeys(run.metrics, "{:.1%}"))
@@ -176,6 +177,24 @@ def draw_passengers(name: str, rows: model.Rows) -> None:
         room.code(steps.IN_TORCH, language="python")
 
 
+def draw_patients(name: str, rows: model.Rows) -> None:
+    people, majority = model.patients()
+    parts = {"yours": 4, "raw": 1}
+    runs = {
+        each: model.of_rows(rows, trainings.N_PATIENTS, len(people), first)
+        for each, first in parts.items()
+    }
+    held_out = [run.metrics["validation_accuracy"] for run in runs.values()]
+    how: dict[str, Any] = {"levels": {"majority": majority}, "title": "right, held out"}
+    drawn = curves.two_accuracies(runs, held_out, **how, height=300)
+    shown(runs, (drawn, "The share that is right, by epoch: raw rows, and those of your function."))
+    own, raw = (round(share[-1] * trainings.N_PATIENTS) for share in held_out)
+    say(f"""
+        The same neuron learned both tables. Of the {trainings.N_PATIENTS} held out it has **{own}**
+        right by yours, {raw} by the raw one.
+    """)
+
+
 DRAWN = {
     **dict.fromkeys(("neuron", "loss", "slopes", "train"), draw_line),
     "sigmoid": draw_sigmoid,
@@ -184,4 +203,5 @@ DRAWN = {
     **dict.fromkeys(("backward", "learn"), draw_xor),
     "Value": draw_values,
     "one_epoch": draw_passengers,
+    "standardise": draw_patients,
 }
