@@ -6,7 +6,7 @@ SECTION = "Laboratory"
 STEPS = (
     *("neuron", "loss", "slopes", "train", "sigmoid"),
     *("forward", "backward", "learn", "Value", "one_epoch"),
-    *("softmax", "standardise"),
+    *("softmax", "standardise", "counts", "Network"),
 )
 """The steps of "Write it yourself", each a function that a learner writes."""
 

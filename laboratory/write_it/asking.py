@@ -90,10 +90,8 @@ def held(result, like, name="", names=()):
 def number(result, name=""):
     what = f" for {name}" if name else ""
     if isinstance(result, (list, tuple)):
-        raise Wrong(
-            f"{called()} gave {kind(result)}{what} where a single number was needed: is the mean, "
-            "or a sum, missing?"
-        )
+        asks = "is its `[0]` meant" if len(result) == 1 else "is the mean, or a sum, missing"
+        raise Wrong(f"{called()} gave {kind(result)}{what}, and a number was needed: {asks}?")
     if not plain(result):
         raise Wrong(f"{called()} gave {kind(result)}{what}, and a number was needed.")
     # The size first: Brython turns no larger integer into a float.
@@ -115,14 +113,14 @@ def same(rows):
     return not any([off(got, needed) for _, got, needed in rows])
 
 
-def same_values(own, name, cases, house, count=lambda *given: 1, slips=()):
+def same_values(own, name, cases, house, count=lambda *given: 1, slips=(), names=()):
     """Hold a function against the house's, case by case.
 
     A slip is another function, the question to who wrote that one, and the answer.
     """
     for given in cases:
         result = call(own, name, *given)
-        for place, got, right in held(result, house(*given)):
+        for place, got, right in held(result, house(*given), names=names):
             if not off(got, right):
                 continue
             where = f", at {place}," if place else ""
@@ -248,7 +246,7 @@ def written(value):
         return "[" + ", ".join([written(each) for each in value]) + "]"
     if isinstance(value, tuple):
         return "(" + ", ".join([written(each) for each in value]) + ")"
-    return f"{value:.5g}"
+    return f"{value:.5g}" if plain(value) else "draw"
 
 
 def called():

@@ -10,6 +10,7 @@ from laboratory.write_it.asking import (
     Wrong,
     call,
     called,
+    copied,
     held,
     how_far,
     kind,
@@ -312,6 +313,98 @@ def by_one_fewer(training, held_out):
     return [[[value * less for value in row] for row in rows] for rows in tables]
 
 
+COUNTED = ("true positives", "false positives", "false negatives", "true negatives")
+RATES = ("hit rate", "false alarm rate", "precision")
+
+
+def check_counts(own, draw, _rows):
+    cases = []
+    for n, threshold in ((9, 0.5), (7, 0.3), (5, 0.0), (6, 1.1), (0, 0.5)):
+        p = [draw.number(0, 10) / 10 for _ in range(n)]
+        cases.append((p, [float(draw.number(0, 1) > 0.5) for _ in p], threshold))
+    cases.append(([0.4, 0.5, 0.5], [1.0, 1.0, 0.0], 0.5))
+    slips = [(from_above, "What of a p that is the threshold?", "Such a p says yes: `>=`.")]
+    same_values(own, "counts", cases, my_network.counts, slips=slips, names=COUNTED)
+    numbers = [tuple([int(draw.number(1, 9)) for _ in range(4)]) for _ in range(3)]
+    numbers += [(0, 0, 3, 4), (2, 5, 0, 0), (0, 4, 0, 1), (0, 0, 0, 0)]
+    slips = [(of_the_alarmed, "A false alarm rate is a share of whom?", "`fp / (fp + tn)`")]
+    same_values(own, "rates", numbers, my_network.rates, slips=slips, names=RATES)
+    return (
+        f"Right in {len(cases) + len(numbers)} cases. Each threshold is a point of the ROC curve."
+    )
+
+
+def from_above(p, y, threshold):
+    return my_network.counts(p, y, threshold + 1e-9)
+
+
+def of_the_alarmed(tp, fp, fn, tn):
+    hit_rate, _, precision = my_network.rates(tp, fp, fn, tn)
+    return hit_rate, fp / (tp + fp) if fp else 0.0, precision
+
+
+def check_network(own, draw, rows):
+    for n, m, n_rows, rate, n_epochs in ((2, 2, 1, 0.5, 1), (3, 4, 4, 0.3, 1), (1, 3, 3, 0.7, 2)):
+        network, weights = drawn_up(own, draw, n, m)
+        x, y = draw.numbers(n, -2, 2), float(m % 2)
+        p, needed = number(ask(network, "forward", x)), trainings.says(own, weights, x)
+        if off(p, needed):
+            raise Wrong(
+                f"{called()} gave {written(p)}; by your `forward`, its two layers say "
+                f"{written(needed)}."
+            )
+
+        def of_numbers(net, network=network, x=x, y=y):
+            network.net = net
+            return number(call(own, "cross_entropy", network.forward(x), y))
+
+        slopes = measured(copied(weights), of_numbers)
+        network.net = copied(weights)
+        methods = {"Network.backward": network.backward}
+        same_slopes(methods, "Network.backward", (x, y), slopes, NETWORK, 1, rows)
+        rows.clear()
+        X, ys = draw.table(n_rows, n), [float(i % 2) for i in range(n_rows)]
+        ask(network, "train", X, ys, rate, n_epochs)
+        how = own, X, ys, weights, rate, n_epochs
+        got = held(network.net, trainings.in_turn(*how), names=NETWORK)
+        if same(got):
+            continue
+        place, had, right = next(row for row in got if off(row[1], row[2]))
+        says = f"{called()}: {place} is {written(had)}, and {written(right)} was needed."
+        if same(held(network.net, weights)):
+            raise Wrong(f"{says} Is the turned network kept?", "`self.net = turn(self.net, …)`")
+        if same(held(network.net, trainings.learned_by(*how))):
+            raise Wrong(f"{says} Are all rows asked before the first turn?", EACH)
+        raise Wrong(says)
+    return "Right in 3 networks. Yours now learns from 242 patients, one at a time."
+
+
+EACH = "Turn in the inner loop, right after each row’s slopes."
+
+
+def drawn_up(own, draw, n, m):
+    """Let a network of the learner draw its weights, and return it with a copy of its numbers."""
+    numbers = [draw.number(-1, 1) + i / 1000 for i in range(4 * n * m + 4 * m)]
+    network = call(own, "Network", n, m, iter(numbers).__next__)
+    for name in ("net", "forward", "backward", "train"):
+        if not hasattr(network, name):
+            raise Wrong(f"{called()} has no `{name}`. Its name must be exactly this.")
+    like = [[[0.0] * n for _ in range(m)], [0.0] * m, [[0.0] * m], [0.0]]
+    weights = [
+        value for place, value, _ in held(network.net, like, names=NETWORK) if place[0] == "W"
+    ]
+    if any([weights.count(each) > 1 for each in weights]):
+        raise Wrong(
+            f"{called()}: some weights are equal, and neurons that begin alike stay alike. Call "
+            "`draw()` for each of them."
+        )
+    return network, copied(network.net)
+
+
+def ask(network, name, *given):
+    return call({f"Network.{name}": getattr(network, name)}, f"Network.{name}", *given)
+
+
 # In the order of the steps: the steps that each needs, its check, and what goes through the rows
 # that are drawn.
 STEPS = {
@@ -327,12 +420,22 @@ STEPS = {
     "one_epoch": (("sigmoid", "forward"), check_one_epoch, trainings.survived),
     "softmax": ((), check_softmax, trainings.shared_out),
     "standardise": ((), check_standardise, trainings.raw_and_standardised),
+    "counts": ((), check_counts, trainings.swept),
+    "Network": (
+        ("sigmoid", "forward", "backward", "learn", "standardise"),
+        check_network,
+        trainings.as_a_class,
+    ),
 }
+
+
+# Some steps have two functions.
+ALSO = {"sigmoid": "cross_entropy", "counts": "rates"}
 
 
 def own_of(made):
     """Return the functions of a learner's module by name."""
-    return {name: getattr(made, name) for name in (*STEPS, "cross_entropy") if hasattr(made, name)}
+    return {name: getattr(made, name) for name in (*STEPS, *ALSO.values()) if hasattr(made, name)}
 
 
 def run(made, step, seed, code):
@@ -354,7 +457,7 @@ def run(made, step, seed, code):
 
 
 def hold(own, step, seed, rows):
-    for name in ("sigmoid", "cross_entropy") if step == "sigmoid" else (step,):
+    for name in (step, ALSO.get(step, step)):
         if not callable(own.get(name)):
             raise Wrong(f"There is no `{name}` yet. Its name must be exactly this.")
     return STEPS[step][1](own, Draw(seed), rows)

@@ -29,8 +29,9 @@ FRAMES: dict[str, tuple[Sequence[float], int]] = {
     "sigmoid": (_CURVE, 6),
     **dict.fromkeys(("forward", "softmax"), (trainings.HEARD, 4)),
     "Value": (range(trainings.VALUE_EPOCHS + 1), 3),
-    "one_epoch": (range(trainings.N_ROUNDS + 1), 4),
+    **dict.fromkeys(("one_epoch", "Network"), (range(trainings.N_ROUNDS + 1), 4)),
     "standardise": (range(trainings.N_ROUNDS + 1), 7),
+    "counts": (trainings.THRESHOLDS, 8),
 }
 """The frames, epochs or inputs of each step's rows, and how many numbers each has (`trainings`)."""
 _LINE: dict[str, Any] = {"learning_rate": trainings.RATE, "n_epochs": trainings.N_EPOCHS}
@@ -164,6 +165,37 @@ def patients() -> tuple[list[list[float]], float]:
     return held_out_first(heart.split(), X, heart.outcomes()), float(heart.majority_accuracy())
 
 
+@cache
+def first_weights() -> list[float]:
+    """Return the numbers with which a network of patients begins."""
+    n_inputs = len(patients()[0][0]) - 1
+    scale = 1 / np.sqrt(n_inputs)
+    drawn = np.random.default_rng(0).uniform(-scale, scale, (n_inputs + 1) * trainings.N_HIDDEN)
+    return drawn.round(3).tolist()
+
+
+@cache
+def judged() -> list[list[float]]:
+    """Return what the lesson's neuron says of the patients held out, in percent's steps, and y."""
+    from lessons.heart import decisions, model  # noqa: PLC0415
+
+    held_out, p = decisions.held_out_by(model.train(start="zeros", n_steps=5000, max_frames=2))
+    return np.column_stack([p.round(2), model.outcomes()[held_out]]).tolist()
+
+
+def area(rows: Rows) -> float:
+    """Return the area under a curve of hit rates, by trapezoids between its false alarm rates."""
+    hits, alarms = rows[:, 5], rows[:, 6]
+    return float(np.sum(np.diff(alarms) * (hits[1:] + hits[:-1]) / 2))
+
+
+def at_thresholds(rows: Rows) -> dict[str, list[str]]:
+    """Return the four counts and the precision at some of the thresholds."""
+    some = rows[np.isin(rows[:, 0], [0.1, 0.3, 0.5, 0.7, 0.9])][::-1]
+    columns = {"threshold": 0, "TP": 1, "FP": 2, "FN": 3, "TN": 4, "precision": 7}
+    return {name: [f"{value:.2g}" for value in some[:, at]] for name, at in columns.items()}
+
+
 def held_out_first(
     parts: tuple[np.ndarray, np.ndarray], X: np.ndarray, y: np.ndarray
 ) -> list[list[float]]:
@@ -188,5 +220,9 @@ def given(name: str) -> list[Any]:
         return passengers()[0]
     if name == "standardise":
         return patients()[0]
+    if name == "counts":
+        return judged()
+    if name == "Network":
+        return [first_weights(), *patients()[0]]
     nets = starts() if name in ("backward", "learn") else []
     return [[net[part].T.tolist() for part in ("W1", "b1", "W2", "b2")] for net in nets]

@@ -161,6 +161,53 @@ def standardise(training, held_out):
     return training, [scaled(row) for row in held_out]
 
 
+# Step 13: counts
+def counts(p, y, threshold):
+    tp, fp, fn, tn = 0, 0, 0, 0
+    for pi, yi in zip(p, y):
+        #: pass  # which of the four is it?
+        if pi >= threshold and yi == 1:  #:
+            tp += 1  #:
+        elif pi >= threshold:  #:
+            fp += 1  #:
+        elif yi == 1:  #:
+            fn += 1  #:
+        else:  #:
+            tn += 1  #:
+    return tp, fp, fn, tn
+
+
+def rates(tp, fp, fn, tn):
+    hit_rate = tp / (tp + fn) if tp else 0.0  #: hit_rate = 0.0
+    false_alarm_rate = fp / (fp + tn) if fp else 0.0  #: false_alarm_rate = 0.0
+    precision = tp / (tp + fp) if tp else 0.0  #: precision = 0.0
+    return hit_rate, false_alarm_rate, precision
+
+
+# Step 14: Network
+class Network:
+    def __init__(self, n_inputs, n_hidden, draw):
+        #: # a weight is `draw()`, and each bias begins at 0.0
+        #: self.net = [[], [], [[]], [0.0]]
+        W1 = [[draw() for i in range(n_inputs)] for j in range(n_hidden)]  #:
+        W2 = [[draw() for j in range(n_hidden)]]  #:
+        self.net = [W1, [0.0] * n_hidden, W2, [0.0]]  #:
+
+    def forward(self, x):
+        W1, b1, W2, b2 = self.net
+        return forward(forward(x, W1, b1), W2, b2)[0]  #: return 0.5
+
+    def backward(self, x, y):
+        return backward(x, y, self.net)  #: return self.net
+
+    def train(self, X, y, rate, n_epochs):
+        for epoch in range(n_epochs):
+            for xi, yi in zip(X, y):
+                #: pass  # its slopes, and a turn
+                slopes = self.backward(xi, yi)  #:
+                self.net = turn(self.net, slopes, rate)  #:
+
+
 # Run: train
 if __name__ == "__main__":
     hours, scores = [1.0, 2.0, 3.0, 4.0], [50.0, 60.0, 70.0, 80.0]
@@ -180,3 +227,16 @@ if __name__ == "__main__":
         cost = sum(cross_entropy(p, yi) for p, yi in zip(answers, y)) / 4
         print(f"XOR, epoch {epoch:3}  loss {cost:.4g}")
         net = learn(X, y, net, 5.0, 20)
+
+
+# Run: Network
+if __name__ == "__main__":
+    import random
+
+    random.seed(1)
+    X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0.0, 1.0, 1.0, 0.0]
+    network = Network(2, 3, lambda: random.gauss(0.0, 1.0))
+    for epoch in range(0, 1001, 100):
+        cost = sum(cross_entropy(network.forward(xi), yi) for xi, yi in zip(X, y)) / 4
+        print(f"XOR by a class, epoch {epoch:4}  loss {cost:.4g}")
+        network.train(X, y, 1.0, 100)

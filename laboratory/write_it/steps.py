@@ -16,8 +16,8 @@ HEAD, *_PARTS = re.split(
     Path(__file__).with_name("my_network.py").read_text(encoding="utf-8"),
 )
 _CODE = {(_PARTS[i], _PARTS[i + 1]): _PARTS[i + 2].strip() + "\n" for i in range(0, len(_PARTS), 3)}
-IN_TORCH = """\
-X, y = torch.tensor(X), torch.tensor(y)
+IN_TORCH = {
+    "one_epoch": """\
 w = torch.zeros(12, requires_grad=True)
 b = torch.zeros((), requires_grad=True)
 optimiser = torch.optim.SGD([w, b], lr=0.03)
@@ -28,8 +28,31 @@ for epoch in range(5):
         optimiser.zero_grad()
         loss.backward()  # your Value does this
         optimiser.step()
-"""
-"""The last step's training in PyTorch."""
+""",
+    "Network": """\
+class Network(torch.nn.Module):
+    def __init__(self, n_inputs, n_hidden):
+        super().__init__()
+        self.hidden = torch.nn.Linear(n_inputs, n_hidden)
+        self.output = torch.nn.Linear(n_hidden, 1)
+
+    def forward(self, x):
+        a = torch.sigmoid(self.hidden(x))
+        return self.output(a)[0]  # the loss has the last sigmoid
+
+
+net = Network(13, 3)
+optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
+for epoch in range(5):
+    for xi, yi in zip(X, y):
+        z = net(xi)
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(z, yi)
+        optimiser.zero_grad()
+        loss.backward()  # no backward of your own
+        optimiser.step()
+""",
+}
+"""Two steps' trainings in PyTorch, of tensors X and y."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +193,30 @@ STEPS = (
         "`zip(*training)` goes through the columns. Each has one mean and one deviation.\n"
         "A squared distance is `(v - mean) ** 2`. A root is a power, too: `** 0.5`.\n"
         "In a column of equal numbers the deviation is 0: divide by 1 there, `deviation or 1.0`.",
+    ),
+    Step(
+        "counts",
+        "Who gets at least the threshold is told yes. Write `counts(p, y, threshold)`, how many "
+        "are true positives (told yes, and $y = 1$), false positives, false negatives and true "
+        "negatives. And `rates(tp, fp, fn, tn)`: hit rate, false alarm rate and precision, or 0 "
+        "where there is nobody to count. The first two are a point of the ROC curve.",
+        "“Positive” is what was said, “true” whether it was right.\n"
+        "Hit rate and precision count the same people, out of all with y = 1, and out of all "
+        "who were told yes. A false alarm rate is out of all with y = 0.\n"
+        "`tp / (tp + fn)`, `fp / (fp + tn)`, `tp / (tp + fp)`. A division by 0 is avoided by "
+        "`if tp else 0.0` behind it.",
+    ),
+    Step(
+        "Network",
+        "Your functions become a class, which keeps the network’s numbers as `self.net`, the list "
+        "`[W1, b1, W2, b2]`. Write `__init__`, whose weights are drawn by `draw()`; `forward(x)`, "
+        "the probability; `backward(x, y)`, the slopes; and `train(X, y, rate, n_epochs)`, which "
+        "turns the numbers after each row. Then it learns who has heart disease.",
+        "`W1` has a list of `n_inputs` weights for each of `n_hidden` neurons; `W2` is a list with "
+        "one list of `n_hidden`.\n"
+        "In the methods, `forward` and `backward` without `self.` are your functions of steps 6 "
+        "and 7, and `turn` is that of step 8.\n"
+        "`self.net = turn(self.net, self.backward(xi, yi), rate)`",
     ),
 )
 BY_NAME = {step.name: step for step in STEPS}

@@ -12,6 +12,8 @@ XOR_RATE, XOR_EVERY, XOR_FRAMES = 5.0, 20, 16
 """A frame is drawn every so many epochs, the first of them before all."""
 N_HELD_OUT, N_PATIENTS, ROWS_RATE, N_ROUNDS = 178, 61, 0.03, 5
 """Passengers and patients held out, and how a neuron learns from the others, one at a time."""
+N_HIDDEN, NETWORK_RATE = 3, 0.1
+THRESHOLDS = [i / 100 for i in range(101, -1, -1)]
 
 
 def turned_by_hand(own, _given):
@@ -146,18 +148,43 @@ def raw_and_standardised(own, given):
         yield [*raw, *scaled[1:]]
 
 
+def swept(own, given):
+    """Lower the threshold: it, the four counts of some patients, and the three rates."""
+    p, y = zip(*given, strict=True)
+    for threshold in THRESHOLDS:
+        counts = own["counts"]([*p], [*y], threshold)
+        yield [threshold, *counts, *own["rates"](*counts)]
+
+
+def as_a_class(own, given):
+    """Train a network on patients whom the learner has standardised, one at a time."""
+    starts, *people = given
+    X, y = split(people)
+    training, held_out = own["standardise"](X[N_PATIENTS:], X[0:N_PATIENTS])
+    network = own["Network"](len(X[0]), N_HIDDEN, iter(starts).__next__)
+    for epoch in range(N_ROUNDS + 1):
+        if epoch:
+            network.train(training, y[N_PATIENTS:], NETWORK_RATE, 1)
+        p = [network.forward(xi) for xi in held_out + training]
+        yield judged(own, epoch, p, y, N_PATIENTS)
+
+
 def split(rows):
     """Return what is known of each row, and what is asked."""
     return [row[0:-1] for row in rows], [row[-1] for row in rows]
 
 
 def by_rounds(own, X, y, n_held_out):
-    """Train a neuron, one row at a time: epoch, loss, how many learned from are right, held out."""
+    """Train a neuron, one row at a time."""
     w, b = [0.0] * len(X[0]), 0.0
     for epoch in range(N_ROUNDS + 1):
         if epoch:
             w, b = own["one_epoch"](X[n_held_out:], y[n_held_out:], w, b, ROWS_RATE)
-        p = [own["forward"](xi, [w], [b])[0] for xi in X]
-        loss = cost(own, p[n_held_out:], y[n_held_out:])
-        right = [(pi > 0.5) == (yi > 0.5) for pi, yi in zip(p, y, strict=True)]
-        yield [epoch, loss, sum(right[n_held_out:]), sum(right[0:n_held_out])]
+        yield judged(own, epoch, [own["forward"](xi, [w], [b])[0] for xi in X], y, n_held_out)
+
+
+def judged(own, epoch, p, y, n_held_out):
+    """Return the epoch, the loss of those learned from, how many are right, and held out."""
+    loss = cost(own, p[n_held_out:], y[n_held_out:])
+    right = [(pi > 0.5) == (yi > 0.5) for pi, yi in zip(p, y, strict=True)]
+    return [epoch, loss, sum(right[n_held_out:]), sum(right[0:n_held_out])]

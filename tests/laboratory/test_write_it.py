@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import runpy
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
+from sklearn.metrics import confusion_matrix, roc_auc_score
 from sklearn.preprocessing import StandardScaler
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -76,7 +79,7 @@ WRONG = {
     "twice as much": SLOPES.replace("/ len(x)", "/ len(x) * 2"),
     "swapped": SLOPES.replace("return along_w, along_b", "return along_b, along_w"),
     "None": SLOPES.replace("return", "result ="),
-    "single number": SLOPES.replace("sum(errors) / len(x)", "errors"),
+    "a number was needed: is the mean": SLOPES.replace("sum(errors) / len(x)", "errors"),
     "200 digits": SLOPES.replace("return along_w", "return 10 ** 400"),
     "changed a list": SLOPES.replace("return", "x.clear()\n    return"),
 }
@@ -104,6 +107,13 @@ OTHERS = [
     ("Value", "reversed(order)", "order", "`backward()` of `a * b + c`"),
     ("one_epoch", "- yi\n", "- yi + 0.1\n", "was needed"),
     ("softmax", "z - most", "z", "OverflowError"),
+    ("counts", "        elif yi == 1:\n            fn += 1\n", "", "at false negatives, gave 0"),
+    ("counts", "if fp else 0.0", "if fp else 1.0", "at false alarm rate, gave 1"),
+    ("counts", "if tp else 0.0", "", "ZeroDivisionError"),
+    ("Network", "draw() for i", "0.1 for i", "some weights are equal"),
+    ("Network", "b2)[0]", "b2)", "a list of 1, and a number was needed: is its `[0]` meant?"),
+    ("Network", "    def train(", "    def learn(", "has no `train`"),
+    ("Network", "rate)", "-rate)", "was needed"),
     ("standardise", "deviation or 1.0", "deviation", "ZeroDivisionError"),
     ("softmax", "math.exp(z - most)", "z - most + 1", "was needed"),
 ]
@@ -185,6 +195,25 @@ SLIPS["by all"] = (
 SLIPS["one fewer"] = (
     *("standardise", STANDARDISE.replace("/ len(squares)", "/ (len(squares) - 1 or 1)")),
     *("divided by one fewer?", "`len(column)`"),
+)
+SLIPS["from above"] = (
+    *("counts", RIGHT["counts"].replace("pi >= threshold", "pi > threshold")),
+    *("that is the threshold?", "`>=`"),
+)
+SLIPS["of the alarmed"] = (
+    *("counts", RIGHT["counts"].replace("fp / (fp + tn)", "fp / (fp + tp)")),
+    *("a share of whom?", "`fp / (fp + tn)`"),
+)
+NETWORK = RIGHT["Network"]
+SLIPS["not kept"] = (
+    *("Network", NETWORK.replace("self.net = turn", "net = turn")),
+    *("Is the turned network kept?", "`self.net = "),
+)
+SLIPS["at once"] = (
+    "Network",
+    NETWORK.split("        for epoch")[0]
+    + "        self.net = learn(X, y, self.net, rate, n_epochs)\n",
+    *("before the first turn?", "inner loop"),
 )
 SLIPS["in turn, whole steps"] = (
     *("learn", SLIPS["in turn"][1].replace("rate / len(X)", "rate"), "before all rows were asked?"),
@@ -298,6 +327,66 @@ def test_patients_are_learned_from_once_their_numbers_are_standardised():
     for rows, each in zip((X[61:], X[:61]), my_network.standardise(X[61:], X[:61]), strict=True):
         np.testing.assert_allclose(each, scaler.transform(rows), atol=1e-9)
     assert raw > model.patients()[1]
+
+
+def test_the_curve_of_a_threshold_is_scikit_learns():
+    rows = model.read("counts", rows_of("counts"))
+    p, y = np.array(model.judged()).T
+    assert model.area(rows) == pytest.approx(roc_auc_score(y, p), abs=1e-12)
+    assert 0.8 < model.area(rows) < 1
+    tn, fp, fn, tp = confusion_matrix(y, p >= 0.3).ravel()
+    at = model.at_thresholds(rows)
+    i = at["threshold"].index("0.3")
+    assert [int(at[name][i]) for name in ("TP", "FP", "FN", "TN")] == [tp, fp, fn, tn]
+
+
+def tensors(rows):
+    table = torch.tensor(rows)
+    return {"torch": torch, "X": table[:, :-1], "y": table[:, -1]}
+
+
+def test_pytorch_learns_from_the_passengers_as_one_epoch_does():
+    passengers = model.passengers()[0][178:]
+    names = tensors(passengers)
+    exec(steps.IN_TORCH["one_epoch"], names)  # noqa: S102 (our own)
+    w, b = [0.0] * 12, 0.0
+    for _ in range(5):
+        X, y = [row[:-1] for row in passengers], [row[-1] for row in passengers]
+        w, b = my_network.one_epoch(X, y, w, b, 0.03)
+    np.testing.assert_allclose([*names["w"].tolist(), names["b"].item()], [*w, b], atol=1e-3)
+
+
+def numbers_of(module):
+    parts = (module.hidden.weight, module.hidden.bias, module.output.weight, module.output.bias)
+    return [each.tolist() for each in parts]
+
+
+def test_a_module_of_pytorch_learns_as_the_class_does():
+    patients = np.array(model.patients()[0])[61:]
+    X = my_network.standardise(patients[:, :-1].tolist(), [])[0]
+    y = patients[:, -1].tolist()
+    code, names = (
+        steps.IN_TORCH["Network"],
+        tensors([[*row, each] for row, each in zip(X, y, strict=True)]),
+    )
+    torch.manual_seed(3)
+    exec(code.split("\n\n\n")[0], names)  # noqa: S102 (our own)
+    network = my_network.Network(13, 3, iter(range(100)).__next__)
+    network.net = numbers_of(names["Network"](13, 3))
+    begins = np.concatenate([np.ravel(part) for part in network.net])
+    torch.manual_seed(3)
+    exec(code, names)  # noqa: S102 (our own)
+    network.train(X, y, 0.1, 5)
+    ends = np.concatenate([np.ravel(part) for part in network.net])
+    theirs = np.concatenate([np.ravel(part) for part in numbers_of(names["net"])])
+    assert np.abs(ends - begins).max() > 0.3
+    np.testing.assert_allclose(theirs, ends, atol=1e-3)
+
+
+def test_a_network_of_ones_own_learns_from_patients():
+    rows = model.read("Network", rows_of("Network"))
+    assert rows[-1, 3] / 61 > model.patients()[1] + 0.2
+    assert rows[-1, 1] < 0.75 * rows[0, 1]
 
 
 def test_the_titanic_is_learned_better_than_by_one_sentence_of_a_rule():
@@ -428,9 +517,14 @@ def test_the_saved_file_runs_alone(tmp_path):
     last_of_line = lines[9]
     assert last_of_line.split()[:4] == ["epoch", "500", "w", "10.0059"]
     assert float(last_of_line.split()[-1]) == pytest.approx(rows_of("train")[-1][3], rel=1e-3)
-    of_xor = [float(each.split()[-1]) for each in lines[10:]]
+    of_xor = [float(each.split()[-1]) for each in lines[10:26]]
     on_page = [row[1] for row in rows_of("learn")[: len(of_xor)]]
     assert of_xor == pytest.approx(on_page, rel=1e-3)
+    by_class = [float(each.split()[-1]) for each in lines[26:]]
+    assert by_class[0] > math.log(2) / 2 > 5 * by_class[-1]
+    program = SimpleNamespace(**runpy.run_path(str(file)))
+    for step, code in RIGHT.items():
+        assert checks.run(program, step, 7, code)["ok"]
 
 
 def asked(version):

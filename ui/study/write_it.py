@@ -162,36 +162,55 @@ def draw_values(name: str, rows: model.Rows) -> None:
     """)
 
 
-def draw_passengers(name: str, rows: model.Rows) -> None:
-    people, rule = model.passengers()
-    run = model.of_rows(rows, trainings.N_HELD_OUT, len(people))
-    shares = curves.accuracy_curve(run, {"women survive": rule}, height=300)
-    both = shares, "The share that is right by epoch, and with the rule that women survive."
+def draw_people(name: str, rows: model.Rows) -> None:
+    """Draw how a training by passengers or patients goes, beside a rule, and give it in PyTorch."""
+    of, n_held_out, rule = PEOPLE[name]
+    people, share = of()
+    run = model.of_rows(rows, n_held_out, len(people))
+    shares = curves.accuracy_curve(run, {rule: share}, height=300)
+    both = shares, f"The share that is right by epoch, and with the rule “{rule}”."
     shown(run, both, **dict.fromkeys(run.metrics, "{:.1%}"))
-    right, by_rule = round(rows[-1, 3]), round(rule * trainings.N_HELD_OUT)
     say(f"""
-        Of the {trainings.N_HELD_OUT} whom it has never seen, yours has **{right}** right. “Women
-        survive” has {by_rule}.
+        Of the {n_held_out} whom it has never seen, yours has **{rows[-1, 3]:.0f}** right.
+        “{rule.capitalize()}” has {share * n_held_out:.0f}.
     """)
-    if room := on_demand("The same lines in PyTorch", "torch", icon=":material/code:", here=True):
-        room.code(steps.IN_TORCH, language="python")
+    called, icon, opened = f"torch_{name}", ":material/code:", name == "Network"
+    if room := on_demand("The same in PyTorch", called, icon=icon, opened=opened, here=True):
+        room.code(steps.IN_TORCH[name], language="python")
+
+
+PEOPLE = {
+    "one_epoch": (model.passengers, trainings.N_HELD_OUT, "women survive"),
+    "Network": (model.patients, trainings.N_PATIENTS, "nobody is ill"),
+}
 
 
 def draw_patients(name: str, rows: model.Rows) -> None:
-    people, majority = model.patients()
+    """Draw how a neuron learns from patients as they are, and from those of the learner."""
+    of, n_held_out, rule = PEOPLE["Network"]
+    people, share = of()
     parts = {"yours": 4, "raw": 1}
     runs = {
-        each: model.of_rows(rows, trainings.N_PATIENTS, len(people), first)
-        for each, first in parts.items()
+        name: model.of_rows(rows, n_held_out, len(people), first) for name, first in parts.items()
     }
     held_out = [run.metrics["validation_accuracy"] for run in runs.values()]
-    how: dict[str, Any] = {"levels": {"majority": majority}, "title": "right, held out"}
-    drawn = curves.two_accuracies(runs, held_out, **how, height=300)
-    shown(runs, (drawn, "The share that is right, by epoch: raw rows, and those of your function."))
-    own, raw = (round(share[-1] * trainings.N_PATIENTS) for share in held_out)
+    how: dict[str, Any] = {"levels": {rule: share}, "title": "right, held out", "height": 300}
+    shown(runs, (curves.two_accuracies(runs, held_out, **how), "The share that is right by epoch."))
     say(f"""
-        The same neuron learned both tables. Of the {trainings.N_PATIENTS} held out it has **{own}**
-        right by yours, {raw} by the raw one.
+        The same neuron learned from both tables. Of the {n_held_out} held out it has
+        **{rows[-1, 6]:.0f}** right by yours, {rows[-1, 3]:.0f} by the raw one.
+    """)
+
+
+def draw_thresholds(name: str, rows: model.Rows) -> None:
+    hits, alarms = rows[:, 5], rows[:, 6]
+    titles = {"x_title": "false alarm rate", "y_title": "hit rate"}
+    drawn = curves.answers(alarms, {"yours": hits, "guessing": alarms}, **titles, height=300)
+    pictures.picture(drawn, "own_answers", alt="The hit rate over the false alarm rate.")
+    facts(model.at_thresholds(rows))
+    say(f"""
+        These are the {trainings.N_PATIENTS} held-out patients of the heart lesson, and what its
+        neuron says of each. The area under your curve is **{model.area(rows):.3f}**.
     """)
 
 
@@ -202,6 +221,7 @@ DRAWN = {
     "softmax": draw_softmax,
     **dict.fromkeys(("backward", "learn"), draw_xor),
     "Value": draw_values,
-    "one_epoch": draw_passengers,
+    **dict.fromkeys(("one_epoch", "Network"), draw_people),
     "standardise": draw_patients,
+    "counts": draw_thresholds,
 }
