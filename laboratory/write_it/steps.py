@@ -177,9 +177,9 @@ STEPS = (
     ),
     Step(
         "softmax",
-        "More than two classes, and a score for each: write `softmax(scores)`, their "
-        "probabilities. Each is $e$ to the power of its score, divided by the sum of all these "
-        "powers. It must survive scores of 1,000 and −2,000.",
+        "More than two classes, and a score for each: a **softmax** makes probabilities of them. "
+        "Write `softmax(scores)`: each is $e$ to the power of its score, divided by the sum of all "
+        "these powers. It must survive scores of 1,000 and −2,000.",
         "The probabilities add up to 1, and equal scores get equal ones.\n"
         "Only the differences count: less the largest of them, no score has a power above 1.\n"
         "`math.exp(z - max(scores))` for each score; then divide each by their sum.",
@@ -198,8 +198,9 @@ STEPS = (
         "counts",
         "Who gets at least the threshold is told yes. Write `counts(p, y, threshold)`, how many "
         "are true positives (told yes, and $y = 1$), false positives, false negatives and true "
-        "negatives. And `rates(tp, fp, fn, tn)`: hit rate, false alarm rate and precision, or 0 "
-        "where there is nobody to count. The first two are a point of the ROC curve.",
+        "negatives. And `rates(tp, fp, fn, tn)`: **hit rate**, **false alarm rate** and "
+        "**precision**, or 0 where there is nobody to count. The first two are a point of the "
+        "**ROC curve**.",
         "“Positive” is what was said, “true” whether it was right.\n"
         "Hit rate and precision count the same people, out of all with y = 1, and out of all "
         "who were told yes. A false alarm rate is out of all with y = 0.\n"
@@ -222,5 +223,6 @@ STEPS = (
 BY_NAME = {step.name: step for step in STEPS}
 _LESSONS = {"slopes": "gradient_descent", "sigmoid": "sigmoid", "backward": "backpropagation xor"}
 _LESSONS |= {"learn": "layers", "Value": "autograd zero_grad", "one_epoch": "titanic"}
+_LESSONS |= {"softmax": "digits", "counts": "heart"}
 OF_LESSON = {slug: BY_NAME[name] for name, slugs in _LESSONS.items() for slug in slugs.split()}
-"""The function that each lesson's loop needs."""
+"""The function that each lesson's loop, or a scene of it, is about."""

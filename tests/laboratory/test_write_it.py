@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from benchmarks.servers import ROOT
 from laboratory.write_it import asking, checks, model, my_network, steps
 from study.curriculum import BY_SLUG
 from study.laboratory import STEPS
@@ -315,7 +316,12 @@ def test_a_wrong_sign_climbs_beside_the_lessons_own():
 
 def test_the_record_knows_every_step_and_lessons_what_theirs_is():
     assert tuple(RIGHT) == tuple(checks.STEPS) == STEPS
-    assert set(steps.OF_LESSON) <= set(BY_SLUG)
+    for slug in steps.OF_LESSON:
+        scenes = (ROOT / "pages").glob(f"*/{BY_SLUG[slug].slug}/*.py")
+        assert sum("ui.write_it()" in each.read_text(encoding="utf-8") for each in scenes) == 1
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert len(steps.OF_LESSON) == 10
+    assert "Ten lessons have a step of it" in readme
 
 
 def test_patients_are_learned_from_once_their_numbers_are_standardised():

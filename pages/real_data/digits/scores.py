@@ -50,6 +50,7 @@ def draw() -> None:
     if room := ui.on_demand("Softmax in figures", "rows", icon=":material/calculate:"):
         with room:
             ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
+    ui.write_it()
 
 
 def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[str]]:

@@ -83,6 +83,7 @@ def draw() -> None:
     if room := ui.on_demand("Women and men", "who", icon=":material/group:"):
         with room:
             ui.facts(ui.memoised(miss_rows, run, threshold))
+    ui.write_it()
 
 
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
