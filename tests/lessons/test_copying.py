@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from lessons.copying import model, pytorch, reading
+from pages.beyond.copying.one_look import what_it_counts
+from pages.beyond.copying.two_looks import what_has_grown
 from tests.contract import Example
 
 NETWORK = {"width": 32, "learning_rate": 0.01, "n_steps": 200}
@@ -86,3 +88,11 @@ def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
     assert reading.changed(run.final, read) == (6784, 0)
     trained, _ = reading.read_on(run, learning_rate=0.01)
     assert reading.changed(run.final, trained)[1] > 6000
+
+
+def test_what_a_network_has_become_is_told_of_those_alone_that_have_become_it():
+    assert "become an **induction head**" in what_has_grown(0.98)
+    assert "induction" not in what_has_grown(0.04)
+    assert "4 %" in what_has_grown(0.04)
+    assert "one look is enough" in what_it_counts(1.0, 0.23)
+    assert "has not found that out" in what_it_counts(0.17, 0.1)

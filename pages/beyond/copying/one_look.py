@@ -22,6 +22,8 @@ scene = Scene(
 
 CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
 NEARLY_ALL = 0.95
+MOSTLY = 0.8
+"""From this share right on, it has learned to count."""
 
 
 @scene.predict(
@@ -67,13 +69,22 @@ def draw() -> None:
             letters. What does one layer do now?
         """)
         return
-    elsewhere = percent(ui.memoised(over_frames, run, DRAWN)[-1])
-    ui.say(rf"""
-        Now one look is enough: nine back from the last letter always stands what comes next. The
-        layer compares nothing, it counts places; of rows with periods of their own it gets only
-        **{elsewhere}** right, mostly those of 5 or 10. Many who explain this show rows of one
-        period, and so another task than they think. A test shows what its rows can tell apart.
-    """)
+    shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
+    ui.say(what_it_counts(*(float(share[-1]) for share in shares)))
+
+
+def what_it_counts(share: float, elsewhere: float) -> str:
+    """Say what a layer has learned of rows of one period, and what that is worth elsewhere."""
+    if share < MOSTLY:
+        return (
+            f"The next letter is always the one nine places back, yet at {percent(share)} this layer "
+            "has not found that out. Give it more steps, or more numbers."
+        )
+    return (
+        "Now one look is enough: the next letter is always the one nine places back. The layer "
+        "compares nothing, it counts places. Of rows with periods of their own it gets only "
+        f"**{percent(elsewhere)}** right. Rows with one period can’t tell counting from comparing."
+    )
 
 
 @scene.picture_of(one_layer)

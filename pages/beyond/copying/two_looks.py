@@ -26,6 +26,8 @@ ROW = "kqdxbmtg"
 NAMES = [f"{letter}{i}" for i, letter in enumerate(3 * ROW)]
 """Eight letters that come three times, and what they are called in each place."""
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
+MOSTLY = 0.8
+"""From this share right on, it has learned to look back twice."""
 
 steps_back = scene.observation(
     "steps_back",
@@ -84,12 +86,24 @@ def draw() -> None:
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     ui.say(f"Right in the end: {listed(ends)}.")
-    ui.say(r"""
-        The first layer tells each place which letter it follows. So the second can look for the
-        place that follows a letter like the last one, and finds there what comes next: it has become an
-        **induction head**. Nobody built it; it has grown by the same four steps. To take a part out
-        of a trained network, and see what is left, is an **ablation**.
-    """)
+    ui.say(what_has_grown(float(run.metrics["validation_accuracy"][-1])))
+
+
+def what_has_grown(share: float) -> str:
+    """Say what a network that gets this share right has become."""
+    ablation = "To take a part out of a trained network, and see what is left, is an **ablation**."
+    if share < MOSTLY:
+        return (
+            f"At {percent(share)} it does not look back twice yet: in a longer training the first "
+            "layer comes to tell each place which letter it follows, and the second finds the place "
+            f"that follows a letter like the last one. {ablation}"
+        )
+    return (
+        "The first layer tells each place which letter it follows. So the second can look for the "
+        "place that follows a letter like the last one, and finds there what comes next: it has "
+        "become an **induction head**. Nobody built it; it has grown by the same four steps. "
+        f"{ablation}"
+    )
 
 
 @holds_for_any("layers", "period", *TRAINING)
