@@ -64,11 +64,6 @@ def test_what_was_committed_is_played_for(sent):
     assert sent["begins"] is None
 
 
-def test_a_run_that_is_still_to_be_predicted_has_no_player(sent):
-    replay.player(RUN, waits=True)
-    assert sent == {}
-
-
 def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_counts_them():
     run = perceptron.train()
     counted = ticks(run, pace([run]))

@@ -13,19 +13,26 @@ FALLS = lesson_content(SLUG).predictions["falls"]
 
 
 def page():
+    from contextlib import suppress
+
     import streamlit as st
 
-    from ui.page.current import drawing
-    from ui.study.prediction import autoplay_key, explain_outcome, is_pending, looking_back, predict
+    import ui
+    from ui.page.current import StillAskedError, drawing
+    from ui.study.prediction import is_pending, looking_back
     from ui.study.questions import observe
 
     shown, played = [], []
     for scene, name in (("edge", "edge"), ("run", "falls")):
         with drawing("gradient_descent", scene):
-            shown.append(predict(name, plays=name == "falls"))
-            if shown[-1]:
-                explain_outcome(name)
-            played.append(autoplay_key(name))
+            stage = ui.predicted(name)
+            shown.append(False)
+            with suppress(StillAskedError):
+                with stage:
+                    if name == "falls":
+                        stage.has_player()
+                shown[-1] = True
+            played.append(stage.plays)
     st.session_state["shown"] = shown
     st.session_state["plays"] = played
     st.session_state["undecided"] = is_pending("gradient_descent", "edge")
@@ -100,13 +107,18 @@ def test_who_skips_sees_the_run_but_nothing_plays_by_itself(app):
 
 
 def number_page():
+    from contextlib import suppress
+
     import streamlit as st
 
-    from ui.page.current import drawing
-    from ui.study.prediction import predict
+    import ui
+    from ui.page.current import StillAskedError, drawing
 
-    with drawing("perceptron", "rate"):
-        st.session_state["shown"] = predict("rate")
+    st.session_state["shown"] = False
+    with drawing("perceptron", "rate"), suppress(StillAskedError):
+        with ui.predicted("rate"):
+            pass
+        st.session_state["shown"] = True
 
 
 def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
@@ -207,13 +219,15 @@ def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at
     assert "**Yes:**" in app.success[0].value
     app.session_state["prediction_committed_now"] = ()
     app.run()
-    assert not app.info
     assert "**Yes:**" in app.success[0].value
 
 
 def page_of_a_run():
-    from ui.page.current import drawing
-    from ui.study.prediction import predict
+    from contextlib import suppress
 
-    with drawing("gradient_descent", "edge"):
-        predict("edge", plays=True)
+    import ui
+    from ui.page.current import StillAskedError, drawing
+
+    here = drawing("gradient_descent", "edge")
+    with here, suppress(StillAskedError), ui.predicted("edge") as stage:
+        stage.has_player()

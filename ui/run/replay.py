@@ -39,7 +39,6 @@ def player(
     *,
     plays: str = "",
     begins: int | None = 0,
-    waits: bool = False,
     tells: str = "",
     piece: str = "player",
     **formats: str,
@@ -49,8 +48,8 @@ def player(
     A run ``begins`` at an epoch and plays by itself from there, each time that it is another run;
     one that has only grown plays on. Of a run that was predicted, by the key ``plays``, the end is
     hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
-    their end. While a scene ``waits`` for a prediction, its pictures stand at the first frame, and
-    there is nothing to press. Within `ui.predicted` both are known.
+    their end. Within `ui.predicted` the key is known, and while the question is open pictures stand
+    at the first frame, with nothing to press.
 
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
     and `epoch_shown` is the epoch at which it was taken hold of.
@@ -59,11 +58,9 @@ def player(
     name = current.key(piece)
     if (stage := current.STAGE.get()) is not None:
         stage.has_player()
-        waits, plays = False, stage.plays
+        plays = stage.plays
         if stage.is_open:  # takes its place, out of sight (page.css)
             runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
-    if waits:
-        return name
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     if not current.plays():
         begins = None

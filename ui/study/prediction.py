@@ -28,33 +28,6 @@ Named = str | Callable[..., Answer]
 """A prediction by its name, or by the function that runs it."""
 
 
-def predict(name: Named, *, plays: bool = False) -> bool:
-    """Ask for a prediction; once made or skipped, run the experiment and show the verdict.
-
-    Its case is what the knobs are set to once it is made. ``plays`` lets a player below play the
-    run (see `autoplay_key`) before the verdict is shown. The scene goes on once this returns True.
-    """
-    slug, prediction = _here(name)
-    name = prediction.name
-    key = _key(slug, name)
-    if asked.is_barred(prediction):
-        asked.say_barred(prediction)
-        return True
-    guess = _said(slug, prediction)
-    if guess is None:
-        # By this key, print styles add lines to answer on (page.css).
-        with st.container(border=True, key=f"{key}_predict_first"):
-            say(heading(prediction))
-            _ask(slug, prediction, key)
-        return False
-    answer = run_job(experiment(slug, name))
-    if guess is not _SKIPPED:
-        _judge(slug, prediction, guess, answer, plays=plays)
-    elif current.WATCHES.get():
-        _say_what_happened(prediction, answer)
-    return True
-
-
 def heading(prediction: Prediction) -> str:
     """Return what a prediction asks; in a trial, perhaps only to watch."""
     if current.WATCHES.get():
@@ -333,23 +306,6 @@ def _say_what_happened(prediction: Prediction, answer: Answer) -> None:
     st.info(no_break(told), icon=":material/visibility:")
 
 
-def _judge(slug: str, prediction: Prediction, guess: Any, answer: Answer, *, plays: bool) -> None:
-    key = _key(slug, prediction.name)
-    right = prediction.is_right(guess, answer.truth)
-    fresh = key in st.session_state.get(_COMMITTED_NOW, ())
-    # The verdict is hidden until the run has played (page.css, player.js).
-    box_key = f"{key}_{'played' if plays and fresh else 'verdict'}"
-    with st.container(key=box_key, gap=None):
-        if plays and fresh:
-            _say_watch(prediction, guess)
-        box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
-        words = prediction.verdict(guess, answer)
-        box(no_break(words), icon=f":material/{icon}:")
-        if fresh and not plays:  # else the player shows the picture first (player.js)
-            _IN_VIEW(key=f"{key}_in_view", data={"box": box_key, "after": 0})
-    _after(slug, prediction, key, guess, answer, right=right, opened=fresh and not plays)
-
-
 def _say_watch(prediction: Prediction, guess: Any) -> None:
     said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
     st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
@@ -375,24 +331,16 @@ def _tell(slug: str, prediction: Prediction, key: str, *, how: str) -> None:
             if how == "verdict" and key in st.session_state.get(_COMMITTED_NOW, ()):
                 _IN_VIEW(key=f"{key}_in_view", data={"box": f"{key}_{how}", "after": 0})
     if guess is not _SKIPPED:
-        _after(slug, prediction, key, guess, answer, right=right, opened=False)
+        _after(slug, prediction, key, guess, answer, right=right)
 
 
 def _after(
-    slug: str,
-    prediction: Prediction,
-    key: str,
-    guess: Any,
-    answer: Answer,
-    *,
-    right: bool,
-    opened: bool,
+    slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer, *, right: bool
 ) -> None:
     """Say what is away from the case, compare a sketch, and keep what was said."""
     asked.say_away(prediction, key=key)
     if prediction.kind == "sketch":
-        # Open if nothing else shows the sketch; closed on later visits.
-        with st.expander("Your sketch", key=f"{key}_room", expanded=opened, icon=":material/draw:"):
+        with st.expander("Your sketch", key=f"{key}_room", icon=":material/draw:"):
             say(prediction.text)
             sketch.compared(prediction, key, guess, answer)
     kept_guess = list(guess) if prediction.kind == "sketch" else guess

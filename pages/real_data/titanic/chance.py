@@ -14,7 +14,7 @@ from lessons.titanic.experiments import GOOD, KNOWS_MORE, compare, held_out_accu
 from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, rule_accuracy
 from lessons.titanic.survivors import right_on_held_out
-from pages.real_data.titanic.knobs import KNOBS, TABLE, TRAINING, allowed, trained
+from pages.real_data.titanic.knobs import TABLE, TRAINING, allowed, trained
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -66,6 +66,7 @@ def starts() -> Answer:
         f"**{good}** of {len(accuracies)} starts do. From most others a step or two at learning "
         "rate 4 puts a whole layer of ReLUs below zero, and there it stays. Seed 442 is a lucky "
         "one: a result from one seed is an anecdote.",
+        since="most starts kill a whole layer of ReLUs with their first steps",
     )
 
 
@@ -76,9 +77,8 @@ def draw() -> None:
         Another **split** holds out other people, another **seed** starts elsewhere, and either can
         make a model look like a champion.
     """)
-    pictures, controls = ui.beside(0.62)
-    split = KNOBS.values("split_seed") | ui.open_case(starts)
-    with pictures:
+    with ui.predicted(starts, explains=False) as stage:
+        split = stage.values("split_seed")
         four = ui.run_job(experiments.four_models, **split)
         plain = ui.run_job(experiments.logistic_regression, **split)
         title = "accuracy (line: “women survive”)"
@@ -87,23 +87,20 @@ def draw() -> None:
         )
         alt = "Four models, plain logistic regression and two rules, as bars."
         ui.picture(chart, "four", alt=alt)
-    with controls:
-        if not ui.predict(starts):
-            return
-        KNOBS.ask("model", "learning_rate", "split_seed", more=("loss", "n_epochs"))
-        settings = allowed(*TRAINING, *TABLE, "split_seed")
-        more_starts = ui.on_request("more_starts", "Try 200 starts of your settings", settings)
-        splits = ui.on_request("more_splits", "Hold out 100 other sets of passengers", settings)
-    with pictures:
-        accuracies = {"the recipe’s deep net": ui.run_job(over_starts, **split)}
-        if more_starts:
-            accuracies["your settings"] = ui.run_job(over_starts, **settings)
-        title = "accuracy on the 178 held out, 200 starts"
-        chart = charts.luck.repeated(accuracies, title=title, row_height=56)
-        ui.picture(chart, "starts", alt="A dot for the accuracy of each.")
-        if more_starts:
-            ui.facts(starts_rows(accuracies))
-    ui.explain_outcome(starts)
+        stage.ask("model", "learning_rate", "split_seed", more=("loss", "n_epochs"))
+        with stage.aside:
+            settings = allowed(*TRAINING, *TABLE, "split_seed")
+            more_starts = ui.on_request("more_starts", "Try 200 starts of your settings", settings)
+            splits = ui.on_request("more_splits", "Hold out 100 other sets of passengers", settings)
+    accuracies = {"the recipe’s deep net": ui.run_job(over_starts, **split)}
+    if more_starts:
+        accuracies["your settings"] = ui.run_job(over_starts, **settings)
+    title = "accuracy on the 178 held out, 200 starts"
+    chart = charts.luck.repeated(accuracies, title=title, row_height=56)
+    ui.picture(chart, "starts", alt="A dot for the accuracy of each.")
+    if more_starts:
+        ui.facts(starts_rows(accuracies))
+    stage.explain()
     ui.say(ui.memoised(describe_lead_over_rule, trained()))
     if splits:
         many = ui.run_job(experiments.over_splits, **allowed(*TRAINING, *TABLE, "seed"))
