@@ -8,7 +8,13 @@ from sklearn.linear_model import LogisticRegression
 
 from datasets.titanic import load_test_passengers
 from lessons.titanic.model import train
-from lessons.titanic.passengers import RULES, features_of_all, prepare_others, targets_of_all
+from lessons.titanic.passengers import (
+    RULES,
+    features_of_all,
+    prepare_others,
+    rule_accuracy,
+    targets_of_all,
+)
 from lessons.titanic.survivors import predict, survives
 from training.comparison import describe_mcnemar, mcnemar
 from training.figures import count, out_of
@@ -43,6 +49,19 @@ def exam(**settings: Any) -> dict[str, np.ndarray]:
         "logistic regression on the same columns": plain.predict(X) == 1,
     }
     return {who: each == (passengers["Survived"].to_numpy() == 1) for who, each in says.items()}
+
+
+def falls() -> dict[str, tuple[float, float]]:
+    """Return accuracies on the 178 held out and on the 418, of the recipe's model and the rule."""
+    run = train(max_frames=2)
+    right = exam(learning_rate=100, n_epochs=30)
+    return {
+        "the recipe’s model": (
+            float(run.metrics["validation_accuracy"][-1]),
+            float(right["your model"].mean()),
+        ),
+        RULE: (float(rule_accuracy()), float(right[RULE].mean())),
+    }
 
 
 def describe(right: Mapping[str, np.ndarray]) -> str:

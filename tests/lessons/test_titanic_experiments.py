@@ -12,8 +12,10 @@ from lessons.titanic import claims, exam, experiments, survivors
 from lessons.titanic import model as titanic_model
 from lessons.titanic.passengers import features_of_all
 from pages.real_data.titanic import chance, numbers, train
+from pages.real_data.titanic.pictures import falls
 from study.content import lesson_content
 from tests import observed
+from tests.charts.validity import check_picture
 from training.comparison import mcnemar
 
 # Splits, starts, losses --------------------------------------------------------------------------
@@ -184,3 +186,12 @@ def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
     assert "chance alone easily explains" in text
     # Without a step taken it is far behind, and that is no accident.
     assert "more than chance easily explains" in exam.describe(exam.exam(n_epochs=0))
+
+
+def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to_nobody_too():
+    recipe, rule = exam.falls().values()
+    assert recipe == pytest.approx((0.8258, 0.7775), abs=5e-3)
+    assert rule == pytest.approx((0.7921, 0.7656), abs=5e-5)
+    picture = falls(exam.falls())
+    check_picture(picture)
+    assert "from 79.2 % to 76.6 %" in picture.words()
