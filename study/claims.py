@@ -211,11 +211,14 @@ def claim(
 ) -> Callable[[Callable[..., Measured]], Callable[..., Verdict]]:
     """Declare a claim, with the function that measures what ``holds`` compares.
 
-    It holds if all limits are kept, in all ``cases``, and fails if no case keeps them; without
-    cases it fails if it does not hold. If it goes beyond what is run, ``untested`` says in a
-    sentence what is not, and it is then not refuted, but "not here". ``control`` says what the
-    changed experiment changes, and has the arguments that change it. `finding_of` adds the finding.
+    It holds if all limits are kept, and fails if not. Over ``cases`` there is one limit: the claim
+    holds if all cases keep it, fails if none does, and else depends on them. If it goes beyond
+    what is run, ``untested`` says in a sentence what is not, and it is then not refuted, but "not
+    here". ``control`` says what the changed experiment changes, and has the arguments that change
+    it. `finding_of` adds the finding.
     """
+    if cases and len(holds) > 1:
+        raise ValueError(f"A claim over cases has one limit, not {len(holds)}: {statement!r}.")
     otherwise = Outcome.NOT_HERE if untested else Outcome.FAILS
     rule = f"{runs} {_rule_in_words(holds, cases, untested)}"
     drawn = next((limit for limit in holds if limit.is_drawn), None)
@@ -301,6 +304,6 @@ def _rule_in_words(holds: Sequence[Limit], cases: Cases | None, untested: str) -
         if_not = f"the verdict is “not here”: {untested}" if untested else "it fails."
         return f"The claim holds if {kept}. If not, {if_not}"
     return (
-        f"The claim holds if {kept} for each {cases.one}, and fails if this is so for none of "
-        f"them. Otherwise it depends on {cases.on}."
+        f"The claim holds if {kept} for each {cases.one}, and fails if this is so for none. "
+        f"Otherwise it depends on {cases.on}."
     )

@@ -1,5 +1,6 @@
-"""What the runs of a claim could have given as well, on either side of its limits."""
+"""Findings of claims: how they read, and what their runs could have given as well."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
@@ -7,8 +8,26 @@ from itertools import permutations
 import numpy as np
 
 from study.claims import Measured, Outcome, Verdict
+from tests.sentences import check_sentence
 
 Judge = Callable[[Measured], Verdict]
+
+
+LONGEST_FINDING = 240
+"""Letters, which are read in a quarter of a minute."""
+
+
+def check_finding(said: str) -> None:
+    """Check a sentence or two with figures, as a teacher would say them."""
+    check_sentence(said)
+    assert 30 < len(said) <= LONGEST_FINDING, f"a sentence or two, not {len(said)} letters: {said}"
+    assert re.match(r"[A-Z“]", said), f"a finding begins a sentence: {said}"
+    assert said.endswith("."), f"a finding ends a sentence: {said}"
+    assert any(letter.isdigit() for letter in said), f"a finding has measured figures: {said}"
+
+
+def in_words(finding: str) -> str:
+    return re.sub(r"[\d.,−×⁻⁰¹²³⁴-⁹]+", "…", finding)
 
 
 def either_side(

@@ -29,9 +29,8 @@ from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
 from tests.considered import asked_for
 from tests.contents import contents
-from tests.findings import either_side
+from tests.findings import check_finding, either_side, in_words
 from tests.observed import Observation, example, experiments
-from tests.sentences import check_sentence
 from tests.weekly import weekly_if
 from training.hyperparameters import (
     FRAMES_ARGUMENT,
@@ -447,19 +446,6 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
     check_picture(drawn)
 
 
-LONGEST_FINDING = 240
-"""Letters, which are read in a quarter of a minute."""
-
-
-def check_finding(said: str) -> None:
-    """Check a sentence or two with figures, as a teacher would say them."""
-    check_sentence(said)
-    assert 30 < len(said) <= LONGEST_FINDING, f"a sentence or two, not {len(said)} letters: {said}"
-    assert re.match(r"[A-Z“]", said), f"a finding begins a sentence: {said}"
-    assert said.endswith("."), f"a finding ends a sentence: {said}"
-    assert any(letter.isdigit() for letter in said), f"a finding has measured figures: {said}"
-
-
 @each_claim
 def test_a_finding_is_written_for_each_outcome(slug, name):
     """On either side of the limits, however the figures might have come out."""
@@ -476,10 +462,6 @@ def test_a_finding_is_written_for_each_outcome(slug, name):
     for one, other in pairs:
         assert one.outcome is not other.outcome
         assert in_words(one.finding) != in_words(other.finding), "it says how it came out"
-
-
-def in_words(finding: str) -> str:
-    return re.sub(r"[\d.,−×⁻⁰¹²³⁴-⁹]+", "…", finding)
 
 
 @each_claim

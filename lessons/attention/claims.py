@@ -81,6 +81,6 @@ def _all_you_need(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"Here attention is ahead: {said}."
     return (
-        f"On such short texts it is not ahead: {said}. About long texts and large machines, of "
-        "which it was said, this tells you nothing."
+        f"On texts as short as these it is not ahead: {said}. Of long texts and large machines, "
+        "which the title is about, this says nothing."
     )

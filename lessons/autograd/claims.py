@@ -62,15 +62,13 @@ def adam(*, steepness: tuple[float, ...] = STEEPNESS) -> Measured:
 def _adam(measured: Measured, outcome: Outcome) -> str:
     bowls, by_adam, by_sgd = measured.columns
     each = [
-        f"the {bowl} takes {figure(steps)} steps with Adam and {figure(rival)} with SGD"
+        f"on the {bowl} it takes {figure(steps)} steps, and SGD {figure(rival)}"
         for bowl, steps, rival in zip(bowls, by_adam, by_sgd, strict=True)
     ]
     if outcome is Outcome.HOLDS:
         return f"On bowls like these it is: {each[-1]}."
-    return (
-        f"Adam was faster on only {int((by_adam < by_sgd).sum())} of the {len(bowls)} bowls: "
-        f"{each[0]}, {each[-1]}."
-    )
+    n_faster = int((by_adam < by_sgd).sum())
+    return f"Adam is faster on only {n_faster} of {len(bowls)} bowls: {each[0]}; {each[-1]}."
 
 
 @claim(
@@ -108,8 +106,8 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
     name, apart = measured["optimiser"], measured.columns[1].max()
     if outcome is Outcome.HOLDS:
         return (
-            f"The three paths of {name} are never more than {figure(apart, 1)} apart: it divides "
-            "each slope by its own usual size, so the scale drops out."
+            f"With {name}, the three paths stay within {figure(apart, 1)} of each other. Dividing "
+            "each slope by its usual size makes any factor drop out."
         )
     far = "more than 100" if apart >= FURTHEST else figure(apart, 2)
-    return f"The paths of {name} part by {far}: its step is as long as the slope is large."
+    return f"With {name}, the three paths end up {far} apart."

@@ -48,13 +48,12 @@ def never_back(*, depths: Sequence[int] = (1, 2), first_seed: int = 0) -> Measur
 @finding_of(never_back)
 def _never_back(measured: Measured, outcome: Outcome) -> str:
     layers, revived = measured.columns[:2]
-    each = [f"{n:,} with {where}" for n, where in zip(revived, layers, strict=True)]
+    each = [f"{n:,} came back with {where}" for n, where in zip(revived, layers, strict=True)]
+    said = f"Of the dead ReLUs, {listed(each)}"
     if outcome is Outcome.HOLDS:
-        return f"Dead ReLUs that answered again: {listed(each)}. Its inputs never change."
-    why = "The layer before it goes on learning, so its inputs move."
-    if outcome is Outcome.FAILS:
-        return f"They do come back: {listed(each)}. {why}"
-    return f"Some do come back: {listed(each)}. {why}"
+        return f"{said}: as long as their inputs stay the same, dead is dead."
+    some = "They do come back. " if outcome is Outcome.FAILS else ""
+    return f"{some}{said}: when the layer before them learns, their inputs move."
 
 
 @claim(
@@ -87,15 +86,13 @@ def smaller_nudge(*, nudges: Sequence[float] = NUDGES, first_seed: int = 0) -> M
 def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
     nudges, off = measured.columns
     each = [
-        f"{figure(error, 1)} at a nudge of {figure(nudge)}"
+        f"{figure(error, 1)} at a nudge of {figure(nudge).removeprefix('1 × ')}"
         for nudge, error in zip(nudges, off, strict=True)
     ]
     if outcome is Outcome.HOLDS:
-        return f"The error only shrinks, from {each[0]} to {each[-1]}."
-    why = "The two losses are then so alike that rounding eats their difference."
+        return f"The error shrinks each time: {each[0]}, down to {each[-1]}."
+    why = "By then the two losses are so alike that rounding eats up their difference."
     if outcome is Outcome.FAILS:
-        return f"The error only grows, from {each[0]} to {each[-1]}. {why}"
-    return (
-        f"The error shrinks to {each[int(np.argmin(off))]}, and then grows again, to {each[-1]}. "
-        f"{why}"
-    )
+        return f"The error grows each time: {each[0]}, up to {each[-1]}. {why}"
+    best = each[int(np.argmin(off))]
+    return f"Only up to a point: the error is {best}, but {each[-1]}. {why}"

@@ -39,11 +39,12 @@ def less_computing(*, n_detectors: int = 32, size: str = "5 × 5") -> Measured:
 @finding_of(less_computing)
 def _less_computing(measured: Measured, outcome: Outcome) -> str:
     detectors, products, numbers = (column[0] for column in measured.columns)
-    more = "fewer" if products < DENSE_PRODUCTS else "more"
     said = (
-        f"The {detectors} have {numbers:,} weights and biases and multiply {products:,} times, the "
+        f"{detectors} have {numbers:,} weights and biases and multiply {products:,} times, the "
         f"dense network has {DENSE_NUMBERS:,} and multiplies {DENSE_PRODUCTS:,} times"
     )
     if outcome is Outcome.HOLDS:
-        return f"{said}: {more}, as they are so few and so small."
-    return f"{said}. Each weight is used at 64 places: sharing saves numbers, not work."
+        return f"So few and so small ones do: {said}."
+    return (
+        f"For one digit, {said}. Each weight is used at 64 places: sharing saves numbers, not work."
+    )

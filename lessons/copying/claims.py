@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.copying.model import DRAWN, FIXED, PERIODS, train
+from lessons.copying.model import DRAWN, PERIODS, train
 from lessons.copying.reading import N_READ, changed, read_on
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.figures import percent
@@ -14,7 +14,6 @@ WIDE, N_SEEDS, AHEAD = 48, 2, 30
 """Numbers of an embedding in a single layer that has more knobs than two of 32, starts, and
 percentage points that make a lead."""
 CHANGED, LEAD = "knobs that have changed (%)", "lead of two layers (percentage points)"
-KINDS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
 
 
 @claim(
@@ -56,10 +55,10 @@ def _learns_in_use(measured: Measured, outcome: Outcome) -> str:
     n, first, again = (measured[name] for name in ("knobs", "first", "again"))
     share = percent(measured[CHANGED].mean() / 100)
     if outcome is Outcome.HOLDS:
-        return f"Here it does: told what comes next, it has changed {share} of its {n:,} knobs."
+        return f"Trained while it reads, it does: {share} of its {n:,} knobs have changed."
     return (
-        f"Not one of its {n:,} knobs has changed. It gets {percent(first / 100)} of new letters "
-        f"right and {percent(again / 100)} of those that come again, because it looks back."
+        f"Not one of its {n:,} knobs has changed. Yet it gets {percent(again / 100)} of the "
+        f"letters right that come again, and {percent(first / 100)} of new ones: it looks back."
     )
 
 
@@ -84,7 +83,7 @@ def two_layers(
         right[i, j] = 100 * runs.metrics["validation_accuracy"][:, -1].mean()
     return Measured(
         {
-            "period": [f"again {KINDS[period]}" for period in periods],
+            "period": [f"{period} period" for period in periods],
             LEAD: right[:, 0] - right[:, 1],
             "right with two layers (%)": right[:, 0],
             "right with one (%)": right[:, 1],
@@ -96,12 +95,12 @@ def two_layers(
 def _two_layers(measured: Measured, outcome: Outcome) -> str:
     periods, _, two, one = measured.columns
     each = [
-        f"{many:.0f} % right, and one {few:.0f} %, where rows begin {period}"
+        f"with a {period}, two layers get {many:.0f} % right and one gets {few:.0f} %"
         for period, many, few in zip(periods, two, one, strict=True)
     ]
-    said = f"two layers get {'; '.join(each)}"
-    return {
-        Outcome.HOLDS: f"It does: {said}.",
-        Outcome.FAILS: f"It does not: {said}.",
-        Outcome.DEPENDS: f"Not where one can count: {said}.",
-    }[outcome]
+    begin = {
+        Outcome.HOLDS: "It does",
+        Outcome.FAILS: "It does not",
+        Outcome.DEPENDS: "Not where one can count",
+    }
+    return f"{begin[outcome]}: {'; '.join(each)}."

@@ -44,13 +44,14 @@ def sure_is_right(*, shifts: Sequence[int] = (0, 1), first_seed: int = 0) -> Mea
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     each = [
-        f"{percent(share / 100)} of {place}" for place, share in zip(*measured.columns, strict=True)
+        f"{percent(share / 100)} are right about {place}"
+        for place, share in zip(*measured.columns, strict=True)
     ]
-    said = f"When it is at least 99 % sure, it is right about {listed(each)}"
+    said = f"Of the answers that are at least 99 % sure, {listed(each)}"
     return {
-        Outcome.HOLDS: f"{said}. You can believe it there.",
-        Outcome.FAILS: f"{said}. It is too sure of itself.",
-        Outcome.DEPENDS: f"{said}. It does not notice that these are not what it has learned.",
+        Outcome.HOLDS: f"{said}: there you can believe it.",
+        Outcome.FAILS: f"{said}: it is too sure of itself.",
+        Outcome.DEPENDS: f"{said}: it does not notice what is new to it.",
     }[outcome]
 
 
@@ -94,9 +95,10 @@ def next_writers(*, order: str = "in file order", first_seed: int = 0) -> Measur
 def _next_writers(measured: Measured, outcome: Outcome) -> str:
     names, accuracy = measured.columns[:2]
     first, second = (fixed(share, 1) for share in accuracy)
-    said = f"Of digits held out {names[0]} it reads {first} %, {names[1]} {second} %"
+    said = (
+        f"It reads {first} % of digits held out {names[0]}, {second} % of those held out {names[1]}"
+    )
     if outcome is Outcome.HOLDS:
         return f"{said}: about the same."
-    return (
-        f"{said}: hands that it has not seen cost it {fixed(accuracy[0] - accuracy[1], 1)} points."
-    )
+    lost = fixed(accuracy[0] - accuracy[1], 1)
+    return f"{said}. Handwriting that it has not seen costs {lost} points."

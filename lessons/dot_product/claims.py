@@ -40,13 +40,15 @@ def nearly_at_right_angles(
 @finding_of(nearly_at_right_angles)
 def _right_angles(measured: Measured, outcome: Outcome) -> str:
     sizes, shares = measured.columns
-    n, share = count(sizes[-1], "feature"), percent(shares[-1] / 100)
+    each = [
+        f"{count(n, 'feature')}, {percent(share / 100)}"
+        for n, share in zip(sizes, shares, strict=True)
+    ]
     if outcome is Outcome.FAILS:
-        return f"With {n}, only {share} of the pairs are that close to a right angle."
-    said = f"With {n}, {share} of the pairs are within 10° of a right angle."
-    if len(sizes) == 1:
-        return said
-    return f"{said} With {count(sizes[0], 'feature')} it is {percent(shares[0] / 100)}."
+        n, share = each[-1].split(", ")
+        return f"With {n}, only {share} of the pairs come within 10° of a right angle."
+    said = f"With {each[-1]} of the pairs come within 10° of a right angle."
+    return f"{said} With {each[0]} do."
 
 
 def _share_nearly_upright(n_features: int, seed: int) -> float:

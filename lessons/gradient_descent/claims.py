@@ -41,13 +41,15 @@ def thousand_epochs(*, learning_rate: float = 0.01) -> Measured:
 @finding_of(thousand_epochs)
 def _thousand_epochs(measured: Measured, outcome: Outcome) -> str:
     _, loss, w, b = measured.columns
-    rate = f"At learning rate {measured['learning rate']:g}, 1,000 epochs"
-    here = f"w = {fixed(w[0])} and b = {fixed(b[0])}"
+    said = (
+        f"After 1,000 epochs at learning rate {measured['learning rate']:g}, w is {fixed(w[0])}, b "
+        f"is {fixed(b[0])} and the loss is {figure(loss[0])}"
+    )
     if outcome is Outcome.HOLDS:
-        return f"{rate} are enough: they end at {here}, with a loss of {figure(loss[0])}."
+        return f"{said}: as good as there."
     return (
-        f"{rate} end at {here}, with a loss of {figure(loss[0])}: not there yet. After 10,000 it "
-        f"is w = {fixed(w[-1])} and b = {fixed(b[-1])}."
+        f"{said}: it is still on its way. After 10,000, w is {fixed(w[-1])} and b is "
+        f"{fixed(b[-1])}."
     )
 
 
@@ -72,13 +74,13 @@ def bigger_is_faster(*, learning_rates: Sequence[float] = RATES) -> Measured:
 @finding_of(bigger_is_faster)
 def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
     rates, epochs = measured.columns
-    each = [f"{figure(n)} epochs at {rate:g}" for rate, n in zip(rates, epochs, strict=True)]
+    each = [f"{figure(n)} at {rate:g}" for rate, n in zip(rates, epochs, strict=True)]
     if outcome is Outcome.HOLDS:
-        return f"Every larger rate was faster, from {each[0]} down to {each[-1]}."
+        return f"It was faster every time: the epochs fall from {each[0]} to {each[-1]}."
     if outcome is Outcome.FAILS:
-        return f"Every larger rate was slower, from {each[0]} up to {each[-1]}."
-    best = int(np.argmin(epochs))
+        return f"It was slower every time: the epochs rise from {each[0]} to {each[-1]}."
+    best = each[int(np.argmin(epochs))]
     return (
-        f"Faster only up to a point: it takes {each[0]}, {each[best]}, and {each[-1]}. Near the "
-        f"edge at {EDGE:.4f}, each step overshoots the valley."
+        f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. Close to the edge, "
+        f"{EDGE:.4f}, each step overshoots the valley."
     )

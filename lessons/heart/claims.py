@@ -19,7 +19,7 @@ from training.progress import report_progress, subtask, track
 
 SCALING, CHOOSING = "fitting the scaler", "choosing columns"
 GAIN, COUNTS = "mean gain in accuracy (percentage points)", "what counts as a gain"
-AGREE = "splits that say the same"
+AGREE, NAMES = "splits that say the same", {MAJORITY: "always guessing the majority"}
 N_LOOKS, N_FORESTS, N_ALONE = 60, 30, 50
 """Splits of each of the claims."""
 ABOUT = 3
@@ -63,7 +63,7 @@ def scaler_inflates(*, looks: Sequence[str] = (SCALING, CHOOSING), first_seed: i
 def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     looks, gains, needed = measured.columns
     each = [
-        f"{look} gained {fixed(gain, 1)} points" for look, gain in zip(looks, gains, strict=True)
+        f"{look} gains {fixed(gain, 1)} points" for look, gain in zip(looks, gains, strict=True)
     ]
     begin = {
         Outcome.HOLDS: "It is inflated",
@@ -71,7 +71,7 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
         Outcome.DEPENDS: "That depends on the look",
     }
     luck = f"Up to {fixed(needed.max(), 1)} points could be luck"
-    return f"{begin[outcome]}: {listed(each)}. {luck}."
+    return f"{begin[outcome]}: {listed(each)} of accuracy. {luck}."
 
 
 def _gained(look: str, first_seed: int) -> Pairs:
@@ -106,7 +106,7 @@ def one_split_tells(*, rivals: Sequence[str] = (RIVAL, MAJORITY), first_seed: in
     pairs = [compare(accuracies[OWN], accuracies[rival]) for rival in rivals]
     return Measured(
         {
-            "rival": [*rivals],
+            "rival": [NAMES.get(rival, rival) for rival in rivals],
             AGREE: [max(pair.better, pair.worse) for pair in pairs],
             "the neuron ahead": [pair.better for pair in pairs],
             "level": [pair.equal for pair in pairs],
@@ -246,7 +246,5 @@ def forest_no_better(
 @finding_of(forest_no_better)
 def _forest_no_better(measured: Measured, outcome: Outcome) -> str:
     neuron, forest = (fixed(share, 1) for share in measured.columns[1])
-    said = f"the hundred trees get {forest} % of the held-out patients right, the neuron {neuron} %"
-    if outcome is Outcome.HOLDS:
-        return f"It does: {said}."
-    return f"It does not: {said}."
+    said = f"one neuron gets {neuron} % of the held-out patients right, a hundred trees {forest} %"
+    return f"{'It does' if outcome is Outcome.HOLDS else 'It does not'}: {said}."

@@ -91,7 +91,7 @@ def adds_up(*, n_kept: int = 0, n_seeds: int = 8, first_seed: int = 0) -> Measur
 @finding_of(adds_up)
 def _adds_up(measured: Measured, outcome: Outcome) -> str:
     before, after, new = (percent(measured[name].mean() / 100) for name in (BEFORE, OLD, NEW))
-    said = f"of the old digits the networks got {before} right before, and {after} after"
+    said = f"of the old digits, the networks read {before} before and {after} after"
     if outcome is Outcome.HOLDS:
-        return f"It does here: {said}, and now {new} of the new ones."
-    return f"It took their place: {said}, when they got {new} of the new ones."
+        return f"Here it does: {said}, and now {new} of the new ones."
+    return f"The new took the place of the old: {said}. Of the new ones they read {new}."

@@ -38,7 +38,7 @@ def _reordered(measured: Measured, outcome: Outcome) -> str:
     moved = figure(measured.columns[1].max(), 2)
     if outcome is Outcome.HOLDS:
         return (
-            f"All {N_STARTS} say what they said before. No probability changes by more than "
-            f"{moved}, a rounding error."
+            f"All {N_STARTS} networks say what they said before: no probability changes by more "
+            f"than {moved}, a rounding error."
         )
-    return f"They no longer say the same: a probability changes by up to {moved}."
+    return f"Now they are other networks: a probability changes by up to {moved}."

@@ -59,10 +59,10 @@ def only_repeats(*, n_words: int = 1000, n_seeds: int = 2, first_seed: int = 0) 
 @finding_of(only_repeats)
 def _only_repeats(measured: Measured, outcome: Outcome) -> str:
     new = percent(measured[NEW_ONES].mean() / 100)
-    shown = f"{measured['shown']:,} of the {LARGEST:,} names"
+    shown = f"They were shown {measured['shown']:,} of the {LARGEST:,} names"
     if outcome is Outcome.HOLDS:
-        return f"Only {new} of the numbers that they write are new, as they were shown {shown}."
-    return f"They were shown {shown}, and {new} of the numbers that they write are not among them."
+        return f"{shown}, and only {new} of the numbers that they write are new."
+    return f"{shown}, and {new} of the numbers that they write are not among those."
 
 
 @claim(
@@ -95,12 +95,12 @@ def more_is_better(
 def _more_is_better(measured: Measured, outcome: Outcome) -> str:
     names, _, short, long = measured.columns
     each = [
-        f"from {fixed(before)} to {fixed(after)} with {name}"
+        f"{fixed(after)} and {fixed(before)} with {name}"
         for name, before, after in zip(names, short, long, strict=True)
     ]
-    said = f"12 letters in place of 3 take the held-out loss {listed(each)}"
+    said = f"12 letters and 3 reach held-out losses of {listed(each)}"
     return {
-        Outcome.HOLDS: f"It guesses better: {said}.",
-        Outcome.FAILS: f"It guesses worse: {said}. It learns so few names by heart.",
-        Outcome.DEPENDS: f"It needs enough to learn from: {said}. So few it learns by heart.",
+        Outcome.HOLDS: f"Here it does: {said}.",
+        Outcome.FAILS: f"Here it guesses worse: {said}.",
+        Outcome.DEPENDS: f"Not always: {said}. So few names it learns by heart.",
     }[outcome]

@@ -18,10 +18,15 @@ MOST, MISTAKES = 3, "mistakes until it makes no more (mean)"
     "mistakes.",
     said_by="Novikoff’s theorem of 1962, in which the number of points does not occur",
     runs=f"We draw {N_SETS} sets of {SIZES[0]} points and {N_SETS} sets of {SIZES[1]}, with the "
-    f"same gap, train on each from zero for {N_PATIENT} epochs, and divide the mean numbers of "
+    f"same gap, train on each from zero for {N_PATIENT} epochs, and compare the mean numbers of "
     "mistakes.",
     holds=[
-        Limit("the ratio", "<=", MOST, of=lambda found: found[MISTAKES][1] / found[MISTAKES][0])
+        Limit(
+            "the second divided by the first",
+            "<=",
+            MOST,
+            of=lambda found: found[MISTAKES][1] / found[MISTAKES][0],
+        )
     ],
     control=("The gap shrinks as well, to a thirtieth.", {"margins": (0.3, 0.01)}),
 )
@@ -47,7 +52,7 @@ def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 
 def _more_points(measured: Measured, outcome: Outcome) -> str:
     few, many = measured[MISTAKES]
     times = f"{figure(many / few, 2)} times as many mistakes"
-    counts = f"{figure(many)} on average instead of {figure(few)}"
+    counts = f"{figure(many)} on average, instead of {figure(few)}"
     if outcome is Outcome.HOLDS:
-        return f"Ten times as many points make only {times}: {counts}. What counts is the gap."
-    return f"Here ten times as many points make {times}: {counts}."
+        return f"Ten times as many points make only {times}: {counts}. It is the gap that counts."
+    return f"Here, ten times as many points make {times}: {counts}."

@@ -14,6 +14,7 @@ from lessons.sigmoid.trust import (
     students_held_out,
 )
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from training.figures import listed
 from training.progress import track
 
 N_SPLITS = 200
@@ -72,12 +73,12 @@ def output_can_be_trusted(
 def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
     losses, error, luck, *_ = measured.columns
     each = [
-        f"on {loss}, they are off by {off:.1f} points, where luck alone makes {least:.1f}"
+        f"{off:.1f} points when trained on {loss} (luck alone: {least:.1f})"
         for loss, off, least in zip(losses, error, luck, strict=True)
     ]
     begin = {
-        Outcome.HOLDS: "You can trust these percentages: trained ",
-        Outcome.FAILS: "You cannot trust these percentages: trained ",
-        Outcome.DEPENDS: "Not every number between 0 and 1 is a probability. Trained ",
+        Outcome.HOLDS: "You can take it at its word",
+        Outcome.FAILS: "You cannot take it at its word",
+        Outcome.DEPENDS: "That depends on the loss",
     }
-    return f"{begin[outcome]}{'; trained '.join(each)}."
+    return f"{begin[outcome]}. On average, its percentages are off by {listed(each)}."

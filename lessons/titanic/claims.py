@@ -10,7 +10,7 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import features_of_all, rule_accuracy, split, targets_of_all
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.comparison import compare_in_pairs
-from training.figures import figure, fixed, listed
+from training.figures import count, figure, fixed, listed
 from training.progress import track
 
 N_SPLITS = 200
@@ -65,14 +65,14 @@ def right_83_percent(*, claimed_on: Sequence[int] = (42,), first_seed: int = 0) 
 def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
     accuracy = measured[HELD_OUT]
     mean, claimed, rule = (
-        fixed(measured[name].mean(), 1) for name in (HELD_OUT, "claimed", "women survive")
+        fixed(measured[name].mean(), 1) for name in ("mean", "claimed", "women survive")
     )
-    said = f"Over {N_SPLITS} other splits it is {mean} % on average"
+    said = f"Over {N_SPLITS} other splits it is right {mean} % of the time"
     if outcome is Outcome.HOLDS:
-        return f"{said}, close to the {claimed} % that was claimed."
+        return f"{said}, and {claimed} % was claimed: close enough."
     return (
-        f"{said}, not {claimed} %, and anything from {fixed(accuracy.min(), 0)} to "
-        f"{fixed(accuracy.max(), 0)} % on a single one. “Women survive” gets {rule} %."
+        f"{said}, not {claimed} %, and on a single one anything from {fixed(accuracy.min(), 0)} to "
+        f"{fixed(accuracy.max(), 0)} %. “Women survive” is right {rule} % of the time."
     )
 
 
@@ -121,13 +121,13 @@ def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
     each = [f"{figure(end)} ({question})" for question, end in zip(questions, ends, strict=True)]
     said = f"from {figure(starts[0], 2)} it falls to {listed(each)}"
     why = (
-        "Passengers alike in the table fared differently, so no model gets below "
-        f"{figure(measured['lowest'], 2)} there"
+        "Passengers alike in the table fared differently: asked who survived, no model gets below "
+        f"{figure(measured['lowest'], 2)}"
     )
     return {
         Outcome.HOLDS: f"It does: {said}. The answer is a column of the table.",
         Outcome.FAILS: f"It does not: {said}. {why}.",
-        Outcome.DEPENDS: f"That depends on the question: {said}. {why}.",
+        Outcome.DEPENDS: f"Not always: {said}. {why}.",
     }[outcome]
 
 
@@ -141,7 +141,7 @@ def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
             "the mean lead of three layers",
             ">=",
             100 * KNOWS_MORE,
-            "percentage points",
+            "percentage point",
             of=lambda found: found[HELD_OUT][1] - found[HELD_OUT][0],
         )
     ],
@@ -187,6 +187,6 @@ def _three_layers_know_more(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"Here they do: {said}."
     return (
-        f"They know no more: {said}. They are better on {measured[BETTER][1]} of "
-        f"{measured['pairs']} splits and worse on {measured[WORSE][1]}."
+        f"They know no more: {said}. On {measured['pairs']} splits they are ahead "
+        f"{count(measured[BETTER][1], 'time')} and behind {count(measured[WORSE][1], 'time')}."
     )

@@ -10,7 +10,7 @@ from lessons.xor.model import SOLVED_WITHIN, TARGETS, solved, train
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
-from training.figures import count, listed
+from training.figures import count, figure, listed
 from training.progress import report_progress, track
 
 N_STARTS = 50
@@ -47,13 +47,13 @@ def product_too(*, third: str = "their product", first_seed: int = 0) -> Measure
 @finding_of(product_too)
 def _product_too(measured: Measured, outcome: Outcome) -> str:
     third, n_solved = (column[-1] for column in measured.columns)
+    said = f"With {third}, {n_solved} of {N_STARTS} starts solve it"
     if outcome is Outcome.HOLDS:
         return (
-            f"With {third}, {n_solved} of {N_STARTS} starts solve it, and without, "
-            f"{measured[SOLVED][0]} do. The four points now stand in space, where a plane can "
-            "separate them."
+            f"{said}; without, {measured[SOLVED][0]} do. The four points now stand in space, where "
+            "a plane can separate them."
         )
-    return f"With {third}, {n_solved} of {N_STARTS} starts solve it, which is not enough."
+    return f"{said}, and {figure(NEARLY_ALL.bar)} were needed."
 
 
 @claim(
@@ -80,10 +80,10 @@ def untrained_hidden(*, widths: Sequence[int] = WIDTHS, first_seed: int = 0) -> 
 @finding_of(untrained_hidden)
 def _untrained_hidden(measured: Measured, outcome: Outcome) -> str:
     width, n_solved = (column[-1] for column in measured.columns)
-    said = f"with {width} that learn nothing, {n_solved} of {N_STARTS} networks solve XOR"
+    said = f"With {width} that never learn, {n_solved} of {N_STARTS} networks solve XOR"
     if outcome is Outcome.HOLDS:
-        return f"It is enough: {said}. Among so many, the output finds the cuts that it needs."
-    return f"It is not enough: {said}."
+        return f"{said}: among so many cuts, the output finds some that it can use."
+    return f"{said}, and {figure(NEARLY_ALL.bar)} were needed."
 
 
 @claim(
@@ -123,14 +123,14 @@ def unsolved_is_stuck(
 def _unsolved_is_stuck(measured: Measured, outcome: Outcome) -> str:
     networks, late, early = measured.columns
     each = [
-        f"{n} of the {100 - before} unsolved starts with {network} got there"
+        f"{n} of {100 - before} with {network}"
         for network, n, before in zip(networks, late, early, strict=True)
     ]
-    said = f"Given 5,000 epochs more, {listed(each)}"
+    said = f"Of the starts still unsolved, 5,000 more epochs solved {listed(each)}"
     return {
-        Outcome.HOLDS: f"{said}: those are stuck.",
-        Outcome.FAILS: f"{said}: they only needed time.",
-        Outcome.DEPENDS: f"{said}. A flat loss alone does not tell which.",
+        Outcome.HOLDS: f"{said}. Those were stuck.",
+        Outcome.FAILS: f"{said}. They only needed time.",
+        Outcome.DEPENDS: f"{said}. A flat loss alone does not tell you which it is.",
     }[outcome]
 
 

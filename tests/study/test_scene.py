@@ -117,6 +117,19 @@ def test_a_claim_whose_finding_is_not_written_is_refused():
         declared(snows)
 
 
+def test_a_claim_over_cases_with_two_limits_is_refused():
+    limits = [Limit("the rain", ">=", 1.0), Limit("the snow", ">=", 1.0)]
+    with pytest.raises(ValueError, match="over cases has one limit, not 2"):
+        claim(
+            "It rains and snows.",
+            said_by="a song",
+            runs="We look.",
+            holds=limits,
+            cases=Cases("place", "the place"),
+            control=("Again.", {}),
+        )
+
+
 def test_what_goes_beyond_its_runs_is_not_refuted_by_them():
     @claim(
         "It rains on Mars.",

@@ -8,11 +8,11 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying import reading
-from lessons.copying.claims import KINDS
-from lessons.copying.model import DRAWN, PERIODS
+from lessons.copying.model import DRAWN, FIXED, PERIODS
 from training.attention import N_LETTERS
 from training.recorded_run import RecordedRun
 
+KINDS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
 KNOBS = ui.Knobs(
     "copying",
     ui.Scale("layers", "Layers of attention", (1, 2), 2),
