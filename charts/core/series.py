@@ -577,6 +577,9 @@ def _beside(
     curves = [(across[order], _share(y, y_ends, axes.y_log)[order]) for y in middles]
     every = [*(marks or {}).values(), *([] if own is None else [own])]
     uprights = _share(np.array(every, dtype=float), x_ends, axes.x_log).tolist()
+    if levels is not None and len(levels) > 1:  # no name is struck by the line of another
+        at = _share(np.array([*levels.values()], dtype=float), y_ends, axes.y_log)
+        curves += [(np.array([0.0, 1.0]), np.array([height, height])) for height in at]
     labels, pixels = _Labels(curves, uprights, axes.height), float(axes.height - _AXIS)
     tables: dict[str, Mapping[str, Column]] = {}
     if levels is not None:

@@ -219,7 +219,7 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     if needed is not None:
         tooltip.append(alt.Tooltip(text_of("limit"), type="nominal", title=needed))
     columns = ["measured"] if needed is None else ["measured", "limit"]
-    base = written(rows("evidence"), *columns).encode(
+    base = written(rows("evidence"), *columns, digits=3).encode(
         color=MODEL,
         tooltip=tooltip,
         y=alt.Y(
@@ -241,9 +241,11 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     )
     layers = [draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)]
     if needed is not None:
-        line = draw.mark_tick(thickness=2.5, size=_ROW)
+        line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
-    return layered(group(base, *layers, figures), height=max(100, _ROW * n_names + 66))
+    return layered(
+        group(base, *layers, figures), height=_ROW * n_names + (56 if needed is None else 76)
+    )
 
 
 _ROW = 34
@@ -258,8 +260,8 @@ def evidence(
     """Draw the second column over the first: bars by name, or a line over numbers.
 
     The limit, for each row, is a line across, named by what is needed. An axis is logarithmic if
-    its numbers span more than two powers of ten. With numbers, other columns that never change are
-    levels, too.
+    its numbers span two powers of ten, unless they are counted. With numbers, other
+    columns that never change are levels, too.
     """
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
@@ -297,10 +299,10 @@ def _evidence_line(
     axes = Axes(
         varied,
         measured,
-        x_log=_spans_powers(at),
+        x_log=_spans_powers(at) and float(np.ptp(np.diff(at[order]))) > 0,
         y_log=y_log,
         points=len(at) <= _MOST_POINTS,
-        height=240,
+        height=260,
     )
     low, high = float(drawn.min()), float(drawn.max())
     room = 0.08 * ((high - low) or 1.0)
@@ -315,4 +317,4 @@ _MOST_POINTS = 30
 
 def _spans_powers(numbers: np.ndarray) -> bool:
     """Whether numbers are so far apart that only a logarithmic axis shows them."""
-    return bool((numbers > 0).all() and numbers.max() > 100 * numbers.min())
+    return bool((numbers > 0).all() and numbers.max() >= 100 * numbers.min())

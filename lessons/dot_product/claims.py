@@ -10,7 +10,7 @@ from training.figures import count, percent
 from training.progress import track
 
 N_PAIRS = 1000
-NEARLY = "pairs within 10° of a right angle (%)"
+NEARLY = "pairs within 10° of 90° (%)"
 
 
 @claim(

@@ -236,7 +236,7 @@ def forest_no_better(
     return Measured(
         {
             "model": ["one neuron", "random forest"],
-            "mean accuracy on the patients held out (%)": [100 * own.mean(), 100 * theirs.mean()],
+            "held-out accuracy (%)": [100 * own.mean(), 100 * theirs.mean()],
             far: [100 * own.mean() + ABOUT] * 2,
         },
         limit=far,

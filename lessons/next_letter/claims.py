@@ -8,7 +8,7 @@ from datasets.number_names import LARGEST
 from lessons.next_letter.model import N_HELD_OUT, train
 from lessons.next_letter.writing import MANY, NEW, SHOWN, kinds_of, shown_to, write_words
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
-from training.figures import count, fixed, listed, percent
+from training.figures import count, listed, percent, trend
 from training.progress import track
 
 N_STEPS = 800
@@ -95,10 +95,10 @@ def more_is_better(
 def _more_is_better(measured: Measured, outcome: Outcome) -> str:
     names, _, short, long = measured.columns
     each = [
-        f"{fixed(after)} and {fixed(before)} with {name}"
+        f"{trend(before, after, 2)} with {name}"
         for name, before, after in zip(names, short, long, strict=True)
     ]
-    said = f"12 letters and 3 reach held-out losses of {listed(each)}"
+    said = f"from 3 letters to 12 the held-out loss {listed(each)}"
     return {
         Outcome.HOLDS: f"Here it does: {said}.",
         Outcome.FAILS: f"Here it guesses worse: {said}.",

@@ -17,7 +17,7 @@ N_SPLITS = 200
 QUESTIONS = (("who survived", "survived", 10), ("who survived", "survived", 20_000))
 IN_THE_TABLE = (("who is a woman", "female", 10),)
 """What the model is asked, its target, and for how many steps it is trained."""
-HELD_OUT = "accuracy on the held-out passengers (%)"
+HELD_OUT = "held-out accuracy (%)"
 LOSS = "mean absolute error"
 BETTER, WORSE = "splits better than one layer", "splits worse than one layer"
 

@@ -19,7 +19,7 @@ N_STARTS = 100
 """Starts on XOR at each learning rate."""
 RATES = (0.03, 0.1, 0.3, 0.5, 1, 3)
 WITHOUT, WITH = "runs that end as NaN without zeroing", "runs that end as NaN with zeroing"
-GAINED = "starts solved only by forgetting"
+GAINED = "starts gained by forgetting"
 
 
 class Setting(NamedTuple):
@@ -122,7 +122,7 @@ def only_harm(*, learning_rates: Sequence[float] = RATES, first_seed: int = 0) -
     )
     return Measured(
         {
-            "learning rate": [f"{rate:g}" for rate in rates],
+            "learning rate": [f"rate {rate:g}" for rate in rates],
             GAINED: accumulated - zeroed,
             "solved without zeroing": accumulated,
             "solved with zeroing": zeroed,
@@ -132,10 +132,10 @@ def only_harm(*, learning_rates: Sequence[float] = RATES, first_seed: int = 0) -
 
 @finding_of(only_harm)
 def _only_harm(measured: Measured, outcome: Outcome) -> str:
-    gained = measured[GAINED]
+    rates, gained = np.char.replace(measured["learning rate"], "rate ", ""), measured[GAINED]
     parts = {"more": gained > 0, "fewer": gained <= 0}
     each = [
-        f"{_span(abs(gained[where]))} {word} at {listed(list(measured['learning rate'][where]))}"
+        f"{_span(abs(gained[where]))} {word} at {listed(list(rates[where]))}"
         for word, where in parts.items()
         if where.any()
     ]

@@ -114,7 +114,7 @@ def test_in_the_control_only_the_forgotten_line_explodes():
 @pytest.mark.weekly
 def test_forgetting_helps_at_a_small_rate_and_harms_where_each_is_at_its_best():
     verdict = observed.claim("zero_grad", "only_harm", "test").result
-    small = np.array(verdict.measured["learning rate"], float) <= 0.1
+    small = verdict.measured["learning rate"] <= "rate 0.1"
     zeroed, forgot = (
         verdict.measured["solved with zeroing"],
         verdict.measured["solved without zeroing"],
