@@ -462,6 +462,10 @@ def test_a_finding_is_written_for_each_outcome(slug, name):
     for one, other in pairs:
         assert one.outcome is not other.outcome
         assert in_words(one.finding) != in_words(other.finding), "it says how it came out"
+    for verdict, side in itertools.product(itertools.chain(*pairs), sides):
+        (_, figures), (_, measured) = (v.measured.columns[:2] for v in (verdict, side))
+        if figures.shape != measured.shape or not np.allclose(figures, measured):
+            assert verdict.finding != side.finding, "its figures are those that were measured"
 
 
 @each_claim

@@ -66,7 +66,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
         for bowl, steps, rival in zip(bowls, by_adam, by_sgd, strict=True)
     ]
     if outcome is Outcome.HOLDS:
-        return f"On bowls like these it is: {each[-1]}."
+        return f"On bowls like these it is: {each[0]}; {each[-1]}."
     n_faster = int((by_adam < by_sgd).sum())
     return f"Adam is faster on only {n_faster} of {len(bowls)} bowls: {each[0]}; {each[-1]}."
 
