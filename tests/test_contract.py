@@ -31,6 +31,7 @@ from tests.considered import asked_for
 from tests.contents import contents
 from tests.findings import check_finding, either_side, in_words
 from tests.observed import Observation, example, experiments
+from tests.sentences import check_sentence
 from tests.weekly import weekly_if
 from training.hyperparameters import (
     FRAMES_ARGUMENT,

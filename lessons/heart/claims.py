@@ -18,7 +18,7 @@ from training.figures import fixed, listed
 from training.progress import report_progress, subtask, track
 
 SCALING, CHOOSING = "fitting the scaler", "choosing columns"
-GAIN, COUNTS = "mean gain in accuracy (percentage points)", "what counts as a gain"
+GAIN, COUNTS = "gain in accuracy (points)", "what counts as a gain"
 AGREE, NAMES = "splits that say the same", {MAJORITY: "always guessing the majority"}
 N_LOOKS, N_FORESTS, N_ALONE = 60, 30, 50
 """Splits of each of the claims."""
