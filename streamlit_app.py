@@ -17,7 +17,7 @@ from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
 from ui.page import address, navigation, prose, task
 from ui.sandbox import WORKER
-from ui.session import progress, reconnect
+from ui.session import keeping, progress, reconnect
 
 
 def front_door() -> None:
@@ -49,7 +49,7 @@ def show_page() -> None:
             with task.at_hand(page.url_path, arrived=arrived) if tasked else nullcontext():
                 page.run()
         if not progress.is_kept():  # a scene that runs alone has done so
-            progress.keep(reconnect.memory())
+            keeping.keep()
     if arrived:
         startup.page_shown()
 

@@ -13,6 +13,7 @@ from ui.page.navigation import icon_of
 from ui.page.trail import ask_programs
 from ui.session import progress
 from ui.session.files import content_of, file_upload, offer_file
+from ui.session.keeping import FILE_NAME
 from ui.study.confidence_calibration import own_reliability
 from ui.study.hand_in import hand_in
 from ui.study.own_words import own_change
@@ -32,12 +33,6 @@ st.markdown(
 )
 progress.say_if_framed()
 ask_programs()
-if progress.is_blocked():
-    st.warning(
-        "This browser does not let the page store anything (perhaps it is in private mode). "
-        "Download your progress below before you leave.",
-        icon=":material/warning:",
-    )
 for lesson in LESSONS:
     standing = standings[lesson.slug]
     with st.container(border=True):
@@ -101,9 +96,7 @@ else:
     st.caption("Available once a lesson is begun.")
 
 st.header("Take it with you")
-offer_file(
-    "Download my progress", now.to_json, "knobs-and-compass-progress.json", key="progress_download"
-)
+offer_file("Download my progress", now.to_json, FILE_NAME, key="progress_download")
 
 
 def load() -> None:

@@ -99,7 +99,7 @@ def test_a_site_that_is_named_shows_the_app_and_no_other_does(site, page, addres
     expect(page.get_by_text("within another site")).to_be_hidden()
 
 
-_STORES_NOTHING = """() => Object.defineProperty(window, 'localStorage', {
+STORES_NOTHING = """() => Object.defineProperty(window, 'localStorage', {
   get() { throw new DOMException('Access is denied for this document.', 'SecurityError') }
 })"""
 
@@ -107,10 +107,10 @@ _STORES_NOTHING = """() => Object.defineProperty(window, 'localStorage', {
 def test_a_task_in_a_frame_that_stores_nothing_says_so_before_it_begins(site, page, address):
     framed = f"{address}/task?{urlencode(TASK)}&embed=true"
     site["/"] = f'<!doctype html><iframe src="{framed}" width="1300" height="700">'.encode()
-    page.add_init_script(f"({_STORES_NOTHING})()")
+    page.add_init_script(f"({STORES_NOTHING})()")
     page.goto(framers()[0])
     app = page.frame_locator("iframe")
-    expect(app.get_by_test_id("stAlertContentWarning")).to_be_visible()
+    expect(app.locator(".st-key-unkept")).to_be_visible()
     expect(app.locator(".st-key-framed")).to_have_count(0)
     expect(app.get_by_role("button", name="Begin")).to_be_visible()
 

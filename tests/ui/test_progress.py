@@ -18,10 +18,10 @@ def page():
     import streamlit as st
 
     from study.progress import left_out
-    from ui.session import progress
+    from ui.session import keeping, progress
 
     st.caption(left_out(progress.current()))
-    progress.keep()
+    keeping.keep()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: ascii(text[:20]))

@@ -1,5 +1,7 @@
 // Keeps a text in the browser, and sends what was stored before, or by another tab. Until the server has it,
 // what is stored stays unchanged.
+import { store, stored } from "./storage.js"
+
 export default function component({ data, setStateValue, state }) {
   const cut = (text) => text.slice(0, data.most + 1)
   const tell = (text) => {
@@ -7,15 +9,12 @@ export default function component({ data, setStateValue, state }) {
     state.told = text
     setStateValue("stored", cut(text))
   }
-  try {
-    const raw = localStorage.getItem(data.name)
-    if (data.text === null) {
-      if (raw !== null) tell(raw)
-    } else if (raw !== data.text && state.told !== data.text) {
-      localStorage.setItem(data.name, data.text)
-      state.told = data.text
-    }
-  } catch { /* a private window keeps nothing */ }
+  const raw = stored(data.name)
+  if (data.text === null) {
+    if (raw !== null) tell(raw)
+  } else if (raw !== data.text && state.told !== data.text && store(data.name, data.text)) {
+    state.told = data.text
+  }
   const onStorage = (event) => {
     if (event.key === data.name && event.newValue !== null && event.newValue !== data.text) tell(event.newValue)
   }

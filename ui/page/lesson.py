@@ -24,7 +24,7 @@ from ui.page import address, current, navigation, prose, task, trail
 from ui.page.prose import say
 from ui.pictures import in_words
 from ui.run.runs import LaterError, check_deadline, run_once_more, show_snapshots, waiting_at_most
-from ui.session import progress, reconnect
+from ui.session import keeping, progress
 from ui.study.challenge import challenges
 from ui.study.claims import claims
 from ui.study.own_figures import own_figures
@@ -154,7 +154,7 @@ def _alone(
             of_page = False
             complete = show()
             write()
-            progress.keep(reconnect.memory())
+            keeping.keep()
             return
         with navigation.timed(BY_SLUG[slug].url), navigation.in_turn():
             left = navigation.is_left() or progress.has_news()
@@ -169,7 +169,7 @@ def _alone(
             if trail.done(slug) != done:
                 st.rerun()
             write()
-            progress.keep(reconnect.memory())
+            keeping.keep()
         if not ready:
             run_once_more(alone=True)
 

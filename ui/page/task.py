@@ -247,13 +247,7 @@ def overview() -> None:
         f":material/check_circle: {sum(done)} of {len(of.steps)} done · about "
         f"{count(of.minutes, 'minute')}"
     )
-    if progress.is_blocked():
-        st.warning(
-            "This browser stores nothing for this page: what you do is lost when the page, or the "
-            "one around it, is loaded again. Hand it in before you close it.",
-            icon=":material/warning:",
-        )
-    else:
+    if progress.lacking() != progress.BLOCKED:
         progress.say_if_framed()
     trial.offer(of)
     with st.container(key="task_steps", gap="xsmall"):

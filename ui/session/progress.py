@@ -21,6 +21,7 @@ from ui.components import component
 _STORE = component("progress")
 _KEY = "progress_store"
 _DERIVED = "progress_derived"
+FULL, BLOCKED = "full", "blocked"
 _NEWS, _KEPT = "progress_news", "progress_kept"
 
 T = TypeVar("T")
@@ -226,15 +227,8 @@ def take_over(text: str) -> None:
 
 
 def keep(memory: str | None = None) -> None:
-    """Keep the progress in the browser, and report failure; called once on every run."""
+    """Keep the progress in the browser; called once on every run."""
     st.session_state[_KEPT] = True
-    trouble = st.session_state.get("progress_trouble")
-    if trouble:
-        st.warning(
-            f"The progress saved in this browser could not be used. {trouble} It has been set "
-            "aside, and a new record starts now.",
-            icon=":material/warning:",
-        )
     heard = st.session_state.get("progress_heard", "")
     _STORE(
         key=_KEY,
@@ -245,12 +239,25 @@ def keep(memory: str | None = None) -> None:
             "session": st.session_state.setdefault("progress_session", token_hex(4)),
             "damaged": bool(heard) and st.session_state.get("progress_set_aside") == heard,
             "most": MAX_SIZE,
+            "lacking": lacking(),
             **({"memory": memory} if memory else {}),
         },
         on_stored_change=_take_back,
-        on_blocked_change=lambda: None,
+        on_lacking_change=lambda: None,
         on_back_change=lambda: None,
     )
+
+
+def trouble() -> str:
+    """Say why the browser's record could not be used; empty if it could."""
+    return st.session_state.get("progress_trouble") or ""
+
+
+def lacking() -> str:
+    """Return what keeps the browser from storing more: `FULL` or `BLOCKED`; empty if nothing."""
+    state = st.session_state.get(_KEY)
+    why = state.get("lacking") if state is not None else ""
+    return why if why in (FULL, BLOCKED) else ""
 
 
 def say_if_framed() -> None:
@@ -262,9 +269,3 @@ def say_if_framed() -> None:
             "file of your progress takes it from one to the other.",
             icon=":material/picture_in_picture:",
         )
-
-
-def is_blocked() -> bool:
-    """Tell whether the browser blocks storage."""
-    state = st.session_state.get(_KEY)
-    return bool(state is not None and state.get("blocked"))
