@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, next_lesson
 from ui.study.written import box_of
 
@@ -72,4 +73,50 @@ def test_own_words_are_kept_by_a_press_in_the_menu_and_by_going_back(tab, addres
     for slug in ("sigmoid", "perceptron"):
         page = tab.open(f"{address}/{BY_SLUG[slug].url}?scene=takeaways")
         expect(field_of(page, slug)).to_have_value(OWN_WORDS)
+    assert not tab.errors
+
+
+def test_a_reload_brings_back_what_stood_in_the_fields(tab, address):
+    page = write_own_words(tab, address, "perceptron")
+    page.reload()
+    expect(field_of(page, "perceptron")).to_have_value(OWN_WORDS)
+    page.wait_for_function(
+        "text => localStorage.getItem('knobs-and-compass').includes(text)", arg=OWN_WORDS
+    )
+    number = next(x for x in lesson_content("heart").questions.values() if x.kind == "number")
+    page = tab.open(f"{address}/heart?question={number.name}")
+    typed = page.locator(f".st-key-heart_question_{number.name} input")
+    typed.fill("0.4321")
+    page.get_by_role("button", name="Check my answer").focus()
+    tab.settle()  # the server has it, and forgets it with the session
+    page.reload()
+    expect(typed).to_have_value("0.4321")
+    assert not tab.errors
+
+
+@pytest.mark.weekly
+def test_what_is_typed_for_a_class_outlives_a_look_elsewhere_and_a_reload(tab, address):
+    page = tab.open(f"{address}/for_teachers")
+    texts, link = page.get_by_label("Texts"), page.get_by_label("Its link")
+    texts.fill("Ada · what she handed in")
+    page.get_by_text("Begin with a ready task, or change an earlier one").click()
+    link.fill("https://knobs.example/task?task.steps=xor.scene.train")
+    page.get_by_test_id("stSidebar").get_by_text("Glossary", exact=True).click()
+    page.get_by_role("heading", name="What does this word mean?").wait_for()
+    tab.settle()
+    page.get_by_test_id("stSidebar").get_by_text("For teachers", exact=True).click()
+    expect(texts).to_have_value("Ada · what she handed in")
+    tab.settle()
+    page.reload()
+    expect(texts).to_have_value("Ada · what she handed in")
+    assert not tab.errors
+
+
+def test_half_a_prediction_outlives_a_look_at_another_scene(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=edge")
+    page.get_by_test_id("stRadio").first.locator("label").last.click()
+    tab.settle()
+    tab.scene("Check")
+    tab.scene("A little more")
+    expect(page.get_by_test_id("stRadio").first.get_by_role("radio").last).to_be_checked()
     assert not tab.errors

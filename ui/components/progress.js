@@ -1,6 +1,7 @@
 import { keepFor } from "./reconnect.js"
 import { lacking, onLacking, store, stored } from "./storage.js"
 import { isStConnected } from "./streamlit.js"
+import { giveBackTyped } from "./typed.js"
 
 const KEY = "knobs-and-compass"
 // The browser's record when this tab and its session last agreed, and the session's id. The server is not
@@ -24,6 +25,7 @@ export default function component({ data, setStateValue, setTriggerValue }) {
   } else {
     if (heard && data.damaged) store(KEY + "-damaged", cut(raw))
     if (store(KEY, data.record)) agreed = data
+    requestAnimationFrame(giveBackTyped)
   }
   if (!failed && (!isKnown || data.lacking)) say(lacking())
   isKnown = true

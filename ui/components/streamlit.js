@@ -11,13 +11,23 @@ export const stApp = () => stPart("stApp")
 // Moves a slider by its input. React notices a value only by an event, and only if it was set past React's
 // own setter; it then moves the thumb, and sends nothing until release.
 const stSliderInput = (key) => keyed(key, '[data-testid="stSlider"] input[type="range"]')
-const setStValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set
+const setStValue = (input, value) => {
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value").set.call(input, value)
+  input.dispatchEvent(new Event("input", { bubbles: true }))
+}
 export const turnStSlider = (key, value) => {
   const slider = stSliderInput(key)
   if (!slider) return false
-  setStValue.call(slider, value)
-  slider.dispatchEvent(new Event("input", { bubbles: true }))
+  setStValue(slider, value)
   return true
+}
+// The fields in which one types, and a text typed into one, which is sent as if the field lost the focus.
+const ST_FIELDS = ["stTextArea", "stTextInput", "stNumberInput"]
+export const stFields = () => /** @type {HTMLInputElement[]} */ (
+  all(ST_FIELDS.map((name) => `[data-testid="${name}"] :is(textarea, input):enabled`).join()))
+export const typeIntoSt = (field, text) => {
+  setStValue(field, text)
+  field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
 }
 // While a slider is dragged, an attribute of its input has its value; key and position of each.
 export const onStSliders = (heard) => {

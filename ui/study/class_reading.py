@@ -51,7 +51,8 @@ MOST_PASTED = 60_000
 def class_reading() -> None:
     st.markdown(
         "Drop the files that you got, or paste the texts, as many as there are. They are read for "
-        "this page alone: nothing is kept, and nothing is added to your own progress."
+        "this page alone: nothing is kept once this tab is closed, and nothing is added to your "
+        "own progress."
     )
     st.caption(
         "A file proves nothing: anybody can change one, or hand in somebody else’s. Take it as "
@@ -60,7 +61,9 @@ def class_reading() -> None:
     given = files_upload(
         "Files", max_bytes=MOST_FILE, together=TOGETHER, key="class_files", accept=".json"
     )
-    pasted = st.text_area("Texts", max_chars=MOST_PASTED, key="tab_class_texts", height=120)
+    pasted = st.text_area(
+        "Texts", max_chars=MOST_PASTED, key="tab_class_texts", height=120, persist_state="session"
+    )
     too_large = [
         f"“{plain(name, 60)}” has {size:,} bytes and was not read: a file may have {MOST_FILE:,}, "
         f"all together {TOGETHER:,}."
@@ -79,6 +82,7 @@ def class_reading() -> None:
         "Link of their task (optional), to see who did which step",
         max_chars=2 * MOST_LINK,
         key="tab_class_task",
+        persist_state="session",
     )
     of = _task(link) if link else None
     _who_did_what(entries, of)

@@ -114,7 +114,9 @@ def own_words_again(today: date) -> bool:
             say(asked.question)
             _side_by_side(slug, asked, said(progress.current(), slug))
             return True
-        st.text_area(asked.question, max_chars=MOST_WRITTEN, key=_BOX, height=140)
+        st.text_area(
+            asked.question, max_chars=MOST_WRITTEN, key=_BOX, height=140, persist_state="session"
+        )
         with st.container(horizontal=True):
             st.button(
                 "Compare with then", on_click=_keep_anew, args=(slug, asked), key=f"{_BOX}_then"

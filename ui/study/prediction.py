@@ -164,7 +164,8 @@ def _said(slug: str, prediction: Prediction) -> Any:
     """Return the prediction made in this or an earlier session; None if there is none."""
     key = _key(slug, prediction.name)
     if is_news(slug, "prediction", prediction.name):
-        st.session_state.pop(key, None)
+        for each in (key, f"{key}_guess"):
+            st.session_state.pop(each, None)
     here = st.session_state.get(key)
     if here is not None:
         return here
@@ -221,6 +222,7 @@ def _choice(prediction: Prediction, key: str, *, disabled: bool = False) -> None
         format_func=prediction.options.__getitem__,
         key=key,
         disabled=disabled,
+        persist_state="session",
     )
 
 
@@ -234,6 +236,7 @@ def _number(prediction: Prediction, key: str, *, disabled: bool = False) -> None
         format="%g",
         key=key,
         disabled=disabled,
+        persist_state="session",
     )
 
 

@@ -139,7 +139,9 @@ def _offer_to_change() -> None:
             for name, ready in READY.items():
                 st.button(ready["task.title"], key=f"draft_{name}", on_click=_open, args=(ready,))
         with st.form("draft_earlier", border=False):
-            st.text_input("Its link", max_chars=2 * task.MOST_LINK, key="draft_link")
+            st.text_input(
+                "Its link", max_chars=2 * task.MOST_LINK, key="draft_link", persist_state="session"
+            )
             opened = latched_button("Open it here", key="draft_open", in_form=True)
         if opened:
             _open(task.of_link(st.session_state["draft_link"]))
