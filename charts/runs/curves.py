@@ -90,7 +90,8 @@ def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
     high = round_up(max(min(high, 1e307), 1e-12))
     if not log:
         return min(0.0, low), high
-    low = 1 / round_up(1 / max(low, FLOOR))
+    # A little lower, or Vega may drop the label there: rounding puts it beyond the axis.
+    low = (1 - 1e-6) / round_up(1 / max(low, FLOOR))
     return low, high if high > low else 10 * low
 
 

@@ -61,3 +61,9 @@ def test_the_epoch_of_a_change_stands_at_the_end_of_its_line_where_the_baseline_
     ]
     assert [curve.tables["limits"]["y1"] for curve in curves] == [[0.8], [0.8]]
     assert [curve.tables["marks"]["foot"] for curve in curves] == [[True], [False]]
+
+
+def test_the_lower_end_of_a_logarithmic_axis_lies_below_its_label():
+    falling = {"one": np.geomspace(1.2, 0.106, 31)}
+    picture = compared(RUN.steps, falling, loss_name="loss")
+    assert 0.0999 < picture.tables["limits"]["y0"][0] < 0.1, "or 0.1 has no label, and 1 is alone"
