@@ -182,7 +182,8 @@ def describe(visit: int, run: RecordedRun) -> str:
     right = run.metrics["validation_accuracy"][-1]
     return (
         f"{losses} Its accuracy on held-out rows is **{percent(float(right))}**; always guessing "
-        f"the most common class gets {percent(float(majority_right(rows.y, rows.y_held_out)))}."
+        "the class most common in training gets "
+        f"{percent(float(majority_right(rows.y, rows.y_held_out)))} here."
     )
 
 
