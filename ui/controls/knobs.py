@@ -232,8 +232,11 @@ class Knobs(Generic[V]):
             self.ensure()
         st.session_state[place] = (scene, left)
 
-    def in_a_row(self, *names: str, more: Sequence[str] = ()) -> None:
-        """Draw some knobs side by side, with those behind "More knobs" and the way back."""
+    def in_a_row(self, *names: str, more: Sequence[str] = (), grabbed: Sequence[str] = ()) -> None:
+        """Draw some knobs side by side, with those behind "More knobs" and the way back.
+
+        The way back is also that of knobs ``grabbed`` in a picture.
+        """
         rooms = columns(len(names) + 1)
         for name, room in zip(names, rooms, strict=False):
             with room:
@@ -241,8 +244,9 @@ class Knobs(Generic[V]):
         with rooms[-1]:
             if more:
                 self.show_more(*more)
-            if self.values(*names, *more) != self.defaults(*names, *more):
-                self.reset_button(*names, *more)
+            turned = (*names, *more, *grabbed)
+            if self.values(*turned) != self.defaults(*turned):
+                self.reset_button(*turned)
 
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let a grip in a picture of this scene (`charts.core.grips.grip`) move sliders.

@@ -112,15 +112,12 @@ def toy(*, can_move: bool) -> None:
     places = tuple((KNOBS.values if can_move else KNOBS.defaults)(*moved.PLACES).values())
     points, pairs = moved.as_points(places), PAIRS if can_move else []
     above = ui.columns(1)[0]
-    KNOBS.in_a_row(*ONE)
+    KNOBS.in_a_row(*ONE, grabbed=[*moved.PLACES])
     knobs = tuple(KNOBS.values(*ONE).values())
     start = tuple(KNOBS.defaults(*ONE).values())
     run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
     ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
-    turned = (*ONE, *moved.PLACES)
-    if KNOBS.values(*turned) != KNOBS.defaults(*turned):
-        KNOBS.reset_button(*turned)
     grab_cut(0, ONE)
     for i, pair in enumerate(pairs):
         KNOBS.grab(f"point{i}", "point", *pair)
