@@ -42,9 +42,8 @@ if TYPE_CHECKING:
     )
     from ui.run.take_along import code_that_ran, open_in_laboratory
     from ui.study.exam import one_attempt
-    from ui.study.prediction import as_shares, is_pending
+    from ui.study.prediction import as_shares, is_pending, predicted
     from ui.study.questions import observe
-    from ui.study.stage import predicted
     from ui.study.write_it import write_it
 
 _NAMES = {
@@ -63,9 +62,8 @@ _NAMES = {
     "run.tables": "before_and_after facts facts_of_knobs frame rows_behind run_table table_room",
     "run.take_along": "code_that_ran open_in_laboratory",
     "study.exam": "one_attempt",
-    "study.prediction": "as_shares is_pending",
+    "study.prediction": "as_shares is_pending predicted",
     "study.questions": "observe",
-    "study.stage": "predicted",
     "study.write_it": "write_it",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}

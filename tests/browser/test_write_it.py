@@ -69,6 +69,7 @@ def test_code_is_judged_and_drawn_and_kept_but_never_sent(tab, address):
     page.get_by_role("radio", name="3 · slopes").click(force=True)
     expect(next_asks).to_be_hidden()
     expect(written).to_be_visible()
+    tab.settle()
     expect(editor).to_have_count(1)
     for line, said in FORBIDDEN.items():
         run(line)

@@ -73,3 +73,18 @@ def test_a_replay_ticks_once_for_each_mistake_and_by_their_share_where_nobody_co
     wrong = 1 - run.metrics["accuracy"]
     assert ticks(run, seconds).sum() == pytest.approx(12 * (wrong * seconds).sum(), abs=1.001)
     assert not ticks(RUN, pace([RUN])).any(), "a line makes no mistakes, only errors"
+
+
+def test_while_its_question_is_open_a_run_has_no_future_to_be_seen(sent, monkeypatch):
+    class Stage:
+        is_open, plays = True, ""
+
+        def has_player(self) -> None:
+            pass
+
+    with current.set_within(current.STAGE, Stage()):
+        replay.player(RUN)
+    assert sent["open"]
+    assert sent["epochs"] == "0"
+    replay.player(RUN)
+    assert not sent["open"]

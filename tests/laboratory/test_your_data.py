@@ -255,10 +255,16 @@ def test_the_lead_over_splits_bears_the_corrected_error():
 
 def test_how_long_several_splits_take_is_told_before_within_a_factor_of_three():
     settings = settings_of(random_table(), n_epochs=200)
-    told = rivals.seconds_of_a_split(**settings)
-    began = time.perf_counter()
-    rivals.over_splits(**settings, n_splits=3)
-    assert 1 / 3 < 3 * told / (time.perf_counter() - began) < 3
+
+    def seconds() -> float:
+        began = time.perf_counter()
+        rivals.over_splits(**settings, n_splits=3)
+        return time.perf_counter() - began
+
+    # Of three each, since others use the machine as well.
+    told = min(rivals.seconds_of_a_split(**settings) for _ in range(3))
+    took = min(seconds() for _ in range(3))
+    assert 1 / 3 < 3 * told / took < 3
 
 
 @pytest.mark.parametrize(

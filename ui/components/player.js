@@ -50,8 +50,8 @@ export default function component({ data, parentElement, state, setStateValue })
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
-  // While a predicted run plays for the first time, pictures hide its end.
-  const ahead = () => (state.first ? 0 : 1)
+  // While a run is being predicted, and plays for the first time, pictures hide its end.
+  const ahead = () => (state.first || data.open ? 0 : 1)
   const seen = () => {
     state.first = false
     keyed(CSS.escape(`${plays}_played`))?.setAttribute("data-seen", "")
@@ -89,13 +89,14 @@ export default function component({ data, parentElement, state, setStateValue })
     state.timer = setTimeout(() => {
       // A slow computer skips frames instead of taking longer.
       let late = performance.now() - since, next = state.frame
-      while (next < state.until && late >= stand(next)) late -= stand(next++)
+      const end = Math.min(state.until, state.last) // a training that goes on has more frames by now
+      while (next < end && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
-      if (state.frame >= state.until) pause()
+      if (state.frame >= end) pause()
       else wait(performance.now() - Math.max(late, 0))
     }, Math.max(16, stand(state.frame) - (performance.now() - since)))
   }
-  const start = (until = state.last) => {
+  const start = (until = Infinity) => {
     if (state.frame >= state.last) show(0)
     state.until = until
     play.textContent = "Pause"

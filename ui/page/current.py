@@ -34,7 +34,7 @@ def drawing(slug: str, scene: str, knobs: Any = None) -> Iterator[None]:
 WATCHES: ContextVar[bool] = ContextVar("watches", default=False)
 """Whether in a trial the learner's coin says to watch first, without a prediction."""
 STAGE: ContextVar[Any] = ContextVar("stage", default=None)
-"""The `ui.study.stage.Stage` whose picture is being drawn."""
+"""The `ui.study.prediction.Stage` whose picture is being drawn."""
 
 
 class StillAskedError(Exception):

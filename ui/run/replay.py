@@ -65,7 +65,7 @@ def player(
     if not current.plays():
         begins = None
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
-    data["tells"] = tells
+    data |= {"tells": tells, "open": stage is not None and stage.is_open}
     if any(each.is_under_way for each in runs.values()):
         data |= {"plays": "", "keeps": False}
     with st.container(key=f"{name}_room") if stage is not None else nullcontext():
@@ -116,6 +116,7 @@ def walked(says: Sequence[str], frames: int) -> str:
         "plays": stage.plays,
         "begins": 0 if current.plays() and not stage.is_open else None,
         "tells": "",
+        "open": stage.is_open,
         "unit": "step",
         "epochs": " ".join(map(str, range(last + 1))),
         "readings": [],
