@@ -48,6 +48,8 @@ WATCH = """([name]) => {
   const drawn = () =>
     all(scene, '[data-testid=stVegaLiteChart] :is(svg.marks, canvas)').some(shows)
   const stays = all(main, 'h1, h2, h3, p, li, [data-testid=stVegaLiteChart], [data-stands]')
+    // The way on goes down as the scene grows, and is out of sight until the verdict (page.css).
+    .filter((one) => !one.closest('.st-key-way_on'))
     .filter((one) => shows(one) && one.getBoundingClientRect().height > 0)
     .map((one) => ({ one, at: one.getBoundingClientRect() }))
   const began = performance.now(), scroll = main.scrollTop, had = drawn()
