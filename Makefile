@@ -62,12 +62,10 @@ replicas: $(VENV)/cluster
 test: $(VENV)/dev
 	$(TOGETHER) -n 3 --doctest-modules tests lessons training datasets
 
-# All tests that name one lesson, then those that read the whole course: `make lesson SLUG=xor`.
-lesson: export WEEKLY = 1
+# What a lesson lacks, all at once, and then what takes long: `make lesson SLUG=xor`.
 lesson: $(VENV)/dev
 	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
-	$(TOGETHER) -n 2 --doctest-modules tests lessons/$(SLUG) -k "$(SLUG)"
-	$(TOGETHER) -n 2 tests/study tests/pages/test_trail.py tests/test_house.py
+	$(BIN)/python -m tests.lesson $(SLUG)
 
 # A few pages in Firefox and in Safari's engine, both from Debian: firefox-esr, webkit2gtk-driver, xvfb.
 engines: $(VENV)/dev

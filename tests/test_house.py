@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from study.curriculum import LESSONS
+from tests import lesson
 
 ROOT = Path(__file__).parent.parent
 SLUGS = [lesson.slug for lesson in LESSONS]
@@ -315,3 +316,10 @@ def test_no_file_bears_two_lessons_names():
         named = path.rpartition("/")[0] if path.startswith("pages/") else path
         lessons = [slug for slug in SLUGS if re.search(rf"(?<![a-z]){slug}(?![a-z])", named)]
         assert len(lessons) <= 1, f"{path} bears the names of {' and '.join(lessons)}"
+
+
+def test_what_make_lesson_says_of_tests_is_said_of_tests_that_there_are():
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    names = [name for text in texts for name in re.findall(r"^def test_(\w+)", text, re.MULTILINE)]
+    for begins in (*lesson.SHOWS, *lesson.ORDER, *lesson.LAST):
+        assert any(name.startswith(begins) for name in names), begins
