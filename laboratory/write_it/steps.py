@@ -38,15 +38,15 @@ class Network(torch.nn.Module):
 
     def forward(self, x):
         a = torch.sigmoid(self.hidden(x))
-        return self.output(a)[0]  # the loss has the last sigmoid
+        return self.output(a)[0]  # its sum
 
 
 net = Network(13, 3)
+loss_of = torch.nn.BCEWithLogitsLoss()  # has the last sigmoid
 optimiser = torch.optim.SGD(net.parameters(), lr=0.1)
 for epoch in range(5):
     for xi, yi in zip(X, y):
-        z = net(xi)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(z, yi)
+        loss = loss_of(net(xi), yi)
         optimiser.zero_grad()
         loss.backward()  # no backward of your own
         optimiser.step()

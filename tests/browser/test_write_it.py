@@ -134,3 +134,20 @@ def test_a_slip_has_a_hint_of_its_own_and_only_a_while_is_asked_whether_it_ends(
     )
     run("def loss(p, y):\n    return sum(range(10 ** 12))\n")
     expect(says).to_have_text("Stopped after five seconds.")
+
+
+@pytest.mark.weekly
+def test_every_solution_is_right_and_drawn_in_the_browser_too(tab, address):
+    page = tab.page
+    for name, step in BY_NAME.items():
+        tab.open(f"{address}/write_it?step={name}")
+        before = page.get_by_text("What it builds on", exact=True)
+        if before.is_visible():
+            before.click()
+            page.get_by_role("button", name="Take the house").click()
+        page.locator(".write_it textarea").fill(step.solution)
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.locator(".write_it .answer[data-ended]").wait_for()
+        expect(page.locator(".write_it .says")).to_contain_text("Right")
+        expect(page.get_by_text("You have written it")).to_be_visible()
+        expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()

@@ -171,8 +171,8 @@ def draw_people(name: str, rows: model.Rows) -> None:
     both = shares, f"The share that is right by epoch, and with the rule “{rule}”."
     shown(run, both, **dict.fromkeys(run.metrics, "{:.1%}"))
     say(f"""
-        Of the {n_held_out} whom it has never seen, yours has **{rows[-1, 3]:.0f}** right.
-        “{rule.capitalize()}” has {share * n_held_out:.0f}.
+        Of the {n_held_out} whom it has never seen, yours has **{rows[-1, 3]:.0f}** right after
+        epoch {rows[-1, 0]:.0f}. “{rule.capitalize()}” has {share * n_held_out:.0f}.
     """)
     called, icon, opened = f"torch_{name}", ":material/code:", name == "Network"
     if room := on_demand("The same in PyTorch", called, icon=icon, opened=opened, here=True):
@@ -198,7 +198,8 @@ def draw_patients(name: str, rows: model.Rows) -> None:
     shown(runs, (curves.two_accuracies(runs, held_out, **how), "The share that is right by epoch."))
     say(f"""
         The same neuron learned from both tables. Of the {n_held_out} held out it has
-        **{rows[-1, 6]:.0f}** right by yours, {rows[-1, 3]:.0f} by the raw one.
+        **{rows[-1, 6]:.0f}** right after epoch {rows[-1, 0]:.0f} by yours, {rows[-1, 3]:.0f} by the
+        raw one.
     """)
 
 
