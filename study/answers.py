@@ -115,6 +115,8 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     # Of the coins of a scene: whether to predict first, and one that decides nothing.
     "trial": {"first": _is_bool, "blank": _is_bool},
     "step": {"passed": _is_bool},
+    # Of the clinic: tests paid for, by number, the cause named, whether rightly, and coins left.
+    "patient": {"tests": _is_given, "named": _is_text, "right": _is_bool, "left": _is_count},
     "setting": {"value": _is_bool, "seed": _is_text},
 }
 """The fields allowed for an item of each kind, with their validators."""

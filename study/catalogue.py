@@ -101,7 +101,9 @@ def key_of_coins(slug: str, scene: str) -> str:
     return f"{slug}/trial/{scene}"
 
 
-_OWN = re.compile(r"task/written/[0-9a-f]{16}")
+PATIENTS = "clinic/patient/"
+"""How the record keys of the clinic's patients begin; their visit follows."""
+_OWN = re.compile(rf"task/written/[0-9a-f]{{16}}|{PATIENTS}[1-9][0-9]{{0,3}}")
 
 
 def is_answerable(key: str) -> bool:

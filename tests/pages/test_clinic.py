@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from laboratory.clinic import model, report
+from pages.laboratory.clinic.knobs import IN_ORDER
 from study.laboratory import LAB_BY_SLUG
+from study.progress import Progress, parse
 from tests.pages.test_pages import complaints, open_page, press, prose
 from tests.sentences import check_sentence
 from tests.weekly import but_weekly
@@ -100,12 +102,49 @@ def test_the_verdict_names_the_cause_and_shows_what_the_change_did(right):
     assert any("The gradient of the first layer has a size of" in text for text in prose(app))
     kept = "5 coins: 10 of 10 points" in (app.success or app.info)[0].value
     assert kept is right, "no test was paid for"
-    app = app.button_group(key="clinic_cause").set_value(fault).run()
+    app = app.selectbox(key="clinic_cause").set_value(fault).run()
     assert report.NAMES[fault] in (app.success or app.info)[0].value
     assert bool(app.success) is right, "what is named once the truth is told is not praised"
     app = press(app, "Another patient")
     assert not app.success
     assert "told" not in app.query_params
+
+
+def as_after_a_reload(app, **query: str):
+    """Open the page anew with what the browser has kept, and nothing else."""
+    known = app.session_state["progress"] if "progress" in app.session_state else Progress()
+    kept = parse(known.to_json())
+    assert not kept.unknown
+    assert not kept.impossible
+    again = open_clinic(**query)
+    again.session_state["progress"], again.session_state["progress_heard"] = kept, True
+    return again.run()
+
+
+def test_a_reload_gives_no_coins_back_and_no_second_diagnosis():
+    fault = report.truth_about(int(VISIT))
+    wrong = next(name for name in report.NAMES if name != fault)
+    app = press(press(open_clinic(), "Weights"), "Other starts")
+    app = as_after_a_reload(app)
+    assert any("2 of 5 coins left" in text for text in prose(app))
+    assert "Weights" in [heading.value for heading in app.main.header]
+    app = as_after_a_reload(app, cause=wrong, change="nothing")
+    app = press(app, "Make the change")
+    assert not app.success
+    app = as_after_a_reload(app, cause=fault, change="nothing", told="on")
+    assert not app.success, "the first one counts"
+    said = [caption.value for caption in app.main.caption if "so far" in caption.value]
+    assert said == ["Your 1 patient so far: 0 found, 0 of 10 points."]
+
+
+def test_what_an_address_buys_is_paid_for():
+    app = as_after_a_reload(open_clinic(), tests="losses,weights")
+    assert any("4 of 5 coins left" in text for text in prose(as_after_a_reload(app)))
+
+
+def test_each_cause_and_each_change_has_its_place_in_the_menus():
+    assert {*IN_ORDER[0]} == {*report.NAMES}
+    assert {*IN_ORDER[1]} == {*model.CHANGES}
 
 
 @pytest.mark.weekly

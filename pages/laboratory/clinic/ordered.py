@@ -7,9 +7,11 @@ import streamlit as st
 import charts
 import ui
 from laboratory.clinic import model, report
+from pages.laboratory.clinic import record
 from pages.laboratory.clinic.knobs import KNOBS, paid
 from training.recorded_run import RecordedRun
 from training.symptoms import gradient_sizes
+from ui.session import progress
 
 
 def offer() -> None:
@@ -31,11 +33,14 @@ def order(test: str) -> None:
     tests, left = paid()
     if model.TESTS[test] <= left:  # another press may have come together with this one
         KNOBS.set(tests=(*tests, test))
+        record.pay(KNOBS["visit"], (*tests, test))
 
 
 def draw(visit: int, run: RecordedRun) -> None:
     """Show the results, two in a row."""
     paid_for, _ = paid()
+    if progress.has_heard():  # an address may name what nobody has pressed
+        record.pay(visit, paid_for)
     ordered = [test for test in TESTS if test in paid_for]
     for i in range(0, len(ordered), 2):
         for room, test in zip(ui.columns(2), ordered[i : i + 2], strict=False):

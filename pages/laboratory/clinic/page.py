@@ -7,7 +7,7 @@ import streamlit as st
 import charts
 import ui
 from laboratory.clinic import model, report
-from pages.laboratory.clinic import choose, ordered, verdict
+from pages.laboratory.clinic import choose, ordered, record, verdict
 from pages.laboratory.clinic.knobs import CAUSES, KNOBS, LOSSES, OPEN, undecided
 from training.doctor.faults import FAULTS
 from training.recorded_run import RecordedRun
@@ -25,6 +25,7 @@ def clinic() -> bool:
         icon = ":material/casino:"
         st.button("Another patient", icon=icon, key="clinic_another", on_click=another)
         ordered.offer()
+        record.say()
     with pictures:
         run = ui.run_job(model.train, visit=visit, change="nothing")
         losses(visit, run)

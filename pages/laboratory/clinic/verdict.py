@@ -7,28 +7,24 @@ import streamlit as st
 import charts
 import ui
 from laboratory.clinic import model, report
+from pages.laboratory.clinic import record
 from pages.laboratory.clinic.knobs import KNOBS, paid
 from pages.laboratory.clinic.ordered import TESTS
 from training.comparison import on_one_axis
 from training.doctor.diagnose import in_words
 from training.recorded_run import RecordedRun
-
-NAMED_FIRST = "clinic_named_first"
-"""In the session's state: by visit, what was named when the truth was told, and coins left."""
+from ui.session import progress
 
 
 def draw(visit: int, run: RecordedRun) -> None:
     cause, change = KNOBS["cause"], KNOBS["change"]
     st.header("The verdict")
     # What was named before the truth was told counts, whatever is named now.
-    visits = st.session_state.setdefault(NAMED_FIRST, {})
-    first, left = visits.setdefault(visit, (cause, paid()[1]))
+    if progress.has_heard():  # an address may tell the truth without a press
+        record.name(visit, cause, paid()[1])
+    first, left = record.first_named(visit) or (cause, paid()[1])
     right, sentence = report.verdict(visit, cause, first, left)
     (st.success if right else st.info)(sentence)
-    if len(visits) > 1:
-        won = sum(report.points(each, *named) for each, named in visits.items())
-        most = 2 * model.BUDGET * len(visits)
-        st.caption(f"Your {len(visits)} patients so far: {won} of {most} points.")
     changed = ui.attempt(partial(ui.run_job, model.train), visit=visit, change=change)
     if changed is not None:
         epochs, pair = on_one_axis([run, changed])
