@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
+from typing import Any
 
 from study.answers import FIELDS
 from study.challenges import LEVELS
@@ -66,6 +67,26 @@ def of_lesson(slug: str, *, programs: bool = False) -> Mapping[str, Item]:
         Item(slug, kind, name, scene, KINDS[kind] + extra) for kind, name, scene, extra in entries
     )
     return {item.key: item for item in items}
+
+
+def wording(key: str) -> str:
+    """Return what an item asks or says, in Markdown: its question, statement or task."""
+    slug, kind, name = key.split("/", 2)
+    if kind == "step":
+        return name
+    content = lesson_content(slug)
+    if kind == "written":
+        return content.own_words.question if content.own_words else name
+    if kind in ("scene", "trial", "exam"):
+        at = content.exams[name] if kind == "exam" else name
+        return next(scene.question for scene in content.scenes if scene.name == at)
+    if kind == "claim":
+        return f"“{content.claims[name].statement}”"
+    if kind == "challenge":
+        return content.challenges[name].task
+    asked: Mapping[str, Any] = getattr(content, f"{kind}s")
+    text: str = asked[name].text
+    return text
 
 
 @cache

@@ -2,21 +2,27 @@
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from study.answers import SURE, AnswerRecord
-from study.catalogue import AT_END, BEFORE, KINDS, catalogue
+from study.catalogue import AT_END, BEFORE, KINDS, catalogue, wording
 from study.content import lesson_content
+from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_lessons
+from study.laboratory import LAB_BY_SLUG
 from study.own_words import Said, said
-from study.plain_text import plain
+from study.plain_text import isolated, plain
 from study.predictions import Guess, Prediction
 from study.progress import kind_of
 from study.questions import Question
 from study.task import one_line
 from study.trial import FIRST
+
+_SIGNS = str.maketrans("", "", "*$`\\")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?(e[+-]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,28 @@ class FirstAnswers:
 
 def name_of(entry: HandedIn) -> str:
     """Return a learner's name for the page, or what they handed in if they gave none."""
-    return plain(entry.name) or f"no name ({plain(entry.source, 60)})"
+    named = isolated(plain(entry.name)) or f"no name ({plain(entry.source, 60)})"
+    return named + plain(entry.mark, 80)
+
+
+def who_is_missing(entries: Iterable[HandedIn], given: str) -> str:
+    """Say who of a class has handed in nothing: of names, one a line, or of so many."""
+    came = {(entry.who, one_line(entry.name).casefold()): entry for entry in entries}
+    if (number := given.strip()).isdecimal():
+        n, left = int(number), int(number) - len(came)
+        most = f"{-left} more than the class has" if left < 0 else f"{left} missing"
+        return f"{len(came)} of {n} handed in, {most}."
+    names = [line for line in map(one_line, given.splitlines()) if line]
+    missing, others = [], dict(came)
+    for name in names:
+        here = next((key for key in others if key[1] == name.casefold()), None)
+        if here is None:
+            missing.append(isolated(plain(name)))
+        else:
+            del others[here]
+    said = f"Missing, {len(missing)} of {len(names)}: {', '.join(missing)}." if missing else ""
+    more = f" Not on the list: {', '.join(map(name_of, others.values()))}." if others else ""
+    return (said or f"All {len(names)} have handed in.") + more
 
 
 def done_of(entry: HandedIn) -> dict[str, str]:
@@ -143,17 +170,74 @@ def written(entries: Sequence[HandedIn]) -> dict[str, list[tuple[str, str]]]:
     return answers
 
 
-def as_csv(entries: Sequence[HandedIn]) -> str:
-    """Return a row per learner: what is done, first answers, beliefs, and what they wrote."""
+def as_csv(entries: Sequence[HandedIn], *, decimal: str = ".") -> str:
+    """Return a row per learner: what is done, first answers, beliefs, and what they wrote.
+
+    Where the ``decimal`` sign is a comma, cells are parted by semicolons.
+    """
     keys = list(dict.fromkeys(key for entry in entries for key in _keys(entry)))
     keys.sort(key=[*catalogue(), *keys].index)
+    answered = {key for key in keys if any(_answer(key, entry, decimal) for entry in entries)}
+    head = ["name", "task"]
+    for key in keys:
+        head += [
+            _heading(key, entries),
+            *([f"Answer to: {_bare(wording(key))}"] if key in answered else []),
+        ]
     file = io.StringIO()
-    rows = csv.writer(file)
-    rows.writerow(["name", "task", *keys])
+    rows = csv.writer(file, delimiter="," if decimal == "." else ";")
+    rows.writerow(map(_inert, head))
     for entry in entries:
-        cells = (_cell(key, entry) for key in keys)
-        rows.writerow([_inert(text) for text in (name_of(entry), entry.title, *cells)])
+        cells = [(entry.name or f"no name ({entry.source})") + entry.mark, entry.title]
+        for key in keys:
+            cells += [
+                _cell(key, entry),
+                *([_answer(key, entry, decimal)] if key in answered else []),
+            ]
+        rows.writerow(map(_inert, cells))
     return "\ufeff" + file.getvalue()  # by the mark, spreadsheets know that it is UTF-8
+
+
+def _heading(key: str, entries: Iterable[HandedIn]) -> str:
+    """Return a column's heading: the lesson, the kind of item, and what it asks."""
+    slug, kind, name = key.split("/", 2)
+    if slug == "task":
+        asked = (entry.record.kept.get(key, {}).get("asked") for entry in entries)
+        return one_line(next(filter(None, asked), "in their own words"))
+    what = {BEFORE: "before the lesson", AT_END: "at its end"}.get(name, kind)
+    title = BY_SLUG[slug].title if slug in BY_SLUG else LAB_BY_SLUG[slug].title
+    return f"{title}, {what}: {_bare(wording(key))}"
+
+
+def _answer(key: str, entry: HandedIn, decimal: str) -> str:
+    """Return the first answer to a question, or the prediction, in words."""
+    (slug, kind, name), said = key.split("/", 2), entry.record.kept.get(key, {})
+    if kind == "prediction":
+        guess = lesson_content(slug).predictions[name].valid(said.get("said"))
+        if isinstance(guess, str):
+            return _bare(lesson_content(slug).predictions[name].options[guess])
+        numbers = [] if guess is None else [guess] if isinstance(guess, float) else guess
+        return " | ".join(_number(each, decimal) for each in numbers)
+    if kind not in ("question", "observation"):
+        return ""
+    questions, given = getattr(lesson_content(slug), f"{kind}s"), said.get("first_given")
+    if given is None or not questions[name].takes(given):
+        return ""
+    question: Question = questions[name]
+    if question.kind == "number":
+        return _number(given, decimal)
+    chosen = [given] if isinstance(given, int) else given
+    between = ", then " if question.kind == "order" else " + "
+    return _bare(between.join(question.options[i].text.rstrip(".") for i in chosen))
+
+
+def _bare(text: str) -> str:
+    """Return Markdown in one line without its signs."""
+    return one_line(text.translate(_SIGNS))
+
+
+def _number(value: float, decimal: str) -> str:
+    return f"{value:.6g}".replace(".", decimal)
 
 
 def _cell(key: str, entry: HandedIn) -> str:
@@ -171,4 +255,5 @@ def _cell(key: str, entry: HandedIn) -> str:
 
 def _inert(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+    is_formula = text[:1] in "=+-@\t\r" and text and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text

@@ -9,7 +9,7 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
@@ -61,6 +61,7 @@ class HandedIn:
     who: int  # tells browsers apart, but identifies nobody
     source: str  # its name in error messages
     code: Mapping[str, str] = field(default_factory=dict)  # of steps, if they chose to add it
+    mark: str = ""  # after the name, if another one has the same
 
 
 def keys_of_lessons(slugs: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +178,7 @@ def read_all(files: Iterable[tuple[str, bytes]], pasted: str) -> tuple[list[Hand
         line = next((x for x in left.splitlines() if "kc2." in x), left)
         some = f"“{plain(one_line(line), 60)}”"
         refused.append(f"{some} is no record, or part of it is missing: it was left out.")
-    return _without_repeats(entries, refused), refused
+    return _told_apart(_without_repeats(entries, refused)), refused
 
 
 def _decoded(written: str) -> bytes:
@@ -218,6 +219,21 @@ def _without_repeats(entries: Sequence[HandedIn], refused: list[str]) -> list[Ha
             "with more done is counted."
         )
     return list(kept.values())
+
+
+def _told_apart(entries: Sequence[HandedIn]) -> list[HandedIn]:
+    """Give those of one name a number, and say where each comes from."""
+    browsers: dict[str, list[int]] = {}
+    for entry in entries:
+        seen = browsers.setdefault(entry.name.casefold(), [])
+        if entry.who not in seen:
+            seen.append(entry.who)
+    return [
+        replace(entry, mark=f" {of.index(entry.who) + 1} ({entry.source})")
+        if entry.name and len(of := browsers[entry.name.casefold()]) > 1
+        else entry
+        for entry in entries
+    ]
 
 
 def _size(entry: HandedIn) -> tuple[int, int]:

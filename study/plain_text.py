@@ -23,5 +23,11 @@ def plain(value: object, most: int = 40) -> str:
     return _MARKUP.sub(lambda markup: markup[0].translate(_LIKE), text)
 
 
+def isolated(text: str) -> str:
+    """Return a text whose direction leaves its neighbours in a list alone."""
+    reads_left = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
+    return f"\u2068{text}\u2069" if reads_left else text
+
+
 def _is_visible(sign: str) -> bool:
     return sign.isprintable() or unicodedata.category(sign) == "Zs"

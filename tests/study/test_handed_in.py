@@ -11,8 +11,8 @@ import pytest
 
 from study import handed_in
 from study.answers import FIELDS
-from study.catalogue import KEYS_OF_STEPS, catalogue, key_of_own
-from study.class_results import as_csv, written
+from study.catalogue import KEYS_OF_STEPS, catalogue, key_of_own, wording
+from study.class_results import as_csv, name_of, who_is_missing, written
 from study.content import lesson_content
 from study.curriculum import LESSONS
 from study.handed_in import keys_of_lessons, keys_of_task, part_of, read_all, to_file, to_text
@@ -242,12 +242,88 @@ def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
         for i, (name, record) in enumerate(records.items())
     ]
     entries, _ = read_all(files, "")
-    head, *rows = csv.reader(as_csv(entries).removeprefix("\ufeff").splitlines(keepends=True))
-    first, second = (dict(zip(head, row, strict=True)) for row in rows)
+    first, second = table_of(as_csv(entries), ",")
     assert (first["name"], first["task"]) == ("'=1+1", "'-x")
-    assert first[own] == "'@so,\n<b>"
-    assert second["xor/claim/product_too"] == "doubted"
-    for key, said in records["=1+1"].kept.items():
-        if "first_right" in said:
-            assert first[key] == ("right" if said["first_right"] else "wrong")
+    assert first["Why?"] == "'@so,\n<b>"
+    statement = lesson_content("xor").claims["product_too"].statement
+    assert second[f"XOR, claim: “{statement}”"] == "doubted"
+    said_first = {k: said for k, said in records["=1+1"].kept.items() if "first_right" in said}
+    for key, said in said_first.items():
+        heading = f"XOR, {key.split('/')[1]}: {bare(wording(key))}"
+        assert first[heading] == ("right" if said["first_right"] else "wrong")
     assert written(entries) == {"Why?": [(plain("=1+1"), "@so, <b>")]}
+
+
+def bare(text: str) -> str:
+    return " ".join(re.sub(r"[*$`\\]", "", text).split())
+
+
+def table_of(text: str, between: str) -> list[dict[str, str]]:
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    head, *rows = csv.reader(lines, delimiter=between)
+    assert len({*head}) == len(head)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize(("decimal", "between", "number"), [(".", ",", "0.5"), (",", ";", "0,5")])
+def test_a_table_of_a_class_has_the_answers_beside_right_or_wrong(decimal, between, number):
+    contents = {slug: lesson_content(slug) for slug in SLUGS}
+    slug, asked = next(
+        (s, q) for s, c in contents.items() for q in c.questions.values() if q.kind == "number"
+    )
+    choice = next(q for q in contents["xor"].questions.values() if q.kind == "choice")
+    of, order = next(
+        (s, q) for s, c in contents.items() for q in c.questions.values() if q.kind == "order"
+    )
+    guessed = next(p for p in contents["xor"].predictions.values() if p.kind == "choice")
+    first = {"first_right": False, "first_sure": None}
+    moved = [1, 0, *range(2, len(order.options))]
+    record = (
+        Progress()
+        .with_kept(f"{slug}/question/{asked.name}", **first, first_given=0.5)
+        .with_kept(f"xor/question/{choice.name}", **first, first_given=1)
+        .with_kept(f"{of}/question/{order.name}", **first, first_given=moved)
+        .with_kept(f"xor/prediction/{guessed.name}", said=min(guessed.options))
+    )
+    entries, refused = read_all([], named(packed(record, 1), "Ada"))
+    assert not refused
+    (row,) = table_of(as_csv(entries, decimal=decimal), between)
+    assert row[f"Answer to: {bare(asked.text)}"] == number
+    assert row[f"Answer to: {bare(choice.text)}"] == bare(choice.options[1].text.rstrip("."))
+    in_order = row[f"Answer to: {bare(order.text)}"]
+    assert in_order.startswith(f"{bare(order.options[1].text.rstrip('.'))}, then ")
+    assert row[f"Answer to: {bare(guessed.text)}"] == bare(guessed.options[min(guessed.options)])
+
+
+def test_two_of_one_name_are_told_apart_and_a_name_keeps_its_direction_to_itself():
+    records = [learner(i, ["xor"], 1) for i in range(2)]
+    texts = [named(packed(record, i), "Mia") for i, record in enumerate(records)]
+    again = named(packed(records[1], 1, "Week 2"), "mia")
+    entries, _ = read_all([], "\n".join([*texts, again, named(packed(records[0], 5), "نور")]))
+    names = [name_of(entry) for entry in entries]
+    assert [name.partition(" (")[0] for name in names] == [
+        "Mia 1",
+        "Mia 2",
+        "mia 2",
+        "\u2068نور\u2069",
+    ]
+    assert "text 1" in names[0]
+    assert [row["name"] for row in table_of(as_csv(entries), ",")][3] == "نور"
+
+
+def test_who_is_missing_is_told_by_a_list_or_a_number():
+    texts = [
+        named(packed(learner(i, ["xor"]), i), name)
+        for i, name in enumerate(["Ada", "Mia", "mia", "Zoe"])
+    ]
+    texts.append(named(packed(learner(3, ["xor"]), 3, "Week 2"), "Zoe"))
+    entries, _ = read_all([], "\n".join(texts))
+    assert who_is_missing(entries, "25") == "4 of 25 handed in, 21 missing."
+    assert who_is_missing(entries, "3") == "4 of 3 handed in, 1 more than the class has."
+    given = "Ada\n\n MIA \nBob\nنور\n"
+    said = who_is_missing(entries, given)
+    assert said.startswith("Missing, 2 of 4: Bob, \u2068نور\u2069. Not on the list: ")
+    assert "mia 2" in said
+    assert "Mia 1" not in said
+    assert said.endswith(", Zoe.")
+    assert who_is_missing(entries[:1], "ada") == "All 1 have handed in."

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -19,6 +20,7 @@ from study.class_results import (
     lessons_of,
     name_of,
     own_words,
+    who_is_missing,
     written,
 )
 from study.content import OwnWords, lesson_content
@@ -45,7 +47,12 @@ from ui.study.trial_results import trial_results
 
 TOGETHER = 1_300_000
 """Most bytes of all files: encoded they are a third larger, and a message has at most 2 MB."""
-MOST_PASTED = 60_000
+MOST_PASTED, MOST_LIST = 60_000, 8_000
+_TABLES = (
+    ("CSV with commas", ".", "class_csv"),
+    ("CSV with semicolons, for Excel in German and others", ",", "class_csv_semicolons"),
+)
+"""How a table is parted, with the decimal sign there."""
 
 
 def class_reading() -> None:
@@ -78,6 +85,15 @@ def class_reading() -> None:
         return
     entries.sort(key=lambda entry: (not entry.name, entry.name.casefold()))
     st.subheader(f"Who did what: {len(entries)} handed in")
+    names = st.text_area(
+        "Your class (optional): a name a line, or how many they are",
+        max_chars=MOST_LIST,
+        key="tab_class_list",
+        height=80,
+        persist_state="session",
+    )
+    if names.strip():
+        st.markdown(f":material/person_search: {who_is_missing(entries, names)}")
     link = st.text_input(
         "Link of their task (optional), to see who did which step",
         max_chars=2 * MOST_LINK,
@@ -88,7 +104,10 @@ def class_reading() -> None:
     _who_did_what(entries, of)
     if of:
         _steps(entries, of)
-    offer_file("Download as a table (CSV)", lambda: as_csv(entries), "class.csv", key="class_csv")
+    with st.container(horizontal=True):
+        for label, decimal, key in _TABLES:
+            made = partial(as_csv, entries, decimal=decimal)
+            offer_file(f"Download as a table ({label})", made, "class.csv", key=key)
     trial_results(entries)
     for question, answers in written(entries).items():
         st.subheader(plain(question, MOST_WRITTEN))
