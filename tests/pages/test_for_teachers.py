@@ -15,13 +15,14 @@ from tests.pages.test_pages import complaints, components, open_page, press
 from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner, named, packed
 from ui.page.prose import no_break
-from ui.study.task_builder import READY, qr_code
+from ui.page.task import qr_code
+from ui.study.task_builder import READY
 
 PAGE = "pages/study/for_teachers.py"
 
 
 def query_of(app: AppTest) -> dict[str, str]:
-    (link,) = [x["text"] for x in components(app) if "task.steps" in x.get("text", "")]
+    (link,) = [x["text"] for x in components(app) if x.get("what") == "the link"]
     return dict(parse_qsl(urlsplit(link).query))
 
 
@@ -102,6 +103,20 @@ def test_an_earlier_task_is_changed_and_nonsense_is_refused():
     app = app.multiselect(key=f"draft_{number}_knobs").set_value([]).run()
     assert not app.warning
     assert [text for text in app.main.markdown if "with a prediction" in text.value]
+
+
+def test_a_whole_lesson_is_added_at_once_and_a_step_is_looked_at_before():
+    app = open_page(PAGE).run()
+    app.selectbox(key="draft_lesson").set_value("xor").run()
+    (look,) = [x.proto for x in app.get("link_button") if "Look at it" in x.proto.label]
+    assert look.url.endswith("/xor?scene=neuron")
+    trail = lesson_content("xor").trail()
+    (button,) = [x for x in app.button if "whole lesson" in x.label]
+    assert all(scene.question.partition("?")[0] in button.help for scene in trail)
+    app = press(press(app, "Add the whole lesson"), "Add this step")
+    steps = query_of(app)["task.steps"].split("~")
+    assert steps == [*(f"xor.scene.{scene.name}" for scene in trail), "xor.scene.neuron"]
+    assert len({draft["id"] for draft in app.session_state["draft_steps"]}) == len(steps)
 
 
 def test_a_qr_code_stands_by_itself_as_an_image():

@@ -8,13 +8,15 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from io import BytesIO
+from urllib.parse import urlencode
 
+import segno
 import streamlit as st
 
 from server.framing import framers
 from study import task
-from study.catalogue import Item, key_of_own, of_lesson
-from study.content import lesson_content
+from study.catalogue import Item, key_of_own, of_lesson, wording
 from study.curriculum import BY_SLUG
 from study.handed_in import keys_of_task
 from study.plain_text import plain
@@ -149,21 +151,29 @@ def set_knobs(step: Step, knobs: Knobs) -> None:
 
 def title_of(item: Item) -> str:
     """Return an item's title for a list, as Markdown."""
-    content = lesson_content(item.slug)
-    if item.kind == "scene":
-        words = next(scene.question for scene in content.scenes if scene.name == item.name)
-    elif item.kind == "claim":
-        words = f"“{content.claims[item.name].statement}”"
-    else:
-        things = content.challenges if item.kind == "challenge" else content.questions
-        thing = things[item.name]
-        words = getattr(thing, "task", "") or getattr(thing, "text", "")
-    return f"{BY_SLUG[item.slug].title}: {words}"
+    return f"{BY_SLUG[item.slug].title}: {wording(item.key)}"
 
 
 def link_of(item: Item, knobs: tuple[TaskKnob, ...] = ()) -> tuple[str, dict[str, str]]:
     """Return an item's page and query parameters."""
     return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
+
+
+def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
+    """Return the full address of a page of the app."""
+    root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    page = f"{root}/{navigation.all_pages()[path].url_path}"
+    return task.link(page, query) if query else page
+
+
+@lru_cache(maxsize=64)
+def qr_code(link: str) -> str:
+    """Return a link's QR code as an SVG image that stands by itself."""
+    image = BytesIO()
+    segno.make(link, error="l").save(
+        image, kind="svg", scale=4, border=4, light="white", xmldecl=False, nl=False
+    )
+    return image.getvalue().decode()
 
 
 def _bar(here: str) -> None:
@@ -272,6 +282,10 @@ def overview() -> None:
     if of.asks:
         st.header("In your own words")
         written(key, plain(of.asks, MOST_ASKED), asked=of.asks)
+    query = {name: text for name, text in address.task_query().items() if name != AT}
+    with st.container(key="task_on_paper"):  # seen in print alone (page.css)
+        code = qr_code(f"{address_of(navigation.TASK)}?{urlencode(query)}")
+        st.image(code, width=200, alt="QR code of the link to this task")
     st.header("Hand it in")
     box = box_of(key) if of.asks else ""
     hand_in(of.title, keys_of_task(of), key="task_hand_in", box=box)

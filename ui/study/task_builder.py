@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
-from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import segno
 import streamlit as st
 
 from exports.scorm import package
 from server.framing import framers
 from study import task
 from study.catalogue import catalogue
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Step, Task, TaskKnob
 from study.trial import asked_of, scenes_of
@@ -23,14 +22,16 @@ from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
 from ui.controls.lesson_knobs import knobs_of, knobs_of_scene
 from ui.page import navigation
-from ui.page.task import ICONS, link_of, title_of
+from ui.page.task import ICONS, address_of, link_of, qr_code, title_of
 from ui.session.files import offer_file
 from ui.study.asked import asked_in
 
 _STEPS, _COUNTER = "draft_steps", "draft_counter"
 _TITLE, _SENTENCE, _ASKS, _TRIAL = "draft_title", "draft_says", "draft_asks", "draft_trial"
 _HOW = {"set": "set, free to turn", "locked": "locked", "hidden": "hidden"}
-_COPY = component("copy")
+_MADE = "draft_made"
+"""The session's key for whether anything of a task was made here."""
+_COPY, _SHELF = component("copy"), component("shelf")
 _SIGNS = str.maketrans("", "", "*$`\\")
 """Markdown characters to remove from the list of choices."""
 
@@ -82,10 +83,11 @@ def task_builder() -> None:
         with st.container(border=True):
             _step(i, draft)
             _caution(i, draft)
-    if not _drafts():
+    made = _drafted()
+    _keep(made)
+    if not made.steps:
         st.info("Add a step to get a link.", icon=":material/add_link:")
         return
-    made = _drafted()
     st.subheader("Your task")
     _preview(made)
     st.subheader("The link")
@@ -121,11 +123,19 @@ def _offer_trial() -> None:
         st.warning("No scene of this task asks for a prediction.", icon=":material/science:")
 
 
-def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
-    """Return the full address of a page of the app."""
-    root = (st.context.url or "").partition("?")[0].rpartition("/")[0]
-    page = f"{root}/{navigation.all_pages()[path].url_path}"
-    return task.link(page, query) if query else page
+def _keep(made: Task) -> None:
+    """Keep the draft in the browser, and begin with what stands there."""
+    state = st.session_state
+    state[_MADE] = state.get(_MADE, False) or made != Task("", "", ())
+    text = urlencode(made.to_query()) if state[_MADE] else None
+
+    def take() -> None:
+        kept = task.of_link(f"?{state['draft_kept'].stored}")
+        if "task.steps" in kept:
+            _open(kept)
+
+    data = {"name": "knobs-and-compass-task", "text": text, "most": 2 * task.MOST_LINK}
+    _SHELF(key="draft_kept", data=data, on_stored_change=take)
 
 
 def _drafts() -> list[Draft]:
@@ -170,9 +180,11 @@ def _open(query: Mapping[str, str]) -> None:
         st.session_state[f"draft_{draft['id']}_knobs"] = [setting.name for setting in step.knobs]
 
 
-def _add(key: str) -> None:
-    st.session_state[_COUNTER] = number = st.session_state.get(_COUNTER, 0) + 1
-    st.session_state[_STEPS] = [*_drafts(), {"id": number, "key": key}]
+def _add(*keys: str) -> None:
+    first = st.session_state.get(_COUNTER, 0) + 1
+    st.session_state[_COUNTER] = first + len(keys) - 1
+    added = [{"id": number, "key": key} for number, key in enumerate(keys, start=first)]
+    st.session_state[_STEPS] = [*_drafts(), *added]
 
 
 def _offer_steps() -> None:
@@ -190,18 +202,31 @@ def _offer_steps() -> None:
     )
     keys = [key for key, x in catalogue().items() if (x.slug, x.kind) == (slug, kind)]
     chosen = st.selectbox("Step", keys, format_func=_in_a_list, key=f"draft_{slug}_{kind}")
-    full = len(_drafts()) >= task.MOST_STEPS
-    st.button(
-        "Add this step" if not full else f"{task.MOST_STEPS} steps are the most",
-        icon=":material/add:",
-        key="draft_add",
-        disabled=full,
-        on_click=_add,
-        args=(chosen,),
-    )
     page, there = link_of(catalogue()[chosen])
+    alone = address_of(page, there)
+    trail = [f"{slug}/scene/{scene.name}" for scene in lesson_content(slug).trail()]
+    room = task.MOST_STEPS - len(_drafts())
+    with st.container(horizontal=True):
+        st.button(
+            "Add this step" if room else f"{task.MOST_STEPS} steps are the most",
+            icon=":material/add:",
+            key="draft_add",
+            disabled=not room,
+            on_click=_add,
+            args=(chosen,),
+        )
+        st.link_button("Look at it in a new tab", alone, icon=":material/visibility:")
+        st.button(
+            f"Add the whole lesson: {len(trail)} steps",
+            icon=":material/playlist_add:",
+            key="draft_add_all",
+            help="\n".join(f"- {_in_a_list(key)}" for key in trail),
+            disabled=room < len(trail),
+            on_click=_add,
+            args=trail,
+        )
     with st.expander("The address of this step alone, without a task", icon=":material/link:"):
-        _to_copy(address_of(page, there), "the address", key="draft_address")
+        _to_copy(alone, "the address", key="draft_address")
 
 
 def _in_a_list(key: str) -> str:
@@ -354,15 +379,6 @@ def _preview(made: Task) -> None:
 def _to_copy(text: str, what: str, *, key: str) -> None:
     label = f"{what.capitalize()}, to be copied"
     _COPY(key=key, data={"text": text, "what": what, "label": label})
-
-
-def qr_code(link: str) -> str:
-    """Return a link's QR code as an SVG image that stands by itself."""
-    image = BytesIO()
-    segno.make(link, error="l").save(
-        image, kind="svg", scale=4, border=4, light="white", xmldecl=False, nl=False
-    )
-    return image.getvalue().decode()
 
 
 def _hand_out(link: str, title: str) -> None:
