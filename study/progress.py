@@ -24,6 +24,7 @@ from study.catalogue import (
     AT_END,
     KINDS,
     LATER,
+    OFFERED_AGAIN,
     PROGRAMS,
     catalogue,
     is_answerable,
@@ -108,6 +109,12 @@ class Progress:
     def programs(self) -> bool | None:
         answer: bool | None = self.kept.get(PROGRAMS, {}).get("value")
         return answer
+
+    @property
+    def offers_again(self) -> bool:
+        """Whether the first page and the menu offer what has come back."""
+        wish: bool = self.kept.get(OFFERED_AGAIN, {}).get("value", True)
+        return wish
 
     @property
     def last_lesson(self) -> str | None:

@@ -23,6 +23,7 @@ from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import LESSONS
 from study.look_alikes import like
+from study.own_words import answered_long_ago
 from study.predictions import Prediction
 from study.progress import Progress, kind_of
 from study.questions import Question
@@ -138,6 +139,13 @@ def for_today(progress: Progress, today: date, *, besides: int = 0) -> list[str]
             left -= seconds
             chosen |= dict.fromkeys(new)
     return list(chosen)
+
+
+def has_come_back(progress: Progress, today: date) -> bool:
+    """Tell whether anything is asked today."""
+    if not (progress.done or progress.kept):  # without asking what is in each lesson
+        return False
+    return bool(answered_long_ago(progress, today) or for_today(progress, today))
 
 
 def seconds_of(key: str) -> int:

@@ -8,7 +8,8 @@ from ui.page import address, navigation
 from ui.page.path import path, way_in
 from ui.pictures import reader
 from ui.run.runs import run_job
-from ui.study.spaced_repetition import is_offered, offer
+from ui.session import progress
+from ui.study.spaced_repetition import offer
 
 ASK_AGAIN = 0.5
 """Seconds after which to see whether the network of a new server has been trained."""
@@ -38,7 +39,7 @@ st.markdown(
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else ASK_AGAIN)()
 way_in()
-if is_offered():
+if progress.current().offers_again:
     offer()
 
 st.header("The path")

@@ -14,8 +14,9 @@ from study.look_alikes import difference
 from study.predictions import Prediction
 from study.progress import Progress
 from study.questions import another, variant, write_number
-from study.spaced_repetition import INTERVAL_DAYS, due, for_today, item_of
+from study.spaced_repetition import INTERVAL_DAYS, PAGE, due, for_today, item_of
 from tests.conftest import TODAY
+from tests.pages.test_pages import components
 from ui.page import navigation
 
 pytestmark = pytest.mark.usefixtures("same_day")
@@ -124,6 +125,19 @@ def test_what_has_come_back_is_offered_in_one_line_until_one_wants_it_no_more():
     assert not offers(opened(refused, navigation.HOME))
     assert len(offers(opened(refused, navigation.RECORD))) == 1, "there one looks for it"
     assert not opened(refused).toggle(OFFERED_AGAIN).value
+
+
+def test_the_menu_leads_to_what_has_come_back_while_something_has():
+    def in_menu(app: AppTest) -> bool:
+        (menu,) = [data for data in components(app) if "groups" in data]
+        titles = [link["title"] for group in menu["groups"] for link in group["links"]]
+        return PAGE in titles
+
+    due_now, early = record(QUESTIONS[:2]), record(QUESTIONS[:2], days_ago=INTERVAL_DAYS[0] - 1)
+    assert in_menu(opened(due_now, navigation.GLOSSARY))
+    assert not in_menu(opened(early, navigation.GLOSSARY))
+    refused = due_now.with_kept(OFFERED_AGAIN, value=False)
+    assert not in_menu(opened(refused, navigation.GLOSSARY))
 
 
 def test_three_minutes_are_asked_a_day_and_the_first_answer_of_the_day_counts():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,7 @@ from study.curriculum import LESSONS, Lesson, sections
 from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
+from study.spaced_repetition import has_come_back
 from ui.components import Shown, component, style_sheet
 from ui.page import address
 from ui.session import progress
@@ -215,7 +217,8 @@ def _groups(pages: Mapping[str, st.Page]) -> Menu:
 
 
 def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
-    """Return the groups of links with ticks for progress."""
+    """Return the groups of links with ticks for progress; one leads to what has come back today."""
+    today = datetime.now(UTC).date()
 
     def link(path: str, **extra: str) -> dict[str, str]:
         page = pages[path]
@@ -236,7 +239,10 @@ def _menu(pages: Mapping[str, st.Page], record: Progress) -> Menu:
         {
             "name": "Study",
             "note": f"{n_complete(record)} of {len(LESSONS)} lessons complete",
-            "links": [link(RECORD), link(GLOSSARY), link(TEACHERS)],
+            "links": [
+                *([link(AGAIN)] if record.offers_again and has_come_back(record, today) else []),
+                *map(link, (RECORD, GLOSSARY, TEACHERS)),
+            ],
         },
     ]
 

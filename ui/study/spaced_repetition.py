@@ -11,7 +11,6 @@ from study.confidence import ENOUGH
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.look_alikes import difference, like
-from study.own_words import answered_long_ago
 from study.predictions import Prediction
 from study.progress import kind_of
 from study.questions import Question, variant
@@ -22,6 +21,7 @@ from study.spaced_repetition import (
     describe,
     due_dates,
     for_today,
+    has_come_back,
     item_of,
     reason,
     recalled,
@@ -42,16 +42,9 @@ _CHOSEN, _DAY = "again_chosen", "again_day"
 
 def offer() -> None:
     """Show a line with a link if something has come back."""
-    record = progress.current()
-    if answered_long_ago(record, _today()) or for_today(record, _today()):
+    if has_come_back(progress.current(), _today()):
         label = f"{PAGE} What you once answered has come back."
         st.page_link(navigation.AGAIN, label=label, icon=":material/history:")
-
-
-def is_offered() -> bool:
-    """Tell whether the first page offers what has come back."""
-    wish: bool = progress.current().kept.get(OFFERED_AGAIN, {}).get("value", True)
-    return wish
 
 
 def again() -> None:
@@ -64,9 +57,9 @@ def again() -> None:
     _look_alikes(chosen)
     if all(_known(key) is not None for key in chosen) and not writes:
         _say_when(asked=bool(chosen))
-    st.session_state[OFFERED_AGAIN] = is_offered()
+    st.session_state[OFFERED_AGAIN] = progress.current().offers_again
     st.toggle(
-        "Offer this on the first page",
+        "Offer this on the first page, and in the menu",
         key=OFFERED_AGAIN,
         on_change=lambda: progress.keep_answer(
             *OFFERED_AGAIN.split("/"), value=st.session_state[OFFERED_AGAIN]
