@@ -34,7 +34,7 @@ const KEYS = {
 const TOUCHES = ["pointerdown", "keydown"], RELEASES = ["pointerup", "pointercancel", "keyup"]
 const QUIET = 300 // milliseconds after which a knob counts as let go
 
-export default function component({ data, parentElement, state, setStateValue }) {
+export default function component({ data, parentElement, state, setStateValue, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
@@ -84,6 +84,12 @@ export default function component({ data, parentElement, state, setStateValue })
       show(state.frame)
     }
   }
+  // Whoever has come to the end has watched the run: that is told once.
+  const watched = () => {
+    if (!data.counts || state.counted || state.frame < state.last) return
+    state.counted = true
+    setTriggerValue("watched", true)
+  }
   const stand = (frame) => state.frameMs[frame] / (state.hurries ? 2 * speed : speed)
   const wait = (since) => {
     state.timer = setTimeout(() => {
@@ -92,8 +98,10 @@ export default function component({ data, parentElement, state, setStateValue })
       const end = Math.min(state.until, state.last) // a training that goes on has more frames by now
       while (next < end && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
-      if (state.frame >= end) pause()
-      else wait(performance.now() - Math.max(late, 0))
+      if (state.frame >= end) {
+        pause()
+        watched()
+      } else wait(performance.now() - Math.max(late, 0))
     }, Math.max(16, stand(state.frame) - (performance.now() - since)))
   }
   const start = (until = Infinity) => {
@@ -182,6 +190,11 @@ export default function component({ data, parentElement, state, setStateValue })
     }
     Object.assign(state, { keeping: false, asked: silent })
   }
+  const go = (move) => {
+    pause()
+    moves[move]()
+    watched()
+  }
   const moves = {
     sound: listen,
     faster: () => hurry(1),
@@ -245,8 +258,7 @@ export default function component({ data, parentElement, state, setStateValue })
     button.onclick = () => {
       if (move === "play") return toggle()
       if (move === "sound") return listen()
-      pause()
-      moves[move]()
+      go(move)
     }
   }
   find(".player").onkeydown = (event) => {
@@ -255,10 +267,8 @@ export default function component({ data, parentElement, state, setStateValue })
     // A focused button takes the space bar, and the list of speeds the arrow keys.
     if (event.key === " " && event.target === slider) toggle()
     else if (!move || (event.target === select && /^(Arrow|Home|End)/.test(event.key))) return
-    else {
-      if (!["faster", "slower", "sound"].includes(move)) pause()
-      moves[move]()
-    }
+    else if (["faster", "slower", "sound"].includes(move)) moves[move]()
+    else go(move)
     event.preventDefault()
   }
   const ear = find(".sound")
@@ -270,6 +280,7 @@ export default function component({ data, parentElement, state, setStateValue })
   slider.oninput = () => {
     pause()
     show(Number(slider.value))
+    watched()
   }
   if (shown !== state.shown) { // another run
     state.shown = shown

@@ -161,6 +161,8 @@ class Knobs(Generic[V]):
             follow = {"on_change": self._follow, "args": (knob,)} if knob.sets else {}
             fixed = {"disabled": True} if name in self._so_far.fixed else {}
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
+            if fixed:
+                st.caption(":material/lock: Fixed for this task.")
 
     def set_reset_value(self, name: str, text: str) -> None:
         self._so_far.reset_to[name] = self._knobs[name].valid(text)

@@ -36,6 +36,13 @@ from ui.study.written import box_of, written
 _REPORT = component("report")
 _WRITTEN, _MOVED_AT = "task_written", "task_moved_at"
 _OWN_PAGE = "task"
+_DONE_BY = {
+    "scene": "you turn a knob, answer or write something, or watch its run to the end",
+    "challenge": "it is solved",
+    "claim": "the claim was put to the test",
+    "question": "your answer is right",
+}
+"""What makes a step done, by its kind."""
 ICONS = {
     "scene": ":material/visibility:",
     "challenge": ":material/flag:",
@@ -207,29 +214,28 @@ def leave() -> None:
 
 
 def way_on(step: Step, *, all_fixed: bool) -> None:
-    """Show below a step what it fixes, and links to the previous and next steps."""
+    """Show below a step links to the previous and next steps, and what makes it done."""
     known = current()
     i = _open_step(known[0]) if known else None
     if known is None or i is None:
         return
-    fixed = [
-        f"{knob.label} {knob.read(knob.valid(setting.text))}"
-        for setting in step.knobs
-        if setting.how == "locked" and (knob := knobs_of(step.item.slug)[setting.name])
-    ]
-    words = [f"Fixed for this task: {', '.join(fixed)}."] if fixed else []
     if all_fixed:
-        words.append("No knob of this step can be turned.")
-    if words:
-        st.caption(f":material/lock: {' '.join(words)}")
+        st.caption(":material/lock: No knob of this step can be turned.")
+    is_done = step.item.key in progress.current().done
     with st.container(horizontal=True, vertical_alignment="center"):
         if i > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
             _go(known[0], i - 1)
         last = i + 1 == len(known[0].steps)
         label = "Finish: what you have done" if last else f"Continue: step {i + 2}"
-        weight = "primary" if step.item.key in progress.current().done else "secondary"
+        weight = "primary" if is_done else "secondary"
         if latched_button(label, key="task_on", icon=":material/arrow_forward:", type=weight):
             _go(known[0], None if last else i + 1)
+        st.caption(
+            ":material/check_circle: This step is done."
+            if is_done
+            else f":material/radio_button_unchecked: Done once {_DONE_BY[step.item.kind]}.",
+            width="content",
+        )
 
 
 def overview() -> None:

@@ -30,7 +30,7 @@ from ui.study.questions import unanswered
 
 WHOLE = "whole"
 """The address's name for the whole lesson on one page."""
-TICK = "you predicted, answered, turned or wrote something in that scene"
+TICK = "you predicted, answered, turned or wrote something there, or watched its run to the end"
 """What a tick means."""
 _DONE = ":material/check_circle:"
 _CLOSING_ICONS = {
@@ -112,9 +112,10 @@ def earned_by_doing() -> Callable[[], None]:
 
 
 def earn_by_opening(slug: str, scene: str, knobs: Knobs) -> None:
-    """Mark the open scene as done by opening, if it has no knobs and no questions."""
+    """Mark the open scene as done by opening, if nothing can be turned and nothing is asked."""
     by_doing = st.session_state.pop(_BY_DOING, None) == (slug, scene)
-    if not by_doing and not knobs.any_shown and not any(_asked_in(slug, scene)):
+    turns = knobs.any_shown and not knobs.all_fixed
+    if not by_doing and not turns and not any(_asked_in(slug, scene)):
         progress.award(slug, "scene", scene)
 
 

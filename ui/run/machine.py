@@ -10,6 +10,7 @@ import streamlit as st
 from ui.components import component
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import current
+from ui.session import progress
 
 _MACHINE = component("machine")
 COUNTER = "machine"
@@ -43,7 +44,7 @@ def against_the_machine(
     names: Sequence[str] | None = None,
 ) -> Contest:
     """Show the machine's two buttons, and return both paths so far."""
-    key = current.key(COUNTER)
+    key, scene = current.key(COUNTER), (current.lesson(), "scene", current.scene())
     state: dict[str, Any] = st.session_state.setdefault(f"{key}_state", {})
     names = tuple(ways if names is None and not callable(ways) else names or ())
     values = tuple(float(knobs[name]) for name in names)
@@ -73,6 +74,7 @@ def against_the_machine(
             state["step"] = reached
             knobs.set_from(dict(zip(names, frames[reached], strict=True)))
             state["left_by_machine"] = tuple(float(knobs[name]) for name in names)
+            progress.award(*scene)
 
     def on_start() -> None:
         how = st.session_state[key].started

@@ -1,11 +1,12 @@
 """The player: play, pause, step and scrub through a recorded run, in the browser.
 
 It sends a browser event for each frame, to which the charts of `charts.core.replay` listen; the
-server hears nothing.
+server hears nothing, but that a run was watched to its end.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from ui.components import component
 from ui.page import current
 from ui.pictures import side_by_side
 from ui.run.runs import memoised
+from ui.session import progress
 
 _PLAYER = component("player")
 IN_TWO_EARS = 2
@@ -69,8 +71,20 @@ def player(
     if any(each.is_under_way for each in runs.values()):
         data |= {"plays": "", "keeps": False}
     with st.container(key=f"{name}_room") if stage is not None else nullcontext():
-        _PLAYER(key=name, data=data, on_epoch_change=_note)
+        _mount(name, data, is_whole=not any(each.is_under_way for each in runs.values()))
     return name
+
+
+def _mount(name: str, data: dict[str, Any], *, is_whole: bool = True) -> None:
+    """Show a player; who has watched a whole run to its end has done the scene."""
+    scene = (current.lesson(), "scene", current.scene())
+    counts = is_whole and not data["open"] and progress.lacks(*scene)
+    _PLAYER(
+        key=name,
+        data=data | {"counts": counts},
+        on_epoch_change=_note,
+        on_watched_change=partial(progress.award, *scene),
+    )
 
 
 def _note() -> None:
@@ -127,7 +141,7 @@ def walked(says: Sequence[str], frames: int) -> str:
         "frames_a_step": frames,
     }
     with st.container(key=f"{name}_player_room"):
-        _PLAYER(key=name, data=data, on_epoch_change=_note)
+        _mount(name, data)
     return name
 
 

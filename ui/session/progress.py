@@ -57,9 +57,14 @@ def replace(progress: Progress) -> None:
 
 def award(slug: str, kind: str, name: str) -> None:
     """Record that an item of the catalogue was done; a second time changes nothing."""
+    if lacks(slug, kind, name):
+        replace(current().with_done(f"{slug}/{kind}/{name}"))
+
+
+def lacks(slug: str, kind: str, name: str) -> bool:
+    """Tell whether this is an item of the catalogue that is not done."""
     key = f"{slug}/{kind}/{name}"
-    if key not in current().done and key in catalogue():
-        replace(current().with_done(key))
+    return key not in current().done and key in catalogue()
 
 
 def mark(slug: str, kind: str, name: str) -> None:
