@@ -28,7 +28,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.style import MODEL, PERCENT, class_ink
+from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from charts.core.vega_internals import GLIDE
 
 GRIP = "cut"
@@ -38,20 +38,21 @@ _TOWER = 10
 """Levels that people may stand on; of a higher tower they are closer together."""
 
 
-def people(now: Layer, *, wrong: Formula, many: bool, about: list[alt.Tooltip]) -> alt.LayerChart:
+def people(
+    now: Layer, *, wrong: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
+) -> alt.LayerChart:
     """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``.
 
-    The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``.
+    The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``;
+    ``sizes`` are the areas of a dot and of its ring.
     """
-    same = alt.Key("i:Q")
-    ring = draw.mark_point(shape="circle", size=210 if many else 420, strokeWidth=2).encode(
-        color=MODEL, key=same, opacity=alt.condition(wrong, alt.value(1), alt.value(0))
-    )
-    dot = draw.mark_circle(size=75 if many else 170, opacity=1).encode(
-        color=class_ink("truth:Q"), key=same, tooltip=about
+    same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
+    dot = same.mark_circle(size=sizes[0], opacity=1).encode(color=class_ink("truth:Q"))
+    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2).encode(
+        color=MODEL, opacity=alt.condition(wrong, alt.value(1), alt.value(0))
     )
     ring.name, dot.name = f"{GLIDE}rings", f"{GLIDE}dots"
-    return group(now, ring, dot)
+    return group(now, dot, ring)
 
 
 @structure
@@ -73,12 +74,13 @@ def _at_cut(
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
     about = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
+    sizes = (75, 210) if many else (170, 420)
     return layered(
         unseen("people"),
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
-            people(draw.encode(x=x, y=y), wrong=~datum.right, many=many, about=about),
+            people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=sizes, about=about),
             how_many(datum.right, "right", note, y=-25),
         ),
         group(
@@ -139,6 +141,135 @@ def at_cut(
         goal=note[0],
         note=note[1],
     )
+
+
+_COLUMNS, _DEEP = 17, 6
+"""Columns of people on each side of the cut, and how many stand above each other in a lane."""
+_LANE, _MIDDLE = _DEEP + 2, (_DEEP - 1) / 2
+"""Height of a lane, in people, and where its middle is."""
+
+
+@structure
+def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=None, axis=None, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
+    person = TableRow("people", datum.i)
+    now = (
+        rows("places")
+        .transform_filter(NOW)
+        .transform_calculate(truth=person.truth, who=person.who)
+        .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
+    )
+    side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
+    who = [alt.Tooltip("who:N")]
+    own = rows("own").encode(x=x, y=y, color=DATA)
+    return layered(
+        unseen("people"),
+        rows(LIMITS).transform_calculate(x="0").mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
+        rows("lanes").mark_text(align="right", x=0, dx=-8).encode(y=y, text="name:N", color=MODEL),
+        group(
+            now,
+            people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=(42, 80), about=who),
+            how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
+        ),
+        group(
+            rows(LIMITS).encode(color=MODEL),
+            draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
+            draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
+        ),
+        group(
+            own,
+            draw.mark_point(shape="diamond", size=260, filled=True, opacity=1),
+            draw.mark_text(dx=12, align="left", fontWeight="bold", text="you"),
+        ),
+        height=height,
+    )
+
+
+def in_lanes(
+    margins: np.ndarray,
+    truth: np.ndarray,
+    who: list[str],
+    lane: np.ndarray,
+    lanes: list[str],
+    *,
+    says: tuple[str, str],
+    own: tuple[float, int] | None = None,
+    note: str = "",
+    height: int = 400,
+) -> Picture:
+    """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
+
+    ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
+    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. ``own`` are
+    margin and lane of the learner.
+    """
+    margins = np.atleast_2d(np.asarray(margins, dtype=float))
+    n_frames, n = margins.shape
+    sure = np.log1p(np.abs(np.nan_to_num(margins, posinf=0, neginf=0)))
+    surest = max(float(sure.max()), 1e-9)
+    wanted = np.rint(sure / surest * (_COLUMNS - 1)).astype(int)
+    x, level = _packed_in_lanes(wanted, margins > 0, lane, len(lanes))
+    known = np.isfinite(margins).ravel()
+    top = _LANE * len(lanes)
+    bottom = top - _LANE * (np.asarray(lane) + 1)
+    you = [] if own is None else [own]
+    tables: dict[str, dict[str, Column]] = {
+        "people": {"who": who, "truth": np.asarray(truth, dtype=float)},
+        "places": {
+            "frame": np.repeat(np.arange(n_frames), n)[known],
+            "i": np.tile(np.arange(n), n_frames)[known],
+            "x": x.ravel()[known],
+            "y": (level + bottom).ravel()[known],
+        },
+        "lanes": {"name": lanes, "y": top - _LANE * np.arange(1, len(lanes) + 1) + _MIDDLE},
+        "own": {
+            "x": [
+                np.sign(m) * (1 + min(np.log1p(abs(m)) / surest, 1.0) * (_COLUMNS - 1))
+                for m, _ in you
+            ],
+            "y": [top - _LANE * (k + 1) + _DEEP for _, k in you],  # above the others
+        },
+    }
+
+    def words() -> str:
+        right = (margins[-1] > 0) == (np.asarray(truth) > 0)
+        sides = ", ".join(
+            f"{name}: {int((margins[-1][here] > 0).sum())} of {int(here.sum())}"
+            for k, name in enumerate(lanes)
+            if (here := np.asarray(lane) == k).any()
+        )
+        return f"{int(right.sum())} of {n} right; “{says[1]}” is said of {sides}."
+
+    return Picture.of(
+        _in_lanes(says, len(lanes), height),
+        tables,
+        x_ends=(-_COLUMNS - 1.0, _COLUMNS + 1.0),
+        y_ends=(-1.0, top),
+        last=n_frames - 1,
+        note=note,
+        words=words,
+    )
+
+
+def _packed_in_lanes(
+    wanted: np.ndarray, right: np.ndarray, lane: np.ndarray, n_lanes: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return column, below 0 left of the cut, and level of each person: (n_frames, n) int each.
+
+    A column that is full sends people to the nearest one with room on the same side.
+    """
+    columns, levels = np.zeros_like(wanted), np.zeros_like(wanted)
+    for frame in range(len(wanted)):
+        taken = np.zeros((n_lanes, 2, _COLUMNS), dtype=int)
+        for i in np.argsort(-wanted[frame], kind="stable").tolist():
+            here, at = taken[lane[i], int(right[frame, i])], wanted[frame, i]
+            free = np.flatnonzero(here < _DEEP)
+            nearest = int(free[np.abs(free - at).argmin()]) if free.size else at
+            columns[frame, i] = nearest + 1 if right[frame, i] else -nearest - 1
+            levels[frame, i] = min(here[nearest], _DEEP - 1)
+            here[nearest] += 1
+    return columns, levels
 
 
 def _stacked(values: np.ndarray, width: float) -> np.ndarray:

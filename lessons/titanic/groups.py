@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
 from datasets.titanic import load_passengers
-from lessons.titanic.passengers import CLASS_NAMES, in_words, women_survive
-from lessons.titanic.survivors import predict, rows_of, samples, survives, table_of, target_of
+from lessons.titanic.passengers import CLASS_NAMES, IN_TRUTH, in_words, who, women_survive
+from lessons.titanic.survivors import (
+    predict,
+    row_of,
+    rows_of,
+    samples,
+    survives,
+    table_of,
+    target_of,
+)
 from training.dense import Examples
 from training.hyperparameters import OneOf, hyperparameters
 from training.recorded_run import RecordedRun
@@ -38,6 +46,11 @@ def of_group(
     return (group_of(passengers) == group).to_numpy() | (group == EVERYBODY)
 
 
+def lanes(passengers: pd.DataFrame) -> np.ndarray:
+    """Return the place of each passenger's group in `GROUPS`: (n,) int."""
+    return group_of(passengers).map({name: i for i, name in enumerate(GROUPS)}).to_numpy()
+
+
 def groups_survive(passengers: pd.DataFrame, groups: Sequence[str]) -> np.ndarray:
     """Say that everybody in some groups survives, and nobody else."""
     return group_of(passengers).isin(groups).to_numpy()
@@ -46,6 +59,21 @@ def groups_survive(passengers: pd.DataFrame, groups: Sequence[str]) -> np.ndarra
 def passengers_of_group(group: str) -> pd.DataFrame:
     """Return those of the 891 in a group as they are read."""
     return in_words()[of_group(load_passengers(), group)]
+
+
+def describe_like_you(run: RecordedRun, **you: Any) -> str:
+    """Say who of the 891 is most like a passenger of your own, and judged otherwise."""
+    own, table = row_of(run, **you), table_of(run)
+    lives = bool(survives(predict(run, own))[0])
+    others = np.flatnonzero(survives(predict(run, table)) != lives)
+    if not others.size:
+        return f"The model says that everybody {'survives' if lives else 'dies'}, so you, too."
+    nearest = others[[np.abs(table[others] - own).sum(axis=-1).argmin()]]
+    truth = in_words()[IN_TRUTH].iloc[nearest].item()
+    return (
+        f"The model says that you {'survive' if lives else 'die'}. Who like you was judged "
+        f"otherwise? The one most like you: **{who(nearest)[0]}** ({truth})."
+    )
 
 
 @cache

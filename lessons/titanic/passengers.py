@@ -167,6 +167,16 @@ def feature_names(*, log_fare: bool = True) -> tuple[str, ...]:
     return tuple(preparation(log_fare=log_fare)[-1].after.columns)
 
 
+def feature_labels(*, log_fare: bool = True) -> tuple[str, ...]:
+    """Return what the twelve columns are called by people."""
+    called = {"Age": "age", "SibSp": "siblings, spouses", "Parch": "parents, children"}
+    called |= {"Fare": "fare", "LogFare": "log of the fare"}
+    called |= {f"Sex_{sex}": sex for sex in SEXES}
+    called |= {f"Pclass_{number}": f"{name} class" for name, number in CLASS_NAMES.items()}
+    called |= {f"Embarked_{port}": f"from {name}" for port, name in PORTS.items()}
+    return tuple(called[name] for name in feature_names(log_fare=log_fare))
+
+
 @cache
 @hyperparameters
 def targets_of_all(target: Target = "survived") -> np.ndarray:
@@ -230,6 +240,14 @@ def in_words() -> pd.DataFrame:
             "boarded in": table["Embarked"].map(PORTS),
         }
     ).fillna("not known")
+
+
+def who(rows: np.ndarray) -> list[str]:
+    """Say who some were, without a name, such as "female, 41, second class, Cherbourg"."""
+    table = in_words().iloc[rows]
+    age = table["age (years)"].replace("not known", "age not known")
+    said = table["sex"] + ", " + age + ", " + table["class"] + " class, " + table["boarded in"]
+    return said.tolist()
 
 
 @hyperparameters

@@ -134,22 +134,16 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
 
 
-def histograms(run: RecordedRun) -> np.ndarray:
-    """Count how a run's predictions for the dead and the survivors held out are spread.
+def margins(run: RecordedRun, X: np.ndarray) -> np.ndarray:
+    """Return how far above the decision the score of each passenger is, at every frame.
 
-    Scores of the linear model beyond 0 and 1 are counted in the first and the last bin.
-
-    Shapes: returns (n_frames, 2, 10).
+    Above 0 the model says of a passenger that she or he survives. Shapes: ``X`` (n, 12), returns
+    (n_frames, n).
     """
-    n_bins = 10
-    X, y = samples(run)
-    p = predict(run, X, every_frame=True)  # (n_frames, n_samples)
-    known = np.isfinite(p)  # a run that diverged says nothing
-    inside = np.clip(np.where(known, p, 0), 0, 1)
-    bins = np.minimum((inside * n_bins).astype(int), n_bins - 1)
-    place = (np.arange(run.n_frames)[:, None] * 2 + (y > 0.5)) * n_bins + bins
-    counts = np.bincount(place[known], minlength=run.n_frames * 2 * n_bins)
-    return counts.reshape(run.n_frames, 2, n_bins)
+    z, _ = scores_and_predictions(run, X, every_frame=True)
+    # Without a sigmoid, the score itself is compared with one half.
+    linear = run.hyperparameters["model"] == "linear"
+    return z.numpy().astype(float) - (0.5 if linear else 0.0)
 
 
 def right_on_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -176,7 +170,7 @@ def agreement(
     return (says == rule(load_passengers(), **exception)).mean(axis=-1)
 
 
-def probability_of(
+def row_of(
     run: RecordedRun,
     *,
     age: float,
@@ -187,12 +181,11 @@ def probability_of(
     passenger_class: int,
     port: str,
 ) -> np.ndarray:
-    """Return how probable the trained model finds it that a passenger of your own survived."""
+    """Return a passenger of your own as a run would see them: (1, 12)."""
     values = (age, siblings_spouses, parents_children, fare, sex, passenger_class, port)
     passenger = pd.DataFrame([values], columns=list(COLUMNS))
     names = ("log_fare", "normalise", "statistics", "split_seed")
-    X = prepare_others(passenger, **{name: run.hyperparameters[name] for name in names})
-    return predict(run, X)[..., 0]
+    return prepare_others(passenger, **{name: run.hyperparameters[name] for name in names})
 
 
 def layers(run: RecordedRun) -> tuple[Dense, ...]:

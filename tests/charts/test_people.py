@@ -101,3 +101,43 @@ def test_a_person_is_the_same_mark_in_all_frames():
     marks = [*gliding(spec)]
     assert len(marks) == 2
     assert [mark["encoding"]["key"]["field"] for mark in marks] == ["i", "i"]
+
+
+def in_lanes(margins, truth=None):
+    n = margins.shape[-1]
+    lane = np.arange(n) % 3
+    truth = np.arange(n) % 2 == 1 if truth is None else truth
+    who = [f"passenger {i}" for i in range(n)]
+    names = ["women", "men", "others"]
+    return people.in_lanes(margins, truth, who, lane, names, says=("dies", "survives")), lane
+
+
+def test_in_lanes_everybody_stands_in_their_lane_on_the_side_where_the_model_puts_them():
+    margins = RNG.normal(0, 10, (40, 178))
+    picture, lane = in_lanes(margins)
+    check_picture(picture)
+    places = {name: np.asarray(column) for name, column in picture.tables["places"].items()}
+    assert len(places["x"]) == margins.size
+    # On the side of the sign, and nobody on somebody else.
+    np.testing.assert_array_equal(places["x"] > 0, margins.ravel() > 0)
+    spots = set(zip(places["frame"], places["x"], places["y"], strict=True))
+    assert len(spots) == margins.size
+    top = picture.tables[LIMITS]["y1"][0]
+    from_above = ((top - places["y"] - 1e-9) // (top / 3)).astype(int)
+    np.testing.assert_array_equal(from_above, lane[places["i"]])
+
+
+def test_a_run_of_the_most_frames_can_be_sent_and_who_has_no_number_is_not_drawn():
+    margins = RNG.normal(0, 10, (75, 178))
+    check_picture(in_lanes(margins)[0])
+    margins[-1, :5] = np.nan
+    frames = np.asarray(in_lanes(margins)[0].tables["places"]["frame"])
+    assert [(frames == at).sum() for at in (73, 74)] == [178, 173]
+
+
+def test_those_who_are_surer_stand_further_out():
+    margins = np.array([[0.1, 0.1, 0.1, 5.0, 5.0, 5.0, -30.0, -30.0, -30.0]])
+    x = np.asarray(in_lanes(margins)[0].tables["places"]["x"]).reshape(3, 3)
+    assert (x[0] > 0).all()
+    assert (x[0] < x[1]).all()
+    assert (x[2] < -x[1]).all()

@@ -1,6 +1,7 @@
 """The passengers, their tables and rules, and what models say of who survived."""
 
 import hashlib
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from lessons.titanic import groups, passengers, survival_models, survivors
 from lessons.titanic import model as titanic_model
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
 from pages.real_data.titanic import chance, sentence, ten, train
+from pages.real_data.titanic.pictures import held_out_people
 from training.activations import ACTIVATIONS
+
+YOU = {each.name: each.options.get(each.default, each.default) for each in passengers.PASSENGER}
 
 
 @pytest.mark.parametrize("name", ["titanic.csv", "titanic_exam.csv"])
@@ -188,25 +192,10 @@ def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
         assert slopes[2, i] == pytest.approx((change / 2e-6).mean(), abs=1e-3)
 
 
-@pytest.mark.parametrize("model", ["linear", "hidden"])
-def test_histograms_count_everybody_once_by_outcome(model):
-    run = titanic_model.train(model=model, n_epochs=4)
-    counts = survivors.histograms(run)
-    X, y = survivors.samples(run)
-    p = survivors.predict(run, X, every_frame=True)
-    assert counts.shape == (5, 2, 10)
-    for outcome in (0, 1):
-        assert (counts[:, outcome].sum(axis=-1) == (y == outcome).sum()).all()
-        expected, _ = np.histogram(np.clip(p[3][y == outcome], 0, 1), bins=10, range=(0, 1))
-        # A prediction on the very edge of two bins may fall either way in float32.
-        assert np.abs(counts[3, outcome] - expected).sum() <= 2
-
-
-def test_a_diverged_run_counts_nobody_and_is_named():
+def test_a_diverged_run_is_named():
     run = titanic_model.train(
         model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
     )
-    assert survivors.histograms(run)[-1].sum() == 0
     assert f"epoch {int(run.diverged_at)}" in train.describe_trouble(run)
 
 
@@ -281,11 +270,53 @@ def test_a_passenger_of_your_own_is_treated_like_any_other():
     you = dict(zip((*names, "passenger_class", "port"), braund, strict=True))
     for options in ({}, {"log_fare": False, "normalise": False, "model": "deep"}):
         run = titanic_model.train(n_epochs=3, **options)
-        p = survivors.predict(run, survivors.table_of(run)[:1])[0]
-        assert survivors.probability_of(run, **you) == pytest.approx(p, rel=1e-5)
+        np.testing.assert_allclose(
+            survivors.row_of(run, **you), survivors.table_of(run)[:1], rtol=1e-5
+        )
     run, you = titanic_model.train(), {**you, "sex": "female"}
-    cherbourg, southampton = (survivors.probability_of(run, **{**you, "port": p}) for p in "CS")
-    assert cherbourg > 0.5 > southampton
+    cherbourg, southampton = (
+        survivors.margins(run, survivors.row_of(run, **you | {"port": p}))[-1] for p in "CS"
+    )
+    assert cherbourg > 0 > southampton
+
+
+def test_who_like_you_was_judged_otherwise_differs_in_what_decides():
+    """A woman of the third class from Southampton: the port. A man of it: the sex, above all."""
+    run, you = titanic_model.train(), YOU
+    told = groups.describe_like_you(run, **you)
+    assert told.startswith("The model says that you die. ")
+    assert re.search(
+        r"\*\*female, \S+, third class, (Cherbourg|Queenstown)\*\* \((died|survived)\)", told
+    )
+    assert "female" in groups.describe_like_you(run, **you | {"sex": "male"})
+    saved = groups.describe_like_you(run, **you | {"port": "C"})
+    assert saved.startswith("The model says that you survive. ")
+    assert "third class, Southampton" in saved
+    nobody = titanic_model.train(model="deep", seed=0)
+    assert "everybody dies, so you, too" in groups.describe_like_you(nobody, **you)
+
+
+def test_one_stands_among_those_of_ones_own_group_on_the_side_where_the_model_puts_one():
+    run, you = titanic_model.train(), YOU
+    places = [
+        held_out_people(run, **you | {"port": port, "passenger_class": number}).tables
+        for port, number in (("S", 3), ("C", 3), ("C", 1))
+    ]
+    x, y = (np.array([at["own"][c][0] for at in places]) for c in "xy")
+    assert x[0] < 0 < x[1] < x[2]
+    lanes = np.asarray(places[0]["lanes"]["y"])
+    assert [int(np.abs(lanes - one).argmin()) for one in y] == [2, 2, 0]
+    assert set(places[0]["places"]["frame"]) == {0}
+    assert not len(held_out_people(run).tables["own"]["x"])
+
+
+def test_columns_have_a_name_that_people_know():
+    for log_fare in (True, False):
+        names = passengers.feature_names(log_fare=log_fare)
+        told = dict(zip(names, passengers.feature_labels(log_fare=log_fare), strict=True))
+        assert len(set(told.values())) == 12
+        assert not [one for one in told.values() if "_" in one or one in ("SibSp", "Parch")]
+        assert (told["Pclass_3"], told["Embarked_Q"]) == ("third class", "from Queenstown")
 
 
 def test_rows_that_a_run_does_not_have():
@@ -316,3 +347,22 @@ def test_a_woman_and_a_man_of_each_class():
     names = list(passengers.feature_names())
     assert people.X[:, names.index("Sex_female")].tolist() == [1, 1, 1, 0, 0, 0]
     assert people.X[:, names.index("Pclass_2")].tolist() == [0, 1, 0] * 2
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_margin_has_the_sign_of_the_decision_at_every_frame(model):
+    run = titanic_model.train(model=model, n_epochs=4)
+    says = survivors.survives(survivors.predict(run, survivors.samples(run)[0], every_frame=True))
+    X, _ = survivors.samples(run)
+    np.testing.assert_array_equal(survivors.margins(run, X) > 0, says)
+
+
+def test_people_are_told_without_names():
+    rows = passengers.split()[1]
+    said, table = passengers.who(rows), load_passengers().iloc[rows]
+    assert not [name for name in table["Name"] if any(name in one for one in said)]
+    one = table.iloc[3]
+    assert said[3].startswith(f"{one['Sex']}, ")
+    assert f"{passengers.PORTS[one['Embarked']]}" in said[3]
+    lanes = groups.lanes(table)
+    assert [*GROUPS][lanes[3]].endswith(str(one["Pclass"]))

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import charts
 import ui
-from charts.core.picture import Picture
-from lessons.titanic import groups, model, passengers, survivors
+from lessons.titanic import groups, model, passengers
 from lessons.titanic.survival_models import (
     LOSSES,
     MODELS,
@@ -20,7 +18,6 @@ from ui.controls.knob_kinds import of_sample
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-OUTCOMES = ("died", "survived")
 WHOSE = {"all": "all 891", "training": "training rows"}
 FORMULAS = {f"mean {name}": error.formula for name, error in ERRORS.items()}
 PEOPLE = {name: called.removesuffix(" class") for name, called in groups.GROUPS.items()}
@@ -71,12 +68,3 @@ def allowed(*names: str, **case: Any) -> dict[str, Any]:
 
 def trained() -> RecordedRun:
     return ui.run_job(model.train, **allowed(*SETTINGS))
-
-
-def predictions(run: RecordedRun, title: str, **more: Any) -> Picture:
-    """Draw the predictions for the passengers held out, by what became of them."""
-    counts = survivors.histograms(run)
-    counted = "held-out passengers"
-    return charts.histograms.outcomes(
-        run, counts, classes=OUTCOMES, title=title, counted=counted, **more
-    )

@@ -1,4 +1,4 @@
-"""Pictures of the Titanic alone: how far accuracies fall on people who were never looked at."""
+"""Pictures of the Titanic alone: people on both sides of a cut, and how far accuracies fall."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,37 +7,73 @@ import altair as alt
 import numpy as np
 from altair import datum
 
+import charts
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, group, layered, rows, structure
+from charts.core.picture import Picture, between, draw, group, layered, rows, structure
 from charts.core.series import number_axis
-from charts.core.style import DATA, MODEL
+from charts.core.style import MODEL
+from datasets.titanic import load_passengers
+from lessons.titanic import groups, survivors
+from lessons.titanic.passengers import rule_accuracy, who
 from training.figures import percent
+from training.recorded_run import RecordedRun
+
+PEOPLE = "A dot for each passenger held out, left of the line if the model says that they die."
+
+
+def held_out_people(run: RecordedRun, **you: Any) -> Picture:
+    """Draw those held out by sex and class, on the side where a single run puts them.
+
+    ``you`` are a passenger of the learner's own, to stand among them.
+    """
+    rows_held_out, (X, lived) = survivors.rows_of(run), survivors.samples(run)
+    rule = round(len(lived) * float(rule_accuracy(run.hyperparameters["split_seed"])))
+    own = None
+    if you:
+        margin = survivors.margins(run, survivors.row_of(run, **you))[-1, 0]
+        group = f"{'women' if you['sex'] == 'female' else 'men'}_{you['passenger_class']}"
+        own = float(margin), [*groups.GROUPS].index(group)
+    margins = survivors.margins(run, X)
+    return charts.people.in_lanes(
+        margins[-1:] if you else margins,
+        lived > 0.5,
+        who(rows_held_out),
+        groups.lanes(load_passengers().iloc[rows_held_out]),
+        [called.replace(" class", "") for called in groups.GROUPS.values()],
+        says=("dies", "survives"),
+        own=own,
+        note=f" · “women survive”: {rule}",
+    )
 
 
 @structure
 def _falls(names: tuple[str, ...]) -> alt.LayerChart:
-    title = "accuracy: on the 178 held out (right end), on the 418 of the exam (left end)"
-    scale = alt.Scale(domain=[0.7, 0.9], nice=False)
-    x = alt.X("exam:Q", title=title, scale=scale, axis=number_axis(percent=True))
+    axis = number_axis(percent=True)
+    title = "accuracy (○ on the 178 held out, ● in the exam)"
+    scale = between("x0", "x1")
 
-    def figure_at(column: str, **how: Any) -> alt.Chart:
-        chart = draw.transform_calculate(at=percentage(datum[column]))
-        place = alt.X(f"{column}:Q", title=title, scale=scale)
-        return chart.mark_text(fontWeight="bold", **how).encode(x=place, text="at:N", color=MODEL)
+    def end(column: str, dy: int, *, filled: bool) -> alt.LayerChart:
+        figure = draw.transform_calculate(at=percentage(datum[column]))
+        return group(
+            draw.encode(x=alt.X(f"{column}:Q", title=title, scale=scale, axis=axis)),
+            draw.mark_point(shape="circle", size=130, filled=filled, strokeWidth=2, opacity=1),
+            figure.mark_text(fontWeight="bold", dy=dy).encode(text="at:N"),
+        )
 
+    bar = draw.mark_rule(strokeWidth=3)
     return layered(
         group(
-            rows("falls").encode(y=alt.Y("name:N", title=None, sort=[*names])),
-            draw.mark_bar(height=22).encode(x=x, x2="held_out", color=DATA),
-            figure_at("exam", align="right", dx=-8),
-            figure_at("held_out", align="left", dx=8),
+            rows("falls").encode(y=alt.Y("name:N", title=None, sort=[*names]), color=MODEL),
+            bar.encode(x=alt.X("exam:Q", title=title, scale=scale, axis=axis), x2="held_out"),
+            end("held_out", -18, filled=False),
+            end("exam", 19, filled=True),
         ),
         height=150,
     )
 
 
 def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
-    """Draw from which accuracy on those held out to which in the exam each has fallen, by name."""
+    """Draw from which accuracy on those held out to which in the exam each has gone, by name."""
     held_out, exam = np.array([*of.values()], dtype=float).T
 
     def words() -> str:
@@ -45,4 +81,6 @@ def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
         return f"From those held out to the exam: {'; '.join(each)}."
 
     table = {"name": [*of], "held_out": held_out, "exam": exam}
-    return Picture.of(_falls(tuple(of)), {"falls": table}, words=words)
+    every = np.concatenate([held_out, exam])
+    ends = float(every.min()) - 0.03, float(every.max()) + 0.03
+    return Picture.of(_falls(tuple(of)), {"falls": table}, x_ends=ends, words=words)

@@ -5,13 +5,14 @@ from typing import Any
 import charts
 import ui
 from datasets.titanic import load_passengers
-from lessons.titanic import experiments, groups, passengers, survivors
+from lessons.titanic import experiments, groups, passengers
 from lessons.titanic.model import train
-from lessons.titanic.passengers import feature_names, one_sentence, targets_of_all
+from lessons.titanic.passengers import feature_labels, feature_names, one_sentence, targets_of_all
 from lessons.titanic.survivors import agreement
-from pages.real_data.titanic.knobs import KNOBS, predictions
+from pages.real_data.titanic.knobs import KNOBS
+from pages.real_data.titanic.pictures import PEOPLE, held_out_people
 from study.scene import Scene, right, wrong
-from training.figures import out_of, percent, signed
+from training.figures import out_of, signed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -39,7 +40,7 @@ def draw() -> None:
         ui.facts(ui.memoised(sentence_rows, run, **exception))
     with pictures:
         weights = run.parameters["coefficients"]
-        chart = charts.bars.weights(run, weights, feature_names(), height=400)
+        chart = charts.bars.weights(run, weights, feature_labels(), height=400)
         ui.picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
@@ -69,11 +70,8 @@ def yourself(run: RecordedRun) -> None:
         you = KNOBS.sample(passengers.PASSENGER)
         pictures, _ = KNOBS.beside(*you, share=0.6, back=False)
         with pictures:
-            p = float(ui.memoised(survivors.probability_of, run, **you))
-            title = "predicted chance to survive"
-            chart = predictions(run, title, own=(p, f"yours: {percent(p, 1)}"), height=300)
-            alt = "All predictions, and a line where your passenger stands."
-            ui.picture(chart, "you", alt=alt)
+            ui.picture(ui.memoised(held_out_people, run, **you), "you", alt=PEOPLE)
+            ui.say(ui.memoised(groups.describe_like_you, run, **you))
 
 
 def by_group(run: RecordedRun) -> None:

@@ -8,10 +8,12 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, women_survive
 from lessons.titanic.survival_models import LOSSES, MODELS, allowed_loss
 from lessons.titanic.survivors import agreement, predict, right_on_held_out, samples, survives
-from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed, predictions
+from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed
+from pages.real_data.titanic.pictures import PEOPLE, held_out_people
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -89,23 +91,15 @@ settles = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        The recipe’s model has twelve **weights**, one for each number in a passenger’s row.
-        It learns from 713 passengers, the **training set**, and is judged on the 178 held out, the
-        **validation set**.
+    ui.say(rf"""
+        The recipe’s model learns from 713 passengers, the **training set**. These are the 178 held
+        out to judge it, the **validation set**: {COLOUR_1} lived, {COLOUR_0} died.
+        Right of the line the model says that they survive; a ring is somebody it judges wrongly.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
         settings = allowed(*SETTINGS, **stage.case)
         run = ui.run_job(train, **settings)
-        features = passengers.feature_names(log_fare=settings["log_fare"])
-        bars = charts.bars.weights(
-            run,
-            survivors.average_slopes(run),
-            features,
-            title="weight" if "coefficients" in run.parameters else "mean slope of the score",
-            height=340,
-        )
-        shown = "weights", bars, "A bar for each feature: what it adds to the score."
+        shown = "people", ui.memoised(held_out_people, run), PEOPLE
         follow = ui.replayed(run, shown, accuracy="{:.1%}", validation_accuracy="{:.1%}")
         with stage.aside:
             if trouble := ui.memoised(describe_trouble, run):
@@ -123,11 +117,27 @@ def draw() -> None:
     if ui.observe(settles):
         stage.explain()
     ui.say(r"""
-        Each number of a row is multiplied by its weight; added up, they make the score.
+        At the original settings women of the third class end on both sides. Point at one: who like
+        her was judged otherwise, and what parts the two?
+
+        The model has twelve **weights**, one for each number in a passenger’s row. Each number is
+        multiplied by its weight; added up, they make the score.
         The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
         the truth.
         *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
     """)
+    features = passengers.feature_labels(log_fare=settings["log_fare"])
+    if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
+        with room:
+            bars = charts.bars.weights(
+                run,
+                survivors.average_slopes(run),
+                features,
+                title="weight" if "coefficients" in run.parameters else "mean slope of the score",
+                height=340,
+            )
+            alt = "A bar for each feature: what it adds to the score."
+            ui.picture(bars, "weights", player=follow, alt=alt)
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
             held_out = run.metrics["validation_loss"]
@@ -136,11 +146,8 @@ def draw() -> None:
             )
             alt = "The loss by epoch; dashed: held out."
             ui.picture(loss, "loss_curve", player=follow, alt=alt)
-    if room := ui.on_demand("Predictions, and the network", "network", icon=":material/hub:"):
+    if room := ui.on_demand("The network", "network", icon=":material/hub:"):
         with room:
-            spread = predictions(run, "prediction", height=310)
-            alt = "Predictions for survivors above the line, for those who died below."
-            ui.picture(spread, "spread", player=follow, alt=alt)
             net = charts.network_diagram.diagram(
                 run,
                 survivors.layers(run),
@@ -220,7 +227,8 @@ scene.choice(
         """
         “Women survive” gets 79.2 % of these 178. Only what lies above that shows that all the
         training was worth it, and it may still be luck: the model alone gets 11 passengers right,
-        the rule alone 5, and fair coins fall at least as unevenly in 21 % of all cases.
+        the rule alone 5, and a fair coin is at least that uneven
+        21 % of the time.
         """,
     ),
     wrong(
