@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from training.figures import chance, count, fixed, signed_points
+from training.figures import fixed, signed_points
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -40,14 +40,6 @@ def mcnemar(a_right: np.ndarray, b_right: np.ndarray) -> float:
     n_differ = int((a_right != b_right).sum())
     only_a = int((a_right & ~b_right).sum())
     return float(binomtest(only_a, n_differ).pvalue) if n_differ else 1.0
-
-
-def describe_mcnemar(n_differ: int, p: float) -> str:
-    """Say what McNemar's test concludes from samples that only one of the two gets right."""
-    return (
-        f"If both were equally good, {count(n_differ, 'toss', 'tosses')} of a fair coin would fall "
-        f"at least as unevenly with probability **{chance(p)}** (**McNemar’s test**)"
-    )
 
 
 @hyperparameters

@@ -177,11 +177,13 @@ def test_the_figures_about_the_fare_and_the_women_of_the_third_class():
 
 def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
     right = exam.exam()
-    assert {len(each) for each in right.values()} == {418}
-    # The logistic regression is level with the one line.
-    assert [each.sum() for each in right.values()] == [325, 320, 418 - 158, 320]
+    assert [(len(one.right), one.right.sum()) for one in right.values()] == [(418, 325), (418, 320)]
     text = exam.describe(right)
-    for figure in ("325 of 418 (77.8 %)", "right about 23, only the rule about 18", "53 %"):
+    for figure in (
+        "325 of 418 (77.8 %)",
+        "on 41 people: your model is right about 23, the rule about 18",
+        "53 %",
+    ):
         assert figure in text
     assert "chance alone easily explains" in text
     # Without a step taken it is far behind, and that is no accident.
@@ -189,9 +191,23 @@ def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
 
 
 def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to_nobody_too():
-    recipe, rule = exam.falls().values()
+    judged = exam.exam()
+    both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
+    recipe, rule = both.values()
     assert recipe == pytest.approx((0.8258, 0.7775), abs=5e-3)
     assert rule == pytest.approx((0.7921, 0.7656), abs=5e-5)
-    picture = falls(exam.falls())
+    picture = falls(both)
     check_picture(picture)
     assert "from 79.2 % to 76.6 %" in picture.words()
+    assert "82.6 % gone? The 178 had been looked at" in exam.describe_fall(judged)
+    assert "goes from 79.2 % to 76.6 %" in exam.describe_fall(judged)
+
+
+def test_who_does_not_fall_in_the_exam_is_not_asked_where_it_has_gone():
+    right = np.ones(418, dtype=bool)
+    told = exam.describe_fall(
+        {"your model": exam.Judged(0.5, right), "rule": exam.Judged(0.6, right)}
+    )
+    assert "gone" not in told
+    assert told.startswith("On the 178 held out it was 50.0 %.")
+    assert "goes from −10.0 percentage points to 0.0 percentage points" in told
