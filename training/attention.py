@@ -8,7 +8,7 @@ of neurons, shortcuts.
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from training.activations import softmax
 from training.dense import blame, inputs_times_delta, sum_over_samples, weighted_sums
 
 Parameters = Mapping[str, np.ndarray]
+A = TypeVar("A")
 
 
 def look(
@@ -156,18 +157,19 @@ PARTS = ("attention", "neurons", "shortcuts", "positions")
 
 
 def draw_block(
-    sizes: tuple[int, int, int, int], n_signs: int, rng: np.random.Generator
+    sizes: tuple[int, int, int, int], n_signs: int, rng: np.random.Generator, n_layers: int = 1
 ) -> dict[str, np.ndarray]:
     """Draw initial parameters for these numbers of places, embedding and key entries, and neurons.
 
     ``E`` and ``P`` are letters' and positions' embeddings, ``Q``, ``K`` and ``V`` give queries,
-    keys and values, ``W1``, ``b1``, ``W2``, ``b2`` are the neurons, ``U`` and ``c`` the scores.
+    keys and values, ``W1``, ``b1``, ``W2``, ``b2`` are the neurons, ``U`` and ``c`` the scores. A
+    second layer has ``Q.2`` and so on.
     """
     n_places, width, n_key, n_hidden = sizes
     spread = 1 / math.sqrt(width)
-    shapes = {
-        "E": ((n_signs, width), 0.5),
-        "P": ((n_places, width), 0.5),
+    shapes: dict[str, tuple[tuple[int, ...], float]]
+    shapes = {"E": ((n_signs, width), 0.5), "P": ((n_places, width), 0.5)}
+    each: dict[str, tuple[tuple[int, ...], float]] = {
         "Q": ((width, n_key), spread),
         "K": ((width, n_key), spread),
         "V": ((width, width), spread),
@@ -175,77 +177,159 @@ def draw_block(
         "b1": ((n_hidden,), 0.0),
         "W2": ((n_hidden, width), 1 / math.sqrt(n_hidden)),
         "b2": ((width,), 0.0),
-        "U": ((width, n_signs), spread),
-        "c": ((n_signs,), 0.0),
     }
+    for i in range(n_layers):
+        shapes |= {f"{name}{_of_layer(i)}": how for name, how in each.items()}
+    shapes |= {"U": ((width, n_signs), spread), "c": ((n_signs,), 0.0)}
     drawn = {name: scale * rng.standard_normal(shape) for name, (shape, scale) in shapes.items()}
     return {name: a.astype(np.float32) for name, a in drawn.items()}
 
 
-class Pass(NamedTuple):
-    """All results of a block for texts, (n_texts, n_places, ...), from letters to scores."""
+def _of_layer(i: int) -> str:
+    """Return how the names of a layer's parameters end; layers are counted from 0."""
+    return f".{i + 1}" if i else ""
 
-    x: np.ndarray  # embedding plus position
+
+def layers_of(parameters: Mapping[str, A]) -> list[dict[str, A]]:
+    """Return the parameters of each layer of a block, with the names of the first."""
+    n_layers = sum(name.startswith("Q") for name in parameters)
+    within = ("Q", "K", "V", "W1", "b1", "W2", "b2")
+    return [{name: parameters[f"{name}{_of_layer(i)}"] for name in within} for i in range(n_layers)]
+
+
+class Layer(NamedTuple):
+    """All results of a layer of a block, (..., n_texts, n_places, ...)."""
+
+    x: np.ndarray  # what goes in
     asked: tuple[np.ndarray, np.ndarray, np.ndarray]  # queries, keys, values
     weights: np.ndarray  # attention weights
     seen: np.ndarray  # with the output of attention added
     h: np.ndarray  # outputs of the hidden neurons
     out: np.ndarray
-    scores: np.ndarray  # for each next letter
 
 
-def block(texts: np.ndarray, parameters: Parameters, without: str = "") -> Pass:
-    """Send texts of letters, (n_texts, n_places), through the block, without one of `PARTS`.
+class Pass(NamedTuple):
+    """All results of a block, from letters to scores."""
 
-    Each place sees only itself and those before it.
+    layers: list[Layer]
+    scores: np.ndarray  # for each next letter: (..., n_texts, n_places, n_signs)
+
+
+def flat(x: np.ndarray) -> np.ndarray:
+    """Put the places of all texts, (..., n_texts, n_places, n_numbers), below each other."""
+    return x.reshape(*x.shape[:-3], -1, x.shape[-1])
+
+
+def through(x: np.ndarray, W: np.ndarray) -> np.ndarray:
+    """Multiply the numbers of each place of texts by weights, (..., n_numbers, n_out)."""
+    return (flat(x) @ W).reshape(*x.shape[:-1], -1)
+
+
+def each_place(b: np.ndarray) -> np.ndarray:
+    """Return biases (..., n) as they are added to each place of each text."""
+    return b[..., None, None, :]
+
+
+def embedded(texts: np.ndarray, parameters: Parameters, without: str = "") -> np.ndarray:
+    """Return the embeddings of letters, (..., n_texts, n_places), with those of their positions."""
+    x = taken(parameters["E"], texts)
+    if without == "positions":
+        return x
+    return x + parameters["P"][..., None, : texts.shape[-1], :]
+
+
+def layer(x: np.ndarray, parameters: Parameters, without: str = "") -> Layer:
+    """Send texts through attention and neurons: each place sees itself and those before it.
+
+    ``x`` is (..., n_texts, n_places, width).
     """
-    n = texts.shape[-1]
-    x = parameters["E"][texts]
-    if without != "positions":
-        x = x + parameters["P"][:n]
-    asked = x @ parameters["Q"], x @ parameters["K"], x @ parameters["V"]
-    weights, found = look(*asked, hidden=np.triu(np.ones((n, n), bool), 1))
+    n = x.shape[-2]
+    q, k, v = (through(x, parameters[name]) for name in "QKV")
+    weights, found = look(q, k, v, hidden=np.triu(np.ones((n, n), bool), 1))
     if without == "attention":
         found = np.zeros_like(found)
     seen = found if without == "shortcuts" else x + found
-    h = np.maximum(seen @ parameters["W1"] + parameters["b1"], 0)
-    given = h @ parameters["W2"] + parameters["b2"]
+    h = np.maximum(through(seen, parameters["W1"]) + each_place(parameters["b1"]), 0)
+    given = through(h, parameters["W2"]) + each_place(parameters["b2"])
     out = {"neurons": seen, "shortcuts": given}.get(without, seen + given)
-    return Pass(x, asked, weights, seen, h, out, out @ parameters["U"] + parameters["c"])
+    return Layer(x, (q, k, v), weights, seen, h, out)
+
+
+def layer_gradients(
+    been: Layer, to_out: np.ndarray, parameters: Parameters, without: str = ""
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Backpropagate through a layer; shortcuts pass gradients unchanged.
+
+    ``been`` is the result of `layer`, ``to_out`` the slope along what came out. Returned are the
+    gradients of its parameters, and the slope along what went in.
+    """
+    direct = without != "shortcuts"
+    to_given = np.zeros_like(to_out) if without == "neurons" else to_out
+    to_h = through(to_given, parameters["W2"].mT) * (been.h > 0)
+    to_seen = through(to_h, parameters["W1"].mT) + (to_out if direct else 0)
+    to_found = np.zeros_like(to_seen) if without == "attention" else to_seen
+    back = look_back(to_found, been.weights, *been.asked)
+    to_x = to_seen.copy() if direct else np.zeros_like(to_seen)
+    for name, slopes in zip("QKV", back, strict=True):
+        to_x += through(slopes, parameters[name].mT)
+    x = flat(been.x).mT
+    gradients = {name: x @ flat(slopes) for name, slopes in zip("QKV", back, strict=True)}
+    gradients |= {
+        "W1": flat(been.seen).mT @ flat(to_h),
+        "b1": to_h.sum(axis=(-3, -2)),
+        "W2": flat(been.h).mT @ flat(to_given),
+        "b2": to_given.sum(axis=(-3, -2)),
+    }
+    return gradients, to_x
+
+
+def embedded_gradients(
+    texts: np.ndarray, to_x: np.ndarray, parameters: Parameters, without: str = ""
+) -> dict[str, np.ndarray]:
+    """Sum the slopes along what `embedded` has returned, per letter and per position."""
+    places = np.zeros_like(parameters["P"])
+    if without != "positions":
+        places[..., : texts.shape[-1], :] = to_x.sum(axis=-3)
+    n_signs, n_runs_axes = parameters["E"].shape[-2], texts.ndim - 2
+    return {"E": gathered(to_x, texts, n_signs, n_runs_axes), "P": places}
+
+
+def scored(x: np.ndarray, parameters: Parameters) -> np.ndarray:
+    """Return the score of each next letter at each place."""
+    return through(x, parameters["U"]) + each_place(parameters["c"])
+
+
+def scored_gradients(x: np.ndarray, delta: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the gradients of what `scored` takes; ``delta`` is the slope along each score."""
+    return {"U": flat(x).mT @ flat(delta), "c": delta.sum(axis=(-3, -2))}
+
+
+def block(
+    texts: np.ndarray, parameters: Parameters, without: str = "", *, last: bool = False
+) -> Pass:
+    """Send texts of letters, (..., n_texts, n_places), through the block, without one of `PARTS`.
+
+    Each place sees only itself and those before it. With ``last``, only what comes after the last
+    one is scored.
+    """
+    x, layers = embedded(texts, parameters, without), []
+    for within in layers_of(parameters):
+        layers.append(layer(x, within, without))
+        x = layers[-1].out
+    return Pass(layers, scored(x[..., -1:, :] if last else x, parameters))
 
 
 def block_gradients(
     texts: np.ndarray, been: Pass, delta: np.ndarray, parameters: Parameters, without: str = ""
 ) -> dict[str, np.ndarray]:
-    """Backpropagate through the block; shortcuts pass gradients unchanged.
+    """Backpropagate through the block.
 
     ``been`` is the result of `block`, ``delta`` the slope along each score.
     """
-    direct = without != "shortcuts"
-    to_out = delta @ parameters["U"].T
-    to_given = np.zeros_like(to_out) if without == "neurons" else to_out
-    to_h = (to_given @ parameters["W2"].T) * (been.h > 0)
-    to_seen = to_h @ parameters["W1"].T + (to_out if direct else 0)
-    to_found = np.zeros_like(to_seen) if without == "attention" else to_seen
-    back = look_back(to_found, been.weights, *been.asked)
-    to_x = to_seen.copy() if direct else np.zeros_like(to_seen)
-    for name, slopes in zip("QKV", back, strict=True):
-        to_x += slopes @ parameters[name].T
-    places = np.zeros_like(parameters["P"])
-    if without != "positions":
-        places[: texts.shape[-1]] = to_x.sum(axis=0)
-
-    def weights(a: np.ndarray, slopes: np.ndarray) -> np.ndarray:
-        return a.reshape(-1, a.shape[-1]).T @ slopes.reshape(-1, slopes.shape[-1])
-
-    return {
-        "E": gathered(to_x, texts, len(parameters["E"])),
-        "P": places,
-        **{name: weights(been.x, slopes) for name, slopes in zip("QKV", back, strict=True)},
-        "W1": weights(been.seen, to_h),
-        "b1": to_h.sum(axis=(0, 1)),
-        "W2": weights(been.h, to_given),
-        "b2": to_given.sum(axis=(0, 1)),
-        "U": weights(been.out, delta),
-        "c": delta.sum(axis=(0, 1)),
-    }
+    slopes = scored_gradients(been.layers[-1].out, delta)
+    to_x = through(delta, parameters["U"].mT)
+    for i, within in reversed([*enumerate(layers_of(parameters))]):
+        of_layer, to_x = layer_gradients(been.layers[i], to_x, within, without)
+        slopes |= {f"{name}{_of_layer(i)}": slope for name, slope in of_layer.items()}
+    slopes |= embedded_gradients(texts, to_x, parameters, without)
+    return {name: slopes[name] for name in parameters}

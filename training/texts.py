@@ -5,16 +5,16 @@ from collections.abc import Callable
 import numpy as np
 
 
-def begun(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def begun(words: np.ndarray, *, ends: bool = True) -> tuple[np.ndarray, np.ndarray]:
     """Return the letters read at each place of words, and each place's weight in the mean loss.
 
-    Words are (n_words, n_letters), padded with sign 0. Weights are for a mean over all letters
-    including the end sign, 0 after it.
+    Words are (..., n_words, n_letters), padded with sign 0. Weights are for a mean over all letters
+    including the end sign, 0 after it; without ``ends``, the end sign does not count.
     """
-    texts = np.pad(words, ((0, 0), (1, 0)))[:, :-1]
-    counts = (texts != 0).astype(np.float32)
-    counts[:, 0] = 1
-    return texts, counts / counts.sum()
+    texts = np.concatenate([np.zeros_like(words[..., :1]), words[..., :-1]], axis=-1)
+    counts = ((texts if ends else words) != 0).astype(np.float32)
+    counts[..., 0] = 1
+    return texts, counts / counts.sum(axis=(-2, -1), keepdims=True)
 
 
 def text_surprise(p: np.ndarray, words: np.ndarray, counts: np.ndarray) -> np.ndarray:

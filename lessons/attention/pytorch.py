@@ -1,6 +1,7 @@
 """Both networks in PyTorch, and their gradients by hand, by differences, and by autograd."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -20,6 +21,7 @@ from training.attention import (
     block_gradients,
     draw_block,
     draw_look_up,
+    layers_of,
     look,
     look_up_gradients,
     looked_up,
@@ -49,8 +51,9 @@ def block_in_pytorch(
 ) -> tuple[Tensor, Tensor]:
     """Return the scores of the block that writes for each letter that came, and these letters."""
     x = k["E"][torch.tensor(texts.astype(int))] + k["P"][: texts.shape[1]]
-    x = x + scaled_dot_product_attention(x @ k["Q"], x @ k["K"], x @ k["V"], is_causal=True)
-    x = x + torch.relu(x @ k["W1"] + k["b1"]) @ k["W2"] + k["b2"]
+    for i in layers_of(k):
+        x = x + scaled_dot_product_attention(x @ i["Q"], x @ i["K"], x @ i["V"], is_causal=True)
+        x = x + torch.relu(x @ i["W1"] + i["b1"]) @ i["W2"] + i["b2"]
     come = torch.tensor(counts > 0)
     return (x @ k["U"] + k["c"])[come], torch.tensor(words.astype(int))[come]
 
@@ -70,11 +73,12 @@ def _look_up(rng: np.random.Generator) -> Compared:
     )
 
 
-def _block(rng: np.random.Generator) -> Compared:
+def _block(rng: np.random.Generator, n_layers: int = 1) -> Compared:
     words = spelled()[rng.choice(len(spelled()), 4, replace=False)]
     texts, counts = begun(words)
     counts = (counts > 0) / (counts > 0).sum()  # in 16 digits, as all else here
-    parameters = {k: a.astype(float) for k, a in draw_block(SIZES, len(SIGNS), rng).items()}
+    drawn = draw_block(SIZES, len(SIGNS), rng, n_layers)
+    parameters = {name: a.astype(float) for name, a in drawn.items()}
     been = block(texts, parameters)
     delta = text_surprise_delta(softmax(been.scores), words, counts)
     return (
@@ -85,7 +89,11 @@ def _block(rng: np.random.Generator) -> Compared:
     )
 
 
-NETWORKS = {"the look-up": _look_up, "the block": _block}
+NETWORKS: Mapping[str, Callable[[np.random.Generator], Compared]] = {
+    "the look-up": _look_up,
+    "the block": _block,
+    "two blocks": partial(_block, n_layers=2),
+}
 
 
 @hyperparameters

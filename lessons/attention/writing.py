@@ -103,7 +103,7 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
 
     The first place is the beginning. With the weights in a row the next letter is guessed.
     """
-    return np.array([_read(run, name, frame).weights[0] for frame in range(run.n_frames)])
+    return np.array([_read(run, name, frame).layers[0].weights[0] for frame in range(run.n_frames)])
 
 
 def far_sighted(weights: np.ndarray) -> int:
