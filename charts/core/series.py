@@ -363,6 +363,8 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         groups.insert(0, group(bands, area, _touched(axes, len(styles))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
+        if axes.replayed:
+            thin = thin.transform_filter(SO_FAR)
         groups.insert(0, thin.encode(detail="_repeat:N"))
     behind: list[Any] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
@@ -653,6 +655,7 @@ def series(
     elif axes.middle:
         repeats = _long(x, lines, y=values)
         n_repeats = len(repeats["x"]) // len(x)
+        repeats |= {name: np.tile(column, n_repeats) for name, column in frames.items()}
         tables["repeats"] = repeats | {"_repeat": np.repeat(np.arange(n_repeats), len(x))}
     if axes.names == "above":
         tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])

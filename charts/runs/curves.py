@@ -212,6 +212,27 @@ def two_accuracies(
     return series(any_run, lines, axes, ends, levels=levels, guesses=at_end)
 
 
+def by_step(
+    run: RecordedRun,
+    lines: Mapping[str, np.ndarray],
+    title: str,
+    *,
+    most: float = 1.0,
+    height: int,
+    **beside: Any,
+) -> Picture:
+    """Draw one or two numbers by a single run's steps, from 0 to ``most``; up to 1 they are shares.
+
+    Of several runs each is drawn thin, and their mean. Shapes: lines (n_frames,) or (n_runs,
+    n_frames).
+    """
+    repeated = any(values.ndim > 1 for values in lines.values())
+    how: dict[str, Any] = {"middle": "mean"} if repeated else {}
+    names = "above" if len(lines) > 1 else ""
+    axes = _over_steps(run, title, percent=most == 1, names=names, height=height, **how)
+    return series(run, _lines(lines, PAIR), axes, (0.0, most), **beside)
+
+
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
     """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`."""
     any_run = next(iter(runs.values()))

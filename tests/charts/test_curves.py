@@ -1,9 +1,12 @@
 """Curves of one run and of many: valid, whole, and never beyond their axes."""
 
+import json
+
 import numpy as np
 import pytest
 
 from charts.core.picture import LIMITS, to_arrow
+from charts.core.replay import SO_FAR
 from charts.runs import curves
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
@@ -214,3 +217,14 @@ def test_every_seed_is_a_line_and_the_mean_is_theirs():
     np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
     few = (CURVES[:2], CURVES[:2])
     assert picture.spec is rows_drawn(few, few).spec
+
+
+def test_repeats_of_a_run_are_drawn_as_far_as_it_has_played():
+    run = RUNS["usual"]
+    drawn = curves.by_step(run, {"loss": np.stack([run.loss, 2 * run.loss])}, "loss", height=200)
+    check_picture(drawn)
+    repeats = drawn.tables["repeats"]
+    np.testing.assert_array_equal(repeats["frame"], np.tile(np.arange(run.n_frames), 2))
+    thin = json.loads(drawn.spec)["layer"][1]["layer"][0]
+    assert thin["data"]["name"] == "repeats"
+    assert thin["transform"] == [{"filter": str(SO_FAR)}]

@@ -1,12 +1,12 @@
 """Forgetting: digits from 0 to 4, then from 5 to 9, with some of the old ones kept or none."""
 
+import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import adds_up
 from lessons.judge.forgetting import BEFORE, train_again
 from pages.beyond.judge.knobs import KNOBS
-from pages.beyond.judge.pictures import by_step
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -79,7 +79,7 @@ def reads(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     lines = {"digits 0 to 4": run.metrics["old"], "digits 5 to 9": run.metrics["new"]}
     at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
     beside = {"marks": {"now 5 to 9": BEFORE}, "guesses": at_end}
-    return by_step(run, lines, "held-out digits read", most=1.0, height=330, **beside)
+    return charts.curves.by_step(run, lines, "held-out digits read", most=1.0, height=330, **beside)
 
 
 @scene.challenge(

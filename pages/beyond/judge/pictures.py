@@ -1,37 +1,11 @@
 """What the judge alone draws: numbers by step."""
 
 from collections.abc import Mapping
-from typing import Any
 
-import numpy as np
-
+import charts
 from charts.core.picture import Picture
-from charts.core.series import PAIR, Axes, Line, series
 from lessons.judge.model import LONGEST
 from training.recorded_run import RecordedRun
-
-
-def by_step(
-    run: RecordedRun,
-    lines: Mapping[str, np.ndarray],
-    title: str,
-    *,
-    most: float,
-    height: int,
-    **beside: Any,
-) -> Picture:
-    """Draw one or two numbers (n_frames,) by a run's steps, from 0 to ``most``."""
-    axes = Axes(
-        run.unit,
-        title,
-        x_step=1,
-        percent=most == 1,
-        names="above" if len(lines) > 1 else "",
-        replayed=True,
-        height=height,
-    )
-    drawn = [Line(*each, style) for each, style in zip(lines.items(), PAIR, strict=False)]
-    return series(run, drawn, axes, (0.0, most), **beside)
 
 
 def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[str, Picture, str]]:
@@ -46,7 +20,7 @@ def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[
     return [
         (
             what,
-            by_step(
+            charts.curves.by_step(
                 shorter,
                 {name: run.metrics[what][: shorter.n_frames] for name, run in runs.items()},
                 title,
