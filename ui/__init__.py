@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         network,
         picture,
         side_by_side,
+        transcript,
         weights,
         writer,
         written,
@@ -54,7 +55,8 @@ _NAMES = {
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "graph guess looks matrix network picture side_by_side weights writer written",
+    "pictures": "graph guess looks matrix network picture side_by_side transcript "
+    "weights writer written",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed walked",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",

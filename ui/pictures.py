@@ -33,6 +33,7 @@ _READER = component("reader")
 _CURSOR = "#8a5a00"
 """The keyboard cursor's colour on paper, which is white in both themes."""
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
+_TRANSCRIPT = component("transcript")
 _PICTURES: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """Pictures of the scene being drawn, with descriptions."""
 
@@ -220,6 +221,15 @@ def looks(data: dict[str, Any], name: str, *, text: str) -> None:
     """Show each letter's attention to those before it, at the player's frame."""
     _LOOKS(key=current.key(name), data=_from_first(data))
     add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)
+
+
+def transcript(data: dict[str, Any], name: str, *, text: str) -> None:
+    """Show how a network goes on with a text, at the player's frame; learners may type into it."""
+    wrote = trail.earned_by_doing()
+    _TRANSCRIPT(key=current.key(name), data=_from_first(data), on_wrote_change=wrote)
+    add_words(
+        "A text, the words with which the network goes on, and the likeliest next ones.", text
+    )
 
 
 def guess(rows: list[dict[str, Any]], name: str, *, goal: int) -> None:

@@ -19,8 +19,8 @@ _LEVELS = "abcdefghijklmnopqrstu"
 _FULL = 255
 
 
-def network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """Return a network of `training.letters`, packed for the browser."""
+def packed_network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """Return the arrays of a network, packed for the browser in 16 bits a number."""
     arrays = {}
     for name, values in parameters.items():
         finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
@@ -45,7 +45,7 @@ def writer(
     training set's numbers; ``kinds`` are labels for a new, a shown and a wrong word.
     """
     return {
-        "network": network(parameters),
+        "network": packed_network(parameters),
         "signs": signs,
         "small": list(small),
         "tens": list(tens),
@@ -86,6 +86,39 @@ def looks(
         "at": at,
         "player": player,
         "event": EVENT,
+    }
+
+
+LIKELIEST = 5
+"""Next words whose probabilities are shown beside a text."""
+
+
+def transcript(
+    words: Sequence[str],
+    text: Sequence[int],
+    written: Sequence[Sequence[int]],
+    p: np.ndarray,
+    *,
+    network: Mapping[str, np.ndarray] | None,
+    player: str | None,
+    **about: Any,
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.transcript`: how a network goes on with a text, by frame.
+
+    ``words`` are all that it knows, in numbers their places there; ``p`` is how probable each was
+    after the text, (n_frames, n_words). With a ``network`` one can go on writing at the last frame.
+    """
+    return {
+        "words": list(words),
+        "prompt": list(text),
+        "written": [list(each) for each in written],
+        "likely": [
+            [[int(i), round(float(row[i]), 3)] for i in (-row).argsort()[:LIKELIEST]] for row in p
+        ],
+        "network": None if network is None else packed_network(network),
+        "player": player,
+        "event": EVENT,
+        **about,
     }
 
 

@@ -17,6 +17,7 @@ from lessons.xor.network import EXAMPLES
 from lessons.xor.network import INPUTS as INPUTS_OF_XOR
 from tests.walked import walk
 from training.activations import ALL_ACTIVATIONS, softmax
+from training.attention import block, draw_block
 from training.dense import forward, layers_of
 from training.graph import Graph, apply, constant, variable
 from training.letters import letter_scores, windows
@@ -248,7 +249,7 @@ def test_the_names_of_numbers(computed):
 def test_scores_of_the_next_letter_and_their_softmax_at_a_temperature(computed):
     run = next_letter.train(n_steps=60)
     seen, _ = windows(spelled()[::2500], run.hyperparameters["context"])
-    packed = letters.network(run.final)
+    packed = letters.packed_network(run.final)
     scores, cold, heated = computed(
         """({ arrays, nSigns, seen }) => {
           const scores = seen.map(readerOf(arrays, nSigns))
@@ -267,6 +268,31 @@ def test_scores_of_the_next_letter_and_their_softmax_at_a_temperature(computed):
     np.testing.assert_allclose(heated, softmax(np.array(scores) / 2), rtol=1e-12)
     np.testing.assert_array_equal(np.argmax(cold, 1), np.argmax(scores, 1))
     assert set(np.ravel(cold)) == {0, 1}
+
+
+@pytest.mark.parametrize("n_layers", [1, 2])
+def test_how_probable_each_next_word_is(computed, n_layers):
+    rng = np.random.default_rng(5)
+    drawn = draw_block((12, 8, 4, 6), 20, rng, n_layers)
+    packed = letters.packed_network(drawn)
+    texts = [rng.integers(1, 20, n).tolist() for n in (0, 1, 7, 11, 30)]
+    likely = computed(
+        """({ arrays, texts }) => {
+          const { nextWord, most } = nextWordOf(arrays, 20)
+          return [texts.map(nextWord), most]
+        }""",
+        {"arrays": packed, "texts": texts},
+        transcript_sums="nextWordOf",
+    )
+    sent = {}
+    for name, each in packed.items():
+        steps = np.frombuffer(b64decode(each["steps"]), "<i2")
+        sent[name] = each["step"] * steps.reshape(drawn[name].shape)
+    assert likely[1] == 11, "the beginning takes a place"
+    for theirs, text in zip(likely[0], texts, strict=True):
+        seen = np.array([[0, *text][-12:]])
+        expected = softmax(block(seen, sent).scores[0, -1])
+        np.testing.assert_allclose(theirs, expected, rtol=1e-4, atol=1e-7)
 
 
 def test_the_name_of_a_dot_is_not_cut_off_at_the_edge(computed):

@@ -1,0 +1,180 @@
+// A text that a network goes on with: what it does not see is greyed, the likeliest next words stand below, and
+// a learner types into it. While a run plays, it is shown what was written at each frame.
+import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
+import { roam } from "./pixels.js"
+import { nextWordOf } from "./transcript_sums.js"
+
+const SHOWN = 5, MOST_WORDS = 10, PACE = 180, BEGIN = 700
+const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
+
+export default function component({ data, parentElement, state, setTriggerValue }) {
+  const { words, prompt, unseen, written, likely, stops, user, bot, system, truth, look = 0, goal } = data
+  const find = (selector) => parentElement.querySelector(selector)
+  const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says")
+  const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
+  const reader = data.network && nextWordOf(data.network, words.length)
+  let frame = data.begins ? 0 : last, timer, said = ""
+
+  const isLive = () => reader && frame === last
+  const hidden = (upTo = state.text.length) => Math.max(unseen, upTo - (reader?.most ?? upTo))
+  const likeliest = (p) => [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, SHOWN).map((word) => [word, p[word]])
+  const wordsHere = () => isLive() ? likeliest(reader.nextWord(state.text.slice(hidden(state.at), state.at))) : likely[frame]
+  const begin = (text) => Object.assign(state, { text: [...text], by: text.map(() => false), at: text.length })
+  const follow = () => { // as it was written at this frame
+    begin(prompt)
+    for (const word of written[frame]) put(word, true)
+    state.at = prompt.length + look
+  }
+  const put = (word, byNetwork = false) => {
+    state.text.push(word)
+    state.by.push(byNetwork)
+    state.at = state.text.length
+  }
+  const cut = (at) => {
+    state.text.length = state.by.length = at
+    state.at = at
+  }
+  const choose = (at) => {
+    state.at = at
+    said = ""
+    show()
+  }
+  const show = () => {
+    const live = isLive(), end = state.text.length, old = [...text.querySelectorAll("button")]
+    const focused = old.indexOf(parentElement.activeElement ?? parentElement.ownerDocument.activeElement)
+    const kind = (word, i) => [i < hidden() && "unseen", state.by[i] && "wrote", [user, bot, system].includes(word) && "mark"]
+    const buttons = state.text.map((word, i) => element("button", {
+      type: "button", className: kind(word, i).filter(Boolean).join(" "), onclick: () => live && choose(i),
+      disabled: i < hidden(),
+    }, words[word]))
+    buttons.forEach((button, i) => {
+      button.setAttribute("aria-pressed", String(i === state.at))
+      if (i < hidden()) button.setAttribute("aria-label", `${words[state.text[i]]}, not seen`)
+      else if (state.by[i]) button.setAttribute("aria-label", `${words[state.text[i]]}, written by the network`)
+    })
+    old.forEach((button) => button.remove())
+    input.before(...buttons)
+    text.onkeydown = roam(buttons, 1)
+    if (buttons.length) rove(buttons[0], buttons[Math.min(state.at, end - 1)])
+    buttons[focused]?.focus()
+    input.classList.toggle("here", state.at === end)
+    input.disabled = !live
+    input.placeholder = state.text.at(-1) === user ? "your line" : "type words"
+    input.ariaLabel = input.placeholder
+    const here = words[state.text[state.at]], read = truth && live && state.at === prompt.length ? `, and had read “${words[truth]}”` : ""
+    const wrote = frame || !last ? "It wrote" : "Untrained, it writes"
+    says.textContent = said || (state.at === end ? "How probable is each next word?"
+      : state.by[state.at] ? `${wrote} “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
+    const likeliestHere = wordsHere().map(([word, p]) => {
+      const bar = element("span", { className: "bar" })
+      bar.style.width = `${100 * p}%`
+      return element("button", { type: "button", disabled: !live, onclick: () => press(word) },
+        element("span", { className: "word" }, words[word]), element("span", { className: "figure" }, percent(p)),
+        element("span", { className: "track" }, bar))
+    })
+    next.replaceChildren(...likeliestHere)
+    next.onkeydown = roam(likeliestHere, SHOWN)
+    find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
+    for (const button of parentElement.querySelectorAll("button[data-do]")) button.disabled = !live
+  }
+  const rest = () => {
+    clearInterval(timer)
+    timer = undefined
+    said = ""
+  }
+  const did = () => {
+    if (!goal && !state.did) setTriggerValue("wrote", true)
+    state.did = true
+  }
+  const press = (word) => {
+    rest()
+    cut(state.at)
+    put(word)
+    did()
+    show()
+  }
+  // Writes one word, the likeliest; returns what is to be said once it is done, else nothing.
+  const write = (nth) => {
+    const [[word]] = likeliest(reader.nextWord(state.text.slice(hidden())))
+    put(word, true)
+    if (goal && goal.every((id, i) => state.text.at(i - goal.length) === id)) {
+      if (!state.reached) setTriggerValue("wrote", true)
+      state.reached = true
+      return data.reached
+    }
+    if (stops && word === user) return "Here the program stops it: it is your turn. Type a line."
+    return nth === MOST_WORDS ? "…" : ""
+  }
+  const goOn = () => {
+    const first = state.text.length
+    let n = 0, ends = ""
+    const done = () => {
+      rest()
+      said = ends === "…" ? "" : ends
+      state.at = Math.min(first + look, state.text.length) // what it chose from
+      show()
+    }
+    const one = () => (ends = write(++n))
+    if (isCalm()) {
+      while (!one());
+      return done()
+    }
+    timer = setInterval(() => {
+      if (one()) return done()
+      show()
+    }, PACE)
+    show()
+  }
+  const say = () => {
+    const parts = input.value.toLowerCase().match(/[.?]|[^\s.?]+/g) ?? []
+    const unknown = [...new Set(parts.filter((part) => !idOf.get(part)))]
+    if (unknown.length) {
+      said = `It does not know ${unknown.map((word) => `“${word}”`).join(", ")}. ${data.known}`
+      return show()
+    }
+    const isTurn = parts.length > 0 && state.text.at(-1) === user
+    rest()
+    for (const part of parts) put(idOf.get(part))
+    if (isTurn && state.text.at(-1) !== bot) put(bot)
+    input.value = ""
+    did()
+    goOn()
+  }
+  const moves = {
+    on: () => timer ? (rest(), show()) : (did(), goOn()),
+    back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
+    anew: () => { rest(); begin(goal ? [] : prompt); show() },
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  input.onkeydown = (event) => {
+    if (event.key === "Enter" && !event.isComposing) say()
+    event.stopPropagation() // arrow keys stay in the field
+  }
+  input.onfocus = () => { if (state.at !== state.text.length) choose(state.text.length) }
+
+  const of = JSON.stringify([prompt, unseen, stops, written.at(-1), data.network?.U])
+  const isNew = state.of !== of
+  state.of = of
+  const alone = isNew && !data.player && !isCalm() // then it is seen to go on
+  if (isNew || !isLive()) {
+    rest()
+    follow()
+    if (alone) begin(prompt)
+  }
+  show()
+  const soon = alone && setTimeout(goOn, BEGIN)
+  text.onpointerdown = () => clearTimeout(soon)
+  const end = followPlayer(data, (at) => {
+    const before = frame
+    frame = Math.min(last, at)
+    if (frame === before) return
+    rest()
+    follow()
+    show()
+  })
+  return () => {
+    end()
+    clearTimeout(soon)
+    rest()
+  }
+}
