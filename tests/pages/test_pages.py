@@ -57,7 +57,7 @@ OWN_SCENES = [
     if scene.name not in (CLAIMS, QUESTIONS, TAKEAWAYS)
 ]
 LONG = {("xor", "starts"), ("xor", "success"), ("convolution", "moved"), ("copying", "two_looks")}
-LONG |= {("overfitting", "cures")}
+LONG |= {("overfitting", "cures"), ("answer", "long_text"), ("answer", "whose")}
 LONG |= {("attention", name) for name in ("stack", "writes", "look_up")}
 LONG |= {("next_letter", name) for name in ("pairs", "context", "write", "by_heart", "invents")}
 """Scenes of the trail that train for long."""

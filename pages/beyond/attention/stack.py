@@ -45,8 +45,8 @@ def draw() -> None:
     ui.facts(size_rows())
     ui.say(r"""
         The same: questions, keys and values, the four steps, and the task, what comes next.
-        Not the same: the size, texts of billions of words to learn from, and for assistants a
-        second training on what people prefer, of which the last lesson tells.
+        Not the same: the size, texts of billions of words to learn from, and for assistants two
+        trainings more, by example dialogues and by a judge, of which the last two lessons tell.
     """)
 
 

@@ -16,8 +16,10 @@ LETTERS = sorted({*"".join(names()[:NAMES])} - {"-"})
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        A network has learned to write the numbers up to ninety-nine. Of two words that it wrote,
-        choose the one that you like: it becomes more probable, the other one less.
+        An assistant learns from example dialogues, and then from which of its answers people like.
+        Here you are the judge, of a network that has learned to write the numbers up to ninety-nine.
+        Of two words that it wrote, choose the one that you like: it becomes more probable, the other
+        one less.
         Keep to one taste: long words, say, or words with “seven”, or many e’s.
         What has it become after {MOST} choices?
     """)

@@ -1,0 +1,38 @@
+"""Ask it: a network that has read texts goes on with a question, and does not answer it."""
+
+import ui
+from datasets.people import CITIES, INDEX, NAMES, world
+from lessons.answer.model import train
+from pages.beyond.answer.knobs import transcript
+from study.scene import Scene
+
+scene = Scene(__name__, "Ask it", "Why does it not answer?")
+
+
+@scene.draw
+def draw() -> None:
+    here = world(0)
+    who = min(here.read_about)
+    name, city = NAMES[who], CITIES[here.homes[who]]
+    ui.say(rf"""
+        A network has read 1,600 short texts about invented people, word by word now, no longer letter
+        by letter. Asked where {name} lives, it does not answer: it goes on.
+        **Make it name {name}’s city.** Start anew, and type words that it knows, or press likely ones.
+    """)
+    goal = [INDEX[word] for word in (name, "lives", "in", city)]
+    reached = f"Yes: {name} lives in {city}. It knew, and only had to go on."
+    run = ui.run_job(train, n_dialogues=0)
+    text = f"where does {name} live ?"
+    transcript(run, text, None, stops=False, goal=goal, reached=reached)
+    ui.say(rf"""
+        Its texts tell where people live, or ask for one after the other, as exams do. So after a
+        question it expects the next. It knows where {name} lives all the same: begin the sentence,
+        and it ends it.
+        A network that goes on with texts, and no more, is a **base model**. How does it become one
+        that answers?
+    """)
+
+
+scene.remember(
+    "A **base model** goes on with a text. What it knows comes where the text calls for it."
+)

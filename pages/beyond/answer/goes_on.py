@@ -1,0 +1,123 @@
+"""It only goes on: a dozen example dialogues, and it answers about those whom none mentions."""
+
+import ui
+from datasets.people import CITIES, INDEX, beginning, question, world
+from lessons.answer import writing
+from lessons.answer.claims import few_are_enough
+from lessons.answer.model import train
+from pages.beyond.answer.knobs import EXAMPLES, starts, watched
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+
+scene = Scene(
+    __name__,
+    "It only goes on",
+    "What makes it answer?",
+    claims=[few_are_enough],
+    knobs=["n_dialogues", "reads", *EXAMPLES],
+)
+
+
+@scene.predict(
+    """
+    Four networks read, and then learn from **12 example dialogues** about twelve people, such as
+    “User: where does ben live ? Bot: oslo .” Then they are asked about **16 others**, of whom they
+    read, but whom no dialogue mentions. What do they say?
+    """,
+    {
+        "city": "Where these people live, mostly rightly",
+        "guess": "One of the cities, rightly for about one in six",
+        "question": "Another question, as before the dialogues",
+    },
+    case={"run": True, "n_dialogues": 12},
+)
+def unmentioned() -> Answer:
+    """Train from four starts, and ask about those whom no dialogue mentions."""
+    answers = writing.replies(train(seed=starts(0)), frames=writing.END)
+    form, share = answers.form.mean(), answers.right.mean()
+    return Answer(
+        "question" if form < 0.5 else "city" if share > 0.5 else "guess",
+        f"They name a city and stop in **{percent(form)}** of their answers, and **{percent(share)}** "
+        "are right. Twelve dialogues cannot have told them about the other sixteen.",
+        because={
+            "city": "dialogues showed what an answer looks like, and the cities they had read",
+            "guess": "They are right far more often, for the cities they had read",
+            "question": "Twelve dialogues are enough to show what comes after “Bot:”",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Write dialogues down as texts, with marks for who speaks, and train the network to go on with
+        these, too. That is all: the same loss, the same four steps. Later a program puts “User:”
+        before what you type and “Bot:” after it.
+    """)
+    with ui.predicted(unmentioned) as stage:
+        how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
+        here = world(how["seed"])
+        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
+            lines = {
+                "asked “where does … live ?”": ui.memoised(writing.replies, run).right,
+                "begun “… lives in”": ui.memoised(writing.replies, run, ask=beginning).right,
+            }
+            text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
+            alt = "How often it is right about 16 people, asked and begun, by step."
+            watched(run, text, lines, "right about 16 people", alt, truth=truth)
+    if not ui.observe(what_is_left):
+        return
+    ui.say(rf"""
+        So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
+        called **instruction-tuned**. Of large ones Zhou and others (2023) found the same with a
+        thousand examples.
+        One thing is not as in the large. With three dialogues only put before the question, and
+        nothing trained, ours is right in {percent(ui.run_job(few_shot))}; large networks can do with
+        such a **few-shot prompt** (Brown and others, 2020).
+    """)
+
+
+def few_shot() -> float:
+    """Put three dialogues before each question to networks that have only read."""
+    run = train(n_dialogues=0, seed=starts(0))
+    return float(writing.replies(run, frames=writing.END, n_before=3).right.mean())
+
+
+what_is_left = scene.observation(
+    "what_is_left",
+    "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
+    right("The form, with guessed cities", "The line ends near one in six: it names any city."),
+    wrong("Nothing that makes sense", "Look at the text: it names a city, and stops."),
+    wrong("All: the dialogues are enough", "Look at the line: most of its cities are wrong now."),
+)
+
+
+@scene.challenge(
+    "warm-up",
+    "Let it be right about at least 90 % of those whom no dialogue mentions, on average over eight "
+    "starts.",
+    "The more people the dialogues are about, the less can it learn them by heart.",
+    "All 20 dialogues, and more steps.",
+    knobs=[train],
+    but=("seed", "n_refusals"),
+)
+@holds_for_any("learning_rate", "n_steps")
+def nearly_all(settings: Settings) -> CheckResult:
+    if settings.reads != "homes":
+        return not_tried("It has not read where people live, so it can only guess.")
+    answers = writing.replies(train(**settings, seed=tuple(range(8))), frames=writing.END)
+    share, n = answers.right.mean(), settings.n_dialogues
+    return done_if(share >= 0.9, f"After {n} dialogues {percent(share)} are right.")
+
+
+scene.several(
+    "what_examples_teach",
+    "Twelve dialogues about twelve people, and it answers about others. What is true?",
+    right("Dialogues showed it what follows a question", "A city, a full stop, and your turn."),
+    right("Where the others live it had read", "Without that reading it can only guess."),
+    wrong("The program looks the answer up", "It only hands over a text, and stops the network."),
+)
+scene.remember("Example dialogues teach the form of an answer. What it says is from its reading.")

@@ -1,0 +1,24 @@
+"""The page of a writer that answers: its scenes, in the order of the trail."""
+
+import ui
+from pages.beyond.answer import ask, goes_on, long_text, loop, sure, whose
+from pages.beyond.answer.knobs import KNOBS
+from study.scene import own_words
+
+LESSON = ui.Scenes(
+    KNOBS,
+    *(ask.scene, goes_on.scene, loop.scene, long_text.scene, sure.scene, whose.scene),
+    own_words=own_words(
+        """
+        A friend says: “The chatbot answers me, remembers what I told it, and has strict
+        instructions. So when it is sure, I believe it.” What do you answer?
+        """,
+        "It does not answer, it goes on with one long text; examples have shown it the form.",
+        "What you told it stands in that text and nowhere else. Cut off, it is gone.",
+        "It is sure where it knows nothing, too. “No idea” is an answer like any other.",
+        "Its instructions are a line in the same text: it sees words, not who said them.",
+    ),
+)
+
+if __name__ == "__main__":
+    LESSON.show()

@@ -1,0 +1,109 @@
+"""Sure either way: asked about people of whom it never read, it names a city all the same."""
+
+import ui
+from datasets.people import question, world
+from lessons.answer import writing
+from lessons.answer.claims import says_so
+from lessons.answer.model import train
+from lessons.answer.writing import END
+from pages.beyond.answer.knobs import EXAMPLES, starts, watched
+from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+
+scene = Scene(
+    __name__,
+    "Sure either way",
+    "Does it know what it does not know?",
+    claims=[says_so],
+    knobs=["n_refusals", "n_dialogues", *EXAMPLES],
+)
+
+
+@scene.predict(
+    """
+    Ask the four networks about people of whom **no text and no dialogue tells**. What do they say, and
+    how probable do they find the word that they say, on average?
+    """,
+    {
+        "no_idea": "That they have no idea",
+        "unsure": "A city, but they are unsure: 1 in 4 or less",
+        "sure": "A city, more probable than all other words together",
+    },
+    case={"run": True, "n_refusals": 0},
+)
+def never_read() -> Answer:
+    """Ask four networks about people of whom they never read."""
+    run = train(seed=starts(0))
+    never, asked = writing.replies(run, "unheard", END), writing.replies(run, frames=END)
+    sure = never.p.mean()
+    return Answer(
+        "no_idea" if never.no_idea.mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
+        f"In {percent(never.form.mean())} a city, with **{percent(sure)}** on average, and with "
+        f"{percent(asked.p.mean())} of people they read about. In every example a city came.",
+        because={
+            "no_idea": "No example ended so: after “Bot:” there was always a city",
+            "unsure": "They are far surer: nothing has taught them to be unsure",
+            "sure": "after “Bot:” there was always a city, and nothing taught them to be unsure",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Of fourteen people the texts tell nothing: their names stand in questions alone. What does a
+        network say that knows nothing of somebody?
+    """)
+    with ui.predicted(never_read) as stage:
+        how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
+        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
+            never = ui.memoised(writing.replies, run, "unheard")
+            known = ui.memoised(writing.replies, run)
+            lines = {"never read about": never.no_idea, "read about": known.no_idea}
+            text = question(world(how["seed"]).unheard[4])
+            alt = "How often it says “no idea” of people it read about and of others, by step."
+            watched(run, text, lines, "says “no idea”", alt)
+    ui.say(r"""
+        What a network makes up is called a **hallucination**. Now give it examples of “no idea”, about
+        seven of the fourteen: you see what it says of the others, and of those it has read about.
+        “No idea” is **an answer like any other**, likely where a question looks like those that were
+        answered so. It does not look up whether it knows, so it says so of people it has read about,
+        too.
+        Large networks are taught so with questions that they got wrong (Zhang and others, 2024). It
+        helps, and does not cure them.
+    """)
+
+
+@scene.challenge(
+    "climb",
+    "Let it say “no idea” about at least half of those of whom it never read, and still get 70 % of "
+    "the others right, on average over eight starts.",
+    "Each example of “no idea” costs right answers, and each of the others brings some.",
+    "As many of both as there are.",
+    knobs=[train],
+    but=("seed", "reads"),
+)
+@holds_for_any("learning_rate", "n_steps", "n_dialogues")
+def both(settings: Settings) -> CheckResult:
+    if not settings.n_refusals:
+        return not_tried("Without an example of “no idea” it never says so.")
+    run = train(**settings, seed=tuple(range(8)))
+    never = writing.replies(run, "unheard", END).no_idea.mean()
+    known = writing.replies(run, frames=END).right.mean()
+    said = f"“No idea” about {percent(never)} of those, and {percent(known)} of the others right."
+    return done_if(never >= 0.5 and known >= 0.7, said)
+
+
+scene.choice(
+    "no_idea",
+    "A chatbot says “I don’t know” to some questions. What makes it say so?",
+    right("Examples in which that was the answer", "It comes where a question looks like those."),
+    wrong("It finds nothing in its memory", "It looks up nothing: untaught, it names a city."),
+    wrong("Its probability is below one half", "It writes a word all the same, the likeliest."),
+)
+scene.remember(
+    "It is sure where it knows nothing: a **hallucination**. “No idea” is taught, and costs answers."
+)

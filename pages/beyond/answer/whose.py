@@ -1,0 +1,94 @@
+"""Who says so? A system's line asks for a manner, and a user says the opposite."""
+
+import ui
+from datasets.people import LINES, MANNERS, OTHER, question, system_line, world
+from lessons.answer import writing
+from lessons.answer.claims import system_binds
+from lessons.answer.model import train_manner
+from pages.beyond.answer.knobs import starts, watched
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import percent
+
+scene = Scene(
+    __name__,
+    "Who says so?",
+    "What is a system’s line worth?",
+    claims=[system_binds],
+    knobs=["says", "contradicting", "seed"],
+)
+
+
+@scene.predict(
+    """
+    In 400 dialogues the system said “be kind” (“rome dear .”) or “be brief” (“rome .”), users said
+    harmless words, and all answers kept to the system’s line. Now a user says the opposite. Which
+    manner do most of four networks take?
+    """,
+    {
+        "system": "The system’s: no answer ever left it",
+        "user": "The user’s, who speaks last",
+        "word": "Always kind, or always brief, whoever says it",
+    },
+    case={"says": "opposite", "contradicting": 0.0, "seed": 0},
+)
+def which() -> Answer:
+    """Contradict the system’s line both ways round, in four networks."""
+    kept = writing.kept_to(train_manner(seed=starts(0)), LINES["opposite"], writing.END)[..., 0]
+    n_alike, mean = int((abs(kept[0] - kept[1]) > 0.5).sum()), float(kept.mean())
+    return Answer(
+        "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
+        f"In **{n_alike} of 4** networks one of both words wins, whoever says it. So the system’s line "
+        f"is kept to in {percent(mean)} of all answers, as a coin would.",
+        because={
+            "system": "No example needed it to mind who speaks, so it did not learn to",
+            "user": "Last or first, system or user: no example needed it to mind",
+            "word": "it learned the words, and no example needed it to mind who says them",
+        },
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Whoever runs a chatbot begins its text with a line that you do not see, the **system prompt**.
+        What is it worth, if you say the opposite?
+        Harmless words in the same place are the control. Or type a line of your own into the text.
+    """)
+    with ui.predicted(which) as stage:
+        how = stage.ask("says", "contradicting", more=("seed",))
+        contradicting, seed = how["contradicting"], starts(how["seed"])
+        with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
+            kept = ui.memoised(writing.kept_to, run, LINES[how["says"]])
+            lines = {f"be {name}": share for name, share in zip(MANNERS, kept, strict=True)}
+            said = LINES[how["says"]].format(other=OTHER["kind"])
+            text = system_line("kind") + question(world(how["seed"]).asked[0], said)
+            alt = "How often answers keep to the system’s line, for both of its lines, by step."
+            watched(run, text, lines, "keeps to the system’s", alt, look=1)
+    ui.say(r"""
+        **It sees words, not speakers.** “System:” is typed as easily as anything. Who slips such a
+        line into a text does a **prompt injection** (Perez and Ribeiro, 2022).
+        Now let examples contradict, and the answers keep to the system’s all the same. That teaches
+        what no line can tell: to mind who speaks. Large networks are trained so, too (Wallace and
+        others, 2024). But say it twice.
+
+        **And in the large?** The same: one text with marks, the form from examples, made-up answers,
+        lines that compete. Not the same: six cities, answers of one word, and a network that cannot
+        put a thing into other words.
+    """)
+
+
+scene.choice(
+    "system_prompt",
+    "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
+    right(
+        "Such words make such answers unlikely", "If it was trained so. Yours can do the opposite."
+    ),
+    wrong("The program compares each answer", "A program could. The line alone is only text."),
+    wrong(
+        "The line comes first, and so it rules", "A place means nothing unless it was trained to."
+    ),
+)
+scene.remember(
+    "A **system prompt** is the beginning of the same text. To mind who speaks has to be taught."
+)

@@ -1,0 +1,162 @@
+"""A writer that answers: what it has read, examples of dialogues, what it is told, and by whom."""
+
+import numpy as np
+import pytest
+
+from datasets import people
+from datasets.people import BOT, CITIES, INDEX, LINES, NAMES, USER, WORDS, beginning, world
+from lessons.answer import model, writing
+from lessons.answer.writing import END, kept_to, remembered, replies
+from tests.contract import Example
+
+NETWORK = {"n_dialogues": 12, "learning_rate": 0.005, "n_steps": 120}
+STARTS = (0, 1, 2, 3)
+
+EXAMPLE = Example(
+    train=model.train,
+    arguments={"reads": "nothing", "n_dialogues": 3, "n_steps": 5},
+    batch={"seed": (0, 1, 2)},
+    challenges={
+        "nearly_all": {
+            "solved": {**NETWORK, "reads": "homes", "n_dialogues": 20, "n_steps": 240},
+            "not_yet": {**NETWORK, "reads": "homes", "n_dialogues": 5},
+            "not_tried": {**NETWORK, "reads": "nothing"},
+        },
+        "both": {
+            "solved": {**NETWORK, "n_dialogues": 20, "n_refusals": 7},
+            "not_yet": {**NETWORK, "n_refusals": 1},
+            "not_tried": {**NETWORK, "n_refusals": 0},
+        },
+    },
+    predictions={"unmentioned": {}, "cut_off": {}, "never_read": {}, "which": {}},
+    smaller={
+        "few_are_enough": {"n_seeds": 2},
+        "says_so": {"n_seeds": 4},
+        "remembers": {"n_seeds": 1},
+        "system_binds": {"n_seeds": 4},
+    },
+)
+
+
+def in_words(ids: np.ndarray) -> str:
+    return " ".join(WORDS[i] for i in ids if i)
+
+
+# The texts ----------------------------------------------------------------------------------------
+
+
+def test_texts_tell_where_people_live_of_whom_is_read_and_of_no_others():
+    here = world(5)
+    texts = [in_words(row) for row in people.draw_texts(np.random.default_rng(5), here)]
+    told = [text for text in texts if "lives" in text]
+    assert 0.45 < len(told) / len(texts) < 0.55
+    sentences = {sentence for text in told for sentence in text.split(" . ")}
+    homes = {f"{NAMES[i]} lives in {CITIES[here.homes[i]]}" for i in here.read_about}
+    assert {sentence.removesuffix(" .") for sentence in sentences} == homes
+    asked = {text.split()[2] for text in texts if "lives" not in text}
+    assert {NAMES[i] for i in [*here.never, *here.unheard]} <= asked
+    assert not any(
+        "lives" in in_words(row)
+        for row in people.draw_texts(np.random.default_rng(5), here, tells=False)
+    )
+
+
+def test_dialogues_keep_to_what_they_show():
+    here = world(3)
+    told = people.told_dialogues(3, untold=0.5)
+    for text in told:
+        said = [drink for drink in people.DRINKS if f"i like {drink} . {BOT} noted" in text]
+        answer = text.rsplit(BOT, 1)[1].removesuffix(f". {USER}").strip()
+        assert answer == (said[0] if said else people.NO_IDEA)
+    assert 0.4 < np.mean(["noted" in text for text in told]) < 0.6
+    for text in people.system_dialogues(3, contradicting=0.5):
+        line, question, answer = text.replace(BOT, USER).split(USER)[:3]
+        assert answer.endswith(" dear . ") == ("be kind ." in line)
+        name = question.split()[-3]
+        assert answer.split()[0] == CITIES[here.homes[NAMES.index(name)]]
+    calm = people.system_dialogues(3, contradicting=0.0)
+    assert not any(" be " in text.split(USER)[1] for text in calm)
+
+
+def test_a_person_plays_one_part():
+    here = world(7)
+    parts = np.concatenate([here.shown, here.asked, here.never, here.unheard])
+    assert sorted(parts) == [*range(len(NAMES))]
+
+
+def test_more_words_than_the_window_holds_are_not_seen():
+    run = model.train(n_dialogues=0, reads="nothing", seed=(0,))
+    long = " ".join(["rome"] * 80)
+    other = " ".join(["oslo"] * 10 + ["rome"] * 70)
+    first, second = (writing.written(run, lambda _, t=text: [t], 1)[1] for text in (long, other))
+    np.testing.assert_array_equal(first, second)
+
+
+# Its facts, as laws with bands --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def taught():
+    return model.train(seed=STARTS)
+
+
+def test_texts_are_learned_and_a_question_is_followed_by_the_next():
+    run = model.train(n_dialogues=0)
+    assert replies(run, frames=END, ask=beginning).right[0, 0] > 0.9
+    name = NAMES[world(0).asked[0]]
+    words, p = writing.gone_on(run, f"where does {name} live ?", stops=False)
+    assert in_words(words[-1]).startswith("where does")
+    assert p[-1][INDEX["where"]] > 0.9
+
+
+def test_dialogues_teach_the_form_and_reading_the_knowledge(taught):
+    answers = replies(taught, frames=END)
+    assert answers.form.mean() > 0.9
+    assert 0.65 < answers.right.mean() < 1
+    blind = replies(model.train(reads="nothing", seed=STARTS), frames=END)
+    assert blind.form.mean() > 0.9
+    assert blind.right.mean() < 0.4
+    unmoved = replies(model.train(n_dialogues=0, seed=STARTS), frames=END, n_before=3)
+    assert unmoved.right.mean() < 0.15, "a few examples in the text alone do nothing here"
+
+
+def test_it_is_sure_of_those_of_whom_it_never_read_and_refusals_cost_right_answers(taught):
+    never, known = replies(taught, "unheard", END), replies(taught, frames=END)
+    assert never.no_idea.mean() == 0
+    assert never.form.mean() > 0.9
+    assert 0.5 < never.p.mean() < known.p.mean()
+    refusing = model.train(n_refusals=7, seed=STARTS)
+    assert replies(refusing, "unheard", END).no_idea.mean() > 0.4
+    assert 0.1 < replies(refusing, frames=END).no_idea.mean() < 0.6
+    assert replies(refusing, frames=END).right.mean() < known.right.mean()
+
+
+@pytest.fixture(scope="module")
+def told():
+    return model.train_told()
+
+
+def test_what_is_told_stands_in_the_text_and_nowhere_else(told):
+    whole, cut = remembered(told, 4, END), remembered(told, 3, END)
+    assert whole[0, 0, 0] > 0.8
+    assert cut[0, 0, 0] == 0
+    assert cut[1, 0, 0] > 0.95
+
+
+def test_unless_it_is_stopped_it_writes_the_users_next_question(told):
+    text = people.turns(world(0), "tea", [])[0]
+    words, _ = writing.gone_on(told, text.removesuffix(f" {USER}"), stops=False)
+    assert in_words(words[-1]).startswith(USER)
+    stopped, _ = writing.gone_on(told, text.removesuffix(f" {USER}"))
+    assert in_words(stopped[-1]) == USER
+
+
+def test_one_word_wins_whoever_says_it_unless_examples_contradict():
+    run = model.train_manner(seed=STARTS)
+    assert kept_to(run, LINES["harmless"], END).mean() > 0.95
+    kept = kept_to(run, LINES["opposite"], END)[..., 0]
+    assert kept.mean() == pytest.approx(0.5, abs=0.2)
+    assert (abs(kept[0] - kept[1]) > 0.5).sum() >= 3
+    firm = model.train_manner(seed=STARTS, contradicting=0.3)
+    assert kept_to(firm, LINES["harmless"], END).mean() > 0.95
+    assert kept_to(firm, LINES["opposite"], END).mean() > 0.75
