@@ -1,4 +1,4 @@
-"""A fitted curve that bends as its degree is dragged, with points that can be pulled.
+"""A fitted curve that bends as its capacity is dragged, with points that can be pulled.
 
 A fitted curve is linear in its points' heights, an error quadratic: so tables hold the effect of a
 unit, and the browser computes the rest while dragging.
@@ -30,25 +30,24 @@ from charts.core.words import even
 from training.figures import count
 
 GRIP = "point"
-KNOB = "degree"
 _POINT, _LIFT = place_of("point"), place_of("lift")
 _HELD = LIMITS_ROW.n_points >= _POINT
 """Whether a point of that number exists.
 
 Columns that a pull changes have names of their own, since the browser recomputes them in place. The
-first pulled point has the effect on the curves of all degrees, since the degree may be dragged;
-other points only on the curve shown.
+first pulled point has the effect on all curves, since their knob may be dragged; other points only
+on the curve shown.
 """
 _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POINT])
 
 
 @structure
-def _pulled() -> alt.LayerChart:
+def _pulled(knob: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
         rows("curves")
-        .transform_filter(at_knob(KNOB))
+        .transform_filter(at_knob(knob))
         .transform_lookup(
             lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
         )
@@ -64,7 +63,7 @@ def _pulled() -> alt.LayerChart:
     )
     error = (
         rows("errors")
-        .transform_filter(at_knob(KNOB))
+        .transform_filter(at_knob(knob))
         .transform_calculate(
             pulled=2 * _LIFT * datum["b" + _POINT] + _LIFT * _LIFT * datum["c" + _POINT]
         )
@@ -88,7 +87,7 @@ def _pulled() -> alt.LayerChart:
             label.transform_filter(~datum.held_out).mark_text(align="left", x=0, **above),
             label.transform_filter(datum.held_out).mark_text(align="right", x="width", **above),
         ),
-        height=330,
+        height=height,
     )
 
 
@@ -102,51 +101,55 @@ def pulled_fit(
     pulls: Mapping[str, np.ndarray],
     pulled_curves: np.ndarray,
     *,
-    degree: int,
+    knob: str,
+    at: int,
+    curve: str,
     point: int,
     lift: float,
+    height: int,
 ) -> Picture:
-    """Draw a sample, the curve of the chosen degree, its errors, and held-out points.
+    """Draw a sample, the curve at which a knob stands, its errors, and held-out points.
 
-    Curves (n_degrees, n_grid) and errors (n_degrees,), on the points and perhaps on held-out ones,
-    are before any pull. Pulls (n_degrees, n_points, 2) have, by the same names, half the linear and
-    the quadratic effect of a lift on the error; pulled_curves (n_degrees, n_points, n_grid) a
-    unit's effect on each curve, without points if none can be pulled. ``point`` counts from 1.
+    Curves (n_curves, n_grid) and errors (n_curves,), on the points and perhaps on held-out ones,
+    are before any pull, one for each whole number of the knob from 0. Pulls (n_curves, n_points, 2)
+    have, by the same names, half the linear and the quadratic effect of a lift on the error;
+    pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve, without points if none
+    can be pulled. ``point`` counts from 1; ``curve`` says in words which one stands there.
     """
-    degrees, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
-    along: dict[str, Any] = {KNOB: np.repeat(degrees, n_grid), "x": np.tile(grid, len(curves))}
+    places, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
+    along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
     along["i"] = np.tile(np.arange(n_grid, dtype=np.uint16), len(curves))
     along["before"] = curves.ravel()
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
-    measured: dict[str, Any] = {KNOB: np.tile(degrees, len(errors))}
-    measured["on"] = np.repeat(list(errors), len(degrees)).tolist()
-    measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(degrees))
+    measured: dict[str, Any] = {knob: np.tile(places, len(errors))}
+    measured["on"] = np.repeat(list(errors), len(places)).tolist()
+    measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(places))
     measured["before"] = np.concatenate(list(errors.values()))
     for i in range(n_pulled):
         for k, letter in enumerate("bc"):
             measured[f"{letter}{i + 1}"] = np.concatenate([pulls[name][:, i, k] for name in errors])
-    reach = round_up(1.3 * max(float(np.abs(np.concatenate([y, held_out[1]])).max()), 1.0))
+    reach = round_up(2 * max(float(np.abs(y).max()), 1.0))  # room for a curve that swings
     tables = {
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
         "held_out": {"x": held_out[0], "y": held_out[1]},
         "curves": along,
         "units": {
             "i": np.arange(n_grid, dtype=np.uint16),
-            **{f"p{i + 1}": unit for i, unit in enumerate(units[degree])},
+            **{f"p{i + 1}": unit for i, unit in enumerate(units[at])},
         },
         "errors": measured,
     }
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
-        return f"{count(len(x), 'point')}{lifted}, and a curve of degree {degree}."
+        return f"{count(len(x), 'point')}{lifted}, and {curve}."
 
     return Picture.of(
-        _pulled(),
+        _pulled(knob, height),
         tables,
-        degree=degree,
-        x_ends=(-0.02, 1.02),
+        **{knob: at},
+        x_ends=(-0.05, 1.05),  # with room for grips
         y_ends=(-reach, reach),
         point=point,
         lift=lift,

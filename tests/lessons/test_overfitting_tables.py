@@ -1,7 +1,10 @@
 """Many fits, the double descent, and the price of weights inside Adam and beside it."""
 
+from itertools import product
+
 import numpy as np
 import pytest
+from numpy.polynomial.legendre import legvander
 
 from lessons.overfitting import double_descent, experiments, polynomials
 from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, answers, neurons
@@ -37,9 +40,9 @@ def test_variance_on_the_points_is_noise_times_knobs_over_points():
 
 
 def test_more_knobs_are_never_worse_on_the_points_and_turn_on_others():
-    one = polynomials.one_sample(seed=0)
+    one = polynomials.one_sample()
     assert (np.diff(one.training) <= 1e-12).all()
-    many = polynomials.many_fits()
+    many = polynomials.many_fits(n_points=15)
     assert (np.diff(many.variance) > 0).all()
     best = int(many.measured.argmin())
     assert 3 <= best <= 5, "a wave wants two bends at least, and is sung out with two more"
@@ -54,9 +57,13 @@ def test_as_many_knobs_as_points_leave_no_error_on_them():
     assert calm.held_out[7] < 1e-3
 
 
+@pytest.mark.parametrize("cure", ["", "early"])
 @pytest.mark.parametrize(("point", "lift"), [(1, 2.0), (8, -0.7), (15, 0.05)])
-def test_a_point_that_is_lifted_moves_fits_and_errors_as_computed(point, lift):
-    before, after = (polynomials.one_sample(seed=3, point=point, lift=t) for t in (0.0, lift))
+def test_a_point_that_is_lifted_moves_fits_and_errors_as_computed(cure, point, lift):
+    before, after = (
+        polynomials.one_sample(n_points=15, seed=3, point=point, lift=t, cure=cure)
+        for t in (0.0, lift)
+    )
     pull = polynomials.lift_effect(before)
     i = point - 1
     np.testing.assert_allclose(before.curves + lift * pull.curves[:, i], after.curves, atol=1e-9)
@@ -69,6 +76,83 @@ def test_a_point_that_is_lifted_moves_fits_and_errors_as_computed(point, lift):
 def test_a_point_that_there_is_not_cannot_be_lifted():
     with pytest.raises(ValueError, match="point must be at most 12, the number of points, not 13"):
         polynomials.one_sample(n_points=12, point=13, lift=1.0)
+
+
+# A wild curve, and what calms it -----------------------------------------------------------------
+
+
+def design(n_points, at=None):
+    return legvander(2 * (places(n_points) if at is None else at) - 1, 11)
+
+
+def with_a_price(X, y, price):
+    """Solve least squares with a row for each priced weight, whose truth is 0."""
+    rows = np.sqrt(price) * np.eye(12)[1:]
+    return np.linalg.lstsq(np.vstack([X, rows]), np.append(y, np.zeros(11)))[0]
+
+
+def descended(X, y, n_steps):
+    w, rate = np.zeros(12), 1 / np.linalg.norm(X, 2) ** 2
+    for _ in range(int(n_steps)):
+        w -= rate * X.T @ (X @ w - y)
+    return w
+
+
+def silenced(X, y, share):
+    """Find the least mean loss over all 4,096 ways to silence knobs; their mean answers."""
+    ways = np.array(list(product([0, 1], repeat=12)))
+    chance = np.prod(np.where(ways, 1 - share, share), axis=1)
+    together = np.einsum("m,mi,mj->ij", chance, ways, ways)
+    w = np.linalg.solve(together * (X.T @ X), (1 - share) * X.T @ y)
+    return (1 - share) * w
+
+
+@pytest.mark.parametrize(
+    ("cure", "by_hand"), [("price", with_a_price), ("early", descended), ("silent", silenced)]
+)
+def test_a_cured_curve_is_what_its_cure_says(cure, by_hand):
+    one = polynomials.one_sample(cure=cure)
+    for at in (3, 6, 9):
+        w = by_hand(design(12), one.y, polynomials.STRENGTHS[cure][at])
+        np.testing.assert_allclose(one.curves[at], design(12, polynomials.FINE) @ w, atol=1e-6)
+
+
+def test_the_first_curve_is_wild_and_worse_on_new_points_than_a_straight_line():
+    one = polynomials.one_sample()
+    assert one.training[11] < 1e-12
+    assert one.held_out[11] > 3 * one.held_out[1]
+    assert 3 <= one.held_out.argmin() <= 7
+    furthest = polynomials.lift_effect(one).furthest
+    assert furthest[11] > 8
+    assert furthest[5] < 1.2
+
+
+def test_the_top_of_a_swing_is_drawn_round():
+    """Not cut off between two places at which the curve is drawn."""
+    one = polynomials.one_sample()
+    swing, top = one.curves[11], abs(one.curves[11]).argmax()
+    heights = abs(polynomials.fits(one.y[None], np.linspace(0, 1, 20_001))[11, 0])
+    assert abs(swing[top]) == pytest.approx(heights.max(), rel=0.003)
+    assert (abs(swing) > 0.8 * heights.max()).sum() >= 5
+
+
+@pytest.mark.parametrize("cure", polynomials.STRENGTHS)
+@pytest.mark.parametrize("seed", range(2, 8))
+def test_every_cure_keeps_a_curve_from_whipping_and_too_much_of_it_underfits(cure, seed):
+    one = polynomials.one_sample(cure=cure, seed=seed)
+    furthest = polynomials.lift_effect(one).furthest
+    assert furthest[0] > 8
+    assert (np.diff(furthest) < 1e-9).all(), "the more of a cure, the less it whips"
+    best = one.held_out.argmin()
+    assert best > 0
+    assert furthest[best] < 1.5
+    assert one.held_out[-1] > 1.3 * one.held_out[best]
+
+
+def test_more_points_calm_the_same_curve():
+    few, many = polynomials.one_sample(), polynomials.one_sample(n_points=20)
+    assert polynomials.lift_effect(many).furthest[11] < 1.5
+    assert many.held_out[11] < 0.2 * few.held_out[11]
 
 
 # More knobs than points ---------------------------------------------------------------------------

@@ -1,13 +1,13 @@
 """By hand: a curve through noisy points, and new points that judge it."""
 
 import ui
-from charts.models import polynomial_fit
 from charts.statistics import bias_variance
 from lessons.overfitting import polynomials
-from lessons.overfitting.polynomials import GRID
-from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, MOST_PULLED, SAMPLE
+from lessons.overfitting.polynomials import OneSample
+from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, PULLED, SAMPLE, SHARE, curve
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene
+from training.figures import fixed
 
 scene = Scene(
     __name__,
@@ -16,75 +16,63 @@ scene = Scene(
     knobs=["degree", "fresh", "point", "lift", "n_points", "noise", "luck"],
 )
 
-PULLED = ("point", "lift")
-
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Bend the curve until it runs as close to the points as it can: each **degree** gives it one
-        more knob, and one more bend.
-        Then show new points of the same kind: does it fit them, too?
-        Pull one point up or down as well, and see how the curve follows it.
+        At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
+        Then show new points of the same kind, and find the **degree** that does best on *those*.
     """)
-    pictures, controls = ui.beside(0.7)
+    picture, controls = ui.beside(SHARE)
     with controls:
         KNOBS.ask("degree", "fresh", more=(*PULLED, *SAMPLE), back=False)
         turned = ("degree", "fresh", *PULLED, *SAMPLE)
         if KNOBS.values(*turned) != KNOBS.defaults(*turned):
             KNOBS.reset_button(*turned)
-    n_points, noise, luck = KNOBS.values(*SAMPLE).values()
-    degree, fresh, point, lift = KNOBS.values("degree", "fresh", *PULLED).values()
-    can_pull = n_points <= MOST_PULLED
-    if not can_pull or point > n_points:
-        point, lift = 1, 0.0
-    of_sample = {"n_points": n_points, "noise": noise, "seed": luck}
-    measured = ui.memoised(polynomials.one_sample, **of_sample)
-    sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
-    pull = polynomials.lift_effect(measured)
-    if can_pull:
-        KNOBS.grab(polynomial_fit.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
-    errors, pulls = {"error": measured.training}, {"error": pull.training}
-    new = measured.x_held_out[:0], measured.y_held_out[:0]
-    if fresh:
-        errors["on new ones"], pulls["on new ones"] = measured.held_out, pull.held_out
-        new = measured.x_held_out, measured.y_held_out
-    fit = polynomial_fit.pulled_fit(
-        measured.x,
-        measured.y,
-        new,
-        GRID,
-        measured.curves,
-        errors,
-        pulls,
-        pull.curves[:, : None if can_pull else 0],
-        degree=degree,
-        point=point,
-        lift=lift,
-    )
-    by_degree = bias_variance.errors(
-        sample.training, sample.held_out, degree=degree, x_title=DEGREE, y_title=ERROR, height=330
-    )
-    shown = [("one_fit", fit, "Points, the curve of the degree chosen, and its errors.")]
-    if fresh:
-        alt = "The error by degree, on the points and, dashed, on the new ones."
-        shown.append(("errors", by_degree, alt))
-    with pictures:
-        ui.side_by_side(*shown)
+    degree, fresh = KNOBS.values("degree", "fresh").values()
+    sample, pull, drawn = curve("degree", f"a curve of degree {degree}", new=fresh)
+    with picture:
+        ui.picture(drawn, "one_fit", alt="Points, the curve of the degree chosen, and its errors.")
+    with controls:
+        if fresh:
+            ui.say_of_knobs(on_new_points(sample, degree))
+            by_degree = bias_variance.errors(
+                sample.training,
+                sample.held_out,
+                degree=degree,
+                x_title=DEGREE,
+                y_title=ERROR,
+                height=170,
+            )
+            alt = "The error by degree, on the points and, dashed, on the new ones."
+            ui.picture(by_degree, "errors", alt=alt)
+    ui.say_of_knobs(f"""
+        A curve of degree {degree} has {degree + 1} knobs, always set so that its error on the points is
+        as small as it can be. Pull a point by 1, and somewhere the curve moves by up to
+        **{fixed(float(pull.furthest[degree]), 1)}**.
+    """)
     if fresh:
         ui.say(r"""
-            The knobs of a curve are always set as well as possible; you choose only how many there
-            are.
-            On the points themselves, more knobs are never worse: each curve can do all that the
-            one before could.
-            On the new points, which are **held out**, the error usually falls, then turns and
-            rises.
+            On the points themselves more knobs are never worse: each curve can do all that the one
+            before could. The new points were **held out**: no knob was ever set to suit them, and
+            there the error usually falls, turns and rises.
+
+            A curve with too many knobs learns the accidents of its points by heart, and does badly
+            on new ones: that is **overfitting**.
+            Too few knobs to follow the pattern at all is **underfitting**.
         """)
-    ui.say(r"""
-        A curve with too many knobs learns the accidents of its points by heart, and does badly on
-        new ones: that is **overfitting**.
-        Too few knobs to follow the pattern at all is **underfitting**.
-    """)
+
+
+def on_new_points(sample: OneSample, degree: int) -> str:
+    """Say how a curve does on new points, and whether another degree does better."""
+    best, error = int(sample.held_out.argmin()), fixed(float(sample.held_out[degree]), 2)
+    if degree != best:
+        return f"On the new points its error is {error}. Another degree does better."
+    wild = fixed(float(sample.held_out[-1]), 2)
+    return (
+        f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "
+        f"closest to its own points, has {wild}."
+    )
 
 
 @scene.challenge(

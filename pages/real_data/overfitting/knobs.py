@@ -6,7 +6,9 @@ from typing import Any
 import charts
 import ui
 from charts.core.picture import Picture
+from charts.models import polynomial_fit
 from lessons.overfitting import double_descent, experiments, model, polynomials
+from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample
 from training.recorded_run import RecordedRun
 
 LOSS = "cross-entropy"
@@ -21,6 +23,12 @@ RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
+CURED = {
+    "price": "a price on weights",
+    "early": "stop early",
+    "silent": "silence some",
+    "smaller": "a smaller model",
+}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,13 +37,15 @@ def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
 
 KNOBS = ui.Knobs(
     "overfitting",
-    ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 1, 1),
+    ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points"),
-    ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 8, 1),
+    ui.Choice("cured", "Cure", list(CURED), "price", CURED),
+    ui.Slider("strength", "How much of it", 0, 10, 0, 1),
+    ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
-    ui.Scale("n_points", "Points", POINTS, 15),
+    ui.Scale("n_points", "Points", POINTS, 12),
     ui.Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
-    ui.Slider("luck", "Luck: which sample", 0, 99, 0, 1),
+    ui.Slider("luck", "Luck: which sample", 0, 99, 2, 1),
     ui.Scale("points", "Points", POINTS[:-1], 20),
     ui.Scale("per_point", "Neurons for each point", double_descent.PER_POINT, 0.4),
     ui.Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
@@ -60,12 +70,53 @@ KNOBS = ui.Knobs(
 )
 
 SAMPLE = ("n_points", "noise", "luck")
+PULLED = ("point", "lift")
+SHARE, HEIGHT = 0.66, 430
+"""The curve keeps its place and its scale from scene to scene."""
 TRAINING = ("n_hidden", "n_layers", "learning_rate", "n_epochs", "seed", "split_seed")
 
 
 def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
     """Return what the knobs of `TRAINING` ask of a training."""
     return knobs | {"n_layers": int(knobs["n_layers"])}
+
+
+def curve(
+    knob: str, named: str, *, new: bool, cure: str = ""
+) -> tuple[OneSample, LiftEffect, Picture]:
+    """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull."""
+    n_points, noise, luck = KNOBS.values(*SAMPLE).values()
+    point, lift = KNOBS.values(*PULLED).values()
+    can_pull = n_points <= MOST_PULLED
+    if not can_pull or point > n_points:
+        point, lift = 1, 0.0
+    of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "cure": cure}
+    measured = ui.memoised(polynomials.one_sample, **of_sample)
+    pull = polynomials.lift_effect(measured)
+    if can_pull:
+        KNOBS.grab(polynomial_fit.GRIP, "lifted", *PULLED, measured=measured.y.tolist())
+    errors, pulls = {"error": measured.training}, {"error": pull.training}
+    if new:
+        errors["on new ones"], pulls["on new ones"] = measured.held_out, pull.held_out
+    n_new = None if new else 0
+    drawn = polynomial_fit.pulled_fit(
+        measured.x,
+        measured.y,
+        (measured.x_held_out[:n_new], measured.y_held_out[:n_new]),
+        FINE,
+        measured.curves,
+        errors,
+        pulls,
+        pull.curves[:, : None if can_pull else 0],
+        knob=knob,
+        at=KNOBS[knob],
+        curve=named,
+        point=point,
+        lift=lift,
+        height=HEIGHT,
+    )
+    sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
+    return sample, pull, drawn
 
 
 def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:

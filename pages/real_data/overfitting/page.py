@@ -1,13 +1,13 @@
 """The page of overfitting: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.overfitting import by_hand, cures, double, late, noise, spread, turns
+from pages.real_data.overfitting import by_hand, calm, cures, double, late, noise, spread, turns
 from pages.real_data.overfitting.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, turns.scene, cures.scene, noise.scene),
+    *(by_hand.scene, calm.scene, turns.scene, cures.scene, noise.scene),
     *(double.scene, late.scene, spread.scene),
     own_words=own_words(
         """

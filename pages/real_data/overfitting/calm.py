@@ -1,0 +1,96 @@
+"""Calm it: each cure against overfitting, seen on a wild curve."""
+
+import ui
+from lessons.overfitting.polynomials import STRENGTHS
+from pages.real_data.overfitting.knobs import KNOBS, PULLED, SAMPLE, SHARE, curve
+from study.scene import Scene, right, wrong
+from training.figures import count, figure, fixed, percent
+
+scene = Scene(
+    __name__,
+    "Calm it",
+    "What calms a wild curve?",
+    knobs=["cured", "strength", "n_points", "noise", "luck", "point", "lift"],
+)
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        The wild curve again, with new points. Five cures are said to help. **Take one, and more of
+        it, until the curve no longer whips** when you pull a point. How well can it do on the new
+        ones?
+    """)
+    asked = ("cured", "strength", "n_points")
+    picture, controls = ui.beside(SHARE)
+    with controls:
+        cure, strength, n_points, *_ = KNOBS.ask(*asked, more=(*SAMPLE[1:], *PULLED)).values()
+    named = what_is_done(cure, strength)
+    sample, pull, drawn = curve("strength", f"a curve with {named}", new=True, cure=cure)
+    with picture:
+        ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
+    with controls:
+        ui.say_of_knobs(f"""
+            With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up
+            to **{fixed(float(pull.furthest[strength]), 1)}**.
+            Its error on the new points is **{fixed(float(sample.held_out[strength]), 2)}**; uncured,
+            with the same points, it would be {fixed(float(sample.held_out[0]), 2)}.
+        """)
+    ui.say(r"""
+        - **A price on weights**: add their squares (L2) or their sizes (L1) to the loss. The curve
+          swings only where that pays.
+        - **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
+          bends come last.
+        - **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
+          another. Drawn is the curve that does best on average.
+        - **A smaller model**: fewer knobs.
+        - **More data**: more points to each knob, so that one alone says less.
+
+        Take too much, and the curve no longer follows the wave: it underfits.
+    """)
+
+
+def what_is_done(cure: str, strength: int) -> str:
+    """Say what has been done to the curve."""
+    value = STRENGTHS[cure][strength]
+    if cure == "smaller":
+        return f"degree {value:g}"
+    if cure == "early":
+        return f"{value:,g} steps of training" if strength else "training to the end"
+    if cure == "price":
+        return f"a price of {figure(value)} for each squared weight" if strength else "free weights"
+    return f"{percent(value, 1 if value < 0.01 else 0)} of its knobs silenced"
+
+
+scene.choice(
+    "why_calm",
+    """
+    A price on its squared weights makes the curve miss its own points by more than before. Why can
+    it do better on new ones?
+    """,
+    right(
+        "What it gives up are mostly bends that single points had asked for.",
+        """
+        Such a bend costs large weights and helps with one point alone. What all points ask for,
+        the wave, is worth its price.
+        """,
+    ),
+    wrong(
+        "Smaller weights are always nearer to the true ones, for any data.",
+        "At a high price they are all near zero, the curve is flat, and it misses the wave as well.",
+    ),
+    wrong(
+        "The price is set by looking at the new points, so it has learned them.",
+        """
+        You may have chosen the price so, and then they are no longer quite new. But the weights
+        are set by the old points and the price alone.
+        """,
+    ),
+)
+
+scene.remember(
+    """
+    **A cure makes a curve care less about each single point.** It costs a little on the points it
+    has, and saves more on new ones.
+    """
+)
