@@ -27,6 +27,13 @@ STAY = 0.4
 _SPOKE = 0.38
 """Length of the arrow that turns a line."""
 _INPUTS = ["x1", "x2"]
+_SUMS = [f"weighted sum of neuron {j}" for j in (1, 2)]
+_STAGES = [
+    ("The plane", [f"input {x}" for x in ("x₁", "x₂")]),
+    ("Weighed", _SUMS),
+    ("Weighed, shifted", [f"{each} + bias" for each in _SUMS]),
+]
+"""Title and axes of the plane on its way to hidden space, from stage to stage."""
 _DECIMALS = 4
 """Decimals of weights set by knobs, so that some sums are exactly zero."""
 
@@ -76,6 +83,7 @@ def hidden_space(
     title: str,
     height: int = HEIGHT,
     knobs: Mapping[str, int] | None = None,
+    carried: bool = False,
 ) -> dict[str, Any]:
     """Return the data of the hidden layer's outputs for the points.
 
@@ -83,7 +91,8 @@ def hidden_space(
 
     ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output is 50
     % where ``cut[0] * right + cut[1] * up + cut[2]`` is 0, with cut (n_frames, 3). With ``knobs``
-    for the parameters of two hidden neurons, the cut follows these.
+    for the parameters of two hidden neurons, the cut follows these. If ``carried``, a slider takes
+    the plane of the inputs there: weighed, shifted, squashed.
     """
     about = _about(run, points, labels, title, height)
     sides = {"right": right, "up": up, "cut": cut}
@@ -95,6 +104,7 @@ def hidden_space(
         "reach": float(reach),
         "knobs": dict(knobs or {}),
         "decimals": _DECIMALS if knobs else None,
+        "stages": [*_STAGES, (title, axes)] if carried else [],
         **{"movable": [], "pulled": False},
     }
 

@@ -25,8 +25,8 @@ ONE = ("w1", "w2", "b")
 BY_HAND = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 """The knobs of two hidden neurons, in the order of `parameters_by_hand`: ``w12`` is the weight with
 which hidden neuron 2 listens to x1, ``v2`` that with which the output listens to it."""
-AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -3.0), strict=True))
-"""Where they stand before anybody has turned them: x1 is 1, x2 is 1, and OR of the two."""
+AT_FIRST = dict(zip(BY_HAND, (6.0, 0.0, 0.0, 6.0, -3.0, -3.0, 6.0, 6.0, -9.0), strict=True))
+"""Where they stand before anybody has turned them: x1 is 1, x2 is 1, and AND of the two."""
 
 
 def knobs_of(run: RecordedRun) -> dict[str, np.ndarray]:

@@ -16,7 +16,7 @@ from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.xor.network import INPUTS as INPUTS_OF_XOR
 from tests.walked import walk
-from training.activations import ALL_ACTIVATIONS, softmax
+from training.activations import ALL_ACTIVATIONS, sigmoid, softmax
 from training.attention import block, draw_block
 from training.dense import forward, layers_of
 from training.graph import Graph, apply, constant, variable
@@ -293,6 +293,23 @@ def test_how_probable_each_next_word_is(computed, n_layers):
         seen = np.array([[0, *text][-12:]])
         expected = softmax(block(seen, sent).scores[0, -1])
         np.testing.assert_allclose(theirs, expected, rtol=1e-4, atol=1e-7)
+
+
+def test_the_plane_is_carried_to_hidden_space_by_sums_then_biases_then_answers(computed):
+    weights, biases = np.array([[2.0, -1.0], [0.5, 3.0]]), np.array([0.25, -1.0])
+    points = [[0, 0], [0, 1], [1, 0], [1, 1], [0.25, 0.5]]
+    stages = computed(
+        """([points, W, b]) => [0, 1, 2, 3].map((on) => points.map((point) => {
+            const weighed = [0, 1].map((j) => point[0] * W[0][j] + point[1] * W[1][j])
+            return carried(point, weighed, b, (z) => 1 / (1 + Math.exp(-z)), on)
+        }))""",
+        [points, weights.tolist(), biases.tolist()],
+        hidden_space="carried",
+    )
+    X = np.array(points)
+    answers = sigmoid(X @ weights + biases)
+    for shown, there in zip(stages, (X, X @ weights, X @ weights + biases, answers), strict=True):
+        np.testing.assert_allclose(shown, there, atol=1e-12)
 
 
 def test_the_name_of_a_dot_is_not_cut_off_at_the_edge(computed):

@@ -21,10 +21,60 @@ export const nameAt = ([x, y], [wide, high], above) => {
   return [x + (x + BESIDE + HALF <= wide ? BESIDE : -BESIDE), Math.min(Math.max(y + 5, LETTER), high - FOOT)]
 }
 
+// A point on its way from the plane of the inputs (0) to hidden space (3), by the sums of two neurons without
+// and with their biases and by what they answer: weighed until 1, shifted until 2, then squashed.
+export const carried = (point, weighed, biases, squash, on) => point.map((x, j) => {
+  const z = x + Math.min(on, 1) * (weighed[j] - x) + Math.min(Math.max(on - 1, 0), 1) * biases[j]
+  return z + Math.max(on - 2, 0) * (squash(z) - z)
+})
+const THERE = 3, MARGIN = 0.68
+
 export class HiddenSpace extends PlanePicture {
+  constructor(parentElement) {
+    super(parentElement)
+    this.carry = parentElement.querySelector(".carry")
+    this.slide = this.carry.querySelector("input")
+    this.slide.oninput = () => this.later()
+  }
+
+  show(data) {
+    this.carry.hidden = !data.stages.length
+    return super.show(data)
+  }
+
+  // How far the plane has been carried, which only the two axes of two neurons can show.
+  on() { return this.data.stages.length ? Number(this.slide.value) : THERE }
+
+  // On its way the square is shown whole; what is squashed comes to the view of hidden space.
   ends(aspect) {
-    const { middle: [x, y], reach } = this.data
-    return [[x - reach * aspect, x + reach * aspect], [y - reach, y + reach]]
+    const { middle: [x, y], reach } = this.data, on = this.on(), there = Math.max(on - 2, 0)
+    const views = on < THERE && this.network.values ? this.whole(Math.min(on, 2)) : [x, y, reach]
+    const [across, up, far] = views.map((value, k) => value + there * ([x, y, reach][k] - value))
+    return [[across - far * aspect, across + far * aspect], [up - far, up + far]]
+  }
+
+  // The middle of the square and how far to show from there, while it has straight sides.
+  whole(on) {
+    const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map((point) => this.places(point, on))
+    const sides = [0, 1].map((axis) => corners.map((place) => place[axis])).map((at) => [Math.min(...at), Math.max(...at)])
+    return [...sides.map(([low, high]) => (low + high) / 2), Math.max(...sides.map(([low, high]) => MARGIN * (high - low)))]
+  }
+
+  places(point, on) {
+    const { network } = this, neurons = [0, 1]
+    const weighed = neurons.map((j) => point.reduce((sum, x, i) => sum + x * network.weight(1, i, j), 0))
+    return carried(point, weighed, neurons.map((j) => network.bias(1, j)), network.activation(1).of, on)
+  }
+
+  update() {
+    const stage = this.data.stages[Math.ceil(this.on())]
+    if (stage) {
+      this.network.take(this.at, this.dragged)
+      ;[this.data.title, this.data.axes] = stage
+      this.slide.setAttribute("aria-valuetext", stage[0])
+      this.build()
+    }
+    super.update()
   }
 
   lay() {
@@ -39,7 +89,9 @@ export class HiddenSpace extends PlanePicture {
 
   draw() {
     const { network, data, at } = this, right = data.right[at], up = data.up[at]
+    const on = this.on()
     const put = (point) => {
+      if (on < THERE) return this.places(point, on)
       const answers = network.forward(point)[network.n - 1]
       return [right, up].map((way) => answers.reduce((sum, a, j) => sum + a * way[j], 0))
     }
@@ -51,6 +103,7 @@ export class HiddenSpace extends PlanePicture {
     const moved = Object.keys(data.knobs).length, n = network.n
     const cut = moved ? [network.weight(n, 0, 0), network.weight(n, 1, 0), network.bias(n, 0)] : data.cut[at]
     this.zero(this.cut, ...cut)
+    if (on < THERE) this.cut.setAttribute("visibility", "hidden")
     const words = data.points.map((point, i) => {
       const [x, y] = put(point), { dot, name } = this.dots[i]
       this.put([dot], x, y)

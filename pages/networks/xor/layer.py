@@ -69,7 +69,7 @@ def draw() -> None:
         **hidden space**, where the hidden neurons’ answers are the axes.
         The machine’s turn is **training**: gradient descent, at learning rate
         {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps. It only feels its way
-        downhill from where it stands. From where does it get stuck?
+        downhill from where you left it: from some places it arrives, in others it gets stuck.
     """)
     if room := ui.on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
         with room:
