@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from charts.core.vega_internals import GRIP
 from datasets.students import PASSED_BOTH
 from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
@@ -233,3 +234,38 @@ def test_the_browser_adds_up_what_python_does():
     expected = bump.sum_of_relus(bump.X, np.array(hinges), np.array(weights))
     for x, total in zip(bump.X, expected, strict=True):
         assert evaluate(sums, {"x": x}, tables=tables) == pytest.approx(total, abs=1e-9)
+
+
+def places_of_rings(picture, knobs):
+    """Compute where each ring stands, by its grip, with these knobs being dragged."""
+    tables, found = picture.to_dict()["datasets"], {}
+
+    def walk(layer, table, before):
+        table = layer.get("data", {}).get("name", table)
+        transforms = [*before, *layer.get("transform", [])]
+        for inner in layer.get("layer", []):
+            walk(inner, table, transforms)
+        name = layer.get("name", "")
+        if table == "hinges" and name.startswith(GRIP):
+            for row in map(dict, tables[table]):
+                if all(evaluate(each["filter"], row) for each in transforms if "filter" in each):
+                    row["i"] = str(row["i"])  # as JavaScript adds it to a text
+                    for each in transforms:
+                        if "calculate" in each:
+                            row[each["as"]] = evaluate(each["calculate"], row, knobs)
+                    found[name.removeprefix(GRIP)[:2]] = row["x"], float(row["y"])
+
+    walk(json.loads(picture.spec), None, [])
+    return found
+
+
+def test_the_tents_rings_and_arms_go_along_with_the_line():
+    """Whether a hand moves a knob or the page shows what can be pulled."""
+    moved = {"h1": 2.5, "v2": -2.0}
+    rings = places_of_rings(draw(), moved)
+    numbers = bump.AT_FIRST | moved
+    assert rings.keys() == {*bump.AT_FIRST}
+    for i in (1, 2, 3):
+        hinge, weight = numbers[f"h{i}"], numbers[f"v{i}"]
+        assert rings[f"h{i}"] == (hinge, 0.0)
+        assert rings[f"v{i}"] == pytest.approx((hinge + 1, weight))

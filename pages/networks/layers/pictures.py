@@ -49,12 +49,10 @@ def _sum(n: int) -> alt.LayerChart:
     each = rows("hinges").transform_calculate(
         h=live("h" + datum.i, datum.hinge), v=live("v" + datum.i, datum.weight)
     )
-    before = draw.transform_calculate(x=low, x2=datum.hinge, y="0")
-    after = draw.transform_calculate(
-        x=datum.hinge, y="0", x2=high, y2=datum.weight * (high - datum.hinge)
-    )
-    hinges = draw.transform_calculate(x=datum.hinge, y="0", name="" + datum.i)
-    arms = draw.transform_calculate(x=datum.hinge + _ARM, y=datum.weight * _ARM)
+    before = draw.transform_calculate(x=low, x2=datum.h, y="0")
+    after = draw.transform_calculate(x=datum.h, y="0", x2=high, y2=datum.v * (high - datum.h))
+    hinges = draw.transform_calculate(x=datum.h, y="0", name="" + datum.i)
+    arms = draw.transform_calculate(x=datum.h + _ARM, y=datum.v * _ARM)
     target = rows("target")
     places = range(1, n + 1)
     terms = [
