@@ -28,7 +28,7 @@ DEPTH, N_STACKS = 5, 200
     {
         "more": "Curves and corners: each layer bends the answer once more",
         "steeper": "Steeper lines, but still lines: weights multiply from layer to layer",
-        "nothing": "Nothing at all",
+        "nothing": "Nothing: all that each of them does is multiply and add",
     },
     case={"depth": DEPTH, "between": "none"},
     again={"depth": 3},
