@@ -325,7 +325,7 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str) -> Picture:
     values = [line.values for line in lines]
     lowest, highest = float(np.min(values)), float(np.max(values))
     ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
-    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=160)
+    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=250)
     return series(next(iter(runs.values())), lines, axes, ends)
 
 

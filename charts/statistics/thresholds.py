@@ -9,58 +9,16 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, pick
-from charts.core.grips import grip, scale
+from charts.core.formulas import HIGH, WIDE, Formula, expr, pick
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import (
-    LIMITS_ROW,
-    Column,
-    Layer,
-    Picture,
-    draw,
-    group,
-    layered,
-    rows,
-    structure,
-    unseen,
-)
-from charts.core.replay import NOW
+from charts.core.picture import LIMITS_ROW, Column, Picture, draw, group, layered, rows, structure
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
-from charts.models.sigmoid_curve import (
-    CLASS,
-    DOTTED,
-    SIGMOID,
-    input_axis,
-    probability_axis,
-    sigmoid_layers,
-)
 from training.calibration import Reliability, TrueReliability
 from training.decisions import confusion_matrix
 
 CELLS = ("right to say no", "false alarms", "misses", "hits")
 """The confusion matrix row by row: class 0, then class 1."""
-_LABEL = "threshold " + expr.format(datum.threshold, ".2~f")
-
-
-def _now() -> Layer:
-    """Return the current frame's curve, with its knob's threshold."""
-    return (
-        rows("lines")
-        .transform_filter(NOW)
-        .transform_calculate(threshold=live("threshold", datum.threshold))
-    )
-
-
-def _curves_cells() -> alt.Chart:
-    """Decide by the current frame's curve, with its threshold; ``cell`` is an index of `CELLS`."""
-    sample = TableRow("samples", datum.i)
-    return (
-        _now()
-        .spread(i=expr.sequence(expr.length(expr.data("samples"))))
-        .transform_calculate(x=sample.x, y=sample.y)
-        .transform_calculate(cell=2 * datum.y + (datum.threshold <= SIGMOID))
-    )
 
 
 def _counted(decided: alt.Chart) -> alt.Chart:
@@ -68,53 +26,6 @@ def _counted(decided: alt.Chart) -> alt.Chart:
     return decided.transform_calculate(
         **{f"n{i}": expr.if_(datum.cell == i, 1, 0) for i in range(4)}
     ).transform_aggregate(n0="sum(n0)", n1="sum(n1)", n2="sum(n2)", n3="sum(n3)")
-
-
-@structure
-def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x, y = input_axis(x_title), probability_axis(y_title)
-    now = _now()
-    level = group(
-        now.transform_calculate(p=datum.threshold, label=_LABEL).encode(y=y, color=DATA),
-        draw.mark_rule(strokeDash=DOTTED),
-        draw.mark_text(align="left", x=6, dy=-9, fontWeight=600).encode(text="label:N"),
-    )
-    return layered(
-        rows("samples")
-        .transform_calculate(p=datum._p)
-        .mark_circle(size=34, opacity=0.75)
-        .encode(x=x, y=y, color=CLASS),
-        level,
-        sigmoid_layers(now, x, y, datum.threshold),
-        grip(now.transform_calculate(p=datum.threshold, x=LIMITS_ROW.x1), "threshold", x, y),
-        scale(x, y),
-        height=height,
-    )
-
-
-def crowd(
-    x: np.ndarray,
-    y: np.ndarray,
-    *,
-    w: np.ndarray,
-    b: np.ndarray,
-    threshold: float,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw many samples of two classes, the current frame's curve, and the threshold."""
-    # Each class has a band, in which samples are spread evenly so that equal ones stay visible.
-    spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
-    samples = {"x": x, "_p": np.where(y == 1, 1.0 + spread, -spread), "y": y}
-    spec, tables = _crowd(x_title, y_title, height), {"samples": samples} | _lines(w, b, threshold)
-    ends = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return Picture.of(spec, tables, x_ends=ends, last=len(w) - 1)
-
-
-def _lines(w: np.ndarray, b: np.ndarray, threshold: float) -> dict[str, dict[str, Column]]:
-    n = len(w)
-    return {"lines": {"frame": np.arange(n), "w": w, "b": b, "threshold": np.full(n, threshold)}}
 
 
 def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
@@ -203,27 +114,6 @@ def decisions(
         return f"At a threshold of {threshold:.2f}: {each}."
 
     return Picture.of(_decisions(classes, height), tables, words=words, threshold=threshold)
-
-
-@structure
-def _confusion(classes: tuple[str, str], height: int) -> alt.LayerChart:
-    counted = _counted(_curves_cells())
-    return layered(unseen("samples"), _cells(counted, classes), height=height)
-
-
-def confusion(
-    x: np.ndarray,
-    y: np.ndarray,
-    *,
-    w: np.ndarray,
-    b: np.ndarray,
-    threshold: float,
-    classes: tuple[str, str],
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the confusion matrix of a curve, counted while the threshold is dragged."""
-    tables = {"samples": {"x": x, "y": np.asarray(y) == 1}, **_lines(w, b, threshold)}
-    return Picture.of(_confusion(classes, height), tables, last=len(w) - 1)
 
 
 @structure

@@ -1,15 +1,12 @@
 """Sigmoid curves and decisions: counted and computed in the browser as in the lesson."""
 
-import json
-import re
-
 import numpy as np
 import pytest
 
 from charts.models import sigmoid_curve
 from charts.statistics import thresholds
 from lessons.sigmoid.experiments import converge
-from lessons.sigmoid.model import probability, samples_of, train
+from lessons.sigmoid.model import probability
 from tests.charts.expressions import evaluate
 from training.calibration import reliability as compared
 from training.calibration import true_reliability
@@ -25,18 +22,6 @@ def test_the_browser_computes_the_same_sigmoid():
     w, b, x = 2.387, -5.696, 3.0
     in_browser = evaluate(sigmoid_curve.SIGMOID, {"w": w, "b": b, "x": x})
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
-
-
-def test_decisions_are_counted_by_the_threshold_of_the_knob_over_samples_that_are_there():
-    run = train(data="overlapping", learning_rate=0.3)
-    picture = thresholds.confusion(
-        *samples_of(run), **run.parameters, threshold=0.3, classes=("failed", "passed")
-    )
-    assert "live['threshold']" in picture.spec
-    looked_into = set(re.findall(r"data\('(\w+)'\)\)\)", picture.spec))
-    assert looked_into
-    named = [layer.get("data", {}).get("name") for layer in json.loads(picture.spec)["layer"]]
-    assert looked_into <= set(named)
 
 
 def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():

@@ -1,12 +1,15 @@
 """What follows the sigmoid curve: decisions, luck, trust, claims, challenges, and the words."""
 
+import json
 import math
+import re
 
 import numpy as np
 import pytest
 
 from datasets.toy import overlapping_classes, overlapping_truth
-from lessons.sigmoid import claims, costs
+from lessons.sigmoid import claims
+from lessons.sigmoid.costs import price
 from lessons.sigmoid.experiments import (
     N_NEW,
     best_accuracy,
@@ -21,11 +24,14 @@ from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from pages.foundations.sigmoid import decide, rest, trust, wrong_start
 from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
+from pages.foundations.sigmoid.pictures import DEAREST, costs, crowd
 from study.challenges import Settings, Status
 from study.content import lesson_content
+from study.questions import read_number, variant
 from tests import observed
+from tests.charts.expressions import evaluate as in_the_browser
 from training.activations import sigmoid
-from training.decisions import accuracy
+from training.decisions import accuracy, confusion_matrix
 from training.figures import signed
 
 OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
@@ -92,6 +98,51 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
+
+
+def test_the_browser_counts_the_mistakes_of_the_threshold_and_of_the_price_that_are_held():
+    run = train(data="overlapping", learning_rate=0.3)
+    x, y = new_students(run)
+    picture = crowd(
+        *(x, y), **run.final, threshold=0.5, miss=1.0, x_title="hours", y_title="p", height=300
+    )
+    tables, held = picture.to_dict()["datasets"], {"threshold": 0.12, "miss": 4.0}
+    drawn = json.dumps(json.loads(picture.spec), ensure_ascii=False)
+    wrong, cost = (
+        next(
+            each["calculate"]
+            for each in re.findall(r'\{"calculate": .*?\}', drawn)
+            for each in [json.loads(each)]
+            if each["as"] == name
+        )
+        for name in ("wrong", "cost")
+    )
+    mistakes = [in_the_browser(wrong, row, held, tables) for row in tables["samples"]]
+    (_, alarms), (misses, _) = confusion_matrix(y, probability(x, **run.final), 0.12)
+    assert sum(mistakes) == alarms + misses
+    assert sum(m for m, passed in zip(mistakes, y, strict=True) if passed) == misses
+    counted = {"alarms": int(alarms), "misses": int(misses), "of": len(y)}
+    each = decisions(run, 0.12, miss=4.0, new=True).cost
+    assert in_the_browser(cost, counted, held, tables) == pytest.approx(each)
+
+
+def test_both_answers_cost_the_same_where_their_lines_are_drawn_to_cross():
+    for miss in (0.0, 1.0, 10.0):
+        spec = costs(0.5, miss, y_title="p", height=300).spec
+        (equal,) = set(re.findall(r'"calculate": "([^"]*)", "as": "equal"', spec))
+        p = in_the_browser(equal, {"miss": miss})
+        assert miss * p == pytest.approx(1 - p)
+        assert miss * p <= DEAREST
+
+
+def test_one_over_the_price_is_not_where_both_answers_cost_the_same():
+    """The classic mistake, 1 / c for 1 / (1 + c), as it may be typed."""
+    asked = lesson_content("sigmoid").questions["price"]
+    for each in (asked, *(variant(asked, str(seed)) for seed in range(20))):
+        c = int(re.search(r"costs (\d+) times", each.text)[1])
+        assert each.is_right(read_number(f"{100 / (1 + c):g} %", each.one_percent))
+        for typed in (f"{1 / c:.2f}", f"{100 / c:.1f} %", f"{100 / c:.0f} %"):
+            assert not each.is_right(read_number(typed, each.one_percent)), (c, typed)
 
 
 def test_new_students_are_others_of_the_same_kind_and_favour_no_threshold_that_was_fitted():
@@ -184,7 +235,7 @@ def test_squared_error_is_rescued_by_long_strides_and_not_by_patience_alone():
 @pytest.mark.parametrize("spread", [0.8, 1.2])
 def test_the_textbook_threshold_passes_and_saying_always_yes_does_not(spread):
     for threshold, solved in ((1 / 11, True), (0.01, False), (0.25, False), (1.0, False)):
-        check = costs.price(Settings(threshold=threshold, miss=10.0, spread=spread))
+        check = price(Settings(threshold=threshold, miss=10.0, spread=spread))
         assert (check.status is Status.SOLVED) == solved, threshold
 
 
