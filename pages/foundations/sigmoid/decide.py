@@ -39,12 +39,13 @@ def draw() -> None:
     KNOBS.grab("threshold", "upright", "threshold")
     with controls:
         settings = KNOBS.ask("threshold", "miss", more=("spread", "n_samples", "seed"))
-    at = {name: settings.pop(name) for name in ("threshold", "miss")}
+    at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
     learned = decisions(run, **at)
     new = decisions(run, **at, new=True)
     with pictures:
-        students = crowd(new.x, new.y, **run.final, **at, height=330, **CROWD)
+        line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
+        students = crowd(new.x, new.y, **line, **at, height=330, **CROWD)
         prices = costs(**at, y_title=CROWD["y_title"], height=330)
         ui.side_by_side(
             ("crowd", students, "New students, the curve, and your threshold: mistakes are dark."),
