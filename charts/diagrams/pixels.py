@@ -1,7 +1,7 @@
 """Images of a few pixels, packed for the browser."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,9 @@ def weights(
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.weights`: neurons' weights as images, by frame.
 
-    Values are (n_frames, n_neurons, 64), votes (n_neurons, 10) their output weights. Ink and labels
-    are the digits with each neuron's largest outputs.
+    Values are (n_frames, n_neurons, 64), votes (n_frames, n_neurons, 10) their output weights. Ink
+    and labels are the digits with each neuron's largest outputs at the end. ``{most}`` and
+    ``{least}`` in what is said stand for the digits with the largest and the least vote.
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
@@ -81,3 +82,26 @@ def network(layers: Sequence[tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
 def some(ink: np.ndarray, names: Sequence[str]) -> dict[str, Any]:
     """Return the digits of `ui.pictures.pad`, with names."""
     return {"pixels": packed(levels(ink)), "names": list(names)}
+
+
+def detectors(parameters: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Return a network of `training.detectors`, packed for the browser.
+
+    Each detector passes on its largest output anywhere.
+    """
+    return {name: packed(values) for name, values in parameters.items()}
+
+
+def readers(
+    dense: Sequence[tuple[np.ndarray, np.ndarray]],
+    own: Mapping[str, np.ndarray],
+    names: tuple[str, str],
+    example: np.ndarray,
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.readers`: two networks by name, and a digit (64,)."""
+    return {
+        "dense": network(dense),
+        "detectors": detectors(own),
+        "names": list(names),
+        "example": packed(levels(example)),
+    }

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.convolution.model import BATCH, side_of, train
+from lessons.convolution.model import BATCH, n_parameters, side_of, train
 from lessons.digits import model as dense
 from lessons.digits.samples import moved, split, to_each_side
 from training.detectors import answers, class_scores, patches
@@ -106,10 +106,10 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     rows = split(int(run.hyperparameters["seed"]))[1]
     last = run.parameters_at(-1)
     n = last["W1"].shape[1]
-    votes = last["W2"] if len(last["W2"]) == n else None
     largest = answers(patches(ink[rows], size)[:, :, 0], last).max(axis=1)
     heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
+    votes = run.parameters["W2"][:, shown] if len(last["W2"]) == n else None
     weights = run.parameters["W1"][:, :, shown].swapaxes(1, 2)
     boxes = np.zeros((*weights.shape[:2], 8, 8), np.float32)
     first = (8 - size) // 2
@@ -118,11 +118,10 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_HEARD].T
     says = [f"Detector {i}: what it looks for, at every place." for i in shown]
     if votes is not None:
-        votes = votes[shown]
         says = [
-            f"Detector {i} counts most for {v.argmax()} and most against {v.argmin()}. Its weights "
-            "to the ten outputs:"
-            for i, v in zip(shown, votes, strict=True)
+            f"Detector {i} counts most for {{most}} and most against {{least}}. Its weights to the "
+            "ten outputs:"
+            for i in shown
         ]
     return {
         "values": boxes.reshape(*weights.shape[:2], 64),
@@ -132,3 +131,17 @@ def learned(run: RecordedRun) -> dict[str, Any]:
         "ink": ink[rows[loud]],
         "labels": labels[rows[loud]],
     }
+
+
+def describe_dense() -> str:
+    """Say what the dense network is, in few words."""
+    return f"Dense: {N_HIDDEN} neurons, a weight for each pixel, {DENSE_NUMBERS:,} numbers"
+
+
+def describe_detectors(run: RecordedRun) -> str:
+    """Say what a single run's network is, in few words."""
+    how = {name: run.hyperparameters[name] for name in ("n_detectors", "size", "pool")}
+    return (
+        f"{how['n_detectors']} detectors of {how['size']}, the same everywhere, "
+        f"{n_parameters(**how):,} numbers"
+    )

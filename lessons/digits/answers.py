@@ -53,7 +53,7 @@ class FirstLayer:
     names: list[str]  # By number, or by the digit that they stand for
     says: list[str]  # What each speaks for
     weights: np.ndarray  # (n_frames, n_shown, 64): Their weights from each pixel
-    # (n_shown, 10): The last weights with which each output hears them; None if none does
+    # (n_frames, n_shown, 10): The weights with which each output hears them; None if none does
     votes: np.ndarray | None
     # (n_shown, 6, 64): The digits to which each answers loudest at the end, the loudest first
     ink: np.ndarray
@@ -86,11 +86,11 @@ def first_layer(
             for i in neurons
         ]
     elif n_layers(last) == 2:
-        votes = np.nan_to_num(last["W2"][neurons])
+        votes = np.nan_to_num(run.parameters["W2"][:, neurons])
         says = [
-            f"Neuron {i} speaks loudest for {own.argmax()}, and against {own.argmin()}. Its "
-            "weights to the ten outputs:"
-            for i, own in zip(neurons, votes, strict=True)
+            f"Neuron {i} speaks loudest for {{most}}, and against {{least}}. Its weights to the "
+            "ten outputs:"
+            for i in neurons
         ]
     else:
         says = [

@@ -36,13 +36,13 @@ def test_answers_that_are_no_numbers_are_shown_all_the_same():
 
 def test_weights_keep_their_proportions_in_all_frames():
     values = RNG.normal(size=(5, 3, 64)).astype(np.float32)
-    votes = RNG.normal(size=(3, 10)).astype(np.float32)
+    votes = RNG.normal(size=(5, 3, 10)).astype(np.float32)
     ink, labels = INK[:6].reshape(3, 2, 64), LABELS[:6].reshape(3, 2)
     data = pixels.weights(values, "abc", "ABC", votes=votes, ink=ink, labels=labels, player="here")
     changes = unpacked(data["weights"], "i1").reshape(values.shape)
     sent = changes.cumsum(axis=0, dtype=np.int8)
     np.testing.assert_allclose(sent / 127 * np.abs(values).max(), values, atol=0.02)
-    np.testing.assert_array_equal(unpacked(data["votes"], "<f4").reshape(3, 10), votes)
+    np.testing.assert_array_equal(unpacked(data["votes"], "<f4").reshape(votes.shape), votes)
     assert data["heard"] == [[str(x) for x in row] for row in labels]
     broken = pixels.weights(
         np.full((1, 1, 64), np.nan),

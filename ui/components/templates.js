@@ -33,32 +33,30 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const hint = box.querySelector(".hint")
   hint.hidden = !data.pick
   hint.textContent = `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.`
+  const bars = box.querySelector(".votes"), name = box.querySelector(".name")
   const show = () => {
     const at = (i) => (k) => weights[(frame * n + i) * PIXELS + k] / 127
     canvases.forEach((canvas, i) => paint(canvas, at(i), weighed))
     paint(big, at(state.chosen), weighed)
+    const from = 10 * (frame * n + state.chosen), mine = votes ? [...votes.slice(from, from + 10)] : []
+    const [most, least] = [Math.max, Math.min].map((of) => String(mine.indexOf(of(...mine))))
+    const says = data.says[state.chosen].replace("{most}", most).replace("{least}", least)
+    if (name.textContent !== says) name.textContent = says // it is read aloud
+    const reach = Math.max(...mine.map(Math.abs), 1e-6)
+    bars.replaceChildren(...mine.map((vote, digit) => {
+      const [line, bar] = barOf("vote", digit, minus(vote.toFixed(2)))
+      bar.style.width = `${(50 * Math.abs(vote)) / reach}%`
+      bar.classList.add(vote < 0 ? "minus" : "plus")
+      if (data.pick) line.onclick = () => pick(2, digit)
+      return line
+    }))
   }
   const choose = () => {
     const i = state.chosen
     buttons.forEach((button, k) => button.setAttribute("aria-pressed", String(k === i)))
-    const name = data.names[i]
     big.setAttribute("role", "img")
-    big.setAttribute("aria-label", `Weights of ${name}: ${CLASS_NAMES[1]} above zero, ${CLASS_NAMES[0]} below`)
+    big.setAttribute("aria-label", `Weights of ${data.names[i]}: ${CLASS_NAMES[1]} above zero, ${CLASS_NAMES[0]} below`)
     large.replaceChildren(big)
-    box.querySelector(".name").textContent = data.says[i]
-    const bars = box.querySelector(".votes")
-    bars.replaceChildren()
-    if (votes) {
-      const mine = votes.slice(10 * i, 10 * i + 10)
-      const most = Math.max(...mine.map(Math.abs), 1e-6)
-      mine.forEach((vote, digit) => {
-        const [line, bar] = barOf("vote", digit, minus(vote.toFixed(2)))
-        bar.style.width = `${(50 * Math.abs(vote)) / most}%`
-        bar.classList.add(vote < 0 ? "minus" : "plus")
-        if (data.pick) line.onclick = () => pick(2, digit)
-        bars.append(line)
-      })
-    }
     const examples = box.querySelector(".examples")
     examples.replaceChildren(...Array.from({ length: perNeuron }, (_, k) => {
       const canvas = paint(picture(), (j) => pixels[(i * perNeuron + k) * PIXELS + j] / LEVELS, inked)
