@@ -10,13 +10,17 @@ from altair import datum
 from charts.core.formulas import Formula, expr, formula
 from charts.core.picture import LIMITS_ROW, draw
 from charts.core.style import MODEL
-from charts.core.vega_internals import signal
+from charts.core.vega_internals import kept, signal
 
 EVENT = "knobs-live"
 """Type of the browser event; its detail has values by knob."""
 
 SIGNAL = signal("live", {}, EVENT, "event.detail")
 """The signal with the dragged knobs' values."""
+
+HERE, BEEN = "_here", "been"
+"""A parameter of a picture, and the signal with all values that it has had, each between bars."""
+KEPT = kept(BEEN, HERE)
 
 
 def live(knob: Formula, otherwise: Formula) -> Formula:

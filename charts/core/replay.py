@@ -37,4 +37,5 @@ def followed(spec: str, player: str | None, *, begins: bool = False) -> dict[str
     replay = signal("replay", 0 if begins else 1_000_000, player and EVENT, f"{own}frame : replay")
     ahead = signal(str(AHEAD), 0 if begins else 1, player and EVENT, f"{own}ahead : {AHEAD}")
     needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
+    needed += [live.KEPT] if f"indexof({live.BEEN}," in spec else []
     return with_signals(chart, [replay, ahead, *needed])

@@ -33,6 +33,12 @@ def signal(name: str, value: Any, event: str | None = None, update: str = "") ->
     return {"name": name, "value": value, "on": [heard]}
 
 
+def kept(name: str, of: str) -> Signal:
+    """Return a signal that keeps all values that another one has had, in a text: "|9|17|"."""
+    update = f"indexof({name}, '|' + {of} + '|') < 0 ? {name} + {of} + '|' : {name}"
+    return {"name": name, "value": "|", "on": [{"events": {"signal": of}, "update": update}]}
+
+
 def with_signals(chart: dict[str, Any], signals: Iterable[Signal]) -> dict[str, Any]:
     return {**chart, "config": {**chart.get("config", {}), "signals": list(signals)}}
 

@@ -34,3 +34,15 @@ def largest(ink: np.ndarray, detector: str) -> tuple[float, int, int]:
     answers = sums(ink, detector)
     row, column = divmod(int(answers.argmax()), SIDE)
     return float(answers.max()), column, row
+
+
+def moved_about(digit: str, detector: str, reach: int) -> tuple[np.ndarray, ...]:
+    """Move a digit by up to so many pixels; the moves are in rows, one below the other.
+
+    Shapes: returns the ink and the detector's sums, (n_moves, 64) each, and where the largest one
+    is, (n_moves, 2): column and row. With a reach of 0 the digit stays.
+    """
+    by = range(-reach, reach + 1)
+    ink = np.array([a_digit(digit, right, down) for down in by for right in by])
+    places = np.array([largest(each, detector)[1:] for each in ink])
+    return ink, np.array([sums(each, detector) for each in ink]), places

@@ -7,6 +7,9 @@ import torch
 from datasets.digits import load_digits
 from lessons.convolution import by_hand, experiments, model, pytorch
 from lessons.digits.samples import moved, split
+from pages.beyond.convolution import anywhere
+from pages.beyond.convolution.pictures import DIGIT, WINDOW, looked_at
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import softmax
 from training.detectors import POOLS, class_scores, detector_gradients, draw_detectors, patches
@@ -124,8 +127,51 @@ def test_detectors_read_what_a_dense_network_does_and_moved_digits_much_better()
     assert dense[experiments.REPAIRED][:, 1].mean() > 0.85
 
 
+def test_what_a_detector_counts_for_is_that_of_each_frame():
+    run = model.train(n_detectors=3, n_epochs=1)
+    shown = experiments.learned(run)
+    order = [int(name.split()[1]) for name in shown["names"]]
+    np.testing.assert_array_equal(shown["votes"], run.parameters["W2"][:, order])
+    assert len(shown["votes"]) == run.n_frames
+
+
+def test_the_largest_answer_changes_only_where_ink_is_lost():
+    changed = 0
+    for digit in by_hand.DIGITS:
+        for detector in by_hand.DETECTORS:
+            ink, answers, places = by_hand.moved_about(digit, detector, 2)
+            most, still = answers.max(axis=1), 12  # of 25 moves, the one in the middle
+            kept = ink.sum(axis=1) > ink[still].sum() - 1e-6
+            np.testing.assert_allclose(most[kept], most[still])
+            changed += int((abs(most[~kept] - most[still]) > 1e-6).sum())
+            column, row = places[still]
+            assert answers[still, 8 * row + column] == most[still]
+    assert changed > 100, "and there it mostly does"
+
+
+def test_a_digit_that_has_moved_is_told_what_became_of_the_answer():
+    said = {
+        (right, down): anywhere.describe_move("4", "upright", right, down)
+        for right, down in ((0, 0), (1, 0), (0, 2))
+    }
+    assert "nothing has moved" in said[0, 0]
+    assert "as it was before" in said[1, 0]
+    assert "Some ink has left the paper" in said[0, 2]
+
+
 def test_digits_that_lose_no_ink_are_read_better_than_those_that_do():
     run = model.train()
     counts, right = experiments.seen_and_lost(run)
     assert counts.sum() == 4 * len(split(0)[1])
     assert right[0] > right[1]
+
+
+@pytest.mark.parametrize("held", [WINDOW, DIGIT])
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_digit_under_the_window_says_what_its_products_add_up_to(held, whole):
+    ink, answers, places = by_hand.moved_about("3", "level", 2 if held == DIGIT else 0)
+    drawn = looked_at(
+        ink, answers, by_hand.DETECTORS["level"], places, relu=whole, whole=whole, held=held
+    )
+    check_picture(drawn)
+    assert f"{answers[len(answers) // 2].max():.2f}" in drawn.words()

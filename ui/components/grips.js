@@ -6,7 +6,7 @@ const ABOUT = 180 / Math.PI
 
 // From a grip's position to the values of its knobs, in order.
 const TURNS = {
-  point: ({ x, y }) => [x, y],
+  point: ({ x, y, at: { from = 0 } }) => [x - from, y - from],
   across: ({ x }) => [x],
   // A ball that restarts where it is released: the second knob counts its steps.
   anew: ({ x }) => [x, 0],

@@ -1,19 +1,22 @@
-"""What the scenes of convolution share: the knobs, and the window with its map."""
+"""What the scenes of convolution share: the knobs, and a digit under the window."""
 
 import ui
 from lessons.convolution import by_hand, model
-from pages.beyond.convolution.pictures import answer_map, window
+from pages.beyond.convolution.pictures import DIGIT, WINDOW, looked_at
 from training.detectors import POOLS
+
+REACH = 2
+"""Pixels by which a digit can be moved."""
 
 KNOBS = ui.Knobs(
     "convolution",
     ui.Choice("detector", "Detector of strokes that are", list(by_hand.DETECTORS), "upright"),
     ui.Choice("digit", "Digit", list(by_hand.DIGITS), "4"),
-    ui.Slider("column", "Window: how far right", 0, 7, 1, 1),
-    ui.Slider("row", "Window: how far down", 0, 7, 1, 1),
+    ui.Slider("column", "Window: how far right", 0, 7, 3, 1),
+    ui.Slider("row", "Window: how far down", 0, 7, 2, 1),
     ui.Slider("bias", "Bias", -4.0, 2.0, -1.0, 0.25),
-    ui.Slider("right", "Move the digit right", -2, 2, 1, 1),
-    ui.Slider("down", "Move the digit down", -2, 2, 0, 1),
+    ui.Slider("right", "Move the digit right", -REACH, REACH, 0, 1),
+    ui.Slider("down", "Move the digit down", -REACH, REACH, 0, 1),
     ui.Scale("n_detectors", "Detectors", (1, 2, 4, 8, 12, 16, 24, 32, 48), 32),
     ui.Choice("size", "Pixels of a detector", model.SIZES, "5 × 5"),
     ui.Choice("pool", "Passed on", list(POOLS), "largest anywhere"),
@@ -24,27 +27,30 @@ KNOBS = ui.Knobs(
 NETWORK = ("n_detectors", "size", "pool", "learning_rate", "n_epochs")
 
 
-def window_and_map(
-    place: dict[str, int],
-    *,
-    right: int = 0,
-    down: int = 0,
-    bias: float = 0.0,
-    height: int,
-    still: bool = False,
+def under_the_window(
+    *, bias: float = 0.0, relu: bool = False, whole: bool = False, moves: bool = False
 ) -> None:
-    """Show a digit under the window, which can be pulled unless it is ``still``, and the map."""
-    ink, detector = by_hand.a_digit(KNOBS["digit"], right, down), KNOBS["detector"]
-    sums, weights = by_hand.sums(ink, detector), by_hand.DETECTORS[detector]
-    ui.side_by_side(
-        (
-            "below",
-            window(ink, sums, weights, **place, height=height, still=still),
-            "A digit, and the window of the detector.",
-        ),
-        (
-            "map",
-            answer_map(sums, bias=bias, height=height, **place),
-            "The answer of the detector at each place, and a ring where the window stands.",
-        ),
+    """Show a digit under the window, its nine products, and the map of its answers.
+
+    With ``moves`` the digit is pulled, and the window stands where the answer is largest.
+    """
+    detector = KNOBS["detector"]
+    ink, answers, places = by_hand.moved_about(KNOBS["digit"], detector, REACH if moves else 0)
+    if moves:
+        KNOBS.grab(DIGIT, "point", "right", "down", **{"from": 3.5})
+    else:
+        KNOBS.grab(WINDOW, "point", "column", "row")
+        places[0] = KNOBS["column"], KNOBS["row"]
+    drawn = looked_at(
+        ink,
+        answers,
+        by_hand.DETECTORS[detector],
+        places,
+        move=(KNOBS["right"], KNOBS["down"]) if moves else (0, 0),
+        bias=bias,
+        relu=relu,
+        whole=whole,
+        held=DIGIT if moves else WINDOW,
     )
+    alt = "A digit under a window, the nine products below it, and the map of its answers."
+    ui.picture(drawn, "looked_at", alt=alt)

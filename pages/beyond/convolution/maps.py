@@ -1,8 +1,7 @@
 """The map: the same nine weights, laid on every place."""
 
 import ui
-from pages.beyond.convolution.knobs import KNOBS, window_and_map
-from pages.beyond.convolution.pictures import GRIP
+from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import Number, Scene, right, wrong
 
 scene = Scene(
@@ -17,14 +16,11 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Lay the same nine weights on **every** place, and the answers make a new picture, a map.
-        A **bias** is added, and **ReLU** turns what is negative into zero: what is left is drawn
-        dark.
+        A **bias** is added, and **ReLU** turns what is negative into zero: only where the detector
+        is sure does the map stay dark.
     """)
-    pictures, knobs = KNOBS.beside("bias", "detector", more=("digit", "column", "row"))
-    KNOBS.grab(GRIP, "point", "column", "row")
-    with pictures:
-        place = {k: knobs[k] for k in ("column", "row")}
-        window_and_map(place, bias=knobs["bias"], height=300)
+    under_the_window(bias=KNOBS["bias"], relu=True, whole=True)
+    KNOBS.in_a_row("bias", "detector", more=("digit", "column", "row"), grabbed=("column", "row"))
     ui.say(r"""
         Laying one small table of weights on all places is called a **convolution**.
         In a **dense** network, such as the one that read your 3 on the first page, each hidden

@@ -1,147 +1,330 @@
-"""What convolution alone draws: a window on a digit, and the map of its answers."""
+"""What convolution alone draws: a window on a digit, its nine products, and the map it paints."""
+
+from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
-from charts.core.live import place_of
+from charts.core.live import BEEN, HERE, live, place_of
 from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
-from charts.core.style import INK, MODEL, TOUCH
+from charts.core.style import FILLS, INK, MODEL, TOUCH
+from training.figures import fixed
 
 SIDE = 8
-GRIP = "window"
+WINDOW, DIGIT = "window", "digit"
+"""The grips."""
+FULL = 4.0
+"""The answer from which on a place is black."""
+HEIGHT = 370
 _PAPER, _EDGE = "#ffffff", alt.value("#222222")
 """White in both themes, so what is on it needs an edge."""
-_ENDS = [-0.5, SIDE - 0.5]
+_ROOM = 560
+"""Pixels of a picture in which digit, products and map stand in a row."""
+_TOP = 26
+"""Pixels above them."""
+_AT = {
+    # Pixels of a pixel of the digit; then in these: where the map begins; the side of a product,
+    # and where they begin; where their sum stands.
+    "_s": (expr.min(WIDE / 22.8, (HIGH - _TOP) / SIDE), WIDE / 17.2),
+    "_map": (14.6, 9.1),
+    "_side": (1.75, 2.3),
+    "_left": (8.4, -0.5),
+    "_top": (-0.5, 9.3),
+    "_sum_x": (11.0, 11.6),
+    "_sum_y": (6.0, 12.2),
+}
+"""Each in a row, and on a phone, where the products stand below."""
+_S, _MAP, _LEFT, _UPPER, _PRODUCT, _SUM_X, _SUM_Y = map(
+    formula, ("_s", "_map", "_left", "_top", "_side", "_sum_x", "_sum_y")
+)
+_COLUMN, _ROW, _MOVE, _BIAS = map(formula, ("_column", "_row", "_move", "_bias"))
+_READY = formula("_ready")
+
+
+def _entry(table: str, place: Formula, column: str) -> Formula:
+    """Return what a table has for a place of the moved digit; 0 until it is there."""
+    at = SIDE * SIDE * _MOVE + place
+    return expr.if_(_READY, TableRow(table, at)[column], 0)
+
+
+def _parameters() -> list[Any]:
+    """Return where things stand, once the tables are there."""
+    tables = (LIMITS, "pixels", "answers", "moves", "weights")
+    reach = LIMITS_ROW.reach
+    across = 2 * reach + 1
+    made: dict[str, Any] = {
+        name: expr.if_(WIDE > _ROOM, in_a_row, below) for name, (in_a_row, below) in _AT.items()
+    }
+    made["_ready"] = expr.min(*(expr.length(expr.data(table)) for table in tables))
+    moved = across * (place_of("down") + reach) + place_of("right") + reach
+    made["_move"] = expr.if_(_READY, moved, 0)
+    for name in ("column", "row"):
+        made[f"_{name}"] = expr.if_(_READY, live(name, TableRow("moves", _MOVE)[name]), 0)
+    made["_bias"] = expr.if_(_READY, place_of("bias"), 0)
+    made[HERE] = SIDE * _ROW + _COLUMN
+    return [alt.param(name=name, expr=value).param for name, value in made.items()]
 
 
 def _axes() -> tuple[alt.X, alt.Y]:
-    """Return axes of pixel centres, rows from the top."""
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=_ENDS, nice=False, zero=False))
-    down = alt.Scale(domain=_ENDS[::-1], nice=False, zero=False)
-    return x, alt.Y("y:Q", axis=None, scale=down)
+    """Return axes in pixels of the digit, whose upper left one is at 0; rows go down."""
+    right = alt.ExprRef(WIDE / _S - 0.5)
+    ends = [alt.ExprRef((HIGH - _TOP) / _S - 0.5), alt.ExprRef(-0.5 - _TOP / _S)]
+    x = alt.Scale(domain=[-0.5, right], nice=False, zero=False)
+    y = alt.Scale(domain=ends, nice=False, zero=False)
+    return alt.X("x:Q", axis=None, scale=x), alt.Y("y:Q", axis=None, scale=y)
 
 
-def _squares(table: str, field: str, title: str, colours: alt.Scale) -> alt.LayerChart:
-    x, y = _axes()
-    cells = rows(table).transform_calculate(
-        x0=datum.x - 0.5, x1=datum.x + 0.5, y0=datum.y - 0.5, y1=datum.y + 0.5
+def _number(value: Formula, form: str) -> Formula:
+    """Write a number, with a true minus and no zero below nothing."""
+    return expr.replace(expr.format(expr.round(100 * value) / 100 + 0, form), "-", "−")
+
+
+def _ink_below(row: Formula = datum) -> Formula:
+    """Return the ink below a weight of the window; beyond the edge there is none."""
+    x, y = _COLUMN + row._right, _ROW + row._down
+    inside = (x >= 0) & (y >= 0) & (x < SIDE) & (y < SIDE)
+    return expr.if_(inside, _entry("pixels", SIDE * y + x, "ink"), 0)
+
+
+def _square(x: Formula, y: Formula, side: Formula = 1) -> dict[str, Formula]:
+    return {"left": x, "right": x + side, "upper": y, "lower": y + side}
+
+
+def _to(x: alt.X, y: alt.Y) -> dict[str, Any]:
+    x, y = x.copy(), y.copy()
+    x.shorthand, y.shorthand = "left:Q", "upper:Q"
+    return {"x": x, "x2": "right:Q", "y": y, "y2": "lower:Q"}
+
+
+def _answer(place: Formula, relu: bool) -> Formula:
+    answer = _entry("answers", place, "answer") + _BIAS
+    return expr.max(0, answer) if relu else answer
+
+
+def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
+    """Draw the digit, and beside it the answers at the places where the window has been."""
+    on_map, place = datum.i >= SIDE * SIDE, datum.i % (SIDE * SIDE)
+    been = (place == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + place + "|") >= 0)
+    ink = _entry("pixels", place, "ink")
+    cells = (
+        rows(LIMITS)
+        .spread(i=f"sequence({2 * SIDE * SIDE})")
+        .transform_calculate(
+            value=expr.if_(on_map, _answer(place, relu), ink),
+            seen="true" if whole else ~on_map | been,
+            **_square(
+                expr.if_(on_map, _MAP, 0) + datum.i % SIDE - 0.5, expr.floor(place / SIDE) - 0.5
+            ),
+        )
+        .transform_calculate(
+            paper=expr.if_(datum.seen, 1, 0.12),
+            dark=expr.if_(
+                datum.seen, expr.min(1, expr.abs(datum.value) / expr.if_(on_map, FULL, 1)), 0
+            ),
+        )
     )
-    x0, y0 = x.copy(), y.copy()
-    x0.shorthand, y0.shorthand = "x0:Q", "y0:Q"
-    fill = alt.Color(f"{field}:Q", scale=colours, legend=None)
-    tip = [alt.Tooltip(f"{field}:Q", title=title, format=".2f")]
-    square = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
-    return group(cells, square.encode(x=x0, x2="x1:Q", y=y0, y2="y1:Q", color=fill, tooltip=tip))
+    shade = {"scale": None, "legend": None}
+    tip = alt.Tooltip("value:Q", title="value", format=".2f")
+    blank = draw.mark_rect(fill=_PAPER).encode(opacity=alt.Opacity("paper:Q", **shade))
+    inked = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
+        fill=alt.condition(datum.value < 0, alt.value(FILLS[0]), alt.value(INK)),
+        fillOpacity=alt.FillOpacity("dark:Q", **shade),
+        tooltip=tip,
+    )
+    return group(cells.encode(**_to(x, y)), blank, inked)
 
 
-def _above(label: Formula) -> alt.Chart:
-    text = draw.transform_calculate(label=expr.replace(label, "-", "−"))
-    text = text.mark_text(align="left", fontWeight="bold", dy=-10)
-    return text.encode(x=alt.value(0), y=alt.value(0), text="label:N", color=MODEL)
+def _products(x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
+    """Draw the weights in the window, and what each makes of the ink below it."""
+    weights = rows("weights").transform_calculate(
+        x=_COLUMN + datum._right,
+        y=_ROW + datum._down,
+        label=_number(datum.weight, ""),
+        ink=_ink_below(),
+    )
+    small = alt.ExprRef(expr.if_(WIDE > _ROOM, 13, 11))
+    thick = {"fontWeight": "bold", "fontSize": small, "clip": True}
+    in_window = group(
+        weights.encode(x=x, y=y, text="label:N"),
+        draw.mark_text(strokeWidth=4, stroke=_PAPER, fill=_PAPER, **thick),
+        draw.mark_text(fill=INK, **thick),
+    )
+    beside = weights.transform_calculate(
+        product=datum.weight * datum.ink,
+        **_square(
+            _LEFT + _PRODUCT * (datum._right + 1), _UPPER + _PRODUCT * (datum._down + 1), _PRODUCT
+        ),
+    ).transform_calculate(
+        x=datum.left + _PRODUCT / 2,
+        y=datum.upper + _PRODUCT / 2,
+        dark=0.55 * expr.min(1, expr.abs(datum.product) / 2),
+        made=datum.label + " × " + expr.format(datum.ink, ".2f"),
+        makes=_number(datum.product, "+.2f"),
+    )
+    shade = alt.FillOpacity("dark:Q", scale=None, legend=None)
+    of_sign = alt.condition(datum.product < 0, alt.value(FILLS[0]), alt.value(FILLS[1]))
+    figures = draw.encode(x=x, y=y)
+    return [
+        in_window,
+        group(
+            beside,
+            draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
+                **_to(x, y), fill=of_sign, fillOpacity=shade
+            ),
+            figures.mark_text(dy=-8, fontSize=small).encode(text="made:N", color=MODEL),
+            figures.mark_text(dy=9, fontSize=small, fontWeight="bold").encode(
+                text="makes:N", color=MODEL
+            ),
+        ),
+    ]
+
+
+def _sum(x: alt.X, y: alt.Y, relu: bool) -> alt.LayerChart:
+    """Write what the products add up to, and with a bias, what becomes of that."""
+    of_nine = _entry("answers", formula(HERE), "answer")
+    z = of_nine + _BIAS
+    with_bias = (
+        expr.if_(_BIAS < 0, "− ", "+ ")
+        + expr.format(expr.abs(_BIAS), ".2f")
+        + " = "
+        + _number(z, ".2f")
+        + expr.if_(z < 0, ", so 0", "")
+    )
+    at = rows(LIMITS).transform_calculate(
+        x=_SUM_X,
+        y=_SUM_Y,
+        adds="'they add up to'",
+        sum=_number(of_nine, ".2f"),
+        bias=expr.if_(_BIAS, with_bias, "") if relu else "''",
+    )
+    lines = (("adds", -25, 13), ("sum", 0, 27), ("bias", 27, 15))[: 3 if relu else 2]
+    texts = (
+        draw.mark_text(dy=dy, fontSize=size, fontWeight="bold").encode(text=f"{field}:N")
+        for field, dy, size in lines
+    )
+    return group(at.encode(x=x, y=y, color=MODEL), *texts)
+
+
+def _largest(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.Chart:
+    """Write the largest answer above the map, among those painted so far."""
+    been = (datum.i == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + datum.i + "|") >= 0)
+    places = (
+        rows(LIMITS)
+        .spread(i=f"sequence({SIDE * SIDE})")
+        .transform_filter("true" if whole else been)
+        .transform_calculate(answer=_answer(datum.i, relu))
+        .transform_aggregate(most="max(answer)")
+    )
+    says = "largest: " if whole else "largest so far: "
+    found = "" if whole else expr.if_(datum.most >= LIMITS_ROW.most - 1e-4, "  ✓", "")
+    above = places.transform_calculate(
+        x=_MAP - 0.5, y="-0.5", label=says + _number(datum.most, ".2f") + found
+    )
+    text = above.mark_text(align="left", fontWeight="bold", dy=-10, fontSize=14)
+    return text.encode(x=x, y=y, text="label:N", color=MODEL).properties(name="count")
 
 
 @structure
-def _window(size: int, height: int, still: bool) -> alt.LayerChart:
+def _looked_at(relu: bool, whole: bool, held: str, height: int) -> alt.LayerChart:
     x, y = _axes()
-    column, row = place_of("column"), place_of("row")
-    reach = size / 2
-    at = rows(LIMITS).transform_calculate(
-        x=column,
-        y=row,
-        left=column - reach,
-        right=column + reach,
-        top=row - reach,
-        foot=row + reach,
-    )
-    ends = {"x": alt.X("left:Q"), "x2": "right:Q", "y": alt.Y("top:Q"), "y2": "foot:Q"}
-    edge = draw.mark_rect(filled=False, strokeWidth=6, clip=True).encode(**ends, stroke=_EDGE)
-    frame = draw.mark_rect(filled=False, strokeWidth=3, clip=True).encode(**ends, color=TOUCH)
-    weight = rows("weights").transform_calculate(
-        x=column + datum._right,
-        y=row + datum._down,
-        label=expr.replace(expr.format(datum.weight, ""), "-", "−"),
-    )
-    numbers = group(
-        weight.encode(x=x, y=y, text="label:N"),
-        draw.mark_text(
-            clip=True, fontWeight="bold", fontSize=13, strokeWidth=4, stroke=_PAPER, fill=_PAPER
+    reach = 1.5
+    at = rows(LIMITS).transform_calculate(**_square(_COLUMN - reach, _ROW - reach, 2 * reach))
+    ring = rows(LIMITS).transform_calculate(x=_MAP + _COLUMN, y=_ROW).encode(x=x, y=y)
+    outline = {"filled": False, "clip": True}
+    by_hand = {
+        WINDOW: {"x": _COLUMN, "y": _ROW},
+        DIGIT: {"x": 3.5 + place_of("right"), "y": 3.5 + place_of("down")},
+    }[held]
+    chart: Any = layered(
+        _squares(x, y, relu, whole),
+        *(rows(table).mark_point(opacity=0, size=0) for table in ("pixels", "answers", "moves")),
+        group(
+            at.encode(**_to(x, y)),
+            draw.mark_rect(strokeWidth=6, **outline).encode(stroke=_EDGE),
+            draw.mark_rect(strokeWidth=3, **outline).encode(color=TOUCH),
         ),
-        draw.mark_text(clip=True, fontWeight="bold", fontSize=13, fill=INK),
-    )
-    answer = TableRow("answers", SIDE * row + column).answer
-    says = _above("it answers " + expr.format(answer, ".2f"))
-    shade = alt.Scale(domain=[0, 1], range=[_PAPER, INK])
-    return layered(
-        _squares("pixels", "ink", "ink", shade),
-        rows("answers").mark_point(opacity=0, size=0),
-        group(at, edge, frame, says),
-        numbers,
-        *([] if still else [grip(at, GRIP, x, y)]),
+        group(
+            ring,
+            draw.mark_point(size=420, strokeWidth=6, opacity=1).encode(stroke=_EDGE),
+            draw.mark_point(size=420, strokeWidth=3, opacity=1).encode(color=TOUCH),
+        ),
+        *_products(x, y),
+        _sum(x, y, relu),
+        _largest(x, y, relu, whole),
+        grip(rows(LIMITS).transform_calculate(**by_hand), held, x, y),
         scale(x, y),
         height=height,
     )
+    chart.params = [*chart.params, *_parameters()]
+    return chart
 
 
-def window(
+def looked_at(
     ink: np.ndarray,
     answers: np.ndarray,
     weights: np.ndarray,
+    places: np.ndarray,
     *,
-    column: int,
-    row: int,
-    height: int = 330,
-    still: bool = False,
+    move: tuple[int, int] = (0, 0),
+    bias: float = 0.0,
+    relu: bool = False,
+    whole: bool = False,
+    held: str = WINDOW,
 ) -> Picture:
-    """Draw a digit and a window to drag; the knobs ``column`` and ``row`` are its centre.
+    """Draw a digit below a window, the nine products, and the answers where it has been.
 
-    A window that stands ``still`` cannot be dragged.
+    The knobs ``column`` and ``row`` are the window's centre. A digit that is held in place of the
+    window is moved by the knobs ``right`` and ``down``; each move has a row of the arrays, rows of
+    moves one below the other.
 
-    Shapes: ink (64,), answers (64,), weights (size, size).
+    Parameters
+    ----------
+    ink, answers : (n_moves, 64) array of float
+        The digit, and the detector's weighted sum at each place.
+    weights : (3, 3) array of float
+        Of the detector.
+    places : (n_moves, 2) array of int
+        Where the window stands: column and row.
+    move : (int, int)
+        How far right and down the digit is moved.
+    bias : float
+        Added to each answer.
+    relu : bool
+        Whether what is negative becomes 0.
+    whole : bool
+        Whether all places are painted from the beginning.
+    held : str
+        What can be pulled, `WINDOW` or `DIGIT`.
     """
-    down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
-    size = len(weights)
-    below, beside = np.indices(weights.shape).reshape(2, -1) - size // 2
+    below, beside = np.indices(weights.shape).reshape(2, -1) - len(weights) // 2
+    reach = (round(len(ink) ** 0.5) - 1) // 2
+    right, down = move
+    at = (2 * reach + 1) * (down + reach) + right + reach
     tables = {
-        "pixels": {"x": right, "y": down, "ink": ink},
-        "answers": {"answer": answers},
+        "pixels": {"ink": ink.ravel()},
+        "answers": {"answer": answers.ravel()},
         "weights": {"_right": beside, "_down": below, "weight": weights.ravel()},
+        "moves": {"column": places[:, 0], "row": places[:, 1]},
     }
-    return Picture.of(_window(size, height, still), tables, column=column, row=row)
+    column, row = places[at]
 
+    def words() -> str:
+        here = float(answers[at, SIDE * row + column])
+        return (
+            f"The window stands in row {row + 1}, column {column + 1}: its nine products add up to "
+            f"{fixed(here)}. The largest answer is {fixed(float(answers[at].max()))}."
+        )
 
-@structure
-def _map(height: int) -> alt.LayerChart:
-    x, y = _axes()
-    bias, column, row = map(place_of, ("bias", "column", "row"))
-    heat = alt.Scale(domain=[0, 4], range=[_PAPER, INK], clamp=True)
-    cells = _squares("places", "answer", "answer", heat)
-    cells.transform = [
-        alt.CalculateTransform(**{"as": "answer", "calculate": expr.max(0, datum.sum + bias)}),
-        *cells.transform,
-    ]
-    edge = draw.mark_point(size=500, strokeWidth=6, opacity=1)
-    ring = draw.mark_point(size=500, strokeWidth=3, opacity=1)
-    here = group(
-        rows(LIMITS).transform_calculate(x=column, y=row).encode(x=x, y=y),
-        edge.encode(stroke=_EDGE),
-        ring.encode(color=TOUCH),
-        _above(
-            expr.if_(bias, "largest, bias added: ", "largest: ")
-            + expr.format(expr.max(0, LIMITS_ROW.most + bias), ".2f")
-        ),
+    return Picture.of(
+        _looked_at(relu, whole, held, HEIGHT),
+        tables,
+        words=words,
+        reach=reach,
+        right=right,
+        down=down,
+        bias=bias,
+        most=float(answers[at].max()),
     )
-    return layered(cells, here, height=height)
-
-
-def answer_map(
-    sums: np.ndarray, *, bias: float, column: int, row: int, height: int = 330
-) -> Picture:
-    """Draw a detector's outputs everywhere: (64,) sums, to which the dragged bias is added."""
-    down, right = np.divmod(np.arange(SIDE * SIDE), SIDE)
-    tables = {"places": {"x": right, "y": down, "sum": sums}}
-
-    ends = {"bias": bias, "most": sums.max(), "column": column, "row": row}
-    return Picture.of(_map(height), tables, **ends)

@@ -4,8 +4,7 @@ from typing import Any
 
 import ui
 from lessons.convolution import by_hand
-from pages.beyond.convolution.knobs import KNOBS
-from pages.beyond.convolution.pictures import GRIP, window
+from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import Scene
 from training.figures import fixed
 
@@ -21,25 +20,21 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         A **detector** looks at a digit through a window of 3 × 3 pixels.
-        Each of its nine **weights** is multiplied by the ink below it; the sum is its answer.
+        Each of its nine **weights** is multiplied by the ink below it. The products add up to its
+        answer, and that is painted at the right, where the window stands.
         **Pull the window**: where is the answer largest?
-        Find the place, then choose another detector.
     """)
-    pictures, knobs = KNOBS.beside("detector", more=("digit", "column", "row"), share=0.5)
-    KNOBS.grab(GRIP, "point", "column", "row")
-    ink, detector = by_hand.a_digit(knobs["digit"]), knobs["detector"]
-    place = {k: knobs[k] for k in ("column", "row")}
-    answers = by_hand.sums(ink, detector)
-    with pictures:
-        drawn = window(ink, answers, by_hand.DETECTORS[detector], **place, height=380)
-        ui.picture(drawn, "window", alt="A digit, and a window of three by three pixels to pull.")
-        here = float(answers[8 * place["row"] + place["column"]])
-        ui.say_of_knobs(describe_window(ink, detector, here))
+    under_the_window()
+    KNOBS.in_a_row("detector", more=("digit", "column", "row"), grabbed=("column", "row"))
+    detector, ink = KNOBS["detector"], by_hand.a_digit(KNOBS["digit"])
+    here = float(by_hand.sums(ink, detector)[8 * KNOBS["row"] + KNOBS["column"]])
+    ui.say_of_knobs(describe_window(ink, detector, here))
     ui.say(r"""
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
         These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
-        the stroke speaks for it, and ink beside it against it.
+        the stroke speaks for it (orange), and ink beside it against it (blue).
         Ink is 0 on blank paper and 1 where it is black.
+        Choose another detector: where you have been, the picture is painted anew.
     """)
 
 
