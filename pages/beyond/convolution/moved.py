@@ -80,12 +80,19 @@ def draw() -> None:
             and what is gone is gone for every network.
         """)
         ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, next(iter(runs.values())))))
+    elif how["pool"] == "every place":
+        own = ui.memoised(experiments.over_shifts, *runs.values()).mean(axis=0)
+        dense = ui.run_job(experiments.dense_when_moved)[DENSE].mean(axis=0)
+        ui.say(describe_every_place(own, dense))
     ui.say(r"""
         Trained on digits moved by a pixel, as in the lesson on digits, a dense network learns to
         read those moves, and not longer ones.
         Detectors whose largest answer anywhere counts are trained on no moved digit at all.
+
+        Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
+        see.
         To pass on only the largest of several answers is called **pooling**. Large networks do it
-        step by step: one step over 2 × 2 places helps, but not by much. Try it.
+        step by step, over 2 × 2 places at a time.
     """)
     if room := ui.on_demand("What it costs", "costs", icon=":material/calculate:"):
         with room:
@@ -132,6 +139,20 @@ def describe_lost(counts: Any, read: Any) -> str:
         f"Of {counts.sum():,} moved digits, {counts[1]:,} have lost ink at the edge: detectors "
         f"get **{percent(read[1], 1)}** of these right, and **{percent(read[0], 1)}** of the "
         f"{counts[0]:,} others."
+    )
+
+
+@holds_for_any("n_epochs", "learning_rate", "n_detectors", "size")
+def describe_every_place(own: Any, dense: Any) -> str:
+    """Say how little is left of detectors if each place has weights of its own after them.
+
+    Shapes: own, dense (3,), the accuracy at each of `experiments.SHIFTS`.
+    """
+    return (
+        f"All 64 answers of each detector are passed on, and each has weights of its own: where it "
+        f"was given matters again. Moved by one pixel, **{percent(own[1])}** are read, and "
+        f"{percent(dense[1])} by the dense network. So the detectors alone do not do it: what "
+        "forgives a move is that only the largest answer counts."
     )
 
 

@@ -86,9 +86,10 @@ def describe_run(run: RecordedRun) -> str:
     Get nine in ten held-out digits right with fewer than 600 knobs in the whole network.
     """,
     """
-    A detector of 5 × 5 has 26 numbers, and 10 more weigh its answer for the ten digits.
+    Where only its largest answer anywhere is passed on, a detector of 5 × 5 needs 26 numbers, and
+    10 more that weigh this answer for the ten digits.
     """,
-    "16 detectors of 5 × 5 are 586 numbers.",
+    "16 such detectors, with the biases of the ten outputs, are 586 numbers.",
     knobs=[model.train],
     but=("seed",),
 )
