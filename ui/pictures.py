@@ -29,7 +29,7 @@ _SMALL_NETWORK = component("small_network", in_page=True)
 _MATRIX = component("matrix")
 _TEMPLATES = component("templates")
 _PAD = component("pad")
-_READER = component("reader")
+_READER, _READERS = component("reader"), component("readers")
 _CURSOR = "#8a5a00"
 """The keyboard cursor's colour on paper, which is white in both themes."""
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
@@ -200,6 +200,12 @@ def reader(data: dict[str, Any] | None, name: str, *, invites: bool = False) -> 
     """
     shown = {**(data or {}), "cursor": _CURSOR, "invites": invites}
     _READER(key=current.key(name), data=shown)
+
+
+def readers(data: dict[str, Any], name: str) -> None:
+    """Show a digit to move about, the learner's own, and what two networks read of it."""
+    moved = trail.earned_by_doing()
+    _READERS(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=moved)
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:

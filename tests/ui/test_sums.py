@@ -6,9 +6,12 @@ from functools import partial
 import numpy as np
 import pytest
 
-from charts.diagrams import computation_graph, letters
+from charts.diagrams import computation_graph, letters, pixels
 from charts.diagrams.network_diagram import diagram, side_by_side
+from datasets.digits import load_digits
 from datasets.number_names import SIGNS, TENS, UNITS, names, spelled
+from lessons.convolution import model as convolution
+from lessons.digits.samples import moved
 from lessons.next_letter import model as next_letter
 from lessons.perceptron import model as perceptron
 from lessons.perceptron import network as perceptron_network
@@ -19,12 +22,15 @@ from tests.walked import walk
 from training.activations import ALL_ACTIVATIONS, sigmoid, softmax
 from training.attention import block, draw_block
 from training.dense import forward, layers_of
+from training.detectors import class_scores, patches
 from training.graph import Graph, apply, constant, variable
 from training.letters import letter_scores, windows
 from training.losses import ERRORS
 from training.operations import OPERATIONS
 
 SUMS = [-800.0, -6.0, -0.3, -1e-7, 0.0, 1e-7, 2.5, 800.0]
+MOVED = ((0, 0, 0), (3, 2, -1), (7, -2, 2))
+"""Digits of the file, each moved right and down."""
 EXACT = """(data, numbers) => {
   const network = new Network({ complete: true, knobs: {}, moves: {}, decimals: null, ...data })
   network.all = Float64Array.from(numbers)  // what is sent has five digits
@@ -58,6 +64,20 @@ def test_softmax(computed):
     shares = computed("(sums) => sums.map(softmax)", sums, activations="softmax")
     for theirs, z in zip(shares, sums, strict=True):
         np.testing.assert_allclose(theirs, softmax(np.array(z)), rtol=1e-14)
+
+
+@pytest.mark.parametrize("size", ["3 × 3", "5 × 5"])
+def test_detectors_read_a_digit_as_python_does(computed, size):
+    run = convolution.train(n_detectors=4, size=size, n_epochs=1)
+    ink = np.stack([moved(load_digits()[0][k], right, down) for k, right, down in MOVED])
+    theirs = computed(
+        "([data, ink]) => ink.map((one) => readByDetectors(detectorsOf(data), one))",
+        [pixels.detectors(run.final), ink.tolist()],
+        detectors="detectorsOf, readByDetectors",
+    )
+    below = patches(ink, convolution.side_of(size), "largest anywhere")
+    expected = softmax(class_scores(below, run.final)[-1])
+    np.testing.assert_allclose(theirs, expected, rtol=1e-4, atol=1e-6)
 
 
 def test_errors_and_their_slopes(computed):

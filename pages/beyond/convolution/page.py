@@ -1,7 +1,7 @@
 """The page of convolution: its scenes, in the order of the trail."""
 
 import ui
-from pages.beyond.convolution import anywhere, loop, maps, moved, pull, train
+from pages.beyond.convolution import anywhere, loop, maps, moved, pull, train, two_readers
 from pages.beyond.convolution.knobs import KNOBS
 from study.scene import own_words
 
@@ -13,6 +13,7 @@ LESSON = ui.Scenes(
     train.scene,
     loop.scene,
     moved.scene,
+    two_readers.scene,
     own_words=own_words(
         """
         Why does a network of detectors still read a 3 that has moved by a pixel, where a dense

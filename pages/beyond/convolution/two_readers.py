@@ -1,0 +1,38 @@
+"""Your own 3: moved about by hand, and read by a dense network and by detectors."""
+
+import charts
+import ui
+from lessons.convolution import experiments, model
+from lessons.digits import answers, reader
+from pages.beyond.convolution.knobs import KNOBS, NETWORK
+from study.scene import Scene
+from ui.pictures import readers
+
+scene = Scene(__name__, "Your own 3", "One 3, two networks: which of them still reads it?")
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Here is your 3 from the first page, or somebody’s, until you write one.
+        **Pull it about on one of the two boards**: where it has stood, they keep what was read.
+    """)
+    dense = ui.run_job(reader.reader)
+    own = ui.run_job(model.train, **KNOBS.defaults(*NETWORK))
+    names = experiments.describe_dense(), experiments.describe_detectors(own)
+    example = answers.moved_by_a_pixel(dense)[0][0]
+    readers(charts.pixels.readers(answers.layers(dense), own.final, names, example), "readers")
+    ui.say(r"""
+        Both were trained on the same digits, and none of those was moved.
+        The dense network is the one that read your 3 at the beginning: it has learned where the ink
+        of a 3 stands. The other one has learned what strokes a 3 has, wherever they stand.
+        Two pixels up, where a quarter of the 3 has left the paper, it is lost to both.
+    """)
+
+
+scene.remember(
+    """
+    The same 3, a pixel further, is another picture to a dense network. To **detectors** whose
+    largest answer counts it is the same one.
+    """
+)

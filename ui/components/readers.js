@@ -1,0 +1,130 @@
+// One digit, moved about, and what two networks read at each place where it has stood. What is written stays in the
+// tab’s storage: it is the digit of the first page.
+import { denseOf, probabilitiesOf } from "./dense.js"
+import { detectorsOf, readByDetectors } from "./detectors.js"
+import { element, isCalm, onButtons } from "./dom.js"
+import { bytesOf } from "./numbers.js"
+import { aDigit, blankPaper, fitted, inkOf, keep, kept, moved, rule, writable } from "./paper.js"
+import { inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
+
+const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES - 1) / 2
+const PEN = 2.2, PACE = 110
+const rightOf = (place) => (place % ACROSS) - REACH, downOf = (place) => Math.floor(place / ACROSS) - REACH
+
+export default function component({ data, parentElement, state, setTriggerValue }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const canvas = find(".paper"), context = canvas.getContext("2d"), CELL = canvas.width / SIDE
+  if (!state.paper) {
+    const before = kept(), example = bytesOf(data.example)
+    Object.assign(state, { paper: blankPaper(), place: MIDDLE, been: new Set([MIDDLE]) })
+    if (before) state.paper.points = before
+    state.ink = before ? inkOf(fitted(before)) : Float32Array.from(example, (level) => level / LEVELS)
+  }
+  const { paper } = state
+  const dense = denseOf(data.dense.layers), detectors = detectorsOf(data.detectors)
+  const networks = [(ink) => probabilitiesOf(dense, data.dense.activation, ink), (ink) => readByDetectors(detectors, ink)]
+  let timer
+  const read = (p) => { // the digit, and how sure
+    const digit = p.indexOf(Math.max(...p))
+    return { digit, sure: `${(100 * p[digit]).toFixed(0)} % sure` }
+  }
+  const inkAt = (place) => moved(state.ink, rightOf(place), downOf(place))
+
+  const parts = data.names.map((name) => {
+    const says = element("p", { className: "says" }), count = element("p", { className: "count", role: "status" })
+    const cells = [...Array(PLACES).keys()].map(() => element("span"))
+    const board = element("div", { className: "board", role: "img" }, ...cells)
+    const at = ({ clientX, clientY }) => {
+      const box = board.getBoundingClientRect()
+      const step = (from, length) => Math.max(0, Math.min(ACROSS - 1, Math.floor((ACROSS * from) / length)))
+      go(step(clientX - box.left, box.width) + ACROSS * step(clientY - box.top, box.height))
+    }
+    board.onpointerdown = (event) => {
+      board.setPointerCapture(event.pointerId)
+      at(event)
+    }
+    board.onpointermove = (event) => { if (board.hasPointerCapture(event.pointerId)) at(event) }
+    const box = element("div", {}, element("p", { className: "name" }, name), says, board, count)
+    return { box, says, count, cells, board }
+  })
+  find(".networks").replaceChildren(...parts.map(({ box }) => box))
+
+  const show = () => {
+    const now = inkAt(state.place), isBlank = !state.ink.some((value) => value > 0)
+    for (let i = 0; i < PIXELS; i++) {
+      context.fillStyle = `rgb(${inked(now[i])})`
+      context.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL)
+    }
+    rule(canvas, paper, data.cursor)
+    parts.forEach(({ says, count, cells, board }, k) => {
+      const at = (place) => read(networks[k](inkAt(place)))
+      const middle = at(MIDDLE), here = at(state.place)
+      says.textContent = isBlank ? "Empty paper: write a 3." : `I read ${aDigit(here.digit)}, ${here.sure}.`
+      const found = cells.map((cell, place) => {
+        const digit = state.been.has(place) && !isBlank ? at(place).digit : null
+        cell.textContent = digit ?? ""
+        cell.className = `${digit === middle.digit ? "same" : ""} ${place === state.place ? "here" : ""}`
+        return digit
+      })
+      const same = found.filter((digit) => digit === middle.digit).length
+      count.textContent = state.been.size > 1 && !isBlank
+        ? `Still ${aDigit(middle.digit)} at ${same} of ${state.been.size} places.` : ""
+      const told = found.map((digit, place) => digit === null ? "" : `${rightOf(place)}, ${downOf(place)}: ${digit}`)
+      board.setAttribute("aria-label", `Read at each place, right and down: ${told.filter(Boolean).join("; ")}`)
+    })
+    find('[data-do="all"]').textContent = timer ? "Stop" : "Try all places"
+  }
+  const go = (place) => {
+    if (place === state.place) return
+    state.place = place
+    state.been.add(place)
+    show()
+    if (!state.wrote) setTriggerValue("wrote", true) // once: that it was moved, not what it is
+    state.wrote = true
+  }
+  const anew = () => Object.assign(state, { place: MIDDLE, been: new Set([MIDDLE]) })
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
+  const all = () => {
+    if (timer) {
+      stop()
+      return show()
+    }
+    const left = [...Array(PLACES).keys()].filter((place) => !state.been.has(place))
+    if (isCalm()) left.forEach((place) => state.been.add(place))
+    else {
+      timer = setInterval(() => {
+        if (left.length) return go(left.shift())
+        stop()
+        go(MIDDLE)
+        show()
+      }, PACE)
+    }
+    show()
+  }
+  // The first stroke takes the place of the example; a digit that has moved stands where it was written.
+  const changed = () => {
+    stop()
+    anew()
+    state.ink = inkOf(fitted(paper.points))
+    keep(paper.points)
+    show()
+  }
+  const tell = (text) => { find(".cell").textContent = text }
+  const put = writable(canvas, paper, { radius: () => PEN, changed, redraw: show, tell })
+  const by = (right, down) => () => {
+    stop()
+    const x = rightOf(state.place) + right, y = downOf(state.place) + down
+    if (Math.max(Math.abs(x), Math.abs(y)) <= REACH) go((y + REACH) * ACROSS + x + REACH)
+    show()
+  }
+  const moves = {
+    left: by(-1, 0), right: by(1, 0), up: by(0, -1), down: by(0, 1), all,
+    clear: () => put(new Float32Array(PIXELS)),
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  show()
+  return stop
+}
