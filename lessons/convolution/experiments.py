@@ -134,14 +134,11 @@ def learned(run: RecordedRun) -> dict[str, Any]:
 
 
 def describe_dense() -> str:
-    """Say what the dense network is, in few words."""
-    return f"Dense: {N_HIDDEN} neurons, a weight for each pixel, {DENSE_NUMBERS:,} numbers"
+    """Name the dense network."""
+    return f"A dense network, {DENSE_NUMBERS:,} numbers"
 
 
 def describe_detectors(run: RecordedRun) -> str:
-    """Say what a single run's network is, in few words."""
+    """Name a single run's network."""
     how = {name: run.hyperparameters[name] for name in ("n_detectors", "size", "pool")}
-    return (
-        f"{how['n_detectors']} detectors of {how['size']}, the same everywhere, "
-        f"{n_parameters(**how):,} numbers"
-    )
+    return f"{how['n_detectors']} detectors, {n_parameters(**how):,} numbers"

@@ -126,7 +126,7 @@ def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
             ),
         )
     )
-    shade = {"scale": None, "legend": None}
+    shade: dict[str, Any] = {"scale": None, "legend": None}
     tip = alt.Tooltip("value:Q", title="value", format=".2f")
     blank = draw.mark_rect(fill=_PAPER).encode(opacity=alt.Opacity("paper:Q", **shade))
     inked = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
@@ -146,7 +146,7 @@ def _products(x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
         ink=_ink_below(),
     )
     small = alt.ExprRef(expr.if_(WIDE > _ROOM, 13, 11))
-    thick = {"fontWeight": "bold", "fontSize": small, "clip": True}
+    thick: dict[str, Any] = {"fontWeight": "bold", "fontSize": small, "clip": True}
     in_window = group(
         weights.encode(x=x, y=y, text="label:N"),
         draw.mark_text(strokeWidth=4, stroke=_PAPER, fill=_PAPER, **thick),
@@ -233,7 +233,7 @@ def _looked_at(relu: bool, whole: bool, held: str, height: int) -> alt.LayerChar
     reach = 1.5
     at = rows(LIMITS).transform_calculate(**_square(_COLUMN - reach, _ROW - reach, 2 * reach))
     ring = rows(LIMITS).transform_calculate(x=_MAP + _COLUMN, y=_ROW).encode(x=x, y=y)
-    outline = {"filled": False, "clip": True}
+    outline: dict[str, Any] = {"filled": False, "clip": True}
     by_hand = {
         WINDOW: {"x": _COLUMN, "y": _ROW},
         DIGIT: {"x": 3.5 + place_of("right"), "y": 3.5 + place_of("down")},

@@ -14,8 +14,8 @@ scene = Scene(__name__, "Your own 3", "One 3, two networks: which of them still 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is your 3 from the first page, or somebody’s, until you write one.
-        **Pull it about on one of the two boards**: where it has stood, they keep what was read.
+        Here is your 3 from the first page, or somebody’s, until you write one on the paper.
+        **Move it: pull across one of the boards.** They keep what was read where it has stood.
     """)
     dense = ui.run_job(reader.reader)
     own = ui.run_job(model.train, **KNOBS.defaults(*NETWORK))
@@ -26,7 +26,7 @@ def draw() -> None:
         Both were trained on the same digits, and none of those was moved.
         The dense network is the one that read your 3 at the beginning: it has learned where the ink
         of a 3 stands. The other one has learned what strokes a 3 has, wherever they stand.
-        Two pixels up, where a quarter of the 3 has left the paper, it is lost to both.
+        Where much of its ink has left the paper, as two pixels up, either may lose it.
     """)
 
 
