@@ -6,6 +6,7 @@ import ui
 from lessons.convolution import by_hand
 from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import Scene
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import fixed
 
 scene = Scene(
@@ -29,10 +30,10 @@ def draw() -> None:
     detector, ink = KNOBS["detector"], by_hand.a_digit(KNOBS["digit"])
     here = float(by_hand.sums(ink, detector)[8 * KNOBS["row"] + KNOBS["column"]])
     ui.say_of_knobs(describe_window(ink, detector, here))
-    ui.say(r"""
+    ui.say(rf"""
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
         These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
-        the stroke speaks for it (orange), and ink beside it against it (blue).
+        the stroke speaks for it ({COLOUR_1}), and ink beside it against it ({COLOUR_0}).
         Ink is 0 on blank paper and 1 where it is black.
         Choose another detector: where you have been, the picture is painted anew.
     """)
