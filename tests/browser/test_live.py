@@ -135,7 +135,7 @@ def test_a_second_point_bends_the_curve_alike_while_held_and_when_let_go(same_ta
     circles = page.locator("[class*=grip_point] > *")
     line = page.locator("svg.marks").first.locator(".mark-line path").first
     ways = [line.get_attribute("d")]
-    for i, knobs in ((9, "point=10"), (5, "point=6")):
+    for i, knobs in ((9, "point=10"), (4, "point=5")):
         x, y, width, height = circles.nth(i).bounding_box().values()
         page.mouse.move(x + width / 2, y + height / 2)
         page.mouse.down()

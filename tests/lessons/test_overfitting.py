@@ -228,15 +228,28 @@ def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
     assert prediction.truth == "level"
 
 
-def test_sums_are_understood_long_after_they_are_known_by_heart_and_only_with_weight_decay():
-    run, without = train_sums(seed=1), train_sums(seed=1, decay=0)
+def test_from_wide_weights_sums_are_understood_long_after_they_are_known_by_heart():
+    """Over five seeds: known at 110 to 220, 95 % of the others at 510 to 580."""
+    run = train_sums(seed=1)
     known = run.first_epoch(run.metrics["accuracy"] == 1)
     understood = run.first_epoch(run.metrics["validation_accuracy"] >= 0.95)
-    assert known < 200
-    assert 2 * known < understood < 900
-    assert run.metrics["validation_accuracy"][gives_up(run)] < 0.5
-    assert without.metrics["accuracy"][-1] == 1
-    assert without.metrics["validation_accuracy"][-1] < 0.2
+    assert known < 300
+    assert 1.7 * known < understood < 900
+    assert run.metrics["validation_accuracy"][run.steps == known] < 0.2
+    stops = gives_up(run)
+    assert run.steps[stops] > understood, "patience begins once its own sums are right"
+    assert run.metrics["validation_accuracy"][stops] > 0.95
+
+
+def test_what_is_seen_of_understanding_depends_on_the_width_of_the_first_weights():
+    """Without decay 1 to 5 % from wide weights, 57 to 100 % from narrow ones, over five seeds."""
+    wide, narrow = train_sums(seed=1, decay=0), train_sums(seed=1, decay=0, spread=0.5)
+    for run in (wide, narrow):
+        assert run.metrics["accuracy"][-1] == 1
+    assert wide.metrics["validation_accuracy"][-1] < 0.2
+    assert narrow.metrics["validation_accuracy"][-1] > 0.35
+    soon = train_sums(seed=1, spread=0.5)
+    assert soon.first_epoch(soon.metrics["validation_accuracy"] >= 0.95) < 350
 
 
 # What it says ------------------------------------------------------------------------------------

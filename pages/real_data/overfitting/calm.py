@@ -37,14 +37,14 @@ def draw() -> None:
             with the same points, it would be {fixed(float(sample.held_out[0]), 2)}.
         """)
     ui.say(r"""
-        - **A price on weights**: add their squares (L2) or their sizes (L1) to the loss. The curve
+        - *A price on weights*: add their squares (L2) or their sizes (L1) to the loss. The curve
           swings only where that pays.
         - **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
           bends come last.
         - **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
           another. Drawn is the curve that does best on average.
-        - **A smaller model**: fewer knobs.
-        - **More data**: more points to each knob, so that one alone says less.
+        - *A smaller model*: fewer knobs.
+        - *More data*: more points to each knob, so that one alone says less.
 
         Take too much, and the curve no longer follows the wave: it underfits.
     """)

@@ -66,6 +66,7 @@ KNOBS = ui.Knobs(
     ui.Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
     ui.Scale("rows", "Share of the training rows", (0.25, 0.5, 1), 1),
     ui.Slider("hat", "Seed: which start, which hat", 0, 99, 2, 1),
+    ui.Scale("spread", "How wide the first weights are", (0.25, 0.5, 1, 2), 2),
     ui.Scale("decay", "Weight decay", (0, 0.1, 0.3, 0.5, 1, 2), 1),
 )
 

@@ -7,18 +7,18 @@ from study.predictions import Answer, Sketch
 from study.scene import Scene
 from training.figures import percent
 
-QUESTION = "Is it right to stop once it gets no better?"
-scene = Scene(__name__, "Late", QUESTION, path="further", knobs=["decay", "seed"])
+QUESTION = "Has it learned all there is once its own rows are right?"
+scene = Scene(__name__, "Late", QUESTION, path="further", knobs=["spread", "decay", "seed"])
 SKETCHED = tuple(range(0, 1001, 100))
 """The epochs at which the accuracy on the held-out sums is sketched."""
 
 
 @scene.predict(
     """
-    Soon it gets all of its own right, and hardly any of those **held out**. Draw what becomes
-    of those in 1,000 epochs.
+    It soon knows every sum it trained on, and hardly any of those **held out**. Draw how it does on
+    those in 1,000 epochs.
     """,
-    case={"decay": 1.0, "seed": 0},
+    case={"spread": 2.0, "decay": 1.0, "seed": 0},
     low=0,
     high=100,
     tolerance=20,
@@ -34,7 +34,7 @@ SKETCHED = tuple(range(0, 1001, 100))
     ),
 )
 def late() -> Answer:
-    """Train with weight decay, and say when the held-out sums are right, and who has stopped."""
+    """Train with weight decay, and say when its own sums are right, and when the others."""
     run = train_sums()
     own, new = run.metrics["accuracy"], run.metrics["validation_accuracy"]
     stops = gives_up(run)
@@ -43,8 +43,8 @@ def late() -> Answer:
         f"At epoch {run.first_epoch(own == 1):.0f} it gets all of its own sums right, and "
         f"{percent(new[own == 1][0])} of the others: it knows them by heart. At epoch "
         f"**{run.first_epoch(new >= 0.95):.0f}** it gets 95 % of the others right: it has found the "
-        f"rule. If you stop after {PATIENCE} epochs without a new best, you stop at epoch "
-        f"{run.steps[stops]}, with {percent(new[stops])}.",
+        f"rule. Who waits from the first moment on until {PATIENCE} epochs have brought no new best "
+        f"there stops at epoch {run.steps[stops]}, with {percent(new[stops])}.",
         curve=tuple(100 * float(share) for share in new),
     )
 
@@ -52,12 +52,12 @@ def late() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        “Stop when it gets no better on held-out rows”: on the Titanic that was a cure.
         On a clock with {HOURS} hours, 20 + 15 is 4. A network whose hidden neurons square their
-        weighted sums learns half of all {HOURS**2} such additions.
+        weighted sums learns half of all {HOURS**2} such additions. Its first weights are drawn
+        twice as wide as usual.
     """)
     with ui.predicted(late, share=0.5) as stage:
-        settings = stage.ask("decay", more=("seed",))
+        settings = stage.ask("spread", "decay", more=("seed",))
         with ui.as_it_trains(train_sums, **settings) as run:
             by_chance, sketch = {"guessing": 1 / HOURS}, stage.sketch(y_unit=0.01)
             curves = charts.curves.accuracy_curve(run, by_chance, sketch=sketch, height=330)
@@ -66,18 +66,20 @@ def draw() -> None:
             ui.replayed(run, ("late", curves, alt), **formats)
     ui.say(r"""
         This is **grokking** (Power and others, 2022; the network is Gromov’s, 2023).
-        **Weight decay** brings it about: each step takes a little off every weight, and only what
-        the loss keeps asking for stays. What helps with one sum alone is asked for by one sum,
-        the rule by all of them. Set it to 0: how far does it get?
+        How late it comes depends on where the weights begin. Wide ones can meet its own sums
+        without any rule. **Weight decay** takes a little off every weight in each step, and only
+        what the loss keeps asking for stays: one sum asks for what helps with it alone, all of
+        them ask for the rule.
 
-        Few tables have so clean a rule. To stop early is a bet that nothing better comes; mostly
-        it is won.
+        Set the decay to 0: from wide weights it stays at guessing. Now narrow them to 0.5, still
+        without decay: it finds much of the rule by itself, as Gromov’s did.
     """)
 
 
 scene.remember(
     """
-    **“No better for now” does not mean “never”.** A network may find the rule long after it knows its rows
-    by heart, if something, here **weight decay**, goes on turning its knobs.
+    **Right on all of its own rows does not mean that it has finished.** A network may find the
+    rule long after; how soon depends on its first weights and on **weight decay**, and only
+    held-out rows show it.
     """
 )
