@@ -105,11 +105,12 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
         .transform_calculate(high=high)
     )
-    # Dragging the ring holds both balls.
+    # Dragging the ring holds both balls, in a column of its own: Vega writes it into the row, which
+    # would stay at the ring once that is let go.
     balls = (
         run_pair.layer_over("balls")
         .transform_filter(NOW)
-        .transform_calculate(w=live(knob, datum.w))
+        .transform_calculate(w=live(knob, datum.place))
         .transform_calculate(high=high)
     )
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
@@ -127,7 +128,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
 
 def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
     """Draw two balls in a bowl, and the ring that sets their start."""
-    each = [frames(run, w=run.parameters["w"]) for run in runs.values()]
+    each = [frames(run, place=run.parameters["w"]) for run in runs.values()]
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
     spec = _rolling(knob, reach)

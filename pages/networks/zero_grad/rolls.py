@@ -27,11 +27,9 @@ def draw() -> None:
     KNOBS.grab("let_go", "across", "let_go")
     balls = ui.run_job(ball.both, start=start, strength=strength)
     with pictures:
-        # Each new place is watched once by itself.
-        moved = "" if not KNOBS.written() else f"let go at {start} with {strength}"
         bowl = rolling(balls, start=start, knob="let_go", reach=ball.MAX_START)
         shown = "balls", bowl, "A bowl with two balls in it."
-        ui.replayed(balls, shown, plays=moved, begins=None if moved else 0)
+        ui.replayed(balls, shown)
         if start == 0:
             ui.say("At the very bottom neither is ever pushed.")
     ui.say(r"""
