@@ -12,29 +12,31 @@ scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?",
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        In PyTorch, `backward()` works out the **gradient**: the slope of the loss along every
-        knob.
-        It leaves each slope in that knob’s `.grad`.
-        Call it again without turning a knob: what is in `.grad` now?
+        `backward()` works out the **gradient**, and leaves the slope along each knob in that knob’s
+        `.grad`.
+        Here it is called for one of four students at a time, each counting for a quarter.
+        When does `.grad` hold the slope of all four? What does one more call do?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
         KNOBS.step_button("Call it once more", "n_calls")
         held = call_backward(**KNOBS.ask("n_calls"))
     with pictures:
-        blocks = backward_calls(held, most=8, title="what .grad holds (slope of L)")
+        all_four = {name: values[-1] for name, values in call_backward(4).items()}
+        blocks = backward_calls(
+            held, all_four, title="what .grad holds: slope of L (line: all four at once)"
+        )
         ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     ui.say(r"""
         `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.
-        (The knobs are those of the line through four students, both at zero.)
-        So every training loop in PyTorch has a line that looks like housekeeping:
-        `optimizer.zero_grad()`.
-        Leave it out, people say, and the training breaks.
-        Does it?
+        On purpose, that is a tool: a **batch** (the samples that one step looks at) which is too
+        large for the machine is read in small pieces, each counting for its share.
+        After the last piece `.grad` holds what the whole batch would have given, and a single step
+        is taken.
 
-        Adding was a choice: it lets you collect the gradients of several losses, or of the pieces
-        of a large **batch** (the samples that one step looks at), each counting for its share of
-        the samples, and then take a single step.
+        Then it has to be zeroed: a fifth call adds to the first four.
+        Leave that line out, people say, and the training breaks.
+        Does it?
     """)
 
 

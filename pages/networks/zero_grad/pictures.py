@@ -148,6 +148,9 @@ def _backward_calls(title: str) -> alt.LayerChart:
             ),
             middle.mark_text(fontWeight="bold", color=INK).encode(x="middle:Q", text="call:N"),
         ),
+        rows("whole")
+        .mark_tick(thickness=3, height={"band": 0.95})
+        .encode(x="slope:Q", color=MODEL, tooltip=[alt.Tooltip("slope:Q", title="all four")]),
         written(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
@@ -156,10 +159,12 @@ def _backward_calls(title: str) -> alt.LayerChart:
     )
 
 
-def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: str) -> Picture:
+def backward_calls(
+    accumulated: Mapping[str, np.ndarray], whole: Mapping[str, float], *, title: str
+) -> Picture:
     """Draw ``.grad`` of each parameter after each call of ``backward()`` as a row of blocks.
 
-    Every call adds the same negative gradient; there is room for ``most`` calls.
+    A tick is at the slope of the whole batch, below zero; there is room for it twice.
     """
     n_calls = len(next(iter(accumulated.values())))
     ends = np.concatenate([*accumulated.values()])
@@ -173,8 +178,9 @@ def backward_calls(accumulated: Mapping[str, np.ndarray], *, most: int, title: s
             "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
         },
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
+        "whole": {"name": list(whole), "slope": [*whole.values()]},
     }
-    low = (most + 1) * min(float(values[0]) for values in accumulated.values())
+    low = 2.3 * min(whole.values())
     return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
 
 
