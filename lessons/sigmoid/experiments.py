@@ -190,12 +190,17 @@ def lowest_at(run: RecordedRun) -> float | None:
     return None if separable(x, y) else maximum_likelihood(x, y)[0]
 
 
-def a_hundred(run: RecordedRun, sure: float) -> np.ndarray:
-    """Draw 100 new students to whom a single run gives the same probability, and see who passes.
+N_HUNDREDS = 20
 
-    Shapes: returns (100,), of 0 and 1.
+
+def hundreds(run: RecordedRun, sure: float) -> np.ndarray:
+    """Draw new students to whom a single run gives the same probability, and see who passes.
+
+    Shapes: returns (`N_HUNDREDS`, 100), of 0 and 1.
     """
     spread, seed = (run.hyperparameters[name] for name in ("spread", "seed"))
     x = decision_boundary(run.final["w"], run.final["b"], sure)
     rng = np.random.default_rng(int(seed) + _NEW_SEEDS)
-    return (rng.random(100) < sigmoid(logits(x, *overlapping_truth(spread)))).astype(int)
+    return (rng.random((N_HUNDREDS, 100)) < sigmoid(logits(x, *overlapping_truth(spread)))).astype(
+        int
+    )

@@ -113,17 +113,21 @@ _STANDS = 900
 _MOVES = 42
 
 
-def walked(says: Sequence[str], frames: int) -> str:
+def walked(
+    says: Sequence[str], frames: int, *, moves: Sequence[int] = (), stands: int = _STANDS
+) -> str:
     """Show the player of a walk within `ui.predicted`; return its name.
 
     Step by step it goes through as many ``frames`` each; the buttons and keys go to the next step,
     and below the player stands what that step ``says``, the first before the walk begins.
+    ``moves`` has the milliseconds of a frame on the way of each step.
     """
     name, stage = current.key("walk"), current.STAGE.get()
     stage.has_player()
     if stage.is_open:  # takes its place, out of sight (page.css)
         says = says[:1]
     last = frames * (len(says) - 1)
+    moves = moves or [_MOVES] * len(says)
     data = {
         "player": name,
         "event": EVENT,
@@ -134,7 +138,9 @@ def walked(says: Sequence[str], frames: int) -> str:
         "unit": "step",
         "epochs": " ".join(map(str, range(last + 1))),
         "readings": [],
-        "frame_ms": " ".join(str(_MOVES if at % frames else _STANDS) for at in range(last + 1)),
+        "frame_ms": " ".join(
+            str(moves[at // frames] if at % frames else stands) for at in range(last + 1)
+        ),
         "heard": [],
         "sound_note": "",
         "says": list(says),

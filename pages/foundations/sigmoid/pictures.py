@@ -6,43 +6,127 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, TableRow, expr, formula
+from charts.core.formulas import FRAME, HIGH, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.number_format import percentage
+from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
 from lessons.sigmoid.model import probability
+from training.figures import percent
 
 IN_A_ROW = 20
+_AROUND = 0.2
+"""How far from what the curve says shares are drawn."""
+_MOST = 9
+"""Dots that may lie on one another."""
+_SHARES = alt.Axis(format=".0%", labelExpr=percentage(datum.value, 0), tickMinStep=0.05)
 
 
 @structure
 def _hundred() -> alt.LayerChart:
     ends = alt.Scale(domain=[-0.7, IN_A_ROW - 0.3], nice=False)
-    dots = (
+    here = expr.max(0, expr.ceil(FRAME / 100) - 1)
+    hundred = (
         rows("students")
+        .transform_filter(datum.hundred == here)
         .transform_calculate(
-            column=alt.datum.i % IN_A_ROW, row=alt.expr.floor(alt.datum.i / IN_A_ROW)
+            column=datum.i % IN_A_ROW,
+            row=expr.floor(datum.i / IN_A_ROW),
+            turned=100 * datum.hundred + datum.i < FRAME,
         )
-        .encode(
-            x=alt.X("column:Q", axis=None, scale=ends),
-            y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[4.7, -0.7], nice=False)),
-        )
+    )
+    tickets = draw.encode(
+        x=alt.X("column:Q", axis=None, scale=ends),
+        y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[4.7, -1.7], nice=False)),
     )
     passed, failed = (
-        draw.transform_filter(alt.datum.passed == who).mark_circle(size=230, opacity=1)
+        draw.transform_filter(datum.turned & (datum.passed == who)).mark_circle(size=230, opacity=1)
         for who in (1, 0)
     )
+    turned = (
+        draw.transform_filter(datum.turned)
+        .transform_aggregate(n="sum(passed)", of="count()")
+        .transform_calculate(label=datum.n + " of " + datum.of + " passed")
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(10), text="label:N", color=MODEL)
+    )
     return layered(
-        group(dots, passed.encode(color=CLASS_1), failed.encode(color=CLASS_0)), height=190
+        group(
+            hundred,
+            group(
+                tickets,
+                draw.transform_filter(~datum.turned)
+                .mark_point(shape="circle", size=200, opacity=0.5, strokeWidth=1.5)
+                .encode(color=MODEL),
+                passed.encode(color=CLASS_1),
+                failed.encode(color=CLASS_0),
+            ),
+            turned,
+        ),
+        height=210,
     )
 
 
-def hundred_dots(passed: np.ndarray) -> Picture:
-    """Draw a dot for each of 100 students, those who passed first, (100,) of 0 and 1."""
-    table = {"i": np.arange(len(passed)), "passed": np.sort(passed)[::-1]}
-    return Picture.of(_hundred(), {"students": table})
+def hundred_tickets(passed: np.ndarray) -> Picture:
+    """Draw a hundred of students (n, 100), of 0 and 1, whose tickets are turned one a frame."""
+    n = passed.size
+    table = {"hundred": np.arange(n) // 100, "i": np.arange(n) % 100, "passed": passed.ravel()}
+    return Picture.of(_hundred(), {"students": table}, last=n)
+
+
+@structure
+def _passed() -> alt.LayerChart:
+    x = alt.X("share:Q", title="share that passed", scale=between("x0", "x1"), axis=_SHARES)
+    y = alt.Y("_stack:Q", axis=None, scale=alt.Scale(domain=[0, _MOST], nice=False))
+    counted = rows("hundreds")
+    turned = FRAME - 100 * datum.hundred
+    going = (
+        rows("students")
+        .transform_filter(
+            (datum.hundred == expr.ceil(FRAME / 100) - 1) & (100 * datum.hundred + datum.i < FRAME)
+        )
+        .transform_aggregate(share="mean(passed)")
+        .transform_calculate(share=expr.clamp(datum.share, LIMITS_ROW.x0, LIMITS_ROW.x1))
+    )
+    return layered(
+        group(
+            rows("said").encode(x=x, color=DATA),
+            draw.mark_rule(strokeDash=[5, 4]),
+            draw.mark_text(align="right", dx=-6, y=8, fontWeight=600).encode(text="name:N"),
+        ),
+        group(
+            counted.transform_filter(turned >= 100).encode(x=x, y=y, color=MODEL),
+            draw.mark_circle(size=85, opacity=1),
+        ),
+        going.mark_point(shape="triangle-up", filled=True, size=120, opacity=1, yOffset=6).encode(
+            x=x, y=alt.value(alt.ExprRef(HIGH)), color=MODEL
+        ),
+        height=170,
+    )
+
+
+def passed_of_each(passed: np.ndarray, sure: float) -> Picture:
+    """Draw the share that passed of each hundred (n, 100), as a dot once its tickets are turned."""
+    share = passed.mean(axis=1)
+    before = [int((share[:i] == each).sum()) for i, each in enumerate(share)]
+    n = passed.size
+    tables = {
+        "students": {
+            "hundred": np.arange(n) // 100,
+            "i": np.arange(n) % 100,
+            "passed": passed.ravel(),
+        },
+        "hundreds": {
+            "hundred": np.arange(len(share)),
+            "share": share,
+            "_stack": np.array(before) + 0.5,
+        },
+        "said": {"share": [sure], "name": [f"the curve says {percent(sure)}"]},
+    }
+    ends = max(0.0, sure - _AROUND) - 0.007, min(1.0, sure + _AROUND) + 0.007
+    return Picture.of(_passed(), tables, x_ends=ends, last=n)
 
 
 def _priced() -> alt.Chart:
