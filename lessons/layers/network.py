@@ -1,12 +1,14 @@
 """Networks as they are looked at: with the four students, and a team of three set by hand."""
 
+from typing import Annotated
+
 import numpy as np
 
 from datasets.students import PASSED_BOTH, TWO_EXAMS
 from lessons.layers.model import inputs
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import Examples, forward
-from training.hyperparameters import hyperparameters
+from training.hyperparameters import Integer, hyperparameters
 from training.losses import binary_cross_entropy
 from training.recorded_run import RecordedRun, Recorder
 
@@ -34,19 +36,24 @@ TEAM_AT_FIRST = dict(zip(TEAM, (1.0, 0.0, -85.0, 1.0, 0.0, -55.0, 1.0, -0.5, -44
 TEAM_PLACES = {
     name: i for i, name in enumerate(("w11", "w12", "w13", "w21", "w22", "w23", "b1", "b2", "b3"))
 }
-VOTE, NEEDED = 4.0, -6.0
-"""The output’s weight for each neuron and its bias: 4 times the votes, less 6; sure from two on."""
+VOTE = 4.0
+"""The output’s weight for each neuron."""
+
+
+def bias_of(needed: int) -> float:
+    """Return the output's bias with which so many votes are enough."""
+    return VOTE * (0.5 - needed)
 
 
 @hyperparameters
-def team(**weights_and_biases: float) -> RecordedRun:
-    """Record a team of three neurons as it is set, without gradients; their majority decides."""
+def team(*, needed: Annotated[int, Integer(1, 3)] = 2, **weights_and_biases: float) -> RecordedRun:
+    """Record a team of three neurons as it is set, without gradients; so many votes are needed."""
     numbers = np.array([weights_and_biases[name] for name in TEAM_PLACES], dtype=float)
     parameters = {
         "W1": numbers[:6].reshape(2, 3),
         "b1": numbers[6:],
         "W2": np.full((3, 1), VOTE),
-        "b2": np.array([NEEDED]),
+        "b2": np.array([bias_of(needed)]),
     }
     recorder = Recorder(0)
     logits = forward(TWO_EXAMS, parameters, "step")[-1][..., 0]

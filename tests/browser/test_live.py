@@ -62,7 +62,7 @@ PULLED = {
     "sigmoid?scene=decide": ("@threshold",),
     "perceptron": ("@cut",),
     "perceptron?scene=plane": ("@cut", "@way"),
-    "layers?scene=team": ("b1",),
+    "layers?scene=team": ("@cut1", "@way3"),
     "layers?scene=activations": ("@z",),
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11",),

@@ -18,6 +18,7 @@ from pages.networks.layers.knobs import training_rows
 from pages.networks.layers.raw import describe_slopes
 from study.content import lesson_content
 from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import ALL_ACTIVATIONS, sigmoid
 
@@ -30,9 +31,9 @@ EXAMPLE = Example(
     set_by_page=frozenset({"n_hidden", "start"}),
     challenges={
         "majority": {
-            "solved": {**network.TEAM_AT_FIRST, "b2": -50.0},
-            "not_yet": {**network.TEAM_AT_FIRST, "b1": -75.0},
-            "not_tried": dict(network.TEAM_AT_FIRST),
+            "solved": {**network.TEAM_AT_FIRST, "needed": 2, "b2": -50.0},
+            "not_yet": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -75.0},
+            "not_tried": {**network.TEAM_AT_FIRST, "needed": 2},
         },
         "rescue": {
             "solved": {**LEAKY, "raw_epochs": 5000},
@@ -185,9 +186,10 @@ def test_standardised_scores_are_learned_from_every_start():
 def test_what_was_seen_is_what_the_first_run_shows():
     run = train()
     (right,) = (o for o in lesson_content("layers").observations["both_against"].options if o.right)
-    assert "weak students" in right.text
+    assert "blue, too" in right.text
     assert (run.final["W1"][:, 2] < 0).all()
-    assert run.final["W2"][2, 0] < 0
+    assert run.final["W2"][2, 0] < -abs(run.final["W2"][1, 0])
+    assert (run.final["W2"][:2] > 0).all()
     assert (run.parameters["W1"][0][:, 2] > 0).all(), "the weights have fallen below zero"
 
 
@@ -269,3 +271,62 @@ def test_the_tents_rings_and_arms_go_along_with_the_line():
         hinge, weight = numbers[f"h{i}"], numbers[f"v{i}"]
         assert rings[f"h{i}"] == (hinge, 0.0)
         assert rings[f"v{i}"] == pytest.approx((hinge + 1, weight))
+
+
+def calculations(part):
+    """Return every transform of a picture that computes a column, by the column's name."""
+    found = {}
+    if isinstance(part, dict):
+        for each in part.get("transform", []):
+            if "calculate" in each:
+                found.setdefault(each["as"], set()).add(each["calculate"])
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            for name, those in calculations(inner).items():
+                found.setdefault(name, set()).update(those)
+    return found
+
+
+@pytest.mark.parametrize("needed", [1, 2, 3])
+def test_the_browser_votes_as_the_team_does_while_a_cut_is_pulled(needed):
+    at_first = network.team(**network.TEAM_AT_FIRST).final
+    students = {
+        "name": [*network.STUDENTS.names],
+        "x": network.STUDENTS.X[:, 0],
+        "y": network.STUDENTS.X[:, 1],
+        "passed": network.STUDENTS.y,
+    }
+    picture = pictures.regions(
+        *(at_first["W1"], at_first["b1"], 2, students), titles=network.EXAMS, height=400
+    )
+    check_picture(picture)
+    spec = json.loads(picture.spec)
+    tables, named = picture.to_dict()["datasets"], calculations(spec)
+    numbers = {each["name"]: each["expr"] for each in spec["params"] if each["name"][0] == "_"}
+
+    def computed(expression, row, held):
+        for name, text in numbers.items():
+            expression = expression.replace(name, f"({text})")
+        return evaluate(expression, row, held, tables)
+
+    rng = np.random.default_rng(needed)
+    for _ in range(20):
+        # Fiftieths and whole points, as the knobs have them.
+        held = {name: float(rng.integers(-100, 101)) / 50 for name in network.TEAM}
+        held |= {f"b{j}": float(rng.integers(-150, 151)) for j in (1, 2, 3)}
+        team = network.team(**held, needed=needed)
+        _, outputs, p = network.answers(team)
+        for row, said, share in zip(map(dict, tables["students"]), outputs, p, strict=True):
+            for name in ("a0", "a1", "a2", "votes", "yes"):
+                of_students = min(named[name], key=len)
+                knobs = {**held, "needed": needed}
+                row[name] = computed(of_students, row, knobs)
+            assert [row["a0"], row["a1"], row["a2"]] == said.tolist()
+            assert row["yes"] == (share >= 0.5)
+        for j in range(3):  # a stripe is cut where the neuron's sum is zero
+            (crossing,) = named[f"c{j}"]
+            at = computed(crossing, {"y": 63.0}, held)
+            w1, w2, b = (held[f"{knob}{j + 1}"] for knob in ("w1", "w2", "b"))
+            low, high = pictures.X_ENDS
+            if low < at < high:
+                assert w1 * at + w2 * 63.0 + b == pytest.approx(0, abs=1e-6)

@@ -48,8 +48,8 @@ def draw() -> None:
         Its three neurons form a **layer**, called **hidden** because it stands between input and
         answer.
         An output neuron adds up what they say, with the weights $w$.
-        In two dimensions a hinge is a line, and each neuron has its say on one side of it: you meet
-        the same neurons again in the next scene, as a team that votes.
+        In two dimensions a hinge is a line, and each neuron is active on one side of it. Next,
+        three such neurons vote.
 
         **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
     """)

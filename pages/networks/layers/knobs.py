@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.layers import bump as relus
 from lessons.layers import experiments, model, network
-from training.dense import Examples, layers_of
+from training.dense import layers_of
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -26,7 +26,7 @@ def team_knob(name: str) -> ui.Slider:
     first, neuron = network.TEAM_AT_FIRST[name], f"Neuron {name[-1]}"
     if name.startswith("b"):
         return ui.Slider(name, f"{neuron}, bias", -150.0, 150.0, first, 1.0)
-    return ui.Slider(name, f"{neuron}, weight of exam {name[1]}", -2.0, 2.0, first, 0.1)
+    return ui.Slider(name, f"{neuron}, weight of exam {name[1]}", -2.0, 2.0, first, 0.02)
 
 
 KNOBS = ui.Knobs(
@@ -41,6 +41,7 @@ KNOBS = ui.Knobs(
     ),
     ui.Choice("curve", "Curve", list(SHAPES), "wave", SHAPES),
     ui.Scale("many", "Neurons", relus.SPANS, 4),
+    ui.Slider("needed", "Votes that the output needs", 1, 3, 2, 1),
     *map(team_knob, network.TEAM),
     ui.Choice("shape", "Activation", ALL, "tanh"),
     ui.Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
@@ -64,24 +65,15 @@ KNOBS = ui.Knobs(
 )
 
 
-def show_network(
-    run: RecordedRun,
-    name: str,
-    label: str,
-    *,
-    examples: Examples | None = None,
-    player: str | None = None,
-    **options: Any,
-) -> None:
+def show_network(run: RecordedRun, name: str, label: str, *, player: str) -> None:
     """Draw a run's network, and the way forward through it."""
     diagram = charts.network_diagram.diagram(
         run,
         layers_of(run),
-        examples=examples or network.students(run),
+        examples=network.students(run),
         inputs=network.EXAMS,
         complete=True,
         forward=True,
-        **options,
     )
     ui.network(diagram, name, label=label, player=player)
 

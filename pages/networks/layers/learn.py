@@ -18,30 +18,25 @@ scene = Scene(
 
 both_against = scene.observation(
     "both_against",
-    """
-    At the original settings, both weights from the exams to **neuron 3** end below zero. What is
-    this neuron good for now?
+    f"""
+    At the original settings, both lines from the exams to **neuron 3** end {COLOUR_0}. And its line
+    to the output?
     """,
-    wrong(
-        "Nothing: with both weights below zero it is silent for everybody",
-        """
-        Sigmoid neurons are never quite silent. The standardised scores of weak students are below
-        zero as well, so its sum for them is above zero. Follow its line on to the output.
-        """,
-    ),
     right(
-        "It says yes to weak students, and its yes counts against passing",
+        f"It ends {COLOUR_0}, too.",
         """
-        Its weight to the output is below zero as well, so its yes lowers the chance of passing.
-        The random start decided which neuron got this role; the other two vote for passing.
+        So its yes counts against passing, and it says yes to weak students: their standardised
+        scores are below zero, as its weights are. The random start gave it this role; the other
+        two vote for passing.
         """,
     ),
     wrong(
-        "It disagrees with the other two, and is outvoted by them",
-        """
-        It is not outvoted: the output’s weight for it is below zero too, so its yes to a weak
-        student counts against passing.
-        """,
+        f"It ends {COLOUR_1}.",
+        "Look at the last frame, at the right: neuron 3 is the only one that counts against passing.",
+    ),
+    wrong(
+        "It all but vanishes.",
+        "Look at the last frame: it is wider than that of neuron 2, and of another colour.",
     ),
     case={"run": True, "first": "random"},
 )
@@ -70,9 +65,8 @@ def draw() -> None:
 
             Why draw the weights at random? Let all start at 0.5: all neurons say the same, so they
             get the same slopes and take the same steps; three neurons are worth one.
-            Then start all at 0: the output listens to no hidden neuron, so none gets a slope; and
-            what the output’s bias gets from the two who passed cancels what it gets from the two
-            who failed.
+            Then start all at 0: the output ignores every hidden neuron, so none of them learns;
+            and for its bias two passes and two fails cancel out.
         """)
     ui.say("The scores are **standardised** first: an average student has 0.")
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
@@ -129,9 +123,8 @@ scene.choice(
     wrong(
         "… still at 0.5, all of them.",
         """
-        That would need slopes of zero. A start at zero has them here: the output listens to no
-        hidden neuron, and what its own numbers get from two students who passed and two who failed
-        cancels out.
+        That would need slopes of zero. A start at zero has them here: the output ignores every
+        hidden neuron, and for its bias two passes and two fails cancel out.
         """,
     ),
 )

@@ -1,18 +1,30 @@
-"""What the lesson on layers alone draws: sums of ReLUs, activations, stacks and signals.
+"""What the lesson on layers alone draws: sums of ReLUs, cut planes, activations, stacks, signals.
 
-The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, from 1; the browser adds up while they
-are dragged.
+The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, those of neuron j ``w1<j>``, ``w2<j>`` and
+``b<j>``, from 1, and ``needed`` is how many votes the output needs; the browser adds up, cuts and
+votes while they are dragged.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, TableRow, activated, expr, pick, slope_where
+from charts.core import line_geometry
+from charts.core.formulas import (
+    HIGH,
+    Formula,
+    TableRow,
+    activated,
+    expr,
+    formula,
+    pick,
+    slope_where,
+)
 from charts.core.grips import grip, scale
-from charts.core.live import live
+from charts.core.live import how_many, live
 from charts.core.number_format import text_of, written
 from charts.core.picture import (
     LIMITS,
@@ -27,7 +39,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.series import powers_axis
-from charts.core.style import DATA, GRADIENT, MODEL, RIVAL
+from charts.core.style import DATA, GRADIENT, MODEL, RIVAL, class_ink
 from training.activations import ALL_ACTIVATIONS
 
 _ARM = 1.0
@@ -338,3 +350,203 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     high = 10.0 ** max(np.ceil(np.log10(shown.max())), 2)
     tables = {"signals": {"name": names, "spread": shown}, "_one": {"spread": np.array([1.0])}}
     return Picture.of(_signals(title), tables, low=low, high=high)
+
+
+X_ENDS, Y_ENDS = (20.0, 100.0), (40.0, 100.0)
+"""The scores that are shown."""
+MIDDLE = 70.0
+"""Both scores of the place beside which the rings of a cut stand."""
+ASIDE = (-22.0, 23.0, -18.0)
+"""How far along each cut."""
+STAY = 99.0
+SPOKE = 8.0
+"""Length of the arrow that turns a cut, to the side where its neuron says yes."""
+_N_ROWS = 90
+"""Stripes of which the regions are painted."""
+_ROOM = 110.0
+"""The least area, in scores, of a region that is named."""
+PAPER = alt.ExprRef("background")
+
+
+_OF_CUT = ("w1", "w2", "b")
+
+
+def _neuron(j: int, knob: str) -> Formula:
+    """Return a number of a neuron, from 0, by its parameter in the picture."""
+    return formula(f"_{knob}{j}")
+
+
+def _neurons() -> list[Any]:
+    """Return the parameters of `_neuron`, and ``_needed``, which wait for the tables."""
+    there = expr.length(expr.data("neurons"))
+    at = {
+        f"_{k}{j}": live(f"{k}{j + 1}", TableRow("neurons", j)[k])
+        for k in _OF_CUT
+        for j in range(3)
+    }
+    at["_needed"] = live("needed", TableRow("neurons").needed)
+    param: Any = alt.param  # Altair's types allow no expression
+    return [param(name=name, expr=expr.if_(there, value, 0)).param for name, value in at.items()]
+
+
+def _says_yes(j: int, x: Formula, y: Formula) -> Formula:
+    # Sums are of fiftieths: exactly zero is a yes, however it is rounded.
+    z = _neuron(j, "w1") * x + _neuron(j, "w2") * y + _neuron(j, "b")
+    return expr.if_(z >= -1e-6, 1, 0)
+
+
+def _votes(chart: Any, x: Formula, y: Formula) -> Any:
+    """Add each neuron's answer at a place, ``a0`` to ``a2``, and the output's, ``yes``."""
+    answers = {f"a{j}": _says_yes(j, x, y) for j in range(3)}
+    return (
+        chart.transform_calculate(**answers)
+        .transform_calculate(votes=datum.a0 + datum.a1 + datum.a2)
+        .transform_calculate(yes=expr.if_(datum.votes >= formula("_needed"), 1, 0))
+    )
+
+
+def _stripes() -> alt.Chart:
+    """Return level stripes of the plane from cut to cut, with x, x2 and y."""
+    (low, high), (bottom, top) = X_ENDS, Y_ENDS
+    thin = (top - bottom) / _N_ROWS
+
+    def crossing(j: int) -> Formula:
+        w1 = _neuron(j, "w1")
+        steep = expr.if_(abs(w1) < 1e-9, 1e-9, w1)
+        at = -(_neuron(j, "b") + _neuron(j, "w2") * datum.y) / steep
+        return expr.clamp(at, low, high)
+
+    c = [datum.c0, datum.c1, datum.c2]
+    stripes = (
+        rows("neurons")
+        .transform_filter(datum.j == 1)
+        .spread(i=expr.sequence(_N_ROWS))
+        .transform_calculate(y=bottom + (datum.i + 0.5) * thin)
+        .transform_calculate(**{f"c{j}": crossing(j) for j in range(3)})
+        .transform_calculate(first=expr.min(*c), last=expr.max(*c))
+        .transform_calculate(second=sum(c) - datum.first - datum.last)
+        .spread(k=expr.sequence(4))
+    )
+    ends = [low, datum.first, datum.second, datum.last, high]
+    stripes = stripes.transform_calculate(
+        x=pick(ends[:-1], datum.k), x2=pick(ends[1:], datum.k)
+    ).transform_filter(datum.x2 > datum.x)
+    return _votes(stripes, (datum.x + datum.x2) / 2, datum.y)
+
+
+@structure
+def _regions(titles: tuple[str, str], height: int) -> alt.LayerChart:
+    axis = alt.Axis(grid=False, tickCount=4)
+    ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
+    x = alt.X("x:Q", title=titles[0], scale=ends[0], axis=axis)
+    y = alt.Y("y:Q", title=titles[1], scale=ends[1], axis=axis)
+    thick = alt.ExprRef(HIGH / _N_ROWS + 1)
+    named = (
+        draw.transform_calculate(wide=datum.x2 - datum.x)
+        .transform_calculate(
+            code="" + datum.a0 + datum.a1 + datum.a2,
+            of_x=datum.wide * (datum.x + datum.x2) / 2,
+            of_y=datum.wide * datum.y,
+        )
+        .transform_aggregate(
+            size="sum(wide)", of_x="sum(of_x)", of_y="sum(of_y)", groupby=["code", "yes"]
+        )
+        .transform_filter(datum.size * (Y_ENDS[1] - Y_ENDS[0]) / _N_ROWS > _ROOM)
+        .transform_calculate(
+            x=datum.of_x / datum.size,
+            y=datum.of_y / datum.size,
+            says=expr.if_(datum.yes, "passes", "fails"),
+        )
+    )
+    cuts = rows("neurons").transform_calculate(
+        **{
+            side: pick([_neuron(j, knob) for j in range(3)], datum.j - 1)
+            for side, knob in zip("abc", _OF_CUT, strict=True)
+        }
+    )
+    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(strokeWidth=2.5, clip=True)
+    length = expr.sqrt(datum.a * datum.a + datum.b * datum.b)
+    at = (
+        cuts.transform_calculate(long=length)
+        .transform_filter(datum.long > 1e-9)
+        .transform_calculate(
+            nx=datum.a / datum.long,
+            ny=datum.b / datum.long,
+            off=-(MIDDLE * (datum.a + datum.b) + datum.c) / datum.long,
+            aside=pick(ASIDE, datum.j - 1),
+        )
+        .transform_calculate(
+            x=MIDDLE + datum.off * datum.nx - datum.aside * datum.ny,
+            y=MIDDLE + datum.off * datum.ny + datum.aside * datum.nx,
+        )
+        .transform_calculate(x2=datum.x + SPOKE * datum.nx, y2=datum.y + SPOKE * datum.ny)
+    )
+    tip = draw.transform_calculate(x=datum.x2, y=datum.y2)
+    student = _votes(rows("students"), datum.x, datum.y)
+    ink = class_ink("passed:Q")
+    chart: Any = layered(
+        group(
+            _stripes(),
+            draw.mark_rule(strokeWidth=thick, clip=True).encode(
+                x=x, y=y, x2="x2:Q", color=class_ink("yes:Q")
+            ),
+            # Pale, and without seams where stripes lie on one another.
+            draw.transform_aggregate(of="count()")
+            .mark_rect(color=PAPER, opacity=0.64)
+            .encode(x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")),
+            group(
+                named.encode(x=x, y=y, color=MODEL),
+                draw.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
+                draw.mark_text(fontSize=12, dy=9).encode(text="says:N"),
+            ),
+        ),
+        group(
+            cuts, lines.encode(x=alt.X("px:Q"), y=alt.Y("py:Q"), x2="qx:Q", y2="qy:Q", color=MODEL)
+        ),
+        group(
+            student,
+            draw.mark_circle(size=420, opacity=1, color=PAPER).encode(x=x, y=y),
+            draw.mark_circle(size=280, opacity=1).encode(
+                x=x, y=y, color=ink, tooltip=alt.Tooltip("name:N", title=" ")
+            ),
+            draw.transform_filter(datum.yes != datum.passed)
+            .mark_text(text="✗", fontSize=20, fontWeight=700, dy=-20)
+            .encode(x=x, y=y, color=MODEL),
+            how_many(datum.yes == datum.passed, "right"),
+        ),
+        group(
+            at,
+            draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
+            tip.mark_text(fontWeight=700, fontSize=14, dx=16, dy=-13).encode(
+                x=x, y=y, text="j:N", color=MODEL
+            ),
+            *(
+                grip(mark.transform_filter(datum.j == j), f"{name}{j}", x, y)
+                for name, mark in (("way", tip), ("cut", draw))
+                for j in (1, 2, 3)
+            ),
+        ),
+        scale(x, y),
+        height=height,
+    )
+    chart.params = [*chart.params, *_neurons()]
+    return chart
+
+
+def regions(
+    weights: np.ndarray,
+    biases: np.ndarray,
+    needed: int,
+    students: Mapping[str, Any],
+    *,
+    titles: tuple[str, str],
+    height: int,
+) -> Picture:
+    """Draw the regions into which three neurons cut the plane: weights (2, 3), biases (3,).
+
+    Each is named by who says yes in it, such as 110, and coloured by what the output says, which
+    needs so many votes. ``students`` has their names, scores x and y, and who passed.
+    """
+    w1, w2 = weights
+    table = {"j": np.arange(1, 4), "w1": w1, "w2": w2, "b": biases, "needed": np.full(3, needed)}
+    return Picture.of(_regions(titles, height), {"neurons": table, "students": dict(students)})

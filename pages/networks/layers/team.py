@@ -1,18 +1,18 @@
-"""Team: three neurons that are each wrong about somebody, and their vote."""
+"""Team: three neurons that are each wrong about somebody, and the regions that they cut."""
 
 import ui
 from lessons.layers.network import (
-    NEEDED,
+    EXAMS,
     STUDENTS,
     TEAM,
     TEAM_AT_FIRST,
-    TEAM_PLACES,
     VOTE,
     answers,
     right_of_each,
     team,
 )
-from pages.networks.layers.knobs import KNOBS, shaped, show_network
+from pages.networks.layers import pictures
+from pages.networks.layers.knobs import KNOBS, shaped
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import Number, Scene, right, wrong
 from training.figures import figure, fixed, percent
@@ -22,31 +22,47 @@ scene = Scene(
     __name__,
     "Team",
     "Can a team be right when each member is wrong about somebody?",
-    knobs=["w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3"],
+    knobs=["needed", "w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3"],
 )
-
-BIASES = ("b1", "b2", "b3")
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Three neurons judge four students by two exams, and the majority decides.
-        Each says yes or no on its own side of a line, and each is wrong about somebody: is the
-        team?
-        Choose a student, and follow the votes along the lines.
+        Three neurons judge four students by two exams. Each says yes on one side of its line,
+        where its arrow points, and each is wrong about somebody.
+        Together they cut the plane into regions, and the output counts votes: is the team right?
+        **Pull a line** by its ring, or turn it by its arrow.
     """)
-    stage, controls = ui.beside()
+    stage, controls = ui.beside(0.7)
     with controls:
-        weights = [name for name in TEAM if name not in BIASES]
-        run = team(**KNOBS.ask(*BIASES, more=weights))
+        run = team(**KNOBS.ask("needed", more=TEAM))
+        ui.say_of_knobs(describe_team(run))
+    for j, aside in enumerate(pictures.ASIDE, 1):
+        knobs = f"w1{j}", f"w2{j}", f"b{j}"
+        KNOBS.grab(f"cut{j}", "cut", *knobs)
+        about = {"middle": pictures.MIDDLE, "aside": aside, "stay": pictures.STAY}
+        KNOBS.grab(f"way{j}", "way", *knobs, **about)
     with stage:
-        label = "Three neurons, and an output that takes a vote."
-        # Sums of tenths are exact, where exactly zero decides.
-        show_network(run, "team_network", label, examples=STUDENTS, knobs=TEAM_PLACES, decimals=1)
-    ui.facts(team_table(run))
+        plane = pictures.regions(
+            run.final["W1"],
+            run.final["b1"],
+            KNOBS["needed"],
+            {
+                "name": [*STUDENTS.names],
+                "x": STUDENTS.X[:, 0],
+                "y": STUDENTS.X[:, 1],
+                "passed": STUDENTS.y,
+            },
+            titles=EXAMS,
+            height=420,
+        )
+        ui.picture(plane, "team", alt="Three cuts, their regions, and the four students.")
     ui.say(r"""
-        The team is right as long as no two are wrong about the same student.
+        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes. The output knows
+        nothing of a student but this code.
+        With two votes needed, the team is right as long as no two are wrong about the same student.
+
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
         Matrices ask all neurons about everybody at once:
 
@@ -59,11 +75,22 @@ def draw() -> None:
     """)
     if room := ui.on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
         with room:
+            ui.facts(team_table(run))
             ui.say(f"$$\n{team_formula(run)}\n$$")
             ui.say(rf"""
-                The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {-NEEDED:g})$, and
-                that is above 50 % from two votes on.
+                The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3)
+                - {-run.final["b2"][0]:g})$: above 50 % from as many votes on as it needs.
             """)
+
+
+def describe_team(run: RecordedRun) -> str:
+    """Say about how many students each neuron is right, and the team."""
+    each, together = right_of_each(run)
+    n_right = [int(n) for n in each.sum(axis=0)]
+    return (
+        f"Right about: neuron 1 **{n_right[0]}**, neuron 2 **{n_right[1]}**, neuron 3 "
+        f"**{n_right[2]}** of the four; the team **{int(together.sum())}**."
+    )
 
 
 def team_table(run: RecordedRun) -> dict[str, list[str]]:
@@ -104,7 +131,7 @@ def team_formula(run: RecordedRun) -> str:
     """,
     "Neurons 1 and 3 are right about (60, 65) and (50, 45). Which neuron may pass everybody?",
     "Raise the bias of neuron 2 to −50.",
-    also=TEAM,
+    also=(*TEAM, "needed"),
 )
 def majority(settings: Settings) -> CheckResult:
     neurons, together = right_of_each(team(**settings))
@@ -114,7 +141,9 @@ def majority(settings: Settings) -> CheckResult:
         f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the four, the "
         f"team about {int(together.sum())}"
     )
-    if settings == TEAM_AT_FIRST:
+    if settings.needed != 2:
+        return not_tried("Here the majority decides: set the votes that the output needs to 2.")
+    if settings == TEAM_AT_FIRST | {"needed": 2}:
         return not_tried(f"{outcome}; but the knobs are still where they were.")
     if not together.all():
         return not_yet(f"{outcome}. The task asks for all four.")
