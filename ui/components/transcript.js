@@ -4,7 +4,7 @@ import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 import { nextWordOf } from "./transcript_sums.js"
 
-const SHOWN = 5, MOST_WORDS = 10, PACE = 180, BEGIN = 700
+const SHOWN = 5, MOST_WORDS = 10, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
@@ -54,6 +54,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
     })
     old.forEach((button) => button.remove())
     input.before(...buttons)
+    text.classList.toggle("long", prompt.length > LONG)
+    if (state.at >= prompt.length) text.scrollTop = text.scrollHeight
     text.onkeydown = roam(buttons, 1)
     if (buttons.length) rove(buttons[0], buttons[Math.min(state.at, end - 1)])
     buttons[focused]?.focus()
