@@ -94,4 +94,4 @@ def _adds_up(measured: Measured, outcome: Outcome) -> str:
     said = f"of the old digits, the networks read {before} before and {after} after"
     if outcome is Outcome.HOLDS:
         return f"Here it does: {said}, and now {new} of the new ones."
-    return f"The new took the place of the old: {said}. Of the new ones they read {new}."
+    return f"The new silenced the old: {said}. Of the new ones they read {new}."

@@ -92,6 +92,14 @@ def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fe
     assert runs.metrics["distance"][0, -1] > runs.metrics["distance"][1, -1] > 0
 
 
+def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twice_as_much():
+    runs = model.train(seed=tuple(range(8)))
+    reward, different = (runs.metrics[name][:, -1] for name in ("reward", "different"))
+    assert reward.min() < 17
+    assert np.median(reward) > 18
+    assert different.min() < 5, "where all words are alike, none is better than the average"
+
+
 def test_what_is_chosen_becomes_more_probable():
     choices = ""
     for _ in range(choosing.MOST):
@@ -107,5 +115,6 @@ def test_old_digits_are_forgotten_unless_some_are_kept():
         for run in (forgetting.train_again(n_kept=n, seed=tuple(range(8))) for n in (0, 20))
     ]
     assert ends[0]["old"] < 0.3
+    assert ends[0]["old_of_five"] > 0.6, "most was silenced, not lost"
     assert ends[1]["old"] > 0.6
     assert min(each["new"] for each in ends) > 0.9

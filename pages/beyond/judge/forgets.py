@@ -6,7 +6,6 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import adds_up
 from lessons.judge.forgetting import BEFORE, train_again
-from pages.beyond.judge.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -14,7 +13,7 @@ from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-HERE = ("n_kept", "n_epochs", "seed")
+HERE = ("n_kept", "of_five", "n_epochs", "seed")
 scene = Scene(
     __name__,
     "Forgetting",
@@ -22,6 +21,13 @@ scene = Scene(
     claims=[adds_up],
     knobs=HERE,
 )
+
+
+READ = {
+    False: {"old": "digits 0 to 4", "new": "digits 5 to 9"},
+    True: {"old_of_five": "digits 0 to 4, if only these may answer"},
+}
+"""What is drawn of all that was read, for each position of the switch."""
 
 
 @scene.predict(
@@ -35,7 +41,7 @@ scene = Scene(
     step=1,
     tolerance=12,
     unit="%",
-    case={"n_kept": 0, "n_epochs": 10, "seed": 0},
+    case={"n_kept": 0, "of_five": False, "n_epochs": 10, "seed": 0},
 )
 def still_read() -> Answer:
     """Train on the old digits, then on the new ones alone, and read the old ones."""
@@ -55,15 +61,19 @@ def draw() -> None:
         What becomes of what was there before? A reader of digits shows it.
     """)
     with ui.predicted(still_read) as stage:
-        settings = stage.ask("n_kept", more=HERE[1:])
+        settings = stage.ask("n_kept", "of_five", more=HERE[2:])
+        of_five = settings.pop("of_five")
         with ui.as_it_trains(train_again, **settings) as run:
             alt = "The accuracy on held-out digits from 0 to 4 and from 5 to 9, by step."
-            shown = "reads", reads(stage.guesses, run), alt
-            ui.replayed(run, shown, old="{:.0%}", new="{:.0%}")
+            shown = "reads", reads(stage.guesses, run, of_five), alt
+            ui.replayed(run, shown, **dict.fromkeys(READ[of_five], "{:.0%}"))
+    if not ui.observe(what_is_left):
+        return
     ui.say(r"""
-        This is **catastrophic forgetting** (McCloskey and Cohen, 1989). The same knobs hold the old
-        and the new, and the loss of the new turns them without asking the old. A few old examples,
-        dealt as often as the new, keep much of it.
+        This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
+        digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
+        hidden neurons see in an old digit is largely still there. A few old examples, dealt as often
+        as the new, keep the five outputs heard.
 
         **And in the large?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
@@ -73,13 +83,23 @@ def draw() -> None:
     """)
 
 
+what_is_left = scene.observation(
+    "what_is_left",
+    "Let **only 0 to 4** answer. How many of the old digits does it read now, without another step?",
+    wrong("As few as before", "Look at the line: it had only learned to answer something else."),
+    right("Most of them", "So they were not lost. Their outputs had been silenced."),
+    wrong("All of them, as at first", "Look at the end of the line: something is lost, too."),
+)
+
+
 @scene.picture_of(still_read)
-def reads(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
-    run = run or ui.run_job(train_again, **KNOBS.defaults(*HERE))
-    lines = {"digits 0 to 4": run.metrics["old"], "digits 5 to 9": run.metrics["new"]}
+def reads(guesses: Guessed, run: RecordedRun | None = None, of_five: bool = False) -> Picture:
+    run = run or ui.run_job(train_again)
+    lines = {line: run.metrics[name] for name, line in READ[of_five].items()}
     at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
-    beside = {"marks": {"now 5 to 9": BEFORE}, "guesses": at_end}
-    return charts.curves.by_step(run, lines, "held-out digits read", most=1.0, height=330, **beside)
+    marks = {"now 5 to 9": BEFORE}
+    title = "held-out digits read"
+    return charts.curves.by_step(run, lines, title, height=330, marks=marks, guesses=at_end)
 
 
 @scene.challenge(
@@ -103,13 +123,15 @@ def keeps_both(settings: Settings) -> CheckResult:
 
 scene.choice(
     "why_forgotten",
-    "Why does a network lose the old digits while it learns new ones?",
-    right("The loss asks for the new alone", "The same knobs hold both, and it turns them all."),
+    "Why does a network no longer answer 0 to 4 once it has learned 5 to 9?",
+    right("The loss asks for the new alone", "Never to answer 0 to 4 was never wrong any more."),
     wrong("There is no room left for any more", "With some old ones kept the same knobs hold all."),
-    wrong("Every step loses a bit of all", "Trained on both it loses nothing."),
+    wrong(
+        "It has lost all that it knew of them", "If only 0 to 4 may answer, it reads most of them."
+    ),
 )
 scene.remember(
-    "New training does not simply add: **catastrophic forgetting** is the rule.",
+    "New training does not simply add: **catastrophic forgetting** silences what was there.",
     "So the course ends: a number says how good it is, and the knobs follow its **slope**. What "
     "that number leaves out is up to people.",
 )

@@ -42,6 +42,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
     ui.Slider("seed", "Seed: the start, and the luck", 0, 99, 0, 1),
     ui.Scale("n_kept", "Old digits that are kept", (0, 5, 10, 20, 50, 100, 200, 500), 0),
+    ui.Switch("of_five", "Only 0 to 4 may answer", False),
     ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
 )
 

@@ -71,6 +71,9 @@ def draw() -> None:
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
         that is called **reward hacking**.
+        Nor does every writer get all that it could: “nenene…” earns 12 points, and “eeee…” would earn
+        24. But a writer learns only from what it tries. Once it writes nothing else, no word is better
+        than the average, and no slope is left. Turn the seed: most others meet “eee” in time.
         Reward real names, and more reward is better; but fewer different ones are left.
     """)
 
@@ -81,5 +84,13 @@ scene.choice(
     wrong("It was not trained for long enough", "The longer it trains, the fewer are left."),
     wrong("It has too few knobs to do both", "It wrote names before, with the same knobs."),
     right("The judge does not pay for names", "What a reward leaves out is given up for it."),
+)
+scene.choice(
+    "why_no_more",
+    "A writer ends with “nenene…”, which earns 12 points for its e’s. With 24 e’s a word would earn 24. "
+    "Why does it not go on to that?",
+    wrong("It needs more steps", "After five times as many it writes the same."),
+    right("It no longer tries anything else", "All its words earn the same: none is better."),
+    wrong("The judge likes the n, too", "It counts e’s, and nothing else."),
 )
 scene.remember("What is rewarded is what you get. The rest is given up: **reward hacking**.")
