@@ -69,8 +69,8 @@ def draw() -> None:
         That takes two **forward passes** for each knob.
         Why does nobody train like that?
     """)
-    costs = ui.run_job(count_and_time, seed=KNOBS["measured"])
     with ui.predicted(worth) as stage:
+        costs = ui.run_job(count_and_time, seed=KNOBS["measured"])
         times = charts.curves.timings(
             costs.n_knobs,
             {PASSES: costs.seconds[PASSES]} if stage.is_open else costs.seconds,
