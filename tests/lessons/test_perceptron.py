@@ -18,7 +18,7 @@ from lessons.perceptron.experiments import (
     on_overlapping_classes,
     over_orders,
 )
-from lessons.perceptron.looks import mistakes_so_far, n_right, next_samples, plain
+from lessons.perceptron.looks import last_look, mistakes_so_far, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -349,6 +349,17 @@ def expressions(picture):
     for _, transforms, _, _ in channels(picture):
         named |= {t["as"]: t["calculate"] for t in transforms if "calculate" in t}
     return named
+
+
+def test_the_student_looked_at_is_carried_to_the_right_side_or_stays():
+    run, picture = train_and_draw({"data": "hours"}, carried=True)
+    for n, line in enumerate(picture.to_dict()["datasets"]["lines"][1:], start=1):
+        look = last_look(run.first_frames(n + 1))
+        assert line["_x"] == look.hours
+        assert line["_from"] == pytest.approx(look.z, abs=1e-6)
+        moved = line["_to"] - line["_from"]
+        error = look.answer - look.passed
+        assert moved == pytest.approx(-0.1 * error * (look.hours**2 + 1), abs=1e-6)
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)

@@ -41,7 +41,7 @@ STUDENTS: dict[str, Any] = {
 }
 
 
-def students(run: RecordedRun, height: int) -> Picture:
+def students(run: RecordedRun, height: int, *, carried: bool = False) -> Picture:
     """Draw the line of a run over the hours, and the four students on it."""
     x, y, _ = samples("hours")
     return pictures.over_input(
@@ -51,6 +51,7 @@ def students(run: RecordedRun, height: int) -> Picture:
         b=run.parameters["b"],
         on_zero=run.hyperparameters["on_zero"],
         next_sample=next_samples(run),
+        carried=carried,
         height=height,
         **STUDENTS,
     )

@@ -81,7 +81,13 @@ def _judged(now: Layer, z: Formula) -> Layer:
 
 @structure
 def _over_input(
-    x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
+    x_title: str,
+    y_title: str,
+    says: tuple[str, str],
+    looks: bool,
+    carried: bool,
+    by_hand: bool,
+    height: int,
 ) -> alt.LayerChart:
     """Draw `over_input`; ``looks`` says whether a next sample is marked."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
@@ -130,11 +136,22 @@ def _over_input(
                 group(draw.encode(y=y, text="label:N"), *on_sides(left, 6, clip=True)),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
+            *([_carried(y)] if carried else []),
             _dots(each.encode(y=y), 170, looks, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
         height=height,
     )
+
+
+def _carried(y: alt.Y) -> alt.LayerChart:
+    """Draw the way of the sample just looked at from where it was, if it moved."""
+    moved = draw.transform_filter(datum._from != datum._to).transform_calculate(
+        x=datum._x, s=datum._from, s2=datum._to
+    )
+    way = draw.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True).encode(y=y, y2="s2:Q")
+    began = draw.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True).encode(y=y)
+    return group(moved.encode(color=MODEL), way, began)
 
 
 TILTED_AT = 4.6
@@ -181,11 +198,13 @@ def over_input(
     y_title: str,
     says: tuple[str, str],
     next_sample: np.ndarray | None = None,
+    carried: bool = False,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
+    If ``carried``, frames are looks, and the sample that was looked at shows how far it moved.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -194,8 +213,13 @@ def over_input(
     if not by_hand:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(0.5, np.ceil(2.2 * far) / 2))
-    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": _lines(next_sample, w=w, b=b)}
-    spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
+    lines = _lines(next_sample, w=w, b=b)
+    if carried and next_sample is not None:
+        looked = x[np.roll(next_sample, 1)].astype(float)
+        before = [np.concatenate([values[:1], values[:-1]]) for values in (w, b)]
+        lines |= {"_x": looked, "_from": before[0] * looked + before[1], "_to": w * looked + b}
+    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
+    spec = _over_input(x_title, y_title, says, next_sample is not None, carried, by_hand, height)
     return Picture.of(
         spec,
         tables,

@@ -16,7 +16,7 @@ def draw() -> None:
     ui.say(r"""
         The triangle shows which student comes next. Press **Look at the next student**: if the
         answer is right, **nothing** happens; if it is wrong, the machine turns both knobs, so that
-        *this* student’s sum moves the right way.
+        *this* student’s dot is carried towards the right side.
     """)
     stage, controls = ui.beside()
     with controls:
@@ -27,7 +27,7 @@ def draw() -> None:
         if n_looks:
             ui.facts(look_rows(so_far))
     with stage:
-        drawing = students(so_far, 380)
+        drawing = students(so_far, 380, carried=True)
         ui.picture(drawing, "one_mistake", alt="The line after this many looks.")
     ui.say(r"""
         The compass of gradient descent cannot help here: turn a knob a little, and usually
