@@ -81,3 +81,13 @@ class Challenge:
     level: str  # One of `LEVELS`
     task: str  # in Markdown
     hints: tuple[str, ...]  # from vague to nearly complete
+
+
+def check_challenge(slug: str, made: Challenge) -> None:
+    if made.level not in LEVELS:
+        raise ValueError(
+            f"Challenge {made.name!r} of {slug!r}: level must be one of {', '.join(LEVELS)}, not "
+            f"{made.level!r}."
+        )
+    if not made.hints:
+        raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")

@@ -2,60 +2,30 @@
 
 import itertools
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from study.challenges import LEVELS, Challenge
+from study.challenges import Challenge
 from study.claims import Claim
-from study.entries import check_kind
 from study.loading import lesson_of
-from study.predictions import MOST_POINTS, Prediction, Sketch
+from study.predictions import Prediction
 from study.questions import Question
+from study.scene import TRAIL, OwnWords, Scene, Takeaway
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes at the end of every lesson."""
+ITEMS = ("predictions", "claims", "challenges", "questions", "observations")
 
 _logger = logging.getLogger("uvicorn.error")
-TRAIL = "trail"
-SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
-"""The kinds of side path, with their titles."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A part of a lesson, shown by itself, as the list of scenes knows it."""
-
-    name: str  # in the address, and the name of its file
-    title: str  # in the list of scenes, one or two words
-    question: str  # what to find out, in the learner's words
-    # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
-    path: str = TRAIL
-
 
 CLOSING = (
-    Scene(CLAIMS, "Claims", "Claims"),
-    Scene(QUESTIONS, "Check", "Check yourself"),
-    Scene(TAKEAWAYS, "Remember", "What to remember"),
+    Scene(f"every_lesson.{CLAIMS}", "Claims", "Claims"),
+    Scene(f"every_lesson.{QUESTIONS}", "Check", "Check yourself"),
+    Scene(f"every_lesson.{TAKEAWAYS}", "Remember", "What to remember"),
 )
-"""The scenes that end every lesson's trail."""
-
-
-@dataclass(frozen=True)
-class Takeaway:
-    """A point to remember, in Markdown, and the scene that shows it."""
-
-    scene: str
-    text: str
-
-
-@dataclass(frozen=True)
-class OwnWords:
-    """A question to answer in writing at the end of a lesson, and what a good answer says."""
-
-    question: str
-    points: tuple[str, ...]
+"""The scenes that end every lesson's trail. They have only what the others declare."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +45,39 @@ class LessonContent:
     # By kind and name, what runs or checks them.
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own_words: OwnWords | None = None
+
+    @classmethod
+    def of(
+        cls,
+        slug: str,
+        scenes: Sequence[Scene],
+        unnamed: Scene | None = None,
+        own_words: OwnWords | None = None,
+    ) -> "LessonContent":
+        """Return what a lesson's scenes declare; raise ValueError if they do not fit together."""
+
+        def all_of(kind: str, of: str = "items") -> dict[str, Any]:
+            each = [pair for scene in scenes for pair in getattr(scene, of).get(kind, {}).items()]
+            names = [name for name, _ in each]
+            if twice := {name for name in names if names.count(name) > 1}:
+                shared = ", ".join(sorted(twice))
+                raise ValueError(f"Two {kind} of {slug!r} share a name: {shared}.")
+            return dict(each)
+
+        for scene in scenes:
+            if scene.slug != slug or scene.draws is None:
+                raise ValueError(f"{scene.module} is no scene of {slug!r}, or draws nothing.")
+        made = cls(
+            scenes=(*scenes, *CLOSING),
+            **{kind: all_of(kind) for kind in ITEMS},
+            exams={name: scene.name for scene in scenes for name in scene.exams},
+            takeaways=tuple(point for scene in scenes for point in scene.takeaways),
+            unnamed=(unnamed or scenes[0]).name,
+            runs={kind: all_of(kind, "runs") for kind in ("predictions", "claims", "challenges")},
+            own_words=own_words,
+        )
+        check_lesson(slug, made)
+        return made
 
     def trail(self, *, programs: bool = False) -> tuple[Scene, ...]:
         """Return the trail's scenes in order, with code scenes for learners who program."""
@@ -123,56 +126,3 @@ def check_lesson(slug: str, made: LessonContent) -> None:
         raise ValueError(f"{slug!r} lacks {', '.join(missing)}.")
     if made.scenes[0].path != TRAIL:
         raise ValueError(f"The first scene of {slug!r} is on its trail, not {made.scenes[0].path}.")
-
-
-def check_scene(slug: str, made: Scene) -> None:
-    called, paths = f"Scene {made.name!r} of {slug!r}", (TRAIL, *SIDE_PATHS)
-    if made.path not in paths:
-        raise ValueError(f"{called} may lie on {', '.join(paths)}, not on {made.path!r}.")
-
-
-def check_prediction(slug: str, made: Prediction) -> None:
-    sketch = made.sketch
-    measured = [
-        (made.low < made.high, "low < high"),
-        (made.tolerance > 0, "a tolerance > 0"),
-        (bool(made.unit), "a unit"),
-    ]
-    needs = {
-        "choice": [(len(made.options) >= 2, "two options or more")],
-        "number": measured,
-        "sketch": [
-            *measured,
-            *(_needs_of_sketch(made, sketch) if sketch else [(False, "a Sketch")]),
-        ],
-    }
-    check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)
-
-
-def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
-    n = len(sketch.at)
-    steps = [right - left for left, right in itertools.pairwise(sketch.at)]
-    in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
-    inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
-    log_fits = not sketch.log or (made.low > 0 and made.tolerance > 1)
-    return [
-        (3 <= n <= MOST_POINTS, f"from 3 to {MOST_POINTS} places in `at`"),
-        (in_order, "its places `at` in order"),
-        (1 <= sketch.enough <= n, f"`enough` from 1 to {n}"),
-        (inside, f"ticks and `first` from {made.low:g} to {made.high:g}"),
-        (log_fits, "low > 0 and a tolerance > 1, a factor, since `log` is true"),
-        (len(sketch.names) in (0, n), f"no names, or {n}"),
-    ]
-
-
-def check_challenge(slug: str, made: Challenge) -> None:
-    if made.level not in LEVELS:
-        raise ValueError(
-            f"Challenge {made.name!r} of {slug!r}: level must be one of {', '.join(LEVELS)}, not "
-            f"{made.level!r}."
-        )
-    if not made.hints:
-        raise ValueError(f"Challenge {made.name!r} of {slug!r} needs hints.")
-
-
-ITEMS = ("predictions", "claims", "challenges", "questions", "observations")

@@ -3,10 +3,13 @@
 A pure function of knobs runs each experiment and returns an `Answer`.
 """
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from study.entries import check_kind
 
 MOST_POINTS = 20
 """Most points of a sketch, in drawing and in the browser's storage."""
@@ -162,3 +165,37 @@ class Prediction:
             off = abs(math.log(max(guess, floor)) - math.log(max(truth, floor)))
             return off <= math.log(self.tolerance) * (1 + 1e-9)
         return abs(float(guess) - float(truth)) <= self.tolerance * (1 + 1e-9)
+
+
+def check_prediction(slug: str, made: Prediction) -> None:
+    sketch = made.sketch
+    measured = [
+        (made.low < made.high, "low < high"),
+        (made.tolerance > 0, "a tolerance > 0"),
+        (bool(made.unit), "a unit"),
+    ]
+    needs = {
+        "choice": [(len(made.options) >= 2, "two options or more")],
+        "number": measured,
+        "sketch": [
+            *measured,
+            *(_needs_of_sketch(made, sketch) if sketch else [(False, "a Sketch")]),
+        ],
+    }
+    check_kind(f"Prediction {made.name!r} of {slug!r}", made.kind, needs)
+
+
+def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
+    n = len(sketch.at)
+    steps = [right - left for left, right in itertools.pairwise(sketch.at)]
+    in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
+    inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
+    log_fits = not sketch.log or (made.low > 0 and made.tolerance > 1)
+    return [
+        (3 <= n <= MOST_POINTS, f"from 3 to {MOST_POINTS} places in `at`"),
+        (in_order, "its places `at` in order"),
+        (1 <= sketch.enough <= n, f"`enough` from 1 to {n}"),
+        (inside, f"ticks and `first` from {made.low:g} to {made.high:g}"),
+        (log_fits, "low > 0 and a tolerance > 1, a factor, since `log` is true"),
+        (len(sketch.names) in (0, n), f"no names, or {n}"),
+    ]

@@ -13,23 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from study import content
-from study.challenges import Challenge, CheckResult, Settings, depends_on
+from study.challenges import Challenge, CheckResult, Settings, check_challenge, depends_on
 from study.claims import Verdict, declared
-from study.content import (
-    CLOSING,
-    ITEMS,
-    TRAIL,
-    LessonContent,
-    OwnWords,
-    Takeaway,
-    check_challenge,
-    check_lesson,
-    check_prediction,
-    check_scene,
-)
-from study.predictions import Answer, Prediction
+from study.predictions import Answer, Prediction, check_prediction
 from study.questions import Option, Question, check_question
+
+TRAIL = "trail"
+SIDE_PATHS = {"code": "In code", "why": "Why it is so", "further": "Further"}
+"""The kinds of side path, with their titles."""
 
 Predicted = TypeVar("Predicted", bound=Callable[..., Answer])
 Check = TypeVar("Check", bound=Callable[[Settings], CheckResult])
@@ -43,6 +34,22 @@ def right(text: str, feedback: str) -> Option:
 
 def wrong(text: str, feedback: str) -> Option:
     return Option(one_line(text), right=False, feedback=one_line(feedback))
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """A point to remember, in Markdown, and the scene that shows it."""
+
+    scene: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """A question to answer in writing at the end of a lesson, and what a good answer says."""
+
+    question: str
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,10 +71,11 @@ class Number:
 class Scene:
     """What a scene's file declares: ``scene = Scene(__name__, "Title", "Question?")``."""
 
-    module: str  # its last parts are the lesson's slug and the scene's name
+    module: str  # its last parts are the lesson's slug and the scene's name, in the address
     title: str  # in the list of scenes, one or two words
     question: str  # what to find out, in the learner's words
-    path: str = TRAIL  # or one of `study.content.SIDE_PATHS`
+    # `TRAIL`, or one of `SIDE_PATHS`; a side path branches off at the trail scene before it.
+    path: str = TRAIL
     claims: Sequence[Callable[..., Verdict]] = ()  # made by `study.claims.claim`
     knobs: Sequence[str] = ()  # that it shows, or lets learners grab: a task may set them
     draws: Callable[[], None] | None = field(default=None, init=False)
@@ -80,8 +88,11 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.slug, self.name = self.module.split(".")[-2:]
-        self.entry = content.Scene(self.name, self.title, self.question, self.path)
-        check_scene(self.slug, self.entry)
+        if self.path not in (TRAIL, *SIDE_PATHS):
+            raise ValueError(
+                f"Scene {self.name!r} of {self.slug!r} may lie on "
+                f"{', '.join((TRAIL, *SIDE_PATHS))}, not on {self.path!r}."
+            )
         for test in self.claims:
             claim, experiment = declared(test)
             self._add("claims", replace(claim, scene=self.name), experiment)
@@ -243,34 +254,3 @@ def one_line(text: str) -> str:
 def own_words(question: str, *points: str) -> OwnWords:
     """Return a question to answer in writing, with the points of a good answer."""
     return OwnWords(one_line(question), tuple(map(one_line, points)))
-
-
-def content_of(
-    slug: str,
-    scenes: Sequence[Scene],
-    unnamed: Scene | None = None,
-    own_words: OwnWords | None = None,
-) -> LessonContent:
-    """Return what the scenes of a lesson declare; raise ValueError if they do not fit together."""
-
-    def all_of(kind: str, of: str = "items") -> dict[str, Any]:
-        each = [pair for scene in scenes for pair in getattr(scene, of).get(kind, {}).items()]
-        names = [name for name, _ in each]
-        if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"Two {kind} of {slug!r} share a name: {', '.join(sorted(twice))}.")
-        return dict(each)
-
-    for scene in scenes:
-        if scene.slug != slug or scene.draws is None:
-            raise ValueError(f"{scene.module} is no scene of {slug!r}, or draws nothing.")
-    made = LessonContent(
-        scenes=(*(scene.entry for scene in scenes), *CLOSING),
-        **{kind: all_of(kind) for kind in ITEMS},
-        exams={name: scene.name for scene in scenes for name in scene.exams},
-        takeaways=tuple(point for scene in scenes for point in scene.takeaways),
-        unnamed=(unnamed or scenes[0]).name,
-        runs={kind: all_of(kind, "runs") for kind in ("predictions", "claims", "challenges")},
-        own_words=own_words,
-    )
-    check_lesson(slug, made)
-    return made

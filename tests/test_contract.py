@@ -739,7 +739,7 @@ class Page:
 @cache
 def page_of(slug: str) -> Page:
     lesson = lesson_of(slug)
-    return Page({knob.name: knob for knob in lesson.knobs}, list(lesson.drawn))
+    return Page({knob.name: knob for knob in lesson.knobs}, [scene.name for scene in lesson.scenes])
 
 
 @each_lesson

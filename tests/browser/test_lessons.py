@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from study.content import CLAIMS, QUESTIONS, SIDE_PATHS, TAKEAWAYS, TRAIL, Scene, lesson_content
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, direct_prerequisites
 from study.progress import Progress
+from study.scene import SIDE_PATHS, TRAIL, Scene
 from tests.browser.readable import WIDEST, assert_readable, comes_true, scene_content, violations
 from tests.browser.visit import SKIP, STAYS, Visit, plain
 from tests.pages.test_pages import short_trainings

@@ -4,8 +4,9 @@ import math
 import time
 from urllib.parse import parse_qsl, urlencode
 
-from study.content import SIDE_PATHS, lesson_content
+from study.content import lesson_content
 from study.curriculum import BY_URL
+from study.scene import SIDE_PATHS
 from ui.page.address import HASTE
 
 PATIENCE = 60_000

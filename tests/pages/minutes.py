@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from study.catalogue import catalogue, of_lesson
-from study.content import TRAIL, lesson_content
+from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.loading import load
+from study.scene import TRAIL
 
 ROOT = Path(__file__).parent.parent.parent
 MOST_OFF = 2

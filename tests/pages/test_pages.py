@@ -24,11 +24,12 @@ from server import startup
 from server.streamlit_internals import with_tables
 from study.answers import content_of
 from study.catalogue import catalogue, of_lesson
-from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, TRAIL, lesson_content
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.laboratory import LAB_BY_SLUG
 from study.progress import Progress
 from study.questions import write_number
+from study.scene import TRAIL
 from tests import considered
 from tests.browser import pictures as pictures_of_readme
 from tests.calls import calls_during, file_of

@@ -4,8 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lessons.autograd import pytorch, trained
-from study.content import SIDE_PATHS, TAKEAWAYS, TRAIL, lesson_content
+from study.content import TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
+from study.scene import SIDE_PATHS, TRAIL
 from tests.contents import contents
 from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
 from ui.page.trail import TICK

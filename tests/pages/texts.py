@@ -14,6 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
+from study.scene import Scene
 from tests.conftest import SHARED, open_rooms
 from tests.pages.test_pages import commit_or_skip, open_scene, short_trainings
 from ui.page.trail import WHOLE
@@ -107,6 +108,8 @@ def declared_by(slug: str) -> tuple[str, ...]:
     def strings(item: Any) -> Iterator[str]:
         if isinstance(item, str):
             yield item
+        elif isinstance(item, Scene):
+            yield from (item.title, item.question)
         elif isinstance(item, Mapping):
             yield from strings(tuple(item.values()))
         elif isinstance(item, list | tuple):

@@ -7,9 +7,9 @@ import pytest
 from study import content
 from study.challenges import done
 from study.claims import Cases, Limit, Measured, Outcome, claim, declared, finding_of
-from study.content import QUESTIONS
+from study.content import QUESTIONS, LessonContent
 from study.predictions import Answer, Sketch
-from study.scene import Number, Scene, content_of, right, wrong
+from study.scene import Number, Scene, right, wrong
 
 OPTIONS = {"up": "It rises", "down": "It falls"}
 
@@ -66,7 +66,7 @@ def two_wrong():
 
 
 def test_a_scene_tells_all_that_its_lesson_has():
-    made = content_of("rain", [whole()])
+    made = LessonContent.of("rain", [whole()])
     assert made.scenes[0].name == "first"
     named = {kind: list(getattr(made, kind)) for kind in content.ITEMS}
     assert named == {
@@ -84,7 +84,7 @@ def test_a_scene_tells_all_that_its_lesson_has():
 
 
 def test_a_number_comes_back_with_other_numbers():
-    question = content_of("rain", [whole()]).questions["depth"]
+    question = LessonContent.of("rain", [whole()]).questions["depth"]
     assert (question.text, question.answer) == ("2 mm twice?", 4)
     again = {question.anew(random.Random(seed)).answer for seed in range(20)}  # noqa: S311
     assert again == {6, 8}
@@ -97,7 +97,7 @@ def test_numbers_that_could_never_be_others_are_refused():
 
 
 def test_a_claim_is_decided_by_the_limits_that_it_names():
-    text, experiment = content_of("rain", [whole()]).claims["rains"], whole().runs["claims"]
+    text, experiment = LessonContent.of("rain", [whole()]).claims["rains"], whole().runs["claims"]
     assert "at least 1 mm" in text.rule
     assert text.limits == "rain >= 1 mm"
     wet, dry = experiment["rains"].test(), experiment["rains"].control()
@@ -179,15 +179,15 @@ def test_a_claim_over_cases_depends_if_it_is_true_of_some_alone(values, outcome)
 
 def test_what_does_not_fit_together_is_refused():
     with pytest.raises(ValueError, match="Two predictions of 'rain' share a name: barometer"):
-        content_of("rain", [whole("first"), whole("second")])
+        LessonContent.of("rain", [whole("first"), whole("second")])
     with pytest.raises(ValueError, match=r"rain\.first is no scene of 'snow'"):
-        content_of("snow", [whole()])
+        LessonContent.of("snow", [whole()])
     bare = Scene("pages.weather.rain.first", "Rain", "Does it rain?")
     with pytest.raises(ValueError, match="or draws nothing"):
-        content_of("rain", [bare])
+        LessonContent.of("rain", [bare])
     bare.draw(lambda: None)
     with pytest.raises(ValueError, match="'rain' lacks predictions, claims"):
-        content_of("rain", [bare])
+        LessonContent.of("rain", [bare])
     with pytest.raises(ValueError, match="share the name 'drops'"):
         whole().choice("drops", "How many?", right("Many", "Yes."), *two_wrong())
     with pytest.raises(ValueError, match="may lie on"):
@@ -263,7 +263,7 @@ def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown
 ):
     second = Scene("pages.weather.rain.second", "Again", "Does it pour?", path=path)
     second.draw(lambda: None)
-    made = content_of("rain", [whole(), second])
+    made = LessonContent.of("rain", [whole(), second])
     assert made.asked_in("first", QUESTIONS, programs=programs) == QUESTIONS
     asked_in = made.asked_in("second", QUESTIONS, programs=programs)
     assert asked_in == (QUESTIONS if at_end else "second")

@@ -1,7 +1,8 @@
 """A lesson's page: only the open scene is computed, and each has its address."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
@@ -11,10 +12,9 @@ from charts.core import live
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from study.catalogue import of_lesson
-from study.content import CLOSING, TAKEAWAYS, TRAIL, LessonContent, OwnWords, Scene, lesson_content
+from study.content import CLOSING, TAKEAWAYS, LessonContent, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
-from study.scene import Scene as SceneFile
-from study.scene import content_of
+from study.scene import TRAIL, OwnWords, Scene
 from study.task import Step
 from training.lazy import lazy
 from ui.components import component
@@ -49,17 +49,14 @@ class Scenes:
     def __init__(
         self,
         knobs: Knobs,
-        *scenes: SceneFile,
-        unnamed: SceneFile | None = None,
+        *scenes: Scene,
+        unnamed: Scene | None = None,
         own_words: OwnWords | None = None,
     ) -> None:
         self.knobs = knobs
         self.scenes = scenes
         self.unnamed = unnamed  # opened by an address that names no scene; else the first
         self.own_words = own_words  # asked at the end
-        self.drawn: dict[str, Callable[[], None]] = {
-            scene.name: scene.draws for scene in scenes if scene.draws is not None
-        }
         self.guessed: dict[str, Callable[[Guessed], Picture]] = {
             name: draws for scene in scenes for name, draws in scene.guessed.items()
         }
@@ -67,113 +64,183 @@ class Scenes:
     @lazy
     def content(self) -> LessonContent:
         """What the files of the scenes declare."""
-        return content_of(self.knobs.slug, self.scenes, self.unnamed, self.own_words)
+        return LessonContent.of(self.knobs.slug, self.scenes, self.unnamed, self.own_words)
 
     def show(self) -> None:
-        """Show the lesson; called in the last line of its page."""
-        _show(self.knobs.slug, self.knobs, self.drawn)
+        """Show what the address names; called in the last line of the lesson's page."""
+        page = _open(self.knobs)
+        if page.name == trail.WHOLE:
+            complete = _whole_lesson(page)
+        elif page.step is not None:
+            complete = _step_of_a_task(page, page.step)
+        elif address.in_lecture():
+            complete = _scene_in_a_lecture(page)
+        else:
+            complete = _scene_of_the_course(page)
+        if page.name != trail.WHOLE and trail.done(page.slug) != page.done:
+            st.rerun()  # so that the list of scenes shows what was just done
+        if not complete:
+            run_once_more()
 
 
-def _show(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> None:
-    """Show the list of scenes, the open scene with its challenges, and the links onward."""
-    lesson, content = BY_SLUG[slug], lesson_content(slug)
-    names = [scene.name for scene in content.scenes]
-    key = trail.scene_key(slug)
-    openable = [*names, trail.WHOLE]
-    programs = bool(trail.programs())
-    places = _places(slug, programs)
+@dataclass(frozen=True)
+class _Page:
+    """A lesson's page as it is opened: where it stands, and for whom."""
+
+    lesson: Lesson
+    knobs: Knobs
+    name: str  # of the open scene, or `trail.WHOLE`
+    step: Step | None  # of a task, if this scene is one of its steps
+    programs: bool
+    done: frozenset[str]  # the scenes that are ticked
+
+    @property
+    def slug(self) -> str:
+        return self.lesson.slug
+
+    @property
+    def content(self) -> LessonContent:
+        return lesson_content(self.slug)
+
+    @property
+    def scene(self) -> Scene:
+        return next(scene for scene in self.content.scenes if scene.name == self.name)
+
+    def items_of(self, scene: Scene) -> dict[str, dict[str, Any]]:
+        return _items_of(self.slug, scene.name, self.programs)
+
+    def title(self, above: str) -> None:
+        st.caption(above)
+        st.title(self.lesson.question)
+
+    def write_address(self) -> None:
+        openable = [*(scene.name for scene in self.content.scenes), trail.WHOLE]
+        address.write(self.knobs, self.name, openable, unnamed=self.content.unnamed)
+        mount_lesson_events(self.knobs, self.name, toy=self.name == self.content.scenes[0].name)
+
+
+def _open(knobs: Knobs) -> _Page:
+    """Open what the address names, with its knobs, or what was open before."""
+    slug, content = knobs.slug, lesson_content(knobs.slug)
+    programs, key = bool(trail.programs()), trail.scene_key(slug)
+    openable, places = [*(x.name for x in content.scenes), trail.WHOLE], _places(slug, programs)
     opened = address.open_knobs(
         knobs, openable, key, unnamed=content.unnamed, whole=trail.WHOLE, places=places
     )
     progress.visit(slug)
     name = st.session_state[key]
-    whole = name == trail.WHOLE
     open_named(slug, name, places, opened=opened)
     knobs.enter(name, opened=opened)
     step = task.step_here(slug, name) if address.task_query() else None
     if step is not None:
         task.set_knobs(step, knobs)
-
-    # The closing scenes only have what `_ends` shows.
-    draw = {**draw, **{scene.name: lambda: None for scene in CLOSING}}
-
-    if not whole:
+    if name != trail.WHOLE:
         st.session_state.pop(_SHOWN_WHOLE, None)
         trail.earn(slug, name, knobs)
-    done = trail.done(slug)
-    # A task counts its own steps: the lesson's beside them would mislead.
-    st.caption(lesson.title if step is not None else _heading(lesson, done, programs))
-    st.title(lesson.question)
-    write = partial(_write_address, knobs, name, openable, content.unnamed, names[0])
-    if whole:
-        complete = _draw_all(slug, knobs, draw)
-        trail.way_back(slug)
-        write()
-    else:
-        if step is None:
-            trail.head(lesson, done)
-        scene = content.scenes[names.index(name)]
-        show = partial(_show_scene, slug, knobs, scene, draw[name], step)
-        if step is None and not address.in_lecture():
-            complete = _alone(slug, knobs, scene, show, write, done)
-            if lesson is LESSONS[-1] and name == TAKEAWAYS:
-                own_figures()
-            trail.way_on(lesson, name)
-        else:
-            complete = show()
-            if step is None:
-                trail.way_on(lesson, name)
-            else:
-                _way_on_in_task(slug, name, step, knobs)
-            write()
-        if trail.done(slug) != done:
-            st.rerun()  # so that the list of scenes shows what was just done
-    if not complete:
-        run_once_more()
+    return _Page(BY_SLUG[slug], knobs, name, step, programs, trail.done(slug))
 
 
-def _alone(
-    slug: str,
-    knobs: Knobs,
-    scene: Scene,
-    show: Callable[[], bool],
-    write: Callable[[], None],
-    done: frozenset[str],
-) -> bool:
-    """Show a scene so that a move in it runs this scene and nothing around it.
+# The ways in which a lesson is shown ------------------------------------------------------------
 
-    A move that changes what stands around it runs the page.
+
+def _whole_lesson(page: _Page) -> bool:
+    """Show all scenes one below the other; return whether nothing is missing.
+
+    On a page just opened, slow parts are left out, so that its beginning can be read. The next runs
+    fill them in, scene by scene.
     """
+    page.title(_heading(page.lesson, page.done, page.programs))
+    opens = st.session_state.get(_SHOWN_WHOLE) != page.slug
+    complete = True
+    with waiting_at_most(FIRST_WAIT) if opens else nullcontext():
+        for scene in page.content.scenes:
+            # A container per scene, so that nothing moves when one is filled in.
+            with st.container(key=f"whole_{scene.name}"):
+                try:
+                    _begin(scene)
+                    with _drawing(page, scene), current.at_their_end(), in_words():
+                        _body(page, scene)
+                    if not _is_pending(page, scene):
+                        _challenges(page, page.items_of(scene), all_at_once=True)
+                        _ends(page, scene, page.items_of(scene), all_at_once=True)
+                except LaterError:
+                    complete = False
+                    st.caption("Computing …")
+    st.session_state[_SHOWN_WHOLE] = page.slug
+    trail.way_back(page.slug)
+    page.write_address()
+    return complete
+
+
+def _scene_of_the_course(page: _Page) -> bool:
+    """Show the list of scenes, the open scene, and the links onward.
+
+    A move in the scene runs it and nothing around it, unless it changes what stands around it.
+    """
+    page.title(_heading(page.lesson, page.done, page.programs))
+    trail.head(page.lesson, page.done)
+    complete = _alone(page)
+    if page.lesson is LESSONS[-1] and page.name == TAKEAWAYS:
+        own_figures()
+    trail.way_on(page.lesson, page.name)
+    return complete
+
+
+def _alone(page: _Page) -> bool:
     before = prose.now()
-    around = (_opened(slug), bool(trail.programs()))
+    around = (_opened(page.slug), page.programs)
     complete, of_page = True, True
 
     def run() -> None:
         nonlocal complete, of_page
         if of_page:
             of_page = False
-            complete = show()
-            write()
+            complete = _shown(page, _scene)
+            page.write_address()
             keeping.keep()
             return
-        with navigation.timed(BY_SLUG[slug].url), navigation.in_turn():
+        with navigation.timed(page.lesson.url), navigation.in_turn():
             left = navigation.is_left() or progress.has_news()
-            if left or around != (_opened(slug), bool(trail.programs())):
+            if left or around != (_opened(page.slug), bool(trail.programs())):
                 st.rerun()
-            knobs.begin()
-            knobs.ensure()
+            page.knobs.begin()
+            page.knobs.ensure()
             prose.go_back_to(before)
-            open_named(slug, scene.name, _places(slug, around[1]), opened=False)
-            trail.earn(slug, scene.name, knobs)
-            ready = show()
-            if trail.done(slug) != done:
+            places = _places(page.slug, page.programs)
+            open_named(page.slug, page.name, places, opened=False)
+            trail.earn(page.slug, page.name, page.knobs)
+            ready = _shown(page, _scene)
+            if trail.done(page.slug) != page.done:
                 st.rerun()
-            write()
+            page.write_address()
             keeping.keep()
         if not ready:
             run_once_more(alone=True)
 
     st.fragment(run, key="scene")()
+    return complete
+
+
+def _scene_in_a_lecture(page: _Page) -> bool:
+    """Show a scene without what it asks at its end: people talk about it."""
+    page.title(_heading(page.lesson, page.done, page.programs))
+    trail.head(page.lesson, page.done)
+    complete = _shown(page, _scene)
+    trail.way_on(page.lesson, page.name)
+    page.write_address()
+    return complete
+
+
+def _step_of_a_task(page: _Page, step: Step) -> bool:
+    """Show what a teacher's step asks for, and the way to the next step."""
+    page.title(page.lesson.title)  # a task counts its own steps: the lesson's would mislead
+    with current.set_within(current.WATCHES, task.watches_first(page.slug, page.name)):
+        complete = _shown(page, partial(_asked_by_a_task, step=step))
+    is_seen = step.item.kind in ("scene", "challenge") and not _is_pending(page, page.scene)
+    task.way_on(step, all_fixed=is_seen and page.knobs.all_fixed)
+    if address.in_lecture():
+        navigation.lecture_button()
+    page.write_address()
     return complete
 
 
@@ -183,38 +250,109 @@ def _opened(slug: str) -> str:
     return name
 
 
-def _show_scene(
-    slug: str, knobs: Knobs, scene: Scene, draw: Callable[[], None], step: Step | None
-) -> bool:
-    """Show a scene; return whether nothing of it is missing."""
+# A scene and its parts --------------------------------------------------------------------------
+
+
+def _shown(page: _Page, draw: Callable[[_Page], None]) -> bool:
+    """Show the open scene; return whether nothing of it is missing."""
     complete = True
     if SHOWN in st.session_state:
-        arrive(slug, scene.name)
+        arrive(page.slug, page.name)
     try:
-        watches = step is not None and task.watches_first(slug, scene.name)
-        first = current.set_within(current.WATCHES, watches)
-        with st.container(key="scene"), show_snapshots(), first:
-            _draw(slug, knobs, scene, draw, step=step)
+        with st.container(key="scene"), show_snapshots():
+            draw(page)
     except LaterError:
         complete = False
-    bring_into_view(slug)
-    trail.earn_by_opening(slug, scene.name, knobs)
+    bring_into_view(page.slug)
+    trail.earn_by_opening(page.slug, page.name, page.knobs)
     return complete
 
 
-def _write_address(
-    knobs: Knobs, scene: str, openable: list[str], unnamed: str | None, first: str
+def _scene(page: _Page) -> None:
+    scene, items = page.scene, page.items_of(page.scene)
+    _begin(scene)
+    with _around(page, scene):
+        _body(page, scene)
+    if scene == page.content.scenes[0] and page.content.own_words and not address.in_lecture():
+        before(page.slug, page.content.own_words)
+    if address.in_lecture() and scene not in CLOSING:
+        return
+    if not _waits(page, scene, items):
+        _challenges(page, items)
+        _ends(page, scene, items, folds=scene.path != TRAIL)
+
+
+def _asked_by_a_task(page: _Page, step: Step) -> None:
+    """Draw a step of a task: a scene, or one of its items, of which some stand by themselves."""
+    scene, asked, items = page.scene, step.item, page.items_of(page.scene)
+    if asked.kind != "scene":
+        items = {asked.kind: {asked.name: items[asked.kind][asked.name]}}
+    _begin(scene)
+    if asked.kind not in _PICKED:
+        with _around(page, scene):
+            _body(page, scene)
+        is_toy = scene == page.content.scenes[0] and not address.in_lecture()
+        at_end = asked.kind == "scene" and task.has_step(f"{page.slug}/scene/{TAKEAWAYS}")
+        if is_toy and at_end and page.content.own_words:
+            before(page.slug, page.content.own_words)
+    if asked.kind in _PICKED or not _waits(page, scene, items):
+        _challenges(page, items)
+        _ends(page, scene, items)
+
+
+def _begin(scene: Scene) -> None:
+    trail.heading(scene)
+    check_deadline()
+
+
+def _drawing(page: _Page, scene: Scene) -> AbstractContextManager[None]:
+    return current.drawing(page.slug, scene.name, page.knobs)
+
+
+def _body(page: _Page, scene: Scene) -> None:
+    """Draw what the scene's file draws, up to its prediction while that is open."""
+    page.knobs.begin_scene()
+    if scene.draws is not None:
+        with suppress(current.StillAskedError):
+            scene.draws()
+
+
+@contextmanager
+def _around(page: _Page, scene: Scene) -> Iterator[None]:
+    """Put a scene's "More" below it.
+
+    While a prediction is open there is none: words and figures would tell what comes.
+    """
+    with _drawing(page, scene):
+        if is_pending(page.slug, scene.name):
+            with current.without_more(), in_words(offered=False):
+                yield
+        else:
+            with current.with_more(trail.beside(page.slug, scene.name)), in_words():
+                yield
+
+
+def _is_pending(page: _Page, scene: Scene) -> bool:
+    with _drawing(page, scene):
+        return is_pending(page.slug, scene.name)
+
+
+def _waits(page: _Page, scene: Scene, items: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Tell whether what follows a scene's body may reveal the answer to what it asks."""
+    named = address.named(page.slug).get("challenge", "")
+    if _is_pending(page, scene):
+        return True
+    with _drawing(page, scene):
+        return named not in items.get("challenge", {}) and unanswered(page.slug, scene.name)
+
+
+def _challenges(
+    page: _Page, items: Mapping[str, Mapping[str, Any]], *, all_at_once: bool = False
 ) -> None:
-    address.write(knobs, scene, openable, unnamed=unnamed)
-    mount_lesson_events(knobs, scene, toy=scene == first)
-
-
-def _way_on_in_task(slug: str, name: str, step: Step, knobs: Knobs) -> None:
-    with current.drawing(slug, name, knobs):
-        seen = step.item.kind in ("scene", "challenge") and not is_pending(slug, name)
-    task.way_on(step, all_fixed=seen and knobs.all_fixed)
-    if address.in_lecture():
-        navigation.lecture_button()
+    if "challenge" in items:
+        here, values = [*items["challenge"].values()], page.knobs.values_of_scene()
+        named = address.named(page.slug).get("challenge", "")
+        challenges(page.slug, here, values, named=named, all_at_once=all_at_once)
 
 
 @cache
@@ -284,97 +422,6 @@ def _heading(lesson: Lesson, done: frozenset[str], programs: bool) -> str:
     return " · ".join(parts)
 
 
-def _draw_all(slug: str, knobs: Knobs, draw: Mapping[str, Callable[[], None]]) -> bool:
-    """Show all scenes one below the other; return whether nothing is missing.
-
-    On a page just opened, slow parts are left out, so that its beginning can be read. The next runs
-    fill them in, scene by scene.
-    """
-    opens = st.session_state.get(_SHOWN_WHOLE) != slug
-    complete = True
-    with waiting_at_most(FIRST_WAIT) if opens else nullcontext():
-        for scene in lesson_content(slug).scenes:
-            # A container per scene, so that nothing moves when one is filled in.
-            with st.container(key=f"whole_{scene.name}"):
-                try:
-                    _draw(slug, knobs, scene, draw[scene.name], all_at_once=True)
-                except LaterError:
-                    complete = False
-                    st.caption("Computing …")
-    st.session_state[_SHOWN_WHOLE] = slug
-    return complete
-
-
-def _draw(
-    slug: str,
-    knobs: Knobs,
-    scene: Scene,
-    draw: Callable[[], None],
-    *,
-    all_at_once: bool = False,
-    step: Step | None = None,
-) -> None:
-    """Draw a scene with its challenges and closing questions; for a task only its step."""
-    trail.heading(scene)
-    check_deadline()
-    items = _items_of(slug, scene.name, bool(trail.programs()))
-    if step is not None and step.item.kind != "scene":
-        asked = step.item
-        items = {asked.kind: {asked.name: items[asked.kind][asked.name]}}
-    alone = step is not None and step.item.kind in _PICKED
-    if not alone:
-        knobs.begin_scene()
-        around = _around(slug, scene.name, all_at_once=all_at_once)
-        with current.drawing(slug, scene.name, knobs), around, suppress(current.StillAskedError):
-            draw()
-        if not all_at_once and (question := _asked_before(slug, scene, step)):
-            before(slug, question)
-    if step is None and address.in_lecture() and scene not in CLOSING:
-        return
-    named = address.named(slug).get("challenge", "")
-    with current.drawing(slug, scene.name, knobs):
-        # What follows may reveal the answer, and waits for it.
-        waits = is_pending(slug, scene.name)
-        if not all_at_once and named not in items.get("challenge", {}):
-            waits |= unanswered(slug, scene.name)
-    if alone or not waits:
-        if "challenge" in items:
-            here = [*items["challenge"].values()]
-            values = knobs.values_of_scene()
-            challenges(slug, here, values, named=named, all_at_once=all_at_once)
-        ends = st.container(key=f"ends_{scene.name}")
-        with ends, current.drawing(slug, scene.name), in_words("ends_in_words"):
-            folds = scene.path != TRAIL and step is None and not all_at_once
-            _ends(slug, scene, items, all_at_once=all_at_once, folds=folds)
-
-
-def _asked_before(slug: str, scene: Scene, step: Step | None) -> OwnWords | None:
-    """Return the question that may stand under a lesson's toy; in a task, if its end is a step."""
-    content = lesson_content(slug)
-    ends = step is None or (
-        step.item.kind == "scene" and task.has_step(f"{slug}/scene/{TAKEAWAYS}")
-    )
-    at_toy = scene == content.scenes[0] and not address.in_lecture()
-    return content.own_words if at_toy and ends else None
-
-
-@contextmanager
-def _around(slug: str, scene: str, *, all_at_once: bool) -> Iterator[None]:
-    """Put a scene's "More" below it; where all scenes are shown, runs stand at their end.
-
-    While a prediction is open there is none: words and figures would tell what comes.
-    """
-    if all_at_once:
-        with current.at_their_end(), in_words():
-            yield
-    elif is_pending(slug, scene):
-        with current.without_more(), in_words(offered=False):
-            yield
-    else:
-        with current.with_more(trail.beside(slug, scene)), in_words():
-            yield
-
-
 @cache
 def _items_of(slug: str, scene: str, programs: bool) -> dict[str, dict[str, Any]]:
     """Return what a scene has for its end, by kind and name; takeaways by their text."""
@@ -402,40 +449,54 @@ _ASKED = (
 
 
 def _ends(
-    slug: str,
+    page: _Page,
     scene: Scene,
     items: Mapping[str, Mapping[str, Any]],
     *,
-    all_at_once: bool,
-    folds: bool,
+    all_at_once: bool = False,
+    folds: bool = False,
 ) -> None:
     """Show a scene's claims, questions and takeaways; ``folds`` closes the first two."""
-    for kind, icon, title, show in _ASKED:
-        if kind not in items:
-            continue
-        key = f"{slug}_{scene.name}_{kind}"
-        place: AbstractContextManager[Any] = nullcontext()
-        if folds:
-            opened = kind in address.named(slug)
-            place = st.expander(title, expanded=opened, icon=icon, key=f"{key}_closed")
-        else:
-            _title(scene, title)
-        with place:
-            show(slug, items[kind], key=key, all_at_once=all_at_once)
-    points = "\n".join(f"- {point}" for point in items.get("takeaway", ()))
-    if scene.name == TAKEAWAYS:
-        asked = lesson_content(slug).own_words
-        told = asked is None or own_words(slug, asked) or all_at_once
-        # They answer the question: whoever wants to write first does not see them.
-        label, icon = "The points of this lesson", ":material/bookmark:"
-        # Another key, or it would stay as it was when something is written.
-        key = f"{slug}_points_{'told' if told else 'folded'}"
-        with st.expander(label, expanded=told, icon=icon, key=key):
-            say(points)
-        looking_back(slug)
-    elif points:
-        _title(scene, "What to remember")
-        say(points)
+    slug = page.slug
+    with (
+        st.container(key=f"ends_{scene.name}"),
+        current.drawing(slug, scene.name),
+        in_words("ends_in_words"),
+    ):
+        for kind, icon, title, show in _ASKED:
+            if kind not in items:
+                continue
+            key = f"{slug}_{scene.name}_{kind}"
+            place: AbstractContextManager[Any] = nullcontext()
+            if folds:
+                opened = kind in address.named(slug)
+                place = st.expander(title, expanded=opened, icon=icon, key=f"{key}_closed")
+            else:
+                _title(scene, title)
+            with place:
+                show(slug, items[kind], key=key, all_at_once=all_at_once)
+        if scene.name == TAKEAWAYS:
+            _points(page, items, all_at_once=all_at_once)
+        elif "takeaway" in items:
+            _title(scene, "What to remember")
+            say(_listed(items["takeaway"]))
+
+
+def _points(page: _Page, items: Mapping[str, Mapping[str, Any]], *, all_at_once: bool) -> None:
+    """Show what to remember of the lesson, after its question is answered in one's own words."""
+    asked = page.content.own_words
+    told = asked is None or own_words(page.slug, asked) or all_at_once
+    # They answer the question: whoever wants to write first does not see them.
+    label, icon = "The points of this lesson", ":material/bookmark:"
+    # Another key, or it would stay as it was when something is written.
+    key = f"{page.slug}_points_{'told' if told else 'folded'}"
+    with st.expander(label, expanded=told, icon=icon, key=key):
+        say(_listed(items.get("takeaway", ())))
+    looking_back(page.slug)
+
+
+def _listed(points: Iterable[str]) -> str:
+    return "\n".join(f"- {point}" for point in points)
 
 
 def _title(scene: Scene, title: str) -> None:

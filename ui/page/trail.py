@@ -7,18 +7,11 @@ import streamlit as st
 
 from laboratory.write_it.steps import OF_LESSON, Step
 from study.catalogue import of_lesson
-from study.content import (
-    CLAIMS,
-    QUESTIONS,
-    SIDE_PATHS,
-    TAKEAWAYS,
-    LessonContent,
-    Scene,
-    lesson_content,
-)
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, LessonContent, lesson_content
 from study.curriculum import LESSONS, Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.progress import COMPLETE, Progress, scenes_done
+from study.scene import SIDE_PATHS, Scene
 from ui.controls.buttons import switcher
 from ui.controls.knobs import Knobs
 from ui.page import current, navigation

@@ -23,13 +23,14 @@ from study.class_results import (
     who_is_missing,
     written,
 )
-from study.content import OwnWords, lesson_content
+from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import MOST_FILE, HandedIn, read_all
 from study.loading import lesson_of
 from study.own_words import NO_IDEA, Said, compared
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
+from study.scene import OwnWords
 from study.task import MOST_LINK, MOST_TITLE, Task, one_line
 from training.figures import percent
 from ui.controls.lesson_knobs import knobs_of

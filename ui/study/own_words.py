@@ -9,7 +9,7 @@ import streamlit as st
 from charts.statistics import bars
 from study.answers import MOST_WRITTEN
 from study.catalogue import ASKED_BEFORE, AT_END, BEFORE, LATER, key_of_own_words
-from study.content import OwnWords, lesson_content
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.own_words import (
     MOST_BEFORE,
@@ -24,6 +24,7 @@ from study.own_words import (
     wants_before,
 )
 from study.plain_text import plain
+from study.scene import OwnWords
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.session import progress
