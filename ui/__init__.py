@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text
+    from ui.controls.knob_kinds import Choice, NumberField, Scale, Several, Slider, Switch, Text
     from ui.controls.knobs import Knobs
     from ui.page.current import beside, columns, key, on_demand
     from ui.page.lab_page import show
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ui.study.write_it import write_it
 
 _NAMES = {
-    "controls.knob_kinds": "Choice Number Scale Several Slider Switch Text",
+    "controls.knob_kinds": "Choice NumberField Scale Several Slider Switch Text",
     "controls.knobs": "Knobs",
     "page.current": "beside columns key on_demand",
     "page.lab_page": "show",

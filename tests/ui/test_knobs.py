@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from training.feature_specs import FeatureSpec
-from ui.controls.knob_kinds import Choice, Number, Scale, Several, Slider, Switch, Text, of_sample
+from ui.controls.knob_kinds import Choice, NumberField, Scale, Several, Slider, Switch, Text, of_sample
 from ui.controls.knobs import Knobs
 
 ROOT = Path(__file__).parent.parent.parent
@@ -17,7 +17,7 @@ REAL = Slider("w", "Weight", -10.0, 30.0, 0.0, 0.5)
 RATE = Scale("rate", "Rate", (0.001, 0.2353, 1, 20_000), 1)
 MODEL = Choice("model", "Model", ("linear", "deep"), "deep", shown={"deep": "three layers"})
 LOG = Switch("log", "Logarithmic", True)
-ANY = Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1)
+ANY = NumberField("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1)
 SOME = Several("some", "Inputs", ("a", "b", "c"), ("a", "b"), shown={"a": "first"})
 ALL = (WHOLE, REAL, RATE, MODEL, LOG)
 NONSENSE = ("abc", "", "NaN", "-1e999", "1e999", "<script>", None, "0x10", "１２３", "x" * 10_000)
@@ -57,10 +57,10 @@ def test_a_text_is_any_text_that_is_not_too_long(knobs):
     knobs = Knobs("lesson", formula)
     knobs.read({"formula": "x + 1"})
     assert knobs["formula"] == "x + 1"
-    assert knobs.written() == {"formula": "x + 1"}
+    assert knobs.query() == {"formula": "x + 1"}
     knobs.read({"formula": "x" * 9})
     assert knobs["formula"] == "x^2"
-    assert knobs.written() == {}
+    assert knobs.query() == {}
 
 
 def test_any_number_between_the_ends_is_kept_and_its_scale_stands_nearest():
@@ -74,10 +74,10 @@ def test_any_number_between_the_ends_is_kept_and_its_scale_stands_nearest():
 
 def test_a_number_is_typed_or_set_by_its_scale():
     def page():
-        from ui.controls.knob_kinds import Number
+        from ui.controls.knob_kinds import NumberField
         from ui.controls.knobs import Knobs
 
-        knobs = Knobs("lesson", Number("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
+        knobs = Knobs("lesson", NumberField("any", "Rate", 0.0, 1000.0, (0.001, 0.1, 10), 0.1))
         knobs.begin()
         knobs.ensure()
         knobs.ask("any")
@@ -101,7 +101,7 @@ def test_several_names_are_kept_in_the_order_of_the_options(session):
     knobs.read({"some": "c,b"})
     assert knobs["some"] == ("b", "c")
     assert session["lesson_some"] == ["b", "c"]
-    assert knobs.written() == {"some": "b,c"}
+    assert knobs.query() == {"some": "b,c"}
     (replaced,) = knobs.read({"some": "z"})
     assert replaced.shown == "first, b"
 
@@ -172,36 +172,36 @@ def test_a_number_between_two_steps_goes_to_the_nearest():
 
 def test_what_was_written_is_read_again_and_everything_else_goes_back(knobs):
     knobs.set(w=-7.5, n_epochs=12, model="linear", rate=20_000, log=False)
-    turned, address = knobs.values(), knobs.written()
+    turned, address = knobs.values(), knobs.query()
     assert len(address) == len(ALL)
     knobs.read({})
-    assert knobs.written() == {}
+    assert knobs.query() == {}
     knobs.read(address)
     assert knobs.values() == turned
     knobs.read({"w": "1.5"})
-    assert knobs.written() == {"w": "1.5"}
+    assert knobs.query() == {"w": "1.5"}
 
 
 @pytest.mark.parametrize("nonsense", [value for value in NONSENSE if isinstance(value, str)])
 def test_nonsense_in_the_address_falls_back_to_the_default(knobs, nonsense):
     knobs.set(w=5.0)
     knobs.read(dict.fromkeys(knobs.values(), nonsense) | {"another": "1"})
-    assert knobs.written() == {}
+    assert knobs.query() == {}
 
 
 def test_nonsense_in_the_session_falls_back_to_the_default(knobs, session):
     for knob in ALL:
         session[knobs.key(knob.name)] = "nonsense"
-    assert knobs.written() == {}
+    assert knobs.query() == {}
     knobs.begin()
     knobs.ensure()
     assert "nonsense" not in session.values()
-    assert knobs.written() == {}
+    assert knobs.query() == {}
 
 
 def test_addresses_of_earlier_versions_are_still_understood(knobs):
     knobs.read({"lesson_w": "4", "lesson_rate": "0.001"})
-    assert knobs.written() == {"w": "4", "rate": "0.001"}
+    assert knobs.query() == {"w": "4", "rate": "0.001"}
     knobs.read({"lesson_w": "4", "w": "5"})
     assert knobs["w"] == 5.0
 
@@ -232,7 +232,7 @@ def test_a_sample_of_ones_own_is_said_as_the_lesson_wants_it(session):
     assert knobs.sample(FIELDS) == {"age": 30, "sex": "female"}
     knobs.set(age=7, sex="a man")
     assert knobs.sample(FIELDS) == {"age": 7, "sex": "male"}
-    assert knobs.written() == {"age": "7", "sex": "a man"}
+    assert knobs.query() == {"age": "7", "sex": "a man"}
 
 
 # On a page --------------------------------------------------------------------------------------

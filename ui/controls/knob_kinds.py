@@ -275,7 +275,7 @@ class Several(Knob[tuple[str, ...]]):
 
 
 @dataclass(frozen=True)
-class Number(Knob[float]):
+class NumberField(Knob[float]):
     """Any number in a range, from a scale of common values or typed into a field."""
 
     low: float

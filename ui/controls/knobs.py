@@ -68,10 +68,11 @@ class _SoFar:
     read: set[str] = field(default_factory=set)  # by the scene being drawn
 
 
-class Knobs(Generic[V]):
-    """The knobs of a lesson or a page of the laboratory, the same object for all sessions.
+class KnobState(Generic[V]):
+    """What knobs stand at: in the session, in an address, for a task, and by default.
 
-    Each run of a page calls `begin`; what it then does with its knobs stands in the session.
+    One object for all sessions. Each run of a page calls `begin`; what it then does with its knobs
+    stands in the session.
     """
 
     def __init__(self, slug: str, *knobs: Knob[Any]) -> None:
@@ -82,7 +83,7 @@ class Knobs(Generic[V]):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         for key in map(self.key, self._knobs):
-            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `Number` has a scale beside its field
+            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `NumberField` has a scale beside its field
 
     def begin(self) -> None:
         """Forget what the last run of the page has done with the knobs."""
@@ -106,6 +107,12 @@ class Knobs(Generic[V]):
     def __getitem__(self, name: str) -> Any:
         return self.values(name)[name]
 
+    def values(self, *names: str) -> Values[V]:
+        """Return knobs' values by name; all without arguments."""
+        asked = names or self._knobs.keys()
+        self._so_far.read.update(asked)
+        return self._values(asked)
+
     def _values(self, names: Collection[str]) -> Values[V]:
         settled = self._so_far.settled
         return Values(
@@ -116,12 +123,6 @@ class Knobs(Generic[V]):
         knob = self._knobs[name]
         value = knob.valid(st.session_state.get(self.key(name), knob.default))
         return knob.default if value is None else value
-
-    def values(self, *names: str) -> Values[V]:
-        """Return knobs' values by name; all without arguments."""
-        asked = names or self._knobs.keys()
-        self._so_far.read.update(asked)
-        return self._values(asked)
 
     @property
     def of_task(self) -> Mapping[str, Any]:
@@ -149,6 +150,118 @@ class Knobs(Generic[V]):
         """Return a sample's features by name from the knobs of `of_sample`."""
         return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}
 
+    def set(self, **values: Any) -> None:
+        """Set knobs from a callback, clipped to their ranges; fixed ones stay."""
+        for name, value in values.items():
+            knob = self._knobs[name]
+            if name not in self._so_far.fixed:
+                st.session_state[self.key(name)] = knob.widget_value(knob.nearest(value))
+
+    def set_from(self, turned: Any) -> None:
+        """Set knobs to a browser's values, each to the nearest valid one; ignore nonsense."""
+        self._so_far.settled.clear()  # the script has not run since
+        for name, value in turned.items() if isinstance(turned, dict) else ():
+            knob = self._knobs.get(name)
+            if knob is not None and (valid := knob.valid(value)) is not None:
+                self.set(**{name: valid})
+                self._follow(knob)
+
+    def _follow(self, knob: Knob[Any]) -> None:
+        self._so_far.settled.clear()  # the script has not run since
+        if knob.sets is not None:
+            self.set(**knob.sets(self.values()))
+
+    def nearest(self, name: str, value: float) -> float:
+        """Return the slider's value nearest to a number, which may be out of range."""
+        return float(self._knobs[name].nearest(value))
+
+    def set_reset_value(self, name: str, text: str) -> None:
+        self._so_far.reset_to[name] = self._knobs[name].valid(text)
+
+    def fix(self, name: str, text: str, *, hidden: bool) -> None:
+        """Fix a knob at a value from an address for this run, shown or hidden."""
+        self.set_reset_value(name, text)
+        self._so_far.settled[name] = self._so_far.reset_to[name]
+        self._so_far.fixed[name] = hidden
+        st.session_state[self.key(name)] = self._knobs[name].widget_value(
+            self._so_far.reset_to[name]
+        )
+
+    def enter(self, scene: str, *, opened: bool) -> None:
+        """Give each scene its own settings: what is turned in one stays there.
+
+        A scene opens at its defaults, at what an address says, or at what a learner left there.
+        """
+        place = f"{self.slug}_settings"
+        before, left = st.session_state.get(place, (scene, {}))
+        if before != scene and not opened:
+            left = {**left, before: self.values()}
+            self._so_far.settled.clear()
+            for name, value in left.get(scene, self.defaults()).items():
+                st.session_state[self.key(name)] = self._knobs[name].widget_value(value)
+            self.ensure()
+        st.session_state[place] = (scene, left)
+
+    def ensure(self) -> None:
+        """Set every knob without a valid value to its default, until the page runs again."""
+        values = self.values()
+        for name, value in values.items():
+            give(self.key(name), self._knobs[name].widget_value(value))
+        self._so_far.settled.update(values)
+
+    @property
+    def are_set(self) -> bool:
+        """Whether this session has values for any of them."""
+        return any(self.key(name) in st.session_state for name in self._knobs)
+
+    def read(self, address: Mapping[str, str]) -> list[Replaced]:
+        """Set every knob from an address, or to its default; return the replaced values."""
+        replaced = []
+        for name, knob in self._knobs.items():
+            # Addresses of earlier versions have the lesson's name before each knob's.
+            text = address.get(name, address.get(self.key(name)))
+            value = knob.valid(text)
+            shown = knob.default if value is None else value
+            st.session_state[self.key(name)] = knob.widget_value(shown)
+            if text is not None and (value is None or knob.is_moved(text, value)):
+                replaced.append(Replaced(knob.label, text, knob.read(shown)))
+        return replaced
+
+    def query(self) -> dict[str, str]:
+        """Return the query parameters: every knob that differs from its default."""
+        return {
+            name: self._knobs[name].text(value)
+            for name, value in self.values().items()
+            if value != self._knobs[name].default
+        }
+
+    def values_of(self, address: Mapping[str, str]) -> dict[str, Any]:
+        """Return every knob's value in an address, without setting any."""
+        values = {name: knob.valid(address.get(name)) for name, knob in self._knobs.items()}
+        return {
+            name: self._knobs[name].default if value is None else value
+            for name, value in values.items()
+        }
+
+    def unknown(self, address: Mapping[str, str]) -> list[str]:
+        """Return the names in an address that are no knobs, now or in earlier versions."""
+        known = {*self._knobs, *map(self.key, self._knobs)}
+        return [name for name in address if name not in known]
+
+    def labels(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Return values as shown beside their knobs, by label."""
+        return {
+            self._knobs[name].label: self._knobs[name].read(value) for name, value in values.items()
+        }
+
+    def label_of(self, name: str) -> str:
+        """Return a knob's label, and any other name unchanged."""
+        return self._knobs[name].label if name in self._knobs else name
+
+
+class Knobs(KnobState[V]):
+    """The knobs of a lesson or of a page of the laboratory, as a scene draws them."""
+
     def show(self, *names: str) -> None:
         """Draw some knobs here; those already on the page are only named."""
         for name in names:
@@ -163,18 +276,6 @@ class Knobs(Generic[V]):
             knob.show(self.key(name), persist_state="session", **follow, **fixed)
             if fixed:
                 st.caption(":material/lock: Fixed for this task.")
-
-    def set_reset_value(self, name: str, text: str) -> None:
-        self._so_far.reset_to[name] = self._knobs[name].valid(text)
-
-    def fix(self, name: str, text: str, *, hidden: bool) -> None:
-        """Fix a knob at a value from an address for this run, shown or hidden."""
-        self.set_reset_value(name, text)
-        self._so_far.settled[name] = self._so_far.reset_to[name]
-        self._so_far.fixed[name] = hidden
-        st.session_state[self.key(name)] = self._knobs[name].widget_value(
-            self._so_far.reset_to[name]
-        )
 
     def ask(
         self, *names: str, more: Sequence[str] = (), back: Sequence[str] | bool = True
@@ -219,21 +320,6 @@ class Knobs(Generic[V]):
         with controls:
             return pictures, self.ask(*names, more=more, back=back)
 
-    def enter(self, scene: str, *, opened: bool) -> None:
-        """Give each scene its own settings: what is turned in one stays there.
-
-        A scene opens at its defaults, at what an address says, or at what a learner left there.
-        """
-        place = f"{self.slug}_settings"
-        before, left = st.session_state.get(place, (scene, {}))
-        if before != scene and not opened:
-            left = {**left, before: self.values()}
-            self._so_far.settled.clear()
-            for name, value in left.get(scene, self.defaults()).items():
-                st.session_state[self.key(name)] = self._knobs[name].widget_value(value)
-            self.ensure()
-        st.session_state[place] = (scene, left)
-
     def in_a_row(self, *names: str, more: Sequence[str] = (), grabbed: Sequence[str] = ()) -> None:
         """Draw some knobs side by side, with those behind "More knobs" and the way back.
 
@@ -274,15 +360,6 @@ class Knobs(Generic[V]):
             if not self._so_far.fixed.keys() & {*grabs["names"]}
         }
 
-    def set_from(self, turned: Any) -> None:
-        """Set knobs to a browser's values, each to the nearest valid one; ignore nonsense."""
-        self._so_far.settled.clear()  # the script has not run since
-        for name, value in turned.items() if isinstance(turned, dict) else ():
-            knob = self._knobs.get(name)
-            if knob is not None and (valid := knob.valid(value)) is not None:
-                self.set(**{name: valid})
-                self._follow(knob)
-
     @property
     def any_shown(self) -> bool:
         """Whether this page shows a knob, or lets learners grab one in a picture."""
@@ -302,22 +379,6 @@ class Knobs(Generic[V]):
         first = name not in self._so_far.shown
         self._so_far.shown.add(name)
         return first
-
-    def nearest(self, name: str, value: float) -> float:
-        """Return the slider's value nearest to a number, which may be out of range."""
-        return float(self._knobs[name].nearest(value))
-
-    def set(self, **values: Any) -> None:
-        """Set knobs from a callback, clipped to their ranges; fixed ones stay."""
-        for name, value in values.items():
-            knob = self._knobs[name]
-            if name not in self._so_far.fixed:
-                st.session_state[self.key(name)] = knob.widget_value(knob.nearest(value))
-
-    def _follow(self, knob: Knob[Any]) -> None:
-        self._so_far.settled.clear()  # the script has not run since
-        if knob.sets is not None:
-            self.set(**knob.sets(self.values()))
 
     def step_button(self, label: str, name: str, *, icon: str = ":material/south_east:") -> None:
         """Show a button, once per page, that moves a slider one step up."""
@@ -353,63 +414,7 @@ class Knobs(Generic[V]):
                 },
             )
 
-    def read(self, address: Mapping[str, str]) -> list[Replaced]:
-        """Set every knob from an address, or to its default; return the replaced values."""
-        replaced = []
-        for name, knob in self._knobs.items():
-            # Addresses of earlier versions have the lesson's name before each knob's.
-            text = address.get(name, address.get(self.key(name)))
-            value = knob.valid(text)
-            shown = knob.default if value is None else value
-            st.session_state[self.key(name)] = knob.widget_value(shown)
-            if text is not None and (value is None or knob.is_moved(text, value)):
-                replaced.append(Replaced(knob.label, text, knob.read(shown)))
-        return replaced
-
-    def values_of(self, address: Mapping[str, str]) -> dict[str, Any]:
-        """Return every knob's value in an address, without setting any."""
-        values = {name: knob.valid(address.get(name)) for name, knob in self._knobs.items()}
-        return {
-            name: self._knobs[name].default if value is None else value
-            for name, value in values.items()
-        }
-
-    def labels(self, values: Mapping[str, Any]) -> dict[str, str]:
-        """Return values as shown beside their knobs, by label."""
-        return {
-            self._knobs[name].label: self._knobs[name].read(value) for name, value in values.items()
-        }
-
-    def label_of(self, name: str) -> str:
-        """Return a knob's label, and any other name unchanged."""
-        return self._knobs[name].label if name in self._knobs else name
-
-    def unknown(self, address: Mapping[str, str]) -> list[str]:
-        """Return the names in an address that are no knobs, now or in earlier versions."""
-        known = {*self._knobs, *map(self.key, self._knobs)}
-        return [name for name in address if name not in known]
-
-    @property
-    def are_set(self) -> bool:
-        """Whether this session has values for any of them."""
-        return any(self.key(name) in st.session_state for name in self._knobs)
-
-    def ensure(self) -> None:
-        """Set every knob without a valid value to its default, until the page runs again."""
-        values = self.values()
-        for name, value in values.items():
-            give(self.key(name), self._knobs[name].widget_value(value))
-        self._so_far.settled.update(values)
-
     def dragged(self) -> dict[str, dict[str, Any]]:
         """Return what the browser needs to update charts while a slider is dragged."""
         dragged = {self.key(knob.name): knob.dragged() for knob in self}
         return {key: how for key, how in dragged.items() if how is not None}
-
-    def written(self) -> dict[str, str]:
-        """Return the query parameters: every knob that differs from its default."""
-        return {
-            name: self._knobs[name].text(value)
-            for name, value in self.values().items()
-            if value != self._knobs[name].default
-        }

@@ -233,7 +233,7 @@ def write(knobs: Knobs, scene: str, scenes: list[str], *, unnamed: str | None = 
 
 
 def _now(knobs: Knobs, scene: str, scenes: list[str], unnamed: str | None) -> dict[str, str]:
-    turned, things = knobs.written(), named(knobs.slug)
+    turned, things = knobs.query(), named(knobs.slug)
     meant = scene == _meant(scenes, unnamed, turned) and not things
     return ({} if meant else {SCENE: scene} | things) | view_query() | turned
 

@@ -395,7 +395,7 @@ def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
         "place": f"{knobs.slug}/{scene}",
         "turn": SET_EVENT,
         "toy": f"{knobs.slug}_{scene}" if toy else "",
-        "knobs_at": knobs.written(),  # tells the browser which moves have arrived
+        "knobs_at": knobs.query(),  # tells the browser which moves have arrived
     }
     _UNSEEN(key="lesson", data=heard, on_turned_change=partial(_let_go, knobs))
 

@@ -89,7 +89,7 @@ def done(slug: str) -> frozenset[str]:
 
 def earn(slug: str, scene: str, knobs: Knobs) -> None:
     """Mark the open scene as done, once a knob was moved or a question answered."""
-    key, turned = f"{slug}_arrived_with", knobs.written()
+    key, turned = f"{slug}_arrived_with", knobs.query()
     arrived_in, arrived_with = st.session_state.get(key, (None, None))
     if arrived_in != scene:
         st.session_state[key] = (scene, turned)

@@ -42,7 +42,7 @@ def store(knobs: Knobs) -> None:
 
 def keep_button(knobs: Knobs) -> None:
     """Show a button that saves the current run."""
-    runs, address = current(knobs), knobs.written()
+    runs, address = current(knobs), knobs.query()
     there = any(run.address == address for run in runs)
     full = len(runs) >= shelf.MAX_RUNS
     label = "This run is kept" if there else f"Keep this run ({len(runs)} of {shelf.MAX_RUNS})"

@@ -64,7 +64,7 @@ KNOBS = ui.Knobs(
     ui.Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh", menu=True),
     ui.Choice("start", "Start", list(STARTS), "He"),
     ui.Slider("seed", "Seed: which start", 0, 999, 0, 1),
-    ui.Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
+    ui.NumberField("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 200),
     ui.Scale("batch_size", f"Batch size ({ALL_AT_ONCE}: all)", BATCHES, 32),
     ui.Choice("optimiser", "Optimiser", list(OPTIMISERS), "SGD"),

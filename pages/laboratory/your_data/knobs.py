@@ -42,7 +42,7 @@ KNOBS = ui.Knobs(
     *(ui.Slider(f"layer_{i}", f"Neurons in layer {i}", 1, model.MAX_NEURONS, 8, 1) for i in LAYERS),
     ui.Choice("activation", "Activation", list(ALL_ACTIVATIONS), "tanh"),
     ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),
-    ui.Number("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.01),
+    ui.NumberField("learning_rate", "Learning rate", 0.0, 1000.0, RATES, 0.01),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 100),
     ui.Scale("batch_size", f"Batch size ({reading.MAX_ROWS}: all rows)", BATCHES, 32),
     ui.Choice("optimiser", "Optimiser", list(OPTIMISERS), "Adam"),
