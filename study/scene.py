@@ -53,7 +53,7 @@ class OwnWords:
 
 
 @dataclass(frozen=True)
-class Number:
+class NumberQuestion:
     """A question that is answered by a number, with the numbers drawn for it filled in."""
 
     text: str
@@ -183,7 +183,9 @@ class Scene:
         said = {"hint": one_line(hint), "feedback": one_line(feedback)}
         return self._ask(name, "order", text, options, **said)
 
-    def number(self, **numbers: Sequence[float]) -> Callable[[Callable[..., Number]], Question]:
+    def number(
+        self, **numbers: Sequence[float]
+    ) -> Callable[[Callable[..., NumberQuestion]], Question]:
         """Note a question with a number for an answer.
 
         The function makes it from ``numbers``: the first of each in the lesson, others in reviews
@@ -195,7 +197,7 @@ class Scene:
                 f"for itself, a review and an example. It has {numbers!r}."
             )
 
-        def note(make: Callable[..., Number]) -> Question:
+        def note(make: Callable[..., NumberQuestion]) -> Question:
             first = {name: some[0] for name, some in numbers.items()}
 
             def made(chosen: Mapping[str, float]) -> dict[str, Any]:

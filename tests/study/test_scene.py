@@ -9,7 +9,7 @@ from study.challenges import done
 from study.claims import Cases, Limit, Measured, Outcome, claim, declared, finding_of
 from study.content import QUESTIONS, LessonContent
 from study.predictions import Answer, Sketch
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 
 OPTIONS = {"up": "It rises", "down": "It falls"}
 
@@ -46,8 +46,8 @@ def whole(name: str = "first") -> Scene:
     scene.choice("drops", "How many?", right("Many", "Yes."), *two_wrong())
 
     @scene.number(a=[2, 3, 4])
-    def depth(a: float) -> Number:
-        return Number(
+    def depth(a: float) -> NumberQuestion:
+        return NumberQuestion(
             f"{a:g} mm twice?", 2 * a, 0.1, "Add.", f"{a:g} + {a:g} = [{2 * a:g}]", "Wet."
         )
 

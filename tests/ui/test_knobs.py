@@ -8,7 +8,16 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from training.feature_specs import FeatureSpec
-from ui.controls.knob_kinds import Choice, NumberField, Scale, Several, Slider, Switch, Text, of_sample
+from ui.controls.knob_kinds import (
+    Choice,
+    NumberField,
+    Scale,
+    Several,
+    Slider,
+    Switch,
+    Text,
+    of_sample,
+)
 from ui.controls.knobs import Knobs
 
 ROOT = Path(__file__).parent.parent.parent

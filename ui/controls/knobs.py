@@ -83,7 +83,7 @@ class KnobState(Generic[V]):
             twice = sorted({name for name in names if names.count(name) > 1})
             raise ValueError(f"Knobs of {slug!r} must have names of their own, not twice {twice}.")
         for key in map(self.key, self._knobs):
-            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # a `NumberField` has a scale beside its field
+            IN_THE_ADDRESS.update((key, f"{key}_scale"))  # of a `NumberField`
 
     def begin(self) -> None:
         """Forget what the last run of the page has done with the knobs."""

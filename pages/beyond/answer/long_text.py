@@ -7,7 +7,7 @@ from lessons.answer.claims import remembers
 from lessons.answer.model import SIZES, train_told
 from pages.beyond.answer.knobs import watched
 from study.predictions import Answer
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import percent
 
 scene = Scene(
@@ -93,8 +93,8 @@ who_asks = scene.observation(
 
 
 @scene.number(window=(4000, 8000, 2000), words=(250, 400, 200))
-def first_gone(window: float, words: float) -> Number:
-    return Number(
+def first_gone(window: float, words: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A network sees **{window:,}** words at once. You and it write **{words}** words a turn, taken
         together. How many turns can it see at most?

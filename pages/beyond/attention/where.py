@@ -6,7 +6,7 @@ import ui
 from lessons.attention.toy import GOAL, NAMES, NEAR, VALUES, asked, keys
 from pages.beyond.attention.knobs import KNOBS
 from pages.beyond.attention.pictures import keys_and_question, looked_by_hand
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import fixed
 
 scene = Scene(
@@ -89,9 +89,9 @@ scene.choice(
 
 
 @scene.number(a=[2, 3, 1], b=[1, 0, 2])
-def weight(a: float, b: float) -> Number:
+def weight(a: float, b: float) -> NumberQuestion:
     first = 1 / (1 + math.exp(b - a))
-    return Number(
+    return NumberQuestion(
         f"""
         Two keys have dot products of {a:g} and {b:g} with a question. How large is the weight of
         the first, between 0 and 1?

@@ -2,7 +2,7 @@
 
 import ui
 from pages.beyond.convolution.knobs import KNOBS, under_the_window
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 
 scene = Scene(
     __name__,
@@ -49,8 +49,8 @@ scene.choice(
 
 
 @scene.number(d=[32, 8, 16], s=[5, 3])
-def count(d: float, s: float) -> Number:
-    return Number(
+def count(d: float, s: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A layer has {d:g} detectors of {s:g} × {s:g} pixels, each with a bias. How many numbers are
         there to learn in it?

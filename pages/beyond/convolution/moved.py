@@ -14,7 +14,7 @@ from lessons.convolution.experiments import DENSE, DENSE_NUMBERS, DENSE_PRODUCTS
 from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.progress import subtask
@@ -186,8 +186,8 @@ def firm(settings: Settings) -> CheckResult:
 
 
 @scene.number(d=[32, 8, 16], s=[5, 3])
-def products(d: float, s: float) -> Number:
-    return Number(
+def products(d: float, s: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         {d:g} detectors of {s:g} × {s:g} pixels are laid on 64 places of a digit. How many
         multiplications of a weight by a pixel is that, in the detectors alone?

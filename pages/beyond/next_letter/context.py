@@ -9,7 +9,7 @@ from lessons.next_letter import model, writing
 from lessons.next_letter.claims import more_is_better
 from pages.beyond.next_letter.knobs import KNOBS, LOSS, RUN, losses, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -192,8 +192,8 @@ def small(settings: Settings) -> CheckResult:
 
 
 @scene.number(n=[9999, 100, 1000, 20, 365])
-def least(n: float) -> Number:
-    return Number(
+def least(n: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A language has {n:,g} words, all equally likely. How large is the least mean loss for a
         whole word, in nats (minus the natural logarithm of its probability)?
@@ -209,8 +209,8 @@ def least(n: float) -> Number:
 
 
 @scene.number(c=[12, 3, 5, 8], e=[8, 4, 10], h=[64, 10, 32])
-def inputs(c: float, e: float, h: float) -> Number:
-    return Number(
+def inputs(c: float, e: float, h: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         {c:g} letters, each with an embedding of {e:g} numbers, go into {h:g} hidden neurons. How
         many weights and biases does that hidden layer have?

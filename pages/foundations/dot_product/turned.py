@@ -27,7 +27,7 @@ from pages.foundations.dot_product.knobs import (
     polar,
 )
 from study.predictions import Answer
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import bracketed, fixed, percent
 
 scene = Scene(
@@ -221,9 +221,9 @@ def describe_turn(x: Any, w: Any, turn: float) -> str:
 
 
 @scene.number(a=[3, 2, 5], b=[4, 3, 6], cos=[0.5, -0.5])
-def right_angle(a: float, b: float, cos: float) -> Number:
+def right_angle(a: float, b: float, cos: float) -> NumberQuestion:
     dot, angle, half = number(a * b * cos), 60 if cos > 0 else 120, "1/2" if cos > 0 else "−1/2"
-    return Number(
+    return NumberQuestion(
         f"""
         One arrow is {a:g} long, the other {b:g}, and their dot product is {dot}. What is the angle
         between them, in degrees?

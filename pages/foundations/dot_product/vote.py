@@ -4,7 +4,7 @@ import charts
 import ui
 from lessons.dot_product import model
 from pages.foundations.dot_product.knobs import KNOBS, MARKS, WEIGHTS, number
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 
 scene = Scene(
     __name__,
@@ -85,10 +85,12 @@ scene.choice(
     w3=[1, 2, 0.5],
     b=[2, -1, 3],
 )
-def by_hand(x1: float, x2: float, x3: float, w1: float, w2: float, w3: float, b: float) -> Number:
+def by_hand(
+    x1: float, x2: float, x3: float, w1: float, w2: float, w3: float, b: float
+) -> NumberQuestion:
     products = [x1 * w1, x2 * w2, x3 * w3]
     x, w, (p1, p2, p3) = ([*map(number, y)] for y in ((x1, x2, x3), (w1, w2, w3), products))
-    return Number(
+    return NumberQuestion(
         f"""
         Inputs ({", ".join(x)}), weights ({", ".join(w)}), bias {number(b)}. What is the score?
         """,

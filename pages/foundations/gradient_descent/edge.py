@@ -9,7 +9,7 @@ from lessons.gradient_descent.model import hessian, train
 from pages.foundations.gradient_descent.knobs import LOSS, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.bowls import largest_curvature
 from training.figures import figure, fixed
 from training.progress import track
@@ -130,8 +130,8 @@ def draw() -> None:
 
 
 @scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
-def critical(k: float) -> Number:
-    return Number(
+def critical(k: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         The largest curvature of a bowl is {k:g}. Above which learning rate do the steps grow
         instead of shrinking?

@@ -6,7 +6,7 @@ from lessons.perceptron.looks import n_right, sums
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count, figure
 from training.recorded_run import RecordedRun
@@ -85,8 +85,8 @@ def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
 
 
 @scene.number(w=[0.1, 0.2, 0.4], b=[-0.3, -0.5, -0.8])
-def boundary(w: float, b: float) -> Number:
-    return Number(
+def boundary(w: float, b: float) -> NumberQuestion:
+    return NumberQuestion(
         f"Training has ended at $w = {w:g}$ and $b = {b:g}$. At how many hours is the boundary?",
         answer=-b / w,
         within=0.01,

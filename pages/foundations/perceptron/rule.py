@@ -4,7 +4,7 @@ import ui
 from lessons.perceptron.looks import last_look, plain
 from lessons.perceptron.model import N_HOURS, trace, train
 from pages.foundations.perceptron.knobs import KNOBS, students
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count, figure
 from training.recorded_run import RecordedRun
 
@@ -90,9 +90,9 @@ def slope_rows(run: RecordedRun) -> dict[str, list[str]]:
 
 
 @scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
-def one_turn(w: float, h: float) -> Number:
+def one_turn(w: float, h: float) -> NumberQuestion:
     after = w + 0.1 * h
-    return Number(
+    return NumberQuestion(
         f"""
         $w$ is {plain(w)}, $b$ is 0, learning rate 0.1. The next student studied {h:g} hours and passed.
         What is $w$ after this look?

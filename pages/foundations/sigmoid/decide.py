@@ -9,7 +9,7 @@ from lessons.sigmoid.experiments import Decisions, Draws, decisions, draws
 from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from pages.foundations.sigmoid.pictures import costs, crowd
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.figures import percent
 
 scene = Scene(
@@ -138,8 +138,8 @@ scene.order(
 
 
 @scene.number(c=[4, 9, 3])
-def price(c: float) -> Number:
-    return Number(
+def price(c: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A miss costs {c:g} times as much as a false alarm, and your probabilities can be trusted. At
         which probability should you start to say yes?

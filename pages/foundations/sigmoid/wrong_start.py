@@ -12,7 +12,7 @@ from lessons.sigmoid.model import probability, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STARTS, STUDENTS, count_of
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid_slope
 from training.figures import count, figure, percent
 from training.hyperparameters import holds_for_any
@@ -240,9 +240,9 @@ def rescue(settings: Settings) -> CheckResult:
 
 
 @scene.number(p=[0.9, 0.8, 0.95, 0.6])
-def slope(p: float) -> Number:
+def slope(p: float) -> NumberQuestion:
     steep = p * (1 - p)
-    return Number(
+    return NumberQuestion(
         f"The sigmoid says {p:g}. How steep is it there, per unit of z?",
         answer=steep,
         within=0.0015,

@@ -8,7 +8,7 @@ from lessons.autograd import slopes
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words
 from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training import formula as typed_formula
 from training.figures import bracketed, figure
 from training.formula import FUNCTIONS
@@ -102,8 +102,8 @@ def seven(settings: Settings) -> CheckResult:
 
 
 @scene.number(a=[3, 5, 2, 7], x=[-1, 2, -4, 3])
-def slope(a: float, x: float) -> Number:
-    return Number(
+def slope(a: float, x: float) -> NumberQuestion:
+    return NumberQuestion(
         f"What is the slope of $x^2 + {a:g}x$ at $x$ = {figure(x)}?",
         answer=2 * x + a,
         within=0.01,
@@ -119,8 +119,8 @@ def slope(a: float, x: float) -> Number:
 
 
 @scene.number(x=[5, 3, 7, 4])
-def twice(x: float) -> Number:
-    return Number(
+def twice(x: float) -> NumberQuestion:
+    return NumberQuestion(
         rf"""
         In $x \cdot x$ the same number is used twice, so the graph has two paths from x to the
         product. With x = {x:g}, what is the slope of the product along x?

@@ -6,7 +6,7 @@ from lessons.backpropagation import neuron as one
 from lessons.backpropagation.slopes import NUDGE, promised, shares, ways
 from pages.networks.backpropagation.knobs import KNOBS, NEURON
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid
 from training.figures import figure, fixed
 
@@ -188,11 +188,11 @@ scene.choice(
 
 
 @scene.number(w=[2, 3, 4], x=[3, 2, 5], b=[-1, 1], y=[4, 2, 1])
-def product(w: float, x: float, b: float, y: float) -> Number:
+def product(w: float, x: float, b: float, y: float) -> NumberQuestion:
     p = w * x + b
     slope = 2 * (p - y) * x
     added = f"+ {b:g}" if b > 0 else f"− {-b:g}"
-    return Number(
+    return NumberQuestion(
         f"""
         A neuron without activation: $p = w x + b$ and $L = (p - y)^2$, with $w$ = {w:g}, $x$ =
         {x:g}, $b$ = {b:g} and $y$ = {y:g}. What is the gradient of $w$?

@@ -14,7 +14,7 @@ from lessons.layers.network import (
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS, shaped
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
@@ -183,9 +183,9 @@ scene.choice(
 
 
 @scene.number(n=[2, 3, 4], a=[3, 5, 2], b=[4, 3, 6])
-def count(n: float, a: float, b: float) -> Number:
+def count(n: float, a: float, b: float) -> NumberQuestion:
     first, second, last = n * a + a, a * b + b, b + 1
-    return Number(
+    return NumberQuestion(
         f"""
         How many weights and biases does a network with **{n:g}** inputs, hidden layers of
         **{a:g}** and **{b:g}** neurons and **1** output have?

@@ -11,7 +11,7 @@ from lessons.xor.network import AT_FIRST, BY_HAND, knobs_of
 from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hidden_space, surface
 from pages.networks.xor.train import diagnose
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 
 scene = Scene(
     __name__,
@@ -119,8 +119,8 @@ def by_hand(settings: Settings) -> CheckResult:
 
 
 @scene.number(h=[3, 2, 5, 8])
-def knobs(h: int) -> Number:
-    return Number(
+def knobs(h: int) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         How many knobs (weights and biases) does a network with two inputs, **{h:g}** hidden neurons
         and one output have?

@@ -11,7 +11,7 @@ from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, solved
 from lessons.xor.model import train as train_network
 from pages.networks.xor.knobs import KNOBS, SETTINGS, hidden_space, surface, trained
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training import dense
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count, fixed, listed, percent, trend
@@ -204,9 +204,9 @@ def first(settings: Settings) -> CheckResult:
 
 
 @scene.number(p=[0.5, 0.8, 0.2, 0.9])
-def undecided(p: float) -> Number:
+def undecided(p: float) -> NumberQuestion:
     loss = -math.log(p)
-    return Number(
+    return NumberQuestion(
         f"""
         At each of the four points, a network gives the truth {percent(p)}. What is the mean
         cross-entropy? (Three decimals are enough.)

@@ -4,7 +4,7 @@ import ui
 from lessons.zero_grad.accumulation import call_backward
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import backward_calls
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 
 scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?", knobs=["n_calls"])
 
@@ -65,9 +65,9 @@ scene.choice(
 
 
 @scene.number(s=[-6, 2.5, 8], n=[3, 4, 5])
-def calls(s: float, n: int) -> Number:
+def calls(s: float, n: int) -> NumberQuestion:
     slope, held = (f"{value:g}".replace("-", "−") for value in (s, n * s))
-    return Number(
+    return NumberQuestion(
         f"""
         `.grad` is zero, and the slope of the loss along a knob is {slope}. `backward()` is
         called {n} times, and the knob is not turned in between. What does `.grad` hold then?

@@ -4,7 +4,7 @@ import ui
 from lessons.zero_grad.momentum import with_and_without_friction
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import losses, where
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 
 scene = Scene(
     __name__,
@@ -71,8 +71,8 @@ scene.choice(
 
 
 @scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
-def edge(k: float) -> Number:
-    return Number(
+def edge(k: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         The largest curvature of a bowl is k = {k:g}. Above which learning rate does a run that
         never zeroes its gradient explode?

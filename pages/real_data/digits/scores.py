@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import charts
 import ui
 from pages.real_data.digits.knobs import CLASSES, KNOBS
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import figure, percent
 
 scene = Scene(
@@ -84,8 +84,8 @@ scene.choice(
 
 
 @scene.number(n=[10, 26, 4, 100])
-def loss_of_guessing(n: float) -> Number:
-    return Number(
+def loss_of_guessing(n: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A network for {n:g} classes finds all of them equally likely. What is its cross-entropy? (Two
         decimals are enough.)
@@ -104,8 +104,8 @@ def loss_of_guessing(n: float) -> Number:
 
 
 @scene.number(digit=[7, 3, 9], p=[0.2, 0.6, 0.9, 0.05])
-def slope(digit: float, p: float) -> Number:
-    return Number(
+def slope(digit: float, p: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A digit is a {digit:g}. The network gives {digit:g} a probability of {p:g}. What is the
         slope of its cross-entropy along the score of {digit:g}?

@@ -11,7 +11,7 @@ from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, NETWORK, RUN, SPLIT, digits
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.comparison import standard_error
 from training.figures import fixed, percent, points
 from training.hyperparameters import holds_for_any
@@ -288,9 +288,9 @@ def check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
 
 
 @scene.number(n=[1437], size=[100, 64, 50, 200])
-def steps_of_an_epoch(n: float, size: float) -> Number:
+def steps_of_an_epoch(n: float, size: float) -> NumberQuestion:
     full, left = divmod(n, size)
-    return Number(
+    return NumberQuestion(
         f"{n:g} training digits, mini-batches of {size:g}. How many steps does an epoch have?",
         answer=full + (left > 0),
         within=0.4,

@@ -7,7 +7,7 @@ from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
 from pages.real_data.heart.pictures import patients_at_threshold, two_costs
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.decisions import cheapest_threshold, cost
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
@@ -119,8 +119,8 @@ def price(settings: Settings) -> CheckResult:
 
 
 @scene.number(c=[9, 4, 3, 7])
-def threshold(c: float) -> Number:
-    return Number(
+def threshold(c: float) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A miss costs {c:g} times as much as a false alarm, and the probabilities can be trusted. At
         which probability does it become cheaper to say “disease”?

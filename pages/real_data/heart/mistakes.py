@@ -9,7 +9,7 @@ from lessons.heart.patients import outcomes
 from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
 from pages.real_data.heart.pictures import patients_at_threshold
 from study.predictions import Answer
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.decisions import confusion_matrix, decide
 from training.figures import out_of, percent
 from training.hyperparameters import holds_for_any
@@ -101,8 +101,8 @@ def miss_rows(run: RecordedRun, threshold: float) -> dict[str, list[str]]:
 
 
 @scene.number(found=[18, 28, 14], alarmed=[6, 4, 7])
-def precision(found: int, alarmed: int) -> Number:
-    return Number(
+def precision(found: int, alarmed: int) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         A neuron says “disease” of {found} patients who have it, and of {alarmed} who do not. What
         is its precision, between 0 and 1?

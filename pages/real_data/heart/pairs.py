@@ -13,7 +13,7 @@ from lessons.heart.model import train
 from lessons.heart.patients import N_HELD_OUT
 from pages.real_data.heart.knobs import FIXED, KNOBS, TABLE
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.comparison import (
     OVERLAP,
     describe_counts,
@@ -143,9 +143,9 @@ def level(settings: Settings) -> CheckResult:
 
 
 @scene.number(p=[0.85, 0.8, 0.9], n=[61, 100, 250])
-def error_of_61(p: float, n: int) -> Number:
+def error_of_61(p: float, n: int) -> NumberQuestion:
     error = 100 * standard_error(p, n)
-    return Number(
+    return NumberQuestion(
         f"""
         A model gets {percent(p)} of {n} patients right. How large is the **standard error** of that
         figure, in percentage points? It is the square root of $p(1-p)/n$.

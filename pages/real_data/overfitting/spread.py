@@ -4,7 +4,7 @@ import ui
 from charts.statistics import bias_variance
 from lessons.overfitting.polynomials import GRID, ManyFits, many_fits
 from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, WAVE
-from study.scene import Number, Scene, right, wrong
+from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import fixed
 
 scene = Scene(
@@ -112,9 +112,9 @@ scene.choice(
 
 
 @scene.number(bias=[0.02, 0.01, 0.03], variance=[0.05, 0.02, 0.04], spread=[0.3, 0.4, 0.5])
-def the_sum(bias: float, variance: float, spread: float) -> Number:
+def the_sum(bias: float, variance: float, spread: float) -> NumberQuestion:
     noise = spread**2
-    return Number(
+    return NumberQuestion(
         f"""
         Bias² is {bias:g}, the variance {variance:g}, and single points scatter around the truth
         with a standard deviation of {spread:g}. How large is the mean squared error on fresh

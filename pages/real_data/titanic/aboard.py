@@ -9,7 +9,7 @@ from lessons.titanic import groups
 from lessons.titanic.groups import groups_survive
 from lessons.titanic.passengers import RULES, targets_of_all
 from pages.real_data.titanic.knobs import KNOBS
-from study.scene import Number, Scene
+from study.scene import NumberQuestion, Scene
 from training.figures import out_of
 from ui.run.tables import rows_behind
 
@@ -57,8 +57,8 @@ def draw() -> None:
 
 
 @scene.number(n=[891, 400, 1000], survived=[342, 100, 250])
-def nobody(n: int, survived: int) -> Number:
-    return Number(
+def nobody(n: int, survived: int) -> NumberQuestion:
+    return NumberQuestion(
         f"""
         Of {n} people on a list {survived} survived. In how many cases is the rule “nobody survives”
         right?
