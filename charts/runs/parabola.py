@@ -36,10 +36,14 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
-    knobs = {name: live(name, datum[name]) for name in ("w", "b", "rate", "steps")}
+    knobs = {name: live(name, datum[f"{name}_set"]) for name in ("w", "b", "rate")}
+    # A knob that is turned takes no step back: it starts anew.
+    turned = [datum[name] != datum[f"{name}_set"] for name in knobs]
+    steps = expr.if_(turned[0] | turned[1] | turned[2], 0, live("steps", datum.taken))
     here = (
         rows("loss")
         .transform_calculate(**knobs)
+        .transform_calculate(steps=steps)
         .transform_calculate(bottom=(datum.xy - datum.x * datum.b) / datum.xx)
     )
     curve = (
@@ -129,7 +133,7 @@ def descent(
     ``means`` are those of x², x, x y, y and y², named xx, x, xy, y and yy. The ball at the last
     step can be dragged. Neither axis follows the data, so that steps can be compared.
     """
-    row = {**means, "w": w[0], "b": b, "rate": rate, "steps": len(w) - 1}
+    row = {**means, "w_set": w[0], "b_set": b, "rate_set": rate, "taken": len(w) - 1}
 
     def words() -> str:
         at, level = float(w[-1]), means["x"] * b - means["xy"]

@@ -44,7 +44,9 @@ def evaluate(
     It may use what Vega and Python have in common, and Vega's if(...).
     """
     there = {name: [_Row(**one) for one in rows] for name, rows in (tables or {}).items()}
-    python = re.sub(r"\bif\(", "if_(", str(expression)).replace("===", "==").replace("&&", " and ")
+    python = re.sub(r"\bif\(", "if_(", str(expression))
+    for ours, in_python in (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or ")):
+        python = python.replace(ours, in_python)
     live = defaultdict(lambda: None, knobs or {})
     names = {**_NAMES, "live": live, "datum": _Row(**row), "data": there.get}
     return eval(python, names)  # noqa: S307

@@ -12,6 +12,7 @@ from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model
 from lessons.gradient_descent.bowl import loss_means
 from tests.charts.axes import channels
+from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 
 LINE = {"ask": 5.0, "x_title": "hours", "y_title": "points", "unit": "hours"}
@@ -47,7 +48,8 @@ def walk(picture, **knobs):
         text = re.sub(r"datum\.(\w+)", r"datum['\1']", steps[name])
         return eval(text, {"datum": {**datum, **known}, "pow": pow})  # noqa: S307 (our own text)
 
-    datum["bottom"] = value("bottom")
+    datum |= {name: datum[f"{name}_set"] for name in ("w", "b", "rate")}
+    datum |= {"bottom": value("bottom"), "steps": datum["taken"]}
     places = []
     for i in range(int(datum["steps"]) + 1):
         at = value("at", i=i)
@@ -65,3 +67,17 @@ def test_the_browser_takes_the_very_steps_of_the_training(w, b, rate, steps):
     check_picture(picture)
     expected = np.stack([run.parameters["w"], run.loss, run.gradients["w"]], axis=1)
     np.testing.assert_allclose(walk(picture), expected, rtol=1e-9, atol=1e-6)
+
+
+@pytest.mark.parametrize("knob", ["w", "b", "rate"])
+def test_a_knob_that_is_turned_rewrites_no_step_but_starts_anew(knob):
+    picture = parabola.descent(
+        loss_means(HOURS, SCORES), w=np.array([0.0, 5.0, 8.0]), b=0.0, rate=0.05,
+        ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss L",
+    )  # fmt: skip
+    row = {name: values[0] for name, values in picture.tables["loss"].items()}
+    made = re.findall(r'"calculate": "([^"]*)", "as": "(\w+)"', picture.spec)
+    made = {name: text for text, name in made}
+    for held, steps in (({}, 2), ({knob: row[f"{knob}_set"]}, 2), ({knob: 0.2}, 0)):
+        now = {name: evaluate(made[name], row, held) for name in ("w", "b", "rate")}
+        assert evaluate(made["steps"], row | now, held) == steps

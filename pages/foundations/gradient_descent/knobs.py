@@ -12,11 +12,19 @@ RATES = (
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 
+
+def anew(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Take no step yet: those taken were taken from elsewhere, or at another rate."""
+    return {"steps": 0}
+
+
 KNOBS = ui.Knobs(
     "gradient_descent",
-    ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5),
-    ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0),
-    ui.Scale("rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05),
+    ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5, sets=anew),
+    ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0, sets=anew),
+    ui.Scale(
+        "rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05, sets=anew
+    ),
     ui.Choice("student", "Student", STUDENTS, STUDENTS[0]),
     ui.Slider("steps", "Steps taken", 0, 12, 0, 1),
     ui.Scale("learning_rate", "Learning rate η", RATES, 0.1),

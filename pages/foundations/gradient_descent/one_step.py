@@ -22,7 +22,7 @@ def draw() -> None:
     ui.say(r"""
         With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
         **[slope](#slope)**. Take a few steps. Then pull the ball up the other side, and take some
-        more.
+        more. Another rate begins again at the start.
     """)
     pictures, controls = ui.beside()
     with controls:
