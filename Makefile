@@ -36,7 +36,7 @@ LOCK := $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3
 	--no-annotate --no-emit-package torch --overrides deploy/without-cuda.txt \
 	--custom-compile-command "make lock"
 
-.PHONY: run cores replicas test lesson engines kernels haswell oldest check deployment audit lock sbom format bench verdicts \
+.PHONY: run cores replicas test lesson golden engines kernels haswell oldest check deployment audit lock sbom format bench verdicts \
 	doctor pictures clean
 
 run: $(VENV)/run
@@ -66,6 +66,10 @@ test: $(VENV)/dev
 lesson: $(VENV)/dev
 	@[ -d "lessons/$(SLUG)" ] && [ "$(SLUG)" ] || { echo "make lesson SLUG=xor, or another folder of lessons/" >&2; exit 2; }
 	$(BIN)/python -m tests.lesson $(SLUG)
+
+# What scenes say and draw, as text to be read in review: `make golden SLUG=xor`, or of all lessons.
+golden: $(VENV)/dev
+	$(BIN)/python -m tests.golden $(SLUG)
 
 # A few pages in Firefox and in Safari's engine, both from Debian: firefox-esr, webkit2gtk-driver, xvfb.
 engines: $(VENV)/dev

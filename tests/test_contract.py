@@ -24,7 +24,7 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.loading import folder_of, lesson_of
 from study.predictions import Answer, Prediction
-from tests import observed
+from tests import golden, observed
 from tests.bad_values import bad_values
 from tests.charts.validity import check_picture
 from tests.considered import asked_for
@@ -507,12 +507,16 @@ def test_a_claim_stops_where_progress_says_so(slug, name, how):
 
 @each_challenge
 def test_a_challenge_knows_solved_not_yet_and_not_tried(slug, name):
+    said = {}
     for how, status in STATUSES.items():
         check = observed.challenge(slug, name, how).result
         where = f"challenge {name!r}, given what EXAMPLE names as {how!r}"
         assert isinstance(check, CheckResult), f"{where}, returns a CheckResult, not {check!r}"
         assert check.status is status, f"{where}, finds {check.status}: {check.sentence}"
         assert len(check.sentence) > 15, f"{where}, says in a sentence what the run did"
+        said[how] = check.sentence
+    scene = lesson_content(slug).challenges[name].scene
+    golden.check(slug, scene, {f"5 challenge {name}": [*golden.declared(said)]})
 
 
 @each_challenge
@@ -575,6 +579,9 @@ def test_an_experiment_gives_one_of_the_answers_on_offer(slug, name):
     )
     assert isinstance(answer, Answer)
     assert len(answer.sentence) > 40
+    said = [*golden.declared(answer)]
+    said += [f"{guess}: {prediction.verdict(guess, answer)}" for guess in prediction.options]
+    golden.check(slug, prediction.scene, {f"5 prediction {name}": said})
     assert prediction.is_right(answer.truth, answer.truth)
     if prediction.kind == "choice":
         assert answer.truth in prediction.options

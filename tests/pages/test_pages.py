@@ -30,7 +30,7 @@ from study.laboratory import LAB_BY_SLUG
 from study.progress import Progress
 from study.questions import write_number
 from study.scene import TRAIL
-from tests import considered
+from tests import considered, golden
 from tests.browser import pictures as pictures_of_readme
 from tests.calls import calls_during, file_of
 from tests.charts.validity import check_sent
@@ -61,7 +61,7 @@ LONG = {("xor", "starts"), ("xor", "success"), ("convolution", "moved"), ("copyi
 LONG |= {("overfitting", "cures"), ("answer", "long_text"), ("answer", "whose")}
 LONG |= {("attention", name) for name in ("stack", "writes", "look_up")}
 LONG |= {("next_letter", name) for name in ("pairs", "context", "write", "by_heart", "invents")}
-"""Scenes of the trail that train for long."""
+"""Scenes of the trail that train for long: they are opened with shorter trainings, once a week."""
 EACH_SCENE = but_weekly(
     OWN_SCENES,
     *(
@@ -319,9 +319,10 @@ def test_a_scene_asks_what_its_file_says_and_stands_when_its_knobs_are_turned(
 ):
     check_pictures(monkeypatch)
     sentences = considered.watch(slug, frozenset(page_of(slug).knobs), monkeypatch)
-    app = open_with_words(slug, scene, **short_trainings(slug))
+    app = open_with_words(slug, scene, **(short_trainings(slug) if (slug, scene) in LONG else {}))
     content = lesson_content(slug)
     check_shown(app)
+    at_first = golden.shown(app)
     assert app.title[0].value == BY_SLUG[slug].question
     question = next(s.question for s in content.scenes if s.name == scene)
     assert app.header[0].value == question
@@ -334,6 +335,7 @@ def test_a_scene_asks_what_its_file_says_and_stands_when_its_knobs_are_turned(
     app = ask_one_after_the_other(app, slug, predictions, observations)
     open_rooms_with_knobs(app, slug, scene, rooms)
     check_words_of_pictures(app)
+    answered = golden.new(golden.shown(app), at_first)
     here = [c for c in content.challenges.values() if c.scene == scene]
     assert labels(app).count("Check it") == min(len(here), 1), "one challenge after the other"
     check_that_what_can_be_grabbed_is_drawn(app)
@@ -346,6 +348,9 @@ def test_a_scene_asks_what_its_file_says_and_stands_when_its_knobs_are_turned(
     check_shown(turn_all_at_once(app, slug), "with all knobs turned")
     check_words_of_pictures(app)
     sentences.check()
+    turned = golden.new(golden.shown(app), at_first, answered)
+    page = {"1 opens": at_first, "2 after its questions": answered, "3 with knobs turned": turned}
+    golden.check(slug, scene, page)
 
 
 @pytest.mark.weekly
