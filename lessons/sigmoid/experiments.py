@@ -1,4 +1,4 @@
-"""Curves side by side: two losses from one start, two kinds of data, thresholds, many draws."""
+"""Curves side by side: two losses from one start, two kinds of data, thresholds, two groups."""
 
 import math
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import (
     DATA,
     decision_boundary,
-    final_probabilities,
     maximum_likelihood,
     probability,
     samples_of,
@@ -22,7 +21,7 @@ from lessons.sigmoid.model import (
     train,
 )
 from training.activations import sigmoid
-from training.decisions import accuracy, cheapest_threshold, cost
+from training.decisions import accuracy, cheapest_threshold, confusion_matrix, cost
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
 from training.progress import track
@@ -110,6 +109,8 @@ class Decisions:
     # (n_samples,): Whom it decided about: inputs and classes
     x: np.ndarray
     y: np.ndarray
+    misses: int
+    false_alarms: int
     accuracy: float  # Share of right decisions
     baseline: float  # Share of the more frequent class: the accuracy of always saying that
     cost: float  # Per sample
@@ -121,10 +122,18 @@ def decisions(
 ) -> Decisions:
     """Decide with a threshold at the end of a single run."""
     x, y = new_students(run) if new else samples_of(run)
-    p = probability(x, **run.final)
+    return _decided(x, y, probability(x, **run.final), threshold, miss)
+
+
+def _decided(
+    x: np.ndarray, y: np.ndarray, p: np.ndarray, threshold: float, miss: float
+) -> Decisions:
+    (_, alarms), (misses, _) = confusion_matrix(y, p, threshold)
     return Decisions(
         x=x,
         y=y,
+        misses=int(misses),
+        false_alarms=int(alarms),
         accuracy=float(accuracy(y, p, threshold)),
         baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
         cost=float(cost(y, p, threshold, miss=miss)),
@@ -154,34 +163,14 @@ def long_run(
     return 1.0 - failed, passed
 
 
-def best_accuracy(spread: float) -> float:
-    """Return the accuracy that nobody can beat in the long run on the overlapping classes.
-
-    The best rule cuts midway between the centres, each half their distance away: a normal draw
-    stays on its side with chance Phi(half distance / spread).
-    """
-    return float(_below(CLASS_CENTRES.mean(), spread)[0])
+GROUPS = {"A": 0.7, "B": 1.5}
+"""Two groups of students, by the spread of their classes: those of B are harder to tell apart."""
 
 
-@dataclass(frozen=True)
-class Draws:
-    """How differently the same two classes come out in many draws."""
-
-    # (n_draws,): Of each draw's own curve, on the samples that it learned from
-    accuracy: np.ndarray
-    later: np.ndarray  # (n_draws,): Of the same curves on endlessly many other samples
-    best: float  # The accuracy that nobody can beat in the long run
-
-
-def draws(many: RecordedRun, threshold: float = 0.5) -> Draws:
-    """Decide with a threshold in each run of a batch of overlapping classes."""
-    spread = many.hyperparameters["spread"]
-    false_alarms, misses = long_run(**many.final, threshold=threshold, spread=spread)
-    return Draws(
-        accuracy=accuracy(samples_of(many)[1], final_probabilities(many), threshold),
-        later=1.0 - (false_alarms + misses) / 2.0,
-        best=best_accuracy(spread),
-    )
+def of_group(name: str, threshold: float, *, miss: float = 1.0) -> Decisions:
+    """Decide about `N_NEW` students of a group, by their true probabilities."""
+    x, y = overlapping_classes(n_samples=N_NEW, spread=GROUPS[name], seed=_NEW_SEEDS)
+    return _decided(x, y, probability(x, *overlapping_truth(GROUPS[name])), threshold, miss)
 
 
 def lowest_at(run: RecordedRun) -> float | None:

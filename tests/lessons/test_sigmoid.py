@@ -26,7 +26,7 @@ from lessons.sigmoid.model import (
     training_set,
 )
 from pages.foundations.sigmoid import learn, trust
-from pages.foundations.sigmoid.pictures import hundred_tickets, passed_of_each
+from pages.foundations.sigmoid.pictures import tickets
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests.charts.validity import check_picture
@@ -277,12 +277,12 @@ def test_luck_moves_a_hundred_by_twice_its_standard_deviation_and_seldom_further
 
 def test_each_hundred_has_a_dot_of_its_own_where_its_share_is():
     each = hundreds(train(**trust.MANY), 0.85)
-    tickets, dots = hundred_tickets(each), passed_of_each(each, 0.85)
-    for picture in (tickets, dots):
-        check_picture(picture)
-        assert list(picture.tables["limits"]["last"]) == [each.size], "a ticket a frame"
-        passed = np.asarray(picture.tables["students"]["passed"])
-        np.testing.assert_array_equal(passed.reshape(each.shape), each)
-    places = [*zip(dots.tables["hundreds"]["share"], dots.tables["hundreds"]["_stack"])]
+    picture = tickets(each, 0.85)
+    check_picture(picture)
+    assert list(picture.tables["limits"]["last"]) == [each.size], "a ticket a frame"
+    passed = np.asarray(picture.tables["students"]["passed"])
+    np.testing.assert_array_equal(passed.reshape(each.shape), each)
+    dots = picture.tables["hundreds"]
+    places = [*zip(dots["share"], dots["y"], strict=True)]
     assert len({*places}) == len(each), "none lies on another"
     assert [share for share, _ in places] == each.mean(axis=1).tolist()

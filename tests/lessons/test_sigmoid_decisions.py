@@ -11,14 +11,14 @@ from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.sigmoid import claims
 from lessons.sigmoid.costs import price
 from lessons.sigmoid.experiments import (
+    GROUPS,
     N_NEW,
-    best_accuracy,
     compare_losses,
     converge,
     decisions,
-    draws,
     long_run,
     new_students,
+    of_group,
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
@@ -31,7 +31,7 @@ from study.questions import read_number, variant
 from tests import observed
 from tests.charts.expressions import evaluate as in_the_browser
 from training.activations import sigmoid
-from training.decisions import accuracy, confusion_matrix
+from training.decisions import confusion_matrix
 from training.figures import signed
 
 OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
@@ -186,23 +186,33 @@ def test_the_long_run_is_what_many_students_show():
         assert long_run(2.0, -5.0, threshold=threshold, spread=1.0) == everybody
 
 
-def test_nobody_beats_the_best_accuracy_in_the_long_run_but_many_draws_seem_to():
-    # Phi(1) = 0.8413: the cut midway is one spread away from either centre.
-    assert best_accuracy(1.0) == pytest.approx(0.8413, abs=5e-5)
-    x, y = overlapping_classes(n_samples=100_000, spread=1.0, seed=1)
-    assert accuracy(y, probability(x, *overlapping_truth())) == pytest.approx(
-        best_accuracy(1.0), abs=0.003
-    )
-    many = train(data="overlapping", learning_rate=0.3, seed=range(64))
-    drawn = draws(many)
-    assert drawn.accuracy.shape == drawn.later.shape == (64,)
-    alone = train(data="overlapping", learning_rate=0.3, seed=5)
-    assert drawn.accuracy[5] == decisions(alone, 0.5).accuracy
-    n_better = int((drawn.accuracy > drawn.best).sum())
-    # Curve and cut are fitted to each draw, so that about half or more of them look too good.
-    assert 20 < n_better < 45
-    assert (drawn.later <= drawn.best).all()
-    assert decide.draw_rows(drawn)["draws that look better than that"] == [f"{n_better} of 64"]
+def test_equal_misses_take_two_thresholds_and_cost_more_in_the_long_run():
+    def of_both(thresholds):
+        """Return each group's misses, as a share, and the cost of both together."""
+        each = [
+            long_run(*overlapping_truth(spread), threshold=t, spread=spread)
+            for spread, t in zip(GROUPS.values(), thresholds, strict=True)
+        ]
+        return [float(misses) for _, misses in each], float(np.mean([sum(one) / 2 for one in each]))
+
+    same, least = of_both([0.5, 0.5])
+    assert same[1] > 3 * same[0], "harder to tell apart"
+    # At thresholds of a cut 15 % of those who pass are below.
+    cuts = [3.5 - 1.0364 * spread for spread in GROUPS.values()]
+    apart = [
+        float(probability(np.array([cut]), *overlapping_truth(spread))[0])
+        for cut, spread in zip(cuts, GROUPS.values(), strict=True)
+    ]
+    equal, paid = of_both(apart)
+    assert equal == pytest.approx([0.15, 0.15], abs=1e-3)
+    assert paid > least + 0.01
+    # And with the 200 that are shown, whose misses are out of 100.
+    shown = {name: of_group(name, 0.5) for name in GROUPS}
+    assert all((one.y == 1).sum() == 100 for one in shown.values())
+    assert shown["B"].misses > 2 * shown["A"].misses
+    rows = decide.group_rows(shown)
+    assert rows["missed, of 100 who pass"][:2] == [str(one.misses) for one in shown.values()]
+    assert rows["cost per student"][2] == f"{sum(one.cost for one in shown.values()) / 2:.3f}"
 
 
 def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():

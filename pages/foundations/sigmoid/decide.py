@@ -1,11 +1,12 @@
 """Decide: the threshold, and what its mistakes cost."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import charts
 import ui
+from datasets.toy import overlapping_truth
 from lessons.sigmoid.costs import price as price_of_a_threshold
-from lessons.sigmoid.experiments import Decisions, Draws, decisions, draws
+from lessons.sigmoid.experiments import GROUPS, Decisions, decisions, of_group
 from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from pages.foundations.sigmoid.pictures import costs, crowd
@@ -16,14 +17,13 @@ scene = Scene(
     __name__,
     "Decide",
     "How sure must you be before you say yes?",
-    knobs=["threshold", "miss", "spread", "n_samples", "seed"],
+    knobs=["threshold", "miss", "spread", "n_samples", "seed", "threshold_a", "threshold_b"],
 )
 
 CROWD: dict[str, Any] = {
     "x_title": "x, how well prepared they are",
     "y_title": "probability of passing",
 }
-DRAWS = tuple(range(100, 164))
 
 
 @scene.draw
@@ -61,19 +61,9 @@ def draw() -> None:
     if room := ui.on_demand("What the decisions are worth", "worth", icon=":material/straighten:"):
         with room:
             ui.facts_of_knobs(decision_rows(learned, new))
-    if room := ui.on_demand("64 other draws of students", "draws", icon=":material/casino:"):
+    if room := ui.on_demand("Two groups, a threshold each", "groups", icon=":material/group:"):
         with room:
-            runs = ui.run_job(train, **CROWD_RUN, **settings | {"seed": DRAWS})
-            many = draws(runs, at["threshold"])
-            dots = charts.luck.outcomes(
-                many.accuracy,
-                own=learned.accuracy,
-                good=many.accuracy > many.best,
-                mark=(many.best, "best in the long run"),
-                title="accuracy",
-            )
-            ui.picture(dots, "draws_luck", alt="A dot for the accuracy of each draw.")
-            ui.facts(draw_rows(many))
+            two_groups(at["miss"])
     ui.open_in_laboratory(run)
 
 
@@ -91,22 +81,44 @@ def decision_rows(learned: Decisions, new: Decisions) -> dict[str, list[str]]:
     }
 
 
-def draw_rows(many: Draws) -> dict[str, list[str]]:
-    """Return how much of an accuracy is luck."""
+def two_groups(miss: float) -> None:
+    ui.say(r"""
+        In group B the classes overlap more: its students are harder to tell apart. Both curves
+        give true probabilities, and of each group 100 pass.
+        Pull the thresholds until **as many are missed in both groups**. What does it cost?
+    """)
+    knobs = {name: f"threshold_{name.lower()}" for name in GROUPS}
+    pictures, thresholds = KNOBS.beside(*knobs.values(), share=0.74)
+    each = {name: of_group(name, thresholds[knob], miss=miss) for name, knob in knobs.items()}
+    drawn = []
+    for name, knob in knobs.items():
+        KNOBS.grab(knob, "upright", knob)
+        w, b = overlapping_truth(GROUPS[name])
+        now = {"threshold": thresholds[knob], "miss": miss, "knob": knob}
+        students = crowd(each[name].x, each[name].y, w=w, b=b, **now, height=330, **CROWD)
+        drawn.append((f"group_{name}", students, f"Group {name}, its curve, and its threshold."))
+    with pictures:
+        ui.side_by_side(*drawn)
+    ui.facts_of_knobs(group_rows(each))
+    ui.say("""
+        One threshold for both, where the two costs cross, is cheapest in the long run, and it
+        misses more of B’s good students. Equal misses (Hardt, Price and Srebro, 2016) take two
+        thresholds, and cost more. Which of them is fair is not for a curve to say.
+    """)
+
+
+def group_rows(groups: Mapping[str, Decisions]) -> dict[str, list[str]]:
+    """Return what each group's threshold comes to, and both together."""
+    both = sum(each.cost for each in groups.values()) / len(groups)
     return {
-        "on its training set": [span(many.accuracy)],
-        "best in the long run": [percent(many.best, 1)],
-        "draws that look better than that": [
-            f"{int((many.accuracy > many.best).sum())} of {len(many.accuracy)}"
+        "group": [*groups, "both"],
+        "missed, of 100 who pass": [*(f"{each.misses}" for each in groups.values()), ""],
+        "false alarms, of 100 who fail": [
+            *(f"{each.false_alarms}" for each in groups.values()),
+            "",
         ],
-        "the same curves on new students": [span(many.later)],
+        "cost per student": [*(f"{each.cost:.3f}" for each in groups.values()), f"{both:.3f}"],
     }
-
-
-def span(shares: Any) -> str:
-    """Write the lowest and the highest of several shares, such as "77.0 % to 92.0 %"."""
-    low, high = percent(shares.min(), 1), percent(shares.max(), 1)
-    return f"{low} to {high}" if low != high else low
 
 
 scene.challenge(

@@ -27,6 +27,8 @@ KNOBS = ui.Knobs(
     ui.Scale("duel_epochs", "Epochs of both", EPOCHS, 1000),
     ui.Slider("sure", "The curve says", 0.05, 0.95, 0.85, 0.05),
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
+    ui.Slider("threshold_a", "Threshold of group A", 0.0, 1.0, 0.5, 0.01),
+    ui.Slider("threshold_b", "Threshold of group B", 0.0, 1.0, 0.5, 0.01),
     ui.Slider("miss", "Price of a miss (a false alarm costs 1)", 0.0, 20.0, 1.0, 0.5),
     ui.Slider("spread", "Spread of each class", 0.2, 3.0, 1.0, 0.1),
     ui.Slider("n_samples", "Students", 10, 500, 100, 10),

@@ -49,10 +49,8 @@ def draw() -> None:
             ui.say(trouble)
     ui.say(r"""
         How wrong is a curve?
-        Take the **probability** it gave to what really happened.
-        It said 85 % and was right: the **surprise** is 0.16.
-        It said 50 %: 0.69.
-        It said 1 %: 4.6.
+        Take the **probability** that it gave to what really happened.
+        If that was 85 %, the **surprise** is 0.16; if 50 %, 0.69; if 1 %, 4.6.
         That is $-\ln p$.
         The mean surprise over the students is the loss, called **cross-entropy**.
         The model, a neuron with a sigmoid, is called **logistic regression**.

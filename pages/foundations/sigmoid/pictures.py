@@ -19,128 +19,103 @@ from training.figures import percent
 IN_A_ROW = 20
 _AROUND = 0.2
 """How far from what the curve says shares are drawn."""
-_MOST = 9
-"""Dots that may lie on one another."""
-_SHARES = alt.Axis(format=".0%", labelExpr=percentage(datum.value, 0), tickMinStep=0.05)
+_HIGH, _TOP, _MOST = 20, 18, 8
+"""Heights of the picture, of the first row of tickets, and of what the dots may reach."""
+_SHARES = alt.Axis(grid=False, labelExpr=percentage(datum.value, 0), tickMinStep=0.05)
 
 
 @structure
-def _hundred() -> alt.LayerChart:
-    ends = alt.Scale(domain=[-0.7, IN_A_ROW - 0.3], nice=False)
+def _hundreds() -> alt.LayerChart:
+    x = alt.X("share:Q", title="share that passed", scale=between("x0", "x1"), axis=_SHARES)
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, _HIGH], nice=False))
+    column, row = datum.i % IN_A_ROW, expr.floor(datum.i / IN_A_ROW)
     here = expr.max(0, expr.ceil(FRAME / 100) - 1)
     hundred = (
         rows("students")
         .transform_filter(datum.hundred == here)
         .transform_calculate(
-            column=datum.i % IN_A_ROW,
-            row=expr.floor(datum.i / IN_A_ROW),
+            share=expr.lerp([LIMITS_ROW.x0, LIMITS_ROW.x1], (column + 0.5) / IN_A_ROW),
+            y=_TOP - 2 * row,
             turned=100 * datum.hundred + datum.i < FRAME,
         )
-    )
-    tickets = draw.encode(
-        x=alt.X("column:Q", axis=None, scale=ends),
-        y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[4.7, -1.7], nice=False)),
     )
     passed, failed = (
         draw.transform_filter(datum.turned & (datum.passed == who)).mark_circle(size=230, opacity=1)
         for who in (1, 0)
     )
-    turned = (
-        draw.transform_filter(datum.turned)
-        .transform_aggregate(n="sum(passed)", of="count()")
-        .transform_calculate(label=datum.n + " of " + datum.of + " passed")
-        .mark_text(align="right", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(10), text="label:N", color=MODEL)
+    unturned = draw.transform_filter(~datum.turned).mark_point(
+        shape="circle", size=200, opacity=0.5, strokeWidth=1.5
+    )
+    so_far = draw.transform_filter(datum.turned).transform_aggregate(
+        n="sum(passed)", of="count()", share="mean(passed)"
+    )
+    count = so_far.transform_calculate(label=datum.n + " of " + datum.of + " passed")
+    pointer = so_far.transform_calculate(
+        share=expr.clamp(datum.share, LIMITS_ROW.x0, LIMITS_ROW.x1)
     )
     return layered(
+        group(
+            rows("said").transform_calculate(y="0", y2=f"{_MOST}").encode(x=x, y=y, color=DATA),
+            draw.mark_rule(strokeDash=[5, 4]).encode(y2="y2:Q"),
+            draw.transform_calculate(y="datum.y2")
+            .mark_text(align="right", dx=-6, dy=6, fontWeight=600)
+            .encode(text="name:N"),
+        ),
         group(
             hundred,
             group(
-                tickets,
-                draw.transform_filter(~datum.turned)
-                .mark_point(shape="circle", size=200, opacity=0.5, strokeWidth=1.5)
-                .encode(color=MODEL),
+                draw.encode(x=x, y=y),
+                unturned.encode(color=MODEL),
                 passed.encode(color=CLASS_1),
                 failed.encode(color=CLASS_0),
             ),
-            turned,
+            count.mark_text(align="right", fontWeight="bold").encode(
+                x=alt.value("width"), y=alt.value(8), text="label:N", color=MODEL
+            ),
+            pointer.mark_point(
+                shape="triangle-up", filled=True, size=120, opacity=1, yOffset=6
+            ).encode(x=x, y=alt.value("height"), color=MODEL),
         ),
-        height=210,
+        rows("hundreds")
+        .transform_filter(FRAME - 100 * datum.hundred >= 100)
+        .mark_circle(size=85, opacity=1)
+        .encode(x=x, y=y, color=MODEL),
+        height=340,
     )
 
 
-def hundred_tickets(passed: np.ndarray) -> Picture:
-    """Draw a hundred of students (n, 100), of 0 and 1, whose tickets are turned one a frame."""
-    n = passed.size
-    table = {"hundred": np.arange(n) // 100, "i": np.arange(n) % 100, "passed": passed.ravel()}
-    return Picture.of(_hundred(), {"students": table}, last=n)
+def tickets(passed: np.ndarray, sure: float) -> Picture:
+    """Draw hundreds of students (n, 100), of 0 and 1, whose tickets are turned one a frame.
 
-
-@structure
-def _passed() -> alt.LayerChart:
-    x = alt.X("share:Q", title="share that passed", scale=between("x0", "x1"), axis=_SHARES)
-    y = alt.Y("_stack:Q", axis=None, scale=alt.Scale(domain=[0, _MOST], nice=False))
-    counted = rows("hundreds")
-    turned = FRAME - 100 * datum.hundred
-    going = (
-        rows("students")
-        .transform_filter(
-            (datum.hundred == expr.ceil(FRAME / 100) - 1) & (100 * datum.hundred + datum.i < FRAME)
-        )
-        .transform_aggregate(share="mean(passed)")
-        .transform_calculate(share=expr.clamp(datum.share, LIMITS_ROW.x0, LIMITS_ROW.x1))
-    )
-    return layered(
-        group(
-            rows("said").encode(x=x, color=DATA),
-            draw.mark_rule(strokeDash=[5, 4]),
-            draw.mark_text(align="right", dx=-6, y=8, fontWeight=600).encode(text="name:N"),
-        ),
-        group(
-            counted.transform_filter(turned >= 100).encode(x=x, y=y, color=MODEL),
-            draw.mark_circle(size=85, opacity=1),
-        ),
-        going.mark_point(shape="triangle-up", filled=True, size=120, opacity=1, yOffset=6).encode(
-            x=x, y=alt.value(alt.ExprRef(HIGH)), color=MODEL
-        ),
-        height=170,
-    )
-
-
-def passed_of_each(passed: np.ndarray, sure: float) -> Picture:
-    """Draw the share that passed of each hundred (n, 100), as a dot once its tickets are turned."""
-    share = passed.mean(axis=1)
-    before = [int((share[:i] == each).sum()) for i, each in enumerate(share)]
-    n = passed.size
+    Once a hundred is turned, it leaves a dot where its share is.
+    """
+    share, n = passed.mean(axis=1), passed.size
+    before = np.array([(share[:i] == each).sum() for i, each in enumerate(share)])
     tables = {
         "students": {
             "hundred": np.arange(n) // 100,
             "i": np.arange(n) % 100,
             "passed": passed.ravel(),
         },
-        "hundreds": {
-            "hundred": np.arange(len(share)),
-            "share": share,
-            "_stack": np.array(before) + 0.5,
-        },
+        "hundreds": {"hundred": np.arange(len(share)), "share": share, "y": 0.5 + 0.8 * before},
         "said": {"share": [sure], "name": [f"the curve says {percent(sure)}"]},
     }
     ends = max(0.0, sure - _AROUND) - 0.007, min(1.0, sure + _AROUND) + 0.007
-    return Picture.of(_passed(), tables, x_ends=ends, last=n)
+    return Picture.of(_hundreds(), tables, x_ends=ends, last=n)
 
 
-def _priced() -> alt.Chart:
-    """Return the row of the threshold and of the price of a miss."""
-    at = {name: live(name, datum[name]) for name in ("threshold", "miss")}
+def _priced(knob: str = "threshold") -> alt.Chart:
+    """Return the row of the threshold, which has this knob, and of the price of a miss."""
+    at = {"threshold": live(knob, datum.threshold), "miss": live("miss", datum.miss)}
     return rows("price").transform_calculate(**at)
 
 
 @structure
-def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
+def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     price = TableRow("price")
-    priced = _priced().transform_calculate(p=datum.threshold)
-    says_yes = expr.if_(datum.said >= live("threshold", price.threshold), 1, 0)
+    priced = _priced(knob).transform_calculate(p=datum.threshold)
+    says_yes = expr.if_(datum.said >= live(knob, price.threshold), 1, 0)
     decided = rows("samples").transform_calculate(wrong=abs(says_yes - datum.y))
     counted = (
         draw.transform_calculate(miss=datum.wrong * datum.y, alarm=datum.wrong * (1 - datum.y))
@@ -185,7 +160,7 @@ def _crowd(x_title: str, y_title: str, height: int) -> alt.LayerChart:
             .encode(text="label:N"),
         ),
         sigmoid_layers(priced, x, y, datum.threshold),
-        grip(priced.transform_calculate(x=LIMITS_ROW.x1), "threshold", x, y),
+        grip(priced.transform_calculate(x=LIMITS_ROW.x1), knob, x, y),
         scale(x, y),
         height=height,
     )
@@ -199,13 +174,14 @@ def crowd(
     b: float,
     threshold: float,
     miss: float,
+    knob: str = "threshold",
     x_title: str,
     y_title: str,
     height: int,
 ) -> Picture:
     """Draw many samples of two classes and the decisions of a threshold, wrong ones dark.
 
-    The browser counts them while the threshold, or the price of a miss, is turned.
+    The browser counts them while the threshold's knob, or the price of a miss, is turned.
     """
     # Each class has a band, in which samples are spread evenly so that equal ones stay visible.
     spread = 0.02 + 0.09 * (np.arange(len(x)) * 0.618034 % 1.0)
@@ -215,7 +191,7 @@ def crowd(
         "price": {name: np.array([at]) for name, at in _at(w, b, threshold, miss).items()},
     }
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
-    return Picture.of(_crowd(x_title, y_title, height), tables, x_ends=ends)
+    return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
 
 
 def _at(w: float, b: float, threshold: float, miss: float) -> dict[str, float]:

@@ -10,7 +10,7 @@ from lessons.sigmoid.experiments import N_HUNDREDS, hundreds
 from lessons.sigmoid.model import train
 from lessons.sigmoid.trust import CalibrationResult, titanic_calibration
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
-from pages.foundations.sigmoid.pictures import hundred_tickets, passed_of_each
+from pages.foundations.sigmoid.pictures import tickets
 from study.predictions import Answer
 from study.scene import Scene
 from training.class_colours import COLOUR_1
@@ -93,15 +93,12 @@ def draw() -> None:
         sure, seed = stage.ask("sure", more=("seed",)).values()
         run = ui.run_job(train, **MANY, seed=seed)
         each = hundreds(run, sure)
-        tickets, counts = ui.columns(1)[0], ui.columns(1)[0]
+        above = ui.columns(1)[0]
         says = [f"Hundred {i} of {len(each)}" for i in range(1, len(each) + 1)]
         follow = ui.walked(["No ticket is turned yet.", *says], 100, moves=QUICK, stands=250)
-        with tickets:
-            alt = "A ticket for each of 100 students, turned one by one: passed or failed."
-            ui.picture(hundred_tickets(each), "hundred", alt=alt, player=follow)
-        with counts:
-            alt = "How many passed in each hundred, a dot for each, and what the curve says."
-            ui.picture(passed_of_each(each, sure), "hundreds", alt=alt, player=follow)
+        with above:
+            alt = "Tickets of 100 students, turned one by one, and a dot for each hundred."
+            ui.picture(tickets(each, sure), "hundred", alt=alt, player=follow)
     ui.say_of_knobs(f"It said {percent(sure)}. {told(each.sum(axis=1))}")
     ui.say("""
         Luck moves each hundred. Over many of them the share comes close to what the curve says, and

@@ -512,7 +512,7 @@ def _regions(titles: tuple[str, str], height: int) -> alt.LayerChart:
             draw.transform_filter(datum.yes != datum.passed)
             .mark_text(text="✗", fontSize=20, fontWeight=700, dy=-20)
             .encode(x=x, y=y, color=MODEL),
-            how_many(datum.yes == datum.passed, "right"),
+            how_many(datum.yes == datum.passed, "right", y=-10),
         ),
         group(
             at,
