@@ -5,7 +5,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.digits.model import n_parameters
-from lessons.digits.rounding import BITS, by_bits, not_yet
+from lessons.digits.rounding import BITS, WHOLE, by_bits, not_yet
 from pages.real_data.digits.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene
@@ -53,28 +53,36 @@ def draw() -> None:
         ui.picture(read_with(stage.guesses, told=not stage.is_open), "bits", alt=alt)
         bits = stage.ask("bits")["bits"]
         with stage.aside:
-            right, gone = (each[:, BITS.index(bits)].mean() for each in ui.run_job(by_bits))
-            figures = {
-                "different values": f"{2**bits - (1 < bits < 32):,}",
-                "bytes for all numbers": f"{N_NUMBERS * bits // 8:,}",
-                "weights that are 0": percent(gone),
-                "held-out digits read": percent(right, 1),
-            }
-            ui.facts_of_knobs({"a network": [*figures], f"{bits} bits": [*figures.values()]})
+            ui.facts_of_knobs(bits_rows(bits))
     ui.say(r"""
         This is **quantisation**: large networks run on small machines with 8 or 4 bits a number.
-        Which reads more, 2 bits or 1? Two allow three values: minus the largest, 0, and the
-        largest. Most numbers are nearest to 0, and lost. With one bit there are only signs, all
-        of the mean size: coarse, but none is lost.
+        With 2 bits there are three values, and everything hangs on where the outer two stand. At
+        the largest weight, nearly all others are nearest to 0, and lost. Let the last step stand
+        where the squared error of rounding is least: the few largest weights are cut, and three
+        values read nearly all.
     """)
+
+
+def bits_rows(bits: int) -> dict[str, list[str]]:
+    """Say how much room a network takes with so many bits, and what it still reads."""
+    even, well, gone = (each[:, BITS.index(bits)].mean() for each in ui.run_job(by_bits))
+    rows = {
+        "different values": f"{2**bits - (1 < bits < WHOLE):,}",
+        "bytes for all numbers": f"{N_NUMBERS * bits // 8:,}",
+        "held-out digits read": percent(even, 1),
+        "and of its weights are 0": percent(gone),
+        "read with fitted steps": percent(well, 1),
+    }
+    return {"a network": [*rows], f"{bits} bits": [*rows.values()]}
 
 
 @scene.picture_of(four_bits)
 def read_with(guesses: Guessed, *, told: bool = True) -> Picture:
-    right = ui.run_job(by_bits)[0]
+    even, well, _ = ui.run_job(by_bits)
+    drawn = {"steps up to the largest number": even, "steps fitted": well}
     return charts.curves.spread(
         BITS,
-        {"mean of ten networks": right if told else not_yet(right)},
+        drawn if told else {"steps up to the largest number": not_yet(even)},
         x_title="bits of each number",
         y_title="held-out digits read",
         log=True,
@@ -86,5 +94,8 @@ def read_with(guesses: Guessed, *, told: bool = True) -> Picture:
 
 
 scene.remember(
-    "A network hardly needs exact numbers: 4 bits each do here. That is **quantisation**."
+    """
+    A network hardly needs exact numbers: 4 bits each do here, and fewer if the steps are well
+    chosen. That is **quantisation**.
+    """
 )
