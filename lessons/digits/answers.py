@@ -120,17 +120,15 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
     return ink[rows], names
 
 
-def moved_by_a_pixel(run: RecordedRun, digit: int = 3) -> tuple[np.ndarray, np.ndarray]:
+def moved_by_a_pixel(run: RecordedRun, digit: int = 3) -> np.ndarray:
     """Return a digit that a single run reads rightly, and the same moved by a pixel to each side.
 
-    It is the first of its class among those held out. Shapes: returns ink (5, 64), and the
-    probabilities that the run gives to each, (5, 10).
+    It is the first of its class among those held out. Shapes: returns ink (5, 64).
     """
     ink, labels, p = predict_validation(run)
     read = (labels == digit) & (p[-1].argmax(axis=-1) == digit)
     one = ink[read.argmax()]
-    five = np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
-    return five, probabilities(run, five)
+    return np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:

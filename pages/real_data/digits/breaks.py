@@ -10,7 +10,7 @@ from charts.core.series import Guessed
 from lessons.digits import answers, experiments, reader
 from lessons.digits.claims import next_writers, sure_is_right
 from lessons.digits.experiments import answers_when, disturbed
-from lessons.digits.model import train
+from lessons.digits.model import probabilities, train
 from pages.real_data.digits.knobs import DISTURBING, SPLIT
 from pages.real_data.digits.pictures import moved_about
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -80,9 +80,13 @@ def draw() -> None:
     """)
     with ui.predicted(one_pixel) as stage:
         first = ui.run_job(reader.reader)
-        drawn = moved_about(*answers.moved_by_a_pixel(first), told=not stage.is_open)
-        ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
         settings = stage.ask("kind", *DISTURBING, more=("n_hidden", "n_epochs"))
+        how = {name: value for name, value in settings.items() if name != "kind"}
+        five, now = answers.moved_by_a_pixel(first), None
+        if not stage.is_open and any(settings[name] for name in DISTURBING):
+            now = probabilities(ui.run_job(train, keep="the end", **how), five)
+        drawn = moved_about(five, probabilities(first, five), now, told=not stage.is_open)
+        ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
     kind, plain = settings["kind"], settings | dict.fromkeys(DISTURBING, 0)
     accuracies = {experiments.PLAIN: ui.run_job(disturbed, **plain)}
     if settings != plain:
@@ -92,7 +96,7 @@ def draw() -> None:
     ui.say(r"""
         **Repair it.**
         In training, move each digit a little at random each time, or add noise: that is
-        **augmentation**.
+        **augmentation**. Set “Learn from digits moved” to 1, and watch the five 3s.
         The network of the next lesson does without.
     """)
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
