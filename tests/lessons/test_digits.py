@@ -91,7 +91,7 @@ def test_delta_is_the_slope_of_the_cross_entropy():
 
 def test_a_softmax_written_out_never_says_zero_or_certain():
     for scores in ((5.0, -5.0, -5.0), (-5.0, 5.0, 5.0)):
-        shares = score_rows("358", scores)["divided by the sum"]
+        shares = score_rows("358", scores)["probability"]
         assert not {"100 %", "100.0 %", "0.0 %"} & {*shares}
 
 
@@ -227,12 +227,18 @@ def test_one_pixel_costs_half_of_the_digits_and_what_is_learned_moved_is_read_mo
 
 def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
     run = reader.reader()
-    ink, p = answers.moved_by_a_pixel(run)
+    ink = answers.moved_by_a_pixel(run)
+    p, healed = (probabilities(r, ink) for r in (run, train(train_shift=1, keep="the end")))
     assert p[0].argmax() == 3
+    assert (p.argmax(axis=-1) != 3).sum() >= 2, "moved, it is taken for others"
+    assert (healed.argmax(axis=-1) == 3).all(), "by whom has met moved digits it is read"
     for there, way in zip(ink, [(0, 0), *samples.to_each_side(1)], strict=True):
         np.testing.assert_array_equal(there, moved(ink[0], *way))
     for told in (False, True):
         check_picture(moved_about(ink, p, told=told))
+    said = moved_about(ink, p, healed, told=True).tables["digits"]
+    assert said["said"][1].startswith("✗")
+    assert all(one.startswith("now ✓ 3") for one in said["now"])
 
 
 def test_what_was_never_shown_is_read_from_doubts_and_not_from_answers():
@@ -253,12 +259,26 @@ def test_a_temperature_of_0_leaves_the_answer_and_a_high_one_makes_all_alike():
 
 
 def test_four_bits_are_enough_and_signs_alone_do_better_than_two():
-    right, gone = rounding.by_bits(n_networks=4)
+    right, fitted, gone = rounding.by_bits(n_networks=4)
     read = dict(zip(rounding.BITS, right.mean(axis=0), strict=True))
     assert read[8] == pytest.approx(read[32], abs=0.006)
     assert read[4] > read[32] - 0.03
     assert read[2] + 0.1 < read[1] < read[3] < read[4]
     assert gone[:, rounding.BITS.index(2)].mean() > 0.8
+    well = dict(zip(rounding.BITS, fitted.mean(axis=0), strict=True))
+    assert well[1] == read[1], "signs alone have one size"
+    assert well[2] > 0.87, "what three values lack is a good scale, and not bits"
+    assert well[1] + 0.05 < well[2] < well[3] + 0.01
+
+
+def test_fitted_steps_are_off_less_than_those_up_to_the_largest_number():
+    a = np.random.default_rng(1).standard_normal((3, 40, 5))
+    for bits in (2, 3, 4):
+        off = [
+            ((f(a, bits) - a) ** 2).sum(axis=(1, 2)) for f in (rounding.rounded, rounding.fitted)
+        ]
+        assert (off[1] < off[0]).all()
+        assert len(np.unique(rounding.fitted(a[:1], bits))) <= 2**bits - 1
 
 
 @pytest.mark.parametrize("bits", [2, 3, 4, 8])

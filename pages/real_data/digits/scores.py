@@ -7,13 +7,12 @@ import charts
 import ui
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure, percent
+from training.figures import figure, fixed, percent
 
 scene = Scene(
     __name__,
     "Softmax",
     "How do ten scores become ten probabilities?",
-    path="why",
     knobs=["score_3", "score_5", "score_8", "added", "truth"],
 )
 
@@ -23,12 +22,10 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        With two classes one output was enough: a probability for “yes”.
         Ten classes need ten outputs, a **score** for each digit: any number, positive or negative.
-        **Softmax** turns them into **probabilities**: raise $e$ to each score, so that it becomes
-        positive, then divide by the sum, so that all of them add up to 1.
-        The loss is the **cross-entropy**: minus the logarithm of the probability that was given to
-        the true digit.
+        **Softmax** turns scores into **probabilities**: raise $e$ to each, so that it becomes
+        positive, then divide by the sum, so that all add up to 1.
+        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
 
         **Drag the scores** of three of the ten digits.
         How near to zero can you bring the loss?
@@ -39,26 +36,35 @@ def draw() -> None:
     with pictures:
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
+        ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
     ui.say(r"""
         Add the same number to all three scores, and nothing changes: only differences count.
-        Divide all three by the same number, the **temperature**, and it does: above 1 the
-        probabilities come closer together, below 1 the highest score gets nearly all.
+        Divide them by the same number, the **temperature**, and it does: above 1 the probabilities
+        come closer together.
         With two classes, softmax *is* the **sigmoid** of the difference of their scores.
-        The slope of the loss along each score is as simple as with the sigmoid: $p - y$, which is
-        the probability minus 1 for the true digit, and just the probability for all others.
+        The slope of the loss along each score is $p - y$, as with the sigmoid: the probability
+        minus 1 for the true digit, and just the probability for all others.
     """)
-    if room := ui.on_demand("Softmax in figures", "rows", icon=":material/calculate:"):
-        with room:
-            ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
     ui.write_it()
 
 
 def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[str]]:
+    """Work out softmax by hand."""
     powers = [math.exp(score) for score in scores]
+    total = sum(powers)
+    rows = [
+        (
+            name,
+            fixed(score, 1),
+            figure(power),
+            f"{figure(power)} / {figure(total)}",
+            percent(power / total, 1),
+        )
+        for name, score, power in zip(names, scores, powers, strict=True)
+    ]
+    titles = ("digit", "score", "e to its score", "divided by the sum", "probability")
     return {
-        "digit": [*names],
-        "e to its score": [figure(power) for power in powers],
-        "divided by the sum": [percent(power / sum(powers), 1) for power in powers],
+        title: list(column) for title, column in zip(titles, zip(*rows, strict=True), strict=True)
     }
 
 
