@@ -1,5 +1,7 @@
 """What the digits alone draw: one of them, and the same moved by a pixel."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 from altair import datum
@@ -57,7 +59,7 @@ def moved_about(
     ink (5, 64), p and now (5, 10).
     """
     said = _said(p)
-    table = {
+    table: dict[str, Any] = {
         "_k": np.arange(len(PLACES)),
         "place": [*PLACES],
         "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
@@ -66,8 +68,9 @@ def moved_about(
     }
 
     def words() -> str:
-        each = zip(PLACES, table["said"], table["now"], strict=True)
-        return f"{'; '.join(', '.join(filter(None, (f'{p}: {s}', n))) for p, s, n in each)}."
+        each = zip(table["place"], table["said"], table["now"], strict=True)
+        told = (f"{place}: {one}{f', {n}' if n else ''}" for place, one, n in each)
+        return f"{'; '.join(told)}."
 
     return Picture.of(_moved_about(), {"digits": table}, words=words)
 
