@@ -51,7 +51,7 @@ def expects(run: RecordedRun, word: str) -> tuple[np.ndarray, np.ndarray]:
 
     Shapes: (N_PLACES, N_PLACES), (N_PLACES, N_LETTERS).
     """
-    been = model.read_rows(spelt(word)[None], run.final)
+    been = model.read_rows(spelt(word)[None], run.parameters_at(-1))
     return been.weights[-1][0], softmax(been.scores[0])
 
 

@@ -75,6 +75,13 @@ def test_the_first_looks_one_back_and_the_second_behind_the_same_letter(run):
         assert reading.over_frames(run, "drawn", reading.OFF[off])[-1] < 0.3
 
 
+def test_one_layer_looks_a_bit_at_everything_unless_it_can_count():
+    apart, alike = (model.train(layers=1, period=period) for period in model.PERIODS)
+    spread, sharp = (reading.looks(run, "kqdxbmtgaf")[-1, 0, 10:20] for run in (apart, alike))
+    assert np.median(spread.max(axis=1)) < 0.5
+    assert np.median(sharp[np.arange(10), np.arange(1, 11)]) > 0.8
+
+
 def test_one_layer_counts_places_where_all_rows_have_one_period():
     apart, alike = (model.train(layers=1, period=period) for period in model.PERIODS)
     assert apart.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)

@@ -10,6 +10,7 @@ from charts.core.series import Guessed
 from lessons.copying import reading
 from lessons.copying.model import DRAWN, FIXED, PERIODS
 from training.attention import N_LETTERS
+from training.figures import percent
 from training.recorded_run import RecordedRun
 
 KINDS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
@@ -24,8 +25,16 @@ KNOBS = ui.Knobs(
     ui.Choice("off", "Switch off", list(reading.OFF), "none"),
     ui.Text("word", "Your word", "network", 16),
 )
+ROW = "kqdxbmtg"
+"""Eight letters, whose row is shown while a network trains."""
 TRAINING = ("width", "learning_rate", "n_steps", "seed")
 """What all scenes that train let turn."""
+
+
+def says_at(p: Any) -> list[str]:
+    """Say for each place what is expected next. Shapes: p (n_places, n_letters)."""
+    likely = zip(p.argmax(axis=1), p.max(axis=1), strict=True)
+    return [f"Next it expects “{chr(97 + i)}” ({percent(share)})." for i, share in likely]
 
 
 def accuracies(

@@ -1,11 +1,14 @@
 """One look: a single layer on rows that begin again, each after a while of its own, or all alike."""
 
+import streamlit as st
+
+import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying.model import DRAWN, train
-from lessons.copying.reading import over_frames
-from pages.beyond.copying.knobs import accuracies
+from lessons.copying.reading import SHOWN, expects, looks, over_frames, spelt
+from pages.beyond.copying.knobs import ROW, accuracies, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -22,6 +25,8 @@ scene = Scene(
 
 CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
 NEARLY_ALL = 0.95
+SECOND = 12
+"""A place in the second round, at which a look is shown first."""
 MOSTLY = 0.8
 """From this share right on, it has learned to count."""
 
@@ -59,18 +64,34 @@ def draw() -> None:
     with ui.predicted(one_layer) as stage:
         settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
         with ui.as_it_trains(train, layers=1, **settings) as run:
-            alt = "How many of the letters that come again are right, by step."
-            shown = "accuracy", by_step(stage.guesses, run), alt
-            ui.replayed(run, shown, validation_accuracy="{:.0%}")
+            hero, below = st.container(), st.container()
+            follow = ui.player(run, validation_accuracy="{:.0%}")
+            with hero:
+                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}af", follow)
+            with below:
+                alt = "How many of the letters that come again are right, by step."
+                drawn = by_step(stage.guesses, run)
+                ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            A task of two steps is too much for one look, as XOR was for one neuron. More steps and
-            more numbers help little: try them. Then let all rows begin again after the same ten
-            letters. What does one layer do now?
+            A task of two steps is too much for one look, as XOR was for one neuron. Point at a
+            letter: it looks a bit at all before it, and guesses among these. More steps and more
+            numbers help little: try them. Then let all rows begin again after the same ten letters.
+            What does one layer do now?
         """)
         return
     shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
     ui.say(what_it_counts(*(float(share[-1]) for share in shares)))
+
+
+def show_row(run: RecordedRun, word: str, follow: str) -> None:
+    """Show where a layer looks in a word's row, at each frame, and what it expects in the end."""
+    weights, (_, p) = ui.memoised(looks, run, word)[:, 0], ui.memoised(expects, run, word)
+    letters = [chr(97 + i) for i in spelt(word)[:SHOWN]]
+    says = says_at(p[:SHOWN])
+    drawn = charts.letters.looks(letters, weights, says, at=SECOND, player=follow)
+    words = f"In the row of “{word}”, at the second “{letters[SECOND]}”: {says[SECOND]}"
+    ui.looks(drawn, "looks", text=words)
 
 
 def what_it_counts(share: float, elsewhere: float) -> str:

@@ -7,7 +7,7 @@ import ui
 from lessons.copying import reading
 from lessons.copying.claims import two_layers
 from lessons.copying.model import DRAWN, train
-from pages.beyond.copying.knobs import KNOBS, TRAINING, accuracies
+from pages.beyond.copying.knobs import KNOBS, ROW, TRAINING, accuracies
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import listed, percent
@@ -22,7 +22,6 @@ scene = Scene(
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
-ROW = "kqdxbmtg"
 NAMES = [f"{letter}{i}" for i, letter in enumerate(3 * ROW)]
 """Eight letters that come three times, and what they are called in each place."""
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95

@@ -7,7 +7,7 @@ import ui
 from lessons.copying import reading
 from lessons.copying.claims import learns_in_use
 from lessons.copying.model import train
-from pages.beyond.copying.knobs import KNOBS
+from pages.beyond.copying.knobs import KNOBS, says_at
 from study.scene import Scene, right, wrong
 from training.figures import listed, percent
 
@@ -45,7 +45,7 @@ def draw() -> None:
         A letter that comes twice misleads it, as it would you. Of longer words it misses the end:
         the first layer has learned to look one back only where a first round can stand.
 
-        Has it learned your word? Compare its knobs before and after:
+        Has it learned anything by reading? Compare its knobs before and after:
     """)
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
@@ -61,12 +61,6 @@ def draw() -> None:
         training, is how to look back. That is **in-context learning**: so do large language
         models pick up your name, or the manner of your examples, and in a new text it is gone.
     """)
-
-
-def says_at(p: Any) -> list[str]:
-    """Say for each place what is expected next. Shapes: p (n_places, n_letters)."""
-    likely = zip(p.argmax(axis=1), p.max(axis=1), strict=True)
-    return [f"Next it expects “{chr(97 + i)}” ({percent(share)})." for i, share in likely]
 
 
 def describe_row(word: str, p: Any) -> str:
