@@ -35,14 +35,20 @@ _WIDEST = 1000.0
 
 @structure
 def _shares(
-    title: str, bar: str, compared: str | None, classes: tuple[str, str] | None, height: int
+    title: str,
+    bar: str,
+    compared: str | None,
+    classes: tuple[str, str] | None,
+    height: int,
+    replayed: bool,
 ) -> alt.LayerChart:
     """Draw `shares`; ``compared`` and ``classes`` may be None."""
     shown = title if compared is None else [title, f"(bar: {bar}, tick: {compared})"]
     # Names at the right end need room, even on a phone.
     scale = _SHARE if classes is None else alt.Scale(domain=[0, 1.65], nice=False)
     axis = alt.Axis(labelLimit=240, labelFlush=False)
-    base = rows("bars").encode(
+    base = rows("bars").transform_filter(NOW) if replayed else rows("bars")
+    base = base.encode(
         y=alt.Y("name:N", title=None, sort=None, axis=axis),
         tooltip=[
             alt.Tooltip("name:N", title="who"),
@@ -87,18 +93,22 @@ def shares(
 ) -> Picture:
     """Draw a share per group as a ``bar``, optionally with a second one as a tick.
 
-    NaN means an empty group. ``decided`` colours each bar and is written beside it.
+    NaN means an empty group. ``decided`` colours each bar and is written beside it. Values
+    (n_frames, n_names) are replayed.
     """
     values = np.asarray(values, dtype=float)
-    table: dict[str, Any] = {"name": list(names), "share": values}
+    n_frames = values.size // len(names)
+    table: dict[str, Any] = {"name": list(names) * n_frames, "share": values.ravel()}
+    if replayed := values.ndim > 1:
+        table["frame"] = np.repeat(np.arange(n_frames), len(names))
     if compared is not None:
         table["compared"] = np.asarray(compared, dtype=float)
     if decided is not None:
         table["class"] = [classes[int(one)] for one in decided]
     ticks, colours = compared is not None, decided is not None
     second = compared_with if ticks else None
-    spec = _shares(title, bar, second, classes if colours else None, height)
-    return Picture.of(spec, {"bars": table})
+    spec = _shares(title, bar, second, classes if colours else None, height, replayed)
+    return Picture.of(spec, {"bars": table}, last=n_frames - 1)
 
 
 @structure

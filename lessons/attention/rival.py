@@ -110,6 +110,15 @@ def in_pairs(rows: Rows) -> list[str]:
     return [f"{chr(97 + a)}{d}" for a, d in zip(rows.letters[0], rows.digits[0], strict=True)]
 
 
+def replies(run: RecordedRun, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """Return how much is looked at each pair of a row, and how probable each digit is in the end.
+
+    Shapes: (n_frames, n_pairs), (n_digits,).
+    """
+    each = [answered(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
+    return np.array([weights[0] for weights, _ in each]), each[-1][1][0]
+
+
 def largest_weights(n_keys: int = 8, n_draws: int = 400) -> tuple[np.ndarray, np.ndarray]:
     """Let random questions look at random keys, and return the largest weight, on average.
 

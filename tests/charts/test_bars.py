@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from charts.core.replay import NOW
 from charts.statistics import bars
 from lessons.titanic import groups, model, survivors
 from lessons.titanic.passengers import feature_names
@@ -103,3 +104,16 @@ def test_evidence_without_a_limit_or_with_a_single_number_is_drawn_as_well():
         picture = bars.evidence(columns)
         check_picture(picture)
         assert "limit" not in picture.tables["evidence"]
+
+
+def test_shares_of_several_frames_are_replayed():
+    values = np.array([[0.2, 0.8], [0.1, 0.9], [0.0, 1.0]])
+    picture = bars.shares(["d4", "k9"], values, title="look")
+    check_picture(picture)
+    table = picture.tables["bars"]
+    for name, column in zip(["d4", "k9"], values.T, strict=True):
+        here = np.array(table["name"]) == name
+        np.testing.assert_array_equal(np.asarray(table["frame"])[here], [0, 1, 2])
+        np.testing.assert_array_equal(np.asarray(table["share"])[here], column)
+    assert str(NOW) in picture.spec
+    assert str(NOW) not in bars.shares(["d4", "k9"], values[0], title="look").spec

@@ -161,6 +161,17 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     assert order.question_of(first, "place").startswith("What stands ")
     said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
     assert "differs by up to" in said
+    assert "original order" not in order.describe_order(placed, first, np.eye(10)[2])
+
+
+def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
+    rows = rival.one_row(4, "letter")
+    weights, p = rival.replies(run, rows)
+    assert weights.shape == (run.n_frames, 4)
+    np.testing.assert_allclose(weights.sum(axis=1), 1, rtol=1e-5)
+    assert weights[0].max() < 0.6
+    assert weights[-1].max() > 0.9
+    assert p.argmax() == rows.answer[0]
 
 
 @pytest.mark.weekly

@@ -8,7 +8,7 @@ from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS, LETTER, PLACE
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.attention import Rows, answered
+from training.attention import Rows
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -77,19 +77,17 @@ def draw() -> None:
                 height=260,
             )
             alt = "The share of new rows that are right, by step."
-            ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
+            follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
-            (weights, p), (_, before) = (
-                answered(each, run.parameters_at(-1)) for each in (rows, first)
-            )
-            so_far = ", so far" if run.is_under_way else ""
-            title = f"asked “{question_of(rows, asks)}”: how much it looks there{so_far}"
-            shown = charts.bars.shares(rival.in_pairs(rows), weights[0], title=title, height=190)
+            weights, p = rival.replies(run, rows)
+            before = rival.replies(run, first)[1] if by else None
+            title = f"asked “{question_of(rows, asks)}”: how much it looks there"
+            shown = charts.bars.shares(rival.in_pairs(rows), weights, title=title, height=190)
             alt = "A bar for each pair of a row: how much is looked at it."
-            ui.picture(shown, "row", alt=alt)
+            ui.picture(shown, "row", alt=alt, player=follow)
     KNOBS.in_a_row("positions", "order", "asks", more=("n_pairs",))
-    ui.say_of_knobs(describe_order(run, rows, p[0], before[0]))
+    ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()
     ui.say(r"""
         Let the pairs change places: asked for a letter, without places, no answer changes.
@@ -104,21 +102,22 @@ def question_of(rows: Rows, asks: str) -> str:
 
 
 @holds_for_any(*ALL)
-def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any) -> str:
-    """Say what is answered, how that is in the original order, and how often it is right.
+def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> str:
+    """Say what is answered, how that was in another order before, and how often it is right.
 
     Shapes: p, before (n_digits,).
     """
-    digit, apart = int(p.argmax()), float(abs(p - before).max())
+    digit, apart = int(p.argmax()), 0.0 if before is None else float(abs(p - before).max())
     as_asked = "right" if digit == rows.answer[0] else f"it should be {rows.answer[0]}"
-    moved = (
-        "No probability differs from that for the original order, but for rounding."
-        if apart < 1e-5
-        else f"For the original order a probability differs by up to {percent(apart)}."
-    )
+    if before is None:
+        moved = ""
+    elif apart < 1e-5:
+        moved = " No probability differs from that for the original order, but for rounding."
+    else:
+        moved = f" For the original order a probability differs by up to {percent(apart)}."
     return (
         f"{question_of(rows, run.hyperparameters['asks'])} **{digit}** ({percent(p[digit])}; "
-        f"{as_asked}). {moved} It gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
+        f"{as_asked}).{moved} It gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
         "1,000 new rows right."
     )
 
