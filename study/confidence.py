@@ -11,6 +11,8 @@ from study.answers import STATED, SURE, AnswerRecord, first_attempt
 
 ENOUGH = 10
 """Answers needed for a picture; with fewer it would mostly show chance."""
+CHANCES = 4
+"""First checks after which who never said how sure they were is asked at few items."""
 
 Checked = tuple[int, bool]
 """The confidence step of a first check, and whether the answer was right."""
@@ -20,6 +22,12 @@ def checked(kept: Iterable[AnswerRecord]) -> list[Checked]:
     """Return the first checks for which a confidence was given."""
     firsts = map(first_attempt, kept)
     return [(f["first_sure"], f["first_right"]) for f in firsts if {*f} >= {*_BOTH}]
+
+
+def is_welcome(kept: Iterable[AnswerRecord]) -> bool:
+    """Tell whether somebody wants to say how sure they are: not who never did, `CHANCES` times."""
+    firsts = [first for first in map(first_attempt, kept) if "first_right" in first]
+    return len(firsts) < CHANCES or any("first_sure" in first for first in firsts)
 
 
 _BOTH = ("first_sure", "first_right")

@@ -3,7 +3,7 @@
 import pytest
 
 from study.answers import STATED, SURE
-from study.confidence import ENOUGH, checked, describe
+from study.confidence import CHANCES, ENOUGH, checked, describe, is_welcome
 
 AT = "2026-01-02T03:04:05.000006+00:00"
 
@@ -54,3 +54,11 @@ def test_the_words_state_more_and_more():
     assert len(SURE) == len(STATED)
     assert sorted(STATED) == list(STATED)
     assert 0 < STATED[0] < STATED[-1] < 1
+
+
+def test_who_never_says_how_sure_they_are_is_asked_at_few_items():
+    silent = [{"first_right": True}] * CHANCES
+    assert is_welcome(silent[1:])
+    assert not is_welcome(silent)
+    assert not is_welcome([*silent, {"said": "more"}])
+    assert is_welcome([*silent, {"first_right": False, "first_sure": 2}])

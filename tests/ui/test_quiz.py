@@ -43,6 +43,21 @@ def done(app: AppTest) -> set[str]:
     return set(app.session_state["progress"].done) if "progress" in app.session_state else set()
 
 
+def test_who_has_never_said_how_sure_they_are_is_asked_at_few_items(app):
+    def asked(app: AppTest) -> int:
+        return sum(row.label.startswith("How sure") for row in app.button_group)
+
+    everywhere = asked(app)
+    record = Progress()
+    for name in lesson_content("xor").questions:
+        record = record.with_kept(f"xor/question/{name}", given=0, first_right=True)
+    app.session_state["progress"] = record
+    assert asked(app.run()) < everywhere / 2
+    said = record.with_kept("xor/question/one_line", first_sure=0)
+    app.session_state["progress"] = said
+    assert asked(app.run()) == everywhere
+
+
 def test_every_option_of_a_choice_has_its_feedback(app):
     name = one("choice")
     assert app.button(f"{SLUG}_question_{name}_check").disabled

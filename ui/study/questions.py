@@ -8,10 +8,12 @@ since the learner has then read the explanation.
 
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 import streamlit as st
 
 from study.answers import SURE
+from study.confidence import is_welcome
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.look_alikes import difference, like
@@ -333,7 +335,7 @@ def how_sure(slug: str, kind: str, name: str) -> None:
     step = progress.first_check(slug, kind, name)
     if "first_sure" in step:
         st.caption(f"On your first try you said: {SURE[step['first_sure']]}.")
-    elif is_first(slug, kind, name):
+    elif is_first(slug, kind, name) and _is_asked_how_sure(f"{slug}/{kind}/{name}"):
         st.segmented_control(
             "How sure are you? (optional)",
             range(len(SURE)),
@@ -342,6 +344,12 @@ def how_sure(slug: str, kind: str, name: str) -> None:
             persist_state="session",
             wrap=True,
         )
+
+
+def _is_asked_how_sure(key: str) -> bool:
+    """Tell whether to ask at an item: at few, who has left it open, until they say it once."""
+    often = progress.derived("asked how sure", lambda record: is_welcome(record.kept.values()))
+    return often or crc32(key.encode()) % 8 == 0
 
 
 def is_first(slug: str, kind: str, name: str) -> bool:
