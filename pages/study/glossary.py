@@ -7,7 +7,6 @@ from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
 from training.figures import count
 from ui.page import address
-from ui.page.navigation import icon_of
 
 address.open_nothing(SEARCH_KEY)
 st.title("What does this word mean?")
@@ -49,12 +48,9 @@ with st.container(width=760):
                 lines.append(rf"$\displaystyle {word.formula}$")
             if word.letters:
                 lines.append(f"Here {word.letters}.")
+            lessons = [BY_SLUG[slug] for slug in word.lessons]
+            lines += [" · ".join(f"[{lesson.title}]({lesson.url})" for lesson in lessons)]
             st.markdown("\n\n".join(lines), anchors=False)
-            if word.lessons:
-                with st.container(horizontal=True, gap="xsmall"):
-                    for slug in word.lessons:
-                        lesson = BY_SLUG[slug]
-                        st.page_link(lesson.page, icon=icon_of(lesson))
     if not matches:
         st.info(
             "No word or explanation contains this. Try fewer letters, or clear the field to see "
