@@ -339,3 +339,34 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
         "() => document.querySelector('[data-testid=stSidebar]').getBoundingClientRect().right <= 0"
     )
     assert not tab.errors
+
+
+def test_at_twice_the_size_the_scene_begins_in_the_upper_half(tab, address):
+    tab.page.set_viewport_size({"width": 683, "height": 384})
+    page = tab.open(f"{address}/gradient_descent")
+    assert page.locator(".st-key-scene h2").bounding_box()["y"] < 384 / 2
+    for seen in (page.locator("h1"), page.locator(".st-key-strip button").first):
+        seen.click(trial=True)  # nothing lies over it
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_role("link", name="The whole picture")).to_be_visible()
+
+
+def test_no_text_of_a_picture_is_marked_by_a_drag_or_cut_at_its_edge(tab, address):
+    page = tab.open(f"{address}/gradient_descent")
+    styles = "all => all.map(svg => getComputedStyle(svg)).map(x => [x.userSelect, x.overflow])"
+    pictures = page.locator("[data-testid=stVegaLiteChart] svg.marks").evaluate_all(styles)
+    assert {*map(tuple, pictures)} == {("none", "visible")}
+
+
+def test_the_glossary_does_not_move_once_it_stands_and_leads_on_in_this_tab(tab, address):
+    page = tab.page
+    page.goto(f"{address}/glossary")
+    page.get_by_role("heading", name="XOR", exact=True).wait_for()
+    height = "() => document.querySelector('[data-testid=stMainBlockContainer]').offsetHeight"
+    before = page.evaluate(height)
+    tab.settle()
+    assert page.evaluate(height) == pytest.approx(before, rel=0.01)
+    page.locator("[data-testid=stMain] a", has_text="Gradient descent").first.click()
+    page.get_by_role("heading", name="How does a line find its way to the data?").wait_for()
+    assert len(page.context.pages) <= 2  # with the one that stays
+    assert not tab.errors

@@ -119,6 +119,14 @@ const leaveLecture = (event) => {
   if (event.key === "Escape" && !document.querySelector(ABOVE)) keyed("lecture", "button")?.click()
 }
 
+// A link in a text that names a page of the app opens it in this tab; one that has more to say, such as the word
+// of the glossary, in another.
+const pageOf = (event) => {
+  const link = event.target.closest?.('[data-testid="stMain"] [data-testid="stMarkdownContainer"] a')
+  const path = link?.getAttribute("href") ?? ""
+  return /^\w+$/.test(path) && !(event.ctrlKey || event.metaKey || event.shiftKey) ? path : ""
+}
+
 let here
 
 export default function component({ data, parentElement, setTriggerValue }) {
@@ -148,6 +156,12 @@ export default function component({ data, parentElement, setTriggerValue }) {
     lecture.media = media[1]
     window.dispatchEvent(new Event("resize")) // charts measure their size again
   }
+  const openHere = (event) => {
+    const path = pageOf(event)
+    if (!path) return
+    event.preventDefault()
+    setTriggerValue("opened", path)
+  }
   show(read())
   button.onclick = () => {
     const large = button.getAttribute("aria-pressed") !== "true"
@@ -155,6 +169,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
     show(large)
   }
   window.addEventListener("beforeprint", beforePrint)
+  window.addEventListener("click", openHere)
   window.addEventListener("keydown", beforeTab, true)
   const refill = () => fill(data.lectures)
   window.addEventListener("resize", refill)
@@ -163,6 +178,7 @@ export default function component({ data, parentElement, setTriggerValue }) {
   return () => {
     clearTimeout(later)
     window.removeEventListener("beforeprint", beforePrint)
+    window.removeEventListener("click", openHere)
     window.removeEventListener("keydown", beforeTab, true)
     window.removeEventListener("resize", refill)
     window.removeEventListener("keydown", leaveLecture, true)
