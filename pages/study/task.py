@@ -1,3 +1,4 @@
 from ui.page.task import overview
+from ui.study.trial_results import trial_results
 
-overview()
+overview(trial_results)

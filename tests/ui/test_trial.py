@@ -1,6 +1,7 @@
 """A trial: told before, joined or not, what the coins say in a scene, and what a class sees."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from study.catalogue import catalogue, key_of_coins
 from study.handed_in import keys_of_task, part_of, to_file
 from study.progress import Progress
-from study.task import Step, Task
+from study.task import Step, Task, TaskKnob
 from tests.pages.test_pages import complaints, open_page, open_scene
 from tests.study.test_trial import N_PUPILS, SCENES, a_class, pupil, record_of
 from ui.page import navigation
@@ -84,6 +85,25 @@ def test_of_a_scene_that_was_seen_already_no_coin_is_tossed():
     app = overview(seen)
     app.button("trial_join").click().run()
     assert [*coins_of(app)] == COINS[1:]
+
+
+def test_of_a_scene_whose_prediction_the_task_bars_no_coin_is_tossed():
+    run = Step(catalogue()[f"{SLUG}/scene/run"], (TaskKnob("learning_rate", "0.25", "locked"),))
+    assert run.predicts
+    app = overview(task=replace(TASK, steps=(TASK.steps[0], run, TASK.steps[2])))
+    app.button("trial_join").click().run()
+    assert [*coins_of(app)] == COINS[:1]
+
+
+def test_who_took_part_sees_at_the_end_what_their_own_answers_would_say():
+    record = Progress().with_kept(COINS[0], first=False, blank=True)
+    asked = f"{SLUG}/question/critical"
+    record = record.with_kept(asked, given=0, first_right=False, first_given=0)
+    assert "One person is too few" not in prose(overview(record))
+    for step in TASK.steps:
+        record = record.with_done(step.item.key)
+    assert "One person is too few" in prose(overview(record))
+    assert "One person is too few" not in prose(overview(Progress(record.done)))
 
 
 def test_by_the_coin_one_predicts_or_only_watches():

@@ -5,7 +5,7 @@ knobs, an outdated address sent with a quick press is ignored.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
@@ -18,7 +18,7 @@ from server.framing import framers
 from study import task
 from study.catalogue import Item, key_of_own, of_lesson, wording
 from study.curriculum import BY_SLUG
-from study.handed_in import keys_of_task
+from study.handed_in import HandedIn, keys_of_task
 from study.plain_text import plain
 from study.progress import APP
 from study.task import AT, MOST_ASKED, Step, Task, TaskKnob
@@ -238,7 +238,7 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
         )
 
 
-def overview() -> None:
+def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
     """Show a whole task: its steps, what is done, and a button to start or continue."""
     address.open_nothing()
     known = current()
@@ -265,7 +265,7 @@ def overview() -> None:
     )
     if progress.lacking() != progress.BLOCKED:
         progress.say_if_framed()
-    trial.offer(of)
+    trial.offer(of, trial_results)
     with st.container(key="task_steps", gap="xsmall"):
         for i, step in enumerate(of.steps):
             page, there = link_of(step.item, step.knobs)

@@ -25,6 +25,7 @@ from ui.page import navigation
 from ui.page.task import ICONS, address_of, link_of, qr_code, title_of
 from ui.session.files import offer_file
 from ui.study.asked import asked_in
+from ui.study.trial import without_barred
 
 _STEPS, _COUNTER = "draft_steps", "draft_counter"
 _TITLE, _SENTENCE, _ASKS, _TRIAL = "draft_title", "draft_says", "draft_asks", "draft_trial"
@@ -106,7 +107,7 @@ def _offer_trial() -> None:
     )
     if not st.session_state.get(_TRIAL):
         return
-    made = _drafted()
+    made = without_barred(_drafted())
     st.caption(
         "For each scene that asks for a prediction, a coin decides whether a pupil predicts or "
         "only watches. Pupils are told, and need not take part. Put questions about these scenes "

@@ -1,22 +1,36 @@
 """A trial with a class: who takes part, and what their coins say."""
 
 import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from study.catalogue import key_of_coins
 from study.content import lesson_content
+from study.handed_in import HandedIn
 from study.task import Task
 from study.trial import BLANK, FIRST, scenes_of
 from ui.page.prose import say
 from ui.session import progress
+from ui.study.asked import asked_in
 
 
-def offer(of: Task) -> None:
-    """Tell what a trial is about, and let a learner take part in it or leave it."""
+def without_barred(of: Task) -> Task:
+    """Return a task without the scenes whose predictions its knobs bar: they need no coin."""
+    barred = {step for step in of.steps if step.predicts and not any(asked_in(step))}
+    return replace(of, steps=tuple(step for step in of.steps if step not in barred))
+
+
+def offer(of: Task, results: Callable[[Sequence[HandedIn]], None]) -> None:
+    """Tell what a trial is about, and let a learner take part in it or leave it.
+
+    In the end the ``results`` of a class are shown of their answers alone.
+    """
     if not of.trial:
         return
     takes_part = any(_coins(*place) for place in scenes_of(of))
+    record = progress.current()
     with st.container(border=True, key="trial"):
         say(
             ":material/science: **This task is a trial.** This course has you predict before you "
@@ -32,6 +46,9 @@ def offer(of: Task) -> None:
         if takes_part:
             say("**You take part.**")
             st.button("Leave the trial", key="trial_leave", on_click=_leave, args=(of,))
+            if all(of.done_of(record.done)):
+                with st.expander("What your own answers would say", icon=":material/science:"):
+                    results([HandedIn("", of.title, record, 0, "")])
         else:
             st.button("Take part", key="trial_join", on_click=_join, args=(of,))
 
@@ -53,7 +70,7 @@ def _item(slug: str, scene: str) -> tuple[str, str, str]:
 
 def _join(of: Task) -> None:
     """Toss the coins of scenes whose predictions are still open; of the others nothing is left."""
-    for slug, scene in scenes_of(of):
+    for slug, scene in scenes_of(without_barred(of)):
         predictions = lesson_content(slug).predictions.values()
         settled = [
             progress.kept(slug, "prediction", p.name) for p in predictions if p.scene == scene
