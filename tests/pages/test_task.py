@@ -128,6 +128,12 @@ def test_a_step_says_what_makes_it_done_and_its_knobs_that_they_are_fixed():
     assert any("This step is done" in c.value for c in app.run().main.caption)
     app = press(app, "Continue: step 2")
     assert any("Done once the claim was put to the test" in c.value for c in app.main.caption)
+    query = {"task.steps": "gradient_descent.scene.claims", "task.at": "1"}
+    app = press(opened(IN_DESCENT, scene="claims", **query), "Put it to the test")
+    assert any("This step is done" in c.value for c in app.main.caption)
+    asks = {"task.steps": "xor.scene.check", "task.at": "1"}
+    app = opened(IN_XOR, scene="check", **asks)
+    assert any("Done once you check an answer" in c.value for c in app.main.caption)
 
 
 def test_a_step_of_which_nothing_can_be_turned_or_answered_is_done_by_opening():

@@ -264,7 +264,7 @@ def _shown(page: _Page, draw: Callable[[_Page], None]) -> bool:
     except LaterError:
         complete = False
     bring_into_view(page.slug)
-    trail.earn_by_opening(page.slug, page.name, page.knobs)
+    trail.earn_by_showing(page.slug, page.name, page.knobs)
     return complete
 
 

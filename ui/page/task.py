@@ -17,6 +17,7 @@ import streamlit as st
 from server.framing import framers
 from study import task
 from study.catalogue import Item, key_of_own, of_lesson, wording
+from study.content import CLAIMS, QUESTIONS
 from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_task
 from study.plain_text import plain
@@ -41,8 +42,10 @@ _DONE_BY = {
     "challenge": "it is solved",
     "claim": "the claim was put to the test",
     "question": "your answer is right",
+    CLAIMS: "you put a claim to the test",
+    QUESTIONS: "you check an answer",
 }
-"""What makes a step done, by its kind."""
+"""What makes a step done, by its kind, and by the name of a scene that only asks."""
 ICONS = {
     "scene": ":material/visibility:",
     "challenge": ":material/flag:",
@@ -222,6 +225,7 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
     if all_fixed:
         st.caption(":material/lock: No knob of this step can be turned.")
     is_done = step.item.key in progress.current().done
+    done_by = _DONE_BY.get(step.item.name) or _DONE_BY[step.item.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
         if i > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
             _go(known[0], i - 1)
@@ -233,7 +237,7 @@ def way_on(step: Step, *, all_fixed: bool) -> None:
         st.caption(
             ":material/check_circle: This step is done."
             if is_done
-            else f":material/radio_button_unchecked: Done once {_DONE_BY[step.item.kind]}.",
+            else f":material/radio_button_unchecked: Done once {done_by}.",
             width="content",
         )
 

@@ -104,11 +104,12 @@ def earned_by_doing() -> Callable[[], None]:
     return partial(progress.award, slug, "scene", scene)
 
 
-def earn_by_opening(slug: str, scene: str, knobs: Knobs) -> None:
-    """Mark the open scene as done by opening, if nothing can be turned and nothing is asked."""
+def earn_by_showing(slug: str, scene: str, knobs: Knobs) -> None:
+    """Mark the scene as done once it stands: what was tested in it, or nothing to do."""
     by_doing = st.session_state.pop(_BY_DOING, None) == (slug, scene)
     turns = knobs.any_shown and not knobs.all_fixed
-    if not by_doing and not turns and not any(_asked_in(slug, scene)):
+    nothing_to_do = not by_doing and not turns and not any(_asked_in(slug, scene))
+    if nothing_to_do or _is_answered(slug, scene):
         progress.award(slug, "scene", scene)
 
 
