@@ -15,7 +15,7 @@ TABLE = {letter.letter: letter for letter in letters()}
 FORMULA = re.compile(r"\$\$(.+?)\$\$|\$(?![\s$])([^$]*?)(?<!\s)\$(?!\d)", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 WORDS = re.compile(
-    r"\\(?:begin|end)\{\w+\}|\\(?:text|mathrm|operatorname)\{(?!\w\})[^{}]*\}|\\(?:mathrm|text)\b"
+    r"\\(?:begin|end)\{\w+\}|\\textcolor\{[^{}]*\}|\\(?:text|mathrm|operatorname)\{(?!\w\})[^{}]*\}|\\(?:mathrm|text)\b"
 )
 """Words in formulas; an upright letter alone is a letter."""
 SIGNS = (
