@@ -50,8 +50,8 @@ TOGETHER = 1_300_000
 """Most bytes of all files: encoded they are a third larger, and a message has at most 2 MB."""
 MOST_PASTED, MOST_LIST = 60_000, 8_000
 _TABLES = (
-    ("CSV with commas", ".", "class_csv"),
-    ("CSV with semicolons, for Excel in German and others", ",", "class_csv_semicolons"),
+    ("CSV", ".", "class_csv"),
+    ("CSV with semicolons, as Excel takes it in German", ",", "class_csv_semicolons"),
 )
 """How a table is parted, with the decimal sign there."""
 
@@ -105,10 +105,9 @@ def class_reading() -> None:
     _who_did_what(entries, of)
     if of:
         _steps(entries, of)
-    with st.container(horizontal=True):
-        for label, decimal, key in _TABLES:
-            made = partial(as_csv, entries, decimal=decimal)
-            offer_file(f"Download as a table ({label})", made, "class.csv", key=key)
+    for label, decimal, key in _TABLES:
+        made = partial(as_csv, entries, decimal=decimal)
+        offer_file(f"Download as a table ({label})", made, "class.csv", key=key)
     trial_results(entries)
     for question, answers in written(entries).items():
         st.subheader(plain(question, MOST_WRITTEN))
