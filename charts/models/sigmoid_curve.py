@@ -8,7 +8,7 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import TableRow, activated, expr, slope_where
+from charts.core.formulas import HIGH, TableRow, activated, expr, slope_where
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
 from charts.core.number_format import percentage
@@ -77,14 +77,14 @@ def sigmoid_line(now: Layer) -> Layer:
     )
 
 
-_UNDER, _OVER = 0.13, 0.85
-"""Where the name of a crossing stands: below the threshold, or above one that is low."""
-_LOW, _MARGIN = 0.3, 0.25
-"""A threshold with no room below it; and the part of an axis, at its end, with no room beside."""
+_MARGIN = 0.25
+"""The part of an axis, at its end, with no room for a name beside a crossing."""
 
 
-def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -> alt.LayerChart:
-    """Draw the current frame's sigmoid, and where it crosses the threshold."""
+def sigmoid_layers(
+    now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5", *, named: bool = True
+) -> alt.LayerChart:
+    """Draw the current frame's sigmoid, and where it crosses the threshold, perhaps ``named``."""
     line = sigmoid_line(draw).mark_line(strokeWidth=3, clip=True)
     crossing = (
         draw.transform_calculate(t=threshold)
@@ -92,20 +92,14 @@ def sigmoid_layers(now: alt.Chart, x: alt.X, y: alt.Y, threshold: Any = "0.5") -
         .transform_filter(expr.inrange(datum.x, [LIMITS_ROW.x0, LIMITS_ROW.x1]))
         .transform_calculate(label="boundary " + expr.format(datum.x, ".2f"))
     )
-    # Below the threshold on the right, or above it on the left, clear of a rising curve.
+    # At the foot, below the samples.
     span = (datum.x - LIMITS_ROW.x0) / (LIMITS_ROW.x1 - LIMITS_ROW.x0)
-    name = draw.transform_calculate(
-        below=(datum.t >= _LOW) & (span < 1 - _MARGIN), left=(datum.t >= _LOW) | (span > _MARGIN)
-    ).transform_calculate(p=expr.if_(datum.below, _UNDER, _OVER))
-    right = (datum.below | ~datum.left) == (datum.w > 0)
+    names = on_sides(span < 1 - _MARGIN, 6, clip=True, y=alt.ExprRef(HIGH - 7))
+    name = [group(draw.encode(text="label:N"), *names)] if named else []
     return group(
         now.encode(x=x, color=MODEL),
         line.encode(y=y, order="i:Q"),
-        group(
-            crossing,
-            draw.mark_rule(strokeDash=DOTTED, clip=True),
-            group(name.encode(y=y, text="label:N"), *on_sides(right, 6, clip=True)),
-        ),
+        group(crossing, draw.mark_rule(strokeDash=DOTTED, clip=True), *name),
     )
 
 

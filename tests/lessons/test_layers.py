@@ -16,6 +16,7 @@ from pages.networks.layers import pictures
 from pages.networks.layers.collapse import product as written
 from pages.networks.layers.knobs import training_rows
 from pages.networks.layers.raw import describe_slopes
+from pages.networks.layers.team import describe_team
 from study.content import lesson_content
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -83,6 +84,18 @@ def test_a_team_can_be_right_where_each_neuron_is_wrong():
     assert together.all()
     assert each.sum(axis=0).tolist() == [3, 3, 3]
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
+
+
+def test_it_is_said_when_one_of_a_right_team_is_no_better_than_a_coin():
+    for b2, praised in ((-55.0, False), (-50.0, True), (-20.0, True)):
+        team = network.team(**network.TEAM_AT_FIRST | {"b2": b2})
+        each, together = network.right_of_each(team)
+        assert together.all()
+        assert ("no better than a coin" in describe_team(team)) is praised
+        assert bool(each[:, 1].sum() == 2) is praised
+    spoilt = network.team(**network.TEAM_AT_FIRST | {"b2": -50.0, "b1": -60.0})
+    assert not network.right_of_each(spoilt)[1].all()
+    assert "coin" not in describe_team(spoilt)
 
 
 def test_a_sum_that_is_zero_on_paper_says_yes():

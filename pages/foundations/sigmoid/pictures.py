@@ -159,7 +159,7 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
             .mark_text(align="left", x=6, dy=-9, fontWeight=600)
             .encode(text="label:N"),
         ),
-        sigmoid_layers(priced, x, y, datum.threshold),
+        sigmoid_layers(priced, x, y, datum.threshold, named=False),
         grip(priced.transform_calculate(x=LIMITS_ROW.x1), knob, x, y),
         scale(x, y),
         height=height,

@@ -30,9 +30,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Three neurons judge four students by two exams. Each says yes on one side of its line,
-        where its arrow points, and each is wrong about somebody.
-        Together they cut the plane into regions, and the output counts votes: is the team right?
-        **Pull a line** by its ring, or turn it by its arrow.
+        where its arrow points, and each is wrong about somebody. The output counts their votes.
+        **Pull a line** by its ring, or turn it by its arrow: how bad may one of them get, with the
+        team still right about all four?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
@@ -87,10 +87,13 @@ def describe_team(run: RecordedRun) -> str:
     """Say about how many students each neuron is right, and the team."""
     each, together = right_of_each(run)
     n_right = [int(n) for n in each.sum(axis=0)]
-    return (
+    said = (
         f"Right about: neuron 1 **{n_right[0]}**, neuron 2 **{n_right[1]}**, neuron 3 "
         f"**{n_right[2]}** of the four; the team **{int(together.sum())}**."
     )
+    if together.all() and min(n_right) <= 2:
+        return f"{said} **One is no better than a coin, and the team gets all four.**"
+    return said
 
 
 def team_table(run: RecordedRun) -> dict[str, list[str]]:
