@@ -2,7 +2,6 @@
 
 import charts
 import ui
-from datasets.heart import load_patients
 from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import outcomes
@@ -10,10 +9,8 @@ from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
 from pages.real_data.heart.pictures import patients_at_threshold
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
-from training.decisions import confusion_matrix, decide
-from training.figures import out_of, percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+from training.decisions import confusion_matrix
+from training.figures import percent
 
 scene = Scene(__name__, "Mistakes", "Whom does the neuron miss?", knobs=["threshold", "cell"])
 
@@ -80,24 +77,7 @@ def draw() -> None:
     rows = ui.memoised(decisions.patients_of_cell, run, threshold, KNOBS["cell"])
     text = "The most probable come first." if len(rows) else "At this threshold, nobody."
     ui.rows_behind(KNOBS, "cell", text=text, rows=rows)
-    if room := ui.on_demand("Women and men", "who", icon=":material/group:"):
-        with room:
-            ui.facts(ui.memoised(miss_rows, run, threshold))
     ui.write_it()
-
-
-@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
-def miss_rows(run: RecordedRun, threshold: float) -> dict[str, list[str]]:
-    """Count the held-out women and men with disease whom a threshold misses."""
-    held_out, p = decisions.held_out_by(run)
-    ill = outcomes()[held_out] == 1
-    is_man = load_patients()["sex"].to_numpy()[held_out[ill]] == 1
-    missed = ~decide(p[ill], threshold)
-    of = {
-        name: out_of(int(missed[who].sum()), int(who.sum()))
-        for name, who in (("women", ~is_man), ("men", is_man))
-    }
-    return {"held out, with disease": [*of], "missed": [*of.values()]}
 
 
 @scene.number(found=[18, 28, 14], alarmed=[6, 4, 7])
