@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
+from charts.core.picture import LIMITS
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients
 from lessons.heart.model import mini_batches, start_weights, train
@@ -18,6 +19,8 @@ from pages.real_data.heart.knobs import READY
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from study.questions import read_number, variant
+from tests.charts.expressions import evaluate
+from tests.charts.validity import check_picture
 from training.comparison import compare_in_pairs
 from training.decisions import CELLS, cheapest_threshold, confusion_matrix
 
@@ -183,8 +186,6 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
         assert (np.diff(given) <= 0).all()
         seen += people["row"].tolist()
     assert sorted(seen) == sorted(patients.split(42)[1].tolist())
-    missed = mistakes.miss_rows(RUN, threshold)["missed"]
-    assert sum(int(said.split(" of ")[0].replace("none", "0")) for said in missed) == counted[1, 0]
     with pytest.raises(ValueError, match="cell must be one of 'misses'"):
         decisions.patients_of_cell(RUN, threshold, "elsewhere")
 
@@ -207,16 +208,6 @@ def test_the_parts_of_a_run_are_those_trained_on_and_those_held_out():
     trained_on, unseen = decisions.both_parts(RUN)
     assert [len(part) for part in (*trained_on, *unseen)] == [242, 242, 61, 61]
     np.testing.assert_array_equal(unseen[1], decisions.held_out_by(RUN)[1])
-
-
-def test_misses_are_counted_among_women_and_men_with_disease():
-    held_out, p = decisions.held_out_by(RUN)
-    table = load_patients().iloc[held_out].assign(missed=p < 0.4)
-    told = dict(zip(*mistakes.miss_rows(RUN, 0.4).values(), strict=True))
-    for name, sex in (("women", 0), ("men", 1)):
-        those = table[(table["sex"] == sex) & (table[TARGET] == 1)]
-        n, of = told[name].replace("none", "0").split(" (")[0].split(" of ")
-        assert (int(n), int(of)) == (those["missed"].sum(), len(those))
 
 
 def test_nobody_is_missed_from_the_threshold_that_the_prediction_plays_and_somebody_above():
@@ -267,6 +258,26 @@ def test_where_both_answers_cost_the_same_nine_in_a_hundred_miss_and_the_others_
     prediction = lesson_content("heart").predictions["from_where"]
     assert not prediction.is_right(50, answer.truth)
     assert prediction.case == {"miss": cost.PRICE, "threshold": round(share, 2)}
+
+
+@pytest.mark.parametrize(("held", "miss"), [(0.09, 10.0), (0.5, 1.0), (0.2, 5.0)])
+def test_of_a_hundred_alike_the_cheaper_answer_is_the_one_that_costs_less(held, miss):
+    picture = pictures.hundred(RUN, 0.3, 2.0)
+    check_picture(picture)
+    ill = round(100 * held)
+    costs = [ill * miss, 100.0 - ill]
+    steps = re.findall(
+        r'"calculate": "((?:[^"\\\\]|\\\\.)*)", "as": "(costs|cheaper|ill)"', picture.spec
+    )
+    knobs = {"threshold": held, "miss": miss}, {LIMITS: [{"threshold": 0.3, "miss": 2.0}]}
+    made = {name: text for text, name in steps}
+    assert evaluate(made["ill"], {}, *knobs) == ill
+    for k in (0, 1):
+        row = {"k": k, "ill": ill}
+        row["costs"] = evaluate(made["costs"], row, *knobs)
+        assert row["costs"] == costs[k]
+        assert evaluate(made["cheaper"], row, *knobs) == (costs[k] <= costs[1 - k])
+    assert "Of 100 patients given 30 %, “no disease” misses 30, which costs 60" in picture.words()
 
 
 def test_one_over_the_price_is_not_where_both_answers_cost_the_same():

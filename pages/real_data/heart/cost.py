@@ -4,12 +4,12 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
-from pages.real_data.heart.pictures import patients_at_threshold, two_costs
+from pages.real_data.heart.pictures import hundred, patients_at_threshold
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
 from training.decisions import cheapest_threshold, cost
-from training.figures import fixed, percent
+from training.figures import fixed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -39,13 +39,13 @@ PRICE = 10
 def from_where() -> Answer:
     """Find out where both answers cost the same on average."""
     equal = 1 / (1 + PRICE)
-    both = fixed(PRICE * equal)
+    ill = round(100 * equal)
     return Answer(
         100 * equal,
         f"With equal prices it is 50 %. At a price of {PRICE} both answers cost the same at "
         f"1 / (1 + {PRICE}): the dearer a miss, the earlier it pays to say “disease”.",
-        since=f"there a “no disease” costs {PRICE} × {percent(equal)}, about {both} false alarms "
-        f"on average, and a “disease” {percent(1 - equal)} of one: the same",
+        since=f"of 100 patients given that, “no disease” misses {ill}, which costs {ill * PRICE}, "
+        f"and “disease” alarms {100 - ill}: about the same",
     )
 
 
@@ -59,14 +59,13 @@ def draw() -> None:
         threshold, miss = (0.5, 1) if stage.is_open else KNOBS.values("threshold", "miss").values()
         patients_at_threshold(run, threshold, "threshold", "miss", asked=stage.is_open)
         with stage.aside:
-            alt = "Two lines that cross: what either answer costs, over the probability."
-            ui.picture(two_costs(run, threshold, miss), "costs", alt=alt)
+            alt = "A hundred patients of one probability, and what either answer to them costs."
+            ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        Say “no disease” to patients with probability $p$, and a share $p$ of them is missed. Say
-        “disease”, and $1 - p$ of them are alarmed for nothing.
-        Choose the cheaper line: they cross at $p = 1 / (1 + \text{price})$.
-        Turn the price, and see where they cross; above the lines stands what your threshold costs
-        on these 61.
+        Picture 100 patients exactly at your line. Tell all of them “no disease”, and those who have
+        it are missed; tell all of them “disease”, and the others are alarmed for nothing.
+        Turn the price, and pull the line to where both bars are equally long:
+        $p = 1 / (1 + \text{price})$. To the right of it “disease” is the cheaper answer.
     """)
     if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
         with room:
@@ -98,7 +97,7 @@ def cost_rows(run: RecordedRun, threshold: float, miss: float) -> dict[str, list
     A miss now costs as much as **10** false alarms. Find a threshold that costs at least 15 % less
     than 0.5, and also 15 % less than calling everybody ill. It is checked on 20 splits.
     """,
-    "Set the price first, and see where the two lines cross. Is your threshold near there?",
+    "Set the price first, and pull the line to where both bars are equally long.",
     "Open *The costs in figures*, under “More”, and compare yours with the others.",
     "A threshold from 0.10 to 0.15: a little above 1 / (1 + 10).",
     also=("threshold", "miss"),

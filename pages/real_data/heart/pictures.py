@@ -1,4 +1,4 @@
-"""Pictures of the heart patients alone: who is on which side, pairs in order, and two costs."""
+"""Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW
-from charts.core.style import DATA, MODEL, PERCENT
+from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from lessons.heart import decisions
 from lessons.heart.patients import outcomes
 from pages.real_data.heart.knobs import CLASSES, KNOBS
@@ -184,38 +184,41 @@ def pairs(run: RecordedRun, threshold: float) -> Picture:
 
 # Two costs --------------------------------------------------------------------------------------
 
-_DEAREST = 1.5
-"""False alarms at the upper end of the axis of costs."""
-_GRID = np.linspace(0, 1, 101)
+_DEEP, _MOST = 5, 150
+"""How many of the hundred stand above each other, and the cost at which a bar is cut off."""
 
 
 @structure
-def _two_costs() -> alt.LayerChart:
-    x = alt.X(
-        "p:Q",
-        title="probability of disease",
-        scale=alt.Scale(domain=[-0.02, 1.02], nice=False),
-        axis=PERCENT,
-    )
-    y = alt.Y(
-        "cost:Q",
-        title="cost of the answer, on average",
-        scale=alt.Scale(domain=[0, _DEAREST], nice=False),
-        axis=alt.Axis(values=[0, 0.5, 1, 1.5]),
-    )
-    place = draw.encode(x=x, y=y, color=MODEL)
+def _hundred() -> alt.LayerChart:
+    wide = alt.Scale(domain=[0, 100 / _DEEP], nice=False)
+    x = alt.X("x:Q", title=None, axis=None, scale=wide)
+    y = alt.Y("y:Q", title=None, axis=None, scale=alt.Scale(domain=[-7, _DEEP], nice=False))
     miss, threshold = live("miss", LIMITS_ROW.miss), _threshold()
-    no, yes = miss * datum.p, 1 - datum.p
-    here = rows(LIMITS)
-    label: dict[str, Any] = {"align": "left", "fontWeight": "bold"}
-    answers = [
-        group(
-            rows("grid").transform_calculate(cost=cost),
-            draw.mark_line(clip=True, strokeWidth=1),
-            draw.transform_filter(cheaper).mark_line(clip=True, strokeWidth=4.5),
+    here = rows(LIMITS).transform_calculate(ill=expr.round(100 * threshold))
+    no = datum.k < 1
+
+    def missed(n: Formula) -> Formula:
+        return n + expr.if_(n == 1, " miss", " misses")
+
+    def alarmed(n: Formula) -> Formula:
+        return n + expr.if_(n == 1, " false alarm", " false alarms")
+
+    answers = (
+        here.spread(k=expr.sequence(2))
+        .transform_calculate(costs=expr.if_(no, datum.ill * miss, 100 - datum.ill))
+        .transform_calculate(
+            cheaper=datum.costs <= datum.ill * miss + 100 - datum.ill - datum.costs,
+            text=expr.if_(
+                no,
+                "All told “no disease”: " + missed(datum.ill) + " × " + miss + " = " + datum.costs,
+                "All told “disease”: " + alarmed(datum.costs),
+            ),
+            x=expr.min(datum.costs, _MOST) / _MOST * 100 / _DEEP,
+            y=expr.if_(no, -2.1, -4.5),
+            zero="0",
         )
-        for cost, cheaper in ((no, no <= yes + 1e-9), (yes, yes <= no + 1e-9))
-    ]
+    )
+    bold = {"condition": {"test": "datum.cheaper", "value": 1}, "value": 0.3}
     said = datum.at >= threshold
     counted = (
         rows("decided")
@@ -223,61 +226,51 @@ def _two_costs() -> alt.LayerChart:
             missed=expr.if_((datum.truth > 0) & ~said, 1, 0),
             alarmed=expr.if_((datum.truth < 1) & said, 1, 0),
         )
-        .transform_aggregate(missed="sum(missed)", alarmed="sum(alarmed)")
+        .transform_aggregate(missed="sum(missed)", alarmed="sum(alarmed)", n="count()")
     )
     bill = miss * datum.missed + datum.alarmed
+    bought = missed(datum.missed) + " × " + miss + " + " + alarmed(datum.alarmed) + " = " + bill
+    note: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
     return layered(
-        group(
-            place,
-            *answers,
-            here.transform_calculate(p=expr.min(0.8, 0.9 * _DEAREST / miss), cost=no).mark_text(
-                **label, dx=10, text="“no disease”: misses"
-            ),
-            here.transform_calculate(p="0.45", cost="0.55").mark_text(
-                **label, dx=8, dy=-8, text="“disease”: false alarms"
-            ),
-        ),
-        here.transform_calculate(p=threshold).mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
-        group(
-            here.transform_calculate(
-                p=1 / (1 + miss), cost=1 - datum.p, text=percentage(datum.p, 0)
-            ).encode(x=x, y=y, color=DATA),
-            draw.mark_circle(size=200, opacity=1),
-            draw.mark_text(align="left", dx=12, dy=-10, fontWeight="bold").encode(text="text:N"),
-        ),
-        counted.transform_calculate(
-            text=datum.missed
-            + " misses × "
-            + miss
-            + " + "
-            + datum.alarmed
-            + " false alarms = "
-            + bill
+        here.spread(i=expr.sequence(100))
+        .transform_calculate(
+            x=expr.floor(datum.i / _DEEP) + 0.5,
+            y=_DEEP - 0.5 - datum.i % _DEEP,
+            truth=expr.if_(datum.i < datum.ill, 1, 0),
         )
-        .mark_text(align="right", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-6), text="text:N", color=MODEL),
+        .mark_circle(size=75, opacity=1)
+        .encode(x=x, y=y, color=class_ink("truth:Q")),
+        group(
+            answers.encode(y=y, color=MODEL),
+            draw.mark_rule(strokeWidth=16).encode(x=x, x2="zero:Q", opacity=bold),
+            draw.mark_text(**note, dy=-18).encode(text="text:N"),
+        ),
+        here.transform_calculate(text="100 given " + percentage(threshold, 0))
+        .mark_text(**note, y=-8)
+        .encode(text="text:N", color=MODEL),
+        counted.transform_calculate(text="Your line on these " + datum.n + ": " + bought, y="-6.4")
+        .mark_text(**note)
+        .encode(y=y, text="text:N", color=DATA),
         height=HEIGHT,
     )
 
 
-def two_costs(run: RecordedRun, threshold: float, miss: float) -> Picture:
-    """Draw what either answer costs on average, in false alarms, over the probability of disease.
+def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
+    """Draw a hundred patients whose probability is the threshold, and what either answer costs.
 
-    Above stands what a threshold costs on the patients held out: misses and false alarms.
+    Costs are in false alarms. Below stands what the threshold costs on the patients held out.
     """
     held_out, p = decisions.held_out_by(run)
     ill = outcomes()[held_out]
     (_, alarmed), (missed, _) = confusion_matrix(ill, p, threshold)
 
     def words() -> str:
+        n = round(100 * threshold)
         return (
-            f"Either answer costs the same at a probability of {percent(1 / (1 + miss))}. At a "
-            f"threshold of {percent(threshold)}, {missed} misses at {miss:g} and {alarmed} false "
-            f"alarms cost {figure(miss * missed + alarmed)}."
+            f"Of 100 patients given {percent(threshold)}, “no disease” misses {n}, which costs "
+            f"{figure(n * miss)}; “disease” alarms {100 - n} for nothing. On those held out {missed} "
+            f"misses at {miss:g} and {alarmed} false alarms cost {figure(miss * missed + alarmed)}."
         )
 
-    tables: dict[str, dict[str, Column]] = {
-        "grid": {"p": _GRID},
-        "decided": {"at": p, "truth": ill},
-    }
-    return Picture.of(_two_costs(), tables, threshold=threshold, miss=miss, words=words)
+    tables: dict[str, dict[str, Column]] = {"decided": {"at": p, "truth": ill}}
+    return Picture.of(_hundred(), tables, threshold=threshold, miss=miss, words=words)
