@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from server import startup
 from server.connections import MIDDLEWARE
 from server.drain import READY, DrainMiddleware
+from server.first_style import FirstStyleMiddleware
 from server.streamlit_internals import pop_client_message
 from study.laboratory import LAB_BY_SLUG
 from ui.components import PARTS
@@ -61,6 +62,10 @@ else:
         __file__,
         lifespan=startup.lifespan,
         routes=[PARTS, WORKER, READY],
-        middleware=[Middleware(DrainMiddleware), *MIDDLEWARE],
+        middleware=[
+            Middleware(DrainMiddleware),
+            *MIDDLEWARE,
+            Middleware(FirstStyleMiddleware, "knobs-page", navigation.STYLES["page"]),
+        ],
         on_script_error=startup.report_page_error,
     )

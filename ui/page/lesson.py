@@ -110,7 +110,8 @@ class _Page:
         return _items_of(self.slug, scene.name, self.programs)
 
     def title(self, above: str) -> None:
-        st.caption(above)
+        with st.container(key="above"):  # by it the title has its place from the first (page.css)
+            st.caption(above)
         st.title(self.lesson.question)
 
     def write_address(self) -> None:

@@ -28,7 +28,7 @@ TASK, TEACHERS = "pages/study/task.py", "pages/study/for_teachers.py"
 
 _NAVIGATION = component("navigation", in_page=True)
 _KEY = "frame"
-_STYLES = {
+STYLES = {
     "page": style_sheet("paper_colours", "paper_pictures", "page"),
     "large": style_sheet("large"),
     "lecture": style_sheet("lecture"),
@@ -208,7 +208,7 @@ def _show(pages: Mapping[str, st.Page], here: st.Page, *, lecture: bool) -> Menu
     groups = _groups(pages)
     with st.sidebar:
         # One component instead of many links, since every element costs time at each run.
-        linked(_KEY, _NAVIGATION, groups=groups, here=here.url_path, lectures=lecture, **_STYLES)
+        linked(_KEY, _NAVIGATION, groups=groups, here=here.url_path, lectures=lecture, **STYLES)
     return groups
 
 
