@@ -143,7 +143,9 @@ def test_a_network_on_a_wall_on_paper_and_in_letters_far_apart(tab, address):
     tab.settle()
 
     print_on_a_sheet(page)
-    planes, frames = (page.locator(f".stage > {tag}").bounding_box() for tag in ("canvas", "svg"))
+    planes, frames = (
+        page.locator(f".stage > {tag}").bounding_box() for tag in ("canvas", "svg.drawing")
+    )
     assert planes == pytest.approx(frames, abs=1)
     said = page.locator("[data-testid=stMain]").inner_text()
     for knob in ("Data: Circles", "Inputs: x₁, x₂", "Stop early: off"):
