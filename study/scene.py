@@ -78,6 +78,7 @@ class Scene:
     path: str = TRAIL
     claims: Sequence[Callable[..., Verdict]] = ()  # made by `study.claims.claim`
     knobs: Sequence[str] = ()  # that it shows, or lets learners grab: a task may set them
+    covers: Sequence[str] = ()  # its topics, as a teacher would look for them: docs/covers.md
     draws: Callable[[], None] | None = field(default=None, init=False)
     # Items by kind and name, and the functions that run or check them; in the file's order.
     items: dict[str, dict[str, Any]] = field(default_factory=dict, init=False)

@@ -24,6 +24,7 @@ class Word:
     letters: str = ""  # the formula's letters, in Markdown, without a full stop
     # Slugs of lessons that use the term, in the curriculum's order.
     lessons: tuple[str, ...] = ()
+    scene: str = ""  # that shows it, after its lesson's slug and a slash
     aliases: tuple[str, ...] = ()  # other forms in prose
 
     @property

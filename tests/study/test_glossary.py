@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import SEARCH_KEY, Word, read_glossary, read_words, search, words
 from ui.page.prose import link_first_use
@@ -53,6 +54,13 @@ def test_every_letter_of_a_formula_is_named():
 def test_every_lesson_has_words(lesson):
     n_words = sum(lesson.slug in word.lessons for word in words())
     assert n_words >= 5, "five words in study/glossary/ name it in their `lessons`"
+
+
+@pytest.mark.parametrize("word", words(), ids=lambda word: word.term)
+def test_a_scene_of_one_of_its_lessons_shows_a_word(word):
+    slug, _, name = word.scene.partition("/")
+    assert slug in word.lessons
+    assert name in {scene.name for scene in lesson_content(slug).scenes}
 
 
 @pytest.mark.parametrize(
@@ -217,14 +225,17 @@ def test_the_page_shows_every_word_under_its_letter():
     assert any(f"{len(words())} words" in element.value for element in app.main.markdown)
 
 
-def test_the_page_links_to_the_lessons_of_a_word():
+def test_the_page_links_to_the_scene_that_shows_a_word():
     app = open_page("ablation")
     assert shown(app) == ["ablation"]
     assert [header.value for header in app.header] == ["1 word found"]
-    links = app.main.get("page_link")
-    assert [e.proto.page for e in links] == [
-        BY_SLUG[slug].url for slug in BY_TERM["ablation"].lessons
-    ]
+    (link,) = app.main.get("page_link")
+    word = BY_TERM["ablation"]
+    slug, _, name = word.scene.partition("/")
+    (scene,) = (x for x in lesson_content(slug).scenes if x.name == name)
+    assert word.lessons == (slug,)
+    assert (link.proto.page, link.proto.query_string) == (BY_SLUG[slug].url, f"scene={name}")
+    assert link.proto.label == f"{BY_SLUG[slug].title}: {scene.title}"
 
 
 def test_typing_narrows_the_words_down():

@@ -6,7 +6,9 @@ from lessons.answer.model import train
 from pages.beyond.answer.knobs import transcript
 from study.scene import Scene
 
-scene = Scene(__name__, "Ask it", "Why does it not answer?")
+scene = Scene(
+    __name__, "Ask it", "Why does it not answer?", covers=["Language model against assistant"]
+)
 
 
 @scene.draw

@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "It only goes on",
     "What makes it answer?",
+    covers=["Instruction tuning"],
     claims=[few_are_enough],
     knobs=["n_dialogues", "reads", *EXAMPLES],
 )

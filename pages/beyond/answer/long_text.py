@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "One long text",
     "Where does it keep what I told it?",
+    covers=["Context length", "Chat transcripts"],
     claims=[remembers],
     knobs=["n_kept", "stops", "untold", "seed"],
 )

@@ -8,7 +8,13 @@ from study.scene import Scene
 from training import attention
 from training.slope_check import slopes_table
 
-scene = Scene(__name__, "The loop", "What is new in training on dialogues?", path="code")
+scene = Scene(
+    __name__,
+    "The loop",
+    "What is new in training on dialogues?",
+    covers=["Instruction tuning"],
+    path="code",
+)
 
 
 @scene.draw

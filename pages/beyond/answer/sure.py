@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Sure either way",
     "Does it know what it does not know?",
+    covers=["Refusals and what a model knows"],
     claims=[says_so],
     knobs=["n_refusals", "n_dialogues", *EXAMPLES],
 )

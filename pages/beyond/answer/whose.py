@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "Who says so?",
     "What is a system’s line worth?",
+    covers=["System prompts"],
     claims=[system_binds],
     knobs=["says", "contradicting", "seed"],
 )

@@ -23,6 +23,7 @@ scene = Scene(
     __name__,
     "The look-up",
     "Can a network learn where to look?",
+    covers=["Attention"],
     knobs=["n_pairs", "n_numbers", "learning_rate", "n_steps", "seed"],
 )
 

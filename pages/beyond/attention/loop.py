@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "The loop",
     "How does the blame find what was looked at?",
+    covers=["Attention"],
     path="code",
     knobs=["slopes"],
 )

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Order",
     "Does attention know what stands first?",
+    covers=["Position encoding"],
     knobs=["n_pairs", "asks", "positions", "order"],
 )
 

@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "The stack",
     "What is in a block, and in ninety-six?",
+    covers=["Transformer"],
     claims=[all_you_need],
     knobs=["block_steps", "without"],
 )

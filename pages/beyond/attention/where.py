@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Where to look",
     "What does a question find among three keys?",
+    covers=["Attention", "Queries, keys and values"],
     knobs=["length", "angle"],
 )
 

@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "It writes",
     "What does each letter look at?",
+    covers=["Attention maps"],
     knobs=["number", "n_words", "block_steps"],
 )
 

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Moved",
     "What stays the same when a digit moves?",
+    covers=["Translation equivariance", "Pooling"],
     knobs=["detector", "digit", "right", "down"],
 )
 

@@ -11,7 +11,12 @@ from training.letters import surprise_delta
 from training.slope_check import slopes_table
 
 scene = Scene(
-    __name__, "The loop", "Which place gets the blame?", path="code", knobs=["n_detectors", "size"]
+    __name__,
+    "The loop",
+    "Which place gets the blame?",
+    covers=["Convolutional network", "Shared weights"],
+    path="code",
+    knobs=["n_detectors", "size"],
 )
 
 

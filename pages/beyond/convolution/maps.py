@@ -8,6 +8,7 @@ scene = Scene(
     __name__,
     "The map",
     "What if it looks at every place?",
+    covers=["Convolution", "Feature maps"],
     knobs=["detector", "digit", "column", "row", "bias"],
 )
 

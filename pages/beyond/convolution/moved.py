@@ -24,6 +24,7 @@ scene = Scene(
     __name__,
     "Side by side",
     "Is a 3 that has moved still a 3?",
+    covers=["Convolutional network", "Robustness"],
     claims=[less_computing],
     knobs=["n_detectors", "size", "pool", "n_epochs"],
 )

@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "A window",
     "Where is the answer of a detector largest?",
+    covers=["Convolution"],
     knobs=["detector", "digit", "column", "row"],
 )
 

@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Let it run",
     "Which detectors does it find by itself?",
+    covers=["Convolutional network"],
     knobs=["n_detectors", "size", "learning_rate", "n_epochs", "seed"],
 )
 

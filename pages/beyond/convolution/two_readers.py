@@ -8,7 +8,12 @@ from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.scene import Scene
 from ui.pictures import readers
 
-scene = Scene(__name__, "Your own 3", "One 3, two networks: which of them still reads it?")
+scene = Scene(
+    __name__,
+    "Your own 3",
+    "One 3, two networks: which of them still reads it?",
+    covers=["Robustness"],
+)
 
 
 @scene.draw

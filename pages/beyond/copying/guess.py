@@ -4,7 +4,9 @@ import ui
 from lessons.copying.reading import rows_to_guess
 from study.scene import Scene
 
-scene = Scene(__name__, "Look back", "Which letter comes next?")
+scene = Scene(
+    __name__, "Look back", "Which letter comes next?", covers=["Learning from the context"]
+)
 
 
 @scene.draw

@@ -11,6 +11,7 @@ scene = Scene(
     __name__,
     "The loop",
     "How does the blame come through two layers?",
+    covers=["Transformer"],
     path="code",
     knobs=["layers"],
 )

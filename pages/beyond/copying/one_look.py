@@ -20,6 +20,7 @@ scene = Scene(
     __name__,
     "One look",
     "Can one layer of attention go on with the row?",
+    covers=["Attention"],
     knobs=["width", "period", "learning_rate", "n_steps", "seed"],
 )
 

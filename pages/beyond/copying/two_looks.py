@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Two looks",
     "What does a second layer add?",
+    covers=["Induction heads"],
     claims=[two_layers],
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )

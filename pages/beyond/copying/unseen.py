@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Rows never seen",
     "What has changed when it has read something new?",
+    covers=["Learning from the context"],
     claims=[learns_in_use],
     knobs=["word"],
 )

@@ -8,7 +8,13 @@ from lessons.judge.model import NAMES
 from pages.beyond.judge.knobs import KNOBS
 from study.scene import Scene, right, wrong
 
-scene = Scene(__name__, "Be the judge", "What do you like?", knobs=["choices"])
+scene = Scene(
+    __name__,
+    "Be the judge",
+    "What do you like?",
+    covers=["Learning from preferences"],
+    knobs=["choices"],
+)
 
 LETTERS = sorted({*"".join(names()[:NAMES])} - {"-"})
 

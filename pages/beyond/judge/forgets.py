@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Forgetting",
     "What does new training do to what was learned before?",
+    covers=["Catastrophic forgetting"],
     claims=[adds_up],
     knobs=HERE,
 )

@@ -8,7 +8,9 @@ from pages.beyond.judge.knobs import KNOBS, RUN
 from study.scene import Scene
 from training.slope_check import slopes_table
 
-scene = Scene(__name__, "The loop", "How can a reward have a slope?", path="code")
+scene = Scene(
+    __name__, "The loop", "How can a reward have a slope?", covers=["Policy gradient"], path="code"
+)
 
 
 @scene.draw

@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "What pleases",
     "What becomes of a writer that wants to please?",
+    covers=["Reinforcement learning", "Reward hacking"],
     claims=[more_is_better],
     knobs=HERE,
 )

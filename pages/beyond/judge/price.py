@@ -11,7 +11,13 @@ from study.scene import Scene, right, wrong
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 
-scene = Scene(__name__, "The price", "Can it please and stay what it was?", knobs=RUN)
+scene = Scene(
+    __name__,
+    "The price",
+    "Can it please and stay what it was?",
+    covers=["Penalty for leaving the old model (KL)"],
+    knobs=RUN,
+)
 
 two_ways = scene.observation(
     "two_ways",

@@ -12,6 +12,7 @@ scene = Scene(
     __name__,
     "By heart",
     "What does it write if it has seen hardly anything?",
+    covers=["Memorised training data"],
     knobs=["context", "n_hidden", "n_words", "n_steps", "seed"],
 )
 

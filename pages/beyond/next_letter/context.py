@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "More letters",
     "What does it learn when it sees further back?",
+    covers=["Language model", "Context length", "Recurrent network"],
     claims=[more_is_better],
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Made up",
     "How much of what it writes is true?",
+    covers=["Hallucination"],
     claims=[only_repeats],
     knobs=["context", "n_words", "seed", "temperature"],
 )

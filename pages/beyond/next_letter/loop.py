@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "The loop",
     "How does the blame reach the letters?",
+    covers=["Embeddings"],
     path="code",
     knobs=["context", "n_hidden"],
 )

@@ -11,7 +11,13 @@ from study.scene import Scene
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "One letter back", "What follows what?", knobs=["after", "n_words"])
+scene = Scene(
+    __name__,
+    "One letter back",
+    "What follows what?",
+    covers=["Counting pairs of letters (bigrams)"],
+    knobs=["after", "n_words"],
+)
 
 
 @scene.predict(

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Letters as places",
     "Which letters does it treat alike?",
+    covers=["Embeddings"],
     path="why",
     knobs=["context", "n_words", "n_steps", "seed"],
 )

@@ -9,7 +9,12 @@ from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "Write", "Can you write a number with a network?")
+scene = Scene(
+    __name__,
+    "Write",
+    "Can you write a number with a network?",
+    covers=["Language model", "Sampling and temperature"],
+)
 
 
 @scene.draw

@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "Ruler",
     "Who passes, and what do the weights have to do with it?",
+    covers=["Dot product", "Vectors and matrices"],
     knobs=["angle_w", "length_w", "cut", "fall"],
 )
 

@@ -9,6 +9,7 @@ scene = Scene(
     __name__,
     "Line",
     "To which inputs does a neuron say yes?",
+    covers=["Decision boundary"],
     knobs=["angle_w", "length_w", "cut", "fall"],
 )
 

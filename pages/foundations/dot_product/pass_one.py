@@ -7,7 +7,11 @@ from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS
 from study.scene import Scene
 
 scene = Scene(
-    __name__, "Who passes?", "Can you let exactly one student pass?", knobs=["w1", "w2", "w3"]
+    __name__,
+    "Who passes?",
+    "Can you let exactly one student pass?",
+    covers=["Weights, bias and threshold of a neuron"],
+    knobs=["w1", "w2", "w3"],
 )
 
 

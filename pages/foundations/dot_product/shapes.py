@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Shapes",
     "Which arrays can be multiplied, and what comes out?",
+    covers=["Matrix product", "Shapes of arrays", "Loop against matrix product, timed"],
     path="code",
     knobs=["left", "right", "rows"],
 )

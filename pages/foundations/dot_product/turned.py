@@ -34,6 +34,7 @@ scene = Scene(
     __name__,
     "Angle",
     "What is left of a dot product when one arrow turns away?",
+    covers=["Cosine similarity", "Angle between vectors"],
     claims=[nearly_at_right_angles],
     knobs=["length_x", "angle_x", "length_w", "angle_w"],
 )

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Weigh",
     "How do three exam marks become one score?",
+    covers=["Dot product"],
     knobs=["x1", "x2", "x3", "w1", "w2", "w3", "b"],
 )
 

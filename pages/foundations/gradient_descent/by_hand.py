@@ -13,7 +13,13 @@ from training.figures import count, figure
 from training.recorded_run import RecordedRun
 from ui.run.machine import COUNTER
 
-scene = Scene(__name__, "By hand", "Can you fit the line to the points?", knobs=["w", "b"])
+scene = Scene(
+    __name__,
+    "By hand",
+    "Can you fit the line to the points?",
+    covers=["Linear regression", "Mean squared error"],
+    knobs=["w", "b"],
+)
 
 MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
 """Long enough for its line to be the best that the knobs can be set to."""

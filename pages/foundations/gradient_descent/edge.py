@@ -15,7 +15,11 @@ from training.figures import figure, fixed
 from training.progress import track
 
 scene = Scene(
-    __name__, "A little more", "What does a slightly higher rate do?", claims=[bigger_is_faster]
+    __name__,
+    "A little more",
+    "What does a slightly higher rate do?",
+    covers=["Divergence at a large learning rate", "Step size (learning rate)"],
+    claims=[bigger_is_faster],
 )
 
 

@@ -13,7 +13,11 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
-    __name__, "One step", "Which way is down, and how far?", knobs=["w", "b", "rate", "steps"]
+    __name__,
+    "One step",
+    "Which way is down, and how far?",
+    covers=["Gradient descent", "Step size (learning rate)"],
+    knobs=["w", "b", "rate", "steps"],
 )
 
 

@@ -19,6 +19,7 @@ scene = Scene(
     __name__,
     "Let it run",
     "How does it get to the bottom?",
+    covers=["Gradient descent", "Gradient as a compass"],
     claims=[thousand_epochs],
     knobs=["w", "b", "learning_rate", "n_epochs", "standardise", "log"],
 )

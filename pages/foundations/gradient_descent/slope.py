@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "The slope",
     "How does the machine know the slope?",
+    covers=["Derivative of a loss", "Chain rule"],
     path="why",
     knobs=["w", "b", "student"],
 )

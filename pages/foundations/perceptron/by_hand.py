@@ -12,7 +12,13 @@ from training.figures import count, figure
 from training.recorded_run import RecordedRun
 from ui.run.machine import Contest
 
-scene = Scene(__name__, "By hand", "Can you cut between failed and passed?", knobs=["w", "b"])
+scene = Scene(
+    __name__,
+    "By hand",
+    "Can you cut between failed and passed?",
+    covers=["Linear classification"],
+    knobs=["w", "b"],
+)
 
 
 @scene.draw

@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Four gates",
     "Can it learn any gate, if you give it time?",
+    covers=["Logic gates", "XOR and why one neuron fails"],
     claims=[more_points],
     knobs=["trained", "gate_epochs"],
 )

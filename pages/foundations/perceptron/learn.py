@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Let it learn",
     "When does it stop making mistakes?",
+    covers=["Perceptron convergence"],
     knobs=["on_zero", "n_epochs", "order"],
 )
 

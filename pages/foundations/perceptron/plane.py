@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "Two inputs",
     "What can one straight cut separate?",
+    covers=["Linear separability", "Decision boundary"],
     knobs=["gate", "w1", "w2", "b_gate"],
 )
 

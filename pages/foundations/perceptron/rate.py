@@ -22,6 +22,7 @@ scene = Scene(
     __name__,
     "The rate",
     "Does a larger rate make it learn faster?",
+    covers=["Step size (learning rate)"],
     path="further",
     knobs=["rate", "start_w", "start_b"],
 )

@@ -8,7 +8,13 @@ from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count, figure
 from training.recorded_run import RecordedRun
 
-scene = Scene(__name__, "One mistake", "What can it learn from a mistake?", knobs=["looks"])
+scene = Scene(
+    __name__,
+    "One mistake",
+    "What can it learn from a mistake?",
+    covers=["Perceptron learning rule"],
+    knobs=["looks"],
+)
 
 
 @scene.draw

@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "By hand",
     "How sure can you be that somebody passed?",
+    covers=["Sigmoid", "Probability as an output"],
     knobs=["w", "b", "odds_w", "odds_b", "ask"],
 )
 

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Decide",
     "How sure must you be before you say yes?",
+    covers=["Decision threshold and costs"],
     knobs=["threshold", "miss", "spread", "n_samples", "seed", "threshold_a", "threshold_b"],
 )
 

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Let it learn",
     "Can the curve find its own place?",
+    covers=["Logistic regression", "Cross-entropy"],
     knobs=["w", "b", "learning_rate", "n_epochs"],
 )
 

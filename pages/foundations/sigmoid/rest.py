@@ -21,6 +21,7 @@ scene = Scene(
     __name__,
     "How long?",
     "Is the training ever finished?",
+    covers=["Logistic regression on separable data", "When to stop training"],
     path="further",
     knobs=["rest_epochs", "spread"],
 )

@@ -20,6 +20,7 @@ scene = Scene(
     __name__,
     "Trust",
     "Does an “85 %” come true in 85 of 100 cases?",
+    covers=["Calibration of probabilities"],
     claims=[output_can_be_trusted],
     knobs=["sure", "seed", "split"],
 )

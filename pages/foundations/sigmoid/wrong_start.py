@@ -22,6 +22,7 @@ scene = Scene(
     __name__,
     "Wrong start",
     "How does a curve find out that it is confidently wrong?",
+    covers=["Cross-entropy against squared error"],
     knobs=["w", "b", "start_w", "duel_rate", "duel_epochs"],
 )
 

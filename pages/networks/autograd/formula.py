@@ -15,7 +15,11 @@ from training.formula import FUNCTIONS
 from training.graph import Graph
 
 scene = Scene(
-    __name__, "Formula", "Can a machine find the slope of any formula?", knobs=["formula", "x"]
+    __name__,
+    "Formula",
+    "Can a machine find the slope of any formula?",
+    covers=["Autograd", "Computational graph"],
+    knobs=["formula", "x"],
 )
 
 

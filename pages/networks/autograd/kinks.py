@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "No slope",
     "What does autograd say where there is no slope?",
+    covers=["Derivatives at kinks"],
     path="why",
     knobs=["known", "edge", "edge_x"],
 )

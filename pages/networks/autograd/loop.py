@@ -13,6 +13,11 @@ scene = Scene(
     __name__,
     "Loop",
     "Which line of PyTorch replaces which line of yours?",
+    covers=[
+        "PyTorch",
+        "A network in PyTorch: Sequential, optimiser, loop, no_grad",
+        "From scratch against PyTorch",
+    ],
     knobs=["optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed"],
 )
 

@@ -29,6 +29,7 @@ scene = Scene(
     __name__,
     "Optimisers",
     "What do different optimisers do with the same gradient?",
+    covers=["Optimisers: SGD, momentum, Adam"],
     claims=[adam, same_steps],
     knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "angle"],
 )

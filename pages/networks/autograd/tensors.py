@@ -9,6 +9,7 @@ scene = Scene(
     __name__,
     "Tensors",
     "What does a tensor know that an array does not?",
+    covers=["Tensors, arrays and devices", "PyTorch"],
     path="code",
     knobs=["place", "rate"],
 )

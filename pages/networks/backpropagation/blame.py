@@ -11,6 +11,7 @@ scene = Scene(
     __name__,
     "Tremble",
     "Six weights, one loss: which weight is most to blame?",
+    covers=["Finite differences", "Backpropagation"],
     knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
 )
 

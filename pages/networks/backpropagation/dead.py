@@ -19,6 +19,7 @@ scene = Scene(
     __name__,
     "Dead ReLUs",
     "Can a neuron die, and can it come back?",
+    covers=["Dead ReLUs"],
     path="further",
     claims=[never_back],
     knobs=["relu_layers", "relu_rate"],

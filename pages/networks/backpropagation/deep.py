@@ -27,6 +27,7 @@ scene = Scene(
     __name__,
     "Deep",
     "How much of the blame arrives after twenty layers?",
+    covers=["Vanishing and exploding gradients"],
     knobs=["depth", "width", "activation", "start", "gain"],
 )
 

@@ -6,7 +6,13 @@ from lessons.backpropagation.model import slope_of, start_parameters, train
 from study.scene import Scene
 from training import dense
 
-scene = Scene(__name__, "Line by line", "Which lines of code carry the blame back?", path="code")
+scene = Scene(
+    __name__,
+    "Line by line",
+    "Which lines of code carry the blame back?",
+    covers=["Backpropagation"],
+    path="code",
+)
 
 
 @scene.draw

@@ -14,6 +14,7 @@ scene = Scene(
     __name__,
     "One neuron",
     "The neuron is wrong: which knob is to blame, and how much?",
+    covers=["Backpropagation", "Derivative of a loss"],
     knobs=["w", "b", "x", "y", "twice_x", "v", "twice_w", "formula"],
 )
 

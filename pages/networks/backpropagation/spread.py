@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Spread",
     "The same six bars, all at once: how does the blame reach every weight?",
+    covers=["Backpropagation", "Chain rule"],
     knobs=["from_x", "into_p"],
 )
 

@@ -20,6 +20,7 @@ scene = Scene(
     __name__,
     "One sweep",
     "Why go back through the network at all?",
+    covers=["Cost of a gradient: one backward pass"],
     claims=[smaller_nudge],
     knobs=["counted"],
 )

@@ -7,7 +7,13 @@ from pages.networks.layers.knobs import KNOBS
 from study.predictions import Answer, Sketch
 from study.scene import Scene
 
-scene = Scene(__name__, "Activations", "What can a neuron do with its sum?", knobs=["shape", "z"])
+scene = Scene(
+    __name__,
+    "Activations",
+    "What can a neuron do with its sum?",
+    covers=["Activation functions"],
+    knobs=["shape", "z"],
+)
 
 SKETCHED = (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 ABOUT = {

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Tent",
     "Can three hinges make a tent?",
+    covers=["Universal approximation", "Forward pass by hand"],
     knobs=["h1", "h2", "h3", "v1", "v2", "v3", "curve", "many"],
 )
 

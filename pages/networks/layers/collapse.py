@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Collapse",
     "What is a second layer good for?",
+    covers=["Why layers need an activation", "Layers and shapes"],
     knobs=["depth", "between", "along", "stack_seed"],
 )
 

@@ -12,6 +12,7 @@ scene = Scene(
     __name__,
     "Train",
     "What becomes of random weights when they are trained?",
+    covers=["Training a hidden layer"],
     claims=[reordered],
     knobs=["first", "activation", "learning_rate", "n_epochs", "seed"],
 )

@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "Raw scores",
     "Does it learn from the scores as they are?",
+    covers=["Scaling features"],
     path="further",
     knobs=["scores", "raw_activation", "raw_rate", "raw_epochs", "raw_seed"],
 )

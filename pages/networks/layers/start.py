@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Start",
     "How large should the weights be at the start?",
+    covers=["Weight initialisation"],
     path="further",
     knobs=["deep_activation", "n_layers", "size"],
 )

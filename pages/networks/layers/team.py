@@ -22,6 +22,7 @@ scene = Scene(
     __name__,
     "Team",
     "Can a team be right when each member is wrong about somebody?",
+    covers=["Hidden layer", "Forward pass by hand"],
     knobs=["needed", "w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3"],
 )
 

@@ -11,6 +11,7 @@ scene = Scene(
     __name__,
     "Gradient",
     "How does a hidden neuron find out what it should change?",
+    covers=["XOR from scratch", "Backpropagation"],
     path="code",
     knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Layer",
     "What can a second layer do with two simple questions?",
+    covers=["XOR and the hidden layer", "Forward pass by hand"],
     knobs=["w11", "w21", "b1", "w12", "w22", "b2", "v1", "v2", "c"],
 )
 

@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Neuron",
     "How many of the four points can one neuron get right?",
+    covers=["XOR and why one neuron fails"],
     claims=[product_too],
     knobs=["w1", "w2", "b", "x1_00", "x2_00", "x1_01", "x2_01", "x1_10", "x2_10", "x1_11", "x2_11"],
 )

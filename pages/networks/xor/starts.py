@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Luck",
     "Would it have worked from another start?",
+    covers=["Random starts and seeds"],
     claims=[unsolved_is_stuck],
     knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )

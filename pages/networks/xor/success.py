@@ -19,6 +19,7 @@ scene = Scene(
     __name__,
     "Rates",
     "Which learning rate solves it: 0.01, 0.5 or 5?",
+    covers=["Learning rates 0.01, 0.5 and 5", "Step size (learning rate)"],
     knobs=["n_hidden", "activation", "loss", "start", "n_epochs", "seed"],
 )
 

@@ -22,6 +22,7 @@ scene = Scene(
     __name__,
     "Train",
     "Does training find those questions by itself?",
+    covers=["XOR from scratch", "Local minima and plateaus"],
     claims=[untrained_hidden],
     knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )

@@ -6,7 +6,13 @@ from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import backward_calls
 from study.scene import NumberQuestion, Scene, right, wrong
 
-scene = Scene(__name__, "Adding up", "What does `backward()` leave in `.grad`?", knobs=["n_calls"])
+scene = Scene(
+    __name__,
+    "Adding up",
+    "What does `backward()` leave in `.grad`?",
+    covers=["Zeroing the gradient", "Gradient accumulation"],
+    knobs=["n_calls"],
+)
 
 
 @scene.draw

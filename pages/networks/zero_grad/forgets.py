@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Forgotten",
     "Where does a run go that never zeroes its gradient?",
+    covers=["Zeroing the gradient"],
     claims=[explodes_to_nan],
     knobs=["forgot_rate"],
 )

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Momentum",
     "Why does the run that forgets never come to rest?",
+    covers=["Momentum"],
     knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
 )
 

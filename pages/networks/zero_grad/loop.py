@@ -9,6 +9,7 @@ scene = Scene(
     __name__,
     "The loop",
     "In which line is `.grad` added to, and in which is it zeroed?",
+    covers=["Zeroing the gradient", "Training loop, line by line"],
     path="code",
     knobs=["zero_grad"],
 )

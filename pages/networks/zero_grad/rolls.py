@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Two balls",
     "What becomes of a ball that never forgets a push?",
+    covers=["Momentum"],
     knobs=["let_go", "strength"],
 )
 

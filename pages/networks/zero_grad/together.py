@@ -27,6 +27,7 @@ scene = Scene(
     __name__,
     "Both runs",
     "Zeroed or not: which run fares better, and on which task?",
+    covers=["Zeroing the gradient"],
     claims=[only_harm],
     knobs=["task", "zero_grad", "learning_rate", "n_epochs", "seed"],
 )

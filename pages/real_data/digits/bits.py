@@ -12,7 +12,9 @@ from study.scene import Scene
 from training.figures import percent
 
 QUESTION = "How few bits can a number have?"
-scene = Scene(__name__, "Few bits", QUESTION, path="further", knobs=["bits"])
+scene = Scene(
+    __name__, "Few bits", QUESTION, covers=["Quantisation"], path="further", knobs=["bits"]
+)
 N_NUMBERS = n_parameters(64)
 """Weights and biases of a network."""
 

@@ -24,6 +24,7 @@ scene = Scene(
     __name__,
     "Break it",
     "How little does it take to break a network that reads so well?",
+    covers=["Adversarial examples", "Robustness"],
     claims=[sure_is_right, next_writers],
     knobs=["n_hidden", "n_epochs", "kind", "train_shift", "train_noise"],
 )

@@ -13,7 +13,14 @@ from training.recorded_run import RecordedRun
 
 QUESTION = "Can a network read a digit that it was never shown?"
 HERE = ("temperature", "missing", "seed")
-scene = Scene(__name__, "Doubts", QUESTION, path="further", knobs=HERE)
+scene = Scene(
+    __name__,
+    "Doubts",
+    QUESTION,
+    covers=["Confidence on unknown inputs"],
+    path="further",
+    knobs=HERE,
+)
 
 
 @scene.predict(

@@ -12,6 +12,7 @@ scene = Scene(
     __name__,
     "First layer",
     "What does the first layer look at?",
+    covers=["Weights as images"],
     path="code",
     knobs=["n_hidden", "n_epochs", "seed"],
 )

@@ -11,6 +11,7 @@ scene = Scene(
     __name__,
     "Mistakes",
     "Which digits does the network mix up?",
+    covers=["Confusion matrix"],
     knobs=["n_hidden", "n_epochs", "split_seed"],
 )
 

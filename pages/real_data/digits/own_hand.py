@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Write",
     "Can the network read your handwriting?",
+    covers=["Recognising handwritten digits"],
     knobs=["n_hidden", "train_shift", "train_noise"],
 )
 

@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Softmax",
     "How do ten scores become ten probabilities?",
+    covers=["Softmax and many classes"],
     knobs=["score_3", "score_5", "score_8", "added", "truth"],
 )
 

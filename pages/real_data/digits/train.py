@@ -21,6 +21,7 @@ scene = Scene(
     __name__,
     "Train",
     "How fast does a network learn to read?",
+    covers=["Recognising handwritten digits", "Training and test sets"],
     knobs=["n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "seed"],
 )
 

@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Line by line",
     "What happens to each mini-batch?",
+    covers=["Stochastic gradient descent and mini-batches", "Training loop, line by line"],
     path="code",
     knobs=["n_hidden", "optimiser"],
 )

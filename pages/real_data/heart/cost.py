@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Price",
     "Where do you draw the line, if a miss costs more than a false alarm?",
+    covers=["Decision threshold and costs"],
     knobs=["threshold", "miss"],
 )
 

@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "What helps",
     "A neuron learns poorly: what helps most?",
+    covers=["Scaling features", "One-hot encoding"],
     path="further",
     knobs=["scaling", "start", "loss", "learning_rate", "n_steps", "batch_size"],
 )

@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Leaks",
     "Can pure noise predict heart disease?",
+    covers=["Data leakage", "Cross-validation"],
     claims=[scaler_inflates],
     knobs=["n_columns"],
 )

@@ -12,7 +12,13 @@ from study.scene import NumberQuestion, Scene
 from training.decisions import confusion_matrix
 from training.figures import percent
 
-scene = Scene(__name__, "Mistakes", "Whom does the neuron miss?", knobs=["threshold", "cell"])
+scene = Scene(
+    __name__,
+    "Mistakes",
+    "Whom does the neuron miss?",
+    covers=["Confusion matrix", "Hit rate, false alarms and precision"],
+    knobs=["threshold", "cell"],
+)
 
 FINDS_ALL = 0.18
 """The highest threshold on the knob at which this neuron misses nobody."""

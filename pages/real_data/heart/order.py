@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "ROC",
     "How good is a neuron before anybody has chosen a threshold?",
+    covers=["ROC curve and AUC", "Hit rate, false alarms and precision"],
     claims=[auc_means_perfect],
     knobs=["threshold"],
 )

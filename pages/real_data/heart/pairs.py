@@ -29,6 +29,7 @@ scene = Scene(
     __name__,
     "Is it good?",
     "Is your neuron any good, and how sure can 61 patients make you?",
+    covers=["Confidence interval of an accuracy", "Comparing two models"],
     path="why",
     claims=[forest_no_better, one_split_tells],
     knobs=["split_seed", "start", "loss", "learning_rate", "n_steps", "batch_size"],

@@ -18,6 +18,7 @@ scene = Scene(
     __name__,
     "Sixteen",
     "Sixteen patients, one question: how many do you get right?",
+    covers=["Tabular data about patients", "Accuracy against a baseline"],
     knobs=["cut", "which", "neuron"],
 )
 

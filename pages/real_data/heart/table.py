@@ -12,6 +12,7 @@ scene = Scene(
     __name__,
     "Patients",
     "How much does a single question tell you about a patient?",
+    covers=["Tabular data about patients"],
     path="further",
     knobs=["feature", "split_seed", "stratify"],
 )

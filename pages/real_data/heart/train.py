@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Train",
     "Can a neuron learn from one patient at a time?",
+    covers=["Stochastic gradient descent and mini-batches", "Training and test sets"],
     knobs=[
         "coding",
         "scaling",

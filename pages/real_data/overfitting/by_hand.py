@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "By hand",
     "How flexible should a curve be?",
+    covers=["Overfitting", "Polynomial regression"],
     knobs=["degree", "fresh", "point", "lift", "n_points", "noise", "luck"],
 )
 

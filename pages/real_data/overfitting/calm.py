@@ -10,6 +10,7 @@ scene = Scene(
     __name__,
     "Calm it",
     "What calms a wild curve?",
+    covers=["Regularisation"],
     knobs=["cured", "strength", "n_points", "noise", "luck", "point", "lift"],
 )
 

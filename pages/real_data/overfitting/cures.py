@@ -35,6 +35,7 @@ scene = Scene(
     __name__,
     "Five cures",
     "What stops a network from learning by heart?",
+    covers=["Regularisation", "Weight decay, dropout and more data"],
     claims=[dropout_always_helps],
     knobs=["stop_early", "l2", "l1", "dropout", "share", "width"],
 )

@@ -20,6 +20,7 @@ scene = Scene(
     __name__,
     "Double descent",
     "What if there are more knobs than points?",
+    covers=["Double descent"],
     path="further",
     claims=[more_weights_than_rows],
     knobs=["noise", "luck", "points", "per_point"],

@@ -8,7 +8,14 @@ from study.scene import Scene
 from training.figures import percent
 
 QUESTION = "Has it learned all there is once its own rows are right?"
-scene = Scene(__name__, "Late", QUESTION, path="further", knobs=["spread", "decay", "seed"])
+scene = Scene(
+    __name__,
+    "Late",
+    QUESTION,
+    covers=["Grokking"],
+    path="further",
+    knobs=["spread", "decay", "seed"],
+)
 SKETCHED = tuple(range(0, 1001, 100))
 """The epochs at which the accuracy on the held-out sums is sketched."""
 

@@ -15,6 +15,7 @@ scene = Scene(
     __name__,
     "Learning noise",
     "Can a network learn labels that mean nothing?",
+    covers=["Memorising random labels"],
     knobs=["data", "labels", "neurons", "epochs", "rows", "hat"],
 )
 

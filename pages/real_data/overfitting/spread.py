@@ -11,6 +11,7 @@ scene = Scene(
     __name__,
     "Bias and variance",
     "What is an error made of?",
+    covers=["Bias and variance"],
     path="why",
     knobs=["degree", "n_points", "noise", "luck"],
 )

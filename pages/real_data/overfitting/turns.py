@@ -21,6 +21,7 @@ scene = Scene(
     __name__,
     "The turn",
     "Does more training always make a network better?",
+    covers=["Overfitting", "Early stopping"],
     claims=[loss_and_accuracy],
     knobs=["n_hidden", "n_epochs", "n_layers", "learning_rate", "seed", "split_seed"],
 )

@@ -35,6 +35,7 @@ scene = Scene(
     __name__,
     "Luck",
     "Other people held out, another start: how much of the 83 % was luck?",
+    covers=["Random starts and seeds", "Comparing two models"],
     path="why",
     claims=[three_layers_know_more],
     knobs=["model", "loss", "learning_rate", "n_epochs", "split_seed"],

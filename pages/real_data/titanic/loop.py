@@ -6,7 +6,12 @@ from pages.real_data.titanic.knobs import KNOBS, trained
 from study.scene import Scene
 
 scene = Scene(
-    __name__, "The loop", "Which line of the code does the learning?", path="code", knobs=["model"]
+    __name__,
+    "The loop",
+    "Which line of the code does the learning?",
+    covers=["Training loop, line by line", "Random first weights", "Mathematics or intelligence"],
+    path="code",
+    knobs=["model"],
 )
 
 

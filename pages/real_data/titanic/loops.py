@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "10,000 loops",
     "10,000 loops instead of 30: smarter, or by heart?",
+    covers=["10,000 loops: smarter, or by heart"],
     path="further",
     knobs=["n_epochs"],
 )

@@ -16,6 +16,7 @@ scene = Scene(
     __name__,
     "Numbers",
     "How does a list of people become numbers?",
+    covers=["One-hot encoding", "Normalising features, and the logarithm of a skewed one"],
     path="code",
     knobs=["log_fare", "normalise", "statistics"],
 )

@@ -20,6 +20,7 @@ scene = Scene(
     __name__,
     "Sentence",
     "What has the trained model really learned?",
+    covers=["Reading a trained model", "Bias in historical data"],
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 

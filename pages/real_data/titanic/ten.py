@@ -13,6 +13,7 @@ scene = Scene(
     __name__,
     "Ten",
     "Ten passengers: which of them lived?",
+    covers=["Tabular data about people", "Accuracy against a baseline"],
     knobs=[
         "lived_1",
         "lived_2",

@@ -12,6 +12,7 @@ scene = Scene(
     __name__,
     "Exam",
     "How good is your model on people it was never tuned on?",
+    covers=["Validation and test sets"],
     knobs=["log_fare", "normalise", "model", "loss", "learning_rate", "n_epochs", "seed"],
 )
 scene.exam("sealed")

@@ -22,6 +22,7 @@ scene = Scene(
     __name__,
     "Train",
     "A recipe reports 83 %. Is that good?",
+    covers=["Accuracy against a baseline", "A loss from 0.51 to 0.02 in ten steps, checked"],
     claims=[right_83_percent, falls_in_ten_steps],
     knobs=[
         "log_fare",
