@@ -1,5 +1,7 @@
 """The player reads out what runs have come to at every frame, and charts follow it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,13 @@ def test_while_its_question_is_open_a_run_has_no_future_to_be_seen(sent, monkeyp
     assert sent["epochs"] == "0"
     replay.player(RUN)
     assert not sent["open"]
+
+
+def test_a_walk_of_thousands_of_frames_is_not_to_be_kept_and_has_its_pace(sent):
+    stage = SimpleNamespace(has_player=lambda: None, is_open=False, plays="")
+    with current.set_within(current.STAGE, stage):
+        replay.walked(["before", "one", "two"], 3, moves=(40, 5), stands=200)
+        assert sent["frame_ms"] == "200 40 40 200 5 5 200"
+        assert sent["keeps"]
+        replay.walked(["before", *map(str, range(20))], 100)
+        assert not sent["keeps"], "a page with a drawing of each frame"

@@ -15,7 +15,7 @@ import streamlit as st
 from charts.core.picture import Picture
 from charts.core.replay import EVENT
 from training.figures import figure
-from training.recorded_run import RecordedRun
+from training.recorded_run import MAX_EVEN_FRAMES, RecordedRun
 from ui.components import component
 from ui.page import current
 from ui.pictures import side_by_side
@@ -135,6 +135,7 @@ def walked(
         "begins": 0 if current.plays() and not stage.is_open else None,
         "tells": "",
         "open": stage.is_open,
+        "keeps": last < MAX_EVEN_FRAMES,  # a page of thousands of drawings is no page to keep
         "unit": "step",
         "epochs": " ".join(map(str, range(last + 1))),
         "readings": [],
