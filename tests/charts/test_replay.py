@@ -19,7 +19,7 @@ RUN = model.train(learning_rate=0.1, n_epochs=300)
 @pytest.fixture
 def sent(monkeypatch):
     caught = {}
-    monkeypatch.setattr(replay, "_PLAYER", lambda key, data, **_: caught.update(data))
+    monkeypatch.setattr(replay, "_mount", lambda name, data, **_: caught.update(data))
     return caught
 
 
