@@ -82,11 +82,7 @@ def draw() -> None:
         if stage.is_open:
             n_epochs = AT_FIRST
         runs = ui.run_job(converge, n_epochs=n_epochs, spread=spread)
-        shown = "growth", weights(stage.guesses, runs), alt
-        if stage.is_open:
-            ui.picture(shown[1], shown[0], alt=alt)
-        else:
-            ui.replayed(named(runs), shown, w="{:.2f}")
+        ui.replayed(named(runs), ("growth", weights(stage.guesses, runs), alt), w="{:.2f}")
     ui.say(r"""
         The four students can be **separated**: a cut between 2 and 3 hours leaves all who failed
         on one side.
