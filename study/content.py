@@ -12,7 +12,7 @@ from study.claims import Claim
 from study.loading import lesson_of
 from study.predictions import Prediction
 from study.questions import Question
-from study.scene import TRAIL, OwnWords, Scene, Takeaway
+from study.scene import TRAIL, OwnWords, Scene, Takeaway, one_line
 
 CLAIMS, QUESTIONS, TAKEAWAYS = "claims", "check", "takeaways"
 """The scenes at the end of every lesson."""
@@ -45,6 +45,7 @@ class LessonContent:
     # By kind and name, what runs or checks them.
     runs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     own_words: OwnWords | None = None
+    reading: str = ""  # books, papers and films to go on with, in Markdown
 
     @classmethod
     def of(
@@ -53,6 +54,7 @@ class LessonContent:
         scenes: Sequence[Scene],
         unnamed: Scene | None = None,
         own_words: OwnWords | None = None,
+        reading: str = "",
     ) -> "LessonContent":
         """Return what a lesson's scenes declare; raise ValueError if they do not fit together."""
 
@@ -75,6 +77,7 @@ class LessonContent:
             unnamed=(unnamed or scenes[0]).name,
             runs={kind: all_of(kind, "runs") for kind in ("predictions", "claims", "challenges")},
             own_words=own_words,
+            reading=one_line(reading),
         )
         check_lesson(slug, made)
         return made

@@ -762,6 +762,7 @@ def test_scenes_are_introduced_and_the_lesson_is_summed_up(slug):
         assert scene.question.endswith("?"), f"scene {scene.name!r} asks a question, with a ?"
         assert len(scene.title) <= 24, f"the title of scene {scene.name!r} has 24 letters at most"
     titles = [scene.title for scene in content.scenes]
+    assert content.reading, "a lesson names what to read next: ui.Scenes(…, reading=…)"
     twice = sorted({title for title in titles if titles.count(title) > 1})
     assert not twice, f"each scene has a title of its own, not {', '.join(twice)} again"
     for claim in content.claims.values():

@@ -31,7 +31,7 @@ def test_a_golden_page_has_what_its_scene_declares(slug, scene):
         if point.scene == scene:
             lines += golden.declared(point, "remember")
     if scene == content.scenes[-1].name:
-        lines += golden.declared(content.own_words, "own words")
+        lines += [*golden.declared(content.own_words, "own words"), f"reading: {content.reading}"]
     golden.check(slug, scene, {"4 declares": lines})
 
 

@@ -52,11 +52,13 @@ class Scenes:
         *scenes: Scene,
         unnamed: Scene | None = None,
         own_words: OwnWords | None = None,
+        reading: str = "",
     ) -> None:
         self.knobs = knobs
         self.scenes = scenes
         self.unnamed = unnamed  # opened by an address that names no scene; else the first
         self.own_words = own_words  # asked at the end
+        self.reading = reading  # books, papers and films, named at the end
         self.guessed: dict[str, Callable[[Guessed], Picture]] = {
             name: draws for scene in scenes for name, draws in scene.guessed.items()
         }
@@ -64,7 +66,9 @@ class Scenes:
     @lazy
     def content(self) -> LessonContent:
         """What the files of the scenes declare."""
-        return LessonContent.of(self.knobs.slug, self.scenes, self.unnamed, self.own_words)
+        return LessonContent.of(
+            self.knobs.slug, self.scenes, self.unnamed, self.own_words, self.reading
+        )
 
     def show(self) -> None:
         """Show what the address names; called in the last line of the lesson's page."""
@@ -493,6 +497,8 @@ def _points(page: _Page, items: Mapping[str, Mapping[str, Any]], *, all_at_once:
     key = f"{page.slug}_points_{'told' if told else 'folded'}"
     with st.expander(label, expanded=told, icon=icon, key=key):
         say(_listed(items.get("takeaway", ())))
+    if page.content.reading:
+        st.caption(f"Further reading: {page.content.reading}")
     looking_back(page.slug)
 
 

@@ -8,6 +8,10 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(where.scene, look_up.scene, loop.scene, order.scene, writes.scene, stack.scene),
+    reading="""
+        Vaswani and others, “Attention Is All You Need” (2017). The film “Attention in
+        transformers, step-by-step” by 3Blue1Brown (2024).
+    """,
     own_words=own_words(
         """
         What is **attention**? Explain it to somebody who knows what a dot product is, and say what

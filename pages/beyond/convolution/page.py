@@ -14,6 +14,10 @@ LESSON = ui.Scenes(
     loop.scene,
     moved.scene,
     two_readers.scene,
+    reading="""
+        LeCun, Bottou, Bengio and Haffner, “Gradient-Based Learning Applied to Document
+        Recognition” (1998). The film “But what is a convolution?” by 3Blue1Brown (2022).
+    """,
     own_words=own_words(
         """
         Why does a network of detectors still read a 3 that has moved by a pixel, where a dense

@@ -8,6 +8,9 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(guess.scene, one_look.scene, two_looks.scene, loop.scene, unseen.scene),
+    reading="""
+        Olsson and others, “In-context Learning and Induction Heads” (2022).
+    """,
     own_words=own_words(
         """
         A friend says: “I told the chatbot my name, and later on it knew it. So it learns from me

@@ -8,6 +8,11 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(choose.scene, pleases.scene, loop.scene, price.scene, forgets.scene),
+    reading="""
+        Williams, “Simple Statistical Gradient-Following Algorithms for Connectionist
+        Reinforcement Learning” (1992). Ziegler and others, “Fine-Tuning Language Models
+        from Human Preferences” (2019).
+    """,
     own_words=own_words(
         "A friend says: “People judged its answers, so now it tells the truth.” What do you answer?",
         "A **reward** makes more probable whatever pleases the judge, whether or not it is true.",

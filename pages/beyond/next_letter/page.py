@@ -14,6 +14,11 @@ LESSON = ui.Scenes(
     places.scene,
     invents.scene,
     by_heart.scene,
+    reading="""
+        Bengio, Ducharme, Vincent and Jauvin, “A Neural Probabilistic Language Model”
+        (2003). Karpathy’s film “The spelled-out intro to language modeling: building
+        makemore” (2022).
+    """,
     own_words=own_words(
         """
         A friend says: “It wrote a number that nobody had shown it, so it knows what numbers are.”

@@ -10,6 +10,10 @@ LESSON = ui.Scenes(
     *(pass_one.scene, vote.scene, everybody.scene, shapes.scene, turned.scene),
     line.scene,
     unnamed=vote.scene,
+    reading="""
+        Strang, *Introduction to Linear Algebra* (2016), chapter 1. The film “Dot products
+        and duality” by 3Blue1Brown (2016).
+    """,
     own_words=own_words(
         """
         Somebody asks you what a single **neuron** does with the numbers that it is given. What do

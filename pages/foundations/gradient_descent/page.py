@@ -8,6 +8,10 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene),
+    reading="""
+        Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 4.3. The film
+        “Gradient descent, how neural networks learn” by 3Blue1Brown (2017).
+    """,
     own_words=own_words(
         """
         Somebody asks you why the knobs are turned **against** the slope, and not all at once to

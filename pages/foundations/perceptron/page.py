@@ -8,6 +8,10 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(by_hand.scene, rule.scene, learn.scene, rate.scene, plane.scene, gates.scene),
+    reading="""
+        Rosenblatt, “The Perceptron” (1958). Freund and Schapire, “Large Margin
+        Classification Using the Perceptron Algorithm” (1999).
+    """,
     own_words=own_words(
         """
         A friend trains a perceptron on XOR, and wants to leave it running for another week. What

@@ -8,6 +8,10 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(by_hand.scene, learn.scene, rest.scene, wrong_start.scene, trust.scene, decide.scene),
+    reading="""
+        Cox, “The regression analysis of binary sequences” (1958). Guo and others, “On
+        Calibration of Modern Neural Networks” (2017).
+    """,
     own_words=own_words(
         """
         A neuron could simply say yes or no. Why is it better that it says “85 %”, and who decides

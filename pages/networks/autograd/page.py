@@ -9,6 +9,11 @@ LESSON = ui.Scenes(
     KNOBS,
     *(formula.scene, kinks.scene, tensors.scene, loop.scene),
     *(rivals.scene, save.scene),
+    reading="""
+        Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3. Karpathy’s film
+        “The spelled-out intro to neural networks and backpropagation: building micrograd”
+        (2022).
+    """,
     own_words=own_words(
         """
         A friend thinks that PyTorch knows a derivative for every network there is. How does it

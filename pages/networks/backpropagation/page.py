@@ -10,6 +10,10 @@ LESSON = ui.Scenes(
     *(blame.scene, spread.scene, neuron.scene, loop.scene),
     *(deep.scene, dead.scene, sweep.scene),
     unnamed=neuron.scene,
+    reading="""
+        Rumelhart, Hinton and Williams, “Learning representations by back-propagating
+        errors” (1986). The film “Backpropagation calculus” by 3Blue1Brown (2017).
+    """,
     own_words=own_words(
         """
         A network is wrong. How does a weight deep inside it learn what it had to do with that?

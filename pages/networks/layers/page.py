@@ -10,6 +10,10 @@ LESSON = ui.Scenes(
     *(bump.scene, team.scene, activations.scene, collapse.scene),
     *(learn.scene, start.scene, raw.scene),
     unnamed=team.scene,
+    reading="""
+        Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4. Goodfellow, Bengio
+        and Courville, *Deep Learning* (2016), chapter 6.
+    """,
     own_words=own_words(
         """
         Somebody proposes a network of ten layers that only multiply and add, because ten layers

@@ -8,6 +8,10 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(neuron.scene, layer.scene, train.scene, backward.scene, success.scene, starts.scene),
+    reading="""
+        Minsky and Papert, *Perceptrons* (1969). Goodfellow, Bengio and Courville, *Deep
+        Learning* (2016), section 6.1.
+    """,
     own_words=own_words(
         """
         Somebody asks you why two layers can light the lamp and a single neuron cannot, however long

@@ -10,6 +10,10 @@ LESSON = ui.Scenes(
     *(rolls.scene, adds.scene, loop.scene, forgets.scene, together.scene),
     friction.scene,
     unnamed=adds.scene,
+    reading="""
+        Goh, “Why Momentum Really Works”, Distill (2017). Polyak, “Some methods of speeding
+        up the convergence of iteration methods” (1964).
+    """,
     own_words=own_words(
         """
         Why is a loop that forgets to zero the gradient like a ball that rolls in a bowl without

@@ -26,6 +26,10 @@ LESSON = ui.Scenes(
     breaks.scene,
     doubts.scene,
     bits.scene,
+    reading="""
+        Nielsen, *Neural Networks and Deep Learning* (2015), chapter 1. The film “But what
+        is a neural network?” by 3Blue1Brown (2017).
+    """,
     own_words=own_words(
         """
         Your network gets 97 % of the held-out digits right. A friend wants it to read the numbers

@@ -10,6 +10,10 @@ LESSON = ui.Scenes(
     *(sixteen.scene, table.scene, train.scene, helps.scene, pairs.scene, mistakes.scene),
     *(order.scene, cost.scene, leak.scene),
     unnamed=train.scene,
+    reading="""
+        Fawcett, “An introduction to ROC analysis” (2006). Elkan, “The Foundations of Cost-
+        Sensitive Learning” (2001).
+    """,
     own_words=own_words(
         """
         A friend trains on all 303 patients, gets 95 % of the same 303 right, and is proud. What do

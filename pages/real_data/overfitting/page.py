@@ -9,6 +9,10 @@ LESSON = ui.Scenes(
     KNOBS,
     *(by_hand.scene, calm.scene, turns.scene, cures.scene, noise.scene),
     *(double.scene, late.scene, spread.scene),
+    reading="""
+        Zhang and others, “Understanding deep learning requires rethinking generalization”
+        (2017). Goodfellow, Bengio and Courville, *Deep Learning* (2016), chapter 7.
+    """,
     own_words=own_words(
         """
         A friend’s network gets all of its training rows right, and your friend is delighted. What

@@ -19,6 +19,10 @@ LESSON = ui.Scenes(
     KNOBS,
     *(ten.scene, aboard.scene, numbers.scene, train.scene),
     *(loop.scene, loops.scene, sentence.scene, chance.scene, the_exam.scene),
+    reading="""
+        Howard, *Practical Deep Learning for Coders* (fast.ai, 2022), lesson 5. O’Neil,
+        *Weapons of Math Destruction* (2016).
+    """,
     own_words=own_words(
         """
         A headline says: “AI predicts with 83 % accuracy who survives a shipwreck.” What do you
