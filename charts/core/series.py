@@ -14,6 +14,7 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
+from charts.core.label_places import apart
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, written
 from charts.core.picture import (
@@ -404,23 +405,6 @@ def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
     return 10.0**down, 10.0 ** max(up, down + 1)
 
 
-def _moved_apart(places: np.ndarray, step: float) -> np.ndarray:
-    """Move values from 0 to 1 at least a step apart with least squares, keeping their order."""
-    order = np.argsort(places, kind="stable")[: int(np.isfinite(places).sum())]
-    # Minus their steps, values only have to rise: falling neighbours become their mean.
-    groups: list[tuple[float, int]] = []
-    for i, place in enumerate(places[order].tolist()):
-        groups.append((place - i * step, 1))
-        while len(groups) > 1 and groups[-2][0] > groups[-1][0]:
-            (one, n), (other, m) = groups[-2:]
-            groups[-2:] = [((n * one + m * other) / (n + m), n + m)]
-    highest = max(1 - step * (len(order) - 1), 0.0)
-    rising = [min(max(place, 0.0), highest) for place, n in groups for _ in range(n)]
-    moved = np.full(len(places), np.nan)
-    moved[order] = [place + i * step for i, place in enumerate(rising)]
-    return moved
-
-
 def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:
     """Return the column that identifies lines, if colours depend on it."""
     several = len({style.ink for style in styles}) > 1
@@ -454,7 +438,7 @@ def _names_at_ends(
     """Return the table of names at the lines' ends, moved apart."""
     last = np.array([(m[np.isfinite(m)][-1:].tolist() or [np.nan])[0] for m in middles])
     heights = np.clip(_share(last, ends, axes.y_log), 0, 1)
-    places = _moved_apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
+    places = apart(heights, NAME_HEIGHT / (axes.height - _AXIS))
     low, high = np.log(ends) if axes.y_log else ends
     y = low + places * (high - low)
     styles = [line.style for line in lines]
