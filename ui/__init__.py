@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         facts,
         facts_of_knobs,
         frame,
+        rows,
         rows_behind,
         run_table,
         table_room,
@@ -61,7 +62,8 @@ _NAMES = {
     "run.replay": "player replayed walked",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",
     "run.stepper": "stepper",
-    "run.tables": "before_and_after facts facts_of_knobs frame rows_behind run_table table_room",
+    "run.tables": "before_and_after facts facts_of_knobs frame rows rows_behind run_table "
+    "table_room",
     "run.take_along": "code_that_ran open_in_laboratory",
     "study.exam": "one_attempt",
     "study.prediction": "as_shares is_pending predicted",

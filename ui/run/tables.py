@@ -40,6 +40,11 @@ def run_table(run: RecordedRun | Callable[[], RecordedRun]) -> None:
         room.dataframe(all_frames(run), hide_index=True)
 
 
+def rows(*records: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return a table's columns from its rows, in which a label stands beside what it names."""
+    return {name: [record[name] for record in records] for name in records[0]}
+
+
 def facts(columns: Mapping[str, Sequence[str]]) -> None:
     table = {
         name: pa.array([no_break(cell) for cell in cells], pa.string())

@@ -92,15 +92,19 @@ def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[st
     x, y = data_of(run)
     losses = [loss_at(x, y, *line) for line in own]
     best = losses.index(min(losses))
-    lines = {"you, at your best": (losses[best], count(best, "move"))}
-    if step >= 0:
-        lines["the machine"] = (loss_at(x, y, *machine[step]), count(int(run.epochs[step]), "step"))
-        lines["the best line there is"] = (loss_at(x, y, *best_line(x, y)), "")
-    return {
-        "line": [*lines],
-        "loss L (points²)": [figure(loss) for loss, _ in lines.values()],
-        "after": [after for _, after in lines.values()],
-    }
+
+    def row(line: str, loss: float, after: str = "") -> dict[str, str]:
+        return {"line": line, "loss L (points²)": figure(loss), "after": after}
+
+    yours = row("you, at your best", losses[best], count(best, "move"))
+    if step < 0:
+        return ui.rows(yours)
+    steps = count(int(run.epochs[step]), "step")
+    return ui.rows(
+        yours,
+        row("the machine", loss_at(x, y, *machine[step]), steps),
+        row("the best line there is", loss_at(x, y, *best_line(x, y))),
+    )
 
 
 scene.choice(

@@ -73,14 +73,16 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
 def slopes_table(x: Any, y: Any, w: float, b: float) -> dict[str, list[str]]:
     """Return for each student what makes up the slope along w, and the mean, as a table."""
     p = predict(x, w, b)
-    products = (p - y) * x
-    return {
-        "hours x": [*(f"{value:g}" for value in x), "mean"],
-        "score y": [*(figure(value, 4) for value in y), ""],
-        "prediction p": [*(figure(value, 4) for value in p), ""],
-        "error p − y": [*(fixed(value, 1) for value in p - y), ""],
-        "slope (p − y) x": [
-            *(fixed(value, 1) for value in products),
-            f"{fixed(products.mean(), 1)} = ∂L/∂w",
-        ],
-    }
+    mean = f"{fixed(((p - y) * x).mean(), 1)} = ∂L/∂w"
+    students = [
+        {
+            "hours x": f"{hours:g}",
+            "score y": figure(score, 4),
+            "prediction p": figure(says, 4),
+            "error p − y": fixed(says - score, 1),
+            "slope (p − y) x": fixed((says - score) * hours, 1),
+        }
+        for hours, score, says in zip(x, y, p, strict=True)
+    ]
+    of_all = dict.fromkeys(students[0], "") | {"hours x": "mean", "slope (p − y) x": mean}
+    return ui.rows(*students, of_all)

@@ -82,14 +82,19 @@ def draw() -> None:
 
 def six_rows(nudged: list[float]) -> dict[str, list[str]]:
     """Return for each of six weights its slope, and what its nudge should change and does."""
-    slopes = six.slopes().tolist()
-    return {
-        "weight": list(six.NAMES),
-        "value": [figure(w) for w in six.WEIGHTS],
-        "slope": [fixed(slope) for slope in slopes],
-        "nudge": [fixed(nudge) for nudge in nudged],
-        "slope × nudge": [
-            fixed(slope * nudge) for slope, nudge in zip(slopes, nudged, strict=True)
-        ],
-        "the loss changes by": [fixed(change) for change in six.changes(nudged)],
-    }
+    each = zip(
+        *(six.NAMES, six.WEIGHTS, six.slopes().tolist(), nudged, six.changes(nudged)), strict=True
+    )
+    return ui.rows(
+        *(
+            {
+                "weight": name,
+                "value": figure(weight),
+                "slope": fixed(slope),
+                "nudge": fixed(nudge),
+                "slope × nudge": fixed(slope * nudge),
+                "the loss changes by": fixed(change),
+            }
+            for name, weight, slope, nudge, change in each
+        )
+    )

@@ -93,6 +93,7 @@ def as_formulas(values: dict[str, float]) -> None:
 def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
     """Return the four slopes of the neuron, and the blame of its sum with two losses."""
     of_loss, of_sigmoid, delta = shares(w, b, x, y)
+    names = ("slope", "says", "rule")
     rows = (
         ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", of_loss),
         ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", of_sigmoid),
@@ -101,12 +102,9 @@ def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
         ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", delta),
         ("δ", "with cross-entropy, by autograd", "p − y", one.cross_entropy_delta(w, b, x, y)),
     )
-    return {
-        "slope": [row[0] for row in rows],
-        "says": [row[1] for row in rows],
-        "rule": [row[2] for row in rows],
-        "here": [figure(row[3], 4) for row in rows],
-    }
+    return ui.rows(
+        *(dict(zip(names, words, strict=True)) | {"here": figure(at, 4)} for *words, at in rows)
+    )
 
 
 def four_ways(values: dict[str, float]) -> None:

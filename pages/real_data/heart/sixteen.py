@@ -1,5 +1,6 @@
 """Sixteen: a line by hand on one question, and a neuron beside it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import charts
@@ -66,17 +67,23 @@ def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[st
     train_rows, held_out = split()
     usual = majority(outcomes()[train_rows])
 
-    def right(some: Any) -> list[str]:
-        own = (decisions.predict_by_threshold(some, cut) == some["disease"]).sum()
-        network = (decisions.predict_by_network(run, some) == some["disease"]).sum()
-        same = (some["disease"] == usual).sum()
-        counts = (own, decisions.most_right(some), network, same)
-        return [out_of(int(n), len(some)) for n in counts]
-
     begun = {"zeros": "zero", "random": "a random start"}[run.hyperparameters["start"]]
-    who = ["your line", "the best line for them", f"the neuron, trained from {begun}"]
-    return {
-        "who decides": [*who, "always guessing the majority class"],
-        f"right, of these {decisions.N_BY_HAND}": right(patients),
-        f"right, of all {N_HELD_OUT} held out": right(decisions.by_heart_rate(held_out)),
+    n_right: dict[str, Callable[[Any], int]] = {
+        "your line": lambda some: sum(decisions.predict_by_threshold(some, cut) == some["disease"]),
+        "the best line for them": decisions.most_right,
+        f"the neuron, trained from {begun}": lambda some: sum(
+            decisions.predict_by_network(run, some) == some["disease"]
+        ),
+        "always guessing the majority class": lambda some: sum(some["disease"] == usual),
     }
+    everybody = decisions.by_heart_rate(held_out)
+    return ui.rows(
+        *(
+            {
+                "who decides": who,
+                f"right, of these {decisions.N_BY_HAND}": out_of(int(of(patients)), len(patients)),
+                f"right, of all {N_HELD_OUT} held out": out_of(int(of(everybody)), len(everybody)),
+            }
+            for who, of in n_right.items()
+        )
+    )

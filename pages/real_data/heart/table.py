@@ -84,10 +84,11 @@ def draw() -> None:
 def question_rows(n_right: int, *, split_seed: int, stratify: bool) -> dict[str, list[str]]:
     """Put a one-line rule beside the baseline on the patients held out."""
     n_majority = round(N_HELD_OUT * float(majority_accuracy(split_seed, stratify=stratify)))
-    return {
-        "who decides": ["this question", "always guessing the majority class (baseline)"],
-        RIGHT: [out_of(n, N_HELD_OUT) for n in (n_right, n_majority)],
-    }
+    majority = "always guessing the majority class (baseline)"
+    return ui.rows(
+        {"who decides": "this question", RIGHT: out_of(n_right, N_HELD_OUT)},
+        {"who decides": majority, RIGHT: out_of(n_majority, N_HELD_OUT)},
+    )
 
 
 def choice_rows(*, split_seed: int, stratify: bool) -> dict[str, list[str]]:
@@ -96,13 +97,18 @@ def choice_rows(*, split_seed: int, stratify: bool) -> dict[str, list[str]]:
         name: decisions.one_question(feature, split_seed=split_seed, stratify=stratify)
         for feature, name in decisions.GROUPINGS.items()
     }
-    fair = max(questions, key=lambda name: questions[name].n_right_training)
-    bold = max(questions, key=lambda name: questions[name].n_right)
-    return {
-        "chosen on": ["the training set", f"those {N_HELD_OUT} held out themselves"],
-        "best question": [fair, bold],
-        RIGHT: [out_of(questions[name].n_right, N_HELD_OUT) for name in (fair, bold)],
-    }
+
+    def row(chosen_on: str, best: str) -> dict[str, str]:
+        right = out_of(questions[best].n_right, N_HELD_OUT)
+        return {"chosen on": chosen_on, "best question": best, RIGHT: right}
+
+    return ui.rows(
+        row("the training set", max(questions, key=lambda name: questions[name].n_right_training)),
+        row(
+            f"those {N_HELD_OUT} held out themselves",
+            max(questions, key=lambda name: questions[name].n_right),
+        ),
+    )
 
 
 scene.choice(
