@@ -297,8 +297,10 @@ def _channel(name: str, how: Any, made: Mapping[str, str]) -> str:
 
 
 def _told(name: str, table: pa.Table) -> Iterator[str]:
-    """Yield a table's few rows, or of many what each column of words says."""
+    """Yield the few rows of a table with words, or of many what each column of words says."""
     columns = {column: table[column].to_pylist() for column in table.column_names}
+    if not any(isinstance(value, str) for values in columns.values() for value in values):
+        return
     if table.num_rows <= FEW:
         for i in range(table.num_rows):
             yield f"- {name}: {', '.join(f'{c} {_cell(v[i])}' for c, v in columns.items())}"
