@@ -46,7 +46,13 @@ EXAMPLE = Example(
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={"kink": {}, "cleared": {}, "first_step": {}},
+    predictions={
+        "kink": {},
+        "cleared": {},
+        "first_step": {},
+        "true_valley": {},
+        "silent_neuron": {},
+    },
 )
 
 

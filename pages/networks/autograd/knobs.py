@@ -55,6 +55,11 @@ KNOBS = ui.Knobs(
     ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
     ui.Slider("n_steps", "Steps", 10, 300, 100, 10),
     ui.Slider("angle", "Bowl turned by (degrees)", 0, 90, 0, 15),
+    ui.Switch("free", "Free the heights, too"),
+    ui.Slider("first", "Start: step 1 stands at", 0.0, 10.0, 2.0, 0.1),
+    ui.Slider("second", "Start: step 2 stands at", 0.0, 10.0, 8.0, 0.1),
+    ui.Slider("which", "Which stuck network", 1, 20, 1, 1),
+    ui.Slider("silent", "Which new neuron", 0, 99, 0, 1),
 )
 
 

@@ -12,7 +12,8 @@ from training.dense import layers_of
 scene = Scene(
     __name__,
     "Loop",
-    "Which line of PyTorch replaces which line of yours?",
+    "Which line of PyTorch replaces which line written by hand?",
+    path="code",
     covers=[
         "PyTorch",
         "A network in PyTorch: Sequential, optimiser, loop, no_grad",
@@ -103,7 +104,6 @@ def draw() -> None:
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES, torch_network.torch_network)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     ui.code_that_ran(model.train, settings, *helpers, runs=both)
-    ui.run_table(twins.by_hand)
     ui.open_in_laboratory(twins.by_hand)
 
 
@@ -157,8 +157,8 @@ scene.choice(
 )
 
 scene.remember("""
-    Every line of PyTorch’s loop **replaces lines that you could write** yourself, and gives the
-    same numbers up to rounding.
+    Every line of PyTorch’s loop **replaces lines that can be written by hand**, and gives
+    the same numbers up to rounding.
     """)
 scene.choice(
     "digits",

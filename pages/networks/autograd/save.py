@@ -17,6 +17,7 @@ scene = Scene(
     __name__,
     "Save",
     "How do you save a model, and when can you trust one that you are given?",
+    path="code",
     covers=["Saving and loading a model"],
     knobs=["optimiser", "n_hidden", "n_epochs", "dtype"],
 )

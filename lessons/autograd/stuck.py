@@ -1,0 +1,102 @@
+"""Networks that are stuck on XOR, and the silent neuron that frees them.
+
+A hidden neuron whose weight to the output is 0 changes no answer. But it adds knobs, and what is a
+dead end along the old ones need not be one along the new: Dauphin and others (2014); that networks
+of more neurons have fewer dead ends, Safran and Shamir, "Spurious local minima are common in
+two-layer ReLU neural networks" (2018).
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+
+from lessons.xor import model as xor
+from training.dense import backward, forward
+from training.hyperparameters import Epochs, Frames, Integer, hyperparameters
+from training.optimisers import Optimiser
+from training.progress import subtask
+from training.recorded_run import RecordedRun, Recorder
+
+Parameters = dict[str, np.ndarray]
+N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
+LOSS = "cross-entropy"
+
+
+def stuck_after(seeds: Sequence[int]) -> Parameters:
+    """Train networks of two hidden neurons on XOR, and return those that have not solved it.
+
+    Each array has an axis for them in front.
+    """
+    run = xor.train(
+        n_hidden=N_HIDDEN, learning_rate=RATE, n_epochs=N_EPOCHS, seed=np.array(seeds), max_frames=2
+    )
+    left = ~xor.solved(run)
+    return {name: value[left] for name, value in run.final.items()}
+
+
+def with_silent_neuron(parameters: Parameters, seed: int) -> Parameters:
+    """Give each network one more hidden neuron, with random weights in and 0 to the output."""
+    rng, runs = np.random.default_rng([seed, 1]), parameters["b1"].shape[:-1]
+    more = {
+        "W1": rng.standard_normal((*runs, 2, 1)),
+        "b1": np.zeros((*runs, 1)),
+        "W2": np.zeros((*runs, 1, 1)),
+    }
+    axis = {"W1": -1, "b1": -1, "W2": -2}
+    grown = {
+        name: np.concatenate([parameters[name], new], axis=axis[name]) for name, new in more.items()
+    }
+    return grown | {"b2": parameters["b2"]}
+
+
+def go_on(
+    parameters: Parameters, *, n_epochs: int = N_EPOCHS, max_frames: int | None = None
+) -> RecordedRun:
+    """Train one network or several further from where they stand, with their axes in front."""
+    runs = parameters["b1"].shape[:-1]
+    recorder = Recorder(n_epochs, runs=runs, n_samples=4, max_frames=max_frames)
+    steps = Optimiser("SGD", RATE, parameters, runs)
+    for epoch in recorder:
+        outputs = forward(xor.XOR_INPUTS, parameters, "sigmoid")  # 1. predict
+        # 2. measure the loss: the picture needs it, the step only its slope
+        loss = xor.measure(outputs[-1], LOSS) if recorder.due(epoch) else None
+        delta = xor.output_delta(outputs[-1], LOSS)  # 3. ask for the gradient
+        gradients = backward(outputs, delta, parameters, "sigmoid")
+        recorder.record(epoch, loss, parameters, gradients)
+        parameters = steps.step(parameters, gradients)  # 4. turn the knobs against it
+    return recorder.finish(activation="sigmoid")
+
+
+@hyperparameters
+def go_on_both_ways(
+    *,
+    which: Annotated[int, Integer(1, 20)] = 1,
+    silent: Annotated[int, Integer(0, 99)] = 0,
+    n_epochs: Epochs = N_EPOCHS,
+    max_frames: Frames = None,
+) -> dict[str, RecordedRun]:
+    """Train one of the stuck networks further, as it is and with one more neuron."""
+    with subtask(0, 1, of=3):
+        parameters = stuck_after(range(100))
+    one = {name: value[which - 1] for name, value in parameters.items()}
+    runs = {}
+    ways = {"as it is": one, "one more neuron": with_silent_neuron(one, silent)}
+    for i, (name, start) in enumerate(ways.items()):
+        with subtask(1 + i, 1, of=3):
+            runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
+    return runs
+
+
+def freed(first_seed: int = 0, n_seeds: int = 100, *, silent: bool = True) -> tuple[int, int]:
+    """Return how many of the networks from some starts are stuck, and how many more solve it.
+
+    They are trained as long again, with a silent neuron each or without.
+    """
+    with subtask(0, 1, of=2):
+        parameters = stuck_after(range(first_seed, first_seed + n_seeds))
+    if silent:
+        parameters = with_silent_neuron(parameters, first_seed)
+    with subtask(1, 1, of=2):
+        run = go_on(parameters, max_frames=2)
+    return len(parameters["b1"]), int(xor.solved(run).sum())

@@ -1,0 +1,99 @@
+"""Stuck: a neuron that says nothing frees networks that are stuck on XOR."""
+
+import charts
+import ui
+from lessons.autograd import stuck
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import figure
+from training.progress import track
+
+scene = Scene(
+    __name__,
+    "Stuck",
+    "A network is stuck. Must it start anew?",
+    covers=["Local minima"],
+    knobs=["which", "silent"],
+)
+
+
+@scene.predict(
+    """
+    Networks with two hidden neurons were trained on XOR for 5,000 epochs, and some are stuck. Each
+    of these gets one more hidden neuron whose weight to the output is 0: at first no answer changes
+    at all. What share of them solves XOR within 5,000 more epochs?
+    """,
+    case={"which": 1, "silent": 0},
+    low=0,
+    high=100,
+    step=1,
+    tolerance=10,
+    unit="% of those stuck",
+)
+def silent_neuron() -> Answer:
+    """Train the stuck ones of 100 starts further, with one more neuron and without."""
+    (n, n_freed), (_, n_alone) = (stuck.freed(silent=silent) for silent in track((True, False)))
+    return Answer(
+        100 * n_freed / n,
+        f"Of the {n} that are stuck **{n_freed}** solve it, and as they are {n_alone}. Its weight to "
+        "the output has a slope from the first step on, and along it the loss goes down: a dead end "
+        "for nine knobs is none for thirteen.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Real networks have thousands of knobs, and nobody can draw their **loss** as a plane. But
+        one can ask a network that is stuck. Ink: it goes on as it is. Crimson: it goes on with one
+        more neuron.
+    """)
+    with ui.predicted(silent_neuron, share=0.6) as stage:
+        which, silent = stage.ask("which", "silent").values()
+        runs = ui.run_job(stuck.go_on_both_ways, which=which, silent=silent)
+        losses = charts.curves.race(runs, loss_name="cross-entropy", height=330)
+        alt = "The loss of a stuck network, as it is and with one more neuron."
+        ui.replayed(runs, ("stuck_losses", losses, alt))
+    as_it_is, helped = (float(run.loss[-1]) for run in runs.values())
+    ui.say_of_knobs(f"""
+        This one stays at {figure(as_it_is, 2)} by itself; with a silent neuron it comes to
+        {figure(helped, 2)}.
+    """)
+    ui.say(r"""
+        It is often said that networks get stuck in **local minima**. Here they are not at a bottom:
+        the loss goes on falling, ever more slowly, while the weights grow. And one more knob is
+        enough to leave. That is one reason why large networks train more easily than small ones.
+    """)
+
+
+scene.choice(
+    "why_silent",
+    """
+    The new neuron’s weight to the output is 0. Why does training turn it at all?
+    """,
+    right(
+        "The slope along it is the output’s blame times what the neuron says, and that is not 0.",
+        """
+        The size of a weight does not matter for its own slope. What comes in through it does, and
+        the neuron answers differently to the four points.
+        """,
+    ),
+    wrong(
+        "Training adds a little noise to all weights that are exactly 0.",
+        "Nothing here is random after the start: the step is the learning rate times the slope.",
+    ),
+    wrong(
+        "Its weights from the inputs are trained first, and they wake it up.",
+        """
+        The other way round: their slopes are multiplied by the weight to the output, so in the
+        first step they are 0.
+        """,
+    ),
+)
+
+scene.remember(
+    """
+    **Stuck is rarely a bottom.** In many directions there is mostly one that leads down, and more
+    knobs mean more directions.
+    """
+)

@@ -1,0 +1,107 @@
+"""Two valleys: balls on a loss that has a false bottom, coloured by where they end."""
+
+import ui
+from lessons.autograd import valleys
+from pages.networks.autograd.knobs import KNOBS
+from pages.networks.autograd.pictures import BALL, staircase, valley_map
+from study.predictions import Answer
+from study.scene import Scene, right, wrong
+from training.figures import figure, percent
+
+scene = Scene(
+    __name__,
+    "Two valleys",
+    "What if the loss has more than one bottom?",
+    covers=["Local minima"],
+    knobs=["free", "first", "second"],
+)
+
+N_SQUARES = valleys.SIDE**2
+
+
+@scene.predict(
+    f"""
+    Let a ball roll from the middle of each of the {N_SQUARES} squares. From what share of them does
+    it end where the loss is 0?
+    """,
+    case={"free": False, "first": 2.0, "second": 8.0},
+    low=0,
+    high=100,
+    step=1,
+    tolerance=10,
+    unit="% of squares",
+)
+def true_valley() -> Answer:
+    """Let balls roll from everywhere, with the heights of the steps fixed."""
+    run = valleys.roll_everywhere()
+    share, false = valleys.share_of_true_ends(run), float(run.loss[..., -1].max())
+    return Answer(
+        100 * share,
+        f"From **{percent(share)}** it does. All others end in a second valley, at a loss of "
+        f"{figure(false, 2)}: there the high step stands too early and the low one too late, and "
+        "moving either of them a little makes it worse. A ball feels the slope under it, and knows "
+        "of no other valley.",
+    )
+
+
+@scene.draw
+def draw() -> None:
+    ui.say(r"""
+        Two neurons are to draw a staircase, one step each; the second step is twice as high. Two
+        **knobs** say where the steps stand. The darker a square, the lower the **loss** there, and
+        a ball rolls down by gradient descent.
+    """)
+    with ui.predicted(true_valley, share=0.6) as stage:
+        first, second, free = stage.values("first", "second", "free").values()
+        ball = ui.run_job(valleys.roll, a=first, b=second, free=free)
+        everywhere = ui.run_job(valleys.roll_everywhere, free=free)
+        if not stage.is_open:
+            KNOBS.grab(BALL, "point", "first", "second")
+        plane = valley_map(
+            ball, everywhere, told=not stage.is_open, can_pull=not stage.is_open, height=440
+        )
+        alt = "The loss from above, with the path of a ball, and where balls end."
+        follow = ui.replayed(ball, ("plane", plane, alt))
+        with stage.aside:
+            alt = "The wanted staircase, and what the network draws."
+            ui.picture(staircase(ball, height=170), "stairs", player=follow, alt=alt)
+        stage.ask("free", more=("first", "second"))
+    ui.say_of_knobs(f"""
+        **Pull the ring** and let go: violet squares lead to a loss of 0
+        ({percent(valleys.share_of_true_ends(everywhere))}), crimson ones to a **local minimum**, a
+        bottom that is not the lowest.
+    """)
+    ui.say(r"""
+        Now free the heights of the steps: the same balls from the same places, but with four
+        knobs. What was a wall around a valley is one only along the old knobs; along the new ones
+        there is a way down. Where a ball from the false valley ends, the two neurons have simply
+        swapped their jobs: another place, the same answers.
+    """)
+
+
+scene.choice(
+    "why_free",
+    "With four knobs no ball stays in the false valley. Why?",
+    right(
+        "There the loss still falls along the new knobs, so it is no bottom any more.",
+        """
+        A bottom has to rise along every knob. The more knobs there are, the more directions have
+        to agree, and the rarer bottoms with a high loss become.
+        """,
+    ),
+    wrong(
+        "Four knobs give longer steps, and the balls jump over the wall.",
+        "The learning rate is the same. The balls walk around the wall; they do not jump.",
+    ),
+    wrong(
+        "With four knobs the best loss is lower than it was with two.",
+        "It was 0 before, and it is 0 now. What has changed is which places lead there.",
+    ),
+)
+
+scene.remember(
+    """
+    A ball finds *a* bottom, not the lowest: where it ends depends on where it starts. More knobs
+    can turn the wall around a **local minimum** into a way out.
+    """
+)
