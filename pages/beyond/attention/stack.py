@@ -24,8 +24,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        What wrote was a **block**: attention looks around, a layer of neurons works on what was
-        found, and **shortcuts** hand on what came in beside what is new.
+        The writer was one **block**: attention looks around, a layer of neurons works on what was
+        found, and **shortcuts** pass the input on, alongside what is new.
         Leave a part out: what does it cost?
     """)
     pictures, settings = KNOBS.beside("without", more=("block_steps",), share=0.7)

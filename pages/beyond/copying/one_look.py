@@ -58,7 +58,7 @@ def one_layer() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Rows of 32 random letters, each of which begins again after 5 to 14, drawn anew.
+        Each row repeats its first 5 to 14 random letters until there are 32, and is drawn anew.
         A layer of **attention** reads them: each letter looks at those before it, and adds what it
         finds to its own numbers. These give a score for each next letter.
     """)

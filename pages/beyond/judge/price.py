@@ -32,8 +32,8 @@ two_ways = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Take something off the reward for **leaving the old writer**: $\beta$ for each nat by which
-        a word has become more probable.
+        Take something off the reward for **leaving the old writer**: the further a word moves from
+        it, the more it costs ($\beta$ for each nat by which it has become more probable).
         Where would you set the price?
     """)
     pictures, settings = KNOBS.beside("beta", "judge", more=RUN[2:])

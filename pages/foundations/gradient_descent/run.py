@@ -41,7 +41,7 @@ ROUNDING = 1e-9
 @scene.predict(
     """
     At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on in 175 steps, called
-    **epochs** here. Each line stands for ten times the one below.
+    **epochs** here; each grid line is ten times the one below.
     """,
     case=CASE,
     low=DRAWN_ON[0],
@@ -76,7 +76,7 @@ def falls() -> Answer:
 way_down = scene.observation(
     "way_down",
     """
-    Play the run at rate 0.1 from $w = b = 0$, hours not **standardised**. Which way does the ball go?
+    Watch the run again, with the original settings. Which way does the ball go?
     """,
     wrong(
         "Straight to the cross, a little slower at every step of the way",

@@ -31,14 +31,14 @@ ASKED = 8
 
 @scene.predict(
     """
-    A network with 105 knobs. To measure its 105 slopes takes **210 passes forward**. One sweep there
-    and back finds them all as well. How many passes forward is its work worth?
+    A network has 105 knobs. To measure its 105 slopes takes **210 forward passes**. One sweep there
+    and back finds them all as well. How many forward passes would be as much work?
     """,
     {
         "few": "About 3",
         "tens": "About 30: it gets more with every layer",
         "each": "About 105: one for each knob",
-        "same": "210 as well: slopes are not to be had for less",
+        "same": "210 as well: there is no cheaper way",
     },
     case={"counted": ASKED},
 )
@@ -50,13 +50,13 @@ def worth() -> Answer:
     why = "each box uses what the box behind it has worked out already"
     return Answer(
         near[min(near, key=lambda guess: abs(guess - passes))],
-        f"Counted in multiplications, the sweep there and back is worth **{figure(passes)}** passes "
-        f"forward, measuring {figure(measured)}.",
+        f"Counted in multiplications, the sweep there and back is as much work as "
+        f"**{figure(passes)}** forward passes, measuring as {figure(measured)}.",
         because={
             "few": f"{why}, so one way there and one way back is enough ({figure(passes)})",
             "tens": f"A layer more makes the pass forward longer just as much: it stays "
             f"{figure(passes)}",
-            "each": f"No slope is worked out by itself: {why}. It is worth {figure(passes)}",
+            "each": f"No slope is worked out by itself: {why}. That makes {figure(passes)}",
             "same": f"It is {figure(passes)}: {why}",
         },
     )

@@ -26,8 +26,8 @@ CASE = {"forgot_rate": 0.01}
 
 @scene.predict(
     """
-    The accumulated run, at learning rate **0.01**. Its loss starts at 2,175: draw it for 20 epochs.
-    Each line stands for ten times the one below.
+    The accumulated run, at learning rate **0.01**. Its loss starts at 2,175: draw it for 20 epochs;
+    each grid line is ten times the one below.
     """,
     case=CASE,
     low=1,
