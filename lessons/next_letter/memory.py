@@ -1,10 +1,11 @@
 """A recurrent network learns the names of numbers: a memory is handed on from letter to letter."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
 
-from datasets.number_names import SIGNS, spelled
+from datasets.number_names import END, SIGNS, in_letters, spelled
 from lessons.next_letter.model import split
 from training.activations import softmax
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, Seed, hyperparameters
@@ -67,3 +68,55 @@ def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray) -> np.ndarray:
     words = spelled()[rows]
     texts, counts = begun(words)
     return text_surprise(softmax(remember(texts, parameters)[1]), words.T, counts.T)
+
+
+WORDS = ("hundred", "and")
+"""What has been said, as it is read off from the memory."""
+N_PROBED = 300
+"""Names of the training set from which the reading is learned."""
+
+
+def said_so_far(name: str) -> np.ndarray:
+    """Tell after each letter of a name which of `WORDS` have been said: (n_letters, 2) float."""
+    begun_with = [name[: i + 1].replace("thousand", "") for i in range(len(name))]
+    return np.array([[word in text for word in WORDS] for text in begun_with], dtype=float)
+
+
+def read_off(run: RecordedRun, frame: int = -1) -> tuple[np.ndarray, float]:
+    """Learn to read off from the memory of a single run what has been said, by least squares.
+
+    A linear probe, as in Alain and Bengio, "Understanding intermediate layers using linear
+    classifier probes" (2016).
+
+    Shapes: returns weights (65, 2), the last row a bias, and how often the reading is right on
+    held-out names.
+    """
+    rows, unseen = split(run.hyperparameters["n_words"], run.hyperparameters["seed"])
+    parameters = run.parameters_at(frame)
+    (seen, said), (others, truth) = (_kept(parameters, of) for of in (rows[:N_PROBED], unseen))
+    weights = np.linalg.lstsq(seen, said, rcond=None)[0]
+    return weights, float(((others @ weights > 0.5) == (truth > 0.5)).mean())
+
+
+def _kept(parameters: Mapping[str, np.ndarray], rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the memory after each letter of some names, with a 1, and what has been said."""
+    words = spelled()[rows]
+    memory = remember(begun(words)[0], parameters)[0][2:].swapaxes(0, 1)
+    each = [a[: int((word != 0).sum())] for a, word in zip(memory, words, strict=True)]
+    letters = np.concatenate(each)
+    said = np.concatenate([said_so_far(in_letters(word)) for word in words])
+    return np.column_stack([letters, np.ones(len(letters))]), said
+
+
+def read_name(run: RecordedRun, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let a single run read a name.
+
+    Shapes: returns (n_letters + 1,), the probability that it gave to each letter and to the end,
+    (n_letters, 64), its memory after each letter, between -1 and 1, and (n_letters, 2), which of
+    `WORDS` have been said, as `read_off` says.
+    """
+    signs = np.array([[SIGNS.index(sign) for sign in name + END]])
+    memory, scores = remember(begun(signs)[0], run.final)
+    p = softmax(scores)[np.arange(signs.size), 0, signs[0]]
+    kept = memory[2:, 0]  # the first two are before and after the beginning
+    return p, kept, np.column_stack([kept, np.ones(len(kept))]) @ read_off(run)[0]

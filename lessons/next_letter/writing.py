@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any, NamedTuple
 
@@ -57,6 +57,19 @@ def write_words(
     return [in_letters(row) for row in rows]
 
 
+def apart(run: RecordedRun) -> tuple[list[str], list[list[list[tuple[str, int]]]]]:
+    """Take the numbers that a single run writes at each frame apart into `pieces` of its names.
+
+    It returns the names in order, and (n_frames, 6) lists of pieces, empty for what is no number.
+    """
+    shown = sorted(shown_to(run), key=number_of().__getitem__)
+    words, kinds = written(run)
+    return shown, [
+        [pieces(w, shown) if k != NONE else [] for w, k in zip(each, of, strict=True)]
+        for each, of in zip(words, kinds, strict=True)
+    ]
+
+
 def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a single run write at each of its frames, with the same luck; return (n_frames, 8)."""
     shown = shown_to(run)
@@ -97,6 +110,30 @@ def slip_of(word: str) -> int:
         if at == len(_in_order()) or not _in_order()[at].startswith(begun):
             return i
     return len(word)
+
+
+def read_name(run: RecordedRun, name: str) -> np.ndarray:
+    """Return how probable a single run finds a name's letters and its end: (n_letters + 1,)."""
+    letters = np.array([[SIGNS.index(sign) for sign in name + END]])
+    seen, came = windows(letters, run.hyperparameters["context"])
+    return next_letters(seen, run.final)[np.arange(len(came)), came]
+
+
+def pieces(word: str, shown: Sequence[str]) -> list[tuple[str, int]]:
+    """Take a word apart into as few pieces of shown names as possible, each with its name's place.
+
+    A letter that is in none of them is a piece of its own, of place -1.
+    """
+    parts, at = [], 0
+    while at < len(word):
+        ends = range(len(word), at, -1)
+        found = (
+            (word[at:end], i) for end in ends for i, n in enumerate(shown) if word[at:end] in n
+        )
+        piece, of = next(found, (word[at], -1))
+        parts.append((piece, of))
+        at += len(piece)
+    return parts
 
 
 class Slips(NamedTuple):

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from datasets.number_names import LARGEST, SIGNS, in_letters, name_of, names, number_of, spelled
-from lessons.next_letter import model, pytorch, writing
+from lessons.next_letter import memory, model, pytorch, writing
+from pages.beyond.next_letter import remembers
+from pages.beyond.next_letter.pictures import read_twice
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.letters import next_letters, surprise, windows, write
 
@@ -132,3 +135,69 @@ def test_a_wrong_word_is_mostly_one_letter_that_the_network_thought_unlikely(run
     # Of some 180 wrong words; the middle half of their slips lies between 0.0005 and 0.0045.
     assert 0.0005 < found.chance < 0.0045
     assert found.sure_after > found.sure_before - 0.1 > 0.7
+
+
+def test_a_word_is_taken_apart_into_the_fewest_pieces_of_shown_names():
+    shown = ["six hundred and one", "nine hundred and forty"]
+    assert writing.pieces("six hundred and forty", shown) == [("six hundred and ", 0), ("forty", 1)]
+    assert writing.pieces(shown[1], shown) == [(shown[1], 1)]
+    assert writing.pieces("zx", shown) == [("z", -1), ("x", 0)]
+
+
+def test_what_ten_names_have_taught_is_made_of_their_pieces():
+    run = model.train(n_words=10)
+    shown, apart = writing.apart(run)
+    words, kinds = writing.written(run)
+    assert len(shown) == 10
+    new = [
+        (word, parts)
+        for word, kind, parts in zip(words[-1], kinds[-1], apart[-1], strict=True)
+        if kind == writing.NEW
+    ]
+    assert new
+    for word, parts in new:
+        assert "".join(text for text, _ in parts) == word
+        assert all(text in shown[of] for text, of in parts)
+        assert len(parts) <= 6
+
+
+def test_a_name_is_read_by_a_window_and_by_a_memory_as_probable_as_their_losses_say():
+    window = model.train(n_words=50, context=3, n_hidden=8, n_steps=100)
+    rows = model.split(50, 0)[1]
+    read = [writing.read_name(window, names()[row]) for row in rows]
+    loss = -np.log(np.concatenate(read)).mean()
+    assert loss == pytest.approx(window.metrics["validation_loss"][-1], rel=1e-4)
+    run = memory.train_recurrent(n_words=50, n_steps=60)
+    read = [memory.read_name(run, names()[row])[0] for row in rows]
+    loss = -np.log(np.concatenate(read)).mean()
+    assert loss == pytest.approx(run.metrics["validation_loss"][-1], rel=1e-3)
+    _, kept, _ = memory.read_name(run, "twelve")
+    assert kept.shape == (6, memory.SIZES[1])
+    assert np.abs(kept).max() <= 1
+
+
+def test_a_memory_doubts_less_than_a_window_of_three_and_knows_what_was_said():
+    run, window = memory.train_recurrent(n_steps=800), model.train(context=3)
+    name = name_of(4312)
+    p, kept, said = memory.read_name(run, name)
+    assert np.log(p).sum() > np.log(writing.read_name(window, name)).sum() + 1
+    trained, at_first = (memory.read_off(run, frame)[1] for frame in (-1, 0))
+    assert trained > 0.93  # 0.96 to 0.99 over three seeds
+    assert at_first < trained - 0.03
+    agrees = (said > 0.5) == (memory.said_so_far(name) > 0.5)
+    assert agrees.mean() > 0.85
+    drawn = read_twice(name, 3, writing.read_name(window, name), p, kept[:, :16], said)
+    check_picture(drawn)
+    assert name in drawn.words()
+
+
+def test_a_thousand_does_not_say_and():
+    said = memory.said_so_far("one thousand and two")
+    assert said[len("one thousand") - 1].tolist() == [0, 0]
+    assert said[-1].tolist() == [0, 1]
+
+
+def test_so_improbable_a_name_is_told_as_a_power_of_ten():
+    assert remembers.one_in(np.full(4, 0.1)) == "10,000"
+    assert remembers.one_in(np.full(20, 0.1)) == "1 × 10²⁰"
+    assert remembers.one_in(np.zeros(3)) == "1 × 10⁹⁰"

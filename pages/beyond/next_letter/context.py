@@ -110,13 +110,6 @@ def seven_contexts() -> None:
             "The loss on held-out names, by letters of context.",
         ),
     )
-    ui.say(r"""
-        A window of letters forgets what leaves it.
-        A **recurrent network** hands a memory on from letter to letter instead, so that there is
-        no edge; but on the way back the blame passes through every letter, and fades as it does
-        through many layers.
-        A third way, **attention**, looks wherever it matters; large language models do that.
-    """)
 
 
 @holds_for_any(*RUN)

@@ -24,6 +24,8 @@ KNOBS = ui.Knobs(
     ),
     ui.Scale("n_steps", "Steps", (0, 100, 300, 1000, 2000, 4000), 2000),
     ui.Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
+    ui.Slider("number", "Number", 1, 9999, 4312, 1),
+    ui.Scale("window", "Letters in the window", (1, 2, 3, 5, 8, 12), 3),
     ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
 )
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
@@ -32,6 +34,15 @@ RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 def words_of(run: RecordedRun, follow: str) -> None:
     words, kinds = ui.memoised(writing.written, run)
     ui.written(charts.letters.written(words, kinds, writing.KINDS, follow), "words")
+
+
+def words_in_pieces(run: RecordedRun, follow: str) -> None:
+    """Show the names that a run was shown, and of which pieces of them it makes what it writes."""
+    shown, pieces = ui.memoised(writing.apart, run)
+    words, kinds = ui.memoised(writing.written, run)
+    ui.say("\n".join(f"{i}. {name}" for i, name in enumerate(shown, 1)))
+    data = charts.letters.written(words, kinds, writing.KINDS, follow, pieces=pieces)
+    ui.written(data, "words")
 
 
 def losses(run: RecordedRun, height: int) -> tuple[str, Picture, str]:

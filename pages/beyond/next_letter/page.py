@@ -1,7 +1,16 @@
 """The page of the next letter: its scenes, in the order of the trail."""
 
 import ui
-from pages.beyond.next_letter import by_heart, context, invents, loop, pairs, places, write
+from pages.beyond.next_letter import (
+    by_heart,
+    context,
+    invents,
+    loop,
+    pairs,
+    places,
+    remembers,
+    write,
+)
 from pages.beyond.next_letter.knobs import KNOBS
 from study.scene import own_words
 
@@ -12,6 +21,7 @@ LESSON = ui.Scenes(
     context.scene,
     loop.scene,
     places.scene,
+    remembers.scene,
     invents.scene,
     by_heart.scene,
     reading="""
