@@ -55,13 +55,20 @@ def writer(
 
 
 def written(
-    words: Sequence[Sequence[str]], kinds: np.ndarray, names: Sequence[str], player: str | None
+    words: Sequence[Sequence[str]],
+    kinds: np.ndarray,
+    names: Sequence[str],
+    player: str | None,
+    *,
+    pieces: Sequence[Sequence[Sequence[tuple[str, int]]]] | None = None,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.written`: words by frame, with their kinds.
 
-    Shapes: kinds (n_frames, n_words).
+    Words may be in ``pieces``, each with the place of the shown name that it is from. Shapes: kinds
+    (n_frames, n_words).
     """
     return {
+        "pieces": pieces,
         "words": [list(each) for each in words],
         "which": np.asarray(kinds).tolist(),
         "kinds": list(names),

@@ -19,16 +19,20 @@ const drawnFrom = (p) => {
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const list = find(".written")
-  const line = ({ word, kind }) => element("li", { className: kind === WRONG ? "wrong" : "" },
+  // A piece has the number of the name that it is from.
+  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `piece of${of % 3}` }, text,
+    element("sup", {}, of < 0 ? "" : of + 1)))
+  const line = ({ word, kind, pieces = [] }) => element("li", { className: kind === WRONG ? "wrong" : "" },
     element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),
-    element("span", { className: "word", translate: false }, word || "(nothing)"),
+    element("span", { className: "word", translate: false }, ...pieces.length ? parts(pieces) : [word || "(nothing)"]),
     element("span", { className: "kind" }, data.kinds[kind]))
   find(".writer").hidden = !data.network
   if (!data.network) {
     const last = data.words.length - 1
     const show = (frame) => {
       const at = Math.min(frame, last)
-      list.replaceChildren(...data.words[at].map((word, i) => line({ word, kind: data.which[at][i] })))
+      list.replaceChildren(...data.words[at].map((word, i) =>
+        line({ word, kind: data.which[at][i], pieces: data.pieces?.[at][i] })))
     }
     show(data.begins ? 0 : last)
     return followPlayer(data, show)

@@ -26,7 +26,8 @@ def draw() -> None:
         Forwards: lay the detectors on all places, take the largest answer of each, weigh them.
         Backwards: of all places, only the one with the largest answer gets any blame.
         Every slope is compared with PyTorch’s autograd, whose `conv2d` is the same convolution, and
-        some with finite differences. The loop that ran, and the same network in PyTorch, are under
+        some with finite differences. In TensorFlow, the other large library, the same layer is
+        `Conv2D`, and a “tape” notes the operations as autograd does. The loop that ran, and the same network in PyTorch, are under
         *More*.
     """)
     pictures, settings = KNOBS.beside("n_detectors", "size")

@@ -3,7 +3,7 @@
 import ui
 from lessons.next_letter import model
 from lessons.next_letter.writing import NEW, SHOWN, shares
-from pages.beyond.next_letter.knobs import RUN, losses, words_of
+from pages.beyond.next_letter.knobs import RUN, losses, words_in_pieces, words_of
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -16,8 +16,8 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "n_steps", "seed"],
 )
 
-TEN = 10
-"""Names in a very small training set."""
+TEN, FEW = 10, 30
+"""Names in a very small training set, and so few that all of them are shown."""
 
 
 @scene.predict(
@@ -57,14 +57,16 @@ def draw() -> None:
     ):
         follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
         with stage.aside:
-            words_of(run, follow)
+            few = run.hyperparameters["n_words"] <= FEW
+            (words_in_pieces if few else words_of)(run, follow)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
-        Set the knob to 10 names, and **overfitting** is there for all to see: the training loss
-        goes below what is possible for somebody who knows the language, and the loss on held-out
-        names stays far above it.
-        And still the network writes new numbers.
-        Its window is shorter than a name, so it knows pieces by heart, and joins them.
+        With 10 names **overfitting** is there for all to see: the training loss goes below what is
+        possible for somebody who knows the language, and the loss on held-out names stays far above
+        it.
+        And still the network writes new numbers: each underlined piece stands letter by letter in
+        the name whose number it has. Its window is shorter than a name, so where two names share a
+        piece, it passes from one to the other.
         “It only repeats” and “it understands” are both too simple for what it does.
     """)
 

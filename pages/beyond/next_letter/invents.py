@@ -37,7 +37,7 @@ def draw() -> None:
         counted = ui.run_job(writing.over_temperatures, run)
         drawn = charts.curves.spread(
             writing.TEMPERATURES,
-            {name: counted[None, :, k] for k, name in enumerate(KINDS)},
+            {KINDS[k]: counted[None, :, k] for k in (NEW, NONE, SHOWN)},  # wrong is red, as below
             x_title="temperature",
             y_title="share of 400 words",
             own=temperature,
@@ -59,6 +59,9 @@ def draw() -> None:
         true, only what comes next.
         Large networks make things up as calmly, and that is called **hallucination**.
         Here its share can be counted, because the truth is known.
+        Pictures can be made up without any next letter: in a *generative adversarial network*
+        (GAN) one network draws, another one tells its pictures from real ones, and each learns from
+        the other.
     """)
 
 
