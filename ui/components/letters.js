@@ -20,7 +20,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const find = (selector) => parentElement.querySelector(selector)
   const list = find(".written")
   // A piece has the number of the name that it is from.
-  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `piece of${of % 3}` }, text,
+  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `part of${of % 3}` }, text,
     element("sup", {}, of < 0 ? "" : of + 1)))
   const line = ({ word, kind, pieces = [] }) => element("li", { className: kind === WRONG ? "wrong" : "" },
     element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),

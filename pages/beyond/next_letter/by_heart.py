@@ -1,9 +1,9 @@
 """By heart: a network that has seen ten names, and what it writes."""
 
 import ui
-from lessons.next_letter import model
+from lessons.next_letter import model, writing
 from lessons.next_letter.writing import NEW, SHOWN, shares
-from pages.beyond.next_letter.knobs import RUN, losses, words_in_pieces, words_of
+from pages.beyond.next_letter.knobs import RUN, losses, words_of
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -55,10 +55,15 @@ def draw() -> None:
         ui.predicted(from_ten, share=0.5) as stage,
         ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
     ):
-        follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
+        few = not stage.is_open and run.hyperparameters["n_words"] <= FEW
+        follow = ui.replayed(run, losses(run, 200 if few else 260), validation_loss="{:.3f}")
+        if few:
+            shown, _ = ui.memoised(writing.apart, run)
+            ui.say(
+                "\n".join(["What it was shown:\n", *(f"{i}. {n}" for i, n in enumerate(shown, 1))])
+            )
         with stage.aside:
-            few = run.hyperparameters["n_words"] <= FEW
-            (words_in_pieces if few else words_of)(run, follow)
+            words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
         With 10 names **overfitting** is there for all to see: the training loss goes below what is

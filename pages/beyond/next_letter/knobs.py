@@ -31,16 +31,10 @@ KNOBS = ui.Knobs(
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 
 
-def words_of(run: RecordedRun, follow: str) -> None:
+def words_of(run: RecordedRun, follow: str, *, in_pieces: bool = False) -> None:
+    """Show what a run writes, perhaps with the names it was shown from which each piece is."""
     words, kinds = ui.memoised(writing.written, run)
-    ui.written(charts.letters.written(words, kinds, writing.KINDS, follow), "words")
-
-
-def words_in_pieces(run: RecordedRun, follow: str) -> None:
-    """Show the names that a run was shown, and of which pieces of them it makes what it writes."""
-    shown, pieces = ui.memoised(writing.apart, run)
-    words, kinds = ui.memoised(writing.written, run)
-    ui.say("\n".join(f"{i}. {name}" for i, name in enumerate(shown, 1)))
+    pieces = ui.memoised(writing.apart, run)[1] if in_pieces else None
     data = charts.letters.written(words, kinds, writing.KINDS, follow, pieces=pieces)
     ui.written(data, "words")
 
