@@ -59,7 +59,7 @@ def loop_lines(twins: Agreement) -> dict[str, list[str]]:
     X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
 
     def numbers(run: RecordedRun, cleared: str) -> list[str]:
-        logits = forward(X, run.parameters_at(0), "tanh")[-1]
+        logits = forward(X, run.parameters_at(0), run.hyperparameters["activation"])[-1]
         return [
             f"{figure(logits[0, 0], 12)} for (0, 0)",
             figure(run.loss[0], 12),
@@ -110,6 +110,7 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
         "made by": [*made],
         "value": [figure(value.item(), 6) for value in made.values()],
         "type": [str(value.dtype).removeprefix("torch.") for value in made.values()],
+        "device": ["—", *(str(tensor.device) for tensor in tensors)],
         "requires_grad": ["—", *(str(tensor.requires_grad) for tensor in tensors)],
         "how it was made": ["—", *map(_maker, tensors)],
         "slope in .grad": ["—", *map(_slope, tensors)],

@@ -1,6 +1,6 @@
 """The network of XOR once more, trained by hand in NumPy: what each line of PyTorch replaces.
 
-Two inputs, a hidden layer of tanh neurons, one output and cross-entropy. The loop has the same
+Two inputs, a hidden layer, one output and cross-entropy. The loop has the same
 lines in the same order as the one in `lessons.autograd.pytorch`, so that they can be read side by
 side. Goodfellow, Bengio and Courville, Deep Learning (2016), section 6.5; PyTorch's own tutorial
 "What is torch.nn really?" replaces hand-written lines one by one, too.
@@ -19,6 +19,7 @@ from training.losses import binary_cross_entropy
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
 from training.recorded_run import RecordedRun, Recorder
 
+Activation = Annotated[str, OneOf(("tanh", "ReLU"))]
 OptimiserName = Annotated[str, OneOf(LESSON_OPTIMISERS)]
 Hidden = Annotated[int, Integer(1, MAX_HIDDEN)]
 Rate = Number(0, 10)
@@ -54,6 +55,7 @@ def samples(dtype: str) -> tuple[np.ndarray, np.ndarray]:
 @hyperparameters
 def train(
     *,
+    activation: Activation = "tanh",
     optimiser: OptimiserName = "SGD",
     n_hidden: Hidden = 3,
     learning_rate: Annotated[ArrayLike, Rate] = 1.0,
@@ -66,8 +68,9 @@ def train(
 
     Parameters
     ----------
-    optimiser, dtype : str
-        How a gradient becomes a step, and the type of the numbers: about 16 digits, or about 7.
+    activation, optimiser, dtype : str
+        Of the hidden neurons; how a gradient becomes a step; and the type of the numbers: about 16
+        digits, or about 7.
     n_hidden, n_epochs : int
         Hidden neurons, and steps to take.
     learning_rate : float or (...,) array of float
@@ -93,10 +96,10 @@ def train(
     steps = Optimiser(optimiser, learning_rate, parameters, runs)
     recorder = Recorder(n_epochs, runs=runs, n_samples=4, max_frames=max_frames)
     for epoch in recorder:
-        outputs = forward(X, parameters, "tanh")  # 1. predict
+        outputs = forward(X, parameters, activation)  # 1. predict
         loss = cross_entropy(outputs[-1], y)  # 2. measure the loss
         delta = output_delta(outputs[-1], y)  # 3. ask for the gradient
-        gradients = backward(outputs, delta, parameters, "tanh")
+        gradients = backward(outputs, delta, parameters, activation)
         recorder.record(epoch, loss, parameters, gradients)
         parameters = steps.step(parameters, gradients)  # 4. turn the knobs against it
-    return recorder.finish(activation="tanh")
+    return recorder.finish()

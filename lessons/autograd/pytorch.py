@@ -7,7 +7,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessons.autograd.model import Hidden, OptimiserName, Rate, Type, samples, start, train
+from lessons.autograd.model import (
+    Activation,
+    Hidden,
+    OptimiserName,
+    Rate,
+    Type,
+    samples,
+    start,
+    train,
+)
 from training.dense import forward
 from training.hyperparameters import Epochs, Frames, Seed, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
@@ -22,12 +31,13 @@ from training.torch_network import (
 from training.trace import Line, Trace
 
 TORCH_NAMES = {"W1": "0.weight", "b1": "0.bias", "W2": "2.weight", "b2": "2.bias"}
-"""What nn.Sequential calls the tensors of its two nn.Linear; the tanh between them has none."""
+"""What nn.Sequential calls the tensors of its two nn.Linear; the activation between has none."""
 
 
 @hyperparameters
 def train_torch(
     *,
+    activation: Activation = "tanh",
     optimiser: OptimiserName = "SGD",
     n_hidden: Hidden = 3,
     learning_rate: Annotated[float, Rate] = 1.0,
@@ -39,7 +49,7 @@ def train_torch(
     """Train the same network from the same start in PyTorch."""
     X, y = map(torch.tensor, samples(dtype))
     parameters = start(n_hidden, seed, dtype)
-    network = torch_network(parameters)
+    network = torch_network(parameters, activation)
     loss_function = nn.BCEWithLogitsLoss()
     optimizer = torch_optimizer(optimiser, network, learning_rate)
     recorder = Recorder(n_epochs, max_frames=max_frames)
@@ -51,7 +61,7 @@ def train_torch(
         now = parameters_of(network, parameters), gradients_of(network, parameters)
         recorder.record(epoch, loss.item(), *now)
         optimizer.step()  # 4. turn the knobs against it
-    return recorder.finish(activation="tanh")
+    return recorder.finish()
 
 
 def numpy_vs_torch(**settings: Any) -> Agreement:
@@ -68,7 +78,7 @@ def answers(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
 
 def trace(run: RecordedRun) -> Trace:
     """Go through PyTorch's loop line by line, with the tensors as they stood at each frame."""
-    settings = {name: v for name, v in run.hyperparameters.items() if name != "activation"}
+    settings = dict(run.hyperparameters)
     X, y = samples(settings["dtype"])
     # What an epoch ends with is what the next one begins with.
     n_epochs = settings["n_epochs"] + 1
@@ -80,7 +90,7 @@ def trace(run: RecordedRun) -> Trace:
         {f"{TORCH_NAMES[k]}{suffix}": np.swapaxes(v, 1, -1) for k, v in arrays.items()}
         for arrays, suffix in tensors
     )
-    logits = forward(X, run.parameters, "tanh")[-1]
+    logits = forward(X, run.parameters, settings["activation"])[-1]
     lines = (
         Line("for epoch in recorder", tensors={"epoch": run.epochs, **weights}),
         Line(

@@ -1,3 +1,5 @@
+from textwrap import dedent
+
 import streamlit as st
 
 from ui.page import address
@@ -25,3 +27,40 @@ st.markdown(
 if room := on_demand("The whole course in one file", "course_opened", icon=":material/code:"):
     with room:
         whole_course()
+
+HOME = {
+    "Windows": """
+        py -m venv .venv
+        .venv\\Scripts\\activate
+        pip install torch
+    """,
+    "macOS and Linux": """
+        python3 -m venv .venv
+        source .venv/bin/activate
+        pip install torch
+    """,
+}
+"""What to type for a virtual environment with PyTorch."""
+IS_IT_THERE = """
+    import torch
+
+    fast = "cuda" if torch.cuda.is_available() else "mps" if torch.mps.is_available() else "cpu"
+    print(torch.__version__, torch.ones(3, device=fast).sum())
+"""
+
+st.header("How do you take it home?")
+if room := on_demand("Take it home", "home_opened", icon=":material/home:"):
+    with room:
+        for system, typed in HOME.items():
+            st.markdown(f"**{system}**, in a terminal, in a folder of its own:")
+            st.code(dedent(typed).strip(), language="bash")
+        st.markdown(
+            "A virtual environment keeps what you install there apart from everything else. On "
+            "Linux, PyTorch comes with what NVIDIA’s cards need: some gigabytes."
+        )
+        st.markdown(
+            "**In a browser**: Google Colab opens a notebook on a machine that has PyTorch, and a "
+            "graphics card if you choose one under *Runtime*. Paste the whole course into a cell."
+        )
+        st.markdown("**Is it there**, and on which device does it compute? In Python:")
+        st.code(dedent(IS_IT_THERE).strip(), language="python")

@@ -297,3 +297,10 @@ def test_the_slopes_of_a_turned_bowl_are_those_of_its_loss():
     np.testing.assert_allclose(list(run.gradients.values()), by_differences, rtol=1e-6, atol=1e-6)
     contours, levels = bowls.rings(20.0, 30.0)
     np.testing.assert_allclose(loss(*contours[2].T), levels[2])
+
+
+@pytest.mark.parametrize("optimiser", LESSON_OPTIMISERS)
+def test_with_relu_both_loops_agree_as_well(optimiser):
+    twins = numpy_vs_torch(activation="ReLU", optimiser=optimiser, learning_rate=0.05)
+    assert twins.difference.max() < 1e-10
+    assert twins.by_hand.loss[-1] != train(optimiser=optimiser, learning_rate=0.05).loss[-1]

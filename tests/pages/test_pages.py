@@ -302,6 +302,16 @@ def test_home_has_nothing_to_begin_once_everything_is_complete():
     assert "progress" in links(app)
 
 
+def test_what_is_taken_home_says_what_to_type_and_its_python_runs(capsys):
+    app = open_page("pages/start/map.py")
+    app.session_state["home_opened"] = True
+    codes = [each.value for each in app.run().code if "torch" in each.value]
+    *typed, asks = codes
+    assert all("-m venv" in each and "pip install torch" in each for each in typed)
+    exec(asks, {})  # noqa: S102
+    assert "tensor(3." in capsys.readouterr().out
+
+
 def test_the_whole_picture_grows_from_the_curriculum():
     app = open_page("pages/start/map.py")
     check_shown(app)

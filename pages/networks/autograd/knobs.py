@@ -43,6 +43,7 @@ KNOBS = ui.Knobs(
     ui.Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, sets=to_own),
     ui.Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
     ui.Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
+    ui.Choice("activation", "Hidden neurons", ("tanh", "ReLU"), "tanh"),
     ui.Choice("optimiser", "Optimiser", ("SGD", "momentum", "Adam"), "SGD"),
     ui.Scale("learning_rate", "Learning rate", RATES, 1),
     ui.Slider("n_hidden", "Hidden neurons", 1, 8, 3, 1),

@@ -19,7 +19,7 @@ scene = Scene(
         "A network in PyTorch: Sequential, optimiser, loop, no_grad",
         "From scratch against PyTorch",
     ],
-    knobs=["optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed"],
+    knobs=["activation", "optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed"],
 )
 
 rounding = scene.observation(
@@ -60,8 +60,10 @@ def draw() -> None:
         Here is the network from XOR in PyTorch. Which line makes which number?
         **`nn.Sequential`** is a row of layers, `nn.BCEWithLogitsLoss` is the loss, and an
         **optimiser** takes the steps.
+        The network ends with **logits**, and the loss squeezes them itself: a probability that is
+        rounded to 0 has no logarithm.
     """)
-    settings = KNOBS.values(*SETTINGS)
+    settings = KNOBS.values("activation", *SETTINGS)
     twins = ui.run_job(pytorch.numpy_vs_torch, **settings)
     ui.stepper(pytorch.trace, twins.torch)
     ui.say("A loop by hand starts from the same weights. Do the two end at the same numbers?")
@@ -75,7 +77,12 @@ def draw() -> None:
     )
     watched, knobs = ui.beside(0.6)
     with knobs:
-        KNOBS.ask("dtype", "optimiser", more=("learning_rate", "n_hidden", "n_epochs", "seed"))
+        KNOBS.ask(
+            "activation",
+            "dtype",
+            "optimiser",
+            more=("learning_rate", "n_hidden", "n_epochs", "seed"),
+        )
     with watched:
         if ui.observe(rounding):
             ui.say(r"""

@@ -64,6 +64,9 @@ def draw() -> None:
                 A name such as `AddBackward0` is the note of the last operation, here an addition,
                 and of how to walk back through it.
                 `.detach()` gives one tensor without its notes: no slope goes through it.
+                Its device is where it lives: `cpu` is the processor, `cuda` an NVIDIA graphics
+                card, `mps` an Apple one. `tensor.to("cuda")` would move it, and whatever is
+                computed together must live together.
             """)
             ui.facts(lines.what_is_noted(x=x))
             ui.say(r"""
