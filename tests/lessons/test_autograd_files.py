@@ -10,7 +10,8 @@ import pytest
 import torch
 from safetensors.torch import save
 
-from lessons.autograd.pytorch import TORCH_NAMES, answers, train_torch
+from lessons.autograd import checkpoint
+from lessons.autograd.pytorch import TORCH_NAMES, answers, numpy_vs_torch, train_torch
 from lessons.autograd.trained import MAX_BYTES, load_model, save_model
 from tests.lessons.test_autograd import probabilities
 
@@ -127,3 +128,14 @@ def test_a_damaged_byte_is_noticed_or_does_no_harm():
             assert np.isfinite(answers(loaded)).all(), seed
             assert len(loaded["b1"]) == 3, seed
     assert 0 < n_refused < n_seeds, "both come about"
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_training_that_goes_on_without_the_optimisers_memory_comes_later(seed):
+    with_it, without = checkpoint.go_on(seed=seed).values()
+    assert with_it.loss[0] == without.loss[0]
+    assert (with_it.loss[1:] < without.loss[1:]).all()
+    whole = numpy_vs_torch(
+        optimiser="momentum", learning_rate=checkpoint.RATE, n_epochs=180, seed=seed, max_frames=181
+    ).torch
+    np.testing.assert_allclose(with_it.loss, whole.loss[80:], rtol=1e-9)

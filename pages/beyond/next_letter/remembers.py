@@ -18,7 +18,7 @@ scene = Scene(
     "Memory",
     "Can it remember what it no longer sees?",
     path="further",
-    covers=["Recurrent networks"],
+    covers=["Recurrent network"],
     knobs=["number", "window"],
 )
 N_KEPT = 16

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import charts
 import ui
-from lessons.autograd import pytorch, trained
+from lessons.autograd import checkpoint, pytorch, trained
 from lessons.autograd.pytorch import answers
 from lessons.xor.network import EXAMPLES
 from pages.networks.autograd.knobs import KNOBS, SETTINGS
@@ -18,7 +19,7 @@ scene = Scene(
     "Save",
     "How do you save a model, and when can you trust one that you are given?",
     path="code",
-    covers=["Saving and loading a model"],
+    covers=["Saving and loading a model", "Checkpoints with the optimiser’s state"],
     knobs=["optimiser", "n_hidden", "n_epochs", "dtype"],
 )
 
@@ -57,6 +58,19 @@ def draw() -> None:
         and numbers, and nothing that can run.
         Every file that you upload here is checked before it is used.
     """)
+    if room := ui.on_demand("The optimiser’s memory", "memory", icon=":material/save:"):
+        with room:
+            ui.say(rf"""
+                To go on training later, save the optimiser as well: momentum keeps its speed, Adam
+                the usual size of each slope. Both together are a **checkpoint**. Here a training by
+                momentum was saved after {checkpoint.N_BEFORE} epochs and went on from the file:
+                ink with the optimiser’s memory, crimson with a new optimiser.
+            """)
+            runs = ui.run_job(checkpoint.go_on)
+            fall = charts.curves.race(runs, loss_name="cross-entropy", height=260)
+            alt = "The loss after the checkpoint, with the optimiser’s memory and without it."
+            ui.picture(fall, "checkpoint", alt=alt)
+            ui.say("Without it the ball starts from rest: the way is the same, and it comes later.")
     ui.code_that_ran(trained.load_model, {"content": b"..."}, trained.save_model)
 
 
