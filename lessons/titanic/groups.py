@@ -19,7 +19,7 @@ from lessons.titanic.survivors import (
     target_of,
 )
 from training.dense import Examples
-from training.hyperparameters import OneOf, hyperparameters
+from training.hyperparameters import OneOf, holds_for_any, hyperparameters
 from training.recorded_run import RecordedRun
 
 GROUPS = {
@@ -61,6 +61,7 @@ def passengers_of_group(group: str) -> pd.DataFrame:
     return in_words()[of_group(load_passengers(), group)]
 
 
+@holds_for_any("learning_rate", "n_epochs")
 def describe_like_you(run: RecordedRun, **you: Any) -> str:
     """Say who of the 891 is most like a passenger of your own, and judged otherwise."""
     own, table = row_of(run, **you), table_of(run)

@@ -161,6 +161,7 @@ def cured_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
 
 
+@holds_for_any("share", "stop_early", "l1", "l2", "dropout", "n_hidden", "n_epochs")
 def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Return what each cure does to the losses and the accuracy at the end, column by column."""
     runs = list(cures.values())
