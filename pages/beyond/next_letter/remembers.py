@@ -31,7 +31,7 @@ def draw() -> None:
     ui.say(r"""
         A window forgets what leaves it. A **recurrent network** has none: it reads letter by
         letter, and hands a memory on, 64 numbers, which each letter changes.
-        Here is one name as both have it. **Choose another number**: where is the window in doubt?
+        Here is one name as both have it. Choose another number: where is the window in doubt?
     """)
     context, name = KNOBS["window"], name_of(KNOBS["number"])
     settings = KNOBS.defaults(*RUN) | {"context": context}
