@@ -55,14 +55,13 @@ def draw() -> None:
         ui.predicted(from_ten, share=0.5) as stage,
         ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
     ):
-        few = not stage.is_open and run.hyperparameters["n_words"] <= FEW
-        follow = ui.replayed(run, losses(run, 200 if few else 260), validation_loss="{:.3f}")
-        if few:
-            shown, _ = ui.memoised(writing.apart, run)
-            ui.say(
-                "\n".join(["What it was shown:\n", *(f"{i}. {n}" for i, n in enumerate(shown, 1))])
-            )
+        follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
         with stage.aside:
+            few = run.hyperparameters["n_words"] <= FEW
+            if few:
+                shown, _ = ui.memoised(writing.apart, run)
+                listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
+                ui.say("\n".join(["What it was shown:\n", *listed]))
             words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
