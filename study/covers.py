@@ -23,6 +23,14 @@ that run, or has the learner write them.
 |---|---|---|---|
 """
 
+_MAP = (
+    "Setting up Python and PyTorch on a computer of one’s own",
+    "The whole picture",
+    "[Take it home](../pages/start/map.py)",
+    True,
+)
+"""What stands on the map of the lessons, which is no scene."""
+
 
 def _rows() -> Iterator[tuple[str, str, str, bool]]:
     """Yield each topic with a lesson, a link to the file of a scene, and whether it is in code."""
@@ -35,6 +43,7 @@ def _rows() -> Iterator[tuple[str, str, str, bool]]:
     for lab in LAB_PAGES:
         for topic in lab.covers:
             yield topic, "Laboratory", f"[{lab.title}](../{lab.page})", lab.slug == "write_it"
+    yield _MAP
 
 
 def table() -> str:
