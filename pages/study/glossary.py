@@ -2,11 +2,22 @@ from itertools import groupby
 
 import streamlit as st
 
+from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.glossary import SEARCH_KEY, search, words
 from study.letters import letters
 from training.figures import count
 from ui.page import address
+
+
+def link(slug: str, shown_in: str) -> str:
+    """Return a link to a lesson, and to the scene in it that shows a word, if one does."""
+    lesson, (of, _, name) = BY_SLUG[slug], shown_in.partition("/")
+    if of != slug:
+        return f"[{lesson.title}]({lesson.url})"
+    title = next(scene.title for scene in lesson_content(slug).scenes if scene.name == name)
+    return f"[{lesson.title}: {title}]({lesson.url}?scene={name})"
+
 
 address.open_nothing(SEARCH_KEY)
 st.title("What does this word mean?")
@@ -48,8 +59,7 @@ with st.container(width=760):
                 lines.append(rf"$\displaystyle {word.formula}$")
             if word.letters:
                 lines.append(f"Here {word.letters}.")
-            lessons = [BY_SLUG[slug] for slug in word.lessons]
-            lines += [" · ".join(f"[{lesson.title}]({lesson.url})" for lesson in lessons)]
+            lines += [" · ".join(link(slug, word.scene) for slug in word.lessons)]
             st.markdown("\n\n".join(lines), anchors=False)
     if not matches:
         st.info(

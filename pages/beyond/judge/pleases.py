@@ -90,8 +90,8 @@ scene.choice(
     "why_no_more",
     "A writer ends with “nenene…”, which earns 12 points for its e’s. With 24 e’s a word would earn 24. "
     "Why does it not go on to that?",
-    wrong("It needs more steps", "After five times as many it writes the same."),
+    wrong("It would need far more steps", "After five times as many it writes the same."),
     right("It no longer tries anything else", "All its words earn the same: none is better."),
-    wrong("The judge likes the n, too", "It counts e’s, and nothing else."),
+    wrong("The judge likes the n as well", "It counts e’s, and nothing else."),
 )
 scene.remember("What is rewarded is what you get. The rest is given up: **reward hacking**.")

@@ -72,7 +72,7 @@ scene.choice(
     The new neuron’s weight to the output is 0. Why does training turn it at all?
     """,
     right(
-        "The slope along it is the output’s blame times what the neuron says, and that is not 0.",
+        "Its slope is the output’s blame times what the neuron says, which is not 0.",
         """
         The size of a weight does not matter for its own slope. What comes in through it does, and
         the neuron answers differently to the four points.
