@@ -73,10 +73,7 @@ def replies(
     ask: Callable[[int], str] = question,
     n_before: int = 0,
 ) -> Replies:
-    """Ask all starts about some people of their `World`, or let them go on with a text about each.
-
-    Before it stand ``n_before`` dialogues.
-    """
+    """Ask all starts about people of their `World`, by a text of each, after some dialogues."""
 
     def texts(w: World) -> list[str]:
         shown = [people.dialogue(i, CITIES[w.homes[i]]) for i in w.shown[:n_before]]

@@ -66,10 +66,7 @@ def transcript(
 def watched(
     run: RecordedRun, text: str, lines: Mapping[str, Any], title: str, alt: str, **how: Any
 ) -> None:
-    """Show a run: its transcript, one or two shares by step, and the player that both follow.
-
-    Lines are (n_starts, n_frames).
-    """
+    """Show a run: transcript, lines (n_starts, n_frames) of shares, and the player they follow."""
     hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
     marks = {"dialogues begin": N_READING} if run.steps[-1] > N_READING else None

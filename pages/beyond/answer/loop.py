@@ -26,10 +26,5 @@ def draw() -> None:
     """)
     ui.facts(slopes_table(ui.run_job(gradients_in_three_ways, network="two blocks")))
     settings = KNOBS.values("n_dialogues", "n_refusals", "reads", *EXAMPLES)
-    network = (
-        attention.block,
-        attention.layer,
-        attention.block_gradients,
-        attention.layer_gradients,
-    )
+    network = attention.block, attention.layer, attention.block_gradients, attention.layer_gradients
     ui.code_that_ran(model.train, settings, model.taught, *network, block_in_pytorch)

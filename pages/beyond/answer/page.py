@@ -8,10 +8,8 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(ask.scene, goes_on.scene, loop.scene, long_text.scene, sure.scene, whose.scene),
-    reading="""
-        Zhou and others, “LIMA: Less Is More for Alignment” (2023). Ouyang and others,
-        “Training language models to follow instructions with human feedback” (2022).
-    """,
+    reading="Zhou and others, “LIMA: Less Is More for Alignment” (2023). Ouyang and others, "
+    "“Training language models to follow instructions with human feedback” (2022).",
     own_words=own_words(
         """
         A friend says: “The chatbot answers me, remembers what I told it, and has strict
