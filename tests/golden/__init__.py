@@ -33,6 +33,8 @@ WRITES = "KNOBS_GOLDEN_PAGES"
 UNSURE = "░"
 """What stands for something that differs between processors: a figure, words, or lines."""
 SECTION = "## "
+DECLARES = "4 declares"
+"""The section of what a scene's file declares, whose figures no processor computes."""
 CLOSE, NEAR = 0.005, 0.3
 """The share by which a figure may differ where pages are written, or `UNSURE` stands for it; and
 where they are compared, for on yet another processor long trainings go another way."""
@@ -90,32 +92,35 @@ def written(sections: Mapping[str, Sequence[str]]) -> str:
 
 def differences(title: str, known: Sequence[str], shown: Sequence[str]) -> list[str]:
     """Return a diff of a section, empty if what is shown agrees with what is known."""
-    if _fits(known, shown):
+    near = CLOSE if title == DECLARES else NEAR
+    if _fits(known, shown, near):
         return []
     # What agrees is written as it is known, so that a diff shows the rest.
     as_known = list(shown)
-    for i, j in _alignment(known, shown):
+    for i, j in _alignment(known, shown, near):
         as_known[j] = known[i]
     diff = difflib.unified_diff(known, as_known, "golden", "shown", n=1, lineterm="")
     return [f"{SECTION}{title}", *list(diff)[2:]]
 
 
-def _fits(known: Sequence[str], shown: Sequence[str]) -> bool:
+def _fits(known: Sequence[str], shown: Sequence[str], near: float) -> bool:
     ends = {0}  # of the shown lines that agree with the known ones so far
     for line in known:
         if line == UNSURE:
             ends = {*range(min(ends), len(shown) + 1)}
         else:
-            ends = {i + 1 for i in ends if i < len(shown) and agrees(line, shown[i])}
+            ends = {i + 1 for i in ends if i < len(shown) and agrees(line, shown[i], near)}
         if not ends:
             return False
     return len(shown) in ends
 
 
-def _alignment(known: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _alignment(
+    known: Sequence[str], shown: Sequence[str], near: float
+) -> Iterator[tuple[int, int]]:
     """Yield pairs of lines that agree, as many as can be in order."""
     best = np.zeros((len(known) + 1, len(shown) + 1), int)
-    agree = [[agrees(one, other) for other in shown] for one in known]
+    agree = [[agrees(one, other, near) for other in shown] for one in known]
     for i in reversed(range(len(known))):
         for j in reversed(range(len(shown))):
             both = best[i + 1, j + 1] + 1 if agree[i][j] else 0
