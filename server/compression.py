@@ -10,6 +10,8 @@ from hashlib import sha256
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.whole_body import changing
+
 _FOLDER = "/static/"
 _KINDS = ("application/javascript", "text/javascript", "text/css")
 
@@ -27,34 +29,21 @@ class CompressedFilesMiddleware:
             await self._app(scope, receive, send)
             return
         accepted = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        start: Message | None = None
-        body = bytearray()
 
-        async def send_compressed(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith(_KINDS):
-                    headers.add_vary_header("Accept-Encoding")
-                    if accepted and message["status"] == 200:  # not a range
-                        start = message
-                        return
-            if start is None:
-                await send(message)
-                return
-            body.extend(message["body"])
-            if message.get("more_body"):
-                return
-            small = await self._once(bytes(body))
-            headers = MutableHeaders(scope=start)
-            headers["Content-Encoding"] = "gzip"
-            headers["Content-Length"] = str(len(small))
-            if etag := headers.get("etag"):
-                headers["ETag"] = f"W/{etag}"  # the same file, in other bytes
-            await send(start)
-            await send({"type": "http.response.body", "body": small})
+        def is_file(start: Message, headers: MutableHeaders) -> bool:
+            if not headers.get("content-type", "").startswith(_KINDS):
+                return False
+            headers.add_vary_header("Accept-Encoding")
+            return accepted and start["status"] == 200  # not a range
 
-        await self._app(scope, receive, send_compressed)
+        await self._app(scope, receive, changing(send, is_file, self._small))
+
+    async def _small(self, body: bytes, headers: MutableHeaders) -> bytes:
+        small = await self._once(body)
+        headers["Content-Encoding"] = "gzip"
+        if etag := headers.get("etag"):
+            headers["ETag"] = f"W/{etag}"  # the same file, in other bytes
+        return small
 
     async def _once(self, body: bytes) -> bytes:
         name = sha256(body).digest()

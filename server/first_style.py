@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.whole_body import changing
+
 _END = b"</body>"
 
 
@@ -20,30 +22,15 @@ class FirstStyleMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        start: Message | None = None
-        body = bytearray()
 
-        async def send_styled(message: Message) -> None:
-            nonlocal start
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                is_page = headers.get("content-type", "").startswith("text/html")
-                if is_page and message["status"] == 200 and scope["method"] == "GET":
-                    start = message
-                    return
-            if start is None:
-                await send(message)
-                return
-            body.extend(message["body"])
-            if message.get("more_body"):
-                return
-            styled = bytes(body).replace(_END, self._link + _END)
-            headers = MutableHeaders(scope=start)
-            headers["Content-Length"] = str(len(styled))
-            for name in ("etag", "last-modified"):  # of the page without it
-                if name in headers:
-                    del headers[name]
-            await send(start)
-            await send({"type": "http.response.body", "body": styled})
+        def is_page(start: Message, headers: MutableHeaders) -> bool:
+            html = headers.get("content-type", "").startswith("text/html")
+            return html and start["status"] == 200 and scope["method"] == "GET"
 
-        await self._app(scope, receive, send_styled)
+        await self._app(scope, receive, changing(send, is_page, self._styled))
+
+    async def _styled(self, page: bytes, headers: MutableHeaders) -> bytes:
+        for name in ("etag", "last-modified"):  # of the page without it
+            if name in headers:
+                del headers[name]
+        return page.replace(_END, self._link + _END)
