@@ -28,7 +28,7 @@ def test_a_golden_page_has_what_its_scene_declares(slug, scene):
             lines += golden.declared(point, "remember")
     if scene == content.scenes[-1].name:
         lines += [*golden.declared(content.own_words, "own words"), f"reading: {content.reading}"]
-    golden.check(slug, scene, {golden.DECLARES: lines})
+    golden.check(slug, scene, {"4 declares": lines})
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -43,7 +43,7 @@ def test_words_are_compared_exactly_and_figures_nearly():
     for other in (
         "In 1,437 rows −0.1968 of w",
         "In 1,437 rows 0.1968 of b",
-        "In 2,450 rows 0.1968 of w",
+        "In 1,450 rows 0.1968 of w",
     ):
         assert not golden.agrees("In 1,437 rows 0.1968 of w", other)
     assert golden.differences("now", ["a 1", "b 2"], ["a 1", "c 2"]) == [
@@ -55,8 +55,6 @@ def test_words_are_compared_exactly_and_figures_nearly():
     ]
     assert golden.differences("now", ["a 1", "b 2"], ["b 2", "a 1"])
     assert golden.differences("now", ["a 1"], ["a 1", "b 2"])
-    assert not golden.differences("now", ["a 1.00"], ["a 1.20"])
-    assert golden.differences(golden.DECLARES, ["a 1.00"], ["a 1.02"])
 
 
 def test_what_differs_between_processors_may_be_anything_and_nothing_else_may():

@@ -3,8 +3,8 @@
 ``tests/golden/<slug>/<scene>.txt`` has a scene's words, knobs and tables, and the axes, names and
 texts of its pictures, in sections: as it opens, after its questions, with its knobs turned, and
 what its file declares. ``python -m tests.golden SLUG`` writes them anew (`tests.golden.__main__`).
-Words are compared exactly, figures by their size; ``░`` is what differs between processors, and the
-description of a picture is compared as far as the first of it.
+Words are compared exactly, figures within half a percent; ``░`` is what differs between processors,
+and the description of a picture is compared as far as the first of it.
 """
 
 import difflib
@@ -33,11 +33,8 @@ WRITES = "KNOBS_GOLDEN_PAGES"
 UNSURE = "░"
 """What stands for something that differs between processors: a figure, words, or lines."""
 SECTION = "## "
-DECLARES = "4 declares"
-"""The section of what a scene's file declares, whose figures no processor computes."""
-CLOSE, NEAR = 0.005, 0.3
-"""The share by which a figure may differ where pages are written, or `UNSURE` stands for it; and
-where they are compared, for on yet another processor long trainings go another way."""
+NEAR = 0.005
+"""The share by which a figure may differ, as its last digit may on another processor."""
 FEW = 8
 """Rows of a picture's table that are written as they are; of more only the names."""
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -92,35 +89,32 @@ def written(sections: Mapping[str, Sequence[str]]) -> str:
 
 def differences(title: str, known: Sequence[str], shown: Sequence[str]) -> list[str]:
     """Return a diff of a section, empty if what is shown agrees with what is known."""
-    near = CLOSE if title == DECLARES else NEAR
-    if _fits(known, shown, near):
+    if _fits(known, shown):
         return []
     # What agrees is written as it is known, so that a diff shows the rest.
     as_known = list(shown)
-    for i, j in _alignment(known, shown, near):
+    for i, j in _alignment(known, shown):
         as_known[j] = known[i]
     diff = difflib.unified_diff(known, as_known, "golden", "shown", n=1, lineterm="")
     return [f"{SECTION}{title}", *list(diff)[2:]]
 
 
-def _fits(known: Sequence[str], shown: Sequence[str], near: float) -> bool:
+def _fits(known: Sequence[str], shown: Sequence[str]) -> bool:
     ends = {0}  # of the shown lines that agree with the known ones so far
     for line in known:
         if line == UNSURE:
             ends = {*range(min(ends), len(shown) + 1)}
         else:
-            ends = {i + 1 for i in ends if i < len(shown) and agrees(line, shown[i], near)}
+            ends = {i + 1 for i in ends if i < len(shown) and agrees(line, shown[i])}
         if not ends:
             return False
     return len(shown) in ends
 
 
-def _alignment(
-    known: Sequence[str], shown: Sequence[str], near: float
-) -> Iterator[tuple[int, int]]:
+def _alignment(known: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield pairs of lines that agree, as many as can be in order."""
     best = np.zeros((len(known) + 1, len(shown) + 1), int)
-    agree = [[agrees(one, other, near) for other in shown] for one in known]
+    agree = [[agrees(one, other) for other in shown] for one in known]
     for i in reversed(range(len(known))):
         for j in reversed(range(len(shown))):
             both = best[i + 1, j + 1] + 1 if agree[i][j] else 0
@@ -136,16 +130,14 @@ def _alignment(
             j += 1
 
 
-def agrees(known: str, shown: str, near: float = NEAR) -> bool:
+def agrees(known: str, shown: str) -> bool:
     """Tell whether a line has the words that are known, and figures near those."""
     if known == shown:
         return True
     # A description tells of other turns of a curve if its figures are others.
     sure, unsure, _ = known.partition(UNSURE) if known.startswith("- **") else (known, "", "")
     found = _pattern(sure).match(shown) if unsure else _pattern(sure).fullmatch(shown)
-    return found is not None and all(
-        _near(one, other, near) for one, other in zip(_figures(sure), found.groups(), strict=True)
-    )
+    return found is not None and all(map(_near, _figures(sure), found.groups()))
 
 
 @cache
@@ -159,9 +151,9 @@ def _figures(line: str) -> list[str]:
     return _FIGURE.findall(line)
 
 
-def _near(one: str, other: str, near: float) -> bool:
+def _near(one: str, other: str) -> bool:
     a, b = (float(figure.replace(",", "")) for figure in (one, other))
-    return abs(a - b) <= near * max(a, b)
+    return abs(a - b) <= NEAR * max(a, b)
 
 
 def merged(one: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -178,7 +170,7 @@ def merged(one: Sequence[str], other: Sequence[str]) -> list[str]:
 
 
 def _merged_line(one: str, other: str) -> str:
-    if agrees(one, other, CLOSE):
+    if agrees(one, other):
         return one
     parts = [re.split(r"(\s+)", line) for line in (one, other)]
     same = difflib.SequenceMatcher(None, *parts, autojunk=False).get_matching_blocks()

@@ -1,7 +1,8 @@
 """Write golden pages anew: ``python -m tests.golden SLUG ...``, all lessons if none is named.
 
-The tests that open each scene show what it says, under the kernels of this processor and of others,
-which the Makefile names; what differs between them becomes `tests.golden.UNSURE`. Read the diff.
+The tests that open each scene show what it says, under the kernels of this processor, on one thread
+and on several, and under those of others, which the Makefile names; what differs between them
+becomes `tests.golden.UNSURE`. Read the diff.
 """
 
 import argparse
@@ -34,7 +35,12 @@ def kernels() -> dict[str, dict[str, str]]:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = re.findall(r"^(HASWELL|OLDEST) := (.*)$", text, re.MULTILINE)
     pairs = {name: [pair.partition("=") for pair in shlex.split(line)] for name, line in named}
-    return {"own": {}, **{name: {k: v for k, _, v in each} for name, each in pairs.items()}}
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {
+        "own": {},
+        "one thread": one_thread,
+        **{name: {k: v for k, _, v in each} for name, each in pairs.items()},
+    }
 
 
 def gather(slugs: list[str], environment: dict[str, str], folder: Path) -> set[str]:
