@@ -134,17 +134,31 @@ def agrees(known: str, shown: str) -> bool:
     """Tell whether a line has the words that are known, and figures near those."""
     if known == shown:
         return True
+    first, *chunks = known.split(UNSURE)
     # A description tells of other turns of a curve if its figures are others.
-    sure, unsure, _ = known.partition(UNSURE) if known.startswith("- **") else (known, "", "")
-    found = _pattern(sure).match(shown) if unsure else _pattern(sure).fullmatch(shown)
-    return found is not None and all(map(_near, _figures(sure), found.groups()))
+    if chunks and known.startswith("- **"):
+        chunks = [""]
+    at = _end_of(first, shown, 0)
+    for chunk in chunks[:-1]:  # each where it stands first, which leaves most to the others
+        found = (_end_of(chunk, shown, i) for i in range(at, len(shown) + 1)) if at >= 0 else ()
+        at = next((end for end in found if end >= 0), -1)
+    if at < 0 or not chunks:
+        return at == len(shown)
+    starts = range(at, len(shown) + 1)
+    return any(_end_of(chunks[-1], shown, i) == len(shown) for i in starts)
+
+
+def _end_of(chunk: str, shown: str, at: int) -> int:
+    """Return where a chunk of a line ends that begins at a place in another line; -1 if none."""
+    found = _pattern(chunk).match(shown, at)
+    near = found is not None and all(map(_near, _figures(chunk), found.groups()))
+    return found.end() if found is not None and near else -1
 
 
 @cache
-def _pattern(known: str) -> re.Pattern[str]:
-    """Return what fits to the words of a line, with a group for each figure."""
-    parts = (re.escape(part).replace(re.escape(UNSURE), ".*?") for part in _FIGURE.split(known))
-    return re.compile(rf"({_FIGURE.pattern})".join(parts))
+def _pattern(chunk: str) -> re.Pattern[str]:
+    """Return what fits to words, with a group for each figure."""
+    return re.compile(rf"({_FIGURE.pattern})".join(map(re.escape, _FIGURE.split(chunk))))
 
 
 def _figures(line: str) -> list[str]:
