@@ -43,7 +43,7 @@ def test_words_are_compared_exactly_and_figures_nearly():
     for other in (
         "In 1,437 rows −0.1968 of w",
         "In 1,437 rows 0.1968 of b",
-        "In 1,450 rows 0.1968 of w",
+        "In 1,480 rows 0.1968 of w",
     ):
         assert not golden.agrees("In 1,437 rows 0.1968 of w", other)
     assert golden.differences("now", ["a 1", "b 2"], ["a 1", "c 2"]) == [
@@ -55,6 +55,15 @@ def test_words_are_compared_exactly_and_figures_nearly():
     ]
     assert golden.differences("now", ["a 1", "b 2"], ["b 2", "a 1"])
     assert golden.differences("now", ["a 1"], ["a 1", "b 2"])
+
+
+def test_where_a_training_sways_words_and_sizes_are_compared():
+    curve = "- **The loss by epoch.** It falls to 0.2."
+    assert golden.differences("now", ["loss 0.30"], ["loss 0.31"])
+    for known, shown in (("loss 0.30", "loss 0.31"), (curve, f"{curve[:28]} It rises.")):
+        assert not golden.differences("now", [known], [shown], sways=True)
+    for known, shown in (("loss 0.3", "loss 0.5"), (curve, "- **The loss by step.** It falls.")):
+        assert golden.differences("now", [known], [shown], sways=True)
 
 
 def test_what_differs_between_processors_may_be_anything_and_nothing_else_may():
