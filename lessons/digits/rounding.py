@@ -28,8 +28,8 @@ def rounded(a: np.ndarray, bits: int, share: float = 1.0) -> np.ndarray:
     --------
     >>> rounded(np.array([[0.9, -0.2, 0.1]]), 3).round(2).tolist()
     [[0.9, -0.3, 0.0]]
-    >>> rounded(np.array([[0.9, -0.2, 0.1]]), 2, share=0.5).round(2).tolist()
-    [[0.45, 0.0, 0.0]]
+    >>> rounded(np.array([[0.9, -0.5, 0.1]]), 2, share=0.5).round(2).tolist()
+    [[0.45, -0.45, 0.0]]
     >>> rounded(np.array([[0.9, -0.2, 0.1]]), 1).round(2).tolist()
     [[0.4, -0.4, 0.4]]
     """
