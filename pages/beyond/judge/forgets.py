@@ -51,7 +51,7 @@ def still_read() -> Answer:
     return Answer(
         100 * old,
         f"It gets **{percent(old)}** of the old digits right, and {percent(new)} of the new. For "
-        "ten epochs nothing was a 0 to 4, so never answering 0 to 4 was never wrong.",
+        "ten epochs no 0 to 4 came up, so never saying 0 to 4 cost nothing.",
     )
 
 
@@ -125,7 +125,7 @@ def keeps_both(settings: Settings) -> CheckResult:
 scene.choice(
     "why_forgotten",
     "Why does a network no longer answer 0 to 4 once it has learned 5 to 9?",
-    right("The loss asks for the new alone", "Never to answer 0 to 4 was never wrong any more."),
+    right("The loss asks for the new alone", "From then on, saying 0 to 4 was always wrong."),
     wrong("There is no room left for any more", "With some old ones kept the same knobs hold all."),
     wrong(
         "It has lost all that it knew of them", "If only 0 to 4 may answer, it reads most of them."

@@ -43,8 +43,8 @@ def pleasing() -> Answer:
         f"share of real names from {percent(real[0])} to **{percent(real[-1])}**. Now it writes "
         f"“{model.written(run)[0][-1][0]}”.",
         because={
-            "names": "At first they become more. But a word that is not a name has room for more e’s, "
-            "and nothing pays for names",
+            "names": "At first such names become more common. But a word that is not a name has room for "
+            "more e’s, and nothing pays for names",
             "none": "nothing pays for names, and a word that is not one has room for more e’s",
             "same": "Any word with more e’s than the average becomes more probable, step by step",
         },

@@ -112,8 +112,8 @@ def where_they_end(runs: RecordedRun) -> str:
     relu = runs.hyperparameters["activation"] == "ReLU"
     silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
     return (
-        f"{said} The named levels are traps: points that the network cannot tell apart share one "
-        f"answer, and the slope there is almost zero.{silent}"
+        f"{said} At each of these levels points that the network cannot tell apart share one answer, "
+        f"and the slope there is almost zero: it is trapped.{silent}"
     )
 
 
