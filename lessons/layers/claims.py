@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from lessons.layers.experiments import N_STARTS, many_starts
-from lessons.layers.model import inputs
+from datasets.students import SCALED_EXAMS
+from lessons.layers.model import train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.dense import forward
 from training.figures import figure
+
+N_STARTS = 50
 
 
 @claim(
@@ -21,12 +23,12 @@ from training.figures import figure
     control=("The weights to the output stay where they were.", {"outgoing": False}),
 )
 def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:
-    runs = many_starts(scores="standardised", activation="sigmoid", first_seed=first_seed)
+    runs = train(seed=range(first_seed, first_seed + N_STARTS))
     p = runs.final
     other = {**p, "W1": p["W1"][..., ::-1], "b1": p["b1"][..., ::-1]}
     if outgoing:
         other["W2"] = p["W2"][..., ::-1, :]
-    before, after = (forward(inputs(), network, "sigmoid")[-1] for network in (p, other))
+    before, after = (forward(SCALED_EXAMS, network, "sigmoid")[-1] for network in (p, other))
     moved = np.abs(sigmoid(after) - sigmoid(before)).max(axis=(-2, -1))
     return Measured(
         {

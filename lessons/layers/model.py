@@ -20,11 +20,9 @@ from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, See
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.optimisers import per_run
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
-from training.symptoms import neuron_vectors, steepest_slope
+from training.symptoms import neuron_vectors
 from training.trace import Line, Trace, with_first_epochs
 
-SCORES = ("standardised", "raw")
-"""How the two exam scores are given to the network."""
 STARTS = ("random", "equal", "zeros")
 EQUAL = 0.5
 """What every weight is at the start "equal", times its size."""
@@ -32,17 +30,6 @@ LEARNED_BELOW = 0.1
 """A mean cross-entropy below this counts as learned; always saying 50 % costs 0.6931."""
 Activation = Annotated[str, OneOf(ALL_ACTIVATIONS)]
 """Of all hidden neurons; the output has the sigmoid."""
-
-
-def inputs(scores: str = "standardised") -> np.ndarray:
-    """Return the four students' two scores as the network gets them, (4, 2).
-
-    Parameters
-    ----------
-    scores : {"standardised", "raw"}
-        With mean 0 and standard deviation 1 in each exam, or in points.
-    """
-    return TWO_EXAMS if scores == "raw" else SCALED_EXAMS
 
 
 def starting_parameters(
@@ -89,7 +76,6 @@ def starting_parameters(
 @hyperparameters
 def train(
     *,
-    scores: Annotated[str, OneOf(SCORES)] = "standardised",
     activation: Activation = "sigmoid",
     n_hidden: Annotated[int, Integer(1, 8)] = 3,
     n_layers: Annotated[int, Integer(1, 8)] = 1,
@@ -104,8 +90,6 @@ def train(
 
     Parameters
     ----------
-    scores
-        As in `inputs`.
     activation : str
         Of all hidden neurons; the output has the sigmoid.
     n_hidden, n_layers, start, size, seed
@@ -120,8 +104,8 @@ def train(
     Returns
     -------
     RecordedRun
-        With parameters ``W1``, ``b1`` and so on, and the metric ``accuracy``; the loss is the mean
-        cross-entropy.
+        With parameters ``W1``, ``b1`` and so on, the loss is the mean cross-entropy; metrics are
+        ``accuracy`` and ``apart``, the `neuron_distance`.
 
     Examples
     --------
@@ -129,7 +113,7 @@ def train(
     >>> float(accuracy(run)[-1])
     1.0
     """
-    X, y = inputs(scores), PASSED_BOTH
+    X, y = SCALED_EXAMS, PASSED_BOTH
     runs = np.broadcast_shapes(np.shape(size), np.shape(learning_rate), np.shape(seed))
     recorder = Recorder(
         n_epochs, runs=runs, n_samples=len(y), max_frames=max_frames, frames_alone=FEW_FRAMES
@@ -150,14 +134,13 @@ def train(
                 # 4. turn the knobs against it
                 parameters[name] = value - rates[name] * gradients[name]
     run = recorder.finish(loss="cross-entropy")
-    return run.with_metrics(accuracy=accuracy(run))
+    return run.with_metrics(accuracy=accuracy(run), apart=neuron_distance(run))
 
 
 def outputs_of(run: RecordedRun) -> list[np.ndarray]:
     """Return what `forward` makes of the four students at each frame of a run."""
-    settings = run.hyperparameters
     with may_diverge():
-        return forward(inputs(settings["scores"]), run.parameters, settings["activation"])
+        return forward(SCALED_EXAMS, run.parameters, run.hyperparameters["activation"])
 
 
 def probabilities(run: RecordedRun) -> np.ndarray:
@@ -174,19 +157,6 @@ def accuracy(run: RecordedRun) -> np.ndarray:
 def learned(run: RecordedRun) -> np.ndarray:
     """Tell for each run whether its loss ends below `LEARNED_BELOW`; (...,)."""
     return np.asarray(run.loss[..., -1] < LEARNED_BELOW)
-
-
-def median_loss(runs: RecordedRun) -> float:
-    """Return the median of the losses at the end; one that is no number counts as infinite."""
-    return float(np.median(np.nan_to_num(runs.loss[..., -1], nan=np.inf)))
-
-
-def largest_slope(run: RecordedRun) -> np.ndarray:
-    """Return the steepest activation of any hidden neuron at any student, (..., n_frames)."""
-    activation, hidden = run.hyperparameters["activation"], outputs_of(run)[1:-1]
-    with np.errstate(invalid="ignore"):
-        steepest = [steepest_slope(a, activation).max(axis=-1) for a in hidden]
-    return np.max(steepest, axis=0)
 
 
 def neuron_distance(run: RecordedRun) -> np.ndarray:
@@ -228,8 +198,7 @@ def trace(run: RecordedRun) -> Trace:
             Line("for name, value in", f"Take the parameters called {name}."),
             Line("parameters[name] = ", "Step against their gradient: downhill.", {name: stepped}),
         ]
-    X, rates = inputs(run.hyperparameters["scores"]), np.asarray(rate, dtype=float)
-    given = {"X": X, "y": PASSED_BOTH, "learning_rate": rates}
+    given = {"X": SCALED_EXAMS, "y": PASSED_BOTH, "learning_rate": np.asarray(rate, dtype=float)}
     people = [f"({a:.0f}, {b:.0f})" for a, b in TWO_EXAMS]
     labels = dict.fromkeys(("X", "y", "hidden", "outputs[-1]", "logits", "delta"), people)
     return Trace(train, run.epochs, tuple(lines), given, labels)

@@ -1,4 +1,4 @@
-"""Layers: shapes, the traced network, collapse, twins, starts, raw scores."""
+"""Layers: shapes, the traced network, collapse, twins, starts."""
 
 import json
 from itertools import pairwise, product
@@ -9,21 +9,20 @@ import torch
 from torch import nn
 
 from charts.core.vega_internals import GRIP
-from datasets.students import PASSED_BOTH
+from datasets.students import PASSED_BOTH, SCALED_EXAMS, TWO_EXAMS
 from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
 from pages.networks.layers import pictures
 from pages.networks.layers.collapse import product as written
-from pages.networks.layers.knobs import training_rows
-from pages.networks.layers.raw import describe_slopes
 from pages.networks.layers.team import describe_team
 from study.content import lesson_content
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import ALL_ACTIVATIONS, sigmoid
+from training.symptoms import steepest_slope
 
-LEAKY = {"scores": "raw", "raw_activation": "leaky ReLU", "raw_rate": 0.1}
+EIGHT = {"deep_activation": "sigmoid", "n_layers": 8}
 
 EXAMPLE = Example(
     train=train,
@@ -36,13 +35,13 @@ EXAMPLE = Example(
             "not_yet": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -75.0},
             "not_tried": {**network.TEAM_AT_FIRST, "needed": 2},
         },
-        "rescue": {
-            "solved": {**LEAKY, "raw_epochs": 5000},
-            "not_yet": {**LEAKY, "raw_epochs": 1000},
-            "not_tried": {**LEAKY, "raw_epochs": 1000, "scores": "standardised"},
+        "eight_sigmoids": {
+            "solved": {**EIGHT, "size": 3.0},
+            "not_yet": {**EIGHT, "size": 1.0},
+            "not_tried": {**EIGHT, "n_layers": 5, "size": 3.0},
         },
     },
-    predictions={"slope": {}, "collapse": {}, "sizes": {}, "raw": {}},
+    predictions={"slope": {}, "collapse": {}, "sizes": {}},
 )
 
 
@@ -60,7 +59,7 @@ def test_a_training_is_that_of_pytorch(activation, hidden):
             linear.bias.copy_(torch.tensor(run.parameters[f"b{i}"][0]))
         parts += [linear, hidden()]
     net = nn.Sequential(*parts[:-1])
-    X, y = torch.tensor(model.inputs()), torch.tensor(PASSED_BOTH)
+    X, y = torch.tensor(SCALED_EXAMS), torch.tensor(PASSED_BOTH)
     for _ in range(30):
         loss = nn.functional.binary_cross_entropy_with_logits(net(X)[:, 0], y)
         net.zero_grad()
@@ -177,21 +176,23 @@ def test_deep_networks_learn_from_starts_of_a_middle_size_only():
     assert counts[5:].max() <= 6
 
 
-def test_relu_neurons_die_on_raw_scores_within_a_few_steps():
-    runs = experiments.many_starts()
-    assert (model.largest_slope(runs)[:, runs.steps >= 20] == 0).all(), "50 of 50"
-    np.testing.assert_allclose(runs.loss[:, -1], np.log(2), atol=1e-3)
-
-
-def test_sigmoid_neurons_saturate_on_raw_scores():
-    runs = experiments.many_starts(activation="sigmoid")
+@pytest.mark.parametrize("activation", ["ReLU", "sigmoid"])
+def test_nothing_is_learned_from_scores_as_they_are(activation, monkeypatch):
+    seeds = range(50)
+    assert model.learned(train(activation=activation, seed=seeds)).mean() > 0.6
+    monkeypatch.setattr(model, "SCALED_EXAMS", TWO_EXAMS)
+    runs = train(activation=activation, seed=seeds)
     assert not model.learned(runs).any()
     np.testing.assert_allclose(runs.loss[:, -1], np.log(2), atol=5e-3)
-    assert (model.largest_slope(runs)[:, -1] < 1e-2).mean() > 0.85
+    hidden = model.outputs_of(runs)[1][:, -1]
+    slopes = steepest_slope(hidden, activation).max(axis=-1)
+    assert (slopes < 1e-2).mean() > 0.85, "dead, or saturated"
+    if activation == "ReLU":
+        assert (slopes == 0).all()
 
 
 def test_standardised_scores_are_learned_from_every_start():
-    runs = experiments.many_starts(scores="standardised", activation="sigmoid")
+    runs = train(seed=range(50))
     assert model.learned(runs).all()
     assert np.median(runs.loss[:, -1]) == pytest.approx(0.028, abs=0.001)
 
@@ -204,20 +205,6 @@ def test_what_was_seen_is_what_the_first_run_shows():
     assert run.final["W2"][2, 0] < -abs(run.final["W2"][1, 0])
     assert (run.final["W2"][:2] > 0).all()
     assert (run.parameters["W1"][0][:, 2] > 0).all(), "the weights have fallen below zero"
-
-
-def test_what_is_said_of_runs_follows_their_numbers():
-    dead = describe_slopes(train(scores="raw", activation="ReLU"))
-    assert "**dead**" in dead
-    assert "50 % at best" in dead
-    assert not describe_slopes(train())
-    saturated = train(scores="raw", activation="sigmoid", n_epochs=2000)
-    assert "**saturated**" in describe_slopes(saturated)
-    assert "From the start" in describe_slopes(train(activation="step"))
-    lost = train(scores="raw", activation="leaky ReLU", learning_rate=10, start="equal")
-    assert lost.diverged
-    assert not describe_slopes(lost)
-    assert training_rows(lost)["probability of passing"] == ["none: it diverged"] * 4
 
 
 def test_the_walk_shows_each_array_at_its_line():

@@ -80,7 +80,7 @@ MOST_FILES = 46
 scene: a simulated app runs no scene alone."""
 BUSIEST = {
     "gradient_descent": "run",
-    "layers": "raw",
+    "layers": "learn",
     "xor": "train",
     "autograd": "loop",
     "heart": "train",

@@ -32,7 +32,7 @@ ORDINARY = """
     again; alignment and length; yes or no; at; nothing; line by line; zero; sign;
     through the origin; narrowest; mistakes; confidently wrong; for each knob; only two;
     five layers; single; between;
-    all three; differences; five hidden layers; window; as they are; none; raw; different; two;
+    all three; differences; five hidden layers; window; none; different; two;
     added; the last digit; large; small; exactly one; one neuron; nine knobs; every slope;
     two hidden neurons; without; one straight cut; luck; another; disagree; adds;
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;

@@ -18,7 +18,6 @@ WEIGHTS = ("v1", "v2", "v3")
 SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
-SCORE_LABELS = {"raw": "as they are", "standardised": "standardised"}
 START_LABELS = {"random": "at random", "equal": "all at 0.5", "zeros": "all at 0"}
 
 
@@ -57,11 +56,6 @@ KNOBS = ui.Knobs(
     ui.Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),
     ui.Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
     ui.Scale("size", "Size of the weights", experiments.SIZES, 1.0),
-    ui.Choice("scores", "Scores", list(SCORE_LABELS), "raw", SCORE_LABELS),
-    ui.Choice("raw_activation", "Hidden neurons", TRAINED, "ReLU"),
-    ui.Scale("raw_rate", "Learning rate", RATES, 0.1),
-    ui.Scale("raw_epochs", "Epochs", EPOCHS, 1000),
-    ui.Slider("raw_seed", "Seed: which start", 0, 49, 0, 1),
 )
 
 
@@ -70,16 +64,12 @@ def show_network(run: RecordedRun, name: str, label: str, *, player: str) -> Non
     diagram = charts.network_diagram.diagram(
         run,
         layers_of(run),
-        examples=network.students(run),
+        examples=network.SCALED,
         inputs=network.EXAMS,
         complete=True,
         forward=True,
     )
     ui.network(diagram, name, label=label, player=player)
-
-
-def trained(**settings: Any) -> RecordedRun:
-    return ui.memoised(experiments.with_readings, ui.run_job(model.train, **settings))
 
 
 def shaped(values: Any, digits: int) -> str:
@@ -93,9 +83,9 @@ def shaped(values: Any, digits: int) -> str:
 @holds_for_any("learning_rate", "n_epochs", "start")
 def training_rows(run: RecordedRun) -> dict[str, list[str]]:
     p = model.probabilities(run)[-1]
-    return {
-        "student": [*network.STUDENTS.names],
-        "probability of passing": [
-            "none: it diverged" if run.diverged else percent(float(share), 1) for share in p
-        ],
-    }
+    return ui.rows(
+        *(
+            {"student": name, "probability of passing": percent(float(share), 1)}
+            for name, share in zip(network.STUDENTS.names, p, strict=True)
+        )
+    )

@@ -4,7 +4,7 @@ import charts
 import ui
 from lessons.layers.claims import reordered
 from lessons.layers.model import starting_parameters, trace, train
-from pages.networks.layers.knobs import KNOBS, show_network, trained, training_rows
+from pages.networks.layers.knobs import KNOBS, show_network, training_rows
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_0, COLOUR_1
 
@@ -53,12 +53,10 @@ def draw() -> None:
         "first", "learning_rate", more=("activation", "n_epochs", "seed")
     )
     settings["start"] = settings.pop("first")
-    run = trained(**settings)
+    run = ui.run_job(train, **settings)
     with stage:
         follow = ui.player(run, accuracy="{:.1%}", apart="{:.3g}")
         show_network(run, "network", "The 2-3-1 network while it learns.", player=follow)
-    if run.diverged:
-        ui.say(f"**It diverged** at epoch {run.diverged_at:,}: there are no weights to compare.")
     if ui.observe(both_against):
         ui.facts(training_rows(run))
         ui.say(r"""
@@ -69,7 +67,12 @@ def draw() -> None:
             Then start all at 0: the output ignores every hidden neuron, so none of them learns;
             and for its bias two passes and two fails cancel out.
         """)
-    ui.say("The scores are **standardised** first: an average student has 0.")
+    ui.say(r"""
+        The scores are **standardised** first: an average student has 0.
+        From 80 and 70 as they are it would not learn. Sums like 80 lie where a sigmoid is flat:
+        the neurons are **saturated**. And the first steps are so large that **ReLU** neurons end
+        silent for everybody: **dead**.
+    """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
             losses = charts.curves.learning_curve(run, loss_name="cross-entropy", height=190)

@@ -1,14 +1,14 @@
 """The page of layers: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.layers import activations, bump, collapse, learn, raw, start, team
+from pages.networks.layers import activations, bump, collapse, learn, start, team
 from pages.networks.layers.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(bump.scene, team.scene, activations.scene, collapse.scene),
-    *(learn.scene, start.scene, raw.scene),
+    *(learn.scene, start.scene),
     unnamed=team.scene,
     reading="""
         Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4. Goodfellow, Bengio

@@ -5,6 +5,7 @@ import ui
 from lessons.layers.experiments import N_TRIED, SIZES, learned_by_size, signals
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer, Sketch
 from study.scene import Scene
 from training.figures import figure
@@ -17,6 +18,9 @@ scene = Scene(
     path="further",
     knobs=["deep_activation", "n_layers", "size"],
 )
+
+MOST_LAYERS, ENOUGH_STARTS = 8, 15
+"""What the challenge asks for."""
 
 
 @scene.predict(
@@ -94,6 +98,31 @@ def draw() -> None:
         Here $n = 8$ in all hidden layers but the first, which makes sizes of 0.5 and 0.35, both
         between 0.3 and 1 on the knob.
     """)
+
+
+@scene.challenge(
+    "summit",
+    """
+    Get eight hidden layers of **sigmoid** neurons to learn: at least 15 of 20 starts must end
+    below a loss of 0.1.
+    """,
+    "The slope of a sigmoid is at most ¼. What must its weights make up for?",
+    "Each layer leaves a quarter of the differences at most, so weights that suit ReLU are too small.",
+    "Size 3.",
+    also=("deep_activation", "n_layers", "size"),
+)
+def eight_sigmoids(settings: Settings) -> CheckResult:
+    if settings.deep_activation != "sigmoid" or settings.n_layers != MOST_LAYERS:
+        return not_tried(f"The task asks for {MOST_LAYERS} hidden layers of sigmoid neurons.")
+    counts = learned_by_size(activation="sigmoid", n_layers=MOST_LAYERS)
+    n = int(counts[SIZES.index(settings.size)])
+    outcome = (
+        f"{n or 'None'} of {N_TRIED} starts {'learns' if n == 1 else 'learn'} at size "
+        f"{settings.size:g}"
+    )
+    if n < ENOUGH_STARTS:
+        return not_yet(f"{outcome}. The task asks for {ENOUGH_STARTS}.")
+    return done(f"{outcome}: its weights make up for the flat sigmoid.")
 
 
 scene.remember(
