@@ -461,25 +461,6 @@ def before_and_after(
     return one(before, "without"), one(after, "with")
 
 
-def over_sizes(
-    sizes: np.ndarray,
-    training: np.ndarray,
-    held_out: np.ndarray,
-    *,
-    own: float,
-    marks: Mapping[str, float],
-    y_title: str,
-) -> Picture:
-    """Draw errors (n_samples, n_sizes) over model size, thin lines with medians.
-
-    Values far above the medians are cut off; marks are sizes by name.
-    """
-    high = round_up(1.25 * max(float(np.median(held_out, axis=0).max()), 1e-6))
-    axes = Axes("hidden neurons", y_title, x_log=True, names="ends", middle="median", height=320)
-    lines = _both("", training, held_out, "gray")
-    return series(sizes, lines, axes, (0.0, high), x_ends=_wide(sizes), marks=marks, own=own)
-
-
 def over_rows(
     n_rows: np.ndarray,
     network: tuple[np.ndarray, np.ndarray],

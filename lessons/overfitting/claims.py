@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, fit_random_features
 from lessons.overfitting.experiments import (
     SHARE,
     at_best,
@@ -16,14 +15,13 @@ from lessons.overfitting.experiments import (
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.comparison import compare_in_pairs
 from training.figures import figure, fixed, listed
-from training.progress import report_progress, track
+from training.progress import track
 
 N_SPLITS = 36
 WORSE = {"validation_accuracy": -1, "sure_when_wrong": 1}
 """What may get worse, and whether it then falls or rises."""
 CHANGE, ERROR = "worse by (percentage points)", "standard error"
 SAVED, LUCK = "held-out loss saved by dropout", "2 standard errors"
-NEW = "squared error on new points"
 
 
 @claim(
@@ -126,66 +124,3 @@ def _dropout_always_helps(measured: Measured, outcome: Outcome) -> str:
         Outcome.DEPENDS: "Not every network does",
     }
     return f"{begin[outcome]}: silence half its neurons, and the held-out loss {listed(each)}."
-
-
-@claim(
-    "Once a model has as many weights as there are rows, still more weights make it better on new "
-    "rows.",
-    said_by="Belkin and others in 2019, against the rule that a model should have far fewer "
-    "weights than rows",
-    runs=f"We fit random neurons to {6 * N_DRAWS} samples of 20 points, and compare the median "
-    "errors of 20 neurons and of 400 on new points.",
-    holds=[
-        Limit(
-            "the second error over the first, as a power of ten,",
-            "<",
-            0,
-            of=lambda found: np.log10(_error_at(found, "many") / _error_at(found, "few")),
-        )
-    ],
-    control=(
-        "From 6 neurons to 20, which are still no more than there are points.",
-        {"few": 0.3, "many": 1.0},
-    ),
-)
-def more_weights_than_rows(
-    *, few: float = 1.0, many: float = 20.0, first_seed: int = 0
-) -> Measured:
-    """Fit ever more random neurons to samples of 20 points, and compare two sizes on new points."""
-    fits = []
-    for seed in track(range(first_seed, first_seed + 6 * N_DRAWS, N_DRAWS)):
-        report_progress(0.0)
-        fits.append(fit_random_features(seed=seed))
-        report_progress(1.0)
-    errors = np.median(np.concatenate([fit.held_out for fit in fits]), axis=0)
-    n_neurons = fits[0].n_neurons
-    before, after = (int(n_neurons[PER_POINT.index(size)]) for size in (few, many))
-    limit = f"that of {before} neurons"
-    return Measured(
-        {
-            "neurons, for 20 points": n_neurons,
-            NEW: errors,
-            limit: np.full(len(errors), errors[PER_POINT.index(few)]),
-        },
-        limit=limit,
-        also={"few": before, "many": after},
-    )
-
-
-def _error_at(measured: Measured, size: str) -> float:
-    """Return the error of one of the two numbers of neurons that are compared."""
-    return float(measured[NEW][list(measured.columns[0]).index(measured[size])])
-
-
-@finding_of(more_weights_than_rows)
-def _more_weights_than_rows(measured: Measured, outcome: Outcome) -> str:
-    each = [
-        f"{figure(_error_at(measured, size), 2)} with {measured[size]} random neurons"
-        for size in ("few", "many")
-    ]
-    if outcome is Outcome.HOLDS:
-        return (
-            f"On new points, the squared error goes from {each[0]} down to {each[1]}. Among so "
-            "many curves through the points, least squares finds a smooth one."
-        )
-    return f"They made it worse: on new points, the squared error goes from {' to '.join(each)}."

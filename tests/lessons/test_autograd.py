@@ -23,7 +23,7 @@ from training.optimisers import LESSON_OPTIMISERS
 from training.torch_network import torch_network
 
 CHECKS = observed.experiments("autograd", "challenges")
-misled, seven = CHECKS["misled"], CHECKS["seven"]
+seven = CHECKS["seven"]
 RATES_THAT_ARRIVE = {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "steepness": 20.0}
 EXAMPLE = Example(
     train=train,
@@ -35,24 +35,13 @@ EXAMPLE = Example(
             "not_yet": {"formula": "sin(x) + 6x", "x": 2.0, "y": 1.0},
             "not_tried": {"formula": "x^2 + 3x", "x": 2.0, "y": 1.0},
         },
-        "misled": {
-            "solved": {"edge": "sqrt(x^2)", "edge_x": 0.0},
-            "not_yet": {"edge": "sqrt(x^2)", "edge_x": 1.0},
-            "not_tried": {"edge": "relu(x)", "edge_x": 0.0},
-        },
         "arrive": {
             "solved": RATES_THAT_ARRIVE,
             "not_yet": {**RATES_THAT_ARRIVE, "adam": 0.02},
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={
-        "kink": {},
-        "cleared": {},
-        "first_step": {},
-        "true_valley": {},
-        "silent_neuron": {},
-    },
+    predictions={"cleared": {}, "first_step": {}, "true_valley": {}, "silent_neuron": {}},
 )
 
 
@@ -245,9 +234,6 @@ def test_ways_that_differ_by_rounding_only_are_not_two_answers():
     # 1000 x^10 at 5: the slope is 2e10, and no two ways agree to a tenth of that.
     steep = slopes(formula="1000x^10", x=5.0)
     assert abs(steep.by_torch["x"] - steep.by_differences["x"]) > 0.1
-    check = misled(edge="1000x^10", edge_x=5.0)
-    assert check.status is Status.NOT_YET
-    assert "they agree" in check.sentence
     assert not what_is_wrong(steep)
 
 
@@ -256,8 +242,6 @@ def test_a_wave_that_trying_misses_is_something_special():
     result = slopes(**wave)
     assert result.by_torch["x"] == pytest.approx(100_000)
     assert "bends too much" in what_is_wrong(result)
-    check = misled(edge=wave["formula"], edge_x=0.0)
-    assert check.status is Status.SOLVED
 
 
 def test_all_three_ways_are_said_to_agree_only_where_they_do():

@@ -1,4 +1,4 @@
-"""Many fits, the double descent, and the price of weights inside Adam and beside it."""
+"""Many fits, curves and their cures, and the price of weights inside Adam and beside it."""
 
 from itertools import product
 
@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.polynomial.legendre import legvander
 
-from lessons.overfitting import double_descent, experiments, polynomials
-from lessons.overfitting.double_descent import N_DRAWS, PER_POINT, answers, neurons
-from lessons.overfitting.polynomials import GRID, midpoints, noisy, places
+from lessons.overfitting import experiments, polynomials
+from lessons.overfitting.polynomials import places
 from pages.real_data.overfitting.cures import decay_rows
 
 # Bias and variance -------------------------------------------------------------------------------
@@ -153,63 +152,6 @@ def test_more_points_calm_the_same_curve():
     few, many = polynomials.one_sample(), polynomials.one_sample(n_points=20)
     assert polynomials.lift_effect(many).furthest[11] < 1.5
     assert many.held_out[11] < 0.2 * few.held_out[11]
-
-
-# More knobs than points ---------------------------------------------------------------------------
-
-
-AT_ONE = PER_POINT.index(1.0)
-
-
-def valleys(fits):
-    """Return the lowest median before the top, the top, and the median at the end."""
-    errors = np.median(fits.held_out, axis=0)
-    before, top = double_descent.minimum_and_peak(fits)
-    return errors[before], errors[top], errors[-1]
-
-
-def test_the_weights_are_the_smallest_of_those_that_fit_best():
-    """By descent from zero, which ends at the same ones; and a direction more makes them longer."""
-    x, ways, kinks = places(12), *neurons(60, 5)
-    y, hidden = noisy(places(12), 0.3, np.array([5]), 0)[0], answers(places(12), ways, kinks)
-    fits = double_descent.fit_random_features(n_points=12, seed=5)
-    w, rate = np.zeros(60), 1 / np.linalg.norm(hidden, 2) ** 2
-    for _ in range(200_000):
-        w -= rate * hidden.T @ (hidden @ w - y)
-    at = PER_POINT.index(5.0)
-    assert fits.n_neurons[at] == 60
-    assert fits.weights[0, at] == pytest.approx(np.linalg.norm(w), rel=0.02)
-    np.testing.assert_allclose(fits.training[0, at], 0, atol=1e-18)
-    np.testing.assert_allclose(hidden[:, 3], np.maximum(0, ways[3] * (x - kinks[3])))
-
-
-def test_errors_are_those_of_the_curves_that_are_drawn():
-    fits = double_descent.fit_random_features(n_points=31, noise=0.2, seed=4)
-    np.testing.assert_allclose(midpoints(31), GRID[1::2])
-    new = np.stack([noisy(midpoints(31), 0.2, np.array([4 + k]), 1)[0] for k in range(N_DRAWS)])
-    for at in (0, AT_ONE, -1):
-        errors = ((fits.curves[at][:, 1::2] - new) ** 2).mean(axis=1)
-        np.testing.assert_allclose(fits.held_out[:, at], errors, rtol=1e-6)
-    assert (np.diff(fits.training, axis=1) < 1e-9).all(), "more neurons never fit worse"
-
-
-@pytest.mark.parametrize(("n_points", "seed"), [(15, 0), (15, N_DRAWS), (30, 2 * N_DRAWS)])
-def test_the_error_descends_twice(n_points, seed):
-    """Over ten blocks tops of 0.2 to 2.6, at least 1.5 times what lies on either side of them."""
-    fits = double_descent.fit_random_features(n_points=n_points, seed=seed)
-    first, top, second = valleys(fits)
-    assert top > 1.4 * max(first, second)
-    assert second == pytest.approx(first, abs=0.09)
-    lengths = np.median(fits.weights, axis=0)
-    assert lengths[AT_ONE] > 5 * lengths[-1]
-
-
-@pytest.mark.parametrize("seed", [0, N_DRAWS])
-def test_with_much_noise_the_second_valley_lies_higher_and_without_any_lower(seed):
-    first, _, second = valleys(double_descent.fit_random_features(noise=1.0, seed=seed))
-    assert second > first
-    first, _, second = valleys(double_descent.fit_random_features(noise=0.0, seed=seed))
-    assert second < 0.1 * first
 
 
 # The price of weights, inside Adam and beside it -------------------------------------------------

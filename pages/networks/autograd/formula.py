@@ -18,7 +18,7 @@ scene = Scene(
     __name__,
     "Formula",
     "Can a machine find the slope of any formula?",
-    covers=["Autograd", "Computational graph"],
+    covers=["Autograd", "Computational graph", "Derivatives at kinks"],
     knobs=["formula", "x"],
 )
 
@@ -61,6 +61,8 @@ def draw() -> None:
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
         paths meet.
         “By trying” just nudges the knob and looks.
+        Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and autograd
+        gives one all the same.
     """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)

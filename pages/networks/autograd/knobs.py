@@ -1,8 +1,5 @@
 """What the scenes of autograd share: the knobs, and how a formula's slopes are shown."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import charts
 import ui
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
@@ -11,26 +8,8 @@ from training.figures import figure
 from training.graph import STEP
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
-PLACES = {
-    "relu": ("the kink of relu", "relu(x)", 0.0),
-    "abs": ("the kink of |x − 1|", "abs(x - 1)", 1.0),
-    "sqrt": ("the square root of 0", "sqrt(x)", 0.0),
-    "log": ("the log of −1", "log(x)", -1.0),
-    "over": ("1 / 0", "1/x", 0.0),
-}
-PLACE_LABELS = {name: label for name, (label, *_) in PLACES.items()} | {"own": "your own"}
 TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
 SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
-
-
-def to_known(values: Mapping[str, Any]) -> dict[str, Any]:
-    own = "", values["edge"], values["edge_x"]
-    _, formula, x = PLACES.get(values["known"], own)
-    return {"edge": formula, "edge_x": x}
-
-
-def to_own(_values: Mapping[str, Any]) -> dict[str, str]:
-    return {"known": "own"}
 
 
 KNOBS = ui.Knobs(
@@ -38,9 +17,6 @@ KNOBS = ui.Knobs(
     ui.Text("formula", "Your formula", "x^2 + 3x", typed_formula.MAX_CHARS),
     ui.Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.05),
     ui.Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.05),
-    ui.Choice("known", "A place to try", list(PLACE_LABELS), "relu", PLACE_LABELS, sets=to_known),
-    ui.Text("edge", "Or a formula of your own", "relu(x)", typed_formula.MAX_CHARS, sets=to_own),
-    ui.Slider("edge_x", "Knob x", -5.0, 5.0, 0.0, 0.05, sets=to_own),
     ui.Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
     ui.Slider("rate", "Learning rate of the step", 0.0, 1.0, 0.1, 0.05),
     ui.Choice("activation", "Hidden neurons", ("tanh", "ReLU"), "tanh"),

@@ -1,13 +1,13 @@
 """The page of autograd: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.autograd import formula, kinks, loop, rivals, save, stuck, tensors, valleys
+from pages.networks.autograd import formula, loop, rivals, save, stuck, tensors, valleys
 from pages.networks.autograd.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(formula.scene, kinks.scene, rivals.scene, valleys.scene, stuck.scene),
+    *(formula.scene, rivals.scene, valleys.scene, stuck.scene),
     *(tensors.scene, loop.scene, save.scene),
     reading="""
         Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3. Karpathy’s film

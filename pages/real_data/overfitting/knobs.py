@@ -7,7 +7,7 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.models import polynomial_fit
-from lessons.overfitting import double_descent, experiments, model, polynomials
+from lessons.overfitting import experiments, model, polynomials
 from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample
 from training.recorded_run import RecordedRun
 
@@ -46,8 +46,6 @@ KNOBS = ui.Knobs(
     ui.Scale("n_points", "Points", POINTS, 12),
     ui.Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     ui.Slider("luck", "Luck: which sample", 0, 99, 2, 1),
-    ui.Scale("points", "Points", POINTS[:-1], 20),
-    ui.Scale("per_point", "Neurons for each point", double_descent.PER_POINT, 0.4),
     ui.Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 300),
     ui.Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
