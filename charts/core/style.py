@@ -50,6 +50,8 @@ SURFACE = (FILLS[0], _tint("blue", 0.42), "#ffffff", _tint("orange", 0.42), FILL
 """Probability 0 to 1, from blue through white to orange."""
 INK = _PAPER["textColor"]
 """The model's ink on filled areas."""
+PAPER = alt.ExprRef("background")
+"""What a chart is drawn on."""
 
 PERCENT_LABEL = percentage(datum.value, 0)
 PERCENT = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], labelExpr=PERCENT_LABEL)

@@ -18,7 +18,7 @@ from charts.core.grips import grip, scale
 from charts.core.live import live, place_of
 from charts.core.picture import LIMITS, Picture, draw, group, layered, rows, structure
 from charts.core.series import Guessed, guess_marks, places_of_guesses
-from charts.core.style import CLASS_1, DATA, MODEL, class_ink
+from charts.core.style import CLASS_1, DATA, MODEL, PAPER, class_ink
 from charts.models.vectors import NEAR, Polar, in_radians
 
 REACH = 46.0
@@ -37,7 +37,6 @@ _NARROW = 400
 """Pixels of a picture in which a guess at the end has its name to the left."""
 _CLEAR = 19
 """Pixels from a figure on the ruler within which a point hides it."""
-PAPER = alt.ExprRef("background")
 
 
 def px(n: float) -> Formula:

@@ -36,7 +36,7 @@ def arriving(sizes: np.ndarray) -> tuple[float, float, float]:
     return float(arrived.min()), float(np.median(arrived)), float(arrived.max())
 
 
-SIGMOID, RELU, HE = "sigmoid, PyTorch’s start", "ReLU, PyTorch’s", "ReLU, He’s"
+SIGMOID, RELU, HE = "sigmoid, small weights", "ReLU, small weights", "ReLU, larger weights"
 
 
 def three_networks() -> dict[str, np.ndarray]:

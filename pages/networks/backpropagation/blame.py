@@ -21,7 +21,7 @@ most_blamed = scene.observation(
     Nudge all six by the same amount, such as 0.10 up. At which weight does the loss change most?
     """,
     wrong(
-        "At h₁ → p, because it stands nearest to the answer",
+        "At h₁ → p, the line nearest to the answer",
         """
         It is close, but compare its bar with that of x₁ → h₁. A weight’s bar is the blame of its
         neuron times what comes in: at h₁ → p that is what h₁ says, less than 1; at x₁ → h₁ it is
@@ -29,7 +29,7 @@ most_blamed = scene.observation(
         """,
     ),
     right(
-        "At x₁ → h₁, although it stands further back",
+        "At x₁ → h₁, one line further back",
         """
         On its way back the blame shrinks a little: times the output’s weight for h₁, 1.2, and times
         the slope of h₁, nearly two thirds. But what comes in here is x₁ = 1.0, and into h₁ → p only
@@ -37,7 +37,7 @@ most_blamed = scene.observation(
         """,
     ),
     wrong(
-        "At x₂ → h₂, because it is the largest weight of its neuron",
+        "At x₂ → h₂, the largest weight of its layer",
         """
         How large a weight is says little about its blame. Its input is only −0.5, and half of a
         blame of modest size is not much: its bar is the shortest.

@@ -29,8 +29,7 @@ scene = Scene(
 @scene.predict(
     """
     Two hidden layers of **32 ReLUs** each, PyTorch’s usual start, and not a single step taken yet.
-    Send the 40 points of the scene “A layer” through. How many of the 64 ReLUs answer 0 to every
-    one of them?
+    Send 40 points through. How many of the 64 ReLUs answer 0 to every one of them?
     """,
     case={"relu_layers": 2, "relu_rate": 1},
     low=0,

@@ -34,15 +34,15 @@ scene = Scene(
 
 @scene.predict(
     """
-    Three networks with **20 layers** of 32 neurons: sigmoids with PyTorch’s usual start, ReLUs with
-    the same, and ReLUs with He’s start, whose weights are about two and a half times as large. In
-    which does at least a hundredth of the last layer’s gradient arrive at the first?
+    Three networks have **20 layers** of 32 neurons. One of sigmoids and one of ReLUs start from
+    small weights, as PyTorch usually draws them; another one of ReLUs from weights 2½ times larger.
+    In which does at least a hundredth of the last layer’s gradient arrive at the first?
     """,
     {
-        "relu": "With ReLUs, whatever the start: their slope is 1, and 1 × 1 × 1 stays 1.",
-        "start": "Only with ReLUs and He’s start.",
-        "all": "In all three: otherwise nobody would build networks of 20 layers.",
-        "none": "In none: 20 layers are too many.",
+        "relu": "In both networks of ReLUs",
+        "start": "Only in the ReLUs with larger weights",
+        "all": "In all three",
+        "none": "In none",
     },
 )
 def deep() -> Answer:
@@ -53,13 +53,14 @@ def deep() -> Answer:
     return Answer(
         {(HE,): "start", (RELU, HE): "relu", (): "none"}.get(kept, "all"),
         f"Of the last layer’s gradient **{sigmoid}** arrives at the first with sigmoids, **{relu}** "
-        f"with ReLUs and PyTorch’s start, and **{he}** with ReLUs and He’s (medians over 20 seeds).",
+        f"with ReLUs and small weights, and **{he}** with ReLUs and larger ones (medians over 20 "
+        "seeds).",
         because={
-            "relu": f"With PyTorch’s start only {relu} of it arrives: the weights count as well, "
-            "and those are small",
-            "start": f"with PyTorch’s start only {relu} arrives, for its weights are too small",
-            "all": f"They build them with care: of sigmoids and PyTorch’s start, {sigmoid} is left",
-            "none": f"With ReLUs and He’s start {he} of it arrives: his weights make up for the "
+            "relu": f"The slope of a ReLU is 1 where it is not silent, but weights count as well: "
+            f"from small ones {relu} arrives",
+            "start": f"from small weights {relu} arrives through ReLUs: each layer takes some away",
+            "all": f"With sigmoids {sigmoid} is left, as each multiplies the blame by 1/4 at most",
+            "none": f"From larger weights {he} of it arrives through ReLUs: they make up for the "
             "neurons that are silent",
         },
     )
@@ -82,7 +83,7 @@ def draw() -> None:
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.
         With ReLUs the slope is 0 or 1, so the weights decide: about half of the neurons are silent
-        for any one sample, and He’s larger weights make up for that.
+        for any one sample, and larger weights, He’s start, make up for that.
 
         A start can be too large as well: then the gradient **explodes**, it grows from layer to
         layer. Try it with a network of your own.

@@ -24,7 +24,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.style import GRADIENT, MODEL
+from charts.core.style import GRADIENT, MODEL, PAPER
 from lessons.backpropagation.six import PASSES, TRUTH, Sweep
 from training.figures import figure, fixed
 
@@ -136,20 +136,19 @@ def _six_lines() -> alt.LayerChart:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.35, 1.35]))
     lines = rows("weights").transform_calculate(now=datum.weight + live("n" + datum.i, datum.nudge))
     width = alt.Size("wide:Q", scale=alt.Scale(domain=[0, 1.5], range=[0.5, 7]), legend=None)
-    third = lines.transform_calculate(
-        x=datum.x + 0.3 * (datum.x2 - datum.x), y=datum.y + 0.3 * (datum.y2 - datum.y)
+    beside = lines.transform_calculate(
+        x=datum.x + 0.36 * (datum.x2 - datum.x),
+        y=datum.y + 0.36 * (datum.y2 - datum.y),
+        label=expr.if_(datum.now < 0, "−", "") + expr.format(expr.abs(datum.now), ".2f"),
     )
     neurons = rows("neurons")
     return layered(
         lines.transform_calculate(wide=expr.abs(datum.now))
         .mark_rule(opacity=0.45)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=MODEL),
-        third.transform_calculate(
-            label=expr.if_(datum.now < 0, "−", "") + expr.format(expr.abs(datum.now), ".2f")
-        )
-        .mark_text(dy=-9, fontSize=12)
-        .encode(x=x, y=y, text="label:N", color=MODEL),
-        neurons.mark_circle(size=1300, opacity=1).encode(x=x, y=y, color=alt.value("white")),
+        beside.mark_text(fontSize=12, stroke=PAPER, strokeWidth=7).encode(x=x, y=y, text="label:N"),
+        beside.mark_text(fontSize=12).encode(x=x, y=y, text="label:N", color=MODEL),
+        neurons.mark_circle(size=1300, opacity=1, color=PAPER).encode(x=x, y=y),
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
         neurons.mark_text(dy=30).encode(x=x, y=y, text="says:N", color=MODEL),

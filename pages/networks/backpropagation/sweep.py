@@ -34,12 +34,7 @@ ASKED = 8
     A network has 105 knobs. To measure its 105 slopes takes **210 forward passes**. One sweep there
     and back finds them all as well. How many forward passes would be as much work?
     """,
-    {
-        "few": "About 3",
-        "tens": "About 30: it gets more with every layer",
-        "each": "About 105: one for each knob",
-        "same": "210 as well: there is no cheaper way",
-    },
+    {"few": "About 3", "tens": "About 30", "each": "About 105", "same": "About 210"},
     case={"counted": ASKED},
 )
 def worth() -> Answer:

@@ -39,7 +39,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.series import powers_axis
-from charts.core.style import DATA, GRADIENT, MODEL, RIVAL, class_ink
+from charts.core.style import DATA, GRADIENT, MODEL, PAPER, RIVAL, class_ink
 from training.activations import ALL_ACTIVATIONS
 
 _ARM = 1.0
@@ -365,7 +365,6 @@ _N_ROWS = 90
 """Stripes of which the regions are painted."""
 _ROOM = 110.0
 """The least area, in scores, of a region that is named."""
-PAPER = alt.ExprRef("background")
 
 
 _OF_CUT = ("w1", "w2", "b")
