@@ -18,7 +18,9 @@ EVENT = "knobs-replay"
 """Type of the browser event; its detail has ``player`` and ``frame``."""
 
 AHEAD = formula("ahead")
-"""Signal: 0 while a predicted run plays for the first time, and its end is hidden; else 1."""
+"""Signal: 0 while a run plays by itself for the first time, and what is ahead is hidden; else 1."""
+ENDS = formula("ends")
+"""Signal: 0 while such a run is being predicted, and where it ends is hidden; else 1."""
 NOW = datum.frame == FRAME
 """Transform filter for the current frame."""
 SO_FAR = datum.frame <= FRAME
@@ -35,7 +37,10 @@ def followed(spec: str, player: str | None, *, begins: bool = False) -> dict[str
     chart: dict[str, Any] = json.loads(spec)
     own = f"event.detail.player === '{player}' ? event.detail."
     replay = signal("replay", 0 if begins else 1_000_000, player and EVENT, f"{own}frame : replay")
-    ahead = signal(str(AHEAD), 0 if begins else 1, player and EVENT, f"{own}ahead : {AHEAD}")
+    hides = [
+        signal(str(each), 0 if begins else 1, player and EVENT, f"{own}{each} : {each}")
+        for each in (AHEAD, ENDS)
+    ]
     needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
     needed += [live.KEPT] if f"indexof({live.BEEN}," in spec else []
-    return with_signals(chart, [replay, ahead, *needed])
+    return with_signals(chart, [replay, *hides, *needed])

@@ -29,7 +29,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.replay import AHEAD, NOW, SO_FAR
+from charts.core.replay import AHEAD, ENDS, NOW, SO_FAR
 from charts.core.style import DATA, HEIGHT, MODEL, PERCENT_LABEL
 from training.recorded_run import RecordedRun
 
@@ -266,7 +266,7 @@ def places_of_guesses(
 
 def hidden_until_played(drawn: Any) -> Any:
     """Hide a layer while a predicted run plays for the first time."""
-    return drawn.encode(opacity=alt.value(alt.ExprRef(AHEAD)))
+    return drawn.encode(opacity=alt.value(alt.ExprRef(ENDS)))
 
 
 def _own_bar(knob: str) -> alt.Chart:

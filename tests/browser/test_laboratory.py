@@ -433,7 +433,7 @@ def test_every_one_of_several_quick_presses_counts(browser, address):
 def test_a_picture_of_the_readme_waits_until_its_charts_stand_where_the_player_does(tab, address):
     page = tab.go(f"{address}{ADDRESS}")
     pictures.wait_for_charts(tab)
-    first = "{detail: {player: 'build_build_player', frame: 0, ahead: 1}}"
+    first = "{detail: {player: 'build_build_player', frame: 0, ahead: 1, ends: 1}}"
     page.evaluate(f"dispatchEvent(new CustomEvent('knobs-replay', {first}))")
     with pytest.raises(PlaywrightTimeout):
         pictures.wait_for_charts(tab)

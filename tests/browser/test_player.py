@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.readable import comes_true
-from tests.browser.visit import SKIP
+from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -226,3 +226,37 @@ def test_a_replay_is_kept_as_a_page_that_needs_no_network(visit, address, tmp_pa
     assert alone.get_by_role("link").get_attribute("href") == page.url
     assert not errors
     context.close()
+
+
+_PALE = """() => {
+  window.pale = []
+  const look = () => {
+    const player = document.querySelector('[data-piece=player]')?.shadowRoot
+    const slider = player?.querySelector('[type=range]')
+    const lines = [...document.querySelectorAll('svg.marks .mark-line path')]
+    const opacities = lines.map((line) => Number(line.getAttribute('opacity') ?? 1))
+    const [at, last] = slider ? [slider.value, slider.max].map(Number) : [0, 0]
+    if (last) window.pale.push([at, last, opacities.some((one) => one > 0 && one < 1)])
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}"""
+"""Notes at each frame of the browser whether a line ahead of the player's frame can be seen."""
+
+
+def test_what_is_ahead_is_hidden_while_a_run_first_plays_and_while_it_grows(browser, address):
+    """The run grows at first, since nobody has asked for it before."""
+    tab = Visit(browser, motion=True)
+    page = tab.page
+    page.add_init_script(f"({_PALE})()")
+    page.goto(f"{address}/convolution?scene=train&seed=77")
+    play = page.locator(".player .play").first
+    expect(play).to_have_text("Pause")
+    expect(play).to_have_text("Play", timeout=40_000)
+    seen = page.evaluate("window.pale")
+    assert len({last for _, last, _ in seen}) > 1, "it has grown"
+    assert not any(pale for at, last, pale in seen if at < last), "no future was drawn"
+    page.get_by_role("slider", name="Frame of the training").first.press("Home")
+    page.wait_for_function("window.pale.at(-1)[2]")
+    assert not tab.errors
+    tab.leave()

@@ -38,7 +38,7 @@ export default function component({ data, parentElement, state, setStateValue, s
   const find = (selector) => parentElement.querySelector(selector)
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
-  const { plays, begins, tells, ...run } = data, shown = JSON.stringify(run)
+  const { plays, begins, tells, counts, ...run } = data, shown = JSON.stringify(run)
   // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
   const runs = data.readings.map((run) => ({ ...run, columns: run.columns.map((c) => c.split(" ")) }))
@@ -50,11 +50,11 @@ export default function component({ data, parentElement, state, setStateValue, s
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
-  // While a run is being predicted, and plays for the first time, pictures hide its end.
-  const ahead = () => (state.first || data.open ? 0 : 1)
-  const seen = () => {
-    state.first = false
-    keyed(CSS.escape(`${plays}_played`))?.setAttribute("data-seen", "")
+  // The verdict comes after its picture.
+  const seen = (tries = 40) => {
+    const verdict = keyed(CSS.escape(`${plays}_played`))
+    if (verdict) verdict.setAttribute("data-seen", "")
+    else if (tries) setTimeout(seen, 50, tries - 1)
   }
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
@@ -66,27 +66,36 @@ export default function component({ data, parentElement, state, setStateValue, s
     frameOf.set(data.player, state.frame)
     announce()
   }
-  const announce = () => window.dispatchEvent(new CustomEvent(data.event, {
-    detail: { player: data.player, frame: state.frame, ahead: ahead() },
-  }))
+  // While a run plays by itself for the first time, its pictures hide what is ahead, and one that is being
+  // predicted, where it ends.
+  const announce = () => window.dispatchEvent(new CustomEvent(data.event, { detail: {
+    player: data.player, frame: state.frame,
+    ahead: Number(!state.first && !data.open), ends: Number(!state.predicted && !data.open),
+  } }))
   const halt = () => {
     clearTimeout(state.timer)
     state.timer = null
     state.waits?.disconnect()
     state.waits = null
   }
-  const pause = () => {
+  const rest = () => {
     halt()
     state.resumes = false
     play.textContent = "Play"
-    if (state.first) {
+  }
+  const pause = () => {
+    rest()
+    if (!state.first && !state.predicted) return
+    state.first = false
+    if (state.predicted && !data.grows) {
+      state.predicted = false
       seen()
-      show(state.frame)
     }
+    show(state.frame)
   }
   // Whoever has come to the end has watched the run: that is told once.
   const watched = () => {
-    if (!data.counts || state.counted || state.frame < state.last) return
+    if (!counts || state.counted || state.frame < state.last) return
     state.counted = true
     setTriggerValue("watched", true)
   }
@@ -99,7 +108,8 @@ export default function component({ data, parentElement, state, setStateValue, s
       while (next < end && late >= stand(next)) late -= stand(next++)
       if (next > state.frame) show(next)
       if (state.frame >= end) {
-        pause()
+        if (data.grows) rest()
+        else pause()
         watched()
       } else wait(performance.now() - Math.max(late, 0))
     }, Math.max(16, stand(state.frame) - (performance.now() - since)))
@@ -132,30 +142,30 @@ export default function component({ data, parentElement, state, setStateValue, s
     }
     ready(most)
   }
-  // A predicted run plays once, its end hidden until then. With reduced motion, runs stand at their end.
-  const begin = () => {
-    if (!plays) return
-    if (played.has(plays) || isCalm()) return void seen()
-    played.add(plays)
-    state.first = true
-    playFrom(0)
-  }
   // Any run that `begins` plays from that epoch on; if it has only grown, from where it was. Up to where it
-  // begins it is the run that was shown, so it does not leap ahead of where that one stood.
+  // begins it is the run that was shown, so it does not leap ahead of where that one stood. A predicted run plays
+  // in any case, once. With reduced motion, runs stand at their end.
   const flow = () => {
-    const told = [epochs, ...runs.flatMap(({ columns }) => columns)], before = state.told, at = state.frame
-    const isSame = before && agree(before, told)
-    state.told = told
-    if (isCalm()) return void show(last)
-    if (plays && !played.has(plays)) return // `begin` plays it
-    if (isSame) {
+    const told = [epochs, ...runs.flatMap(({ columns }) => columns)], at = state.frame
+    const isPredicted = plays && (state.wasOpen || !played.has(plays)), before = isPredicted ? null : state.told
+    Object.assign(state, { told, wasOpen: data.open })
+    played.add(plays)
+    if (isCalm() || (begins === null && !isPredicted)) {
+      state.first = state.predicted = false
+      show(last)
+    } else if (before && agree(before, told)) {
+      const goesOn = at < last && at >= before[0].length - 1
+      state.first ||= goesOn
       show(at)
-      if (at < last && (state.interrupted || at >= before[0].length - 1)) start()
-      return
+      if (goesOn || (at < last && state.interrupted)) start()
+      else pause()
+    } else {
+      const from = before ? Math.min(begins, number(before[0][at])) : begins ?? 0
+      if (!from) state.hurries = Boolean(before) // a knob was turned, and the charts are there
+      state.first = true
+      state.predicted = Boolean(isPredicted)
+      playFrom(Math.max(0, epochs.findLastIndex((epoch) => number(epoch) <= from)), before ? 50 : 56)
     }
-    const from = before ? Math.min(begins, number(before[0][at])) : begins
-    if (!from) state.hurries = Boolean(before) // a knob was turned, and the charts are there
-    playFrom(Math.max(0, epochs.findLastIndex((epoch) => number(epoch) <= from)), before ? 50 : 56)
   }
   const hurry = (by) => {
     setSpeed(SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, SPEEDS.indexOf(speed) + by))])
@@ -285,12 +295,11 @@ export default function component({ data, parentElement, state, setStateValue, s
   if (shown !== state.shown) { // another run
     state.shown = shown
     state.asked = false // without sound, since nobody asked for it
-    pause()
-    if (begins === null) show(last)
-    else flow()
+    rest()
+    flow()
   } else if (state.interrupted) start()
   state.asked = true
-  begin()
+  if (plays && !state.predicted) seen()
   const deaf = onStChartsAdded(announce)
   return () => {
     deaf()
@@ -299,7 +308,7 @@ export default function component({ data, parentElement, state, setStateValue, s
     selects.delete(select)
     ears.delete(ear)
     hush()
-    state.interrupted = begins !== null && (state.resumes || Boolean(state.timer ?? state.waits))
-    pause()
+    state.interrupted = (begins !== null || state.predicted) && (state.resumes || Boolean(state.timer ?? state.waits))
+    rest()
   }
 }

@@ -69,16 +69,16 @@ def player(
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
     data |= {"tells": tells, "open": stage is not None and stage.is_open}
     if any(each.is_under_way for each in runs.values()):
-        data |= {"plays": "", "keeps": False}
+        data |= {"grows": True, "keeps": False}
     with st.container(key=f"{name}_room") if stage is not None else nullcontext():
-        _mount(name, data, is_whole=not any(each.is_under_way for each in runs.values()))
+        _mount(name, data)
     return name
 
 
-def _mount(name: str, data: dict[str, Any], *, is_whole: bool = True) -> None:
+def _mount(name: str, data: dict[str, Any]) -> None:
     """Show a player; who has watched a whole run to its end has done the scene."""
     scene = (current.lesson(), "scene", current.scene())
-    counts = is_whole and not data["open"] and progress.lacks(*scene)
+    counts = not (data.get("grows") or data["open"]) and progress.lacks(*scene)
     _PLAYER(
         key=name,
         data=data | {"counts": counts},
