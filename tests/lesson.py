@@ -22,7 +22,7 @@ SHOWS = ("a_scene_asks_what", "a_term_in_bold", "every_letter", "the_stated_minu
 """How names of weekly tests begin that are quick where no scene trains for long."""
 ORDER = (
     *("an_entry_of_the_curriculum", "every_lesson_has_its_test_file", "a_trail_is_neither"),
-    *("a_lesson_has_a_side_path", "scenes_are_introduced", "questions_are_of_several_kinds"),
+    *("minutes_beside_the_trail", "scenes_are_introduced", "questions_are_of_several_kinds"),
     *("the_central_run_is_looked_at", "what_is_asked_names_knobs", "challenges_climb"),
     *("an_experiment_gives_one", "a_bad_value", "every_hyperparameter", "a_knob", "every_knob"),
     *("a_run", "an_experiment", "a_challenge", "a_check", "a_claim", "a_verdict", "a_finding"),

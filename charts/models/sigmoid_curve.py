@@ -20,28 +20,17 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
-    frames,
     group,
     layered,
     on_sides,
-    outward,
     round_up,
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR
-from charts.core.run_pair import COLOUR, RUNS, SHAPE, WIDTH, name_layer, name_table
-from charts.core.series import (
-    PAIR,
-    PALE,
-    Axes,
-    Guessed,
-    Line,
-    places_of_guesses,
-    powers_axis,
-    series,
-)
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, RIVAL, class_ink
+from charts.core.replay import NOW
+from charts.core.run_pair import COLOUR, RUNS, WIDTH, name_layer, name_table
+from charts.core.series import PAIR, Axes, Line, series
+from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, class_ink
 from training.recorded_run import RecordedRun
 
 SIGMOID = activated("sigmoid", datum.w * datum.x + datum.b)
@@ -321,76 +310,3 @@ def steepness(runs: Mapping[str, RecordedRun], *, title: str) -> Picture:
     ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
     axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=250)
     return series(next(iter(runs.values())), lines, axes, ends)
-
-
-@structure
-def _growth(title: str, height: int) -> alt.LayerChart:
-    scale = between("first", "epochs", log=True)
-    axis = powers_axis("epoch", "first", "epochs")
-    x = alt.X("epoch:Q", title="epoch (logarithmic)", scale=scale, axis=axis)
-    y = alt.Y("w:Q", title=title, scale=between("low", "high"))
-    guess = rows("guess").encode(x=x, y=y, color=DATA)
-    base = rows("frames").transform_fold(RUNS, as_=["run", "w"])
-    line = draw.mark_line(clip=True)
-    pale = line.copy(deep=["mark"])
-    pale.mark.opacity = PALE
-    return layered(
-        rows("theory").mark_line(strokeWidth=1, clip=True).encode(x=x, y=y, color=MODEL),
-        group(
-            rows("goal").encode(y=y, color=RIVAL),
-            draw.mark_rule(strokeDash=DOTTED, clip=True),
-            draw.mark_text(align="left", x=6, dy=-9).encode(text="name:N"),
-        ),
-        group(
-            base.encode(x=x, y=y, color=COLOUR),
-            group(draw.encode(size=WIDTH), pale, line.transform_filter(SO_FAR)),
-            draw.mark_point(filled=True, size=90, opacity=1)
-            .encode(shape=SHAPE)
-            .transform_filter(NOW),
-        ),
-        group(
-            guess,
-            draw.mark_point(shape="cross", size=130, strokeWidth=2, filled=True, opacity=0.8),
-            draw.mark_text(align="right", dx=-11).encode(text="name:N"),
-        ),
-        name_layer(inked=True),
-        height=height,
-    )
-
-
-def growth(
-    runs: Mapping[str, RecordedRun],
-    *,
-    goal: tuple[float, str] | None,
-    guesses: Guessed | None = None,
-    title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the weight of two single runs over the logarithm of the epochs.
-
-    A thin line of slope 2 per factor e ends where the first run does. The goal, with a name, is the
-    second's; guesses are for the first at the end.
-    """
-    one, other = runs.values()
-    last = max(float(one.epochs[-1]), 2.0)
-    w = [run.parameters["w"] for run in (one, other)]
-    guessed = guesses or {}
-    values = np.concatenate([*w, [] if goal is None else [goal[0]], *guessed.values()])
-    room = 0.1 * max(float(np.ptp(values)), 0.5)
-    low, high = outward(float(values.min()) - room / 2, float(values.max()) + room)
-    rise = min(3.0, 2.0 * float(np.log(last)))
-    places = places_of_guesses(guessed, high - low, lambda n: last ** (1 - 0.03 * n))
-    tables = {
-        # Epoch 0 has no place on a logarithmic axis.
-        "frames": frames(one, first=w[0], second=w[1], epoch=np.maximum(one.epochs, 1)),
-        "theory": {
-            "epoch": np.array([last / np.exp(rise / 2), last]),
-            "w": float(w[0][-1]) - np.array([rise, 0.0]),
-        },
-        "goal": {"w": [] if goal is None else [goal[0]], "name": [] if goal is None else [goal[1]]},
-        "guess": {{"x": "epoch", "y": "w"}.get(n, n): column for n, column in places.items()},
-        "names": name_table(runs),
-    }
-    ends: dict[str, Any] = {"low": low, "high": high, "first": 1.0, "epochs": last}
-    spec = _growth(title, height)
-    return Picture.of(spec, tables, last=one.n_frames - 1, **ends)

@@ -1,30 +1,19 @@
-"""Many runs of the perceptron: over arithmetics and orders, and round in circles."""
+"""Many runs of the perceptron: over orders, and round in circles."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from datasets.toy import overlapping_classes
-from lessons.perceptron.model import HUNDREDTHS, ORDERS, step, train, weighted_sum
+from lessons.perceptron.model import HUNDREDTHS, ORDERS, step, train
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
 N_IN_ORDER = 16
 """Epochs after which the four students make no more mistake in any order."""
-RATES = (0.1, 0.3, 0.7)
-EXACT = "whole numbers"
 N_OVERLAPPING, LONG_ENOUGH = 20, 10
 """Draws of classes that overlap, and epochs: from the first to the last the knobs go on moving."""
-
-
-def arithmetics(*, on_zero: int = 1) -> dict[str, RecordedRun]:
-    """Train on the four students in whole numbers, and in floating point at each of `RATES`."""
-    settings: dict[str, dict[str, Any]] = {EXACT: {}} | {
-        f"rate {rate:g}": {"arithmetic": "floating", "learning_rate": rate} for rate in RATES
-    }
-    return {name: train(**settings[name], on_zero=on_zero, n_epochs=12) for name in track(settings)}
 
 
 def over_orders(*, on_zero: int = 1) -> np.ndarray:
@@ -69,35 +58,6 @@ def on_overlapping_classes() -> dict[str, float]:
         "a neuron that gives a probability": bottom,
     }
     return {name: float(n_right(w, fresh).mean() / len(y)) for name, w in ways.items()}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The first look at which a run in floating point decides otherwise than the exact one."""
-
-    look: int  # Its number, counted from 1
-    # The weighted sum in whole numbers, in units of the learning rate, and as it was rounded
-    exact: float
-    rounded: float
-
-
-def first_difference(exact: RecordedRun, rounded: RecordedRun, X: np.ndarray) -> Difference | None:
-    """Find where two single runs, with every look recorded, part ways; None where they do not."""
-    n = min(len(exact.steps), len(rounded.steps)) - 1
-    at = np.arange(n) % len(X)
-    on_zero = exact.hyperparameters["on_zero"]
-    sums = []
-    for run in (exact, rounded):
-        w, b = run.parameters["w"][:-1], run.parameters["b"][:-1]
-        if run is exact:  # as it reckons
-            w, b = np.round(HUNDREDTHS * w), np.round(HUNDREDTHS * b)
-        sums.append(weighted_sum(X[at], w, b))
-    differ = np.flatnonzero(step(sums[0], on_zero) != step(sums[1], on_zero))
-    if not differ.size:
-        return None
-    k = int(differ[0])
-    units = HUNDREDTHS * float(exact.hyperparameters["learning_rate"])
-    return Difference(k + 1, float(sums[0][k] / units), float(sums[1][k]))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 Rosenblatt described it in 1958 (Psychological Review 65, 386-408); that it stops making mistakes
 wherever a straight cut is possible, and after how many at most, is Novikoff's theorem of 1962.
-It is trained in whole numbers here, so that rounding decides nothing; in floating point too, to
-see what rounding does.
+It is trained in whole numbers here, so that rounding decides nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from training.recorded_run import RecordedRun, Recorder
 from training.trace import Line, Trace
 
 DATA = ("hours", *GATE_LABELS, "blobs")
-ARITHMETICS = ("whole", "floating")
 HUNDREDTHS = 100
 """Learning rate and start are whole numbers of hundredths."""
 N_HOURS = len(HOURS)
@@ -126,7 +124,6 @@ def train(
     w: Start = 0.0,
     b: Start = 0.0,
     on_zero: int = 1,
-    arithmetic: Annotated[str, OneOf(ARITHMETICS)] = "whole",
     margin: Margin = 0.3,
     n_samples: Points = 40,
     seed: Seeds = 0,
@@ -149,8 +146,6 @@ def train(
         Where the bias starts.
     on_zero : int
         What the neuron says to a sum of exactly zero, 0 or 1.
-    arithmetic : str
-        'whole' for exact numbers, 'floating' for those of a computer.
     order : str
         In which order four samples are looked at, see `Order`.
     max_frames : int, optional
@@ -177,11 +172,11 @@ def train(
     X, y = X[..., in_turn, :], y[in_turn]
     start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
     runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
-    rate, w_now, b_now, per_unit = _begin(arithmetic, learning_rate, start, b, one)
-    if arithmetic == "floating":
-        X, one = X / one, 1
-    rate, b_now = np.broadcast_to(rate, runs), np.broadcast_to(b_now, runs)
-    w_now, mistakes = np.broadcast_to(w_now, (*runs, n_features)), np.zeros(runs)
+    rate, w_now, b_now = (_in_hundredths(value) for value in (learning_rate, start, b))
+    # The inputs of blobs are counted in hundredths as well: a step is rate times input.
+    w_now = np.broadcast_to(one * w_now, (*runs, n_features))
+    b_now, rate = np.broadcast_to(one * b_now, runs), np.broadcast_to(rate, runs)
+    mistakes = np.zeros(runs)
     recorder = Recorder(
         n_epochs * n_samples, runs=runs, max_frames=max_frames, steps_per_epoch=n_samples
     )
@@ -201,26 +196,14 @@ def train(
             mistakes = mistakes + abs(error)
             look = (epoch - 1) * n_samples + i + 1
             recorder.record(look, unmeasured, {"w": w_now, "b": b_now}, {}, {"mistakes": mistakes})
-    return _measured(recorder.finish(), X, y, one, per_unit)
+    return _measured(recorder.finish(), X, y, one)
 
 
-def _begin(
-    arithmetic: str, learning_rate: ArrayLike, w: ArrayLike, b: ArrayLike, one: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
-    """Return learning rate, weights and bias as the loop counts them, and how many make up 1."""
-    rate, w, b = (
-        np.round(HUNDREDTHS * np.asarray(value, dtype=float)).astype(np.int64)
-        for value in (learning_rate, w, b)
-    )
-    if arithmetic == "floating":
-        return rate / HUNDREDTHS, w / HUNDREDTHS, b / HUNDREDTHS, 1
-    # Inputs are counted in hundredths as well if they are blobs: a step is rate times input.
-    return rate, one * w, one * b, one * HUNDREDTHS
+def _in_hundredths(value: ArrayLike) -> np.ndarray:
+    return np.round(HUNDREDTHS * np.asarray(value, dtype=float)).astype(np.int64)
 
 
-def _measured(
-    run: RecordedRun, X: np.ndarray, y: np.ndarray, one: int, per_unit: int
-) -> RecordedRun:
+def _measured(run: RecordedRun, X: np.ndarray, y: np.ndarray, one: int) -> RecordedRun:
     """Return a run with its knobs in plain units, its loss, its gradients and its accuracy."""
     w, b = run.parameters["w"], run.parameters["b"]
     z = weighted_sum(X[..., None, :, :], w[..., None, :], b[..., None], one)
@@ -231,7 +214,7 @@ def _measured(
     return replace(
         run,
         loss=wrong,
-        parameters={"w": w / per_unit, "b": b / per_unit},
+        parameters={"w": w / (HUNDREDTHS * one), "b": b / (HUNDREDTHS * one)},
         gradients={"w": error[..., None] * X[..., i, :] / one, "b": error.astype(float)},
         metrics={"accuracy": 1.0 - wrong, **run.metrics},
     )
@@ -259,18 +242,15 @@ def trace(run: RecordedRun) -> Trace:
         raise ValueError("run must be a single run on 'hours' with every look recorded.")
     if not n_epochs:
         raise ValueError("n_epochs must be a whole number from 1 on to be gone through, not 0.")
-    # As the loop reckons: in hundredths.
-    units = HUNDREDTHS if settings["arithmetic"] == "whole" else 1
-    w, b = units * run.parameters["w"], units * run.parameters["b"]
-    if units > 1:
-        w, b = np.round(w), np.round(b)
+    # As the loop reckons
+    w, b = (_in_hundredths(run.parameters[name]) for name in ("w", "b"))
     X, y, _ = samples("hours")
     in_turn = presentation_order(settings["order"], N_HOURS)
     X, y = X[in_turn], y[in_turn]
     lines = [
         Line(
             "for epoch in range",
-            "Knobs are counted in hundredths here." if units > 1 else "",
+            "Knobs are counted in hundredths here.",
             {"epoch": np.arange(1, n_epochs + 1), "w_now": w[:-1:N_HOURS], "b_now": b[:-1:N_HOURS]},
         )
     ]
@@ -285,7 +265,7 @@ def trace(run: RecordedRun) -> Trace:
             Line("b_now = b_now - rate", "Turn b the same way.", {"b_now": b[after]}),
             Line("mistakes = mistakes", "Count it.", {"mistakes": run.metrics["mistakes"][after]}),
         ]
-    given = {"X": X, "y": y, "rate": np.asarray(units * float(settings["learning_rate"]))}
+    given = {"X": X, "y": y, "rate": _in_hundredths(settings["learning_rate"])}
     return Trace(train, np.arange(1, n_epochs + 1), tuple(lines), given)
 
 

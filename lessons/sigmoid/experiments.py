@@ -1,4 +1,4 @@
-"""Curves side by side: two losses from one start, two kinds of data, thresholds, two groups."""
+"""Curves side by side: two losses from one start, thresholds, two groups."""
 
 import math
 from collections.abc import Sequence
@@ -11,18 +11,10 @@ from numpy.typing import ArrayLike
 from datasets.students import HOURS, PASSED
 from datasets.toy import CLASS_CENTRES, overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import predict as logits
-from lessons.sigmoid.model import (
-    DATA,
-    decision_boundary,
-    maximum_likelihood,
-    probability,
-    samples_of,
-    separable,
-    train,
-)
+from lessons.sigmoid.model import decision_boundary, probability, samples_of, train
 from training.activations import sigmoid
 from training.decisions import accuracy, cheapest_threshold, confusion_matrix, cost
-from training.hyperparameters import Integer, Number, hyperparameters
+from training.hyperparameters import Number, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -72,19 +64,6 @@ def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
             )
         },
     }
-
-
-def converge(**settings: Any) -> dict[str, RecordedRun]:
-    """Train one curve on the four students, and one on two classes that overlap."""
-    return {data: train(data=data, **settings) for data in track(DATA)}
-
-
-def growth(run: RecordedRun, since: int = 1) -> np.ndarray:
-    """Return how much w grows each time the epochs grow by a factor of e."""
-    Integer(1, int(run.epochs[-2:][0])).check("since", since)
-    first = int(np.searchsorted(run.epochs, since))
-    w = run.parameters["w"]
-    return (w[..., -1] - w[..., first]) / np.log(run.epochs[-1] / run.epochs[first])
 
 
 N_NEW = 200
@@ -171,12 +150,6 @@ def of_group(name: str, threshold: float, *, miss: float = 1.0) -> Decisions:
     """Decide about `N_NEW` students of a group, by their true probabilities."""
     x, y = overlapping_classes(n_samples=N_NEW, spread=GROUPS[name], seed=_NEW_SEEDS)
     return _decided(x, y, probability(x, *overlapping_truth(GROUPS[name])), threshold, miss)
-
-
-def lowest_at(run: RecordedRun) -> float | None:
-    """Return the weight of least cross-entropy on a run's samples; None if there is none."""
-    x, y = samples_of(run)
-    return None if separable(x, y) else maximum_likelihood(x, y)[0]
 
 
 N_HUNDREDS = 20

@@ -7,7 +7,6 @@ import pytest
 
 from charts.models import sigmoid_curve
 from charts.statistics import thresholds
-from lessons.sigmoid.experiments import converge
 from lessons.sigmoid.model import probability
 from tests.charts.expressions import evaluate
 from training.calibration import reliability as compared
@@ -24,14 +23,6 @@ def test_the_browser_computes_the_same_sigmoid():
     w, b, x = 2.387, -5.696, 3.0
     in_browser = evaluate(sigmoid_curve.SIGMOID, {"w": w, "b": b, "x": x})
     assert in_browser == pytest.approx(float(probability(np.array([x]), w, b)[0]))
-
-
-def test_the_growth_chart_leads_its_thin_line_to_the_last_weight():
-    runs = converge(n_epochs=2000)
-    theory = sigmoid_curve.growth(runs, goal=None, title="w").tables["theory"]
-    epoch, w = np.asarray(theory["epoch"]), np.asarray(theory["w"])
-    assert w[1] == pytest.approx(float(runs["hours"].final["w"]))
-    assert np.diff(w)[0] == pytest.approx(2 * np.log(epoch[1] / epoch[0]))
 
 
 def test_the_reliability_chart_leaves_out_empty_bins():

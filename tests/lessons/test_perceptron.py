@@ -10,14 +10,7 @@ from sklearn.linear_model import Perceptron
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model
-from lessons.perceptron.experiments import (
-    EXACT,
-    arithmetics,
-    cycle,
-    first_difference,
-    on_overlapping_classes,
-    over_orders,
-)
+from lessons.perceptron.experiments import cycle, on_overlapping_classes, over_orders
 from lessons.perceptron.looks import last_look, mistakes_so_far, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
@@ -33,7 +26,6 @@ from lessons.perceptron.model import (
 from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.by_hand import cut_rows
-from pages.foundations.perceptron.rate import arithmetic_rows
 from pages.foundations.perceptron.rule import look_rows, slope_rows
 from study.challenges import Status
 from tests import observed
@@ -42,7 +34,7 @@ from tests.charts.expressions import evaluate
 from tests.contract import Example
 
 nand = observed.experiments("perceptron", "challenges")["nand"]
-UPSIDE_DOWN = {"rate": 1.0, "start_w": -3.0, "start_b": 3.0}
+OR = {"gate": "OR", "w1": 2.0, "w2": 2.0, "b_gate": -1.0}
 NAND = {"gate": "NAND", "w1": -1.0, "w2": -1.0, "b_gate": 1.5}
 EXAMPLE = Example(
     train=model.train,
@@ -50,20 +42,20 @@ EXAMPLE = Example(
     batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
     bad={"on_zero": (2, -1, True, (0, 1))},
     others={"on_zero": (0,)},
-    set_by_page=frozenset({"data", "learning_rate", "arithmetic", "margin", "n_samples", "seed"}),
+    set_by_page=frozenset({"data", "learning_rate", "margin", "n_samples", "seed"}),
     challenges={
         "nand": {
             "solved": NAND,
             "not_yet": {**NAND, "b_gate": 1.0},
             "not_tried": {**NAND, "gate": "AND"},
         },
-        "far_start": {
-            "solved": UPSIDE_DOWN,
-            "not_yet": {**UPSIDE_DOWN, "rate": 0.1},
-            "not_tried": {**UPSIDE_DOWN, "start_w": 0.0},
+        "two_gates": {
+            "solved": OR,
+            "not_yet": {**OR, "w1": 1.0, "w2": 1.0, "b_gate": -0.5},
+            "not_tried": {**OR, "gate": "AND"},
         },
     },
-    predictions={"by_epoch": {}, "rate": {}, "xor": {}},
+    predictions={"by_epoch": {}, "xor": {}},
 )
 
 
@@ -151,27 +143,17 @@ def test_from_zero_the_rate_only_scales_and_from_elsewhere_it_does_not():
     assert far[0].metrics["mistakes"][-1] > 2 * far[1].metrics["mistakes"][-1]
 
 
-def test_rounding_alone_makes_floating_point_depart():
+def test_in_floating_point_a_sum_that_is_zero_goes_the_other_way_as_the_scene_says():
     """IEEE numbers add and multiply alike on every processor, so that these figures are exact."""
-    X, _, _ = samples("hours")
-    for on_zero, parted, other in ((1, {0.3, 0.7}, (6, 9)), (0, {0.1}, (22, 19))):
-        runs = arithmetics(on_zero=on_zero)
-        exact = runs[EXACT]
-        for rate in (0.1, 0.3, 0.7):
-            rounded = runs[f"rate {rate}"]
-            difference = first_difference(exact, rounded, X)
-            assert (difference is not None) == (rate in parted)
-            assert rounded.metrics["mistakes"][-1] == other[rate not in parted]
-            if difference is not None:
-                assert difference.exact == 0.0
-                assert 0 < abs(difference.rounded) < 1e-14
-                k = difference.look
-                same = exact.metrics["mistakes"][:k] == rounded.metrics["mistakes"][:k]
-                assert same.all()
-                assert exact.metrics["mistakes"][k] != rounded.metrics["mistakes"][k]
-        looks = arithmetic_rows(runs)["first differs at look"]
-        n_alike = 4 - len(parted)
-        assert looks.count("never") == n_alike, "the exact one is one of them"
+    w = b = 0.0
+    sums = []
+    for x, truth in 12 * [*zip(HOURS.tolist(), PASSED.tolist(), strict=True)]:
+        sums.append(w * x + b)
+        turn = 0.3 * (truth - (sums[-1] >= 0))
+        w, b = w + turn * x, b + turn
+    answers = np.array(sums) >= 0
+    assert (answers != np.tile(PASSED, 12)).sum() == 6
+    assert min(sums, key=lambda z: abs(z) or 1) == pytest.approx(-2.2e-16, rel=0.02)
 
 
 @pytest.mark.parametrize("on_zero", [0, 1])

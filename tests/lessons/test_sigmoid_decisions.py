@@ -14,7 +14,6 @@ from lessons.sigmoid.experiments import (
     GROUPS,
     N_NEW,
     compare_losses,
-    converge,
     decisions,
     long_run,
     new_students,
@@ -22,7 +21,7 @@ from lessons.sigmoid.experiments import (
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
-from pages.foundations.sigmoid import decide, rest, trust, wrong_start
+from pages.foundations.sigmoid import decide, trust, wrong_start
 from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
 from pages.foundations.sigmoid.pictures import DEAREST, costs, crowd
 from study.challenges import Settings, Status
@@ -46,17 +45,6 @@ def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
     assert answer.truth == end
     assert answer.truth in OPTIONS
     assert "1,000 epochs" in answer.sentence
-
-
-def test_ten_times_as_many_epochs_take_the_weight_only_a_little_further():
-    answer = rest.ten_times()
-    # Over a factor of ten 2 ln(10) = 4.6 in the long run, and less so early; never ten times.
-    assert 2.39 + 3 < answer.truth < 2.39 + 2 * math.log(10)
-    assert "2.39 after 1,000" in answer.sentence
-    prediction = lesson_content("sigmoid").predictions["ten_times"]
-    assert prediction.low < answer.truth < prediction.high
-    assert not prediction.is_right(23.9, answer.truth)
-    assert not prediction.is_right(2.4, answer.truth)
 
 
 @pytest.mark.weekly
@@ -213,19 +201,6 @@ def test_equal_misses_take_two_thresholds_and_cost_more_in_the_long_run():
     rows = decide.group_rows(shown)
     assert rows["missed, of 100 who pass"][:2] == [str(one.misses) for one in shown.values()]
     assert rows["cost per student"][2] == f"{sum(one.cost for one in shown.values()) / 2:.3f}"
-
-
-def test_the_rest_is_measured_against_the_bottom_and_not_against_the_truth():
-    runs = converge(spread=1.0)
-    underway = runs["overlapping"]
-    rows = rest.rest_rows(runs)
-    assert rows["w now"][1] == f"{underway.final['w']:.2f}"
-    assert rows["lowest loss at w ="] == ["nowhere", "2.27"]
-    assert rows["w of the true probabilities"][1] == "2.00"
-    both = converge(spread=0.2, n_epochs=3)
-    assert rest.goal(both) is None
-    assert "2.27" in rest.goal(converge(n_epochs=1))[1]
-    assert rest.rest_rows(both)["lowest loss at w ="] == ["nowhere", "nowhere"]
 
 
 def test_the_sigmoid_is_that_of_the_curriculum():

@@ -3,9 +3,9 @@
 import json
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from lessons.sigmoid import experiments
 from study.content import lesson_content
 from study.handed_in import keys_of_lessons, part_of, read_all, to_file
 from study.loading import lesson_of
@@ -124,6 +124,7 @@ def test_a_qr_code_stands_by_itself_as_an_image():
     assert 'xmlns="http://www.w3.org/2000/svg"' in head, "a browser shows no such file"
 
 
+READ = ["dot_product", "perceptron"]
 NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")
 
 
@@ -131,7 +132,7 @@ def answers_stand_with_names(app: AppTest, class_of: list[tuple[str, Progress]])
     by_question = next(t.value for t in app.main.table if "wrong answers" in t.value)
     text = " ".join(by_question["wrong answers"])
     assert all(plain(name) in text for name, _ in class_of)
-    believers = next(t.value for t in app.main.table if "believed it" in t.value)
+    believers = [t.value for t in app.main.table if "believed it" in t.value][-1]
     key = "perceptron/claim/more_points"
     statement = lesson_content("perceptron").claims["more_points"].statement
     row = list(believers["claim"]).index(no_break(statement))
@@ -140,11 +141,11 @@ def answers_stand_with_names(app: AppTest, class_of: list[tuple[str, Progress]])
 
 
 def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
-    class_of = [(f"{name} {i}", learner(i, ["perceptron"])) for i in range(5) for name in NAMES]
+    class_of = [(f"{name} {i}", learner(i, READ)) for i in range(5) for name in NAMES]
     files = [
         (
             f"{name}.json",
-            to_file(part_of(record, keys_of_lessons(["perceptron"])), "Week 1", i) | {"name": name},
+            to_file(part_of(record, keys_of_lessons(READ)), "Week 1", i) | {"name": name},
         )
         for i, (name, record) in enumerate(class_of[:10])
     ]
@@ -174,9 +175,10 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     shares = [int(right) / int(n) for right, n in counts]
     assert shares == sorted(shares)
     assert "progress" not in app.session_state
-    for name in ("rate", "xor", "by_epoch"):  # a number, a choice, a sketch
-        scene = lesson_content("perceptron").predictions[name].scene
-        app.session_state[f"perceptron_{scene}_class_{name}"] = True
+    # A number, a choice, a sketch
+    for slug, name in zip(READ[:1] + 2 * READ[1:], ("turned", "xor", "by_epoch"), strict=True):
+        asked_in = lesson_content(slug).predictions[name].scene
+        app.session_state[f"{slug}_{asked_in}_class_{name}"] = True
     app = app.run()
     assert not complaints(app)
     assert len(app.get("vega_lite_chart")) == 1
@@ -190,7 +192,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
 
-    steps = ("perceptron.scene.rate", "perceptron.claim.more_points", "xor.scene.train")
+    steps = ("perceptron.scene.rule", "perceptron.claim.more_points", "xor.scene.train")
     link = f"https://knobs.example/task?task.steps={'~'.join(steps)}"
     app = app.text_input(key="tab_class_task").set_value(link).run()
     assert not complaints(app)
@@ -205,11 +207,11 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
 
 
 def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
-    runs = experiments.converge(n_epochs=10, spread=0.5)
-    drawn = lesson_of("sigmoid").guessed["ten_times"]({"3 guesses": [30.0, 2.0, 2.0]}, runs)
-    assert drawn.tables["guess"]["w"] == [30.0, 2.0, 2.0]
-    assert drawn.tables["guess"]["name"] == ["", "", "3 guesses"]
-    assert len({*drawn.tables["guess"]["epoch"]}) == 2, "those alike stand beside each other"
+    drawn = lesson_of("dot_product").guessed["turned"]({"3 guesses": [90.0, 20.0, 20.0]})
+    along = drawn.tables["guesses"]["along"]
+    assert list(along / along[0]) == pytest.approx([1, 2 / 9, 2 / 9])
+    assert drawn.tables["guesses"]["name"] == ["", "", "3 guesses"]
+    assert len({*drawn.tables["guesses"]["_beside"]}) == 2, "those alike stand beside each other"
     assert "3 guesses" in drawn.words()
 
 

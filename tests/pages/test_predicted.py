@@ -123,11 +123,11 @@ def test_what_is_asked_is_judged_and_drawn_wherever_the_other_knobs_stood(slug, 
 
 
 def test_whoever_skips_keeps_the_knobs_of_the_address_and_is_told_what_was_asked():
-    app = open_scene("sigmoid", "rest", rest_epochs="100", spread="2.5")
-    app.button(key="sigmoid_prediction_ten_times_skip").click().run()
+    app = open_scene("dot_product", "turned", angle_x="35")
+    app.button(key="dot_product_prediction_turned_skip").click().run()
     assert not complaints(app)
     assert not shows_guess(app)
-    assert app.session_state["sigmoid_rest_epochs"] == "100"
+    assert app.session_state["dot_product_angle_x"] == 35
     assert any(text.startswith(AS_ASKED) for text in prose(app))
 
 

@@ -218,9 +218,11 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on():
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_lesson_has_a_side_path(slug):
-    content = lesson_content(slug)
-    assert len(content.scenes) > len(content.trail()), "a scene with a `path`"
+def test_minutes_beside_the_trail_are_those_of_scenes_that_are_there(slug):
+    lesson, content = BY_SLUG[slug], lesson_content(slug)
+    assert (lesson.aside_minutes > 0) == (len(content.scenes) > len(content.trail()))
+    assert (lesson.code_minutes > 0) == any(each.path == "code" for each in content.scenes)
+    assert lesson.code_minutes <= lesson.aside_minutes
 
 
 def test_who_programs_has_the_code_on_the_trail_and_no_longer_beside_it():

@@ -16,7 +16,7 @@ def test_figures_count_what_was_done_and_nothing_else():
         Progress()
         .with_kept("xor/prediction/one_cut", said="two", right=False, first_right=False)
         .with_kept("xor/prediction/two_neurons", said=[0], right=True, first_right=True)
-        .with_kept("sigmoid/prediction/ten_times", skipped=True)
+        .with_kept("digits/prediction/one_pixel", skipped=True)
         .with_kept("xor/claim/unsolved_is_stuck", belief=True, tested=True)
         .with_kept("perceptron/question/boundary", given=0, first_right=True)
         .with_done("xor/challenge/first", date(2026, 1, 2))

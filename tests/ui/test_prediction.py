@@ -115,23 +115,23 @@ def number_page():
     from ui.page.current import StillAskedError, drawing
 
     st.session_state["shown"] = False
-    with drawing("perceptron", "rate"), suppress(StillAskedError):
-        with ui.predicted("rate"):
+    with drawing("dot_product", "turned"), suppress(StillAskedError):
+        with ui.predicted("turned"):
             pass
         st.session_state["shown"] = True
 
 
 def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
     app = AppTest.from_function(number_page, default_timeout=60).run()
-    button = app.button(key="perceptron_prediction_rate_commit")
+    button = app.button(key="dot_product_prediction_turned_commit")
     button.click().run()
     assert not app.session_state["shown"]
     assert "Type a number first" in app.warning[0].value
-    app.number_input(key="perceptron_prediction_rate_guess").set_value(9.0)
-    app.button(key="perceptron_prediction_rate_commit").click().run()  # both come in one message
+    app.number_input(key="dot_product_prediction_turned_guess").set_value(50.0)
+    app.button(key="dot_product_prediction_turned_commit").click().run()  # both come in one message
     assert app.session_state["shown"]
     assert not app.warning
-    assert "You said “9 mistakes”, and you were right" in app.success[0].value
+    assert "You said “50\xa0%”, and you were right" in app.success[0].value
 
 
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():

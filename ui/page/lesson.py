@@ -417,7 +417,7 @@ def _heading(lesson: Lesson, done: frozenset[str], programs: bool) -> str:
         lesson.section,
         f"lesson {LESSONS.index(lesson) + 1} of {len(LESSONS)}",
         lesson.title,
-        f"about {minutes} minutes, and {aside} beside the trail",
+        f"about {minutes} minutes{f', and {aside} beside the trail' if aside else ''}",
     ]
     if lesson.builds_on:
         parts.append(f"builds on: {', '.join(BY_SLUG[slug].title for slug in lesson.builds_on)}")

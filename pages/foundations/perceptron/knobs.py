@@ -9,7 +9,6 @@ from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
 from training.recorded_run import RecordedRun
 
-RATES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 GATES = ("AND", "OR", "NAND", "XOR")
 ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
 ORDERS = ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
@@ -23,9 +22,6 @@ KNOBS = ui.Knobs(
     ui.Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
-    ui.Scale("rate", "Learning rate", RATES, 0.7),
-    ui.Slider("start_w", "Start of w", -3.0, 3.0, 0.0, 0.5),
-    ui.Slider("start_b", "Start of b", -3.0, 3.0, 0.0, 0.5),
     ui.Choice("gate", "Gate", list(GATES), "AND"),
     ui.Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),
     ui.Slider("w2", "Weight w₂", -3.0, 3.0, 0.5, 0.1),

@@ -105,7 +105,11 @@ def draw() -> None:
         stage.explain()
         orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
         ui.facts(run_rows(run) | {"in other orders": [f"{orders.min()} to {orders.max()}"]})
-        ui.say("The rule stops at the first line that gets everybody right, not at the best one.")
+        ui.say("""
+            The rule stops at the first line that gets everybody right, not at the best one. From
+            zero, every learning rate makes the same mistakes: it scales all sums, and the step
+            asks only for the sign.
+        """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
 

@@ -1,13 +1,13 @@
 """The page of the perceptron: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.perceptron import by_hand, gates, learn, plane, rate, rule
+from pages.foundations.perceptron import by_hand, gates, learn, plane, rule
 from pages.foundations.perceptron.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, rule.scene, learn.scene, rate.scene, plane.scene, gates.scene),
+    *(by_hand.scene, rule.scene, learn.scene, plane.scene, gates.scene),
     reading="""
         Rosenblatt, “The Perceptron” (1958). Freund and Schapire, “Large Margin
         Classification Using the Perceptron Algorithm” (1999).

@@ -91,3 +91,33 @@ def nand(settings: Settings) -> CheckResult:
         return not_yet(f"The sums: {said}. A corner on the line is left to the convention.")
     n = n_right("NAND", *knobs)
     return done_if(n == len(each), f"The sums: {said}. That makes {n} of 4 right.")
+
+
+@scene.challenge(
+    "summit",
+    """
+    Two gates with the same weights: make it an **OR** that becomes an **AND** when its bias, and
+    nothing else, is lowered by 1.5.
+    """,
+    "A lower bias moves the line without turning it: from one corner of the square to the other.",
+    """
+    As an OR, one input alone must lift the sum above zero. After losing 1.5, it no longer may, but
+    both together still must.
+    """,
+    "With w₁ = w₂ = 2, which biases make an OR, and which an AND?",
+    also=("gate", "w1", "w2", "b_gate"),
+)
+def two_gates(settings: Settings) -> CheckResult:
+    if settings.gate != "OR":
+        return not_tried(f"The gate is {settings.gate}; choose OR.")
+    w, b = (settings.w1, settings.w2), settings.b_gate
+    lower = round(b - 1.5, 6)
+    right = {
+        name: min(n_right(name, w, bias, on_zero) for on_zero in (0, 1))
+        for name, bias in (("OR", b), ("AND", lower))
+    }
+    return done_if(
+        right == {"OR": 4, "AND": 4},
+        f"With bias {plain(b)} it gets {right['OR']} of OR’s 4 corners right, and with bias "
+        f"{plain(lower)}, {right['AND']} of AND’s, whatever a sum of zero says.",
+    )

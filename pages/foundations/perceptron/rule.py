@@ -49,6 +49,9 @@ def draw() -> None:
             ui.say(r"""
                 Each **epoch** looks at all four students.
                 The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
+                A computer keeps 0.3 only nearly, in **floating point**: at that rate a sum that
+                should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step, and 6 mistakes
+                are made instead of 9.
                 It does ask for a slope, though not for that of the number of mistakes: for the
                 slope of how far this one sum is on the wrong side.
                 That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and

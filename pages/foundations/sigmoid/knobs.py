@@ -21,7 +21,6 @@ KNOBS = ui.Knobs(
     ui.Slider("ask", "One more student (hours)", 0.0, 5.0, 3.1, 0.1),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
-    ui.Scale("rest_epochs", "Epochs of both", EPOCHS[3:], 10_000),
     ui.Scale("start_w", "Starting weight w (bias b = −2.5 w)", STARTS, -8.0),
     ui.Scale("duel_rate", "Learning rate of both", RATES, 0.1),
     ui.Scale("duel_epochs", "Epochs of both", EPOCHS, 1000),

@@ -1,13 +1,13 @@
 """The page of the sigmoid: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.sigmoid import by_hand, decide, learn, rest, trust, wrong_start
+from pages.foundations.sigmoid import by_hand, decide, learn, trust, wrong_start
 from pages.foundations.sigmoid.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, learn.scene, rest.scene, wrong_start.scene, trust.scene, decide.scene),
+    *(by_hand.scene, learn.scene, wrong_start.scene, trust.scene, decide.scene),
     reading="""
         Cox, “The regression analysis of binary sequences” (1958). Guo and others, “On
         Calibration of Modern Neural Networks” (2017).
