@@ -146,7 +146,8 @@ export default function component({ data, parentElement, state, setStateValue, s
   // begins it is the run that was shown, so it does not leap ahead of where that one stood. A predicted run plays
   // in any case, once. With reduced motion, runs stand at their end.
   const flow = () => {
-    const told = [epochs, ...runs.flatMap(({ columns }) => columns)], at = state.frame
+    const columns = runs.flatMap((run) => run.columns), at = state.frame
+    const told = [epochs, ...(data.anew ? [data.says] : []), ...columns]
     const isPredicted = plays && (state.wasOpen || !played.has(plays)), before = isPredicted ? null : state.told
     Object.assign(state, { told, wasOpen: data.open })
     played.add(plays)

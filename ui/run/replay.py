@@ -114,27 +114,35 @@ _MOVES = 42
 
 
 def walked(
-    says: Sequence[str], frames: int, *, moves: Sequence[int] = (), stands: int = _STANDS
+    says: Sequence[str],
+    frames: int = 1,
+    *,
+    moves: Sequence[int] = (),
+    stands: int = _STANDS,
+    anew: bool = False,
 ) -> str:
-    """Show the player of a walk within `ui.predicted`; return its name.
+    """Show the player of a walk, perhaps within `ui.predicted`; return its name.
 
     Step by step it goes through as many ``frames`` each; the buttons and keys go to the next step,
     and below the player stands what that step ``says``, the first before the walk begins.
-    ``moves`` has the milliseconds of a frame on the way of each step.
+    ``moves`` has the milliseconds of a frame on the way of each step. A walk that says other things
+    stands where the last one stood, or goes through its steps ``anew``.
     """
     name, stage = current.key("walk"), current.STAGE.get()
-    stage.has_player()
-    if stage.is_open:  # takes its place, out of sight (page.css)
+    if stage is not None:
+        stage.has_player()
+    is_open = stage is not None and stage.is_open
+    if is_open:  # takes its place, out of sight (page.css)
         says = says[:1]
     last = frames * (len(says) - 1)
     moves = moves or [_MOVES] * len(says)
     data = {
         "player": name,
         "event": EVENT,
-        "plays": stage.plays,
-        "begins": 0 if current.plays() and not stage.is_open else None,
+        "plays": stage.plays if stage is not None else "",
+        "begins": 0 if current.plays() and not is_open else None,
         "tells": "",
-        "open": stage.is_open,
+        "open": is_open,
         "keeps": last < MAX_EVEN_FRAMES,  # a page of thousands of drawings is no page to keep
         "unit": "step",
         "epochs": " ".join(map(str, range(last + 1))),
@@ -145,6 +153,7 @@ def walked(
         "heard": [],
         "sound_note": "",
         "says": list(says),
+        "anew": anew,
         "frames_a_step": frames,
     }
     with st.container(key=f"{name}_player_room"):
