@@ -57,6 +57,11 @@ def spelled() -> np.ndarray:
     return table
 
 
+def in_signs(text: str) -> list[int]:
+    """Return the character codes of a text."""
+    return [SIGNS.index(letter) for letter in text]
+
+
 def in_letters(signs: np.ndarray) -> str:
     """Return a row of character codes as text, up to the end."""
     return "".join(SIGNS[i] for i in signs).split(END)[0]

@@ -194,6 +194,7 @@ def write(
     *,
     longest: int,
     temperature: float = 1.0,
+    first: Sequence[int] = (),
 ) -> np.ndarray:
     """Let a single run write words, drawing each letter from its predicted probabilities.
 
@@ -207,6 +208,8 @@ def write(
         Random generator: one number per letter.
     temperature : float
         As for `next_letters`; at 0 the likeliest letter is always taken.
+    first : sequence of int
+        Letters with which each word begins.
 
     Returns
     -------
@@ -219,4 +222,4 @@ def write(
         seen = np.pad(texts, ((0, 0), (context, 0)))[:, -context:]
         return next_letters(seen, parameters, temperature or 1.0)
 
-    return write_texts(says, n_words, longest, rng, cold=not temperature)
+    return write_texts(says, n_words, longest, rng, first=first, cold=not temperature)

@@ -1,6 +1,6 @@
 """Whole texts, for networks that read them from the beginning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -35,18 +35,22 @@ def write_texts(
     longest: int,
     rng: np.random.Generator,
     *,
+    first: Sequence[int] = (),
     cold: bool = False,
 ) -> np.ndarray:
     """Let a network write words, drawing each letter from its predicted probabilities.
+
+    All of them begin with the signs that come ``first``.
 
     ``says`` returns next letters' probabilities for texts, (n_texts, n_places). Words are cut off
     after ``longest`` letters; ``cold`` always takes the likeliest letter. Returns (n_words,
     longest) signs, padded with 0.
     """
     text = np.zeros((n_words, longest + 1), np.uint8)
+    text[:, 1 : len(first) + 1] = first
     going = np.arange(n_words)
     draws = rng.random((longest, n_words), np.float32)
-    for place in range(longest):
+    for place in range(len(first), longest):
         p = says(text[going, : place + 1])
         drawn = p.cumsum(axis=-1) > draws[place, going, None] * p.sum(axis=-1, keepdims=True)
         letter = p.argmax(axis=-1) if cold else drawn.argmax(axis=-1)

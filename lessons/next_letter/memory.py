@@ -5,14 +5,15 @@ from typing import Annotated
 
 import numpy as np
 
-from datasets.number_names import END, SIGNS, in_letters, spelled
+from datasets.number_names import SIGNS, in_letters, in_signs, spelled
 from lessons.next_letter.model import split
+from lessons.next_letter.writing import N_BEGUN
 from training.activations import softmax
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, Seed, hyperparameters
 from training.optimisers import Optimiser, cosine
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.recurrent import draw_recurrent, recurrent_gradients, remember
-from training.texts import begun, text_surprise, text_surprise_delta
+from training.texts import begun, text_surprise, text_surprise_delta, write_texts
 
 SIZES = (16, 64)
 """Numbers of an embedding, and of the memory."""
@@ -108,15 +109,25 @@ def _kept(parameters: Mapping[str, np.ndarray], rows: np.ndarray) -> tuple[np.nd
     return np.column_stack([letters, np.ones(len(letters))]), said
 
 
-def read_name(run: RecordedRun, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Let a single run read a name.
+def go_on(run: RecordedRun, first: str) -> np.ndarray:
+    """Let a single run go on as `lessons.next_letter.writing.go_on` does, with the same luck."""
 
-    Shapes: returns (n_letters + 1,), the probability that it gave to each letter and to the end,
-    (n_letters, 64), its memory after each letter, between -1 and 1, and (n_letters, 2), which of
-    `WORDS` have been said, as `read_off` says.
+    def says(texts: np.ndarray) -> np.ndarray:
+        return softmax(remember(texts, run.final)[1][-1])
+
+    n_letters, rng = spelled().shape[1], np.random.default_rng(0)
+    return write_texts(says, N_BEGUN, n_letters, rng, first=in_signs(first))
+
+
+def read(run: RecordedRun, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Let a single run read a text with its end.
+
+    Shapes: returns (n_letters,), the probability that it gave to each letter, (n_letters - 1, 64),
+    its memory after each but the last, between -1 and 1, and (n_letters - 1, 2), which of `WORDS`
+    have been said, as `read_off` says.
     """
-    signs = np.array([[SIGNS.index(sign) for sign in name + END]])
+    signs = np.array([in_signs(text)])
     memory, scores = remember(begun(signs)[0], run.final)
-    p = softmax(scores)[np.arange(signs.size), 0, signs[0]]
+    p = softmax(scores)[np.arange(len(text)), 0, signs[0]]
     kept = memory[2:, 0]  # the first two are before and after the beginning
     return p, kept, np.column_stack([kept, np.ones(len(kept))]) @ read_off(run)[0]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 
-from datasets.number_names import END, SIGNS, in_letters, names, number_of, spelled
+from datasets.number_names import END, SIGNS, in_letters, in_signs, names, number_of, spelled
 from lessons.next_letter.model import split, train
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.letters import next_letters, windows, write
@@ -21,6 +21,8 @@ KINDS = ("a number, and new", "a number it was shown", "no number")
 NEW, SHOWN, NONE = range(3)
 MANY, FEW = 400, 6
 """Words from which shares are counted, and words that are shown."""
+N_BEGUN = 100
+"""Words that go on from the same first letters."""
 TEMPERATURES = np.array([0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
 CONTEXTS = np.array([1, 2, 3, 5, 8, 12, 16])
 
@@ -112,10 +114,23 @@ def slip_of(word: str) -> int:
     return len(word)
 
 
-def read_name(run: RecordedRun, name: str) -> np.ndarray:
-    """Return how probable a single run finds a name's letters and its end: (n_letters + 1,)."""
-    letters = np.array([[SIGNS.index(sign) for sign in name + END]])
-    seen, came = windows(letters, run.hyperparameters["context"])
+def go_on(run: RecordedRun, first: str) -> np.ndarray:
+    """Let a single run go on from the first letters of a name, `N_BEGUN` times with other luck.
+
+    Returns (100, 47) signs, broken off where the longest name ends.
+    """
+    n_letters, rng = spelled().shape[1], np.random.default_rng(0)
+    return write(run.final, N_BEGUN, rng, longest=n_letters, first=in_signs(first))
+
+
+def ended(signs: np.ndarray) -> str:
+    """Return the letters of a row of signs, with its end if it has one."""
+    return "".join(SIGNS[i] for i in signs[: len(in_letters(signs)) + 1])
+
+
+def read(run: RecordedRun, text: str) -> np.ndarray:
+    """Return how probable a single run finds each letter of a text with its end: (n_letters,)."""
+    seen, came = windows(np.array([in_signs(text)]), run.hyperparameters["context"])
     return next_letters(seen, run.final)[np.arange(len(came)), came]
 
 
@@ -153,8 +168,7 @@ def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) ->
     before: list[float] = []
     after: list[float] = []
     for word in [each for each in words if each not in number_of()]:
-        letters = np.array([[SIGNS.index(sign) for sign in word + END]])
-        seen, came = windows(letters, run.hyperparameters["context"])
+        seen, came = windows(np.array([in_signs(word + END)]), run.hyperparameters["context"])
         p, at = next_letters(seen, run.final, temperature or 1.0), slip_of(word)
         chances.append(p[at, came[at]])
         before.extend(p[:at].max(axis=1))

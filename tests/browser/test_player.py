@@ -136,6 +136,25 @@ def test_the_player_reads_a_loss_that_explodes_as_a_power_of_ten(visit, address)
     )
 
 
+_SAID = "document.querySelector('[data-piece=player]').shadowRoot.querySelector('output')"
+
+
+@pytest.mark.weekly
+def test_another_text_is_written_anew_from_its_first_letter(visit, address):
+    tab = visit()
+    tab.page.emulate_media(reduced_motion="no-preference")
+    page = tab.open(f"{address}/next_letter?scene=remembers&which=2")
+    page.get_by_role("slider", name="Place of the walk").press("End")
+    expect(page.locator(".player output")).to_contain_text("The window’s is ")
+    page.evaluate(
+        f"window.said = []; new MutationObserver(() => said.push({_SAID}.textContent))"
+        f".observe({_SAID}, {{ childList: true }})"
+    )
+    page.get_by_role("slider", name="Which of the hundred").press("ArrowRight")
+    page.wait_for_function("() => window.said.some((text) => text.startsWith('Both begin with'))")
+    assert not tab.errors
+
+
 _LISTENS = """() => {
   window.heard = []
   const set = AudioParam.prototype.setTargetAtTime

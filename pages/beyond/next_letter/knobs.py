@@ -11,6 +11,8 @@ NAMES = [writing.spoken(sign) for sign in SIGNS]
 FIRST = "the beginning"
 AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyphen": 2}
 """Letters after which one can look, by what they are called."""
+BEGINNINGS = ("eight hundred and four", "two thousand s", "four thousand five h", "t")
+"""First letters from which both a window and a memory go on."""
 LOSS = "loss (nats per letter)"
 
 KNOBS = ui.Knobs(
@@ -24,7 +26,8 @@ KNOBS = ui.Knobs(
     ),
     ui.Scale("n_steps", "Steps", (0, 100, 300, 1000, 2000, 4000), 2000),
     ui.Slider("seed", "Seed: which names, and the start", 0, 99, 0, 1),
-    ui.Slider("number", "Number", 1, 9999, 4312, 1),
+    ui.Choice("begun", "First letters", BEGINNINGS, BEGINNINGS[0], menu=True),
+    ui.Slider("which", "Which of the hundred", 1, 100, 1, 1),
     ui.Scale("window", "Letters in the window", (1, 2, 3, 5, 8, 12), 3),
     ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
 )

@@ -1,4 +1,4 @@
-"""What the next letter alone draws: what follows what, a name read twice, and embeddings."""
+"""What the next letter alone draws: what follows what, a name written twice, and embeddings."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,11 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import WIDE, Formula, expr, formula
+from charts.core.formulas import WIDE, Formula, expr
 from charts.core.picture import Picture, draw, evenly, group, layered, limit, rows, structure
-from charts.core.replay import NOW
+from charts.core.replay import NOW, SO_FAR
 from charts.core.style import DATA, FILLS, INK, MODEL, PERCENT
+from datasets.number_names import END
 
 
 @structure
@@ -53,54 +54,50 @@ def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> 
 
 
 @structure
-def _read_twice() -> alt.LayerChart:
-    right, end = formula("datum.i + 0.5"), limit("x1", 40)
+def _written_twice() -> alt.LayerChart:
+    end = limit("x1", 46.5)
     across = alt.Scale(domain=[-0.5, alt.ExprRef(end)], nice=False, zero=False)
     down = alt.Scale(domain=[_DEEP, 0], nice=False, zero=False)
-    x = alt.X("left:Q", axis=None, scale=across)
-    y = alt.Y("upper:Q", axis=None, scale=down)
+    x, y = alt.X("left:Q", axis=None, scale=across), alt.Y("upper:Q", axis=None, scale=down)
     size = alt.ExprRef(expr.min(14, 0.95 * WIDE / end))
 
-    def squares(table: str, field: str, upper: Formula, high: float) -> alt.Chart:
+    def squares(table: str, high: Formula) -> alt.Chart:
         return (
             rows(table)
+            .transform_filter(SO_FAR)
             .transform_calculate(
-                left=datum.i - 0.5,
-                right=right,
-                upper=upper,
-                lower=upper + high,
-                x=datum.i,
-                y=upper + high / 2,
-                dark=expr.abs(datum[field]),
+                left=datum.i - 0.5, right=datum.i + 0.5, lower=datum.upper + high, x=datum.i
             )
+            .transform_calculate(y=(datum.upper + datum.lower) / 2, dark=expr.abs(datum.shade))
             .encode(x=x, y=y)
         )
 
     box = {"x2": "right:Q", "y2": "lower:Q"}
     shade = alt.FillOpacity("dark:Q", scale=None, legend=None)
-    blank = draw.mark_rect(fill="#ffffff", stroke="#c8c8c8", strokeWidth=0.5).encode(**box)
+    tooltip = alt.Tooltip("dark:Q", title="probability", format=".1%")
+    chosen = squares("letters", 1.6)
+    blank = draw.mark_rect(fill="#ffffff", stroke="#c8c8c8", strokeWidth=0.5)
     letter = draw.mark_text(fontSize=size, fontWeight="bold").encode(
         x=alt.X("x:Q", axis=None, scale=across),
         y=alt.Y("y:Q", axis=None, scale=down),
         text="letter:N",
         color=alt.condition(datum.dark > 0.5, alt.value("#ffffff"), alt.value(INK)),
     )
-    said = draw.mark_rect(fill=INK).encode(
-        **box, fillOpacity=shade, tooltip=alt.Tooltip("dark:Q", title="probability", format=".1%")
-    )
-    kept = draw.mark_rect().encode(
+    said = draw.mark_rect(fill=INK).encode(**box, fillOpacity=shade, tooltip=tooltip)
+    kept = draw.mark_rect(strokeWidth=0).encode(
         **box,
         fillOpacity=shade,
-        fill=alt.condition(datum.kept < 0, alt.value(FILLS[0]), alt.value(FILLS[1])),
+        fill=alt.condition(datum.shade < 0, alt.value(FILLS[0]), alt.value(FILLS[1])),
     )
-    names = rows("names").transform_calculate(left="-0.5", upper=datum.above).encode(x=x, y=y)
+    sees = rows("sees").transform_filter(NOW).transform_calculate(upper="0.9", lower="2.7")
+    names = rows("names").transform_calculate(left="-0.5").encode(x=x, y=y)
     return layered(
-        group(squares("letters", "window", formula("1"), 1.6), blank, said, letter),
-        group(squares("letters", "memory", formula("3.8"), 1.6), blank, said, letter),
-        group(squares("letters", "hundred", formula("6.6"), 0.9), blank, said),
-        group(squares("letters", "said_and", formula("8.7"), 0.9), blank, said),
-        group(squares("cells", "kept", 10.8 + 0.4 * datum.unit, 0.4), blank, kept),
-        names.mark_text(align="left", dy=-9, fontWeight="bold").encode(text="name:N", color=MODEL),
+        group(chosen, blank.encode(**box), said, letter),
+        sees.mark_rect(filled=False, strokeWidth=3).encode(x=x, y=y, **box, color=MODEL),
+        group(squares("cells", datum.high), blank.encode(**box), kept),
+        names.mark_text(align="left", dy=-9, fontWeight="bold").encode(
+            text="name:N", y=alt.Y("above:Q", axis=None, scale=down), color=MODEL
+        ),
         height=430,
     )
 
@@ -109,36 +106,58 @@ _DEEP = 17.3
 """Rows of the picture, the numbers of the memory being about half as high."""
 
 
-def read_twice(
-    name: str,
+def written_twice(
+    n_first: int,
     context: int,
-    window: np.ndarray,
-    memory: np.ndarray,
+    texts: tuple[str, str],
+    p: tuple[np.ndarray, np.ndarray],
     kept: np.ndarray,
     said: np.ndarray,
 ) -> Picture:
-    """Draw how probable two networks find each letter of a name, and what one of them keeps.
+    """Draw what a window and a memory write after the same first letters, a frame for each letter.
 
-    Shapes: window and memory (n_letters + 1,), with the end; kept (n_letters, n_numbers) of its
-    numbers, and said (n_letters, 2), what is read off from all of them.
+    Of a text, with its end, ``p`` has how probable each letter was, (n_letters,); the first ones
+    were given. Of the memory's, ``kept`` (n_letters - 1, n_numbers) are numbers of the memory, and
+    ``said`` (n_letters - 1, 2) what is read off from all of them.
     """
-    i, unit = np.indices(kept.shape).reshape(2, -1)
-    hundred, said_and = np.clip(np.vstack([said, said[-1:]]), 0, 1).T
+    tops = (1.0, 3.8, 6.6, 8.7, 10.8)
+    at = [np.arange(len(text)) for text in texts]
+    i = np.concatenate(at)
+    given = i < n_first
+    (place, unit), n_unread = np.indices(kept.shape).reshape(2, -1), said.shape[1]
+    read = np.tile(np.arange(len(said)), n_unread)
+    steps = np.arange(1, len(texts[0]) - n_first + 1)
+    last = max(map(len, texts)) - n_first
+
+    def frames(places: np.ndarray) -> np.ndarray:
+        """Return the frame in which a place is written."""
+        return np.maximum(places - n_first + 1, 0)
+
     tables = {
         "letters": {
-            "i": np.arange(len(window)),
-            "letter": [*name.replace(" ", "␣"), "·"],
-            "window": window,
-            "memory": memory,
-            "hundred": hundred,
-            "said_and": said_and,
+            "i": i,
+            "upper": np.repeat(tops[:2], [len(text) for text in texts]),
+            "letter": [*"".join(texts).replace(" ", "␣").replace(END, "·")],
+            "shade": np.where(given, 0, np.concatenate(p)),
+            "frame": frames(i),
         },
-        "cells": {"i": i, "unit": unit, "kept": kept.ravel()},
+        "cells": {
+            "i": np.concatenate([read, place]),
+            "upper": np.concatenate([np.repeat(tops[2:4], len(said)), tops[4] + 0.4 * unit]),
+            "high": np.repeat([0.9, 0.4], [len(read), len(place)]),
+            "shade": np.concatenate([np.clip(said, 0, 1).T.ravel(), kept.ravel()]),
+            "frame": frames(np.concatenate([read, place])),
+        },
+        "sees": {
+            "frame": steps,
+            "left": np.maximum(steps + n_first - 1 - context, 0) - 0.5,
+            "right": steps + n_first - 1.5,
+        },
         "names": {
-            "above": [1, 3.8, 6.6, 8.7, 10.8],
+            "above": tops,
             "name": [
-                f"how sure a window of {context} letter{'s' * (context > 1)} was of each",
-                "how sure the memory was",
+                f"written with a window of {context} (the darker, the more probable)",
+                "written with a memory",
                 "read off from the memory: has “hundred” been said?",
                 "and has “and”?",
                 f"{kept.shape[1]} of its numbers, after each letter",
@@ -147,13 +166,14 @@ def read_twice(
     }
 
     def words() -> str:
-        doubts = [int((p < 0.5).sum()) for p in (window, memory)]
+        one, other = (text.rstrip(END) for text in texts)
         return (
-            f"“{name}”: of {len(window)} letters with the end, the window gives {doubts[0]} less "
-            f"than 50 %, the memory {doubts[1]}."
+            f"After “{one[:n_first]}” a window of {context} writes “{one[n_first:]}”, the "
+            f"memory “{other[n_first:]}”."
         )
 
-    return Picture.of(_read_twice(), tables, words=words, x1=len(window) - 0.5)
+    end = max(map(len, texts)) - 0.5
+    return Picture.of(_written_twice(), tables, words=words, x1=end, last=last)
 
 
 @structure

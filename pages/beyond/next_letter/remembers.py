@@ -1,15 +1,16 @@
 """Memory: a network that hands on what it keeps from letter to letter, beside a window."""
 
-import math
 from typing import Any
 
+import streamlit as st
+
 import ui
-from datasets.number_names import LARGEST, name_of
+from datasets.number_names import END, in_letters, number_of
 from lessons.next_letter import memory, model, writing
 from pages.beyond.next_letter.knobs import KNOBS, RUN
-from pages.beyond.next_letter.pictures import read_twice
+from pages.beyond.next_letter.pictures import written_twice
 from study.scene import Scene, right, wrong
-from training.figures import figure, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -19,7 +20,7 @@ scene = Scene(
     "Can it remember what it no longer sees?",
     path="further",
     covers=["Recurrent network"],
-    knobs=["number", "window"],
+    knobs=["begun", "window", "which"],
 )
 N_KEPT = 16
 """Numbers of the memory that are shown."""
@@ -31,19 +32,29 @@ def draw() -> None:
     ui.say(r"""
         A window forgets what leaves it. A **recurrent network** has none: it reads letter by
         letter, and hands a memory on, 64 numbers, which each letter changes.
-        Here is one name as both have it. Choose another number: where is the window in doubt?
+        Both go on from the same first letters, with the same luck. Which one forgets what it has
+        said?
     """)
-    context, name = KNOBS["window"], name_of(KNOBS["number"])
+    context, first = KNOBS["window"], KNOBS["begun"]
     settings = KNOBS.defaults(*RUN) | {"context": context}
     of_window = ui.run_job(model.train, **settings)
     of_memory = ui.run_job(memory.train_recurrent, n_steps=N_STEPS)
-    by_window = ui.memoised(writing.read_name, of_window, name=name)
-    by_memory, kept, said = ui.memoised(memory.read_name, of_memory, name=name)
-    drawn = read_twice(name, context, by_window, by_memory, kept[:, :N_KEPT], said)
-    alt = "The letters of a name, read by a window and by a memory, and what the memory keeps."
-    ui.picture(drawn, "read_twice", alt=alt)
-    KNOBS.in_a_row("number", "window")
-    ui.say_of_knobs(describe_name(by_window, by_memory, context))
+    by_window = ui.memoised(writing.go_on, of_window, first)
+    by_memory = ui.memoised(memory.go_on, of_memory, first)
+    texts = one, other = (
+        writing.ended(by_window[KNOBS["which"] - 1]),
+        writing.ended(by_memory[KNOBS["which"] - 1]),
+    )
+    p = ui.memoised(writing.read, of_window, one)
+    q, kept, said = ui.memoised(memory.read, of_memory, other)
+    above = st.container()
+    follow = ui.walked(told(first, context, texts, (p, q)), stands=400, anew=True)
+    with above:
+        drawn = written_twice(len(first), context, texts, (p, q), kept[:, :N_KEPT], said)
+        alt = "What a window and a memory write after the same letters, and what the memory keeps."
+        ui.picture(drawn, "written_twice", alt=alt, player=follow)
+    KNOBS.in_a_row("begun", "window", "which")
+    ui.say_of_knobs(describe_names(by_window, by_memory, first))
     ui.say(ui.memoised(describe_reading, of_memory))
     ui.say(r"""
         On the way back the blame passes through every letter, and fades as it does through many
@@ -53,13 +64,34 @@ def draw() -> None:
     """)
 
 
-@holds_for_any("n_words", "seed", "n_hidden", "learning_rate", "n_steps")
-def describe_name(by_window: Any, by_memory: Any, context: int) -> str:
-    """Say how probable two networks find a whole name."""
-    one, other = (one_in(p) for p in (by_window, by_memory))
+def told(first: str, context: int, texts: tuple[str, str], p: tuple[Any, Any]) -> list[str]:
+    """Say step by step what both write, and at last what it is."""
+    says = [f"Both begin with “{first}”."]
+    for at in range(len(first), max(map(len, texts))):
+        window, memory_ = (
+            f"writes {writing.spoken(text[at])} ({percent(given[at])})" if at < len(text) else ""
+            for text, given in zip(texts, p, strict=True)
+        )
+        seen = texts[0][max(at - context, 0) : at]
+        says.append(
+            (f"The window sees “{seen}” and {window}. " if window else "")
+            + (f"The memory {memory_}." if memory_ else "")
+        )
+    window, memory_ = (
+        "the name of a number" if text.rstrip(END) in number_of() else "no number" for text in texts
+    )
+    says[-1] += f" The window’s is {window}, the memory’s {memory_}."
+    return says
+
+
+def describe_names(by_window: Any, by_memory: Any, first: str) -> str:
+    """Say how many of what two networks wrote are names of numbers."""
+    one, other = (
+        sum(in_letters(row) in number_of() for row in rows) for rows in (by_window, by_memory)
+    )
     return (
-        f"The window of {context} finds this name as probable as one in **{one}**, the memory one "
-        f"in **{other}**. There are {LARGEST:,} names, and nobody can know which one comes."
+        f"Of a hundred that begin with “{first}”, **{one}** that the window writes are names of "
+        f"numbers, and **{other}** that the memory writes."
     )
 
 
@@ -72,12 +104,6 @@ def describe_reading(run: RecordedRun) -> str:
         "as a neuron does, and they tell what has been said, in held-out names, too: right at "
         f"**{trained}** of their letters, {at_first} before it was trained."
     )
-
-
-def one_in(p: Any) -> str:
-    """Write one in how many a name is, by the probabilities of its letters."""
-    nats = -sum(math.log(max(float(share), 1e-30)) for share in p)
-    return figure(math.exp(min(nats, 600)), 2)
 
 
 scene.choice(
