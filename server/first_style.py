@@ -1,5 +1,7 @@
 """The page's own style sheet in its HTML: what comes first already stands where it stays."""
 
+import gzip
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,4 +35,8 @@ class FirstStyleMiddleware:
         for name in ("etag", "last-modified"):  # of the page without it
             if name in headers:
                 del headers[name]
-        return page.replace(_END, self._link + _END)
+        # Streamlit has compressed it already for who accepts that.
+        is_packed = headers.get("content-encoding") == "gzip"
+        text = gzip.decompress(page) if is_packed else page
+        styled = text.replace(_END, self._link + _END)
+        return gzip.compress(styled, mtime=0) if is_packed else styled

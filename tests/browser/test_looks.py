@@ -372,3 +372,31 @@ def test_the_glossary_does_not_move_once_it_stands_and_leads_on_in_this_tab(tab,
     page.get_by_role("heading", name="How does a line find its way to the data?").wait_for()
     assert len(page.context.pages) <= 2  # with the one that stays
     assert not tab.errors
+
+
+_TITLE = """() => {
+  window.titles = new Set()
+  const look = () => {
+    const title = document.querySelector('h1')?.getBoundingClientRect()
+    if (title?.height) window.titles.add([title.x, title.y].map(Math.round).join())
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}"""
+"""Notes each place at which the title has stood."""
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_title_stands_where_it_stays_from_the_first(browser, address, width):
+    """On a phone it does when the menu opens, too."""
+    tab = Visit(browser)
+    page = tab.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(f"({_TITLE})()")
+    tab.open(f"{address}/xor?scene=train")
+    if width < 768:
+        page.get_by_test_id("stExpandSidebarButton").click()
+        expect(page.get_by_role("link", name="The whole picture")).to_be_visible()
+    places = page.evaluate("[...window.titles]")
+    assert len(places) == 1, places
+    tab.leave()

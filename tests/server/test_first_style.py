@@ -1,5 +1,8 @@
 """The page's own style sheet is named in its HTML, after Streamlit's, and nowhere else."""
 
+import gzip
+import urllib.request
+
 import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Message
@@ -39,3 +42,14 @@ def test_whatever_is_no_page_stays_as_it_is(response):
     headers, body = answered(response)
     assert body.decode() == PAGE
     assert headers.items() >= ETAG.items()
+
+
+def test_a_browser_gets_it_in_a_compressed_page(server):
+    headers = {"Accept": "text/html", "Accept-Encoding": "gzip, deflate, br"}
+    with urllib.request.urlopen(
+        urllib.request.Request(f"{server.address}/xor", headers=headers)
+    ) as answer:
+        body = answer.read()
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) == len(body)
+    assert b'<link id="knobs-page" rel="stylesheet" href="./parts/' in gzip.decompress(body)
