@@ -20,7 +20,6 @@ from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, See
 from training.losses import binary_cross_entropy, cross_entropy_delta
 from training.optimisers import per_run
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder, may_diverge
-from training.symptoms import neuron_vectors
 from training.trace import Line, Trace, with_first_epochs
 
 STARTS = ("random", "equal", "zeros")
@@ -104,8 +103,8 @@ def train(
     Returns
     -------
     RecordedRun
-        With parameters ``W1``, ``b1`` and so on, the loss is the mean cross-entropy; metrics are
-        ``accuracy`` and ``apart``, the `neuron_distance`.
+        With parameters ``W1``, ``b1`` and so on, and the metric ``accuracy``; the loss is the mean
+        cross-entropy.
 
     Examples
     --------
@@ -134,7 +133,7 @@ def train(
                 # 4. turn the knobs against it
                 parameters[name] = value - rates[name] * gradients[name]
     run = recorder.finish(loss="cross-entropy")
-    return run.with_metrics(accuracy=accuracy(run), apart=neuron_distance(run))
+    return run.with_metrics(accuracy=accuracy(run))
 
 
 def outputs_of(run: RecordedRun) -> list[np.ndarray]:
@@ -157,17 +156,6 @@ def accuracy(run: RecordedRun) -> np.ndarray:
 def learned(run: RecordedRun) -> np.ndarray:
     """Tell for each run whether its loss ends below `LEARNED_BELOW`; (...,)."""
     return np.asarray(run.loss[..., -1] < LEARNED_BELOW)
-
-
-def neuron_distance(run: RecordedRun) -> np.ndarray:
-    """Return how far the first hidden layer's neurons are apart, (..., n_frames).
-
-    The largest difference between any number of a neuron and the same number of the first one.
-    """
-    p = run.parameters
-    listened_to = p["W2"] if run.hyperparameters["n_layers"] == 1 else None
-    columns = neuron_vectors(p["W1"], p["b1"], listened_to)
-    return np.abs(columns - columns[..., :1]).max(axis=(-2, -1))
 
 
 def trace(run: RecordedRun) -> Trace:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
-from datasets.students import PASSED_BOTH, SCALED_EXAMS, TWO_EXAMS
+from datasets.students import PASSED_BOTH, TWO_EXAMS
 from training.activations import ALL_ACTIVATIONS, sigmoid
 from training.dense import Examples, forward
 from training.hyperparameters import Integer, hyperparameters
@@ -23,8 +23,13 @@ STUDENTS = Examples(
 """The four students, each called by both scores and the truth."""
 
 
-SCALED = Examples(STUDENTS.names, SCALED_EXAMS, PASSED_BOTH)
-"""The same as a trained network is given them."""
+def in_points(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return a trained network's parameters with a first layer that takes scores as they are.
+
+    It computes the same sums: ``W1`` (n_frames, 2, n_hidden) and ``b1`` (n_frames, n_hidden).
+    """
+    W = run.parameters["W1"] / TWO_EXAMS.std(axis=0)[:, None]
+    return {**run.parameters, "W1": W, "b1": run.parameters["b1"] - TWO_EXAMS.mean(axis=0) @ W}
 
 
 TEAM = ("w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3")

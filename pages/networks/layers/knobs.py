@@ -1,15 +1,10 @@
-"""What the scenes of layers share: the knobs, and how its networks are drawn."""
+"""What the scenes of layers share: the knobs, and how a matrix is written."""
 
 from typing import Any
 
-import charts
 import ui
 from lessons.layers import bump as relus
-from lessons.layers import experiments, model, network
-from training.dense import layers_of
-from training.figures import percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+from lessons.layers import experiments, network
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
@@ -59,33 +54,9 @@ KNOBS = ui.Knobs(
 )
 
 
-def show_network(run: RecordedRun, name: str, label: str, *, player: str) -> None:
-    """Draw a run's network, and the way forward through it."""
-    diagram = charts.network_diagram.diagram(
-        run,
-        layers_of(run),
-        examples=network.SCALED,
-        inputs=network.EXAMS,
-        complete=True,
-        forward=True,
-    )
-    ui.network(diagram, name, label=label, player=player)
-
-
 def shaped(values: Any, digits: int) -> str:
     """Write a matrix in LaTeX with its shape underneath, a vector as a row."""
     table = values.reshape(-1, values.shape[-1]).tolist()
     rows = (" & ".join(f"{round(v, digits) + 0.0:.{digits}f}" for v in row) for row in table)
     matrix = r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
     return rf"\underset{{{len(table)} \times {len(table[0])}}}{{{matrix}}}"
-
-
-@holds_for_any("learning_rate", "n_epochs", "start")
-def training_rows(run: RecordedRun) -> dict[str, list[str]]:
-    p = model.probabilities(run)[-1]
-    return ui.rows(
-        *(
-            {"student": name, "probability of passing": percent(float(share), 1)}
-            for name, share in zip(network.STUDENTS.names, p, strict=True)
-        )
-    )

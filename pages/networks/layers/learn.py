@@ -3,10 +3,14 @@
 import charts
 import ui
 from lessons.layers.claims import reordered
-from lessons.layers.model import starting_parameters, trace, train
-from pages.networks.layers.knobs import KNOBS, show_network, training_rows
+from lessons.layers.model import probabilities, starting_parameters, trace, train
+from lessons.layers.network import EXAMS, STUDENTS, in_points
+from pages.networks.layers import pictures
+from pages.networks.layers.knobs import KNOBS
 from study.scene import Scene, right, wrong
-from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -17,27 +21,24 @@ scene = Scene(
     knobs=["first", "activation", "learning_rate", "n_epochs", "seed"],
 )
 
-both_against = scene.observation(
-    "both_against",
-    f"""
-    At the original settings, both lines from the exams to **neuron 3** end {COLOUR_0}. And its line
-    to the output?
-    """,
+three_cuts = scene.observation(
+    "three_cuts",
+    "At the original settings, where do the three cuts end?",
     right(
-        f"It ends {COLOUR_0}, too.",
+        "All three between those who passed and those who failed",
         """
-        So its yes counts against passing, and it says yes to weak students: their standardised
-        scores are below zero, as its weights are. The random start gave it this role; the other
-        two vote for passing.
+        Each alone could tell them apart: nothing asked the three to share the work. One arrow
+        points the other way. That neuron says yes to those who fail, and its yes counts against
+        passing.
         """,
     ),
     wrong(
-        f"It ends {COLOUR_1}.",
-        "Look at the last frame, at the right: neuron 3 is the only one that counts against passing.",
+        "Each beside somebody else, as in *Team*, so that two outvote the third",
+        "So it began. Look at the last frame: does any line still part two of one colour?",
     ),
     wrong(
-        "It all but vanishes.",
-        "Look at the last frame: it is wider than that of neuron 2, and of another colour.",
+        "One between them, and the other two at the edge or outside",
+        "Look at the last frame: how many lines cross the middle of the plane?",
     ),
     case={"run": True, "first": "random"},
 )
@@ -45,27 +46,33 @@ both_against = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
-        Now nobody sets the weights: they are drawn at random, and trained.
-        Watch the lines: a weight above zero is {COLOUR_1}, below zero {COLOUR_0}.
+    ui.say(r"""
+        Now nobody pulls the lines: the weights are drawn at random, and trained.
+        Each line is a neuron’s cut again, the thicker, the more the output listens to it.
+        The colour changes where the output says 50 %.
+        **Watch the three lines.**
     """)
     stage, settings = KNOBS.beside(
-        "first", "learning_rate", more=("activation", "n_epochs", "seed")
+        "first", "learning_rate", more=("activation", "n_epochs", "seed"), share=0.7
     )
     settings["start"] = settings.pop("first")
     run = ui.run_job(train, **settings)
     with stage:
-        follow = ui.player(run, accuracy="{:.1%}", apart="{:.3g}")
-        show_network(run, "network", "The 2-3-1 network while it learns.", player=follow)
-    if ui.observe(both_against):
+        follow = ui.player(run)
+        plane = pictures.regions(
+            in_points(run), settings["activation"], STUDENTS, titles=EXAMS, height=420
+        )
+        alt = "Three cuts while they are learned, their regions, and the four students."
+        ui.picture(plane, "learned", player=follow, alt=alt)
+    if ui.observe(three_cuts):
         ui.facts(training_rows(run))
         ui.say(r"""
             Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.
 
-            Why draw the weights at random? Let all start at 0.5: all neurons say the same, so they
-            get the same slopes and take the same steps; three neurons are worth one.
-            Then start all at 0: the output ignores every hidden neuron, so none of them learns;
-            and for its bias two passes and two fails cancel out.
+            Why draw the weights at random? Let all start at 0.5: the three lines lie on one
+            another, get the same slopes and take the same steps; three neurons are worth one.
+            Then start all at 0, without any line: the output ignores every hidden neuron, so none
+            of them learns; and for its bias two passes and two fails cancel out.
         """)
     ui.say(r"""
         The scores are **standardised** first: an average student has 0.
@@ -89,6 +96,17 @@ def draw() -> None:
     ui.code_that_ran(train, settings, starting_parameters)
     ui.run_table(run)
     ui.open_in_laboratory(run)
+
+
+@holds_for_any("learning_rate", "n_epochs", "start")
+def training_rows(run: RecordedRun) -> dict[str, list[str]]:
+    p = probabilities(run)[-1]
+    return ui.rows(
+        *(
+            {"student": name, "probability of passing": percent(float(share), 1)}
+            for name, share in zip(STUDENTS.names, p, strict=True)
+        )
+    )
 
 
 scene.order(

@@ -2,7 +2,7 @@
 
 The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, those of neuron j ``w1<j>``, ``w2<j>`` and
 ``b<j>``, from 1, and ``needed`` is how many votes the output needs; the browser adds up, cuts and
-votes while they are dragged.
+votes while they are dragged, and at each frame of a training.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from altair import datum
 
 from charts.core import line_geometry
 from charts.core.formulas import (
+    FRAME,
     HIGH,
     Formula,
     TableRow,
@@ -38,9 +39,11 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.replay import NOW
 from charts.core.series import powers_axis
-from charts.core.style import DATA, GRADIENT, MODEL, PAPER, RIVAL, class_ink
+from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, RIVAL, class_ink
 from training.activations import ALL_ACTIVATIONS
+from training.dense import Examples, forward
 
 _ARM = 1.0
 """Distance from its hinge of the grip for a ReLU's weight."""
@@ -361,67 +364,69 @@ ASIDE = (-22.0, 23.0, -18.0)
 STAY = 99.0
 SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
-_N_ROWS = 90
-"""Stripes of which the regions are painted."""
+_N_ROWS, _N_PARTS = 90, 4
+"""Stripes of which the regions are painted, and parts of each between cuts in which a sigmoid bends."""
 _ROOM = 110.0
 """The least area, in scores, of a region that is named."""
 
 
-_OF_CUT = ("w1", "w2", "b")
+_NUMBERS = [f"{name}{j}" for name in ("w1", "w2", "b", "v") for j in (1, 2, 3)] + ["c"]
+"""Of a network, called as its knobs are; ``v1`` is the output's weight for neuron 1, ``c`` its bias."""
 
 
-def _neuron(j: int, knob: str) -> Formula:
-    """Return a number of a neuron, from 0, by its parameter in the picture."""
-    return formula(f"_{knob}{j}")
+def _number(name: str, j: int | str = "") -> Formula:
+    """Return one of `_NUMBERS` at the current frame, by its parameter in the picture."""
+    return formula(f"_{name}{j}")
 
 
-def _neurons() -> list[Any]:
-    """Return the parameters of `_neuron`, and ``_needed``, which wait for the tables."""
-    there = expr.length(expr.data("neurons"))
-    at = {
-        f"_{k}{j}": live(f"{k}{j + 1}", TableRow("neurons", j)[k])
-        for k in _OF_CUT
-        for j in range(3)
-    }
-    at["_needed"] = live("needed", TableRow("neurons").needed)
+def _numbers(*, by_hand: bool) -> list[Any]:
+    """Return the parameters of `_number`, which wait for the table."""
+    network = formula("_network")
+    at = {name: formula(f"_network.{name}") for name in _NUMBERS}
+    if by_hand:
+        at |= {name: live(name, at[name]) for name in _NUMBERS if name[0] in "wb"}
+        at["c"] = at["v1"] * (0.5 - live("needed", 0.5 - at["c"] / at["v1"]))
+    waiting = {f"_{name}": expr.if_(network, value, 0) for name, value in at.items()}
+    found = {"_network": expr.data("network")[FRAME], **waiting}
     param: Any = alt.param  # Altair's types allow no expression
-    return [param(name=name, expr=expr.if_(there, value, 0)).param for name, value in at.items()]
+    return [param(name=name, expr=value).param for name, value in found.items()]
 
 
-def _says_yes(j: int, x: Formula, y: Formula) -> Formula:
+def _sum_at(j: int, x: Formula, y: Formula) -> Formula:
+    return _number("w1", j) * x + _number("w2", j) * y + _number("b", j)
+
+
+def _answers(x: Formula, y: Formula) -> dict[str, Formula]:
+    """Return whether each neuron says yes at a place, as ``a1`` to ``a3``."""
     # Sums are of fiftieths: exactly zero is a yes, however it is rounded.
-    z = _neuron(j, "w1") * x + _neuron(j, "w2") * y + _neuron(j, "b")
-    return expr.if_(z >= -1e-6, 1, 0)
+    return {f"a{j}": expr.if_(_sum_at(j, x, y) >= -1e-6, 1, 0) for j in (1, 2, 3)}
 
 
-def _votes(chart: Any, x: Formula, y: Formula) -> Any:
-    """Add each neuron's answer at a place, ``a0`` to ``a2``, and the output's, ``yes``."""
-    answers = {f"a{j}": _says_yes(j, x, y) for j in range(3)}
-    return (
-        chart.transform_calculate(**answers)
-        .transform_calculate(votes=datum.a0 + datum.a1 + datum.a2)
-        .transform_calculate(yes=expr.if_(datum.votes >= formula("_needed"), 1, 0))
-    )
+def _logit(activation: str, x: Formula, y: Formula) -> Formula:
+    """Return the output's sum at a place, in a row that has `_answers`."""
+    said = {
+        j: datum[f"a{j}"] if activation == "step" else activated(activation, _sum_at(j, x, y))
+        for j in (1, 2, 3)
+    }
+    return sum((_number("v", j) * a for j, a in said.items()), _number("c"))
 
 
-def _stripes() -> alt.Chart:
+def _stripes(activation: str) -> alt.Chart:
     """Return level stripes of the plane from cut to cut, with x, x2 and y."""
     (low, high), (bottom, top) = X_ENDS, Y_ENDS
     thin = (top - bottom) / _N_ROWS
 
     def crossing(j: int) -> Formula:
-        w1 = _neuron(j, "w1")
+        w1 = _number("w1", j)
         steep = expr.if_(abs(w1) < 1e-9, 1e-9, w1)
-        at = -(_neuron(j, "b") + _neuron(j, "w2") * datum.y) / steep
-        return expr.clamp(at, low, high)
+        return expr.clamp(-(_number("b", j) + _number("w2", j) * datum.y) / steep, low, high)
 
-    c = [datum.c0, datum.c1, datum.c2]
+    c = [datum.c1, datum.c2, datum.c3]
     stripes = (
-        rows("neurons")
-        .transform_filter(datum.j == 1)
+        rows(LIMITS)
         .spread(i=expr.sequence(_N_ROWS))
         .transform_calculate(y=bottom + (datum.i + 0.5) * thin)
-        .transform_calculate(**{f"c{j}": crossing(j) for j in range(3)})
+        .transform_calculate(**{f"c{j}": crossing(j) for j in (1, 2, 3)})
         .transform_calculate(first=expr.min(*c), last=expr.max(*c))
         .transform_calculate(second=sum(c) - datum.first - datum.last)
         .spread(k=expr.sequence(4))
@@ -430,23 +435,42 @@ def _stripes() -> alt.Chart:
     stripes = stripes.transform_calculate(
         x=pick(ends[:-1], datum.k), x2=pick(ends[1:], datum.k)
     ).transform_filter(datum.x2 > datum.x)
-    return _votes(stripes, (datum.x + datum.x2) / 2, datum.y)
+    if activation == "step":
+        return stripes
+    part = (datum.end - datum.x) / _N_PARTS
+    return (
+        stripes.transform_calculate(end=datum.x2)
+        .spread(part=expr.sequence(_N_PARTS))
+        .transform_calculate(x2=datum.x + part * (datum.part + 1), x=datum.x + part * datum.part)
+    )
 
 
-@structure
-def _regions(titles: tuple[str, str], height: int) -> alt.LayerChart:
-    axis = alt.Axis(grid=False, tickCount=4)
-    ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
-    x = alt.X("x:Q", title=titles[0], scale=ends[0], axis=axis)
-    y = alt.Y("y:Q", title=titles[1], scale=ends[1], axis=axis)
-    thick = alt.ExprRef(HIGH / _N_ROWS + 1)
-    named = (
-        draw.transform_calculate(wide=datum.x2 - datum.x)
+def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Paint where the output says yes; between two places of a stripe its sum is a straight line."""
+    middle = (datum.x + datum.x2) / 2
+    answered = (
+        _stripes(activation)
+        .transform_calculate(**_answers(middle, datum.y))
         .transform_calculate(
-            code="" + datum.a0 + datum.a1 + datum.a2,
-            of_x=datum.wide * (datum.x + datum.x2) / 2,
-            of_y=datum.wide * datum.y,
+            left=_logit(activation, datum.x, datum.y),
+            right=datum.left if activation == "step" else _logit(activation, datum.x2, datum.y),
         )
+    )
+    yes = draw.transform_filter((datum.left >= 0) | (datum.right >= 0))
+    if activation != "step":
+        yes = yes.transform_calculate(
+            zero=datum.x + (datum.x2 - datum.x) * datum.left / (datum.left - datum.right)
+        ).transform_calculate(
+            x2=expr.if_(datum.right >= 0, datum.x2, datum.zero),
+            x=expr.if_(datum.left >= 0, datum.x, datum.zero),
+        )
+    named = (
+        draw.transform_calculate(
+            yes=expr.if_(datum.left + datum.right >= 0, 1, 0),
+            wide=datum.x2 - datum.x,
+            code="" + datum.a1 + datum.a2 + datum.a3,
+        )
+        .transform_calculate(of_x=datum.wide * middle, of_y=datum.wide * datum.y)
         .transform_aggregate(
             size="sum(wide)", of_x="sum(of_x)", of_y="sum(of_y)", groupby=["code", "yes"]
         )
@@ -457,51 +481,86 @@ def _regions(titles: tuple[str, str], height: int) -> alt.LayerChart:
             says=expr.if_(datum.yes, "passes", "fails"),
         )
     )
-    cuts = rows("neurons").transform_calculate(
-        **{
-            side: pick([_neuron(j, knob) for j in range(3)], datum.j - 1)
-            for side, knob in zip("abc", _OF_CUT, strict=True)
-        }
+    everywhere = draw.transform_aggregate(of="count()").encode(
+        x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")
     )
-    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(strokeWidth=2.5, clip=True)
-    length = expr.sqrt(datum.a * datum.a + datum.b * datum.b)
-    at = (
-        cuts.transform_calculate(long=length)
-        .transform_filter(datum.long > 1e-9)
+    place = draw.encode(x=x, y=y)
+    return group(
+        answered,
+        everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
+        group(
+            yes.encode(color=CLASS_1),
+            place.mark_rule(strokeWidth=alt.ExprRef(HIGH / _N_ROWS + 1), clip=True).encode(
+                x2="x2:Q"
+            ),
+        ),
+        # Pale, and without seams where stripes lie on one another.
+        everywhere.mark_rect(color=PAPER, opacity=0.64),
+        group(
+            named.encode(color=MODEL),
+            place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
+            place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
+        ),
+    )
+
+
+@structure
+def _regions(
+    titles: tuple[str, str], height: int, activation: str, *, by_hand: bool
+) -> alt.LayerChart:
+    axis = alt.Axis(grid=False, tickCount=4)
+    ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
+    x = alt.X("x:Q", title=titles[0], scale=ends[0], axis=axis)
+    y = alt.Y("y:Q", title=titles[1], scale=ends[1], axis=axis)
+    of_line = dict(zip("abcv", ("w1", "w2", "b", "v"), strict=True))
+    cuts = (
+        rows("network")
+        .transform_filter(NOW)
+        .spread(j=expr.sequence(1, 4))
         .transform_calculate(
-            nx=datum.a / datum.long,
-            ny=datum.b / datum.long,
+            **{
+                side: pick([_number(name, j) for j in (1, 2, 3)], datum.j - 1)
+                for side, name in of_line.items()
+            }
+        )
+        .transform_calculate(
+            long=expr.sqrt(datum.a * datum.a + datum.b * datum.b),
+            thick=1 + expr.min(abs(datum.v), 4) / 2,
+        )
+    )
+    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
+    at = (
+        draw.transform_filter(datum.long > 1e-9)
+        .transform_calculate(
             off=-(MIDDLE * (datum.a + datum.b) + datum.c) / datum.long,
             aside=pick(ASIDE, datum.j - 1),
         )
         .transform_calculate(
-            x=MIDDLE + datum.off * datum.nx - datum.aside * datum.ny,
-            y=MIDDLE + datum.off * datum.ny + datum.aside * datum.nx,
+            x=MIDDLE + (datum.off * datum.a - datum.aside * datum.b) / datum.long,
+            y=MIDDLE + (datum.off * datum.b + datum.aside * datum.a) / datum.long,
         )
-        .transform_calculate(x2=datum.x + SPOKE * datum.nx, y2=datum.y + SPOKE * datum.ny)
+        .transform_calculate(
+            x2=datum.x + SPOKE * datum.a / datum.long, y2=datum.y + SPOKE * datum.b / datum.long
+        )
     )
-    tip = draw.transform_calculate(x=datum.x2, y=datum.y2)
-    student = _votes(rows("students"), datum.x, datum.y)
+    tip = draw.transform_calculate(x=datum.x2, y=datum.y2).encode(x=x, y=y)
+    head: list[Any] = [line_geometry.head(90).encode(color=MODEL)]
+    rings: list[Any] = []
+    if by_hand:
+        head, rings = (
+            [grip(draw.transform_filter(datum.j == j), f"{name}{j}", x, y) for j in (1, 2, 3)]
+            for name in ("way", "cut")
+        )
+    else:
+        tip = tip.transform_calculate(turn=line_geometry.turn(datum.a, datum.b))
+    student = (
+        rows("students")
+        .transform_calculate(**_answers(datum.x, datum.y))
+        .transform_calculate(yes=expr.if_(_logit(activation, datum.x, datum.y) >= 0, 1, 0))
+    )
     ink = class_ink("passed:Q")
     chart: Any = layered(
-        group(
-            _stripes(),
-            draw.mark_rule(strokeWidth=thick, clip=True).encode(
-                x=x, y=y, x2="x2:Q", color=class_ink("yes:Q")
-            ),
-            # Pale, and without seams where stripes lie on one another.
-            draw.transform_aggregate(of="count()")
-            .mark_rect(color=PAPER, opacity=0.64)
-            .encode(x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")),
-            group(
-                named.encode(x=x, y=y, color=MODEL),
-                draw.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
-                draw.mark_text(fontSize=12, dy=9).encode(text="says:N"),
-            ),
-        ),
-        group(
-            cuts, lines.encode(x=alt.X("px:Q"), y=alt.Y("py:Q"), x2="qx:Q", y2="qy:Q", color=MODEL)
-        ),
+        _painted(activation, x, y),
         group(
             student,
             draw.mark_circle(size=420, opacity=1, color=PAPER).encode(x=x, y=y),
@@ -514,38 +573,84 @@ def _regions(titles: tuple[str, str], height: int) -> alt.LayerChart:
             how_many(datum.yes == datum.passed, "right", y=-10),
         ),
         group(
-            at,
-            draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
-            tip.mark_text(fontWeight=700, fontSize=14, dx=16, dy=-13).encode(
-                x=x, y=y, text="j:N", color=MODEL
+            cuts,
+            lines.encode(
+                x=alt.X("px:Q"),
+                y=alt.Y("py:Q"),
+                x2="qx:Q",
+                y2="qy:Q",
+                color=MODEL,
+                size=alt.Size("thick:Q", scale=None),
             ),
-            *(
-                grip(mark.transform_filter(datum.j == j), f"{name}{j}", x, y)
-                for name, mark in (("way", tip), ("cut", draw))
-                for j in (1, 2, 3)
+            group(
+                at,
+                draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
+                group(
+                    tip,
+                    draw.mark_text(fontWeight=700, fontSize=14, dx=16, dy=-13).encode(
+                        text="j:N", color=MODEL
+                    ),
+                    *head,
+                ),
+                *rings,
             ),
         ),
         scale(x, y),
         height=height,
     )
-    chart.params = [*chart.params, *_neurons()]
+    chart.params = [*chart.params, *_numbers(by_hand=by_hand)]
     return chart
 
 
 def regions(
-    weights: np.ndarray,
-    biases: np.ndarray,
-    needed: int,
-    students: Mapping[str, Any],
+    parameters: Mapping[str, np.ndarray],
+    activation: str,
+    students: Examples,
     *,
     titles: tuple[str, str],
     height: int,
+    by_hand: bool = False,
 ) -> Picture:
-    """Draw the regions into which three neurons cut the plane: weights (2, 3), biases (3,).
+    """Draw the regions into which three hidden neurons cut the plane, at each frame.
 
-    Each is named by who says yes in it, such as 110, and coloured by what the output says, which
-    needs so many votes. ``students`` has their names, scores x and y, and who passed.
+    Each is named by who says yes in it, such as 110, and coloured by what the output says. A line
+    is thicker if the output gives its neuron more weight. If ``by_hand``, the lines can be pulled,
+    each neuron has one vote, and the knob ``needed`` sets how many the output needs.
+
+    Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
+    (n_frames, 1).
     """
-    w1, w2 = weights
-    table = {"j": np.arange(1, 4), "w1": w1, "w2": w2, "b": biases, "needed": np.full(3, needed)}
-    return Picture.of(_regions(titles, height), {"neurons": table, "students": dict(students)})
+    layers = [
+        parameters[name].reshape(len(parameters["b2"]), -1) for name in ("W1", "b1", "W2", "b2")
+    ]
+    numbers = np.concatenate(layers, axis=1)
+    network = {"frame": np.arange(len(numbers)), **dict(zip(_NUMBERS, numbers.T, strict=True))}
+    people = {
+        "name": [*students.names],
+        "x": students.X[:, 0],
+        "y": students.X[:, 1],
+        "passed": students.y,
+    }
+    return Picture.of(
+        _regions(titles, height, activation, by_hand=by_hand),
+        {"network": network, "students": people},
+        x_ends=X_ENDS,
+        y_ends=Y_ENDS,
+        words=lambda: _regions_in_words(
+            {k: p[-1] for k, p in parameters.items()}, activation, students
+        ),
+        last=len(numbers) - 1,
+    )
+
+
+def _regions_in_words(
+    parameters: dict[str, np.ndarray], activation: str, students: Examples
+) -> str:
+    """Say in which region each student stands, and what the output says there."""
+    says_yes = students.X @ parameters["W1"] + parameters["b1"] >= -1e-6
+    said = forward(students.X, parameters, activation)[-1][:, 0] >= 0
+    each = [
+        f"{name}: region {''.join(str(int(yes)) for yes in answers)}, {'passes' if p else 'fails'}"
+        for name, answers, p in zip(students.names, says_yes, said, strict=True)
+    ]
+    return f"{'; '.join(each)}."

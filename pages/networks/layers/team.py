@@ -46,17 +46,7 @@ def draw() -> None:
         KNOBS.grab(f"way{j}", "way", *knobs, **about)
     with stage:
         plane = pictures.regions(
-            run.final["W1"],
-            run.final["b1"],
-            KNOBS["needed"],
-            {
-                "name": [*STUDENTS.names],
-                "x": STUDENTS.X[:, 0],
-                "y": STUDENTS.X[:, 1],
-                "passed": STUDENTS.y,
-            },
-            titles=EXAMS,
-            height=420,
+            run.parameters, "step", STUDENTS, titles=EXAMS, height=420, by_hand=True
         )
         ui.picture(plane, "team", alt="Three cuts, their regions, and the four students.")
     ui.say(r"""
