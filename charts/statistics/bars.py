@@ -29,6 +29,8 @@ from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
 """With room on the right for figures and names."""
+_FIGURE = 0.25
+"""How far a figure beside a bar reaches, even on a phone."""
 _WIDEST = 1000.0
 """Weights beyond this mean divergence: their bars leave the picture."""
 
@@ -56,14 +58,14 @@ def _shares(
         ],
     )
     x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
-    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
+    # A bar of nobody is drawn, with no length: else its name would stand below those of all others.
+    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}, invalid=None).encode(x=x)
+    # Behind the tick only where the tick would stand in it.
+    in_it = datum.compared - datum.share < _FIGURE
+    beside = expr.if_(in_it, expr.max(datum.share, datum.compared), datum.share)
     figures = draw.transform_calculate(
         figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), "nobody"),
-        at=expr.if_(
-            expr.isValid(datum.share),
-            datum.share if compared is None else expr.max(datum.share, datum.compared),
-            0,
-        ),
+        at=expr.if_(expr.isValid(datum.share), datum.share if compared is None else beside, 0),
     ).encode(x="at:Q", text="figure:N", color=MODEL)
     more = []
     if classes is not None:

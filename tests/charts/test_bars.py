@@ -9,6 +9,7 @@ from charts.core.replay import NOW
 from charts.statistics import bars
 from lessons.titanic import groups, model, survivors
 from lessons.titanic.passengers import feature_names
+from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
 
@@ -52,6 +53,26 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
     check_picture(empty)
     assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
+    assert layer_of(empty, "bar")["mark"]["invalid"] is None, "it keeps its place among the names"
+
+
+def test_a_figure_stands_beside_its_own_bar_unless_the_tick_is_in_its_way():
+    picture = bars.shares(
+        ["a", "b"], np.array([0.0, 0.5]), title="share", compared=np.array([1.0, 0.6])
+    )
+    transforms = layer_of(picture, "text")["transform"]
+    (at,) = [x["calculate"] for x in transforms if x.get("as") == "at"]
+    rows = picture.to_dict()["datasets"]["bars"]
+    assert [evaluate(at, row) for row in rows] == pytest.approx([0.0, 0.6])
+
+
+def layer_of(picture, mark: str):
+    """Return the only layer of a picture that is drawn with this mark."""
+    layers = [picture.to_dict()]
+    while any("layer" in each for each in layers):
+        layers = [inner for each in layers for inner in each.get("layer", [each])]
+    (layer,) = [x for x in layers if x["mark"]["type"] == mark]
+    return layer
 
 
 def scale_of(part, axis: str) -> str:
