@@ -5,9 +5,9 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from study.answers import SURE, AnswerRecord
+from study.answers import SURE
 from study.catalogue import AT_END, BEFORE, KINDS, catalogue, wording
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
@@ -16,7 +16,7 @@ from study.laboratory import LAB_BY_SLUG
 from study.own_words import Said, said
 from study.plain_text import isolated, plain
 from study.predictions import Guess, Prediction
-from study.progress import kind_of
+from study.progress import Progress, kind_of
 from study.questions import Question
 from study.task import one_line
 from study.trial import FIRST
@@ -144,12 +144,22 @@ def beliefs(entries: Sequence[HandedIn], slug: str) -> dict[str, tuple[list[str]
     return said
 
 
-def by_learner(entries: Iterable[HandedIn]) -> list[Mapping[str, AnswerRecord]]:
-    """Return what each learner said, by record key, in whatever they have handed in."""
-    said_by: dict[int, dict[str, AnswerRecord]] = {}
+def by_learner(entries: Iterable[HandedIn]) -> list[HandedIn]:
+    """Return whatever each learner has handed in as one entry, so that each answer counts once."""
+    learners: dict[int, HandedIn] = {}
     for entry in entries:
-        said_by.setdefault(entry.who, {}).update(entry.record.kept)
-    return list(said_by.values())
+        other = learners.setdefault(entry.who, entry)
+        if other is not entry:
+            learners[entry.who] = _joined(other, entry)
+    return list(learners.values())
+
+
+def _joined(one: HandedIn, other: HandedIn) -> HandedIn:
+    """Return two entries of one learner as one; what both tell is as the first tells it."""
+    done = {**other.record.done, **one.record.done}
+    kept = {**other.record.kept, **one.record.kept}
+    named = one if one.name else replace(one, name=other.name, mark=other.mark)
+    return replace(named, record=Progress(done, {}, kept), code={**other.code, **one.code})
 
 
 def own_words(entries: Sequence[HandedIn], slug: str) -> list[tuple[str, Said | None, Said | None]]:

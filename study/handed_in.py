@@ -41,7 +41,7 @@ _TEXT = re.compile(r"kc2\.([\w\s>-]{8,24000}?)\.([\w\s>-]{0,400}?)\.", re.ASCII)
 """What the server packed, and the name that the browser adds."""
 _FIRST = ("first_given", "first_right", "first_sure")
 _SAID = {
-    "prediction": ("said", "first_right", "first_sure"),
+    "prediction": ("said", "skipped", "first_right", "first_sure"),
     "question": _FIRST,
     "observation": _FIRST,
     "claim": ("belief",),

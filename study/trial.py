@@ -1,4 +1,4 @@
-"""A trial with people: whether one remembers more after predicting first than after watching first.
+"""A trial with people: whether one remembers more by predicting first than by only watching.
 
 For each scene a coin of each learner's own decides which of the two they do. What is compared are
 the first answers to questions about these scenes, later on. Some questions are harder than others,
@@ -20,7 +20,7 @@ from study.answers import AnswerRecord
 from study.catalogue import key_of_coins
 from study.content import lesson_content
 from study.task import Task
-from training.figures import chance, count, percent, signed, signed_points  # noqa: TID251 (numbers look the same everywhere)
+from training.figures import count, percent, signed, signed_points  # noqa: TID251 (numbers look the same everywhere)
 
 FIRST, BLANK = "first", "blank"
 """The two coins: whether to predict first, and the one that decides nothing, for the control."""
@@ -30,6 +30,8 @@ LEVEL = 0.05
 """Of the test; the interval has the level 1 - LEVEL."""
 POWER = 0.8
 """How often a difference is to be seen if it is there."""
+FEWEST = 6
+"""Learners to compare whom an interval takes at least: that of fewer says nothing."""
 TENTH = 0.1
 """The difference worth seeing: of 100 answers, ten more are right."""
 _Z = NormalDist()
@@ -76,6 +78,7 @@ class Answers:
     given: np.ndarray  # whether a learner answered
     right: np.ndarray
     coins: Mapping[str, np.ndarray]  # `FIRST` and `BLANK`
+    did: np.ndarray  # whether a learner did as `FIRST` says, as far as is known
 
     @property
     def n(self) -> int:
@@ -88,7 +91,7 @@ def gather(learners: Sequence[Mapping[str, AnswerRecord]]) -> Answers:
     Of each learner there is what they handed in, by record key.
     """
     told = [
-        (i, key, place, kept[place], fields["first_right"])
+        (i, key, place, kept[place], fields["first_right"], _did(kept, place))
         for i, kept in enumerate(learners)
         for key, fields in kept.items()
         if "first_right" in fields
@@ -98,10 +101,10 @@ def gather(learners: Sequence[Mapping[str, AnswerRecord]]) -> Answers:
     questions = sorted({(place, key) for _, key, place, *_ in told})
     column = {key: j for j, (_, key) in enumerate(questions)}
     row = {i: n for n, i in enumerate(dict.fromkeys(i for i, *_ in told))}
-    given, right, *coins = np.zeros((4, len(row), len(column)), bool)
-    for i, key, _, tossed, was_right in told:
+    given, right, did, *coins = np.zeros((5, len(row), len(column)), bool)
+    for i, key, _, tossed, was_right, as_told in told:
         at = row[i], column[key]
-        given[at], right[at] = True, was_right
+        given[at], right[at], did[at] = True, was_right, as_told
         coins[0][at], coins[1][at] = tossed[FIRST], tossed[BLANK]
     return Answers(
         tuple(column),
@@ -109,7 +112,16 @@ def gather(learners: Sequence[Mapping[str, AnswerRecord]]) -> Answers:
         given,
         right,
         dict(zip((FIRST, BLANK), coins, strict=True)),
+        did,
     )
+
+
+def _did(kept: Mapping[str, AnswerRecord], place: str) -> bool:
+    """Tell whether a learner is known to have predicted, or only watched, as their coin says."""
+    slug, _, scene = place.split("/")
+    predictions = lesson_content(slug).predictions.values()
+    said = [kept.get(f"{slug}/prediction/{p.name}", {}) for p in predictions if p.scene == scene]
+    return any(("said" if kept[place][FIRST] else "skipped") in fields for fields in said)
 
 
 def _coins_of(key: str) -> str:
@@ -125,9 +137,10 @@ class Comparison:
 
     n: np.ndarray  # answers, (2, n_questions), the told first
     n_right: np.ndarray  # right ones of them
+    n_did: np.ndarray  # answers of learners known to have done as `FIRST` says, (2,)
     n_learners: int
     difference: float  # the share right of the told minus that of the others
-    interval: tuple[float, float] | None  # None if a learner alone makes a group
+    interval: tuple[float, float] | None  # None if there are too few learners, or too alike
     p: float  # how often luck alone gives a difference as large
     luck: np.ndarray  # the differences after each deal, (`N_DEALS`,)
 
@@ -143,6 +156,7 @@ def compare(answers: Answers, coin: str = FIRST, *, seed: int = 0) -> Comparison
     return Comparison(
         n=n.astype(int),
         n_right=n_right.astype(int),
+        n_did=(groups * answers.did).sum(axis=(1, 2)).astype(int),
         n_learners=len(answers.given),
         difference=found,
         interval=_interval(groups, answers.right, found),
@@ -167,15 +181,21 @@ def difference(n: np.ndarray, n_right: np.ndarray) -> np.ndarray:
 def _interval(groups: np.ndarray, right: np.ndarray, found: float) -> tuple[float, float] | None:
     """Return the interval of a difference by the jackknife: each learner is left out once.
 
-    Shapes: groups (2, n_learners, n_questions), right (n_learners, n_questions).
+    Learners count who answered a question that both groups did. Shapes: groups (2, n_learners,
+    n_questions), right (n_learners, n_questions).
     """
+    both = (groups.sum(axis=1) > 0).all(axis=0)
+    who = groups.sum(axis=0)[:, both].any(axis=1)
+    groups, right = groups[:, who][..., both], right[who][:, both]
     n_learners = len(right)
+    if n_learners < FEWEST:
+        return None
     left = groups.sum(axis=1)[:, None] - groups  # (2, n_learners, n_questions)
     left_right = (groups * right).sum(axis=1)[:, None] - groups * right
     each = difference(left.swapaxes(0, 1), left_right.swapaxes(0, 1))
-    if n_learners < 3 or not left.prod(axis=0).any(axis=-1).all():
-        return None
     error = math.sqrt((n_learners - 1) * float(np.var(each)))
+    if error < 1e-12 or not left.prod(axis=0).any(axis=-1).all():
+        return None
     half = error * t_quantile(1 - LEVEL / 2, n_learners - 1)
     return max(-1.0, found - half), min(1.0, found + half)
 
@@ -241,26 +261,49 @@ def describe(real: Comparison, control: Comparison) -> str:
     told, others = real.n.sum(axis=1)
     if not (told and others):
         return "**Too few to tell:** one of the two groups has not answered anything yet."
+    n, n_both = real.n.shape[1], int(real.n.all(axis=0).sum())
+    if not n_both:
+        return "**Too few to tell:** no question was answered by both groups yet."
     share = real.n_right.sum() / real.n.sum()
     needed = n_needed(float(share))
     few = told + others < needed
-    seen = "To see a difference of ten points four times in five, it takes about "
-    takes = f"{seen}{needed:,} answers; here are {told + others:,}."
-    right = [percent(k / n) for k, n in zip(real.n_right.sum(axis=1), (told, others), strict=True)]
     if real.p < LEVEL:
         helped = "Predicting" if real.difference > 0 else "Watching"
         verdict = f"**In this class, {helped.lower()} first helped.**"
-        verdict += " With so few answers, what shows at all looks larger than it is." if few else ""
+        verdict += (
+            " With so few answers, a difference big enough to notice is probably exaggerated."
+            if few
+            else ""
+        )
     elif few:
         verdict = "**Too few to tell.**"
     else:
         verdict = "**No difference seen:** ten points would have shown, most likely."
+    were = "was" if n_both == 1 else "were"
+    only = f"Only {n_both} of {n} questions {were} answered by both groups. " if n_both < n else ""
     return (
-        f"{verdict} {takes}\n\nAfter predicting first, {right[0]} of {count(told, 'answer')} were "
-        f"right; after watching first, {right[1]} of {others:,}. Question by question that is "
-        f"{_figures(real)}\n\n**Control:** parted by a coin that decided nothing, the same answers "
-        f"differ by {_figures(control)}"
+        f"{verdict} You have {count(told + others, 'answer')}. To find a true difference of ten "
+        f"points four times in five takes about {_rounded(needed)}.\n\n"
+        f"Coin said predict: {_right(real, 0)}. Coin said watch: {_right(real, 1)}. "
+        f"{only}Within the same question, the difference is "
+        f"{_figures(real)}\n\n**Control:** the same answers, split by a second coin that changed "
+        f"nothing, differ by {_figures(control)}"
     )
+
+
+def _rounded(n: int) -> str:
+    """Write a count to two digits."""
+    return f"{int(float(f'{n:.2g}')):,}"
+
+
+def _right(compared: Comparison, group: int) -> str:
+    """Say how many answers of a group were right, and of how many its learners did as told."""
+    n, n_right = int(compared.n[group].sum()), int(compared.n_right[group].sum())
+    if n == 1:
+        return f"the one answer was {'right' if n_right else 'wrong'}"
+    did = f" ({compared.n_did[group]:,} of them after doing so, as far as the files say)"
+    known = compared.n_did.any()
+    return f"{percent(n_right / n)} of {n:,} answers were right{did if known else ''}"
 
 
 def _figures(compared: Comparison) -> str:
@@ -269,7 +312,10 @@ def _figures(compared: Comparison) -> str:
     if compared.interval is not None:
         low, high = (signed(100 * end) for end in compared.interval)
         span = f"95 % confidence interval {low} to {high}"
+    n_deals = len(compared.luck)
+    n_as_large = round(compared.p * (1 + n_deals)) - 1
+    often = f"{n_as_large:,}" if n_as_large else "none"
     return (
         f"**{signed_points(compared.difference)}** ({span}). If the coins are dealt out anew, luck "
-        f"alone gives as large a difference {chance(compared.p)} of the time."
+        f"alone gives as large a difference in {often} of {n_deals:,} deals."
     )

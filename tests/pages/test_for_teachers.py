@@ -7,15 +7,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.content import lesson_content
+from study.curriculum import LESSONS
 from study.handed_in import keys_of_lessons, part_of, read_all, to_file
 from study.loading import lesson_of
 from study.plain_text import plain
+from study.predictions import Answer
 from study.progress import Progress
 from tests.pages.test_pages import complaints, components, open_page, press
 from tests.pages.test_task import TASK
 from tests.study.test_handed_in import learner, named, packed
 from ui.page.prose import no_break
 from ui.page.task import qr_code
+from ui.study import sketch
 from ui.study.task_builder import READY
 
 PAGE = "pages/study/for_teachers.py"
@@ -206,6 +209,17 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert "scenes" in app.main.table[0].value
 
 
+def test_who_hands_in_two_tasks_with_one_answer_has_given_it_once():
+    record = learner(1, ["xor"])
+    texts = [named(packed(record, 7, title), "Ada") for title in ("Week 1", "Week 2")]
+    app = open_page(PAGE).run()
+    app = app.text_area(key="tab_class_texts").set_value("\n".join(texts)).run()
+    assert not complaints(app)
+    assert "Who did what: 2 handed in" in [header.value for header in app.subheader]
+    questions = next(t.value for t in app.main.table if "right at first" in t.value)
+    assert all(text.endswith(" of 1") for text in questions["right at first"])
+
+
 def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
     drawn = lesson_of("dot_product").guessed["turned"]({"3 guesses": [90.0, 20.0, 20.0]})
     along = drawn.tables["guesses"]["along"]
@@ -213,6 +227,20 @@ def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
     assert drawn.tables["guesses"]["name"] == ["", "", "3 guesses"]
     assert len({*drawn.tables["guesses"]["_beside"]}) == 2, "those alike stand beside each other"
     assert "3 guesses" in drawn.words()
+
+
+def test_the_median_of_two_sketches_lies_in_the_middle_as_the_axis_shows_it(monkeypatch):
+    sent = {}
+    monkeypatch.setattr(sketch, "_SKETCH", lambda key, data: sent.update(data))
+    predictions = [p for x in LESSONS for p in lesson_content(x.slug).predictions.values()]
+    for log in (False, True):
+        drawn = next(p for p in predictions if p.sketch and p.sketch.log == log)
+        n = len(drawn.sketch.at)
+        low, high = (drawn.low, drawn.high) if log else (0.0, drawn.high)
+        curves = [(low,) * n, (high,) * n]
+        sketch.of_class(drawn, "x", curves, Answer((high,) * n, "x"))
+        middle = (low * high) ** 0.5 if log else (low + high) / 2
+        assert sent["guess"] == pytest.approx([middle] * n)
 
 
 def test_what_is_handed_in_is_made_without_a_name():

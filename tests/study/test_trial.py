@@ -9,7 +9,7 @@ from scipy import stats
 
 from study.answers import FIELDS
 from study.catalogue import catalogue, is_answerable, key_of_coins
-from study.class_results import by_learner
+from study.class_results import by_learner, first_answers
 from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_task, part_of, read_all, to_file, to_text
 from study.progress import Progress, parse
@@ -213,16 +213,17 @@ def told(answers: Answers) -> str:
 
 def test_a_class_is_told_what_it_can_know():
     few = told(a_class(3, 0.0))
-    assert few.startswith("**Too few to tell.** To see a difference of ten points")
-    assert "here are 162" in few
+    assert few.startswith("**Too few to tell.** You have 162 answers. To find a true difference")
+    assert " takes about 770." in few
+    assert "after doing so" not in few, "of what nobody told nothing is said"
     assert "**Control:**" in few
     clear = told(a_class(3, 0.6))
     assert clear.startswith("**In this class, predicting first helped.** With so few answers")
     assert told(a_class(3, -0.6)).startswith("**In this class, watching first helped.**")
     large = a_class(3, 0.0, n=200)
     assert told(large).startswith("**No difference seen:** ten points would have shown")
-    p = compare(a_class(3, 0.6)).p
-    assert p == pytest.approx(1 / 2001)
+    assert compare(a_class(3, 0.6)).p == pytest.approx(1 / 2001)
+    assert "as large a difference in none of 2,000 deals" in clear
 
 
 def test_one_person_is_told_to_be_too_few_and_so_is_a_group_of_nobody():
@@ -233,6 +234,41 @@ def test_one_person_is_told_to_be_too_few_and_so_is_a_group_of_nobody():
     assert told(gather([same.kept] * 5)).startswith("**Too few to tell:** one of the two groups")
     two = gather([pupil(np.random.default_rng(i), 0.0) for i in (1, 2)])
     assert "too few learners for an interval" in told(two)
+
+
+def few_answers(*said: tuple[bool, bool, bool], name: str = "critical") -> list[dict[str, dict]]:
+    """Return pupils with one answer each: whether told to predict, did so, and were right."""
+    edge = key_of_coins("gradient_descent", "edge")
+    return [
+        {
+            edge: {"first": first, "blank": i % 2 == 0},
+            "gradient_descent/prediction/edge": {"said": "shrinks"} if did else {"skipped": True},
+            question("gradient_descent/edge", name): {"first_right": right},
+        }
+        for i, (first, did, right) in enumerate(said)
+    ]
+
+
+def test_a_few_pupils_get_no_interval_and_are_told_how_little_was_compared():
+    four = few_answers(*[(True, True, False)] * 2, *[(False, False, True)] * 2)
+    alone = few_answers((True, True, True), name="limits")
+    sentence = told(gather([*four, *alone]))
+    assert compare(gather([*four, *alone])).interval is None
+    assert "Only 1 of 2 questions was answered by both groups." in sentence
+    assert "**−100.0 percentage points** (too few learners for an interval)" in sentence
+    alike = few_answers(*[(True, True, False)] * 9, *[(False, False, True)] * 9)
+    assert compare(gather(alike)).interval is None, "no spread is no certainty"
+    apart = [*few_answers((True, True, True)), *few_answers((False, False, True), name="limits")]
+    assert told(gather(apart)) == (
+        "**Too few to tell:** no question was answered by both groups yet."
+    )
+
+
+def test_it_is_said_what_the_coin_said_and_what_was_done():
+    did = [(True, True, True), (True, False, True), (True, False, False), (False, True, False)]
+    sentence = told(gather(few_answers(*did)))
+    assert "Coin said predict: 67 % of 3 answers were right (1 of them after doing so" in sentence
+    assert "Coin said watch: the one answer was wrong." in sentence
 
 
 # What is handed in ------------------------------------------------------------------------------
@@ -264,7 +300,7 @@ def test_a_task_that_asks_about_a_scene_brings_its_coins_along_days_later_too():
     assert refused == []
     assert len(entries) == 2
     (said,) = by_learner(entries)
-    assert gather([said]).n == 2
+    assert gather([said.record.kept]).n == 2
     refuses = record.with_kept(coins, first=None, blank=None)
     handed = part_of(refuses, keys_of_task(first))
     assert not [key for key in handed.kept if "/trial/" in key], "without a trace"
@@ -274,6 +310,7 @@ def test_entries_of_one_learner_are_one_learner_and_of_another_one_another():
     record = record_of(pupil(np.random.default_rng(2), 0.0))
     entries = [HandedIn("A", str(who), record, who, "x") for who in (1, 1, 2)]
     assert len(by_learner(entries)) == 2
+    assert [x.n for x in first_answers(by_learner(entries), "zero_grad")] == [2]
 
 
 def test_every_question_of_the_scenes_above_is_there():

@@ -14,6 +14,7 @@ from study.catalogue import AT_END, BEFORE
 from study.class_results import (
     as_csv,
     beliefs,
+    by_learner,
     done_of,
     first_answers,
     guesses,
@@ -108,8 +109,9 @@ def class_reading() -> None:
     for label, decimal, key in _TABLES:
         made = partial(as_csv, entries, decimal=decimal)
         offer_file(f"Download as a table ({label})", made, "class.csv", key=key)
-    trial_results(entries)
-    for question, answers in written(entries).items():
+    learners = by_learner(entries)
+    trial_results(learners)
+    for question, answers in written(learners).items():
         st.subheader(plain(question, MOST_WRITTEN))
         facts(
             {
@@ -117,15 +119,15 @@ def class_reading() -> None:
                 "answer": [plain(x, MOST_WRITTEN) for _, x in answers],
             }
         )
-    for entry in entries:
+    for entry in learners:
         for step, code in entry.code.items():
             with st.expander(f"{name_of(entry)}: {step}"):
                 st.code(code, language="python")
-    for slug in lessons_of(entries):
+    for slug in lessons_of(learners):
         st.subheader(BY_SLUG[slug].title)
-        _own_words(entries, slug)
-        _questions(entries, slug)
-        if said_of := beliefs(entries, slug):
+        _own_words(learners, slug)
+        _questions(learners, slug)
+        if said_of := beliefs(learners, slug):
             facts(
                 {
                     "claim": list(said_of),
@@ -133,7 +135,7 @@ def class_reading() -> None:
                     "did not": [", ".join(who) or "–" for _, who in said_of.values()],
                 }
             )
-        for prediction, said in guesses(entries, slug):
+        for prediction, said in guesses(learners, slug):
             _prediction(slug, prediction, said)
 
 

@@ -7,11 +7,10 @@ import streamlit as st
 
 from charts.runs.luck import outcomes
 from charts.statistics import bars
-from study.class_results import by_learner
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn
-from study.trial import BLANK, Comparison, compare, describe, gather
+from study.trial import BLANK, N_DEALS, Comparison, compare, describe, gather
 from ui.page.prose import say
 from ui.pictures import picture
 from ui.run.tables import facts
@@ -21,24 +20,26 @@ _SHOWN_DEALS = 200
 
 
 def trial_results(entries: Sequence[HandedIn]) -> None:
-    """Show how a trial of a class has come out, if there was one."""
-    answers = gather(by_learner(entries))
+    """Show how a trial has come out, if there was one; of each learner there is one entry."""
+    answers = gather([entry.record.kept for entry in entries])
     if not answers.n:
         return
     real, control = compare(answers), compare(answers, BLANK)
-    st.subheader("The trial: whoever predicts first remembers more")
+    st.subheader("The trial: does one remember more by predicting first?")
     say(describe(real, control))
     names = [_name_of(key, i) for i, key in enumerate(answers.questions, start=1)]
     drawn = bars.shares(
         names,
         _shares(real, 0),
         title="answered rightly",
-        bar="predicted first",
+        bar="coin said predict",
         compared=_shares(real, 1),
-        compared_with="watched first",
+        compared_with="watch",
         height=60 + 34 * len(names),
     )
-    alt = "For each question the share of right answers after predicting and after watching first."
+    alt = (
+        "For each question the share of right answers of those whose coin said predict, and watch."
+    )
     picture(drawn, "trial", alt=alt)
     facts(
         {
@@ -46,8 +47,8 @@ def trial_results(entries: Sequence[HandedIn]) -> None:
                 f"{i} · {lesson_content(key.split('/')[0]).questions[key.split('/')[2]].text}"
                 for i, key in enumerate(answers.questions, start=1)
             ],
-            "right after predicting": _counts(real, 0),
-            "right after watching": _counts(real, 1),
+            "right, coin said predict": _counts(real, 0),
+            "right, coin said watch": _counts(real, 1),
         }
     )
     if real.n_learners > 1:
@@ -61,8 +62,8 @@ def trial_results(entries: Sequence[HandedIn]) -> None:
         alt = "A dot for the difference after each new deal of the coins, and that of the class."
         picture(by_luck, "trial_luck", alt=alt)
         st.caption(
-            f"The coins of each scene dealt out anew among its learners, {_SHOWN_DEALS} times: "
-            "what luck alone does."
+            f"The coins of each scene dealt out anew among its learners: what luck alone does, in "
+            f"{_SHOWN_DEALS} of the {N_DEALS:,} deals."
         )
 
 
