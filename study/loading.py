@@ -36,5 +36,8 @@ def folder_of(slug: str) -> Path:
 
 
 def lesson_of(slug: str) -> Any:
-    """Return the ``LESSON`` of a lesson's page."""
+    """Return the ``LESSON`` of a lesson's page.
+
+    Streamlit runs the same file as a script, which then names the same scenes and knobs.
+    """
     return load(".".join((*folder_of(slug).relative_to(ROOT).parts, "page"))).LESSON

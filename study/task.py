@@ -53,7 +53,7 @@ class TaskKnob:
 
 
 @dataclass(frozen=True)
-class Step:
+class TaskStep:
     item: Item
     knobs: tuple[TaskKnob, ...] = ()
 
@@ -80,7 +80,7 @@ class Step:
 class Task:
     title: str
     sentence: str  # the teacher's, or empty
-    steps: tuple[Step, ...]
+    steps: tuple[TaskStep, ...]
     asks: str = ""  # a question of the teacher's own, to be answered in writing
     trial: bool = False  # whether learners may let a coin decide if they predict first
 
@@ -194,14 +194,14 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
             )
         else:
             knobs[int(found[1])][found[3]] = TaskKnob(found[3], text, found[2])
-    steps = tuple(Step(item, tuple(knobs[i].values())) for i, item in items.items())
+    steps = tuple(TaskStep(item, tuple(knobs[i].values())) for i, item in items.items())
     no_trial = _is_no_trial(query.get(_TRIAL, ""), steps)
     left_out += [no_trial] if no_trial else []
     trial = _TRIAL in query and not no_trial
     return Task(title or _UNNAMED, sentence, steps, asks, trial), tuple(dict.fromkeys(left_out))
 
 
-def _is_no_trial(said: str, steps: Sequence[Step]) -> str:
+def _is_no_trial(said: str, steps: Sequence[TaskStep]) -> str:
     """Say why a task that is called a trial is none; empty if it is one, or not called so."""
     if said not in ("", "1"):
         return f"“{_TRIAL}” can be 1, not “{plain(said, 20)}”."

@@ -209,18 +209,18 @@ class Graph:
 
     def _compute(self, i: int, operation: Operation, given: list[np.ndarray]) -> np.ndarray:
         """Return a node's values; raise ValueError where its operation is undefined."""
-        written = self.written(i)
+        expression = self.expression(i)
         if operation.allowed is not None:
             refused = ~np.asarray(operation.allowed(*given))
             if refused.any():
                 first = [float(np.broadcast_to(g, refused.shape)[refused][0]) for g in given]
                 shown = ", ".join(figure(value, 4) for value in first)
-                raise ValueError(f"{written} needs {operation.needs}; it was given {shown}.")
+                raise ValueError(f"{expression} needs {operation.needs}; it was given {shown}.")
         with np.errstate(all="ignore"):
             value = np.asarray(operation.function(*given), dtype=float)
         if not np.isfinite(value).all():
             raise ValueError(
-                f"{written} is too large for the computer, whose numbers end at 1e308."
+                f"{expression} is too large for the computer, whose numbers end at 1e308."
             )
         return value
 
@@ -266,7 +266,7 @@ class Graph:
         for above, side, i in self.edges_back():
             slope = local[above][side]
             if not np.isfinite(slope).all():
-                where = f"{self.written(above)} has no finite slope along {self.names[i]}"
+                where = f"{self.expression(above)} has no finite slope along {self.names[i]}"
                 raise ValueError(f"{where} at its present value.")
             gradients[i] += gradients[above] * slope  # gradients from several paths add up
         return gradients
@@ -312,7 +312,7 @@ class Graph:
         below = self.forward({**values, name: at - h})[-1]
         return np.asarray((above - below) / (2 * h))
 
-    def written(self, i: int, *, numbers: bool = False) -> str:
+    def expression(self, i: int, *, numbers: bool = False) -> str:
         """Return a node in terms of its inputs: by name, or with format fields."""
         node, inputs = self.nodes[i], self.inputs[i]
         if node.operation is None:
@@ -330,7 +330,7 @@ class Graph:
             exponent = node.inputs[1].value
             if exponent >= 0 and exponent.is_integer():
                 return signs["a"] + str(int(exponent)).translate(_RAISED)
-        return of.written.format(**signs)
+        return of.form.format(**signs)
 
 
 def _in_order(output: Node) -> tuple[Node, ...]:

@@ -11,7 +11,7 @@ from training.graph import Graph
 
 
 @dataclass(frozen=True)
-class Step:
+class GraphStep:
     """A step through a graph, forward or backward, without numbers."""
 
     node: int  # whose value is computed, or whose gradient grows
@@ -26,18 +26,18 @@ class Step:
     says: str
 
 
-def steps(graph: Graph) -> tuple[Step, ...]:
+def steps(graph: Graph) -> tuple[GraphStep, ...]:
     """Return all steps: each operation forward, each edge backward."""
     walk_steps = []
     for i, node in enumerate(graph.nodes):
         if node.operation is not None:
-            shown = f"{graph.written(i)} = {graph.written(i, numbers=True)}"
+            shown = f"{graph.expression(i)} = {graph.expression(i, numbers=True)}"
             says = f"{graph.names[i]} = {shown} = {{v{i}}}."
-            walk_steps.append(Step(i, False, None, 0, False, says))
+            walk_steps.append(GraphStep(i, False, None, 0, False, says))
     last = len(graph.nodes) - 1
     name = graph.names[last]
     begins = f"The way back begins at the end: if {name} itself grows, {name} grows as much. "
-    walk_steps.append(Step(last, True, None, 0, False, f"{begins}Its gradient is 1."))
+    walk_steps.append(GraphStep(last, True, None, 0, False, f"{begins}Its gradient is 1."))
     reached: set[int] = set()
     for above, side, i in graph.edges_back():
         walk_steps.append(_back(graph, above, side, i in reached))
@@ -45,7 +45,7 @@ def steps(graph: Graph) -> tuple[Step, ...]:
     return tuple(walk_steps)
 
 
-def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
+def _back(graph: Graph, above: int, side: int, again: bool) -> GraphStep:
     """Return a backward step along an edge, with its sentence."""
     i = graph.inputs[above][side]
     upper, lower, rule = graph.names[above], graph.names[i], _rule(graph, above, side)
@@ -59,7 +59,7 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> Step:
             f" {lower} is used more than once, and its shares add up: "
             "{before} + {qshare} = {total}."
         )
-    return Step(i, True, above, side, again, says)
+    return GraphStep(i, True, above, side, again, says)
 
 
 def _rule(graph: Graph, i: int, side: int) -> str:

@@ -192,7 +192,7 @@ class OpenedFile:
         return (weights[0].shape[0], *(W.shape[1] for W in weights))
 
 
-def written(sizes: Sequence[int]) -> str:
+def layers_in_words(sizes: Sequence[int]) -> str:
     """Return the sizes of a network as they are read: "2-4-1"."""
     return "-".join(map(str, sizes))
 
@@ -223,7 +223,8 @@ def parameters_for(sizes: tuple[int, ...], given: bytes) -> Any:
     opened = read(given)
     if opened.sizes != sizes:
         raise ValueError(
-            f"given must be a network of {written(sizes)}, not of {written(opened.sizes)}."
+            f"given must be a network of {layers_in_words(sizes)}, not of "
+            f"{layers_in_words(opened.sizes)}."
         )
     return {name: value.astype(float) for name, value in opened.parameters.items()}
 

@@ -18,7 +18,7 @@ class Operation:
     """An operation of a node, with its local slopes."""
 
     name: str  # unique
-    written: str  # with "{a}" and "{b}" for its inputs
+    form: str  # with "{a}" and "{b}" for its inputs
     function: Callable[..., np.ndarray]  # takes the inputs' values
     # Takes the inputs' values and the result, returns the local slope along each input.
     slopes: Callable[..., tuple[ArrayLike, ...]]
@@ -33,12 +33,12 @@ class Operation:
         return len(self.rules)
 
 
-def _activation(name: str, written: str, rule: str) -> Operation:
+def _activation(name: str, form: str, rule: str) -> Operation:
     """Return an activation as an operation; its slope is computed from its output."""
     activation = ALL_ACTIVATIONS[name]
     return Operation(
         name.lower(),
-        written,
+        form,
         activation.function,
         lambda a, out: (activation.derivative(out),),
         (rule,),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ui.page.prose import say, say_of_knobs
     from ui.page.refusal import attempt
     from ui.pictures import (
+        generated,
         graph,
         guess,
         looks,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         transcript,
         weights,
         writer,
-        written,
     )
     from ui.run.machine import against_the_machine
     from ui.run.replay import player, replayed, walked
@@ -56,8 +56,8 @@ _NAMES = {
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "graph guess looks matrix network picture side_by_side transcript "
-    "weights writer written",
+    "pictures": "generated graph guess looks matrix network picture side_by_side transcript "
+    "weights writer",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed walked",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",

@@ -215,7 +215,7 @@ def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
     add_words(label, text)
 
 
-def written(data: dict[str, Any], name: str) -> None:
+def generated(data: dict[str, Any], name: str) -> None:
     """Show what a network writes at the player's frame, and what each word is."""
     _LETTERS(key=current.key(name), data=_from_first(data))
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]

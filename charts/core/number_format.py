@@ -44,7 +44,7 @@ def _power_of(value: Formula) -> Formula:
     return expr.floor(expr.log(expr.abs(value)) / expr.LN10 + 1e-9)
 
 
-def written(chart: C, *columns: str, digits: int = 4) -> C:
+def with_texts(chart: C, *columns: str, digits: int = 4) -> C:
     """Add columns with a table's numbers as text, named by `text_of`."""
     for column in columns:
         value, power = datum[column], f"{column}_power"

@@ -16,7 +16,7 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.label_places import apart
 from charts.core.live import live
-from charts.core.number_format import figure, raised, text_of, written
+from charts.core.number_format import figure, raised, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Column,
@@ -302,7 +302,7 @@ def _touched(axes: Axes, n_lines: int) -> alt.Chart:
     marks = draw.mark_point(filled=True, size=120, opacity=0, clip=True)
     if n_lines > 1 and axes.names:
         marks = marks.transform_calculate(name=TableRow("names", _place_of_line(n_lines)).name)
-    marks = marks if axes.percent else written(marks, *_heights(axes))
+    marks = marks if axes.percent else with_texts(marks, *_heights(axes))
     return marks.encode(tooltip=_tooltips(axes, n_lines))
 
 

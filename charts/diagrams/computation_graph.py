@@ -40,7 +40,7 @@ def diagram(
     nodes = [
         {
             "name": graph.names[i],
-            "written": graph.written(i),
+            "expression": graph.expression(i),
             "op": node.operation.name if node.operation else "",
             "inputs": list(graph.inputs[i]),
             "value": float(values[i]),

@@ -54,7 +54,7 @@ def writer(
     }
 
 
-def written(
+def generated(
     words: Sequence[Sequence[str]],
     kinds: np.ndarray,
     names: Sequence[str],
@@ -62,7 +62,7 @@ def written(
     *,
     pieces: Sequence[Sequence[Sequence[tuple[str, int]]]] | None = None,
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.written`: words by frame, with their kinds.
+    """Return the data of `ui.pictures.generated`: words by frame, with their kinds.
 
     Words may be in ``pieces``, each with the place of the shown name that it is from. Shapes: kinds
     (n_frames, n_words).

@@ -10,7 +10,7 @@ from altair import datum
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
-from charts.core.number_format import text_of, written
+from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
@@ -41,7 +41,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         end=datum.y + datum.slope * reach,
     )
     label = (
-        written(draw, "slope")
+        with_texts(draw, "slope")
         .transform_calculate(
             label=expr.if_(
                 expr.isValid(datum.slope), "slope " + datum[text_of("slope")], "no slope"

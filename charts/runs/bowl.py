@@ -12,7 +12,7 @@ from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head, turn
 from charts.core.live import live
-from charts.core.number_format import text_of, written
+from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Column,
@@ -54,7 +54,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
     fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
     angle = 2 * expr.PI * datum.knot / N_KNOTS
     return (
-        written(rows("rings"), "level")
+        with_texts(rows("rings"), "level")
         .spread(knot=expr.sequence(N_KNOTS + 1))
         .transform_calculate(
             x=datum.middle_x + datum._ax * expr.cos(angle) + datum._bx * expr.sin(angle),

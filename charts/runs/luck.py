@@ -9,7 +9,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core.formulas import expr
-from charts.core.number_format import percentage, text_of, written
+from charts.core.number_format import percentage, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
@@ -38,7 +38,7 @@ _LEAST = 1e-12
 def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
     counts = alt.Axis(tickMinStep=1, tickCount=4)
     shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
-    dots = written(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
+    dots = with_texts(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
 
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
         """Write a line's name on the side with more room."""

@@ -9,7 +9,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core.formulas import expr
-from charts.core.number_format import figure, percentage, text_of, written
+from charts.core.number_format import figure, percentage, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
@@ -182,7 +182,7 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
     # A figure is at its bar's end, or on the other side of zero if the bar leaves the picture.
     shown = expr.if_(abs(weight) > 99999, datum[text_of("weight")], expr.format(weight, ".2~f"))
     figures = (
-        written(draw, "weight", digits=2)
+        with_texts(draw, "weight", digits=2)
         .transform_calculate(
             at=expr.if_(beyond, 0, datum.shown),
             leftward=(datum.shown < 0) != beyond,
@@ -231,7 +231,7 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     if needed is not None:
         tooltip.append(alt.Tooltip(text_of("limit"), type="nominal", title=needed))
     columns = ["measured"] if needed is None else ["measured", "limit"]
-    base = written(rows("evidence"), *columns, digits=3).encode(
+    base = with_texts(rows("evidence"), *columns, digits=3).encode(
         color=MODEL,
         tooltip=tooltip,
         y=alt.Y(

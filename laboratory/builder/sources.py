@@ -84,8 +84,8 @@ def n_classes_of(data: str, own: own_points.OwnPoints = ()) -> int:
 class _Typed(Graph):
     """A graph for checking a typed function, whose errors quote what was typed."""
 
-    def written(self, i: int, *, numbers: bool = False) -> str:
-        return super().written(i, numbers=True) if numbers else to_text(self.nodes[i])
+    def expression(self, i: int, *, numbers: bool = False) -> str:
+        return super().expression(i, numbers=True) if numbers else to_text(self.nodes[i])
 
 
 def heights(formula: str, x: np.ndarray) -> np.ndarray:

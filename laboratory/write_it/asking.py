@@ -125,7 +125,7 @@ def same_values(own, name, cases, house, count=lambda *given: 1, slips=(), names
                 continue
             where = f", at {place}," if place else ""
             says = (
-                f"{called()}{where} gave {written(got)}, and {written(right)} was needed"
+                f"{called()}{where} gave {text_of(got)}, and {text_of(right)} was needed"
                 f"{how_far(got, right, count(*given))}"
             )
             for slip, asks, hint in slips:
@@ -173,8 +173,8 @@ def same_slopes(own, name, given, slopes, names, n, rows, slip=None):
         if not any([off(row[1] * missing[1], row[2], CLOSE, scale) for row, missing in both]):
             how, hint = f". {slip[1]}", slip[2]
     raise Wrong(
-        f"{called()}: the slope along {place} is {written(had)}, and moving {place} a little "
-        f"changes your loss by {written(needed)} per unit{how}",
+        f"{called()}: the slope along {place} is {text_of(had)}, and moving {place} a little "
+        f"changes your loss by {text_of(needed)} per unit{how}",
         hint,
     )
 
@@ -217,7 +217,7 @@ def kind(result):
     if type(result) is int and abs(result) > 10**200:
         return "a number of over 200 digits"
     if plain(result):
-        return f"the number {written(result)}"
+        return f"the number {text_of(result)}"
     return f"a {type(result).__name__}"
 
 
@@ -240,12 +240,12 @@ def how_far(got, needed, n=1, what=""):
     return "."
 
 
-def written(value):
+def text_of(value):
     """Write a number, a list or a pair as a learner would."""
     if isinstance(value, list):
-        return "[" + ", ".join([written(each) for each in value]) + "]"
+        return "[" + ", ".join([text_of(each) for each in value]) + "]"
     if isinstance(value, tuple):
-        return "(" + ", ".join([written(each) for each in value]) + ")"
+        return "(" + ", ".join([text_of(each) for each in value]) + ")"
     return f"{value:.5g}" if plain(value) else "draw"
 
 
@@ -254,4 +254,4 @@ def called():
 
 
 def shown(name, given):
-    return f"`{name}({', '.join([written(each) for each in given])})`" if given else f"`{name}`"
+    return f"`{name}({', '.join([text_of(each) for each in given])})`" if given else f"`{name}`"

@@ -21,7 +21,7 @@ from laboratory.write_it.asking import (
     same_slopes,
     same_values,
     slip_in,
-    written,
+    text_of,
 )
 
 
@@ -78,7 +78,7 @@ def check_train(own, draw, _rows):
     for x, y, rate, n_epochs in cases:
         path, said = path_of(own, x, y, rate, n_epochs), called()
         if any(path[0]):
-            raise Wrong(f"{said} begins at {written(path[0])}: it should begin at (0, 0).")
+            raise Wrong(f"{said} begins at {text_of(path[0])}: it should begin at (0, 0).")
         for epoch in range(n_epochs):
             before, after = path[epoch], path[epoch + 1]
             slopes = own["slopes"](x, y, *before)
@@ -91,14 +91,14 @@ def check_train(own, draw, _rows):
                 if i == 1 and not off(after[1], late):
                     how = ": b was moved by the slope at the new w. Ask for both slopes first."
                 raise Wrong(
-                    f"{said}: after epoch {epoch + 1}, {LINE[i]} is {written(after[i])}, and "
-                    f"{written(before[i])} − {written(rate)} × {written(slopes[i])} = "
-                    f"{written(needed)} was needed{how}"
+                    f"{said}: after epoch {epoch + 1}, {LINE[i]} is {text_of(after[i])}, and "
+                    f"{text_of(before[i])} − {text_of(rate)} × {text_of(slopes[i])} = "
+                    f"{text_of(needed)} was needed{how}"
                 )
     w, b = path_of(own, trainings.HOURS, trainings.SCORES, trainings.RATE, trainings.N_EPOCHS)[-1]
     return (
         f"Right in {len(cases)} trainings. On the four students your loop found "
-        f"w = {written(w)} and b = {written(b)} in {trainings.N_EPOCHS} epochs."
+        f"w = {text_of(w)} and b = {text_of(b)} in {trainings.N_EPOCHS} epochs."
     )
 
 
@@ -126,10 +126,10 @@ def check_sigmoid(own, draw, _rows):
     for p, y in ((0.0, 1.0), (1.0, 0.0), (0.0, 0.0), (1.0, 1.0)):
         cost = number(call(own, "cross_entropy", p, y))
         if p == y and off(cost, 0.0, 1e-6):
-            raise Wrong(f"{called()} gave {written(cost)}: who is sure and right pays nothing, 0.")
+            raise Wrong(f"{called()} gave {text_of(cost)}: who is sure and right pays nothing, 0.")
         if p != y and not 9 < cost < 1000:
             raise Wrong(
-                f"{called()} gave {written(cost)}: who is sure and wrong pays much, more than 9, "
+                f"{called()} gave {text_of(cost)}: who is sure and wrong pays much, more than 9, "
                 "but not without end. Keep p a little away from 0 and 1."
             )
     return f"Right in {len(zs) + len(cases) + 4} cases: even z = −1,000 and p = 0 are survived."
@@ -194,8 +194,8 @@ def check_learn(own, draw, _rows):
             if off(had, right):
                 how = how_far(had - before, right - before, n_rows, "the step is ")
                 raise Wrong(
-                    f"With {n_rows} in X, n_epochs = {n_epochs}, rate = {written(rate)}, {place} "
-                    f"is {written(had)}; from {written(before)}, {written(right)} was needed"
+                    f"With {n_rows} in X, n_epochs = {n_epochs}, rate = {text_of(rate)}, {place} "
+                    f"is {text_of(had)}; from {text_of(before)}, {text_of(right)} was needed"
                     f"{'. Was the network turned before all rows were asked?' if slipped else how}",
                     TOGETHER if slipped else "",
                 )
@@ -223,17 +223,17 @@ def check_value(own, draw, _rows):
     value = call(own, "Value", 2.0)
     for name, needed in (("data", 2.0), ("grad", 0.0)):
         if not hasattr(value, name) or off(number(getattr(value, name), name), needed):
-            raise Wrong(f"`Value(2.0)` needs `.{name}`, at first {written(needed)}.")
+            raise Wrong(f"`Value(2.0)` needs `.{name}`, at first {text_of(needed)}.")
     for form, (work_out, heed) in FORMS.items():
         at = draw.numbers(3, -3, 3)
         leaves = [own["Value"](each) for each in at]
-        where = ", ".join([f"{n} = {written(v)}" for n, v in zip("abc", at, strict=True)])
+        where = ", ".join([f"{n} = {text_of(v)}" for n, v in zip("abc", at, strict=True)])
         CALL[:] = form, ()
         result = work_out(*leaves)
         if not hasattr(result, "data"):
             raise Wrong(f"`{form}` gave {kind(result)}: a Value was needed.")
         if off(number(result.data, form), work_out(*at)):
-            got, needed = written(result.data), written(work_out(*at))
+            got, needed = text_of(result.data), text_of(work_out(*at))
             raise Wrong(f"`{form}` at {where} gave {got}: {needed} was needed.")
         result.backward()
         slopes = measured(at, lambda numbers, of=work_out: of(*numbers))
@@ -241,8 +241,8 @@ def check_value(own, draw, _rows):
             got = number(leaf.grad, f"{name}.grad")
             if off(got, needed, CLOSE):
                 raise Wrong(
-                    f"After `backward()` of `{form}` at {where}, `{name}.grad` is {written(got)}: "
-                    f"measured, it is {written(needed)}{heed or how_far(got, needed)}"
+                    f"After `backward()` of `{form}` at {where}, `{name}.grad` is {text_of(got)}: "
+                    f"measured, it is {text_of(needed)}{heed or how_far(got, needed)}"
                 )
     a = own["Value"](3.0)
     for _ in range(2):
@@ -250,7 +250,7 @@ def check_value(own, draw, _rows):
     if off(a.grad, 12.0, CLOSE):
         raise Wrong(
             f"Two results of one `a = Value(3.0)`, `a * a` each, gave it the slope "
-            f"{written(a.grad)}, and 6 + 6 was needed: who sets slopes to zero is the loop."
+            f"{text_of(a.grad)}, and 6 + 6 was needed: who sets slopes to zero is the loop."
         )
     return f"Right in {len(FORMS)} forms. Its slopes fit the line twice: once zeroed, once never."
 
@@ -269,7 +269,7 @@ def check_one_epoch(own, draw, _rows):
                 if n_rows > 1 and any([not off(got[-1][1], each) for each in together]):
                     how = ". Are all weighed before anything is turned? Turn after each."
                 raise Wrong(
-                    f"{called()}: {place} is {written(had)}, and {written(right)} was needed{how}"
+                    f"{called()}: {place} is {text_of(had)}, and {text_of(right)} was needed{how}"
                 )
     return "Right in 3 epochs. It now learns who survived, 713 passengers in each epoch."
 
@@ -350,8 +350,8 @@ def check_network(own, draw, rows):
         p, needed = number(ask(network, "forward", x)), trainings.says(own, weights, x)
         if off(p, needed):
             raise Wrong(
-                f"{called()} gave {written(p)}; by your `forward`, its two layers say "
-                f"{written(needed)}."
+                f"{called()} gave {text_of(p)}; by your `forward`, its two layers say "
+                f"{text_of(needed)}."
             )
 
         def of_numbers(net, network=network, x=x, y=y):
@@ -370,7 +370,7 @@ def check_network(own, draw, rows):
         if same(got):
             continue
         place, had, right = next(row for row in got if off(row[1], row[2]))
-        says = f"{called()}: {place} is {written(had)}, and {written(right)} was needed."
+        says = f"{called()}: {place} is {text_of(had)}, and {text_of(right)} was needed."
         if same(held(network.net, weights)):
             raise Wrong(f"{says} Is the turned network kept?", "`self.net = turn(self.net, …)`")
         if same(held(network.net, trainings.learned_by(*how))):

@@ -56,7 +56,7 @@ for epoch in range(5):
 
 
 @dataclass(frozen=True)
-class Step:
+class WritingStep:
     name: str
     asks: str  # in Markdown
     hints: str  # from far to near, a line each
@@ -84,7 +84,7 @@ class Step:
 
 
 STEPS = (
-    Step(
+    WritingStep(
         "neuron",
         "A neuron weighs what it hears. Write `neuron(x, w, b)`: the input `x` times the weight "
         "`w`, plus the bias `b`.",
@@ -92,7 +92,7 @@ STEPS = (
         "Python writes “times” as `*`.\n"
         "`return w * x + b`",
     ),
-    Step(
+    WritingStep(
         "loss",
         "How wrong is a line? Write `loss(p, y)` for lists of predictions and of scores: half the "
         "mean of the squared errors, a single number.",
@@ -100,7 +100,7 @@ STEPS = (
         "`(pi - yi) ** 2` is the square of one error.\n"
         "The mean is `sum(squares) / len(squares)`; half of it is the loss.",
     ),
-    Step(
+    WritingStep(
         "slopes",
         "How does the loss change if $w$ or $b$ grows a little? Write `slopes(x, y, w, b)` for "
         "lists `x` of hours and `y` of scores; it returns two numbers, the slope along $w$ and the "
@@ -110,7 +110,7 @@ STEPS = (
         "Along w it moves a student’s prediction by their hours: weigh each error by its x.\n"
         "Both are means: divide the sums by `len(x)`.",
     ),
-    Step(
+    WritingStep(
         "train",
         "Predict, measure, ask for the slopes, turn the knobs against them: write "
         "`train(x, y, rate, n_epochs)`. It begins at $w = 0$, $b = 0$ and returns the list of all "
@@ -119,7 +119,7 @@ STEPS = (
         "A step goes against the slope: `w = w - rate * along_w`, and the same for b.\n"
         "Append `(w, b)` to `path` at the end of each epoch.",
     ),
-    Step(
+    WritingStep(
         "sigmoid",
         "From any number to a probability: write `sigmoid(z)`, 1 / (1 + $e^{-z}$). And what a "
         "probability costs: `cross_entropy(p, y)` is −ln p if `y` is 1, and −ln(1 − p) if it is 0. "
@@ -128,7 +128,7 @@ STEPS = (
         "Far below zero the sigmoid is 0: return that before `math.exp` is asked.\n"
         "Keep p off the ends: `p = min(max(p, 1e-12), 1 - 1e-12)`.",
     ),
-    Step(
+    WritingStep(
         "forward",
         "A layer is many neurons that hear the same. Write `forward(x, W, b)`: `W` has a list of "
         "weights for each neuron, `b` its bias. Return the list of their answers, each the "
@@ -137,7 +137,7 @@ STEPS = (
         "Go through `zip(weights, x)`, and add each product to `z`.\n"
         "`answers.append(sigmoid(z))`",
     ),
-    Step(
+    WritingStep(
         "backward",
         "Who is to blame? `net` is `[W1, b1, W2, b2]`: a hidden layer, and an output. Write "
         "`backward(x, y, net)`: the slope of the cross-entropy of what it says along every "
@@ -147,7 +147,7 @@ STEPS = (
         "`blames.append(blame * w * a * (1 - a))`. Along a weight, it is the blame times what "
         "came in.",
     ),
-    Step(
+    WritingStep(
         "learn",
         "The same loop for a whole network: write `learn(X, y, net, rate, n_epochs)`. In each "
         "epoch every knob is turned against the mean of its slopes over all rows; return the new "
@@ -156,7 +156,7 @@ STEPS = (
         "`everyone = [backward(xi, yi, net) for xi, yi in zip(X, y)]`\n"
         "`net = turn(net, slopes, rate / len(X))` for each: together, that is the mean.",
     ),
-    Step(
+    WritingStep(
         "Value",
         "A number that remembers: `Value(data)` has `.data` and `.grad`, at first 0. `a + b` and "
         "`a * b` are Values again, and `backward()` of a result adds, to the `.grad` of all that "
@@ -166,7 +166,7 @@ STEPS = (
         "values, parents before their children, and go through that list from its end.\n"
         "`parent.grad += slope * value.grad` for each parent of each value.",
     ),
-    Step(
+    WritingStep(
         "one_epoch",
         "Who survived the Titanic? Twelve numbers for each passenger, one neuron. Write "
         "`one_epoch(X, y, w, b, rate)`: go through the passengers, and turn `w` and `b` after each "
@@ -175,7 +175,7 @@ STEPS = (
         "Make a new list of weights in place of changing the one that you were given.\n"
         "`w = [wi - rate * blame * v for wi, v in zip(w, xi)]`",
     ),
-    Step(
+    WritingStep(
         "softmax",
         "More than two classes, and a score for each: a **softmax** makes probabilities of them. "
         "Write `softmax(scores)`: each is $e$ to the power of its score, divided by the sum of all "
@@ -184,7 +184,7 @@ STEPS = (
         "Only the differences count: less the largest of them, no score has a power above 1.\n"
         "`math.exp(z - max(scores))` for each score; then divide each by their sum.",
     ),
-    Step(
+    WritingStep(
         "standardise",
         "Ages of 60 beside a cholesterol of 250: no step suits both. Write "
         "`standardise(training, held_out)` for two lists of rows: in each column, take away the "
@@ -194,7 +194,7 @@ STEPS = (
         "A squared distance is `(v - mean) ** 2`. A root is a power, too: `** 0.5`.\n"
         "In a column of equal numbers the deviation is 0: divide by 1 there, `deviation or 1.0`.",
     ),
-    Step(
+    WritingStep(
         "counts",
         "Who gets at least the threshold is told yes. Write `counts(p, y, threshold)`, how many "
         "are true positives (told yes, and $y = 1$), false positives, false negatives and true "
@@ -207,7 +207,7 @@ STEPS = (
         "`tp / (tp + fn)`, `fp / (fp + tn)`, `tp / (tp + fp)`. A division by 0 is avoided by "
         "`if tp else 0.0` behind it.",
     ),
-    Step(
+    WritingStep(
         "Network",
         "Your functions become a class, which keeps the network’s numbers as `self.net`, the list "
         "`[W1, b1, W2, b2]`. Write `__init__`, whose weights are drawn by `draw()`; `forward(x)`, "

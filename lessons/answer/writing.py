@@ -40,7 +40,7 @@ def worlds(run: RecordedRun) -> list[World]:
     return [world(int(seed)) for seed in np.ravel(seeds[run.run_index])]
 
 
-def written(
+def generated(
     run: RecordedRun, texts: Callable[[World], Sequence[str]], n_words: int, frames: slice = ALL
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let all starts go on with texts made of each one's world, as they were at frames.
@@ -79,7 +79,7 @@ def replies(
         shown = [people.dialogue(i, CITIES[w.homes[i]]) for i in w.shown[:n_before]]
         return [people.joined([*shown, ask(i)]) for i in getattr(w, who)]
 
-    words, p = written(run, texts, 3, frames)
+    words, p = generated(run, texts, 3, frames)
     homes = np.stack([IN_CITIES[w.homes[getattr(w, who)]] for w in worlds(run)])[:, None]
     first, second, third = np.moveaxis(words, -1, 0)
     form = np.isin(first, IN_CITIES) & (second == INDEX["."]) & (third == INDEX[USER])
@@ -99,7 +99,7 @@ def remembered(run: RecordedRun, n_kept: int, frames: slice = ALL) -> np.ndarray
         each = [people.turns(world, str(d), pair) for d, pair in zip(drinks, others, strict=True)]
         return [people.to_answer(people.joined(talk[-n_kept:])) for talk in each]
 
-    first = written(run, talks, 1, frames)[0][..., 0]
+    first = generated(run, talks, 1, frames)[0][..., 0]
     right = first == np.array([INDEX[drink] for drink in drinks])
     return np.stack([right.mean(axis=-1), (first == INDEX["no"]).mean(axis=-1)])
 
@@ -114,7 +114,7 @@ def kept_to(run: RecordedRun, line: str, frames: slice = ALL) -> np.ndarray:
         said = {manner: line.format(other=people.OTHER[manner]) for manner in MANNERS}
         return [people.system_line(m) + question(i, said[m]) for i in world.asked for m in MANNERS]
 
-    second = written(run, lines, 2, frames)[0][..., 1]
+    second = generated(run, lines, 2, frames)[0][..., 1]
     asked_for = np.array([INDEX[(after or ".").strip()] for after in MANNERS.values()])
     kept = second.reshape(*second.shape[:2], -1, len(MANNERS)) == asked_for
     return np.moveaxis(kept.mean(axis=-2), -1, 0)
@@ -127,7 +127,7 @@ def gone_on(
 
     Returns the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
     """
-    words, p = written(run, lambda _: [text], n_words)
+    words, p = generated(run, lambda _: [text], n_words)
     rows, user = [row.tolist() for row in words[0, :, 0]], INDEX[USER]
     ends = [row.index(user) + 1 if stops and user in row else n_words for row in rows]
     return [row[:end] for row, end in zip(rows, ends, strict=True)], p[0, :, 0, look]

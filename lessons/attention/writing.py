@@ -86,7 +86,7 @@ def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
     return [in_letters(row) for row in rows]
 
 
-def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a block write six words at each of its frames, and tell what each is."""
     shown = shown_to(run)
     words = [write_words(run, FEW, frame) for frame in range(run.n_frames)]

@@ -94,9 +94,9 @@ def _kink(graph: Graph, values: np.ndarray) -> str:
         name = node.operation.name if node.operation else ""
         if name in below and graph.turned[i] and values[inputs[0]] == 0:
             return (
-                f"{graph.written(i)} has a kink here, where {graph.names[inputs[0]]} is 0: below "
-                f"that its slope is {below[name]}, above it 1, and at the kink itself there is "
-                "none. Autograd answers 0 for it and gives no warning."
+                f"{graph.expression(i)} has a kink here, where {graph.names[inputs[0]]} is 0: "
+                f"below that its slope is {below[name]}, above it 1, and at the kink itself there "
+                "is none. Autograd answers 0 for it and gives no warning."
             )
     return ""
 

@@ -33,6 +33,6 @@ def load_model(content: bytes) -> Mapping[str, np.ndarray]:
     if (n_inputs, n_outputs) != (2, 1) or n_hidden > MAX_HIDDEN:
         raise ValueError(
             f"The network must have 2 inputs, from 1 to {MAX_HIDDEN} hidden neurons and 1 output, "
-            f"not {files.written(opened.sizes)}."
+            f"not {files.layers_in_words(opened.sizes)}."
         )
     return opened.parameters

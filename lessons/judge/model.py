@@ -183,7 +183,7 @@ def train(
 KINDS = ("a real name", "", "not a name")
 
 
-def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a single run write at each frame, with the same luck, and tell the place in `KINDS`."""
     # The frames stand where runs do.
     texts = write(run.parameters, SHOWN, [np.random.default_rng(0) for _ in run.steps])

@@ -65,14 +65,14 @@ def apart(run: RecordedRun) -> tuple[list[str], list[list[list[tuple[str, int]]]
     It returns the names in order, and (n_frames, 6) lists of pieces, empty for what is no number.
     """
     shown = sorted(shown_to(run), key=number_of().__getitem__)
-    words, kinds = written(run)
+    words, kinds = generated(run)
     return shown, [
         [pieces(w, shown) if k != NONE else [] for w, k in zip(each, of, strict=True)]
         for each, of in zip(words, kinds, strict=True)
     ]
 
 
-def written(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
+def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     """Let a single run write at each of its frames, with the same luck; return (n_frames, 8)."""
     shown = shown_to(run)
     words = [write_words(run.parameters_at(i), FEW) for i in range(run.n_frames)]

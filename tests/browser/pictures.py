@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks import servers
 from study.curriculum import BY_SLUG
 from study.laboratory import LAB_BY_SLUG
-from tests.browser.test_digits import THREE, written
+from tests.browser.test_digits import THREE, write
 from tests.browser.visit import Visit
 
 DOCS = servers.ROOT / "docs"
@@ -32,7 +32,7 @@ _KEYWORD = b"Description"
 
 def home(visit: Visit) -> str:
     """Write a 3, move it by one pixel, and say what the network reads."""
-    written(visit.page, THREE)
+    write(visit.page, THREE)
     visit.page.locator(".mislead").click()
     said = visit.page.inner_text(".says")
     moved = re.search(r"Moved (.+?): I read (an? \d)", said)

@@ -128,7 +128,7 @@ def test_what_is_written_by_keys_or_pointer_is_read_at_once_in_the_browser(tab):
     assert not visit.errors
 
 
-def written(page, *strokes) -> None:
+def write(page, *strokes) -> None:
     """Write on the paper, a unit high and wide, as one draws with a pointer."""
     page.locator(PAPER).scroll_into_view_if_needed()
     box = page.locator(PAPER).bounding_box()
@@ -237,7 +237,7 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     expect(says).to_contain_text("Empty paper")
     expect(button).to_be_disabled()
     sent = len(visit.sent)
-    written(page, THREE)
+    write(page, THREE)
     expect(says).to_contain_text("I read a 3")
     ink = seen(page.locator("canvas.sees"))
     assert ink.reshape(8, 8)[[0, -1]].any(axis=1).all(), "it is fitted to the height of the box"
@@ -269,7 +269,7 @@ def test_the_first_page_reads_what_is_written_and_tells_which_move_misleads_it(f
     expect(moves).to_have_count(0)
     # What one pixel does not mislead is moved by two, and all eight answers are shown.
     page.get_by_role("button", name="Clear").click()
-    written(page, *[((0.05, y), (0.95, y)) for y in np.linspace(0.05, 0.95, 10)])
+    write(page, *[((0.05, y), (0.95, y)) for y in np.linspace(0.05, 0.95, 10)])
     before = told(says.inner_text())[0]
     button.click()
     answers_to = [told(text)[0] for text in page.locator(".moves figcaption").all_inner_texts()]
@@ -295,7 +295,7 @@ def test_the_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads
 ):
     visit, page = first_page, first_page.page
     page.get_by_role("button", name="Clear").click()
-    written(page, THREE)
+    write(page, THREE)
     expect(page.locator(".says")).to_contain_text("I read a 3")
     visit.go(f"{address}/digits?scene=own_hand")
     expect(page.locator(".pad .says")).to_contain_text("I read a 3")

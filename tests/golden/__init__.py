@@ -86,7 +86,7 @@ def page(slug: str, scene: str) -> dict[str, list[str]]:
     return sections
 
 
-def written(sections: Mapping[str, Sequence[str]]) -> str:
+def text_of(sections: Mapping[str, Sequence[str]]) -> str:
     parts = [f"{SECTION}{title}\n" + "\n".join(sections[title]) for title in sorted(sections)]
     return "\n\n".join(part for part in parts if not part.endswith("\n")) + "\n"
 

@@ -19,7 +19,7 @@ from functools import partial, reduce
 from pathlib import Path
 
 from study.curriculum import BY_SLUG
-from tests.golden import FOLDER, WRITES, merged, written
+from tests.golden import FOLDER, WRITES, merged, text_of
 
 ROOT = FOLDER.parent.parent
 TESTS = (
@@ -70,7 +70,7 @@ def write(slug: str, folders: list[Path]) -> None:
     for path in sorted((folders[0] / slug).glob("*.json")):
         each = [json.loads((at / slug / path.name).read_text(encoding="utf-8")) for at in folders]
         sections = {title: reduce(merged, [page[title] for page in each]) for title in each[0]}
-        text = written(sections)
+        text = text_of(sections)
         (FOLDER / slug / f"{path.stem}.txt").write_text(text, encoding="utf-8")
 
 

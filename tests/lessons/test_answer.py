@@ -88,7 +88,7 @@ def test_more_words_than_the_window_holds_are_not_seen():
     run = model.train(n_dialogues=0, reads="nothing", seed=(0,))
     long = " ".join(["rome"] * 80)
     other = " ".join(["oslo"] * 10 + ["rome"] * 70)
-    first, second = (writing.written(run, lambda _, t=text: [t], 1)[1] for text in (long, other))
+    first, second = (writing.generated(run, lambda _, t=text: [t], 1)[1] for text in (long, other))
     np.testing.assert_array_equal(first, second)
 
 

@@ -18,7 +18,7 @@ from study.curriculum import LESSONS
 from study.handed_in import keys_of_lessons, keys_of_task, part_of, read_all, to_file, to_text
 from study.plain_text import plain
 from study.progress import Progress
-from study.task import Step, Task
+from study.task import Task, TaskStep
 
 SLUGS = [lesson.slug for lesson in LESSONS]
 DAY = "2026-01-02"
@@ -122,7 +122,7 @@ def test_no_times_no_later_answers_and_nothing_else_is_handed_in():
 
 def test_a_task_holds_its_steps_and_what_its_scenes_ask():
     steps = tuple(
-        Step(catalogue()[key]) for key in ("xor/scene/train", "heart/claim/one_split_tells")
+        TaskStep(catalogue()[key]) for key in ("xor/scene/train", "heart/claim/one_split_tells")
     )
     keys = keys_of_task(Task("x", "", steps, "Why?"))
     assert key_of_own("Why?") in keys

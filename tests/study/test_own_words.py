@@ -21,7 +21,7 @@ from study.own_words import (
     wants_before,
 )
 from study.progress import Progress, parse
-from study.task import Step, Task
+from study.task import Task, TaskStep
 from tests.sentences import check_sentence
 
 SLUG, OTHER = "gradient_descent", "xor"
@@ -132,7 +132,7 @@ def test_a_class_has_before_and_after_of_each_and_the_points_of_all_who_answered
 
 def test_a_task_asks_for_both_answers_if_it_has_the_end_of_the_lesson():
     toy, end = (catalogue()[f"{SLUG}/scene/{name}"] for name in (NAMES[0], TAKEAWAYS))
-    keys = keys_of_task(Task("x", "", (Step(toy), Step(end))))
+    keys = keys_of_task(Task("x", "", (TaskStep(toy), TaskStep(end))))
     assert {BEFORE_KEY, KEY} <= {*keys}
     assert LATER_KEY not in keys
-    assert not [key for key in keys_of_task(Task("x", "", (Step(toy),))) if "/written/" in key]
+    assert not [key for key in keys_of_task(Task("x", "", (TaskStep(toy),))) if "/written/" in key]

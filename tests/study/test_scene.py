@@ -1,6 +1,7 @@
 """What a scene's file declares becomes the lesson's content, or is refused in a sentence."""
 
 import random
+import runpy
 
 import pytest
 
@@ -8,6 +9,8 @@ from study import content
 from study.challenges import done
 from study.claims import Cases, Limit, Measured, Outcome, claim, declared, finding_of
 from study.content import QUESTIONS, LessonContent
+from study.curriculum import BY_SLUG
+from study.loading import folder_of, lesson_of
 from study.predictions import Answer, Sketch
 from study.scene import NumberQuestion, Scene, right, wrong
 
@@ -267,3 +270,11 @@ def test_what_the_trail_shows_is_asked_at_its_end_and_all_else_where_it_is_shown
     assert made.asked_in("first", QUESTIONS, programs=programs) == QUESTIONS
     asked_in = made.asked_in("second", QUESTIONS, programs=programs)
     assert asked_in == (QUESTIONS if at_end else "second")
+
+
+@pytest.mark.parametrize("slug", BY_SLUG)
+def test_a_page_that_is_run_as_a_script_names_the_scenes_that_are_imported(slug):
+    script, imported = runpy.run_path(str(folder_of(slug) / "page.py"))["LESSON"], lesson_of(slug)
+    pairs = zip(script.scenes, imported.scenes, strict=True)
+    assert all(one is other for one, other in pairs)
+    assert script.knobs is imported.knobs

@@ -7,7 +7,7 @@ import pytest
 
 from study import task
 from study.catalogue import catalogue
-from study.task import KINDS, MODES, MOST_LINK, MOST_STEPS, Step, Task, TaskKnob
+from study.task import KINDS, MODES, MOST_LINK, MOST_STEPS, Task, TaskKnob, TaskStep
 from ui.controls.knob_kinds import Choice, Scale, Slider, Text
 
 KNOBS = {
@@ -27,7 +27,7 @@ def read(query):
 def some_task(seed: int) -> Task:
     rng = random.Random(seed)  # noqa: S311 (no secret)
     steps = tuple(
-        Step(
+        TaskStep(
             rng.choice(ITEMS),
             tuple(
                 TaskKnob(name, VALUES[name], rng.choice(MODES))
@@ -51,7 +51,7 @@ def test_a_task_is_read_from_its_link_as_it_was_written():
 
 def test_a_link_can_be_read_by_people():
     (item,) = (item for item in ITEMS if item.key == "xor/scene/train")
-    step = Step(item, (TaskKnob("rate", "0.01", "locked"),))
+    step = TaskStep(item, (TaskKnob("rate", "0.01", "locked"),))
     assert task.link("/task", Task("One rate", "", (step,)).to_query()) == (
         "/task?task.size=65&task.title=One+rate&task.steps=xor.scene.train&task.1.locked.rate=0.01"
     )
@@ -125,7 +125,7 @@ def test_one_line_is_left_of_any_text():
 
 
 def test_a_task_that_no_link_may_hold_is_refused():
-    step = Step(ITEMS[0])
+    step = TaskStep(ITEMS[0])
     with pytest.raises(ValueError, match=f"at most {MOST_STEPS}"):
         Task("x", "", (step,) * 21).to_query()
     with pytest.raises(ValueError, match="characters; at most 2,000 fit"):

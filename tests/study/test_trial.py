@@ -13,7 +13,7 @@ from study.class_results import by_learner, first_answers
 from study.content import lesson_content
 from study.handed_in import HandedIn, keys_of_task, part_of, read_all, to_file, to_text
 from study.progress import Progress, parse
-from study.task import Step, Task
+from study.task import Task, TaskStep
 from study.trial import (
     BLANK,
     FIRST,
@@ -275,7 +275,7 @@ def test_it_is_said_what_the_coin_said_and_what_was_done():
 
 
 def the_task(*steps: str, trial: bool = True) -> Task:
-    return Task("x", "", tuple(Step(catalogue()[key]) for key in steps), trial=trial)
+    return Task("x", "", tuple(TaskStep(catalogue()[key]) for key in steps), trial=trial)
 
 
 EDGE, CRITICAL = "gradient_descent/scene/edge", "gradient_descent/question/critical"

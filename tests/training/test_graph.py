@@ -137,7 +137,7 @@ def test_nodes_are_called_by_what_they_are_and_never_by_one_name():
     x, v1 = variable("x", 1.0), variable("v1", 2.0)
     graph = Graph(tanh(x * v1) + 1)
     assert graph.names == ("x", "v1", "v2", "v3", "1", "f")
-    assert graph.written(2) == "x × v1"
+    assert graph.expression(2) == "x × v1"
     assert Graph(variable("f", 1.0) + 1).names == ("f", "1", "v1")
     with pytest.raises(ValueError, match="'x' stands for more"):
         Graph(variable("x") + variable("x"))

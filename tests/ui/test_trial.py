@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from study.catalogue import catalogue, key_of_coins
 from study.handed_in import keys_of_task, part_of, to_file
 from study.progress import Progress
-from study.task import Step, Task, TaskKnob
+from study.task import Task, TaskKnob, TaskStep
 from tests.pages.test_pages import complaints, open_page, open_scene
 from tests.study.test_trial import N_PUPILS, SCENES, a_class, pupil, record_of
 from ui.page import navigation
@@ -17,7 +17,7 @@ from ui.study import trial
 
 SLUG = "gradient_descent"
 STEPS = ("scene/edge", "scene/run", "question/critical")
-TASK = Task("Edge", "", tuple(Step(catalogue()[f"{SLUG}/{x}"]) for x in STEPS), trial=True)
+TASK = Task("Edge", "", tuple(TaskStep(catalogue()[f"{SLUG}/{x}"]) for x in STEPS), trial=True)
 COINS = [key_of_coins(SLUG, scene) for scene in ("edge", "run")]
 EDGE = f"{SLUG}_prediction_edge"
 
@@ -88,7 +88,7 @@ def test_of_a_scene_that_was_seen_already_no_coin_is_tossed():
 
 
 def test_of_a_scene_whose_prediction_the_task_bars_no_coin_is_tossed():
-    run = Step(catalogue()[f"{SLUG}/scene/run"], (TaskKnob("learning_rate", "0.25", "locked"),))
+    run = TaskStep(catalogue()[f"{SLUG}/scene/run"], (TaskKnob("learning_rate", "0.25", "locked"),))
     assert run.predicts
     app = overview(task=replace(TASK, steps=(TASK.steps[0], run, TASK.steps[2])))
     app.button("trial_join").click().run()

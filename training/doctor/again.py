@@ -62,7 +62,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class _Step:
+class _Update:
     """One step taken: parameters before and after, and its batch."""
 
     epoch: int
@@ -113,7 +113,7 @@ class Again:
 
     def _walk(
         self, n_epochs: int, zero_grad: bool, wanted: Sequence[int] | None = None
-    ) -> Iterator[_Step | dict[int, float]]:
+    ) -> Iterator[_Update | dict[int, float]]:
         """Repeat epochs; yield the first step after each wanted one, and deviations from frames.
 
         Unless the optimiser has memory, only wanted steps are computed.
@@ -179,7 +179,7 @@ class Again:
                                 total = total + each.sum(axis=(-2, -1))
                         return total
 
-                    yield _Step(epoch, now, after, price)
+                    yield _Update(epoch, now, after, price)
                 now = after
 
     @lazy
@@ -220,7 +220,7 @@ class Again:
         wanted = [int(self.run.steps[f]) for f in frames]
         last = wanted[-1] + 1
         for step in self._walk(last, self.zeroed, wanted):
-            if not isinstance(step, _Step):
+            if not isinstance(step, _Update):
                 continue
             report_progress(step.epoch / last)
             moved = {

@@ -4,7 +4,7 @@ import { element, svgElement } from "./dom.js"
 import { figure, Sums } from "./graph_sums.js"
 import { factor } from "./numbers.js"
 
-const titled = ({ name, written, op }) => (op ? `${name} = ${written}` : name)
+const titled = ({ name, expression, op }) => (op ? `${name} = ${expression}` : name)
 
 // The layout: columns from left to right if there is room, else from top to bottom.
 function planned(data, width) {
@@ -170,8 +170,8 @@ class GraphDiagram extends Diagram {
   rows() {
     const { data, sums } = this
     return [["node", "is", "value", "gradient", "gradient handed down × local slope"], ...this.boxes.map((i) => {
-      const { name, op, written, turned } = data.nodes[i]
-      const is = op ? written : data.knobs[name] !== undefined ? "a knob" : "an input"
+      const { name, op, expression, turned } = data.nodes[i]
+      const is = op ? expression : data.knobs[name] !== undefined ? "a knob" : "an input"
       return [name, is, figure(sums.values[i]), turned ? figure(sums.gradients[i]) : "", this.shares(i)]
     })]
   }

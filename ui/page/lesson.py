@@ -15,7 +15,7 @@ from study.catalogue import of_lesson
 from study.content import CLOSING, TAKEAWAYS, LessonContent, lesson_content
 from study.curriculum import BY_SLUG, LESSONS, Lesson
 from study.scene import TRAIL, OwnWords, Scene
-from study.task import Step
+from study.task import TaskStep
 from training.lazy import lazy
 from ui.components import component
 from ui.controls.buttons import choose
@@ -94,7 +94,7 @@ class _Page:
     lesson: Lesson
     knobs: Knobs
     name: str  # of the open scene, or `trail.WHOLE`
-    step: Step | None  # of a task, if this scene is one of its steps
+    step: TaskStep | None  # of a task, if this scene is one of its steps
     programs: bool
     done: frozenset[str]  # the scenes that are ticked
 
@@ -236,7 +236,7 @@ def _scene_in_a_lecture(page: _Page) -> bool:
     return complete
 
 
-def _step_of_a_task(page: _Page, step: Step) -> bool:
+def _step_of_a_task(page: _Page, step: TaskStep) -> bool:
     """Show what a teacher's step asks for, and the way to the next step."""
     page.title(page.lesson.title)  # a task counts its own steps: the lesson's would mislead
     with current.set_within(current.WATCHES, task.watches_first(page.slug, page.name)):
@@ -287,7 +287,7 @@ def _scene(page: _Page) -> None:
         _ends(page, scene, items, folds=scene.path != TRAIL)
 
 
-def _asked_by_a_task(page: _Page, step: Step) -> None:
+def _asked_by_a_task(page: _Page, step: TaskStep) -> None:
     """Draw a step of a task: a scene, or one of its items, of which some stand by themselves."""
     scene, asked, items = page.scene, step.item, page.items_of(page.scene)
     if asked.kind != "scene":

@@ -22,7 +22,7 @@ from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_task
 from study.plain_text import plain
 from study.progress import APP
-from study.task import AT, MOST_ASKED, Step, Task, TaskKnob
+from study.task import AT, MOST_ASKED, Task, TaskKnob, TaskStep
 from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
@@ -123,7 +123,7 @@ def _open_step(of: Task) -> int | None:
     return int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(of.steps) else None
 
 
-def step_here(slug: str, scene: str) -> Step | None:
+def step_here(slug: str, scene: str) -> TaskStep | None:
     """Return the open step, if it is in this scene."""
     known = current()
     i = _open_step(known[0]) if known else None
@@ -150,7 +150,7 @@ def scene_of(item: Item) -> str:
     return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene
 
 
-def set_knobs(step: Step, knobs: Knobs) -> None:
+def set_knobs(step: TaskStep, knobs: Knobs) -> None:
     """Set the knobs to a step's values, and fix those that it fixes."""
     for knob in step.knobs:
         if knob.how == task.MODES[0]:
@@ -166,7 +166,7 @@ def title_of(item: Item) -> str:
 
 def link_of(item: Item, knobs: tuple[TaskKnob, ...] = ()) -> tuple[str, dict[str, str]]:
     """Return an item's page and query parameters."""
-    return BY_SLUG[item.slug].page, Step(item, knobs).address(scene_of(item))
+    return BY_SLUG[item.slug].page, TaskStep(item, knobs).address(scene_of(item))
 
 
 def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
@@ -216,7 +216,7 @@ def leave() -> None:
     _keep({})
 
 
-def way_on(step: Step, *, all_fixed: bool) -> None:
+def way_on(step: TaskStep, *, all_fixed: bool) -> None:
     """Show below a step links to the previous and next steps, and what makes it done."""
     known = current()
     i = _open_step(known[0]) if known else None

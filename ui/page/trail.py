@@ -5,7 +5,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from laboratory.write_it.steps import OF_LESSON, Step
+from laboratory.write_it.steps import OF_LESSON, WritingStep
 from study.catalogue import of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, LessonContent, lesson_content
 from study.curriculum import LESSONS, Lesson, next_lesson
@@ -197,7 +197,7 @@ def way_on(lesson: Lesson, name: str) -> None:
             navigation.lecture_button()
 
 
-def to_step(step: Step) -> None:
+def to_step(step: WritingStep) -> None:
     """Link to a step of "Write it yourself"."""
     lab = LAB_BY_SLUG["write_it"]
     label, icon = f"{lab.title}: step {step.title}", f":material/{lab.icon}:"

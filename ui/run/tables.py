@@ -1,7 +1,6 @@
 """The figures behind the pictures as tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 
 from charts.core.picture import numbered
 from training.recorded_run import RecordedRun
+from training.tables import PreparationStep
 from ui.controls.knobs import Knobs
 from ui.page.current import on_demand
 from ui.page.prose import no_break, of_knobs, say
@@ -107,21 +107,11 @@ def _column(values: pd.Series) -> pa.Array:
     return pa.array(values.to_numpy(), from_pandas=True)
 
 
-class Step(Protocol):
-    @property
-    def name(self) -> str:
-        """What the step does, in a few words."""
-
-    @property
-    def why(self) -> str:
-        """What the step does and what for, in a sentence."""
-
-
-S = TypeVar("S", bound=Step)
-
-
 def before_and_after(
-    steps: Sequence[S], examples: Callable[[S], tuple[pd.DataFrame, pd.DataFrame]], *, key: str
+    steps: Sequence[PreparationStep],
+    examples: Callable[[PreparationStep], tuple[pd.DataFrame, pd.DataFrame]],
+    *,
+    key: str,
 ) -> None:
     """Show steps of a preparation one at a time, with a few rows before and after each."""
     names = [step.name for step in steps]

@@ -15,7 +15,7 @@ from server.imports import of_lesson
 from study.content import lesson_content
 from study.predictions import Prediction
 from study.questions import Question
-from study.task import Step
+from study.task import TaskStep
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.prose import say
@@ -44,7 +44,7 @@ def otherwise(case: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
     return {name: at for name, at in case.items() if name in values and values[name] != at}
 
 
-def asked_in(step: Step) -> list[bool]:
+def asked_in(step: TaskStep) -> list[bool]:
     """Return for each prediction of a step's scene whether it is asked with the step's knobs."""
     slug, known = step.item.slug, knobs_of(step.item.slug)
     given = {knob.name: known[knob.name].valid(knob.text) for knob in step.knobs}

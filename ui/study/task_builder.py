@@ -14,7 +14,7 @@ from study import task
 from study.catalogue import catalogue
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
-from study.task import KINDS, MODES, Step, Task, TaskKnob
+from study.task import KINDS, MODES, Task, TaskKnob, TaskStep
 from study.trial import asked_of, scenes_of
 from training.figures import count
 from ui.components import component
@@ -232,7 +232,7 @@ def _offer_steps() -> None:
 
 def _in_a_list(key: str) -> str:
     item = catalogue()[key]
-    asks = " · with a prediction" if Step(item).predicts else ""
+    asks = " · with a prediction" if TaskStep(item).predicts else ""
     return title_of(item).partition(": ")[2].translate(_SIGNS) + asks
 
 
@@ -350,7 +350,7 @@ def _drafted() -> Task:
             value = knob.valid(st.session_state.get(key))
             text = knob.text(knob.default if value is None else value)
             knobs.append(TaskKnob(name, text, _how(draft, name)))
-        steps.append(Step(item, tuple(knobs)))
+        steps.append(TaskStep(item, tuple(knobs)))
     title, sentence, asks = (
         task.one_line(st.session_state.get(key, "")) for key in (_TITLE, _SENTENCE, _ASKS)
     )

@@ -44,7 +44,7 @@ def write_it() -> None:
             trail.to_step(step)
 
 
-def editor(step: steps.Step, *, lends: bool = False) -> Container | None:
+def editor(step: steps.WritingStep, *, lends: bool = False) -> Container | None:
     """Show what a step asks, its editor, and beside it what the last run gave.
 
     It ``lends`` the house's functions where the learner has not written those that it needs. Once

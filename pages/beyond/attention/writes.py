@@ -36,8 +36,8 @@ def draw() -> None:
         letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
         drawn = charts.letters.looks(letters, weights, says_at(run, name), at=at, player=follow)
         ui.looks(drawn, "looks", text=describe_looks(run, name, at))
-        words, kinds = ui.memoised(writing.written, run)
-        ui.written(charts.letters.written(words, kinds, KINDS, follow), "words")
+        words, kinds = ui.memoised(writing.generated, run)
+        ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
     ui.say(r"""
         A letter’s question, key and value are made of its **embedding** and its position by three
         trained matrices. Nobody has shown it where to look.

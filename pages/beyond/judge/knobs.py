@@ -49,5 +49,5 @@ KNOBS = ui.Knobs(
 
 def words_of(run: RecordedRun, follow: str) -> None:
     """Show what a run writes, frame by frame, and which words are names."""
-    words, kinds = ui.memoised(model.written, run)
-    ui.written(charts.letters.written(words, kinds, model.KINDS, follow), "words")
+    words, kinds = ui.memoised(model.generated, run)
+    ui.generated(charts.letters.generated(words, kinds, model.KINDS, follow), "words")

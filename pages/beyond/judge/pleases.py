@@ -41,7 +41,7 @@ def pleasing() -> Answer:
         "none" if real[-1] < 0.1 else rich,
         f"The reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per word, the "
         f"share of real names from {percent(real[0])} to **{percent(real[-1])}**. Now it writes "
-        f"“{model.written(run)[0][-1][0]}”.",
+        f"“{model.generated(run)[0][-1][0]}”.",
         because={
             "names": "At first such names become more common. But a word that is not a name has room for "
             "more e’s, and nothing pays for names",

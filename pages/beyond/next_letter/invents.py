@@ -48,7 +48,7 @@ def draw() -> None:
         own = ui.run_job(writing.counted, run, temperature=temperature)
         ui.say_of_knobs(describe_shares(own, temperature))
         words, kinds = ui.memoised(writing.some_words, run, temperature=temperature)
-        ui.written(charts.letters.written([words], kinds[None], KINDS, None), "some")
+        ui.generated(charts.letters.generated([words], kinds[None], KINDS, None), "some")
         if temperature:
             slips = ui.run_job(writing.slips, run, temperature=temperature)
             ui.say_of_knobs(describe_slips(slips))

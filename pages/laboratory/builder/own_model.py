@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from pages.laboratory.builder.knobs import KNOBS, network_sizes
-from training.model_files import MAX_BYTES, OpenedFile, read, written
+from training.model_files import MAX_BYTES, OpenedFile, layers_in_words, read
 from ui.session.own_file import own_file
 
 
@@ -31,8 +31,8 @@ def start_from(opened: OpenedFile | None, settings: dict[str, Any]) -> dict[str,
     sizes = network_sizes(settings)
     if sizes != opened.sizes:
         st.caption(
-            f"The model in your file is a network of {written(opened.sizes)}; here stands one of "
-            f"{written(sizes)}, and starts on its own. Choose as many inputs and neurons to start "
+            f"The model in your file is a network of {layers_in_words(opened.sizes)}; here stands one of "
+            f"{layers_in_words(sizes)}, and starts on its own. Choose as many inputs and neurons to start "
             "from the file, or use it in PyTorch."
         )
         return settings

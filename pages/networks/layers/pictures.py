@@ -26,7 +26,7 @@ from charts.core.formulas import (
 )
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
-from charts.core.number_format import text_of, written
+from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -332,7 +332,7 @@ def _signals(title: str) -> alt.LayerChart:
         alt.Tooltip("name:N", title="where"),
         alt.Tooltip(text_of("spread"), type="nominal", title=title),
     ]
-    base = written(rows("signals"), "spread", digits=2).encode(
+    base = with_texts(rows("signals"), "spread", digits=2).encode(
         x=alt.X("name:N", title=None, sort=None, axis=flat), color=MODEL
     )
     line, dots = draw.mark_line(strokeWidth=2.5), draw.mark_circle(size=110, opacity=1)

@@ -13,7 +13,7 @@ from charts.core.formulas import FRAME, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head, turn
 from charts.core.live import live
-from charts.core.number_format import text_of, written
+from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -142,7 +142,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
     middle = draw.transform_calculate(middle=(datum.start + datum.end) / 2)
     return layered(
         group(
-            written(rows("_blocks"), "end"),
+            with_texts(rows("_blocks"), "end"),
             draw.mark_bar(stroke="white", strokeWidth=2).encode(
                 x=x, x2="end:Q", color=GRADIENT, tooltip=of
             ),
@@ -151,7 +151,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
         rows("whole")
         .mark_tick(thickness=3, height={"band": 0.95})
         .encode(x="slope:Q", color=MODEL, tooltip=[alt.Tooltip("slope:Q", title="all four")]),
-        written(rows("ends"), "end")
+        with_texts(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
         y=alt.Y("name:N", title=None, sort=None),
@@ -292,7 +292,7 @@ def _bars(title: str, n_rows: int) -> alt.LayerChart:
     return layered(
         rows("parameters").mark_tick(opacity=0),  # every parameter keeps its row, even if empty
         group(
-            written(base, "accumulated", "new"),
+            with_texts(base, "accumulated", "new"),
             bars.encode(x=x, color=GRADIENT, tooltip=tooltip),
             ticks.encode(x="new:Q", color=MODEL),
         ),
