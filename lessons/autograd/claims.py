@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from lessons.autograd.bottoms import N_STEPS as NEWTON_STEPS
+from lessons.autograd.bottoms import PRICE, search
 from lessons.autograd.bowls import descend, n_needed
+from lessons.autograd.stuck import stuck_after
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import count, figure
-from training.progress import track
+from training.progress import subtask, track
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = np.geomspace(0.001, 1.5, 40)
@@ -13,6 +16,7 @@ N_STEPS = 500
 SCALES = (1.0, 0.001, 1000.0)
 FURTHEST = 100
 """A path that is further away than this has left the picture."""
+N_STUCK, SHARE = "stuck, of 100", "at a bottom (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
 
@@ -111,3 +115,51 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
         )
     far = "more than 100" if apart >= FURTHEST else figure(apart, 2)
     return f"With {name}, the three paths end up {far} apart."
+
+
+@claim(
+    "Networks get stuck in local minima.",
+    said_by="many courses, and talks about why networks were once hard to train",
+    runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. From those "
+    f"that have not solved it after 5,000 epochs, {NEWTON_STEPS} steps of Newton’s method look for "
+    "a bottom: a place without slope, at which the loss curves upwards in every direction.",
+    holds=[
+        Limit(
+            "the share of stuck networks with a bottom",
+            ">=",
+            50,
+            "%",
+            of=lambda found: np.average(found[SHARE], weights=found[N_STUCK]),
+        )
+    ],
+    control=(
+        f"The same networks, with a price of {PRICE} on squared weights while we look: large "
+        "weights then cost more than they gain, and the loss has bottoms.",
+        {"price": PRICE},
+    ),
+)
+def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
+    kinds, n_stuck, shares = ("sigmoid", "tanh"), [], []
+    for kind in track(kinds):
+        with subtask(0, 1, of=2):
+            parameters = stuck_after(range(first_seed, first_seed + 100), kind)
+        with subtask(1, 1, of=2):
+            ended = search(parameters, kind, price)
+        n_stuck.append(len(ended.loss))
+        shares.append(100 * ended.is_bottom.mean())
+    return Measured(
+        {"neurons": [f"two {kind} neurons" for kind in kinds], SHARE: shares, N_STUCK: n_stuck}
+    )
+
+
+@finding_of(local_minima)
+def _local_minima(measured: Measured, outcome: Outcome) -> str:
+    _, shares, n_stuck = measured.columns
+    n = round(float(shares @ n_stuck) / 100)
+    found = f"Of {n_stuck.sum()} stuck networks {f'{n} have' if n else 'not one has'} a bottom"
+    if outcome is Outcome.HOLDS:
+        return f"{found}."
+    return (
+        f"{found}: the loss goes on falling, ever more slowly, as the weights grow, in a valley "
+        "that never ends."
+    )

@@ -23,13 +23,18 @@ N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
 
 
-def stuck_after(seeds: Sequence[int]) -> Parameters:
+def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters:
     """Train networks of two hidden neurons on XOR, and return those that have not solved it.
 
     Each array has an axis for them in front.
     """
     run = xor.train(
-        n_hidden=N_HIDDEN, learning_rate=RATE, n_epochs=N_EPOCHS, seed=np.array(seeds), max_frames=2
+        n_hidden=N_HIDDEN,
+        activation=activation,
+        learning_rate=RATE,
+        n_epochs=N_EPOCHS,
+        seed=np.array(seeds),
+        max_frames=2,
     )
     left = ~xor.solved(run)
     return {name: value[left] for name, value in run.final.items()}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import stuck, valleys
+from lessons.autograd import bottoms, stuck, valleys
 from lessons.xor import model as xor
 from pages.networks.autograd.pictures import staircase, valley_map
 from training.dense import forward
@@ -91,3 +91,34 @@ def test_where_balls_end_is_drawn_only_once_it_is_told():
     assert np.mean(told.tables["squares"]["end"] == 1) == valleys.share_of_true_ends(everywhere)
     drawn = staircase(ball, height=200).tables["knobs"]
     assert drawn["a"][-1] == pytest.approx(3, abs=0.05)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh"])
+def test_no_stuck_network_is_at_a_bottom_unless_large_weights_have_a_price(activation):
+    """Measured over 300 starts of either kind: none, and 91 to 100 % with a price."""
+    parameters = stuck.stuck_after(range(40), activation)
+    free = bottoms.search(parameters, activation)
+    priced = bottoms.search(parameters, activation, bottoms.PRICE)
+    assert not free.is_bottom.any()
+    assert priced.is_bottom.mean() > 0.8
+    assert free.length.min() > priced.length.max()
+
+
+def test_around_a_bottom_the_priced_loss_is_higher_and_without_a_price_it_falls_outwards():
+    parameters = stuck.stuck_after(range(20))
+    free, priced = (bottoms.search(parameters, "sigmoid", p) for p in (0.0, bottoms.PRICE))
+
+    def loss(knobs, price):
+        W1, b1, W2, b2 = np.split(knobs, (4, 6, 8))
+        of = {"W1": W1.reshape(2, 2), "b1": b1, "W2": W2[:, None], "b2": b2}
+        logits = forward(xor.XOR_INPUTS, of, "sigmoid")[-1]
+        squares = (W1**2).sum() + (W2**2).sum()
+        return xor.measure(logits, "cross-entropy") + price / 2 * squares
+
+    rng = np.random.default_rng(0)
+    for knobs in priced.knobs[priced.is_bottom]:
+        aside = [knobs + 0.05 * step / np.linalg.norm(step) for step in rng.normal(size=(50, 9))]
+        assert min(loss(each, bottoms.PRICE) for each in aside) > loss(knobs, bottoms.PRICE)
+    for i, start in enumerate(priced.knobs):
+        assert free.loss[i] == pytest.approx(loss(free.knobs[i], 0.0), abs=1e-12)
+        assert free.loss[i] < loss(start, 0.0)

@@ -2,10 +2,11 @@
 
 import charts
 import ui
-from lessons.autograd import stuck
+from lessons.autograd import bottoms, stuck
+from lessons.autograd.claims import local_minima
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure
+from training.figures import figure, fixed
 from training.progress import track
 
 scene = Scene(
@@ -13,6 +14,7 @@ scene = Scene(
     "Stuck",
     "A network is stuck. Must it start anew?",
     covers=["Local minima"],
+    claims=[local_minima],
     knobs=["which", "silent"],
 )
 
@@ -60,10 +62,35 @@ def draw() -> None:
         {figure(helped, 2)}.
     """)
     ui.say(r"""
-        It is often said that networks get stuck in **local minima**. Here they are not at a bottom:
-        the loss goes on falling, ever more slowly, while the weights grow. And one more knob is
-        enough to leave. That is one reason why large networks train more easily than small ones.
+        Is it in a **local minimum**? At a bottom the loss curves upwards in every direction.
+        Newton’s method measures all curvatures and jumps to where the bottom should be.
     """)
+    free, priced = (
+        ui.run_job(bottoms.below, which=which, price=price) for price in (0.0, bottoms.PRICE)
+    )
+    ui.facts(newton_rows(free, priced))
+    ui.say(r"""
+        Without a price there is no bottom: the weights grow, and the loss goes on falling, ever
+        more slowly. It is a valley that never ends, and one more neuron is enough to leave it.
+        That is one reason why large networks train more easily than small ones.
+    """)
+
+
+def newton_rows(free: bottoms.Search, priced: bottoms.Search) -> dict[str, list[str]]:
+    """Say where Newton's method has ended, with a price on weights and without."""
+    ways = {"none": free, figure(bottoms.PRICE): priced}
+    return ui.rows(
+        *(
+            {
+                "price of a squared weight": price,
+                f"loss after {bottoms.N_STEPS} jumps": figure(found.loss[0], 3),
+                "length of all weights": figure(found.length[0], 2),
+                "least curvature": fixed(found.curvature[0], 4),
+                "a bottom?": "yes" if found.is_bottom[0] else "no",
+            }
+            for price, found in ways.items()
+        )
+    )
 
 
 scene.choice(
