@@ -88,9 +88,13 @@ def heard(player: str | None, label: str) -> dict[str, Any]:
     return {"event": EVENT, "live": live.EVENT, "player": player, "label": label}
 
 
-def graph(diagram: dict[str, Any], name: str, *, label: str) -> None:
-    """Show a computational graph with values and gradients."""
-    _GRAPH(key=current.key(name), data={**diagram, "live": live.EVENT, "label": label})
+def graph(diagram: dict[str, Any], name: str, *, label: str, field: str = "") -> None:
+    """Show a computational graph with values and gradients.
+
+    The graph of a formula in a ``field`` grows while it is typed, and first walks by itself.
+    """
+    data = {**diagram, "live": live.EVENT, "label": label, "field": field}
+    _GRAPH(key=current.key(name), data=data)
 
 
 def network(

@@ -120,3 +120,27 @@ def test_half_a_prediction_outlives_a_look_at_another_scene(tab, address):
     tab.scene("A little more")
     expect(page.get_by_test_id("stRadio").first.get_by_role("radio").last).to_be_checked()
     assert not tab.errors
+
+
+def test_a_graph_grows_while_its_formula_is_typed_and_slopes_flow_back(tab, address):
+    page = tab.open(f"{address}/autograd?scene=formula")
+    names, gradients = page.locator(".graph .name"), page.locator(".graph .gradient")
+    expect(names).to_have_text(["x", "v1 = x²", "v2 = 3 × x", "f = v1 + v2"])
+    expect(gradients).to_have_text(["7", "1", "1", "1"])
+    field = page.locator(".st-key-autograd_formula input")
+    field.press("End")
+    for text, shown in ((" + si", 4), ("n(", 4), ("x)", 6)):
+        page.keyboard.type(text)
+        page.wait_for_timeout(800)
+        expect(names).to_have_count(shown)
+        assert not page.locator("[data-testid=stAlert]").count(), (
+            "of half a formula nothing is said"
+        )
+    expect(field).to_be_focused()
+    expect(gradients.first).to_have_text("6.58")
+    page.keyboard.type("*y")
+    expect(page.locator(".st-key-autograd_y")).to_be_visible()
+    field.fill("x +")
+    field.press("Enter")
+    expect(page.locator("[data-testid=stAlert]")).to_contain_text("The formula ends")
+    assert not tab.errors

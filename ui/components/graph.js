@@ -1,8 +1,15 @@
 // A computational graph as boxes and lines; graph_sums.js computes it.
 import { Diagram } from "./diagram.js"
-import { element, svgElement } from "./dom.js"
+import { element, isCalm, svgElement } from "./dom.js"
 import { figure, Sums } from "./graph_sums.js"
 import { factor } from "./numbers.js"
+import { keyOf, sendSt } from "./streamlit.js"
+
+const PAUSE = 350 // milliseconds without a key, after which a formula is sent while it is typed
+const LONGEST_STEP = 280, WHOLE_WALK = 3600 // milliseconds of a graph that walks by itself
+// Whether a formula can be meant to end here: no bracket, word or operation is open.
+const isWhole = (text) => text.trim() && !/([-+*/^(.]|[a-wz][a-z]*)\s*$/i.test(text)
+  && text.split("(").length === text.split(")").length
 
 const titled = ({ name, expression, op }) => (op ? `${name} = ${expression}` : name)
 
@@ -35,6 +42,40 @@ class GraphDiagram extends Diagram {
   constructor(parentElement) {
     super(parentElement)
     this.svg.onfocusout = () => { this.focused = null }
+    this.titles = new Set() // of the boxes that were there before
+  }
+
+  // A graph of a formula in a field grows while one types.
+  show(data) {
+    const remove = super.show(data)
+    const typed = ({ target }) => {
+      if (!data.field || keyOf(target) !== data.field) return
+      clearTimeout(this.typing)
+      if (isWhole(target.value)) this.typing = setTimeout(() => sendSt(target), PAUSE)
+    }
+    document.addEventListener("input", typed)
+    return () => {
+      document.removeEventListener("input", typed)
+      clearTimeout(this.typing)
+      clearTimeout(this.playing)
+      remove()
+    }
+  }
+
+  // Numbers flow through a new graph, and slopes back.
+  play(step) {
+    const { length } = this.data.steps
+    this.walked = step < length ? step : -1
+    this.playing = step < length && setTimeout(() => this.play(step + 1), Math.min(LONGEST_STEP, WHOLE_WALK / length))
+    this.update()
+  }
+
+  move(step) {
+    clearTimeout(this.playing)
+    this.playing = null
+    super.move(step)
+    const mark = this.marks.get(this.data.steps[step]?.node), box = this.svg.parentElement
+    if (mark && box.scrollWidth > box.clientWidth) box.scrollLeft = mark.x - box.clientWidth / 2
   }
 
   receive(data) {
@@ -55,6 +96,14 @@ class GraphDiagram extends Diagram {
   rebuild() {
     Object.assign(this, { walked: -1, focused: null, stop: null })
     this.build()
+    if (!this.data.field) return
+    for (const i of this.boxes) {
+      const title = titled(this.data.nodes[i])
+      if (!this.titles.has(title)) this.marks.get(i).group.classList.add("new")
+    }
+    this.titles = new Set(this.boxes.map((i) => titled(this.data.nodes[i])))
+    clearTimeout(this.playing)
+    if (!isCalm()) this.playing = setTimeout(() => this.play(0), LONGEST_STEP)
   }
 
   lay() {
@@ -133,15 +182,11 @@ class GraphDiagram extends Diagram {
       `gradient is multiplied on the way back from ${data.nodes[sums.last].name}.`,
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
-      back, says: `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
+      back,
+      says: this.playing ? `${back ? "The slopes flow back." : "The numbers go through it."}`
+        : `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
       lit: [node, ...data.edges.filter((edge) => (back ? edge.to === above && edge.side === side : edge.to === node)).map(lineName)],
     }))
-  }
-
-  move(step) {
-    super.move(step)
-    const mark = this.marks.get(this.data.steps[step]?.node), box = this.svg.parentElement
-    if (mark && box.scrollWidth > box.clientWidth) box.scrollLeft = mark.x - box.clientWidth / 2
   }
 
   shares(i) {

@@ -27,8 +27,9 @@ export const stFields = () => /** @type {HTMLInputElement[]} */ (
   all(ST_FIELDS.map((name) => `[data-testid="${name}"] :is(textarea, input):enabled`).join()))
 export const typeIntoSt = (field, text) => {
   setStValue(field, text)
-  field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
+  sendSt(field)
 }
+export const sendSt = (field) => field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
 // While a slider is dragged, an attribute of its input has its value; key and position of each.
 export const onStSliders = (heard) => {
   const watcher = new MutationObserver((changes) => heard(changes
