@@ -53,20 +53,18 @@ def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[
     """Work out softmax by hand."""
     powers = [math.exp(score) for score in scores]
     total = sum(powers)
-    rows = [
-        (
-            name,
-            fixed(score, 1),
-            figure(power),
-            f"{figure(power)} / {figure(total)}",
-            percent(power / total, 1),
+    return ui.rows(
+        *(
+            {
+                "digit": name,
+                "score": fixed(score, 1),
+                "e to its score": figure(power),
+                "divided by the sum": f"{figure(power)} / {figure(total)}",
+                "probability": percent(power / total, 1),
+            }
+            for name, score, power in zip(names, scores, powers, strict=True)
         )
-        for name, score, power in zip(names, scores, powers, strict=True)
-    ]
-    titles = ("digit", "score", "e to its score", "divided by the sum", "probability")
-    return {
-        title: list(column) for title, column in zip(titles, zip(*rows, strict=True), strict=True)
-    }
+    )
 
 
 scene.choice(

@@ -217,12 +217,16 @@ def epoch_rows(accuracy: Any) -> dict[str, list[str]]:
     Shapes: accuracy (n_splits, n_epochs + 1).
     """
     last = accuracy.shape[1] - 1
-    shown = {epoch: accuracy[:, epoch] for epoch in sorted({min(1, last), min(2, last), last})}
-    return {
-        "epochs": [str(epoch) for epoch in shown],
-        "digits read, on average": [percent(after.mean(), 1) for after in shown.values()],
-        "standard deviation": [points(after.std(ddof=1)) for after in shown.values()],
-    }
+    return ui.rows(
+        *(
+            {
+                "epochs": str(epoch),
+                "digits read, on average": percent(accuracy[:, epoch].mean(), 1),
+                "standard deviation": points(accuracy[:, epoch].std(ddof=1)),
+            }
+            for epoch in sorted({min(1, last), min(2, last), last})
+        )
+    )
 
 
 @scene.challenge(

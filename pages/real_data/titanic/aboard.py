@@ -80,5 +80,10 @@ def groups_rule_rows(chosen: Sequence[str]) -> dict[str, list[str]]:
     table, survived = load_passengers(), targets_of_all() == 1
     says = {"yours": groups_survive(table, chosen)}
     says |= {name: RULES[name](table) for name in ("women survive", "nobody survives")}
-    right = [out_of(int((each == survived).sum()), len(table)) for each in says.values()]
-    return {"rule": list(says), "right, of all passengers": right}
+    right = "right, of all passengers"
+    return ui.rows(
+        *(
+            {"rule": rule, right: out_of(int((each == survived).sum()), len(table))}
+            for rule, each in says.items()
+        )
+    )

@@ -119,8 +119,13 @@ def draw() -> None:
 
 def starts_rows(accuracies: Mapping[str, Any]) -> dict[str, list[str]]:
     """Count the starts of each model that ended above `GOOD`."""
-    above = [f"{(each > GOOD).sum()} of {len(each)} starts" for each in accuracies.values()]
-    return {"model": list(accuracies), f"above {percent(GOOD)}": above}
+    above = f"above {percent(GOOD)}"
+    return ui.rows(
+        *(
+            {"model": name, above: f"{(each > GOOD).sum()} of {len(each)} starts"}
+            for name, each in accuracies.items()
+        )
+    )
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")

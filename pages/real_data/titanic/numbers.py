@@ -88,13 +88,14 @@ def preparation_rows(**settings: Any) -> dict[str, list[str]]:
 def leak_rows(accuracies: Mapping[str, Any]) -> dict[str, list[str]]:
     """Count what it changes to take modes and maxima from all, not from the training rows."""
     pairs = experiments.compare(accuracies["all"], accuracies["training"])
-    return {
-        "accuracy with the leak": ["the same", "higher", "lower", "mean difference"],
-        f"over {len(accuracies['all'])} splits": [
-            *map(str, (pairs.equal, pairs.better, pairs.worse)),
-            signed_points(pairs.mean, 2),
-        ],
+    rows = {
+        "the same": str(pairs.equal),
+        "higher": str(pairs.better),
+        "lower": str(pairs.worse),
+        "mean difference": signed_points(pairs.mean, 2),
     }
+    over = f"over {len(accuracies['all'])} splits"
+    return ui.rows(*({"accuracy with the leak": of, over: n} for of, n in rows.items()))
 
 
 scene.several(
