@@ -62,13 +62,17 @@ def show_ways(result: Slopes) -> None:
 
 
 def three_ways(result: Slopes) -> dict[str, list[str]]:
-    names = list(result.point)
-    return {
-        "slope along": [f"{name} = {figure(result.point[name])}" for name in names],
-        "by the graph": [in_words(result.by_graph[name], 10) for name in names],
-        "by PyTorch": [figure(result.by_torch[name], 10) for name in names],
-        "by trying": [in_words(result.by_differences[name], 10) for name in names],
-    }
+    return ui.rows(
+        *(
+            {
+                "slope along": f"{name} = {figure(value)}",
+                "by the graph": in_words(result.by_graph[name], 10),
+                "by PyTorch": figure(result.by_torch[name], 10),
+                "by trying": in_words(result.by_differences[name], 10),
+            }
+            for name, value in result.point.items()
+        )
+    )
 
 
 def what_is_wrong(result: Slopes) -> str:

@@ -131,11 +131,16 @@ def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
         return f"{figure(share, 2)}{' (at the bottom)' if share <= ARRIVED else ''}"
 
     n = int(next(iter(runs.values())).steps[-1])
-    return {
-        "optimiser": list(runs),
-        "learning rate": [f"{run.hyperparameters['learning_rate']:g}" for run in runs.values()],
-        f"share of the starting loss left after {count(n, 'step')}": list(map(left, runs.values())),
-    }
+    return ui.rows(
+        *(
+            {
+                "optimiser": name,
+                "learning rate": f"{run.hyperparameters['learning_rate']:g}",
+                f"share of the starting loss left after {count(n, 'step')}": left(run),
+            }
+            for name, run in runs.items()
+        )
+    )
 
 
 def turned_rows(needed: Mapping[str, tuple[float, float]]) -> dict[str, list[str]]:
@@ -144,11 +149,16 @@ def turned_rows(needed: Mapping[str, tuple[float, float]]) -> dict[str, list[str
     def steps(n: float) -> str:
         return f"{n:,.0f}" if math.isfinite(n) else f"more than {TURNED_STEPS:,}"
 
-    return {
-        "optimiser": list(needed),
-        "steps, bowl not turned": [steps(plain) for plain, _ in needed.values()],
-        f"steps, bowl turned by {TURNED_BY}°": [steps(turned) for _, turned in needed.values()],
-    }
+    return ui.rows(
+        *(
+            {
+                "optimiser": name,
+                "steps, bowl not turned": steps(plain),
+                f"steps, bowl turned by {TURNED_BY}°": steps(turned),
+            }
+            for name, (plain, turned) in needed.items()
+        )
+    )
 
 
 @scene.challenge(

@@ -1,6 +1,6 @@
 """Five cures: what stops a network from learning by heart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import charts
@@ -51,7 +51,7 @@ CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")
     """,
     {
         "better": "The network with the best cure, by a good margin: it can learn more.",
-        "level": "Neither, they come out about level: 178 rows say little to either.",
+        "level": "Neither, they come out about level: there is little to learn from 178 rows.",
         "worse": "The small model, by a good margin: no cure repairs such a network.",
     },
     case={"stop_early": False, "l2": 0, "l1": 0, "dropout": 0, "share": 0.25, "width": 32},
@@ -68,14 +68,13 @@ def beats() -> Answer:
         truth,
         f"Without a cure the network ends at {losses['no cure']:.2f}. The best single cure, "
         f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
-        f"it is **{losses[linear]:.3f}**. A cure undoes harm; with so few rows there is "
-        "hardly anything more to learn.",
+        f"it is **{losses[linear]:.3f}**. A cure undoes harm, but it adds no knowledge.",
         f"best cure {single[best]:.3f}, small model {losses[linear]:.3f}",
         because={
-            "better": "A cure undoes harm, it does not add knowledge: 178 rows have hardly more to "
-            "teach than 13 numbers can hold",
-            "level": "a cure undoes the harm, and 178 rows have hardly more to teach than 13 "
-            "numbers can hold",
+            "better": "A cure undoes harm, it does not add knowledge: 178 rows can teach little "
+            "that 13 numbers can’t hold",
+            "level": "a cure undoes the harm, and 178 rows can teach little that 13 numbers can’t "
+            "hold",
             "worse": "The best cure does repair it, about as far as 13 numbers get",
         },
     )
@@ -150,28 +149,36 @@ def learning_curve(*, width: int, l2: float) -> None:
 def cured_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     """Compare what several splits come to without cures and with them."""
     n_splits = len(next(iter(runs.values())).loss)
-    names = ["held-out loss at the end", "at its lowest", "held-out accuracy at the end"]
-    return {f"means over {n_splits} splits": names} | {
-        name: [
-            fixed(final(run).mean(), 3),
-            fixed(at_best(run).mean(), 3),
-            percent(final(run, "validation_accuracy").mean(), 1),
-        ]
-        for name, run in runs.items()
+    measured: dict[str, Callable[[RecordedRun], str]] = {
+        "held-out loss at the end": lambda run: fixed(final(run).mean(), 3),
+        "at its lowest": lambda run: fixed(at_best(run).mean(), 3),
+        "held-out accuracy at the end": lambda run: percent(
+            final(run, "validation_accuracy").mean(), 1
+        ),
     }
+    return ui.rows(
+        *(
+            {f"means over {n_splits} splits": what} | {name: of(run) for name, run in runs.items()}
+            for what, of in measured.items()
+        )
+    )
 
 
 @holds_for_any("share", "stop_early", "l1", "l2", "dropout", "n_hidden", "n_epochs")
 def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    """Return what each cure does to the losses and the accuracy at the end, column by column."""
-    runs = list(cures.values())
-    return {
-        "cure": list(cures),
-        "held-out loss": [f"{final(run).mean():.3f}" for run in runs],
-        "spread": [f"± {final(run).std(ddof=1):.3f}" for run in runs],
-        "training loss": [f"{run.loss[:, -1].mean():.3f}" for run in runs],
-        "held-out accuracy": [percent(final(r, "validation_accuracy").mean(), 1) for r in runs],
-    }
+    """Return what each cure does to the losses and the accuracy at the end, each in a row."""
+    return ui.rows(
+        *(
+            {
+                "cure": name,
+                "held-out loss": fixed(final(run).mean(), 3),
+                "spread": f"± {fixed(final(run).std(ddof=1), 3)}",
+                "training loss": fixed(run.loss[:, -1].mean(), 3),
+                "held-out accuracy": percent(final(run, "validation_accuracy").mean(), 1),
+            }
+            for name, run in cures.items()
+        )
+    )
 
 
 def decay_rows(losses: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -179,20 +186,16 @@ def decay_rows(losses: Mapping[str, Any]) -> dict[str, list[str]]:
     best = {kind: int(each.mean(axis=1).argmin()) for kind, each in losses.items()}
     ends = {kind: losses[kind][at] for kind, at in best.items()}
     inside, lower = losses[INSIDE], (ends[BESIDE] < ends[INSIDE]).sum()
-    return {
-        "held-out loss": [
-            *(f"{kind}, strength {DECAYS[kind][at]:g}" for kind, at in best.items()),
-            "splits on which AdamW is lower",
-            "L2, chosen for each split by its held-out rows",
-            "L2, chosen on the other splits",
-        ],
-        "mean": [
-            *(fixed(each.mean(), 3) for each in ends.values()),
-            f"{lower} of {inside.shape[1]}",
-            fixed(inside.min(axis=0).mean(), 3),
-            fixed(choose_on_other_splits(inside).mean(), 3),
-        ],
+    means = {
+        **{
+            f"{kind}, strength {DECAYS[kind][at]:g}": fixed(ends[kind].mean(), 3)
+            for kind, at in best.items()
+        },
+        "splits on which AdamW is lower": f"{lower} of {inside.shape[1]}",
+        "L2, chosen for each split by its held-out rows": fixed(inside.min(axis=0).mean(), 3),
+        "L2, chosen on the other splits": fixed(choose_on_other_splits(inside).mean(), 3),
     }
+    return ui.rows(*({"held-out loss": what, "mean": mean} for what, mean in means.items()))
 
 
 @scene.challenge(
@@ -243,8 +246,7 @@ def cure(settings: Settings) -> CheckResult:
     standard error.
     """,
     """
-    In 178 rows there is hardly anything to find that 13 numbers cannot hold. What could you have
-    more of?
+    178 rows can teach little that 13 numbers can’t hold. What could you have more of?
     """,
     """
     Take all the rows first. Then ask how wide the network must be, and what keeps it from learning

@@ -1,5 +1,7 @@
 """The turn: the training loss falls on, the held-out loss turns and rises."""
 
+from collections.abc import Callable
+
 import ui
 from lessons.overfitting.claims import loss_and_accuracy
 from lessons.overfitting.experiments import n_weights_of, turning_point
@@ -139,17 +141,16 @@ def turn_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Compare the losses and the accuracy of a single run at the turn and at the end."""
     m, best = run.metrics, int(best_frame(run))
     what = f"{n_weights_of(run):,} weights and biases"
-    names = ["training loss", "held-out loss", "held-out accuracy", "sure of its wrong answers"]
     ends = {f"lowest: epoch {run.steps[best]:,}": best, f"end: epoch {run.steps[-1]:,}": -1}
-    return {what: names} | {
-        name: [
-            fixed(run.loss[at], 3),
-            fixed(m["validation_loss"][at], 3),
-            percent(float(m["validation_accuracy"][at]), 1),
-            percent(float(m["sure_when_wrong"][at])),
-        ]
-        for name, at in ends.items()
+    measured: dict[str, Callable[[int], str]] = {
+        "training loss": lambda at: fixed(run.loss[at], 3),
+        "held-out loss": lambda at: fixed(m["validation_loss"][at], 3),
+        "held-out accuracy": lambda at: percent(float(m["validation_accuracy"][at]), 1),
+        "sure of its wrong answers": lambda at: percent(float(m["sure_when_wrong"][at])),
     }
+    return ui.rows(
+        *({what: name} | {end: of(at) for end, at in ends.items()} for name, of in measured.items())
+    )
 
 
 scene.choice(
