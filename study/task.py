@@ -5,15 +5,16 @@ anyone, so it is checked against the lessons and their knobs.
 """
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from study.catalogue import Item, catalogue
-from study.content import lesson_content
+from study.catalogue import Item, catalogue, of_lesson
+from study.content import CLAIMS, QUESTIONS, lesson_content
 from study.curriculum import BY_SLUG
 from study.plain_text import plain
+from study.progress import Progress
 
 PREFIX = "task."
 """Prefix of a task's query parameters."""
@@ -69,6 +70,22 @@ class TaskStep:
         asked = lesson_content(self.item.slug).predictions.values()
         return self.item.kind == "scene" and any(p.scene == self.item.scene for p in asked)
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The keys of what makes it done: of a scene that only asks, all claims or questions."""
+        if self.item.kind != "scene" or self.item.name not in (CLAIMS, QUESTIONS):
+            return (self.item.key,)
+        kind = "claim" if self.item.name == CLAIMS else "question"
+        items = of_lesson(self.item.slug).items()
+        return tuple(k for k, x in items if (x.scene, x.kind) == (self.item.name, kind))
+
+    def n_done(self, record: Progress) -> int:
+        """Return how many of its `parts` are done; in a check an answer may be wrong."""
+        answers = record.kept if self.item.kind == "scene" else {}
+        return sum(
+            key in record.done or "first_right" in answers.get(key, {}) for key in self.parts
+        )
+
     def address(self, scene: str) -> dict[str, str]:
         """Return the query parameters that open the step's item in a scene."""
         kind, name = self.item.kind, self.item.name
@@ -90,9 +107,9 @@ class Task:
         named = self.title not in ("", _UNNAMED)
         return f"{_UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else _UNNAMED
 
-    def done_of(self, keys: Container[str]) -> list[bool]:
-        """Return for each step whether it is among the done keys."""
-        return [step.item.key in keys for step in self.steps]
+    def done_of(self, record: Progress) -> list[bool]:
+        """Return for each step whether all of it is done."""
+        return [step.n_done(record) == len(step.parts) for step in self.steps]
 
     @property
     def minutes(self) -> int:

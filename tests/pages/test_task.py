@@ -3,10 +3,13 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from study import task
 from study.catalogue import key_of_own
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
+from study.progress import Progress
 from tests.pages.test_pages import ROOT, complaints, components, labels, open_page, press, prose
+from ui.controls.lesson_knobs import knobs_of
 
 XOR = lesson_content("xor")
 CLAIM, QUESTION, CHALLENGE = (
@@ -128,12 +131,49 @@ def test_a_step_says_what_makes_it_done_and_its_knobs_that_they_are_fixed():
     assert any("This step is done" in c.value for c in app.run().main.caption)
     app = press(app, "Continue: step 2")
     assert any("Done once the claim was put to the test" in c.value for c in app.main.caption)
-    query = {"task.steps": "gradient_descent.scene.claims", "task.at": "1"}
-    app = press(opened(IN_DESCENT, scene="claims", **query), "Put it to the test")
-    assert any("This step is done" in c.value for c in app.main.caption)
     asks = {"task.steps": "xor.scene.check", "task.at": "1"}
     app = opened(IN_XOR, scene="check", **asks)
-    assert any("Done once you check an answer" in c.value for c in app.main.caption)
+    assert any("Done once you have checked an answer" in c.value for c in app.main.caption)
+
+
+def test_claims_and_check_are_done_once_all_of_them_are():
+    query = {"task.steps": "gradient_descent.scene.claims", "task.at": "1"}
+    app = press(opened(IN_DESCENT, scene="claims", **query), "Put it to the test")
+    n = len(task.read(query, knobs_of)[0].steps[0].parts)
+    assert n > 1
+    assert any(f"was put to the test: 1 of {n} tested." in c.value for c in app.main.caption)
+    query = {"task.steps": "xor.scene.check"}
+    parts, record = task.read(query, knobs_of)[0].steps[0].parts, Progress()
+    record = record.with_done("xor/scene/check").with_kept(parts[0], given=0, first_right=False)
+    app = open_page(PAGE, {"progress": record}, **query)
+    links = [link.proto.label for link in app.main.get("page_link")]
+    assert any(label.endswith(f" · 1 of {len(parts)} answered") for label in links)
+    for key in parts:
+        record = record.with_kept(key, first_right=False)
+    app = open_page(PAGE, {"progress": record}, **query)
+    assert any("1 of 1 done" in c.value for c in app.main.caption)
+
+
+def test_own_words_make_a_step_done_before_a_lesson_and_at_its_end():
+    steps = "gradient_descent.scene.by_hand~gradient_descent.scene.takeaways"
+    app = opened(IN_DESCENT, scene="by_hand", **{"task.steps": steps, "task.at": "1"})
+    app = press(app, "No idea yet")
+    assert any("This step is done" in c.value for c in app.main.caption)
+    app = press(app, "Continue: step 2")
+    assert any("Done once you have answered in your own" in c.value for c in app.main.caption)
+    app = app.text_area(key="gradient_descent_written_own_words").set_value("Downhill.").run()
+    assert any("This step is done" in c.value for c in app.main.caption)
+
+
+def test_a_finished_task_has_handing_in_at_its_top_and_as_its_main_button():
+    query = {"task.steps": "xor.scene.neuron"}
+    began = opened(**query)
+    assert began.button(key="task_begin").proto.type == "primary"
+    app = open_page(PAGE, {"progress": Progress().with_done("xor/scene/neuron")}, **query)
+    assert app.button(key="task_begin").proto.type == "secondary"
+    kinds = [element.type for element in app.main]
+    assert app.main.header[0].value == "Hand it in"
+    assert kinds.index("header") < kinds.index("page_link") < kinds.index("button")
 
 
 def test_a_step_of_which_nothing_can_be_turned_or_answered_is_done_by_opening():

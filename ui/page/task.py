@@ -17,11 +17,11 @@ import streamlit as st
 from server.framing import framers
 from study import task
 from study.catalogue import Item, key_of_own, of_lesson, wording
-from study.content import CLAIMS, QUESTIONS
+from study.content import CLAIMS, QUESTIONS, TAKEAWAYS
 from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_task
 from study.plain_text import plain
-from study.progress import APP
+from study.progress import APP, Progress
 from study.task import AT, MOST_ASKED, Task, TaskKnob, TaskStep
 from training.figures import count
 from ui.components import component
@@ -42,8 +42,9 @@ _DONE_BY = {
     "challenge": "it is solved",
     "claim": "the claim was put to the test",
     "question": "your answer is right",
-    CLAIMS: "you put a claim to the test",
-    QUESTIONS: "you check an answer",
+    CLAIMS: "each claim was put to the test",
+    QUESTIONS: "you have checked an answer to each question",
+    TAKEAWAYS: "you have answered in your own words",
 }
 """What makes a step done, by its kind, and by the name of a scene that only asks."""
 ICONS = {
@@ -86,7 +87,7 @@ def _report() -> None:
     """Report the task's progress to the site that frames the app, if allowed."""
     known = current()
     if known is not None and framers():
-        done = known[0].done_of(progress.current().done)
+        done = known[0].done_of(progress.current())
         score = round(100 * sum(done) / len(done))
         data = {"to": framers(), "app": APP, "done": all(done), "score": score}
         _REPORT(key="task_report", data=data)
@@ -143,6 +144,13 @@ def watches_first(slug: str, scene: str) -> bool:
     """Tell whether the task is a trial in which this learner watches a scene first."""
     known = current()
     return known is not None and trial.watches_first(known[0], slug, scene)
+
+
+def how_far(step: TaskStep, record: Progress) -> str:
+    """Say how much of a step is done, of one with several parts that is begun and not done."""
+    n, of = step.n_done(record), len(step.parts)
+    what = "tested" if step.item.name == CLAIMS else "answered"
+    return f"{n} of {of} {what}" if 0 < n < of else ""
 
 
 def scene_of(item: Item) -> str:
@@ -224,7 +232,9 @@ def way_on(step: TaskStep, *, all_fixed: bool) -> None:
         return
     if all_fixed:
         st.caption(":material/lock: No knob of this step can be turned.")
-    is_done = step.item.key in progress.current().done
+    record = progress.current()
+    is_done, far = step.n_done(record) == len(step.parts), how_far(step, record)
+    then = f": {far}" if far else ""
     done_by = _DONE_BY.get(step.item.name) or _DONE_BY[step.item.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
         if i > 0 and latched_button("Back", key="task_back", icon=":material/arrow_back:"):
@@ -237,7 +247,7 @@ def way_on(step: TaskStep, *, all_fixed: bool) -> None:
         st.caption(
             ":material/check_circle: This step is done."
             if is_done
-            else f":material/radio_button_unchecked: Done once {done_by}.",
+            else f":material/radio_button_unchecked: Done once {done_by}{then}.",
             width="content",
         )
 
@@ -262,7 +272,8 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
         st.warning(sentence, icon=":material/link_off:")
     if of.sentence:
         st.text(of.sentence)
-    done = of.done_of(progress.current().done)
+    record = progress.current()
+    done = of.done_of(record)
     st.caption(
         f":material/check_circle: {sum(done)} of {len(of.steps)} done · about "
         f"{count(of.minutes, 'minute')}"
@@ -270,35 +281,44 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
     if progress.lacking() != progress.BLOCKED:
         progress.say_if_framed()
     trial.offer(of, trial_results)
+    if all(done):  # what is left to do comes first
+        _end(of)
     with st.container(key="task_steps", gap="xsmall"):
         for i, step in enumerate(of.steps):
             page, there = link_of(step.item, step.knobs)
             st.page_link(
                 page,
-                label=f"{i + 1}. {title_of(step.item)}",
+                label=f"{i + 1}. {title_of(step.item)}"
+                + (f" · {far}" if (far := how_far(step, record)) else ""),
                 icon=":material/check_circle:" if done[i] else ICONS[step.item.kind],
                 query_params=there | address.task_query() | {AT: str(i + 1)},
             )
     then = done.index(False) if False in done else 0
     verb = "Go through it again" if all(done) else "Continue" if any(done) else "Begin"
     label = verb if all(done) or not any(done) else f"{verb}: step {then + 1}"
+    weight = "secondary" if all(done) else "primary"
     with st.container(horizontal=True):
-        if latched_button(label, key="task_begin", icon=":material/arrow_forward:", type="primary"):
+        if latched_button(label, key="task_begin", icon=":material/arrow_forward:", type=weight):
             _go(of, then)
         if latched_button("Leave the task", key="task_away", icon=":material/close:"):
             _keep({})
             st.switch_page(navigation.HOME)
-    key = key_of_own(of.asks)
-    if of.asks:
-        st.header("In your own words")
-        written(key, plain(of.asks, MOST_ASKED), asked=of.asks)
+    if not all(done):
+        _end(of)
     query = {name: text for name, text in address.task_query().items() if name != AT}
     with st.container(key="task_on_paper"):  # seen in print alone (page.css)
         code = qr_code(f"{address_of(navigation.TASK)}?{urlencode(query)}")
         st.image(code, width=200, alt="QR code of the link to this task")
+
+
+def _end(of: Task) -> None:
+    """Show what ends a task: the teacher's own question, and handing in."""
+    key = key_of_own(of.asks)
+    if of.asks:
+        st.header("In your own words")
+        written(key, plain(of.asks, MOST_ASKED), asked=of.asks)
     st.header("Hand it in")
-    box = box_of(key) if of.asks else ""
-    hand_in(of.title, keys_of_task(of), key="task_hand_in", box=box)
+    hand_in(of.title, keys_of_task(of), key="task_hand_in", box=box_of(key) if of.asks else "")
 
 
 def _go(of: Task, i: int | None) -> None:

@@ -6,10 +6,11 @@ from functools import cache, partial
 import streamlit as st
 
 from laboratory.write_it.steps import OF_LESSON, WritingStep
-from study.catalogue import of_lesson
+from study.catalogue import AT_END, BEFORE, key_of_own_words, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, LessonContent, lesson_content
 from study.curriculum import LESSONS, Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
+from study.own_words import said
 from study.progress import COMPLETE, Progress, scenes_done
 from study.scene import SIDE_PATHS, Scene
 from ui.controls.buttons import switcher
@@ -115,6 +116,8 @@ def earn_by_showing(slug: str, scene: str, knobs: Knobs) -> None:
 
 def _asked_in(slug: str, scene: str) -> Iterator[str]:
     """Yield the keys of all items that can be answered in a scene."""
+    if scene == TAKEAWAYS and lesson_content(slug).own_words:
+        yield key_of_own_words(slug)
     for key, item in of_lesson(slug, programs=bool(programs())).items():
         if item.scene == scene and item.kind != "scene":
             yield key
@@ -124,7 +127,10 @@ def _asked_in(slug: str, scene: str) -> Iterator[str]:
 
 
 def _is_answered(slug: str, scene: str) -> bool:
-    record = progress.current()
+    """Tell whether anything asked in a scene was answered, in one's own words, too."""
+    record, toy = progress.current(), lesson_content(slug).scenes[0].name
+    if {toy: BEFORE, TAKEAWAYS: AT_END}.get(scene) in said(record, slug):
+        return True
     return any(
         key in record.done or "given" in record.kept.get(key, ()) for key in _asked_in(slug, scene)
     )

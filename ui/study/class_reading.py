@@ -31,6 +31,7 @@ from study.loading import lesson_of
 from study.own_words import NO_IDEA, Said, compared
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
+from study.progress import Progress
 from study.scene import OwnWords
 from study.task import MOST_LINK, MOST_TITLE, Task, one_line
 from training.figures import percent
@@ -38,7 +39,7 @@ from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.current import on_demand
 from ui.page.prose import say
-from ui.page.task import title_of
+from ui.page.task import how_far, title_of
 from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.run.tables import facts
@@ -155,20 +156,25 @@ def _who_did_what(entries: Sequence[HandedIn], of: Task | None) -> None:
         {
             "name": name_of(entry),
             "task": plain(entry.title, MOST_TITLE) or "–",
-            **(_far(of.done_of(entry.record.done)) if of else done_of(entry)),
+            **(_far(of, entry.record) if of else done_of(entry)),
         }
         for entry in entries
     ]
     facts({name: [row[name] for row in rows] for name in rows[0]})
 
 
-def _far(done: Sequence[bool]) -> dict[str, str]:
-    still_open = [str(i) for i, is_done in enumerate(done, start=1) if not is_done]
+def _far(of: Task, record: Progress) -> dict[str, str]:
+    done = of.done_of(record)
+    still_open = [
+        f"{i}{f' ({far})' if (far := how_far(step, record)) else ''}"
+        for i, (step, is_done) in enumerate(zip(of.steps, done, strict=True), start=1)
+        if not is_done
+    ]
     return {"steps done": f"{sum(done)} of {len(done)}", "not done": ", ".join(still_open) or "–"}
 
 
 def _steps(entries: Sequence[HandedIn], of: Task) -> None:
-    n_done = [sum(each) for each in zip(*(of.done_of(x.record.done) for x in entries), strict=True)]
+    n_done = [sum(each) for each in zip(*(of.done_of(x.record) for x in entries), strict=True)]
     facts(
         {
             "step": [f"{i} · {title_of(step.item)}" for i, step in enumerate(of.steps, start=1)],

@@ -11,7 +11,12 @@ from ui.components import component
 from ui.session import progress
 
 _HAND_IN = component("hand_in")
-_COINS = " Of the trial it says what your coins said."
+_HOLDS = """Your hand-in contains
+- what is done, and the hints you took,
+- your predictions, first answers and how sure you were, and what you believed of claims,
+- what you wrote, and the points you ticked in it.
+"""
+_COINS = "- what your coins of the trial said.\n"
 
 
 def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None:
@@ -32,10 +37,9 @@ def hand_in(title: str, keys: Sequence[str], *, key: str, box: str = "") -> None
         "steps": STEPS,
         "typed": st.session_state.get(box, "") if box else "",
     }
+    _HAND_IN(key=key, data=data)
     coins = any(kind_of(key) == "trial" for key in part.kept)
     st.caption(
-        "It holds what is done, your first answers, predictions and how sure you were, what you "
-        "believed of claims, the hints you took, what you wrote, and the points you ticked in it; "
-        f"no times, and no later answers.{_COINS if coins else ''} The server keeps none of it."
+        f"{_HOLDS}{_COINS if coins else ''}\nIt contains no times, and no later answers. The "
+        "server keeps none of it."
     )
-    _HAND_IN(key=key, data=data)

@@ -46,7 +46,7 @@ def offer(of: Task, results: Callable[[Sequence[HandedIn]], None]) -> None:
         if takes_part:
             say("**You take part.**")
             st.button("Leave the trial", key="trial_leave", on_click=_leave, args=(of,))
-            if all(of.done_of(record.done)):
+            if all(of.done_of(record)):
                 with st.expander("What your own answers would say", icon=":material/science:"):
                     results([HandedIn("", of.title, record, 0, "")])
         else:
