@@ -30,6 +30,7 @@ _MATRIX = component("matrix")
 _TEMPLATES = component("templates")
 _PAD = component("pad")
 _READER, _READERS = component("reader"), component("readers")
+_WEIGHED_PAGE = component("weighed_page")
 _CURSOR = "#8a5a00"
 """The keyboard cursor's colour on paper, which is white in both themes."""
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
@@ -210,6 +211,12 @@ def readers(data: dict[str, Any], name: str) -> None:
     """Show a digit to move about, the learner's own, and what two networks read of it."""
     moved = trail.earned_by_doing()
     _READERS(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=moved)
+
+
+def weighed_page(data: dict[str, Any], name: str) -> None:
+    """Show paper, its ink times weights, and where the sum stands among those of a data set."""
+    wrote = trail.earned_by_doing()
+    _WEIGHED_PAGE(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:

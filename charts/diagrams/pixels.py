@@ -105,3 +105,39 @@ def readers(
         "names": list(names),
         "example": packed(levels(example)),
     }
+
+
+def weighed_page(
+    weights: np.ndarray,
+    values: np.ndarray,
+    is_own: np.ndarray,
+    ink: np.ndarray,
+    digits: np.ndarray,
+    *,
+    name: str,
+    of_weights: str,
+    by_length: bool,
+    blackens: bool,
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.weighed_page`: weights (64,), and what each page reads.
+
+    Values are those of a data set, (n_samples,), and is_own tells which are of the weights' class;
+    ink and digits are examples. ``by_length`` divides by both lengths; a page that ``blackens`` has
+    a button for it.
+    """
+    most = 1.0 if by_length else max(float(values.max()), float(weights.sum()))
+    least = min(0.0, float(values.min()))
+    step = 0.2 if by_length else 1 if most < 5 else 5
+    most = step * np.ceil(most / step - 1e-9)
+    ticks = step * np.arange(np.ceil(least / step), round(most / step) + 1)
+    return some(ink, [str(digit) for digit in digits]) | {
+        "weights": packed(weights.astype(np.float32)),
+        "values": packed(values.astype(np.float32)),
+        "threes": packed(is_own.astype(np.uint8)),
+        "ends": [least - 0.02 * (most - least), most + 0.04 * (most - least)],
+        "ticks": ticks.round(1).tolist(),
+        "cosine": by_length,
+        "name": name,
+        "is": of_weights,
+        "blackens": blackens,
+    }

@@ -192,9 +192,7 @@ def _even(value: Formula, digits: int = 2) -> Formula:
 
 
 @structure
-def _across(
-    n: int, titles: tuple[str, str], wanted: str, levels: bool, height: int
-) -> alt.LayerChart:
+def _across(n: int, titles: tuple[str, str], wanted: str, height: int) -> alt.LayerChart:
     x, y, to = alt.X("x:Q"), alt.Y("y:Q"), {"x2": "x2:Q", "y2": "y2:Q"}
     ux, uy, _, size, bias = map(formula, _SIGNALS)
     alongs, xs, ys = ([formula(f"_{what}{i}") for i in range(n)] for what in "axy")
@@ -219,15 +217,6 @@ def _across(
     zero = -datum.b / datum.size
     line = _from_to((zero, -_FAR), (zero, _FAR))
     side = _from_to((zero + px(600), -_FAR), (zero + px(600), _FAR))
-    every = (
-        draw.transform_calculate(
-            step=expr.if_(datum.size < 0.45, 5, expr.if_(datum.size < 1.2, 10, 20))
-        )
-        .spread(k="sequence(-15, 16)")
-        .transform_calculate(along=(datum.k * datum.step - datum.b) / datum.size)
-        .transform_filter(expr.abs(datum.along) <= REACH)
-        .transform_calculate(**_at(datum.along, -_FAR), **_at(datum.along, _FAR, "2"))
-    )
     ends = {"x": x, "y": y, **to}
     figures = "w = (" + _even(datum.size * datum.ux) + ", " + _even(datum.size * datum.uy) + ")"
     count = (
@@ -244,7 +233,6 @@ def _across(
         .encode(x=alt.value("width"), y=alt.value(-10), text="label:N", color=MODEL)
         .properties(name="count")
     )
-    thin = every.mark_rule(strokeWidth=1, opacity=0.25, clip=True).encode(**ends)
     drops = draw.mark_rule(strokeWidth=1.5, strokeDash=[4, 3])
     laid = _ruler().transform_calculate(long=LONG * datum.size)
     chart: Any = layered(
@@ -252,7 +240,6 @@ def _across(
         group(
             laid,
             side.mark_rule(strokeWidth=1200, opacity=0.1, clip=True).encode(**ends, color=CLASS_1),
-            *([thin.encode(color=MODEL)] if levels else []),
             # The ruler hides its foot, where the 0 stands.
             line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True).encode(
                 **ends, color=MODEL
@@ -337,14 +324,12 @@ def across(
     *,
     fall: float = 0.0,
     wanted: tuple[str, Sequence[str]] = ("", ()),
-    levels: bool = False,
     titles: tuple[str, str],
     height: int,
 ) -> Picture:
     """Lay the ruler of the weights w across points (n, 2), each with its shadow and its answer.
 
-    ``wanted`` names those that are to pass, and how their number is told; ``levels`` draws the
-    lines along which shadows fall together.
+    ``wanted`` names those that are to pass, and how their number is told.
     """
     tables = {
         "ruler": _ruler_table(w, bias),
@@ -356,7 +341,7 @@ def across(
             "wanted": np.array([name in wanted[1] for name in names]),
         },
     }
-    spec = _across(len(names), titles, wanted[0], levels, height)
+    spec = _across(len(names), titles, wanted[0], height)
     return Picture.of(spec, tables, fall=float(fall))
 
 

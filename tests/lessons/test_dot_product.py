@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from lessons.dot_product import experiments, model
+from lessons.dot_product.ink import READINGS, examples, likeness
 from lessons.dot_product.model import BIAS, CLASS_SCORES, EXAM_SCORES, PASS_MARK, WEIGHTS
-from pages.foundations.dot_product import everybody, shapes, turned
+from pages.foundations.dot_product import everybody, knobs, shapes, turned
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
 from tests import observed
@@ -169,9 +170,9 @@ def test_every_way_to_the_dot_product_gives_the_same_number():
 
 
 def test_the_angle_that_is_predicted_is_the_angle_that_is_shown():
-    knobs = KNOBS.defaults("angle_x", "angle_w")
+    at_first = KNOBS.defaults("angle_x", "angle_w")
     assert "by **60°**" in lesson_content("dot_product").predictions["turned"].text
-    assert knobs["angle_x"] - knobs["angle_w"] == 60
+    assert at_first["angle_x"] - at_first["angle_w"] == 60
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,43 @@ def test_the_answers_of_the_questions_are_what_the_lesson_computes():
     assert questions["by_hand"].answer == by_hand
     apart = questions["right_angle"].answer
     assert model.dot_from_angle(3.0, 4.0, apart) == pytest.approx(6)
+
+
+# Weights as a picture ----------------------------------------------------------------------------
+
+
+def test_a_black_page_beats_every_three_until_lengths_or_negative_weights_count():
+    black, found = np.ones(64), {reading: likeness(reading) for reading in READINGS}
+    threes = {reading: each.values[each.is_three] for reading, each in found.items()}
+    assert [len(each) for each in threes.values()] == [183] * 3
+    assert threes["sum"].max() == pytest.approx(14.2, abs=0.05)
+    assert model.dot(black, found["sum"].weights) == pytest.approx(19.2, abs=0.05)
+    assert (found["sum"].weights >= 0).all(), "so no ink lowers the sum"
+    likeness_of_black = float(model.cosine(black, found["cosine"].weights))
+    assert likeness_of_black == pytest.approx(0.69, abs=0.005)
+    assert likeness_of_black < threes["cosine"].min()
+    assert model.dot(black, found["against"].weights) == pytest.approx(-0.4, abs=0.05)
+    dark = (found["sum"].weights > 0.5).astype(float)
+    assert model.dot(dark, found["sum"].weights) > threes["sum"].max()
+
+
+@pytest.mark.parametrize(
+    ("reading", "in_order"), [("sum", 0.85), ("cosine", 0.965), ("against", 0.978)]
+)
+def test_length_and_negative_weights_tell_threes_from_others(reading, in_order):
+    found = likeness(reading)
+    threes, others = found.values[found.is_three], found.values[~found.is_three]
+    assert (threes[:, None] > others).mean() == pytest.approx(in_order, abs=0.001)
+
+
+def test_the_examples_are_a_middling_three_and_the_best_of_others():
+    ink, digits = examples()
+    values = ink @ likeness().weights
+    assert digits.tolist() == [3, 8, 9, 1]
+    found = likeness()
+    assert values[0] == pytest.approx(np.median(found.values[found.is_three]), rel=1e-5)
+    assert values[1] == pytest.approx(found.values[~found.is_three].max(), rel=1e-5)
+    assert list(knobs.READINGS) == list(READINGS)
 
 
 # Why the sum of products is lengths times a cosine ------------------------------------------------

@@ -38,7 +38,7 @@ def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
     assert ticked(app, slug) == []
     app.slider(key=f"{slug}_w1").set_value(0.2).run()
     assert ticked(app, slug) == ["Weigh"]
-    strip(app, slug).set_value("line").run()
+    strip(app, slug).set_value("ink").run()
     assert ticked(app, slug) == ["Weigh"]
     n_scenes = len(lesson_content(slug).trail())
     assert app.main.caption[0].value.endswith(f":material/check_circle: 1 of {n_scenes}")

@@ -14,7 +14,7 @@ scene = Scene(
     __name__,
     "Ruler",
     "Who passes, and what do the weights have to do with it?",
-    covers=["Dot product", "Vectors and matrices"],
+    covers=["Dot product", "Decision boundary", "Vectors and matrices"],
     knobs=["angle_w", "length_w", "cut", "fall"],
 )
 
@@ -50,6 +50,11 @@ def draw() -> None:
         Lay the ruler along exam 1, at 0 degrees and length 1: it reads exam 1, as the axis does.
         There are three moves, and you have made them: turn the ruler (what counts), stretch it
         (how much), push it (how much is enough; that is the **bias** $b$).
+
+        All who stand on one line upright on the ruler drop the same shadow, so the neuron cannot
+        tell them apart. The dashed line is where it reads 0, and there the answer changes. That is
+        all that a single neuron can do: part the plane along one straight line. Let everything
+        fall, and see what is left of two exams: one number.
 
         Write the students in rows, and you have a **matrix** $X$, with a **feature** in each
         column. One product reads all eight shadows:
@@ -173,5 +178,9 @@ scene.remember(
     """
     Put the inputs in the rows of a **matrix**, and a single product scores them all with the same
     weights.
+    """,
+    """
+    Where the score is 0 there is a straight line, at a right angle to the arrow of the weights. The
+    bias moves it.
     """,
 )

@@ -27,6 +27,8 @@ RIGHT = {
     "W.T": model.TWO_NEURONS.T,
 }
 """What may stand to the right of it; the last one has its rows and columns exchanged."""
+READINGS = {"sum": "x · w", "cosine": "the cosine", "against": "x · w, less the others"}
+"""Ways to read how much a page is like a 3."""
 COLUMNS = {"first column of W": "column 1", "second column of W": "column 2"}
 
 KNOBS = ui.Knobs(
@@ -48,6 +50,7 @@ KNOBS = ui.Knobs(
     ui.Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
     ui.Slider("cut", "Push the zero: bias b (points)", -40, 40, 0, 1),
     ui.Slider("fall", "Let everything fall (%)", 0, 100, 0, 1),
+    ui.Choice("reading", "Read by", tuple(READINGS), "sum", READINGS),
     ui.Scale("rows", "Students (rows of X)", (1, 10, 50), 10),
     ui.Slider("seed", "Which measurement", 0, 99, 0, 1),
 )
@@ -63,7 +66,7 @@ def grab_tips(*arrows: str, turn: float = 0) -> None:
         KNOBS.grab(name, "polar", f"length_{name}", f"angle_{name}", turn=turn, long=long)
 
 
-def ruler_across(*, wanted: tuple[str, Sequence[str]] = ("", ()), levels: bool = False) -> Picture:
+def ruler_across(*, wanted: tuple[str, Sequence[str]]) -> Picture:
     """Lay the ruler across the class as the knobs are set, with its rings."""
     grab_tips("w")
     length, angle = polar("w")
@@ -75,7 +78,6 @@ def ruler_across(*, wanted: tuple[str, Sequence[str]] = ("", ()), levels: bool =
         KNOBS["cut"],
         fall=KNOBS["fall"],
         wanted=wanted,
-        levels=levels,
         titles=TITLES,
         height=HEIGHT,
     )

@@ -1,14 +1,14 @@
 """The page of the dot product: its scenes, in the order of the trail."""
 
 import ui
-from pages.foundations.dot_product import everybody, line, pass_one, shapes, turned, vote
+from pages.foundations.dot_product import everybody, ink, pass_one, shapes, turned, vote
 from pages.foundations.dot_product.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
     *(pass_one.scene, vote.scene, everybody.scene, shapes.scene, turned.scene),
-    line.scene,
+    ink.scene,
     unnamed=vote.scene,
     reading="""
         Strang, *Introduction to Linear Algebra* (2016), chapter 1. The film “Dot products

@@ -1,0 +1,93 @@
+// One’s own page as an input of 64 numbers: its ink times the weights, pixel by pixel, and where their sum stands
+// among those of a data set. What is written stays in the tab’s storage: it is the digit of the first page.
+import { SURFACE } from "./colours.js"
+import { element, onButtons } from "./dom.js"
+import { bytesOf, floatsOf, minus } from "./numbers.js"
+import { blankPaper, fitted, inkOf, keep, kept, rule, writable } from "./paper.js"
+import { inked, LEVELS, paint, picture, PIXELS, SIDE, weighed } from "./pixels.js"
+
+const PEN = 2.2
+const lengthOf = (values) => Math.hypot(...values)
+
+export default function component({ data, parentElement, state, setTriggerValue }) {
+  const find = (selector) => parentElement.querySelector(selector)
+  const canvas = find(".paper"), context = canvas.getContext("2d"), CELL = canvas.width / SIDE
+  const w = floatsOf(data.weights), values = floatsOf(data.values), isThree = bytesOf(data.threes)
+  const examples = bytesOf(data.pixels), largest = Math.max(...w.map(Math.abs))
+  const threes = values.filter((_, i) => isThree[i]), [low, high] = data.ends
+  const exampleAt = (i) => Float32Array.from({ length: PIXELS }, (_, k) => examples[PIXELS * i + k] / LEVELS)
+  const across = (value) => (100 * Math.min(1, Math.max(0, (value - low) / (high - low))))
+  if (!state.paper) {
+    const before = kept()
+    Object.assign(state, { paper: blankPaper(), next: 1 })
+    if (before) Object.assign(state.paper, { points: fitted(before), ink: inkOf(fitted(before)) })
+    else state.paper.ink = exampleAt(0)
+  }
+  const { paper } = state, products = picture()
+  const template = paint(picture(), (i) => w[i] / largest, weighed)
+  find(".weights .slot").replaceChildren(template)
+  find(".products .slot").replaceChildren(products)
+  for (const [one, name] of [[template, data.is], [products, "Each pixel’s ink times its weight"]]) {
+    one.setAttribute("role", "img")
+    one.setAttribute("aria-label", name)
+  }
+  find(".weights figcaption").textContent = `w: ${data.is}`
+
+  const drawn = find(".lanes canvas"), lanes = drawn.getContext("2d")
+  lanes.clearRect(0, 0, drawn.width, drawn.height)
+  values.forEach((value, i) => {
+    lanes.fillStyle = `rgba(${SURFACE.at(isThree[i] ? -1 : 0)}, ${isThree[i] ? 0.7 : 0.3})`
+    lanes.fillRect((drawn.width * across(value)) / 100 - 1, isThree[i] ? 4 : 44, 2.5, 32)
+  })
+  find(".threes").textContent = `${threes.length} threes`
+  find(".others").textContent = `${(values.length - threes.length).toLocaleString("en")} others`
+  find(".ticks").replaceChildren(...data.ticks.map((tick) => {
+    const mark = element("span", {}, minus(tick))
+    mark.style.left = `${across(tick)}%`
+    return mark
+  }))
+  find('[data-do="black"]').hidden = !data.blackens
+
+  const show = () => {
+    for (let i = 0; i < PIXELS; i++) {
+      context.fillStyle = `rgb(${inked(paper.ink[i])})`
+      context.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL)
+    }
+    rule(canvas, paper, data.cursor)
+    paint(products, (i) => (paper.ink[i] * w[i]) / largest, weighed)
+    const sum = paper.ink.reduce((total, x, i) => total + x * w[i], 0), size = lengthOf(paper.ink)
+    const value = data.cosine ? sum / (size * lengthOf(w)) : sum
+    const beaten = threes.filter((one) => one < value).length, isBlank = size === 0
+    find(".mine").style.left = `${isBlank && data.cosine ? 0 : across(value)}%`
+    find(".says").replaceChildren(...(isBlank ? ["Empty paper: every product is 0. Write a 3."] : [
+      `${data.name} = `, element("b", {}, minus(value.toFixed(data.cosine ? 2 : 1))),
+      beaten === threes.length ? `: more than each of the ${beaten} threes.`
+        : `: more than ${beaten} of the ${threes.length} threes.`]))
+  }
+  const tell = (text) => { find(".cell").textContent = text }
+  const put = writable(canvas, paper, { radius: () => PEN, changed: show, redraw: show, tell })
+  // Once, after the first stroke: that something was written, not what.
+  const wrote = () => {
+    keep(paper.points)
+    if (state.wrote || !paper.ink.some((value) => value > 0)) return
+    state.wrote = true
+    setTriggerValue("wrote", true)
+  }
+  canvas.addEventListener("pointerup", wrote)
+  canvas.addEventListener("keyup", wrote)
+  const moves = {
+    clear: () => put(new Float32Array(PIXELS)),
+    example: () => {
+      const i = state.next++ % data.names.length
+      put(exampleAt(i))
+      tell(i ? `The ${data.names[i]} that scores highest with the mean 3.` : "One of the threes.")
+    },
+    black: () => put(new Float32Array(PIXELS).fill(1)),
+  }
+  onButtons(parentElement, (move) => moves[move]())
+  show()
+  return () => {
+    canvas.removeEventListener("pointerup", wrote)
+    canvas.removeEventListener("keyup", wrote)
+  }
+}
