@@ -129,8 +129,9 @@ class Prediction:
     def _near_enough(self) -> str:
         if self._drawn.bars and self.tolerance < self.step:  # bars count, so nothing lies between
             return "exact"
-        factor = f"a factor of {self.tolerance:g}"
-        return f"within {factor if self._drawn.log else f'{self.tolerance:g} {self.unit}'}"
+        if self._drawn.log:
+            return f"between 1/{self.tolerance:g} and {self.tolerance:g} times the true value"
+        return f"within {self.tolerance:g} {self.unit}"
 
     def _farthest(self, guess: Any, truth: Any) -> str:
         """Say where a sketch is farthest off, and by how much."""

@@ -86,6 +86,11 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
         assert number.valid(guess) is None
 
 
+def test_on_a_logarithmic_axis_the_rule_says_between_what_a_point_may_lie():
+    rule = lesson_content("gradient_descent").predictions["falls"].rule()
+    assert rule == "6 of 8 points are between 1/3 and 3 times the true value"
+
+
 def test_only_a_sketch_has_a_rule():
     with pytest.raises(ValueError, match=r"'turned'.*no sketch"):
         lesson_content("dot_product").predictions["turned"].rule()

@@ -7,12 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from study.catalogue import catalogue, key_of_coins
+from study.content import lesson_content
 from study.handed_in import keys_of_task, part_of, to_file
 from study.progress import Progress
 from study.task import Task, TaskKnob, TaskStep
 from tests.pages.test_pages import complaints, open_page, open_scene
 from tests.study.test_trial import N_PUPILS, SCENES, a_class, pupil, record_of
 from ui.page import navigation
+from ui.page.prose import no_break
 from ui.study import trial
 
 SLUG = "gradient_descent"
@@ -66,7 +68,10 @@ def test_who_takes_part_has_coins_of_their_own_and_who_does_not_has_none():
     app = overview()
     assert "**This task is a trial.**" in prose(app)
     assert not coins_of(app)
+    assert {"trial_join", "trial_without"} <= keys(app)
+    assert "task_begin" not in keys(app), "one decides before it begins"
     app.button("trial_join").click().run()
+    assert "task_begin" in keys(app)
     assert coins_of(app) == {
         COINS[0]: {"first": True, "blank": False},
         COINS[1]: {"first": False, "blank": True},
@@ -74,10 +79,20 @@ def test_who_takes_part_has_coins_of_their_own_and_who_does_not_has_none():
     assert "trial_join" not in keys(app)
     app.button("trial_leave").click().run()
     assert not any(coins_of(app).values())
+    assert "task_begin" in keys(app)
     file = to_file(part_of(app.session_state["progress"], keys_of_task(TASK)), "x", 1)
     assert "trial" not in json.dumps(file["said"])
     plain = Task("Edge", "", TASK.steps)
     assert "trial_join" not in keys(overview(task=plain))
+
+
+def test_who_refuses_begins_without_a_trace():
+    app = overview()
+    before = app.session_state["progress"]
+    app.button("trial_without").click().run()
+    assert "task_begin" in keys(app)
+    assert "You do this task without the trial." in prose(app)
+    assert app.session_state["progress"] == before
 
 
 def test_of_a_scene_that_was_seen_already_no_coin_is_tossed():
@@ -110,6 +125,8 @@ def test_by_the_coin_one_predicts_or_only_watches():
     record = Progress().with_kept(COINS[0], first=False, blank=True)
     app = at_step(record, 1)
     assert "**Watch first.**" in prose(app)
+    question = " ".join(lesson_content(SLUG).predictions["edge"].text.split())
+    assert question not in " ".join(prose(app).split()), "who reads it predicts in silence"
     assert not app.main.radio
     assert f"{EDGE}_commit" not in keys(app)
     app.button(f"{EDGE}_skip").click().run()
@@ -117,6 +134,7 @@ def test_by_the_coin_one_predicts_or_only_watches():
     assert app.session_state["progress"].kept[f"{SLUG}/prediction/edge"]["skipped"]
     told = " ".join(info.value for info in app.main.info)
     assert "From side to side, and up without end" in told, "and is told what the others are"
+    assert no_break(question) in " ".join(told.split()), "and what they were asked"
     predicts = at_step(record.with_kept(COINS[0], first=True), 1)
     assert "**Predict first.**" in prose(predicts)
     assert f"{EDGE}_commit" in keys(predicts)

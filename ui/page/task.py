@@ -280,7 +280,7 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
     )
     if progress.lacking() != progress.BLOCKED:
         progress.say_if_framed()
-    trial.offer(of, trial_results)
+    undecided = trial.offer(of, trial_results)
     if all(done):  # what is left to do comes first
         _end(of)
     with st.container(key="task_steps", gap="xsmall"):
@@ -298,7 +298,8 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
     label = verb if all(done) or not any(done) else f"{verb}: step {then + 1}"
     weight = "secondary" if all(done) else "primary"
     with st.container(horizontal=True):
-        if latched_button(label, key="task_begin", icon=":material/arrow_forward:", type=weight):
+        icon = ":material/arrow_forward:"
+        if not undecided and latched_button(label, key="task_begin", icon=icon, type=weight):
             _go(of, then)
         if latched_button("Leave the task", key="task_away", icon=":material/close:"):
             _keep({})

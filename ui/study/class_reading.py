@@ -199,9 +199,10 @@ def _own_words(entries: Sequence[HandedIn], slug: str) -> None:
     )
     n, share = compared([entry.record for entry in entries], slug)
     if n:
+        who = f"{n} who" if n > 1 else "one pupil who"
         st.caption(
-            f"Of the points of a good answer, as they ticked them themselves, {n} who answered "
-            f"twice had {percent(share[BEFORE])} before and {percent(share[AT_END])} at the end."
+            f"The {who} answered both times ticked {percent(share[BEFORE])} of the points before, "
+            f"{percent(share[AT_END])} after."
         )
 
 

@@ -42,9 +42,9 @@ Named = str | Callable[..., Answer]
 
 
 def heading(prediction: Prediction) -> str:
-    """Return what a prediction asks; in a trial, perhaps only to watch."""
+    """Return what a prediction asks; in a trial, perhaps nothing, for who reads it predicts."""
     if current.WATCHES.get():
-        return f":material/visibility: **Watch first.** {prediction.text}"
+        return ":material/visibility: **Watch first.** You are told afterwards what was to be seen."
     return f":material/psychology: **Predict first.** {prediction.text}"
 
 
@@ -254,7 +254,7 @@ def _number(prediction: Prediction, key: str, *, disabled: bool = False) -> None
 
 
 def _sketch(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
-    st.caption(f"Draw what you expect. Right if {prediction.rule()}.")
+    st.caption(f"Draw what you expect. Counts as right if {prediction.rule()}.")
     sketch.drawing(prediction, key)
 
 
@@ -311,14 +311,14 @@ def _watch(slug: str, prediction: Prediction, key: str, to_case: Callable[[], No
 
 
 def _say_what_happened(prediction: Prediction, answer: Answer) -> None:
-    """Tell who has only watched what the others are told with their verdict."""
+    """Tell who has only watched what the others were asked, and are told with their verdict."""
     if prediction.kind == "sketch":
-        st.info(no_break(answer.sentence), icon=":material/visibility:")
+        st.info(no_break(f"{prediction.text}\n\n{answer.sentence}"), icon=":material/visibility:")
         return
     truth = prediction.in_words(answer.truth).rstrip(".")
     why = answer.because.get(str(answer.truth), "")
     figure = f" ({answer.figure})" if answer.figure else ""
-    told = f"**{truth}**{f': {why}' if why else ''}{figure}."
+    told = f"{prediction.text}\n\n**{truth}**{f': {why}' if why else ''}{figure}."
     st.info(no_break(told), icon=":material/visibility:")
 
 

@@ -373,7 +373,10 @@ def _preview(made: Task) -> None:
         if made.asks:
             st.text(f"In their own words: {made.asks}")
         if made.trial:
-            st.caption(":material/science: A trial: who takes part tosses a coin in each scene.")
+            st.caption(
+                ":material/science: A trial: in each scene with a prediction, a coin decides "
+                "whether those who take part predict first or only watch."
+            )
         st.caption(f"About {count(made.minutes, 'minute')}.")
 
 

@@ -15,6 +15,9 @@ from ui.page.prose import say
 from ui.session import progress
 from ui.study.asked import asked_in
 
+_DECIDED = "trial_decided"
+"""The session's key for the task of whose trial a learner has decided."""
+
 
 def without_barred(of: Task) -> Task:
     """Return a task without the scenes whose predictions its knobs bar: they need no coin."""
@@ -22,13 +25,14 @@ def without_barred(of: Task) -> Task:
     return replace(of, steps=tuple(step for step in of.steps if step not in barred))
 
 
-def offer(of: Task, results: Callable[[Sequence[HandedIn]], None]) -> None:
+def offer(of: Task, results: Callable[[Sequence[HandedIn]], None]) -> bool:
     """Tell what a trial is about, and let a learner take part in it or leave it.
 
-    In the end the ``results`` of a class are shown of their answers alone.
+    In the end the ``results`` of a class are shown of their answers alone. Returns whether the
+    learner is to decide before the task begins.
     """
     if not of.trial:
-        return
+        return False
     takes_part = any(_coins(*place) for place in scenes_of(of))
     record = progress.current()
     with st.container(border=True, key="trial"):
@@ -49,8 +53,15 @@ def offer(of: Task, results: Callable[[Sequence[HandedIn]], None]) -> None:
             if all(of.done_of(record)):
                 with st.expander("What your own answers would say", icon=":material/science:"):
                     results([HandedIn("", of.title, record, 0, "")])
+        elif not any(of.done_of(record)) and st.session_state.get(_DECIDED) != of:
+            with st.container(horizontal=True):
+                st.button("Take part", key="trial_join", on_click=_join, args=(of,))
+                st.button("Without the trial", key="trial_without", on_click=_decide, args=(of,))
+            return True
         else:
-            st.button("Take part", key="trial_join", on_click=_join, args=(of,))
+            say("You do this task without the trial.")
+            st.button("Take part", key="trial_join", on_click=_join, args=(of,), type="tertiary")
+    return False
 
 
 def watches_first(of: Task, slug: str, scene: str) -> bool:
@@ -68,8 +79,14 @@ def _item(slug: str, scene: str) -> tuple[str, str, str]:
     return slug, kind, name
 
 
+def _decide(of: Task) -> None:
+    """Note for this session alone that a learner has decided: of who refuses nothing is kept."""
+    st.session_state[_DECIDED] = of
+
+
 def _join(of: Task) -> None:
     """Toss the coins of scenes whose predictions are still open; of the others nothing is left."""
+    _decide(of)
     for slug, scene in scenes_of(without_barred(of)):
         predictions = lesson_content(slug).predictions.values()
         settled = [
@@ -81,6 +98,7 @@ def _join(of: Task) -> None:
 
 
 def _leave(of: Task) -> None:
+    _decide(of)
     for slug, scene in scenes_of(of):
         if _coins(slug, scene):
             progress.keep_answer(*_item(slug, scene), first=None, blank=None)
