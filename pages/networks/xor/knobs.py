@@ -106,15 +106,14 @@ def contest_rows(
     own: Any, machine: Any, step: int, *, run: RecordedRun | None, points: Any = XOR_INPUTS
 ) -> Mapping[str, list[str]]:
     """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
+
+    def record(cut: str, n_right: int, loss: float, after: str) -> dict[str, str]:
+        return {"cut": cut, "right": f"{n_right} of 4", "loss": figure(loss), "after": after}
+
     n_right, losses = score(own, points)
     best = min(range(len(own)), key=lambda i: (-n_right[i], losses[i]))
-    rows = {"you, at your best": (n_right[best], losses[best], count(best, "move"))}
+    records = [record("you, at your best", n_right[best], losses[best], count(best, "move"))]
     if run is not None and step >= 0:
         (n,), (loss,) = score(machine[[step]], points)
-        rows["the machine"] = n, loss, count(int(run.epochs[step]), "step")
-    return {
-        "cut": [*rows],
-        "right": [f"{n} of 4" for n, _, _ in rows.values()],
-        "loss": [figure(loss) for _, loss, _ in rows.values()],
-        "after": [after for _, _, after in rows.values()],
-    }
+        records.append(record("the machine", n, loss, count(int(run.epochs[step]), "step")))
+    return ui.rows(*records)

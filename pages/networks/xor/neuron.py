@@ -1,7 +1,5 @@
 """Neuron: four points that no single cut gets right."""
 
-from typing import Any
-
 import ui
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import moved
@@ -146,16 +144,27 @@ def describe_points(places: tuple[float, ...]) -> str:
     )
 
 
-def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[Any]]:
-    """Return what each point asks of a single neuron, as columns, and whether it gets it."""
-    sums = XOR_INPUTS @ [w1, w2] + b
-    return {
-        "point": ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"],
-        "is": ["dark", "lit", "lit", "dark"],
-        "so it asks": ["b < 0", "w₂ + b > 0", "w₁ + b > 0", "w₁ + w₂ + b < 0"],
-        "with your knobs": [fixed(value, 1) for value in sums],
-        "right": ["✓" if each > 0 else "✗" for each in sums * (2 * XOR_LABELS - 1)],
+def four_inequalities(w1: float, w2: float, b: float) -> dict[str, list[str]]:
+    """Return what each point asks of a single neuron, and whether it gets it."""
+    asked = {
+        "(0, 0)": "b < 0",
+        "(0, 1)": "w₂ + b > 0",
+        "(1, 0)": "w₁ + b > 0",
+        "(1, 1)": "w₁ + w₂ + b < 0",
     }
+    sums = XOR_INPUTS @ [w1, w2] + b
+    return ui.rows(
+        *(
+            {
+                "point": point,
+                "is": "lit" if lit else "dark",
+                "so it asks": asks,
+                "with your knobs": fixed(z, 1),
+                "right": "✓" if (z > 0 if lit else z < 0) else "✗",
+            }
+            for (point, asks), lit, z in zip(asked.items(), XOR_LABELS, sums, strict=True)
+        )
+    )
 
 
 scene.choice(

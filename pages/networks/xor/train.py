@@ -156,17 +156,18 @@ def what_they_ask(run: RecordedRun) -> str:
 def sum_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Return what each neuron on the inputs adds up, and what the output makes of it."""
     weights, biases, heard = sums_of(run)
-    return {
-        "neuron": [str(j + 1) for j in range(len(biases))],
-        "its weighted sum": [
-            f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}"
-            for w1, w2, b in zip(*weights, biases, strict=True)
-        ],
-        "positive where": questions_of(run),
-        "output’s weight for it": [
-            "(it is the output)" if w is None else _signed(w) for w in heard
-        ],
-    }
+    neurons = zip(*weights, biases, questions_of(run), heard, strict=True)
+    return ui.rows(
+        *(
+            {
+                "neuron": str(j),
+                "its weighted sum": f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}",
+                "positive where": question,
+                "output’s weight for it": "(it is the output)" if v is None else _signed(v),
+            }
+            for j, (w1, w2, b, question, v) in enumerate(neurons, 1)
+        )
+    )
 
 
 def _signed(value: float) -> str:
