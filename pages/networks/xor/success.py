@@ -37,12 +37,12 @@ CASE: dict[str, Any] = {
 @scene.predict(
     """
     Four hidden neurons, the same start, 5,000 epochs at learning rates **0.01**, **0.5** and **5**.
-    A tutorial says that the largest one diverges. Which one ends with the least loss?
+    Which one ends with the least loss?
     """,
     {
         "small": "0.01: small steps miss nothing",
-        "middle": "0.5: 0.01 is too slow, and 5 overshoots until it diverges",
-        "large": "5: it does not diverge, and gets furthest",
+        "middle": "0.5: large enough to arrive, small enough not to overshoot",
+        "large": "5: the largest steps get furthest",
     },
     case=CASE,
 )
@@ -66,7 +66,7 @@ def rates() -> Answer:
         f"At 5, {n_higher[2] or 'none'} of these losses ends above where it began.",
         because={
             "small": "Small steps miss nothing, but 5,000 of them do not get there",
-            "middle": "0.5 solves it, but 5 does not diverge: it gets there sooner and goes on",
+            "middle": "0.5 solves it, but 5 does not overshoot either: it gets there sooner and goes on",
             "large": "its steps are ten times as long, and still short enough",
         },
         figure=f"the loss ends at {small}, {middle} and {large}",
@@ -97,8 +97,8 @@ def draw() -> None:
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
-        Even 50 does not explode: the neurons **saturate**. They are sure of everything, right or
-        wrong, and have hardly any slope left.
+        Tutorials say that 5 diverges. Even 50 does not: the neurons **saturate**. They are sure of
+        everything, right or wrong, and have hardly any slope left.
     """)
     if room := ui.on_demand("A map of rates and widths", "widths", icon=":material/grid_on:"):
         with room:
