@@ -4,11 +4,12 @@ A small GPT, after Radford and others, "Improving Language Understanding by Gene
 (2018), with one head and no normalisation. What it writes is judged as in `lessons.next_letter`.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
 
-from datasets.number_names import END, SIGNS, in_letters, spelled
+from datasets.number_names import END, SIGNS, in_letters, in_signs, spelled
 from lessons.next_letter.memory import BATCH, N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
 from lessons.next_letter.writing import FEW, MANY, kinds_of, shown_to
@@ -24,6 +25,12 @@ SIZES = (spelled().shape[1], 32, 16, 64)
 MEASURED = 100
 """Names of the training set on which the loss is measured, beside those held out."""
 WITHOUT = ("nothing", *PARTS)
+ALIKE = {
+    "the e in place 4": ("five", "nine", "seve", "thre"),
+    "the t in place 5": ("eight", "thirt", "twent", "one t"),
+    "the n in place 7": ("fifteen", "forty-n", "sixty-n", "one hun"),
+}
+"""Beginnings of names, each with the same letter in the same place at its end."""
 
 
 @hyperparameters
@@ -103,7 +110,8 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
 
     The first place is the beginning. With the weights in a row the next letter is guessed.
     """
-    return np.array([_read(run, name, frame).layers[0].weights[0] for frame in range(run.n_frames)])
+    read = (_read(run, name, frame=frame) for frame in range(run.n_frames))
+    return np.array([each.layers[0].weights[0] for each in read])
 
 
 def far_sighted(weights: np.ndarray) -> int:
@@ -117,9 +125,25 @@ def far_sighted(weights: np.ndarray) -> int:
 
 def block_says(run: RecordedRun, name: str) -> np.ndarray:
     """Return how probable each next letter is at each place of a name: (n_places, n_signs)."""
-    return softmax(_read(run, name, -1).scores[0])
+    return softmax(_read(run, name, frame=-1).scores[0])
 
 
-def _read(run: RecordedRun, name: str, frame: int) -> Pass:
-    texts = np.array([[SIGNS.index(sign) for sign in END + name]])
-    return block(texts, run.parameters_at(frame), run.hyperparameters["without"])
+def says_after(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
+    """Return how probable each next letter is after beginnings of one length, at each frame.
+
+    Shape: (n_frames, n_beginnings, n_signs).
+    """
+    read = (_read(run, *beginnings, frame=frame) for frame in range(run.n_frames))
+    return np.array([softmax(each.scores[:, -1]) for each in read])
+
+
+def may_follow(beginnings: Sequence[str]) -> np.ndarray:
+    """Return the codes of the letters that follow beginnings of one length in any name."""
+    names, n = spelled(), len(beginnings[0])
+    begun_so = [(names[:, :n] == in_signs(text)).all(axis=1) for text in beginnings]
+    return np.unique(names[np.any(begun_so, axis=0), n])
+
+
+def _read(run: RecordedRun, *texts: str, frame: int) -> Pass:
+    rows = np.array([in_signs(END + text) for text in texts])
+    return block(rows, run.parameters_at(frame), run.hyperparameters["without"])

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from datasets.number_names import SIGNS, name_of
 from lessons.attention import claims, model, pytorch, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
-from pages.beyond.attention import order
+from pages.beyond.attention import order, pictures
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.activations import softmax
 from training.attention import answered, draw_block
@@ -180,6 +182,39 @@ def test_a_block_writes_names_that_it_was_never_shown(block):
     of = writing.shares(block)
     assert 1 - of[NONE] == pytest.approx(0.9, abs=0.08)
     assert of[NEW] == pytest.approx(0.8, abs=0.1)
+
+
+def test_beginnings_that_are_alike_end_with_one_letter_in_one_place():
+    names = {name_of(number) for number in range(1, 10_000)}
+    for letter, beginnings in writing.ALIKE.items():
+        assert {f"the {text[-1]} in place {len(text)}" for text in beginnings} == {letter}
+        assert all(any(name.startswith(text) for name in names) for text in beginnings)
+
+
+@pytest.mark.parametrize("letter", writing.ALIKE)
+def test_a_look_gives_the_same_letter_another_meaning(letter, block):
+    """Without one a block says exactly the same, at each step of its training."""
+    texts = writing.ALIKE[letter]
+    blind = writing.train_block(n_steps=100, without="attention")
+    said = writing.says_after(blind, texts)
+    np.testing.assert_allclose(said, said[:, :1].repeat(len(texts), axis=1), atol=1e-6)
+    seen = writing.says_after(block, texts)[-1]
+    assert len({SIGNS[i] for i in seen.argmax(axis=1)}) >= 3
+    assert seen.max(axis=1).min() > 0.6
+
+
+def test_the_picture_of_a_letters_meanings_can_grow_with_one_run_or_two():
+    texts = next(iter(writing.ALIKE.values()))
+    runs = {name: writing.train_block(n_steps=20, without=name) for name in ("nothing", "neurons")}
+    says = [writing.says_after(run, texts) for run in runs.values()]
+    signs = writing.may_follow(texts)
+    assert {SIGNS[i] for i in signs} == {*". ent"}
+    check_picture(pictures.expected(runs, says, texts, signs))
+    alone = pictures.expected(["nothing"], says[:1], texts, signs)
+    check_picture(alone)
+    words = alone.words()
+    assert words.count("after") == len(texts)
+    assert words.startswith("nothing: after five ")
 
 
 def test_published_networks_have_as_many_numbers_as_their_papers_say(block):

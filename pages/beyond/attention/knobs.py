@@ -35,6 +35,7 @@ KNOBS = ui.Knobs(
     ui.Slider("number", "Number", 1, 9999, 4312, 1),
     ui.Scale("n_words", "Names in the training set", (10, 100, 300, 1000, 3000, 9749), 1000),
     ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
+    ui.Choice("alike", "The letter", list(writing.ALIKE), next(iter(writing.ALIKE))),
     ui.Choice("without", "Leave out", list(PARTS), "attention"),
     ui.Choice("slopes", "Whose slopes?", list(pytorch.NETWORKS), next(iter(pytorch.NETWORKS))),
 )

@@ -1,25 +1,32 @@
 """What attention alone draws: a question among keys, and dot products."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import altair as alt
 import numpy as np
 from altair import datum
 
+from charts.core import run_pair
 from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
-from charts.core.style import DATA, MODEL, PERCENT
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, stack, structure
+from charts.core.replay import NOW
+from charts.core.style import DATA, MODEL, PAPER, PERCENT
 from charts.diagrams.letters import shades
 from charts.models.vectors import Polar, in_radians
+from datasets.number_names import END, SIGNS
+from lessons.next_letter.writing import spoken
 from training.figures import figure, percent
 
 REACH = 3.3
 """Half the width of the plane of keys."""
 _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
+LETTERS = {END: "end", " ": "space"}
+_WRITTEN = 0.4
+"""From what probability on a share is written out."""
 
 
 @structure
@@ -124,6 +131,76 @@ def looked_by_hand(
     table = _question(keys, names, question)
     each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
     return Picture.of(_looked(), {"places": table}, words=lambda: f"{'; '.join(each)}.")
+
+
+@structure
+def _expected() -> alt.LayerChart:
+    axis = alt.Axis(labelAngle=0, labelFontSize=16, domain=False, ticks=False)
+    in_order = alt.EncodingSortField("_i", op="min")
+    now = run_pair.layer_over("says").transform_filter(NOW)
+    place = draw.encode(
+        x=alt.X("letter:N", title="the next letter", sort=in_order, axis=axis),
+        y=alt.Y("text:N", title=None, sort=None, axis=axis),
+    )
+    dots = place.encode(
+        size=alt.Size("p:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1700]), legend=None),
+        color=run_pair.COLOUR,
+        tooltip=alt.Tooltip("p:Q", format=".0%", title="probability"),
+    )
+    first = ~datum.second
+    share = place.transform_filter(first & (datum.p >= _WRITTEN)).transform_calculate(
+        share=percentage(datum.p, 0)
+    )
+    return layered(
+        group(
+            now,
+            dots.transform_filter(first).mark_circle(opacity=1),
+            dots.transform_filter(datum.second).mark_point(opacity=1, strokeWidth=2.5),
+            share.mark_text(fontWeight=600, color=PAPER).encode(text="share:N"),
+        ),
+        run_pair.name_layer(),
+        height=320,
+    )
+
+
+def expected(
+    runs: Iterable[str], says: Sequence[np.ndarray], texts: Sequence[str], signs: np.ndarray
+) -> Picture:
+    """Draw how probable up to two networks find each next letter after some texts, by frame.
+
+    Each of ``says`` is (n_frames, n_texts, n_signs). The ``signs`` have a column each, all others
+    share one.
+    """
+    letters = [*(LETTERS.get(SIGNS[i], SIGNS[i]) for i in signs), "others"]
+    (n_frames, n_texts, _), n = says[0].shape, len(letters)
+    about = {
+        "frame": np.repeat(np.arange(n_frames), n_texts * n),
+        "text": np.tile(np.repeat([f"{text}…" for text in texts], n), n_frames),
+        "letter": letters * (n_frames * n_texts),
+        "_i": np.tile(np.arange(n), n_frames * n_texts),
+    }
+    each = [np.dstack([p[..., signs], 1 - p[..., signs].sum(axis=-1)]).ravel() for p in says]
+    tables = dict(zip((False, True), ({**about, "p": p} for p in each), strict=False))
+
+    def words() -> str:
+        ends = {
+            name: ", ".join(
+                f"after {text} {_likeliest(p)}" for text, p in zip(texts, said[-1], strict=True)
+            )
+            for name, said in zip(runs, says, strict=True)
+        }
+        return "; ".join(f"{name}: {end}" for name, end in ends.items()) + "."
+
+    return Picture.of(
+        _expected(),
+        {"says": stack(tables, "second"), "names": run_pair.name_table(runs)},
+        words=words,
+        last=n_frames - 1,
+    )
+
+
+def _likeliest(p: np.ndarray) -> str:
+    return f"{spoken(SIGNS[p.argmax()])} ({percent(p.max())})"
 
 
 def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:

@@ -1,13 +1,13 @@
-"""The stack: what a block is made of, and how many numbers ninety-six of them have."""
+"""The stack: what a look does to a letter, what else is in a block, and ninety-six of them."""
 
 from typing import Any
 
-import charts
 import ui
 from lessons.attention import size, writing
 from lessons.attention.claims import all_you_need
 from lessons.next_letter.writing import NEW, SHOWN
-from pages.beyond.attention.knobs import KNOBS, LOSS, block
+from pages.beyond.attention.knobs import KNOBS, block
+from pages.beyond.attention.pictures import expected
 from study.scene import Scene, right, wrong
 from training.figures import percent
 
@@ -17,38 +17,48 @@ scene = Scene(
     "What is in a block, and in ninety-six?",
     covers=["Transformer"],
     claims=[all_you_need],
-    knobs=["block_steps", "without"],
+    knobs=["alike", "without", "block_steps"],
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The writer was one **block**: attention looks around, a layer of neurons works on what was
-        found, and **shortcuts** pass the input on, alongside what is new.
-        Leave a part out: what does it cost?
+        Four beginnings of names, and at the end of each **the same letter in the same place**: its
+        embedding and its position are the same numbers in all four.
+        What comes next?
+        A block that cannot look (the rings) must say the same after each.
+        The look gives the letter the meaning that it has *here*.
     """)
-    pictures, settings = KNOBS.beside("without", more=("block_steps",), share=0.7)
-    without = settings["without"]
+    pictures, settings = KNOBS.beside("alike", "without", more=("block_steps",), share=0.7)
+    without, beginnings = settings["without"], writing.ALIKE[settings["alike"]]
     calls = {"the block": block(), f"without {without}": block(without=without)}
     with pictures, ui.as_they_train(calls) as blocks:
-        drawn = charts.curves.two_losses(blocks, loss_name=LOSS, height=230)
-        alt = "The loss by step of the whole block, and of one without a part."
-        ui.replayed(blocks, ("without", drawn, alt), validation_loss="{:.3f}")
+        says = [ui.memoised(writing.says_after, run, beginnings) for run in blocks.values()]
+        drawn = expected(blocks, says, beginnings, writing.may_follow(beginnings))
+        alt = "What two blocks expect after texts that end with the same letter."
+        ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     with pictures:
         each = (ui.run_job(writing.shares, run) for run in blocks.values())
         ui.say_of_knobs(describe_words(without, *each))
     ui.say(r"""
+        That is a **block**: attention looks around, a layer of neurons works on what was found, and
+        **shortcuts** pass the input on, alongside what is new.
+        Leave another part out: what does it cost?
+
+        In a stack the next block looks again, at letters that already know what they mean here.
         **GPT-2** and **GPT-3** are **transformers**: stacks of 12 and 96 such blocks, each with
         several looks at a time and its numbers kept in range.
-        Counted from how they are built, they have:
     """)
-    ui.facts(size_rows())
+    ui.say(describe_sizes())
     ui.say(r"""
         The same: questions, keys and values, the four steps, and the task, what comes next.
         Not the same: the size, texts of billions of words to learn from, and for assistants two
         trainings more, by example dialogues and by a judge, of which the last two lessons tell.
     """)
+    if room := ui.on_demand("Where their numbers are", "sizes", icon=":material/grid_on:"):
+        with room:
+            ui.facts(size_rows())
 
 
 def describe_words(without: str, whole: Any, part: Any) -> str:
@@ -60,13 +70,28 @@ def describe_words(without: str, whole: Any, part: Any) -> str:
     )
 
 
+def describe_sizes() -> str:
+    """Say how many numbers the networks have, counted from how they are built."""
+    ours, *others = (sum(size.numbers(name)) for name in size.NAMES)
+    small, large = others
+    return (
+        f"Our block has **{ours:,}** numbers, GPT-2 **{small / 1e6:.0f} million**, GPT-3 "
+        f"**{large / 1e9:.0f} billion**: {large / ours / 1e6:.0f} million times ours."
+    )
+
+
 def size_rows() -> dict[str, list[str]]:
     """Return how many numbers networks have, part by part."""
     counted = {name: size.numbers(name) for name in size.NAMES}
-    return {
-        "numbers in": [*size.PARTS, "all"],
-        **{name: [f"{n:,}" for n in (*each, sum(each))] for name, each in counted.items()},
-    }
+    parts = zip(
+        (*size.PARTS, "all"), *((*each, sum(each)) for each in counted.values()), strict=True
+    )
+    return ui.rows(
+        *(
+            {"numbers in": part} | {name: f"{n:,}" for name, n in zip(counted, of, strict=True)}
+            for part, *of in parts
+        )
+    )
 
 
 scene.several(
