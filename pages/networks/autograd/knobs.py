@@ -2,6 +2,7 @@
 
 import charts
 import ui
+from lessons.autograd import landscape
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from training import formula as typed_formula
 from training.figures import figure
@@ -35,6 +36,8 @@ KNOBS = ui.Knobs(
     ui.Switch("free", "Free the heights, too"),
     ui.Slider("first", "Start: step 1 stands at", 0.0, 10.0, 2.0, 0.1),
     ui.Slider("second", "Start: step 2 stands at", 0.0, 10.0, 8.0, 0.1),
+    ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
+    ui.Scale("land_rate", "Learning rate", RATES, 0.05),
     ui.Slider("which", "Which stuck network", 1, 20, 1, 1),
     ui.Slider("silent", "Which new neuron", 0, 99, 0, 1),
 )

@@ -25,19 +25,22 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import DATA, MODEL
 from lessons.autograd import valleys
+from lessons.autograd.landscape import REACH, reach_the_lowest
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
-BALL = "ball"
-"""The grip of the ball that is let go."""
+BALL, OWN_BALL = "ball", "own_ball"
+"""The grips of the balls that are let go."""
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
 
 
 @structure
-def _plane(height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title="where step 1 stands, a", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="where step 2 stands, b", scale=between("low", "high"))
+def _plane(
+    ball: str, starts: tuple[str, str], titles: tuple[str, str], height: int
+) -> alt.LayerChart:
+    x = alt.X("x:Q", title=titles[0], scale=between("low", "high"))
+    y = alt.Y("y:Q", title=titles[1], scale=between("low", "high"))
     ends = alt.Color("end:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
         rows("squares")
@@ -52,7 +55,7 @@ def _plane(height: int) -> alt.LayerChart:
             tooltip=[alt.Tooltip("loss:Q", format=".3~g")],
         )
     )
-    here = rows(LIMITS).transform_calculate(x=place_of("first"), y=place_of("second"))
+    here = rows(LIMITS).transform_calculate(**dict(zip("xy", map(place_of, starts), strict=True)))
     path = group(
         rows("path").encode(x=x, y=y, color=MODEL),
         draw.transform_filter(SO_FAR).mark_line(clip=True, strokeWidth=3).encode(order="frame:Q"),
@@ -61,7 +64,7 @@ def _plane(height: int) -> alt.LayerChart:
     return layered(
         squares,
         path,
-        grip(here.transform_filter(datum.can_pull == 1), BALL, x, y),
+        grip(here.transform_filter(datum.can_pull == 1), ball, x, y),
         scale(x, y),
         height=height,
     )
@@ -74,38 +77,66 @@ def valley_map(
 
     The darker a square, the lower the loss there. Where each ends is not drawn unless ``told``.
     """
-    side, width = valleys.SIDE, 10 / valleys.SIDE
-    low = width * np.arange(side)
-    first, last = (everywhere.loss[..., at].ravel() for at in (0, -1))
-    true = last < valleys.LOW
-    squares = {
+    reached = everywhere.loss[..., -1] < valleys.LOW
+    titles = "where step 1 stands, a", "where step 2 stands, b"
+    drawn = _plane(BALL, ("first", "second"), titles, height)
+    table = _squares(everywhere, reached, (0.0, 10.0), told=told)
+    share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
+    return _seen(drawn, table, ball, (0.0, 10.0), share if told else "", can_pull=can_pull)
+
+
+def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Picture:
+    """Draw a formula of x and y from above, and which balls get as low as the lowest of all."""
+    reached = reach_the_lowest(everywhere)
+    drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height)
+    table = _squares(everywhere, reached, (-REACH, REACH), told=True)
+    share = f"{percent(float(reached.mean()))} of all balls get to the lowest bottom."
+    return _seen(drawn, table, ball, (-REACH, REACH), share, can_pull=True)
+
+
+def _squares(
+    everywhere: RecordedRun, reached: np.ndarray, ends: tuple[float, float], *, told: bool
+) -> dict[str, Column]:
+    side = len(reached)
+    width = (ends[1] - ends[0]) / side
+    low = ends[0] + width * np.arange(side)
+    first = everywhere.loss[..., 0].ravel()
+    lowest, highest = (f(everywhere.loss, initial=0.0) for f in (np.nanmin, np.nanmax))
+    up = np.sqrt(np.nan_to_num((first - lowest) / max(highest - lowest, 1e-12), nan=1.0))
+    return {
         "x": np.tile(low, side),
         "right": np.tile(low + width, side),
         "y": np.repeat(low, side),
         "top": np.repeat(low + width, side),
         "loss": first,
-        "depth": 0.06 + 0.8 * (1 - np.sqrt(first / first.max())) ** 1.5,
-        "end": np.where(true, 1, 2) if told else np.zeros(side**2, dtype=int),
+        "depth": 0.06 + 0.8 * (1 - up) ** 1.5,
+        "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
     }
-    path = frames(ball, x=ball.parameters["a"], y=ball.parameters["b"])
-    start = {name: float(ball.parameters[name][0]) for name in "ab"}
 
-    def words() -> str:
-        if not told:
-            return ""
-        rolled = f"A ball rolls from {start['a']:g}, {start['b']:g}."
-        return f"{rolled} From {percent(float(true.mean()))} of all squares the loss gets to 0."
 
+def _seen(
+    drawn: Any,
+    squares: dict[str, Column],
+    ball: RecordedRun,
+    ends: tuple[float, float],
+    share: str,
+    *,
+    can_pull: bool,
+) -> Picture:
+    ways = list(ball.parameters.values())[:2]
+    x, y = (float(way[0]) for way in ways)
     return Picture.of(
-        _plane(height),
-        {"squares": squares, "path": path},
-        low=0.0,
-        high=10.0,
-        first=start["a"],
-        second=start["b"],
+        drawn,
+        {"squares": squares, "path": frames(ball, x=ways[0], y=ways[1])},
+        low=ends[0],
+        high=ends[1],
+        first=x,
+        second=y,
+        x=x,
+        y=y,
         can_pull=float(can_pull),
         last=ball.n_frames - 1,
-        words=words,
+        words=lambda: share and f"A ball rolls from {x:g}, {y:g}. {share}",
     )
 
 
