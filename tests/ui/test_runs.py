@@ -192,6 +192,31 @@ def test_two_runs_grow_the_second_beside_as_much_of_the_first_and_what_follows_w
     assert looks == sorted(alone) + sorted(both)
 
 
+def page_that_asks():
+    import streamlit as st
+
+    from tests.ui.test_runs import drawn_slowly
+    from ui.page.current import StillAskedError
+    from ui.run.runs import LaterError, as_it_trains, run_once_more, show_snapshots
+
+    history = st.session_state.setdefault("history", [])
+    try:
+        with show_snapshots(), as_it_trains(drawn_slowly, n_frames=32) as run:
+            history.append(run.n_frames)
+            raise StillAskedError
+    except LaterError:
+        run_once_more()
+    except StillAskedError:
+        history.append("asks")
+
+
+def test_a_question_is_asked_beside_the_axes_of_the_whole_run():
+    shown = AppTest.from_function(page_that_asks, default_timeout=60).run()
+    first, *_, last, asks = shown.session_state["history"]
+    assert first < last == 32
+    assert asks == "asks"
+
+
 def test_the_more_computes_the_longer_waits_who_looks_again(monkeypatch):
     monkeypatch.setattr(type(JOB_RUNNER), "n_jobs", 100)
     shown = AppTest.from_function(page_that_watches, default_timeout=60).run()

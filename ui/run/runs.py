@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -244,7 +244,8 @@ def as_it_trains(
 def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[str, RecordedRun]]:
     """Yield the runs of several calls by name, like `as_it_trains`; at first only one.
 
-    Until all are complete, they are cut to the shortest.
+    Until all are complete, they are cut to the shortest; a question that is open waits for them,
+    since its picture has the axes of whole runs.
     """
     if not _SHOW_SNAPSHOTS.get():
         yield {
@@ -257,7 +258,8 @@ def as_they_train(calls: Mapping[str, partial[RecordedRun]]) -> Iterator[dict[st
         yield runs
         return
     n = min(run.n_frames for run in runs.values())
-    yield runs if len(runs) == 1 else {name: run.so_far(n) for name, run in runs.items()}
+    with suppress(current.StillAskedError):
+        yield runs if len(runs) == 1 else {name: run.so_far(n) for name, run in runs.items()}
     raise LaterError
 
 
