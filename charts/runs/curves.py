@@ -217,21 +217,20 @@ def by_step(
     lines: Mapping[str, np.ndarray],
     title: str,
     *,
-    least: float = 0.0,
     most: float = 1.0,
     height: int,
     **beside: Any,
 ) -> Picture:
     """Draw one or two numbers by a single run's steps, up to ``most``; up to 1 they are shares.
 
-    With a ``least`` above 0 the axis is logarithmic. Of several runs each is drawn thin, and their
-    mean. Shapes: lines (n_frames,) or (n_runs, n_frames).
+    Of several runs each is drawn thin, and their mean. Shapes: lines (n_frames,) or
+    (n_runs, n_frames).
     """
     repeated = any(values.ndim > 1 for values in lines.values())
     how: dict[str, Any] = {"middle": "mean"} if repeated else {}
-    how |= {"percent": most == 1, "y_log": least > 0, "names": "above" if len(lines) > 1 else ""}
+    how |= {"percent": most == 1, "names": "above" if len(lines) > 1 else ""}
     axes = _over_steps(run, title, height=height, **how)
-    return series(run, _lines(lines, PAIR), axes, (least, most), **beside)
+    return series(run, _lines(lines, PAIR), axes, (0.0, most), **beside)
 
 
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:

@@ -1,9 +1,11 @@
 """Be the judge: of two words the one that is chosen becomes more probable, the other one less."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
-from datasets.number_names import SIGNS, in_letters
-from lessons.judge.model import MEASURED, SHOWN, old_writer, word_gradients, write
+from datasets.number_names import in_letters
+from lessons.judge.model import MEASURED, old_writer, word_gradients, write
 from training.optimisers import Optimiser
 
 MOST, RATE = 20, 0.01
@@ -11,11 +13,10 @@ MOST, RATE = 20, 0.01
 LEFT, RIGHT = "a", "b"
 
 
-def chosen(choices: str) -> tuple[list[str], list[str], np.ndarray]:
+def chosen(choices: str) -> tuple[list[str], list[str]]:
     """Return what a writer writes after some choices, each `LEFT` or, as is all else, `RIGHT`.
 
-    That is the next two words to choose from, a few words, and the share of its words in which each
-    sign occurs, (n_signs,).
+    That is the next two words to choose from, and a hundred that it writes.
     """
     parameters = old_writer(0)
     stepper = Optimiser("Adam", RATE, parameters, (1,))
@@ -24,9 +25,17 @@ def chosen(choices: str) -> tuple[list[str], list[str], np.ndarray]:
         gradients = word_gradients(_pair(parameters, n), worth, parameters)
         parameters = stepper.step(parameters, gradients)
     words = write(parameters, MEASURED, [np.random.default_rng(0)])[0]
-    has = (words[..., None] == np.arange(len(SIGNS))).any(axis=1)
-    pair, some = _pair(parameters, len(choices))[0], words[:SHOWN]
-    return [*map(in_letters, pair)], [*map(in_letters, some)], has.mean(axis=0)
+    pair = _pair(parameters, len(choices))[0]
+    return [*map(in_letters, pair)], [*map(in_letters, words)]
+
+
+def shares_with(parts: Iterable[str], words: Sequence[str]) -> np.ndarray:
+    """Return for each part the share of words that have it, (n_parts,)."""
+    return np.array([[part in word for word in words] for part in parts]).mean(axis=1)
+
+
+def mean_length(words: Sequence[str]) -> float:
+    return float(np.mean([*map(len, words)]))
 
 
 def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lessons.judge.forgetting import BEFORE as BEFORE_NEW
 from lessons.judge.forgetting import train_again
 from lessons.judge.model import train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
@@ -74,9 +73,8 @@ def _more_is_better(measured: Measured, outcome: Outcome) -> str:
 )
 def adds_up(*, n_kept: int = 0, n_seeds: int = 8, first_seed: int = 0) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
-    run = train_again(n_kept=n_kept, seed=seeds)
-    then = [int(np.searchsorted(run.steps, BEFORE_NEW)), -1]
-    (before, after), new = run.metrics["old"][:, then].T, run.metrics["new"][:, -1]
+    metrics = train_again(n_kept=n_kept, seed=seeds).metrics
+    (before, after), new = metrics["old"][:, [0, -1]].T, metrics["new"][:, -1]
     return Measured(
         {
             "network": [f"network {i + 1}" for i in range(n_seeds)],

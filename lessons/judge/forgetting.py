@@ -5,6 +5,7 @@ old examples is rehearsal: Robins, "Catastrophic Forgetting, Rehearsal and Pseud
 """
 
 import math
+from itertools import chain
 from typing import Annotated
 
 import numpy as np
@@ -19,7 +20,7 @@ from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 N_HIDDEN, BATCH, BEFORE = 64, 64, 120
-"""Hidden neurons, digits of a step, and steps on 0 to 4 before 5 to 9 come: ten epochs."""
+"""Hidden neurons, digits of a step, and steps on 0 to 4 before the run begins: ten epochs."""
 
 
 def parts(seeds: np.ndarray) -> list[np.ndarray]:
@@ -39,7 +40,7 @@ def train_again(
     n_epochs: Annotated[int, Integer(0, 50)] = 10,
     seed: Seeds = 0,
 ) -> RecordedRun:
-    """Learn to read the digits 0 to 4 for 10 epochs, and then those from 5 to 9, by Adam.
+    """Let a network that has read the digits 0 to 4 for 10 epochs learn those from 5 to 9, by Adam.
 
     Of the old digits ``n_kept`` stay in the training set; together they come as often as the new.
     The seed, or several, (n_runs,), says which digits are held out, where to start, how to deal.
@@ -59,9 +60,8 @@ def train_again(
     parameters = draw_start("He", layer_sizes(N_HIDDEN), rngs, np.float32)
     stepper = Optimiser("Adam", 0.003, parameters, (n_runs,))
     dealt = [(rows, shuffled_batches(rngs, rows.shape[-1], BATCH)) for rows in (old, both)]
-    n_steps = BEFORE + n_epochs * batches_per_epoch(both.shape[-1], BATCH)
-    soon = range(BEFORE, BEFORE + 6)
-    recorder = Recorder(n_steps, runs=runs, every=6, also=soon, steps_per_epoch=0)
+    n_steps = n_epochs * batches_per_epoch(both.shape[-1], BATCH)
+    recorder = Recorder(n_steps, runs=runs, every=6, also=range(6), steps_per_epoch=0)
 
     def read() -> dict[str, np.ndarray]:
         old, new = ((labels[rows], forward(ink[rows], parameters)[-1]) for rows in held_out)
@@ -72,15 +72,16 @@ def train_again(
         }
 
     with may_diverge():
-        for step in recorder:
-            rows, batches = dealt[step >= BEFORE]
+        for step in chain(range(-BEFORE, 0), recorder):
+            rows, batches = dealt[step >= 0]
             drawn = np.take_along_axis(rows, next(batches), axis=1)
             outputs = forward(ink[drawn], parameters)  # 1. predict
             p = softmax(outputs[-1])
             loss_now = cross_entropy(p, truth[drawn])  # 2. measure the loss
             delta = cross_entropy_delta(p, truth[drawn])  # 3. ask for the gradient
             gradients = backward(outputs, delta, parameters)
-            measured = read() if recorder.due(step) else {}
-            recorder.record(step, loss_now.reshape(runs), {}, {}, measured)
+            if step >= 0:
+                measured = read() if recorder.due(step) else {}
+                recorder.record(step, loss_now.reshape(runs), {}, {}, measured)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()

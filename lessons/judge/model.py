@@ -131,7 +131,7 @@ def train(
     may be arrays, for up to 32 runs. Adam takes the steps.
 
     The loss is minus what 100 words earn on average, reward less price; metrics are, of the same
-    words, the mean ``reward``, the share of ``real`` names, how many are ``different``, and the
+    words, the mean ``reward``, the share of ``real`` names, how many are different, and the
     ``distance`` from the old writer in nats per word. Gradients are not kept.
     """
     runs = np.broadcast_shapes(np.shape(beta), np.shape(seed))
@@ -159,7 +159,7 @@ def train(
             "reward": reward.mean(axis=-1),
             "distance": apart.mean(axis=-1),
             "real": real_names(words).mean(axis=-1),
-            "different": np.array([len(np.unique(own, axis=0)) for own in words]),
+            "different_of_100": np.array([len(np.unique(own, axis=0)) for own in words]),
         }
         shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
         return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}

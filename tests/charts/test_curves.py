@@ -228,11 +228,3 @@ def test_repeats_of_a_run_are_drawn_as_far_as_it_has_played():
     thin = json.loads(drawn.spec)["layer"][1]["layer"][0]
     assert thin["data"]["name"] == "repeats"
     assert thin["transform"] == [{"filter": str(SO_FAR)}]
-
-
-def test_with_a_least_a_number_by_step_has_a_logarithmic_axis():
-    run = RUNS["one epoch"]
-    for least in (0.0, 1.0):
-        drawn = curves.by_step(run, {"loss": run.loss}, "", least=least, most=25.0, height=200)
-        check_picture(drawn)
-        assert ('"type": "log"' in drawn.spec) == (least > 0)

@@ -1,19 +1,23 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
+from collections.abc import Sequence
+
 import charts
 import ui
-from datasets.number_names import SIGNS, names
-from lessons.judge.choosing import MOST, chosen
-from lessons.judge.model import NAMES
+from datasets.number_names import names
+from lessons.judge.choosing import MOST, chosen, mean_length, shares_with
+from lessons.judge.model import NAMES, SHOWN
 from pages.beyond.judge.knobs import KNOBS
+from study.plain_text import plain
 from study.scene import Scene, right, wrong
+from training.figures import fixed, percent
 
 scene = Scene(
     __name__,
     "Be the judge",
     "What do you like?",
     covers=["Learning from preferences"],
-    knobs=["choices"],
+    knobs=["wanted", "choices"],
 )
 
 LETTERS = sorted({*"".join(names()[:NAMES])} - {"-"})
@@ -23,35 +27,52 @@ LETTERS = sorted({*"".join(names()[:NAMES])} - {"-"})
 def draw() -> None:
     ui.say(rf"""
         An assistant learns from example dialogues, and then from which of its answers people like.
-        Here you are the judge, of a network that has learned to write the numbers up to ninety-nine.
+        Here you judge a network that has learned to write the numbers up to ninety-nine.
         Of two words that it wrote, choose the one that you like: it becomes more probable, the other
         one less.
-        Keep to one taste: long words, say, or words with “seven”, or many e’s.
+        Keep to one taste: words with “nine”, say, or “x”, or “ee”.
         What has it become after {MOST} choices?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
-        choices = KNOBS.ask("choices")["choices"]
-        _, wrote, before = ui.run_job(chosen, choices="")
-        _, writes, now = ui.run_job(chosen, choices=choices)
-        ui.facts_of_knobs({"it wrote before": wrote, "and writes now": writes})
+        typed, choices = KNOBS.ask("wanted", "choices").values()
+        wanted = plain(typed.lower())
+        _, before = ui.run_job(chosen, choices="")
+        _, now = ui.run_job(chosen, choices=choices)
+        if len(choices) == MOST:
+            ui.say(describe(wanted, before, now))
+        columns = {"it wrote before": before[:SHOWN], "and writes now": now[:SHOWN]}
+        ui.facts_of_knobs(columns)
     with stage:
-        at = [SIGNS.index(letter) for letter in LETTERS]
+        parts = {f"“{wanted}”": wanted} if wanted else {}
+        parts |= {letter: letter for letter in LETTERS}
         drawn = charts.bars.shares(
-            LETTERS,
-            now[at],
-            title="words with this letter",
-            compared=before[at],
+            [*parts],
+            shares_with(parts.values(), now),
+            title="words with this",
+            compared=shares_with(parts.values(), before),
             compared_with="before you judged",
-            height=375,
+            height=390,
         )
-        ui.picture(drawn, "letters", alt="For each letter the share of words that have it.")
+        ui.picture(
+            drawn, "letters", alt="For your part and each letter the share of words with it."
+        )
     ui.say(r"""
         Nobody told it what you like, and no word was marked as right.
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further
         is **fine-tuning**.
     """)
+
+
+def describe(wanted: str, before: Sequence[str], now: Sequence[str]) -> str:
+    """Say what came of a taste."""
+    was, is_now = (fixed(mean_length(words), 1) for words in (before, now))
+    length = f"A word was {was} letters long on average; now it is {is_now}."
+    if not wanted:
+        return length
+    (had,), (has,) = (shares_with([wanted], words) for words in (before, now))
+    return f"You wanted “{wanted}”: {percent(had)} of its words had it, now **{percent(has)}**. {length}"
 
 
 scene.choice(

@@ -5,7 +5,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import adds_up
-from lessons.judge.forgetting import BEFORE, train_again
+from lessons.judge.forgetting import train_again
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -86,7 +86,7 @@ def draw() -> None:
 
 what_is_left = scene.observation(
     "what_is_left",
-    "Let **only 0 to 4** answer. How many of the old digits does it read now, without another step?",
+    "Switch on *Only 0 to 4 may answer*, and look again. How many of the old digits does it read now?",
     wrong("As few as before", "Look at the line: it had only learned to answer something else."),
     right("Most of them", "So they were not lost. Their outputs had been silenced."),
     wrong("All of them, as at first", "Look at the end of the line: something is lost, too."),
@@ -98,9 +98,7 @@ def reads(guesses: Guessed, run: RecordedRun | None = None, of_five: bool = Fals
     run = run or ui.run_job(train_again)
     lines = {line: run.metrics[name] for name, line in READ[of_five].items()}
     at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
-    marks = {"now 5 to 9": BEFORE}
-    title = "held-out digits read"
-    return charts.curves.by_step(run, lines, title, height=330, marks=marks, guesses=at_end)
+    return charts.curves.by_step(run, lines, "held-out digits read", height=330, guesses=at_end)
 
 
 @scene.challenge(

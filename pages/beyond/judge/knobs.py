@@ -17,7 +17,9 @@ class Choices(ui.Text):
 
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
-        pair, _, _ = ui.run_job(choosing.chosen, choices=so_far)
+        if len(so_far) == self.max_chars:
+            return
+        pair, _ = ui.run_job(choosing.chosen, choices=so_far)
         st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
         for word, choice in zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True):
             st.button(
@@ -26,13 +28,14 @@ class Choices(ui.Text):
                 on_click=st.session_state.update,
                 kwargs={key: so_far + choice},
                 width="stretch",
-                disabled=len(so_far) == self.max_chars or bool(options.get("disabled")),
+                disabled=bool(options.get("disabled")),
             )
 
 
 RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
 KNOBS = ui.Knobs(
     "judge",
+    ui.Text("wanted", "A part of a word that you like", "nine", 10),
     Choices("choices", "Which one do you like better?", "", choosing.MOST),
     ui.Choice(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}

@@ -11,13 +11,12 @@ from training.recorded_run import RecordedRun
 def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[str, Picture, str]]:
     """Draw what one or two runs earn per word, and the share of their words that are real names.
 
-    Both are one where names are what is rewarded. Each comes with its name and its words. Beside a
-    run that pleases without a price, a logarithmic axis shows what a dear one earns.
+    Both are one where names are what is rewarded. Each comes with its name and its words.
     """
     shorter = min(runs.values(), key=lambda run: run.n_frames)
-    ends = (1.0 if len(runs) > 1 else 0.0), LONGEST + 1.0
-    reward = ("reward", "reward per word", ends, "The mean reward of a word, by step.")
-    real = ("real", "real names", (0.0, 1.0), "The share of words that are real names, by step.")
+    most = LONGEST + 1.0
+    reward = ("reward", "reward per word", most, "The mean reward of a word, by step.")
+    real = ("real", "real names", 1.0, "The share of words that are real names, by step.")
     drawn = [reward, real] if judge == "e" else [real]
     return [
         (
@@ -26,11 +25,10 @@ def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[
                 shorter,
                 {name: run.metrics[what][: shorter.n_frames] for name, run in runs.items()},
                 title,
-                least=least,
                 most=most,
-                height=230,
+                height=280,
             ),
             alt,
         )
-        for what, title, (least, most), alt in drawn
+        for what, title, most, alt in drawn
     ]

@@ -56,14 +56,14 @@ def draw() -> None:
     ui.say(r"""
         Now a judge that never tires: it counts a letter, or asks whether a word is a name.
         Whatever earns more than the average of its batch becomes more probable.
-        The four steps are the same, and the slope along each score, too: $p$ minus truth, times
-        how much **better than the average** the word was.
+        A training step is what it always was, and so is the slope along each score, $p$ minus truth,
+        but for one factor: by how much the word beat the average.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
             first, *others = reward_and_names({"the writer": run}, settings["judge"])
-            follow = ui.replayed(run, first, different="{:.0f}")
+            follow = ui.replayed(run, first, different_of_100="{:.0f}")
             with stage.aside:
                 words_of(run, follow)
                 for name, picture, alt in others:
@@ -74,7 +74,8 @@ def draw() -> None:
         that is called **reward hacking**.
         Nor does every writer get all that it could: “nenene…” earns 12 points, and “eeee…” would earn
         24. But a writer learns only from what it tries. Once it writes nothing else, no word is better
-        than the average, and no slope is left. Turn the seed: most others meet “eee” in time.
+        than the average, and no slope is left. Try other seeds: most stumble on
+        “eee” before it is too late.
         Reward real names, and more reward is better; but fewer different ones are left.
     """)
 

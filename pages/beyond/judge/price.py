@@ -4,9 +4,10 @@ from functools import partial
 
 import ui
 from lessons.judge import model
-from pages.beyond.judge.knobs import KNOBS, RUN, words_of
+from pages.beyond.judge.knobs import RUN, words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
@@ -19,34 +20,58 @@ scene = Scene(
     knobs=RUN,
 )
 
-two_ways = scene.observation(
-    "two_ways",
-    "Watch both runs at a price of **1**. What does the price do?",
-    right("The reward grows, and names stay", "What pleases grows where the old writer agrees."),
-    wrong("The reward stays where it was", "Look at its line: it does rise, only less far."),
-    wrong("It goes the same way, but slowly", "The other run loses its names, this one does not."),
+
+@scene.predict(
+    """
+    The judge still gives one point for every e, but now each nat costs **1 point**. What becomes of
+    reward and names in 60 steps?
+    """,
+    {
+        "both": "The reward grows, and the names stay",
+        "neither": "The reward stays, and so do the names",
+        "lost": "The reward grows, and the names are lost",
+    },
     case={"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0},
 )
+def priced() -> Answer:
+    """Train the writer at a price of 1, and look at what it earns and writes."""
+    metrics = model.train(beta=1.0).metrics
+    reward, real = metrics["reward"], metrics["real"]
+    kept = "both" if real[-1] > 0.5 else "lost"
+    return Answer(
+        kept if reward[-1] > 1.2 * reward[0] else "neither",
+        f"With the price the reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per "
+        f"word, and **{percent(real[-1])}** of the words are real names, after {percent(real[0])}.",
+        because={
+            "both": "a name rich in e is near the old writer, so it is cheap. Only nonsense is dear",
+            "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
+            "lost": "Nonsense is what the old writer hardly ever wrote: it costs more than it earns",
+        },
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Take something off the reward for **leaving the old writer**: the further a word moves from
-        it, the more it costs ($\beta$ for each nat by which it has become more probable).
-        Where would you set the price?
+        Take something off the reward for **leaving the old writer**: each time a word becomes 2.7
+        times as probable as the old writer found it, it costs $\beta$ more.
+        Such a step is called a nat.
     """)
-    pictures, settings = KNOBS.beside("beta", "judge", more=RUN[2:])
-    priced = partial(model.train, **settings)
-    calls = {"without a price": partial(priced, beta=0.0), "with the price": priced}
-    with pictures, ui.as_they_train(calls) as runs:
-        follow = ui.replayed(runs, *reward_and_names(runs, settings["judge"]), distance="{:.1f}")
-        words_of([*runs.values()][-1], follow)
-    if not ui.observe(two_ways):
-        return
+    with ui.predicted(priced, share=0.5) as stage:
+        settings = stage.ask("beta", "judge", more=RUN[2:])
+        train = partial(model.train, **settings)
+        calls = {"without a price": partial(train, beta=0.0), "with the price": train}
+        with ui.as_they_train(calls) as runs:
+            first, *others = reward_and_names(runs, settings["judge"])
+            follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
+            with stage.aside:
+                ui.say("What the last run writes:")
+                words_of([*runs.values()][-1], follow)
+                for name, picture, alt in others:
+                    ui.picture(picture, name, alt=alt, player=follow)
     ui.say(r"""
-        How many nats that is, on average over what it writes, is the **Kullback–Leibler
-        divergence**: 0 if both write alike.
+        The distance is in nats, on average over what it writes: the **Kullback–Leibler
+        divergence**, 0 if both write alike.
         Assistants are trained with just such a price (Ziegler and others, 2019).
         It makes the judge no better. It keeps the network near what it learned from examples.
     """)
