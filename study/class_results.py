@@ -13,12 +13,12 @@ from study.content import lesson_content
 from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_lessons
 from study.laboratory import LAB_BY_SLUG
-from study.own_words import Said, said
+from study.own_words import NO_IDEA, Said, said
 from study.plain_text import isolated, plain
 from study.predictions import Guess, Prediction
 from study.progress import Progress, kind_of
 from study.questions import Question
-from study.task import one_line
+from study.task import Task, one_line
 from study.trial import FIRST
 
 _SIGNS = str.maketrans("", "", "*$`\\")
@@ -43,29 +43,65 @@ def name_of(entry: HandedIn) -> str:
 
 def who_is_missing(entries: Iterable[HandedIn], given: str) -> str:
     """Say who of a class has handed in nothing: of names, one a line, or of so many."""
-    came = {(entry.who, one_line(entry.name).casefold()): entry for entry in entries}
+    came = _by_name(entries)
     if (number := given.strip()).isdecimal():
         n, left = int(number), int(number) - len(came)
         most = f"{-left} more than the class has" if left < 0 else f"{left} missing"
         return f"{len(came)} of {n} handed in, {most}."
+    missing, others, n = _missing(came, given)
+    told = ", ".join(isolated(plain(name)) for name in missing)
+    said = f"Missing, {len(missing)} of {n}: {told}." if missing else ""
+    more = f" Not on the list: {', '.join(map(name_of, others))}." if others else ""
+    return (said or f"All {n} have handed in.") + more
+
+
+def missing(entries: Iterable[HandedIn], given: str) -> list[str]:
+    """Return who of a class has handed in nothing, if its names are given, one a line."""
+    return [] if given.strip().isdecimal() else _missing(_by_name(entries), given)[0]
+
+
+def _by_name(entries: Iterable[HandedIn]) -> dict[tuple[int, str], HandedIn]:
+    return {(entry.who, one_line(entry.name).casefold()): entry for entry in entries}
+
+
+def _missing(
+    came: Mapping[tuple[int, str], HandedIn], given: str
+) -> tuple[list[str], list[HandedIn], int]:
+    """Return the names that have not come, who came and is not named, and the number of names."""
     names = [line for line in map(one_line, given.splitlines()) if line]
     missing, others = [], dict(came)
     for name in names:
         here = next((key for key in others if key[1] == name.casefold()), None)
         if here is None:
-            missing.append(isolated(plain(name)))
+            missing.append(name)
         else:
             del others[here]
-    said = f"Missing, {len(missing)} of {len(names)}: {', '.join(missing)}." if missing else ""
-    more = f" Not on the list: {', '.join(map(name_of, others.values()))}." if others else ""
-    return (said or f"All {len(names)} have handed in.") + more
+    return missing, list(others.values()), len(names)
 
 
-def done_of(entry: HandedIn) -> dict[str, str]:
-    kinds = [kind_of(key) for key in entry.record.done]
-    counted = [kind for kind in KINDS if KINDS[kind] or kind == "scene"]
-    n_steps = sum(fields.get("passed", False) for fields in entry.record.kept.values())
-    return {f"{kind}s": str(kinds.count(kind)) for kind in counted} | {"written": str(n_steps)}
+def done_of(entries: Sequence[HandedIn], of: Task | None) -> list[dict[str, str]]:
+    """Return how far each has come: in the steps of a task, or else in what anybody did."""
+    if of is not None:
+        return [_far(of, entry.record) for entry in entries]
+    kinds = [kind for kind in KINDS if KINDS[kind] or kind == "scene"]
+    rows = []
+    for entry in entries:
+        done, kept = Counter(map(kind_of, entry.record.done)), entry.record.kept.values()
+        n = {f"{kind}s": done[kind] for kind in kinds}
+        n["texts"] = sum(bool(one_line(fields.get("text", ""))) for fields in kept)
+        n["steps of code"] = sum(fields.get("passed", False) for fields in kept)
+        rows.append(n)
+    return [{k: str(n) for k, n in row.items() if any(x[k] for x in rows)} for row in rows]
+
+
+def _far(of: Task, record: Progress) -> dict[str, str]:
+    done = of.done_of(record)
+    still_open = [
+        f"{i}{f' ({far})' if (far := step.how_far(record)) else ''}"
+        for i, (step, is_done) in enumerate(zip(of.steps, done, strict=True), start=1)
+        if not is_done
+    ]
+    return {"steps done": f"{sum(done)} of {len(done)}", "not done": ", ".join(still_open) or "–"}
 
 
 def lessons_of(entries: Iterable[HandedIn]) -> list[str]:
@@ -180,32 +216,56 @@ def written(entries: Sequence[HandedIn]) -> dict[str, list[tuple[str, str]]]:
     return answers
 
 
-def as_csv(entries: Sequence[HandedIn], *, decimal: str = ".") -> str:
+def as_csv(
+    entries: Sequence[HandedIn],
+    *,
+    decimal: str = ".",
+    of: Task | None = None,
+    missing: Sequence[str] = (),
+) -> str:
     """Return a row per learner: what is done, first answers, beliefs, and what they wrote.
 
-    Where the ``decimal`` sign is a comma, cells are parted by semicolons.
+    Where the ``decimal`` sign is a comma, cells are parted by semicolons. With a task there is how
+    far each came in it; the missing are named below.
     """
     keys = list(dict.fromkeys(key for entry in entries for key in _keys(entry)))
     keys.sort(key=[*catalogue(), *keys].index)
-    answered = {key for key in keys if any(_answer(key, entry, decimal) for entry in entries)}
-    head = ["name", "task"]
+    rows = [
+        {"name": (entry.name or f"no name ({entry.source})") + entry.mark, "task": entry.title}
+        for entry in entries
+    ]
+    if of is not None:
+        rows = [row | far for row, far in zip(rows, done_of(entries, of), strict=True)]
     for key in keys:
-        head += [
-            _heading(key, entries),
-            *([f"Answer to: {_bare(wording(key))}"] if key in answered else []),
-        ]
+        heading = _heading(key, entries)
+        columns = {
+            heading: [_cell(key, entry) for entry in entries],
+            f"Answer to: {_bare(wording(key))}": [
+                _answer(key, entry, decimal) for entry in entries
+            ],
+            f"How sure: {heading}": [_sure(key, entry) for entry in entries],
+            f"Points ticked: {heading}": [_ticked(key, entry) for entry in entries],
+        }
+        for head, cells in columns.items():
+            if head == heading or any(cells):
+                for row, cell in zip(rows, cells, strict=True):
+                    row[head] = cell
     file = io.StringIO()
-    rows = csv.writer(file, delimiter="," if decimal == "." else ";")
-    rows.writerow(map(_inert, head))
-    for entry in entries:
-        cells = [(entry.name or f"no name ({entry.source})") + entry.mark, entry.title]
-        for key in keys:
-            cells += [
-                _cell(key, entry),
-                *([_answer(key, entry, decimal)] if key in answered else []),
-            ]
-        rows.writerow(map(_inert, cells))
+    written = csv.writer(file, delimiter="," if decimal == "." else ";")
+    written.writerow(map(_inert, rows[0]))
+    written.writerows(map(_inert, row.values()) for row in rows)
+    written.writerows([_inert(name), "nothing handed in"] for name in missing)
     return "\ufeff" + file.getvalue()  # by the mark, spreadsheets know that it is UTF-8
+
+
+def _sure(key: str, entry: HandedIn) -> str:
+    step = entry.record.kept.get(key, {}).get("first_sure")
+    return "" if step is None else SURE[step]
+
+
+def _ticked(key: str, entry: HandedIn) -> str:
+    had = entry.record.kept.get(key, {}).get("had")
+    return str(len(had)) if isinstance(had, list) else ""
 
 
 def _heading(key: str, entries: Iterable[HandedIn]) -> str:
@@ -253,7 +313,7 @@ def _number(value: float, decimal: str) -> str:
 def _cell(key: str, entry: HandedIn) -> str:
     said = entry.record.kept.get(key, {})
     if "text" in said:
-        return str(said["text"])
+        return str(said["text"]) or (NO_IDEA.rstrip(".") if key.endswith(f"/{BEFORE}") else "")
     if FIRST in said:
         return "predict first" if said[FIRST] else "watch first"
     words = {True: ("right", "believed"), False: ("wrong", "doubted")}

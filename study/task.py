@@ -28,7 +28,7 @@ MODES = ("set", "locked", "hidden")
 _SIZE, _TITLE, _SENTENCE, _ASKS, _TRIAL, _STEPS = (
     f"{PREFIX}{x}" for x in ("size", "title", "says", "asks", "trial", "steps")
 )
-_UNNAMED = "Your task"
+UNNAMED = "Your task"
 _KNOB = re.compile(rf"task\.(\d{{1,2}})\.({'|'.join(MODES)})\.(\w+)")
 
 
@@ -86,6 +86,12 @@ class TaskStep:
             key in record.done or "first_right" in answers.get(key, {}) for key in self.parts
         )
 
+    def how_far(self, record: Progress) -> str:
+        """Say how much is done of several `parts` if it is begun and not done; else nothing."""
+        n, of = self.n_done(record), len(self.parts)
+        what = "tested" if self.item.name == CLAIMS else "answered"
+        return f"{n} of {of} {what}" if 0 < n < of else ""
+
     def address(self, scene: str) -> dict[str, str]:
         """Return the query parameters that open the step's item in a scene."""
         kind, name = self.item.kind, self.item.name
@@ -104,8 +110,8 @@ class Task:
     @property
     def heading(self) -> str:
         """The task's title above its steps, in Markdown."""
-        named = self.title not in ("", _UNNAMED)
-        return f"{_UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else _UNNAMED
+        named = self.title not in ("", UNNAMED)
+        return f"{UNNAMED}: {plain(self.title, MOST_TITLE)}" if named else UNNAMED
 
     def done_of(self, record: Progress) -> list[bool]:
         """Return for each step whether all of it is done."""
@@ -215,7 +221,7 @@ def read(query: Mapping[str, str], knobs_of: KnobsOf) -> tuple[Task, tuple[str, 
     no_trial = _is_no_trial(query.get(_TRIAL, ""), steps)
     left_out += [no_trial] if no_trial else []
     trial = _TRIAL in query and not no_trial
-    return Task(title or _UNNAMED, sentence, steps, asks, trial), tuple(dict.fromkeys(left_out))
+    return Task(title or UNNAMED, sentence, steps, asks, trial), tuple(dict.fromkeys(left_out))
 
 
 def _is_no_trial(said: str, steps: Sequence[TaskStep]) -> str:

@@ -12,6 +12,6 @@ st.markdown(
     "needs an account, and the server keeps nothing."
 )
 st.header("Make a task")
-task_builder()
+made = task_builder()
 st.header("Read what came back")
-class_reading()
+class_reading(made)

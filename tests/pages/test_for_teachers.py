@@ -220,6 +220,20 @@ def test_who_hands_in_two_tasks_with_one_answer_has_given_it_once():
     assert all(text.endswith(" of 1") for text in questions["right at first"])
 
 
+def test_of_the_task_that_is_open_no_link_is_needed():
+    app = open_page(PAGE).run()
+    app = (
+        app.text_area(key="tab_class_texts")
+        .set_value(named(packed(learner(1, ["xor"]), 7, "Mine"), "Ada"))
+        .run()
+    )
+    assert "steps done" not in app.main.table[0].value
+    app.text_input(key="draft_title").set_value("Mine")
+    app.selectbox(key="draft_lesson").set_value("xor").run()
+    app = press(app, "Add this step")
+    assert "steps done" in app.main.table[0].value
+
+
 def test_the_guesses_of_a_class_stand_in_the_lessons_own_picture():
     drawn = lesson_of("dot_product").guessed["turned"]({"3 guesses": [90.0, 20.0, 20.0]})
     along = drawn.tables["guesses"]["along"]

@@ -10,12 +10,28 @@ from base64 import urlsafe_b64encode
 import pytest
 
 from study import handed_in
-from study.answers import FIELDS
-from study.catalogue import KEYS_OF_STEPS, catalogue, key_of_own, wording
-from study.class_results import as_csv, name_of, who_is_missing, written
+from study.answers import FIELDS, SURE
+from study.catalogue import (
+    AT_END,
+    BEFORE,
+    KEYS_OF_STEPS,
+    catalogue,
+    key_of_own,
+    key_of_own_words,
+    wording,
+)
+from study.class_results import as_csv, done_of, missing, name_of, who_is_missing, written
 from study.content import lesson_content
 from study.curriculum import LESSONS
-from study.handed_in import keys_of_lessons, keys_of_task, part_of, read_all, to_file, to_text
+from study.handed_in import (
+    HandedIn,
+    keys_of_lessons,
+    keys_of_task,
+    part_of,
+    read_all,
+    to_file,
+    to_text,
+)
 from study.plain_text import plain
 from study.progress import Progress
 from study.task import Task, TaskStep
@@ -252,6 +268,44 @@ def test_a_table_of_a_class_has_a_row_for_each_learner_and_no_formula():
         heading = f"XOR, {key.split('/')[1]}: {bare(wording(key))}"
         assert first[heading] == ("right" if said["first_right"] else "wrong")
     assert written(entries) == {"Why?": [(plain("=1+1"), "@so, <b>")]}
+
+
+def test_a_table_has_how_far_each_came_how_sure_they_were_what_they_ticked_and_who_is_missing():
+    before, at_end = (key_of_own_words("xor", at) for at in (BEFORE, AT_END))
+    question = next(key for key in keys_of_lessons(["xor"]) if "/question/" in key)
+    record = (
+        Progress()
+        .with_done("xor/scene/neuron")
+        .with_kept(question, first_right=True, first_sure=2, first_given=0)
+        .with_kept(before, text="", asked="?")
+        .with_kept(at_end, text="Two cuts.", asked="?", had=[0, 2])
+    )
+    entries, _ = read_all([], named(packed(record, 1), "Ada"))
+    steps = tuple(TaskStep(catalogue()[f"xor/scene/{name}"]) for name in ("neuron", "check"))
+    table = as_csv(entries, of=Task("x", "", steps), missing=missing(entries, "ada\nBob"))
+    head, ada, bob = csv.reader(table.removeprefix("\ufeff").splitlines())
+    row = dict(zip(head, ada, strict=True))
+    n = len(steps[1].parts)
+    assert (row["steps done"], row["not done"]) == ("1 of 2", f"2 (1 of {n} answered)")
+    (sure,) = [cell for head, cell in row.items() if head.startswith("How sure: XOR, question")]
+    assert sure == SURE[2]
+    (ticked,) = [cell for head, cell in row.items() if head.startswith("Points ticked: XOR, at")]
+    assert ticked == "2"
+    assert [x for head, x in row.items() if head.startswith("XOR, before")] == ["No idea yet"]
+    assert bob == ["Bob", "nothing handed in"]
+
+
+def test_who_did_what_has_no_column_of_zeros_and_counts_texts():
+    texts = Progress().with_kept(key_of_own_words("xor", BEFORE), text="Two.", asked="?")
+    texts = texts.with_kept(key_of_own("Why?"), text="So.", asked="Why?").with_done(
+        "xor/scene/neuron"
+    )
+    done = Progress().with_done("xor/claim/product_too")
+    entries = [HandedIn(str(i), "x", record, i, "x") for i, record in enumerate((texts, done))]
+    assert done_of(entries, None) == [
+        {"scenes": "1", "claims": "0", "texts": "2"},
+        {"scenes": "0", "claims": "1", "texts": "0"},
+    ]
 
 
 def bare(text: str) -> str:

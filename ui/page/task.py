@@ -21,7 +21,7 @@ from study.content import CLAIMS, QUESTIONS, TAKEAWAYS
 from study.curriculum import BY_SLUG
 from study.handed_in import HandedIn, keys_of_task
 from study.plain_text import plain
-from study.progress import APP, Progress
+from study.progress import APP
 from study.task import AT, MOST_ASKED, Task, TaskKnob, TaskStep
 from training.figures import count
 from ui.components import component
@@ -146,13 +146,6 @@ def watches_first(slug: str, scene: str) -> bool:
     return known is not None and trial.watches_first(known[0], slug, scene)
 
 
-def how_far(step: TaskStep, record: Progress) -> str:
-    """Say how much of a step is done, of one with several parts that is begun and not done."""
-    n, of = step.n_done(record), len(step.parts)
-    what = "tested" if step.item.name == CLAIMS else "answered"
-    return f"{n} of {of} {what}" if 0 < n < of else ""
-
-
 def scene_of(item: Item) -> str:
     """Return the scene in which this learner meets an item."""
     return of_lesson(item.slug, programs=bool(progress.current().programs))[item.key].scene
@@ -233,7 +226,7 @@ def way_on(step: TaskStep, *, all_fixed: bool) -> None:
     if all_fixed:
         st.caption(":material/lock: No knob of this step can be turned.")
     record = progress.current()
-    is_done, far = step.n_done(record) == len(step.parts), how_far(step, record)
+    is_done, far = step.n_done(record) == len(step.parts), step.how_far(record)
     then = f": {far}" if far else ""
     done_by = _DONE_BY.get(step.item.name) or _DONE_BY[step.item.kind]
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -289,7 +282,7 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
             st.page_link(
                 page,
                 label=f"{i + 1}. {title_of(step.item)}"
-                + (f" · {far}" if (far := how_far(step, record)) else ""),
+                + (f" · {far}" if (far := step.how_far(record)) else ""),
                 icon=":material/check_circle:" if done[i] else ICONS[step.item.kind],
                 query_params=there | address.task_query() | {AT: str(i + 1)},
             )

@@ -19,6 +19,7 @@ from study.class_results import (
     first_answers,
     guesses,
     lessons_of,
+    missing,
     name_of,
     own_words,
     who_is_missing,
@@ -31,7 +32,6 @@ from study.loading import lesson_of
 from study.own_words import NO_IDEA, Said, compared
 from study.plain_text import plain
 from study.predictions import Guess, Prediction
-from study.progress import Progress
 from study.scene import OwnWords
 from study.task import MOST_LINK, MOST_TITLE, Task, one_line
 from training.figures import percent
@@ -39,7 +39,7 @@ from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.current import on_demand
 from ui.page.prose import say
-from ui.page.task import how_far, title_of
+from ui.page.task import title_of
 from ui.pictures import picture
 from ui.run.runs import run_job
 from ui.run.tables import facts
@@ -58,7 +58,8 @@ _TABLES = (
 """How a table is parted, with the decimal sign there."""
 
 
-def class_reading() -> None:
+def class_reading(composed: Task) -> None:
+    """Read what came back, perhaps of the task that was ``composed`` on this page."""
     st.markdown(
         "Drop the files that you got, or paste the texts, as many as there are. They are read for "
         "this page alone: nothing is kept once this tab is closed, and nothing is added to your "
@@ -104,11 +105,16 @@ def class_reading() -> None:
         persist_state="session",
     )
     of = _task(link) if link else None
+    title = composed.title or task.UNNAMED
+    if not link and composed.steps and any(entry.title == title for entry in entries):
+        of = composed
+        st.caption("The steps are those of the task above.")
     _who_did_what(entries, of)
     if of:
         _steps(entries, of)
     for label, decimal, key in _TABLES:
-        made = partial(as_csv, entries, decimal=decimal)
+        gone = missing(entries, names)
+        made = partial(as_csv, entries, decimal=decimal, of=of, missing=gone)
         offer_file(f"Download as a table ({label})", made, "class.csv", key=key)
     learners = by_learner(entries)
     trial_results(learners)
@@ -152,25 +158,12 @@ def _task(link: str) -> Task | None:
 
 
 def _who_did_what(entries: Sequence[HandedIn], of: Task | None) -> None:
-    rows = [
-        {
-            "name": name_of(entry),
-            "task": plain(entry.title, MOST_TITLE) or "–",
-            **(_far(of, entry.record) if of else done_of(entry)),
-        }
-        for entry in entries
-    ]
-    facts({name: [row[name] for row in rows] for name in rows[0]})
-
-
-def _far(of: Task, record: Progress) -> dict[str, str]:
-    done = of.done_of(record)
-    still_open = [
-        f"{i}{f' ({far})' if (far := how_far(step, record)) else ''}"
-        for i, (step, is_done) in enumerate(zip(of.steps, done, strict=True), start=1)
-        if not is_done
-    ]
-    return {"steps done": f"{sum(done)} of {len(done)}", "not done": ", ".join(still_open) or "–"}
+    far = done_of(entries, of)
+    who = {
+        "name": [name_of(entry) for entry in entries],
+        "task": [plain(entry.title, MOST_TITLE) or "–" for entry in entries],
+    }
+    facts(who | {name: [row[name] for row in far] for name in far[0]})
 
 
 def _steps(entries: Sequence[HandedIn], of: Task) -> None:

@@ -61,8 +61,8 @@ Draft = dict[str, Any]
 """A step being edited: its id among the widgets, its item's key, and its knobs."""
 
 
-def task_builder() -> None:
-    """Show the task's steps, its preview, and its link."""
+def task_builder() -> Task:
+    """Show the task's steps, its preview, and its link; return the task."""
     _offer_to_change()
     st.text_input("Title", max_chars=task.MOST_TITLE, key=_TITLE, persist_state="session")
     st.text_area(
@@ -88,7 +88,7 @@ def task_builder() -> None:
     _keep(made)
     if not made.steps:
         st.info("Add a step to get a link.", icon=":material/add_link:")
-        return
+        return made
     st.subheader("Your task")
     _preview(made)
     st.subheader("The link")
@@ -96,8 +96,9 @@ def task_builder() -> None:
         link = task.link(address_of(navigation.TASK), made.to_query())
     except ValueError as refusal:
         st.warning(str(refusal), icon=":material/block:")
-        return
+        return made
     _hand_out(link, made.title)
+    return made
 
 
 def _offer_trial() -> None:
