@@ -59,6 +59,16 @@ def test_a_task_is_put_together_by_choosing():
     assert any("xor?scene=claims&claim=" in data.get("text", "") for data in components(app))
 
 
+def test_a_link_to_ones_own_computer_has_no_code_and_a_way_on(monkeypatch):
+    for root, n_codes in (("http://localhost:8501/task", 0), ("https://knobs.example/task", 1)):
+        monkeypatch.setattr("ui.study.task_builder.address_of", lambda *_, root=root: root)
+        app = open_page(PAGE).run().button(key="draft_rate").click().run()
+        assert not complaints(app)
+        assert len(app.get("image")) == n_codes
+        told = [warning.value for warning in app.warning]
+        assert ["HOST=0.0.0.0" in each for each in told] == [True] * (1 - n_codes)
+
+
 def test_every_ready_task_opens_whole():
     app = open_page(PAGE).run()
     for name, ready in READY.items():
