@@ -70,7 +70,7 @@ def draw() -> None:
             fall = charts.curves.race(runs, loss_name="cross-entropy", height=260)
             alt = "The loss after the checkpoint, with the optimiser’s memory and without it."
             ui.picture(fall, "checkpoint", alt=alt)
-            ui.say("Without it the ball starts from rest: the way is the same, and it comes later.")
+            ui.say("Without it training starts from rest: it goes the same way, only later.")
     ui.code_that_ran(trained.load_model, {"content": b"..."}, trained.save_model)
 
 

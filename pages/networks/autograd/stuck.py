@@ -37,9 +37,9 @@ def silent_neuron() -> Answer:
     (n, n_freed), (_, n_alone) = (stuck.freed(silent=silent) for silent in track((True, False)))
     return Answer(
         100 * n_freed / n,
-        f"Of the {n} that are stuck **{n_freed}** solve it, and as they are {n_alone}. Its weight to "
-        "the output has a slope from the first step on, and along it the loss goes down: a dead end "
-        "for nine knobs is none for thirteen.",
+        f"Of the {n} that are stuck, **{n_freed}** solve it; left as they are, {n_alone} would. The "
+        "new weight to the output has a slope from the first step on, and along it the loss goes "
+        "down: a dead end for nine knobs is none for thirteen.",
     )
 
 
