@@ -83,11 +83,11 @@ class Prediction:
             return guess == truth
         if self.kind == "sketch":
             return self.n_near(guess, truth) >= self._drawn.enough
-        return self._near(guess, truth)
+        return self.is_near(guess, truth)
 
     def n_near(self, guess: Any, truth: Any) -> int:
-        """Count the points of a sketch that are near the truth."""
-        return sum(map(self._near, guess, truth))
+        """Count the drawn points of a sketch that are near the truth."""
+        return sum(map(self.is_near, guess[-self.n_drawn :], truth[-self.n_drawn :]))
 
     def in_words(self, guess: Guess) -> str:
         """Return a guess or the truth in the question's words."""
@@ -102,7 +102,7 @@ class Prediction:
         """Say in a line what was predicted and what came out."""
         right = self.is_right(guess, answer.truth)
         if self.kind == "sketch":
-            near, n = self.n_near(guess, answer.truth), len(self._drawn.at)
+            near, n = self.n_near(guess, answer.truth), self.n_drawn
             how = "You drew it right" if near == n else "You drew it nearly right"
             near_at = f"{self._out_of(near)} are {self._near_enough()}"
             said = f"**{how if right else 'Not quite'}: {near_at}.**"
@@ -146,8 +146,13 @@ class Prediction:
         return f"Farthest off at {place}: you drew {drawn}, it was {was}."
 
     def places(self) -> str:
-        """Return how many points a sketch has, as in "8 points"."""
-        return f"{len(self._drawn.at)} {'bars' if self._drawn.bars else 'points'}"
+        """Return how many points of a sketch are drawn, as in "8 points"."""
+        return f"{self.n_drawn} {'bars' if self._drawn.bars else 'points'}"
+
+    @property
+    def n_drawn(self) -> int:
+        """How many points of a sketch are drawn: all but one that the question gives."""
+        return len(self._drawn.at) - self._drawn.given
 
     @property
     def _drawn(self) -> Sketch:
@@ -160,7 +165,8 @@ class Prediction:
         slack = 1e-9 * (self.high - self.low)
         return number and self.low - slack <= value <= self.high + slack
 
-    def _near(self, guess: Any, truth: Any) -> bool:
+    def is_near(self, guess: Any, truth: Any) -> bool:
+        """Return whether a number, or a point of a sketch, is near enough to be right."""
         if self.sketch is not None and self.sketch.log:
             floor = self.low / self.tolerance  # a logarithmic axis has no zero
             off = abs(math.log(max(guess, floor)) - math.log(max(truth, floor)))
@@ -187,7 +193,7 @@ def check_prediction(slug: str, made: Prediction) -> None:
 
 
 def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]:
-    n = len(sketch.at)
+    n, n_drawn = len(sketch.at), made.n_drawn
     steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
     inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
@@ -195,8 +201,9 @@ def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]
     return [
         (3 <= n <= MOST_POINTS, f"from 3 to {MOST_POINTS} places in `at`"),
         (in_order, "its places `at` in order"),
-        (1 <= sketch.enough <= n, f"`enough` from 1 to {n}"),
+        (1 <= sketch.enough <= n_drawn, f"`enough` from 1 to {n_drawn}"),
         (inside, f"ticks and `first` from {made.low:g} to {made.high:g}"),
+        (sketch.log or made.step <= 2 * made.tolerance, "a step of twice its tolerance at most"),
         (log_fits, "low > 0 and a tolerance > 1, a factor, since `log` is true"),
         (len(sketch.names) in (0, n), f"no names, or {n}"),
     ]

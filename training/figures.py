@@ -6,6 +6,7 @@ epochs", "nan" or "inf".
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import SupportsFloat
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -18,7 +19,7 @@ def figure(value: SupportsFloat, digits: int = 3) -> str:
         return _not_finite(value)
     if value == 0 or 1e-4 <= abs(value) < 1e6:
         exponent = math.floor(math.log10(abs(value))) if value else 0
-        return _bare(f"{value:,.{max(0, digits - 1 - exponent)}f}")
+        return _bare(_rounded(value, max(0, digits - 1 - exponent)))
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     return f"{_bare(mantissa)} × 10{str(int(power)).translate(_RAISED)}"
 
@@ -28,7 +29,7 @@ def fixed(value: SupportsFloat, decimals: int = 2) -> str:
     value = float(value)
     if not math.isfinite(value):
         return _not_finite(value)
-    text = f"{value:,.{decimals}f}"
+    text = _rounded(value, decimals)
     if float(text.replace(",", "")) == 0:
         text = text.removeprefix("-")
     return text.replace("-", "−")
@@ -119,6 +120,12 @@ def factor(value: float, digits: int = 3) -> str:
 def bracketed(text: str) -> str:
     """Put a number that has been written in brackets if it is below zero."""
     return f"({text})" if text.startswith("−") else text
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Round as browsers do: what lies in the middle away from zero, as in 0.125 to 0.13."""
+    with localcontext(rounding=ROUND_HALF_UP):
+        return f"{Decimal(value):,.{decimals}f}"
 
 
 def _bare(text: str) -> str:

@@ -33,6 +33,11 @@ def figure(value: Formula, digits: int = 3, power: Formula = None) -> Formula:
     return expr.if_(near, plain, mantissa + " × 10" + raised(power))
 
 
+def hundredths(value: Formula) -> Formula:
+    """Round a number to hundredths, what lies in the middle away from zero, and none to −0."""
+    return expr.if_(value < 0, -1, 1) * expr.round(100 * expr.abs(value)) / 100 + 0
+
+
 def percentage(share: Formula, digits: int = 1) -> Formula:
     """Write a share as a percentage."""
     return expr.format(100 * share, f".{digits}f") + " %"

@@ -20,7 +20,7 @@ from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.style import HEIGHT, TITLE
-from charts.core.vega_internals import Shallow
+from charts.core.vega_internals import AS_SVG, Shallow
 from charts.core.words import words_of
 from training.recorded_run import RecordedRun
 
@@ -111,7 +111,8 @@ def structure(build: Callable[P, alt.TopLevelMixin]) -> Callable[P, str]:
         # Tests validate every chart; here it would cost time at each start.
         spec = build(*args, **by_name).to_dict(validate=False)
         _scale_once(spec, {})
-        return json.dumps({name: part for name, part in spec.items() if name != "$schema"})
+        kept = {name: part for name, part in spec.items() if name != "$schema"}
+        return json.dumps(kept | AS_SVG)
 
     return cast("Callable[P, str]", cache(text))
 

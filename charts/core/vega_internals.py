@@ -17,6 +17,10 @@ GLIDE = "glide_"
 """Prefix of the layer names of marks that glide to where the next frame has them (``page.css``).
 They need a key, by which Vega keeps a mark for the same row."""
 
+AS_SVG = {"usermeta": {"embedOptions": {"renderer": "svg"}}}
+"""Has a picture drawn as marks that can be found, however many rows it has: from 2,000 on
+Streamlit would paint it."""
+
 Signal = dict[str, Any]
 """A variable for use in a chart's expressions."""
 

@@ -14,6 +14,7 @@ from altair import datum
 from charts.core.formulas import WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
+from charts.core.number_format import hundredths
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -80,7 +81,7 @@ def _even(value: Formula) -> Formula:
 
 
 def _written(value: Formula) -> Formula:
-    return expr.format(expr.round(100 * value) / 100 + 0, ".2~f")
+    return expr.format(hundredths(value), ".2~f")
 
 
 def _room_for(longest: str) -> alt.Chart:
@@ -111,7 +112,7 @@ def _piled(
         .transform_calculate(start=expr.if_(datum.total, 0, datum.end - datum.part))
         .transform_calculate(
             top=expr.max(datum.end, datum.start),
-            figure=expr.round(100 * expr.if_(datum.total, datum.end, datum.part)) / 100 + 0,
+            figure=hundredths(expr.if_(datum.total, datum.end, datum.part)),
             name=expr.format(datum.figure, expr.if_(datum.total, ".2~f", "+.2~f")),
         )
     )

@@ -67,6 +67,7 @@ PULLED = {
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11",),
     "digits?scene=scores": ("score_5",),
+    "convolution?scene=anywhere": ("@digit",),
 }
 """Scenes with what is pulled in them, by the thumb or, with an @, in the picture: each arithmetic
 of grips.js and each picture that follows by expressions of its own. Scenes of a lesson, and then

@@ -44,6 +44,13 @@ def test_on_a_logarithmic_axis_the_distance_is_a_factor():
     assert "2 of 3" in prediction.rule()
 
 
+def test_the_point_that_the_question_gives_is_not_judged():
+    plain = sketch(log=False)
+    prediction = replace(plain, sketch=replace(plain.sketch, given=True))
+    assert prediction.n_near((1.0, 10.0, 1.0), (1.0, 10.0, 100.0)) == 1
+    assert prediction.rule() == "all 2 points are within 2 points"
+
+
 def test_on_a_plain_axis_the_distance_is_a_difference():
     prediction = sketch(log=False, enough=3, bars=True)
     assert prediction.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
@@ -88,7 +95,7 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
 
 def test_on_a_logarithmic_axis_the_rule_says_between_what_a_point_may_lie():
     rule = lesson_content("gradient_descent").predictions["falls"].rule()
-    assert rule == "6 of 8 points are between 1/3 and 3 times the true value"
+    assert rule == "5 of 7 points are between 1/3 and 3 times the true value"
 
 
 def test_only_a_sketch_has_a_rule():

@@ -237,6 +237,8 @@ def test_a_sketch_is_judged_by_the_rule_that_it_tells():
         ({"first": 200}, "ticks and `first` from 0.1 to 100"),
         ({"ticks": (0.01, 1)}, "ticks and `first` from 0.1 to 100"),
         ({"unit": ""}, "a unit"),
+        ({"log": False, "tolerance": 0.4}, "a step of twice its tolerance at most"),
+        ({"given": True, "enough": 3}, "`enough` from 1 to 2"),
     ],
 )
 def test_a_sketch_that_cannot_be_drawn_or_judged_is_refused(changed, needs):

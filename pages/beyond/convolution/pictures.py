@@ -9,7 +9,18 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import BEEN, HERE, live, place_of
-from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.number_format import hundredths
+from charts.core.picture import (
+    LIMITS,
+    LIMITS_ROW,
+    Picture,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+    unseen,
+)
 from charts.core.style import FILLS, INK, MODEL, TOUCH
 from training.figures import fixed
 
@@ -79,7 +90,7 @@ def _axes() -> tuple[alt.X, alt.Y]:
 
 def _number(value: Formula, form: str) -> Formula:
     """Write a number, with a true minus and no zero below nothing."""
-    return expr.replace(expr.format(expr.round(100 * value) / 100 + 0, form), "-", "−")
+    return expr.replace(expr.format(hundredths(value), form), "-", "−")
 
 
 def _ink_below(row: Formula = datum) -> Formula:
@@ -240,7 +251,7 @@ def _looked_at(relu: bool, whole: bool, held: str, height: int) -> alt.LayerChar
     }[held]
     chart: Any = layered(
         _squares(x, y, relu, whole),
-        *(rows(table).mark_point(opacity=0, size=0) for table in ("pixels", "answers", "moves")),
+        *map(unseen, ("pixels", "answers", "moves")),
         group(
             at.encode(**_to(x, y)),
             draw.mark_rect(strokeWidth=6, **outline).encode(stroke=_EDGE),

@@ -56,7 +56,7 @@ ROUNDING = 1e-9
         first=2175,
         given=True,
         log=True,
-        enough=6,
+        enough=5,
     ),
 )
 def falls() -> Answer:

@@ -42,7 +42,7 @@ CASE = {"forgot_rate": 0.01}
         first=2175,
         given=True,
         log=True,
-        enough=8,
+        enough=7,
     ),
 )
 def forgets() -> Answer:

@@ -37,7 +37,7 @@ SKETCHED = tuple(range(0, 1001, 100))
         ticks=(0, 20, 40, 60, 80, 100),
         first=2.7,
         given=True,
-        enough=8,
+        enough=7,
     ),
 )
 def late() -> Answer:

@@ -43,6 +43,7 @@ ASKED = KNOBS.defaults(*scene.knobs)
     case=ASKED,
     low=0,
     high=1,
+    step=0.01,
     tolerance=0.08,
     unit="in loss",
     sketch=Sketch(
@@ -52,7 +53,7 @@ ASKED = KNOBS.defaults(*scene.knobs)
         ticks=(0, 0.2, 0.4, 0.6, 0.8, 1.0),
         first=0.68,
         given=True,
-        enough=6,
+        enough=5,
     ),
 )
 def turns() -> Answer:
