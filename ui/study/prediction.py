@@ -201,13 +201,13 @@ def _ask(slug: str, prediction: Prediction, key: str, *, frozen: bool = False) -
     if frozen:
         return
     guess = _given(prediction, f"{key}_guess")
+    # Asked once there is something to be sure of.
+    if guess is not None or prediction.kind == "number":
+        how_sure(slug, "prediction", prediction.name)
     # One part, so that "Watch what happens" takes the place of all of it.
     with st.container(key=f"{key}_press"):
         if st.session_state.pop(f"{key}_empty", False) and guess is None:
             st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
-        # Asked once there is something to be sure of.
-        if guess is not None or prediction.kind == "number":
-            how_sure(slug, "prediction", prediction.name)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button(
                 "Commit",
