@@ -152,8 +152,8 @@ def system_line(manner: str, harmless: str = "") -> str:
 
 def harmless(rng: np.random.Generator, most: int, end: str = " ") -> str:
     """Draw up to so many harmless words, with something behind them if there are any."""
-    words = rng.choice(HARMLESS, rng.integers(most + 1))
-    return f"{' '.join(words)}{end}" if len(words) else ""
+    words = [HARMLESS[i] for i in rng.integers(len(HARMLESS), size=rng.integers(most + 1))]
+    return f"{' '.join(words)}{end}" if words else ""
 
 
 def told_dialogues(seed: int, untold: float) -> list[str]:
@@ -173,8 +173,10 @@ def system_dialogues(seed: int, contradicting: float) -> list[str]:
     other manner.
     """
     rng, here, drawn = np.random.default_rng((seed, 8)), world(seed), []
+    manners = [*MANNERS]
     for _ in range(N_SYSTEM):
-        manner, who = str(rng.choice([*MANNERS])), rng.choice(here.read_about)
+        manner = manners[rng.integers(len(manners))]
+        who = here.read_about[rng.integers(N_READ_ABOUT)]
         line = harmless(rng, 6, " . ")
         if rng.random() < contradicting:
             line = f"{harmless(rng, 2)}be {OTHER[manner]} . "

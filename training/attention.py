@@ -35,7 +35,7 @@ def look(
     scores = questions @ keys.mT
     scores *= keys.dtype.type(1 / math.sqrt(keys.shape[-1]))
     if hidden is not None:
-        scores = np.where(hidden, scores.dtype.type(-1e9), scores)
+        np.copyto(scores, -1e9, where=hidden)
     weights = softmax(scores)
     return weights, weights @ values
 

@@ -137,4 +137,4 @@ def train_manner(
 ) -> RecordedRun:
     """Train one layer on 400 dialogues that begin with a system's line; see `system_dialogues`."""
     talks = partial(people.system_dialogues, contradicting=contradicting)
-    return taught(seed, "homes", talks, 400, 0.03)
+    return taught(seed, "homes", talks, 340, 0.03)
