@@ -249,12 +249,12 @@ def transcript(data: dict[str, Any], name: str, *, text: str) -> None:
     )
 
 
-def guess(rows: list[dict[str, Any]], name: str, *, goal: int) -> None:
+def guess(rows: list[dict[str, Any]], name: str, *, goal: int, why: str) -> None:
     """Show rows of ``letters`` that begin again after a ``period``, to guess the next letter.
 
-    The ``goal`` is how many to get right without a miss.
+    The ``goal`` is how many to get right without a miss; then the page says ``why`` one can.
     """
-    data = {"rows": rows, "goal": goal}
+    data = {"rows": rows, "goal": goal, "why": why}
     _GUESS(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
     add_words("Letters that begin again, one of which comes next.", f"“{rows[0]['letters']}”.")
 

@@ -133,7 +133,8 @@ def transcript(
 def _map(title: str) -> alt.LayerChart:
     level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
     cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
-    axis = alt.Axis(labelAngle=0, labelOverlap=True, labelExpr=expr.slice(datum.label, 0, 1))
+    first = expr.slice(datum.label, 0, 1)
+    axis = alt.Axis(labelAngle=0, labelOverlap=False, labelFlush=False, labelExpr=first)
     shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
     return layered(
         unseen("shades"),
@@ -141,9 +142,10 @@ def _map(title: str) -> alt.LayerChart:
             x=alt.X("column:N", title="key", sort=None, axis=axis),
             y=alt.Y("row:N", title="question", sort=None, axis=axis),
             color=alt.Color("shade:Q", scale=shades, legend=None),
+            tooltip=[alt.Tooltip("row:N", title="question"), alt.Tooltip("column:N", title="key")],
         ),
         title=title or None,
-        height=290,
+        height=390,
     )
 
 

@@ -12,7 +12,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   const say = (said) => {
     says.textContent = `${said} ${state.best < data.goal ? `Without a miss: ${state.run} of ${data.goal}.`
-      : `${data.goal} without a miss: you have it.`}`
+      : `${data.goal} without a miss: you have it. ${data.why}`}`
   }
   const guess = (i) => {
     const { letters, at } = state, asked = letters[at - 1], right = letters[i] === letters[at]

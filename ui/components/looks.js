@@ -3,7 +3,7 @@ import { element, followPlayer, rove } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
-const FULL = 255, DARK = 0.5, TOLD = 2
+const FULL = 255, DARK = 0.5, TOLD = 2, ORDINALS = ["st", "nd", "rd"]
 
 export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -14,6 +14,11 @@ export default function component({ data, parentElement, state }) {
 
   // A row of the triangle has the position itself and all before it.
   const looksAt = (to) => to > state.at ? 0 : shares[frame * each + (state.at * (state.at + 1)) / 2 + to] / FULL
+  const nameOf = (to) => { // a letter that stands in several places is numbered
+    const alike = buttons.map((_, i) => i).filter((i) => data.letters[i] === data.letters[to])
+    const nth = alike.indexOf(to) + 1
+    return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
+  }
   const percent = (share) => `${Math.round(100 * share)} %`
   const choose = (i) => {
     rove(buttons[state.at], buttons[i])
@@ -32,8 +37,8 @@ export default function component({ data, parentElement, state }) {
       button.setAttribute("aria-pressed", String(to === state.at))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}`)
     })
-    const told = most.map((to) => `${percent(looksAt(to))} at “${data.letters[to]}”`).join(" and ")
-    find(".says").textContent = `At “${data.letters[state.at]}” it looks ${told}. ${frame === last ? data.says[state.at] : ""}`
+    const told = most.map((to) => `${percent(looksAt(to))} at ${nameOf(to)}`).join(" and ")
+    find(".says").textContent = `At ${nameOf(state.at)} it looks ${told}. ${frame === last ? data.says[state.at] : ""}`
   }
   const text = find(".text")
   text.replaceChildren(...buttons)

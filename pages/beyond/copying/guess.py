@@ -17,9 +17,13 @@ def draw() -> None:
         **Get six right without a miss.**
         Where do you look, to know it?
     """)
-    ui.guess(rows_to_guess(), "guess", goal=6)
+    ui.guess(
+        rows_to_guess(),
+        "guess",
+        goal=6,
+        why="You look back, twice: where did the last letter stand before, and what followed it there?",
+    )
     ui.say(r"""
-        You look back, twice: where did the last letter stand before, and what followed it there?
         No row can be learned by heart, for each is new. You learn this one while you read.
         Large language models do so, too: show them a few examples, and they go on in the same way.
         How can that be, if nobody trains them meanwhile?

@@ -44,7 +44,7 @@ def accuracies(
     return charts.curves.two_accuracies(
         runs,
         shares,
-        levels={"blindly": 1 / N_LETTERS, "all": 1.0},
+        levels={"guessing blindly": 1 / N_LETTERS, "all of them": 1.0},
         title="right, of letters that come again",
         guesses=guesses,
         height=270,

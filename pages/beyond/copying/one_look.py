@@ -58,7 +58,7 @@ def one_layer() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each row repeats its first 5 to 14 random letters until there are 32, and is drawn anew.
+        Every row is new: 5 to 14 random letters, repeated until it is 32 long.
         A layer of **attention** reads them: each letter looks at those before it, and adds what it
         finds to its own numbers. These give a score for each next letter.
     """)
@@ -66,7 +66,7 @@ def draw() -> None:
         settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
         with ui.as_it_trains(train, layers=1, **settings) as run:
             hero, below = st.container(), st.container()
-            follow = ui.player(run, validation_accuracy="{:.0%}")
+            follow = ui.player(run, validation_accuracy="{:.1%}")
             with hero:
                 show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}af", follow)
             with below:

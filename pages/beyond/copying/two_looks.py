@@ -23,7 +23,7 @@ scene = Scene(
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
-NAMES = [f"{letter}{i}" for i, letter in enumerate(3 * ROW)]
+NAMES = [f"{letter}, letter {i}" for i, letter in enumerate(3 * ROW, start=1)]
 """Eight letters that come three times, and what they are called in each place."""
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 MOSTLY = 0.8
@@ -35,9 +35,9 @@ steps_back = scene.observation(
     right(
         "The first at the letter just before, the second after the same letter",
         """
-        The first layer’s line runs just below the diagonal, and ends where no first round reaches.
-        The second’s runs seven below it: eight back is the same letter, one further on what
-        followed.
+        The first layer’s line runs just below the diagonal, down to the 14th letter: the longest
+        first round. The second’s runs seven below it: eight back is the same letter, one further on
+        what followed.
         """,
     ),
     wrong(
@@ -70,7 +70,7 @@ def draw() -> None:
             )
             for i, nth in enumerate(("first", "second"))
         ]
-        ui.replayed(run, *maps, validation_accuracy="{:.0%}")
+        ui.replayed(run, *maps, validation_accuracy="{:.1%}")
         stage, aside = ui.beside(0.62)
         with aside:
             off = KNOBS.ask("off", more=TRAINING)["off"]
@@ -95,12 +95,12 @@ def what_has_grown(share: float) -> str:
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet: in a longer training the first "
-            "layer comes to tell each place which letter it follows, and the second finds the place "
-            f"that follows a letter like the last one. {ablation}"
+            "layer comes to tell each place which letter it follows, and the second looks for the "
+            f"place that follows the letter just read. {ablation}"
         )
     return (
-        "The first layer tells each place which letter it follows. So the second can look for the "
-        "place that follows a letter like the last one, and finds there what comes next: it has "
+        "The first layer tells each place which letter it follows. So the second can look for a "
+        "place that follows the letter just read, and copies the letter that stands there: it has "
         "become an **induction head**. Nobody built it; it has grown by the same four steps. "
         f"{ablation}"
     )

@@ -43,8 +43,9 @@ def draw() -> None:
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
     ui.say(r"""
-        A letter that comes twice misleads it, as it would you. Of longer words it misses the end:
-        the first layer has learned to look one back only where a first round can stand.
+        A letter that comes twice misleads it: it goes by the last letter alone, where you would go
+        by two. Of longer words it misses the end: the first layer has learned to look one back only
+        in the first 14 places, where a first round can stand.
 
         Has it learned anything by reading? Compare its knobs before and after:
     """)
@@ -58,6 +59,9 @@ def draw() -> None:
         | {name: [percent(share)] for name, share in zip(columns, shares, strict=True)}
     )
     ui.say(r"""
+        In a first round it does worse than guessing blindly: it expects letters that it has read,
+        and there each is new.
+
         Not one bit has changed. What it knows of a row stands in the row; what it learned, in its
         training, is how to look back. That is **in-context learning**: so do large language
         models pick up your name, or the manner of your examples, and in a new text it is gone.
