@@ -37,66 +37,8 @@ _COMMITTED_NOW = "prediction_committed_now"
 """The session's key for predictions just made, whose runs play by themselves."""
 
 
-Named = str | Callable[..., Answer]
-"""A prediction by its name, or by the function that runs it."""
-
-
-def heading(prediction: Prediction) -> str:
-    """Return what a prediction asks; in a trial, perhaps nothing, for who reads it predicts."""
-    if current.WATCHES.get():
-        return ":material/visibility: **Watch first.** You are told afterwards what was to be seen."
-    return f":material/psychology: **Predict first.** {prediction.text}"
-
-
-def explain_outcome(name: Named) -> None:
-    """Say what a prediction's run did, below its picture, once it has played."""
-    slug, prediction = _here(name)
-    if not asked.is_barred(prediction):
-        begin = asked.AS_ASKED if asked.away(prediction) else ""
-        with st.container(key=f"{_key(slug, prediction.name)}_outcome"):
-            say(f"{begin}{run_job(experiment(slug, prediction.name)).sentence}")
-
-
-def committed_guesses(name: Named) -> Guessed:
-    """Return the predicted number to draw into the picture of its case; empty if skipped."""
-    guess = _committed(name)
-    return {"your guess": [guess]} if isinstance(guess, float) else {}
-
-
 def as_shares(guesses: Guessed) -> Guessed:
     return {name: [number / 100 for number in numbers] for name, numbers in guesses.items()}
-
-
-def committed_sketch(name: Named, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
-    """Return x and y of the predicted curve in a picture's units; None if skipped.
-
-    It belongs into the picture of its case alone.
-    """
-    prediction, guess = _here(name)[1], _committed(name)
-    if prediction.sketch is None or not isinstance(guess, Sequence):
-        return None
-    return [x_unit * x for x in prediction.sketch.at], [y_unit * float(y) for y in guess]
-
-
-def _committed(name: Named) -> Guess | None:
-    slug, prediction = _here(name)
-    guess = _said(slug, prediction)
-    return None if guess is _SKIPPED or asked.away(prediction) else guess
-
-
-def _here(named: Named) -> tuple[str, Prediction]:
-    slug, scene = current.lesson(), current.scene()
-    name = _name(named)
-    prediction = lesson_content(slug).predictions[name]
-    if prediction.scene != scene:
-        raise ValueError(
-            f"{name!r} of {slug!r} must stand in scene {prediction.scene!r}, not {scene!r}."
-        )
-    return slug, prediction
-
-
-def _name(named: Named) -> str:
-    return named if isinstance(named, str) else named.__name__
 
 
 def experiment(slug: str, name: str) -> Callable[..., Answer]:
@@ -104,27 +46,10 @@ def experiment(slug: str, name: str) -> Callable[..., Answer]:
     return about
 
 
-def is_settled(name: Named) -> bool:
-    """Tell whether a prediction of the current scene was made or skipped."""
-    slug, prediction = _here(name)
-    return asked.is_barred(prediction) or _said(slug, prediction) is not None
-
-
-def open_case(name: Named) -> dict[str, Any]:
-    """Return the knobs of a prediction that is still open, which its picture shows; else none."""
-    return {} if is_settled(name) else asked.case_of(*_here(name))
-
-
 def is_pending(slug: str, scene: str) -> bool:
     """Tell whether a scene still has an open prediction."""
     predictions = [p for p in lesson_content(slug).predictions.values() if p.scene == scene]
     return any(_said(slug, each) is None and not asked.is_barred(each) for each in predictions)
-
-
-def autoplay_key(name: Named) -> str:
-    """Return the key of a prediction just made, for its player; else empty."""
-    key = _key(current.lesson(), _name(name))
-    return key if key in st.session_state.get(_COMMITTED_NOW, ()) else ""
 
 
 def looking_back(slug: str) -> None:
@@ -187,46 +112,7 @@ def _said(slug: str, prediction: Prediction) -> Any:
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
-def _ask(slug: str, prediction: Prediction, key: str, *, frozen: bool = False) -> None:
-    """Draw the form; once the prediction is made, ``frozen``, it is without its buttons.
-
-    Who watches first in a trial has a button alone.
-    """
-    if current.WATCHES.get():
-        if not frozen:
-            watch = (slug, prediction, key, asked.setting(prediction))
-            st.button("Watch", key=f"{key}_skip", on_click=_watch, args=watch)
-        return
-    _INPUTS[prediction.kind](prediction, f"{key}_guess", disabled=frozen)
-    if frozen:
-        return
-    guess = _given(prediction, f"{key}_guess")
-    # Asked once there is something to be sure of.
-    if guess is not None or prediction.kind == "number":
-        how_sure(slug, "prediction", prediction.name)
-    # One part, so that "Watch what happens" takes the place of all of it.
-    with st.container(key=f"{key}_press"):
-        if st.session_state.pop(f"{key}_empty", False) and guess is None:
-            st.warning("Type a number first, or skip the prediction.", icon=":material/edit:")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.button(
-                "Commit",
-                key=f"{key}_commit",
-                # A number field sends its value when it loses focus, by the click on this button.
-                disabled=guess is None and prediction.kind != "number",
-                on_click=_commit,
-                args=(slug, prediction, key, asked.setting(prediction)),
-            )
-            st.button(
-                "Skip, just show me",
-                type="tertiary",
-                key=f"{key}_skip",
-                on_click=_skip,
-                args=(slug, prediction, key),
-            )
-
-
-def _choice(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
+def _choice(prediction: Prediction, key: str, *, disabled: bool) -> None:
     st.radio(
         "Your prediction",
         list(prediction.options),
@@ -239,7 +125,7 @@ def _choice(prediction: Prediction, key: str, *, disabled: bool = False) -> None
     )
 
 
-def _number(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
+def _number(prediction: Prediction, key: str, *, disabled: bool) -> None:
     st.number_input(
         f"Your prediction ({prediction.unit})",
         float(prediction.low),
@@ -253,7 +139,7 @@ def _number(prediction: Prediction, key: str, *, disabled: bool = False) -> None
     )
 
 
-def _sketch(prediction: Prediction, key: str, *, disabled: bool = False) -> None:
+def _sketch(prediction: Prediction, key: str, *, disabled: bool) -> None:
     st.caption(f"Draw what you expect. Counts as right if {prediction.rule()}.")
     sketch.drawing(prediction, key)
 
@@ -261,9 +147,9 @@ def _sketch(prediction: Prediction, key: str, *, disabled: bool = False) -> None
 _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 
 
-def guess_box(prediction: Prediction, key: str) -> Guess | None:
+def guess_box(prediction: Prediction, key: str, *, disabled: bool = False) -> Guess | None:
     """Ask for a guess in a place of its own, and return it."""
-    _INPUTS[prediction.kind](prediction, key)
+    _INPUTS[prediction.kind](prediction, key, disabled=disabled)
     return _given(prediction, key)
 
 
@@ -278,94 +164,6 @@ def _given(prediction: Prediction, key: str) -> Guess | None:
     return prediction.valid(st.session_state.get(key))
 
 
-def _commit(
-    slug: str, prediction: Prediction, key: str, to_case: Callable[[], None] | None
-) -> None:
-    """Store a prediction, and let its run begin."""
-    guess = _given(prediction, f"{key}_guess")
-    if guess is None:
-        st.session_state[f"{key}_empty"] = True
-        return
-    st.session_state[key] = guess
-    if to_case is not None:
-        to_case()
-    st.session_state[f"{key}_first"] = is_first(slug, "prediction", prediction.name)
-    award(slug, "prediction", prediction.name)
-    committed = st.session_state.get(_COMMITTED_NOW, ())
-    st.session_state[_COMMITTED_NOW] = (*committed, key)
-
-
-def _skip(slug: str, prediction: Prediction, key: str) -> None:
-    """Skip a prediction; the knobs stay."""
-    st.session_state[key] = _SKIPPED
-    keep_answer(slug, "prediction", prediction.name, skipped=True)
-
-
-def _watch(slug: str, prediction: Prediction, key: str, to_case: Callable[[], None] | None) -> None:
-    """Let a run begin without a prediction, in its case as after one."""
-    _skip(slug, prediction, key)
-    if to_case is not None:
-        to_case()
-    committed = st.session_state.get(_COMMITTED_NOW, ())
-    st.session_state[_COMMITTED_NOW] = (*committed, key)
-
-
-def _say_what_happened(prediction: Prediction, answer: Answer) -> None:
-    """Tell who has only watched what the others were asked, and are told with their verdict."""
-    if prediction.kind == "sketch":
-        st.info(no_break(f"{prediction.text}\n\n{answer.sentence}"), icon=":material/visibility:")
-        return
-    truth = prediction.in_words(answer.truth).rstrip(".")
-    why = answer.because.get(str(answer.truth), "")
-    figure = f" ({answer.figure})" if answer.figure else ""
-    told = f"{prediction.text}\n\n**{truth}**{f': {why}' if why else ''}{figure}."
-    st.info(no_break(told), icon=":material/visibility:")
-
-
-def _say_watch(prediction: Prediction, guess: Any) -> None:
-    said = f"You said “{prediction.in_words(guess)}”. " if prediction.sketch is None else ""
-    st.info(no_break(f"{said}Watch what happens."), icon=":material/psychology:")
-
-
-def _tell(slug: str, prediction: Prediction, key: str, *, how: str) -> None:
-    """Tell the verdict in a box whose key ends with ``how``; who skipped is told so."""
-    answer = run_job(experiment(slug, prediction.name))
-    guess = _said(slug, prediction)
-    with st.container(key=f"{key}_{how}", gap=None):
-        if guess is _SKIPPED and current.WATCHES.get():
-            if how == "played":
-                st.info("Watch what happens.", icon=":material/visibility:")
-            _say_what_happened(prediction, answer)
-        elif guess is _SKIPPED:
-            st.caption(":material/skip_next: You have skipped the prediction.")
-        else:
-            if how == "played":  # the verdict is hidden until then (page.css, player.js)
-                _say_watch(prediction, guess)
-            right = prediction.is_right(guess, answer.truth)
-            box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
-            box(no_break(prediction.verdict(guess, answer)), icon=f":material/{icon}:")
-            if how == "verdict" and key in st.session_state.get(_COMMITTED_NOW, ()):
-                _IN_VIEW(key=f"{key}_in_view", data={"box": f"{key}_{how}", "after": 0})
-    if guess is not _SKIPPED:
-        _after(slug, prediction, key, guess, answer, right=right)
-
-
-def _after(
-    slug: str, prediction: Prediction, key: str, guess: Any, answer: Answer, *, right: bool
-) -> None:
-    """Say what is away from the case, compare a sketch, and keep what was said."""
-    asked.say_away(prediction, key=key)
-    if prediction.kind == "sketch":
-        with st.expander("Your sketch", key=f"{key}_room", icon=":material/draw:"):
-            say(prediction.text)
-            sketch.compared(prediction, key, guess, answer)
-    kept_guess = list(guess) if prediction.kind == "sketch" else guess
-    if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
-        first = st.session_state.pop(f"{key}_first", False)
-        fields = {"said": kept_guess, "right": right}
-        keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
-
-
 _TOLD = "told"
 """Ends the session's key for how a verdict was told here: by the "verdict" alone, or "played"."""
 
@@ -373,14 +171,22 @@ _TOLD = "told"
 class Stage:
     """What `predicted` opens; see this module."""
 
-    def __init__(self, name: Named, share: float, *, explains: bool) -> None:
-        self._name, self._share, self._explains = name, share, explains
-        self._slug, self._prediction = _here(name)
-        self._key = _key(self._slug, self._prediction.name)
+    def __init__(self, name: str | Callable[..., Answer], share: float, *, explains: bool) -> None:
+        name = name if isinstance(name, str) else name.__name__
+        self._share, self._explains = share, explains
+        self._slug, scene = current.lesson(), current.scene()
+        self._prediction = lesson_content(self._slug).predictions[name]
+        if self._prediction.scene != scene:
+            raise ValueError(
+                f"{name!r} of {self._slug!r} must stand in scene {self._prediction.scene!r}, not "
+                f"{scene!r}."
+            )
+        self._key = _key(self._slug, name)
         self._barred = asked.is_barred(self._prediction)
-        self.is_open = not is_settled(name)
+        self._said = _said(self._slug, self._prediction)
+        self.is_open = not self._barred and self._said is None
         """Whether the question stands; pictures then show its case, at the first frame."""
-        self.plays = autoplay_key(name)
+        self.plays = self._key if self._key in st.session_state.get(_COMMITTED_NOW, ()) else ""
         """For a player: the key of a prediction just made."""
         self.progress: Any = None
         """Where whatever is computed in the block shows its progress."""
@@ -392,7 +198,7 @@ class Stage:
     @property
     def case(self) -> dict[str, Any]:
         """The knobs that are asked about, while it is open; else none."""
-        return open_case(self._name)
+        return asked.case_of(self._slug, self._prediction) if self.is_open else {}
 
     def values(self, *names: str) -> dict[str, Any]:
         """Return values of the lesson's knobs, and of its `case`."""
@@ -418,18 +224,37 @@ class Stage:
 
     @property
     def guesses(self) -> Guessed:
-        return committed_guesses(self._name)
+        """The predicted number to draw into the picture of its case; empty if skipped."""
+        guess = self._made_here
+        return {"your guess": [guess]} if isinstance(guess, float) else {}
 
-    def sketch(self, **units: float) -> Sketched | None:
-        return committed_sketch(self._name, **units)
+    def sketch(self, *, x_unit: float = 1.0, y_unit: float = 1.0) -> Sketched | None:
+        """Return x and y of the predicted curve in a picture's units; None if skipped.
+
+        It belongs into the picture of its case alone.
+        """
+        drawn, guess = self._prediction.sketch, self._made_here
+        if drawn is None or not isinstance(guess, Sequence):
+            return None
+        return [x_unit * x for x in drawn.at], [y_unit * float(y) for y in guess]
+
+    @property
+    def _made_here(self) -> Guess | None:
+        return None if self._said is _SKIPPED or asked.away(self._prediction) else self._said
 
     def has_player(self) -> None:
         """Take note that the verdict waits for a player, see `ui.run.replay.player`."""
         self._has_player = True
 
     def explain(self) -> None:
-        """Say what the run did; for who has opened this with ``explains=False``."""
-        explain_outcome(self._name)
+        """Say what the run did, below its picture: for who opened this with ``explains=False``."""
+        if not self._barred:
+            begin = asked.AS_ASKED if asked.away(self._prediction) else ""
+            with st.container(key=f"{self._key}_outcome"):
+                say(f"{begin}{self._answer().sentence}")
+
+    def _answer(self) -> Answer:
+        return run_job(experiment(self._slug, self._prediction.name))
 
     # The block.
 
@@ -439,7 +264,6 @@ class Stage:
         if self.is_open:  # it may have been started over
             st.session_state.pop(f"{self._key}_{_TOLD}", None)
         told = st.session_state.get(f"{self._key}_{_TOLD}")
-        made_here = self._key in st.session_state
         with beside:
             # One cell for both, so that neither its place nor its height depends on what it holds
             # (page.css).
@@ -449,10 +273,8 @@ class Stage:
                     self._verdict, self._aside = st.container(), st.container()
             self.progress = st.empty()
         with asks:
-            if self._barred:
-                pass
-            elif self.is_open or made_here:
-                self._form(frozen=not self.is_open, told=bool(told))
+            if self.is_open or (self._key in st.session_state and not self._barred):
+                self._form(told=bool(told))
         self._around.enter_context(current.set_within(current.STAGE, self))
         if told or self._barred:
             self._tell(told or "verdict")
@@ -473,29 +295,152 @@ class Stage:
         if self._explains:
             self.explain()
 
-    def _form(self, *, frozen: bool, told: bool) -> None:
+    # The question. Once the prediction is made it stands without its buttons, until the verdict.
+
+    def _form(self, *, told: bool) -> None:
+        asks = f":material/psychology: **Predict first.** {self._prediction.text}"
+        if watches := current.WATCHES.get():  # in a trial: who reads the question predicts
+            asks = (
+                ":material/visibility: **Watch first.** You are told afterwards what was to be "
+                "seen."
+            )
         with st.container(border=True, key=f"{self._key}_predict_first"):
-            say(heading(self._prediction))
-            _ask(self._slug, self._prediction, self._key, frozen=frozen)
-            if not frozen:
-                return
-            with st.container(key=f"{self._key}_watch"):
-                say(":material/visibility: **Watch what happens.**")
-                if not told:
-                    self.progress = st.empty()
+            say(asks)
+            if not watches:
+                guess = guess_box(self._prediction, f"{self._key}_guess", disabled=not self.is_open)
+            if not self.is_open:
+                with st.container(key=f"{self._key}_watch"):
+                    say(":material/visibility: **Watch what happens.**")
+                    if not told:
+                        self.progress = st.empty()
+            elif watches:
+                to_case = (asked.setting(self._prediction),)
+                st.button("Watch", key=f"{self._key}_skip", on_click=self._watch, args=to_case)
+            else:
+                self._press(guess)
+
+    def _press(self, guess: Guess | None) -> None:
+        kind, to_case = self._prediction.kind, asked.setting(self._prediction)
+        # Asked once there is something to be sure of.
+        if guess is not None or kind == "number":
+            how_sure(self._slug, "prediction", self._prediction.name)
+        # One part, so that "Watch what happens" takes the place of all of it.
+        with st.container(key=f"{self._key}_press"):
+            if st.session_state.pop(f"{self._key}_empty", False) and guess is None:
+                warning = "Type a number first, or skip the prediction."
+                st.warning(warning, icon=":material/edit:")
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                st.button(
+                    "Commit",
+                    key=f"{self._key}_commit",
+                    # A number field sends its value when it loses focus, by the click on this
+                    # button.
+                    disabled=guess is None and kind != "number",
+                    on_click=self._commit,
+                    args=(to_case,),
+                )
+                skip, key = "Skip, just show me", f"{self._key}_skip"
+                st.button(skip, type="tertiary", key=key, on_click=self._skip)
+
+    def _commit(self, to_case: Callable[[], None] | None) -> None:
+        """Store a prediction, and let its run begin."""
+        guess = _given(self._prediction, f"{self._key}_guess")
+        if guess is None:
+            st.session_state[f"{self._key}_empty"] = True
+            return
+        st.session_state[self._key] = guess
+        first = is_first(self._slug, "prediction", self._prediction.name)
+        st.session_state[f"{self._key}_first"] = first
+        award(self._slug, "prediction", self._prediction.name)
+        self._play(to_case)
+
+    def _skip(self) -> None:
+        """Skip a prediction; the knobs stay."""
+        st.session_state[self._key] = _SKIPPED
+        keep_answer(self._slug, "prediction", self._prediction.name, skipped=True)
+
+    def _watch(self, to_case: Callable[[], None] | None) -> None:
+        """Let a run begin without a prediction, in its case as after one."""
+        self._skip()
+        self._play(to_case)
+
+    def _play(self, to_case: Callable[[], None] | None) -> None:
+        if to_case is not None:
+            to_case()
+        committed = st.session_state.get(_COMMITTED_NOW, ())
+        st.session_state[_COMMITTED_NOW] = (*committed, self._key)
+
+    # The verdict.
 
     def _tell(self, how: str) -> None:
+        """Tell the verdict in a box whose key ends with ``how``; who skipped is told so."""
         with self._verdict:
             if self._barred:
                 with st.container(key=f"{self._key}_verdict"):
                     asked.say_barred(self._prediction)
-            else:
-                _tell(self._slug, self._prediction, self._key, how=how)
+                return
+            answer = self._answer()
+            with st.container(key=f"{self._key}_{how}", gap=None):
+                # The verdict is hidden until it has played (page.css, player.js).
+                if how == "played" and (self._said is not _SKIPPED or current.WATCHES.get()):
+                    self._say_watch()
+                if self._said is not _SKIPPED:
+                    right = self._judge(answer, how)
+                elif current.WATCHES.get():
+                    st.info(no_break(self._happened(answer)), icon=":material/visibility:")
+                else:
+                    st.caption(":material/skip_next: You have skipped the prediction.")
+            if self._said is not _SKIPPED:
+                self._after(answer, right=right)
+
+    def _say_watch(self) -> None:
+        icon, said = "visibility", ""
+        if self._said is not _SKIPPED:
+            icon = "psychology"
+            if self._prediction.sketch is None:
+                said = f"You said “{self._prediction.in_words(self._said)}”. "
+        st.info(no_break(f"{said}Watch what happens."), icon=f":material/{icon}:")
+
+    def _judge(self, answer: Answer, how: str) -> bool:
+        right = self._prediction.is_right(self._said, answer.truth)
+        box, icon = (st.success, "check_circle") if right else (st.warning, "lightbulb")
+        box(no_break(self._prediction.verdict(self._said, answer)), icon=f":material/{icon}:")
+        if how == "verdict" and self.plays:
+            into_view = {"box": f"{self._key}_{how}", "after": 0}
+            _IN_VIEW(key=f"{self._key}_in_view", data=into_view)
+        return right
+
+    def _happened(self, answer: Answer) -> str:
+        """Return for who has only watched what others are asked, and told with their verdict."""
+        if self._prediction.kind == "sketch":
+            return f"{self._prediction.text}\n\n{answer.sentence}"
+        truth = self._prediction.in_words(answer.truth).rstrip(".")
+        why = answer.because.get(str(answer.truth), "")
+        figure = f" ({answer.figure})" if answer.figure else ""
+        told = f"**{truth}**{f': {why}' if why else ''}{figure}."
+        return f"{self._prediction.text}\n\n{told}"
+
+    def _after(self, answer: Answer, *, right: bool) -> None:
+        """Say what is away from the case, compare a sketch, and keep what was said."""
+        slug, prediction, guess = self._slug, self._prediction, self._said
+        asked.say_away(prediction, key=self._key)
+        if prediction.kind == "sketch":
+            with st.expander("Your sketch", key=f"{self._key}_room", icon=":material/draw:"):
+                say(prediction.text)
+                sketch.compared(prediction, self._key, guess, answer)
+        kept_guess = list(guess) if prediction.kind == "sketch" else guess
+        if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
+            first = st.session_state.pop(f"{self._key}_first", False)
+            fields = {"said": kept_guess, "right": right}
+            keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 
-def predicted(name: Named, *, share: float = 0.62, explains: bool = True) -> Stage:
-    """Open a prediction's `Stage`: its picture takes this share of the width, for good.
+def predicted(
+    name: str | Callable[..., Answer], *, share: float = 0.62, explains: bool = True
+) -> Stage:
+    """Open the `Stage` of a prediction, by its name or by the function that runs it.
 
-    What its run did is said below it, by ``explains``; else where `Stage.explain` is called.
+    Its picture takes this share of the width, for good. What its run did is said below it, by
+    ``explains``; else where `Stage.explain` is called.
     """
     return Stage(name, share, explains=explains)
