@@ -144,9 +144,9 @@ def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
-    assert "1 of 8" in app.warning[0].value
+    assert "0 of 7" in app.warning[0].value
     assert "Farthest off at epoch 175" in app.warning[0].value
-    assert "1 of 8" in lines(app)
+    assert "0 of 7" in lines(app)
 
 
 def test_what_cannot_have_been_said_is_asked_again():
