@@ -27,6 +27,16 @@ class Fault:
 
 
 RATES = ("rate_too_small", "rate_too_large", "rate_at_the_edge")
+STUCK = (*RATES, "dead_relus", "saturated", "too_few_epochs")
+CANNOT_LEARN = (
+    *STUCK,
+    "vanishing",
+    "start_too_large",
+    "wrong_loss",
+    "overfitted",
+    "labels_shuffled",
+)
+"""What a network seems to have that gets stuck, or that cannot learn in any way."""
 
 FAULTS: Mapping[str, Fault] = {
     "rate_too_small": Fault(
@@ -34,13 +44,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="rate too small",
         meaning="its steps are too short to get anywhere",
         limits={"gain": 0.1, "large gain": 0.5, "late": 0.12, "swing": 0.3},
-        excludes=(
-            "rate_too_large",
-            "rate_at_the_edge",
-            "too_few_epochs",
-            "overfitted",
-            "labels_shuffled",
-        ),
+        excludes=(*RATES[1:], "too_few_epochs", "overfitted", "labels_shuffled"),
     ),
     "rate_too_large": Fault(
         "The learning rate is too large",
@@ -77,18 +81,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="gradients not zeroed",
         meaning="each gradient is added to those before it, so its steps follow old slopes, too",
         limits={"summed": 0.05, "zeroed": 0.1},
-        brings=(
-            *RATES,
-            "dead_relus",
-            "saturated",
-            "vanishing",
-            "start_too_large",
-            "wrong_loss",
-            "too_few_epochs",
-            "overfitted",
-            "unlucky_start",
-            "labels_shuffled",
-        ),
+        brings=(*CANNOT_LEARN, "unlucky_start"),
     ),
     "dead_relus": Fault(
         "Its ReLUs are dead",
@@ -111,18 +104,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="neurons that start alike",
         meaning="with the same weights they get the same gradients, and stay the same",
         limits={"apart": 1e-5},
-        brings=(
-            *RATES,
-            "not_zeroed",
-            "dead_relus",
-            "saturated",
-            "start_too_large",
-            "vanishing",
-            "labels_shuffled",
-            "wrong_loss",
-            "too_few_epochs",
-            "overfitted",
-        ),
+        brings=(*CANNOT_LEARN, "not_zeroed"),
         excludes=("unlucky_start",),
     ),
     "start_too_large": Fault(
@@ -130,7 +112,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="start too large",
         meaning="weights that start far too large answer wildly",
         limits={"gain": 2.5, "last gain": 2.0, "first loss": 2.5, "every gain": 3.0, "won": 0.05},
-        brings=(*RATES, "dead_relus", "saturated", "too_few_epochs", "overfitted", "unlucky_start"),
+        brings=(*STUCK, "overfitted", "unlucky_start"),
     ),
     "vanishing": Fault(
         "The gradient vanishes on its way back",
@@ -145,19 +127,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="inputs not scaled",
         meaning="some columns hold huge numbers, which drown the others out",
         limits={"size": 8.0, "size if uneven": 4.0, "ratio": 10.0, "gain": 0.03},
-        brings=(
-            *RATES,
-            "not_zeroed",
-            "dead_relus",
-            "saturated",
-            "start_too_large",
-            "vanishing",
-            "labels_shuffled",
-            "wrong_loss",
-            "too_few_epochs",
-            "overfitted",
-            "unlucky_start",
-        ),
+        brings=(*CANNOT_LEARN, "not_zeroed", "unlucky_start"),
     ),
     "labels_shuffled": Fault(
         "The labels do not belong to their rows",
@@ -208,7 +178,7 @@ FAULTS: Mapping[str, Fault] = {
         cause="an unlucky start",
         meaning="most other starts of this network learn, not this one",
         limits={"learned": 0.3, "own": 0.65, "better": 0.6},
-        brings=(*RATES, "dead_relus", "saturated", "too_few_epochs"),
+        brings=STUCK,
     ),
 }
 """In the order in which the clinic draws them."""
