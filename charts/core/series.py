@@ -100,7 +100,6 @@ class Axes:
     x_log: bool = False
     y_log: bool = False
     x_step: float = 0  # the smallest distance of labels on a linear axis; 1 for counts
-    y_step: float = 0
     x_ticks: tuple[float, ...] = ()  # the labels, if they are fixed
     percent: bool = False  # y is a share
     names: Literal["", "above", "ends"] = ""  # where the lines' names are
@@ -350,7 +349,6 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         title=axes.y_title,
         log=axes.y_log,
         percent=axes.percent,
-        step=axes.y_step,
         n_labels=n_labels,
         vast=True,
         ends=("y0", "y1"),

@@ -180,10 +180,10 @@ def _arrow(
     ]
 
 
-def _above(chart: alt.Chart, text: Formula, ink: alt.ColorValue = MODEL) -> alt.Chart:
+def _above(chart: alt.Chart, text: Formula) -> alt.Chart:
     """Write figures above a picture, at its left."""
     label = chart.transform_calculate(label=text).mark_text(align="left", fontWeight="bold")
-    return label.encode(x=alt.value(0), y=alt.value(-10), text="label:N", color=ink)
+    return label.encode(x=alt.value(0), y=alt.value(-10), text="label:N", color=MODEL)
 
 
 def _even(value: Formula, digits: int = 2) -> Formula:

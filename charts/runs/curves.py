@@ -181,10 +181,6 @@ def two_losses(
     return series(any_run, lines, axes, (low, high), sketch=sketch)
 
 
-def _at_end(run: RecordedRun, guesses: Guessed | None) -> tuple[float, Guessed] | None:
-    return (float(max(run.steps[-1], 1)), guesses) if guesses else None
-
-
 def two_accuracies(
     runs: Mapping[str, RecordedRun],
     shares: Sequence[np.ndarray],
@@ -208,7 +204,7 @@ def two_accuracies(
     any_run = next(iter(runs.values()))
     axes = _over_steps(any_run, title, percent=True, names="above", height=height)
     lines = _lines(finite, [replace(style, dash=HELD_OUT) for style in PAIR])
-    at_end = _at_end(any_run, guesses)
+    at_end = (float(max(any_run.steps[-1], 1)), guesses) if guesses else None
     return series(any_run, lines, axes, ends, levels=levels, guesses=at_end)
 
 
@@ -256,26 +252,15 @@ def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
 
 
 def traces(
-    run: RecordedRun,
-    values: Mapping[str, np.ndarray],
-    *,
-    title: str,
-    whole: bool = False,
-    guesses: Guessed | None = None,
-    sketch: Sketched | None = None,
-    height: int = HEIGHT,
+    run: RecordedRun, values: Mapping[str, np.ndarray], *, title: str, height: int
 ) -> Picture:
-    """Draw up to four numbers (n_frames,) of a single run that jump at each step.
-
-    Guesses are for the end.
-    """
-    every = np.concatenate([*values.values(), *(guesses or {}).values()])
+    """Draw up to four numbers (n_frames,) of a single run that jump at each step."""
+    every = np.concatenate([*values.values()])
     finite = every[np.isfinite(every)]
     low, high = float(finite.min()), float(finite.max())
     room = 0.08 * (high - low) or 0.5
-    axes = _over_steps(run, title, y_step=int(whole), names="above", steps=True, height=height)
-    ends, at_end = outward(low - room, high + room), _at_end(run, guesses)
-    return series(run, _lines(values, STRANDS), axes, ends, guesses=at_end, sketch=sketch)
+    axes = _over_steps(run, title, names="above", steps=True, height=height)
+    return series(run, _lines(values, STRANDS), axes, outward(low - room, high + room))
 
 
 def answers(
