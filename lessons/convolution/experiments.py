@@ -119,7 +119,7 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     says = [f"Detector {i}: what it looks for, at every place." for i in shown]
     if votes is not None:
         says = [
-            f"Detector {i} counts most for {{most}} and most against {{least}}. Its weights to the "
+            f"Detector {i} counts most for {{most}} and least for {{least}}. Its weights to the "
             "ten outputs:"
             for i in shown
         ]

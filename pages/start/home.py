@@ -33,8 +33,8 @@ with st.container(key="name", gap=None):
     st.markdown("**Knobs & Compass** · understand neural networks by hand")
     st.title("Write a 3.")
 st.markdown(
-    "A small network reads while you write. Then move it by one pixel, a square of the paper: is "
-    "it still a 3?"
+    "A small network reads while you write. Then move your 3 by one pixel, one square of the "
+    "grid: is it still a 3?"
 )
 trained = startup.has_a_reader()
 st.fragment(paper, run_every=None if trained else ASK_AGAIN)()

@@ -136,7 +136,7 @@ export default function component({ data, parentElement, state }) {
       told = `One pixel changes nothing: all four times it still reads ${aDigit(reading.digit)}. `
     }
     const others = moves.filter(({ other }) => other).length
-    const single = others === 1, cut = single ? "That one pushes" : "Each of them pushes"
+    const single = others === 1, cut = single ? "It pushes" : "The one shown pushes"
     const changing = others === moves.length ? `All ${others} moves change`
       : `Of ${moves.length} moves, ${others} ${single ? "changes" : "change"}`
     const asked = reading.digit !== WANTED && shown?.digit === WANTED

@@ -17,8 +17,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Lay the same nine weights on **every** place, and the answers make a new picture, a map.
-        A **bias** is added, and **ReLU** turns what is negative into zero: only where the detector
-        is sure does the map stay dark.
+        A **bias** is added, and **ReLU** turns what is negative into zero, which is white here:
+        what is left is where the detector found something.
     """)
     under_the_window(bias=KNOBS["bias"], relu=True, whole=True)
     KNOBS.in_a_row("bias", "detector", more=("digit", "column", "row"), grabbed=("column", "row"))

@@ -63,7 +63,7 @@ def moved() -> Answer:
 def draw() -> None:
     ui.say(r"""
         On the first page you moved a 3 by one pixel, and a dense network lost it.
-        Now do the same to a network of detectors.
+        Does a network of detectors lose it, too?
     """)
     with ui.predicted(moved) as stage:
         how = stage.ask("n_detectors", "size", "pool", more=("n_epochs",)) | stage.values(*NETWORK)

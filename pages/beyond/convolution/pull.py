@@ -36,7 +36,7 @@ def draw() -> None:
         These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
         the stroke speaks for it ({COLOUR_1}), and ink beside it against it ({COLOUR_0}).
         Ink is 0 on blank paper and 1 where it is black.
-        Choose another detector: where you have been, the picture is painted anew.
+        Choose another detector, and the places you have been to are repainted.
     """)
 
 

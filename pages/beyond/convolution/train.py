@@ -48,8 +48,8 @@ how_soon = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Trained from random weights, each detector passes on its largest answer to ten outputs.
-        Choose one to see which digits it answers most.
+        Each detector starts from random weights. Its largest answer goes to ten outputs.
+        Below are those that count most: pick one to see for which digits.
     """)
     pictures, _ = KNOBS.beside(
         "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
@@ -64,7 +64,7 @@ def draw() -> None:
         ui.say(describe_run(run))
     ui.say(rf"""
         Where a detector is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink lowers it.
-        **Blame** goes back only to the place whose answer was passed on.
+        Only the place with the largest answer gets any **blame**.
         Since the weights are shared, what they learn at one place they know everywhere.
     """)
 

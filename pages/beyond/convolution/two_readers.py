@@ -20,7 +20,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Here is your 3 from the first page, or somebody’s, until you write one on the paper.
-        **Move it: pull across one of the boards.** They keep what was read where it has stood.
+        **Move it: pull across one of the boards.** Each board remembers what was read at each place.
     """)
     dense = ui.run_job(reader.reader)
     own = ui.run_job(model.train, **KNOBS.defaults(*NETWORK))
