@@ -47,11 +47,14 @@ def draw() -> None:
             )
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
-    ui.say_of_knobs(f"""
-        A curve of degree {degree} has {degree + 1} knobs, always set so that its error on the points is
-        as small as it can be. Pull a point by 1, and somewhere the curve moves by up to
-        **{fixed(float(pull.furthest[degree]), 1)}**.
-    """)
+    pulled = KNOBS.values(*PULLED) != KNOBS.defaults(*PULLED)
+    moves = fixed(float(pull.furthest[degree]), 1)
+    ui.say_of_knobs(
+        f"A curve of degree {degree} has {degree + 1} knobs, always set so that its error on the "
+        "points is as small as it can be."
+        + f" Pull a point by 1, and somewhere the curve moves by up to **{moves}**."
+        * pulled
+    )
     if fresh:
         ui.say(r"""
             On the points themselves more knobs are never worse: each curve can do all that the one

@@ -82,8 +82,9 @@ def draw() -> None:
     KNOBS.in_a_row(*HEART[:3], more=HEART[3:])
     stage.explain()
     ui.say(r"""
-        On held-out rows no model does better than always guessing the majority class, on average
-        over many hats. On the training rows it can, by learning them by heart.
+        On held-out rows that is worth nothing: over many hats no model does better there than
+        always guessing one class. In a single hat either may be ahead by chance, and the class that
+        is most frequent among the training rows may be the rarer one here.
 
         Zhang and others published the same experiment with photographs in 2017: a network of the
         kind that won competitions learned nearly all of a million labels from a hat.
