@@ -187,12 +187,9 @@ def describe_products(run: RecordedRun) -> str:
 @holds_for_any(*ALL)
 def more_pairs_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Return how often a run is right on rows that are longer than those of its training."""
-    return {
-        "pairs in a row": [str(n) for n in rival.MORE_PAIRS],
-        f"accuracy, trained on {run.hyperparameters['n_pairs']}": [
-            percent(share, 1) for share in rival.with_more_pairs(run)
-        ],
-    }
+    title = f"accuracy, trained on {run.hyperparameters['n_pairs']}"
+    each = zip(rival.MORE_PAIRS, rival.with_more_pairs(run), strict=True)
+    return ui.rows(*({"pairs in a row": str(n), title: percent(share, 1)} for n, share in each))
 
 
 def right_rows(settings: Settings) -> tuple[float, int]:

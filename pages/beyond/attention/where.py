@@ -53,15 +53,18 @@ def draw() -> None:
 def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
     """Return dot products, weights and weighted values, as a table."""
     dots, weights, answer = asked(length, angle)
-    products = [
-        f"{fixed(w)} × {v:g} = {fixed(w * v)}" for w, v in zip(weights, VALUES, strict=True)
-    ]
-    return {
-        "key": [*NAMES, "sum"],
-        "dot product": [*map(fixed, dots), ""],
-        "weight": [*map(fixed, weights), fixed(1)],
-        "weight × value": [*products, f"**{fixed(answer)}**"],
-    }
+
+    def record(key: str, dot: str, weight: float, product: str) -> dict[str, str]:
+        return {"key": key, "dot product": dot, "weight": fixed(weight), "weight × value": product}
+
+    each = zip(NAMES, dots, weights, VALUES, strict=True)
+    return ui.rows(
+        *(
+            record(key, fixed(dot), w, f"{fixed(w)} × {v:g} = {fixed(w * v)}")
+            for key, dot, w, v in each
+        ),
+        record("sum", "", 1, f"**{fixed(answer)}**"),
+    )
 
 
 def describe_toy(length: float, angle: float) -> str:

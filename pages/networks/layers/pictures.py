@@ -40,8 +40,8 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import powers_axis
-from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, RIVAL, class_ink
+from charts.core.series import Axes, Line, LineStyle, powers_axis, series
+from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, class_ink
 from training.activations import ALL_ACTIVATIONS
 from training.dense import Examples, forward
 
@@ -277,28 +277,8 @@ def activation(name: str, *, z: float, height: int, what: str = "value") -> Pict
     return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
 
 
-@structure
-def _stack(x_title: str, names: tuple[str, str]) -> alt.LayerChart:
-    scale = between("low", "high")
-    stack = draw.mark_line(strokeWidth=6, opacity=0.55)
-    single = draw.mark_line(strokeWidth=2, strokeDash=[7, 5])
-    # Names stand below if the lines begin high.
-    labels = [
-        draw.transform_filter((datum.which == i) & (datum.high == high))
-        .mark_text(align="left", x=8, y=at, fontWeight=600)
-        .encode(text=alt.value(text), color=ink)
-        for i, (text, ink) in enumerate(zip(names, (MODEL, RIVAL), strict=True))
-        for high, at in ((0, 12 + 18 * i), (1, alt.ExprRef(HIGH - (28 - 18 * i))))
-    ]
-    return layered(
-        group(
-            rows("lines").encode(x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"))),
-            stack.encode(y=alt.Y("stack:Q", title="answer", scale=scale), color=MODEL),
-            single.encode(y="single:Q", color=RIVAL),
-        ),
-        group(rows("names"), *labels),
-        height=320,
-    )
+_STACKED = (LineStyle(width=7), LineStyle("red", (7, 5), width=2.5))
+"""The stack's line, wide enough to be seen below that of its matrix."""
 
 
 def stack(
@@ -308,17 +288,9 @@ def stack(
     # The stack's bends set the scale; a much steeper product is cut off.
     largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
     reach = round_up(1.3 * largest)
-    first = slice(len(x) // 2)
-    begin = np.concatenate([together[first], np.clip(single[first], -reach, reach)])
-    high = int(begin.max() + begin.min() > 0)
-    inside = np.where(np.abs(single) <= reach, single, np.nan)
-    tables = {
-        "lines": {"x": x, "stack": together, "single": inside},
-        "names": {"which": np.arange(2), "high": np.full(2, high)},
-    }
-    return Picture.of(
-        _stack(x_title, names), tables, x_ends=(float(x[0]), float(x[-1])), low=-reach, high=reach
-    )
+    each = zip(names, (together, single), _STACKED, strict=True)
+    axes = Axes(x_title, "answer", names="above")
+    return series(x, [Line(*of) for of in each], axes, (-reach, reach))
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
