@@ -29,9 +29,7 @@ def draw() -> None:
         held = call_backward(**KNOBS.ask("n_calls"))
     with pictures:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
-        blocks = backward_calls(
-            held, all_four, title="what .grad holds: slope of L (line: all four at once)"
-        )
+        blocks = backward_calls(held, all_four, title="what .grad holds: slope of L")
         ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     ui.say(r"""
         `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.

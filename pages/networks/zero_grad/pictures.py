@@ -154,8 +154,12 @@ def _backward_calls(title: str) -> alt.LayerChart:
         with_texts(rows("ends"), "end")
         .mark_text(align="right", dx=-8, fontWeight="bold")
         .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
-        y=alt.Y("name:N", title=None, sort=None),
-        height=170,
+        rows("whole")
+        .transform_filter(datum._named)
+        .mark_text(fontWeight="bold", baseline="bottom")
+        .encode(x="slope:Q", y=alt.value(-2), text=alt.value("all four at once"), color=MODEL),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)),
+        height=220,
     )
 
 
@@ -178,7 +182,11 @@ def backward_calls(
             "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
         },
         "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
-        "whole": {"name": list(whole), "slope": [*whole.values()]},
+        "whole": {
+            "name": list(whole),
+            "slope": [*whole.values()],
+            "_named": np.arange(len(whole)) == 0,
+        },
     }
     low = 2.3 * min(whole.values())
     return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
