@@ -306,7 +306,7 @@ def plane(parameters, activation, **how):
     check_picture(picture)
     spec, tables = json.loads(picture.spec), picture.to_dict()["datasets"]
     numbers = {each["name"]: each["expr"] for each in spec["params"]}
-    now = numbers.pop("_network")
+    now = numbers.pop("_net")
     columns = calculations(spec)
 
     def at(column, row, knobs=None, frame=0):
@@ -314,9 +314,9 @@ def plane(parameters, activation, **how):
             max(columns[column], key=len) if column == "yes" else min(columns[column], key=len)
         )
         formula = re.sub(
-            r"(?<![\w.])_(?!network)\w+", lambda name: f"({numbers[name.group()]})", formula
+            r"(?<![\w.])_(?!net\b)\w+", lambda name: f"({numbers[name.group()]})", formula
         )
-        formula = formula.replace("_network", now)
+        formula = formula.replace("_net", now)
         return evaluate(re.sub(r"(?<![\w.])frame\b", str(frame), formula), row, knobs, tables)
 
     return at

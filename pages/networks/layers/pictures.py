@@ -353,13 +353,13 @@ def _number(name: str, j: int | str = "") -> Formula:
 
 def _numbers(*, by_hand: bool) -> list[Any]:
     """Return the parameters of `_number`, which wait for the table."""
-    network = formula("_network")
-    at = {name: formula(f"_network.{name}") for name in _NUMBERS}
+    network = formula("_net")
+    at = {name: formula(f"_net.{name}") for name in _NUMBERS}
     if by_hand:
         at |= {name: live(name, at[name]) for name in _NUMBERS if name[0] in "wb"}
         at["c"] = at["v1"] * (0.5 - live("needed", 0.5 - at["c"] / at["v1"]))
     waiting = {f"_{name}": expr.if_(network, value, 0) for name, value in at.items()}
-    found = {"_network": expr.data("network")[FRAME], **waiting}
+    found = {"_net": expr.data("network")[FRAME], **waiting}
     param: Any = alt.param  # Altair's types allow no expression
     return [param(name=name, expr=value).param for name, value in found.items()]
 
