@@ -10,7 +10,7 @@ import numpy as np
 
 from datasets.number_names import END, SIGNS, in_letters, in_signs, names, number_of, spelled
 from lessons.next_letter.model import split, train
-from training.hyperparameters import Integer, Number, hyperparameters
+from training.hyperparameters import Number, hyperparameters
 from training.letters import next_letters, windows, write
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -24,7 +24,6 @@ MANY, FEW = 400, 6
 N_BEGUN = 100
 """Words that go on from the same first letters."""
 TEMPERATURES = np.array([0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4, 1.6, 1.8, 2.0])
-CONTEXTS = np.array([1, 2, 3, 5, 8, 12, 16])
 
 Temperature = Annotated[float, Number(0, 5)]
 """What scores are divided by; at 0 the likeliest letter is always taken."""
@@ -180,19 +179,6 @@ def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) ->
 def over_temperatures(run: RecordedRun) -> np.ndarray:
     """Count at each of `TEMPERATURES`: (n_temperatures, 3) float, as `counted` does."""
     return np.array([counted(run, temperature=t) for t in track(TEMPERATURES.tolist())])
-
-
-@hyperparameters
-def over_contexts(
-    *, n_words: Annotated[int, Integer(10, 9749)] = 1000, seed: int = 0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Train with each of `CONTEXTS`. It returns (n_contexts,), (n_contexts,)."""
-    losses, valid = [], []
-    for context in track(CONTEXTS.tolist()):
-        run = train(context=context, n_words=n_words, seed=seed)
-        losses.append(run.metrics["validation_loss"][-1])
-        valid.append(valid_share(run))
-    return np.array(losses), np.array(valid)
 
 
 @cache

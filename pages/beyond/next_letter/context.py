@@ -7,7 +7,7 @@ import ui
 from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
 from lessons.next_letter.claims import more_is_better
-from pages.beyond.next_letter.knobs import KNOBS, LOSS, RUN, losses, words_of
+from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import fixed, percent
@@ -23,6 +23,8 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
+FEWER = 1, 3
+"""Letters of context of the networks that are shown beside."""
 FEW_NAMES, FLUENT = 300, 0.8
 """Names that may be shown, and the share of words that must be right."""
 SMALL, GOOD = 4000, 0.7
@@ -57,8 +59,8 @@ what_first = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Let it see more letters.
-        Each is looked up as 8 numbers, its **embedding**; the numbers of the last letters stand in
-        a row and go through a hidden layer of **tanh** neurons.
+        Each letter becomes 8 numbers, its **embedding**. Those of the last letters, side by side,
+        feed a hidden layer of **tanh** neurons.
         The embeddings are knobs, too, and are trained with the weights.
         Watch what it writes while it trains.
     """)
@@ -70,9 +72,7 @@ def draw() -> None:
         words_of(run, follow)
     if ui.observe(what_first):
         ui.say(describe_loss(run))
-        if room := ui.on_demand("How far back?", "contexts", icon=":material/history:"):
-            with room:
-                seven_contexts()
+        beside_fewer_letters(run)
     ui.say(r"""
         Every letter of every name is a task: these letters were seen, that one came.
         1,000 names make 38,000 of them, and a step looks at 256.
@@ -82,34 +82,22 @@ def draw() -> None:
     """)
 
 
-def seven_contexts() -> None:
-    """Show how good networks are that see one letter, two, and so on."""
+def beside_fewer_letters(run: RecordedRun) -> None:
+    """Show what a network writes beside two that see fewer letters, trained alike."""
     ui.say(r"""
         A name of 40 letters holds about four digits; to know whether *hundred* has been said, one
         has to see further back than a word.
     """)
-    loss, valid = ui.run_job(writing.over_contexts, **KNOBS.values("n_words", "seed"))
-    x_title = "letters of context"
-    ui.side_by_side(
-        (
-            "valid",
-            charts.curves.spread(
-                writing.CONTEXTS,
-                {"names of numbers": valid[None]},
-                x_title=x_title,
-                y_title="share of 400 words",
-                height=260,
-            ),
-            "The share of words that are names of numbers, by letters of context.",
-        ),
-        (
-            "by_context",
-            charts.curves.medians(
-                writing.CONTEXTS, loss[None], x_title=x_title, y_title=LOSS, height=260
-            ),
-            "The loss on held-out names, by letters of context.",
-        ),
-    )
+    own = run.hyperparameters["context"]
+    for n, room in zip(sorted({*FEWER, own}), ui.columns(3), strict=False):
+        with room:
+            settings = KNOBS.values(*RUN) | {"context": n}
+            of = run if n == own else ui.run_job(model.train, **settings)
+            right = percent(ui.memoised(writing.valid_share, of))
+            ui.say(f"With **{n}** in view, {right} of its words are names of numbers:")
+            words, kinds = ui.memoised(writing.some_words, of, temperature=1.0)
+            data = charts.letters.generated([words], kinds[None], writing.KINDS, None)
+            ui.generated(data, f"words_by_{n}")
 
 
 @holds_for_any(*RUN)
