@@ -74,7 +74,8 @@ def describe_row(word: str, p: Any) -> str:
     right = p.argmax(axis=1)[n:-1] == row[n + 1 :]
     wrong_after = dict.fromkeys(f"“{chr(97 + i)}”" for i in row[n:-1][~right])
     where = f"; it is wrong after {listed([*wrong_after])}" if wrong_after else ""
-    return f"From the second “{word}” on it is right on **{percent(right.mean())}**{where}."
+    share = percent(right.mean())
+    return f"From the second “{word}” on it gets **{share}** of the letters right{where}."
 
 
 scene.several(

@@ -23,7 +23,7 @@ TEN, FEW = 10, 30
 @scene.predict(
     f"""
     A network is shown only **{TEN}** of the 9,999 names, again and again. Of the numbers that it
-    then writes, how many percent are new, not among the {TEN}?
+    then writes, what percentage is new, not among the {TEN}?
     """,
     low=0,
     high=100,

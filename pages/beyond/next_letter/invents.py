@@ -90,9 +90,9 @@ def describe_slips(slips: Slips) -> str:
     if not math.isnan(slips.sure_after):
         sure += f", and {percent(slips.sure_after)} after it"
     return (
-        f"Where {count(slips.n_wrong, 'word goes', 'words go')} wrong, the network gave the first "
-        f"wrong letter a chance of **{percent(slips.chance, 1)}** (the median). It gives the "
-        f"likeliest letter {sure}, on average."
+        f"In {count(slips.n_wrong, 'wrong word', 'wrong words')}, the first wrong letter typically "
+        f"had a chance of **{percent(slips.chance, 1)}**. On average the network gave its likeliest "
+        f"letter {sure}."
     )
 
 

@@ -55,8 +55,8 @@ def one_letter() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The simplest way to guess the next letter: count which letters follow which. The bars are
-        what was counted after one letter, the ticks what a network says that sees no other.
+        The simplest way to guess the next letter: count which letters follow which. Bars: what was
+        counted. Ticks: what a network says that sees only that letter.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
