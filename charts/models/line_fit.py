@@ -1,11 +1,13 @@
 """A straight line among its points, and the loss over one of its parameters."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import TableRow, expr
+from charts.core.formulas import TableRow, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
@@ -21,11 +23,13 @@ HANDLES = {"left": 0.5, "right": 4.5}
 
 
 @structure
-def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> alt.LayerChart:
+def _fit(
+    x_title: str, y_title: str, unit: str, pulled: Sequence[str], height: int
+) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     now = rows("lines").transform_filter(NOW)
-    if by_hand:
+    if pulled:
         now = now.transform_calculate(w=live("w", datum.w), b=live("b", datum.b))
     line = (
         over_axis(draw, "y")
@@ -33,8 +37,9 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
     )
     point = TableRow("points", datum.point)
+    scores = [live(name, TableRow("points", i).y) for i, name in enumerate(pulled)]
     sticks = draw.spread(point=expr.sequence(LIMITS_ROW.n_points)).transform_calculate(
-        x=point.x, y=point.y, p=datum.w * datum.x + datum.b
+        x=point.x, y=pick(scores, datum.point) if scores else point.y, p=datum.w * datum.x + datum.b
     )
     errors = marked(draw.mark_rule(strokeDash=[3, 3], clip=True), "errors").encode(
         x=x, y=y, y2="p:Q"
@@ -46,18 +51,14 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
         .encode(text="label:N")
     )
-    dots = (
-        rows("points")
-        .mark_circle(size=130, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            color=DATA,
-            tooltip=[
-                alt.Tooltip("x:Q", title=x_title, format="~g"),
-                alt.Tooltip("y:Q", title=y_title, format=".1f"),
-            ],
-        )
+    dots = draw.mark_circle(size=130, opacity=1).encode(
+        x=x,
+        y=y,
+        color=DATA,
+        tooltip=[
+            alt.Tooltip("x:Q", title=x_title, format="~g"),
+            alt.Tooltip("y:Q", title=y_title, format=".1f"),
+        ],
     )
     answer = draw.transform_calculate(
         x=LIMITS_ROW.ask,
@@ -81,15 +82,25 @@ def _fit(x_title: str, y_title: str, unit: str, by_hand: bool, height: int) -> a
         )
         for name, at in HANDLES.items()
     ]
+    own = [
+        group(
+            rows("points")
+            .transform_filter(datum.i == i)
+            .transform_calculate(y=live(name, datum.y)),
+            dots,
+            grip(draw, name, x, y),
+        )
+        for i, name in enumerate(pulled)
+    ]
     return layered(
-        group(now.encode(color=MODEL), group(sticks, errors, *([loss] if by_hand else [])), line),
-        dots,
+        group(now.encode(color=MODEL), group(sticks, errors, *([loss] if pulled else [])), line),
+        *(own or [group(rows("points"), dots)]),
         group(
             now,
-            *(handles if by_hand else []),
+            *(handles if pulled else []),
             group(answer, diamond, group(draw.encode(text="label:N"), *named)),
         ),
-        *([scale(x, y)] if by_hand else []),
+        *([scale(x, y)] if pulled else []),
         height=height,
     )
 
@@ -104,17 +115,20 @@ def fit(
     x_title: str,
     y_title: str,
     unit: str,
-    by_hand: bool = False,
+    pulled: Sequence[str] = (),
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the points, the current frame's line, its errors, and its prediction for one more x.
 
-    Weight and bias are (n_frames,), or numbers. By hand, the line follows its knobs, and its loss
-    is shown.
+    Weight and bias are (n_frames,), or numbers. Where the points are ``pulled`` by knobs, the line
+    follows its own, and its loss is shown.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
-    tables = {"points": {"x": x, "y": y}, "lines": {"frame": np.arange(len(w)), "w": w, "b": b}}
-    spec, last = _fit(x_title, y_title, unit, by_hand, height), len(w) - 1
+    tables = {
+        "points": {"x": x, "y": y, "i": np.arange(len(x))},
+        "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
+    }
+    spec, last = _fit(x_title, y_title, unit, tuple(pulled), height), len(w) - 1
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     return Picture.of(
         spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)

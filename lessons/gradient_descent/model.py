@@ -5,15 +5,20 @@ in Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3. The loss
 mean squared error, and every slope here is the slope of L.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.students import HOURS, SCORES
-from training.hyperparameters import Epochs, Frames, Number, hyperparameters
+from training.hyperparameters import Epochs, Frames, Integer, Number, hyperparameters
 from training.losses import half_mean_squared_error
 from training.recorded_run import RecordedRun, Recorder, may_diverge
+
+Scores = Annotated[Sequence[float], Number(-1000, 1000)]
+"""The score of each student, in the order of their hours."""
+AT_FIRST = tuple(SCORES.tolist())
 
 
 def predict(x: np.ndarray, w: ArrayLike, b: ArrayLike) -> np.ndarray:
@@ -62,11 +67,15 @@ def gradient(x: np.ndarray, y: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, n
 
 
 @hyperparameters
-def training_set(*, standardise: bool = False) -> tuple[np.ndarray, np.ndarray]:
+def training_set(
+    *, scores: Scores = AT_FIRST, standardise: bool = False
+) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that the line is fitted to.
 
     Parameters
     ----------
+    scores : (4,) sequence of float
+        Scores in points.
     standardise : bool
         Whether the hours are shifted to mean 0 and scaled to standard deviation 1.
 
@@ -77,8 +86,9 @@ def training_set(*, standardise: bool = False) -> tuple[np.ndarray, np.ndarray]:
     (4,) array of float
         Scores.
     """
+    Integer(len(HOURS), len(HOURS)).check("number of scores", len(scores))
     x = (HOURS - HOURS.mean()) / HOURS.std() if standardise else HOURS
-    return x, SCORES
+    return x, np.array(scores, dtype=float)
 
 
 def hessian(x: np.ndarray) -> np.ndarray:
@@ -133,6 +143,7 @@ def train(
     w: Annotated[float, Number(-1000, 1000)] = 0.0,
     b: Annotated[float, Number(-1000, 1000)] = 0.0,
     hold_b: bool = False,
+    scores: Scores = AT_FIRST,
     standardise: bool = False,
     max_frames: Frames = None,
 ) -> RecordedRun:
@@ -148,7 +159,7 @@ def train(
         Where to start; in units of the standardised hours if ``standardise``.
     hold_b : bool
         Whether b stays where it is and w alone is trained.
-    standardise : bool
+    scores, standardise
         As in `training_set`.
     max_frames : int, optional
         Frames to record, if other than usual; more than ``n_epochs`` records every epoch.
@@ -167,7 +178,7 @@ def train(
     >>> train(learning_rate=np.array([0.1, 0.23])).loss.shape[0]
     2
     """
-    x, y = training_set(standardise=standardise)
+    x, y = training_set(scores=scores, standardise=standardise)
     rate = np.asarray(learning_rate, dtype=float)
     recorder = Recorder(n_epochs, runs=rate.shape, n_samples=len(x), max_frames=max_frames)
 

@@ -54,7 +54,7 @@ _MIDDLE = """grip => {
 }"""
 
 PULLED = {
-    "gradient_descent": ("@left", "@ball"),
+    "gradient_descent": ("@left", "@ball", "@y2"),
     "gradient_descent?scene=one_step": ("@ball", "rate"),
     "dot_product?scene=vote": ("w1",),
     "dot_product?scene=line": ("@border", "@w"),

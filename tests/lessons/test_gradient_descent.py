@@ -1,5 +1,6 @@
 """The line and the bowl: the slopes of L, where descent ends, where it breaks, and its tasks."""
 
+import itertools
 import re
 
 import numpy as np
@@ -12,7 +13,8 @@ from lessons.gradient_descent.bowl import epochs_to_reach
 from lessons.gradient_descent.claims import ARRIVED, NEEDED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from pages.foundations.gradient_descent import by_hand
-from pages.foundations.gradient_descent.one_step import factor_rows, next_step
+from pages.foundations.gradient_descent.knobs import KNOBS, SCORED
+from pages.foundations.gradient_descent.one_step import next_step
 from pages.foundations.gradient_descent.run import describe_edge, run_rows
 from pages.foundations.gradient_descent.slope import one_slope, slopes_table
 from study.challenges import Status
@@ -29,7 +31,8 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"learning_rate": 0.2, "n_epochs": 20},
     batch={"learning_rate": (0.05, 0.1, 0.2)},
-    set_by_page=frozenset({"hold_b"}),
+    others={"scores": ((60.0, 50.0, 80.0, 70.0),)},
+    set_by_page=frozenset({"hold_b", "scores"}),
     challenges={
         "arrive": {
             "solved": {**START, "learning_rate": 0.2, "n_epochs": 500},
@@ -195,14 +198,41 @@ def test_across_the_valley_each_step_multiplies_the_distance_alone():
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.1, 0.2, 0.3])
-def test_each_step_multiplies_the_distance_to_go_by_the_factor_that_is_shown(rate):
+def test_each_step_multiplies_the_distance_to_go(rate):
     run = model.train(learning_rate=rate, n_epochs=6, hold_b=True, max_frames=10)
     x, y = model.training_set()
     bottom = np.mean(x * y) / np.mean(x * x)  # b is held at 0
     to_go = run.parameters["w"] - bottom
     factor = 1 - 7.5 * rate  # (1 + 4 + 9 + 16) / 4 = 7.5
     np.testing.assert_allclose(to_go[1:] / to_go[:-1], factor)
-    assert [*factor_rows(run).values()][-1] == [f"{factor:.3f}".replace("-", "−")]
+
+
+def test_wherever_the_points_are_pulled_the_bottom_is_on_the_map_and_the_edge_is_the_same():
+    ends = [(y - 20, y + 20) for y in KNOBS.defaults(*SCORED).values()]
+    for scores in itertools.product(*ends):
+        x, y = model.training_set(scores=scores)
+        w, b = best_line(x, y)
+        assert -10 < w < 30
+        assert -20 < b < 100
+        run = model.train(learning_rate=0.2, n_epochs=2000, scores=scores, max_frames=2)
+        assert (run.final["w"], run.final["b"]) == pytest.approx((w, b), abs=1e-6)
+        assert bowl.bowl_view(run).critical == bowl.EDGE
+
+
+def test_there_is_a_score_for_each_student():
+    with pytest.raises(ValueError, match=r"number of scores must be .* not 3"):
+        model.train(scores=(50, 60, 70))
+
+
+def test_the_contest_names_the_best_line_for_pulled_points():
+    """Points off a line leave errors that no line takes away."""
+    scores = (60.0, 50.0, 80.0, 70.0)
+    run = model.train(n_epochs=300, scores=scores, max_frames=301)
+    machine = np.column_stack([run.parameters["w"], run.parameters["b"]])
+    rows = by_hand.contest_rows([(0.0, 0.0)], machine, run, 300)
+    # With w = 6 and b = 50 the errors are -4, 12, -12 and 4 points: 320 / 8.
+    assert rows["loss L (points²)"][2] == "40"
+    assert best_line(*model.training_set(scores=scores)) == pytest.approx((6.0, 50.0))
 
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])

@@ -7,7 +7,7 @@ import charts
 import ui
 from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at
 from lessons.gradient_descent.model import best_line, train, training_set
-from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS
+from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS, SCORED
 from study.scene import Scene, right, wrong
 from training.figures import count, figure
 from training.recorded_run import RecordedRun
@@ -18,7 +18,7 @@ scene = Scene(
     "By hand",
     "Can you fit the line to the points?",
     covers=["Linear regression", "Mean squared error"],
-    knobs=["w", "b"],
+    knobs=["w", "b", *SCORED],
 )
 
 MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
@@ -29,24 +29,29 @@ MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames
 def draw() -> None:
     ui.say(r"""
         Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points.
-        Pull the line by its rings until the dashed errors are as short as you can get them, then
-        press **Let it try**: the machine turns the same two knobs.
+        Pull the line by the rings at its ends until the dashed errors are as short as you can get
+        them, then press **Let it try**: the machine turns the same two knobs.
+        Too easy? Pull the points off their line, and try again.
     """)
     pictures, controls = ui.beside(0.72)
-    x, y = training_set()
-    run = ui.run_job(train, **MACHINE)
+    scores = tuple(KNOBS.values(*SCORED).values())
+    x, y = training_set(scores=scores)
+    run = ui.run_job(train, **MACHINE, scores=scores)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
         contest = ui.against_the_machine(KNOBS, {name: run.parameters[name] for name in line})
-        if line != KNOBS.defaults("w", "b"):
-            KNOBS.reset_button("w", "b")
+        turned = *line, *KNOBS.ask(more=SCORED, back=False)
+        if KNOBS.values(*turned) != KNOBS.defaults(*turned):
+            KNOBS.reset_button(*turned)
     left, right_end = charts.line_fit.HANDLES.values()
     KNOBS.grab("left", "line", "w", "b", own=left, other=right_end)
     KNOBS.grab("right", "line", "w", "b", own=right_end, other=left)
     KNOBS.grab("ball", "point", "w", "b")
+    for name in SCORED:
+        KNOBS.grab(name, "upright", name)
     view = bowl_view(run)
     with pictures:
-        drawing = charts.line_fit.fit(x, y, **line, by_hand=True, height=330, **LINE)
+        drawing = charts.line_fit.fit(x, y, **line, pulled=SCORED, height=330, **LINE)
         ways = charts.bowl.duel(
             contest.own,
             contest.machine,

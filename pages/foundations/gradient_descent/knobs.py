@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ui
+from datasets.students import SCORES
 
 RATES = (
     *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
@@ -18,12 +19,19 @@ def anew(_: Mapping[str, Any]) -> dict[str, Any]:
     return {"steps": 0}
 
 
+SCORED = tuple(f"y{i}" for i in range(1, len(STUDENTS) + 1))
+"""The score of each student, as a knob."""
+
 KNOBS = ui.Knobs(
     "gradient_descent",
     ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5, sets=anew),
     ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0, sets=anew),
     ui.Scale(
         "rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05, sets=anew
+    ),
+    *(
+        ui.Slider(name, f"Score after {hours} (points)", y - 20, y + 20, y, 1.0, sets=anew)
+        for name, hours, y in zip(SCORED, STUDENTS, SCORES.tolist(), strict=True)
     ),
     ui.Choice("student", "Student", STUDENTS, STUDENTS[0]),
     ui.Slider("steps", "Steps taken", 0, 12, 0, 1),

@@ -5,10 +5,10 @@ import math
 import charts
 import ui
 from lessons.gradient_descent.bowl import data_of, loss_means
-from lessons.gradient_descent.model import train, training_set
-from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, VALLEY
+from lessons.gradient_descent.model import train
+from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, SCORED, VALLEY
 from study.scene import Scene, right, wrong
-from training.figures import bracketed, figure, fixed
+from training.figures import bracketed, fixed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -17,7 +17,7 @@ scene = Scene(
     "One step",
     "Which way is down, and how far?",
     covers=["Gradient descent", "Step size (learning rate)"],
-    knobs=["w", "b", "rate", "steps"],
+    knobs=["w", "b", "rate", "steps", *SCORED],
 )
 
 
@@ -32,15 +32,15 @@ def draw() -> None:
     with controls:
         rate = KNOBS.ask("rate", back=False)["rate"]
         KNOBS.step_button("Take one step", "steps")
-        start = KNOBS.ask(more=("steps", "w", "b"), back=False)
+        start = KNOBS.ask(more=("steps", "w", "b", *SCORED), back=False)
         if KNOBS.values("rate", *start) != KNOBS.defaults("rate", *start):
             KNOBS.reset_button("rate", *start)
-    steps = start.pop("steps")
+    steps, scores = start.pop("steps"), tuple(start.pop(name) for name in SCORED)
     KNOBS.grab("ball", "anew", "w", "steps")
-    run = ui.run_job(train, learning_rate=rate, n_epochs=steps, hold_b=True, **start)
+    run = ui.run_job(train, learning_rate=rate, n_epochs=steps, hold_b=True, scores=scores, **start)
     with pictures:
         drawing = charts.parabola.descent(
-            loss_means(*training_set()),
+            loss_means(*data_of(run)),
             w=run.parameters["w"],
             b=start["b"],
             rate=rate,
@@ -58,17 +58,9 @@ def draw() -> None:
         rises to the right, so we step left. The **[learning rate](#rate)** $\mark{rate}{\eta}$
         (eta) says how far to go for each unit of slope. The curly $\partial$ says that only $w$ moves.
     """)
-    if room := ui.on_demand("How far one step gets", "factor", icon=":material/straighten:"):
-        with room:
-            ui.say(r"""
-                The slope grows by the **curvature** $k$ for each unit of distance from the bottom,
-                so every step covers the same share of that distance.
-                If what it leaves is below 0, the step has overshot; below −1, it ends further away.
-            """)
-            ui.facts(factor_rows(run))
 
 
-@holds_for_any("n_epochs", "w", "b", "hold_b")
+@holds_for_any("n_epochs", "w", "b", "hold_b", "scores")
 def next_step(run: RecordedRun) -> str:
     """Write out the next step of a single run whose b was held, with letters and with numbers."""
     rate = float(run.hyperparameters["learning_rate"])
@@ -85,19 +77,6 @@ def next_step(run: RecordedRun) -> str:
         r"\mark{slope}{\frac{\partial L}{\partial w}} \\ =\;& "
         rf"{numbers} \\ =\;& \mathbf{{{fixed(w - step, decimals)}}} \end{{aligned}}$$"
     ).replace("−", "-")
-
-
-@holds_for_any("n_epochs", "w", "b", "hold_b")
-def factor_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return by what each step of a single run, whose b was held, multiplies the distance to go."""
-    x, _ = data_of(run)
-    rate, k = float(run.hyperparameters["learning_rate"]), loss_means(x, x)["xx"]
-    return {
-        "learning rate η": [f"{rate:g}"],
-        "curvature k (the mean of x²)": [figure(k)],
-        "share of the distance a step covers, ηk": [fixed(rate * k, 3)],
-        "share that it leaves, 1 − ηk": [fixed(1.0 - rate * k, 3)],
-    }
 
 
 scene.choice(

@@ -6,7 +6,7 @@ from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, li
 from lessons.gradient_descent.claims import thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
-from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, TRAINING
+from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, SCORED, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
@@ -107,6 +107,8 @@ def draw() -> None:
         knob has a slope; together they are an arrow that points uphill, the **gradient**. Stepping
         against it, again and again, is **gradient descent**.
     """)
+    if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
+        ui.say("The four students have the scores of the beginning again.")
     with ui.predicted(falls, share=0.5, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)

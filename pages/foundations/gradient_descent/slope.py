@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.gradient_descent.bowl import loss_means
 from lessons.gradient_descent.model import predict, training_set
-from pages.foundations.gradient_descent.knobs import KNOBS, STUDENTS, VALLEY
+from pages.foundations.gradient_descent.knobs import KNOBS, SCORED, STUDENTS, VALLEY
 from study.scene import Scene
 from training.figures import as_term, figure, fixed
 
@@ -16,7 +16,7 @@ scene = Scene(
     "How does the machine know the slope?",
     covers=["Derivative of a loss", "Chain rule"],
     path="why",
-    knobs=["w", "b", "student"],
+    knobs=["w", "b", "student", *SCORED],
 )
 
 
@@ -29,10 +29,10 @@ def draw() -> None:
         $w$, and the brass line is its slope where your knob stands.
         Which students pull hardest, and why?
     """)
-    pictures, knobs = KNOBS.beside("student", "w", "b")
-    student, w, b = knobs.values()
+    pictures, knobs = KNOBS.beside("student", "w", "b", more=SCORED)
+    student, w, b, *scores = knobs.values()
     KNOBS.grab("ball", "across", "w")
-    x, y = training_set()
+    x, y = training_set(scores=scores)
     i = STUDENTS.index(student)
     with pictures:
         drawing = charts.parabola.descent(
