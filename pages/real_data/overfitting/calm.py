@@ -47,7 +47,7 @@ def draw() -> None:
         - *A smaller model*: fewer knobs.
         - *More data*: more points to each knob, so that one alone says less.
 
-        Take too much, and the curve no longer follows the wave: it underfits.
+        Take too much, and the curve no longer follows the wave: it **underfits**.
     """)
 
 
