@@ -124,6 +124,7 @@ def test_what_is_no_number_is_named_and_said_why():
         *((text, "has more than one mark") for text in ("1’000", "1.2.3", "1\u202f000,5", "−1..5")),
         *((text, "is not a number") for text in ("half", "1/2", "50 %", "- 3", "--3", ".", ",")),
         *((text, "is not a number") for text in ("nan", "inf", "0x10", "1_000", "3 apples", "e5")),
+        ("60°", "is not a number. Write it like 0.5, 0,5 or −3, without a unit."),
         *((text, "is too large a number") for text in ("1e999", "-1e400", "9" * 400)),
     ]:
         with pytest.raises(ValueError, match=sentence) as refused:

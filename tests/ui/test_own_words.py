@@ -131,6 +131,7 @@ def test_under_the_toy_stands_one_line_that_is_kept_and_does_not_come_again():
     app.text_input(LINE).set_value("it rolls down").run()
     assert kept(app, BEFORE_KEY)["text"] == "it rolls down"
     assert is_asked(app), "it can be changed while the toy is open"
+    assert any("Kept. You are asked again" in caption.value for caption in app.main.caption)
     app = open_other(app, SCENES[1])
     assert kept(app, BEFORE_KEY)["text"] == "it rolls down"
     assert not is_asked(open_other(app, SCENES[0]))

@@ -126,7 +126,11 @@ def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
     button = app.button(key="dot_product_prediction_turned_commit")
     button.click().run()
     assert not app.session_state["shown"]
-    assert "Type a number first" in app.warning[0].value
+    assert app.warning[0].value.startswith("Type a number from 0 to 100 (%).")
+    app.number_input(key="dot_product_prediction_turned_guess").set_value(-500.0)
+    app.button(key="dot_product_prediction_turned_commit").click().run()
+    assert app.warning[0].value.startswith("−500 is outside: type a number from 0 to 100 (%)")
+    assert not app.session_state["shown"]
     app.number_input(key="dot_product_prediction_turned_guess").set_value(50.0)
     app.button(key="dot_product_prediction_turned_commit").click().run()  # both come in one message
     assert app.session_state["shown"]

@@ -65,7 +65,7 @@ def before(slug: str, asked: OwnWords) -> None:
             st.session_state[_ANSWERED] = slug
             progress.keep_answer(*_item(slug, BEFORE), asked=asked.question, text=text)
 
-    with st.container(key="before"):
+    with st.container(key="before_kept" if answered else "before"):
         say(f":material/edit_note: **Asked at the end:** {asked.question}")
         if kept.get("text") == "":
             st.caption(f"{NO_IDEA} You are asked again at the end.")
@@ -87,6 +87,8 @@ def before(slug: str, asked: OwnWords) -> None:
                 on_click=keep,
                 kwargs={"none": True},
             )
+        if kept.get("text"):
+            st.caption(":material/check: Kept. You are asked again at the end.")
 
 
 def own_words(slug: str, asked: OwnWords) -> bool:

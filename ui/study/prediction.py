@@ -23,6 +23,7 @@ from server.imports import experiments
 from server.streamlit_internals import Container
 from study.content import lesson_content
 from study.predictions import Answer, Guess, Prediction
+from training.figures import figure
 from ui.components import component
 from ui.page import current
 from ui.page.prose import no_break, say
@@ -112,6 +113,14 @@ def _said(slug: str, prediction: Prediction) -> Any:
     return _SKIPPED if guess is None and before.get("skipped") else guess
 
 
+def _missing(prediction: Prediction, key: str) -> str:
+    """Say why there is no guess in a number field, and what it takes."""
+    typed = st.session_state.get(key)
+    low, high = (figure(end, 6) for end in (prediction.low, prediction.high))
+    told = "Type a number" if typed is None else f"{figure(typed, 6)} is outside: type a number"
+    return f"{told} from {low} to {high} ({prediction.unit})."
+
+
 def _choice(prediction: Prediction, key: str, *, disabled: bool) -> None:
     st.radio(
         "Your prediction",
@@ -128,8 +137,6 @@ def _choice(prediction: Prediction, key: str, *, disabled: bool) -> None:
 def _number(prediction: Prediction, key: str, *, disabled: bool) -> None:
     st.number_input(
         f"Your prediction ({prediction.unit})",
-        float(prediction.low),
-        float(prediction.high),
         value=None,
         step=float(prediction.step),
         format="%g",
@@ -150,7 +157,10 @@ _INPUTS = {"choice": _choice, "number": _number, "sketch": _sketch}
 def guess_box(prediction: Prediction, key: str, *, disabled: bool = False) -> Guess | None:
     """Ask for a guess in a place of its own, and return it."""
     _INPUTS[prediction.kind](prediction, key, disabled=disabled)
-    return _given(prediction, key)
+    guess = _given(prediction, key)
+    if guess is None and not disabled and isinstance(st.session_state.get(key), float):
+        st.warning(_missing(prediction, key), icon=":material/edit:")
+    return guess
 
 
 def _given(prediction: Prediction, key: str) -> Guess | None:
@@ -326,8 +336,9 @@ class Stage:
             how_sure(self._slug, "prediction", self._prediction.name)
         # One part, so that "Watch what happens" takes the place of all of it.
         with st.container(key=f"{self._key}_press"):
-            if st.session_state.pop(f"{self._key}_empty", False) and guess is None:
-                warning = "Type a number first, or skip the prediction."
+            guessed = st.session_state.get(f"{self._key}_guess")
+            if st.session_state.pop(f"{self._key}_empty", False) and guessed is None:
+                warning = _missing(self._prediction, f"{self._key}_guess")
                 st.warning(warning, icon=":material/edit:")
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 st.button(
