@@ -32,6 +32,8 @@ POWER = 0.8
 """How often a difference is to be seen if it is there."""
 FEWEST = 6
 """Learners to compare whom an interval takes at least: that of fewer says nothing."""
+CLASS, USUAL = 25, 0.7
+"""Pupils of a class, and their share of right answers, to say before how much a trial can tell."""
 TENTH = 0.1
 """The difference worth seeing: of 100 answers, ten more are right."""
 _Z = NormalDist()
@@ -67,6 +69,21 @@ def asked_of(task: Task) -> tuple[str, ...]:
     here = {*scenes_of(task)}
     questions = (step.item for step in task.steps if step.item.kind == "question")
     return tuple(x.key for x in questions if (x.slug, _about(x.slug, x.kind, x.name)) in here)
+
+
+def about(slug: str, scene: str) -> tuple[str, ...]:
+    """Return the keys of all questions about a scene."""
+    questions = lesson_content(slug).questions.values()
+    return tuple(f"{slug}/question/{each.name}" for each in questions if each.scene == scene)
+
+
+def describe_size(task: Task) -> str:
+    """Say how many answers a task gives in a class, and how many it takes."""
+    n = CLASS * len({*asked_of(task)})
+    return (
+        f"If {CLASS} pupils take part, this task gives {count(n, 'answer')}. To find a true "
+        f"difference of ten points takes about {_rounded(n_needed(USUAL))}."
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -69,6 +69,25 @@ def test_a_link_to_ones_own_computer_has_no_code_and_a_way_on(monkeypatch):
         assert ["HOST=0.0.0.0" in each for each in told] == [True] * (1 - n_codes)
 
 
+def test_a_trial_shows_which_questions_count_and_how_many_answers_it_takes():
+    steps = ("scene.edge", "question.critical", "question.phases")
+    of = {"task.steps": "~".join(f"gradient_descent.{x}" for x in steps), "task.trial": "1"}
+    app = open_page(PAGE).run()
+    app.text_input(key="draft_link").set_value(f"https://knobs.example/task?{urlencode(of)}")
+    app = press(app, "Open it here")
+    assert not complaints(app)
+    table = app.main.table[0].value
+    about = {
+        q.name for q in lesson_content("gradient_descent").questions.values() if q.scene == "edge"
+    }
+    assert len(table) == len(about) > 1
+    assert sorted(table["in this task"])[0] == "step 2"
+    assert list(table["in this task"]).count("–") == len(about) - 1
+    (told,) = [x.value for x in app.warning]
+    assert "about no scene of the task" in told, "the question about the run"
+    assert any("gives 25 answers" in c.value and "about 660" in c.value for c in app.main.caption)
+
+
 def test_every_ready_task_opens_whole():
     app = open_page(PAGE).run()
     for name, ready in READY.items():

@@ -11,11 +11,11 @@ import streamlit as st
 from exports.scorm import package
 from server.framing import framers
 from study import task
-from study.catalogue import catalogue
+from study.catalogue import catalogue, wording
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Task, TaskKnob, TaskStep
-from study.trial import asked_of, scenes_of
+from study.trial import about, asked_of, describe_size, scenes_of
 from training.figures import count
 from ui.components import component
 from ui.controls.buttons import latched_button
@@ -23,6 +23,7 @@ from ui.controls.knob_kinds import Knob
 from ui.controls.lesson_knobs import knobs_of, knobs_of_scene
 from ui.page import navigation
 from ui.page.task import ICONS, address_of, link_of, qr_code, title_of
+from ui.run.tables import facts
 from ui.session.files import offer_file
 from ui.study.asked import asked_in
 from ui.study.trial import without_barred
@@ -115,14 +116,26 @@ def _offer_trial() -> None:
         "at the end, and others into a second task some days later; drop what comes back from both "
         "below."
     )
-    if scenes_of(made) and not asked_of(made):
+    asked = asked_of(made)
+    rows = [(place, key) for place in scenes_of(made) for key in about(*place) or ("",)]
+    if not rows:
+        st.warning("No scene of this task asks for a prediction.", icon=":material/science:")
+        return
+    if not asked:
         st.warning(
             "No question of this task is about a scene with a prediction: there is nothing to "
             "compare yet.",
             icon=":material/science:",
         )
-    elif not scenes_of(made):
-        st.warning("No scene of this task asks for a prediction.", icon=":material/science:")
+    steps = {step.item.key: i for i, step in reversed([*enumerate(_drafted().steps, start=1)])}
+    facts(
+        {
+            "scene": [title_of(catalogue()[f"{slug}/scene/{name}"]) for (slug, name), _ in rows],
+            "question about it": [wording(key) if key else "none" for _, key in rows],
+            "in this task": [f"step {steps[key]}" if key in asked else "–" for _, key in rows],
+        }
+    )
+    st.caption(describe_size(made))
 
 
 def _keep(made: Task) -> None:
@@ -285,6 +298,14 @@ def _caution(i: int, draft: Draft) -> None:
         st.warning(
             f"Step {before[0]} is the same {item.kind}: who has done one has done both.",
             icon=":material/content_copy:",
+        )
+    trial = without_barred(_drafted()) if st.session_state.get(_TRIAL) else None
+    is_question = item.kind == "question"
+    if trial and is_question and scenes_of(trial) and item.key not in asked_of(trial):
+        st.warning(
+            "This question is about no scene of the task that asks for a prediction: it cannot "
+            "count in the trial.",
+            icon=":material/science:",
         )
     if item.kind not in ("scene", "challenge"):
         return
