@@ -51,13 +51,14 @@ def draw() -> None:
     """)
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
-    after, shares = ui.memoised(reading.read_on, run)
+    after, (first, again) = ui.memoised(reading.read_on, run)
     n, n_changed = reading.changed(run.final, after)
-    columns = ("right in a first round", "right when letters come again")
-    ui.facts(
-        {f"of {n:,} knobs, changed by a bit or more": [f"{n_changed:,}"]}
-        | {name: [percent(share)] for name, share in zip(columns, shares, strict=True)}
-    )
+    record = {
+        f"of {n:,} knobs, changed by a bit or more": f"{n_changed:,}",
+        "right in a first round": percent(first),
+        "right when letters come again": percent(again),
+    }
+    ui.facts(ui.rows(record))
     ui.say(r"""
         In a first round it does worse than guessing blindly: it expects letters that it has read,
         and there each is new.
