@@ -64,9 +64,8 @@ def draw() -> None:
             *outputs_on_line(layers, x2),
             x_title=f"x₁, at x₂ = {figure(x2)}",
             names=(
-                ("one layer", "its matrix")
-                if stage.is_open
-                else ("all layers, one after the other", "their product, one matrix")
+                # In one row either way, or the form would move when it is answered.
+                ("one layer", "its matrix") if stage.is_open else ("all layers", "their product")
             ),
         )
         ui.picture(answers, "stack", alt="The answers of the layers, and of their product.")
