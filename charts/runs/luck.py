@@ -177,7 +177,7 @@ def success_map(
 @structure
 def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) -> alt.LayerChart:
     axis = alt.Axis(labelLimit=180, labelFlush=False)
-    numbers = number_axis(percent=percent, n_labels=8 if percent else 6)
+    numbers = number_axis(percent=percent)
     form = ".1%" if percent else ",.3~g"
     measured = draw.encode(
         x=alt.X("value:Q", title=title, scale=between("low", "high"), axis=numbers),

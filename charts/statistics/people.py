@@ -71,6 +71,7 @@ def _at_cut(
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(above if ones_above else ~above) == (datum.truth > 0))
     )
+    ringed = ~datum.right & (datum._apart > 0.4)  # in a high tower rings would hide the dots
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
     about = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -80,7 +81,7 @@ def _at_cut(
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
-            people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=sizes, about=about),
+            people(draw.encode(x=x, y=y), wrong=ringed, sizes=sizes, about=about),
             how_many(datum.right, "right", note, y=-25),
         ),
         group(
@@ -120,6 +121,8 @@ def at_cut(
     n_frames, n = values.shape
     many = n > _MANY
     levels = _stacked(values, (0.026 if many else 0.08) * (ends[1] - ends[0]))
+    apart = np.minimum(1, _TOWER / np.maximum(levels.max(axis=1, keepdims=True), 1))
+    levels = levels * apart
     top = _TOWER if many else max(float(levels.max()), 4.0)  # the same in all scenes
     tables: dict[str, dict[str, Column]] = {
         "people": {"who": [who[i] for i in order], "truth": np.asarray(truth, dtype=float)[order]},
@@ -128,6 +131,7 @@ def at_cut(
             "i": np.tile(np.arange(n), n_frames),
             "x": values.ravel(),
             "y": levels.ravel(),
+            "_apart": np.repeat(apart, n),
         },
     }
     spec = _at_cut(knob, ones_above, says, x_title, many, height)
@@ -284,4 +288,4 @@ def _stacked(values: np.ndarray, width: float) -> np.ndarray:
         taken = np.zeros((n_frames, n + 1), dtype=bool)
         taken[np.broadcast_to(frames, near.shape)[near], levels[frames, before][near]] = True
         levels[frames[:, 0], this[:, 0]] = (~taken).argmax(axis=1)
-    return levels * np.minimum(1, _TOWER / np.maximum(levels.max(axis=1, keepdims=True), 1))
+    return levels

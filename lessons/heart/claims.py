@@ -133,9 +133,9 @@ def _one_split_tells(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "AUC 1.0 means perfect predictions.",
     said_by="many summaries of how well a model does",
-    runs=f"On {N_ALONE} splits a neuron judges {N_GROUPS} groups of ten held-out patients, five "
-    "with disease and five without. Where all 25 pairs of a group are in the right order, its AUC "
-    "is 1.0. Of these groups we count those in which each decision is right, too, from 50 % on.",
+    runs=f"We take groups of ten held-out patients, {N_GROUPS} on each of {N_ALONE} splits. In "
+    "some the neuron ranks each of the five with disease above each of the five without (AUC 1.0). "
+    "We count in how many of these every yes or no is right, too, at a threshold of 50 %.",
     holds=[
         Limit(
             "the share of groups with AUC 1.0 decided without a mistake",

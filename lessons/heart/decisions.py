@@ -158,6 +158,11 @@ def most_right(patients: pd.DataFrame) -> int:
     return max(int((predict_by_threshold(patients, cut) == patients.disease).sum()) for cut in cuts)
 
 
+def best_line(split_seed: int, *, stratify: bool) -> int:
+    """Return how many of a split's held-out patients the best of all such cuts gets right."""
+    return most_right(by_heart_rate(split(split_seed, stratify=stratify)[1]))
+
+
 def predict_by_network(run: RecordedRun, patients: pd.DataFrame) -> np.ndarray:
     """Return whether a single run, of the first split, says "disease" of each: (n,) bool."""
     return decide(probabilities(run, table_of(run)[patients.index]), 0.5)

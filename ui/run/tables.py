@@ -68,10 +68,11 @@ def frame(table: pd.DataFrame, *, height: int) -> None:
 
 
 def rows_behind(knobs: Knobs, *names: str, text: str, rows: pd.DataFrame) -> None:
-    """Show knobs, a sentence with the number that they choose, and the rows behind it."""
+    """Show knobs, a sentence with the number that they choose, and the rows behind it, if any."""
     knobs.show(*names)
     say(text)
-    frame(rows, height=215)
+    if len(rows):
+        frame(rows, height=215)
 
 
 def table_room(name: str, rows: pd.DataFrame) -> None:

@@ -45,8 +45,8 @@ def from_where() -> Answer:
         100 * equal,
         f"With equal prices it is 50 %. At a price of {PRICE} both answers cost the same at "
         f"1 / (1 + {PRICE}): the dearer a miss, the earlier it pays to say “disease”.",
-        since=f"of 100 patients given that, “no disease” misses {ill}, which costs {ill * PRICE}, "
-        f"and “disease” alarms {100 - ill}: about the same",
+        since=f"of 100 patients at {ill} %, saying “no disease” to all misses {ill}, which costs "
+        f"{ill * PRICE}, and saying “disease” alarms {100 - ill}: about the same",
     )
 
 

@@ -24,7 +24,7 @@ scene = Scene(
 )
 
 TITLE = "accuracy on the 61 held out, 30 splits"
-N_SPLITS, HEIGHT = 30, 240
+N_SPLITS, HEIGHT = 30, 320
 
 noise = scene.predict(
     """

@@ -28,7 +28,7 @@ FINDS_ALL = 0.18
     """
     At 50 % it misses 4 of the 32 with disease and alarms 4 of the 29 without. Say “disease” from a
     lower probability on, until nobody with disease is missed: how many of the 29 does it alarm
-    then?
+    then? (Whom it tells “no disease” you see afterwards.)
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -42,12 +42,12 @@ def finds_all() -> Answer:
     held_out, p = decisions.held_out_by(train(**READY))
     ill = outcomes()[held_out] == 1
     (_, alarmed), _ = confusion_matrix(ill, p, FINDS_ALL)
-    least = percent(p[ill].min())
+    least = percent(p[ill].min(), 1)
     return Answer(
         float(alarmed),
-        f"To find all 32 it has to say “disease” from {percent(FINDS_ALL)} on, for somebody with "
-        f"disease is given only {least}. No threshold is free of mistakes: those with disease and "
-        "those without overlap.",
+        f"To find all 32 it has to say “disease” from {percent(FINDS_ALL)} on: somebody with disease "
+        f"is given only {least}. No threshold is free of mistakes: those with disease and those "
+        "without overlap.",
         since=f"one of those with disease is given only {least}, and the line has to come down that "
         "far",
     )
@@ -56,8 +56,8 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Another neuron started at zero and learned for 5,000 steps. Here are its 61, by the
-        probability that it gives them.
+        Another neuron started at zero and learned for 5,000 steps. Here are the 61 patients, placed
+        by the probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.
     """)
@@ -65,7 +65,8 @@ def draw() -> None:
         run = ui.run_job(train, **READY)
         held_out, p = decisions.held_out_by(run)
         threshold = 0.5 if stage.is_open else KNOBS["threshold"]
-        patients_at_threshold(run, threshold, "threshold", asked=stage.is_open)
+        # Whoever sees those left of the line can count them.
+        patients_at_threshold(run, threshold, "threshold", asked=stage.is_open, told=stage.is_open)
         with stage.aside:
             counts = charts.thresholds.decisions(
                 outcomes()[held_out], p, threshold, classes=CLASSES, height=260

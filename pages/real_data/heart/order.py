@@ -71,7 +71,8 @@ def draw() -> None:
         probable first; a dark cell is a pair in the right order.
         Pull the threshold from right to left: whoever it passes takes the dot a step up, a hit,
         or to the right, a false alarm.
-        Its way is the **ROC curve**, the border of the dark. Guessing would go along the diagonal.
+        The path it traces, along the edge of the dark area, is the **ROC curve**. Guessing would go
+        along the diagonal.
     """)
 
 

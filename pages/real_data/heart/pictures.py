@@ -43,10 +43,16 @@ def held_out_patients(
     *,
     knob: str = "",
     at_end: bool = False,
+    told: bool = False,
     note: tuple[int, str] = (0, ""),
 ) -> Picture:
-    """Draw those held out by the probability of disease that a single run gives them."""
+    """Draw those held out by the probability of disease that a single run gives them.
+
+    ``told`` leaves out whom the run tells “no disease” in the end.
+    """
     held_out, p = decisions.held_out_by(run, every_frame=True)
+    shown = p[-1] >= (threshold if told else 0)
+    held_out, p = held_out[shown], p[:, shown]
     return charts.people.at_cut(
         p[-1] if at_end else p,
         outcomes()[held_out] == 1,
@@ -61,10 +67,12 @@ def held_out_patients(
     )
 
 
-def patients_at_threshold(run: RecordedRun, threshold: float, *knobs: str, asked: bool) -> None:
+def patients_at_threshold(
+    run: RecordedRun, threshold: float, *knobs: str, asked: bool, told: bool = False
+) -> None:
     """Show `held_out_patients` at the end of a run, with the knobs below unless something is asked."""
     knob = "" if asked else "threshold"
-    chart = held_out_patients(run, threshold, knob=knob, at_end=True)
+    chart = held_out_patients(run, threshold, knob=knob, at_end=True, told=told)
     ui.picture(chart, "patients", alt=PATIENTS)
     if not asked:
         pull_threshold(*knobs)
