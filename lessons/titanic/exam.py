@@ -56,7 +56,7 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
         (one.held_out, one.right.mean()) for one in judged.values()
     )
     fell = (
-        f"Where have the {percent(model, 1)} gone? The 178 had been looked at: rate, epochs and "
+        f"What happened to the {percent(model, 1)}? The 178 had been looked at: rate, epochs and "
         "model were chosen with their score in sight, and whoever chooses by a score makes it "
         "flatter. But not all of the fall is that. "
         if at_exam < model
@@ -89,8 +89,9 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
         if p_value < 0.05
         else "chance alone easily explains such a difference"
     )
+    n = only_model + only_rule
     return (
-        f"They disagree on {count(only_model + only_rule, 'person', 'people')}: your model is "
-        f"right about {only_model}, the rule about {only_rule}. A fair coin is at least that "
-        f"uneven **{chance(p_value)}** of the time (**McNemar’s test**): {verdict}."
+        f"They disagree on {count(n, 'person', 'people')}: your model is right about {only_model}, "
+        f"the rule about {only_rule}. Toss a coin {count(n, 'time')}, and **{chance(p_value)}** of "
+        f"the time you would see a split at least this lopsided: {verdict}."
     )

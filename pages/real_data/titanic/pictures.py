@@ -82,5 +82,5 @@ def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
 
     table = {"name": [*of], "held_out": held_out, "exam": exam}
     every = np.concatenate([held_out, exam])
-    ends = float(every.min()) - 0.03, float(every.max()) + 0.03
+    ends = min(0.5, float(every.min()) - 0.03), 1.0  # a gap of a point looks like one
     return Picture.of(_falls(tuple(of)), {"falls": table}, x_ends=ends, words=words)

@@ -28,8 +28,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Add up the bars that apply to a passenger: above zero, the model says *survives*.
-        For men it never does.
+        Add up the bars that apply to a passenger, and of the first four as much as there is of age,
+        family and fare: above zero, the model says *survives*.
+        Can a man get there?
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
@@ -112,7 +113,9 @@ def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict
     weights = dict(zip(feature_names(), run.final["coefficients"], strict=True))
     bars = ("Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}")
     rows = {
-        "her three bars, added up": signed(sum(float(weights[bar]) for bar in bars)),
+        "her bars of sex, class and port, added up": signed(
+            sum(float(weights[bar]) for bar in bars)
+        ),
         "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
         "it is right about": out_of(int(correct.sum()), 891),
     }

@@ -35,8 +35,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         These ten were aboard the Titanic when she sank in 1912.
-        Switch on those you think lived; then compare yourself with a one-line rule: *women
-        survive*.
+        Switch on those you think lived; then compare yourself with a rule of two words.
     """)
     pictures, controls = ui.beside(0.7)
     with controls:
@@ -47,10 +46,13 @@ def draw() -> None:
         turned = KNOBS.values(*every) != KNOBS.defaults(*every)
         told, which = KNOBS.ask("told", more=("ten",), back=turned and every).values()
     aboard = ui.memoised(sample_passengers, seed=which)
+    guesses = [*KNOBS.values(*GUESSES).values()]
     with pictures:
-        ui.facts(dict(aboard if told else aboard.drop(columns=IN_TRUTH)))
+        right = (aboard[IN_TRUTH] == "survived") == guesses
+        shown = aboard.assign(you=right.map({True: "right", False: "wrong"}))
+        ui.facts(dict(shown if told else aboard.drop(columns=IN_TRUTH)))
     if told:
-        ui.say(describe_ten(aboard, [*KNOBS.values(*GUESSES).values()]))
+        ui.say(describe_ten(aboard, guesses))
     ui.say("Each line was a person; what decided may not be on the list.")
 
 

@@ -24,7 +24,7 @@ def draw() -> None:
         418 other passengers of the same ship are waiting, and nothing has been tuned on them, so
         **one** attempt tells you how good a model is.
         Anything after the first is practice.
-        Settle on a model; it is trained on all 891.
+        Settle on a model; it is trained on all 891. At first the knobs stand as in the recipe.
     """)
     left, _ = KNOBS.beside(
         *("model", "loss", "learning_rate"), more=("n_epochs", "seed", "log_fare", "normalise")

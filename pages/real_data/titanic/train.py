@@ -118,8 +118,8 @@ def draw() -> None:
     if ui.observe(settles):
         stage.explain()
     ui.say(r"""
-        At the original settings women of the third class end on both sides. Point at one: who like
-        her was judged otherwise, and what parts the two?
+        At the original settings women of the third class end on both sides. Point at one, and find
+        someone similar who was judged the other way: what is the difference?
 
         The model has twelve **weights**, one for each number in a passenger’s row. Each number is
         multiplied by its weight; added up, they make the score.
@@ -228,8 +228,7 @@ scene.choice(
         """
         “Women survive” gets 79.2 % of these 178. Only what lies above that shows that all the
         training was worth it, and it may still be luck: the model alone gets 11 passengers right,
-        the rule alone 5, and a fair coin is at least that uneven
-        21 % of the time.
+        the rule alone 5, and 16 tosses of a fair coin are at least that lopsided 21 % of the time.
         """,
     ),
     wrong(
