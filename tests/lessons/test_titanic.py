@@ -11,7 +11,6 @@ from lessons.titanic import model as titanic_model
 from lessons.titanic.passengers import features_of_all, split, targets_of_all, women_survive
 from pages.real_data.titanic import loops
 from pages.real_data.titanic import train as train_scene
-from study.content import lesson_content
 from tests.contract import Example
 from training import losses
 from training.activations import relu, sigmoid
@@ -304,7 +303,6 @@ def test_too_many_runs_or_too_much_work_is_refused():
 def test_ten_thousand_epochs_teach_twelve_weights_nobody_by_heart():
     answer = loops.goes_on()
     assert answer.truth == "neither"
-    assert "10,000" in lesson_content("titanic").predictions["goes_on"].text
     short, long = titanic_model.train(), titanic_model.train(n_epochs=loops.LONG)
     for metric in ("accuracy", "validation_accuracy"):
         # .808 to .833 and .826 to .815; a processor may move a handful of people.
