@@ -3,7 +3,7 @@
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, fitted, frameOf, inkOf, keep, kept, moved, rule, writable } from "./paper.js"
+import { aDigit, blankPaper, fitted, frameOf, inkOf, keep, kept, moved, rule, sureOf, writable } from "./paper.js"
 import { barOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
@@ -36,7 +36,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       line.querySelector(".figure").textContent = `${(100 * p[digit]).toFixed(1)} %`
     })
     find(".says").textContent = used
-      ? `I read ${aDigit(best)}, ${(100 * p[best]).toFixed(0)} % sure.`
+      ? `I read ${aDigit(best)}, ${sureOf(p[best])}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
     find(".place").textContent = used ? placed() : ""
   }

@@ -6,6 +6,8 @@ import { LEVELS, PIXELS, SIDE } from "./pixels.js"
 export const FINE = 4, POINTS = SIDE * FINE
 
 export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
+/** @param {number} p a probability; only certainty is 100 % */
+export const sureOf = (p) => `${p > 0.995 ? Math.floor(1000 * p) / 10 : Math.round(100 * p)} % sure`
 
 export const blankPaper = () =>
   ({ ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, rub: false })

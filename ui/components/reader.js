@@ -6,7 +6,7 @@ import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, isCalm, onButtons } from "./dom.js"
 import { writtenAt } from "./hand.js"
-import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, press, rule, writable } from "./paper.js"
+import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, press, rule, sureOf, writable } from "./paper.js"
 import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
 
 const PEN = 2.2
@@ -32,7 +32,7 @@ export default function component({ data, parentElement, state }) {
   const repaired = data.repaired && denseOf(data.repaired.layers)
   const read = (ink) => {
     const p = probabilitiesOf(layers, data.activation, ink), digit = p.indexOf(Math.max(...p))
-    return { p, digit, sure: `${(100 * p[digit]).toFixed(0)} % sure` }
+    return { p, digit, sure: sureOf(p[digit]) }
   }
   const mostLikely = (network, activation, ink) => {
     const p = probabilitiesOf(network, activation, ink)

@@ -37,14 +37,14 @@ N_SPLITS = 8
     """
     Networks of 64 hidden neurons get about 98 % of the held-out digits right. Now move each of
     these digits by **one pixel**, to the right, to the left, up or down, and leave the networks as
-    they are. How many do they still get right, on average?
+    they are. What percentage do they still get right, on average?
     """,
     case={"kind": "shift", "n_hidden": 64, "n_epochs": 20},
     low=0,
     high=100,
     step=1,
     tolerance=8,
-    unit="% of the digits held out",
+    unit="%",
 )
 def one_pixel() -> Answer:
     """Measure how many digits are still read when all are moved by one pixel."""
@@ -98,7 +98,7 @@ def draw() -> None:
         **Repair it.**
         In training, move each digit a little at random each time, or add noise: that is
         **augmentation**. Set “Learn from digits moved” to 1, and watch the five 3s.
-        The network of the next lesson does without.
+        The next lesson’s network won’t need this.
     """)
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:

@@ -28,7 +28,7 @@ def draw() -> None:
         positive, then divide by the sum, so that all add up to 1.
         The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
 
-        **Drag the scores** of three of the ten digits.
+        **Turn the scores** of three of the ten digits.
         How near to zero can you bring the loss?
         And how large does it get when the network is sure and wrong?
     """)
