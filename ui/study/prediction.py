@@ -327,14 +327,15 @@ class Stage:
                 to_case = (asked.setting(self._prediction),)
                 st.button("Watch", key=f"{self._key}_skip", on_click=self._watch, args=to_case)
             else:
-                self._press(guess)
+                # One part, so that "Watch what happens" takes the place of all of it.
+                with st.container(key=f"{self._key}_rest"):
+                    self._press(guess)
 
     def _press(self, guess: Guess | None) -> None:
         kind, to_case = self._prediction.kind, asked.setting(self._prediction)
         # Asked once there is something to be sure of.
         if guess is not None or kind == "number":
             how_sure(self._slug, "prediction", self._prediction.name)
-        # One part, so that "Watch what happens" takes the place of all of it.
         with st.container(key=f"{self._key}_press"):
             guessed = st.session_state.get(f"{self._key}_guess")
             if st.session_state.pop(f"{self._key}_empty", False) and guessed is None:
