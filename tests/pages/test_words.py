@@ -117,7 +117,7 @@ def test_a_term_in_bold_is_in_the_glossary_or_explained_beside_it(slug):
 def without_titles(text: str) -> str:
     """Return prose without code, formulas, titles of texts and the names of lessons."""
     text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$", " ", text, flags=re.DOTALL)
-    text = re.sub(r"“[^”]*”(?=,? \()", " ", text)
+    text = re.sub(r"“[^”]*”(?=[^.“]*\(\d{4}\))", " ", text)
     for lesson in LESSONS:
         bare = re.escape(lesson.title.removeprefix("The ").lower())
         text = re.sub(rf"(?<!\*\*){re.escape(lesson.title)}(?!\*\*)", " ", text)

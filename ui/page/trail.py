@@ -129,7 +129,8 @@ def _asked_in(slug: str, scene: str) -> Iterator[str]:
 def _is_answered(slug: str, scene: str) -> bool:
     """Tell whether anything asked in a scene was answered, in one's own words, too."""
     record, toy = progress.current(), lesson_content(slug).scenes[0].name
-    if {toy: BEFORE, TAKEAWAYS: AT_END}.get(scene) in said(record, slug):
+    moment = {toy: BEFORE, TAKEAWAYS: AT_END}.get(scene)
+    if moment and moment in said(record, slug):
         return True
     return any(
         key in record.done or "given" in record.kept.get(key, ()) for key in _asked_in(slug, scene)

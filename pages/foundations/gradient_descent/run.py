@@ -205,7 +205,7 @@ def describe_edge(run: RecordedRun) -> str:
     "warm-up",
     """
     Bring the loss below 0.01 within 500 epochs, from a start where it is above 100. Leave the
-    hours as they are, not standardised.
+    hours as they are.
     """,
     "At learning rate 0.01 even 1,000 epochs end near 4.5. Take larger steps.",
     "The edge lies at 0.2395. A rate a little below it will do.",
