@@ -57,7 +57,7 @@ PULLED = {
     "gradient_descent": ("@left", "@ball", "@y2"),
     "gradient_descent?scene=one_step": ("@ball", "rate"),
     "dot_product?scene=vote": ("w1",),
-    "dot_product?scene=line": ("@border", "@w"),
+    "dot_product?scene=everybody": ("@border", "@w"),
     "sigmoid": ("@left",),
     "sigmoid?scene=decide": ("@threshold",),
     "perceptron": ("@cut",),
@@ -161,7 +161,7 @@ def numbers(path: str) -> list[float]:
 
 def test_a_finger_pulls_an_arrow_by_its_tip_and_the_page_stays_where_it_is(same_tab, address):
     tab = same_tab
-    page = tab.go(f"{address}/dot_product?scene=line")
+    page = tab.go(f"{address}/dot_product?scene=everybody")
     x, y = page.evaluate(_MIDDLE, "w")
     top = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
     url = page.url

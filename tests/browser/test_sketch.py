@@ -110,7 +110,7 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     expect(slider).to_have_value(str(last), timeout=15_000)  # it has played again
     tab.scene("Remember")
     expect(page.get_by_text("What you expected, and what happened")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"\d of 8 points"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d of 7 points"))).to_be_visible()
     assert not tab.errors
 
 

@@ -22,8 +22,8 @@ def test_a_word_lights_its_letters_and_its_mark_until_escape(tab, address):
     page = tab.open(f"{address}/gradient_descent?scene=one_step")
     word = page.locator('a[href$="#slope"]').first
     letters = page.locator('.katex [style*="rgb(1"]').first
-    page.wait_for_function("() => document.querySelector('a[href$=\"#slope\"]') !== null")
-    assert word.evaluate(COLOUR)
+    word.wait_for()
+    page.wait_for_function(f"word => ({COLOUR})(word)", arg=word.element_handle())
     assert letters.count()
     assert page.evaluate(FAINT) == 0
     word.focus()

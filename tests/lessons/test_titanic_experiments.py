@@ -193,7 +193,7 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     picture = falls(both)
     check_picture(picture)
     assert "from 79.2 % to 76.6 %" in picture.words()
-    assert "82.6 % gone? The 178 had been looked at" in exam.describe_fall(judged)
+    assert "What happened to the 82.6 %? The 178 had been looked at" in exam.describe_fall(judged)
     assert "goes from 79.2 % to 76.6 %" in exam.describe_fall(judged)
 
 
