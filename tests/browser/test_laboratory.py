@@ -373,6 +373,10 @@ _READ = """() => {
 _REACHED = "(epoch) => window.epochs.at(-1) >= epoch"
 
 
+def changes_in(url: str) -> list[tuple[int, str, float]]:
+    return [*schedule.decode(parse_qs(urlsplit(url).query).get("schedule", [""])[0])]
+
+
 def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(browser, address):
     tab = Visit(browser, motion=True)
     page = tab.page
@@ -382,8 +386,12 @@ def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(br
     price = page.locator(".st-key-build_l2_scale input")
     rate = page.locator(".st-key-build_learning_rate_scale input")
     price.focus()
-    changes = []
-    for knob, n in ((price, 3), (rate, 1), (price, 2)):
+    changes, made = [], []
+    for knob, n, made_last in (
+        (price, 3, ("l2", 0.001)),
+        (rate, 1, ("learning_rate", 0.3)),
+        (price, 2, ("l2", 0.01)),
+    ):
         before = changes[-1][0] if changes else 0
         page.wait_for_function(_REACHED, arg=before + 20)
         knob.focus()
@@ -391,15 +399,11 @@ def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(br
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(60)
         page.wait_for_function(_REACHED, arg=before + 40)
-        (code,) = parse_qs(urlsplit(page.url).query)["schedule"]
-        assert schedule.decode(code)[:-1] == tuple(changes), "earlier ones stay"
-        changes = [*schedule.decode(code)]
+        made.append(made_last)
+        page.wait_for_url(lambda url: [one[1:] for one in changes_in(url)] == made)
+        earlier, changes = changes, changes_in(page.url)
+        assert changes[:-1] == earlier, "earlier ones stay"
         assert before + 20 <= changes[-1][0] < before + 40
-    assert [change[1:] for change in changes] == [
-        ("l2", 0.001),
-        ("learning_rate", 0.3),
-        ("l2", 0.01),
-    ]
     epochs = page.evaluate("window.epochs")
     assert epochs == sorted(epochs), "the reading never goes back"
     assert not tab.errors
