@@ -92,13 +92,13 @@ def tab(browser):
     visit.leave()
 
 
-def answer(page) -> None:
+def answer(page, prediction) -> None:
     """Choose, type or draw something."""
     asks = page.locator("[class*=_prediction_][class*=_asks]")
     if (options := asks.locator("[role=radiogroup] label")).count():
         options.first.click()
     elif (number := asks.get_by_role("spinbutton")).count():
-        number.fill(number.get_attribute("min") or "1")
+        number.fill(f"{prediction.low:g}")
         number.blur()
     else:
         point = page.locator(".sketch .point").last
@@ -110,11 +110,11 @@ def answer(page) -> None:
 
 @pytest.mark.parametrize(("slug", "name", "size"), ASKED)
 def test_nothing_moves_from_press_to_verdict(slug, name, size, slow, tab):
-    scene = next(item.scene for item in contents()[slug].predictions.values() if item.name == name)
+    prediction = contents()[slug].predictions[name]
     slow.times.write_text("0", encoding="utf-8")
     tab.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    page = tab.open(f"{slow.address}/{BY_SLUG[slug].url}?scene={scene}")
-    answer(page)
+    page = tab.open(f"{slow.address}/{BY_SLUG[slug].url}?scene={prediction.scene}")
+    answer(page, prediction)
     tab.settle()
     commit = page.get_by_role("button", name="Commit")
     commit.scroll_into_view_if_needed()
