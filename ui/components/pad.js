@@ -3,8 +3,8 @@
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, fitted, frameOf, inkOf, keep, kept, moved, rule, sureOf, writable } from "./paper.js"
-import { barOf, inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
+import { aDigit, blankPaper, drawInk, fitted, frameOf, inkOf, keepStrokes, kept, moved, sureOf, writable } from "./paper.js"
+import { barOf, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -21,13 +21,8 @@ export default function component({ data, parentElement, state, setTriggerValue 
   if (!rows.children.length) {
     for (let digit = 0; digit < 10; digit++) rows.append(barOf("answer", digit)[0])
   }
-  const context = canvas.getContext("2d"), CELL = canvas.width / SIDE
   const show = () => {
-    for (let i = 0; i < PIXELS; i++) {
-      context.fillStyle = `rgb(${inked(paper.ink[i])})`
-      context.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL)
-    }
-    rule(canvas, paper, data.cursor)
+    drawInk(canvas, paper, data.cursor)
     const p = probabilitiesOf(layers, data.activation, paper.ink), best = p.indexOf(Math.max(...p))
     const used = paper.ink.some((value) => value > 0)
     ;[...rows.children].forEach((line, digit) => {
@@ -53,15 +48,6 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const tell = (text) => { find(".cell").textContent = text }
   const radius = () => Number(find(".pen").value)
   const put = writable(canvas, paper, { radius, changed: show, redraw: show, tell })
-  // Once, after the first stroke: that something was written, not what.
-  const wrote = () => {
-    keep(paper.points)
-    if (state.wrote || !paper.ink.some((value) => value > 0)) return
-    state.wrote = true
-    setTriggerValue("wrote", true)
-  }
-  canvas.addEventListener("pointerup", wrote)
-  canvas.addEventListener("keyup", wrote)
   const shift = (right, down) => put(moved(paper.ink, right, down))
   const moves = {
     clear: () => put(new Float32Array(PIXELS)),
@@ -87,8 +73,5 @@ export default function component({ data, parentElement, state, setTriggerValue 
     rub.setAttribute("aria-pressed", String(paper.rub))
   }
   show()
-  return () => {
-    canvas.removeEventListener("pointerup", wrote)
-    canvas.removeEventListener("keyup", wrote)
-  }
+  return keepStrokes(canvas, paper, state, setTriggerValue)
 }

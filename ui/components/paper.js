@@ -1,7 +1,7 @@
 // Paper to write a digit on, by pointer, touch or keys. As in the data set, it has 32 x 32 black or white
 // points, and each of 8 x 8 pixels counts the black points of its 4 x 4 block.
 import { bytesOf } from "./numbers.js"
-import { LEVELS, PIXELS, SIDE } from "./pixels.js"
+import { inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export const FINE = 4, POINTS = SIDE * FINE
 
@@ -113,6 +113,31 @@ export const rule = (canvas, { x, y }, cursor) => {
     context.strokeStyle = cursor
     context.lineWidth = 4
     context.strokeRect(x * cell + 2, y * cell + 2, cell - 4, cell - 4)
+  }
+}
+// Each pixel's ink, and the lines between.
+export const drawInk = (canvas, paper, cursor) => {
+  const context = canvas.getContext("2d"), cell = canvas.width / SIDE
+  for (let i = 0; i < PIXELS; i++) {
+    context.fillStyle = `rgb(${inked(paper.ink[i])})`
+    context.fillRect((i % SIDE) * cell, Math.floor(i / SIDE) * cell, cell, cell)
+  }
+  rule(canvas, paper, cursor)
+}
+// Keeps what is written, and tells once, after the first stroke, that something was, not what. Returns what
+// ends this.
+export const keepStrokes = (canvas, paper, state, tellWritten) => {
+  const wrote = () => {
+    keep(paper.points)
+    if (state.wrote || !paper.ink.some((value) => value > 0)) return
+    state.wrote = true
+    tellWritten("wrote", true)
+  }
+  canvas.addEventListener("pointerup", wrote)
+  canvas.addEventListener("keyup", wrote)
+  return () => {
+    canvas.removeEventListener("pointerup", wrote)
+    canvas.removeEventListener("keyup", wrote)
   }
 }
 // Makes a canvas writable: `paper` from `blankPaper` holds what is written, `radius` is the pen's, `changed`

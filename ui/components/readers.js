@@ -4,8 +4,8 @@ import { denseOf, probabilitiesOf } from "./dense.js"
 import { detectorsOf, readByDetectors } from "./detectors.js"
 import { element, isCalm, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, fitted, inkOf, keep, kept, moved, rule, writable } from "./paper.js"
-import { inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
+import { aDigit, blankPaper, drawInk, fitted, inkOf, keep, kept, moved, writable } from "./paper.js"
+import { LEVELS, PIXELS } from "./pixels.js"
 
 const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES - 1) / 2
 const PEN = 2.2, PACE = 110
@@ -13,7 +13,7 @@ const rightOf = (place) => (place % ACROSS) - REACH, downOf = (place) => Math.fl
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const canvas = find(".paper"), context = canvas.getContext("2d"), CELL = canvas.width / SIDE
+  const canvas = find(".paper")
   if (!state.paper) {
     const before = kept(), example = bytesOf(data.example)
     Object.assign(state, { paper: blankPaper(), place: MIDDLE, been: new Set([MIDDLE]) })
@@ -51,11 +51,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
 
   const show = () => {
     const now = inkAt(state.place), isBlank = !state.ink.some((value) => value > 0)
-    for (let i = 0; i < PIXELS; i++) {
-      context.fillStyle = `rgb(${inked(now[i])})`
-      context.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL)
-    }
-    rule(canvas, paper, data.cursor)
+    drawInk(canvas, { ...paper, ink: now }, data.cursor)
     parts.forEach(({ says, count, cells, board }, k) => {
       const at = (place) => read(networks[k](inkAt(place)))
       const middle = at(MIDDLE), here = at(state.place)

@@ -3,15 +3,15 @@
 import { SURFACE } from "./colours.js"
 import { element, onButtons } from "./dom.js"
 import { bytesOf, floatsOf, minus } from "./numbers.js"
-import { blankPaper, fitted, inkOf, keep, kept, rule, writable } from "./paper.js"
-import { inked, LEVELS, paint, picture, PIXELS, SIDE, weighed } from "./pixels.js"
+import { blankPaper, drawInk, fitted, inkOf, keepStrokes, kept, writable } from "./paper.js"
+import { LEVELS, paint, picture, PIXELS, weighed } from "./pixels.js"
 
 const PEN = 2.2
 const lengthOf = (values) => Math.hypot(...values)
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
-  const canvas = find(".paper"), context = canvas.getContext("2d"), CELL = canvas.width / SIDE
+  const canvas = find(".paper")
   const w = floatsOf(data.weights), values = floatsOf(data.values), isThree = bytesOf(data.threes)
   const examples = bytesOf(data.pixels), largest = Math.max(...w.map(Math.abs))
   const threes = values.filter((_, i) => isThree[i]), [low, high] = data.ends
@@ -49,11 +49,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   find('[data-do="black"]').hidden = !data.blackens
 
   const show = () => {
-    for (let i = 0; i < PIXELS; i++) {
-      context.fillStyle = `rgb(${inked(paper.ink[i])})`
-      context.fillRect((i % SIDE) * CELL, Math.floor(i / SIDE) * CELL, CELL, CELL)
-    }
-    rule(canvas, paper, data.cursor)
+    drawInk(canvas, paper, data.cursor)
     paint(products, (i) => (paper.ink[i] * w[i]) / largest, weighed)
     const sum = paper.ink.reduce((total, x, i) => total + x * w[i], 0), size = lengthOf(paper.ink)
     const value = data.cosine ? sum / (size * lengthOf(w)) : sum
@@ -66,15 +62,6 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   const tell = (text) => { find(".cell").textContent = text }
   const put = writable(canvas, paper, { radius: () => PEN, changed: show, redraw: show, tell })
-  // Once, after the first stroke: that something was written, not what.
-  const wrote = () => {
-    keep(paper.points)
-    if (state.wrote || !paper.ink.some((value) => value > 0)) return
-    state.wrote = true
-    setTriggerValue("wrote", true)
-  }
-  canvas.addEventListener("pointerup", wrote)
-  canvas.addEventListener("keyup", wrote)
   const moves = {
     clear: () => put(new Float32Array(PIXELS)),
     example: () => {
@@ -86,8 +73,5 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   onButtons(parentElement, (move) => moves[move]())
   show()
-  return () => {
-    canvas.removeEventListener("pointerup", wrote)
-    canvas.removeEventListener("keyup", wrote)
-  }
+  return keepStrokes(canvas, paper, state, setTriggerValue)
 }
