@@ -4,7 +4,7 @@ import { denseOf, probabilitiesOf } from "./dense.js"
 import { detectorsOf, readByDetectors } from "./detectors.js"
 import { element, isCalm, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, drawInk, fitted, inkOf, keep, kept, moved, writable } from "./paper.js"
+import { aDigit, blankPaper, drawInk, fitted, inkOf, keep, kept, moved, sureOf, writable } from "./paper.js"
 import { LEVELS, PIXELS } from "./pixels.js"
 
 const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES - 1) / 2
@@ -26,7 +26,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   let timer
   const read = (p) => { // the digit, and how sure
     const digit = p.indexOf(Math.max(...p))
-    return { digit, sure: `${(100 * p[digit]).toFixed(0)} % sure` }
+    return { digit, sure: sureOf(p[digit]) }
   }
   const inkAt = (place) => moved(state.ink, rightOf(place), downOf(place))
 
