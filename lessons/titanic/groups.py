@@ -72,8 +72,8 @@ def describe_like_you(run: RecordedRun, **you: Any) -> str:
     nearest = others[[np.abs(table[others] - own).sum(axis=-1).argmin()]]
     truth = in_words()[IN_TRUTH].iloc[nearest].item()
     return (
-        f"The model says that you {'survive' if lives else 'die'}. Who like you was judged "
-        f"otherwise? The one most like you: **{who(nearest)[0]}** ({truth})."
+        f"The model says that you {'survive' if lives else 'die'}. And who, much like "
+        f"you, was judged otherwise? The closest: **{who(nearest)[0]}** ({truth})."
     )
 
 

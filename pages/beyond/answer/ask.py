@@ -29,7 +29,7 @@ def draw() -> None:
     ui.say(rf"""
         Its texts tell where people live, or ask for one after the other, as exams do. So after a
         question it expects the next. It knows where {name} lives all the same: begin the sentence,
-        and it ends it.
+        and it finishes it.
         A network that goes on with texts, and no more, is a **base model**. How does it become one
         that answers?
     """)

@@ -75,8 +75,8 @@ def draw() -> None:
         So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
         called **instruction-tuned**. Of large ones Zhou and others (2023) found the same with a
         thousand examples.
-        One thing is not as in the large. With three dialogues only put before the question, and
-        nothing trained, ours is right in {percent(ui.run_job(few_shot))}; large networks can do with
+        One thing is different in large networks. Put three dialogues before the question and train
+        nothing, and ours is right in {percent(ui.run_job(few_shot))}; a large one can make do with
         such a **few-shot prompt** (Brown and others, 2020).
     """)
 
@@ -92,7 +92,7 @@ what_is_left = scene.observation(
     "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
     right("The form, with guessed cities", "The line ends near one in six: it names any city."),
     wrong("Nothing that makes sense", "Look at the text: it names a city, and stops."),
-    wrong("All: the dialogues are enough", "Look at the line: most of its cities are wrong now."),
+    wrong("Everything: they are enough", "Look at the line: most of its cities are wrong now."),
 )
 
 
@@ -100,7 +100,7 @@ what_is_left = scene.observation(
     "warm-up",
     "Let it be right about at least 90 % of those whom no dialogue mentions, on average over eight "
     "starts.",
-    "The more people the dialogues are about, the less can it learn them by heart.",
+    "The more people the dialogues are about, the less it can learn them by heart.",
     "All 20 dialogues, and more steps.",
     knobs=[train],
     but=("seed", "n_refusals"),
@@ -118,7 +118,7 @@ scene.several(
     "what_examples_teach",
     "Twelve dialogues about twelve people, and it answers about others. What is true?",
     right("Dialogues showed it what follows a question", "A city, a full stop, and your turn."),
-    right("Where the others live it had read", "Without that reading it can only guess."),
+    right("It had read where others live", "Without that reading it can only guess."),
     wrong("The program looks the answer up", "It only hands over a text, and stops the network."),
 )
 scene.remember("Example dialogues teach the form of an answer. What it says is from its reading.")

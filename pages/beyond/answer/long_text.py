@@ -42,7 +42,7 @@ def cut_off() -> Answer:
         max(shares, key=lambda name: shares[name]),
         f"With all four turns **{percent(whole[0])}** of 60 answers are right; without the first, "
         f"**{percent(told)}**, and {percent(no_idea)} are “no idea”. The turn still stands on your "
-        "screen. For the network it never was.",
+        "screen. For the network it never happened.",
         because={
             "told": "It is told by the text alone, and the text that it sees does not say so",
             "other": "In a fifth of its examples nothing was said, and the answer was “no idea”",

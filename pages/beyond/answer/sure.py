@@ -42,8 +42,8 @@ def never_read() -> Answer:
     sure = never.p.mean()
     return Answer(
         "no_idea" if never.no_idea.mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        f"In {percent(never.form.mean())} a city, with **{percent(sure)}** on average, and with "
-        f"{percent(asked.p.mean())} of people they read about. In every example a city came.",
+        f"In {percent(never.form.mean())} of cases they name a city, and give it **{percent(sure)}** on "
+        f"average: {percent(asked.p.mean())} if they read about the person. Every example named one.",
         because={
             "no_idea": "No example ended so: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
@@ -55,8 +55,8 @@ def never_read() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Of fourteen people the texts tell nothing: their names stand in questions alone. What does a
-        network say that knows nothing of somebody?
+        About fourteen people the texts say nothing: their names stand in questions alone. What does a
+        network say about somebody of whom it knows nothing?
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -72,9 +72,8 @@ def draw() -> None:
         seven of the fourteen: you see what it says of the others, and of those it has read about.
         “No idea” is **an answer like any other**, likely where a question looks like those that were
         answered so. It does not look up whether it knows, so it says so of people it has read about,
-        too.
-        Large networks are taught so with questions that they got wrong (Zhang and others, 2024). It
-        helps, and does not cure them.
+        too. Large networks are taught it with questions that they got wrong (Zhang and others, 2024).
+        It helps, and does not cure them.
     """)
 
 

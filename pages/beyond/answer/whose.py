@@ -39,8 +39,8 @@ def which() -> Answer:
     n_alike, mean = int((abs(kept[0] - kept[1]) > 0.5).sum()), float(kept.mean())
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
-        f"In **{n_alike} of 4** networks one of both words wins, whoever says it. So the system’s line "
-        f"is kept to in {percent(mean)} of all answers, as a coin would.",
+        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. So {percent(mean)} "
+        "of all answers keep to the system’s line: a coin would do as well.",
         because={
             "system": "No example needed it to mind who speaks, so it did not learn to",
             "user": "Last or first, system or user: no example needed it to mind",
@@ -53,8 +53,8 @@ def which() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Whoever runs a chatbot begins its text with a line that you do not see, the **system prompt**.
-        What is it worth, if you say the opposite?
-        Harmless words in the same place are the control. Or type a line of your own into the text.
+        What is it worth, if you say the opposite? Harmless words in the same place are the control.
+        Or type a line of your own into the text.
     """)
     with ui.predicted(which) as stage:
         how = stage.ask("says", "contradicting", more=("seed",))
@@ -67,13 +67,13 @@ def draw() -> None:
             alt = "How often answers keep to the system’s line, for both of its lines, by step."
             watched(run, text, lines, "keeps to the system’s", alt, look=1)
     ui.say(r"""
-        **It sees words, not speakers.** “System:” is typed as easily as anything. Who slips such a
-        line into a text does a **prompt injection** (Perez and Ribeiro, 2022).
-        Now let examples contradict, and the answers keep to the system’s all the same. That teaches
-        what no line can tell: to mind who speaks. Large networks are trained so, too (Wallace and
-        others, 2024). But say it twice.
+        **It sees words, not speakers.** “System:” is typed as easily as anything. To slip such a
+        line into a text is a **prompt injection** (Perez and Ribeiro, 2022).
+        Now let users contradict in the examples, and the answers keep to the system’s line all the
+        same. That teaches what no line can tell: to mind who speaks. Large networks are trained so,
+        too (Wallace and others, 2024). But say it twice.
 
-        **And in the large?** The same: one text with marks, the form from examples, made-up answers,
+        **And in large networks?** The same: one text with marks, the form from examples, made-up answers,
         lines that compete. Not the same: six cities, answers of one word, and a network that cannot
         put a thing into other words.
     """)

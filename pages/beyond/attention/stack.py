@@ -53,8 +53,8 @@ def draw() -> None:
     ui.say(describe_sizes())
     ui.say(r"""
         The same: questions, keys and values, the four steps, and the task, what comes next.
-        Not the same: the size, texts of billions of words to learn from, and for assistants two
-        trainings more, by example dialogues and by a judge, of which the last two lessons tell.
+        Not the same: the size, texts of billions of words to learn from, and, for assistants, two
+        more trainings, by example dialogues and by a judge: the last two lessons show both.
     """)
     if room := ui.on_demand("Where their numbers are", "sizes", icon=":material/grid_on:"):
         with room:

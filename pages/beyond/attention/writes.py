@@ -41,7 +41,7 @@ def draw() -> None:
     ui.say(r"""
         A letter’s question, key and value are made of its **embedding** and its position by three
         trained matrices. Nobody has shown it where to look.
-        What it finds is added to its own numbers, and a layer of neurons makes of the two a score
+        What it finds is added to its own numbers, and a layer of neurons turns the two into a score
         for each next letter.
     """)
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):

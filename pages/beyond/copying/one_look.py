@@ -120,7 +120,7 @@ def by_step(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     "warm-up",
     "Get a single layer to be right on at least 95 % of the letters that come again.",
     "No knob of the network gets it there. What else can be turned?",
-    "Look at the rows: when can one do with counting?",
+    "Look at the rows: when is counting enough?",
     knobs=[train],
     but=("seed", "layers"),
 )

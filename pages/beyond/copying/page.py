@@ -21,7 +21,7 @@ LESSON = ui.Scenes(
         Your name still stands in the text that it reads. It finds it there by looking back, each
         time anew.
         """,
-        "How to look back it has learned before, in training. In a new text your name is gone.",
+        "It learned how to look back beforehand, in training. In a new text your name is gone.",
     ),
 )
 

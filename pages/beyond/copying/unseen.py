@@ -87,7 +87,7 @@ scene.several(
         "Reading is a pass forwards. Only the four steps of training turn knobs.",
     ),
     right(
-        "How to look back it has learned in its training",
+        "It has learned in its training how to look back",
         "The first layer tells what each place follows, and the second looks for it.",
     ),
     wrong(

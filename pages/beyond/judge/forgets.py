@@ -76,7 +76,7 @@ def draw() -> None:
         hidden neurons see in an old digit is largely still there. A few old examples, dealt as often
         as the new, keep the five outputs heard.
 
-        **And in the large?** Assistants learn from texts what comes next, and are then trained
+        **And in large networks?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
         people like (Christiano and others, 2017). The same: the reward, and its hacking, which
         there means flattering answers (Sharma and others, 2023); the price; old texts among new.

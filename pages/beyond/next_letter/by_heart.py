@@ -39,8 +39,8 @@ def from_ten() -> Answer:
     return Answer(
         float(100 * new),
         f"**{percent(new)}** of the numbers that it writes are new, although it was shown only "
-        f"{TEN}. It has learned pieces by heart, and joins them in other ways. What is in none of "
-        "them it never writes.",
+        f"{TEN}. It has learned pieces by heart, and joins them in other ways. It never writes "
+        "what is in none of them.",
     )
 
 
@@ -88,7 +88,7 @@ scene.choice(
     wrong(
         "It has understood how numbers are named in English",
         """
-        A name with a word that is in none of the ten it can never write; its loss on held-out
+        It can never write a name with a word that is in none of the ten, and its loss on held-out
         names is large.
         """,
     ),

@@ -123,7 +123,7 @@ scene.choice(
         Because it was trained to say what comes next after any text, and not what is true
         """,
         """
-        It cannot take a letter back, and whether the whole is a number no loss ever asked.
+        It cannot take a letter back, and no loss ever asked whether the whole is a number.
         """,
     ),
     wrong(
@@ -134,7 +134,7 @@ scene.choice(
     ),
     wrong(
         "Because its training set holds wrong names, which it repeats letter by letter",
-        "Every name in the training set is right. What is wrong it has joined by itself.",
+        "Every name in the training set is right. The wrong ones it has put together by itself.",
     ),
 )
 

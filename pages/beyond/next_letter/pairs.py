@@ -56,7 +56,7 @@ def one_letter() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The simplest way to guess the next letter: count which letters follow which. Bars: what was
-        counted. Ticks: what a network says that sees only that letter.
+        counted. Ticks: what a network says if that letter is all it sees.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
@@ -75,7 +75,7 @@ def draw() -> None:
     ui.say(r"""
         Nobody told the network to count.
         Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least
-        if it gives each letter the share with which it comes.
+        if each letter gets the share with which it comes.
     """)
 
 

@@ -66,9 +66,9 @@ def falls() -> Answer:
     return Answer(
         tuple(map(float, loss)),
         f"The first step alone takes it from {figure(loss[0], 4)} to {figure(run.loss[1])}. At "
-        f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on every "
-        f"{SKETCHED[1]} epochs divide it by {loss[1] / loss[2]:.1f}: a plunge, then a straight "
-        "line on this axis.",
+        f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on it is divided by "
+        f"{loss[1] / loss[2]:.1f} every {SKETCHED[1]} epochs: a plunge, then a straight line on this "
+        "axis.",
         curve=tuple(map(float, run.loss)),
     )
 

@@ -20,7 +20,7 @@ LESSON = ui.Scenes(
         "A perceptron cuts once, straight. No straight line separates the corners of XOR.",
         """
         Every mistake turns the knobs, so they never rest. They come back to where they were, and
-        from there on all repeats itself.
+        from then on everything repeats.
         """,
         "More time changes nothing. It takes more neurons: a second layer.",
     ),

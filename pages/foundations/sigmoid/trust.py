@@ -63,7 +63,7 @@ def of_a_hundred() -> Answer:
             "exact": "85 is where they gather, and luck takes each hundred some way from it",
             "near": "Luck takes a hundred further than that",
             "luck": "luck takes a hundred up to 7 either way, and seldom further",
-            "any": "So far luck does not reach: over a hundred much of it cancels out",
+            "any": "Luck does not reach that far: over a hundred, much of it cancels out",
         },
         figure=f"{passed.min()} to {passed.max()}, on average {figure(passed.mean())}",
     )

@@ -94,8 +94,8 @@ both_share = scene.observation(
     wrong(
         "Nothing: that both numbers agree is luck",
         """
-        A strange coincidence it would be: of other starts two in three agree to the passenger. Turn
-        the seed.
+        It would be a strange coincidence: from two in three of the other starts, both agree to the
+        passenger. Turn the seed.
         """,
     ),
     case=CASE,
