@@ -1,6 +1,7 @@
 """Images of a few pixels, packed for the browser."""
 
 import base64
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,12 +51,14 @@ def weights(
     ink: np.ndarray,
     labels: np.ndarray,
     player: str | None,
+    places: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.weights`: neurons' weights as images, by frame.
 
-    Values are (n_frames, n_neurons, 64), votes (n_frames, n_neurons, 10) their output weights. Ink
-    and labels are the digits with each neuron's largest outputs at the end. ``{most}`` and
-    ``{least}`` in what is said stand for the digits with the largest and the least vote.
+    Values are (n_frames, n_neurons, side²), votes (n_frames, n_neurons, 10) their output weights.
+    Ink and labels are the digits with each neuron's largest outputs at the end; places are the
+    pixels on which a detector's window then stands. ``{most}`` and ``{least}`` in what is said
+    stand for the digits with the largest and the least vote.
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))
@@ -63,11 +66,13 @@ def weights(
     return {
         # Differences between frames are small and repetitive, so they compress well.
         "weights": packed(np.diff(steps, axis=0, prepend=np.int8(0))),
+        "across": math.isqrt(values.shape[-1]),
         "names": list(names),
         "says": list(says),
         "votes": None if votes is None else packed(votes.astype(np.float32)),
         "pixels": packed(levels(ink)),
         "heard": [[str(label) for label in row] for row in np.asarray(labels).tolist()],
+        "places": None if places is None else places.tolist(),
         "player": player,
         "event": EVENT,
     }

@@ -1,5 +1,6 @@
 """What networks of detectors read when digits are moved, beside a dense network."""
 
+import itertools
 import math
 from typing import Any
 
@@ -82,15 +83,15 @@ def dense_when_moved() -> dict[str, np.ndarray]:
     return accuracies
 
 
-def seen_and_lost(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Split the moved digits by whether ink has left the paper.
+def seen_and_lost(*runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Split single runs' held-out digits, moved, by whether ink has left the paper.
 
     Shapes: returns (2,) int, how many digits lost none and some, and (2,) float, the accuracy.
     """
     ink, _ = load_digits()
-    rows = split(int(run.hyperparameters["seed"]))[1]
     lost, right = [], []
-    for side in to_each_side(1):
+    for run, side in itertools.product(runs, to_each_side(1)):
+        rows = split(int(run.hyperparameters["seed"]))[1]
         before, after = (a.sum(axis=1) for a in (ink[rows], moved(ink[rows], *side)))
         lost.append(after < before - 1e-6)
         right.append(read(run, rows, *side))
@@ -106,15 +107,11 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     rows = split(int(run.hyperparameters["seed"]))[1]
     last = run.parameters_at(-1)
     n = last["W1"].shape[1]
-    largest = answers(patches(ink[rows], size)[:, :, 0], last).max(axis=1)
+    everywhere = answers(patches(ink[rows], size)[:, :, 0], last)
+    largest = everywhere.max(axis=1)
     heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
     votes = run.parameters["W2"][:, shown] if len(last["W2"]) == n else None
-    weights = run.parameters["W1"][:, :, shown].swapaxes(1, 2)
-    boxes = np.zeros((*weights.shape[:2], 8, 8), np.float32)
-    first = (8 - size) // 2
-    inside = slice(first, first + size)
-    boxes[:, :, inside, inside] = weights.reshape(*weights.shape[:2], size, size)
     loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_HEARD].T
     says = [f"Detector {i}: what it looks for, at every place." for i in shown]
     if votes is not None:
@@ -124,12 +121,13 @@ def learned(run: RecordedRun) -> dict[str, Any]:
             for i in shown
         ]
     return {
-        "values": boxes.reshape(*weights.shape[:2], 64),
+        "values": run.parameters["W1"][:, :, shown].swapaxes(1, 2),
         "names": [f"detector {i}" for i in shown],
         "says": says,
         "votes": votes,
         "ink": ink[rows[loud]],
         "labels": labels[rows[loud]],
+        "places": everywhere.argmax(axis=1)[loud, shown[:, None]],
     }
 
 

@@ -135,6 +135,16 @@ def test_what_a_detector_counts_for_is_that_of_each_frame():
     assert len(shown["votes"]) == run.n_frames
 
 
+def test_a_window_stands_where_the_detector_answers_loudest():
+    run = model.train(n_detectors=3, size="3 × 3", n_epochs=1)
+    shown = experiments.learned(run)
+    for i in range(3):
+        weights = shown["values"][-1, i].reshape(1, 1, 3, 3)
+        ink, kernel = (torch.tensor(a) for a in (shown["ink"][i].reshape(-1, 1, 8, 8), weights))
+        everywhere = torch.nn.functional.conv2d(ink, kernel.to(ink.dtype), padding=1).flatten(1)
+        np.testing.assert_array_equal(shown["places"][i], everywhere.argmax(dim=1))
+
+
 def test_the_largest_answer_changes_only_where_ink_is_lost():
     changed = 0
     for digit in by_hand.DIGITS:
@@ -154,16 +164,18 @@ def test_a_digit_that_has_moved_is_told_what_became_of_the_answer():
         (right, down): anywhere.describe_move("4", "upright", right, down)
         for right, down in ((0, 0), (1, 0), (0, 2))
     }
-    assert "nothing has moved" in said[0, 0]
+    assert "Nothing has moved" in said[0, 0]
     assert "as it was before" in said[1, 0]
     assert "Some ink has left the paper" in said[0, 2]
 
 
 def test_digits_that_lose_no_ink_are_read_better_than_those_that_do():
-    run = model.train()
-    counts, right = experiments.seen_and_lost(run)
-    assert counts.sum() == 4 * len(split(0)[1])
+    runs = [model.train(seed=seed) for seed in range(2)]
+    counts, right = experiments.seen_and_lost(*runs)
+    assert counts.sum() == 4 * sum(len(split(seed)[1]) for seed in range(2))
     assert right[0] > right[1]
+    one_pixel = experiments.over_shifts(*runs)[:, 1].mean()
+    assert counts @ right / counts.sum() == pytest.approx(one_pixel), "told beside each other"
 
 
 @pytest.mark.parametrize("held", [WINDOW, DIGIT])
@@ -174,4 +186,5 @@ def test_a_digit_under_the_window_says_what_its_products_add_up_to(held, whole):
         ink, answers, by_hand.DETECTORS["level"], places, relu=whole, whole=whole, held=held
     )
     check_picture(drawn)
-    assert f"{answers[len(answers) // 2].max():.2f}" in drawn.words()
+    assert f"add up to {answers[len(answers) // 2].max():.0f}." in drawn.words()
+    assert (answers == answers.astype(int)).all(), "products can be checked in one's head"

@@ -10,10 +10,10 @@ const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c)
 export const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
 export const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
 
-export const picture = () => element("canvas", { width: SIDE, height: SIDE })
+export const picture = (side = SIDE) => element("canvas", { width: side, height: side })
 export const paint = (canvas, valueAt, colour) => {
-  const context = canvas.getContext("2d"), image = context.createImageData(SIDE, SIDE)
-  for (let i = 0; i < PIXELS; i++) {
+  const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height)
+  for (let i = 0; i < canvas.width * canvas.height; i++) {
     image.data.set([...colour(valueAt(i)), 255], 4 * i)
   }
   context.putImageData(image, 0, 0)

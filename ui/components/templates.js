@@ -7,8 +7,9 @@ import { barOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, weigh
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const box = parentElement.querySelector(".templates")
   const weights = signedOf(data.weights), n = data.names.length
-  for (let k = n * PIXELS; k < weights.length; k++) weights[k] += weights[k - n * PIXELS]  // of changes
-  const last = weights.length / (n * PIXELS) - 1
+  const across = data.across, each = across * across
+  for (let k = n * each; k < weights.length; k++) weights[k] += weights[k - n * each]  // of changes
+  const last = weights.length / (n * each) - 1
   const votes = data.votes ? floatsOf(data.votes) : null
   const pixels = bytesOf(data.pixels), perNeuron = pixels.length / PIXELS / n
   const heard = data.heard
@@ -16,18 +17,18 @@ export default function component({ data, parentElement, state, setTriggerValue 
   state.chosen = Math.min(state.chosen ?? 0, n - 1)
 
   const grid = box.querySelector(".grid"), large = box.querySelector(".large")
-  const canvases = data.names.map(picture)
+  const canvases = data.names.map(() => picture(across))
   const buttons = data.names.map((name, i) => element("button",
     { type: "button", onclick: () => { state.chosen = i; choose() } },
     canvases[i], element("span", {}, name)))
   grid.replaceChildren(...buttons)
   grid.onkeydown = roam(buttons, 4)
-  const big = picture()
+  const big = picture(across)
   const pick = (layer, i) => setTriggerValue("picked", [frame, layer, state.chosen, i])
-  const side = (at, length) => Math.max(0, Math.min(SIDE - 1, Math.floor((SIDE * at) / length)))
+  const side = (at, length) => Math.max(0, Math.min(across - 1, Math.floor((across * at) / length)))
   if (data.pick) {
     big.onclick = ({ offsetX, offsetY }) =>
-      pick(1, SIDE * side(offsetY, big.clientHeight) + side(offsetX, big.clientWidth))
+      pick(1, across * side(offsetY, big.clientHeight) + side(offsetX, big.clientWidth))
   }
   box.classList.toggle("pick", Boolean(data.pick))
   const hint = box.querySelector(".hint")
@@ -35,7 +36,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   hint.textContent = `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.`
   const bars = box.querySelector(".votes"), name = box.querySelector(".name")
   const show = () => {
-    const at = (i) => (k) => weights[(frame * n + i) * PIXELS + k] / 127
+    const at = (i) => (k) => weights[(frame * n + i) * each + k] / 127
     canvases.forEach((canvas, i) => paint(canvas, at(i), weighed))
     paint(big, at(state.chosen), weighed)
     const from = 10 * (frame * n + state.chosen), mine = votes ? [...votes.slice(from, from + 10)] : []
@@ -60,9 +61,22 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const examples = box.querySelector(".examples")
     examples.replaceChildren(...Array.from({ length: perNeuron }, (_, k) => {
       const canvas = paint(picture(), (j) => pixels[(i * perNeuron + k) * PIXELS + j] / LEVELS, inked)
-      return figure(canvas, heard[i][k])
+      return windowed(figure(canvas, heard[i][k]), data.places?.[i][k])
     }))
     show()
+  }
+  // Where a detector answers loudest: its window, which may reach beyond the edge.
+  const windowed = (digit, place) => {
+    if (place === undefined) return digit
+    const window = element("span", { className: "window" }), percent = (pixels) => `${(100 * pixels) / SIDE}%`
+    window.style.width = window.style.height = percent(across)
+    window.style.left = percent((place % SIDE) - (across - 1) / 2)
+    window.style.top = percent(Math.floor(place / SIDE) - (across - 1) / 2)
+    digit.prepend(element("div", { className: "seen" }, digit.firstChild, window))
+    return digit
+  }
+  if (data.places) {
+    box.querySelector(".heard").textContent = "Where it answers loudest on held-out digits:"
   }
   choose()
   return followPlayer(data, (at) => {

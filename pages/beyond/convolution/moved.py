@@ -76,19 +76,14 @@ def draw() -> None:
                 drawn = digits_read(stage.guesses, [*runs.values()])
                 ui.picture(drawn, "moved", alt=ALT)
     if how["pool"] == "largest anywhere":
-        ui.say(r"""
-            Why not all of them? Digits fill their box, so many lose ink at the edge when they move,
-            and what is gone is gone for every network.
-        """)
-        ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, next(iter(runs.values())))))
+        ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, *runs.values())))
     elif how["pool"] == "every place":
         own = ui.memoised(experiments.over_shifts, *runs.values()).mean(axis=0)
         dense = ui.run_job(experiments.dense_when_moved)[DENSE].mean(axis=0)
         ui.say(describe_every_place(own, dense))
     ui.say(r"""
-        Trained on digits moved by a pixel, as in the lesson on digits, a dense network learns to
-        read those moves, and not longer ones.
-        Detectors whose largest answer anywhere counts are trained on no moved digit at all.
+        A dense network trained on digits moved by one pixel learns to read those, not those moved
+        by two. The detectors have never seen a moved digit.
 
         Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
         see.
@@ -137,9 +132,10 @@ def describe_lost(counts: Any, read: Any) -> str:
     Shapes: counts, read (2,), of those that have lost none, and some.
     """
     return (
-        f"Of {counts.sum():,} moved digits, {counts[1]:,} have lost ink at the edge: detectors "
-        f"get **{percent(read[1], 1)}** of these right, and **{percent(read[0], 1)}** of the "
-        f"{counts[0]:,} others."
+        "Why not all of them? Digits fill their box. Moved, "
+        f"{percent(counts[1] / counts.sum())} lose ink at the edge, and detectors get "
+        f"**{percent(read[1], 1)}** of these right. Of those that lose none they get "
+        f"**{percent(read[0], 1)}**."
     )
 
 

@@ -49,7 +49,7 @@ how_soon = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Each detector starts from random weights. Its largest answer goes to ten outputs.
-        Below are those that count most: pick one to see for which digits.
+        Below are those that count most: pick one to see for which digits, and what it finds there.
     """)
     pictures, _ = KNOBS.beside(
         "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
