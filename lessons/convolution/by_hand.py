@@ -17,9 +17,9 @@ DIGITS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
 def a_digit(digit: str, right: int = 0, down: int = 0) -> np.ndarray:
-    """Return the first digit of a class in the file, perhaps moved: (64,) float."""
+    """Return a class's first digit in the file, perhaps moved: (64,), ink from 0 to 16."""
     ink, labels = load_digits()
-    return moved(ink[np.flatnonzero(labels == int(digit))[0]], right, down).astype(float)
+    return np.round(16 * moved(ink[np.flatnonzero(labels == int(digit))[0]], right, down))
 
 
 def sums(ink: np.ndarray, detector: str) -> np.ndarray:

@@ -4,7 +4,6 @@ import ui
 from lessons.convolution import by_hand
 from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import Scene, right, wrong
-from training.figures import fixed
 
 scene = Scene(
     __name__,
@@ -35,10 +34,10 @@ def draw() -> None:
 def describe_move(digit: str, detector: str, right: int, down: int) -> str:
     """Say what becomes of a detector's largest answer when a digit is moved."""
     still, gone = by_hand.a_digit(digit), by_hand.a_digit(digit, right, down)
-    before, after = (fixed(by_hand.largest(ink, detector)[0]) for ink in (still, gone))
+    before, after = (f"{by_hand.largest(ink, detector)[0]:.0f}" for ink in (still, gone))
     if not (right or down):
-        return f"The largest answer is **{before}**. Where the digit stands now, nothing has moved."
-    if gone.sum() > still.sum() - 1e-6:
+        return f"The largest answer is **{before}**. Nothing has moved yet."
+    if gone.sum() == still.sum():
         return f"Moved, and no ink is lost: the largest answer is **{after}**, as it was before."
     if after == before:
         return (

@@ -14,7 +14,7 @@ KNOBS = ui.Knobs(
     ui.Choice("digit", "Digit", list(by_hand.DIGITS), "4"),
     ui.Slider("column", "Window: how far right", 0, 7, 3, 1),
     ui.Slider("row", "Window: how far down", 0, 7, 2, 1),
-    ui.Slider("bias", "Bias", -4.0, 2.0, -1.0, 0.25),
+    ui.Slider("bias", "Bias", -64, 32, -16, 4),
     ui.Slider("right", "Move the digit right", -REACH, REACH, 0, 1),
     ui.Slider("down", "Move the digit down", -REACH, REACH, 0, 1),
     ui.Scale("n_detectors", "Detectors", (1, 2, 4, 8, 12, 16, 24, 32, 48), 32),

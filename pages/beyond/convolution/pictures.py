@@ -9,7 +9,6 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import BEEN, HERE, live, place_of
-from charts.core.number_format import hundredths
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -27,7 +26,7 @@ from training.figures import fixed
 SIDE = 8
 WINDOW, DIGIT = "window", "digit"
 """The grips."""
-FULL = 4.0
+FULL = 64
 """The answer from which on a place is black."""
 HEIGHT = 370
 _PAPER, _EDGE = "#ffffff", alt.value("#222222")
@@ -88,9 +87,9 @@ def _axes() -> tuple[alt.X, alt.Y]:
     return alt.X("x:Q", axis=None, scale=x), alt.Y("y:Q", axis=None, scale=y)
 
 
-def _number(value: Formula, form: str) -> Formula:
-    """Write a number, with a true minus and no zero below nothing."""
-    return expr.replace(expr.format(hundredths(value), form), "-", "−")
+def _number(value: Formula, form: str = "") -> Formula:
+    """Write a whole number, with a true minus."""
+    return expr.replace(expr.format(value, form + "d"), "-", "−")
 
 
 def _ink_below(row: Formula = datum) -> Formula:
@@ -133,12 +132,12 @@ def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
         .transform_calculate(
             paper=expr.if_(datum.seen, 1, 0.12),
             dark=expr.if_(
-                datum.seen, expr.min(1, expr.abs(datum.value) / expr.if_(on_map, FULL, 1)), 0
+                datum.seen, expr.min(1, expr.abs(datum.value) / expr.if_(on_map, FULL, 16)), 0
             ),
         )
     )
     shade: dict[str, Any] = {"scale": None, "legend": None}
-    tip = alt.Tooltip("value:Q", title="value", format=".2f")
+    tip = alt.Tooltip("value:Q", title="value", format="d")
     blank = draw.mark_rect(fill=_PAPER).encode(opacity=alt.Opacity("paper:Q", **shade))
     inked = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
         fill=alt.condition(datum.value < 0, alt.value(FILLS[0]), alt.value(INK)),
@@ -164,16 +163,16 @@ def _products(x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
         draw.mark_text(fill=INK, **thick),
     )
     beside = weights.transform_calculate(
-        product=datum.weight * datum.ink,
+        product=datum.weight * datum.ink + 0,  # none is −0
         **_square(
             _LEFT + _PRODUCT * (datum._right + 1), _UPPER + _PRODUCT * (datum._down + 1), _PRODUCT
         ),
     ).transform_calculate(
         x=datum.left + _PRODUCT / 2,
         y=datum.upper + _PRODUCT / 2,
-        dark=0.55 * expr.min(1, expr.abs(datum.product) / 2),
-        made=datum.label + " × " + expr.format(datum.ink, ".2f"),
-        makes=_number(datum.product, "+.2f"),
+        dark=0.55 * expr.min(1, expr.abs(datum.product) / 32),
+        made=datum.label + " × " + datum.ink,
+        makes=_number(datum.product, "+"),
     )
     shade = alt.FillOpacity("dark:Q", scale=None, legend=None)
     of_sign = alt.condition(datum.product < 0, alt.value(FILLS[0]), alt.value(FILLS[1]))
@@ -199,16 +198,16 @@ def _sum(x: alt.X, y: alt.Y, relu: bool) -> alt.LayerChart:
     z = of_nine + _BIAS
     with_bias = (
         expr.if_(_BIAS < 0, "− ", "+ ")
-        + expr.format(expr.abs(_BIAS), ".2f")
+        + expr.abs(_BIAS)
         + " = "
-        + _number(z, ".2f")
+        + _number(z)
         + expr.if_(z < 0, ", so 0", "")
     )
     at = rows(LIMITS).transform_calculate(
         x=_SUM_X,
         y=_SUM_Y,
         adds="'they add up to'",
-        sum=_number(of_nine, ".2f"),
+        sum=_number(of_nine),
         bias=expr.if_(_BIAS, with_bias, "") if relu else "''",
     )
     lines = (("adds", -25, 13), ("sum", 0, 27), ("bias", 27, 15))[: 3 if relu else 2]
@@ -230,9 +229,9 @@ def _largest(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.Chart:
         .transform_aggregate(most="max(answer)")
     )
     says = "largest: " if whole else "largest so far: "
-    found = "" if whole else expr.if_(datum.most >= LIMITS_ROW.most - 1e-4, "  ✓", "")
+    found = "" if whole else expr.if_(datum.most >= LIMITS_ROW.most, "  ✓", "")
     above = places.transform_calculate(
-        x=_MAP - 0.5, y="-0.5", label=says + _number(datum.most, ".2f") + found
+        x=_MAP - 0.5, y="-0.5", label=says + _number(datum.most) + found
     )
     text = above.mark_text(align="left", fontWeight="bold", dy=-10, fontSize=14)
     return text.encode(x=x, y=y, text="label:N", color=MODEL).properties(name="count")
@@ -294,7 +293,7 @@ def looked_at(
     Parameters
     ----------
     ink, answers : (n_moves, 64) array of float
-        The digit, and the detector's weighted sum at each place.
+        The digit, from 0 to 16, and the detector's weighted sum at each place.
     weights : (3, 3) array of float
         Of the detector.
     places : (n_moves, 2) array of int
@@ -326,7 +325,7 @@ def looked_at(
         here = float(answers[at, SIDE * row + column])
         return (
             f"The window stands in row {row + 1}, column {column + 1}: its nine products add up to "
-            f"{fixed(here)}. The largest answer is {fixed(float(answers[at].max()))}."
+            f"{fixed(here, 0)}. The largest answer is {answers[at].max():.0f}."
         )
 
     return Picture.of(

@@ -35,7 +35,7 @@ def draw() -> None:
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
         These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
         the stroke speaks for it ({COLOUR_1}), and ink beside it against it ({COLOUR_0}).
-        Ink is 0 on blank paper and 1 where it is black.
+        Ink is 0 on blank paper and 16 where it is black.
         Choose another detector, and the places you have been to are repainted.
     """)
 
@@ -43,8 +43,6 @@ def draw() -> None:
 def describe_window(ink: Any, detector: str, answer: float) -> str:
     """Say whether an answer is the largest that a detector gives on a digit. Shapes: ink (64,)."""
     most, column, row = by_hand.largest(ink, detector)
-    if answer >= most - 1e-9:
-        return (
-            f"**That is its largest answer**: {fixed(most)}, in row {row + 1}, column {column + 1}."
-        )
-    return f"Here it answers **{fixed(answer)}**. Somewhere on this digit it answers {fixed(most)}."
+    if answer >= most:
+        return f"**That is its largest answer**: {most:.0f}, in row {row + 1}, column {column + 1}."
+    return f"Here it answers **{fixed(answer, 0)}**. Somewhere on this digit it answers {most:.0f}."
