@@ -3,6 +3,7 @@
 All capacities are in the tables; the one shown follows its knob while dragged.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -112,18 +113,22 @@ def errors(
     training: np.ndarray,
     held_out: np.ndarray,
     *,
+    shown: Sequence[int],
     degree: int,
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the error by capacity, on training and held-out points, with the current one marked."""
-    n = len(training)
+    """Draw the error by capacity, on training and held-out points, with the current one marked.
+
+    Errors are of each capacity from 0; only those of the capacities ``shown`` are drawn.
+    """
+    n, at = len(training), np.sort(shown)
     high = round_up(1.25 * max(float(training[0]), float(held_out[0]), 1e-6))
-    lines = [Line("training", training), Line("held out", held_out, ON_HELD_OUT)]
-    axes = Axes(x_title, y_title, x_step=1, names="ends", knob=KNOB, height=height)
+    lines = [Line("training", training[at]), Line("held out (dashed)", held_out[at], ON_HELD_OUT)]
+    axes = Axes(x_title, y_title, x_step=1, names="above", points=True, knob=KNOB, height=height)
     x_ends = -0.5, n - 0.5
-    return series(np.arange(n), lines, axes, (0.0, high), x_ends=x_ends, own=degree)
+    return series(at, lines, axes, (0.0, high), x_ends=x_ends, own=degree)
 
 
 PARTS = ("noise", "bias²", "variance")

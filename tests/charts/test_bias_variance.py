@@ -19,9 +19,10 @@ def many_fits(degree=2, n_samples=200):
     return bias_variance.many_fits(GRID, np.sin(GRID), curves, curves.mean(axis=1), degree=degree)
 
 
-def errors(degree=2, high=5.0):
+def errors(degree=2, high=5.0, shown=range(N_DEGREES)):
     held_out = np.linspace(0.5, high, N_DEGREES)
-    return bias_variance.errors(np.linspace(0.5, 0, N_DEGREES), held_out, degree=degree, **LOOK)
+    training = np.linspace(0.5, 0, N_DEGREES)
+    return bias_variance.errors(training, held_out, shown=shown, degree=degree, **LOOK)
 
 
 def parts(degree=2, noise=0.09):

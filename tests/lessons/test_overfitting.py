@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.overfitting import model
+from charts.core.picture import LIMITS
+from charts.statistics import bias_variance
+from lessons.overfitting import model, polynomials
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
 from lessons.overfitting.grokking import gives_up, train_sums
 from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
+from pages.real_data.overfitting.knobs import loss_curve
 from tests import observed
+from tests.contents import contents
 from tests.contract import Example
+from tests.pages.test_pages import open_scene
 from training.dense import backward, draw_start, forward
 from training.regularisation import PATIENCE
 
@@ -264,3 +269,23 @@ def test_a_row_that_is_lost_again_was_not_learned_for_good():
     accuracy = run.metrics["accuracy"].copy()
     accuracy[-1] = 0.99
     assert all_right_from(run.with_metrics(accuracy=accuracy)) is None
+
+
+def test_errors_are_shown_of_degrees_that_were_tried_and_all_once_the_best_is_found(monkeypatch):
+    best, drawn, errors = int(polynomials.one_sample().held_out.argmin()), [], bias_variance.errors
+
+    def noted(*measured, shown, **how):
+        drawn.append(sorted(shown))
+        return errors(*measured, shown=shown, **how)
+
+    monkeypatch.setattr(bias_variance, "errors", noted)
+    app = open_scene("overfitting", "by_hand", fresh="on", degree="9")
+    for degree in (2, 9, best):
+        app.slider(key="overfitting_degree").set_value(degree).run()
+    assert drawn == [[9], [2, 9], [2, 9], [*range(12)]]
+
+
+def test_a_loss_is_sketched_on_the_scale_on_which_it_is_played():
+    asked = contents()["overfitting"].predictions["turns"]
+    limits = loss_curve(train(), 300).tables[LIMITS]
+    assert (asked.low, asked.high) == (limits["y0"][0], limits["y1"][0])

@@ -1,5 +1,7 @@
 """By hand: a curve through noisy points, and new points that judge it."""
 
+import streamlit as st
+
 import ui
 from charts.statistics import bias_variance
 from lessons.overfitting import polynomials
@@ -7,7 +9,7 @@ from lessons.overfitting.polynomials import OneSample
 from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, PULLED, SAMPLE, SHARE, curve
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene
-from training.figures import fixed
+from training.figures import count, fixed
 
 scene = Scene(
     __name__,
@@ -22,7 +24,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
-        Then show new points of the same kind, and find the **degree** that does best on *those*.
+        Then show new points of the same kind, and hunt for the **degree** that does best on *those*.
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
@@ -37,25 +39,28 @@ def draw() -> None:
     with controls:
         if fresh:
             ui.say_of_knobs(on_new_points(sample, degree))
+            tried = tried_so_far(degree)
+            found = int(sample.held_out.argmin()) in tried
             by_degree = bias_variance.errors(
                 sample.training,
                 sample.held_out,
+                shown=range(len(sample.held_out)) if found else tried,
                 degree=degree,
                 x_title=DEGREE,
                 y_title=ERROR,
-                height=170,
+                height=210,
             )
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
     pulled = KNOBS.values(*PULLED) != KNOBS.defaults(*PULLED)
     moves = fixed(float(pull.furthest[degree]), 1)
     ui.say_of_knobs(
-        f"A curve of degree {degree} has {degree + 1} knobs, always set so that its error on the "
-        "points is as small as it can be."
+        f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error "
+        "on the points is as small as it can be."
         + f" Pull a point by 1, and somewhere the curve moves by up to **{moves}**."
         * pulled
     )
-    if fresh:
+    if fresh and found:
         ui.say(r"""
             On the points themselves more knobs are never worse: each curve can do all that the one
             before could. The new points were **held out**: no knob was ever set to suit them, and
@@ -65,6 +70,15 @@ def draw() -> None:
             on new ones: that is **overfitting**.
             Too few knobs to follow the pattern at all is **underfitting**.
         """)
+
+
+def tried_so_far(degree: int) -> list[int]:
+    """Return the degrees that were judged by the new points of this sample, with the one now."""
+    of_samples = st.session_state.setdefault("overfitting_degrees_tried", {})
+    tried: list[int] = of_samples.setdefault(tuple(KNOBS.values(*SAMPLE).values()), [])
+    if degree not in tried:
+        tried.append(degree)
+    return tried
 
 
 def on_new_points(sample: OneSample, degree: int) -> str:

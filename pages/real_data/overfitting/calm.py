@@ -19,8 +19,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The wild curve again, with new points. Five cures are said to help. **Take one, and more of
-        it, until the curve no longer whips** when you pull a point. How well can it do on the new
-        ones?
+        it, until the curve no longer whips** when you pull a point. How low can you bring its error
+        on the new ones?
     """)
     asked = ("cured", "strength", "n_points")
     picture, controls = ui.beside(SHARE)
@@ -30,12 +30,12 @@ def draw() -> None:
     sample, pull, drawn = curve("strength", f"a curve with {named}", new=True, cure=cure)
     with picture:
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
+    uncured = f"; uncured it would be {fixed(float(sample.held_out[0]), 2)}" * (strength > 0)
     with controls:
         ui.say_of_knobs(f"""
             With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up
             to **{fixed(float(pull.furthest[strength]), 1)}**.
-            Its error on the new points is **{fixed(float(sample.held_out[strength]), 2)}**; uncured,
-            with the same points, it would be {fixed(float(sample.held_out[0]), 2)}.
+            Its error on the new points is **{fixed(float(sample.held_out[strength]), 2)}**{uncured}.
         """)
     ui.say(r"""
         - *A price on weights*: add their squares (L2) or their sizes (L1) to the loss. The curve
@@ -43,9 +43,9 @@ def draw() -> None:
         - **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
           bends come last.
         - **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
-          another. Drawn is the curve that does best on average.
+          another. The curve shown is the one that does best on average.
         - *A smaller model*: fewer knobs.
-        - *More data*: more points to each knob, so that one alone says less.
+        - *More data*: more points for each knob, so that each single one says less.
 
         Take too much, and the curve no longer follows the wave: it **underfits**.
     """)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.overfitting.claims import dropout_always_helps
@@ -10,6 +12,7 @@ from lessons.overfitting.experiments import (
     BESIDE,
     DECAYS,
     INSIDE,
+    REGULARISERS,
     SHARE,
     WIDTH,
     at_best,
@@ -45,9 +48,9 @@ CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")
 
 @scene.predict(
     """
-    Take 178 passengers and a network of 32 + 32 neurons, about 1,500 weights. You may use one of
-    the five cures, and the best one counts. Its rival is a model with no hidden neuron at all, 13
-    numbers, trained on 178 passengers. Which has the lower loss on those held out?
+    A network of 32 + 32 neurons, about 1,500 weights, with the best of the five cures, or a model
+    with no hidden neuron, 13 numbers: both start from 178 passengers. Which has the lower loss on
+    the others, held out?
     """,
     {
         "better": "The network with the best cure, by a good margin: it can learn more.",
@@ -60,16 +63,15 @@ def beats() -> Answer:
     """Try each cure, and see whether the best one makes the network worth its neurons."""
     losses = {name: final(run).mean() for name, run in compare_regularisers().items()}
     *_, linear = losses
-    single = {name: loss for name, loss in losses.items() if name not in ("no cure", linear)}
-    best = min(single, key=lambda name: single[name])
-    gain = losses[linear] - single[best]
+    best = best_cure(losses)
+    gain = losses[linear] - losses[best]
     truth = "better" if gain > 0.03 else "level" if gain > -0.06 else "worse"
     return Answer(
         truth,
         f"Without a cure the network ends at {losses['no cure']:.2f}. The best single cure, "
-        f"{best}, brings it to **{single[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
+        f"{best}, brings it to **{losses[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
         f"it is **{losses[linear]:.3f}**. A cure undoes harm, but it adds no knowledge.",
-        f"best cure {single[best]:.3f}, small model {losses[linear]:.3f}",
+        f"best cure {losses[best]:.3f}, small model {losses[linear]:.3f}",
         because={
             "better": "A cure undoes harm, it does not add knowledge: 178 rows can teach little "
             "that 13 numbers can’t hold",
@@ -78,6 +80,11 @@ def beats() -> Answer:
             "worse": "The best cure does repair it, about as far as 13 numbers get",
         },
     )
+
+
+def best_cure(losses: Mapping[str, float]) -> str:
+    """Return the cure whose loss is lowest; the first is without one, the last without neurons."""
+    return min([*losses][1:-1], key=losses.__getitem__)
 
 
 @scene.draw
@@ -98,11 +105,19 @@ def draw() -> None:
             compared["with your cures"] = after
         ui.side_by_side(*shown)
         ui.facts(cured_rows(compared))
+        with stage.aside:
+            ends = {
+                name: final(run).mean() for name, run in ui.run_job(compare_regularisers).items()
+            }
+            best = best_cure(ends)
+            turned = KNOBS.defaults(*CURES) | REGULARISERS[best]
+            here, key = f"Take the best cure: {best}", "overfitting_best_cure"
+            st.button(here, key=key, on_click=KNOBS.set, kwargs=turned, disabled=cures == turned)
     ui.say(r"""
         Each thin line is another split and another start. **Stop early** here means: set aside a
         fifth of the training rows to watch, and go back to the weights that did best on them.
-        The lowest point without a cure can lie below what the best cure ends at, but you cannot
-        have it: to find it you have to look at the very rows that judge you.
+        The uncured network may dip lower than the best cure, but you can’t stop it there: finding
+        that moment means peeking at the rows that judge you.
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:

@@ -26,7 +26,7 @@ HATS = {"shuffled": "from a hat", "true": "true"}
 CURED = {
     "price": "a price on weights",
     "early": "stop early",
-    "silent": "silence some",
+    "silent": "dropout",
     "smaller": "a smaller model",
 }
 
@@ -43,7 +43,7 @@ KNOBS = ui.Knobs(
     ui.Slider("strength", "How much of it", 0, 10, 0, 1),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
-    ui.Scale("n_points", "Points", POINTS, 12),
+    ui.Scale("n_points", "Points: more of them", POINTS, 12),
     ui.Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
     ui.Slider("luck", "Luck: which sample", 0, 99, 2, 1),
     ui.Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
@@ -63,7 +63,7 @@ KNOBS = ui.Knobs(
     ui.Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),
     ui.Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
     ui.Scale("rows", "Share of the training rows", (0.25, 0.5, 1), 1),
-    ui.Slider("hat", "Seed: which start, which hat", 0, 99, 2, 1),
+    ui.Slider("hat", "Seed: which start, which hat", 0, 99, 5, 1),
     ui.Scale("spread", "How wide the first weights are", (0.25, 0.5, 1, 2), 2),
     ui.Scale("decay", "Weight decay", (0, 0.1, 0.3, 0.5, 1, 2), 1),
 )

@@ -67,7 +67,7 @@ def draw() -> None:
         settings = stage.ask("spread", "decay", more=("seed",))
         with ui.as_it_trains(train_sums, **settings) as run:
             by_chance, sketch = {"guessing": 1 / HOURS}, stage.sketch(y_unit=0.01)
-            curves = charts.curves.accuracy_curve(run, by_chance, sketch=sketch, height=330)
+            curves = charts.curves.accuracy_curve(run, by_chance, sketch=sketch, height=480)
             alt = "The share of right sums by epoch; dashed: of those held out."
             formats = {"accuracy": "{:.0%}", "validation_accuracy": "{:.0%}"}
             ui.replayed(run, ("late", curves, alt), **formats)

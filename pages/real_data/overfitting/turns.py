@@ -42,7 +42,7 @@ ASKED = KNOBS.defaults(*scene.knobs)
     """,
     case=ASKED,
     low=0,
-    high=1,
+    high=0.8,
     step=0.01,
     tolerance=0.08,
     unit="in loss",
@@ -50,7 +50,7 @@ ASKED = KNOBS.defaults(*scene.knobs)
         at=SKETCHED,
         x_title="epoch",
         y_title="held-out loss",
-        ticks=(0, 0.2, 0.4, 0.6, 0.8, 1.0),
+        ticks=(0, 0.2, 0.4, 0.6, 0.8),
         first=0.68,
         given=True,
         enough=5,
@@ -111,14 +111,14 @@ def draw() -> None:
         run = ui.run_job(train, **settings)
         epoch = turning_point(run)
         mark = None if stage.is_open else (float(epoch), f"lowest held-out loss: epoch {epoch:,}")
-        losses = loss_curve(run, 330, mark=mark, sketch=stage.sketch())
+        losses = loss_curve(run, 470, mark=mark, sketch=stage.sketch())
         alt = "The loss by epoch; dashed: held out, and where it is lowest."
         metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
         follow = ui.replayed(run, ("losses", losses, alt), **metrics)
         with stage.aside:
             alt = "The accuracy by epoch, and the baseline."
-            ui.picture(accuracy_curve(run, 290), "accuracies", player=follow, alt=alt)
-    KNOBS.in_a_row("n_hidden", "n_layers", "learning_rate", more=TRAINING[3:])
+            ui.picture(accuracy_curve(run, 230), "accuracies", player=follow, alt=alt)
+        stage.ask(*TRAINING[:3], more=TRAINING[3:])
     stage.explain()
     if ui.observe(both_curves):
         ui.say(r"""
