@@ -6,6 +6,29 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
+_COVERED = """() => {
+  const main = document.querySelector('[data-testid=stMain]')
+  const asked = 'p, label, input:not([type=radio]), button, .marks text'
+  const all = [...main.querySelectorAll(`:is([class*=_asks], .marks) :is(${asked})`)]
+    .filter((one) => one.checkVisibility())
+  const seen = new Set(), covered = new Set()
+  for (let at = 0; at < main.scrollHeight; at += 40) {
+    main.scrollTop = at
+    for (const one of all) {
+      const { left, top, width, height, bottom } = one.getBoundingClientRect()
+      if (top < 0 || bottom > innerHeight || !width) continue
+      seen.add(one)
+      const above = document.elementFromPoint(left + width / 2, top + height / 2)
+      const own = one.matches('text') ? above.closest('.marks') : one.contains(above)
+      if (!own && !above.contains(one)) covered.add(one.textContent || one.outerHTML)
+    }
+  }
+  main.scrollTop = 0
+  const never = all.filter((one) => !seen.has(one)).map((one) => `never: ${one.textContent}`)
+  return [...covered, ...never]
+}"""
+"""Texts and fields of a question and its picture that something lies over, wherever one scrolls."""
+
 
 @pytest.fixture
 def tab(browser):
@@ -48,4 +71,16 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     tab.settle()
     verdict = told.bounding_box()
     assert verdict["y"] + verdict["height"] <= away.bounding_box()["y"]
+    assert not tab.errors
+
+
+@pytest.mark.parametrize("view", ["", "&view=lecture"])
+@pytest.mark.parametrize("scene", ["dot_product?scene=turned", "heart?scene=helps"])
+def test_at_150_percent_nothing_lies_over_a_question_or_its_picture(tab, address, scene, view):
+    tab.page.set_viewport_size({"width": 911, "height": 512})
+    page = tab.open(f"{address}/{scene}{view}")
+    assert page.evaluate(_COVERED) == []
+    stage = page.locator("[class*=_prediction_][class*=_stage]").bounding_box()
+    assert stage["width"] >= 250, "room for a few words in a line"
+    assert page.locator(".st-key-scene h2").bounding_box()["y"] < stage["y"]
     assert not tab.errors
