@@ -70,7 +70,7 @@ def _says_so(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "What you told it, it remembers.",
+    "It remembers what you told it.",
     said_by="many who talk with a chatbot",
     runs="A user tells four networks what they like, in 60 talks. We ask for it two turns later, "
     "and cut off the turn in which it was told.",
@@ -91,7 +91,7 @@ def _remembers(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "The system’s line binds it.",
+    "It obeys the system’s line.",
     said_by="those who trust a chatbot to its instructions",
     runs="A system’s line asks eight networks for a manner, and the user for the other one.",
     holds=[_over("the mean share that keeps to the system’s", 75, KEPT)],

@@ -57,8 +57,8 @@ def _learns_in_use(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"Trained while it reads, it does: {share} of its {n:,} knobs have changed."
     return (
-        f"Not one of its {n:,} knobs has changed. Yet it gets {percent(again / 100)} of the "
-        f"letters right that come again, and {percent(first / 100)} of new ones: it looks back."
+        f"Not one of its {n:,} knobs has changed. Yet of the letters that come again it gets "
+        f"{percent(again / 100)} right, and {percent(first / 100)} of new ones: it looks back."
     )
 
 

@@ -102,5 +102,5 @@ def _more_is_better(measured: Measured, outcome: Outcome) -> str:
     return {
         Outcome.HOLDS: f"Here it does: {said}.",
         Outcome.FAILS: f"Here it guesses worse: {said}.",
-        Outcome.DEPENDS: f"Not always: {said}. So few names it learns by heart.",
+        Outcome.DEPENDS: f"Not always: {said}. It learns so few names by heart.",
     }[outcome]
