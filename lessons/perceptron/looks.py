@@ -56,23 +56,33 @@ def mistakes_so_far(run: RecordedRun) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Look:
-    """The last look of a run at one of the four students, and the knobs as they stood then."""
+    """A look at one of the four students, and the knobs as they stood then."""
 
+    number: int  # from 1
     hours: int
     passed: int
     w: float
     b: float
     z: float  # the sum
     answer: int
+    rate: float  # of learning
+
+    @property
+    def error(self) -> int:
+        return self.answer - self.passed
 
 
-def last_look(run: RecordedRun) -> Look:
+def looks(run: RecordedRun) -> list[Look]:
+    """Return every look of a single run at the four students."""
     X, y, _ = samples("hours")
-    i = int(next_samples(run)[-2])
-    w, b = float(run.parameters["w"][-2, 0]), float(run.parameters["b"][-2])
-    z = float(sum_on_paper(X[i], np.array([w]), b))
-    answer = int(step(z, run.hyperparameters["on_zero"]))
-    return Look(int(X[i, 0]), int(y[i]), w, b, z, answer)
+    every = []
+    for n, i in enumerate(next_samples(run)[:-1]):
+        w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
+        z = float(sum_on_paper(X[i], np.array([w]), b))
+        answer = int(step(z, run.hyperparameters["on_zero"]))
+        rate = float(run.hyperparameters["learning_rate"])
+        every.append(Look(n + 1, int(X[i, 0]), int(y[i]), w, b, z, answer, rate))
+    return every
 
 
 def most(run: RecordedRun) -> float:

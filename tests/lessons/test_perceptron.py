@@ -10,8 +10,8 @@ from sklearn.linear_model import Perceptron
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model
-from lessons.perceptron.experiments import cycle, on_overlapping_classes, over_orders
-from lessons.perceptron.looks import last_look, mistakes_so_far, n_right, next_samples, plain
+from lessons.perceptron.experiments import cycle, on_overlapping_classes, over_orders, rounds
+from lessons.perceptron.looks import looks, mistakes_so_far, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -25,8 +25,7 @@ from lessons.perceptron.model import (
 )
 from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.by_hand import cut_rows
-from pages.foundations.perceptron.rule import look_rows, slope_rows
+from pages.foundations.perceptron.rule import slopes, told
 from study.challenges import Status
 from tests import observed
 from tests.charts.axes import channels
@@ -168,6 +167,7 @@ def test_on_xor_every_sequence_of_knobs_comes_back(on_zero):
         length = 4 * (circle.again - circle.first)
         after = knobs[4 * circle.first :]
         np.testing.assert_array_equal(after[length:], after[:-length])
+        assert len({*map(tuple, knobs[rounds(run)].tolist())}) == 1
 
 
 @pytest.mark.parametrize("margin", [0.05, 0.3, 1.0])
@@ -198,7 +198,7 @@ def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
     with pytest.raises(ValueError, match="40 samples"):
         train(data="blobs", order="4-3-2-1")
     run = train(order="4-3-2-1", n_epochs=3)
-    assert "4 hours, passed" in look_rows(run.first_frames(2))["epoch 1"]
+    assert "4 hours, passed" in told(looks(run)[0])
     knobs = [line for line in trace(run).lines if "w_now" in line.tensors][-1]
     np.testing.assert_allclose(knobs.tensors["w_now"], 100 * run.parameters["w"][4::4])
 
@@ -214,40 +214,31 @@ def test_where_classes_overlap_the_last_knobs_are_the_worst():
 def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
     """max(0, -yz) with y = -1 or 1, by autograd; at z = 0 it has a kink."""
     run = model.train(n_epochs=10)
-    for k in range(1, run.n_frames):
-        w, b = (float(run.parameters[name].ravel()[k - 1]) for name in ("w", "b"))
-        knobs = torch.tensor([w, b], dtype=torch.float64, requires_grad=True)
+    for k, look in enumerate(looks(run), start=1):
+        knobs = torch.tensor([look.w, look.b], dtype=torch.float64, requires_grad=True)
         i = (k - 1) % N_HOURS
         z = knobs[0] * float(HOURS[i]) + knobs[1]
         if abs(z.item()) < 1e-9:
             continue
         loss = torch.relu(-(2 * float(PASSED[i]) - 1) * z)
-        (slopes,) = torch.autograd.grad(loss, knobs)
+        (grads,) = torch.autograd.grad(loss, knobs)
         now = [float(run.parameters[name].ravel()[k]) for name in ("w", "b")]
-        np.testing.assert_allclose(now, np.array([w, b]) - 0.1 * slopes.numpy(), atol=1e-12)
-        rows = slope_rows(run.first_frames(k + 1))["loss (p − y) z"]
-        assert rows == [plain(loss.item())]
+        np.testing.assert_allclose(now, np.array([look.w, look.b]) - 0.1 * grads.numpy(), atol=1e-9)
+        assert slopes(look)["loss (p − y) z"] == plain(loss.item())
 
 
-def test_a_line_by_hand_is_described_with_its_boundary_and_what_the_convention_decides():
-    assert cut_rows(1.0, -2.5)["boundary −b/w (hours)"] == ["2.5"]
-    # 0.1 x 3 - 0.3 is not zero for a computer; for us it is.
-    assert len(cut_rows(0.1, -0.3)) == 3, "the student with 3 hours is on it"
-    assert cut_rows(0.0, -0.1)["says yes"] == ["to nobody"]
-
-
-def test_the_look_that_is_described_is_the_one_that_was_taken():
-    run = model.train(n_epochs=10)
-
-    def rows_at(n):
-        look, epoch = look_rows(run.first_frames(n + 1)).values()
-        return dict(zip(look, epoch))
-
-    assert rows_at(1)["student"] == "1 hour, failed"
-    assert rows_at(1)["answer"] == "yes, by convention: wrong"
-    assert rows_at(1)["w"] == "0 − 0.1 × 1 = −0.1"
-    assert rows_at(2)["w"] == "stays"
-    assert rows_at(3)["w"] == "−0.1 + 0.1 × 3 = 0.2"
+def test_what_is_told_of_each_look_is_what_the_training_did():
+    run = model.train(n_epochs=5)
+    every = looks(run)
+    first, second, third, *_ = map(told, every)
+    assert "1 hour, failed. The sum 0 × 1 + 0 = 0 says yes, by convention: wrong" in first
+    assert second.endswith("right. w and b stay.")
+    assert "w becomes −0.1 + 0.1 × 3 = 0.2, and b −0.1 + 0.1 = 0." in third
+    for n, look in enumerate(every, start=1):
+        w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
+        said = told(look)
+        assert f"= {plain(w)}," in said or (not look.error and w == look.w)
+        assert said.endswith(f"= {plain(b)}.") or (not look.error and b == look.b)
 
 
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
@@ -333,15 +324,19 @@ def expressions(picture):
     return named
 
 
-def test_the_student_looked_at_is_carried_to_the_right_side_or_stays():
-    run, picture = train_and_draw({"data": "hours"}, carried=True)
-    for n, line in enumerate(picture.to_dict()["datasets"]["lines"][1:], start=1):
-        look = last_look(run.first_frames(n + 1))
-        assert line["_x"] == look.hours
-        assert line["_from"] == pytest.approx(look.z, abs=1e-6)
-        moved = line["_to"] - line["_from"]
-        error = look.answer - look.passed
-        assert moved == pytest.approx(-0.1 * error * (look.hours**2 + 1), abs=1e-6)
+def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_stays():
+    run, picture = train_and_draw({"data": "hours"}, carried=4)
+    lines, every = picture.to_dict()["datasets"]["lines"], looks(run)
+    assert len(lines) == 4 * len(every) + 1
+    for n, look in enumerate(every):
+        begins, *on_its_way, ends = lines[4 * n : 4 * n + 5]
+        to = -0.1 * look.error * (look.hours**2 + 1)
+        assert HOURS[begins["_next"]] == look.hours
+        for part, frame in zip((0.25, 0.5, 0.75, 1), (*on_its_way, ends), strict=True):
+            assert frame["_x"] == look.hours
+            assert frame["_from"] == pytest.approx(look.z, abs=1e-6)
+            assert frame["_to"] - frame["_from"] == pytest.approx(part * to, abs=1e-6)
+            assert frame["w"] * look.hours + frame["b"] == pytest.approx(frame["_to"], abs=1e-6)
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)

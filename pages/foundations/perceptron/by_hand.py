@@ -1,14 +1,14 @@
 """By hand: a line that says yes or no to four students."""
 
 import ui
-from datasets.students import HOURS
-from lessons.perceptron.looks import n_right, sums
+from lessons.perceptron.looks import n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
 from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import count, figure
+from training.figures import count
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 from ui.run.machine import Contest
 
@@ -32,7 +32,7 @@ def draw() -> None:
     stage, controls = ui.beside(0.68)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
-        run = ui.run_job(train, n_epochs=10)
+        run = ui.run_job(train, n_epochs=5)
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
         contest = ui.against_the_machine(KNOBS, ways)
         ui.facts_of_knobs(contest_rows(contest, run))
@@ -47,7 +47,6 @@ def draw() -> None:
             x[:, 0], y, w=w, b=b, on_zero=1, by_hand=True, height=380, **STUDENTS
         )
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
-        ui.facts_of_knobs(cut_rows(w, b))
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -60,34 +59,21 @@ def draw() -> None:
     """)
 
 
-def cut_rows(w: float, b: float) -> dict[str, list[str]]:
-    """Return what a line over the hours decides."""
-    if w == 0:
-        return {"says yes": ["to everybody" if b >= 0 else "to nobody"]}
-    rows = {
-        "boundary −b/w (hours)": [figure(round(-b / w, 6), 4)],
-        "says yes": ["above it" if w > 0 else "below it"],
-    }
-    on_it = [f"{x:g}" for x, z in zip(HOURS, sums("hours", (w,), b), strict=True) if z == 0]
-    if on_it:
-        who = " and ".join(on_it)
-        rows[f"exactly on it: the student with {who} hours"] = ["yes, by convention"]
-    return rows
-
-
+@holds_for_any("n_epochs")
 def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
     """Return how many students the learner's best line gets right, and the machine's."""
+
+    def row(line: str, n: int, after: str) -> dict[str, str]:
+        return {"line": line, "right": f"{n} of {N_HOURS}", "after": after}
+
     scores = [n_right("hours", (w,), b) for w, b in contest.own]
     best = scores.index(max(scores))
-    lines = {"you, at your best": (scores[best], count(best, "move"))}
-    if (i := contest.step) >= 0:
-        w, b = contest.machine[i]
-        lines["the machine"] = n_right("hours", (w,), b), count(int(run.steps[i]), "look")
-    return {
-        "line": [*lines],
-        "right": [f"{n} of {N_HOURS}" for n, _ in lines.values()],
-        "after": [after for _, after in lines.values()],
-    }
+    yours = row("you, at your best", scores[best], count(best, "move"))
+    if (i := contest.step) < 0:
+        return ui.rows(yours)
+    w, b = contest.machine[i]
+    machine = row("the machine", n_right("hours", (w,), b), count(int(run.steps[i]), "look"))
+    return ui.rows(yours, machine)
 
 
 @scene.number(w=[0.1, 0.2, 0.4], b=[-0.3, -0.5, -0.8])

@@ -1,9 +1,8 @@
 """Four gates: a perceptron learns three of them, and goes round in circles on XOR."""
 
-import charts
 import ui
 from lessons.perceptron.claims import more_points
-from lessons.perceptron.experiments import cycle, on_overlapping_classes
+from lessons.perceptron.experiments import cycle, on_overlapping_classes, rounds
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
@@ -44,10 +43,10 @@ def xor() -> Answer:
         "circle" if circle is not None and circle.mistakes else "settle",
         "The same knobs and the same order lead to the same epoch again, for ever.",
         because={
-            "settle": "A knob rests only once a whole epoch has passed without a mistake, and no "
-            "straight line gets all four corners right",
-            "grow": f"No knob was ever further from zero than {reach}: what one corner adds, "
-            "another takes away again",
+            "settle": "They come back again and again: a knob rests only once a whole epoch has "
+            "passed without a mistake, and no straight line gets all four corners right",
+            "grow": f"They come back again and again, never further from zero than {reach}: what "
+            "one corner adds, another takes away",
             "circle": f"no knob was ever further from zero than {reach}, so sooner or later they "
             "had to stand as they had stood before",
         },
@@ -75,10 +74,9 @@ def draw() -> None:
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats)
         with stage.aside:
-            knobs = charts.curves.traces(
-                run, {"w₁": w1, "w₂": w2, "b": b}, title="knobs", height=240
-            )
-            ui.picture(knobs, "knobs", player=follow, alt="The three knobs by look.")
+            knobs = {"w₁": w1, "w₂": w2, "b": b}
+            lanes = pictures.knobs_by_look(knobs, rounds=rounds(run), height=240)
+            ui.picture(lanes, "knobs", player=follow, alt="The three knobs by look.")
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     stage.explain()

@@ -18,7 +18,6 @@ KNOBS = ui.Knobs(
     "perceptron",
     ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.5, 0.1),
     ui.Slider("b", "Bias b", -4.0, 4.0, 0.7, 0.1),
-    ui.Slider("looks", "Looks so far", 0, 40, 0, 1),
     ui.Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
@@ -37,7 +36,7 @@ STUDENTS: dict[str, Any] = {
 }
 
 
-def students(run: RecordedRun, height: int, *, carried: bool = False) -> Picture:
+def students(run: RecordedRun, height: int, *, carried: int = 0) -> Picture:
     """Draw the line of a run over the hours, and the four students on it."""
     x, y, _ = samples("hours")
     return pictures.over_input(

@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import FRAME, Formula, TableRow, expr, pick
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import how_many, live
@@ -33,7 +33,7 @@ from charts.core.picture import (
     structure,
     unseen,
 )
-from charts.core.replay import NOW
+from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Sketched
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
 from training.recorded_run import RecordedRun
@@ -198,13 +198,14 @@ def over_input(
     y_title: str,
     says: tuple[str, str],
     next_sample: np.ndarray | None = None,
-    carried: bool = False,
+    carried: int = 0,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
-    If ``carried``, frames are looks, and the sample that was looked at shows how far it moved.
+    In each look the sample looked at is ``carried`` to its new place in as many frames; if in none,
+    a frame is a look.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -212,14 +213,14 @@ def over_input(
     reach = 4.0
     if not by_hand:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
-        reach = float(max(0.5, np.ceil(2.2 * far) / 2))
-    lines = _lines(next_sample, w=w, b=b)
+        reach = float(max(1.5, np.ceil(2.2 * far) / 2))
     if carried and next_sample is not None:
-        looked = x[np.roll(next_sample, 1)].astype(float)
-        before = [np.concatenate([values[:1], values[:-1]]) for values in (w, b)]
-        lines |= {"_x": looked, "_from": before[0] * looked + before[1], "_to": w * looked + b}
+        lines = _on_its_way(x, next_sample, w, b, carried)
+    else:
+        lines = _lines(next_sample, w=w, b=b)
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
-    spec = _over_input(x_title, y_title, says, next_sample is not None, carried, by_hand, height)
+    looks = next_sample is not None
+    spec = _over_input(x_title, y_title, says, looks, bool(carried), by_hand, height)
     return Picture.of(
         spec,
         tables,
@@ -228,8 +229,26 @@ def over_input(
         low=-reach,
         high=reach,
         zero=on_zero,
-        last=len(w) - 1,
+        last=len(lines["frame"]) - 1,
     )
+
+
+def _on_its_way(
+    x: np.ndarray, next_sample: np.ndarray, w: np.ndarray, b: np.ndarray, n_frames: int
+) -> dict[str, Column]:
+    """Return the table of the neuron whose looks take so many frames, in which it turns.
+
+    ``_x`` is the input of the sample that is looked at, ``_from`` its sum before, ``_to`` now.
+    """
+    look, on_its_way = np.divmod(np.arange(n_frames * (len(w) - 1) + 1), n_frames)
+    begun = np.maximum(look - (on_its_way == 0), 0)  # a frame between two looks ends the first
+    at = x[next_sample[begun]].astype(float)
+    came = w[begun] * at + b[begun]
+    w_now, b_now = (
+        np.interp(look + on_its_way / n_frames, np.arange(each.size), each) for each in (w, b)
+    )
+    lines = _lines(next_sample[look], w=w_now, b=b_now)
+    return lines | {"_x": at, "_from": came, "_to": w_now * at + b_now}
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -335,6 +354,61 @@ def plane(
     n, last = len(labels), len(columns["b"]) - 1
     low, high = ENDS
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
+
+
+_LANE, _BELOW = 0.28, 0.17
+"""Height of a lane's largest value, and how far below its middle zero is: lanes are 1 apart."""
+
+
+@structure
+def _knobs_by_look(names: tuple[str, ...], height: int) -> alt.LayerChart:
+    n = len(names)
+    x = alt.X("look:Q", title="look", scale=between("x0", "x1"), axis=alt.Axis(grid=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, n - 0.5], nice=False))
+    levels = rows("knobs").transform_calculate(middle=n - 1 - datum.lane)
+    moves = levels.transform_calculate(
+        y=datum.middle - _BELOW + _LANE * datum.value / LIMITS_ROW.reach
+    )
+    named = draw.transform_filter(NOW).transform_calculate(
+        look=LIMITS_ROW.x0, label=pick(names, datum.lane) + " = " + expr.format(datum.value, "~g")
+    )
+    return layered(
+        rows("rounds")
+        .transform_filter(datum.right <= FRAME)
+        .mark_rect(opacity=0.12)
+        .encode(x=alt.X("left:Q", scale=between("x0", "x1")), x2="right:Q", color=MODEL),
+        group(
+            moves.encode(x=x, y=y, color=MODEL),
+            draw.transform_filter(SO_FAR)
+            .mark_line(interpolate="step-after", strokeWidth=2.5)
+            .encode(detail="lane:O", order="look:Q"),
+            named.transform_calculate(y=datum.middle + 0.47)
+            .mark_text(align="left", baseline="top", dx=6, fontWeight=600)
+            .encode(text="label:N"),
+        ),
+        height=height,
+    )
+
+
+def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray, height: int) -> Picture:
+    """Draw each knob, (n_frames,), over the looks in a lane of its own, with its name and value.
+
+    Every second round, whose looks begin and end at ``rounds``, is shaded once it is over.
+    """
+    n = len(next(iter(knobs.values())))
+    values = np.concatenate([*knobs.values()])
+    tables = {
+        "knobs": {
+            "frame": np.tile(np.arange(n), len(knobs)),
+            "look": np.tile(np.arange(n), len(knobs)),
+            "lane": np.repeat(np.arange(len(knobs)), n),
+            "value": values,
+        },
+        "rounds": {"left": rounds[:-1:2], "right": rounds[1::2]},
+    }
+    reach = float(np.abs(values).max()) or 1.0
+    spec = _knobs_by_look(tuple(knobs), height)
+    return Picture.of(spec, tables, x_ends=(0.0, float(n - 1)), reach=reach, last=n - 1)
 
 
 @structure

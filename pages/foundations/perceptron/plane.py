@@ -33,7 +33,8 @@ def draw() -> None:
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
-        ui.say_of_knobs(f"**{n_right(gate, (w1, w2), b)} of 4 right.**")
+        if n_right(gate, (w1, w2), b) == 4:
+            ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names, middle=pictures.MIDDLE, aside=0.0, stay=pictures.STAY)

@@ -1,40 +1,46 @@
 """One mistake: the students one by one, and what a wrong answer turns."""
 
 import ui
-from lessons.perceptron.looks import last_look, plain
+from lessons.perceptron.looks import Look, looks, plain
 from lessons.perceptron.model import N_HOURS, trace, train
-from pages.foundations.perceptron.knobs import KNOBS, students
+from pages.foundations.perceptron.knobs import students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count, figure
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "One mistake",
     "What can it learn from a mistake?",
     covers=["Perceptron learning rule"],
-    knobs=["looks"],
 )
+
+N_EPOCHS = 2
+"""So few that what comes of it can still be predicted in the next scene."""
+ON_ITS_WAY = 16
+"""Frames in which a dot is carried."""
+CARRIES, STAYS, STANDS = 42, 15, 1000
+"""Milliseconds: of each of these frames, of those where nothing moves, and between two looks."""
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The triangle shows which student comes next. Press **Look at the next student**: if the
-        answer is right, **nothing** happens; if it is wrong, the machine turns both knobs, so that
-        *this* student’s dot is carried towards the right side.
+        The triangle shows which student comes next. If the answer is right, **nothing** happens.
+        If it is wrong, the machine turns both knobs, so that *this* student’s dot is carried
+        towards the right side. What becomes of the others?
     """)
-    stage, controls = ui.beside()
-    with controls:
-        KNOBS.step_button("Look at the next student", "looks", icon=":material/visibility:")
-        n_looks = KNOBS.ask("looks")["looks"]
-        run = ui.run_job(train, n_epochs=10)
-        so_far = run.first_frames(n_looks + 1)
-        if n_looks:
-            ui.facts(look_rows(so_far))
-    with stage:
-        drawing = students(so_far, 380, carried=True)
-        ui.picture(drawing, "one_mistake", alt="The line after this many looks.")
+    run = ui.run_job(train, n_epochs=N_EPOCHS)
+    above, every = ui.columns(1)[0], looks(run)
+    follow = ui.walked(
+        ["Nobody has been looked at yet.", *map(told, every)],
+        ON_ITS_WAY,
+        moves=[*(CARRIES if look.error else STAYS for look in every), STAYS],
+        stands=STANDS,
+    )
+    with above:
+        drawing = students(run, 340, carried=ON_ITS_WAY)
+        alt = "The line after each look, and the way that the student’s dot was carried."
+        ui.picture(drawing, "one_mistake", alt=alt, player=follow)
     ui.say(r"""
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
@@ -59,42 +65,37 @@ def draw() -> None:
                 Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
                 one student at a time.
             """)
-            if n_looks:
-                ui.facts(slope_rows(so_far))
+            ui.facts(ui.rows(*map(slopes, every[:N_HOURS])))
             ui.stepper(trace, run)
 
 
-def look_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return the last look of a single run on the students: the sum, the answer, the turn."""
-    look, rate = last_look(run), float(run.hyperparameters["learning_rate"])
-    x, w, b = look.hours, look.w, look.b
-    way = "−" if look.answer else "+"
-    turned = {
-        "w": f"{plain(w)} {way} {rate:g} × {x} = {plain(float(run.final['w'][0]))}",
-        "b": f"{plain(b)} {way} {rate:g} = {plain(float(run.final['b']))}",
-    }
+def told(look: Look) -> str:
+    """Say what one look found, the sum, the answer, and what was turned."""
+    x, w, b, rate = look.hours, look.w, look.b, f"{look.rate:g}"
     by_convention = ", by convention" if look.z == 0 else ""
-    is_right = look.answer == look.passed
-    rows = {
-        "student": f"{count(x, 'hour')}, {'passed' if look.passed else 'failed'}",
-        "sum z": f"{plain(w)} × {x} {as_term(b, 6)} = {plain(look.z)}",
-        "answer": f"{'yes' if look.answer else 'no'}{by_convention}: "
-        f"{'right' if is_right else 'wrong'}",
-    } | (dict.fromkeys(turned, "stays") if is_right else turned)
-    epoch = int(run.steps[-2]) // N_HOURS + 1
-    return {f"look {run.steps[-1]}": [*rows], f"epoch {epoch}": [*rows.values()]}
+    found = (
+        f"Look {look.number}, epoch {(look.number - 1) // N_HOURS + 1}: {count(x, 'hour')}, "
+        f"{'passed' if look.passed else 'failed'}. The sum {plain(w)} × {x} {as_term(b, 6)} = "
+        f"{plain(look.z)} says {'yes' if look.answer else 'no'}{by_convention}: "
+    )
+    if not look.error:
+        return f"{found}right. w and b stay."
+    way = "−" if look.answer else "+"
+    return (
+        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {x} = "
+        f"{plain(w - look.rate * look.error * x)}, and b {plain(b)} {way} {rate} = "
+        f"{plain(b - look.rate * look.error)}."
+    )
 
 
-def slope_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return the perceptron's loss at the last look of a single run, and its slopes."""
-    look = last_look(run)
-    error = look.answer - look.passed
+def slopes(look: Look) -> dict[str, str]:
+    """Return the perceptron's loss at one look, and its slopes."""
     return {
-        "look": [f"{run.steps[-1]}"],
-        "error p − y": [figure(error)],
-        "loss (p − y) z": [plain(error * look.z)],
-        "slope along w": [figure(error * look.hours)],
-        "slope along b": [figure(error)],
+        "look": f"{look.number}",
+        "error p − y": figure(look.error),
+        "loss (p − y) z": plain(look.error * look.z),
+        "slope along w": figure(look.error * look.hours),
+        "slope along b": figure(look.error),
     }
 
 
