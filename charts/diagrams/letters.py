@@ -61,14 +61,17 @@ def generated(
     player: str | None,
     *,
     pieces: Sequence[Sequence[Sequence[tuple[str, int]]]] | None = None,
+    slips: Sequence[tuple[int, str] | None] | None = None,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.generated`: words by frame, with their kinds.
 
-    Words may be in ``pieces``, each with the place of the shown name that it is from. Shapes: kinds
+    Words may be in ``pieces``, each with the place of the shown name that it is from. Those of a
+    single frame may have ``slips``, the place of a letter and how probable it was. Shapes: kinds
     (n_frames, n_words).
     """
     return {
         "pieces": pieces,
+        "slips": slips,
         "words": [list(each) for each in words],
         "which": np.asarray(kinds).tolist(),
         "kinds": list(names),

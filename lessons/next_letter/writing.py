@@ -127,10 +127,10 @@ def ended(signs: np.ndarray) -> str:
     return "".join(SIGNS[i] for i in signs[: len(in_letters(signs)) + 1])
 
 
-def read(run: RecordedRun, text: str) -> np.ndarray:
+def read(run: RecordedRun, text: str, *, temperature: float = 1.0) -> np.ndarray:
     """Return how probable a single run finds each letter of a text with its end: (n_letters,)."""
     seen, came = windows(np.array([in_signs(text)]), run.hyperparameters["context"])
-    return next_letters(seen, run.final)[np.arange(len(came)), came]
+    return next_letters(seen, run.final, temperature)[np.arange(len(came)), came]
 
 
 def pieces(word: str, shown: Sequence[str]) -> list[tuple[str, int]]:
@@ -235,7 +235,25 @@ def places(run: RecordedRun) -> np.ndarray:
     return (E - middle) @ directions[:2].T
 
 
-def some_words(run: RecordedRun, *, temperature: float) -> tuple[list[str], np.ndarray]:
-    """Let a single run write six words, and tell what each is."""
+def some_words(
+    run: RecordedRun, *, temperature: float
+) -> tuple[list[str], np.ndarray, list[tuple[int, float] | None]]:
+    """Let a single run write six words, and tell what each is.
+
+    Of a wrong one it returns the place of its slip, and how probable the slip was.
+    """
     words = write_words(run.final, FEW, temperature=temperature)
-    return words, kinds_of(words, shown_to(run))
+    kinds = kinds_of(words, shown_to(run))
+    found = [
+        slip_of(word) if kind == NONE else None for word, kind in zip(words, kinds, strict=True)
+    ]
+    return (
+        words,
+        kinds,
+        [
+            None
+            if at is None
+            else (at, float(read(run, word + END, temperature=temperature or 1.0)[at]))
+            for word, at in zip(words, found, strict=True)
+        ],
+    )

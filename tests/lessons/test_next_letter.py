@@ -132,6 +132,14 @@ def test_a_wrong_word_is_mostly_one_letter_that_the_network_thought_unlikely(run
     assert writing.slip_of("torty-eight") == 1
     assert writing.slip_of("six hundred and six hundred") == len("six hundred and six")
     assert writing.slip_of("thre") == len("thre"), "its end comes too early"
+    words, kinds, slipped = writing.some_words(run, temperature=1.6)
+    assert (kinds == writing.NONE).any()
+    for word, kind, slip in zip(words, kinds, slipped, strict=True):
+        assert (slip is None) == (kind != writing.NONE)
+        if slip:
+            seen, came = windows(np.array([[*map(SIGNS.index, word + ".")]]), 12)
+            p = next_letters(seen, run.final, 1.6)[slip[0], came[slip[0]]]
+            assert slip == (writing.slip_of(word), pytest.approx(float(p)))
     found = writing.slips(run, 2000)
     # Of some 180 wrong words; the middle half of their slips lies between 0.0005 and 0.0045.
     assert 0.0005 < found.chance < 0.0045

@@ -20,19 +20,23 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const find = (selector) => parentElement.querySelector(selector)
   const list = find(".written")
   // A piece has the number of the name that it is from.
-  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `part of${of % 3}` }, text,
-    element("sup", {}, of < 0 ? "" : of + 1)))
-  const line = ({ word, kind, pieces = [] }) => element("li", { className: kind === WRONG ? "wrong" : "" },
+  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `part of${of % 3}` },
+    element("sup", {}, of < 0 ? "" : of + 1), text))
+  // The end that came too early is drawn as ▪.
+  const around = (word, at) => [word.slice(0, at), element("span", { className: "slip" }, word[at] ?? "▪"), word.slice(at + 1)]
+  const chanceOf = (word, [at, chance]) => `: “${spokenSign(word[at], at >= word.length)}” had ${chance}`
+  const line = ({ word, kind, pieces = [], slip = null }) => element("li", { className: kind === WRONG ? "wrong" : "" },
     element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),
-    element("span", { className: "word", translate: false }, ...pieces.length ? parts(pieces) : [word || "(nothing)"]),
-    element("span", { className: "kind" }, data.kinds[kind]))
+    element("span", { className: "word", translate: false },
+      ...pieces.length ? parts(pieces) : slip ? around(word, slip[0]) : [word || "(nothing)"]),
+    element("span", { className: "kind" }, data.kinds[kind], slip ? chanceOf(word, slip) : ""))
   find(".writer").hidden = !data.network
   if (!data.network) {
     const last = data.words.length - 1
     const show = (frame) => {
       const at = Math.min(frame, last)
       list.replaceChildren(...data.words[at].map((word, i) =>
-        line({ word, kind: data.which[at][i], pieces: data.pieces?.[at][i] })))
+        line({ word, kind: data.which[at][i], pieces: data.pieces?.[at][i], slip: data.slips?.[i] })))
     }
     show(data.begins ? 0 : last)
     return followPlayer(data, show)
@@ -77,7 +81,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     const kind = number === undefined ? WRONG : shown.has(number) ? SHOWN : NEW
     state.words = [{ word, kind }, ...state.words].slice(0, MOST_WORDS)
     state.text = []
-    says.textContent = kind === WRONG ? "That is no number." : `That is ${number.toLocaleString("en")}, ${
+    says.textContent = kind === WRONG ? `“${word}” is no number.` : `“${word}” is ${number.toLocaleString("en")}, ${
       kind === SHOWN ? "one of those it was shown." : "which it was never shown."}`
   }
   const put = (i, byHand = false) => {

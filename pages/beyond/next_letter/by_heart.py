@@ -56,12 +56,12 @@ def draw() -> None:
         ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
     ):
         follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
+        few = run.hyperparameters["n_words"] <= FEW
+        if few and not stage.is_open:
+            shown, _ = ui.memoised(writing.apart, run)
+            listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
+            ui.say("\n".join(["What it was shown:\n", *listed]))
         with stage.aside:
-            few = run.hyperparameters["n_words"] <= FEW
-            if few:
-                shown, _ = ui.memoised(writing.apart, run)
-                listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
-                ui.say("\n".join(["What it was shown:\n", *listed]))
             words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""

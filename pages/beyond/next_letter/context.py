@@ -95,7 +95,7 @@ def beside_fewer_letters(run: RecordedRun) -> None:
             of = run if n == own else ui.run_job(model.train, **settings)
             right = percent(ui.memoised(writing.valid_share, of))
             ui.say(f"With **{n}** in view, {right} of its words are names of numbers:")
-            words, kinds = ui.memoised(writing.some_words, of, temperature=1.0)
+            words, kinds, _ = ui.memoised(writing.some_words, of, temperature=1.0)
             data = charts.letters.generated([words], kinds[None], writing.KINDS, None)
             ui.generated(data, f"words_by_{n}")
 

@@ -47,18 +47,19 @@ def draw() -> None:
         ui.picture(drawn, "shares", alt=alt)
         own = ui.run_job(writing.counted, run, temperature=temperature)
         ui.say_of_knobs(describe_shares(own, temperature))
-        words, kinds = ui.memoised(writing.some_words, run, temperature=temperature)
-        ui.generated(charts.letters.generated([words], kinds[None], KINDS, None), "some")
+        words, kinds, slipped = ui.memoised(writing.some_words, run, temperature=temperature)
+        slips = [one and (one[0], percent(one[1], 1)) for one in slipped]
+        data = charts.letters.generated([words], kinds[None], KINDS, None, slips=slips)
+        ui.generated(data, "some")
         if temperature:
-            slips = ui.run_job(writing.slips, run, temperature=temperature)
-            ui.say_of_knobs(describe_slips(slips))
+            found = ui.run_job(writing.slips, run, temperature=temperature)
+            ui.say_of_knobs(describe_slips(found))
     ui.say(r"""
-        At the original settings nearly every wrong word is one slip: a letter that the network
-        gave one chance in some hundreds, and that was drawn all the same.
-        It cannot take it back, and goes on nearly as sure as before: it was never asked what is
-        true, only what comes next.
+        At the original settings nearly every wrong word is one slip, marked above: an unlikely
+        letter, drawn all the same.
+        The network cannot take it back, and goes on nearly as sure as before: it was never asked
+        what is true, only what comes next.
         Large networks make things up as calmly, and that is called **hallucination**.
-        Here its share can be counted, because the truth is known.
         Pictures can be made up without any next letter: in a *generative adversarial network*
         (GAN) one network draws, another one tells its pictures from real ones, and each learns from
         the other.
@@ -90,9 +91,9 @@ def describe_slips(slips: Slips) -> str:
     if not math.isnan(slips.sure_after):
         sure += f", and {percent(slips.sure_after)} after it"
     return (
-        f"In {count(slips.n_wrong, 'wrong word', 'wrong words')}, the first wrong letter typically "
-        f"had a chance of **{percent(slips.chance, 1)}**. On average the network gave its likeliest "
-        f"letter {sure}."
+        f"In {count(slips.n_wrong, 'wrong word', 'wrong words')} of {writing.MANY}, the first wrong "
+        f"letter typically had a chance of **{percent(slips.chance, 1)}**. On average the network "
+        f"gave its likeliest letter {sure}."
     )
 
 
