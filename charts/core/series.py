@@ -359,6 +359,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     if axes.band:
         area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
         bands = rows("bands").transform_calculate(y=datum._y)
+        bands = bands.transform_filter(SO_FAR) if axes.replayed else bands
         groups.insert(0, group(bands, area, _touched(axes, len(styles))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
@@ -603,19 +604,18 @@ def series(
     own: float | None = None,
     sketch: Sketched | None = None,
     guesses: tuple[float, Guessed] | None = None,
+    frames: np.ndarray | None = None,
 ) -> Picture:
     """Draw one to eight curves over rising x (n_places,), or over the frames of a run.
 
     Values beyond ``y_ends`` are cut off. Levels and marks are horizontal and vertical lines by
     name, ``own`` is the learner's x, the sketch a predicted curve; guesses are heights at one x.
+    Where a walk is played, ``frames`` (n_places,) has the frame of each x.
     """
     if not 1 <= len(lines) <= len(KEYS):
         raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")
-    frames: dict[str, Column] = {}
-    last = 0
     if isinstance(x, RecordedRun):
-        last = x.n_frames - 1
-        frames, x = {"frame": np.arange(x.n_frames)}, x.steps
+        frames, x = np.arange(x.n_frames), x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))
     x_ends = x_ends or (float(min(x[0], x[-1])), float(max(x[0], x[-1])))
     if sketch is not None:  # what was drawn is seen, however far off
@@ -623,21 +623,24 @@ def series(
         seen = np.flatnonzero(at <= x_ends[1])
         drawn = heights[seen][heights[seen] > 0] if axes.y_log else heights[seen]
         y_ends = min(y_ends[0], *drawn), max(y_ends[1], *drawn)
+    at_frame: dict[str, Column] = {} if frames is None else {"frame": frames}
+    last = 0 if frames is None else int(frames.max())
     y_ends = _with_two_powers(y_ends) if axes.y_log else y_ends
     values = [np.asarray(line.values) for line in lines]
     if axes.middle and axes.y_log:
         values = [np.where(v > LEAST, v, np.nan) for v in values]
     middles = [_middle(v, axes) for v in values]
     tables: dict[str, Mapping[str, Column]] = {
-        "lines": {"x": x, **frames, **dict(zip(KEYS, middles, strict=False))}
+        "lines": {"x": x, **at_frame, **dict(zip(KEYS, middles, strict=False))}
     }
     if axes.band:
         ends = {"least": [v.min(axis=0) for v in values], "most": [v.max(axis=0) for v in values]}
-        tables["bands"] = _long(x, lines, _y=middles, **ends)
+        in_bands = {name: np.tile(column, len(lines)) for name, column in at_frame.items()}
+        tables["bands"] = _long(x, lines, _y=middles, **ends) | in_bands
     elif axes.middle:
         repeats = _long(x, lines, y=values)
         n_repeats = len(repeats["x"]) // len(x)
-        repeats |= {name: np.tile(column, n_repeats) for name, column in frames.items()}
+        repeats |= {name: np.tile(column, n_repeats) for name, column in at_frame.items()}
         tables["repeats"] = repeats | {"_repeat": np.repeat(np.arange(n_repeats), len(x))}
     if axes.names == "above":
         tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])

@@ -230,16 +230,19 @@ def by_step(
 
 
 def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
-    """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`."""
+    """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`.
+
+    Of a batch each loss is drawn thin, and their median.
+    """
     any_run = next(iter(runs.values()))
-    first = float(any_run.loss[0])
+    first = float(any_run.loss[..., 0].max())
     losses = {name: run.loss for name, run in runs.items()}
     lines = _lines(
         losses, TRIO, lambda loss: np.maximum(at_most(loss, 1e3 * first), LEAST_OF_FIRST * first)
     )
     ends = loss_ends(*(line.values for line in lines), log=True)
-    axes = _over_steps(any_run, loss_name, y_log=True, names="above", height=height)
-    return series(any_run, lines, axes, ends)
+    how = {"y_log": True, "names": "above", "middle": "median" if any_run.runs else ""}
+    return series(any_run, lines, _over_steps(any_run, loss_name, height=height, **how), ends)
 
 
 def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
@@ -352,10 +355,17 @@ def medians(
     return series(x, [line], axes, (low, high), x_ends=_wide(x), guesses=at_first)
 
 
-def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: str) -> Picture:
+def median_bands(
+    x: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    *,
+    y_title: str,
+    frames: np.ndarray | None = None,
+) -> Picture:
     """Draw the median of many runs (n_runs, n_places) for one to three ways, with the range.
 
-    The axis is logarithmic; 0 and what is far below the medians is on the floor.
+    The axis is logarithmic; 0 and what is far below the medians is on the floor. With ``frames``,
+    (n_places,), a place is drawn from its frame on.
     """
     middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
     ends = _decades(middles[middles > LEAST])
@@ -368,10 +378,11 @@ def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: st
         middle="median",
         band=True,
         points=True,
+        replayed=frames is not None,
         height=380,
     )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
-    return series(x, lines, axes, ends, x_ends=_wide(x))
+    return series(x, lines, axes, ends, x_ends=_wide(x), frames=frames)
 
 
 def spread(

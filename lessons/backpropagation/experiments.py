@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, train
+from training.figures import figure
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun
 
@@ -54,6 +55,16 @@ def only_last(sizes: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     for name, each in sizes.items():
         last[name][:, -1] = each[:, -1]
     return last
+
+
+def left(sizes: Mapping[str, np.ndarray]) -> list[str]:
+    """Say of each of 20 layers, from the last on, what is left there of the last one's gradient."""
+    shares = {name: np.median(each / each[:, -1:], axis=0) for name, each in sizes.items()}
+    return [
+        f"Layer {layer}. Left of layer {MAX_DEPTH}’s gradient: "
+        + " · ".join(f"{name} {figure(share[layer - 1], 1)}" for name, share in shares.items())
+        for layer in range(MAX_DEPTH, 0, -1)
+    ]
 
 
 def layer_numbers(depth: int) -> np.ndarray:

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.backpropagation import cost, model, six
+from lessons.backpropagation import cost, experiments, model, six
 from lessons.backpropagation.experiments import DEEP, at_start, first_over_last, n_dead, relu_run
 from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, samples, start_parameters, train
 from tests import observed
 from tests.contract import Example
 from training import dense
 from training.activations import ACTIVATIONS
+from training.figures import figure
 from training.recorded_run import MAX_EPOCHS
 
 AT_FIRST = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
@@ -96,6 +97,14 @@ def test_a_gradient_shrinks_with_every_layer_of_sigmoids():
     sizes = layer_sizes(at_start(activation="sigmoid", start="PyTorch", **DEEP))
     steps = np.diff(np.log(np.median(sizes[:, 0], axis=0)))[1:]
     assert (steps > np.log(2)).all()
+
+
+def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
+    sizes = experiments.three_networks()
+    said = experiments.left(sizes)
+    assert said[0].count(" 1") == len(sizes)
+    arrived = [figure(experiments.arriving(each)[1], 1) for each in sizes.values()]
+    assert [part.rsplit(" weights ")[1] for part in said[-1].split(" · ")] == arrived
 
 
 def test_a_network_that_gets_nothing_is_no_trouble():

@@ -15,6 +15,9 @@ scene = Scene(
     knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
 )
 
+GOAL = 0.1
+"""The loss below which the nudged network is hardly wrong."""
+
 most_blamed = scene.observation(
     "most_blamed",
     """
@@ -48,10 +51,11 @@ most_blamed = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
+    ui.say(f"""
         This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
-        the loss changes.
+        the loss changes by it.
+        Which rings bring the loss below {GOAL:g}?
     """)
     network, rings = ui.beside(0.36)
     for name in NUDGES:
@@ -59,7 +63,14 @@ def draw() -> None:
     nudged = list(KNOBS.values(*NUDGES).values())
     with rings:
         trembling = nudges(
-            six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, reach=1.5, most=six.LIMIT
+            six.NAMES,
+            six.WEIGHTS,
+            nudged,
+            x=six.X,
+            truth=six.TRUTH,
+            reach=1.5,
+            most=six.LIMIT,
+            goal=GOAL,
         )
         ui.picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     with network:

@@ -12,6 +12,7 @@ from lessons.backpropagation.experiments import (
     arriving,
     at_start,
     layer_numbers,
+    left,
     only_last,
     three_networks,
 )
@@ -76,9 +77,14 @@ def draw() -> None:
     with ui.predicted(deep) as stage:
         sizes = ui.run_job(three_networks)
         shown = only_last(sizes) if stage.is_open else sizes
-        bands = charts.curves.median_bands(layer_numbers(MAX_DEPTH), shown, y_title=SIZE)
-        alt = "The gradient’s size at each of 20 layers, for three networks."
-        ui.picture(bands, "three", alt=alt)
+        picture = ui.columns(1)[0]
+        follow = ui.walked(left(sizes), stands=300)
+        with picture:
+            layers = layer_numbers(MAX_DEPTH)
+            frames = MAX_DEPTH - layers
+            bands = charts.curves.median_bands(layers, shown, y_title=SIZE, frames=frames)
+            alt = "The gradient’s size at each of 20 layers, for three networks."
+            ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.

@@ -42,7 +42,7 @@ def loss(nudged: Callable[[int], Formula]) -> Formula:
 
 
 @structure
-def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart:
+def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
@@ -73,6 +73,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float) -> alt.LayerChart
                 "",
                 ", before the nudges " + expr.format(datum.still, ".2f"),
             )
+            + expr.if_(datum.now < goal, ": hardly wrong any more", "")
         )
     )
     above, below = (
@@ -108,11 +109,12 @@ def nudges(
     truth: float,
     reach: float,
     most: float,
+    goal: float,
 ) -> Picture:
     """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
 
     The six weights are those of the first hidden neuron, the second, and the output; ``reach`` is
-    the axis's, ``most`` the largest nudge.
+    the axis's, ``most`` the largest nudge; a loss below the ``goal`` is told.
     """
     tables = {
         "weights": {
@@ -121,11 +123,11 @@ def nudges(
             "nudge": np.array(nudged, dtype=float),
         }
     }
-    spec = _nudges(tuple(names), reach, most)
+    spec = _nudges(tuple(names), reach, most, goal)
     return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth)
 
 
-_PLACES = {"x₁": (0, 1), "x₂": (0, 0), "h₁": (1, 1), "h₂": (1, 0), "p": (2, 0.5)}
+_PLACES = {"x₁": (0, 1), "x₂": (0, 0), "h₁": (1.15, 1), "h₂": (1.15, 0), "p": (2, 0.5)}
 """Where the neurons of the network of six weights stand."""
 _LINES = (("x₁", "h₁"), ("x₂", "h₁"), ("x₁", "h₂"), ("x₂", "h₂"), ("h₁", "p"), ("h₂", "p"))
 
@@ -182,9 +184,9 @@ def six_lines(
 STEP = 30
 """Frames of a step of the sweep: things move, and with the last frame they stand."""
 LAST = 8 * STEP
-_AT = _PLACES | {"L": (3, 0.5)}
-_X_ENDS, _Y_ENDS = (-0.25, 3.3), (-0.42, 1.27)
-_TALL, _RADIUS = 224, 22
+_AT = _PLACES | {"L": (2.75, 0.5)}
+_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.27)
+_TALL, _RADIUS = 256, 22
 _NEAR, _MEET = 42, 36
 """Pixels from a neuron, and from a weight, at which numbers stop."""
 _Place = tuple[float, float]
@@ -379,7 +381,7 @@ def _in_words(sweep: Sweep) -> str:
 def _between(a: str, b: str) -> _Place:
     """Return where on its line a weight is written: before the place where two lines cross."""
     (x, y), (x2, y2) = _AT[a], _AT[b]
-    share = 0.5 if y == y2 else 0.36 if x == 0 else 0.45
+    share = 0.5 if y == y2 else 0.45 if x else 0.33 if y else 0.37
     return x + share * (x2 - x), y + share * (y2 - y)
 
 
@@ -394,7 +396,7 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (40, 156), 222
+_BARS, _BARS_TALL = (40, 132), 190
 """Pixels from the top between which bars stand, and of the whole picture."""
 
 
@@ -454,8 +456,8 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
         },
         "_passes": {
             "says": [
-                f"full: one sweep, {forward} forward, {back} back"
-                for forward, back in ((0, 0), (1, 0), (1, 1))
+                f"full: one sweep{so_far}"
+                for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back")
             ],
             "begins": [0, 3 * STEP, LAST],
             "ends": [3 * STEP, LAST, 2 * LAST],

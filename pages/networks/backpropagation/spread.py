@@ -73,8 +73,9 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The network of *Tremble*. The hollow bars are the six slopes that tiny nudges find.
-        Now the numbers go through it once, from left to right, and the **blame** comes back.
+        The network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
+        Backpropagation nudges nothing. It fills the bars with **blame** that comes back from the
+        loss, in a sweep through the lines of the network.
     """)
     with ui.predicted(passes, share=0.6, explains=False) as stage:
         from_x, into_p = stage.ask("from_x", "into_p").values()

@@ -43,12 +43,13 @@ def worth() -> Answer:
     measured = in_passes(two_passes_a_knob, ASKED)[1]
     near = {3.0: "few", 30.0: "tens", float(n_knobs): "each", 2.0 * n_knobs: "same"}
     why = "each box uses what the box behind it has worked out already"
+    back = "back is about twice the work of there: each layer hands blame on, and leaves slopes"
     return Answer(
         near[min(near, key=lambda guess: abs(guess - passes))],
         f"Counted in multiplications, the sweep there and back is as much work as "
         f"**{figure(passes)}** forward passes, measuring as {figure(measured)}.",
         because={
-            "few": f"{why}, so one way there and one way back is enough ({figure(passes)})",
+            "few": f"{back}. That makes {figure(passes)}",
             "tens": f"A layer more makes the pass forward longer just as much: it stays "
             f"{figure(passes)}",
             "each": f"No slope is worked out by itself: {why}. That makes {figure(passes)}",
