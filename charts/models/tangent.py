@@ -44,7 +44,11 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
         with_texts(draw, "slope")
         .transform_calculate(
             label=expr.if_(
-                expr.isValid(datum.slope), "slope " + datum[text_of("slope")], "no slope"
+                expr.isValid(datum.slope),
+                "slope "
+                + datum[text_of("slope")]
+                + expr.if_(abs(datum.slope) < 0.03, ": level", ""),
+                "no slope",
             )
         )
         .mark_text(align="left", baseline="bottom", fontWeight="bold", y=-8)

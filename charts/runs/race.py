@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import expr
+from charts.core.formulas import expr, formula
 from charts.core.picture import (
     Column,
     Picture,
@@ -62,7 +62,7 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
         rings(x, y, "loss"),
         middle(x, y, MODEL),
         group(rows("runs"), *paths),
-        guess_marks(rows("guesses").encode(x=x, y=y)),
+        guess_marks(rows("guesses").encode(x=x, y=y), formula("-1")),
     )
     return layered(seen, name_layer(styles), height=height)
 
@@ -99,7 +99,7 @@ def paths(
         "rings": ring,
         "runs": stack(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
-        "guesses": places_of_guesses(heights, 2 * reach, lambda n: start[0] + 0.06 * reach * n),
+        "guesses": places_of_guesses(heights, 2 * reach, lambda n: start[0] - 0.06 * reach * n),
     }
     ends = outward(-reach, reach)
     return Picture.of(

@@ -6,7 +6,7 @@ of more neurons have fewer dead ends, Safran and Shamir, "Spurious local minima 
 two-layer ReLU neural networks" (2018).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import numpy as np
@@ -76,21 +76,27 @@ def go_on(
 @hyperparameters
 def go_on_both_ways(
     *,
-    which: Annotated[int, Integer(1, 20)] = 1,
     silent: Annotated[int, Integer(0, 99)] = 0,
     n_epochs: Epochs = N_EPOCHS,
     max_frames: Frames = None,
 ) -> dict[str, RecordedRun]:
-    """Train one of the stuck networks further, as it is and with one more neuron."""
+    """Train all stuck networks of 100 starts further, as they are and with one more neuron."""
     with subtask(0, 1, of=3):
         parameters = stuck_after(range(100))
-    one = {name: value[which - 1] for name, value in parameters.items()}
     runs = {}
-    ways = {"as it is": one, "one more neuron": with_silent_neuron(one, silent)}
+    ways = {"as they are": parameters, "one more neuron": with_silent_neuron(parameters, silent)}
     for i, (name, start) in enumerate(ways.items()):
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
     return runs
+
+
+def medians(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
+    """Return of each batch of runs the median of each number, as one run."""
+    return {
+        name: run.mapped(lambda each: np.median(each, axis=0), diverged_at=np.array(-1))
+        for name, run in runs.items()
+    }
 
 
 def freed(first_seed: int = 0, n_seeds: int = 100, *, silent: bool = True) -> tuple[int, int]:

@@ -76,6 +76,15 @@ def test_a_silent_neuron_changes_no_answer_at_first_and_frees_nearly_all():
     assert n_alone <= 0.1 * n
 
 
+def test_what_is_drawn_of_the_stuck_networks_is_what_the_verdict_counts():
+    runs = stuck.go_on_both_ways()
+    medians = stuck.medians(runs)
+    for (name, run), silent in zip(runs.items(), (False, True), strict=True):
+        assert (len(run.loss), int(xor.solved(run).sum())) == stuck.freed(silent=silent)
+        np.testing.assert_array_equal(medians[name].loss, np.median(run.loss, axis=0))
+    assert medians["as they are"].runs == ()
+
+
 def test_to_go_on_is_what_training_longer_would_have_done():
     run = xor.train(n_hidden=2, n_epochs=200, seed=5)
     first = xor.train(n_hidden=2, n_epochs=100, seed=5)

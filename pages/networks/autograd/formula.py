@@ -26,7 +26,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type any formula with x, and its graph grows: numbers go through it, and **slopes** flow back.
+        Type any formula with x, such as `x * sin(x)` or `exp(x) / x`, and its graph grows: numbers
+        go through it, and **slopes** flow back.
     """)
     typed, first, second = ui.columns(3)
     with typed:

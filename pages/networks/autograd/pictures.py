@@ -143,7 +143,7 @@ def _seen(
 @structure
 def _stairs(height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=4))
+    y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=3))
 
     def step(height: Any, place: Any) -> Any:
         return height / (1 + expr.exp(-valleys.STEEP * (datum.x - place)))
@@ -167,5 +167,5 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
         "knobs": frames(ball, **ball.parameters),
     }
     return Picture.of(
-        _stairs(height), tables, low=0.0, high=10.0, y0=-0.3, y1=4.0, last=ball.n_frames - 1
+        _stairs(height), tables, low=0.0, high=10.0, y0=-0.3, y1=3.5, last=ball.n_frames - 1
     )

@@ -77,10 +77,7 @@ def paths(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Pi
         contours=contours,
         levels=levels,
         titles=("knob w₁", "knob w₂"),
-        guesses={
-            f"{name} of Adam’s step": [START[1] - along for along in steps]
-            for name, steps in guesses.items()
-        },
+        guesses={name: [START[1] - step for step in steps] for name, steps in guesses.items()},
         height=320,
     )
 

@@ -4,6 +4,7 @@ import charts
 import ui
 from lessons.autograd import bottoms, stuck
 from lessons.autograd.claims import local_minima
+from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure, fixed
@@ -25,7 +26,7 @@ scene = Scene(
     of these gets one more hidden neuron whose weight to the output is 0: at first no answer changes
     at all. What share of them solves XOR within 5,000 more epochs?
     """,
-    case={"which": 1, "silent": 0},
+    case={"silent": 0},
     low=0,
     high=100,
     step=1,
@@ -47,33 +48,35 @@ def silent_neuron() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Real networks have thousands of knobs, and nobody can draw their **loss** as a plane. But
-        one can ask a network that is stuck. Ink: it goes on as it is. Crimson: it goes on with one
-        more neuron.
+        one can ask networks that are stuck. A thin line is one network, the thick one is their
+        median: in ink they go on as they are, in crimson with one more neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
-        which, silent = stage.ask("which", "silent").values()
-        runs = ui.run_job(stuck.go_on_both_ways, which=which, silent=silent)
+        runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))
         losses = charts.curves.race(runs, loss_name="cross-entropy", height=330)
-        alt = "The loss of a stuck network, as it is and with one more neuron."
-        ui.replayed(runs, ("stuck_losses", losses, alt))
-    as_it_is, helped = (float(run.loss[-1]) for run in runs.values())
-    ui.say_of_knobs(f"""
-        This one stays at {figure(as_it_is, 2)} by itself; with a silent neuron it comes to
-        {figure(helped, 2)}.
-    """)
+        alt = "The losses of all stuck networks, as they are and with one more neuron."
+        ui.replayed(stuck.medians(runs), ("stuck_losses", losses, alt))
     ui.say(r"""
-        Is it in a **local minimum**? At a bottom the loss curves upwards in every direction.
-        Newton’s method measures all curvatures and jumps to where the bottom should be.
+        Along the old knobs there was hardly a way down; along the new ones there is. That is one
+        reason why large networks train more easily than small ones.
     """)
-    free, priced = (
-        ui.run_job(bottoms.below, which=which, price=price) for price in (0.0, bottoms.PRICE)
-    )
-    ui.facts(newton_rows(free, priced))
-    ui.say(r"""
-        Without a price there is no bottom: the weights grow, and the loss goes on falling, ever
-        more slowly. It is a valley that never ends, and one more neuron is enough to leave it.
-        That is one reason why large networks train more easily than small ones.
-    """)
+    if room := ui.on_demand("Was it a local minimum?", "bottom", icon=":material/landscape:"):
+        with room:
+            ui.say(r"""
+                At the bottom of a **local minimum** the loss curves upwards in every direction.
+                Newton’s method measures all curvatures and jumps to where the bottom should be.
+            """)
+            which = KNOBS.ask("which", back=False)["which"]
+            free, priced = (
+                ui.run_job(bottoms.below, which=which, price=price)
+                for price in (0.0, bottoms.PRICE)
+            )
+            ui.facts(newton_rows(free, priced))
+            ui.say(r"""
+                Without a price there is no bottom: the weights grow, and the loss goes on falling,
+                ever more slowly. It is a valley that never ends, and one more neuron is enough to
+                leave it.
+            """)
 
 
 def newton_rows(free: bottoms.Search, priced: bottoms.Search) -> dict[str, list[str]]:
