@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -39,58 +39,77 @@ def by_hand(place: float, rate: float) -> tuple[float, float, float, float]:
     return place, y, slope, x
 
 
+Table = list[dict[str, str]]
+"""Rows, each with a cell by the name of its column."""
+
+
 @hyperparameters
-def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> dict[str, list[str]]:
+def one_step(*, x: Place = 2.0, rate: Annotated[float, Number(0, 1)] = 0.1) -> Table:
     """Take one step both ways, from x at a learning rate, and put line beside line in a table."""
-    ways = in_pytorch, by_hand
-    theirs, ours = (inspect.getsource(way).splitlines()[2:-1] for way in ways)
-    return {
-        "PyTorch": [_code(lines) for lines in (theirs[:1], theirs[1:2], theirs[2:4], theirs[4:])],
-        "by hand": [_code([line]) for line in ours],
-        "PyTorch’s number": [figure(value, 12) for value in in_pytorch(x, rate)],
-        "ours": [figure(value, 12) for value in by_hand(x, rate)],
-    }
+    theirs, ours = (inspect.getsource(way).splitlines()[2:-1] for way in (in_pytorch, by_hand))
+    replaced = (theirs[:1], theirs[1:2], theirs[2:4], theirs[4:])
+    each = zip(replaced, ours, in_pytorch(x, rate), by_hand(x, rate), strict=True)
+    return [
+        {
+            "PyTorch": _code(lines),
+            "by hand": _code([line]),
+            "PyTorch’s number": figure(their_number, 12),
+            "ours": figure(our_number, 12),
+        }
+        for lines, line, their_number, our_number in each
+    ]
 
 
-def loop_lines(twins: Agreement) -> dict[str, list[str]]:
+def loop_lines(twins: Agreement) -> Table:
     """Put the lines of both loops beside each other, with the numbers of their first epoch."""
     theirs, ours = (loop_source(train)[1] for train in (train_torch, model.train))
     after = min(1, twins.by_hand.n_frames - 1)
     X, _ = model.samples(twins.by_hand.hyperparameters["dtype"])
 
-    def numbers(run: RecordedRun, cleared: str) -> list[str]:
-        logits = forward(X, run.parameters_at(0), run.hyperparameters["activation"])[-1]
-        return [
-            f"{figure(logits[0, 0], 12)} for (0, 0)",
-            figure(run.loss[0], 12),
-            cleared,
-            f"{figure(run.gradients['W2'][0][0, 0], 12)} for the output’s first weight",
-            f"{figure(run.parameters['W2'][after][0, 0], 12)} after it",
-        ]
+    def row(
+        line: str, *replaces: str, number: Callable[[RecordedRun], float], of: str = ""
+    ) -> dict[str, str]:
+        return {
+            "PyTorch": _code(theirs, [line]),
+            "by hand": _code(ours, replaces),
+            "PyTorch’s number": f"{figure(number(twins.torch), 12)}{of}",
+            "ours": f"{figure(number(twins.by_hand), 12)}{of}",
+        }
 
-    replaced = {
-        "network(X)": ["forward(X"],
-        "loss_function(": ["cross_entropy("],
-        "zero_grad()": [],
-        "loss.backward()": ["output_delta(", "backward("],
-        "optimizer.step()": ["step("],
-    }
-    return {
-        "PyTorch": [_code(theirs, [part]) for part in replaced],
-        "by hand": [_code(ours, parts) or "—" for parts in replaced.values()],
-        "PyTorch’s number": numbers(twins.torch, "None"),
-        "ours": numbers(twins.by_hand, "nothing to clear: a new array each time"),
-    }
+    def logit(run: RecordedRun) -> float:
+        start, activation = run.parameters_at(0), run.hyperparameters["activation"]
+        return float(forward(X, start, activation)[-1][0, 0])
+
+    return [
+        row("network(X)", "forward(X", number=logit, of=" for (0, 0)"),
+        row("loss_function(", "cross_entropy(", number=lambda run: run.loss[0]),
+        {
+            "PyTorch": _code(theirs, ["zero_grad()"]),
+            "by hand": "—",
+            "PyTorch’s number": "None",
+            "ours": "nothing to clear: a new array each time",
+        },
+        row(
+            *("loss.backward()", "output_delta(", "backward("),
+            number=lambda run: run.gradients["W2"][0][0, 0],
+            of=" for the output’s first weight",
+        ),
+        row(
+            *("optimizer.step()", "step("),
+            number=lambda run: run.parameters["W2"][after][0, 0],
+            of=" after it",
+        ),
+    ]
 
 
 def _code(lines: Sequence[str], parts: Sequence[str] = ("",)) -> str:
-    """Write those lines as code in which one of some parts stands; without parts, all."""
+    """Write those lines as code in which one of some parts stands."""
     having = [line for line in lines if any(part in line for part in parts)]
     return " ".join(f"`{line.split('  #')[0].strip()}`" for line in having)
 
 
 @hyperparameters
-def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
+def what_is_noted(*, x: Place = 2.0) -> Table:
     """Ask an array, a plain tensor, and tensors that autograd watches what they know: a table."""
     watched = torch.tensor(x, requires_grad=True)
     y = watched**2 + 3 * watched
@@ -105,16 +124,22 @@ def what_is_noted(*, x: Place = 2.0) -> dict[str, list[str]]:
         "the same `with torch.no_grad():`": unwatched,
         "`y.detach()`": y.detach(),
     }
-    _, *tensors = made.values()
-    return {
-        "made by": [*made],
-        "value": [figure(value.item(), 6) for value in made.values()],
-        "type": [str(value.dtype).removeprefix("torch.") for value in made.values()],
-        "device": ["—", *(str(tensor.device) for tensor in tensors)],
-        "requires_grad": ["—", *(str(tensor.requires_grad) for tensor in tensors)],
-        "how it was made": ["—", *map(_maker, tensors)],
-        "slope in .grad": ["—", *map(_slope, tensors)],
-    }
+
+    def asked(value: Any, what: Callable[[Any], object]) -> str:
+        return str(what(value)) if isinstance(value, torch.Tensor) else "—"
+
+    return [
+        {
+            "made by": by,
+            "value": figure(value.item(), 6),
+            "type": str(value.dtype).removeprefix("torch."),
+            "device": asked(value, lambda tensor: tensor.device),
+            "requires_grad": asked(value, lambda tensor: tensor.requires_grad),
+            "how it was made": asked(value, _maker),
+            "slope in .grad": asked(value, _slope),
+        }
+        for by, value in made.items()
+    ]
 
 
 def _maker(tensor: torch.Tensor) -> str:
@@ -128,7 +153,7 @@ def _slope(tensor: torch.Tensor) -> str:
 
 
 @hyperparameters
-def backward_twice(*, x: Place = 2.0) -> dict[str, list[str]]:
+def backward_twice(*, x: Place = 2.0) -> Table:
     """Call `backward()` twice on x^2 + 3x, as it is not meant, and in two ways that work."""
     plain, kept, anew, detached = torch.full((4,), x, dtype=torch.float64)
     for leaf in (plain, kept, anew, detached):
@@ -152,7 +177,7 @@ def backward_twice(*, x: Place = 2.0) -> dict[str, list[str]]:
         "twice, with `y` computed anew": _slope(anew),
         "once, on `x**2 + 3 * x.detach()`": _slope(detached),
     }
-    return {"`backward()`": [*slopes], "slope in .grad": [*slopes.values()]}
+    return [{"`backward()`": how, "slope in .grad": slope} for how, slope in slopes.items()]
 
 
 def after_zero_grad() -> tuple[int, int, int]:

@@ -93,7 +93,7 @@ def draw() -> None:
     if room := ui.on_demand("Line beside line", "lines", icon=":material/code:"):
         with room:
             ui.say("Each line beside the one that it replaces, with the first epoch’s numbers.")
-            ui.facts(lines.loop_lines(twins))
+            ui.facts(ui.rows(*lines.loop_lines(twins)))
     if room := ui.on_demand("The network", "trained", icon=":material/hub:"):
         with room:
             ui.say("Point at a line to see its weight and its gradient, which `.grad` holds.")

@@ -46,7 +46,7 @@ def draw() -> None:
         loaded = ui.attempt(trained.load_model, content=content) if content is not None else None
         if loaded:
             trail.earned_by_doing()()
-        ui.facts(answers_table(ours, loaded))
+        ui.facts(answer_rows(ours, loaded))
         if loaded and (answers(loaded) != answers(ours)).any():
             ui.say("It is another network, or you have turned the knobs since it was saved.")
     ui.say(rf"""
@@ -74,18 +74,23 @@ def draw() -> None:
     ui.code_that_ran(trained.load_model, {"content": b"..."}, trained.save_model)
 
 
-def answers_table(
-    here: Mapping[str, Any], loaded: Mapping[str, Any] | None
-) -> dict[str, list[str]]:
+def answer_rows(here: Mapping[str, Any], loaded: Mapping[str, Any] | None) -> dict[str, list[str]]:
     """Put what a network says before it is saved beside what one from a file says."""
-    ours = answers(here)
-    table = {"point → truth": list(EXAMPLES.names), "trained here": [f"{p:.6f}" for p in ours]}
+    ours, theirs, of_file = answers(here), None, ""
     if loaded is not None:
-        there, biases = answers(loaded), loaded["b1"]
+        theirs, biases = answers(loaded), loaded["b1"]
         of_file = f"from the file ({len(biases)} hidden, {biases.dtype})"
-        table[of_file] = [f"{p:.6f}" for p in there]
-        table["difference"] = [figure(each, 2) for each in abs(ours - there)]
-    return table
+    return ui.rows(
+        *(
+            {"point → truth": point, "trained here": f"{p:.6f}"}
+            | (
+                {of_file: f"{theirs[i]:.6f}", "difference": figure(abs(p - theirs[i]), 2)}
+                if theirs is not None
+                else {}
+            )
+            for i, (point, p) in enumerate(zip(EXAMPLES.names, ours, strict=True))
+        )
+    )
 
 
 scene.choice(

@@ -51,7 +51,7 @@ def draw() -> None:
     """)
     with ui.predicted(cleared, share=0.7) as stage:
         x, rate = stage.ask("place", "rate").values()
-        ui.facts(ui.memoised(lines.one_step, x=x, rate=rate))
+        ui.facts(ui.rows(*ui.memoised(lines.one_step, x=x, rate=rate)))
     ui.say(r"""
         Inside `torch.no_grad()` nothing is noted: that is for steps, and for **inference**, when a
         finished model only answers.
@@ -68,13 +68,13 @@ def draw() -> None:
                 card, `mps` an Apple one. `tensor.to("cuda")` would move it, and whatever is
                 computed together must live together.
             """)
-            ui.facts(lines.what_is_noted(x=x))
+            ui.facts(ui.rows(*lines.what_is_noted(x=x)))
             ui.say(r"""
                 `backward()` throws the notes away as it goes, to save memory.
                 What if it is called twice on $x^2 + 3x$, or if the second x is detached and counts
                 as a plain number?
             """)
-            ui.facts(ui.memoised(lines.backward_twice, x=x))
+            ui.facts(ui.rows(*ui.memoised(lines.backward_twice, x=x)))
 
 
 scene.several(
