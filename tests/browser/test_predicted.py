@@ -1,6 +1,7 @@
 """The verdict on a prediction can be read where it is made, on a phone, too, and not too early."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 
@@ -48,6 +49,22 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
     box = verdict.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 844
+    assert not tab.errors
+
+
+def test_a_number_mended_and_committed_at_once_is_what_the_field_keeps(tab, address):
+    page = tab.open(f"{address}/dot_product?scene=turned")
+    field = page.get_by_role("spinbutton")
+    field.fill("500")
+    field.blur()
+    page.get_by_text("500 is outside").wait_for()
+    field.fill("40")
+    page.get_by_role("button", name="Commit").click()
+    page.get_by_text("You said “40").wait_for()
+    tab.settle()
+    kept = page.locator("[class*=_prediction_] input[type=number]")
+    expect(kept).to_be_disabled()
+    expect(kept).to_have_value("40")
     assert not tab.errors
 
 

@@ -361,6 +361,9 @@ class Stage:
             st.session_state[f"{self._key}_empty"] = True
             return
         st.session_state[self._key] = guess
+        if self._prediction.kind != "sketch":
+            # Of a field locked in the run that brings its value, Streamlit keeps the value before.
+            st.session_state[f"{self._key}_guess"] = guess
         first = is_first(self._slug, "prediction", self._prediction.name)
         st.session_state[f"{self._key}_first"] = first
         award(self._slug, "prediction", self._prediction.name)
