@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
@@ -179,7 +179,9 @@ def address_of(path: str, query: Mapping[str, str] | None = None) -> str:
 
 @lru_cache(maxsize=64)
 def qr_code(link: str) -> str:
-    """Return a link's QR code as an SVG image that stands by itself."""
+    """Return a link's QR code as an SVG image that stands by itself; "" if it opens here alone."""
+    if urlsplit(link).hostname in ("localhost", "127.0.0.1", "::1"):
+        return ""
     image = BytesIO()
     segno.make(link, error="l").save(
         image, kind="svg", scale=4, border=4, light="white", xmldecl=False, nl=False
@@ -300,9 +302,9 @@ def overview(trial_results: Callable[[Sequence[HandedIn]], None]) -> None:
     if not all(done):
         _end(of)
     query = {name: text for name, text in address.task_query().items() if name != AT}
-    with st.container(key="task_on_paper"):  # seen in print alone (page.css)
-        code = qr_code(f"{address_of(navigation.TASK)}?{urlencode(query)}")
-        st.image(code, width=200, alt="QR code of the link to this task")
+    if code := qr_code(f"{address_of(navigation.TASK)}?{urlencode(query)}"):
+        with st.container(key="task_on_paper"):  # seen in print alone (page.css)
+            st.image(code, width=200, alt="QR code of the link to this task")
 
 
 def _end(of: Task) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -411,8 +411,8 @@ def _hand_out(link: str, title: str) -> None:
     """Show the link to copy, try and scan, and as a package for a learning platform."""
     _to_copy(link, "the link", key="draft_to_copy")
     st.caption(f"{len(link):,} of {task.MOST_LINK:,} characters. The link holds the whole task.")
-    here_alone = urlsplit(link).hostname in ("localhost", "127.0.0.1")
-    if here_alone:
+    code = qr_code(link)
+    if not code:
         st.warning(
             "This app runs on your own computer, and so does the link: it opens nowhere else. For "
             "a class in the same network start it with `make run HOST=0.0.0.0`, open this page at "
@@ -420,19 +420,19 @@ def _hand_out(link: str, title: str) -> None:
             "than that, `docs/hosting.md` has ways.",
             icon=":material/computer:",
         )
-    code = qr_code(link)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button("Try it in a new tab", link, icon=":material/open_in_new:")
-        if not here_alone:
+        if code:
             offer_file("Download the QR code", code, "task.svg", key="draft_code")
-    if not here_alone:
+    if code:
         with st.container(width=360):
             scan = "Scan it to open the task. A shorter link is easier to scan."
             st.image(code, caption=scan, width="stretch", alt="QR code of the link")
     st.caption(
-        "On paper: print the page that “Try it” opens, a sheet with the steps and the QR code. For "
-        "a projector: under ••• beside a lesson’s scenes stand *Lecture view*, with pictures and "
-        "knobs alone, and *The whole lesson on one page*."
+        f"On paper: print the page that “Try it” opens, a sheet with the steps"
+        f"{' and the QR code' if code else ''}. For a projector: under ••• beside a lesson’s "
+        "scenes stand *Lecture view*, with pictures and knobs alone, and *The whole lesson on one "
+        "page*."
     )
     made = partial(package, title or "Your task", link)
     offer_file("Download for a learning platform", made, "task.zip", key="draft_package")
