@@ -61,9 +61,12 @@ def minutes(slug: str) -> Mapping[str, int]:
 
 
 def corrected(slug: str, computed: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the minutes to write: as stated, but for those that are too far off."""
+    """Return the minutes to write: as stated, but for those too far off, or the first or last."""
     now = {name: getattr(BY_SLUG[slug], name) for name in computed}
-    return {n: computed[n] if abs(at - computed[n]) > MOST_OFF else at for n, at in now.items()}
+    return {
+        name: new if abs(at - new) > MOST_OFF or not at or not new else at
+        for (name, new), at in zip(computed.items(), now.values(), strict=True)
+    }
 
 
 def in_curriculum(text: str, slug: str, numbers: Mapping[str, int]) -> str:
@@ -97,13 +100,15 @@ def main() -> None:
         computed = minutes(slug)
         print(slug, *computed.values())
         for name, change in {
-            "study/curriculum.toml": in_curriculum,
             "README.md": in_readme,
+            "study/curriculum.toml": in_curriculum,
         }.items():
             text = (ROOT / name).read_text(encoding="utf-8")
-            (ROOT / name).write_text(
-                change(text, slug, corrected(slug, computed)), encoding="utf-8"
-            )
+            try:
+                text = change(text, slug, corrected(slug, computed))
+            except ValueError as error:
+                parser.error(str(error))
+            (ROOT / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

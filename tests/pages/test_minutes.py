@@ -31,6 +31,9 @@ def test_only_what_is_too_far_off_is_written():
     computed = {"minutes": near, "aside_minutes": far, "code_minutes": lesson.code_minutes}
     numbers = corrected("xor", computed)
     assert numbers == {**computed, "minutes": lesson.minutes}
+    trail_alone = next(each for each in BY_SLUG.values() if not each.aside_minutes)
+    first = {"minutes": trail_alone.minutes, "aside_minutes": 1, "code_minutes": 0}
+    assert corrected(trail_alone.slug, first) == first, "the first scene beside it takes a minute"
     for name, change, written in (
         ("study/curriculum.toml", in_curriculum, f"aside_minutes = {far}"),
         ("README.md", in_readme, f"{lesson.minutes} min + {far} |"),
