@@ -53,10 +53,11 @@ def table() -> str:
 
 
 def lost() -> list[str]:
-    """Return the topics of the document that no scene declares any more."""
+    """Return the topics of the document that no scene declares any more, but for WRITE: a topic."""
     written = DOCUMENT.read_text(encoding="utf-8").splitlines() if DOCUMENT.exists() else []
     topics = [line.split(" | ")[0].removeprefix("| ") for line in written if line.startswith("| ")]
-    return sorted({*topics[1:]} - {row[0] for row in _rows()})
+    named = {topic for topic in topics[1:] if not topic.startswith("WRITE")}
+    return sorted(named - {row[0] for row in _rows()})
 
 
 def main() -> int:

@@ -27,3 +27,6 @@ def test_a_topic_that_no_scene_covers_is_not_dropped_in_silence(monkeypatch, tmp
     assert covers.main() == 1
     assert "Alchemy" in capsys.readouterr().err
     assert document.read_text() == before
+    document.write_text(covers.table() + "| WRITE: a topic | New | [Begun](begun.py) | |\n")
+    assert covers.main() == 0, "what a new lesson begins with is no topic"
+    assert document.read_text() == covers.table()
