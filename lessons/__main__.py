@@ -39,6 +39,8 @@ def begin(slug: str, section: str, root: Path = ROOT) -> list[Path]:
     table = filled("entry.toml", names)
     lesson = entry(Lesson, tomllib.loads(table)["lesson"][0], "python -m lessons new")
     check_name(lesson)
+    for borne in (ROOT / "lessons").glob(f"*/{slug}.py"):
+        raise ValueError(f"{slug} needs another slug: {borne.relative_to(ROOT)} bears it.")
     course = (*LESSONS[:place], lesson, *LESSONS[place:])
     check_order(course)
     package = root / "lessons" / slug
