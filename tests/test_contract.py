@@ -250,7 +250,10 @@ def others_than_usual(slug: str, name: str) -> Iterator[Any]:
 def test_a_knob_turns_every_hyperparameter_or_the_page_sets_it(slug):
     knobs, set_by_page = page_of(slug).knobs, example(slug).set_by_page
     turned_by_none = {name for name in hyperparameters_of(slug) if name not in knobs}
-    assert turned_by_none == set_by_page, "name those without a knob in `set_by_page` of EXAMPLE"
+    fits = turned_by_none == set_by_page
+    assert fits, (
+        f"EXAMPLE has set_by_page={set_by_page or set()}, without a knob are {turned_by_none}"
+    )
 
 
 @each_lesson
