@@ -166,9 +166,9 @@ def planes(
     _PLANES(key=key, data=data, on_train_on_change=hear, on_hidden_change=take)
 
 
-def matrix(data: dict[str, Any], name: str) -> None:
-    """Show a confusion matrix; clicking a count shows its digits, as many as the data say."""
-    _MATRIX(key=current.key(name), data=data | {"begins": current.plays()})
+def matrix(data: dict[str, Any], name: str, *, opens: bool = True) -> None:
+    """Show a confusion matrix; where it ``opens``, clicking a count shows its digits."""
+    _MATRIX(key=current.key(name), data=data | {"begins": current.plays(), "opens": opens})
 
 
 def weights(

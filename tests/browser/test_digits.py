@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from charts.core.style import INK, rgb
-from datasets.digits import LEVELS
-from lessons.digits import reader
+from datasets.digits import LEVELS, load_digits
+from lessons.digits import model, reader
 from lessons.digits.samples import moved
 from tests.browser.readable import violations
 from tests.browser.visit import SKIP, Visit
@@ -64,25 +64,28 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     assert not visit.errors
 
 
-@pytest.mark.weekly
-def test_the_weights_move_with_the_replay_and_a_neuron_says_whom_it_serves(tab):
-    visit = tab("first_layer")
+def test_a_chosen_neuron_is_laid_over_the_paper_and_answers_as_on_the_server(tab):
+    visit = tab("own_hand")
     page = visit.page
-    grid = page.locator(".templates .grid")
-    pictures = "els => els.map(c => c.toDataURL())"
-    end = grid.locator("canvas").evaluate_all(pictures)
-    assert len(end) == 16
-    sent = len(visit.sent)
-    page.get_by_role("slider", name="Frame of the training").press("Home")
-    assert grid.locator("canvas").evaluate_all(pictures) != end
-    caption = page.locator(".templates .name").inner_text()
-    first = grid.get_by_role("button").first
-    first.focus()
-    first.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(page.locator(".templates .name")).not_to_have_text(caption)
-    assert page.locator(".templates .examples figure").count() == 6
-    assert len(visit.sent) == sent
+    neurons, laid = page.locator(".neurons"), page.locator(".laid")
+    page.get_by_role("button", name="One from the data set").click()
+    row = int(re.search(r"Row (\d+)", page.locator(".pad .cell").inner_text())[1])
+    expect(laid).to_be_hidden()
+    W1, b1, W2 = (model.train().final[name] for name in ("W1", "b1", "W2"))
+    order = np.argsort(W2.argmax(axis=1), kind="stable")
+    answers = np.maximum(load_digits()[0][row] @ W1 + b1, 0)
+    neurons.focus()
+    for neuron in order[:6]:
+        neurons.press("ArrowRight")
+        expect(laid).to_be_visible()
+        said = page.locator(".neuron").inner_text()
+        loud = re.search(r"answers ([0-9]+\.[0-9])", said)
+        assert (float(loud[1]) if loud else 0) == pytest.approx(answers[neuron], abs=0.06)
+        votes = W2[neuron]
+        assert f"most for {votes.argmax()}, most against {votes.argmin()}" in said
+    neurons.press("Escape")
+    expect(laid).to_be_hidden()
+    page.get_by_role("button", name="Clear").click()
     assert not visit.errors
 
 

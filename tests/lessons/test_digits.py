@@ -303,23 +303,6 @@ def test_the_first_layer_is_shown_with_the_digits_that_it_answers_to(n_hidden):
     assert len(shown.says) == len(shown.names) == n
 
 
-def test_pixels_without_ink_learn_nothing_and_adam_moves_rare_ones_as_far_as_others():
-    ink, _ = load_digits()
-    empty = ink.max(axis=0) == 0
-    assert empty.sum() == 3
-    middle = np.zeros((SIDE, SIDE), dtype=bool)
-    middle[1:-1, 2:-2] = True
-    rare = ~empty & (ink.mean(axis=0) < 0.01)
-    share = {}
-    for optimiser, rate in (("Adam", 0.01), ("SGD", 0.1)):
-        W1 = train(optimiser=optimiser, learning_rate=rate).parameters["W1"]
-        moved_by = np.abs(W1[-1] - W1[0]).mean(axis=1)
-        assert (moved_by[empty] == 0).all()
-        share[optimiser] = moved_by[rare].mean() / moved_by[middle.ravel()].mean()
-    assert 0.5 < share["Adam"] < 2
-    assert share["SGD"] < 0.2
-
-
 def test_the_reader_of_the_first_page_reads_and_says_how_well():
     run = reader.reader()
     assert run.metrics["validation_accuracy"][-1] > 0.93  # logistic regression has about 0.96

@@ -5,15 +5,18 @@ import { floatsOf } from "./numbers.js"
 
 export const denseOf = (layers) => layers.map(({ W, b }) => ({ W: floatsOf(W), b: floatsOf(b) }))
 
-export const probabilitiesOf = (layers, activation, inputs) => {
+// What each layer answers; the last one's are scores.
+export const answersOf = (layers, activation, inputs) => {
   const { of } = ACTIVATIONS[activation]
   let a = Array.from(inputs)
-  layers.forEach(({ W, b }, layer) => {
+  return layers.map(({ W, b }, layer) => {
     const n = b.length, z = Array.from(b)
     a.forEach((value, i) => {
       if (value !== 0) for (let j = 0; j < n; j++) z[j] += value * W[i * n + j]
     })
     a = layer < layers.length - 1 ? z.map(of) : z
+    return a
   })
-  return softmax(a)
 }
+export const probabilitiesOf = (layers, activation, inputs) =>
+  softmax(answersOf(layers, activation, inputs).at(-1))

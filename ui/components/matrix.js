@@ -11,7 +11,6 @@ export default function component({ data, parentElement, state }) {
   state.choice ??= mistakes
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
-  const most = data.most ?? MOST // digits shown of a count
   const nDigits = labels.length, last = predicted.length / nDigits - 1
   const gallery = box.querySelector(".gallery"), table = box.querySelector("table")
   let frame = data.player && data.begins ? 0 : last // where the player will begin
@@ -25,7 +24,7 @@ export default function component({ data, parentElement, state }) {
 
   const buttons = [], cells = []
   const button = (choice, name) => {
-    const cell = element("button", { type: "button", onclick: () => { state.choice = choice; show() } })
+    const cell = element("button", { type: "button", disabled: !data.opens, onclick: () => { state.choice = choice; show() } })
     buttons.push(cell)
     cells.push({ cell, choice, name })
     return cell
@@ -42,6 +41,7 @@ export default function component({ data, parentElement, state }) {
   const wrong = box.querySelector(".wrong")
   wrong.onclick = () => { state.choice = mistakes; show() }
 
+  box.querySelector(".opened").hidden = box.querySelector(".keys").hidden = !data.opens
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const show = () => {
     for (const { cell, choice, name } of cells) {
@@ -52,7 +52,7 @@ export default function component({ data, parentElement, state }) {
       cell.style.setProperty("--share", isHead ? 0 : Math.min(1, count / whole))
       cell.className = isHead ? "head" : truth === to ? "right" : count ? "mistake" : ""
       cell.setAttribute("aria-label", `${name}: ${count}`)
-      cell.setAttribute("aria-pressed", String(same(choice, state.choice)))
+      cell.setAttribute("aria-pressed", String(data.opens && same(choice, state.choice)))
     }
     const n_mistakes = sum(mistakes).length
     wrong.textContent = `All ${n_mistakes} mistakes, the surest first`
@@ -69,13 +69,13 @@ export default function component({ data, parentElement, state }) {
             : `${many} that ${is} a ${truth} and ${was} called ${to}`
     box.querySelector(".who").textContent = `${digits.length || "No"} ${who}` +
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
-    gallery.replaceChildren(...digits.slice(0, most).map((i) => {
+    gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
       const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
       return figure(canvas, name, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
-    if (digits.length > most) {
-      gallery.append(element("p", { className: "more" }, `and ${digits.length - most} more`))
+    if (digits.length > MOST) {
+      gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))
     }
   }
   show()

@@ -1,10 +1,16 @@
-// Paper to write a digit on, with a network's output at once. The weights were sent before: nothing goes to
-// the server.
-import { denseOf, probabilitiesOf } from "./dense.js"
+// Paper to write a digit on, the neurons of a network's first layer, each painted as its weights, and its
+// output at once. A neuron that is pointed at or chosen is laid over the paper. The weights were sent before:
+// nothing goes to the server.
+import { softmax } from "./activations.js"
+import { CLASS_NAMES, INK } from "./colours.js"
+import { answersOf, denseOf } from "./dense.js"
 import { onButtons } from "./dom.js"
-import { bytesOf } from "./numbers.js"
+import { bytesOf, minus } from "./numbers.js"
 import { aDigit, blankPaper, drawInk, fitted, frameOf, inkOf, keepStrokes, kept, moved, sureOf, writable } from "./paper.js"
-import { barOf, LEVELS, PIXELS, SIDE } from "./pixels.js"
+import { barOf, LEVELS, paint, PIXELS, SIDE, weighed } from "./pixels.js"
+
+const TILE = SIDE + 2 // a neuron's pixels, with its frame
+const FAINT = 0.3 // how much is seen of a silent neuron
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
@@ -17,18 +23,85 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const { paper } = state
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
+  const [first, second] = layers, n = first.b.length, across = Math.ceil(Math.sqrt(n))
+  // What strays furthest from zero does not make the others pale.
+  const reach = 2.5 * Math.sqrt(first.W.reduce((sum, w) => sum + w * w, 0) / first.W.length) || 1
+  const weightOf = (neuron, pixel) => first.W[pixel * n + neuron] / reach
+  const votesOf = (neuron) => [...second.W.slice(10 * neuron, 10 * neuron + 10)]
+  const largest = (values) => values.indexOf(Math.max(...values))
+  const order = [...Array(n).keys()] // those that speak for one digit stand together
+  if (second) order.sort((i, j) => largest(votesOf(i)) - largest(votesOf(j)))
+  const mosaic = find(".neurons"), laid = find(".laid")
+  mosaic.width = TILE * across
+  mosaic.height = TILE * Math.ceil(n / across)
+  mosaic.setAttribute("aria-valuemin", "1")
+  mosaic.setAttribute("aria-valuemax", String(n))
+  if (!(state.chosen < n)) state.chosen = null
+  let pointed = null, loud = []
+
   const rows = find(".answers")
   if (!rows.children.length) {
     for (let digit = 0; digit < 10; digit++) rows.append(barOf("answer", digit)[0])
   }
+  const look = () => {
+    const context = mosaic.getContext("2d"), image = context.createImageData(mosaic.width, mosaic.height)
+    const most = Math.max(1, ...loud), at = pointed ?? state.chosen
+    order.forEach((neuron, place) => {
+      const share = Math.max(0, loud[neuron]) / most, left = TILE * (place % across), top = TILE * Math.floor(place / across)
+      for (let i = 0; i < TILE * TILE; i++) {
+        const x = i % TILE, y = Math.floor(i / TILE), isFrame = x % (TILE - 1) === 0 || y % (TILE - 1) === 0
+        const [colour, opacity] = isFrame ? [INK, 0] : [weighed(weightOf(neuron, SIDE * (y - 1) + x - 1)), FAINT + (1 - FAINT) * share]
+        image.data.set([...colour, Math.round(255 * opacity)], 4 * ((top + y) * mosaic.width + left + x))
+      }
+    })
+    context.putImageData(image, 0, 0)
+    laid.hidden = at === null
+    const kind = second ? "neuron" : "output"
+    const [up, down] = [CLASS_NAMES[1], CLASS_NAMES[0]]
+    let says = `Each picture is ${second ? "a hidden neuron" : "an output"}: its weights, ${up} where ink raises its sum and ${down} ` +
+      "where ink lowers it. The louder, the brighter. Point at one."
+    if (at !== null) {
+      const neuron = order[at]
+      paint(laid, (pixel) => weightOf(neuron, pixel), weighed)
+      context.strokeStyle = data.cursor
+      context.strokeRect(TILE * (at % across) + 0.5, TILE * Math.floor(at / across) + 0.5, TILE - 1, TILE - 1)
+      const sum = minus(loud[neuron].toFixed(1))
+      says = `This ${kind}${!second ? `, of ${neuron},` : ""} ${loud[neuron] > 0 || !second ? `answers ${sum}` : "is silent"}.`
+      if (second) {
+        const votes = votesOf(neuron)
+        says += ` It speaks most for ${largest(votes)}, most against ${largest(votes.map((vote) => -vote))}.`
+      }
+    }
+    find(".neuron").textContent = says
+    mosaic.setAttribute("aria-valuenow", String((at ?? 0) + 1))
+    mosaic.setAttribute("aria-valuetext", says)
+  }
+  const placeOf = ({ offsetX, offsetY }) => {
+    const side = mosaic.clientWidth / across
+    return Math.min(n - 1, across * Math.floor(offsetY / side) + Math.min(across - 1, Math.floor(offsetX / side)))
+  }
+  const point = (at) => { pointed = at; look() }
+  const choose = (at) => { state.chosen = at; point(null) }
+  mosaic.onpointermove = (event) => { if (event.pointerType === "mouse") point(placeOf(event)) }
+  mosaic.onpointerleave = () => point(null)
+  mosaic.onclick = (event) => choose(placeOf(event) === state.chosen ? null : placeOf(event))
+  mosaic.onkeydown = (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across }[event.key]
+    if (!by && event.key !== "Escape") return
+    event.preventDefault()
+    const at = state.chosen === null ? 0 : state.chosen + by
+    choose(by ? Math.max(0, Math.min(n - 1, at)) : null)
+  }
   const show = () => {
     drawInk(canvas, paper, data.cursor)
-    const p = probabilitiesOf(layers, data.activation, paper.ink), best = p.indexOf(Math.max(...p))
+    const answers = answersOf(layers, data.activation, paper.ink), p = softmax(answers.at(-1)), best = largest(p)
+    loud = answers[0]
+    look()
     const used = paper.ink.some((value) => value > 0)
     ;[...rows.children].forEach((line, digit) => {
       line.classList.toggle("best", digit === best && used)
       line.querySelector(".bar").style.width = `${100 * p[digit]}%`
-      line.querySelector(".figure").textContent = `${(100 * p[digit]).toFixed(1)} %`
+      line.querySelector(".figure").textContent = `${(p[digit] < 1 ? Math.min(99.9, 100 * p[digit]) : 100).toFixed(1)} %`
     })
     find(".says").textContent = used
       ? `I read ${aDigit(best)}, ${sureOf(p[best])}.`

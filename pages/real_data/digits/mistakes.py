@@ -23,12 +23,11 @@ def draw() -> None:
         **Open any count** to see its digits, or all mistakes, the surest first: what would *you*
         have read?
     """)
-    pictures, _ = KNOBS.beside("n_hidden", more=("n_epochs", "split_seed"), share=0.78)
     run = ui.run_job(train, **KNOBS.values(*RUN))
-    with pictures:
-        follow = ui.player(run, **BESIDE_PLAYER)
-        data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
-        ui.matrix(data, "matrix")
+    follow = ui.player(run, **BESIDE_PLAYER)
+    data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
+    ui.matrix(data, "matrix")
+    KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
     ui.say(r"""
         Go back with the player to the first steps: which digits does the network tell apart first,
         and which last?

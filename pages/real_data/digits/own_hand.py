@@ -15,7 +15,7 @@ scene = Scene(
     __name__,
     "Write",
     "Can the network read your handwriting?",
-    covers=["Recognising handwritten digits"],
+    covers=["Recognising handwritten digits", "Weights as images"],
     knobs=["n_hidden", "train_shift", "train_noise"],
 )
 
@@ -24,15 +24,14 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
-        you write.
-        How sure can you make it?
+        you write. **Point at a bright neuron**: which part of your 3 does it look for?
         Then move your 3 by one pixel with the arrows: is it still a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
     pad(network | charts.pixels.some(*answers.few_of_each()), "pad")
     ui.say(describe_reader(run))
-    KNOBS.ask(more=("n_hidden", *DISTURBING))
+    KNOBS.ask("n_hidden", more=DISTURBING)
 
 
 @holds_for_any(
@@ -51,8 +50,12 @@ def describe_reader(run: RecordedRun) -> str:
         Of {N_HELD_OUT} digits that it had not been shown, the **validation set**, it gets
         **{n_right}** right.
 
-        Its weights are in your browser by now, and nothing that you draw leaves it.
-        Try something that is not a digit: a cross, a face, nothing at all.
+        Few of its neurons look like a digit. One may ask for ink on the left and none in the
+        middle, and for several digits the answer is yes: only together do they tell ten apart.
+        Set the hidden neurons to **0**, and the ten outputs look at the pixels themselves: do you
+        see the digits?
+
+        Now try something that is not a digit: a cross, a face, nothing at all.
         The ten percentages add up to 100 whatever you draw: “none of them” is not among the
         answers, because nobody taught the network to give it.
     """

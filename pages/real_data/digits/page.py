@@ -1,17 +1,7 @@
 """The page of the handwritten digits: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.digits import (
-    bits,
-    breaks,
-    doubts,
-    first_layer,
-    mistakes,
-    own_hand,
-    scores,
-    train,
-    walk,
-)
+from pages.real_data.digits import bits, breaks, doubts, mistakes, own_hand, scores, train, walk
 from pages.real_data.digits.knobs import KNOBS
 from study.scene import own_words
 
@@ -21,7 +11,6 @@ LESSON = ui.Scenes(
     scores.scene,
     train.scene,
     walk.scene,
-    first_layer.scene,
     mistakes.scene,
     breaks.scene,
     doubts.scene,

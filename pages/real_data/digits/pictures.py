@@ -12,9 +12,12 @@ from charts.core.style import INK, MODEL
 from charts.diagrams.pixels import SIDE, levels
 from training.figures import percent
 
-PLACES = ("where it is", "right", "left", "down", "up")
-GAP = 2
-"""Pixels between two digits."""
+PLACES = {"where it is": (1, 1), "right": (2, 1), "left": (0, 1), "down": (1, 2), "up": (1, 0)}
+"""Each moved digit stands on the side to which it was moved: its column and row."""
+ACROSS, DOWN = 14, 12
+"""Pixels of a digit from one column and row to the next, with what is said of it."""
+UNIT = 13
+"""Height of a digit's pixel on the screen."""
 _LETTERS = "abcdefghijklmnopq"
 """One for each level."""
 _PAPER = "#ffffff"
@@ -23,31 +26,29 @@ _PAPER = "#ffffff"
 
 @structure
 def _moved_about() -> alt.LayerChart:
-    across = len(PLACES) * (SIDE + GAP) - GAP
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, across], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[SIDE + 4, -1.4], nice=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 3 * ACROSS], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[3 * DOWN, 0], nice=False))
     shade = alt.Scale(domain=[0, len(_LETTERS) - 1], range=[_PAPER, INK])
     squares = (
         rows("digits")
         .spread(i=expr.sequence(SIDE * SIDE))
         .transform_calculate(
-            x=(SIDE + GAP) * datum._k + datum.i % SIDE,
-            y=expr.floor(datum.i / SIDE),
+            x=datum.left + datum.i % SIDE,
+            y=datum.top + expr.floor(datum.i / SIDE),
             ink=expr.indexof(_LETTERS, expr.slice(datum.levels, datum.i, datum.i + 1)),
         )
         .transform_calculate(x2=datum.x + 1, y2=datum.y + 1)
         .mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
         .encode(x=x, y=y, x2="x2", y2="y2", color=alt.Color("ink:Q", scale=shade, legend=None))
     )
-    middle = rows("digits").transform_calculate(x=(SIDE + GAP) * datum._k + SIDE / 2)
-    said = draw.mark_text(fontSize=14, fontWeight="bold")
+    middle = rows("digits").transform_calculate(x=datum.left + SIDE / 2)
     names = group(
-        middle.encode(x=x, color=MODEL),
-        draw.mark_text().encode(y=alt.datum(-0.7), text="place:N"),
-        said.encode(y=alt.datum(SIDE + 1.3), text="said:N"),
-        said.encode(y=alt.datum(SIDE + 3.1), text="now:N"),
+        middle.encode(x=x, y=alt.Y("top:Q"), color=MODEL),
+        draw.mark_text(dy=-9).encode(text="place:N"),
+        draw.mark_text(dy=SIDE * UNIT + 13, fontSize=14, fontWeight="bold").encode(text="said:N"),
+        draw.mark_text(dy=SIDE * UNIT + 29, fontSize=14, fontWeight="bold").encode(text="now:N"),
     )
-    return layered(squares, names, height=215)
+    return layered(squares, names, height=3 * DOWN * UNIT)
 
 
 def moved_about(
@@ -60,7 +61,8 @@ def moved_about(
     """
     said = _said(p)
     table: dict[str, Any] = {
-        "_k": np.arange(len(PLACES)),
+        "left": [ACROSS * column + (ACROSS - SIDE) / 2 for column, _ in PLACES.values()],
+        "top": [DOWN * row + 1.6 for _, row in PLACES.values()],
         "place": [*PLACES],
         "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
         "said": said if told else [said[0], *["?"] * (len(said) - 1)],

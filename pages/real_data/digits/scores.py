@@ -24,13 +24,9 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 def draw() -> None:
     ui.say(r"""
         Ten classes need ten outputs, a **score** for each digit: any number, positive or negative.
-        **Softmax** turns scores into **probabilities**: raise $e$ to each, so that it becomes
-        positive, then divide by the sum, so that all add up to 1.
-        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
-
-        **Turn the scores** of three of the ten digits.
-        How near to zero can you bring the loss?
-        And how large does it get when the network is sure and wrong?
+        **Turn the scores** of three of the ten with the sliders. The purple number is the loss, in
+        the row of the true digit: how near to zero can you bring it, and how large does it get
+        when the network is sure and wrong?
     """)
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()
@@ -39,6 +35,10 @@ def draw() -> None:
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
         ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
     ui.say(r"""
+        **Softmax** turns scores into **probabilities**: raise $e$ to each, so that it becomes
+        positive, then divide by the sum, so that all add up to 1.
+        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
+
         Add the same number to all three scores, and nothing changes: only differences count.
         Divide them by the same number, the **temperature**, and it does: above 1 the probabilities
         come closer together.

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.digits import answers, experiments, model
@@ -109,12 +111,14 @@ def draw() -> None:
     with ui.predicted(epochs, share=0.5, explains=False) as stage:
         settings = stage.values(*RUN)
         run = ui.run_job(model.train, **settings)
+        grid = st.container()
         follow = ui.player(run, **BESIDE_PLAYER)
         seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
-        ui.matrix(seen | {"most": 5}, "matrix")
+        with grid:
+            ui.matrix(seen, "matrix", opens=False)
         with stage.aside:
             sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
-            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=270)
+            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=240)
             alt = "The accuracy by step on training and validation digits, and the baseline."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
         stage.ask("n_hidden", "batch_size", "n_epochs", more=("optimiser", "learning_rate", "seed"))
