@@ -140,7 +140,7 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
-        levels={"blindly": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
+        levels={"choosing blindly": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
         title="accuracy",
         guesses=ui.as_shares(guesses),
         height=290,

@@ -7,21 +7,21 @@ import numpy as np
 from altair import datum
 
 from charts.core import run_pair
-from charts.core.formulas import expr
+from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, rows, stack, structure
 from charts.core.replay import NOW
-from charts.core.style import DATA, MODEL, PAPER, PERCENT
+from charts.core.style import DATA, MODEL, PAPER
 from charts.diagrams.letters import shades
 from charts.models.vectors import Polar, in_radians
 from datasets.number_names import END, SIGNS
 from lessons.next_letter.writing import spoken
-from training.figures import figure, percent
+from training.figures import figure, fixed, percent
 
-REACH = 3.3
-"""Half the width of the plane of keys."""
+REACH, LOWER, BEAM = 4.1, 0.75, -4.2
+"""Half the width of the plane of keys, how far down its middle is moved, and where the beam is."""
 _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
 LETTERS = {END: "end", " ": "space"}
@@ -32,7 +32,7 @@ _WRITTEN = 0.4
 @structure
 def _keys() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
-    y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
+    y = alt.Y("y:Q", axis=None, scale=evenly("bottom", "top", "height"))
     question = (
         rows("question")
         .transform_calculate(rad=_ANGLE, length=_LENGTH)
@@ -41,8 +41,23 @@ def _keys() -> alt.LayerChart:
         )
         .transform_calculate(_turned=90 - datum.rad * 180 / expr.PI, _o="0")
     )
+    keys = (
+        rows("keys")
+        .transform_calculate(
+            dot=_LENGTH * (datum.x * expr.cos(_ANGLE) + datum.y * expr.sin(_ANGLE))
+        )
+        .transform_calculate(power=expr.exp(datum.dot))
+        .transform_joinaggregate(total="sum(power)")
+        .transform_calculate(weight=datum.power / datum.total)
+        .transform_calculate(
+            name="key of " + datum.value + ": " + percentage(datum.weight, 0),
+            part=datum.weight * datum.value,
+        )
+    )
+    heavy = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0, 2400]), legend=None)
+    disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=heavy, color=DATA)
     layers: list[alt.Chart | alt.LayerChart] = []
-    for arrow, ink in ((rows("keys"), DATA), (question, MODEL)):
+    for arrow, ink in ((keys, DATA), (question, MODEL)):
         tip = {"x": x, "y": y}
         layers.append(
             group(
@@ -51,86 +66,86 @@ def _keys() -> alt.LayerChart:
                 draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1).encode(
                     **tip, angle=alt.Angle("_turned:Q", scale=None)
                 ),
-                draw.mark_text(fontSize=15, fontWeight=600, dy=-17).encode(**tip, text="name:N"),
+                draw.mark_text(fontSize=16, fontWeight=600)
+                .transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.6, 0.6))
+                .encode(**tip, text="name:N"),
             )
         )
-    answer = (
-        _weighed("keys")
-        .transform_calculate(part=datum.weight * datum.value)
-        .transform_aggregate(answer="sum(part)")
-        .transform_calculate(label="answer: " + expr.format(datum.answer, ".1f"))
-        .mark_text(align="right", fontWeight="bold", fontSize=19)
-        .encode(x=alt.value("width"), y=alt.value(12), text="label:N", color=DATA)
+    answer = keys.transform_aggregate(answer="sum(part)").transform_calculate(
+        label="answer: " + expr.format(datum.answer, ".1f"), **_on_beam(datum.answer)
     )
-    answer.name = "count"  # read aloud, too (ui/components/aloud.js)
-    gripped = grip(question, "question", x, y)
-    return layered(*layers, answer, gripped, scale(x, y), height=270)
-
-
-def _weighed(table: str) -> alt.Chart:
-    """Start a layer over keys, with attention weights."""
-    return (
-        rows(table)
-        .transform_calculate(
-            dot=_LENGTH * (datum.x * expr.cos(_ANGLE) + datum.y * expr.sin(_ANGLE))
-        )
-        .transform_calculate(power=expr.exp(datum.dot))
-        .transform_joinaggregate(total="sum(power)")
-        .transform_calculate(weight=datum.power / datum.total)
+    said = answer.mark_text(fontWeight="bold", fontSize=19, dy=-42).encode(
+        x=x, y=y, text="label:N", color=DATA
+    )
+    said.name = "count"  # read aloud, too (ui/components/aloud.js)
+    pointer = draw.mark_point(shape="triangle-up", filled=True, size=260, opacity=1, yOffset=9)
+    marks = rows("marks").transform_calculate(**_on_beam(datum.value))
+    return layered(
+        group(keys, disc, disc.transform_calculate(**_on_beam(datum.value))),
+        *layers,
+        marks.mark_line(strokeWidth=2).encode(x=x, y=y, color=DATA),
+        group(
+            marks.encode(x=x, y=y, color=MODEL),
+            draw.mark_tick(orient="vertical", size=12, thickness=2),
+            draw.mark_text(fontSize=15, fontWeight=600, dy=32).encode(text="name:N"),
+        ),
+        group(answer, pointer.encode(x=x, y=y, color=MODEL)),
+        said,
+        grip(question, "question", x, y),
+        scale(x, y),
+        height=400,
     )
 
 
-def _question(keys: np.ndarray, names: Sequence[str], question: Polar) -> dict[str, object]:
-    n = len(keys)
-    return {
-        "name": list(names),
-        "x": keys[:, 0],
-        "y": keys[:, 1],
-        "_turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
-        "_o": np.zeros(n),
-        "length": np.full(n, float(question[0])),
-        "angle": np.full(n, float(question[1])),
-    }
+def _on_beam(value: Formula) -> dict[str, Formula]:
+    """Place a value on the beam below the keys, where their weights lie and the mean balances."""
+    return {"x": 0.75 * (value - 5), "y": formula(str(BEAM))}
 
 
 def keys_and_question(
-    keys: np.ndarray, names: Sequence[str], values: np.ndarray, question: Polar
+    keys: np.ndarray, values: np.ndarray, question: Polar, weights: np.ndarray, goal: float
 ) -> Picture:
-    """Draw keys (n_keys, 2), a query with the knobs ``length`` and ``angle``, and the output."""
-    row = {"name": ["question"], "length": [float(question[0])], "angle": [float(question[1])]}
-    table = {**_question(keys, names, question), "value": values.astype(float)}
-    tables = {"keys": table, "question": row}
-    return Picture.of(_keys(), tables, low=-REACH, high=REACH)
+    """Draw keys (n_keys, 2), a query with the knobs ``length`` and ``angle``, and the output.
 
+    The weights lie at the tips of the keys and, each at its value, on a beam that balances at the
+    output.
+    """
+    n = len(keys)
+    tables = {
+        "keys": {
+            "value": values.astype(float),
+            "x": keys[:, 0],
+            "y": keys[:, 1],
+            "_turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
+            "_o": np.zeros(n),
+            "length": np.full(n, float(question[0])),
+            "angle": np.full(n, float(question[1])),
+        },
+        "question": {
+            "name": ["question"],
+            "length": [float(question[0])],
+            "angle": [float(question[1])],
+        },
+        "marks": {
+            "value": [*values.tolist(), goal],
+            "name": [*(f"{value:g}" for value in values), f"{goal:g}: the goal"],
+        },
+    }
 
-@structure
-def _looked() -> alt.LayerChart:
-    places = _weighed("places")
-    share = alt.Scale(domain=[0, 1.5], nice=False)
-    bars = places.transform_calculate(
-        label="e^" + expr.format(datum.dot, ".2f") + "  →  " + percentage(datum.weight, 0)
-    ).encode(
-        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelFontSize=14)),
-        x=alt.X("weight:Q", title="how much it looks there", scale=share, axis=PERCENT),
-        color=MODEL,
+    def words() -> str:
+        each = zip(values, weights, strict=True)
+        looks = "; ".join(f"key of {value:g}: {percent(weight)}" for value, weight in each)
+        return f"{looks}; the answer: {fixed(weights @ values, 1)}."
+
+    return Picture.of(
+        _keys(),
+        tables,
+        words=words,
+        low=-REACH,
+        high=REACH,
+        bottom=-REACH - LOWER,
+        top=REACH - LOWER,
     )
-    return layered(
-        group(
-            bars,
-            draw.mark_bar(opacity=0.55, height={"band": 0.6}),
-            draw.mark_text(align="left", dx=6, fontWeight=600).encode(text="label:N"),
-        ),
-        height=190,
-    )
-
-
-def looked_by_hand(
-    keys: np.ndarray, names: Sequence[str], question: Polar, weights: np.ndarray
-) -> Picture:
-    """Draw the attention weights while the query is dragged."""
-    table = _question(keys, names, question)
-    each = [f"{name}: {percent(weight)}" for name, weight in zip(names, weights, strict=True)]
-    return Picture.of(_looked(), {"places": table}, words=lambda: f"{'; '.join(each)}.")
 
 
 @structure

@@ -5,7 +5,7 @@ import math
 import ui
 from lessons.attention.toy import GOAL, NAMES, NEAR, VALUES, asked, keys
 from pages.beyond.attention.knobs import KNOBS
-from pages.beyond.attention.pictures import keys_and_question, looked_by_hand
+from pages.beyond.attention.pictures import keys_and_question
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import fixed
 
@@ -21,23 +21,19 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Three arrows are **keys**, and each holds a value: 1, 5 or 9.
-        Pull the green ring: your arrow is the **question**.
-        The better it agrees with a key, the more that key’s value counts.
-        **Make the answer 7.**
-        Then turn it to where the answer is as near to 9 as can be.
+        Three arrows are **keys**, and each holds a value: 1, 5 or 9. Yours is the **question**:
+        pull it.
+        The better it agrees with a key, the more that value weighs. The answer is where the beam
+        balances. **Make it 7.** Then get as near to 9 as you can.
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
     length, angle = question["length"], question["angle"]
     with pictures:
         _, weights, _ = asked(length, angle)
-        plane = keys_and_question(keys(), NAMES, VALUES, (length, angle))
-        shown = looked_by_hand(keys(), NAMES, (length, angle), weights)
-        ui.side_by_side(
-            ("keys", plane, "Three keys and a question, arrows from one point, and the answer."),
-            ("weights", shown, "How much the question looks at each key."),
-        )
+        plane = keys_and_question(keys(), VALUES, (length, angle), weights, GOAL)
+        alt = "Three keys and a question, arrows from one point, and a beam with the answer."
+        ui.picture(plane, "keys", alt=alt)
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
         How well two arrows agree is their **dot product**, from the very first lesson.
