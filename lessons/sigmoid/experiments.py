@@ -1,7 +1,6 @@
 """Curves side by side: two losses from one start, thresholds, two groups."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -50,19 +49,15 @@ def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
         return -np.mean(y * np.log(p) + (1.0 - y) * np.log(1.0 - p), axis=-1)
 
 
-def formulas_compared(start_weights: Sequence[float]) -> dict[str, list[str]]:
-    """Put the textbook formula beside the one from the logit, for curves ever more sure."""
-    z = np.stack([logits(HOURS, **wrong_start(w)) for w in start_weights])  # (n_starts, 4)
+def formulas_compared(start_w: float) -> dict[str, str]:
+    """Put the textbook formula beside the one from the logit, for a curve sure of the opposite."""
+    z = logits(HOURS, **wrong_start(start_w))
     return {
-        "w": [f"{w:g}" for w in start_weights],
-        **{
-            f"{name}, sure and {which}": [f"{value:.4g}" for value in values]
-            for which, truth in (("wrong", PASSED), ("right", 1.0 - PASSED))
-            for name, values in (
-                ("textbook", textbook_cross_entropy(sigmoid(z), truth)),
-                ("from z", binary_cross_entropy(z, truth)),
-            )
-        },
+        "w": f"{start_w:g}",
+        "textbook, sure and wrong": f"{textbook_cross_entropy(sigmoid(z), PASSED):.4g}",
+        "from z, sure and wrong": f"{binary_cross_entropy(z, PASSED):.4g}",
+        "textbook, sure and right": f"{textbook_cross_entropy(sigmoid(z), 1 - PASSED):.4g}",
+        "from z, sure and right": f"{binary_cross_entropy(z, 1 - PASSED):.4g}",
     }
 
 

@@ -34,9 +34,9 @@ EXAMPLE = Example(
     set_by_page=frozenset({"loss", "data"}),
     challenges={
         "sure": {
-            "solved": {**DEFAULTS, "learning_rate": 10.0, "w": 0.0, "b": 0.0},
-            "not_yet": {**DEFAULTS, "w": 0.0, "b": 0.0},
-            "not_tried": {**DEFAULTS, "w": 10.0, "b": -25.0},
+            "solved": {**DEFAULTS, "learning_rate": 10.0},
+            "not_yet": DEFAULTS,
+            "not_tried": {**DEFAULTS, "n_epochs": 0},
         },
         "rescue": {
             "solved": {"start_w": -4.0, "duel_rate": 10.0, "duel_epochs": 1000},
@@ -49,7 +49,7 @@ EXAMPLE = Example(
             "not_tried": {"threshold": 0.09, "miss": 1.0, "spread": 1.0},
         },
     },
-    predictions={"wrong_start": {}, "of_a_hundred": {}},
+    predictions={"goes_on": {}, "wrong_start": {}, "of_a_hundred": {}},
 )
 
 
@@ -124,6 +124,7 @@ def test_on_separable_data_the_weight_grows_like_twice_the_logarithm_of_the_epoc
     assert run.final["w"] == pytest.approx(7.11, abs=0.005)
     w = [train(learning_rate=1.0, n_epochs=n, max_frames=2).final["w"] for n in (10_000, 20_000)]
     assert (w[1] - w[0]) / np.log(2) == pytest.approx(2.0, abs=0.02)
+    assert learn.goes_on().truth == "grows"
 
 
 def test_on_overlapping_classes_the_weight_comes_to_rest_at_the_bottom():
@@ -200,15 +201,18 @@ def test_what_no_machine_could_hold_is_refused():
 
 
 def test_the_formulas_are_compared_where_one_of_them_breaks():
-    table = formulas_compared((-8.0, -40.0))
+    confident, sure = formulas_compared(-8.0), formulas_compared(-40.0)
     # Sure of the opposite, z = 12, 4, -4, -12 times 1 and 5: (12 + 4 + 4 + 12) / 4 = 8 and 40.
-    assert table["textbook, sure and wrong"] == ["8.009", "inf"]
-    assert table["from z, sure and wrong"] == ["8.009", "40"]
+    assert confident["textbook, sure and wrong"] == "8.009"
+    assert confident["from z, sure and wrong"] == "8.009"
+    assert sure["textbook, sure and wrong"] == "inf"
+    assert sure["from z, sure and wrong"] == "40"
+    assert sure["textbook, sure and right"] == "nan"
 
 
 def test_99_percent_are_99_percent_in_the_challenge_too():
     def tried(n_epochs):
-        return learn.sure(Settings(learning_rate=10.0, n_epochs=n_epochs, w=0.0, b=0.0))
+        return learn.sure(Settings(learning_rate=10.0, n_epochs=n_epochs))
 
     assert "99.0 % sure" in tried(530).sentence
     assert tried(530).status is Status.SOLVED

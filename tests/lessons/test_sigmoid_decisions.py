@@ -123,6 +123,14 @@ def test_both_answers_cost_the_same_where_their_lines_are_drawn_to_cross():
         assert miss * p <= DEAREST
 
 
+def test_what_is_said_at_a_threshold_leads_to_where_both_answers_cost_the_same():
+    for miss in (0.5, 4.0, 20.0):
+        equal = 1 / (1 + miss)
+        assert "say yes earlier" in decide.at_the_threshold(equal + 0.02, miss)
+        assert "say yes later" in decide.at_the_threshold(equal - 0.02, miss)
+        assert "as much" in decide.at_the_threshold(round(equal, 2), miss)
+
+
 def test_one_over_the_price_is_not_where_both_answers_cost_the_same():
     """The classic mistake, 1 / c for 1 / (1 + c), as it may be typed."""
     asked = lesson_content("sigmoid").questions["price"]

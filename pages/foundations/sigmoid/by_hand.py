@@ -112,13 +112,19 @@ def why_this_curve() -> None:
 
 def odds_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
     """Return what one hour more does to the odds of a student, and to the probability."""
-    z = [w * x + b for x in (hours, hours + 1)]
-    p, after = (float(sigmoid(each)) for each in z)
-    return {
-        "after": [count_of(hours), count_of(hours + 1), "change"],
-        "probability": [certainty(p, 1), certainty(after, 1), signed_points(after - p)],
-        "odds (to 1)": [*(figure(math.exp(each)) for each in z), f"× {figure(math.exp(w))}"],
+
+    def row(hours: float) -> dict[str, str]:
+        z = w * hours + b
+        p = certainty(float(sigmoid(z)), 1)
+        return {"after": count_of(hours), "probability": p, "odds (to 1)": figure(math.exp(z))}
+
+    p, after = (float(sigmoid(w * x + b)) for x in (hours, hours + 1))
+    change = {
+        "after": "change",
+        "probability": signed_points(after - p),
+        "odds (to 1)": f"× {figure(math.exp(w))}",
     }
+    return ui.rows(row(hours), row(hours + 1), change)
 
 
 scene.choice(

@@ -11,7 +11,7 @@ from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from pages.foundations.sigmoid.pictures import costs, crowd
 from study.scene import NumberQuestion, Scene
-from training.figures import percent
+from training.figures import figure, percent
 
 scene = Scene(
     __name__,
@@ -34,12 +34,13 @@ def draw() -> None:
         you say yes.
         Too low, and you get **false alarms**, a yes for somebody who fails; too high, and you get
         **misses**, a no for somebody who passes.
-        Make misses expensive: which threshold costs least?
+        **Let a miss cost four times as much, and find the threshold that costs least.**
     """)
     pictures, controls = ui.beside(0.74)
     KNOBS.grab("threshold", "upright", "threshold")
     with controls:
         settings = KNOBS.ask("threshold", "miss", more=("spread", "n_samples", "seed"))
+        ui.say_of_knobs(at_the_threshold(settings["threshold"], settings["miss"]))
     at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
     learned = decisions(run, **at)
@@ -53,32 +54,45 @@ def draw() -> None:
             ("costs", prices, "What a yes and a no cost at each probability."),
         )
     ui.say(r"""
-        Take a student of probability $p$. A yes is a false alarm with probability $1 - p$, and a no
-        is a miss with probability $p$: two costs, and the lines show how they cross.
-        Say yes from where a no would cost more.
-        What is cheapest for the **training set**, the students it learned from, need not be
-        cheapest for new ones.
+        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
+        a miss with probability $p$: two costs, and the lines show where they cross.
+        Luck moves the cheapest threshold of 200 students a little way from there. And what is
+        cheapest for the **training set**, the students it learned from, need not be cheapest for
+        new ones.
     """)
     if room := ui.on_demand("What the decisions are worth", "worth", icon=":material/straighten:"):
         with room:
-            ui.facts_of_knobs(decision_rows(learned, new))
+            ui.facts_of_knobs(
+                ui.rows(
+                    decision_row("new students", new), decision_row("of the training set", learned)
+                )
+            )
     if room := ui.on_demand("Two groups, a threshold each", "groups", icon=":material/group:"):
         with room:
             two_groups(at["miss"])
     ui.open_in_laboratory(run)
 
 
-def decision_rows(learned: Decisions, new: Decisions) -> dict[str, list[str]]:
-    """Return what decisions are worth on new students, and on those of the training set."""
-    both = {f"{len(new.y)} new students": new, f"{len(learned.y)} of the training set": learned}
+def at_the_threshold(threshold: float, miss: float) -> str:
+    """Say what either answer costs somebody just at the threshold, and which way that points."""
+    no, yes = miss * threshold, 1 - threshold
+    here = (
+        f"For a student at {percent(threshold)}, a no costs {figure(no)} on average, a yes "
+        f"{figure(yes)}"
+    )
+    if abs(threshold - 1 / (1 + miss)) <= 0.01:
+        return f"**{here}: as much.** In the long run no other threshold costs less."
+    return f"{here}: {'say yes earlier' if no > yes else 'say yes later'}."
+
+
+def decision_row(about: str, decided: Decisions) -> dict[str, str]:
+    """Return what decisions about some students are worth."""
     return {
-        "decisions about": [*both],
-        "accuracy": [percent(each.accuracy, 1) for each in both.values()],
-        "accuracy of always guessing the majority class": [
-            percent(each.baseline, 1) for each in both.values()
-        ],
-        "cost per student": [f"{each.cost:.3f}" for each in both.values()],
-        "cheapest threshold": [f"{each.cheapest:.2f}" for each in both.values()],
+        "decisions about": f"{len(decided.y)} {about}",
+        "accuracy": percent(decided.accuracy, 1),
+        "accuracy of always guessing the majority class": percent(decided.baseline, 1),
+        "cost per student": f"{decided.cost:.3f}",
+        "cheapest threshold": f"{decided.cheapest:.2f}",
     }
 
 
@@ -110,16 +124,17 @@ def two_groups(miss: float) -> None:
 
 def group_rows(groups: Mapping[str, Decisions]) -> dict[str, list[str]]:
     """Return what each group's threshold comes to, and both together."""
-    both = sum(each.cost for each in groups.values()) / len(groups)
-    return {
-        "group": [*groups, "both"],
-        "missed, of 100 who pass": [*(f"{each.misses}" for each in groups.values()), ""],
-        "false alarms, of 100 who fail": [
-            *(f"{each.false_alarms}" for each in groups.values()),
-            "",
-        ],
-        "cost per student": [*(f"{each.cost:.3f}" for each in groups.values()), f"{both:.3f}"],
-    }
+
+    def row(group: str, cost: float, misses: str = "", alarms: str = "") -> dict[str, str]:
+        return {
+            "group": group,
+            "missed, of 100 who pass": misses,
+            "false alarms, of 100 who fail": alarms,
+            "cost per student": f"{cost:.3f}",
+        }
+
+    each = [row(name, g.cost, f"{g.misses}", f"{g.false_alarms}") for name, g in groups.items()]
+    return ui.rows(*each, row("both", sum(g.cost for g in groups.values()) / len(groups)))
 
 
 scene.challenge(

@@ -1,16 +1,20 @@
 """Let it learn: gradient descent on the surprise, from a flat curve."""
 
 from itertools import pairwise
+from typing import Any
 
 import charts
 import ui
+from charts.core.picture import round_up
 from lessons.sigmoid.model import gradient, probability, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.predictions import Answer
 from study.scene import Scene
 from training.figures import count, figure, fixed
 from training.hyperparameters import holds_for_any
 from training.losses import cross_entropy_delta
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -18,36 +22,67 @@ scene = Scene(
     "Let it learn",
     "Can the curve find its own place?",
     covers=["Logistic regression", "Logistic regression on separable data", "Cross-entropy"],
-    knobs=["w", "b", "learning_rate", "n_epochs"],
+    knobs=["learning_rate", "n_epochs"],
 )
 
-LOSS = "cross-entropy"
+EARLY, LATE = 1000, 20_000
+"""The epochs after which all four are right, and until which the prediction goes on."""
+CASE: dict[str, Any] = {"learning_rate": 0.1, "n_epochs": LATE}
+
+
+@scene.predict(
+    """
+    After 1,000 epochs all four students are right, and $w$ is 2.39. The training goes on, to
+    20,000 epochs. What does $w$ do?
+    """,
+    {
+        "rests": "It stays about where it is",
+        "grows": "It grows on and on",
+        "returns": "It grows too far, and comes back",
+    },
+    case=CASE,
+)
+def goes_on() -> Answer:
+    """Train on, long after everybody is right, and follow the weight."""
+    short, w = (train(**CASE | {"n_epochs": n}).parameters["w"] for n in track((EARLY, LATE)))
+    early = float(short[-1])
+    grows = float(w[-1]) > 1.2 * early
+    return Answer(
+        "returns" if w.max() > w[-1] else "grows" if grows else "rests",
+        f"After {EARLY:,} epochs $w$ is {fixed(early)}, after {LATE:,} it is "
+        f"**{fixed(w[-1])}**, and it grows still, though ever more slowly.",
+        because={
+            "rests": "Right is not yet sure: the steeper the curve, the less it is surprised, so "
+            "the weight grows on",
+            "grows": "a cut between 2 and 3 hours has all who failed on one side, so the steeper "
+            "the curve, the less it is surprised",
+            "returns": "Nothing calls it back: a cut between 2 and 3 hours has all who failed on "
+            "one side, so no curve is too steep, and the weight grows on",
+        },
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now gradient descent turns the same two knobs, and begins with a flat curve.
-        How far does the curve go, and how sure does it get?
+        Now gradient descent turns the same two knobs, and begins with a flat curve: it gives
+        everybody 50 %.
     """)
-    pictures, settings = KNOBS.beside("learning_rate", "n_epochs", more=("w", "b"), share=0.76)
-    run = ui.run_job(train, **settings)
-    x, y = training_set()
-    curve = charts.sigmoid_curve.curve(
-        x, y, w=run.parameters["w"], b=run.parameters["b"], height=300, **STUDENTS
-    )
-    falls = charts.curves.learning_curve(run, loss_name=LOSS, height=300)
-    with pictures:
-        ui.replayed(
-            run,
-            ("learned", curve, "Four students, and the learned curve."),
-            ("loss", falls, "The loss of the training by epoch."),
-            w="{:.3f}",
-            b="{:.3f}",
-            accuracy="{:.0%}",
-        )
-        if trouble := describe_training(run):
-            ui.say(trouble)
+    with ui.predicted(goes_on, share=0.56) as stage:
+        settings = stage.values("learning_rate", "n_epochs")
+        run = ui.run_job(train, **settings)
+        (x, y), (w, b) = training_set(), (run.parameters[name] for name in "wb")
+        curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=330, **STUDENTS)
+        shown = "learned", curve, "Four students, and the learned curve."
+        follow = ui.replayed(run, shown, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
+        with stage.aside:
+            grows = charts.curves.by_step(
+                run, {"": w}, "weight w", most=round_up(max(2.0, float(w.max()))), height=250
+            )
+            ui.picture(grows, "weight", player=follow, alt="The weight of the training by epoch.")
+    KNOBS.in_a_row("learning_rate", "n_epochs")
+    if trouble := describe_training(run):
+        ui.say(trouble)
     ui.say(r"""
         How wrong is a curve?
         Take the **probability** that it gave to what really happened.
@@ -56,10 +91,7 @@ def draw() -> None:
         The mean surprise over the students is the loss, called **cross-entropy**.
         The model, a neuron with a sigmoid, is called **logistic regression**.
 
-        Its training never ends here. A cut between 2 and 3 hours leaves all who failed on one
-        side, so a steeper curve is always a little better: $w$ is 2.39 after 1,000 epochs and 7.11
-        after 20,000. Where classes overlap, a curve that is too steep is punished, and $w$ comes to
-        rest.
+        Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest.
     """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"
@@ -81,7 +113,7 @@ def draw() -> None:
     ui.run_table(run)
 
 
-@holds_for_any("learning_rate", "n_epochs", "w", "b")
+@holds_for_any("learning_rate", "n_epochs")
 def describe_training(run: RecordedRun) -> str:
     """Say that a single run overshot, if it did."""
     if all(after <= before + 1e-6 for before, after in pairwise(run.loss)):
@@ -95,21 +127,18 @@ def describe_training(run: RecordedRun) -> str:
 @scene.challenge(
     "warm-up",
     """
-    Starting from w = 0 and b = 0, make the curve at least 99 % sure of the truth about each of the
-    four students, within 1,000 epochs.
+    Make the curve at least 99 % sure of the truth about each of the four students, within 1,000
+    epochs.
     """,
     "The students with 2 and with 3 hours are the last ones to be sure about.",
     "You have no more epochs, so each step has to go further.",
     "Large steps do no harm here: try learning rate 10.",
     knobs=[train],
-    but=("n_samples", "spread", "seed"),
+    but=("w", "b", "n_samples", "spread", "seed"),
 )
 def sure(settings: Settings) -> CheckResult:
-    if settings.w or settings.b:
-        return not_tried(
-            f"It starts at w = {figure(settings.w)}, b = {figure(settings.b)}. Start from w = 0 "
-            "and b = 0: let the training do it."
-        )
+    if not settings.n_epochs:
+        return not_tried("After 0 epochs the curve is flat still. Let it train.")
     run = train(**settings)
     x, y = training_set()
     p = probability(x, **run.final)

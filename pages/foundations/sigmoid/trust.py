@@ -147,18 +147,17 @@ def on_the_titanic() -> None:
 
 def trust_rows(trusts: Mapping[str, CalibrationResult]) -> dict[str, list[str]]:
     """Return how far the outputs of the Titanic's models can be trusted."""
-    return {
-        "trained on": [*trusts],
-        "outputs below 0.02 or above 0.98": [
-            percent(trust.measured.share_extreme) for trust in trusts.values()
-        ],
-        "expected calibration error": [
-            f"{trust.measured.expected_calibration_error:.3f}" for trust in trusts.values()
-        ],
-        "the same for true probabilities, by luck alone": [
-            f"{trust.true.mean_error:.3f}" for trust in trusts.values()
-        ],
-    }
+    return ui.rows(
+        *(
+            {
+                "trained on": loss,
+                "outputs below 0.02 or above 0.98": percent(trust.measured.share_extreme),
+                "expected calibration error": f"{trust.measured.expected_calibration_error:.3f}",
+                "the same for true probabilities, by luck alone": f"{trust.true.mean_error:.3f}",
+            }
+            for loss, trust in trusts.items()
+        )
+    )
 
 
 scene.remember(

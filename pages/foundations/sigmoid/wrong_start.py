@@ -55,25 +55,29 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     """Say who has all four students right in the end."""
     share = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")
+    truth = names[2 * (share["cross-entropy"] < 1) + (share["squared error"] < 1)]
+    does = ("Both do", "Only cross-entropy does", "Only the squared error does", "Neither does")
+    found = dict(zip(names, does, strict=True))[truth]
     n_yes = int((probability(HOURS, **runs["squared error"].final) > 0.5).sum())
     stays = (
         "its curve still says “passed” for all four"
         if n_yes == len(HOURS)
         else f"its curve says “passed” for {n_yes} of the four"
     )
-    hardly = "The squared error hardly pulls at a curve that is sure, even if it is wrong"
+    hardly = "the squared error hardly pulls at a curve that is sure, even if it is wrong"
+    why = {
+        "both": hardly,
+        "only_cross_entropy": "it pulls hardest where the curve is most wrong",
+        "only_squared_error": f"{hardly}, and cross-entropy pulls hardest there",
+        "neither": "that loss pulls hardest where the curve is most wrong, and gets it out",
+    }
     return Answer(
-        names[2 * (share["cross-entropy"] < 1) + (share["squared error"] < 1)],
+        truth,
         f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
         f"{percent(share['cross-entropy'])} right and squared error "
         f"{percent(share['squared error'])}: {stays}.",
         f"{percent(share['cross-entropy'])} and {percent(share['squared error'])} right",
-        because={
-            "both": hardly,
-            "only_cross_entropy": "it pulls hardest where the curve is most wrong",
-            "only_squared_error": f"{hardly}. Cross-entropy pulls hardest there",
-            "neither": "Cross-entropy pulls hardest where the curve is most wrong, and gets it out",
-        },
+        because={said: each if said == truth else f"{found}: {each}" for said, each in why.items()},
     )
 
 
@@ -171,7 +175,7 @@ def draw() -> None:
                 Computed from $z$, the same loss is $\ln(1 + e^z) - y z$, and nothing breaks.
                 Each row is a start:
             """)
-            ui.facts(formulas_compared(STARTS[4::-1]))
+            ui.facts(ui.rows(*map(formulas_compared, STARTS[4::-1])))
 
 
 def flat_ends() -> None:
@@ -199,12 +203,16 @@ def flat_ends() -> None:
 
 def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
     """Return how steep the sigmoid is where the four students stand on it."""
-    slopes = sigmoid_slope(logits(HOURS, w, b))
-    return {
-        "student": [count_of(hours) for hours in HOURS],
-        "slope": [f"{slope:.3f}" for slope in slopes],
-        "saturated (below 0.01)": ["yes" if slope < SATURATED else "no" for slope in slopes],
-    }
+    return ui.rows(
+        *(
+            {
+                "student": count_of(hours),
+                "slope": f"{slope:.3f}",
+                "saturated (below 0.01)": "yes" if slope < SATURATED else "no",
+            }
+            for hours, slope in zip(HOURS, sigmoid_slope(logits(HOURS, w, b)), strict=True)
+        )
+    )
 
 
 @scene.challenge(
