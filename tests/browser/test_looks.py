@@ -400,3 +400,16 @@ def test_a_title_stands_where_it_stays_from_the_first(browser, address, width):
     places = page.evaluate("[...window.titles]")
     assert len(places) == 1, places
     tab.leave()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_the_placeholder_stands_where_the_page_comes(visit, address, width):
+    waiting, tab = visit(), visit()
+    for each in (waiting, tab):
+        each.page.set_viewport_size({"width": width, "height": 768})
+    waiting.page.route_web_socket("**", lambda _: None)  # a server that does not answer
+    waiting.page.goto(f"{address}/xor?scene=train")
+    before = waiting.page.get_by_test_id("stAppSkeleton").bounding_box()
+    at = tab.open(f"{address}/xor?scene=train").locator("h1").bounding_box()
+    assert (before["x"], before["width"]) == pytest.approx((at["x"], at["width"]), abs=1)
+    assert not tab.errors
