@@ -1,12 +1,13 @@
 // What the diagrams of a network and of a graph share. Marks are reached by pointer, Tab and arrow keys, or
-// in steps, forward and back; a line describes the current one, and a table has all numbers. All follow
-// dragged knobs.
-import { element, listen, onButtons, onResize, rove, svgElement } from "./dom.js"
+// in steps, forward and back; a line describes the current one, and a table has all numbers.
+import { element, onButtons, rove, svgElement } from "./dom.js"
+import { Drawing } from "./drawing.js"
 
 const ARROWS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"]
 
-export class Diagram {
+export class Diagram extends Drawing {
   constructor(parentElement) {
+    super()
     this.find = (selector) => parentElement.querySelector(selector)
     this.svg = this.find(".drawing")
     this.buttons = parentElement.querySelectorAll("button[data-do]")
@@ -50,23 +51,10 @@ export class Diagram {
       this.rebuild()
     }
     this.update()
-    const silence = listen(data.live, (values) => {
-      if (this.knobs().every((knob) => values[knob] === this.dragged[knob])) return
-      this.dragged = values
-      this.aloud(false)
-      this.update()
-    })
-    const unwatch = onResize(this.svg.parentElement, () => {
-      const room = this.svg.parentElement.clientWidth
-      if (!room || Math.abs(room - this.room) < 1) return
-      this.build()
-      this.update()
-    })
-    return () => {
-      silence()
-      unwatch()
-    }
+    return this.follow(data, this.svg.parentElement, this.knobs())
   }
+
+  moves() { this.aloud(false) }
 
   rebuild() { this.build() }
 

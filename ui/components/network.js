@@ -1,7 +1,7 @@
 // A network as neurons and lines, computed by network_sums.js; it also follows the replay.
 import { CLASS_NAMES } from "./colours.js"
 import { Diagram } from "./diagram.js"
-import { element, followPlayer, svgElement } from "./dom.js"
+import { element, svgElement } from "./dom.js"
 import { alongLayers, capital, figure, key, Network, short, times, walk } from "./network_sums.js"
 
 function planned(network, width) {
@@ -37,19 +37,6 @@ class NetworkDiagram extends Diagram {
         this[name] = target.value
         this.update()
       }
-    }
-  }
-
-  show(data) {
-    const stop = super.show(data)
-    const leave = followPlayer(data, (frame) => {
-      this.at = frame
-      this.aloud(false)
-      this.update()
-    })
-    return () => {
-      stop()
-      leave()
     }
   }
 

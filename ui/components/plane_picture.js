@@ -1,14 +1,16 @@
-// What pictures of a network over a plane share: axes, positions, points, replay and dragged knobs. Each kind
-// of picture sets the ends of its axes (`ends`), creates its marks (`lay`), and draws a frame (`draw`).
+// What pictures of a network over a plane share: axes, positions, points. Each kind of picture sets the ends of
+// its axes (`ends`), creates its marks (`lay`), and draws a frame (`draw`).
 import { INK } from "./colours.js"
-import { followPlayer, listen, onResize, svgElement } from "./dom.js"
+import { svgElement } from "./dom.js"
+import { Drawing } from "./drawing.js"
 import { css } from "./fields.js"
 import { Network } from "./network_sums.js"
 
 const LEFT = 52, RIGHT = 2, BOTTOM = 58
 
-export class PlanePicture {
+export class PlanePicture extends Drawing {
   constructor(parentElement) {
+    super()
     const find = (selector) => parentElement.querySelector(selector)
     this.stage = find(".stage")
     this.stage.style.setProperty("--ink", css(INK))
@@ -29,37 +31,7 @@ export class PlanePicture {
     this.dragged = {}
     this.build()
     this.update()
-    const knobs = [...Object.keys(data.knobs), ...data.movable.flat()]
-    const silence = listen(data.live, (values) => {
-      if (knobs.every((knob) => values[knob] === this.dragged[knob])) return
-      this.dragged = values
-      this.later()
-    })
-    const leave = followPlayer(data, (frame) => {
-      this.at = frame
-      this.later()
-    })
-    const unwatch = onResize(this.stage, () => {
-      const room = this.stage.clientWidth
-      if (!room || Math.abs(room - this.room) < 1) return
-      this.build()
-      this.update()
-    })
-    return () => {
-      silence()
-      leave()
-      unwatch()
-      cancelAnimationFrame(this.waiting)
-      this.waiting = 0
-    }
-  }
-
-  // Computes at most once per screen refresh, however fast knobs and frames come.
-  later() {
-    this.waiting ||= requestAnimationFrame(() => {
-      this.waiting = 0
-      this.update()
-    })
+    return this.follow(data, this.stage, [...Object.keys(data.knobs), ...data.movable.flat()])
   }
 
   // Creates all marks; each update sets their positions and texts.

@@ -2,7 +2,7 @@
 // pointed at. With one input, curves replace the maps.
 import { CLASS_NAMES, FILLS, INK } from "./colours.js"
 import { Diagram } from "./diagram.js"
-import { element, followPlayer, svgElement } from "./dom.js"
+import { element, svgElement } from "./dom.js"
 import { css, endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
 import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
 import { minus } from "./numbers.js"
@@ -94,26 +94,7 @@ class PlanesDiagram extends Diagram {
   show(data, trainOn, resize) {
     this.trainOn = trainOn
     this.resize = resize
-    const stop = super.show(data)
-    const leave = followPlayer(data, (frame) => {
-      this.at = frame
-      this.aloud(false)
-      this.later()
-    })
-    return () => {
-      stop()
-      leave()
-      cancelAnimationFrame(this.waiting)
-      this.waiting = 0
-    }
-  }
-
-  // Computes at most once per screen refresh, however fast frames come.
-  later() {
-    this.waiting ||= requestAnimationFrame(() => {
-      this.waiting = 0
-      this.update()
-    })
+    return super.show(data)
   }
 
   receive(data) {
