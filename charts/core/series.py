@@ -401,7 +401,8 @@ def _with_two_powers(ends: tuple[float, float]) -> tuple[float, float]:
     if np.floor(high + 1e-9) - np.ceil(low - 1e-9) >= 1:
         return ends
     down, up = np.floor(low + 1e-9), np.ceil(high - 1e-9)
-    return 10.0**down, 10.0 ** max(up, down + 1)
+    # A little lower, or Vega may drop the label there: rounding puts it beyond the axis.
+    return (1 - 1e-6) * 10.0**down, 10.0 ** max(up, down + 1)
 
 
 def _lines_of(styles: Sequence[LineStyle]) -> dict[str, Column]:

@@ -7,6 +7,7 @@ import pytest
 
 from charts.core.picture import LIMITS, to_arrow
 from charts.core.replay import SO_FAR
+from charts.core.series import Axes, Line, series
 from charts.runs import curves
 from lessons.gradient_descent import model
 from lessons.perceptron import model as perceptron
@@ -170,6 +171,13 @@ def test_a_race_holds_every_run(runs):
         seen = np.isfinite(np.asarray(picture.tables["lines"][column]))
         assert seen[0]
         assert seen.all() == (run is not WILD), "it leaves the picture"
+
+
+def test_the_lowest_power_of_ten_of_a_short_axis_is_within_it_and_labelled():
+    line = Line("", np.array([0.9, 0.4, 0.2]))
+    limits = series(np.arange(3), [line], Axes("x", "y", y_log=True), (0.17, 1)).tables[LIMITS]
+    assert 0.0999 < limits["y0"][0] < 0.1
+    assert limits["y1"][0] == 1
 
 
 # Many runs ----------------------------------------------------------------------------------------
