@@ -73,8 +73,8 @@ def draw() -> None:
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
-        Now put an activation **between** the layers, ReLU or tanh.
-        It bends the line, and no matrix can: that is what an activation is for.
+        Now put an activation **between** the layers. No matrix can bend a line: that is what an
+        activation is for. Which one bends it in curves, and which in corners?
     """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:

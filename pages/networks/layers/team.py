@@ -79,8 +79,8 @@ def describe_team(run: RecordedRun) -> str:
     each, together = right_of_each(run)
     n_right = [int(n) for n in each.sum(axis=0)]
     said = (
-        f"Right about: neuron 1 **{n_right[0]}**, neuron 2 **{n_right[1]}**, neuron 3 "
-        f"**{n_right[2]}** of the four; the team **{int(together.sum())}**."
+        f"Of the four, neuron 1 is right about **{n_right[0]}**, neuron 2 about **{n_right[1]}**, "
+        f"neuron 3 about **{n_right[2]}**, and the team about **{int(together.sum())}**."
     )
     if together.all() and min(n_right) <= 2:
         return f"{said} **One is no better than a coin, and the team gets all four.**"

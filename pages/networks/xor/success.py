@@ -77,7 +77,7 @@ def rates() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same network, the same start, three learning rates. Too small a rate takes forever; too
-        large a one overshoots. Where do these three stand?
+        large a one overshoots, tutorials say. Where do these three stand?
     """)
     with ui.predicted(rates, share=0.68, explains=False) as stage:
         settings = stage.values("n_hidden", *KIND, "n_epochs", "seed")
@@ -97,7 +97,7 @@ def draw() -> None:
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
-        Tutorials say that 5 diverges. Even 50 does not: the neurons **saturate**. They are sure of
+        It does not overshoot at 5. Even 50 does not diverge: the neurons **saturate**. They are sure of
         everything, right or wrong, and have hardly any slope left.
     """)
     if room := ui.on_demand("A map of rates and widths", "widths", icon=":material/grid_on:"):
