@@ -59,6 +59,13 @@ def test_the_recipes_leak_changes_nothing_that_counts():
     assert rows == ["100", "0", "0", "0.00 percentage points"]
 
 
+def test_what_a_leak_changes_is_counted_by_name():
+    rows = numbers.leak_rows({"all": np.array([0.8, 0.9, 0.9, 0.7]), "training": np.full(4, 0.8)})
+    names, figures = rows.values()
+    counted = dict(zip(names, figures, strict=True))
+    assert [counted[name] for name in ("the same", "higher", "lower")] == ["1", "2", "1"]
+
+
 # Claims ------------------------------------------------------------------------------------------
 
 

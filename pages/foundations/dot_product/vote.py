@@ -39,11 +39,11 @@ def draw() -> None:
             height=310,
         )
         ui.picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
-    ui.say(r"""
+    ui.say(rf"""
         This is all that a **neuron** does.
         It multiplies each of its inputs, the **features**, by a weight of its own, adds up the
         products, and adds the bias.
-        The result is its score; here, 60 is a pass.
+        The result is its score; here, {model.PASS_MARK:g} is a pass.
 
         Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$.
         The sum of the products is their **dot product**, written $x \cdot w$:

@@ -3,6 +3,7 @@
 import charts
 import ui
 from lessons.layers.experiments import N_TRIED, SIZES, learned_by_size, signals
+from lessons.layers.model import LEARNED_BELOW
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
@@ -24,11 +25,11 @@ MOST_LAYERS, ENOUGH_STARTS = 8, 15
 
 
 @scene.predict(
-    """
+    f"""
     Take **five hidden layers** of eight ReLU neurons, draw all weights from the **bell curve**
     with mean 0 and **standard deviation** 1, written N(0, 1), and multiply them by a size, from 0.01
     to 30. Then train for 500 epochs at rate 0.1. Of 20 starts at each size, how many learn (loss
-    below 0.1)? Draw eight bars.
+    below {LEARNED_BELOW:g})? Draw eight bars.
     """,
     case={"deep_activation": "ReLU", "n_layers": 5, "size": 1.0},
     low=0,
@@ -102,9 +103,9 @@ def draw() -> None:
 
 @scene.challenge(
     "summit",
-    """
-    Get eight hidden layers of **sigmoid** neurons to learn: at least 15 of 20 starts must end
-    below a loss of 0.1.
+    f"""
+    Get eight hidden layers of **sigmoid** neurons to learn: at least {ENOUGH_STARTS} of {N_TRIED}
+    starts must end below a loss of {LEARNED_BELOW:g}.
     """,
     "The slope of a sigmoid is at most ¼. What must its weights make up for?",
     "Each layer leaves a quarter of the differences at most, so weights that suit ReLU are too small.",
