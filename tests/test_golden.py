@@ -1,7 +1,14 @@
 """Golden pages: how they are compared, and what stands in them of what a file declares."""
 
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from textwrap import dedent
+from typing import Any
+
 import pytest
 
+from study.claims import _DECLARED
 from study.content import ITEMS, lesson_content
 from study.curriculum import LESSONS
 from tests import golden
@@ -23,12 +30,37 @@ def test_a_golden_page_has_what_its_scene_declares(slug, scene):
     lines = [f"scene: {about.title}; {about.question}; {about.path}"]
     for name, item in items:
         lines += golden.declared(item, name)
+        if item in content.claims.values():
+            finding = _DECLARED[content.runs["claims"][item.name].test].finding
+            lines += [f"{name} may find: {words}" for words in said_by(finding)]
     for point in content.takeaways:
         if point.scene == scene:
             lines += golden.declared(point, "remember")
     if scene == content.scenes[-1].name:
         lines += [*golden.declared(content.own_words, "own words"), f"reading: {content.reading}"]
-    golden.check(slug, scene, {"4 declares": lines})
+    golden.check(slug, scene, {golden.DECLARES: lines})
+
+
+def said_by(function: Callable[..., Any]) -> Iterator[str]:
+    """Yield the words that a function is written with, in order, with … for what is filled in."""
+    tree = ast.parse(dedent(inspect.getsource(function)))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.Constant)]
+    inside = {part for node in nodes if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        if isinstance(node, ast.JoinedStr):
+            parts = [each.value if isinstance(each, ast.Constant) else "…" for each in node.values]
+        else:
+            parts = [] if node in inside else [node.value]
+        words = " ".join("".join(map(str, parts)).split())
+        if " " in words:
+            yield words
+
+
+def test_what_a_finding_may_say_is_read_from_it():
+    def finding(n: int) -> str:
+        return f"All {n} of them rise." if n > 3 else "They all " + "fall to 0.2."
+
+    assert [*said_by(finding)] == ["All … of them rise.", "They all", "fall to 0.2."]
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -32,7 +32,7 @@ WRITES = "KNOBS_GOLDEN_PAGES"
 """The variable that names a folder into which the tests write pages, instead of comparing them."""
 UNSURE = "░"
 """What stands for something that differs between processors: a figure, words, or lines."""
-SECTION = "## "
+SECTION, DECLARES = "## ", "4 declares"
 NEAR, FAR = 0.02, 0.3
 """The shares by which a figure may differ, as its third digit does on another processor: in most
 scenes, and in those of which some kernels show other figures, where a training goes other ways."""
@@ -97,11 +97,13 @@ def differences(
     """Return a diff of a section, empty if what is shown agrees with what is known.
 
     If a training of the scene ``sways`` between kernels, figures are compared by their size, and of
-    what a training wrote or drew only the name.
+    what a training wrote or drew only the name. What a file declares is compared exactly.
     """
-    if sways:
-        known, shown = ([_named(line) for line in lines] for lines in (known, shown))
     near = FAR if sways else NEAR
+    if title == DECLARES:
+        near = 0.0
+    elif sways:
+        known, shown = ([_named(line) for line in lines] for lines in (known, shown))
     if _fits(known, shown, near):
         return []
     # What agrees is written as it is known, so that a diff shows the rest.
@@ -328,11 +330,21 @@ def _channel(name: str, how: Any, made: Mapping[str, str]) -> str:
     title = " ".join(title) if isinstance(title, list) else title
     field = how.get("field", "")
     scale = how.get("scale") or {}
-    kinds = " ".join(map(str, scale.get("domain", ()))) if name not in ("x", "y") else ""
+    kinds = " ".join(_kinds(scale, field)) if name not in ("x", "y") else ""
     if name == "text":
         field = made.get(field, field) or how.get("value", "")
     said = [f"{name} {field}" if field else "", f"“{title}”" if title else "", kinds]
     return " ".join(filter(None, said)) if field else ""
+
+
+def _kinds(scale: Mapping[str, Any], field: str) -> Iterator[str]:
+    """Yield what a scale tells apart, with its colours; lines have theirs by their order."""
+    kinds = [*map(str, scale.get("domain", ()))]
+    inks = scale.get("range", ()) if field not in ("line", "run") else ()
+    if len(inks) != len(kinds):
+        yield from (*kinds, *map(str, inks))
+    else:
+        yield from (f"{kind} {ink}" for kind, ink in zip(kinds, inks, strict=True))
 
 
 def _told(name: str, table: pa.Table) -> Iterator[str]:
