@@ -15,8 +15,6 @@ from charts.core.marks import marked
 from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, HEIGHT, MODEL
-from charts.core.words import span
-from training.figures import count
 
 HANDLES = {"left": 0.5, "right": 4.5}
 """x of the two handles of a line set by hand."""
@@ -63,14 +61,11 @@ def _fit(
     answer = draw.transform_calculate(
         x=LIMITS_ROW.ask,
         y=datum.w * datum.x + datum.b,
-        label=expr.format(datum.x, "~g") + f" {unit}: " + expr.format(datum.y, ",.1f"),
-    ).encode(x=x, y=y, color=MODEL)
+        label="◆ " + expr.format(datum.x, "~g") + f" {unit}: " + expr.format(datum.y, ",.1f"),
+    ).encode(color=MODEL)
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
-    # Left of its end: above a rising line, below a falling one. A level one may lie on the axis.
-    named = [
-        draw.transform_filter(which).mark_text(align="right", dx=-4, dy=dy, clip=True)
-        for which, dy in ((datum.w >= 0, -16), (datum.w < 0, 20))
-    ]
+    # Above the picture, where no line, ring or error can lie under it.
+    named = draw.mark_text(align="left", x=0, y=-4).encode(text="label:N")
     handles = [
         grip(
             draw.transform_calculate(x=f"{at}").transform_calculate(
@@ -95,11 +90,7 @@ def _fit(
     return layered(
         group(now.encode(color=MODEL), group(sticks, errors, *([loss] if pulled else [])), line),
         *(own or [group(rows("points"), dots)]),
-        group(
-            now,
-            *(handles if pulled else []),
-            group(answer, diamond, group(draw.encode(text="label:N"), *named)),
-        ),
+        group(now, *(handles if pulled else []), group(answer, diamond.encode(x=x, y=y), named)),
         *([scale(x, y)] if pulled else []),
         height=height,
     )
@@ -133,7 +124,3 @@ def fit(
     return Picture.of(
         spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)
     )
-
-
-def _points(x: np.ndarray, y: np.ndarray, x_title: str, y_title: str) -> str:
-    return f"{count(len(x), 'point')}; {x_title} {span(x)}, {y_title} {span(y)}."

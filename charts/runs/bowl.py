@@ -201,7 +201,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.Layer
     now = group(
         newest,
         draw.mark_circle(size=170, opacity=1, clip=True),
-        draw.mark_text(dy=22, fontWeight=600).encode(text=alt.TextValue("the machine")),
+        draw.mark_text(dy=-20, fontWeight=600).encode(text=alt.TextValue("the machine")),
     )
     return layered(
         rings(x, y, loss_name, shade=0.07),

@@ -14,13 +14,14 @@ from lessons.gradient_descent.claims import ARRIVED, NEEDED
 from lessons.gradient_descent.model import best_line, hessian, in_hours
 from pages.foundations.gradient_descent import by_hand
 from pages.foundations.gradient_descent.knobs import KNOBS, SCORED
-from pages.foundations.gradient_descent.one_step import next_step
+from pages.foundations.gradient_descent.one_step import landed, next_step
 from pages.foundations.gradient_descent.run import describe_edge, run_rows
 from pages.foundations.gradient_descent.slope import one_slope, slopes_table
 from study.challenges import Status
 from tests import observed
 from tests.contract import Example
 from training.bowls import condition_number, critical_learning_rate
+from ui.controls.lesson_knobs import knobs_of
 
 CHECKS = observed.experiments("gradient_descent", "challenges")
 check_arrive, check_edge = CHECKS["arrive"], CHECKS["edge"]
@@ -205,6 +206,15 @@ def test_each_step_multiplies_the_distance_to_go(rate):
     to_go = run.parameters["w"] - bottom
     factor = 1 - 7.5 * rate  # (1 + 4 + 9 + 16) / 4 = 7.5
     np.testing.assert_allclose(to_go[1:] / to_go[:-1], factor)
+
+
+@pytest.mark.parametrize("w", [-10.0, 0.0, 30.0])
+def test_one_rate_on_the_knob_lands_at_the_bottom_in_a_single_step_from_anywhere(w):
+    for rate in knobs_of("gradient_descent")["rate"].options:
+        run = model.train(learning_rate=rate, n_epochs=1, hold_b=True, w=w)
+        # A step leaves 1 - 7.5 rate of the way; at 1 / 7.5 that is nothing.
+        assert bool(landed(run)) == (abs(1 - 7.5 * rate) < 0.05)
+    assert not landed(model.train(learning_rate=0.13, n_epochs=0, hold_b=True, w=w))
 
 
 def test_wherever_the_points_are_pulled_the_bottom_is_on_the_map_and_the_edge_is_the_same():

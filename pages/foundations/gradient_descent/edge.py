@@ -6,7 +6,7 @@ from datasets.students import HOURS
 from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
 from lessons.gradient_descent.claims import bigger_is_faster
 from lessons.gradient_descent.model import hessian, train
-from pages.foundations.gradient_descent.knobs import LOSS, VALLEY
+from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -20,6 +20,7 @@ scene = Scene(
     "What does a slightly higher rate do?",
     covers=["Divergence at a large learning rate", "Step size (learning rate)"],
     claims=[bigger_is_faster],
+    knobs=["red"],
 )
 
 
@@ -37,6 +38,7 @@ N_STEPS = 30
         "zigzags": "From side to side, and down all the same",
         "grows": "From side to side, and up without end",
     },
+    case={"red": ABOVE},
     again={"below": 0.19, "above": 0.21},
 )
 def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
@@ -82,6 +84,7 @@ both_share = scene.observation(
         "One aim: each jump ends nearer to the bottom than it had begun",
         "That is true of the black one alone. The red one ends further up each time.",
     ),
+    case={"red": ABOVE},
 )
 
 
@@ -91,12 +94,13 @@ def draw() -> None:
         A cut through the bowl, straight across its valley. Two balls start at the same place. A step
         may overshoot the bottom and still land nearer to it. When does it land further away?
     """)
-    with ui.predicted(edge):
+    with ui.predicted(edge) as stage:
+        red = stage.values("red")["red"]
         both = {
             f"{rate:g}": ui.run_job(
                 train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1
             )
-            for rate in (BELOW, ABOVE)
+            for rate in (BELOW, red)
         }
         cut = jumps(
             both,
@@ -108,6 +112,9 @@ def draw() -> None:
         )
         shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
         follow = ui.replayed(both, shown)
+        with stage.aside:
+            ui.say("**Find the edge:** at which rates does the red ball come down, too?")
+            KNOBS.ask("red")
     if not ui.observe(both_share):
         return
     ui.say(r"""
@@ -122,15 +129,14 @@ def draw() -> None:
             ui.picture(losses, "losses", player=follow, alt="The losses at both rates, by step.")
     if room := ui.on_demand("What each step leaves", "factors", icon=":material/straighten:"):
         with room:
-            rates = {f"{BELOW:g}": BELOW, f"{EDGE:.4f} (the edge)": EDGE, f"{ABOVE:g}": ABOVE}
-            ui.facts(
-                {
-                    "learning rate": [*rates],
-                    "each step multiplies the distance by": [
-                        fixed(1 - 2 * rate / EDGE, 3) for rate in rates.values()
-                    ],
-                }
-            )
+            each = {f"{BELOW:g}": BELOW, f"{EDGE:.4f} (the edge)": EDGE, f"{red:g}": red}
+            ui.facts(ui.rows(*(row_of(name, rate) for name, rate in each.items())))
+
+
+def row_of(name: str, rate: float) -> dict[str, str]:
+    """Return what each step at a rate leaves of the distance."""
+    leaves = fixed(1 - 2 * rate / EDGE, 3)
+    return {"learning rate": name, "each step multiplies the distance by": leaves}
 
 
 @scene.number(k=[8.3503, 4, 0.5, 12.5, 20])

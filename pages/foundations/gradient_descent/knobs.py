@@ -5,11 +5,14 @@ from typing import Any
 
 import ui
 from datasets.students import SCORES
+from lessons.gradient_descent.bowl import ABOVE
 
 RATES = (
     *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
     *(0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0),
 )
+RED = (0.2, 0.21, 0.22, 0.235, 0.239, 0.24, 0.245, ABOVE, 0.26)
+"""Rates of the ball that jumps beside one at `BELOW`."""
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 
@@ -27,7 +30,7 @@ KNOBS = ui.Knobs(
     ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5, sets=anew),
     ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0, sets=anew),
     ui.Scale(
-        "rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3), 0.05, sets=anew
+        "rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.13, 0.2, 0.25, 0.3), 0.05, sets=anew
     ),
     *(
         ui.Slider(name, f"Score after {hours} (points)", y - 20, y + 20, y, 1.0, sets=anew)
@@ -36,6 +39,7 @@ KNOBS = ui.Knobs(
     ui.Choice("student", "Student", STUDENTS, STUDENTS[0]),
     ui.Slider("steps", "Steps taken", 0, 12, 0, 1),
     ui.Scale("learning_rate", "Learning rate η", RATES, 0.1),
+    ui.Scale("red", "Learning rate of the red ball", RED, ABOVE),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
     ui.Switch("standardise", "Standardise the hours"),
     ui.Switch("log", "Logarithmic scale for the loss", True),

@@ -25,8 +25,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
-        **[slope](#slope)**. Take a few steps. Then pull the ball up the other side, and take some
-        more. Another rate begins again at the start.
+        **[slope](#slope)**. Take a few steps. Another rate, or pulling the ball, begins anew.
+        **Find the rate with which a single step lands at the bottom.** And from elsewhere?
     """)
     pictures, controls = ui.beside()
     with controls:
@@ -53,11 +53,25 @@ def draw() -> None:
     with controls:
         ui.say(r"The next [step](#step), always *against* the [slope](#slope):")
         ui.say_of_knobs(next_step(run))
+        if there := landed(run):
+            ui.say_of_knobs(there)
     ui.say(r"""
         The slope says how much $L$ changes for each unit of $w$. If it is positive, the loss
         rises to the right, so we step left. The **[learning rate](#rate)** $\mark{rate}{\eta}$
         (eta) says how far to go for each unit of slope. The curly $\partial$ says that only $w$ moves.
     """)
+
+
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "hold_b", "scores")
+def landed(run: RecordedRun) -> str:
+    """Say that the first step of a single run took it nearly to the bottom, if it did."""
+    before, *after = (abs(float(slope)) for slope in run.gradients["w"])
+    if len(after) != 1 or after[0] > 0.05 * before:
+        return ""
+    return (
+        "**One step, and the ball is at the bottom.** Start it anywhere: the further away, the "
+        "larger the slope and the step, so it lands there again."
+    )
 
 
 @holds_for_any("n_epochs", "w", "b", "hold_b", "scores")
