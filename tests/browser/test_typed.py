@@ -144,3 +144,12 @@ def test_a_graph_grows_while_its_formula_is_typed_and_slopes_flow_back(tab, addr
     field.press("Enter")
     expect(page.locator("[data-testid=stAlert]")).to_contain_text("The formula ends")
     assert not tab.errors
+
+
+def test_a_network_goes_on_with_what_was_typed_before_the_press(tab, address):
+    page = tab.open(f"{address}/{BY_SLUG['answer'].url}?scene=ask")
+    transcript = page.locator(".transcript")
+    transcript.get_by_role("button", name="Start anew").click()
+    transcript.locator("input").fill("anna lives in")
+    transcript.get_by_role("button", name="Let it go on").click()
+    expect(transcript.locator(".says")).to_contain_text("Yes: anna lives in")

@@ -143,7 +143,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     goOn()
   }
   const moves = {
-    on: () => timer ? (rest(), show()) : (did(), goOn()),
+    on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
     anew: () => { rest(); begin(goal ? [] : prompt); show() },
   }

@@ -45,7 +45,7 @@ def unmentioned() -> Answer:
         "are right. Twelve dialogues cannot have told them about the other sixteen.",
         because={
             "city": "dialogues showed what an answer looks like, and the cities they had read",
-            "guess": "They are right far more often, for the cities they had read",
+            "guess": "They are right far more often: they had read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
     )

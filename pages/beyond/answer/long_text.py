@@ -45,7 +45,7 @@ def cut_off() -> Answer:
         "screen. For the network it never happened.",
         because={
             "told": "It is told by the text alone, and the text that it sees does not say so",
-            "other": "In a fifth of its examples nothing was said, and the answer was “no idea”",
+            "other": "In a fifth of its examples nothing had been told, and it says “no idea”",
             "no_idea": "what it does not see was never said, and examples show what to say then",
         },
     )

@@ -43,7 +43,7 @@ def which() -> Answer:
         "of all answers keep to the system’s line: a coin would do as well.",
         because={
             "system": "No example needed it to mind who speaks, so it did not learn to",
-            "user": "Last or first, system or user: no example needed it to mind",
+            "user": "No example showed that it matters who speaks, or who speaks last",
             "word": "it learned the words, and no example needed it to mind who says them",
         },
     )
@@ -70,8 +70,8 @@ def draw() -> None:
         **It sees words, not speakers.** “System:” is typed as easily as anything. To slip such a
         line into a text is a **prompt injection** (Perez and Ribeiro, 2022).
         Now let users contradict in the examples, and the answers keep to the system’s line all the
-        same. That teaches what no line can tell: to mind who speaks. Large networks are trained so,
-        too (Wallace and others, 2024). But say it twice.
+        same: it learns to mind who speaks. Large networks are trained so, too (Wallace and others,
+        2024). Then let the user say it *twice*.
 
         **And in large networks?** The same: one text with marks, the form from examples, made-up answers,
         lines that compete. Not the same: six cities, answers of one word, and a network that cannot
