@@ -6,7 +6,7 @@ import pytest
 from lessons.dot_product import experiments, model
 from lessons.dot_product.ink import READINGS, examples, likeness
 from lessons.dot_product.model import BIAS, CLASS_SCORES, EXAM_SCORES, PASS_MARK, WEIGHTS
-from pages.foundations.dot_product import everybody, knobs, shapes, turned
+from pages.foundations.dot_product import everybody, knobs, shapes, turned, vote
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
 from tests import observed
@@ -150,11 +150,6 @@ def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right)
         assert f"x of shape {x.shape} does not fit w of shape {w.shape}" in text
 
 
-def test_at_sixty_degrees_a_half_is_left():
-    answer = turned.turned()
-    assert answer.truth == pytest.approx(50)
-
-
 def test_every_way_to_the_dot_product_gives_the_same_number():
     w = model.from_polar(2, 20)
     table = turned.angle_rows(model.from_polar(3, 80), w)
@@ -227,6 +222,17 @@ def test_the_answers_of_the_questions_are_what_the_lesson_computes():
     assert questions["by_hand"].answer == by_hand
     apart = questions["right_angle"].answer
     assert model.dot_from_angle(3.0, 4.0, apart) == pytest.approx(6)
+
+
+def test_a_pass_against_exam_2_is_noticed_and_nothing_less():
+    said = [
+        vote.describe_score([80, 70, 75], w, -50.0)
+        for w in ([1.0, 0.0, 1.0], [0.9, -0.2, 0.4], [1.0, -0.2, 1.0])
+    ]
+    # 155 - 50; 72 - 14 + 30 - 50; 80 - 14 + 75 - 50
+    assert "The score is 105, and exam 2 still counts" in said[0]
+    assert "The score is 38: exam 2 takes 14 away, and 22 are missing" in said[1]
+    assert "A pass, although exam 2 takes 14 away" in said[2]
 
 
 # Weights as a picture ----------------------------------------------------------------------------

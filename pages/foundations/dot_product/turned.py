@@ -172,26 +172,25 @@ def angle_rows(x: Any, w: Any) -> dict[str, list[str]]:
 
     Shapes: x, w (2,).
     """
+
+    def row(way: str, how: str, value: Any) -> dict[str, str]:
+        return {"way": way, "worked out, rounded": how, "x · w": fixed(value)}
+
     product, size_x, size_w = dot(x, w), length(x), length(w)
     terms = (
         f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}"
         for x_i, w_i in zip(x, w, strict=True)
     )
-    ways = {"by coordinates": (" + ".join(terms), product)}
-    if size_x and size_w:
-        theta, shadow = angle(x, w), scalar_projection(x, w)
-        ways |= {
-            "by lengths and angle": (
-                f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}°",
-                dot_from_angle(size_x, size_w, theta),
-            ),
-            "shadow × length of w": (f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
-        }
-    return {
-        "way": [*ways],
-        "worked out, rounded": [how for how, _ in ways.values()],
-        "x · w": [fixed(value) for _, value in ways.values()],
-    }
+    by_sum = row("by coordinates", " + ".join(terms), product)
+    if not size_x or not size_w:
+        return ui.rows(by_sum)
+    theta, shadow = angle(x, w), scalar_projection(x, w)
+    lengths = f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}°"
+    return ui.rows(
+        by_sum,
+        row("by lengths and angle", lengths, dot_from_angle(size_x, size_w, theta)),
+        row("shadow × length of w", f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
+    )
 
 
 def describe_turn(x: Any, w: Any, turn: float) -> str:

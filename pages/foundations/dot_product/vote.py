@@ -23,7 +23,7 @@ def draw() -> None:
         A student got {SCORED} points in three exams.
         Turn the weights and watch what each exam adds to the score.
         The **bias** is added on top, whatever the points.
-        What does a weight below zero do?
+        **Let exam 2 count against the student, and let the student pass all the same.**
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
     w, b, x = ([knobs[name] for name in names] for names in (WEIGHTS, "b", MARKS))
@@ -39,6 +39,7 @@ def draw() -> None:
             height=310,
         )
         ui.picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
+        ui.say_of_knobs(describe_score(x, w, b[0]))
     ui.say(rf"""
         This is all that a **neuron** does.
         It multiplies each of its inputs, the **features**, by a weight of its own, adds up the
@@ -51,6 +52,22 @@ def draw() -> None:
         $$z \;=\; x_1 w_1 + x_2 w_2 + x_3 w_3 + b \;=\; x \cdot w + b$$
     """)
     ui.code_that_ran(model.score, {"x": x, "w": w, "b": b[0]}, model.dot)
+
+
+def describe_score(x: list[float], w: list[float], b: float) -> str:
+    """Say what a score comes to; the goal is a pass against exam 2."""
+    z = float(model.score(x, w, b))
+    if w[1] >= 0:
+        return f"The score is {number(z)}, and exam 2 still counts for the student."
+    against = f"exam 2 takes {number(-x[1] * w[1])} away"
+    if not model.passes(z):
+        return (
+            f"The score is {number(z)}: {against}, and {number(model.PASS_MARK - z)} are missing."
+        )
+    return (
+        f"**A pass, although {against}.** A weight says how much an input counts, and its sign, "
+        "which way."
+    )
 
 
 scene.choice(
