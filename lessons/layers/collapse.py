@@ -10,7 +10,7 @@ from typing import Annotated
 import numpy as np
 
 from lessons.layers.model import Activation
-from training.dense import forward
+from training.dense import forward, n_layers
 from training.hyperparameters import Integer, Seed, hyperparameters
 from training.progress import track
 
@@ -64,18 +64,27 @@ def grid() -> np.ndarray:
     return np.stack(np.meshgrid(x, x), axis=-1).reshape(-1, 2)
 
 
-def outputs_on_line(layers: Stack, x2: float = 0.5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return a line through the plane, (121,), and what the stack and the one matrix say there."""
+def layer_by_layer(
+    layers: Stack, x2: float = 0.5
+) -> tuple[np.ndarray, list[np.ndarray], list[np.ndarray]]:
+    """Return a line through the plane, (121,), and what is said along it, layer by layer.
+
+    First by the neurons of each layer, then by the one matrix that the layers so far multiply to,
+    (121, n_neurons) each.
+    """
     x1 = np.linspace(-MAX_INPUT, MAX_INPUT, 121)
     X = np.column_stack([x1, np.full_like(x1, x2)])
-    return x1, layers.answer(X), layers.single(X)
+    single = [X]
+    for i in range(1, n_layers(layers.parameters) + 1):
+        single.append(single[-1] @ layers.parameters[f"W{i}"] + layers.parameters[f"b{i}"])
+    return x1, forward(X, layers.parameters, layers.activation)[1:], single[1:]
 
 
-def most_apart(*, n_layers: int, n_stacks: int) -> float:
+def most_apart(*, depth: int, n_stacks: int) -> float:
     """Return how far random stacks and their matrices are apart, relative to their answers."""
     X, worst = grid(), 0.0
     for seed in track(range(n_stacks)):
-        layers = stack(n_layers=n_layers, seed=seed)
+        layers = stack(n_layers=depth, seed=seed)
         answer = layers.answer(X)
         worst = max(worst, float(np.abs(answer - layers.single(X)).max() / np.abs(answer).max()))
     return worst

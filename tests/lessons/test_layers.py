@@ -132,13 +132,24 @@ def test_relus_meet_a_curve_at_every_hinge_and_get_closer_the_more_there_are(cur
 
 
 def test_layers_are_one_matrix_unless_an_activation_stands_between_them():
-    assert collapse.most_apart(n_layers=5, n_stacks=20) < 1e-9
+    assert collapse.most_apart(depth=5, n_stacks=20) < 1e-9
     X = collapse.grid()
     for activation in ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU"):
         layers = collapse.stack(n_layers=3, activation=activation, seed=1)
         assert np.abs(layers.answer(X) - layers.single(X)).max() > 0.1
         alone = collapse.stack(n_layers=1, activation=activation, seed=1)
         np.testing.assert_allclose(alone.answer(X), alone.single(X))
+
+
+@pytest.mark.parametrize("activation", ["none", "ReLU"])
+def test_the_last_layer_that_is_drawn_gives_the_answer_of_the_stack_and_of_its_matrix(activation):
+    layers = collapse.stack(n_layers=4, activation=activation, seed=2)
+    x1, said, single = collapse.layer_by_layer(layers, x2=-1.0)
+    X = np.column_stack([x1, np.full_like(x1, -1.0)])
+    np.testing.assert_allclose(said[-1][:, 0], layers.answer(X))
+    np.testing.assert_allclose(single[-1][:, 0], layers.single(X))
+    bends = [np.abs(np.diff(each, n=2, axis=0)).max() > 1e-9 for each in said]
+    assert bends == [activation == "ReLU"] * 4
 
 
 def test_weights_of_a_stack_can_be_multiplied_by_hand():

@@ -1,7 +1,7 @@
 """Collapse: layers with nothing between them, and the one matrix that they multiply to."""
 
 import ui
-from lessons.layers.collapse import Stack, most_apart, outputs_on_line, stack
+from lessons.layers.collapse import Stack, layer_by_layer, most_apart, stack
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import shaped
 from study.predictions import Answer
@@ -19,6 +19,7 @@ scene = Scene(
 
 DEPTH, N_STACKS = 5, 200
 """Layers of the stacks that the prediction is about, and how many stacks are drawn."""
+LAST = "The last layer: its one neuron is the answer."
 
 
 @scene.predict(
@@ -36,7 +37,7 @@ DEPTH, N_STACKS = 5, 200
 )
 def collapse(depth: int = DEPTH) -> Answer:
     """Multiply out stacks of layers without activation, and compare each with its matrix."""
-    worst = most_apart(n_layers=depth, n_stacks=N_STACKS)
+    worst = most_apart(depth=depth, n_stacks=N_STACKS)
     n_parameters = sum(v.size for v in stack(n_layers=depth).parameters.values())
     return Answer(
         "nothing" if worst < 1e-9 else "more",
@@ -54,21 +55,21 @@ def collapse(depth: int = DEPTH) -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("A layer multiplies and adds. So does the next one. Here is what the first says.")
+    ui.say(r"""
+        A layer multiplies and adds. So does the next one, with what the first says. Here it is for
+        one input after another, a line for each neuron.
+    """)
     with ui.predicted(collapse) as stage:
         depth, between, x2, seed = stage.ask(
             "depth", "between", more=("along", "stack_seed")
         ).values()
-        layers = stack(n_layers=1 if stage.is_open else depth, activation=between, seed=seed)
-        answers = pictures.stack(
-            *outputs_on_line(layers, x2),
-            x_title=f"x₁, at x₂ = {figure(x2)}",
-            names=(
-                # In one row either way, or the form would move when it is answered.
-                ("one layer", "its matrix") if stage.is_open else ("all layers", "their product")
-            ),
-        )
-        ui.picture(answers, "stack", alt="The answers of the layers, and of their product.")
+        layers = stack(n_layers=depth, activation=between, seed=seed)
+        answers = pictures.stack(*layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}")
+        picture = ui.columns(1)[0]
+        follow = ui.walked([*map("Layer {}: its three neurons.".format, range(1, depth)), LAST])
+        with picture:
+            alt = "What the layers say, one by one, and the one matrix."
+            ui.picture(answers, "stack", alt=alt, player=follow)
     ui.say(r"""
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.

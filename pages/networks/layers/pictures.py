@@ -5,7 +5,7 @@ The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, those of neuron j ``w
 votes while they are dragged, and at each frame of a training.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -40,7 +40,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import Axes, Line, LineStyle, powers_axis, series
+from charts.core.series import LineStyle, name_layer, names_above, powers_axis
 from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, class_ink
 from training.activations import ALL_ACTIVATIONS
 from training.dense import Examples, forward
@@ -281,16 +281,59 @@ _STACKED = (LineStyle(width=7), LineStyle("red", (7, 5), width=2.5))
 """The stack's line, wide enough to be seen below that of its matrix."""
 
 
+_ANSWERS = ("the layers so far", "one matrix")
+
+
+@structure
+def _stack(x_title: str) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
+    y = alt.Y("y:Q", title="what each neuron says", scale=between("y0", "y1"))
+    lines = rows("lines").transform_filter(NOW)
+    return layered(
+        *(
+            lines.transform_filter(datum.line == i)
+            .mark_line(strokeWidth=style.width, strokeDash=list(style.dash), clip=True)
+            .encode(x=x, y=y, detail="neuron:N", color=alt.ColorValue(style.ink))
+            for i, style in enumerate(_STACKED)
+        ),
+        name_layer(_STACKED),
+        height=330,
+    )
+
+
 def stack(
-    x: np.ndarray, together: np.ndarray, single: np.ndarray, *, x_title: str, names: tuple[str, str]
+    x: np.ndarray, layers: Sequence[np.ndarray], single: Sequence[np.ndarray], *, x_title: str
 ) -> Picture:
-    """Draw the output of stacked layers along a line, and of the single product matrix."""
-    # The stack's bends set the scale; a much steeper product is cut off.
-    largest = max(float(np.abs(together).max()), 0.3 * float(np.abs(single).max()), 0.1)
-    reach = round_up(1.3 * largest)
-    each = zip(names, (together, single), _STACKED, strict=True)
-    axes = Axes(x_title, "answer", names="above")
-    return series(x, [Line(*of) for of in each], axes, (-reach, reach))
+    """Draw what the neurons of a layer say along a line, and the one matrix, layer by layer.
+
+    Each array has a column for each neuron, (n_places, n_neurons).
+    """
+    # The layers' bends set the scale; much steeper products are cut off.
+    largest = max(
+        *(float(np.abs(said).max()) for said in layers),
+        *(0.3 * float(np.abs(said).max()) for said in single),
+        0.1,
+    )
+    reach = round_up(1.05 * largest)
+    each = [
+        {
+            "frame": np.full(len(x), frame),
+            "line": np.full(len(x), line),
+            "neuron": np.full(len(x), neuron),
+            "x": x,
+            "y": said,
+        }
+        for line, of_layers in enumerate((layers, single))
+        for frame, of_layer in enumerate(of_layers)
+        for neuron, said in enumerate(of_layer.T, 1)
+    ]
+    tables = {
+        "lines": {name: np.concatenate([part[name] for part in each]) for name in each[0]},
+        "names": names_above(_ANSWERS, _STACKED),
+    }
+    x_ends, y_ends = (float(x[0]), float(x[-1])), (-reach, reach)
+    last = len(layers) - 1
+    return Picture.of(_stack(x_title), tables, x_ends=x_ends, y_ends=y_ends, last=last)
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
