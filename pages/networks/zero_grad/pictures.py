@@ -1,6 +1,6 @@
 """What the zero-grad experiment alone draws: two balls, where two runs are, and what .grad holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -30,7 +30,6 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import GRADIENT, INK, MODEL
-from charts.core.words import listed
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
@@ -273,62 +272,3 @@ def arrows(
     return Picture.of(
         spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
     )
-
-
-@structure
-def _bars(title: str, n_rows: int) -> alt.LayerChart:
-    base = (
-        rows("accumulated")
-        .transform_filter(NOW)
-        .spread(i=expr.sequence(n_rows))
-        .transform_lookup(
-            lookup="i", from_=alt.LookupData(alt.NamedData(name="parameters"), "i", ["name"])
-        )
-        .transform_calculate(accumulated=datum["g" + datum.i], new=datum["f" + datum.i])
-    )
-    tooltip = [
-        alt.Tooltip("name:N"),
-        alt.Tooltip(text_of("accumulated"), type="nominal", title=".grad"),
-        alt.Tooltip(text_of("new"), type="nominal", title="new"),
-    ]
-    x = alt.X(
-        "accumulated:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6)
-    )
-    bars = draw.mark_bar(height={"band": 0.8}, clip=True, opacity=0.75)
-    ticks = draw.mark_tick(thickness=3, height={"band": 0.95}, clip=True)
-    names = alt.Axis(labelLimit=140, labelOverlap=False)
-    return layered(
-        rows("parameters").mark_tick(opacity=0),  # every parameter keeps its row, even if empty
-        group(
-            with_texts(base, "accumulated", "new"),
-            bars.encode(x=x, color=GRADIENT, tooltip=tooltip),
-            ticks.encode(x="new:Q", color=MODEL),
-        ),
-        y=alt.Y("name:N", title=None, sort=None, axis=names),
-        height=max(330, _ROW * n_rows + 60),
-    )
-
-
-def bars(run: RecordedRun, fresh: Mapping[str, np.ndarray], names: Sequence[str]) -> Picture:
-    """Draw ``.grad`` of many parameters, and the gradient added last.
-
-    A single run whose recorded gradients are ``.grad``; the height grows with the parameters.
-    """
-    accumulated, new = (
-        np.concatenate([g.reshape(run.n_frames, -1) for g in gradients.values()], axis=1)
-        for gradients in (run.gradients, fresh)
-    )
-    names_of = {"i": np.arange(len(names)), "name": names}
-    columns = {f"g{i}": accumulated[:, i] for i in range(len(names))}
-    columns |= {f"f{i}": new[:, i] for i in range(len(names))}
-    every = np.abs(accumulated[np.isfinite(accumulated)])
-    reach = 1.1 * min(float(every.max()), 100.0 * max(float(np.abs(accumulated[0]).max()), 1e-9))
-    high = round_up(reach)
-    spec = _bars("slope (bar: .grad, tick: the new gradient)", len(names))
-    tables = {"accumulated": frames(run, **columns), "parameters": names_of}
-
-    def words() -> str:
-        held = dict(zip(names, accumulated[-1], strict=True))
-        return f"`.grad` at the end: {listed(held)}."
-
-    return Picture.of(spec, tables, low=-high, high=high, last=run.n_frames - 1, words=words)

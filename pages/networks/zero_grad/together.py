@@ -12,9 +12,9 @@ from lessons.zero_grad import fates
 from lessons.zero_grad.claims import only_harm
 from lessons.zero_grad.experiments import sweep_learning_rates
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, train, train_both
-from lessons.zero_grad.tasks import BOWLS, TASKS, parameter_names
+from lessons.zero_grad.tasks import BOWLS, TASKS
 from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
-from pages.networks.zero_grad.pictures import arrows, bars, losses, where
+from pages.networks.zero_grad.pictures import arrows, losses, where
 from study.challenges import CheckResult, Settings, done, done_if, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -141,19 +141,16 @@ def draw() -> None:
 
 
 def grad_of(run: RecordedRun, follow: str) -> None:
-    """Offer what .grad holds in a run: arrows for two knobs, a network, or bars."""
+    """Offer what .grad holds in a run of two knobs, as arrows, or in a network."""
+    task, zeroed = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
+    if task not in ("line", "bowl", "xor"):
+        return
     room = ui.on_demand("What .grad holds in yours", "grad", icon=":material/trending_up:")
     if not room:
         return
-    task, zeroed = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
     alt = "What .grad holds in your run, by frame."
     with room:
-        fresh = ui.memoised(fresh_gradients, run)
-        if task in ("line", "bowl"):
-            square = task == "bowl"
-            held = arrows(run, fresh, added_up=not zeroed, square=square, height=HEIGHT)
-            ui.picture(held, "held", player=follow, alt=alt)
-        elif task == "xor":
+        if task == "xor":
             inside = charts.network_diagram.diagram(
                 run,
                 layers_of(run),
@@ -164,7 +161,8 @@ def grad_of(run: RecordedRun, follow: str) -> None:
             )
             ui.network(inside, "network", label=alt, player=follow, shows="gradient")
         else:
-            held = bars(run, fresh, parameter_names(task))
+            fresh, square = ui.memoised(fresh_gradients, run), task == "bowl"
+            held = arrows(run, fresh, added_up=not zeroed, square=square, height=HEIGHT)
             ui.picture(held, "held", player=follow, alt=alt)
 
 
