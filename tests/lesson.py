@@ -30,6 +30,8 @@ ORDER = (
 """How names of tests begin whose failures are mended first: others may fail for the same reason."""
 LAST = ("the_stated_minutes", "the_readme_lists", "every_scene_has_a_golden_page")
 LAST += ("nothing_is_left_to_be_written",)
+GOLDEN = "says otherwise: python -m tests.golden"
+"""What ends a diff of a golden page, which is read once the rest is mended."""
 MOST_LINES = 60
 
 
@@ -68,10 +70,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for report in terminalreporter.stats.get(kind, ()):
             nodeid = report.nodeid.partition("@")[0]  # pytest-xdist adds its group
             said.setdefault(said_by(report), []).append(nodeid)
-    mended = sorted(said.items(), key=lambda each: min(map(turn, each[1])))
-    for i, (sentence, nodeids) in enumerate(mended, 1):
+    for i, (sentence, nodeids) in enumerate(sorted(said.items(), key=in_turn), 1):
         others = f" and {len(nodeids) - 1} more" if nodeids[1:] else ""
         terminalreporter.write_line(f"\n{i}. {sentence}\n   {min(nodeids, key=turn)}{others}")
+
+
+def in_turn(each: tuple[str, list[str]]) -> tuple[bool, int]:
+    sentence, nodeids = each
+    return GOLDEN in sentence, min(map(turn, nodeids))
 
 
 def turn(nodeid: str) -> int:

@@ -323,3 +323,10 @@ def test_what_make_lesson_says_of_tests_is_said_of_tests_that_there_are():
     names = [name for text in texts for name in re.findall(r"^def test_(\w+)", text, re.MULTILINE)]
     for begins in (*lesson.SHOWS, *lesson.ORDER, *lesson.LAST):
         assert any(name.startswith(begins) for name in names), begins
+    differs = f"tests/golden/xor/train.txt {lesson.GOLDEN} xor"
+    missing = [
+        (differs, ["::test_a_run_ends"]),
+        ("a knob", ["::test_a_knob_turns"]),
+        ("?", ["::x"]),
+    ]
+    assert [each[0] for each in sorted(missing, key=lesson.in_turn)] == ["a knob", "?", differs]
