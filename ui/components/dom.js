@@ -36,12 +36,15 @@ export const focusedField = () => {
   return at?.matches("textarea, input") ? /** @type {HTMLElement} */ (at) : null
 }
 
-// Listens to an event of the window, and returns a function that stops it.
-export const listen = (event, heard) => {
-  const listener = ({ detail }) => heard(detail)
-  window.addEventListener(event, listener)
-  return () => window.removeEventListener(event, listener)
+// Hears events of a target by their names, and returns a function that stops it.
+/** @type {(target: EventTarget, heard: Record<string, (event: any) => void>, options?: AddEventListenerOptions) => () => void} */
+export const hears = (target, heard, options = {}) => {
+  const ended = new AbortController()
+  for (const [event, hear] of Object.entries(heard)) target.addEventListener(event, hear, { ...options, signal: ended.signal })
+  return () => ended.abort()
 }
+// The same for an event of the window with something to tell.
+export const listen = (event, heard) => hears(window, { [event]: ({ detail }) => heard(detail) })
 
 // Shows the player's frame; for a frame that was not sent, the last one before.
 export const frameOf = new Map() // the frame at which each player stands

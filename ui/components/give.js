@@ -1,10 +1,5 @@
 // Reads files that are chosen or dropped. Files that are too large are not read; only their size is sent.
-const asText = (file) => new Promise((resolve, reject) => {
-  const reader = new FileReader()
-  reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""))
-  reader.onerror = () => reject(reader.error)
-  reader.readAsDataURL(file)
-})
+import { base64Of } from "./numbers.js"
 
 export default function component({ data, parentElement, setStateValue }) {
   const input = parentElement.querySelector("input")
@@ -17,7 +12,7 @@ export default function component({ data, parentElement, setStateValue }) {
     for (const file of input.files) {
       const fits = file.size <= data.most && file.size <= room
       if (fits) room -= file.size
-      given.push({ name: file.name, size: file.size, content: fits ? await asText(file) : null })
+      given.push({ name: file.name, size: file.size, content: fits ? await base64Of(file) : null })
     }
     setStateValue("given", data.together ? given : given[0] ?? null)
   }

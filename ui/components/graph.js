@@ -1,6 +1,6 @@
 // A computational graph as boxes and lines; graph_sums.js computes it.
 import { Diagram } from "./diagram.js"
-import { element, isCalm, svgElement } from "./dom.js"
+import { element, hears, isCalm, svgElement } from "./dom.js"
 import { figure, Sums } from "./graph_sums.js"
 import { factor } from "./numbers.js"
 import { keyOf, sendSt } from "./streamlit.js"
@@ -48,14 +48,13 @@ class GraphDiagram extends Diagram {
   // A graph of a formula in a field grows while one types.
   show(data) {
     const remove = super.show(data)
-    const typed = ({ target }) => {
+    const deaf = hears(document, { input: ({ target }) => {
       if (!data.field || keyOf(target) !== data.field) return
       clearTimeout(this.typing)
       if (isWhole(target.value)) this.typing = setTimeout(() => sendSt(target), PAUSE)
-    }
-    document.addEventListener("input", typed)
+    } })
     return () => {
-      document.removeEventListener("input", typed)
+      deaf()
       clearTimeout(this.typing)
       clearTimeout(this.playing)
       remove()

@@ -1,5 +1,6 @@
 // Grips in a picture move knobs: while one is dragged, sliders follow it, and pictures follow those
 // (live.js); the server gets the values on release.
+import { hears } from "./dom.js"
 import { turnStSlider, vegaGripAt, vegaMarks, vegaPlaceOf } from "./streamlit.js"
 
 const ABOUT = 180 / Math.PI
@@ -89,14 +90,7 @@ export const watchGrips = (grips, turn, letGo) => {
       const turned = Object.fromEntries(knobs.map(({ name }, i) => [name, values[i]]))
       if (values.some((value, i) => value !== before[i])) letGo(turned)
     }
-    const listeners = { pointermove: move, pointerup: end, pointercancel: end }
-    const stop = () => Object.entries(listeners).forEach((one) => window.removeEventListener(...one))
-    Object.entries(listeners).forEach((one) => window.addEventListener(...one))
+    const stop = hears(window, { pointermove: move, pointerup: end, pointercancel: end })
   }
-  window.addEventListener("pointerdown", grab, true)
-  window.addEventListener("touchstart", stay, { passive: false }) // no scrolling meanwhile
-  return () => {
-    window.removeEventListener("pointerdown", grab, true)
-    window.removeEventListener("touchstart", stay)
-  }
+  return hears(window, { pointerdown: grab, touchstart: stay }, { capture: true, passive: false }) // no scrolling meanwhile
 }

@@ -1,7 +1,9 @@
 // A replay as a file: a page that works offline, or only its pictures. All is made here from what the
 // page shows at each frame; the server only sends these scripts.
+import { base64Of } from "./numbers.js"
 import { packed } from "./replay_frames.js"
 export { unpacked } from "./replay_frames.js"
+import { saveFile } from "./save.js"
 import { keyed, stFacts, stHeadingOf, stKnobs, stOnPaper, stPictures, THEME } from "./streamlit.js"
 
 const MOST = 1_400_000 // most characters of a page; a longer one gets every other frame
@@ -155,21 +157,15 @@ const recorded = async (replay, told) => {
   return { theme, ...drawings(frames, theme) }
 }
 
-const base64 = (blob) => new Promise((resolve, reject) => {
-  const reader = new FileReader()
-  reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""))
-  reader.onerror = () => reject(reader.error)
-  reader.readAsDataURL(blob)
-})
 const zipped = (value) =>
-  new Response(new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("gzip"))).blob().then(base64)
+  new Response(new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream("gzip"))).blob().then(base64Of)
 
 // A module with all its imports, as one data address.
 const IMPORTED = / "(\.\/\w+\.js[^"]*)"/g
 const held = async (address) => {
   let text = await (await fetch(address)).text()
   for (const [, path] of [...text.matchAll(IMPORTED)]) text = text.replaceAll(`"${path}"`, `"${await held(new URL(path, address))}"`)
-  return `data:text/javascript;base64,${await base64(new Blob([text]))}`
+  return `data:text/javascript;base64,${await base64Of(new Blob([text]))}`
 }
 
 const START = `
@@ -250,10 +246,7 @@ export const KINDS = {
 }
 
 export const keep = async (kind, replay, told) => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(await KINDS[kind](replay, told))
   const scene = new URLSearchParams(location.search).get("scene")
-  link.download = [location.pathname.split("/").at(-1) || "replay", scene].filter(Boolean).join("-") + `.${kind}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  const name = [location.pathname.split("/").at(-1) || "replay", scene].filter(Boolean).join("-")
+  saveFile(`${name}.${kind}`, await KINDS[kind](replay, told))
 }

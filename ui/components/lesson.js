@@ -1,4 +1,5 @@
 // Invisible services for every scene of a lesson.
+import { listen } from "./dom.js"
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
 import { sway } from "./sway.js"
@@ -13,16 +14,15 @@ export default function component({ data, setTriggerValue }) {
   const endSway = sway(data.toy, data.grips, turn)
   const untie = tie(data.place.split("/")[0])
   // Moves knobs from elsewhere on the page, such as from the machine.
-  const hear = ({ detail }) => {
+  const deaf = listen(data.turn, (turned) => {
     silent(true)
-    for (const [name, value] of Object.entries(detail)) {
+    for (const [name, value] of Object.entries(turned)) {
       const key = Object.keys(data.knobs).find((one) => data.knobs[one].name === name)
       turn({ key, name }, value)
     }
-  }
-  window.addEventListener(data.turn, hear)
+  })
   return () => {
-    window.removeEventListener(data.turn, hear)
+    deaf()
     end()
     endGrips()
     endSway()

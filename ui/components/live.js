@@ -1,5 +1,6 @@
 // A picture follows a knob while it is dragged: the slider's value goes to charts as a browser event, and to
 // the server on release.
+import { hears } from "./dom.js"
 import { onStSliders } from "./streamlit.js"
 
 const LATER = 3000
@@ -43,14 +44,10 @@ export const watchKnobs = (numbers, event) => {
     dragging = false
     setTimeout(() => { if (!dragging) pale(false) }, LATER) // released where it started: no message follows
   }
-  window.addEventListener("pointerdown", down, true)
-  window.addEventListener("pointerup", up, true)
-  window.addEventListener("pointercancel", up, true)
+  const stopHands = hears(window, { pointerdown: down, pointerup: up, pointercancel: up }, { capture: true })
   const end = () => {
     stopHearing()
-    window.removeEventListener("pointerdown", down, true)
-    window.removeEventListener("pointerup", up, true)
-    window.removeEventListener("pointercancel", up, true)
+    stopHands()
   }
   // A knob without a slider on the page is reported by the script that moves it. If several move at once, pictures
   // are updated once.

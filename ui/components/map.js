@@ -1,28 +1,18 @@
-import { onResize } from "./dom.js"
+import { element, onResize, svgElement } from "./dom.js"
 import { pageLink } from "./links.js"
 
 export default function component({ data, parentElement, setTriggerValue }) {
   const nav = parentElement.querySelector(".map")
   const list = nav.querySelector("ol"), svg = nav.querySelector("svg")
   const boxes = new Map()
-  const make = (tag, text) => {
-    const element = document.createElement(tag)
-    if (text) element.textContent = text
-    return element
-  }
-  list.replaceChildren(...data.rows.map((row) => {
-    const item = make("li"), lessons = make("ul")
-    for (const lesson of row) {
-      const place = make("li"), lines = [make("strong", lesson.title), make("small", lesson.note)]
+  list.replaceChildren(...data.rows.map((row) =>
+    element("li", {}, element("ul", {}, ...row.map((lesson) => {
+      const lines = [element("strong", {}, lesson.title), element("small", {}, lesson.note)]
       const link = pageLink(lesson.path, (path) => setTriggerValue("opened", path), ...lines)
       link.style.setProperty("--walked", `${100 * lesson.walked}%`)
       boxes.set(lesson.path, link)
-      place.append(link)
-      lessons.append(place)
-    }
-    item.append(lessons)
-    return item
-  }))
+      return element("li", {}, link)
+    })))))
   // A curve downwards between the corners of two boxes: four points of a cubic Bezier.
   /** @param {number[]} ends */
   const curve = ([x0, y0, x1, y1]) => {
@@ -44,7 +34,8 @@ export default function component({ data, parentElement, setTriggerValue }) {
       const right = left + box.width, bottom = top + box.height
       return [path, { left, right, top, bottom, middle: (left + right) / 2 }]
     }))
-    svg.replaceChildren(...data.edges.map(([before, after]) => {
+    svg.replaceChildren()
+    data.edges.forEach(([before, after]) => {
       const from = placed.get(before), to = placed.get(after)
       const ends = [from.middle, from.bottom, to.middle, to.top]
       const steps = Array.from({ length: 41 }, (_, i) => at(curve(ends), i / 40))
@@ -66,10 +57,8 @@ export default function component({ data, parentElement, setTriggerValue }) {
           curve([side, bottom, to.middle, to.top]),
         ]
       }
-      const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
-      path.setAttribute("d", parts.map(([start, ...rest]) => `M${start}C${rest.join(" ")}`).join(""))
-      return path
-    }))
+      svgElement(svg, "path", { d: parts.map(([start, ...rest]) => `M${start}C${rest.join(" ")}`).join("") })
+    })
   }
   return onResize(nav, draw)
 }

@@ -1,6 +1,6 @@
 // What is around every page: the menu, the switch for large type, stored in the browser, and the page's own
 // styles (page.css, large.css, lecture.css), beyond Streamlit's theme.
-import { element } from "./dom.js"
+import { element, hears } from "./dom.js"
 import { pageLink } from "./links.js"
 import { store, stored } from "./storage.js"
 import { keyed, oneStEntryEachStep, stApp, stBareHeadings, stKnobs, stSidebarClose } from "./streamlit.js"
@@ -168,19 +168,16 @@ export default function component({ data, parentElement, setTriggerValue }) {
     keep(large)
     show(large)
   }
-  window.addEventListener("beforeprint", beforePrint)
-  window.addEventListener("click", openHere)
-  window.addEventListener("keydown", beforeTab, true)
-  const refill = () => fill(data.lectures)
-  window.addEventListener("resize", refill)
-  if (data.lectures) window.addEventListener("keydown", leaveLecture, true)
+  const pressed = (event) => {
+    beforeTab(event)
+    if (data.lectures) leaveLecture(event)
+  }
+  const deaf = hears(window, { beforeprint: beforePrint, click: openHere, resize: () => fill(data.lectures) })
+  const deafToKeys = hears(window, { keydown: pressed }, { capture: true })
   const later = setTimeout(reachWideTables, 1000)
   return () => {
     clearTimeout(later)
-    window.removeEventListener("beforeprint", beforePrint)
-    window.removeEventListener("click", openHere)
-    window.removeEventListener("keydown", beforeTab, true)
-    window.removeEventListener("resize", refill)
-    window.removeEventListener("keydown", leaveLecture, true)
+    deaf()
+    deafToKeys()
   }
 }

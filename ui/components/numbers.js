@@ -5,6 +5,13 @@ export const minus = (value) => String(value)
   .replaceAll("-", "−")
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text)
 
+// A file, or what else is a blob, as base64; an empty one has none.
+export const base64Of = (blob) => new Promise((resolve, reject) => {
+  const reader = new FileReader()
+  reader.onload = () => resolve(String(reader.result).replace(/^.*?,|^data:$/, ""))
+  reader.onerror = () => reject(reader.error)
+  reader.readAsDataURL(blob)
+})
 // Decodes base64 with little-endian numbers.
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)

@@ -6,8 +6,8 @@ import { CLASS_NAMES, INK } from "./colours.js"
 import { answersOf, denseOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf, minus } from "./numbers.js"
-import { aDigit, blankPaper, drawInk, fitted, frameOf, inkOf, keepStrokes, kept, moved, sureOf, writable } from "./paper.js"
-import { barOf, LEVELS, paint, PIXELS, SIDE, weighed } from "./pixels.js"
+import { aDigit, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, writable } from "./paper.js"
+import { barOf, inkAt, paint, SIDE, weighed } from "./pixels.js"
 
 const TILE = SIDE + 2 // a neuron's pixels, with its frame
 const FAINT = 0.3 // how much is seen of a silent neuron
@@ -15,12 +15,8 @@ const FAINT = 0.3 // how much is seen of a silent neuron
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper")
-  if (!state.paper) {
-    Object.assign(state, { paper: blankPaper(), next: 0 })
-    const before = kept()
-    if (before) Object.assign(state.paper, { points: fitted(before), ink: inkOf(fitted(before)) })
-  }
-  const { paper } = state
+  const paper = state.paper ??= ownPaper(fitted)
+  state.next ??= 0
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
   const [first, second] = layers, n = first.b.length, across = Math.ceil(Math.sqrt(n))
@@ -94,7 +90,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   }
   const show = () => {
     drawInk(canvas, paper, data.cursor)
-    const answers = answersOf(layers, data.activation, paper.ink), p = softmax(answers.at(-1)), best = largest(p)
+    const answers = answersOf(layers, data.activation, paper.ink), { p, digit: best, sure } = readingOf(softmax(answers.at(-1)))
     loud = answers[0]
     look()
     const used = paper.ink.some((value) => value > 0)
@@ -104,7 +100,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
       line.querySelector(".figure").textContent = `${(p[digit] < 1 ? Math.min(99.9, 100 * p[digit]) : 100).toFixed(1)} %`
     })
     find(".says").textContent = used
-      ? `I read ${aDigit(best)}, ${sureOf(p[best])}.`
+      ? `I read ${aDigit(best)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
     find(".place").textContent = used ? placed() : ""
   }
@@ -118,12 +114,11 @@ export default function component({ data, parentElement, state, setTriggerValue 
       ? `Your digit ${hints.join(" and ")}; the digits it was trained on fill the box. Try \u201cFit to the box\u201d.`
       : "It fills the box, like the digits the network was trained on."
   }
-  const tell = (text) => { find(".cell").textContent = text }
   const radius = () => Number(find(".pen").value)
-  const put = writable(canvas, paper, { radius, changed: show, redraw: show, tell })
+  const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: show })
   const shift = (right, down) => put(moved(paper.ink, right, down))
   const moves = {
-    clear: () => put(new Float32Array(PIXELS)),
+    clear,
     fit: () => {
       paper.points = fitted(paper.points)
       paper.ink = inkOf(paper.points)
@@ -135,7 +130,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
         Math.cos(2 * Math.PI * Math.random()))))),
     example: () => {
       const i = state.next++ % names.length
-      put(Float32Array.from({ length: PIXELS }, (_, k) => examples[PIXELS * i + k] / LEVELS))
+      put(inkAt(examples, i))
       tell(names[i])
     },
   }
@@ -146,5 +141,5 @@ export default function component({ data, parentElement, state, setTriggerValue 
     rub.setAttribute("aria-pressed", String(paper.rub))
   }
   show()
-  return keepStrokes(canvas, paper, state, setTriggerValue)
+  keepStrokes(canvas, paper, state, setTriggerValue)
 }

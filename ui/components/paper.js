@@ -3,14 +3,16 @@
 import { bytesOf } from "./numbers.js"
 import { inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
-export const FINE = 4, POINTS = SIDE * FINE
+export const FINE = 4, POINTS = SIDE * FINE, PEN = 2.2
 
 export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
 /** @param {number} p a probability; only certainty is 100 % */
-export const sureOf = (p) => `${p > 0.995 ? Math.floor(1000 * p) / 10 : Math.round(100 * p)} % sure`
-
-export const blankPaper = () =>
-  ({ ink: new Float32Array(PIXELS), points: new Uint8Array(POINTS * POINTS), x: 3, y: 3, rub: false })
+const sureOf = (p) => `${p > 0.995 ? Math.floor(1000 * p) / 10 : Math.round(100 * p)} % sure`
+// The digit that a network gives most probability, and how sure it is.
+export const readingOf = (p) => {
+  const digit = p.indexOf(Math.max(...p))
+  return { p, digit, sure: sureOf(p[digit]) }
+}
 
 export const inkOf = (points) => {
   const ink = new Float32Array(PIXELS)
@@ -70,20 +72,25 @@ export const moved = (values, right, down, across = SIDE) => {
   return shifted
 }
 // The digit written in this tab, a bit per point: it stays in the tab’s storage, for the next paper.
-const KEPT = "knobs_own_digit"
+const KEPT = "knobs_own_digit", BLANK = new Uint8Array(POINTS * POINTS)
 export const keep = (points) => {
   const bytes = new Uint8Array(points.length / 8)
   points.forEach((on, i) => { bytes[i >> 3] |= on << (i & 7) })
   try { sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes))) } catch { /* not allowed */ }
 }
-export const kept = () => {
+const kept = () => {
   try {
     const bytes = bytesOf(sessionStorage.getItem(KEPT) ?? "")
     if (bytes.length * 8 === POINTS * POINTS) {
       return Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
     }
   } catch { /* not allowed, or not ours */ }
-  return null
+  return BLANK
+}
+// A paper with that digit, as it was written or put in its place, or without one.
+export const ownPaper = (place = (points) => points) => {
+  const points = place(kept()).slice()
+  return { points, ink: inkOf(points), x: 3, y: 3, rub: false }
 }
 
 // Inks the points within reach of a line, or clears them.
@@ -124,8 +131,7 @@ export const drawInk = (canvas, paper, cursor) => {
   }
   rule(canvas, paper, cursor)
 }
-// Keeps what is written, and tells once, after the first stroke, that something was, not what. Returns what
-// ends this.
+// Keeps what is written, and tells once, after the first stroke, that something was, not what.
 export const keepStrokes = (canvas, paper, state, tellWritten) => {
   const wrote = () => {
     keep(paper.points)
@@ -133,21 +139,20 @@ export const keepStrokes = (canvas, paper, state, tellWritten) => {
     state.wrote = true
     tellWritten("wrote", true)
   }
-  canvas.addEventListener("pointerup", wrote)
-  canvas.addEventListener("keyup", wrote)
-  return () => {
-    canvas.removeEventListener("pointerup", wrote)
-    canvas.removeEventListener("keyup", wrote)
-  }
+  canvas.onlostpointercapture = canvas.onkeyup = wrote
 }
-// Makes a canvas writable: `paper` from `blankPaper` holds what is written, `radius` is the pen's, `changed`
-// is called at every change, `redraw` on focus and cursor changes, `tell` describes the cursor.
-export const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
+// Makes a component's canvas writable: `paper` from `ownPaper` holds what is written, `radius` is the pen's, `changed`
+// is called at every change, `redraw` on focus and cursor changes. Returns what sets the ink, what clears it, and
+// what describes the cursor.
+export const writable = (find, paper, { radius = () => PEN, changed, redraw }) => {
+  const canvas = find(".paper")
+  const tell = (text) => { find(".cell").textContent = text }
   const put = (ink) => {
     paper.ink = Float32Array.from(ink)
     paper.points = pointsOf(ink)
     changed()
   }
+  const clear = () => put(new Float32Array(PIXELS))
   const stroke = (from, to) => {
     press(paper.points, from, to, radius(), paper.rub ? 0 : 1)
     paper.ink = inkOf(paper.points)
@@ -192,9 +197,9 @@ export const writable = (canvas, paper, { radius, changed, redraw, tell }) => {
     } else if (/^[0-9]$/.test(event.key)) {
       setCell(Number(event.key))
     } else if (event.key === "Delete" || event.key === "Backspace") {
-      put(new Float32Array(PIXELS))
+      clear()
     } else return
     event.preventDefault()
   }
-  return put
+  return { put, clear, tell }
 }

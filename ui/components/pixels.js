@@ -11,6 +11,8 @@ export const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)
 export const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))
 
 export const picture = (side = SIDE) => element("canvas", { width: side, height: side })
+// A digit's ink, of several as bytes.
+export const inkAt = (bytes, i) => Float32Array.from({ length: PIXELS }, (_, k) => bytes[PIXELS * i + k] / LEVELS)
 export const paint = (canvas, valueAt, colour) => {
   const context = canvas.getContext("2d"), image = context.createImageData(canvas.width, canvas.height)
   for (let i = 0; i < canvas.width * canvas.height; i++) {

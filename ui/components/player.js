@@ -1,4 +1,4 @@
-import { frameOf, isCalm } from "./dom.js"
+import { frameOf, hears, isCalm } from "./dom.js"
 import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
@@ -31,7 +31,6 @@ const KEYS = {
   s: "sound", S: "sound", "+": "faster", "=": "faster", "]": "faster", "-": "slower", "−": "slower", "[": "slower",
 }
 
-const TOUCHES = ["pointerdown", "keydown"], RELEASES = ["pointerup", "pointercancel", "keyup"]
 const QUIET = 300 // milliseconds after which a knob counts as let go
 
 export default function component({ data, parentElement, state, setStateValue, setTriggerValue }) {
@@ -243,8 +242,8 @@ export default function component({ data, parentElement, state, setStateValue, s
       start()
     }
   }
-  for (const touch of TOUCHES) window.addEventListener(touch, hold, true)
-  for (const end of RELEASES) window.addEventListener(end, release, true)
+  const letGo = hears(window,
+    { pointerdown: hold, keydown: hold, pointerup: release, pointercancel: release, keyup: release }, { capture: true })
   Object.assign(state, { reading, last, frameMs, sounds, goOn })
   slider.max = last
   const menu = find(".keep")
@@ -304,8 +303,7 @@ export default function component({ data, parentElement, state, setStateValue, s
   const deaf = onStChartsAdded(announce)
   return () => {
     deaf()
-    for (const touch of TOUCHES) window.removeEventListener(touch, hold, true)
-    for (const end of RELEASES) window.removeEventListener(end, release, true)
+    letGo()
     selects.delete(select)
     ears.delete(ear)
     hush()

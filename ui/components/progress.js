@@ -1,3 +1,4 @@
+import { hears } from "./dom.js"
 import { keepFor } from "./reconnect.js"
 import { lacking, onLacking, store, stored } from "./storage.js"
 import { isStConnected } from "./streamlit.js"
@@ -30,12 +31,11 @@ export default function component({ data, setStateValue, setTriggerValue }) {
   if (!failed && (!isKnown || data.lacking)) say(lacking())
   isKnown = true
   // Without a connection nothing can be sent; the next run of the page checks by itself.
-  const onStorage = ({ key, newValue }) => {
+  const stop = hears(window, { storage: ({ key, newValue }) => {
     if (key === KEY && newValue !== null && newValue !== data.record && isStConnected()) tell(newValue)
-  }
-  window.addEventListener("storage", onStorage)
+  } })
   return () => {
     deaf()
-    window.removeEventListener("storage", onStorage)
+    stop()
   }
 }

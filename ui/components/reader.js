@@ -4,12 +4,11 @@
 // itself once and moves, until the paper is touched: what the network says of it is computed, too.
 import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
-import { element, isCalm, onButtons } from "./dom.js"
+import { element, hears, isCalm, onButtons } from "./dom.js"
 import { writtenAt } from "./hand.js"
-import { aDigit, blankPaper, FINE, fitted, inkOf, keep, kept, moved, POINTS, press, rule, sureOf, writable } from "./paper.js"
-import { figure, inked, paint, picture, PIXELS } from "./pixels.js"
+import { aDigit, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, writable } from "./paper.js"
+import { figure, inked, paint, picture } from "./pixels.js"
 
-const PEN = 2.2
 const WANTED = 3 // the digit that the page asks for
 // Milliseconds of what writes itself: before it begins, writing, being read, moving, and then the invitation.
 const TIMES = { before: 500, writes: 1500, read: 1100, moves: 480, after: 900 }
@@ -20,24 +19,12 @@ const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 export default function component({ data, parentElement, state }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")
-  if (!state.paper) {
-    Object.assign(state, { paper: blankPaper(), tried: null })
-    const before = kept()
-    if (before) Object.assign(state.paper, { points: before, ink: inkOf(before) })
-  }
-  const { paper } = state
+  const paper = state.paper ??= ownPaper()
   /** @type {any} */
   let demo = null // of what writes itself: how much is written and moved
   const layers = data.layers && denseOf(data.layers)
   const repaired = data.repaired && denseOf(data.repaired.layers)
-  const read = (ink) => {
-    const p = probabilitiesOf(layers, data.activation, ink), digit = p.indexOf(Math.max(...p))
-    return { p, digit, sure: sureOf(p[digit]) }
-  }
-  const mostLikely = (network, activation, ink) => {
-    const p = probabilitiesOf(network, activation, ink)
-    return p.indexOf(Math.max(...p))
-  }
+  const read = (ink) => readingOf(probabilitiesOf(layers, data.activation, ink))
   if (!columns.children.length) {
     for (let digit = 0; digit < 10; digit++) {
       const track = element("span", { className: "track" }, element("span", { className: "bar" }))
@@ -119,7 +106,7 @@ export default function component({ data, parentElement, state }) {
     const there = moved(ink, right, down), answer = read(there)
     const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
     const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
-    const again = repaired && mostLikely(repaired, data.repaired.activation, there)
+    const again = repaired && readingOf(probabilitiesOf(repaired, data.repaired.activation, there)).digit
     return { ...answer, repaired: again, ink: there, right, down, side, way, lost, other: answer.digit !== reading.digit }
   })
   // Shifts that keep all ink come first; then the most confident.
@@ -195,21 +182,18 @@ export default function component({ data, parentElement, state }) {
     state.tried = null
     show()
   }
-  const tell = (text) => { find(".cell").textContent = text }
-  const put = writable(canvas, paper, { radius: () => PEN, changed, redraw: drawPaper, tell })
+  const { clear } = writable(find, paper, { changed, redraw: drawPaper })
   const moves = {
     mislead: () => (state.tried ? changed() : mislead()),
-    clear: () => put(new Float32Array(PIXELS)),
+    clear,
     own: () => { touched(); canvas.focus() },
   }
   onButtons(parentElement, (move) => moves[move]())
-  canvas.addEventListener("pointerdown", touched, true)
-  canvas.addEventListener("keydown", touched, true)
+  const deaf = hears(canvas, { pointerdown: touched, keydown: touched }, { capture: true })
   if (data.invites && layers && !state.own && !paper.points.includes(1)) invite()
   else show()
   return () => {
     cancelAnimationFrame(frame)
-    canvas.removeEventListener("pointerdown", touched, true)
-    canvas.removeEventListener("keydown", touched, true)
+    deaf()
   }
 }

@@ -4,31 +4,26 @@ import { denseOf, probabilitiesOf } from "./dense.js"
 import { detectorsOf, readByDetectors } from "./detectors.js"
 import { element, isCalm, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
-import { aDigit, blankPaper, drawInk, fitted, inkOf, keep, kept, moved, sureOf, writable } from "./paper.js"
-import { LEVELS, PIXELS } from "./pixels.js"
+import { aDigit, drawInk, fitted, inkOf, keep, moved, ownPaper, readingOf, writable } from "./paper.js"
+import { inkAt } from "./pixels.js"
 
 const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES - 1) / 2
-const PEN = 2.2, PACE = 110
+const PACE = 110
 const rightOf = (place) => (place % ACROSS) - REACH, downOf = (place) => Math.floor(place / ACROSS) - REACH
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector)
   const canvas = find(".paper")
   if (!state.paper) {
-    const before = kept(), example = bytesOf(data.example)
-    Object.assign(state, { paper: blankPaper(), place: MIDDLE, been: new Set([MIDDLE]) })
-    if (before) state.paper.points = before
-    state.ink = before ? inkOf(fitted(before)) : Float32Array.from(example, (level) => level / LEVELS)
+    Object.assign(state, { paper: ownPaper(), place: MIDDLE, been: new Set([MIDDLE]) })
+    const { points } = state.paper
+    state.ink = points.includes(1) ? inkOf(fitted(points)) : inkAt(bytesOf(data.example), 0)
   }
   const { paper } = state
   const dense = denseOf(data.dense.layers), detectors = detectorsOf(data.detectors)
   const networks = [(ink) => probabilitiesOf(dense, data.dense.activation, ink), (ink) => readByDetectors(detectors, ink)]
   let timer
-  const read = (p) => { // the digit, and how sure
-    const digit = p.indexOf(Math.max(...p))
-    return { digit, sure: sureOf(p[digit]) }
-  }
-  const inkAt = (place) => moved(state.ink, rightOf(place), downOf(place))
+  const inkOfPlace = (place) => moved(state.ink, rightOf(place), downOf(place))
 
   const parts = data.names.map((name) => {
     const says = element("p", { className: "says" }), count = element("p", { className: "count", role: "status" })
@@ -50,10 +45,10 @@ export default function component({ data, parentElement, state, setTriggerValue 
   find(".networks").replaceChildren(...parts.map(({ box }) => box))
 
   const show = () => {
-    const now = inkAt(state.place), isBlank = !state.ink.some((value) => value > 0)
+    const now = inkOfPlace(state.place), isBlank = !state.ink.some((value) => value > 0)
     drawInk(canvas, { ...paper, ink: now }, data.cursor)
     parts.forEach(({ says, count, cells, board }, k) => {
-      const at = (place) => read(networks[k](inkAt(place)))
+      const at = (place) => readingOf(networks[k](inkOfPlace(place)))
       const middle = at(MIDDLE), here = at(state.place)
       says.textContent = isBlank ? "Empty paper: write a 3." : `I read ${aDigit(here.digit)}, ${here.sure}.`
       const found = cells.map((cell, place) => {
@@ -108,8 +103,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     keep(paper.points)
     show()
   }
-  const tell = (text) => { find(".cell").textContent = text }
-  const put = writable(canvas, paper, { radius: () => PEN, changed, redraw: show, tell })
+  const { clear } = writable(find, paper, { changed, redraw: show })
   const by = (right, down) => () => {
     stop()
     const x = rightOf(state.place) + right, y = downOf(state.place) + down
@@ -117,8 +111,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     show()
   }
   const moves = {
-    left: by(-1, 0), right: by(1, 0), up: by(0, -1), down: by(0, 1), all,
-    clear: () => put(new Float32Array(PIXELS)),
+    left: by(-1, 0), right: by(1, 0), up: by(0, -1), down: by(0, 1), all, clear,
   }
   onButtons(parentElement, (move) => moves[move]())
   show()

@@ -1,5 +1,6 @@
 // Keeps a text in the browser, and sends what was stored before, or by another tab. Until the server has it,
 // what is stored stays unchanged.
+import { hears } from "./dom.js"
 import { store, stored } from "./storage.js"
 
 export default function component({ data, setStateValue, state }) {
@@ -15,9 +16,7 @@ export default function component({ data, setStateValue, state }) {
   } else if (raw !== data.text && state.told !== data.text && store(data.name, data.text)) {
     state.told = data.text
   }
-  const onStorage = (event) => {
-    if (event.key === data.name && event.newValue !== null && event.newValue !== data.text) tell(event.newValue)
-  }
-  window.addEventListener("storage", onStorage)
-  return () => window.removeEventListener("storage", onStorage)
+  return hears(window, { storage: ({ key, newValue }) => {
+    if (key === data.name && newValue !== null && newValue !== data.text) tell(newValue)
+  } })
 }

@@ -90,35 +90,28 @@ export default function component({ data, parentElement }) {
         (move === "epoch_on" && frame === lastFrame)
     }
   }
+  const go = (by) => {
+    const each = lastStep + 1, to = state.frame * each + state.step + by
+    if (to >= 0 && to < data.epochs.length * each) show(Math.floor(to / each), to % each)
+  }
+  const leap = (by) => {
+    const to = state.frame + by
+    if (to >= 0 && to <= lastFrame) show(to, state.step, data.left_out[Math.max(to, state.frame)])
+  }
   const moves = {
-    forward: () => {
-      if (state.step < lastStep) show(state.frame, state.step + 1)
-      else if (state.frame < lastFrame) show(state.frame + 1, 0)
-    },
-    back: () => {
-      if (state.step > 0) show(state.frame, state.step - 1)
-      else if (state.frame > 0) show(state.frame - 1, lastStep)
-    },
-    epoch_on: () => {
-      if (state.frame < lastFrame) show(state.frame + 1, state.step, data.left_out[state.frame + 1])
-    },
-    epoch_back: () => {
-      if (state.frame > 0) show(state.frame - 1, state.step, data.left_out[state.frame])
-    },
+    forward: () => go(1),
+    back: () => go(-1),
+    epoch_on: () => leap(1),
+    epoch_back: () => leap(-1),
     first: () => show(0, 0),
     last: () => show(lastFrame, lastStep),
   }
   onButtons(parentElement, (move) => moves[move]())
   select.onchange = () => show(Number(select.value), state.step)
   code.onkeydown = (event) => {
-    const move = {
-      ArrowRight: event.shiftKey ? "epoch_on" : "forward",
-      ArrowDown: event.shiftKey ? "epoch_on" : "forward",
-      ArrowLeft: event.shiftKey ? "epoch_back" : "back",
-      ArrowUp: event.shiftKey ? "epoch_back" : "back",
-      Home: "first",
-      End: "last",
-    }[event.key]
+    const [back, on] = event.shiftKey ? ["epoch_back", "epoch_on"] : ["back", "forward"]
+    const keys = { ArrowRight: on, ArrowDown: on, ArrowLeft: back, ArrowUp: back, Home: "first", End: "last" }
+    const move = keys[event.key]
     if (!move) return
     event.preventDefault()
     moves[move]()

@@ -1,4 +1,6 @@
 // Keeps texts in this browser, as far as it lets us: a private window may not, and a full storage no longer.
+import { listen } from "./dom.js"
+
 export const CODE = "knobs-and-compass-code-" // how the names of a learner's functions begin
 const SPARE = "knobs-and-compass-spare", MOST_AT_ONCE = 4000 // letters, as many as one answer has
 const LACKING = "knobs-storage-lacks"
@@ -29,8 +31,4 @@ export const store = (name, text) => {
   }
 }
 // Whether a text could not be stored, and why; returns a function that no longer listens.
-export const onLacking = (heard) => {
-  const listener = (/** @type {CustomEvent} */ { detail }) => heard(detail)
-  window.addEventListener(LACKING, listener)
-  return () => window.removeEventListener(LACKING, listener)
-}
+export const onLacking = (heard) => listen(LACKING, heard)

@@ -1,12 +1,11 @@
 // Shows once what can be grabbed in a lesson's toy: a knob moves to and fro, and returns to its value, or as
 // soon as anything is touched.
-import { isCalm } from "./dom.js"
+import { hears, isCalm } from "./dom.js"
 import { pale } from "./live.js"
 import { keyed, vegaGrip } from "./streamlit.js"
 import { swayed } from "./sway_sums.js"
 
 const LASTS = 2600, PATIENCE = 6000
-const TOUCHES = ["pointerdown", "keydown"]
 const began = new Map() // when each toy's motion began, or that it is over
 
 const isSeen = (mark) => {
@@ -45,9 +44,9 @@ export const sway = (toy, grips, turn) => {
   }
   const end = () => {
     cancelAnimationFrame(frame)
-    for (const touch of TOUCHES) window.removeEventListener(touch, rest, true)
+    deaf()
   }
-  for (const touch of TOUCHES) window.addEventListener(touch, rest, true)
+  const deaf = hears(window, { pointerdown: rest, keydown: rest }, { capture: true })
   frame = requestAnimationFrame(move)
   return end
 }

@@ -2,6 +2,7 @@
 // kept in the tab (sessionStorage): a server without it, after a reload or a change of servers, is sent it
 // again.
 import { onButtons } from "./dom.js"
+import { base64Of } from "./numbers.js"
 
 const PATIENCE = 10_000 // milliseconds until an unanswered message is sent again
 
@@ -55,17 +56,9 @@ export default function component({ data, parentElement, setTriggerValue, state 
       return say(`${name} has ${blob.size.toLocaleString("en")} bytes; at most ` +
         `${data.most.toLocaleString("en")} are read.${isTable ? " Leave out rows or columns." : ""}`)
     }
-    const url = await new Promise((resolve, reject) => {
-      const reader = new FileReader()
-      reader.onload = () => resolve(reader.result)
-      reader.onerror = () => reject(reader.error)
-      reader.readAsDataURL(blob)
-    }).catch(() => null)
-    if (url === null) return say(`${name} could not be read. Is it still where it was?`)
-    state.table = {
-      id: Math.random().toString(36).slice(2), name,
-      bytes: url.slice(url.indexOf(",") + 1),  // an empty file has none
-    }
+    const bytes = await base64Of(blob).catch(() => null)
+    if (bytes === null) return say(`${name} could not be read. Is it still where it was?`)
+    state.table = { id: Math.random().toString(36).slice(2), name, bytes }
     state.chosen = state.table.id
     send(state.table)
   }

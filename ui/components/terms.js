@@ -2,7 +2,7 @@
 // the knob; who points at one sees the others. [errors](#errors) in prose is a link to that mark: a click keeps it
 // lit, and brings its picture into view. All is written into one style sheet, so that nothing of React's or
 // Vega's is touched, and what they draw anew is tied, too. Nothing is sent, and nothing runs while a knob moves.
-import { element, isCalm } from "./dom.js"
+import { element, hears, isCalm } from "./dom.js"
 import { keyed, onStChartsAdded, stKeys, vegaNamed, vegaNameOf, vegaNames, vegaOthers } from "./streamlit.js"
 
 // Pixels beside a thin mark that still point at it.
@@ -100,15 +100,13 @@ export const tie = (slug) => {
   }
   const escape = ({ key }) => { if (key === "Escape") leave() }
 
-  /** @type {Record<string, (event: any) => void>} */
-  const heard = { pointermove: point, focusin: focus, click, keydown: escape }
-  for (const [event, hear] of Object.entries(heard)) document.addEventListener(event, hear)
+  const deaf = hears(document, { pointermove: point, focusin: focus, click, keydown: escape })
   const stop = onStChartsAdded(lookSoon)
   lookSoon()
   return () => {
     stop()
     clearTimeout(later)
-    for (const [event, hear] of Object.entries(heard)) document.removeEventListener(event, hear)
+    deaf()
     write(light, "")
   }
 }

@@ -3,10 +3,9 @@
 import { SURFACE } from "./colours.js"
 import { element, onButtons } from "./dom.js"
 import { bytesOf, floatsOf, minus } from "./numbers.js"
-import { blankPaper, drawInk, fitted, inkOf, keepStrokes, kept, writable } from "./paper.js"
-import { LEVELS, paint, picture, PIXELS, weighed } from "./pixels.js"
+import { drawInk, fitted, keepStrokes, ownPaper, writable } from "./paper.js"
+import { inkAt, paint, picture, PIXELS, weighed } from "./pixels.js"
 
-const PEN = 2.2
 const lengthOf = (values) => Math.hypot(...values)
 
 export default function component({ data, parentElement, state, setTriggerValue }) {
@@ -15,13 +14,10 @@ export default function component({ data, parentElement, state, setTriggerValue 
   const w = floatsOf(data.weights), values = floatsOf(data.values), isThree = bytesOf(data.threes)
   const examples = bytesOf(data.pixels), largest = Math.max(...w.map(Math.abs))
   const threes = values.filter((_, i) => isThree[i]), [low, high] = data.ends
-  const exampleAt = (i) => Float32Array.from({ length: PIXELS }, (_, k) => examples[PIXELS * i + k] / LEVELS)
   const across = (value) => (100 * Math.min(1, Math.max(0, (value - low) / (high - low))))
   if (!state.paper) {
-    const before = kept()
-    Object.assign(state, { paper: blankPaper(), next: 1 })
-    if (before) Object.assign(state.paper, { points: fitted(before), ink: inkOf(fitted(before)) })
-    else state.paper.ink = exampleAt(0)
+    Object.assign(state, { paper: ownPaper(fitted), next: 1 })
+    if (!state.paper.points.includes(1)) state.paper.ink = inkAt(examples, 0)
   }
   const { paper } = state, products = picture()
   const template = paint(picture(), (i) => w[i] / largest, weighed)
@@ -60,18 +56,17 @@ export default function component({ data, parentElement, state, setTriggerValue 
       beaten === threes.length ? `: more than each of the ${beaten} threes.`
         : `: more than ${beaten} of the ${threes.length} threes.`]))
   }
-  const tell = (text) => { find(".cell").textContent = text }
-  const put = writable(canvas, paper, { radius: () => PEN, changed: show, redraw: show, tell })
+  const { put, clear, tell } = writable(find, paper, { changed: show, redraw: show })
   const moves = {
-    clear: () => put(new Float32Array(PIXELS)),
+    clear,
     example: () => {
       const i = state.next++ % data.names.length
-      put(exampleAt(i))
+      put(inkAt(examples, i))
       tell(i ? `The ${data.names[i]} that scores highest with the mean 3.` : "One of the threes.")
     },
     black: () => put(new Float32Array(PIXELS).fill(1)),
   }
   onButtons(parentElement, (move) => moves[move]())
   show()
-  return keepStrokes(canvas, paper, state, setTriggerValue)
+  keepStrokes(canvas, paper, state, setTriggerValue)
 }

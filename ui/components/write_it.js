@@ -1,6 +1,6 @@
 // An editor for a function in Python. The code runs in a worker of this browser (ui/sandbox), one per run, and
 // stays in its storage; the server gets only the numbers of what was trained.
-import { element, onButtons } from "./dom.js"
+import { element, hears, onButtons } from "./dom.js"
 import { minus } from "./numbers.js"
 import { saveFile } from "./save.js"
 import { CODE, store, stored } from "./storage.js"
@@ -255,7 +255,5 @@ export default function component({ data, parentElement, state, setTriggerValue 
   else fill(stored(CODE + data.step) ?? part.starts)
   state.filled = true
   // What is written in another tab.
-  const other = ({ key, newValue }) => { if (key === CODE + data.step) fill(newValue ?? part.starts) }
-  window.addEventListener("storage", other)
-  return () => window.removeEventListener("storage", other)
+  return hears(window, { storage: ({ key, newValue }) => { if (key === CODE + data.step) fill(newValue ?? part.starts) } })
 }
