@@ -31,8 +31,6 @@ _TEMPLATES = component("templates")
 _PAD = component("pad")
 _READER, _READERS = component("reader"), component("readers")
 _WEIGHED_PAGE = component("weighed_page")
-_CURSOR = "#8a5a00"
-"""The keyboard cursor's colour on paper, which is white in both themes."""
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
 _TRANSCRIPT = component("transcript")
 _PICTURES: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
@@ -192,8 +190,7 @@ def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
 
 def pad(data: dict[str, Any], name: str) -> None:
     """Show paper to write a digit on, with the ten probabilities."""
-    wrote = trail.earned_by_doing()
-    _PAD(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
+    _PAD(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
 
 
 def reader(data: dict[str, Any] | None, name: str, *, invites: bool = False) -> None:
@@ -203,26 +200,22 @@ def reader(data: dict[str, Any] | None, name: str, *, invites: bool = False) -> 
     storage. With a ``repaired`` network in the data, its output is shown, too. A reader that
     ``invites`` writes a 3 by itself on empty paper, once in a tab.
     """
-    shown = {**(data or {}), "cursor": _CURSOR, "invites": invites}
-    _READER(key=current.key(name), data=shown)
+    _READER(key=current.key(name), data={**(data or {}), "invites": invites})
 
 
 def readers(data: dict[str, Any], name: str) -> None:
     """Show a digit to move about, the learner's own, and what two networks read of it."""
-    moved = trail.earned_by_doing()
-    _READERS(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=moved)
+    _READERS(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
 
 
 def weighed_page(data: dict[str, Any], name: str) -> None:
     """Show paper, its ink times weights, and where the sum stands among those of a data set."""
-    wrote = trail.earned_by_doing()
-    _WEIGHED_PAGE(key=current.key(name), data={**data, "cursor": _CURSOR}, on_wrote_change=wrote)
+    _WEIGHED_PAGE(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
 
 
 def writer(data: dict[str, Any], name: str, *, label: str, text: str) -> None:
     """Show the probability of each next letter, to choose one or let the network write."""
-    wrote = trail.earned_by_doing()
-    _LETTERS(key=current.key(name), data=data, on_wrote_change=wrote)
+    _LETTERS(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
     add_words(label, text)
 
 

@@ -209,7 +209,7 @@ def with_record(record: Progress) -> AppTest:
 
 
 def reader_of(app: AppTest) -> dict[str, Any]:
-    (shown,) = [data for data in components(app) if "cursor" in data]
+    (shown,) = [data for data in components(app) if "invites" in data]
     return shown
 
 

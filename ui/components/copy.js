@@ -2,11 +2,11 @@
 import { copyFrom } from "./clipboard.js"
 import { onButtons } from "./dom.js"
 
-export default function component({ data, parentElement }) {
-  const area = parentElement.querySelector("textarea"), status = parentElement.querySelector(".status")
+export default function component({ data, find, parentElement }) {
+  const area = find("textarea"), status = find(".status")
   area.value = data.text
   area.setAttribute("aria-label", data.label)
-  parentElement.querySelector("button").textContent = `Copy ${data.what}`
+  find("button").textContent = `Copy ${data.what}`
   status.textContent = ""
   onButtons(parentElement, () => copyFrom(area, status))
 }

@@ -4,7 +4,7 @@ import { codeLine } from "./code_line.js"
 import { element } from "./dom.js"
 import { pageLink } from "./links.js"
 
-export default function component({ data, parentElement, setTriggerValue }) {
+export default function component({ data, find, setTriggerValue }) {
   const linked = (path, ...children) => pageLink(path, (opened) => setTriggerValue("opened", opened), ...children)
   const part = ({ path, title, first, lines }) => {
     const rows = lines.map((text, i) => {
@@ -16,5 +16,5 @@ export default function component({ data, parentElement, setTriggerValue }) {
     const heading = path ? [element("h3", {}, linked(path, title))] : []
     return element("section", {}, ...heading, element("ol", {}, ...rows))
   }
-  parentElement.querySelector(".course").replaceChildren(...data.sections.map(part))
+  find(".course").replaceChildren(...data.sections.map(part))
 }

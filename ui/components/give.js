@@ -1,9 +1,9 @@
 // Reads files that are chosen or dropped. Files that are too large are not read; only their size is sent.
 import { base64Of } from "./numbers.js"
 
-export default function component({ data, parentElement, setStateValue }) {
-  const input = parentElement.querySelector("input")
-  parentElement.querySelector("span").textContent = data.label
+export default function component({ data, find, setStateValue }) {
+  const input = find("input")
+  find("span").textContent = data.label
   input.accept = data.accept
   input.multiple = Boolean(data.together)
   input.onchange = async () => {

@@ -2,8 +2,7 @@
 import { element, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const text = find(".text"), says = find(".says")
   const begin = (row) => {
     const { letters, period } = data.rows[row % data.rows.length]

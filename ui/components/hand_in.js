@@ -11,9 +11,8 @@ const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(te
 let waiting = "" // what was pressed before the server had the last words of the text area
 const asName = (text) => text.trim().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60)
 
-export default function component({ data, parentElement }) {
-  const part = (name) => parentElement.querySelector(name)
-  const input = /** @type {HTMLInputElement} */ (part("input")), area = part("textarea"), status = part(".status")
+export default function component({ data, find, parentElement }) {
+  const input = /** @type {HTMLInputElement} */ (find("input")), area = find("textarea"), status = find(".status")
   input.value = stored(KEPT) ?? ""
   const name = () => input.value.replace(/\s+/g, " ").trim()
   // For people the name stands in front; the reader takes it from the end.
@@ -26,7 +25,7 @@ export default function component({ data, parentElement }) {
   }
   show()
   const code = Object.fromEntries(data.steps.map((step) => [step, stored(CODE + step)]).filter(([, text]) => text !== null))
-  const own = part(".own")
+  const own = find(".own")
   own.hidden = !Object.keys(code).length
   const added = () => (own.querySelector("input").checked ? { code } : {})
   const called = () => [data.title, name()].map(asName).filter(Boolean).join("-")

@@ -178,7 +178,8 @@ const frames = unpacked(pictures), stage = document.getElementById("stage")
 window.addEventListener(data.event, ({ detail }) => {
   stage.innerHTML = frames[kept.filter((one) => one <= detail.frame).length - 1]
 })
-component({ data, parentElement: document.getElementById("player").shadowRoot, state: {} })
+const parentElement = document.getElementById("player").shadowRoot
+component({ data, parentElement, find: (selector) => parentElement.querySelector(selector), state: {} })
 `
 
 const page = async (replay, told) => {

@@ -16,8 +16,7 @@ const drawnFrom = (p) => {
   return at < 0 ? p.indexOf(Math.max(...p)) : at
 }
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const list = find(".written")
   // A piece has the number of the name that it is from.
   const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `part of${of % 3}` },

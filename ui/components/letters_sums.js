@@ -1,6 +1,6 @@
 // Computes the scores of the next letter, and the names of numbers.
 import { softmax } from "./activations.js"
-import { bytesOf } from "./numbers.js"
+import { steppedOf } from "./numbers.js"
 
 // The name of a number below 10,000, as in datasets/number_names.py.
 export const nameOf = (number, small, tens) => {
@@ -18,8 +18,7 @@ export const nameOf = (number, small, tens) => {
 
 // Scores of the next letter: embeddings of the last ones, tanh neurons, weighted sums.
 export const readerOf = (arrays, nSigns) => {
-  const values = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
-  const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, values(a)]))
+  const { E, W1, b1, W2, b2 } = Object.fromEntries(Object.entries(arrays).map(([k, a]) => [k, steppedOf(a)]))
   const wide = E.length / nSigns, context = W1.length / b1.length / wide, nHidden = b1.length
   return (text) => {
     const seen = [...Array(context).fill(0), ...text].slice(-context)

@@ -5,8 +5,7 @@ import { inked, roam } from "./pixels.js"
 
 const FULL = 255, DARK = 0.5, TOLD = 2, ORDINALS = ["st", "nd", "rd"]
 
-export default function component({ data, parentElement, state }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const last = shares.length / each - 1
   let frame = data.begins ? 0 : last

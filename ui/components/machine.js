@@ -3,8 +3,8 @@
 // server computes the training first.
 import { isCalm } from "./dom.js"
 
-export default function component({ data, parentElement, setTriggerValue }) {
-  const [one, all] = ["step", "run"].map((name) => parentElement.querySelector(`.${name}`))
+export default function component({ data, find, setTriggerValue }) {
+  const [one, all] = [".step", ".run"].map(find)
   let at = data.at, timer
   const last = data.frames.length - 1, known = last >= 0
   const show = () => {

@@ -5,14 +5,13 @@ import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js
 
 const MOST = 24
 
-export default function component({ data, parentElement, state }) {
-  const box = parentElement.querySelector(".matrix")
+export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
   const nDigits = labels.length, last = predicted.length / nDigits - 1
-  const gallery = box.querySelector(".gallery"), table = box.querySelector("table")
+  const gallery = find(".gallery"), table = find("table")
   let frame = data.player && data.begins ? 0 : last // where the player will begin
 
   const every = [...labels.keys()]
@@ -38,10 +37,10 @@ export default function component({ data, parentElement, state }) {
     row("th", i, `every ${i}`, (j) => `${i} taken for ${j}${i === j ? ", rightly" : ""}`))
   table.replaceChildren(element("thead", {}, head), element("tbody", {}, ...body))
   table.onkeydown = roam(buttons, n + 1)
-  const wrong = box.querySelector(".wrong")
+  const wrong = find(".wrong")
   wrong.onclick = () => { state.choice = mistakes; show() }
 
-  box.querySelector(".opened").hidden = box.querySelector(".keys").hidden = !data.opens
+  find(".opened").hidden = find(".keys").hidden = !data.opens
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const show = () => {
     for (const { cell, choice, name } of cells) {
@@ -67,7 +66,7 @@ export default function component({ data, parentElement, state }) {
         : truth === null ? `${many} called ${to}`
           : to === null ? `${many} that ${is} a ${truth}`
             : `${many} that ${is} a ${truth} and ${was} called ${to}`
-    box.querySelector(".who").textContent = `${digits.length || "No"} ${who}` +
+    find(".who").textContent = `${digits.length || "No"} ${who}` +
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
     gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)

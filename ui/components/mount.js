@@ -1,5 +1,5 @@
-// Mounts a component: adds its HTML and CSS, inflates its data, and removes what was there before, which
-// Streamlit does only when a component leaves the page. Its `state` stays.
+// Mounts a component: adds its HTML and CSS, in which it can `find` parts, inflates its data, and removes what was
+// there before, which Streamlit does only when a component leaves the page. Its `state` stays.
 const places = new WeakMap()
 
 const opened = (bytes) =>
@@ -44,7 +44,8 @@ export const mounted = (component, furniture) => async (given) => {
   takeDown()
   place.bytes = bytes
   place.theme = theme
-  place.end = component({ ...given, data: shown, state: place.state });
+  const find = (selector) => parentElement.querySelector(selector)
+  place.end = component({ ...given, data: shown, find, state: place.state });
   (parentElement.host ?? parentElement).dataset.stands = "" // for code that waits for it
   return takeDown
 }

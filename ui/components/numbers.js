@@ -16,4 +16,6 @@ export const base64Of = (blob) => new Promise((resolve, reject) => {
 export const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
 export const wordsOf = (text) => new Uint16Array(bytesOf(text).buffer)
 export const floatsOf = (text) => new Float32Array(bytesOf(text).buffer)
+// Numbers sent as whole steps.
+export const steppedOf = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
 export const signedOf = (text) => new Int8Array(bytesOf(text).buffer)

@@ -2,8 +2,8 @@ import { element, svgElement } from "./dom.js"
 
 const ARROW = { up: "M12 5l7 8h-5v6h-4v-6H5z", down: "M12 19l-7-8h5V5h4v6h5z" }
 
-export default function component({ data, parentElement, setTriggerValue, state }) {
-  const list = parentElement.querySelector("ol"), told = parentElement.querySelector(".told")
+export default function component({ data, find, setTriggerValue, state }) {
+  const list = find("ol"), told = find(".told")
   list.setAttribute("aria-label", "Your order, first to last")
   const plain = (i) => data.items[i].map(([, text]) => text).join("")
   const show = () => {

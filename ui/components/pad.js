@@ -6,14 +6,13 @@ import { CLASS_NAMES, INK } from "./colours.js"
 import { answersOf, denseOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf, minus } from "./numbers.js"
-import { aDigit, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, writable } from "./paper.js"
+import { aDigit, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, writable } from "./paper.js"
 import { barOf, inkAt, paint, SIDE, weighed } from "./pixels.js"
 
 const TILE = SIDE + 2 // a neuron's pixels, with its frame
 const FAINT = 0.3 // how much is seen of a silent neuron
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const canvas = find(".paper")
   const paper = state.paper ??= ownPaper(fitted)
   state.next ??= 0
@@ -59,7 +58,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     if (at !== null) {
       const neuron = order[at]
       paint(laid, (pixel) => weightOf(neuron, pixel), weighed)
-      context.strokeStyle = data.cursor
+      context.strokeStyle = CURSOR
       context.strokeRect(TILE * (at % across) + 0.5, TILE * Math.floor(at / across) + 0.5, TILE - 1, TILE - 1)
       const sum = minus(loud[neuron].toFixed(1))
       says = `This ${kind}${!second ? `, of ${neuron},` : ""} ${loud[neuron] > 0 || !second ? `answers ${sum}` : "is silent"}.`
@@ -89,7 +88,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     choose(by ? Math.max(0, Math.min(n - 1, at)) : null)
   }
   const show = () => {
-    drawInk(canvas, paper, data.cursor)
+    drawInk(canvas, paper)
     const answers = answersOf(layers, data.activation, paper.ink), { p, digit: best, sure } = readingOf(softmax(answers.at(-1)))
     loud = answers[0]
     look()

@@ -4,6 +4,7 @@ import { bytesOf } from "./numbers.js"
 import { inked, LEVELS, PIXELS, SIDE } from "./pixels.js"
 
 export const FINE = 4, POINTS = SIDE * FINE, PEN = 2.2
+export const CURSOR = "#8a5a00" // the keyboard’s, on paper, which is white in both themes
 
 export const aDigit = (digit) => `${digit === 8 ? "an" : "a"} ${digit}`
 /** @param {number} p a probability; only certainty is 100 % */
@@ -108,7 +109,7 @@ export const press = (points, from, to, reach, on = 1) => {
 
 const isFocused = (canvas) => canvas.getRootNode().activeElement === canvas
 // Lines between the pixels, and around the keyboard cursor's.
-export const rule = (canvas, { x, y }, cursor) => {
+export const rule = (canvas, { x, y }) => {
   const context = canvas.getContext("2d"), cell = canvas.width / SIDE
   context.strokeStyle = "rgba(120, 120, 120, 0.35)"
   context.lineWidth = 1
@@ -117,19 +118,19 @@ export const rule = (canvas, { x, y }, cursor) => {
     context.strokeRect(0, i * cell, canvas.width, 0)
   }
   if (isFocused(canvas)) {
-    context.strokeStyle = cursor
+    context.strokeStyle = CURSOR
     context.lineWidth = 4
     context.strokeRect(x * cell + 2, y * cell + 2, cell - 4, cell - 4)
   }
 }
 // Each pixel's ink, and the lines between.
-export const drawInk = (canvas, paper, cursor) => {
+export const drawInk = (canvas, paper) => {
   const context = canvas.getContext("2d"), cell = canvas.width / SIDE
   for (let i = 0; i < PIXELS; i++) {
     context.fillStyle = `rgb(${inked(paper.ink[i])})`
     context.fillRect((i % SIDE) * cell, Math.floor(i / SIDE) * cell, cell, cell)
   }
-  rule(canvas, paper, cursor)
+  rule(canvas, paper)
 }
 // Keeps what is written, and tells once, after the first stroke, that something was, not what.
 export const keepStrokes = (canvas, paper, state, tellWritten) => {

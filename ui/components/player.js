@@ -33,8 +33,7 @@ const KEYS = {
 
 const QUIET = 300 // milliseconds after which a knob counts as let go
 
-export default function component({ data, parentElement, state, setStateValue, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setStateValue, setTriggerValue }) {
   const slider = find("input"), output = find("output"), play = find(".play")
   const select = find(".speed")
   const { plays, begins, tells, counts, ...run } = data, shown = JSON.stringify(run)

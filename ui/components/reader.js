@@ -6,7 +6,7 @@ import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, hears, isCalm, onButtons } from "./dom.js"
 import { writtenAt } from "./hand.js"
-import { aDigit, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, writable } from "./paper.js"
+import { aDigit, CURSOR, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, writable } from "./paper.js"
 import { figure, inked, paint, picture } from "./pixels.js"
 
 const WANTED = 3 // the digit that the page asks for
@@ -16,8 +16,7 @@ let invited = false // once in a tab
 /** @type {[string, number, number][]} */
 const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
-export default function component({ data, parentElement, state }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state }) {
   const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")
   const paper = state.paper ??= ownPaper()
   /** @type {any} */
@@ -44,20 +43,20 @@ export default function component({ data, parentElement, state }) {
     moved(paper.points, FINE * right, FINE * down, POINTS).forEach((on, i) => image.data.set([...inked(on), 255], 4 * i))
     small.getContext("2d").putImageData(image, 0, 0)
     context.drawImage(small, 0, 0, canvas.width, canvas.height)
-    rule(canvas, paper, data.cursor)
+    rule(canvas, paper)
   }
   // What writes itself has dots, for points, and a pen: it is not the learner's.
   const drawDots = () => {
     const side = canvas.width / POINTS
     context.fillStyle = "#ffffff"
     context.fillRect(0, 0, canvas.width, canvas.height)
-    rule(canvas, paper, data.cursor)
+    rule(canvas, paper)
     context.fillStyle = `rgb(${INK})`
     moved(demo.points, demo.right, demo.down, POINTS).forEach((on, i) => {
       if (on) dot((i % POINTS + 0.5) * side, (Math.floor(i / POINTS) + 0.5) * side, 0.36 * side)
     })
     if (!demo.pen) return
-    context.fillStyle = data.cursor
+    context.fillStyle = CURSOR
     dot(...demo.pen.map((x) => x * side), 0.9 * side)
   }
   const dot = (x, y, radius) => {

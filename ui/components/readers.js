@@ -11,8 +11,7 @@ const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES 
 const PACE = 110
 const rightOf = (place) => (place % ACROSS) - REACH, downOf = (place) => Math.floor(place / ACROSS) - REACH
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const canvas = find(".paper")
   if (!state.paper) {
     Object.assign(state, { paper: ownPaper(), place: MIDDLE, been: new Set([MIDDLE]) })
@@ -46,7 +45,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
 
   const show = () => {
     const now = inkOfPlace(state.place), isBlank = !state.ink.some((value) => value > 0)
-    drawInk(canvas, { ...paper, ink: now }, data.cursor)
+    drawInk(canvas, { ...paper, ink: now })
     parts.forEach(({ says, count, cells, board }, k) => {
       const at = (place) => readingOf(networks[k](inkOfPlace(place)))
       const middle = at(MIDDLE), here = at(state.place)

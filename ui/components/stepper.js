@@ -28,8 +28,7 @@ const card = (tensor, is, was) => element("div", { className: "tensor" },
   element("p", { className: "name" }, tensor.name + " ", element("span", {}, tensor.about)),
   table(tensor, is, was))
 
-export default function component({ data, parentElement }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement }) {
   const list = find("ol"), where = find(".where"), select = find("select")
   const changed = find(".changed"), alive = find(".alive"), code = find(".code")
   const state = { frame: 0, step: 0 }

@@ -24,8 +24,7 @@ const someRows = async (blob, most) => {
   return { part: new Blob(kept), n: kept.length - 1, all: lines.length - 1 }
 }
 
-export default function component({ data, parentElement, setTriggerValue, state }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, setTriggerValue, state }) {
   const isTable = data.what === "table"
   const say = (text) => { find(".now").textContent = text }
   const kept = () => {

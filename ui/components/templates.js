@@ -4,8 +4,7 @@ import { element, followPlayer } from "./dom.js"
 import { bytesOf, floatsOf, minus, signedOf } from "./numbers.js"
 import { barOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, weighed } from "./pixels.js"
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const box = parentElement.querySelector(".templates")
+export default function component({ data, find, state, setTriggerValue }) {
   const weights = signedOf(data.weights), n = data.names.length
   const across = data.across, each = across * across
   for (let k = n * each; k < weights.length; k++) weights[k] += weights[k - n * each]  // of changes
@@ -16,7 +15,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   let frame = last
   state.chosen = Math.min(state.chosen ?? 0, n - 1)
 
-  const grid = box.querySelector(".grid"), large = box.querySelector(".large")
+  const grid = find(".grid"), large = find(".large")
   const canvases = data.names.map(() => picture(across))
   const buttons = data.names.map((name, i) => element("button",
     { type: "button", onclick: () => { state.chosen = i; choose() } },
@@ -30,11 +29,11 @@ export default function component({ data, parentElement, state, setTriggerValue 
     big.onclick = ({ offsetX, offsetY }) =>
       pick(1, across * side(offsetY, big.clientHeight) + side(offsetX, big.clientWidth))
   }
-  box.classList.toggle("pick", Boolean(data.pick))
-  const hint = box.querySelector(".hint")
+  find(".templates").classList.toggle("pick", Boolean(data.pick))
+  const hint = find(".hint")
   hint.hidden = !data.pick
   hint.textContent = `Choose a pixel${votes ? ", or a bar," : ""} to change its weight.`
-  const bars = box.querySelector(".votes"), name = box.querySelector(".name")
+  const bars = find(".votes"), name = find(".name")
   const show = () => {
     const at = (i) => (k) => weights[(frame * n + i) * each + k] / 127
     canvases.forEach((canvas, i) => paint(canvas, at(i), weighed))
@@ -58,7 +57,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     big.setAttribute("role", "img")
     big.setAttribute("aria-label", `Weights of ${data.names[i]}: ${CLASS_NAMES[1]} above zero, ${CLASS_NAMES[0]} below`)
     large.replaceChildren(big)
-    const examples = box.querySelector(".examples")
+    const examples = find(".examples")
     examples.replaceChildren(...Array.from({ length: perNeuron }, (_, k) => {
       const canvas = paint(picture(), (j) => pixels[(i * perNeuron + k) * PIXELS + j] / LEVELS, inked)
       return windowed(figure(canvas, heard[i][k]), data.places?.[i][k])
@@ -76,7 +75,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
     return digit
   }
   if (data.places) {
-    box.querySelector(".heard").textContent = "Where it answers loudest on held-out digits:"
+    find(".heard").textContent = "Where it answers loudest on held-out digits:"
   }
   choose()
   return followPlayer(data, (at) => {

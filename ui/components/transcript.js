@@ -7,9 +7,8 @@ import { nextWordOf } from "./transcript_sums.js"
 const SHOWN = 5, MOST_WORDS = 10, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const { words, prompt, unseen, written, likely, stops, user, bot, system, truth, look = 0, goal } = data
-  const find = (selector) => parentElement.querySelector(selector)
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
   const reader = data.network && nextWordOf(data.network, words.length)

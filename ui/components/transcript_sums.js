@@ -1,8 +1,7 @@
 // Computes how probable each next word is, as lessons/answer/model.py does.
 import { softmax } from "./activations.js"
-import { bytesOf } from "./numbers.js"
+import { steppedOf } from "./numbers.js"
 
-const numbers = ({ steps, step }) => Float32Array.from(new Int16Array(bytesOf(steps).buffer), (k) => k * step)
 const dot = (x, y) => x.reduce((sum, value, i) => sum + value * y[i], 0)
 const plus = (x, y) => x.map((value, i) => value + y[i])
 // A row of numbers times a matrix, plus biases.
@@ -28,7 +27,7 @@ const through = (places, { Q, K, V, W1, b1, W2, b2 }) => {
 
 // The parameters of a second layer are named "Q.2", "K.2" and so on.
 export const nextWordOf = (arrays, nWords) => {
-  const all = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, numbers(array)]))
+  const all = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, steppedOf(array)]))
   const layers = []
   for (const [name, array] of Object.entries(all)) {
     const [part, nth = 1] = name.split(".")

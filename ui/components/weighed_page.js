@@ -8,8 +8,7 @@ import { inkAt, paint, picture, PIXELS, weighed } from "./pixels.js"
 
 const lengthOf = (values) => Math.hypot(...values)
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
-  const find = (selector) => parentElement.querySelector(selector)
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const canvas = find(".paper")
   const w = floatsOf(data.weights), values = floatsOf(data.values), isThree = bytesOf(data.threes)
   const examples = bytesOf(data.pixels), largest = Math.max(...w.map(Math.abs))
@@ -45,7 +44,7 @@ export default function component({ data, parentElement, state, setTriggerValue 
   find('[data-do="black"]').hidden = !data.blackens
 
   const show = () => {
-    drawInk(canvas, paper, data.cursor)
+    drawInk(canvas, paper)
     paint(products, (i) => (paper.ink[i] * w[i]) / largest, weighed)
     const sum = paper.ink.reduce((total, x, i) => total + x * w[i], 0), size = lengthOf(paper.ink)
     const value = data.cosine ? sum / (size * lengthOf(w)) : sum

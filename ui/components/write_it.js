@@ -39,9 +39,8 @@ const changes = (before, after) => {
   return [...out, ...own.map((line) => ["−", line])]
 }
 
-export default function component({ data, parentElement, state, setTriggerValue }) {
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   state.tell = setTriggerValue // that of the last drawing: an older one is not heard
-  const find = (selector) => parentElement.querySelector(selector)
   const area = find("textarea"), drawn = find(".drawn"), numbers = find(".numbers"), box = find(".answer")
   const named = (name) => data.parts.find((each) => each.name === name)
   const part = named(data.step), before = part.needs.map(named), soFar = data.parts.slice(0, data.parts.indexOf(part) + 1)
