@@ -213,7 +213,9 @@ def _interval(groups: np.ndarray, right: np.ndarray, found: float) -> tuple[floa
     error = math.sqrt((n_learners - 1) * float(np.var(each)))
     if error < 1e-12 or not left.prod(axis=0).any(axis=-1).all():
         return None
-    half = error * t_quantile(1 - LEVEL / 2, n_learners - 1)
+    from scipy.special import stdtrit  # noqa: PLC0415 (what a page without a trial does not load)
+
+    half = error * float(stdtrit(n_learners - 1, 1 - LEVEL / 2))
     return max(-1.0, found - half), min(1.0, found + half)
 
 
@@ -234,27 +236,6 @@ def _dealt_anew(answers: Answers, coin: str, rng: np.random.Generator) -> np.nda
             n[:, i, here] = told @ given[who].astype(float)
             n_right[:, i, here] = told @ (given & answers.right[:, here])[who].astype(float)
     return difference(n, n_right)
-
-
-def t_quantile(p: float, df: int) -> float:
-    """Return a quantile of Student's t, by Fisher and Cornish's expansion (1960), to about 0.5 %.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than 2 degrees of freedom, where the expansion does not hold.
-    """
-    if df < 2:
-        raise ValueError(f"df must be 2 or more, not {df}.")
-    z = _Z.inv_cdf(p)
-    terms = (
-        z,
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    return sum(term / df**i for i, term in enumerate(terms))
 
 
 def n_needed(share: float, by: float = TENTH) -> int:

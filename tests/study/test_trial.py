@@ -1,6 +1,5 @@
 """A trial with people: known differences, and none, in classes made by code, against SciPy."""
 
-import itertools
 from functools import cache
 
 import numpy as np
@@ -27,7 +26,6 @@ from study.trial import (
     keys_of,
     n_needed,
     scenes_of,
-    t_quantile,
 )
 from tests.sentences import check_sentence
 
@@ -118,14 +116,6 @@ def test_of_one_question_interval_and_test_are_those_of_scipy(seed):
     )
     # Four standard errors of a share of 2,000 deals.
     assert found.p == pytest.approx(permuted.pvalue, abs=4 * 0.5 / 2000**0.5)
-
-
-def test_quantiles_of_t_are_those_of_scipy():
-    for df, p in itertools.product((2, 3, 5, 10, 26, 200), (0.6, 0.9, 0.975)):
-        assert t_quantile(p, df) == pytest.approx(stats.t.ppf(p, df), rel=0.008)
-        assert t_quantile(1 - p, df) == pytest.approx(-t_quantile(p, df))
-    with pytest.raises(ValueError, match="df must be 2 or more, not 1"):
-        t_quantile(0.975, 1)
 
 
 # Several questions ------------------------------------------------------------------------------
