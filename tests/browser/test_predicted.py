@@ -101,3 +101,18 @@ def test_at_150_percent_nothing_lies_over_a_question_or_its_picture(tab, address
     assert stage["width"] >= 250, "room for a few words in a line"
     assert page.locator(".st-key-scene h2").bounding_box()["y"] < stage["y"]
     assert not tab.errors
+
+
+def test_at_150_percent_a_title_makes_room_for_the_menus_button_only_beside_it(tab, address):
+    tab.page.set_viewport_size({"width": 911, "height": 512})
+    page = tab.open(f"{address}/build")
+    title, above = page.locator("h1"), page.get_by_text("Laboratory · Build")
+    room = title.evaluate("(one) => getComputedStyle(one).paddingLeft")
+    assert (room, title.bounding_box()["x"]) == ("0px", above.bounding_box()["x"])
+    tab.page.set_viewport_size({"width": 683, "height": 384})
+    page = tab.open(f"{address}/dot_product?scene=turned")
+    menu = page.get_by_test_id("stExpandSidebarButton").bounding_box()
+    assert page.locator("h1").evaluate(
+        "(one) => parseFloat(getComputedStyle(one).paddingLeft)"
+    ) >= (menu["x"] + menu["width"] - page.locator("h1").bounding_box()["x"])
+    assert not tab.errors
