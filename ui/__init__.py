@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from ui.run.take_along import code_that_ran, open_in_laboratory
     from ui.study.exam import one_attempt
-    from ui.study.prediction import as_shares, is_pending, predicted
+    from ui.study.prediction import as_shares, predicted
     from ui.study.questions import observe
     from ui.study.write_it import write_it
 
@@ -66,7 +66,7 @@ _NAMES = {
     "table_room",
     "run.take_along": "code_that_ran open_in_laboratory",
     "study.exam": "one_attempt",
-    "study.prediction": "as_shares is_pending predicted",
+    "study.prediction": "as_shares predicted",
     "study.questions": "observe",
     "study.write_it": "write_it",
 }

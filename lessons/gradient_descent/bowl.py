@@ -39,9 +39,7 @@ class BowlView:
     contours: np.ndarray  # (n_levels, n_points, 2): Points (w, b) along the lines of equal loss
     levels: np.ndarray  # (n_levels,): The loss L on each
     bottom: tuple[float, float]  # The w and b of least loss
-    critical: float  # The learning rate above which the steps grow
     condition: float  # How many times steeper the bowl is across than along
-    answer: float  # What the run's last line says for 5 hours, in points
 
 
 def bowl_view(run: RecordedRun) -> BowlView:
@@ -49,14 +47,11 @@ def bowl_view(run: RecordedRun) -> BowlView:
     x, y = data_of(run)
     levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
     bottom = best_line(x, y)
-    w, b = line_in_hours(run)
     return BowlView(
         contours=contour_ellipses(hessian(x), bottom, levels),
         levels=levels,
         bottom=bottom,
-        critical=critical_learning_rate(hessian(x)),
         condition=condition_number(hessian(x)),
-        answer=float(w[-1] * 5.0 + b[-1]),
     )
 
 

@@ -165,8 +165,3 @@ def train(
 def samples_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the samples that a run, or each run of a batch, learned from."""
     return with_settings(training_set, run.hyperparameters)
-
-
-def final_probabilities(run: RecordedRun) -> np.ndarray:
-    """Return how sure each run is of class 1 in the end, (..., n_samples), on its own samples."""
-    return sigmoid(logits(samples_of(run)[0], **run.final))

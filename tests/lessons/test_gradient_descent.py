@@ -15,7 +15,7 @@ from lessons.gradient_descent.model import best_line, hessian, in_hours
 from pages.foundations.gradient_descent import by_hand
 from pages.foundations.gradient_descent.knobs import KNOBS, SCORED
 from pages.foundations.gradient_descent.one_step import landed, next_step
-from pages.foundations.gradient_descent.run import describe_edge, run_rows
+from pages.foundations.gradient_descent.run import describe_edge
 from pages.foundations.gradient_descent.slope import one_slope, slopes_table
 from study.challenges import Status
 from tests import observed
@@ -226,7 +226,7 @@ def test_wherever_the_points_are_pulled_the_bottom_is_on_the_map_and_the_edge_is
         assert -20 < b < 100
         run = model.train(learning_rate=0.2, n_epochs=2000, scores=scores, max_frames=2)
         assert (run.final["w"], run.final["b"]) == pytest.approx((w, b), abs=1e-6)
-        assert bowl.bowl_view(run).critical == bowl.EDGE
+        assert critical_learning_rate(hessian(bowl.data_of(run)[0])) == bowl.EDGE
 
 
 def test_there_is_a_score_for_each_student():
@@ -279,15 +279,6 @@ def test_a_run_says_on_which_side_of_the_edge_it_is(rate, n_epochs, standardise,
     run = model.train(learning_rate=rate, n_epochs=n_epochs, standardise=standardise)
     sentence = describe_edge(run)
     assert words in sentence if words else not sentence
-    edge = run_rows(run, bowl.bowl_view(run))["rate above which it diverges"]
-    assert edge == ["2.0000" if standardise else "0.2395"]
-
-
-def test_where_the_edge_is_can_be_kept_from_whoever_is_still_to_predict_it():
-    run = model.train(learning_rate=0.1, n_epochs=9)
-    rows, kept = (run_rows(run, bowl.bowl_view(run), reveal=t) for t in (True, False))
-    assert rows.pop("rate above which it diverges") == ["0.2395"]
-    assert kept == rows
 
 
 def test_standardising_makes_the_bowl_round_and_the_shift_does_nearly_all_of_it():

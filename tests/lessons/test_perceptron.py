@@ -25,7 +25,7 @@ from lessons.perceptron.model import (
 )
 from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.rule import slopes, told
+from pages.foundations.perceptron.rule import told
 from study.challenges import Status
 from tests import observed
 from tests.charts.axes import channels
@@ -224,7 +224,7 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
         (grads,) = torch.autograd.grad(loss, knobs)
         now = [float(run.parameters[name].ravel()[k]) for name in ("w", "b")]
         np.testing.assert_allclose(now, np.array([look.w, look.b]) - 0.1 * grads.numpy(), atol=1e-9)
-        assert slopes(look)["loss (p − y) z"] == plain(loss.item())
+        assert look.error * look.z == pytest.approx(loss.item(), abs=1e-12)
 
 
 def test_what_is_told_of_each_look_is_what_the_training_did():

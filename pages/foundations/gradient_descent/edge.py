@@ -1,17 +1,16 @@
 """A little more: the learning rate at which the descent breaks."""
 
-import charts
 import ui
 from datasets.students import HOURS
 from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
 from lessons.gradient_descent.claims import bigger_is_faster
 from lessons.gradient_descent.model import hessian, train
-from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, VALLEY
+from pages.foundations.gradient_descent.knobs import KNOBS, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.bowls import largest_curvature
-from training.figures import figure, fixed
+from training.figures import figure
 from training.progress import track
 
 scene = Scene(
@@ -111,7 +110,7 @@ def draw() -> None:
             height=330,
         )
         shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
-        follow = ui.replayed(both, shown)
+        ui.replayed(both, shown)
         with stage.aside:
             ui.say("**Find the edge:** at which rates does the red ball come down, too?")
             KNOBS.ask("red")
@@ -123,20 +122,6 @@ def draw() -> None:
         0 it lands on the other side, below −1 further away. So the edge is at $2 / k$, here
         **0.2395**. The steeper the bowl, the lower the edge.
     """)
-    if room := ui.on_demand("The two losses", "losses", icon=":material/show_chart:"):
-        with room:
-            losses = charts.curves.two_losses(both, loss_name=LOSS, height=240)
-            ui.picture(losses, "losses", player=follow, alt="The losses at both rates, by step.")
-    if room := ui.on_demand("What each step leaves", "factors", icon=":material/straighten:"):
-        with room:
-            each = {f"{BELOW:g}": BELOW, f"{EDGE:.4f} (the edge)": EDGE, f"{red:g}": red}
-            ui.facts(ui.rows(*(row_of(name, rate) for name, rate in each.items())))
-
-
-def row_of(name: str, rate: float) -> dict[str, str]:
-    """Return what each step at a rate leaves of the distance."""
-    leaves = fixed(1 - 2 * rate / EDGE, 3)
-    return {"learning rate": name, "each step multiplies the distance by": leaves}
 
 
 @scene.number(k=[8.3503, 4, 0.5, 12.5, 20])

@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.gradient_descent.bowl import EDGE, BowlView, bowl_view, data_of, line_in_hours
+from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours
 from lessons.gradient_descent.claims import thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
@@ -32,8 +32,6 @@ SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 """The epochs at which its loss is sketched."""
 HEIGHT, BESIDE = 330, 290
 """Pixels: the bowl, and the loss under the verdict."""
-OF_USE = 1e6
-"""Points from which on an answer is one of a run that diverges."""
 ROUNDING = 1e-9
 """Growth per step that differs from 1 only by rounding."""
 
@@ -148,9 +146,6 @@ def draw() -> None:
         """
         )
     line_of_frames(ran, follow)
-    if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
-        with room:
-            ui.facts(run_rows(ran, view, reveal=not ui.is_pending("gradient_descent", "edge")))
     ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
     ui.run_table(ran)
@@ -165,22 +160,6 @@ def line_of_frames(ran: RecordedRun, follow: str) -> None:
             ui.picture(
                 line, "fit", player=follow, alt="Four points, and the line of the frame shown."
             )
-
-
-@holds_for_any("n_epochs", "w", "b", "standardise")
-def run_rows(run: RecordedRun, view: BowlView, *, reveal: bool = True) -> dict[str, list[str]]:
-    """Return what a single run has come to, and the bowl that it went down."""
-    rate = float(run.hyperparameters["learning_rate"])
-    rows = {
-        "how much steeper the valley is across than along": [f"{fixed(view.condition, 1)} times"],
-        "learning rate": [f"{rate:g}"],
-    }
-    if reveal or rate >= view.critical:
-        rows["rate above which it diverges"] = [fixed(view.critical, 4)]
-    useful = abs(view.answer) < OF_USE
-    rows["final loss L (points²)"] = [figure(run.loss[-1])]
-    rows["prediction for 5 hours (points)"] = [fixed(view.answer, 1) if useful else "useless"]
-    return rows
 
 
 @holds_for_any("n_epochs", "w", "b")

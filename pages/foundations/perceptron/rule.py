@@ -5,7 +5,7 @@ from lessons.perceptron.looks import Look, looks, plain
 from lessons.perceptron.model import N_HOURS, trace, train
 from pages.foundations.perceptron.knobs import students
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import as_term, count, figure
+from training.figures import as_term, count
 
 scene = Scene(
     __name__,
@@ -65,7 +65,6 @@ def draw() -> None:
                 Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
                 one student at a time.
             """)
-            ui.facts(ui.rows(*map(slopes, every[:N_HOURS])))
             ui.stepper(trace, run)
 
 
@@ -86,17 +85,6 @@ def told(look: Look) -> str:
         f"{plain(w - look.rate * look.error * x)}, and b {plain(b)} {way} {rate} = "
         f"{plain(b - look.rate * look.error)}."
     )
-
-
-def slopes(look: Look) -> dict[str, str]:
-    """Return the perceptron's loss at one look, and its slopes."""
-    return {
-        "look": f"{look.number}",
-        "error p − y": figure(look.error),
-        "loss (p − y) z": plain(look.error * look.z),
-        "slope along w": figure(look.error * look.hours),
-        "slope along b": figure(look.error),
-    }
 
 
 @scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
