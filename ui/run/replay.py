@@ -14,7 +14,7 @@ import streamlit as st
 
 from charts.core.picture import Picture
 from charts.core.replay import EVENT
-from training.figures import figure
+from training.figures import figure, percent
 from training.recorded_run import MAX_EVEN_FRAMES, RecordedRun
 from ui.components import component
 from ui.page import current
@@ -204,8 +204,10 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
 
 
 def _written(value: float, text: str) -> str:
-    """Format a number without line breaks in it."""
+    """Format a number without line breaks in it; a share reads 100 % only if it is whole."""
     words = text.format(value).replace("%", " %")
+    if value < 1 and words.startswith("100") and words.endswith("%"):
+        words = percent(value, 1)
     return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")
 
 
