@@ -57,19 +57,19 @@ def people(
 
 @structure
 def _at_cut(
-    knob: str, ones_above: bool, says: tuple[str, str], x_title: str, many: bool, height: int
+    knob: str, says: tuple[str, str], x_title: str, many: bool, height: int
 ) -> alt.LayerChart:
     axis = PERCENT if many else alt.Axis(tickCount=8)
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=axis)
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, LIMITS_ROW.cut) if knob else LIMITS_ROW.cut
-    above, person = datum.x >= cut, TableRow("people", datum.i)
+    person = TableRow("people", datum.i)
     note = expr.if_(datum.n < LIMITS_ROW.goal, "", LIMITS_ROW.note)
     now = (
         rows("places")
         .transform_filter(NOW)
         .transform_calculate(truth=person.truth, who=person.who)
-        .transform_calculate(right=(above if ones_above else ~above) == (datum.truth > 0))
+        .transform_calculate(right=(datum.x >= cut) == (datum.truth > 0))
     )
     ringed = ~datum.right & (datum._apart > 0.4)  # in a high tower rings would hide the dots
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
@@ -105,16 +105,15 @@ def at_cut(
     says: tuple[str, str],
     x_title: str,
     ends: tuple[float, float] = (0.0, 1.0),
-    ones_above: bool = True,
     knob: str = "",
     note: tuple[int, str] = (0, ""),
     height: int = 300,
 ) -> Picture:
     """Draw people over one quantity, (n_people,) or at each frame, and the cut that decides.
 
-    ``truth`` is whether each is of class 1, which the cut says of those from it on, or, not
-    ``ones_above``, of those below; ``says`` names its sides. ``note`` is added to the number of
-    those who are right, from a number on. With a ``knob`` the cut can be dragged.
+    ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
+    its sides. ``note`` is added to the number of those who are right, from a number on. With a
+    ``knob`` the cut can be dragged.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]
@@ -134,7 +133,7 @@ def at_cut(
             "_apart": np.repeat(apart, n),
         },
     }
-    spec = _at_cut(knob, ones_above, says, x_title, many, height)
+    spec = _at_cut(knob, says, x_title, many, height)
     return Picture.of(
         spec,
         tables,
@@ -164,6 +163,8 @@ def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChar
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
     )
+    differs = (datum.x > 0) != (TableRow("people", datum.i).rule > 0)
+    shaded = differs & (datum.frame == LIMITS_ROW.last)  # at first there would be too many
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     who = [alt.Tooltip("who:N")]
     own = rows("own").encode(x=x, y=y, color=DATA)
@@ -173,6 +174,9 @@ def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChar
         rows("lanes").mark_text(align="right", x=0, dx=-8).encode(y=y, text="name:N", color=MODEL),
         group(
             now,
+            draw.transform_filter(shaded)
+            .mark_circle(size=190, opacity=0.5)
+            .encode(x=x, y=y, color=DATA),
             people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=(42, 80), about=who),
             how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
         ),
@@ -196,6 +200,7 @@ def in_lanes(
     who: list[str],
     lane: np.ndarray,
     lanes: list[str],
+    rule: np.ndarray,
     *,
     says: tuple[str, str],
     own: tuple[float, int] | None = None,
@@ -205,8 +210,8 @@ def in_lanes(
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
-    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. ``own`` are
-    margin and lane of the learner.
+    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. On whom the
+    model and a ``rule`` differ at the end is shaded. ``own`` are margin and lane of the learner.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -219,7 +224,11 @@ def in_lanes(
     bottom = top - _LANE * (np.asarray(lane) + 1)
     you = [] if own is None else [own]
     tables: dict[str, dict[str, Column]] = {
-        "people": {"who": who, "truth": np.asarray(truth, dtype=float)},
+        "people": {
+            "who": who,
+            "truth": np.asarray(truth, dtype=float),
+            "rule": np.asarray(rule, dtype=float),
+        },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n)[known],
             "i": np.tile(np.arange(n), n_frames)[known],

@@ -20,7 +20,7 @@ from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
 N_BY_HAND = 16
-LOWEST, HIGHEST = 60, 210
+LOWEST, HIGHEST = 25, 80
 """Heart rates between which a rule by hand may cut; everybody's lie between them."""
 GROUPINGS = {
     "thal": "scan",
@@ -133,14 +133,14 @@ def one_question(
 @hyperparameters
 def sample_patients(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFrame:
     """Draw sixteen of the 61 patients who are held out of the first split."""
-    return by_heart_rate(np.random.default_rng(seed).choice(split()[1], N_BY_HAND, replace=False))
+    return by_age(np.random.default_rng(seed).choice(split()[1], N_BY_HAND, replace=False))
 
 
-def by_heart_rate(rows: np.ndarray) -> pd.DataFrame:
-    """Return of chosen rows the highest heart rate, whether there is disease, and who it is."""
+def by_age(rows: np.ndarray) -> pd.DataFrame:
+    """Return of chosen rows the age in years, whether there is disease, and who it is."""
     return pd.DataFrame(
         {
-            "heart_rate": load_patients()["thalach"].iloc[rows],
+            "age": load_patients()["age"].iloc[rows],
             "disease": outcomes()[rows] == 1,
             "who": who(rows),
         }
@@ -148,8 +148,8 @@ def by_heart_rate(rows: np.ndarray) -> pd.DataFrame:
 
 
 def predict_by_threshold(patients: pd.DataFrame, cut: float) -> np.ndarray:
-    """Say "disease" of everybody whose highest heart rate is below a cut: (n,) bool."""
-    return (patients["heart_rate"] < cut).to_numpy()
+    """Say "disease" of everybody who is as old as a cut, or older: (n,) bool."""
+    return (patients["age"] >= cut).to_numpy()
 
 
 def most_right(patients: pd.DataFrame) -> int:
@@ -160,7 +160,7 @@ def most_right(patients: pd.DataFrame) -> int:
 
 def best_line(split_seed: int, *, stratify: bool) -> int:
     """Return how many of a split's held-out patients the best of all such cuts gets right."""
-    return most_right(by_heart_rate(split(split_seed, stratify=stratify)[1]))
+    return most_right(by_age(split(split_seed, stratify=stratify)[1]))
 
 
 def predict_by_network(run: RecordedRun, patients: pd.DataFrame) -> np.ndarray:

@@ -310,6 +310,22 @@ def test_one_stands_among_those_of_ones_own_group_on_the_side_where_the_model_pu
     assert not len(held_out_people(run).tables["own"]["x"])
 
 
+def test_those_whom_the_rule_judges_otherwise_are_gained_or_lost():
+    run = titanic_model.train(learning_rate=100, n_epochs=30)
+    model, rule = survivors.right_on_held_out(run)
+    tables = {
+        name: {k: np.asarray(v) for k, v in table.items()}
+        for name, table in held_out_people(run).tables.items()
+    }
+    at_end = tables["places"]["frame"] == tables["places"]["frame"].max()
+    who = tables["places"]["i"][at_end]
+    survives = tables["places"]["x"][at_end] > 0
+    truth, rules = (tables["people"][name][who] > 0 for name in ("truth", "rule"))
+    differs = survives != rules
+    assert (differs & (survives == truth)).sum() == (model & ~rule).sum() > 0
+    assert (differs & (rules == truth)).sum() == (rule & ~model).sum() > 0
+
+
 def test_columns_have_a_name_that_people_know():
     for log_fare in (True, False):
         names = passengers.feature_names(log_fare=log_fare)

@@ -18,10 +18,8 @@ CELL_LABELS = {
 
 KNOBS = ui.Knobs(
     "heart",
-    ui.Slider(
-        "cut", "“Disease” below a heart rate of", decisions.LOWEST, decisions.HIGHEST, 100, 1
-    ),
-    ui.Slider("which", "Which sixteen", 0, 99, 0, 1),
+    ui.Slider("cut", "“Disease” from an age of", decisions.LOWEST, decisions.HIGHEST, 70, 1),
+    ui.Slider("which", "Which sixteen", 0, 99, 16, 1),
     ui.Switch("neuron", "The neuron’s turn"),
     ui.Choice("feature", "Ask for", list(decisions.GROUPINGS), "cp", decisions.GROUPINGS),
     ui.Choice("coding", "Codes", list(CODES), "one-hot", CODES),

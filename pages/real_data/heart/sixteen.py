@@ -28,7 +28,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
-        All you know is their highest heart rate under effort.
+        All you know is their age.
         Pull the line; each ring is a patient whom it gets wrong.
         When no line gets more right, let a neuron try, and meet sixteen others.
     """)
@@ -38,18 +38,17 @@ def draw() -> None:
     some = ui.memoised(decisions.sample_patients, seed=which)
     with pictures:
         chart = charts.people.at_cut(
-            some["heart_rate"].to_numpy(),
+            some["age"].to_numpy(),
             some["disease"].to_numpy(),
             [*some["who"]],
             cut,
             ends=(decisions.LOWEST, decisions.HIGHEST),
-            ones_above=False,
-            says=("disease", "no disease"),
+            says=("no disease", "disease"),
             knob="cut",
             note=(decisions.most_right(some), ": no line gets more"),
-            x_title="highest heart rate (per minute)",
+            x_title="age (years)",
         )
-        alt = "Sixteen patients by heart rate, and the line between them."
+        alt = "Sixteen patients by age, and the line between them."
         ui.picture(chart, "sixteen", alt=alt)
         if turn:
             ui.facts_of_knobs(match_rows(some, cut, ui.run_job(train, start="zeros")))
@@ -76,7 +75,7 @@ def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[st
         ),
         "always guessing the majority class": lambda some: sum(some["disease"] == usual),
     }
-    everybody = decisions.by_heart_rate(held_out)
+    everybody = decisions.by_age(held_out)
     return ui.rows(
         *(
             {

@@ -127,7 +127,7 @@ def describe_rivals(run: RecordedRun, line: int) -> str:
     own, ready = (round(patients.N_HELD_OUT * r.metrics["validation_accuracy"][-1]) for r in runs)
     often = run.epochs[-1]
     return (
-        f"It ends with {own} of {patients.N_HELD_OUT} right; the best line on the heart rate alone "
+        f"It ends with {own} of {patients.N_HELD_OUT} right; the best line on the age alone "
         f"gets {line}. It has drawn each training patient about {fixed(often, 0)} times. The neuron of "
         f"the next scenes starts at zero and takes 5,000 steps: it gets {ready} of its 61."
     )

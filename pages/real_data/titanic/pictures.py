@@ -14,7 +14,7 @@ from charts.core.series import number_axis
 from charts.core.style import MODEL
 from datasets.titanic import load_passengers
 from lessons.titanic import groups, survivors
-from lessons.titanic.passengers import rule_accuracy, who
+from lessons.titanic.passengers import rule_accuracy, who, women_survive
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -33,13 +33,14 @@ def held_out_people(run: RecordedRun, **you: Any) -> Picture:
         margin = survivors.margins(run, survivors.row_of(run, **you))[-1, 0]
         group = f"{'women' if you['sex'] == 'female' else 'men'}_{you['passenger_class']}"
         own = float(margin), [*groups.GROUPS].index(group)
-    margins = survivors.margins(run, X)
+    margins, aboard = survivors.margins(run, X), load_passengers().iloc[rows_held_out]
     return charts.people.in_lanes(
         margins[-1:] if you else margins,
         lived > 0.5,
         who(rows_held_out),
-        groups.lanes(load_passengers().iloc[rows_held_out]),
+        groups.lanes(aboard),
         [called.replace(" class", "") for called in groups.GROUPS.values()],
+        women_survive(aboard),
         says=("dies", "survives"),
         own=own,
         note=f" · “women survive”: {rule}",

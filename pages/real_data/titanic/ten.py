@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+import streamlit as st
 
 import ui
 from lessons.titanic.passengers import IN_TRUTH, sample_passengers
@@ -37,17 +38,15 @@ def draw() -> None:
         These ten were aboard the Titanic when she sank in 1912.
         Switch on those you think lived; then compare yourself with a rule of two words.
     """)
-    pictures, controls = ui.beside(0.7)
-    with controls:
-        for half, names in zip(ui.columns(2), (GUESSES[:5], GUESSES[5:]), strict=True):
-            with half:
-                KNOBS.show(*names)
-        every = (*GUESSES, "told", "ten")
-        turned = KNOBS.values(*every) != KNOBS.defaults(*every)
-        told, which = KNOBS.ask("told", more=("ten",), back=turned and every).values()
+    table, switches = ui.beside(0.84)
+    with switches, st.container(key="in_the_rows"):  # beside the table's (page.css)
+        KNOBS.show(*GUESSES)
+    every = (*GUESSES, "told", "ten")
+    turned = KNOBS.values(*every) != KNOBS.defaults(*every)
+    told, which = KNOBS.ask("told", more=("ten",), back=turned and every).values()
     aboard = ui.memoised(sample_passengers, seed=which)
     guesses = [*KNOBS.values(*GUESSES).values()]
-    with pictures:
+    with table:
         right = (aboard[IN_TRUTH] == "survived") == guesses
         shown = aboard.assign(you=right.map({True: "right", False: "wrong"}))
         ui.facts(dict(shown if told else aboard.drop(columns=IN_TRUTH)))

@@ -62,7 +62,7 @@ def lead() -> Answer:
         f"The model is right about {model} of {N_VALIDATION}, the rule about {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and one line.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
-        f"and loses {rule_alone}",
+        f"and loses {rule_alone} (shaded)",
     )
 
 
