@@ -145,6 +145,11 @@ def test_forgetting_to_zero_is_a_heavy_ball_without_friction(task, momentum, zer
         np.testing.assert_allclose(ball.gradients[name], run.gradients[name], atol=1e-9)
 
 
+def test_after_a_hundred_epochs_a_little_friction_is_better_than_none_and_than_all():
+    none, little, all_of_it = heavy_ball(momentum=[1.0, 0.9, 0.0], n_epochs=100).loss[:, -1]
+    assert little < all_of_it / 10 < none / 100
+
+
 def test_a_little_friction_lets_the_ball_settle():
     run = heavy_ball(momentum=[0.0, 0.9, 1.0], learning_rate=0.1, n_epochs=300)
     w, b = (torch.zeros((), dtype=torch.float64, requires_grad=True) for _ in range(2))

@@ -14,6 +14,30 @@ scene = Scene(
     knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
 )
 
+how_much = scene.observation(
+    "how_much",
+    "Try friction 0 and 1, too, and come back to 0.1. Where is the loss lowest after 100 epochs?",
+    wrong(
+        "0: nothing slows it down",
+        "It is fastest where it should stop, at the bottom, and rolls up the other side.",
+    ),
+    right(
+        "0.1: a little",
+        """
+        On the long way along the valley many small pushes add up, and soon after it has arrived its
+        speed is gone.
+        """,
+    ),
+    wrong(
+        "1: it starts each step afresh",
+        """
+        That is plain gradient descent. It never rolls too far, but along the valley each push is
+        small, and it has nothing else.
+        """,
+    ),
+    case={"friction": 0.1, "ball_task": "line", "ball_rate": 0.01, "ball_epochs": 100},
+)
+
 
 @scene.draw
 def draw() -> None:
@@ -32,6 +56,8 @@ def draw() -> None:
             ("paths", where(balls, 290), "Where both are, step by step."),
             ("losses", losses(balls, 290), "The losses of both by epoch."),
         )
+    if not ui.observe(how_much):
+        return
     ui.say(r"""
         The sum of all gradients is a speed, and each gradient is a push.
         So the loop that forgets is a rolling **heavy ball**, and its memory has a name:
