@@ -81,16 +81,23 @@ def generated(
 
 
 def looks(
-    letters: Sequence[str], weights: np.ndarray, says: Sequence[str], *, at: int, player: str | None
+    letters: Sequence[str],
+    weights: np.ndarray,
+    says: Sequence[str],
+    *,
+    at: int,
+    player: str | None,
+    layers: Sequence[str] = ("",),
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`.
 
-    Weights are (n_frames, n, n), a row per position; ``at`` is the position shown first.
+    Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
     """
     below = np.tril_indices(len(letters))
-    shares = np.round(_FULL * np.nan_to_num(weights[:, below[0], below[1]])).astype(np.uint8)
+    shares = np.round(_FULL * np.nan_to_num(weights[..., below[0], below[1]])).astype(np.uint8)
     return {
         "letters": list(letters),
+        "layers": list(layers),
         "shares": packed(shares),
         "says": list(says),
         "at": at,
@@ -133,7 +140,7 @@ def transcript(
 
 
 @structure
-def _map(title: str) -> alt.LayerChart:
+def _map() -> alt.LayerChart:
     level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
     cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
     first = expr.slice(datum.label, 0, 1)
@@ -147,14 +154,11 @@ def _map(title: str) -> alt.LayerChart:
             color=alt.Color("shade:Q", scale=shades, legend=None),
             tooltip=[alt.Tooltip("row:N", title="question"), alt.Tooltip("column:N", title="key")],
         ),
-        title=title or None,
         height=390,
     )
 
 
-def shades(
-    values: np.ndarray, names: Sequence[str], words: Callable[[], str], *, title: str = ""
-) -> Picture:
+def shades(values: np.ndarray, names: Sequence[str], words: Callable[[], str]) -> Picture:
     """Draw numbers (n_frames, n, n), a row per query, the larger the darker.
 
     Those up to 0 are white; the darkest is the largest of all. Names differ in more than their
@@ -166,4 +170,4 @@ def shades(
     levels = ["".join(_LEVELS[k] for k in each.ravel()) for each in steps.round().astype(int)]
     cells = {"i": np.arange(n * n), "row": np.repeat(list(names), n), "column": list(names) * n}
     tables = {"cells": cells, "shades": {"levels": levels}}
-    return Picture.of(_map(title), tables, words=words, last=len(levels) - 1)
+    return Picture.of(_map(), tables, words=words, last=len(levels) - 1)

@@ -1,4 +1,5 @@
-// A text with attention weights: the letter pointed at shows how much it attends to earlier ones.
+// A text with attention weights, once for each layer: the letter pointed at shows how much it attends to
+// earlier ones.
 import { element, followPlayer, rove } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
@@ -7,43 +8,50 @@ const FULL = 255, DARK = 0.5, TOLD = 2, ORDINALS = ["st", "nd", "rd"]
 
 export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
-  const last = shares.length / each - 1
+  const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
   if (state.of !== data.letters.join("|")) Object.assign(state, { of: data.letters.join("|"), at: data.at })
 
   // A row of the triangle has the position itself and all before it.
-  const looksAt = (to) => to > state.at ? 0 : shares[frame * each + (state.at * (state.at + 1)) / 2 + to] / FULL
+  const looksAt = (layer, to) => to > state.at ? 0
+    : shares[(frame * layers.length + layer) * each + (state.at * (state.at + 1)) / 2 + to] / FULL
   const nameOf = (to) => { // a letter that stands in several places is numbered
-    const alike = buttons.map((_, i) => i).filter((i) => data.letters[i] === data.letters[to])
+    const alike = [...data.letters].map((_, i) => i).filter((i) => data.letters[i] === data.letters[to])
     const nth = alike.indexOf(to) + 1
     return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
   }
   const percent = (share) => `${Math.round(100 * share)} %`
   const choose = (i) => {
-    rove(buttons[state.at], buttons[i])
+    for (const buttons of rows) rove(buttons[state.at], buttons[i])
     state.at = i
     show()
   }
-  const buttons = data.letters.map((letter, i) => element("button",
-    { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter))
+  const rows = layers.map(() => data.letters.map((letter, i) => element("button",
+    { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
+  const most = (layer, n) => data.letters.map((_, to) => to)
+    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a)).slice(0, n)
+    .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ")
   const show = () => {
-    const most = buttons.map((_, to) => to).sort((a, b) => looksAt(b) - looksAt(a)).slice(0, TOLD)
-    buttons.forEach((button, to) => {
-      const share = looksAt(to)
+    rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
+      const share = looksAt(layer, to)
       button.style.background = to > state.at ? "" : `rgb(${inked(share)})`
       button.style.color = to > state.at ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", to > state.at)
       button.setAttribute("aria-pressed", String(to === state.at))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}`)
-    })
-    const told = most.map((to) => `${percent(looksAt(to))} at ${nameOf(to)}`).join(" and ")
-    find(".says").textContent = `At ${nameOf(state.at)} it looks ${told}. ${frame === last ? data.says[state.at] : ""}`
+    }))
+    const told = layers.length > 1 ? layers.map((name, layer) => `${name} looks ${most(layer, 1)}`).join(", and ")
+      : `it looks ${most(0, TOLD)}`
+    find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
   }
-  const text = find(".text")
-  text.replaceChildren(...buttons)
+  find(".layers").replaceChildren(...rows.flatMap((buttons, layer) => {
+    const text = element("div", { className: "text", role: "group", translate: false,
+      ariaLabel: `${layers[layer]} Letters that have been read; choose one to see what it looks at. Arrow keys walk.`,
+      onkeydown: roam(buttons, 1) }, ...buttons)
+    rove(buttons[0], buttons[state.at])
+    return layers[layer] ? [element("p", { className: "layer" }, layers[layer]), text] : [text]
+  }))
   find(".signs").hidden = !data.letters.includes("▸")
-  text.onkeydown = roam(buttons, 1)
-  rove(buttons[0], buttons[state.at])
   show()
   return followPlayer(data, (at) => {
     frame = Math.min(last, at)

@@ -34,7 +34,9 @@ def draw() -> None:
         weights = ui.memoised(writing.looks, run, name)
         at = writing.far_sighted(weights[-1])
         letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
-        drawn = charts.letters.looks(letters, weights, says_at(run, name), at=at, player=follow)
+        drawn = charts.letters.looks(
+            letters, weights[:, None], says_at(run, name), at=at, player=follow
+        )
         ui.looks(drawn, "looks", text=describe_looks(run, name, at))
         words, kinds = ui.memoised(writing.generated, run)
         ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")

@@ -27,6 +27,8 @@ KNOBS = ui.Knobs(
 )
 ROW = "kqdxbmtg"
 """Eight letters, whose row is shown while a network trains."""
+SECOND = 12
+"""A place in the second round, at which a look is shown first."""
 TRAINING = ("width", "learning_rate", "n_steps", "seed")
 """What all scenes that train let turn."""
 

@@ -8,7 +8,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying.model import DRAWN, train
 from lessons.copying.reading import SHOWN, expects, looks, over_frames, spelt
-from pages.beyond.copying.knobs import ROW, accuracies, says_at
+from pages.beyond.copying.knobs import ROW, SECOND, accuracies, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -26,8 +26,6 @@ scene = Scene(
 
 CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
 NEARLY_ALL = 0.95
-SECOND = 12
-"""A place in the second round, at which a look is shown first."""
 MOSTLY = 0.8
 """From this share right on, it has learned to count."""
 
@@ -87,7 +85,7 @@ def draw() -> None:
 
 def show_row(run: RecordedRun, word: str, follow: str) -> None:
     """Show where a layer looks in a word's row, at each frame, and what it expects in the end."""
-    weights, (_, p) = ui.memoised(looks, run, word)[:, 0], ui.memoised(expects, run, word)
+    weights, (_, p) = ui.memoised(looks, run, word), ui.memoised(expects, run, word)
     letters = [chr(97 + i) for i in spelt(word)[:SHOWN]]
     says = says_at(p[:SHOWN])
     drawn = charts.letters.looks(letters, weights, says, at=SECOND, player=follow)

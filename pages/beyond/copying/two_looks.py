@@ -1,13 +1,13 @@
 """Two looks: a second layer finds what the first has prepared, and each can be switched off."""
 
-from functools import partial
+import streamlit as st
 
 import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.claims import two_layers
 from lessons.copying.model import DRAWN, train
-from pages.beyond.copying.knobs import KNOBS, ROW, TRAINING, accuracies
+from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, TRAINING, accuracies, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import listed, percent
@@ -23,26 +23,24 @@ scene = Scene(
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
-NAMES = [f"{letter}, letter {i}" for i, letter in enumerate(3 * ROW, start=1)]
-"""Eight letters that come three times, and what they are called in each place."""
+LAYERS = ("the first layer", "the second layer")
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 MOSTLY = 0.8
 """From this share right on, it has learned to look back twice."""
 
 steps_back = scene.observation(
     "steps_back",
-    "Play it, and watch the dark cells. Where does each layer look in the end?",
+    "Play it, then point at letters of the second round. Where does each layer look in the end?",
     right(
         "The first at the letter just before, the second after the same letter",
         """
-        The first layer’s line runs just below the diagonal, down to the 14th letter: the longest
-        first round. The second’s runs seven below it: eight back is the same letter, one further on
-        what followed.
+        At the second b the first layer looks at the x before it, and the second at m: what followed
+        b the last time.
         """,
     ),
     wrong(
         "Both at the letter just before, the second more sharply than the first",
-        "Only one of the two has its line right below the diagonal. Play it again.",
+        "Only one of the two is dark there. Play it to its end, and point at some letters.",
     ),
     wrong(
         "The first at the same letter, the second at the letter that is to come",
@@ -55,22 +53,20 @@ steps_back = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a second layer looks as well, at what the first has left in each place. Here is where
-        both look while they train, in a row of eight letters that comes three times: the darker,
-        the more.
+        Now a second layer looks as well, at what the first has left in each place. Here is the same
+        row twice, with the looks of either layer while they train.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
-        weights = ui.memoised(reading.looks, run, ROW)
-        words = partial(describe_looks, run)
-        maps = [
-            (
-                f"layer{i}",
-                charts.letters.shades(weights[:, i], NAMES, words, title=f"The {nth} layer looks"),
-                f"How much each letter, a row, looks at those before it, in the {nth} layer.",
-            )
-            for i, nth in enumerate(("first", "second"))
-        ]
-        ui.replayed(run, *maps, validation_accuracy="{:.1%}")
+        hero = st.container()
+        follow = ui.player(run, validation_accuracy="{:.1%}")
+        weights, (_, p) = (
+            ui.memoised(reading.looks, run, ROW),
+            ui.memoised(reading.expects, run, ROW),
+        )
+        says = says_at(p[: reading.SHOWN])
+        both = charts.letters.looks(3 * ROW, weights, says, at=SECOND, player=follow, layers=LAYERS)
+        with hero:
+            ui.looks(both, "looks", text=describe_looks(run))
         stage, aside = ui.beside(0.62)
         with aside:
             off = KNOBS.ask("off", more=TRAINING)["off"]

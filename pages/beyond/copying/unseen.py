@@ -38,7 +38,7 @@ def draw() -> None:
         weights, p = ui.memoised(reading.expects, run, word)
         letters = [chr(97 + i) for i in reading.spelt(word)]
         drawn = charts.letters.looks(
-            letters, weights[None], says_at(p), at=len(word) + 1, player=None
+            letters, weights[None, None], says_at(p), at=len(word) + 1, player=None
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
