@@ -159,7 +159,7 @@ def train(
             "reward": reward.mean(axis=-1),
             "distance": apart.mean(axis=-1),
             "real": real_names(words).mean(axis=-1),
-            "different_of_100": np.array([len(np.unique(own, axis=0)) for own in words]),
+            "different_words": np.array([len(np.unique(own, axis=0)) for own in words]),
         }
         shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
         return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}

@@ -94,7 +94,7 @@ def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fe
 
 def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twice_as_much():
     runs = model.train(seed=tuple(range(8)))
-    reward, different = (runs.metrics[name][:, -1] for name in ("reward", "different_of_100"))
+    reward, different = (runs.metrics[name][:, -1] for name in ("reward", "different_words"))
     assert reward.min() < 17
     assert np.median(reward) > 18
     assert different.min() < 5, "where all words are alike, none is better than the average"

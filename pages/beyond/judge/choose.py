@@ -52,6 +52,7 @@ def draw() -> None:
             title="words with this",
             compared=shares_with(parts.values(), before),
             compared_with="before you judged",
+            bar="now",
             height=390,
         )
         ui.picture(

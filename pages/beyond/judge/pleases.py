@@ -63,11 +63,11 @@ def draw() -> None:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
             first, *others = reward_and_names({"the writer": run}, settings["judge"])
-            follow = ui.replayed(run, first, different_of_100="{:.0f}")
+            follow = ui.replayed(run, first, different_words="{:.0f} of 100")
+            for name, picture, alt in () if stage.is_open else others:
+                ui.picture(picture, name, alt=alt, player=follow)
             with stage.aside:
                 words_of(run, follow)
-                for name, picture, alt in others:
-                    ui.picture(picture, name, alt=alt, player=follow)
             stage.ask("judge", more=HERE[1:])
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and

@@ -64,11 +64,11 @@ def draw() -> None:
         with ui.as_they_train(calls) as runs:
             first, *others = reward_and_names(runs, settings["judge"])
             follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
+            for name, picture, alt in () if stage.is_open else others:
+                ui.picture(picture, name, alt=alt, player=follow)
             with stage.aside:
                 ui.say("What the last run writes:")
                 words_of([*runs.values()][-1], follow)
-                for name, picture, alt in others:
-                    ui.picture(picture, name, alt=alt, player=follow)
     ui.say(r"""
         The distance is in nats, on average over what it writes: the **Kullback–Leibler
         divergence**, 0 if both write alike.
