@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from streamlit.logger import get_logger
+
 from study.catalogue import catalogue, of_lesson
 from study.content import lesson_content
 from study.curriculum import BY_SLUG
@@ -92,6 +94,8 @@ def in_readme(text: str, slug: str, numbers: Mapping[str, int]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.pages.minutes")
+    context = "streamlit.runtime.scriptrunner_utils.script_run_context"
+    get_logger(context).disabled = True  # it warns of pages outside a server
     parser.add_argument("slugs", nargs="*", metavar="SLUG", help="all lessons, if none is named")
     slugs = parser.parse_args().slugs
     if unknown := set(slugs) - set(BY_SLUG):
