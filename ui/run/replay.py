@@ -61,7 +61,7 @@ def player(
     if (stage := current.STAGE.get()) is not None:
         stage.has_player()
         plays = stage.plays
-        if stage.is_open:  # takes its place, out of sight (page.css)
+        if stage.is_open:  # keeps a place for the run, which page.css hides until one has answered
             runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
     readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
     if not current.plays():
@@ -123,8 +123,8 @@ def walked(
 ) -> str:
     """Show the player of a walk, perhaps within `ui.predicted`; return its name.
 
-    Step by step it goes through as many ``frames`` each; the buttons and keys go to the next step,
-    and below the player stands what that step ``says``, the first before the walk begins.
+    Each step takes as many ``frames``; the buttons and keys go to the next step, and below the
+    player stands what that step ``says``, the first before the walk begins.
     ``moves`` has the milliseconds of a frame on the way of each step. A walk that says other things
     stands where the last one stood, or goes through its steps ``anew``.
     """
@@ -132,7 +132,7 @@ def walked(
     if stage is not None:
         stage.has_player()
     is_open = stage is not None and stage.is_open
-    if is_open:  # takes its place, out of sight (page.css)
+    if is_open:  # keeps a place for the walk, which page.css hides until one has answered
         says = says[:1]
     last = frames * (len(says) - 1)
     moves = moves or [_MOVES] * len(says)
