@@ -2,14 +2,13 @@
 
 import ui
 from lessons.perceptron.claims import more_points
-from lessons.perceptron.experiments import cycle, on_overlapping_classes, rounds
+from lessons.perceptron.experiments import cycle, rounds
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -87,18 +86,6 @@ def draw() -> None:
         from **networks** of neurons.
         The way out is a second **layer**: see the lesson on XOR.
     """)
-    if room := ui.on_demand("Where classes overlap", "overlap", icon=":material/join_inner:"):
-        with room:
-            ui.say(r"""
-                Where two classes overlap, no cut gets everybody right, and the mistakes never end.
-                One then keeps the best knobs seen so far (Gallant’s pocket algorithm, 1990), or
-                the mean of all, or asks for a **probability** instead of a yes, as the next lesson
-                does.
-                Each is tried on 20 draws of 100 points, and judged on fresh ones.
-            """)
-            right = ui.run_job(on_overlapping_classes)
-            shares = [percent(share, 1) for share in right.values()]
-            ui.facts({"knobs": [*right], "right on fresh points": shares})
 
 
 @holds_for_any("n_epochs", "on_zero")
