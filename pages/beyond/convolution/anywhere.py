@@ -46,7 +46,7 @@ def describe_move(digit: str, detector: str, right: int, down: int) -> str:
         )
     return (
         f"Some ink has left the paper, so the answer changes: it was {before}, it is **{after}**. "
-        "Ink that is gone no longer speaks, neither for the stroke nor against it."
+        "Ink that is gone speaks neither for the stroke nor against it."
     )
 
 

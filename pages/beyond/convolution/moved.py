@@ -178,7 +178,7 @@ def firm(settings: Settings) -> CheckResult:
     accuracy = float(experiments.when_moved(**settings)[:, 1].mean())
     return done_if(
         round(accuracy, 2) >= FIRM,
-        f"It gets {percent(accuracy)} of the digits right that are moved by one pixel.",
+        f"Of the digits moved by one pixel it gets {percent(accuracy)} right.",
     )
 
 

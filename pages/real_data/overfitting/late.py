@@ -50,8 +50,8 @@ def late() -> Answer:
         f"At epoch {run.first_epoch(own == 1):.0f} it gets all of its own sums right, and "
         f"{percent(new[own == 1][0])} of the others: it knows them by heart. At epoch "
         f"**{run.first_epoch(new >= 0.95):.0f}** it gets 95 % of the others right: it has found the "
-        f"rule. Who waits from the first moment on until {PATIENCE} epochs have brought no new best "
-        f"there stops at epoch {run.steps[stops]}, with {percent(new[stops])}.",
+        f"rule. Whoever stops once {PATIENCE} epochs have brought no new best there stops at epoch "
+        f"{run.steps[stops]}, with {percent(new[stops])}.",
         curve=tuple(100 * float(share) for share in new),
     )
 
