@@ -1,8 +1,8 @@
-"""One neuron with squared error: its graph, its slopes by hand, and the same by two other ways.
+"""One neuron with squared error: its graph, and its slopes by hand and measured.
 
 The chain rule multiplies the slopes along the way from the loss to a knob; where there are several
 ways, it adds them up. A slope can also be measured, by moving the knob and looking (Nocedal and
-Wright, Numerical Optimization, 2006, section 8.1), or left to a library that keeps the graph.
+Wright, Numerical Optimization, 2006, section 8.1).
 """
 
 from typing import Annotated
@@ -13,8 +13,8 @@ from training.activations import sigmoid as squeeze
 from training.graph import STEP, Graph, sigmoid, tanh, variable
 from training.hyperparameters import OneOf, hyperparameters
 
-KNOBS = ("w", "b", "x")
-"""What slopes are compared along."""
+NUDGE = 0.01
+"""By how much w is turned to see what its gradient promises."""
 FORMULAS = ("two neurons", "a weight twice", "x times x")
 
 
@@ -61,14 +61,6 @@ def by_differences(w: float, b: float, x: float, y: float, *, knob: str) -> floa
     return (above - below) / (2 * STEP)
 
 
-def by_autograd(w: float, b: float, x: float, y: float) -> dict[str, float]:
-    """Return the slope of the loss along w, b and x, as PyTorch finds it."""
-    knobs = [torch.tensor(each, dtype=torch.float64, requires_grad=True) for each in (w, b, x)]
-    p = torch.sigmoid(knobs[0] * knobs[2] + knobs[1])
-    slopes = torch.autograd.grad((p - y) ** 2, knobs)
-    return dict(zip(KNOBS, map(float, slopes), strict=True))
-
-
 def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:
     """Return the slope of the cross-entropy along the weighted sum, as PyTorch finds it."""
     z = torch.tensor(w * x + b, dtype=torch.float64, requires_grad=True)
@@ -78,8 +70,13 @@ def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:
     return float(delta)
 
 
-def by_graph(w: float, b: float, x: float, y: float) -> dict[str, float]:
-    """Return the slope of the loss along w, b and x, as the graph of this lesson finds it."""
-    graph = neuron()
-    gradients = graph.backward(graph.forward({"w": w, "b": b, "x": x, "y": y}))
-    return {name: float(gradients[graph.variables[name]]) for name in KNOBS}
+def promised(w: float, b: float, x: float, y: float) -> tuple[float, float, float]:
+    """Return the gradient of w, what it promises of a nudge up, and what that really changes."""
+    slope = by_hand(w, b, x, y)["w"]
+    return slope, NUDGE * slope, loss(w + NUDGE, b, x, y) - loss(w, b, x, y)
+
+
+def shares(w: float, b: float, x: float, y: float) -> tuple[float, float, float]:
+    """Return the slope of the loss along p, of p along the sum, and their product, the blame."""
+    p = float(squeeze(w * x + b))
+    return 2 * (p - y), p * (1 - p), 2 * (p - y) * p * (1 - p)

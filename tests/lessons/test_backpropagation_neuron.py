@@ -4,13 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.backpropagation import experiments, model, slopes
+from lessons.backpropagation import experiments, model, neuron
 from lessons.backpropagation.neuron import (
     FORMULAS,
-    KNOBS,
-    by_autograd,
     by_differences,
-    by_graph,
     by_hand,
     cross_entropy_delta,
     used_twice,
@@ -34,16 +31,20 @@ AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
 @pytest.mark.parametrize("seed", range(5))
 def test_four_ways_lead_to_the_same_slopes(seed):
     one = dict(zip("wbxy", np.random.default_rng(seed).standard_normal(4).tolist(), strict=True))
-    hand, graph, torch_own = by_hand(**one), by_graph(**one), by_autograd(**one)
-    for name in KNOBS:
-        assert graph[name] == pytest.approx(hand[name], rel=1e-13)
-        assert torch_own[name] == pytest.approx(hand[name], rel=1e-13)
+    graph = neuron.neuron()
+    blames, hand = graph.backward(graph.forward(one)), by_hand(**one)
+    leaves = {k: torch.tensor(v, dtype=torch.float64, requires_grad=True) for k, v in one.items()}
+    p = torch.sigmoid(leaves["w"] * leaves["x"] + leaves["b"])
+    ((p - leaves["y"]) ** 2).backward()
+    for name in "wbx":
+        assert blames[graph.variables[name]] == pytest.approx(hand[name], rel=1e-13)
+        assert leaves[name].grad.item() == pytest.approx(hand[name], rel=1e-13)
         measured = by_differences(**one, knob=name)
         assert measured == pytest.approx(hand[name], rel=1e-6, abs=1e-9)
 
 
 def test_the_blame_of_the_sum_is_a_product_of_two_slopes_and_with_cross_entropy_a_difference():
-    of_loss, of_sigmoid, delta = slopes.shares(**AT)
+    of_loss, of_sigmoid, delta = neuron.shares(**AT)
     assert delta == pytest.approx(by_hand(**AT)["b"]) == pytest.approx(of_loss * of_sigmoid)
     assert cross_entropy_delta(**AT) == pytest.approx(1 / (1 + np.exp(-0.7)) - 1)
 
@@ -60,7 +61,7 @@ def test_what_is_used_twice_gets_the_sum_of_both_shares(formula):
 
 
 def test_a_blame_says_what_a_small_turn_really_does():
-    assert slopes.promised(**AT) == pytest.approx((-0.294, -0.00294, -0.00291), rel=0.005)
+    assert neuron.promised(**AT) == pytest.approx((-0.294, -0.00294, -0.00291), rel=0.005)
 
 
 # Ways around layers -------------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 import charts
 import ui
 from lessons.backpropagation import neuron as one
-from lessons.backpropagation.slopes import NUDGE, promised, shares, ways
 from pages.networks.backpropagation.knobs import KNOBS, NEURON
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid
-from training.figures import figure, fixed
+from training.figures import figure
 
 scene = Scene(
     __name__,
@@ -36,9 +35,9 @@ def draw() -> None:
     )
     ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
     KNOBS.in_a_row("w", "b", "x", more=("y",))
-    slope, expected, change = promised(**values)
+    slope, expected, change = one.promised(**values)
     ui.say_of_knobs(
-        f"The gradient of $w$ is **{figure(slope)}**. So $w$ up by {NUDGE} should change the loss "
+        f"The gradient of $w$ is **{figure(slope)}**. So $w$ up by {one.NUDGE} should change the loss "
         f"by {figure(expected)}; it changes by {figure(change)}."
     )
     ui.say(r"""
@@ -53,9 +52,6 @@ def draw() -> None:
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
         with room:
             as_formulas(values)
-    if room := ui.on_demand("Four ways to a slope", "ways", icon=":material/alt_route:"):
-        with room:
-            four_ways(values)
     ui.code_that_ran(one.by_hand, values, sigmoid, one.loss, one.by_differences)
 
 
@@ -93,7 +89,7 @@ def as_formulas(values: dict[str, float]) -> None:
 
 def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
     """Return the four slopes of the neuron, and the blame of its sum with two losses."""
-    of_loss, of_sigmoid, delta = shares(w, b, x, y)
+    of_loss, of_sigmoid, delta = one.shares(w, b, x, y)
     names = ("slope", "says", "rule")
     rows = (
         ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", of_loss),
@@ -105,28 +101,6 @@ def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
     )
     return ui.rows(
         *(dict(zip(names, words, strict=True)) | {"here": figure(at, 4)} for *words, at in rows)
-    )
-
-
-def four_ways(values: dict[str, float]) -> None:
-    ui.say(r"""
-        The products by hand; the graph above; PyTorch’s **autograd**, which builds such a graph for
-        you; and a measurement, **finite differences**: move the knob by 10⁻⁵ up and down,
-        and see how much the loss changes.
-        Measuring needs no calculus, so it can check the other three, which are parted only by
-        rounding.
-        A larger step misses how the loss bends; a smaller one drowns in rounding.
-    """)
-    found, off = ui.memoised(ways, **values)
-    ui.facts(
-        {
-            "way": list(found),
-            **{
-                f"∂L/∂{name}": [fixed(way[name], 12) for way in found.values()]
-                for name in one.KNOBS
-            },
-            "largest error": ["–", *(figure(error, 2) for error in off[1:])],
-        }
     )
 
 
