@@ -395,7 +395,8 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
         uy=datum._uy,
         aside=-px(1) * (_BAND + expr.if_(is_narrow, 36, 14) + 14 * datum._beside),
     )
-    guesses = guesses.transform_calculate(**_at(datum.along, datum.aside)).encode(x=x, y=y)
+    foot = {f"{name}2": at for name, at in _at(datum.along, 0).items()}
+    guesses = guesses.transform_calculate(**_at(datum.along, datum.aside), **foot).encode(x=x, y=y)
     pulled = [
         grip(_place(draw, datum.long, 0), "w", x, y),
         group(along_x, grip(_place(draw, datum.long, 0), "x", x, y)),
@@ -420,6 +421,7 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
             group(along_x, *_arrow(x, y, "x", DATA, [])),
             *(pulled if grips else []),
         ),
+        guesses.mark_rule(strokeDash=[2, 3]).encode(x2="x2:Q", y2="y2:Q", color=DATA),
         guess_marks(guesses, expr.if_(is_narrow, -1, 1)),
         scale(*_axes(titles)),
         height=height,
