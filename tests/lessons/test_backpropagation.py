@@ -1,5 +1,7 @@
 """Backpropagation: the way back against two judges, how gradients vanish, and bad values."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ import torch
 from lessons.backpropagation import cost, experiments, model, six
 from lessons.backpropagation.experiments import DEEP, at_start, first_over_last, n_dead, relu_run
 from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, samples, start_parameters, train
+from pages.networks.backpropagation.blame import GOAL
 from tests import observed
 from tests.contract import Example
 from training import dense
@@ -177,6 +180,14 @@ def test_six_slopes_of_one_sweep_are_those_of_six_small_nudges_and_the_first_is_
     changes = np.abs(six.changes([0.1] * 6))
     assert six.NAMES[changes.argmax()] == six.NAMES[np.abs(six.slopes()).argmax()] == "x₁ → h₁"
     assert six.NAMES[changes.argmin()] == "x₂ → h₂"
+
+
+@pytest.mark.parametrize(("n", "reached"), [(2, False), (3, True)])
+def test_so_many_rings_reach_the_goal_of_tremble(n, reached):
+    """Rings stand at the ends of their ways: on a finer grid no two get lower in between."""
+    ends = itertools.product((-six.LIMIT, 0.0, six.LIMIT), repeat=6)
+    few = [np.array(nudged) for nudged in ends if np.count_nonzero(nudged) <= n]
+    assert (min(six.loss(six.WEIGHTS + nudged) for nudged in few) < GOAL) == reached
 
 
 def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():

@@ -73,7 +73,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
                 "",
                 ", before the nudges " + expr.format(datum.still, ".2f"),
             )
-            + expr.if_(datum.now < goal, ": hardly wrong any more", "")
+            + expr.if_(datum.now < goal, f": below {goal:g}", "")
         )
     )
     above, below = (
