@@ -8,7 +8,6 @@ from training.attention import PARTS
 from training.recorded_run import RecordedRun
 
 LETTER, PLACE = model.ASKS
-LOSS = "loss (nats per letter)"
 LOOK_UP = ("n_pairs", "n_numbers", "learning_rate", "n_steps", "seed")
 """What the look-up is trained with."""
 ALL = ("n_pairs", "asks", "positions", "n_numbers", "learning_rate", "n_steps")

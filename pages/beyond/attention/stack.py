@@ -56,9 +56,6 @@ def draw() -> None:
         Not the same: the size, texts of billions of words to learn from, and, for assistants, two
         more trainings, by example dialogues and by a judge: the last two lessons show both.
     """)
-    if room := ui.on_demand("Where their numbers are", "sizes", icon=":material/grid_on:"):
-        with room:
-            ui.facts(size_rows())
 
 
 def describe_words(without: str, whole: Any, part: Any) -> str:
@@ -72,25 +69,10 @@ def describe_words(without: str, whole: Any, part: Any) -> str:
 
 def describe_sizes() -> str:
     """Say how many numbers the networks have, counted from how they are built."""
-    ours, *others = (sum(size.numbers(name)) for name in size.NAMES)
-    small, large = others
+    ours, small, large = map(size.numbers, ("ours", *size.GPT))
     return (
         f"Our block has **{ours:,}** numbers, GPT-2 **{small / 1e6:.0f} million**, GPT-3 "
         f"**{large / 1e9:.0f} billion**: {large / ours / 1e6:.0f} million times ours."
-    )
-
-
-def size_rows() -> dict[str, list[str]]:
-    """Return how many numbers networks have, part by part."""
-    counted = {name: size.numbers(name) for name in size.NAMES}
-    parts = zip(
-        (*size.PARTS, "all"), *((*each, sum(each)) for each in counted.values()), strict=True
-    )
-    return ui.rows(
-        *(
-            {"numbers in": part} | {name: f"{n:,}" for name, n in zip(counted, of, strict=True)}
-            for part, *of in parts
-        )
     )
 
 

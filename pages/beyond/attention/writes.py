@@ -4,8 +4,8 @@ import charts
 import ui
 from datasets.number_names import END, SIGNS, name_of
 from lessons.attention import writing
-from lessons.next_letter.writing import KINDS, least_loss, spoken
-from pages.beyond.attention.knobs import KNOBS, LOSS, block
+from lessons.next_letter.writing import KINDS, spoken
+from pages.beyond.attention.knobs import KNOBS, block
 from study.scene import Scene
 from training.figures import fixed, listed, percent
 from training.hyperparameters import holds_for_any
@@ -46,18 +46,6 @@ def draw() -> None:
         What it finds is added to its own numbers, and a layer of neurons turns the two into a score
         for each next letter.
     """)
-    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
-        with room:
-            curve = charts.curves.learning_curve(
-                run,
-                loss_name=LOSS,
-                held_out=run.metrics["validation_loss"],
-                levels={"least possible": least_loss()},
-                log=True,
-                height=220,
-            )
-            alt = "The loss by step, and the least that is possible."
-            ui.picture(curve, "loss", player=follow, alt=alt)
 
 
 @holds_for_any("without", "n_words", "n_steps", "learning_rate")

@@ -10,7 +10,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.convolution import experiments, model
 from lessons.convolution.claims import less_computing
-from lessons.convolution.experiments import DENSE, DENSE_NUMBERS, DENSE_PRODUCTS, OWN, REPAIRED
+from lessons.convolution.experiments import DENSE, OWN, REPAIRED
 from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -90,9 +90,6 @@ def draw() -> None:
         To pass on only the largest of several answers is called **pooling**. Large networks do it
         step by step, over 2 × 2 places at a time.
     """)
-    if room := ui.on_demand("What it costs", "costs", icon=":material/calculate:"):
-        with room:
-            ui.facts(costs(**KNOBS.values("n_detectors", "size", "pool")))
 
 
 ALT = "The accuracy over the move, of a dense network and of detectors."
@@ -151,16 +148,6 @@ def describe_every_place(own: Any, dense: Any) -> str:
         f"{percent(dense[1])} by the dense network. So the detectors alone do not do it: what "
         "forgives a move is that only the largest answer counts."
     )
-
-
-def costs(n_detectors: int, size: str, pool: str) -> dict[str, list[str]]:
-    """Return how many numbers and multiplications each network needs."""
-    how = (n_detectors, size, pool)
-    return {
-        "network": ["dense, 64 hidden neurons", f"{n_detectors} detectors of {size}"],
-        "numbers to learn": [f"{DENSE_NUMBERS:,}", f"{model.n_parameters(*how):,}"],
-        "multiplications for one digit": [f"{DENSE_PRODUCTS:,}", f"{model.n_products(*how):,}"],
-    }
 
 
 @scene.challenge(
