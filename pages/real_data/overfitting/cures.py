@@ -173,8 +173,9 @@ def cured_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
     }
     return ui.rows(
         *(
-            {f"means over {n_splits} splits": what} | {name: of(run) for name, run in runs.items()}
-            for what, of in measured.items()
+            {f"means over {n_splits} splits": name}
+            | {what: of(run) for what, of in measured.items()}
+            for name, run in runs.items()
         )
     )
 
