@@ -22,7 +22,7 @@ how_much = scene.observation(
         "It is fastest where it should stop, at the bottom, and rolls up the other side.",
     ),
     right(
-        "0.1: a little",
+        "0.1: it loses a tenth of its speed",
         """
         On the long way along the valley many small pushes add up, and soon after it has arrived its
         speed is gone.
