@@ -12,6 +12,7 @@ the code arrow keys (with Shift a whole epoch), Home and End.
 """
 
 import json
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -120,14 +121,5 @@ def _shown(values: np.ndarray, most_columns: int = FEW_COLUMNS) -> list[list[Any
     """Cut a (n_frames, shape) array to the entries shown, with five significant digits."""
     rows, columns = _sizes(values.shape[1:], most_columns)
     table = values.reshape(len(values), *(*values.shape[1:], 1, 1)[:2])[:, :rows, :columns]
-    flat = table.reshape(len(values), -1).astype(float)
-    return [[x if np.isfinite(x) else str(x) for x in row] for row in _rounded(flat).tolist()]
-
-
-@np.errstate(divide="ignore", invalid="ignore")
-def _rounded(values: np.ndarray) -> np.ndarray:
-    digits = 4 - np.floor(np.log10(np.abs(values)))
-    ones = 10.0 ** np.clip(digits, 0, 300)
-    tens = 10.0 ** np.clip(-digits, 0, 300)
-    rounded = np.round(values * ones / tens) * tens / ones
-    return np.where(np.isfinite(values) & (values != 0), rounded, values)
+    flat = table.reshape(len(values), -1).astype(float).tolist()
+    return [[float(f"{x:.5g}") if math.isfinite(x) else str(x) for x in row] for row in flat]
