@@ -76,7 +76,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     box = page.locator(".st-key-judge_prediction_pleasing_played")
     told = box.get_by_test_id("stAlert").last
     outcome = page.locator(".st-key-judge_prediction_pleasing_outcome p").first
-    box.get_by_text("Watch what happens").wait_for()
+    page.get_by_text("Watch what happens").filter(visible=True).wait_for()
     assert not told.is_visible()
     assert not outcome.is_visible()
     page.get_by_role("button", name="Pause", exact=True).click()
