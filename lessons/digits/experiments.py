@@ -42,12 +42,6 @@ def after_epochs(run: RecordedRun) -> np.ndarray:
     return np.asarray(run.metrics["validation_accuracy"][..., ends])
 
 
-def by_epoch(**settings: Any) -> np.ndarray:
-    """Return the accuracy on twelve splits and starts by epoch: (12, n_epochs + 1)."""
-    seeds = np.arange(12)
-    return after_epochs(train(seed=seeds, split_seed=seeds, keep="measures", **settings))
-
-
 def over_rates() -> dict[str, np.ndarray]:
     """Train with each optimiser for two epochs at each of `RATES`, on the same six splits.
 

@@ -1,7 +1,5 @@
 """Train: how fast the digits come to be read, and what width and optimiser do to it."""
 
-from typing import Any
-
 import streamlit as st
 
 import charts
@@ -10,7 +8,7 @@ from lessons.digits import answers, experiments, model
 from lessons.digits.experiments import MAJORITY, RATES, WIDTHS, baseline, held_out_accuracy
 from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT
-from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, NETWORK, RUN, SPLIT, digits
+from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN, SPLIT, digits
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -154,11 +152,7 @@ def loss_of_frames(run: RecordedRun, follow: str) -> None:
 
 
 def further() -> None:
-    """Offer what many runs say: of splits, of optimisers and of widths."""
-    network = KNOBS.values(*NETWORK)
-    if room := ui.on_demand("On 12 splits", "splits", icon=":material/casino:"):
-        with room:
-            ui.facts(epoch_rows(ui.run_job(experiments.by_epoch, **network)))
+    """Offer what many runs say of optimisers and of widths."""
     if room := ui.on_demand("SGD, momentum or Adam?", "rates", icon=":material/speed:"):
         with room:
             ui.say(r"""
@@ -214,24 +208,6 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
         f"right by {MAJORITY}": digits(baseline(run)[MAJORITY]),
     }
     return {"on the validation digits": [*rows], "your network": [*rows.values()]}
-
-
-def epoch_rows(accuracy: Any) -> dict[str, list[str]]:
-    """Say what splits and starts came to after one, two, and all epochs.
-
-    Shapes: accuracy (n_splits, n_epochs + 1).
-    """
-    last = accuracy.shape[1] - 1
-    return ui.rows(
-        *(
-            {
-                "epochs": str(epoch),
-                "digits read, on average": percent(accuracy[:, epoch].mean(), 1),
-                "standard deviation": points(accuracy[:, epoch].std(ddof=1)),
-            }
-            for epoch in sorted({min(1, last), min(2, last), last})
-        )
-    )
 
 
 @scene.challenge(
