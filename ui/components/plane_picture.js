@@ -6,7 +6,7 @@ import { Drawing } from "./drawing.js"
 import { css } from "./fields.js"
 import { Network } from "./network_sums.js"
 
-const LEFT = 52, RIGHT = 2, BOTTOM = 58
+const RIGHT = 2, SMALL = 260 // px; a picture less wide has no titles of its axes
 
 export class PlanePicture extends Drawing {
   constructor(parentElement) {
@@ -38,11 +38,13 @@ export class PlanePicture extends Drawing {
   build() {
     const { data, svg } = this, { height } = data, top = data.pulled ? 46 : 30
     const width = (this.room = Math.max(this.stage.clientWidth, 200))
-    const wide = (this.wide = width - LEFT - RIGHT), high = (this.high = height - top - BOTTOM)
+    this.small = width < SMALL
+    const [left, bottom] = this.small ? [16, 22] : [52, 58]
+    const wide = (this.wide = width - left - RIGHT), high = (this.high = height - top - bottom)
     data.ends = this.ends(wide / high)
     const ratio = window.devicePixelRatio || 1
     Object.assign(this.canvas, { width: wide * ratio, height: high * ratio })
-    const shares = { left: LEFT / width, top: top / height, width: wide / width, height: high / height }
+    const shares = { left: left / width, top: top / height, width: wide / width, height: high / height }
     for (const [name, share] of Object.entries(shares)) this.canvas.style[name] = `${100 * share}%`
     for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, width, height })) svg.setAttribute(name, value)
     svg.replaceChildren()
@@ -50,16 +52,18 @@ export class PlanePicture extends Drawing {
     text(0, 15, data.title, { class: "title" })
     const [across, up] = data.axes
     for (const value of this.ticks(0)) {
-      text(LEFT + this.x(value), height - BOTTOM + 26, this.written(value), { class: "tick", "text-anchor": "middle" })
+      text(left + this.x(value), height - bottom + (this.small ? 15 : 26), this.written(value), { class: "tick", "text-anchor": "middle" })
     }
     for (const value of this.ticks(1)) {
-      text(LEFT - 10, top + this.y(value) + 4, this.written(value), { class: "tick", "text-anchor": "end" })
+      text(left - (this.small ? 6 : 10), top + this.y(value) + 4, this.written(value), { class: "tick", "text-anchor": "end" })
     }
-    text(LEFT + wide / 2, height - 6, across, { class: "axis", "text-anchor": "middle" })
-    text(0, 0, up, { class: "axis", "text-anchor": "middle", transform: `translate(12 ${top + high / 2}) rotate(-90)` })
+    if (!this.small) {
+      text(left + wide / 2, height - 6, across, { class: "axis", "text-anchor": "middle" })
+      text(0, 0, up, { class: "axis", "text-anchor": "middle", transform: `translate(12 ${top + high / 2}) rotate(-90)` })
+    }
     this.score = text(width - RIGHT, top - 8, "", { class: "score", "text-anchor": "end" })
     // Outside the plane it is clipped.
-    this.plane = svgElement(svg, "svg", { x: LEFT, y: top, width: wide, height: high })
+    this.plane = svgElement(svg, "svg", { x: left, y: top, width: wide, height: high })
     this.lay()
   }
 

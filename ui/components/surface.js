@@ -25,7 +25,7 @@ export class Surface extends PlanePicture {
       const mark = svgElement(plane, "g", { class: "cut" })
       const line = svgElement(mark, "line")
       const arrow = svgElement(mark, "path", { d: "M-5,-5L6,0L-5,5Z" })
-      return { mark, line, arrow, number: svgElement(mark, "text", {}, hidden ? j + 1 : "") }
+      return { mark, line, arrow, number: svgElement(mark, "text", {}, hidden && !this.small ? j + 1 : "") }
     })
     this.pairs = movable.length ? [0, 1].map(() => svgElement(plane, "polyline", { class: "pair" })) : []
     this.dots = points.map(() => {
