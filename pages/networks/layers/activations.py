@@ -19,7 +19,7 @@ SKETCHED = (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 ABOUT = {
     "step": "**Step**: yes or no. Level on both sides of its jump: no gradient gets through.",
     "sigmoid": "**Sigmoid**: between 0 and 1. Its slope is at most 0.25, and fades on both sides.",
-    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides, too.",
+    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides.",
     "ReLU": "**ReLU**: the larger of 0 and z. Its slope is 1 above zero and exactly 0 below.",
     "leaky ReLU": "**Leaky ReLU**: like ReLU, but with a slope of 0.01 below zero, so that no "
     "neuron falls silent for good.",

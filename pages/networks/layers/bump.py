@@ -36,7 +36,8 @@ def draw() -> None:
         if relus.max_error([*each.values()]) < 1e-9:
             ui.say_of_knobs(r"""
                 **There it is.** The first turns upwards, the second bends the line down twice as
-                steeply, and the third lifts it back to level: behind the tent the three cancel.
+                steeply, and the third lifts it back to level: right of the tent the three add up
+                to 0.
             """)
     ui.say(r"""
         What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
@@ -45,12 +46,12 @@ def draw() -> None:
 
         $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
 
-        and that is a network.
+        and that is a network. Each hinge stands where its $x + b$ is 0.
         Its three neurons form a **layer**, called **hidden** because it stands between input and
         answer.
         An output neuron adds up what they say, with the weights $w$.
-        In two dimensions a hinge is a line, and each neuron is active on one side of it. Next,
-        three such neurons vote.
+        With two inputs the hinge is a line across the plane, and the neuron is active on one side
+        of it. Next, three such neurons vote.
 
         **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
     """)

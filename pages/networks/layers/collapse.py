@@ -29,8 +29,8 @@ LAST = "The last layer: its one neuron is the answer."
     """,
     {
         "more": "Curves and corners: each layer bends the answer once more",
-        "steeper": "Steeper lines, but still lines: weights multiply from layer to layer",
         "nothing": "Nothing: all that each of them does is multiply and add",
+        "steeper": "Steeper lines, but still lines: weights multiply from layer to layer",
     },
     case={"depth": DEPTH, "between": "none"},
     again={"depth": 3},
@@ -64,11 +64,13 @@ def draw() -> None:
             "depth", "between", more=("along", "stack_seed")
         ).values()
         layers = stack(n_layers=depth, activation=between, seed=seed)
-        answers = pictures.stack(*layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}")
+        answers = pictures.stack(
+            *layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}", told=not stage.is_open
+        )
         picture = ui.columns(1)[0]
         follow = ui.walked([*map("Layer {}: its three neurons.".format, range(1, depth)), LAST])
         with picture:
-            alt = "What the layers say, one by one, and the one matrix."
+            alt = "What the neurons say, one layer after the other."
             ui.picture(answers, "stack", alt=alt, player=follow)
     ui.say(r"""
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.

@@ -72,11 +72,12 @@ def draw() -> None:
             Why draw the weights at random? Let all start at 0.5: the three lines lie on one
             another, get the same slopes and take the same steps; three neurons are worth one.
             Then start all at 0, without any line: the output ignores every hidden neuron, so none
-            of them learns; and for its bias two passes and two fails cancel out.
+            of them learns; and two who passed pull its bias up as far as two who failed pull it
+            down.
         """)
     ui.say(r"""
         The scores are **standardised** first: an average student has 0.
-        From 80 and 70 as they are it would not learn. Sums like 80 lie where a sigmoid is flat:
+        With scores such as 80 and 70 as they stand, the network would not learn. Sums like 80 lie where a sigmoid is flat:
         the neurons are **saturated**. And the first steps are so large that **ReLU** neurons end
         silent for everybody: **dead**.
     """)
@@ -146,7 +147,7 @@ scene.choice(
         "… still at 0.5, all of them.",
         """
         That would need slopes of zero. A start at zero has them here: the output ignores every
-        hidden neuron, and for its bias two passes and two fails cancel out.
+        hidden neuron, and two who passed pull its bias up as far as two who failed pull it down.
         """,
     ),
 )

@@ -16,8 +16,7 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        Somebody proposes a network of ten layers that only multiply and add, because ten layers
-        must be able to say more than one. What do you answer?
+        A friend stacks ten layers that only multiply and add. What can they say that one could not?
         """,
         "Multiplying and adding ten times is multiplying and adding once: one matrix does it all.",
         "It takes an activation between the layers, something that bends the line.",

@@ -106,7 +106,7 @@ def _sum(n: int) -> alt.LayerChart:
         group(
             total.encode(color=MODEL),
             place.mark_line(strokeWidth=4.5, clip=True),
-            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="label:N"),
+            off.mark_text(align="left", x=8, y=12, fontWeight="bold").encode(text="label:N"),
         ),
         group(each, *handles, group(hinges, written)),
         scale(x, y),
@@ -302,11 +302,17 @@ def _stack(x_title: str) -> alt.LayerChart:
 
 
 def stack(
-    x: np.ndarray, layers: Sequence[np.ndarray], single: Sequence[np.ndarray], *, x_title: str
+    x: np.ndarray,
+    layers: Sequence[np.ndarray],
+    single: Sequence[np.ndarray],
+    *,
+    x_title: str,
+    told: bool,
 ) -> Picture:
-    """Draw what the neurons of a layer say along a line, and the one matrix, layer by layer.
+    """Draw what the neurons of a layer say along a line, layer by layer.
 
-    Each array has a column for each neuron, (n_places, n_neurons).
+    Each array has a column for each neuron, (n_places, n_neurons). If ``told``, the one matrix of
+    the layers so far is drawn as well.
     """
     # The layers' bends set the scale; much steeper products are cut off.
     largest = max(
@@ -323,13 +329,15 @@ def stack(
             "x": x,
             "y": said,
         }
-        for line, of_layers in enumerate((layers, single))
+        for line, of_layers in enumerate((layers, single) if told else (layers,))
         for frame, of_layer in enumerate(of_layers)
         for neuron, said in enumerate(of_layer.T, 1)
     ]
     tables = {
         "lines": {name: np.concatenate([part[name] for part in each]) for name in each[0]},
-        "names": names_above(_ANSWERS, _STACKED),
+        "names": {
+            name: column[: 1 + told] for name, column in names_above(_ANSWERS, _STACKED).items()
+        },
     }
     x_ends, y_ends = (float(x[0]), float(x[-1])), (-reach, reach)
     last = len(layers) - 1

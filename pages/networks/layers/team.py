@@ -32,6 +32,7 @@ def draw() -> None:
     ui.say(r"""
         Three neurons judge four students by two exams. Each says yes on one side of its line,
         where its arrow points, and each is wrong about somebody. The output counts their votes.
+        A dot’s colour says who passed in truth, a region’s what the team says.
         **Pull a line** by its ring, or turn it by its arrow: how bad may one of them get, with the
         team still right about all four?
     """)
@@ -50,8 +51,8 @@ def draw() -> None:
         )
         ui.picture(plane, "team", alt="Three cuts, their regions, and the four students.")
     ui.say(r"""
-        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes. The output knows
-        nothing of a student but this code.
+        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes; a region too small
+        for its code is left bare. The output knows nothing of a student but this code.
         With two votes needed, the team is right as long as no two are wrong about the same student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
