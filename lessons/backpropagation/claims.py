@@ -64,7 +64,10 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
     "10⁻¹².",
     holds=[
         Limit(
-            "the change of the mean error", "<", 0, of=lambda found: np.diff(np.log10(found[OFF]))
+            "the mean error, as a share of the one before,",
+            "<",
+            1,
+            of=lambda found: found[OFF][1:] / found[OFF][:-1],
         )
     ],
     cases=Cases("smaller nudge", "how small it is already"),

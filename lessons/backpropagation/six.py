@@ -83,7 +83,7 @@ def slopes() -> np.ndarray:
 def told(of: Sweep) -> list[str]:
     """Say what each step of a sweep does, from where it stands before the first to the last."""
     (w1, w2, _, _, v1, v2), (x1, x2) = of.weights, of.x
-    (h1, h2), (d1, d2), (b1, b2) = of.hidden, of.of_hidden, of.bends
+    (h1, h2), (a1, a2), (d1, d2), (b1, b2) = of.hidden, of.arrives, of.of_hidden, of.bends
     n, q, c = fixed, _factor, _coming
     fills = [f"{n(d)} × {c(x)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
     return [
@@ -98,11 +98,10 @@ def told(of: Sweep) -> list[str]:
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
         f"Back. The blame spreads: times the weight of the line, times the slope of the neuron’s "
-        f"tanh. At h₁: {n(of.blame)} × {q(v1)} × {figure(b1)} = {n(d1)}; at h₂: "
-        f"{n(of.blame)} × {q(v2)} × {figure(b2)} = {n(d2)}.",
+        f"tanh. At h₁: {n(of.blame)} × {q(v1)} = {n(a1)}, and {n(a1)} × {figure(b1)} = {n(d1)}; "
+        f"at h₂: {n(of.blame)} × {q(v2)} = {n(a2)}, and {n(a2)} × {figure(b2)} = {n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
-        f"Back. And at h₂: {fills[2]} and {fills[3]}. All six bars are full, up to the height that "
-        "nudging measured.",
+        f"Back. And at h₂: {fills[2]} and {fills[3]}. Each bar is now as high as nudging made it.",
     ]
 
 

@@ -15,8 +15,9 @@ scene = Scene(
     knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
 )
 
-GOAL = 0.4
-"""The loss to get below: three weights can, and no two."""
+GOAL = 1.5
+"""The loss to get below: the weight with the steepest slope can alone, and no other."""
+FIRST = six.sweep()
 
 most_blamed = scene.observation(
     "most_blamed",
@@ -25,18 +26,18 @@ most_blamed = scene.observation(
     """,
     wrong(
         "At h₁ → p, the line nearest to the answer",
-        """
+        f"""
         It is close, but compare its bar with that of x₁ → h₁. A weight’s bar is the blame of its
-        neuron times what comes in: at h₁ → p that is what h₁ says, less than 1; at x₁ → h₁ it is
-        x₁, and x₁ is 1.0.
+        neuron times what comes in: at h₁ → p that is {fixed(FIRST.hidden[0])}, which h₁ says; at
+        x₁ → h₁ it is x₁, and x₁ is 1.0.
         """,
     ),
     right(
         "At x₁ → h₁, one line further back",
-        """
+        f"""
         On its way back the blame shrinks a little: times the output’s weight for h₁, 1.2, and times
-        the slope of h₁, nearly two thirds. But what comes in here is x₁ = 1.0, and into h₁ → p only
-        what h₁ says. A weight’s slope is blame times input.
+        the slope of h₁, nearly two thirds. But what comes in here is x₁ = 1.0, and at h₁ → p only
+        the {fixed(FIRST.hidden[0])} that h₁ says. A weight’s slope is blame times input.
         """,
     ),
     wrong(
@@ -55,7 +56,7 @@ def draw() -> None:
         This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
         the loss changes by it.
-        Three rings can bring the loss below {GOAL:g}: which?
+        A single ring can bring the loss below {GOAL:g}: which one, and which way?
     """)
     network, rings = ui.beside(0.36)
     for name in NUDGES:
@@ -79,9 +80,13 @@ def draw() -> None:
         KNOBS.ask(more=NUDGES)
     if not ui.observe(most_blamed):
         return
-    ui.say(r"""
+    slope, down = FIRST.slopes[0], -six.LIMIT
+    ui.say(f"""
         The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
-        of nudge: it is this weight’s share of the **blame**.
+        of nudge: it is this weight’s share of the **blame**. It holds for small nudges only: at
+        x₁ → h₁ it is {fixed(slope)}, so a nudge by {figure(down)} should change the loss by
+        {fixed(slope * down)}; it changes by {fixed(six.changes([down] * 6)[0])}.
+
         You tried the weights one by one, and each took a pass of its own forward through the
         network.
         There is a way to all six at once: **backpropagation**.

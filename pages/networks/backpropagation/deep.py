@@ -72,7 +72,7 @@ def draw() -> None:
     ui.say(r"""
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
         slope of the activation: with twenty layers, twenty times.
-        It begins at layer 20, before the first step of training.
+        The picture goes from layer 20 back to layer 1; no step of training has been taken yet.
     """)
     with ui.predicted(deep) as stage:
         sizes = ui.run_job(three_networks)
@@ -89,10 +89,12 @@ def draw() -> None:
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.
         With ReLUs the slope is 0 or 1, so the weights decide: about half of the neurons are silent
-        for any one sample, and larger weights, He’s start, make up for that.
+        for any one sample, and larger weights make up for that: He’s start, named after Kaiming He.
 
         A start can be too large as well: then the gradient **explodes**, it grows from layer to
-        layer. Try it with a network of your own.
+        layer. Try it with a network of your own. Three of its starts draw smaller weights the more
+        inputs a neuron has: PyTorch’s usual one, He’s, and Glorot’s, named after Xavier Glorot.
+        N(0, 1) takes them straight from the **bell curve** with mean 0 and standard deviation 1.
     """)
     own_network()
 
@@ -126,7 +128,6 @@ def own_network() -> None:
             ui.say(r"""
                 For a neuron with $n$ inputs, He’s start draws weights with a standard deviation
                 whose square is $2/n$; PyTorch’s usual start has $1/(3n)$, a sixth of it.
-                N(0, 1) is the **bell curve** with mean 0 and standard deviation 1.
             """)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:

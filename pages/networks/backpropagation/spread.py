@@ -32,8 +32,8 @@ def passes() -> Answer:
     one_back = "on its way back the blame passes every neuron once, and every weight is met there"
     return Answer(
         "two" if apart < 1e-4 else "each",
-        "**One pass forward and one back** filled all six bars, as high as "
-        f"{six.PASSES} passes forward had measured.",
+        "**One pass forward and one back** find all six slopes, the same that "
+        f"{six.PASSES} passes forward measure.",
         because={
             "two": one_back,
             "layers": "A pass goes through both layers, so one there and one back is enough",
@@ -74,8 +74,8 @@ no_way_through = scene.observation(
 def draw() -> None:
     ui.say(r"""
         The network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
-        Backpropagation nudges nothing. It fills the bars with **blame** that comes back from the
-        loss, in a sweep through the lines of the network.
+        Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
+        comes back from the loss, in a sweep through the lines of the network.
     """)
     with ui.predicted(passes, share=0.6, explains=False) as stage:
         from_x, into_p = stage.ask("from_x", "into_p").values()
@@ -95,7 +95,7 @@ def draw() -> None:
     if not ui.observe(no_way_through):
         return
     ui.say(r"""
-        The **blame** of a neuron, δ (delta), is the slope of the loss along its sum.
+        The **blame** δ of a neuron is the slope of the loss along its sum.
         It goes back over the same lines: **times the weight** of each line, **times the slope** of
         each activation; where several lines bring some, it adds up.
         And where it meets **what came in** through a line, their product is that weight’s slope.

@@ -32,7 +32,7 @@ ASKED = 8
 @scene.predict(
     """
     A network has 105 knobs. To measure its 105 slopes takes **210 forward passes**. One sweep there
-    and back finds them all as well. How many forward passes would be as much work?
+    and back finds them all as well. How many forward passes take as much work as that sweep?
     """,
     {"few": "About 3", "tens": "About 30", "each": "About 105", "same": "About 210"},
     case={"counted": ASKED, "measured": 0},
@@ -50,8 +50,8 @@ def worth() -> Answer:
         f"**{figure(passes)}** forward passes, measuring as {figure(measured)}.",
         because={
             "few": f"{back}. That makes {figure(passes)}",
-            "tens": f"A layer more makes the pass forward longer just as much: it stays "
-            f"{figure(passes)}",
+            "tens": f"A larger network makes a sweep longer, and a pass forward as well: a sweep stays "
+            f"{figure(passes)} of them",
             "each": f"No slope is worked out by itself: {why}. That makes {figure(passes)}",
             "same": f"It is {figure(passes)}: {why}",
         },
