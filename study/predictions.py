@@ -114,7 +114,8 @@ class Prediction:
         truth = self.in_words(answer.truth).rstrip(".")
         if self.kind == "number":
             why = f", since {answer.since}" if answer.since else ""
-            return f"{said}{', and you were right:' if right else ';'} it is **{truth}**{why}."
+            hit = ", and you were right" if self.in_words(guess) == truth else ", and that is near"
+            return f"{said}{f'{hit}:' if right else ';'} it is **{truth}**{why}."
         came = ", **and you were right**" if right else f"; the answer is “**{truth}**”"
         return f"{said}{came}{answer.figure and f' ({answer.figure})'}."
 

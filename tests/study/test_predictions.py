@@ -109,7 +109,9 @@ def test_a_number_is_told_as_exactly_as_it_was_asked_for():
     assert replace(prediction, step=0.2).in_words(4.63).split()[0] == "4.6"
 
 
-@pytest.mark.parametrize(("guess", "came"), [(50, ", and you were right:"), (30, ";")])
+@pytest.mark.parametrize(
+    ("guess", "came"), [(50, ", and you were right:"), (52, ", and that is near:"), (30, ";")]
+)
 def test_the_verdict_on_a_number_says_why_it_is_that(guess, came):
     number = lesson_content("dot_product").predictions["turned"]
     said = f"You said “{guess} %”{came} it is **50 %**"
