@@ -48,7 +48,7 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
             .mark_line(clip=True, strokeWidth=2, strokeDash=list(style.dash), opacity=0.85)
             .encode(order="frame:Q"),
             draw.transform_filter(NOW).mark_point(
-                shape=style.shape, filled=True, size=170, opacity=1, clip=True
+                shape=style.shape, filled=True, size=380 - 130 * i, opacity=1, clip=True
             ),
         )
         for i, style in enumerate(styles)

@@ -87,7 +87,7 @@ def roll_everywhere(*, free: bool = False) -> RecordedRun:
     """Let a ball roll from the middle of each of `SIDE` x `SIDE` squares, (SIDE, SIDE) runs."""
     places = (np.arange(SIDE) + 0.5) / SIDE * 10
     a, b = np.meshgrid(places, places)
-    return roll(a=a, b=b, free=free, n_steps=1000, max_frames=2)
+    return roll(a=a, b=b, free=free, n_steps=1000, max_frames=100)
 
 
 def share_of_true_ends(run: RecordedRun) -> float:

@@ -100,6 +100,9 @@ def test_where_balls_end_is_drawn_only_once_it_is_told():
     assert not np.any(hidden.tables["squares"]["end"])
     assert "%" not in hidden.words()
     assert np.mean(told.tables["squares"]["end"] == 1) == valleys.share_of_true_ends(everywhere)
+    # A ball beside the bottom of the false valley is there at once, one far away is not.
+    arrives = told.tables["squares"]["arrives"].reshape(valleys.SIDE, valleys.SIDE)
+    assert arrives[12, 19] == 0 < arrives[0, 0] < ball.n_frames
     drawn = staircase(ball, height=200).tables["knobs"]
     assert drawn["a"][-1] == pytest.approx(3, abs=0.05)
 

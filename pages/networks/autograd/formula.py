@@ -29,43 +29,36 @@ def draw() -> None:
         Type any formula with x, such as `x * sin(x)` or `exp(x) / x`, and its graph grows: numbers
         go through it, and **slopes** flow back.
     """)
-    typed, first, second = ui.columns(3)
-    with typed:
-        KNOBS.show("formula")
+    drawn, controls = ui.beside(0.6)
     asked = KNOBS.values("formula", "x", "y")
-    with first:
-        KNOBS.show("x")
-    result = ui.attempt(slopes.slopes, **asked)
-    with second:
-        if result is not None and "y" in result.point:
-            KNOBS.show("y")
+    with controls:
+        KNOBS.show("formula")
+        result = ui.attempt(slopes.slopes, **asked)
+        KNOBS.show("x", *(["y"] if result is not None and "y" in result.point else []))
+        if asked != KNOBS.defaults("formula", "x", "y"):
+            KNOBS.reset_button("formula", "x", "y")
     if result is None:
         return
+    knob = "y" if result.point.keys() == {"y"} else "x"
+    with drawn:
+        along = slopes.curve(**asked, along=knob)
+        show_curve("curve", along, knob, x_title=knob, height=200)
+    ui.say("**Pull the point** along the curve. Where is it level?")
     if result.is_drawn:
         own = {name: name for name in result.point}
         nodes = charts.computation_graph.diagram(result.graph, result.point, knobs=own)
         label = "The formula as a graph, with value and slope at each node."
         ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
-    knob = "y" if result.point.keys() == {"y"} else "x"
-    curve = slopes.curve(**asked, along=knob)
-    drawn, said = ui.beside(0.5)
-    with drawn:
-        show_curve("curve", curve, knob, x_title=knob, height=220)
-        if asked != KNOBS.defaults("formula", "x", "y"):
-            KNOBS.reset_button("formula", "x", "y")
-    with said:
-        ui.say(rf"""
-            **Pull the point** along the curve. Where is it level?
-
-            Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the
-            library that most networks are written in.
-            While it computes a formula (yours reads
-            `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation in a graph.
-            Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
-            paths meet.
-            Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and
-            autograd gives one all the same.
-        """)
+    ui.say(rf"""
+        Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the
+        library that most networks are written in.
+        While it computes a formula (yours reads
+        `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation in a graph.
+        Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
+        paths meet.
+        Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and
+        autograd gives one all the same.
+    """)
     ui.say("“By trying” just nudges the knob and looks.")
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import expr
+from charts.core.formulas import FRAME, expr
 from charts.core.grips import grip, scale
 from charts.core.live import place_of
 from charts.core.picture import (
@@ -22,7 +22,7 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR
+from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, MODEL
 from lessons.autograd import valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
@@ -41,9 +41,11 @@ def _plane(
 ) -> alt.LayerChart:
     x = alt.X("x:Q", title=titles[0], scale=between("low", "high"))
     y = alt.Y("y:Q", title=titles[1], scale=between("low", "high"))
-    ends = alt.Color("end:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
+    told = expr.if_((AHEAD == 1) | (datum.arrives <= FRAME), datum.end, 0)
+    ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
         rows("squares")
+        .transform_calculate(told=told)
         .mark_rect(clip=True)
         .encode(
             x=x,
@@ -75,12 +77,16 @@ def valley_map(
 ) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
-    The darker a square, the lower the loss there. Where each ends is not drawn unless ``told``.
+    The darker a square, the lower the loss there. Where each ends is not drawn unless ``told``, and
+    in a first play not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
     titles = "where step 1 stands, a", "where step 2 stands, b"
     drawn = _plane(BALL, ("first", "second"), titles, height)
     table = _squares(everywhere, reached, (0.0, 10.0), told=told)
+    there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
+    steps = everywhere.steps[there.argmax(axis=-1)].ravel()
+    table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
     share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
     return _seen(drawn, table, ball, (0.0, 10.0), share if told else "", can_pull=can_pull)
 
@@ -111,6 +117,7 @@ def _squares(
         "loss": first,
         "depth": 0.06 + 0.8 * (1 - up) ** 1.5,
         "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
+        "arrives": np.zeros(side**2, dtype=int),
     }
 
 

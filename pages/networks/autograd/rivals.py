@@ -63,7 +63,7 @@ def first_step(rate: float = 0.1) -> Answer:
         w2,
         f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and just as "
         f"far, {figure(w1)}, along w₁, where it is {figure(along)}. In its first step it divides "
-        "each slope by its own size; the learning rate is left.",
+        "each slope by its own size, which leaves 1 or −1, times the learning rate.",
     )
 
 
@@ -85,8 +85,8 @@ def paths(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Pi
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Three **optimisers** start in the same place, on a bowl that is much steeper along w₂ than
-        along w₁.
+        Autograd finds the slopes; what to do with them is up to an **optimiser**. Three of them
+        start in the same place, on a bowl that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** divides each slope by its usual size.
     """)

@@ -22,9 +22,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Networks with two hidden neurons were trained on XOR for 5,000 epochs, and some are stuck. Each
-    of these gets one more hidden neuron whose weight to the output is 0: at first no answer changes
-    at all. What share of them solves XOR within 5,000 more epochs?
+    A hundred networks with two hidden neurons were trained on XOR for 5,000 epochs, and some are
+    stuck. Each of these gets one more hidden neuron whose weight to the output is 0: at first no
+    answer changes at all. What share of them solves XOR within 5,000 more epochs?
     """,
     case={"silent": 0},
     low=0,
@@ -38,18 +38,19 @@ def silent_neuron() -> Answer:
     (n, n_freed), (_, n_alone) = (stuck.freed(silent=silent) for silent in track((True, False)))
     return Answer(
         100 * n_freed / n,
-        f"Of the {n} that are stuck, **{n_freed}** solve it; left as they are, {n_alone} would. The "
-        "new weight to the output has a slope from the first step on, and along it the loss goes "
-        "down: a dead end for nine knobs is none for thirteen.",
+        f"Of 100 networks {n} are stuck. With one more neuron **{n_freed}** of these solve it; left "
+        f"as they are, {n_alone} would. The new weight to the output has a slope from "
+        "the first step on, and along it the loss goes down: a dead end for nine knobs is none for thirteen.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Real networks have thousands of knobs, and nobody can draw their **loss** as a plane. But
-        one can ask networks that are stuck. A thin line is one network, the thick one is their
-        median: in ink they go on as they are, in crimson with one more neuron.
+        Autograd finds every slope, and yet some networks get stuck: their **loss** is high, and
+        hardly any slope is left. Nine knobs are too many to draw the loss as a plane, so train them
+        further. A thin line is one network, the thick one is their median: in ink they go on
+        as they are, in crimson with one more neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
         runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))

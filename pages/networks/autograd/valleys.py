@@ -48,9 +48,11 @@ def true_valley() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
+        Slopes lead downhill, but down to where?
         Two neurons are to draw a staircase, one step each; the second step is twice as high. Two
-        **knobs** say where the steps stand. The darker a square, the lower the **loss** there, and
-        a ball rolls down by gradient descent.
+        **knobs** say where the steps stand. The darker a square, the lower the **loss** there. A
+        ball rolls down from each by gradient descent, and one of them is drawn. A square turns
+        violet once its ball is at a loss of 0, crimson once it stops anywhere else.
     """)
     with ui.predicted(true_valley, share=0.6) as stage:
         first, second, free = stage.values("first", "second", "free").values()
@@ -68,9 +70,9 @@ def draw() -> None:
             ui.picture(staircase(ball, height=170), "stairs", player=follow, alt=alt)
         stage.ask("free", more=("first", "second"))
     ui.say_of_knobs(f"""
-        **Pull the ring** and let go: violet squares lead to a loss of 0
-        ({percent(valleys.share_of_true_ends(everywhere))}), crimson ones to a **local minimum**, a
-        bottom that is not the lowest.
+        **Pull the ring** and let go. From {percent(valleys.share_of_true_ends(everywhere))} of the
+        squares, violet, the loss gets to 0. Crimson ones lead to a **local minimum**, a bottom that
+        is not the lowest.
     """)
     ui.say(r"""
         Now free the heights of the steps: the same balls from the same places, but with four
