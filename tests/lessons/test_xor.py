@@ -58,7 +58,7 @@ EXAMPLE = Example(
             "not_tried": {**USUAL, "n_hidden": 4},
         },
     },
-    predictions={"one_cut": {}, "rates": {}, "two_neurons": {"n_lots": 2}},
+    predictions={"one_cut": {}, "rates": {}, "two_neurons": {"n_lots": 5}},
 )
 
 

@@ -13,12 +13,12 @@ const GRID = along(LINES).flatMap((fixed) => {
 })
 
 // Where the name of a dot stands: above or below it, or beside it where it would be cut off there.
-const HALF = 21, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4
-export const nameAt = ([x, y], [wide, high], above) => {
+const HALF = 21, TOUCH = 17, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4
+export const nameAt = ([x, y], [wide, high], above, half = HALF) => {
   const base = y + (above ? ABOVE : BELOW), inside = x >= 0 && x <= wide && y >= 0 && y <= high
   if (!inside) return [x, base]
-  if (base >= LETTER && base <= high - FOOT) return [Math.min(Math.max(x, HALF), wide - HALF), base]
-  return [x + (x + BESIDE + HALF <= wide ? BESIDE : -BESIDE), Math.min(Math.max(y + 5, LETTER), high - FOOT)]
+  if (base >= LETTER && base <= high - FOOT) return [Math.min(Math.max(x, half), wide - half), base]
+  return [x + (x + BESIDE + half <= wide ? BESIDE : -BESIDE), Math.min(Math.max(y + 5, LETTER), high - FOOT)]
 }
 
 // A point on its way from the plane of the inputs (0) to hidden space (3), by the sums of two neurons without
@@ -104,12 +104,19 @@ export class HiddenSpace extends PlanePicture {
     const cut = moved ? [network.weight(n, 0, 0), network.weight(n, 1, 0), network.bias(n, 0)] : data.cut[at]
     this.zero(this.cut, ...cut)
     if (on < THERE) this.cut.setAttribute("visibility", "hidden")
+    const places = data.points.map(put), shown = places.map(([x, y]) => [this.x(x), this.y(y)])
+    // Points of a class often coincide: one is named above them, the other below. Two dots that touch and are
+    // named on the same side have one name.
+    const touch = (i, j) => data.points[i][1] === data.points[j][1]
+      && Math.hypot(...shown[i].map((side, axis) => side - shown[j][axis])) < TOUCH
     const words = data.points.map((point, i) => {
-      const [x, y] = put(point), { dot, name } = this.dots[i]
+      const [x, y] = places[i], { dot, name } = this.dots[i]
+      const together = data.points.map((_, j) => j).filter((j) => j === i || touch(i, j))
+      const called = together[0] === i ? together.map((j) => `(${data.points[j].join(", ")})`) : []
+      name.textContent = called.join(", ")
       this.put([dot], x, y)
       dot.setAttribute("fill", css(FILLS[data.labels[i]]))
-      // Points of a class often coincide: one is named above them, the other below.
-      const [across, down] = nameAt([this.x(x), this.y(y)], [this.wide, this.high], Boolean(point[1]))
+      const [across, down] = nameAt(shown[i], [this.wide, this.high], Boolean(point[1]), HALF * called.length || HALF)
       if (Number.isFinite(across + down)) name.setAttribute("transform", `translate(${across} ${down})`)
       return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
     })

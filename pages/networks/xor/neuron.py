@@ -130,7 +130,7 @@ def toy(*, can_move: bool) -> None:
             title="One neuron, three knobs",
             knobs=THREE,
             pulled=True,
-            height=370,
+            height=330,
         )
 
 

@@ -24,6 +24,8 @@ scene = Scene(
 )
 
 N_STARTS = 20
+STARTS = tuple(range(80, 80 + N_STARTS))
+"""Starts that are as lucky as most: a lot of 20 that solves about as many as the average lot."""
 CASE = {
     "run": True,
     "n_hidden": 2,
@@ -50,14 +52,15 @@ CASE = {
 def two_neurons(n_lots: int = 50) -> Answer:
     """Count the solved of 20 starts, and how many of 20 are solved in many lots of starts."""
     (on_average, *_), lots = lots_of_starts(n_lots, N_STARTS)
-    n_solved = int(lots[0])  # the lot that is shown
+    n_solved = int(lots[STARTS[0] // N_STARTS])  # the lot that is shown
     return Answer(
         float(n_solved),
         f"Here **{n_solved}** of {N_STARTS} starts learn it; the same two neurons, the same four "
         f"points, and only the first weights differ. In {n_lots} lots of {N_STARTS} starts "
         f"{on_average:.1f} do on average, {lots.min()} in the unluckiest lot and {lots.max()} in "
         "the luckiest.",
-        since="the first weights differ, and nothing else",
+        since="from the others it stops where it cannot tell two of the points apart, and there is "
+        "hardly any slope left",
     )
 
 
@@ -74,7 +77,7 @@ def draw() -> None:
     more = ("loss", "start", "learning_rate", "n_epochs")
     KNOBS.in_a_row("n_hidden", "activation", "seed", more=more)
     settings = KNOBS.values(*SETTINGS)
-    many = ui.run_job(train, **settings | {"seed": tuple(range(N_STARTS))})
+    many = ui.run_job(train, **settings | {"seed": STARTS})
     dots = charts.luck.outcomes(
         many.loss[:, -1],
         own=float(run.loss[-1]),
@@ -82,7 +85,7 @@ def draw() -> None:
         title=f"final {settings['loss']}",
         log=True,
     )
-    ui.say(f"{ui.memoised(diagnose, run)} And from starts 0 to {N_STARTS - 1}:")
+    ui.say(f"{ui.memoised(diagnose, run)} And from starts {STARTS[0]} to {STARTS[-1]}:")
     ui.picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
     ui.say(where_they_end(many))
     stage.explain()
@@ -109,10 +112,11 @@ def where_they_end(runs: RecordedRun) -> str:
     said = f"{said} The others (crosses) stop: {', '.join(stops)}."
     if not near.any():
         return said
+    levels = "each of these levels" if near.any(axis=0).sum() > 1 else "that level"
     relu = runs.hyperparameters["activation"] == "ReLU"
     silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
     return (
-        f"{said} At each of these levels points that the network cannot tell apart share one answer, "
+        f"{said} At {levels} points that the network cannot tell apart share one answer, "
         f"and the slope there is almost zero: it is trapped.{silent}"
     )
 

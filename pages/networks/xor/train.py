@@ -79,8 +79,8 @@ def draw() -> None:
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
         XOR is solved when one straight cut through hidden space, the output’s, has the {COLOUR_1}
         points on one side and the {COLOUR_0} ones on the other.
-        With two hidden neurons, the slider carries the plane there: each point is weighed, shifted
-        by the biases, and squashed. Only the squashing bends the square.
+        With two hidden neurons, pull the slider there and watch how the plane becomes hidden space:
+        each point is weighed, shifted by the biases, and squashed. Only the squashing bends the square.
         Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
