@@ -165,7 +165,7 @@ def _arrow(
         **_at(datum.long - 0.5 * head, 0),
         turned=90 - expr.atan2(datum.uy, datum.ux) * 180 / expr.PI,
     )
-    named = draw.transform_calculate(**_at(datum.long, px(20)))
+    named = draw.transform_calculate(**_at(datum.long, px(25)))
     if points:  # which hide it
         named = named.transform_filter(_clear_of(points, datum.x, datum.y) > _CLEAR)
     named = named.encode(x=x, y=y, text=alt.TextValue(name))
@@ -298,8 +298,9 @@ def _signals(n: int) -> list[Any]:
     ux, uy, fallen, *_ = map(formula, _SIGNALS)
     for i in range(n):
         row, along, off = TableRow("students", i), formula(f"_a{i}"), formula(f"_o{i}")
-        # Those that meet are piled on the ruler.
-        met = sum(expr.abs(formula(f"_a{j}") - along) < formula("_d") for j in range(i))
+        # Those that meet are piled on the ruler, and on the ring at the tip of w.
+        places = [LONG * formula("_s"), *(formula(f"_a{j}") for j in range(i))]
+        met = sum(expr.abs(place - along) < formula("_d") for place in places)
         made |= {
             f"_a{i}": once(row.x * ux + row.y * uy),
             f"_o{i}": expr.lerp(

@@ -271,14 +271,20 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
     weights = (
         rows("weights")
         .transform_calculate(weight=live(datum.knob, datum.weight), zero="0")
-        .transform_calculate(figure=_written(datum.weight))
+        .transform_calculate(
+            figure=_written(datum.weight),
+            # Off the axis, which would strike it through.
+            level=expr.if_(expr.abs(datum.weight) < 0.1, 0.1, datum.weight),
+        )
     )
     names = draw.mark_text(dy=6, baseline="top").encode(y=alt.YValue(alt.ExprRef("height")))
     bars = group(
         draw.encode(x=x, color=MODEL),
         draw.mark_bar(size=34, opacity=0.55).encode(y=y, y2="zero:Q"),
         names.encode(text="name:N"),
-        draw.mark_text(dx=24, align="left", fontWeight=600).encode(y=y, text="figure:N"),
+        draw.mark_text(dx=24, align="left", fontWeight=600).encode(
+            y=alt.Y("level:Q", title=title), text="figure:N"
+        ),
     )
     grips = [
         grip(draw.transform_filter(datum._at == i), knob, x, y) for i, knob in enumerate(knobs)

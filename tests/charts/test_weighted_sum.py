@@ -16,7 +16,7 @@ from lessons.dot_product.model import (
     STUDENTS,
     WEIGHTS,
 )
-from tests.charts.expressions import evaluate
+from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
 
 SETTINGS = [
@@ -104,3 +104,11 @@ def test_rows_keep_their_order():
     layers = json.loads(against_mark(WEIGHTS).spec)["layer"]
     first = next(layer for layer in layers if layer.get("encoding", {}).get("y"))
     assert not any("filter" in transform for transform in first["transform"])
+
+
+def test_a_weight_at_0_is_written_off_the_axis():
+    names = ["exam 1", "exam 2", "exam 3"]
+    picture = weighted_sum.weights(names, [0.0, -0.05, -0.6], knobs=KNOBS, title="how much")
+    rows = calculated(picture, "weights")
+    assert [row["figure"] for row in rows] == ["0", "−0.05", "−0.6"]
+    assert [row["level"] for row in rows] == pytest.approx([0.1, 0.1, -0.6])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import charts
 import ui
 from lessons.dot_product.model import CLASS, LETTERS, from_polar, says_yes, score
 from pages.foundations.dot_product.knobs import KNOBS, SHARE, matrix, number, polar, ruler_across
@@ -26,8 +27,9 @@ RULER = ("length_w", "angle_w", "cut")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Eight students, two exams. Along the weights $w$ lies a ruler; each student’s shadow
-        falls on it, and what it reads there is the score. From 0 on it is a pass ({COLOUR_1}).
+        Eight students, two exams. Along the arrow $w$ of the weights, drawn {charts.ruler.LONG:g}
+        times as long as it is, lies a ruler; each student’s shadow falls on it, and what it reads
+        there is the score. From 0 on it is a pass ({COLOUR_1}).
         Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)
@@ -42,19 +44,20 @@ def draw() -> None:
         )
     w, b = from_polar(*polar("w")), KNOBS["cut"]
     ui.say(r"""
-        The marks stand where they do so that the ruler reads a sum, the **dot product**
-        $x \cdot w$: the points in each exam times the **weight** of that exam, added up.
+        One more point in exam 1 moves the shadow on by $w_1$ on the ruler, and one in exam 2 by
+        $w_2$. So it reads the sum $x_1 w_1 + x_2 w_2$, the **dot product** $x \cdot w$: the points
+        in each exam times the **weight** of that exam, added up.
     """)
     ui.say_of_knobs(f"Under G it reads {one_by_one(w, b)}.")
     ui.say(r"""
         Lay the ruler along exam 1, at 0 degrees and length 1: it reads exam 1, as the axis does.
-        There are three moves, and you have made them: turn the ruler (what counts), stretch it
-        (how much), push it (how much is enough; that is the **bias** $b$).
+        There are three moves: turn the ruler (what counts), stretch it (how much), push it (how
+        much is enough; that is the **bias** $b$).
 
-        All who stand on one line upright on the ruler drop the same shadow, so the neuron cannot
-        tell them apart. The dashed line is where it reads 0, and there the answer changes. That is
-        all that a single neuron can do: part the plane along one straight line. Let everything
-        fall, and see what is left of two exams: one number.
+        All who stand on one line at a right angle to the ruler drop the same shadow, so the neuron
+        cannot tell them apart. The dashed line is where it reads 0, and there the answer changes.
+        That is all that a single neuron can do: part the plane along one straight line. Let
+        everything fall, and see what is left of two exams: one number.
 
         Write the students in rows, and you have a **matrix** $X$, with a **feature** in each
         column. One product reads all eight shadows:

@@ -82,7 +82,8 @@ def draw() -> None:
         - Take the mean of all other digits away from the weights. Some are now below zero, and ink
           in the wrong place counts against you: the black page reads −0.4.
 
-        The second is what a neuron finds by **training**. How it does, the next lessons show.
+        The second way is open to a neuron: **training** may turn a weight below zero. How, the next
+        lessons show.
     """)
 
 

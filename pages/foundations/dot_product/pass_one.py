@@ -22,7 +22,8 @@ def draw() -> None:
         Pull the green rings to set how much each exam counts, its **weight**: each student’s points
         are multiplied by the weights and added up.
         **Let exactly one student pass.**
-        Then let it be the third. The second alone cannot pass with weights up to 1.
+        Then let it be the third. The second cannot pass alone, whichever weights
+        from −1 to 1 you choose.
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS)
     w = list(knobs.values())

@@ -128,17 +128,18 @@ def draw() -> None:
         grab_tips("x", "w", turn=turn)
         guesses = ui.as_shares(stage.guesses)
         ui.picture(on_ruler(polar("x"), turn=turn, guesses=guesses), "arrows", alt=arrows)
+    ui.say(r"""
+        The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
+        (theta). It is 1 at 0° and ½ at 60°. With $|x|$ and $|w|$ for the two lengths, the shadow is
+        $|x|\cos\theta$ long; and since the marks stand closer the longer $w$ is, the ruler reads
+
+        $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
+    """)
     if not seen:
         return
     ui.say(r"""
-        The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
-        (theta). It is 1 at 0°, ½ at 60°, 0 at a right angle, and negative beyond. With $|x|$ and
-        $|w|$ for the two lengths, the shadow is $|x|\cos\theta$ long; and since the marks stand
-        closer the longer $w$ is, the ruler reads
-
-        $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
-
-        So the dot product tells how well two arrows agree. Divide it by both lengths, and only the
+        The cosine is 0 at a right angle, and negative beyond. So the dot product tells how well two
+        arrows agree. Divide it by both lengths, and only the
         direction is left: a longer arrow may have the larger product and yet be less like $w$.
     """)
     if room:
