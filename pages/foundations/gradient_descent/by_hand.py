@@ -70,9 +70,9 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$: the neuron of the last
-        lesson with a single input. On the map, each place is a pair of knobs; your line is the
-        ball, and the innermost ring is best.
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$, at the diamond ◆ for 5
+        hours. It is the neuron of the last lesson with a single input. On the map,
+        each place is a pair of knobs; your line is the ball, and the innermost ring is best.
 
         How good is a line?
         The dashed lines are its **[errors](#errors)**: prediction minus true score,
@@ -83,9 +83,9 @@ def draw() -> None:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        **Training** is what the machine did: it turned the knobs a little, again and again, so
-        that the loss fell.
-        The next scenes show how it knew which way.
+        **Training** is what the machine does when you let it try: it turns the knobs a little,
+        again and again, so that the loss falls.
+        The next scenes show how it knows which way.
     """)
 
 

@@ -91,7 +91,7 @@ both_share = scene.observation(
 def draw() -> None:
     ui.say(r"""
         A cut through the bowl, straight across its valley. Two balls start at the same place. A step
-        may overshoot the bottom and still land nearer to it. When does it land further away?
+        may overshoot the bottom and still land nearer to it.
     """)
     with ui.predicted(edge) as stage:
         red = stage.values("red")["red"]
@@ -114,13 +114,15 @@ def draw() -> None:
         with stage.aside:
             ui.say("**Find the edge:** at which rates does the red ball come down, too?")
             KNOBS.ask("red")
+    ui.say(r"""
+        How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
+        this valley it is 8.3503. The steeper the bowl, the lower the edge.
+    """)
     if not ui.observe(both_share):
         return
     ui.say(r"""
-        How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
-        this valley it is 8.3503. A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below
-        0 it lands on the other side, below −1 further away. So the edge is at $2 / k$, here
-        **0.2395**. The steeper the bowl, the lower the edge.
+        A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below 0 it lands on the other
+        side, below −1 further away. So the edge is at $2 / k$, here **0.2395**.
     """)
 
 
@@ -128,14 +130,13 @@ def draw() -> None:
 def critical(k: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
-        The largest curvature of a bowl is {k:g}. Above which learning rate do the steps grow
-        instead of shrinking?
+        Each step leaves 1 − rate × curvature of the distance from the bottom. The largest curvature
+        of a bowl is {k:g}. Above which learning rate do the steps grow instead of shrinking?
         """,
         answer=2 / k,
         within=0.0006,
         hint=f"""
-        Each step multiplies the error by 1 − rate × {k:g}. When does that leave the range from −1
-        to 1?
+        When does 1 − rate × {k:g} leave the range from −1 to 1?
         """,
         working=f"""
         The edge is where 1 − rate × {k:g} = −1
@@ -163,7 +164,7 @@ scene.several(
         "That is just what more epochs do. It takes patience, or a rounder bowl.",
     ),
     right(
-        "Repair a learning rate above the critical one", "More epochs only take it further away."
+        "Repair a learning rate at which the steps grow", "More epochs only take it further away."
     ),
 )
 scene.remember(

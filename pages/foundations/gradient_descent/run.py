@@ -38,8 +38,8 @@ ROUNDING = 1e-9
 
 @scene.predict(
     """
-    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on in 175 steps, called
-    **epochs** here; each grid line is ten times the one below.
+    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on for 175 epochs. From
+    each grid line to the next one up, the loss is ten times as large.
     """,
     case=CASE,
     low=DRAWN_ON[0],
@@ -102,8 +102,10 @@ way_down = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, seen here from above; the cross is its bottom. Each
-        knob has a slope; together they are an arrow that points uphill, the **gradient**. Stepping
-        against it, again and again, is **gradient descent**.
+        knob has a slope; together they are the **gradient**, an arrow that points uphill. Drawn at
+        the ball is its next step, against the gradient and so downhill. In each step, called an
+        **epoch** here, the machine predicts, measures the loss, asks for the gradient and turns the
+        knobs a little against it. That is **gradient descent**.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
