@@ -64,6 +64,19 @@ def frame(page) -> int:
     return int(page.get_by_role("slider", name="Frame of the training").input_value())
 
 
+def test_how_sure_one_is_can_be_said_above_the_button_that_commits(tab):
+    page = tab.page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    stroke(page, (0.12, 0.2), (0.97, 0.7))
+    choices = page.locator("[class*=_prediction_][class*='_sure '] button")
+    choices.first.wait_for()
+    tab.settle()
+    below = max(box["y"] + box["height"] for box in (one.bounding_box() for one in choices.all()))
+    commit = page.get_by_role("button", name="Commit").bounding_box()
+    assert below <= commit["y"] <= 768 - commit["height"] / 2, "in sight without scrolling"
+    assert not tab.errors
+
+
 def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     page = tab.page
     assert page.get_by_role("button", name="Commit").is_disabled()
