@@ -252,6 +252,7 @@ def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
         paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
         assert rows == right
+        assert gate != "XOR" or max(rows) <= 3, "as is said to who has three"
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
@@ -282,6 +283,10 @@ def test_what_is_drawn_while_it_learns_is_what_was_to_be_sketched():
     assert counted[-1].tolist() == mistakes_by_epoch(run).tolist()
     assert counted.sum(axis=1).tolist() == run.metrics["mistakes"].tolist()
     assert (np.diff(counted, axis=0) >= 0).all()
+    drawn = pictures.by_epoch(run, counted, sketch=([1, 2, 3, 4, 5], [3, 3, 2, 1, 0]))
+    named = drawn.tables["_named"]
+    assert float(named["left"][0]) > 5, "clear of the bars of the epochs that were sketched"
+    assert float(named["made"][0]) == 0
 
 
 # Pictures ----------------------------------------------------------------------------------------

@@ -80,8 +80,9 @@ def draw() -> None:
     ui.say(describe_gate(run))
     stage.explain()
     ui.say(r"""
-        No straight line has two opposite corners on one side and the other two on the other: they
-        are not **linearly separable**.
+        You can try it in *Two inputs*: no straight line has two opposite corners on one side and
+        the other two on the other. Either pair’s sums add up to $w_1 + w_2 + 2b$, so one pair
+        cannot be above zero and the other below. They are not **linearly separable**.
         Minsky and Papert showed this in a book of 1969, and for years many researchers turned away
         from **networks** of neurons.
         The way out is a second **layer**: see the lesson on XOR.
@@ -97,7 +98,8 @@ def describe_gate(run: RecordedRun) -> str:
         return "The knobs have not yet come back to where they had been."
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}. More time will change nothing."
+        f"where they were after epoch {circle.first}. More time will change nothing. "
+        "Each strip is a knob, all to one scale; every second round is shaded."
     )
 
 

@@ -98,7 +98,11 @@ def draw() -> None:
             made = pictures.by_epoch(run, mistakes_so_far(run), sketch=stage.sketch(), height=270)
             ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
-    ui.say("Switch what a sum of exactly zero says, and play it again: nothing else is different.")
+    ui.say("""
+        A step is one look, and the loss is the share of the four that the line gets wrong.
+
+        Switch what a sum of exactly zero says, and play it again: nothing else is different.
+    """)
     if ui.observe(each_correction):
         stage.explain()
         orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
@@ -106,8 +110,8 @@ def draw() -> None:
             Over all 24 orders of the four students it makes {orders.min()} to {orders.max()}
             mistakes.
             The rule stops at the first line that gets everybody right, not at the best one. From
-            zero, every learning rate makes the same mistakes: it scales all sums, and the step
-            asks only for the sign.
+            zero, every learning rate makes the same mistakes: twice the rate doubles both knobs
+            and every sum, and no sum changes its sign.
         """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

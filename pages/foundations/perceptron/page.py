@@ -14,15 +14,14 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        A friend trains a perceptron on XOR, and wants to leave it running for another week. What
-        do you say?
+        A friend’s perceptron has trained for a week, and still makes mistakes. What do you say?
         """,
-        "A perceptron cuts once, straight. No straight line separates the corners of XOR.",
+        "A perceptron cuts once, straight. Perhaps no straight line separates its classes, as in XOR.",
         """
-        Every mistake turns the knobs, so they never rest. They come back to where they were, and
-        from then on everything repeats.
+        Then every cut makes mistakes, and every mistake turns the knobs, so they never rest. On
+        XOR they come back to where they were, and from then on everything repeats.
         """,
-        "More time changes nothing. It takes more neurons: a second layer.",
+        "Then more time changes nothing. It takes more neurons: a second layer.",
     ),
 )
 

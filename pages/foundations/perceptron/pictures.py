@@ -132,7 +132,10 @@ def _over_input(
             now.encode(x=x),
             group(
                 boundary.encode(color=MODEL),
-                draw.mark_rule(strokeDash=[2, 3], clip=True),
+                # It ends before the names of the halves.
+                draw.transform_calculate(s=0.83 * LIMITS_ROW.low, s2=0.83 * LIMITS_ROW.high)
+                .mark_rule(strokeDash=[2, 3], clip=True)
+                .encode(y=y, y2="s2:Q"),
                 group(draw.encode(y=y, text="label:N"), *on_sides(left, 6, clip=True)),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
@@ -434,7 +437,7 @@ def _by_epoch(height: int) -> alt.LayerChart:
         ),
         drawn.mark_rule(strokeWidth=3),
         rows("_named")
-        .mark_text(align="left", baseline="bottom", dy=-5, fontWeight=600)
+        .mark_text(align="left", baseline="bottom", dx=6, dy=-18, fontWeight=600)
         .encode(x="left:Q", y="made:Q", text=alt.value("your sketch"), color=DATA),
         height=height,
     )
@@ -445,7 +448,7 @@ def by_epoch(
 ) -> Picture:
     """Draw how many mistakes each epoch has made so far, (n_frames, n_epochs), in bars.
 
-    The sketch is a line for each epoch that was predicted.
+    The sketch is a line for each epoch that was predicted, with its name beside the last.
     """
     n_frames, n = made.shape
     begun = run.steps[:, None] > np.arange(n) * run.steps_per_epoch
@@ -464,7 +467,7 @@ def by_epoch(
         {
             "epochs": epochs,
             "sketch": {"epoch": at, "made": heights},
-            "_named": {"left": at[:1] - 0.35, "made": heights[:1]},
+            "_named": {"left": at[-1:] + 0.35, "made": heights[-1:]},
         },
         x_ends=(0.5, n + 0.5),
         y_ends=(0.0, high + 0.5),

@@ -33,8 +33,11 @@ def draw() -> None:
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
-        if n_right(gate, (w1, w2), b) == 4:
+        right = n_right(gate, (w1, w2), b)
+        if right == 4:
             ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
+        elif right == 3 and gate == "XOR":
+            ui.say_of_knobs("**3 of 4.** Of XOR’s corners no straight cut gets more right.")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names, middle=pictures.MIDDLE, aside=0.0, stay=pictures.STAY)

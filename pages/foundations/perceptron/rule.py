@@ -25,9 +25,10 @@ CARRIES, STAYS, STANDS = 42, 15, 1000
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The triangle shows which student comes next. If the answer is right, **nothing** happens.
-        If it is wrong, the machine turns both knobs, so that *this* student’s dot is carried
-        towards the right side. What becomes of the others?
+        The triangle shows which student comes next; the words below say what the last look
+        found. If the answer was right, **nothing** happens. If it was wrong, the machine turns both
+        knobs, so that *this* student’s dot is carried towards the right side. What becomes of the
+        others?
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
     above, every = ui.columns(1)[0], looks(run)
@@ -42,6 +43,9 @@ def draw() -> None:
         alt = "The line after each look, and the way that the student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt, player=follow)
     ui.say(r"""
+        The others are carried along, for better or worse: mending one answer may spoil another.
+        The next scene counts what comes of it.
+
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
         Rosenblatt’s rule of 1958 does without it.
