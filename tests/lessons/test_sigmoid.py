@@ -1,5 +1,7 @@
 """The sigmoid curve: the curriculum's figures, both gradients, and the batch."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -232,10 +234,12 @@ def test_of_many_hundreds_as_many_pass_as_the_curve_says(sure):
         assert np.mean(each) == pytest.approx(sure, abs=0.02)
 
 
-def test_luck_moves_a_hundred_by_twice_its_standard_deviation_and_seldom_further():
+def test_luck_moves_98_of_100_hundreds_as_far_as_is_said_and_no_further():
     options = lesson_content("sigmoid").predictions["of_a_hundred"].options
     sure = trust.CASE["sure"]
-    assert round(2 * 100 * np.sqrt(sure * (1 - sure) / 100)) == trust.LUCK
+    chance = [math.comb(100, n) * sure**n * (1 - sure) ** (100 - n) for n in range(101)]
+    closer, close = (sum(chance[85 - off : 86 + off]) for off in (trust.LUCK - 1, trust.LUCK))
+    assert closer < 0.98 <= close
     for name, most in (("near", trust.NEAR), ("luck", trust.LUCK)):
         assert f"{100 * sure - most:g} to {100 * sure + most:g}" in options[name]
     answer = trust.of_a_hundred()

@@ -74,7 +74,7 @@ def describe_sureness(w: float, b: float) -> str:
     n_sure = sum(each >= ENOUGH for each in of_truth)
     return (
         f"**{n_sure} of {len(y)}** so far. {student[0].upper()}{student[1:]} {happened}, and your "
-        f"curve gives that only **{certainty(least)}**."
+        f"curve is **{certainty(least)}** sure of that."
     )
 
 

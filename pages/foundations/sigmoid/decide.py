@@ -55,7 +55,8 @@ def draw() -> None:
         )
     ui.say(r"""
         A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
-        a miss with probability $p$: two costs, and the lines show where they cross.
+        a miss with probability $p$: two costs, whose lines cross where both are equal. Each is thick where its answer is the
+        cheaper one, and dashed where it is not.
         Luck moves the cheapest threshold of 200 students a little way from there. And what is
         cheapest for the **training set**, the students it learned from, need not be cheapest for
         new ones.

@@ -1,4 +1,4 @@
-"""Let it learn: gradient descent on the surprise, from a flat curve."""
+"""Let it learn: gradient descent on the surprise, from a level curve."""
 
 from itertools import pairwise
 from typing import Any
@@ -52,10 +52,10 @@ def goes_on() -> Answer:
         f"After {EARLY:,} epochs $w$ is {fixed(early)}, after {LATE:,} it is "
         f"**{fixed(w[-1])}**, and it grows still, though ever more slowly.",
         because={
-            "rests": "Right is not yet sure: the steeper the curve, the less it is surprised, so "
-            "the weight grows on",
+            "rests": "Right is not yet sure: the steeper the curve, the surer it is of what "
+            "happened, so the weight grows on",
             "grows": "a cut between 2 and 3 hours has all who failed on one side, so the steeper "
-            "the curve, the less it is surprised",
+            "the curve, the surer it is of what happened",
             "returns": "Nothing calls it back: a cut between 2 and 3 hours has all who failed on "
             "one side, so no curve is too steep, and the weight grows on",
         },
@@ -65,8 +65,7 @@ def goes_on() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now gradient descent turns the same two knobs, and begins with a flat curve: it gives
-        everybody 50 %.
+        Now gradient descent turns the same two knobs. Its curve starts level: everybody gets 50 %.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
@@ -138,7 +137,7 @@ def describe_training(run: RecordedRun) -> str:
 )
 def sure(settings: Settings) -> CheckResult:
     if not settings.n_epochs:
-        return not_tried("After 0 epochs the curve is flat still. Let it train.")
+        return not_tried("After 0 epochs the curve is level still. Let it train.")
     run = train(**settings)
     x, y = training_set()
     p = probability(x, **run.final)

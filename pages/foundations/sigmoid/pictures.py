@@ -143,7 +143,7 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
             x=alt.value("width")
         ),
         cost.mark_text(align="left", fontWeight="bold")
-        .encode(x=alt.value(0), y=alt.value(-8), text="label:N")
+        .encode(x=alt.value(0), y=alt.value(-12), text="label:N")
         .properties(name="count"),
     )
     dots = draw.transform_calculate(p=datum._p, seen=expr.if_(datum.wrong, 1, 0.25)).mark_circle(
@@ -243,7 +243,7 @@ def _costs(y_title: str, height: int) -> alt.LayerChart:
                 "a no costs "
                 + expr.if_(datum.miss == 1, "", expr.format(datum.miss, "~g") + " ")
                 + "p",
-                -8,  # beside the cost in `crowd`, so that heights agree
+                -12,  # beside the cost in `crowd`, so that heights agree
             ),
             named(CLASS_1, "'a yes costs 1 − p'", alt.ExprRef(HIGH - 12)),
         ),

@@ -69,14 +69,15 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
         "both": hardly,
         "only_cross_entropy": "it pulls hardest where the curve is most wrong",
         "only_squared_error": f"{hardly}, and cross-entropy pulls hardest there",
-        "neither": "that loss pulls hardest where the curve is most wrong, and gets it out",
+        "neither": "that loss pulls hardest where the curve is most wrong, and so turns it round",
     }
     return Answer(
         truth,
         f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
         f"{percent(share['cross-entropy'])} right and squared error "
         f"{percent(share['squared error'])}: {stays}.",
-        f"{percent(share['cross-entropy'])} and {percent(share['squared error'])} right",
+        f"{percent(share['cross-entropy'])} right with cross-entropy, "
+        f"{percent(share['squared error'])} with squared error",
         because={said: each if said == truth else f"{found}: {each}" for said, each in why.items()},
     )
 
@@ -151,9 +152,9 @@ def draw() -> None:
         stage.explain()
         ui.say(r"""
             Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from
-            its height:
+            its height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
 
-            $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+            $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
 
             The slope of the squared error is multiplied by that flatness, and is almost zero; the
             logarithm in the cross-entropy cancels it.
@@ -288,7 +289,7 @@ scene.choice(
 )
 scene.remember(
     """
-    Where a curve is flat, nothing is learned: a loss must pull hardest where the curve is most
-    wrong.
+    At the sigmoid’s flat ends, where it is sure, the squared error learns next to nothing: a loss
+    must pull hardest where the curve is most wrong.
     """
 )
