@@ -191,6 +191,8 @@ SLOPES = [slope_where(name, datum.value) for name in NAMES]
 REACH = 5.0
 _N = 201
 _ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
+_NAMED_AT = ((-0.5, 0.82), (-2.4, 0.38), (-4.5, -0.78), (3.2, 2.6), (-4.2, -0.27))
+"""Where each of `NAMES` stands beside its curve."""
 _TANGENT = 0.9
 """Half the length of a tangent."""
 
@@ -241,6 +243,7 @@ def _activation(what: str, height: int) -> alt.LayerChart:
             curve.encode(color=ink),
             faint.encode(detail="kind:N"),
             rows("chosen").mark_line(strokeWidth=3.5, clip=True),
+            *([rows("_names").mark_text(opacity=0.75).encode(text="name:N")] * (what == "value")),
         ),
         group(
             here,
@@ -274,6 +277,9 @@ def activation(name: str, *, z: float, height: int, what: str = "value") -> Pict
         "chosen": {"z": at, "y": heights[kind]},
         "here": {"z": np.array([z]), "_kind": np.array([kind])},
     }
+    if what == "value":
+        x, y = np.transpose(_NAMED_AT)
+        tables["_names"] = {"z": x, "y": y, "name": np.array(NAMES)}
     return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
 
 
