@@ -168,7 +168,7 @@ def two_losses(
     # Otherwise an exploding run would flatten the other.
     roof = (1e5 if log else 5.0) * max(float(any_run.loss[0]), FLOOR)
     every = np.concatenate([run.loss for run in runs.values()])
-    drawn = [] if sketch is None else sketch[1]
+    drawn = [] if sketch is None else [*sketch[1], 2 * max(sketch[1])]  # with room for its name
     with np.errstate(invalid="ignore"):
         inside = np.append(every[every <= roof], drawn)
         leaves = bool((~(every <= roof)).any())

@@ -90,7 +90,7 @@ fastest = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two runs start alike, high on the bowl of the line; the cross is its bottom.
+        Two runs fit a line and start alike, high up in the bowl of its loss; the cross is its bottom.
         The *zeroed* one steps along the new gradient alone.
         For the *accumulated* one, nobody calls `zero_grad()`: every step follows the sum of all
         gradients so far.

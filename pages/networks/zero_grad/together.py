@@ -42,7 +42,8 @@ CASE = {"run": True, "task": "titanic", "learning_rate": 100.0, "n_epochs": 30, 
 @scene.predict(
     f"""
     The zeroed run ends with 147 of {N_VALIDATION} passengers right. The other one never zeroes
-    `.grad`: this one line is struck out. How many does it get right after 30 epochs?
+    `.grad`: the line `parameter.grad.zero_()` is struck out. How many does it get right after 30
+    epochs?
     """,
     {
         "explodes": "None: its numbers explode",
@@ -76,7 +77,10 @@ def passengers() -> Answer:
 
 both_share = scene.observation(
     "both_share",
-    "Both runs end with as many passengers right. What do their weights share?",
+    """
+    Both runs end with as many passengers right. A passenger is said to survive if the weighted sum
+    is above 0. What, then, do the weights of both runs most likely share?
+    """,
     right(
         "Which way they point",
         """
@@ -125,8 +129,8 @@ def draw() -> None:
     kept = mine(KNOBS["zero_grad"])
     ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
     ui.say(r"""
-        Try the other tasks. On a bowl, of largest curvature $k$, the zeroed run explodes above a
-        learning rate of $2/k$, the one that forgets above $4/k$.
+        Try the other tasks. On a bowl, let $k$ be its curvature where it bends most: the zeroed run
+        explodes above a learning rate of $2/k$, the one that forgets above $4/k$.
     """)
     run = runs[kept]
     grad_of(run, follow)
@@ -301,8 +305,8 @@ def hurry(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    On a bowl of largest curvature k, a run that never zeroes explodes above a learning rate of 4/k,
-    a zeroed run above 2/k.
+    On a bowl whose largest curvature is k, a run that never zeroes explodes above a learning rate
+    of 4/k, a zeroed run above 2/k.
     """,
     """
     Forgetting can help where steps are too small: compare both runs, each at a rate that suits it,
