@@ -1,13 +1,14 @@
 """Pictures of the Titanic alone: people on both sides of a cut, and how far accuracies fall."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
 from altair import datum
 
 import charts
+from charts.core.formulas import Formula, expr
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, between, draw, group, layered, rows, structure
 from charts.core.series import number_axis
@@ -53,21 +54,24 @@ def _falls(names: tuple[str, ...]) -> alt.LayerChart:
     title = "accuracy (○ on the 178 held out, ● in the exam)"
     scale = between("x0", "x1")
 
-    def end(column: str, dy: int, *, filled: bool) -> alt.LayerChart:
-        figure = draw.transform_calculate(at=percentage(datum[column]))
-        return group(
-            draw.encode(x=alt.X(f"{column}:Q", title=title, scale=scale, axis=axis)),
-            draw.mark_point(shape="circle", size=130, filled=filled, strokeWidth=2, opacity=1),
-            figure.mark_text(fontWeight="bold", dy=dy).encode(text="at:N"),
-        )
+    def end(column: str, *, filled: bool) -> alt.Chart:
+        mark = draw.mark_point(shape="circle", size=130, filled=filled, strokeWidth=2, opacity=1)
+        return mark.encode(x=alt.X(f"{column}:Q", title=title, scale=scale, axis=axis))
+
+    def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.Chart:
+        shown = draw.transform_calculate(x=at).transform_calculate(at=percentage(datum.x))
+        text = shown.mark_text(fontWeight="bold", align=align, dx=dx)
+        return text.encode(x=alt.X("x:Q", title=title, scale=scale, axis=axis), text="at:N")
 
     bar = draw.mark_rule(strokeWidth=3)
     return layered(
         group(
             rows("falls").encode(y=alt.Y("name:N", title=None, sort=[*names]), color=MODEL),
             bar.encode(x=alt.X("exam:Q", title=title, scale=scale, axis=axis), x2="held_out"),
-            end("held_out", -18, filled=False),
-            end("exam", 19, filled=True),
+            end("held_out", filled=False),
+            end("exam", filled=True),
+            figure(expr.min(datum.held_out, datum.exam), "right", -12),
+            figure(expr.max(datum.held_out, datum.exam), "left", 12),
         ),
         height=150,
     )
@@ -83,5 +87,5 @@ def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
 
     table = {"name": [*of], "held_out": held_out, "exam": exam}
     every = np.concatenate([held_out, exam])
-    ends = min(0.5, float(every.min()) - 0.03), 1.0  # a gap of a point looks like one
+    ends = min(0.5, float(every.min()) - 0.08), 1.0  # a gap of a point looks like one
     return Picture.of(_falls(tuple(of)), {"falls": table}, x_ends=ends, words=words)

@@ -28,9 +28,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Add up the bars that apply to a passenger, and of the first four as much as there is of age,
-        family and fare: above zero, the model says *survives*.
-        Can a man get there?
+        Each bar is a weight. Add up those of a passenger’s sex, class and port, and the first four
+        multiplied by age, family and fare, scaled so that the most aboard (80 years) counts as 1.
+        Above zero, the model says *survives*.
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)

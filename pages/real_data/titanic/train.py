@@ -96,6 +96,7 @@ def draw() -> None:
         The recipe’s model learns from 713 passengers, the **training set**. These are the 178 held
         out to judge it, the **validation set**: {COLOUR_1} lived, {COLOUR_0} died.
         Right of the line the model says that they survive; a ring is somebody it judges wrongly.
+        Before the first epoch it is untrained: its weights are random numbers.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
         settings = allowed(*SETTINGS, **stage.case)
