@@ -240,6 +240,7 @@ def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
     said = moved_about(ink, p, healed, told=True).tables["digits"]
     assert said["said"][1].startswith("✗")
     assert all(one.startswith("now ✓ 3") for one in said["now"])
+    assert set(said["place"]) == {""}, "it would stand under what is read now"
 
 
 def test_what_was_never_shown_is_read_from_doubts_and_not_from_answers():

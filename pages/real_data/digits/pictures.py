@@ -63,14 +63,15 @@ def moved_about(
     table: dict[str, Any] = {
         "left": [ACROSS * column + (ACROSS - SIDE) / 2 for column, _ in PLACES.values()],
         "top": [DOWN * row + 1.6 for _, row in PLACES.values()],
-        "place": [*PLACES],
+        # What another one says takes the room of the name below it.
+        "place": [*PLACES] if now is None else [""] * len(said),
         "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
         "said": said if told else [said[0], *["?"] * (len(said) - 1)],
         "now": [""] * len(said) if now is None else [f"now {one}" for one in _said(now)],
     }
 
     def words() -> str:
-        each = zip(table["place"], table["said"], table["now"], strict=True)
+        each = zip(PLACES, table["said"], table["now"], strict=True)
         told = (f"{place}: {one}{f', {n}' if n else ''}" for place, one, n in each)
         return f"{'; '.join(told)}."
 

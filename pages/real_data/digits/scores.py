@@ -23,7 +23,7 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Ten classes need ten outputs, a **score** for each digit: any number, positive or negative.
+        Ten classes need ten outputs, a **score** $z$ for each digit, positive or negative.
         **Turn the scores** of three of the ten with the sliders. The purple number is the loss, in
         the row of the true digit: how near to zero can you bring it, and how large does it get
         when the network is sure and wrong?
@@ -35,13 +35,13 @@ def draw() -> None:
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
         ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
     ui.say(r"""
-        **Softmax** turns scores into **probabilities**: raise $e$ to each, so that it becomes
-        positive, then divide by the sum, so that all add up to 1.
+        **Softmax** turns scores into **probabilities**: take $e^z$ for each, which is always
+        positive, then divide it by the sum of all, so that they add up to 1.
         The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
 
         Add the same number to all three scores, and nothing changes: only differences count.
-        Divide them by the same number, the **temperature**, and it does: above 1 the probabilities
-        come closer together.
+        But divide all scores by the same number, the **temperature**, and the probabilities change:
+        if it is above 1, they come closer together.
         With two classes, softmax *is* the **sigmoid** of the difference of their scores.
         The slope of the loss along each score is $p - y$, as with the sigmoid: the probability
         minus 1 for the true digit, and just the probability for all others.
