@@ -36,11 +36,11 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"The neuron seems to get **{percent(leaked)}** of the held-out patients right, though "
-            f"every number is noise. Chosen on training rows alone, ten columns get "
-            f"{percent(honest)}. Choosing on all rows means looking at the answers of those "
+            f"The neuron seems to get **{percent(leaked, 1)}** of the held-out patients right, "
+            f"though every number is noise. Chosen on training rows alone, ten columns get "
+            f"{percent(honest, 1)}. Choosing on all rows means looking at the answers of those "
             "held out: among 1,000 columns, a few fit any 303 answers by chance."
         ),
         since="the ten were chosen by looking at the answers of those held out, too; chosen on "
-        f"training rows alone they get {percent(honest)}",
+        f"training rows alone they get {percent(honest, 1)}",
     )

@@ -67,6 +67,8 @@ def draw() -> None:
         it are missed; tell all of them “disease”, and the others are alarmed for nothing.
         Turn the price, and pull the line to where both bars are equally long:
         $p = 1 / (1 + \text{price})$. To the right of it “disease” is the cheaper answer.
+        On these 61 another line may cost less, since they are few; in the long run none does, if
+        the probabilities can be trusted.
     """)
     if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
         with room:

@@ -11,8 +11,8 @@ LESSON = ui.Scenes(
     *(order.scene, cost.scene, leak.scene),
     unnamed=train.scene,
     reading="""
-        Fawcett, “An introduction to ROC analysis” (2006). Elkan, “The Foundations of Cost-
-        Sensitive Learning” (2001).
+        Fawcett, “An introduction to ROC analysis” (2006). Elkan, “The Foundations of
+        Cost-Sensitive Learning” (2001).
     """,
     own_words=own_words(
         """

@@ -53,6 +53,8 @@ def held_out_patients(
     held_out, p = decisions.held_out_by(run, every_frame=True)
     shown = p[-1] >= (threshold if told else 0)
     held_out, p = held_out[shown], p[:, shown]
+    if told:
+        note = 0, f", of those told “{CLASSES[1]}”"
     return charts.people.at_cut(
         p[-1] if at_end else p,
         outcomes()[held_out] == 1,

@@ -8,7 +8,7 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import N_HELD_OUT, outcomes, split
-from pages.real_data.heart.knobs import KNOBS
+from pages.real_data.heart.knobs import KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -51,7 +51,7 @@ def draw() -> None:
         alt = "Sixteen patients by age, and the line between them."
         ui.picture(chart, "sixteen", alt=alt)
         if turn:
-            ui.facts_of_knobs(match_rows(some, cut, ui.run_job(train, start="zeros")))
+            ui.facts_of_knobs(match_rows(some, cut, ui.run_job(train, **READY)))
     if turn:
         ui.say(r"""
             You saw who is ill when you placed your line; the neuron had learned from 242 others,
@@ -73,7 +73,7 @@ def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[st
         f"the neuron, trained from {begun}": lambda some: sum(
             decisions.predict_by_network(run, some) == some["disease"]
         ),
-        "always guessing the majority class": lambda some: sum(some["disease"] == usual),
+        "always guessing the majority class of the 242": lambda some: sum(some["disease"] == usual),
     }
     everybody = decisions.by_age(held_out)
     return ui.rows(
