@@ -18,8 +18,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The wild curve again, with new points. Five cures are said to help. **Take one, and more of
-        it, until the curve no longer whips** when you pull a point. How low can you bring its error
+        The wild curve again, with new points. Five cures are said to help: four buttons, and more
+        points. **Take one, and more of it, until the curve no longer whips** when you pull a point. How low can you bring its error
         on the new ones?
     """)
     asked = ("cured", "strength", "n_points")

@@ -66,7 +66,7 @@ def hat() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Give a network labels from a hat: mix the labels of all rows and deal them out again.
-        A row no longer says anything about its label.
+        A row no longer says anything about its label. The picture shows one hat.
     """)
     with ui.predicted(hat, share=0.5, explains=False) as stage:
         how = stage.values(*HEART)
