@@ -13,6 +13,7 @@ from study.scene import Scene
 from training.baseline import majority
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import out_of
+from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -61,6 +62,7 @@ def draw() -> None:
         """)
 
 
+@holds_for_any("n_steps")
 def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[str]]:
     """Put a line, the best one, a single run and one answer for all beside each other."""
     train_rows, held_out = split()
