@@ -190,7 +190,8 @@ def _displays(
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
     """Return a run's figures at each frame as text."""
     scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
-    columns = {"loss": (run.loss, "{:.4g}")}
+    # What is rewarded rises, and its loss is only the opposite.
+    columns = {} if "reward" in run.metrics else {"loss": (run.loss, "{:.4g}")}
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
         "name": name,

@@ -56,9 +56,9 @@ def hidden() -> Answer:
     return Answer(
         float(100 * share),
         f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
-        "Choosing one of the four digits blindly gets about a third. Which digit matters depends "
-        "on two letters being the same, and it would have to learn that for each letter in each "
-        "place.",
+        "Choosing one of the four digits blindly gets about a third, since the right one may stand "
+        "there twice. Which digit matters depends on two letters being the same, and it would have "
+        "to learn that for each letter in each place.",
     )
 
 

@@ -63,7 +63,7 @@ def draw() -> None:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
             first, *others = reward_and_names({"the writer": run}, settings["judge"])
-            follow = ui.replayed(run, first, different_words="{:.0f} of 100")
+            follow = ui.replayed(run, first, reward="{:.1f}", different_words="{:.0f} of 100")
             for name, picture, alt in () if stage.is_open else others:
                 ui.picture(picture, name, alt=alt, player=follow)
             with stage.aside:

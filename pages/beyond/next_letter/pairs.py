@@ -56,7 +56,7 @@ def one_letter() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The simplest way to guess the next letter: count which letters follow which. Bars: what was
-        counted. Ticks: what a network says if that letter is all it sees.
+        counted. Ticks: what a network says if that letter is all it sees; at first it is untrained.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
