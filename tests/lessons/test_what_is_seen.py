@@ -93,7 +93,7 @@ def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
     gentle = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[0]
     assert shrinks == pytest.approx((1 - 0.1 * gentle) ** 50, rel=1e-3)
     assert growth_per_step(np.diag([gentle, gentle]), 0.1) == pytest.approx(1 - 0.1 * gentle)
-    assert f"divide it by {1 / shrinks[0]:.1f}" in answer.sentence
+    assert f"divided by {1 / shrinks[0]:.1f} every 25 epochs" in answer.sentence
 
 
 def test_the_loss_of_the_loop_that_forgets_swings():

@@ -38,8 +38,8 @@ ROUNDING = 1e-9
 
 @scene.predict(
     """
-    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on for 175 epochs. From
-    each grid line to the next one up, the loss is ten times as large.
+    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on in 175 steps, called
+    **epochs**; each grid line stands for ten times the loss of the one below.
     """,
     case=CASE,
     low=DRAWN_ON[0],
@@ -102,10 +102,8 @@ way_down = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, seen here from above; the cross is its bottom. Each
-        knob has a slope; together they are the **gradient**, an arrow that points uphill. Drawn at
-        the ball is its next step, against the gradient and so downhill. In each step, called an
-        **epoch** here, the machine predicts, measures the loss, asks for the gradient and turns the
-        knobs a little against it. That is **gradient descent**.
+        knob has a slope; together they are the **gradient**, an arrow that points uphill. **Gradient
+        descent** steps against it, again and again; the arrow drawn is the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -139,6 +137,10 @@ def draw() -> None:
     KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "log", "w", "b"))
     if ui.observe(way_down):
         stage.explain()
+        ui.say(r"""
+            In each epoch the machine predicts, measures the loss, asks for the gradient, and turns
+            the knobs a little against it.
+        """)
         ui.say(
             describe_edge(ran)
             or f"""
