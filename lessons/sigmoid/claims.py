@@ -29,9 +29,9 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"We train on {N_SPLITS} **splits** of the Titanic’s passengers, once on the mean "
-    "absolute error and once on the cross-entropy, and measure by how much the outputs for the "
-    f"{N_HELD_OUT} **held-out rows** are off (the expected **calibration error**). Luck "
+    runs=f"We train on {N_SPLITS} **splits** of the Titanic’s passengers, once on the "
+    "**mean absolute error** and once on the cross-entropy, and measure by how much the outputs "
+    f"for the {N_HELD_OUT} **held-out rows** are off (the expected **calibration error**). Luck "
     "alone puts true probabilities off, too.",
     holds=[
         Limit(

@@ -23,7 +23,7 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Ten classes need ten outputs, a **score** $z$ for each digit, positive or negative.
+        Ten classes need ten outputs, a **score** $z$ for each digit: any number, positive or negative.
         **Turn the scores** of three of the ten with the sliders. The purple number is the loss, in
         the row of the true digit: how near to zero can you bring it, and how large does it get
         when the network is sure and wrong?
