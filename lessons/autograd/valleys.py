@@ -39,11 +39,6 @@ WANTED = dict(zip("abgh", map(np.asarray, (*PLACES, *HEIGHTS)), strict=True))
 """The knobs of the staircase that is wanted."""
 
 
-def half_mse(parameters: dict[str, np.ndarray]) -> np.ndarray:
-    """Return half the mean squared error, (...,)."""
-    return np.asarray(((answers(parameters) - answers(WANTED)) ** 2).mean(axis=-1) / 2)
-
-
 @hyperparameters
 def roll(
     *,

@@ -43,13 +43,6 @@ def samples() -> tuple[np.ndarray, np.ndarray]:
     return X, y
 
 
-def in_the_outer_half(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Draw new points, and say which lie further out than half of the 40: X (n, 2), y (n, 1)."""
-    X = rng.standard_normal((n, 2))
-    edge = np.median(np.hypot(*samples()[0].T))
-    return X, (np.hypot(*X.T) > edge).astype(float)[:, None]
-
-
 def start_parameters(
     sizes: Sequence[int], start: str, gain: float, rngs: Sequence[np.random.Generator]
 ) -> dict[str, np.ndarray]:
