@@ -170,7 +170,7 @@ def _displays(
     ticks_are = "; ticks are mistakes" if any(each.any() for each in counted) else ""
     sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""
     return {
-        "unit": runs[0].unit,
+        "unit": "look" if "mistakes" in runs[0].metrics else runs[0].unit,
         "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
         "readings": [
             _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)
@@ -190,8 +190,8 @@ def _displays(
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
     """Return a run's figures at each frame as text."""
     scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
-    # What is rewarded rises, and its loss is only the opposite.
-    columns = {} if "reward" in run.metrics else {"loss": (run.loss, "{:.4g}")}
+    # What is rewarded rises, and its loss is only the opposite; of mistakes, it is only the share.
+    columns = {} if run.metrics.keys() & {"reward", "mistakes"} else {"loss": (run.loss, "{:.4g}")}
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
         "name": name,

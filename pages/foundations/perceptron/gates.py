@@ -71,7 +71,7 @@ def draw() -> None:
         )
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
-        follow = ui.replayed(run, shown, **formats)
+        follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
             knobs = {"w₁": w1, "w₂": w2, "b": b}
             lanes = pictures.knobs_by_look(knobs, rounds=rounds(run), height=240)
@@ -81,11 +81,10 @@ def draw() -> None:
     stage.explain()
     ui.say(r"""
         You can try it in *Two inputs*: no straight line has two opposite corners on one side and
-        the other two on the other. Either pair’s sums add up to $w_1 + w_2 + 2b$, so one pair
-        cannot be above zero and the other below. They are not **linearly separable**.
-        Minsky and Papert showed this in a book of 1969, and for years many researchers turned away
-        from **networks** of neurons.
-        The way out is a second **layer**: see the lesson on XOR.
+        the other two on the other. (Either pair’s sums add up to $w_1 + w_2 + 2b$, so one pair
+        cannot be above zero and the other below.) They are not **linearly separable**.
+        Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
+        neurons. The way out is a second **layer**: see the lesson on XOR.
     """)
 
 

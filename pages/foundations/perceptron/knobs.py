@@ -11,7 +11,7 @@ from training.recorded_run import RecordedRun
 
 GATES = ("AND", "OR", "NAND", "XOR")
 ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
-ORDERS = ("1-2-3-4", "4-3-2-1", "1-3-2-4", "3-1-4-2")
+ORDERS = ("1-2-3-4", "4-3-2-1", "3-1-4-2")
 ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 
 KNOBS = ui.Knobs(

@@ -93,14 +93,14 @@ def draw() -> None:
         run = with_each_weight(ui.run_job(train, **settings))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         shown = "learned", students(run, 340), alt
-        follow = ui.replayed(run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
+        follow = ui.replayed(
+            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", accuracy="{:.0%}"
+        )
         with stage.aside:
             made = pictures.by_epoch(run, mistakes_so_far(run), sketch=stage.sketch(), height=270)
             ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
-        A step is one look, and the loss is the share of the four that the line gets wrong.
-
         Switch what a sum of exactly zero says, and play it again: nothing else is different.
     """)
     if ui.observe(each_correction):

@@ -27,8 +27,8 @@ def draw() -> None:
     ui.say(r"""
         The triangle shows which student comes next; the words below say what the last look
         found. If the answer was right, **nothing** happens. If it was wrong, the machine turns both
-        knobs, so that *this* student’s dot is carried towards the right side. What becomes of the
-        others?
+        knobs, so that *this* student’s dot is carried towards the right side. **Watch the
+        others.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
     above, every = ui.columns(1)[0], looks(run)
@@ -44,7 +44,6 @@ def draw() -> None:
         ui.picture(drawing, "one_mistake", alt=alt, player=follow)
     ui.say(r"""
         The others are carried along, for better or worse: mending one answer may spoil another.
-        The next scene counts what comes of it.
 
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
