@@ -115,7 +115,7 @@ def _curve(
         now.spread(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_calculate(x=sample.x, y=sample.y)
         .transform_calculate(p=SIGMOID)
-        .transform_calculate(label=expr.format(datum.p, ".3f"))
+        .transform_calculate(label=percentage(datum.p, 1))
     )
     read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
     if asks:

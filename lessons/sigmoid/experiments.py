@@ -89,6 +89,7 @@ class Decisions:
     baseline: float  # Share of the more frequent class: the accuracy of always saying that
     cost: float  # Per sample
     cheapest: float  # A threshold that costs least
+    least: float  # What it costs per sample
 
 
 def decisions(
@@ -103,6 +104,7 @@ def _decided(
     x: np.ndarray, y: np.ndarray, p: np.ndarray, threshold: float, miss: float
 ) -> Decisions:
     (_, alarms), (misses, _) = confusion_matrix(y, p, threshold)
+    cheapest = cheapest_threshold(y, p, miss=miss)
     return Decisions(
         x=x,
         y=y,
@@ -111,7 +113,8 @@ def _decided(
         accuracy=float(accuracy(y, p, threshold)),
         baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
         cost=float(cost(y, p, threshold, miss=miss)),
-        cheapest=cheapest_threshold(y, p, miss=miss),
+        cheapest=cheapest,
+        least=float(cost(y, p, cheapest, miss=miss)),
     )
 
 

@@ -33,7 +33,7 @@ EXAMPLE = Example(
     train=sigmoid_model.train,
     arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
     batch={"seed": (0, 1, 2)},
-    set_by_page=frozenset({"loss", "data"}),
+    set_by_page=frozenset({"loss", "data", "n_samples"}),
     challenges={
         "sure": {
             "solved": {**DEFAULTS, "learning_rate": 10.0},

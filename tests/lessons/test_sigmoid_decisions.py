@@ -114,6 +114,17 @@ def test_the_browser_counts_the_mistakes_of_the_threshold_and_of_the_price_that_
     assert in_the_browser(cost, counted, held, tables) == pytest.approx(each)
 
 
+def test_a_threshold_is_found_where_no_other_costs_much_less():
+    run = train(data="overlapping", learning_rate=0.3)
+    tried = [decisions(run, at / 100, miss=4.0, new=True) for at in range(101)]
+    least = min(each.cost for each in tried)
+    assert tried[0].least <= least + 1e-9
+    found = ["Found" in decide.still_to_find(each) for each in tried]
+    assert found == [each.cost <= decide.ENOUGH * each.least for each in tried]
+    assert any(found)
+    assert not found[50], "the goal would be reached before the threshold is pulled"
+
+
 def test_both_answers_cost_the_same_where_their_lines_are_drawn_to_cross():
     for miss in (0.0, 1.0, 10.0):
         spec = costs(0.5, miss, y_title="p", height=300).spec

@@ -18,9 +18,11 @@ scene = Scene(
     "Decide",
     "How sure must you be before you say yes?",
     covers=["Decision threshold and costs"],
-    knobs=["threshold", "miss", "spread", "n_samples", "seed", "threshold_a", "threshold_b"],
+    knobs=["threshold", "miss", "spread", "seed", "threshold_a", "threshold_b"],
 )
 
+ENOUGH = 1.03
+"""How many times the least cost still counts as found."""
 CROWD: dict[str, Any] = {
     "x_title": "x, how well prepared they are",
     "y_title": "probability of passing",
@@ -32,37 +34,29 @@ def draw() -> None:
     ui.say(r"""
         The curve has learned, and meets 200 new students. Pull the **threshold**: from there on
         you say yes.
-        Too low, and you get **false alarms**, a yes for somebody who fails; too high, and you get
-        **misses**, a no for somebody who passes.
-        **Let a miss cost four times as much, and find the threshold that costs least.**
+        Too low, and there are **false alarms**, a yes for somebody who fails; too high, and there
+        are **misses**, a no for somebody who passes. A miss costs four times as much.
+        **Find the threshold that costs least.**
     """)
-    pictures, controls = ui.beside(0.74)
+    pictures, controls = ui.beside(0.7)
     KNOBS.grab("threshold", "upright", "threshold")
     with controls:
-        settings = KNOBS.ask("threshold", "miss", more=("spread", "n_samples", "seed"))
-        ui.say_of_knobs(at_the_threshold(settings["threshold"], settings["miss"]))
+        settings = KNOBS.ask("threshold", "miss", more=("spread", "seed"))
     at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
     learned = decisions(run, **at)
     new = decisions(run, **at, new=True)
+    with controls:
+        ui.say_of_knobs(still_to_find(new))
     with pictures:
         line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
         students = crowd(new.x, new.y, **line, **at, height=330, **CROWD)
-        prices = costs(**at, y_title=CROWD["y_title"], height=330)
-        ui.side_by_side(
-            ("crowd", students, "New students, the curve, and your threshold: mistakes are dark."),
-            ("costs", prices, "What a yes and a no cost at each probability."),
-        )
-    ui.say(r"""
-        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
-        a miss with probability $p$: two costs, whose lines cross where both are equal. Each is thick where its answer is the
-        cheaper one, and dashed where it is not.
-        Luck moves the cheapest threshold of 200 students a little way from there. And what is
-        cheapest for the **training set**, the students it learned from, need not be cheapest for
-        new ones.
-    """)
-    if room := ui.on_demand("What the decisions are worth", "worth", icon=":material/straighten:"):
+        alt = "New students, the curve, and your threshold: mistakes are dark."
+        ui.picture(students, "crowd", alt=alt)
+    ui.say("The decision comes last. It alone has to know what a mistake costs.")
+    if room := ui.on_demand("Why just there?", "costs", icon=":material/balance:"):
         with room:
+            why_there(at)
             ui.facts_of_knobs(
                 ui.rows(
                     decision_row("new students", new), decision_row("of the training set", learned)
@@ -72,6 +66,30 @@ def draw() -> None:
         with room:
             two_groups(at["miss"])
     ui.open_in_laboratory(run)
+
+
+def still_to_find(decided: Decisions) -> str:
+    """Say how little the students can cost, and whether they do."""
+    found = "**Found:** at" if decided.cost <= ENOUGH * decided.least else "At"
+    return f"{found} best, these {len(decided.y)} students cost {decided.least:.3f} each."
+
+
+def why_there(at: Mapping[str, float]) -> None:
+    lines, words = ui.columns(2)
+    with lines:
+        alt = "What a yes and a no cost at each probability."
+        ui.picture(costs(**at, y_title=CROWD["y_title"], height=330), "costs", alt=alt)
+    with words:
+        ui.say(r"""
+            A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a
+            no is a miss with probability $p$. The lines of the two costs cross where both are
+            equal; each is thick where its answer is the cheaper one.
+
+            Luck moves the cheapest threshold of 200 students a little way from there. And what is
+            cheapest for the **training set**, the students it learned from, need not be cheapest
+            for new ones.
+        """)
+        ui.say_of_knobs(at_the_threshold(**at))
 
 
 def at_the_threshold(threshold: float, miss: float) -> str:
@@ -142,8 +160,8 @@ scene.challenge(
     "summit",
     """
     Let a miss cost 10 times a false alarm, with the spread between 0.8 and 1.2. Set a threshold
-    that is good not only for your draw: with 20 other curves, each learned from 100 students, it
-    may cost at most a tenth more than the best one in the long run.
+    that suits not only your draw: with 20 other curves, it may cost at most a tenth more than the
+    best one in the long run.
     """,
     "When misses are expensive, it pays to say yes even to less likely students.",
     """
@@ -152,18 +170,6 @@ scene.challenge(
     """,
     also=("threshold", "miss", "spread"),
 )(price_of_a_threshold)
-scene.order(
-    "way_to_a_decision",
-    "Put the steps from the hours to a decision in order.",
-    "Multiply by the weight and add the bias",
-    "Squeeze the sum with the sigmoid",
-    "Compare the probability with the threshold",
-    hint="The decision comes last, and the probability just before it.",
-    feedback="""
-    Only the last step needs to know what a mistake costs, and it can be changed without training
-    again.
-    """,
-)
 
 
 @scene.number(c=[4, 9, 3])

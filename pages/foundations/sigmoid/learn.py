@@ -112,7 +112,7 @@ def draw() -> None:
     ui.run_table(run)
 
 
-@holds_for_any("learning_rate", "n_epochs")
+@holds_for_any("learning_rate", "n_epochs", "n_samples")
 def describe_training(run: RecordedRun) -> str:
     """Say that a single run overshot, if it did."""
     if all(after <= before + 1e-6 for before, after in pairwise(run.loss)):
@@ -160,7 +160,7 @@ scene.remember(
     is by the truth.
     """,
     """
-    Where a cut **separates** the classes, the weight grows for ever, though more and more slowly.
+    Where a cut **separates** the classes, the weight grows for ever.
     Where they overlap, it comes to rest.
     """,
 )

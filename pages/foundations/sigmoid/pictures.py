@@ -125,26 +125,25 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
         )
     )
 
-    def written(label: Any, p: float, **how: Any) -> alt.Chart:
-        at = draw.transform_calculate(label=label, p=str(p))
-        return at.mark_text(fontWeight="bold", **how).encode(y=y, text="label:N")
+    def written(label: Any, y: int) -> alt.Chart:
+        text = draw.transform_calculate(label=label).mark_text(align="left", fontWeight="bold")
+        return text.encode(x=alt.value(0), y=alt.value(y), text="label:N")
+
+    def named(at_which: Any, **how: Any) -> alt.Chart:
+        return draw.transform_filter(at_which).mark_text(dy=-9, fontWeight=600, **how)
 
     def many(n: Any, what: str, plural: str) -> Any:
         return n + expr.if_(n == 1, f" {what}", f" {plural}")
 
-    cost = draw.transform_calculate(label="cost per student: " + expr.format(datum.cost, ".3f"))
-    # Where the mistakes are: clear of a rising curve.
+    misses = many(datum.misses, "miss", "misses")
+    alarms = many(datum.alarms, "false alarm", "false alarms")
+    price_of = expr.format(live("miss", price.miss), "~g")
     counts = group(
         counted.encode(color=MODEL),
-        written(many(datum.misses, "miss", "misses"), 0.94, align="left", dx=4).encode(
-            x=alt.value(0)
+        written(misses + " × " + price_of + " + " + alarms, -28),
+        written("cost per student: " + expr.format(datum.cost, ".3f"), -12).properties(
+            name="count"
         ),
-        written(many(datum.alarms, "false alarm", "false alarms"), 0.05, align="right").encode(
-            x=alt.value("width")
-        ),
-        cost.mark_text(align="left", fontWeight="bold")
-        .encode(x=alt.value(0), y=alt.value(-12), text="label:N")
-        .properties(name="count"),
     )
     dots = draw.transform_calculate(p=datum._p, seen=expr.if_(datum.wrong, 1, 0.25)).mark_circle(
         size=34
@@ -155,9 +154,13 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
         group(
             priced.encode(y=y, color=DATA),
             draw.mark_rule(strokeDash=DOTTED),
-            draw.transform_calculate(label="threshold " + expr.format(datum.threshold, ".2~f"))
-            .mark_text(align="left", x=6, dy=-9, fontWeight=600)
-            .encode(text="label:N"),
+            group(  # where the rising curve is not
+                draw.transform_calculate(
+                    label="threshold " + expr.format(datum.threshold, ".2~f")
+                ).encode(text="label:N"),
+                named(datum.threshold >= 0.5, align="left", x=6),
+                named(datum.threshold < 0.5, align="right", x=alt.ExprRef("width - 16")),
+            ),
         ),
         sigmoid_layers(priced, x, y, datum.threshold, named=False),
         grip(priced.transform_calculate(x=LIMITS_ROW.x1), knob, x, y),
@@ -243,7 +246,7 @@ def _costs(y_title: str, height: int) -> alt.LayerChart:
                 "a no costs "
                 + expr.if_(datum.miss == 1, "", expr.format(datum.miss, "~g") + " ")
                 + "p",
-                -12,  # beside the cost in `crowd`, so that heights agree
+                -12,
             ),
             named(CLASS_1, "'a yes costs 1 − p'", alt.ExprRef(HIGH - 12)),
         ),
@@ -252,6 +255,6 @@ def _costs(y_title: str, height: int) -> alt.LayerChart:
 
 
 def costs(threshold: float, miss: float, *, y_title: str, height: int) -> Picture:
-    """Draw what a yes and a no cost somebody of each probability, beside `crowd`."""
+    """Draw what a yes and a no cost somebody of each probability."""
     table = {"threshold": np.array([threshold]), "miss": np.array([miss])}
     return Picture.of(_costs(y_title, height), {"price": table})
