@@ -8,7 +8,7 @@ import ui
 from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at
 from lessons.gradient_descent.model import best_line, train, training_set
 from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS, SCORED
-from study.scene import Scene, right, wrong
+from study.scene import Scene
 from training.figures import count, figure
 from training.recorded_run import RecordedRun
 from ui.run.machine import COUNTER
@@ -28,9 +28,9 @@ MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four students studied for 1, 2, 3 and 4 hours and scored 50, 60, 70 and 80 points.
-        Pull the line by the rings at its ends until the dashed errors are as short as you can get
-        them, then press **Let it try**: the machine turns the same two knobs.
+        Four students studied for 1 to 4 hours and scored 50 to 80 points.
+        Pull the line by the rings at its ends until the dashed errors are as short as can be, then
+        press **Let it try**: the machine turns the same two knobs.
         Too easy? Pull the points off their line, and try again.
     """)
     pictures, controls = ui.beside(0.72)
@@ -70,22 +70,19 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$, at the diamond ◆ for 5
-        hours. It is the neuron of the last lesson with a single input. On the map,
-        each place is a pair of knobs; your line is the ball, and the innermost ring is best.
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$ (at the diamond ◆, for 5
+        hours): the last lesson’s neuron with one input. On the map, each place is a pair of knobs;
+        your line is the ball, and the innermost ring is best.
 
-        How good is a line?
-        The dashed lines are its **[errors](#errors)**: prediction minus true score,
-        $\mark{errors}{p - y}$.
-        We want to make one number small, the **loss**: the mean of their squares (the **mean squared
-        error**), so that errors above and below do not cancel out and big ones cost most.
-        The ½ only makes a later formula shorter:
+        The dashed lines are the **[errors](#errors)**: prediction minus true score,
+        $\mark{errors}{p - y}$. How bad they are together is one number, the **loss**: the mean of
+        their squares (the **mean squared error**), so that errors above and below do not cancel out
+        and big ones cost most. The ½ only makes a later formula shorter:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
         **Training** is what the machine does when you let it try: it turns the knobs a little,
         again and again, so that the loss falls.
-        The next scenes show how it knows which way.
     """)
 
 
@@ -110,24 +107,3 @@ def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[st
         row("the machine", loss_at(x, y, *machine[step]), steps),
         row("the best line there is", loss_at(x, y, *best_line(x, y))),
     )
-
-
-scene.choice(
-    "squared",
-    """
-    What does squaring the errors do to one student who is off by 30 points, among three who are off
-    by 1?
-    """,
-    right(
-        "That student counts three hundred times as much as the other three together.",
-        "900 against 1 + 1 + 1. That is why a single outlier drags the line.",
-    ),
-    wrong(
-        "Nothing much: squaring removes the signs, and all four count as before.",
-        "The absolute value would do that. Squares also make far misses weigh more.",
-    ),
-    wrong(
-        "That student counts ten times as much as the other three together.",
-        "That would be the absolute error, 30 against 3. Squared it is 900 against 3.",
-    ),
-)

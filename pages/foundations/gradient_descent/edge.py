@@ -90,13 +90,12 @@ both_share = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A cut through the bowl, straight across its valley. Two balls start at the same place. A step
-        may overshoot the bottom and still land nearer to it.
+        A cut through the bowl, straight across its valley. Two balls start at the same place.
     """)
     with ui.predicted(edge) as stage:
         red = stage.values("red")["red"]
         both = {
-            f"{rate:g}": ui.run_job(
+            f"rate {rate:g}": ui.run_job(
                 train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1
             )
             for rate in (BELOW, red)

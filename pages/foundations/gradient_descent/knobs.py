@@ -42,7 +42,6 @@ KNOBS = ui.Knobs(
     ui.Scale("red", "Learning rate of the red ball", RED, ABOVE),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
     ui.Switch("standardise", "Standardise the hours"),
-    ui.Switch("log", "Logarithmic scale for the loss", True),
 )
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 

@@ -25,8 +25,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
-        **[slope](#slope)**. Take a few steps. They are cleared when you change the rate or
-        pull the ball. **Find the rate with which a single step lands at the bottom.** Then pull the
+        **[slope](#slope)**. Take a few steps.
+        **Find the rate with which a single step lands at the bottom.** Then pull the
         ball somewhere else: does it still?
     """)
     pictures, controls = ui.beside()

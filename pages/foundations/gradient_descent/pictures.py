@@ -107,7 +107,7 @@ def jumps(
     tables = {
         "_valley": {"k": [curvature], "reach": [reach]},
         "balls": run_pair.table_of(*tracks),
-        "names": run_pair.name_table([f"rate {name}" for name in runs]),
+        "names": run_pair.name_table(runs),
     }
     return Picture.of(
         _jumps(height),

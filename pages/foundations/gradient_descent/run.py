@@ -21,7 +21,7 @@ scene = Scene(
     "How does it get to the bottom?",
     covers=["Gradient descent", "Gradient as a compass"],
     claims=[thousand_epochs],
-    knobs=["w", "b", "learning_rate", "n_epochs", "standardise", "log"],
+    knobs=["w", "b", "learning_rate", "n_epochs", "standardise"],
 )
 
 CASE = {"run": True, "w": 0.0, "b": 0.0, "learning_rate": 0.1}
@@ -74,7 +74,7 @@ def falls() -> Answer:
 way_down = scene.observation(
     "way_down",
     """
-    Watch the run again, with the original settings. Which way does the ball go?
+    Watch the run again. Which way does the ball go?
     """,
     wrong(
         "Straight to the cross, a little slower at every step of the way",
@@ -101,7 +101,7 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Over both knobs, the loss is a **bowl**, seen here from above; the cross is its bottom. Each
+        Over both knobs, the loss is a **bowl**, seen from above; the cross is its bottom. Each
         knob has a slope; together they are the **gradient**, an arrow that points uphill. **Gradient
         descent** steps against it, again and again; the arrow drawn is the next step.
     """)
@@ -125,16 +125,11 @@ def draw() -> None:
         formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
         follow = ui.replayed(ran, shown, **formats)
         falling = charts.curves.learning_curve(
-            ran,
-            loss_name=LOSS,
-            log=KNOBS["log"],
-            sketch=stage.sketch(),
-            least=DRAWN_ON,
-            height=BESIDE,
+            ran, loss_name=LOSS, log=True, sketch=stage.sketch(), least=DRAWN_ON, height=BESIDE
         )
         with stage.aside:
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
-    KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "log", "w", "b"))
+    KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "w", "b"))
     if ui.observe(way_down):
         stage.explain()
         ui.say(r"""
@@ -261,7 +256,7 @@ scene.remember(
     rate** says **how far to go for each unit of slope**.
     """,
     """
-    **Training** is turning the knobs, again and again, so that the loss gets smaller: predict,
+    **Training** turns the knobs, again and again, so that the loss falls: predict,
     measure, ask for the gradient, turn.
     """,
 )
