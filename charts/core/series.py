@@ -553,6 +553,7 @@ def _beside(
     levels: Mapping[str, float] | None,
     marks: Mapping[str, float] | None,
     own: float | None,
+    guesses: tuple[float, Guessed] | None,
 ) -> dict[str, Mapping[str, Column]]:
     """Return the tables of horizontal and vertical lines, with positions of names."""
     if levels is None and marks is None and own is None:
@@ -566,6 +567,12 @@ def _beside(
     if levels is not None and len(levels) > 1:  # no name is struck by the line of another
         at = _share(np.array([*levels.values()], dtype=float), y_ends, axes.y_log)
         curves += [(np.array([0.0, 1.0]), np.array([height, height])) for height in at]
+    if guesses is not None:  # nor by the name of a guess
+        place = float(_share(np.array(guesses[0]), x_ends, axes.x_log))
+        for name, values in guesses[1].items():
+            end = place + (1 if place <= 0.5 else -1) * (0.05 + _LETTER * len(name))
+            for height in _share(np.array(values), y_ends, axes.y_log):
+                curves.append((np.array(sorted((place, end))), np.array([height, height])))
     labels, pixels = _Labels(curves, uprights, axes.height), float(axes.height - _AXIS)
     tables: dict[str, Mapping[str, Column]] = {}
     if levels is not None:
@@ -647,7 +654,7 @@ def series(
         tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])
     elif axes.names:
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
-    tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own)
+    tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own, guesses)
     if sketch is not None:
         falls = bool(heights[-1] < heights[0])  # then there is room to the right of the curve
         seen = np.flatnonzero(at <= x_ends[0] + (0.6 if falls else 1.0) * (x_ends[1] - x_ends[0]))

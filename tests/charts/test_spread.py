@@ -48,3 +48,18 @@ def test_the_name_of_a_level_near_the_top_has_room_above_it():
 
     assert (top(0.98) - 0.98) / top(0.98) * 330 > 20, "pixels"
     assert top(0.9) <= 1
+
+
+@pytest.mark.parametrize(("guess", "at_right"), [(0.46, False), (0.2, True), (0.8, True)])
+def test_the_name_of_a_level_makes_room_for_a_guess(guess, at_right):
+    picture = curves.spread(
+        np.arange(4.0),
+        {"line": np.full((1, 4), 0.9)},
+        x_title="step",
+        y_title="share",
+        rules={"by luck": 0.5},
+        guesses=(3.0, {"your guess": [guess]}),
+        height=290,
+    )
+    table = picture.tables["levels"]
+    assert (table["right"] == [True] and table["below"] == [True]) == at_right
