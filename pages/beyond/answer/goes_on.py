@@ -55,7 +55,7 @@ def unmentioned() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Write dialogues down as texts, with marks for who speaks, and train the network to go on with
-        these, too. That is all: the same loss, the same four steps. Later a program puts “User:”
+        these, too. That is all: the same loss, the same training. Later a program puts “User:”
         before what you type and “Bot:” after it.
     """)
     with ui.predicted(unmentioned) as stage:

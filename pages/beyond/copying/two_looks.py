@@ -97,7 +97,7 @@ def what_has_grown(share: float) -> str:
     return (
         "The first layer tells each place which letter it follows. So the second can look for a "
         "place that follows the letter just read, and copies the letter that stands there: it has "
-        "become an **induction head**. Nobody built it; it has grown by the same four steps. "
+        "become an **induction head**. Nobody built it; it has grown by training alone. "
         f"{ablation}"
     )
 

@@ -84,7 +84,7 @@ scene.several(
     "A network has read your row, and goes on with it. What is true?",
     right(
         "All its knobs are the same as before it read the row",
-        "Reading is a pass forwards. Only the four steps of training turn knobs.",
+        "Reading is a pass forwards. Only training turns knobs.",
     ),
     right(
         "It has learned in its training how to look back",
