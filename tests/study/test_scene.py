@@ -147,7 +147,7 @@ def test_what_goes_beyond_its_runs_is_not_refuted_by_them():
 
     finding_of(on_mars)(lambda measured, outcome: f"It is {outcome}.")
     text, experiment = declared(on_mars)
-    assert "the verdict is “not here”: nobody looked at Mars." in text.rule
+    assert "the verdict is “not tested here”: nobody looked at Mars." in text.rule
     assert experiment.test().finding == "It is not here."
     assert experiment.control().outcome is Outcome.HOLDS
     assert (experiment.test().needed, experiment.test().limit.tolist()) == ("usual", [3.0])
