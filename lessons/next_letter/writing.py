@@ -224,17 +224,6 @@ def spoken(sign: str) -> str:
     return {END: "the end", " ": "a space", "-": "a hyphen"}.get(sign, sign)
 
 
-def places(run: RecordedRun) -> np.ndarray:
-    """Lay the embeddings of the letters in a plane, by frame: (n_frames, n_signs, 2) float.
-
-    The plane is that of the last frame's two widest directions (principal components).
-    """
-    E = run.parameters["E"].astype(float)
-    middle = E[-1].mean(axis=0)
-    _, _, directions = np.linalg.svd(E[-1] - middle, full_matrices=False)
-    return (E - middle) @ directions[:2].T
-
-
 def some_words(
     run: RecordedRun, *, temperature: float
 ) -> tuple[list[str], np.ndarray, list[tuple[int, float] | None]]:

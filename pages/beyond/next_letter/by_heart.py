@@ -61,6 +61,9 @@ def draw() -> None:
             shown, _ = ui.memoised(writing.apart, run)
             listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
             ui.say("\n".join(["What it was shown:\n", *listed]))
+            ui.say(
+                "Each piece that it writes is underlined, with the number of the name it is from."
+            )
         with stage.aside:
             words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
@@ -68,9 +71,8 @@ def draw() -> None:
         With 10 names **overfitting** is there for all to see: the training loss goes below what is
         possible for somebody who knows the language, and the loss on held-out names stays far above
         it.
-        And still the network writes new numbers: each underlined piece stands letter by letter in
-        the name whose number it has. Its window is shorter than a name, so where two names share a
-        piece, it passes from one to the other.
+        And still the network writes new numbers. Its window is shorter than a name, so where two
+        names share a piece, it passes from one to the other.
         “It only repeats” and “it understands” are both too simple for what it does.
     """)
 

@@ -18,7 +18,7 @@ scene = Scene(
     __name__,
     "More letters",
     "What does it learn when it sees further back?",
-    covers=["Language model", "Context length", "Recurrent network"],
+    covers=["Language model", "Context length", "Embeddings", "Recurrent network"],
     claims=[more_is_better],
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
@@ -68,7 +68,7 @@ def draw() -> None:
         "context", "n_words", "n_hidden", more=("learning_rate", "n_steps", "seed")
     )
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
-        follow = ui.replayed(run, losses(run, 180), validation_loss="{:.3f}")
+        follow = ui.replayed(run, losses(run, 240), validation_loss="{:.3f}")
         words_of(run, follow)
     if ui.observe(what_first):
         ui.say(describe_loss(run))
@@ -106,8 +106,8 @@ def describe_loss(run: RecordedRun) -> str:
     n = sum(a.size for a in run.final.values())
     held_out = float(run.metrics["validation_loss"][-1])
     return (
-        f"The network has {n:,} knobs. The loss on held-out names is **{fixed(held_out, 3)}** nats "
-        f"per letter; calling all letters equally likely gives {fixed(math.log(len(SIGNS)), 3)}. "
+        f"The network has {n:,} knobs. The loss on held-out names is **{fixed(held_out, 3)}** per "
+        f"letter; calling all letters equally likely gives {fixed(math.log(len(SIGNS)), 3)}. "
         f"It cannot fall below about {fixed(writing.least_loss(), 3)}, since nobody can know which number "
         "comes."
     )
@@ -178,7 +178,7 @@ def least(n: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
         A language has {n:,g} words, all equally likely. How large is the least mean loss for a
-        whole word, in nats (minus the natural logarithm of its probability)?
+        whole word (minus the natural logarithm of its probability)?
         """,
         answer=math.log(n),
         within=0.05,
@@ -210,7 +210,7 @@ def inputs(c: float, e: float, h: float) -> NumberQuestion:
 
 scene.remember(
     """
-    It is trained by the same four steps as ever. Every letter of every text is a task with a known
-    answer.
+    A network reads each letter as a few learned numbers, its **embedding**. Every letter of every
+    text is a task with a known answer.
     """
 )

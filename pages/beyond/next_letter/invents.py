@@ -10,7 +10,7 @@ from lessons.next_letter.claims import only_repeats
 from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN, Slips
 from pages.beyond.next_letter.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
-from training.figures import count, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
@@ -60,9 +60,10 @@ def draw() -> None:
         The network cannot take it back, and goes on nearly as sure as before: it was never asked
         what is true, only what comes next.
         Large networks make things up as calmly, and that is called **hallucination**.
-        Pictures can be made up without any next letter: in a *generative adversarial network*
-        (GAN) one network draws, another one tells its pictures from real ones, and each learns from
-        the other.
+
+        Not everything is made up letter by letter. Pictures can come from a *generative adversarial
+        network* (GAN): one network draws, another tells its pictures from real ones, and each
+        learns from the other.
     """)
 
 
@@ -74,12 +75,10 @@ def describe_shares(shares: Any, temperature: float) -> str:
             "At temperature 0 the likeliest letter is always taken, so all its words are the same "
             f"one: **{KINDS[int(shares.argmax())]}**."
         )
-    valid = shares[NEW] + shares[SHOWN]
-    new = f", and {percent(shares[NEW] / valid)} of those are new" if valid else ""
-    wrong = f" The other {percent(shares[NONE])} are made up and wrong." if shares[NONE] else ""
+    new, shown, wrong = (round(writing.MANY * share) for share in shares)
     return (
-        f"At temperature {temperature:g}, **{percent(valid)}** of its words are names of "
-        f"numbers{new}.{wrong}"
+        f"At temperature {temperature:g}, **{new + shown} of {writing.MANY}** words are names of "
+        f"numbers, {new} of them new. The other {wrong} are made up and wrong."
     )
 
 
@@ -87,13 +86,13 @@ def describe_slips(slips: Slips) -> str:
     """Say how probable the first wrong letters were, and how sure the network is after them."""
     if not slips.n_wrong:
         return ""
-    sure = f"{percent(slips.sure_before)} before it"
+    sure = f"{percent(slips.sure_before)} before that"
     if not math.isnan(slips.sure_after):
         sure += f", and {percent(slips.sure_after)} after it"
     return (
-        f"In {count(slips.n_wrong, 'wrong word', 'wrong words')} of {writing.MANY}, the first wrong "
-        f"letter typically had a chance of **{percent(slips.chance, 1)}**. On average the network "
-        f"gave its likeliest letter {sure}."
+        "Where a word goes wrong, the letter that was drawn typically had a chance of "
+        f"**{percent(slips.chance, 1)}**. The letter that the network expects most has {sure}, on "
+        "average."
     )
 
 

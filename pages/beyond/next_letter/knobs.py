@@ -13,7 +13,6 @@ AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyp
 """Letters after which one can look, by what they are called."""
 BEGINNINGS = ("eight hundred and four", "two thousand s", "four thousand five h", "t")
 """First letters from which both a window and a memory go on."""
-LOSS = "loss (nats per letter)"
 
 KNOBS = ui.Knobs(
     "next_letter",
@@ -46,7 +45,7 @@ def losses(run: RecordedRun, height: int) -> tuple[str, Picture, str]:
     """Return the loss of a run beside the least that is possible, to be replayed."""
     drawn = charts.curves.learning_curve(
         run,
-        loss_name=LOSS,
+        loss_name="loss per letter",
         held_out=run.metrics["validation_loss"],
         levels={"least possible": writing.least_loss()},
         height=height,

@@ -1,16 +1,7 @@
 """The page of the next letter: its scenes, in the order of the trail."""
 
 import ui
-from pages.beyond.next_letter import (
-    by_heart,
-    context,
-    invents,
-    loop,
-    pairs,
-    places,
-    remembers,
-    write,
-)
+from pages.beyond.next_letter import by_heart, context, invents, loop, pairs, remembers, write
 from pages.beyond.next_letter.knobs import KNOBS
 from study.scene import own_words
 
@@ -20,7 +11,6 @@ LESSON = ui.Scenes(
     pairs.scene,
     context.scene,
     loop.scene,
-    places.scene,
     remembers.scene,
     invents.scene,
     by_heart.scene,

@@ -55,16 +55,18 @@ def one_letter() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The simplest way to guess the next letter: count which letters follow which. Bars: what was
-        counted. Ticks: what a network says if that letter is all it sees; at first it is untrained.
+        The simplest way to guess the next letter: count what has followed the last one. The bars
+        are such counts. The ticks are what a network says that sees only that one letter; at first
+        it is untrained.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
-        at = AFTER[settings.pop("after")]
+        after = settings.pop("after")
+        at = AFTER[after]
         trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
         with ui.as_it_trains(model.train, **trained) as run:
             counted = writing.pairs(settings["n_words"], 0)[at]
-            bars = followers(NAMES, counted, writing.followed(run, at))
+            bars = followers(NAMES, counted, writing.followed(run, at), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             follow = ui.replayed(run, ("followers", bars, alt), validation_loss="{:.3f}")
             with stage.aside:

@@ -1,4 +1,4 @@
-"""What the next letter alone draws: what follows what, a name written twice, and embeddings."""
+"""What the next letter alone draws: what follows what, and a name written twice."""
 
 from collections.abc import Sequence
 
@@ -7,16 +7,17 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import WIDE, Formula, expr
-from charts.core.picture import Picture, draw, evenly, group, layered, limit, rows, structure
+from charts.core.picture import Picture, draw, group, layered, limit, rows, structure
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import DATA, FILLS, INK, MODEL, PERCENT
 from datasets.number_names import END
 
 
 @structure
-def _followers() -> alt.LayerChart:
-    title = "how often (bar: counted, tick: network)"
-    y = alt.Y("letter:N", sort=None, title=None, axis=alt.Axis(labelOverlap=False))
+def _followers(after: str) -> alt.LayerChart:
+    title = f"how often it follows {after}"
+    axis = alt.Axis(labelOverlap=False, labelFlush=False)
+    y = alt.Y("letter:N", sort=None, title=None, axis=axis)
     share = alt.Scale(domain=[0, 1], nice=False)
     bars, ticks = (
         {
@@ -32,12 +33,12 @@ def _followers() -> alt.LayerChart:
     counted = rows("counted").mark_bar(opacity=0.45, height={"band": 0.7})
     said = rows("said").transform_filter(NOW).mark_tick(thickness=4, height={"band": 0.95})
     return layered(
-        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=390
+        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=450
     )
 
 
-def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> Picture:
-    """Draw each next letter's share, (n_letters,), and what a network says, by frame.
+def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray, after: str) -> Picture:
+    """Draw each next letter's share after one, (n_letters,), and what a network says, by frame.
 
     Shapes: said (n_frames, n_letters).
     """
@@ -50,7 +51,7 @@ def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray) -> 
             "share": said.ravel(),
         },
     }
-    return Picture.of(_followers(), tables, last=n_frames - 1)
+    return Picture.of(_followers(after), tables, last=n_frames - 1)
 
 
 @structure
@@ -174,33 +175,3 @@ def written_twice(
 
     end = max(map(len, texts)) - 0.5
     return Picture.of(_written_twice(), tables, words=words, x1=end, last=last)
-
-
-@structure
-def _plane(height: int) -> alt.LayerChart:
-    x, y = (
-        kind(f"{axis}:Q", axis=None, scale=evenly("low", "high", side))
-        for kind, axis, side in ((alt.X, "x", "width"), (alt.Y, "y", "height"))
-    )
-    text = rows("places").transform_filter(NOW).mark_text(fontSize=19, fontWeight="bold")
-    return layered(text.encode(x=x, y=y, text="letter:N", color=MODEL), height=height)
-
-
-def plane(letters: Sequence[str], places: np.ndarray, *, height: int = 380) -> Picture:
-    """Draw letters in a plane, frame by frame. Shapes: places (n_frames, n_letters, 2)."""
-    n_frames, n, _ = places.shape
-    reach = 1.08 * float(np.abs(places).max())
-    table = {
-        "frame": np.repeat(np.arange(n_frames), n),
-        "letter": list(letters) * n_frames,
-        "x": places[..., 0].ravel(),
-        "y": places[..., 1].ravel(),
-    }
-
-    def words() -> str:
-        apart = np.linalg.norm(places[-1][:, None] - places[-1], axis=-1) + 1e9 * np.eye(n)
-        i, j = divmod(int(apart.argmin()), n)
-        return f"{n} letters. {letters[i]} and {letters[j]} are nearest to each other at the end."
-
-    spec, last = _plane(height), n_frames - 1
-    return Picture.of(spec, {"places": table}, words=words, last=last, low=-reach, high=reach)
