@@ -60,10 +60,8 @@ def draw() -> None:
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)
             listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
-            ui.say("\n".join(["What it was shown:\n", *listed]))
-            ui.say(
-                "Each piece that it writes is underlined, with the number of the name it is from."
-            )
+            key = "What it was shown. Each piece that it writes has the number of its name here:\n"
+            ui.say("\n".join([key, *listed]))
         with stage.aside:
             words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
