@@ -59,7 +59,7 @@ def all_you_need(
         sizes[j] = sum(a.size for a in run.final.values())
     mean = ends.mean(axis=0)
     best = mean[1:].min() if names else mean[1:].max()
-    unit = "held-out loss (nats per letter)" if names else "accuracy on new rows"
+    unit = "held-out loss (per letter)" if names else "accuracy on new rows"
     return Measured(
         {
             "network": [*networks],

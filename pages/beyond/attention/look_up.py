@@ -116,7 +116,7 @@ def draw() -> None:
     ui.say(r"""
         Nobody told it which key belongs to which question.
         Each letter has some numbers as a question and as many as a **key**, each digit as a
-        **value**; all are knobs, trained by the same four steps on the **cross-entropy**.
+        **value**; all are knobs, trained as ever, on the **cross-entropy**.
         It has learned to compare, and that works in longer rows as well:
     """)
     ui.facts(ui.memoised(more_pairs_rows, run))
@@ -140,7 +140,7 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
-        levels={"choosing blindly": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
+        levels={"by luck": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
         title="accuracy",
         guesses=ui.as_shares(guesses),
         height=290,
@@ -255,7 +255,7 @@ scene.choice(
 )
 scene.remember(
     """
-    Where to look is learned, by the same four steps as ever. What has learned to compare is right
-    for longer rows, too.
+    Where to look is learned, as everything else is. What has learned to compare is right for
+    longer rows, too.
     """
 )

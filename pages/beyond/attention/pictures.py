@@ -27,6 +27,8 @@ _LENGTH = live("length", datum.length)
 LETTERS = {END: "end", " ": "space"}
 _WRITTEN = 0.4
 """From what probability on a share is written out."""
+_PLATE = "M-0.92,-0.45h1.84v0.9h-1.84z"
+"""What lies below such a number."""
 
 
 @structure
@@ -66,11 +68,9 @@ def _keys() -> alt.LayerChart:
                 draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1).encode(
                     **tip, angle=alt.Angle("_turned:Q", scale=None)
                 ),
-                draw.mark_text(fontSize=16, fontWeight=600)
-                .transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.6, 0.6))
-                .encode(**tip, text="name:N"),
             )
         )
+    names = keys.transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.6, 0.6))
     answer = keys.transform_aggregate(answer="sum(part)").transform_calculate(
         label="answer: " + expr.format(datum.answer, ".1f"), **_on_beam(datum.answer)
     )
@@ -83,6 +83,7 @@ def _keys() -> alt.LayerChart:
     return layered(
         group(keys, disc, disc.transform_calculate(**_on_beam(datum.value))),
         *layers,
+        names.mark_text(fontSize=16, fontWeight=600).encode(x=x, y=y, text="name:N", color=DATA),
         marks.mark_line(strokeWidth=2).encode(x=x, y=y, color=DATA),
         group(
             marks.encode(x=x, y=y, color=MODEL),
@@ -121,11 +122,7 @@ def keys_and_question(
             "length": np.full(n, float(question[0])),
             "angle": np.full(n, float(question[1])),
         },
-        "question": {
-            "name": ["question"],
-            "length": [float(question[0])],
-            "angle": [float(question[1])],
-        },
+        "question": {"length": [float(question[0])], "angle": [float(question[1])]},
         "marks": {
             "value": [*values.tolist(), goal],
             "name": [*(f"{value:g}" for value in values), f"{goal:g}: the goal"],
@@ -171,6 +168,8 @@ def _expected() -> alt.LayerChart:
             now,
             dots.transform_filter(first).mark_circle(opacity=1),
             dots.transform_filter(datum.second).mark_point(opacity=1, strokeWidth=2.5),
+            # The ring of the other network passes behind the number.
+            share.mark_point(shape=_PLATE, size=1000, filled=True, opacity=1).encode(color=MODEL),
             share.mark_text(fontWeight=600, color=PAPER).encode(text="share:N"),
         ),
         run_pair.name_layer(),

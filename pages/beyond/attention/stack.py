@@ -52,7 +52,7 @@ def draw() -> None:
     """)
     ui.say(describe_sizes())
     ui.say(r"""
-        The same: questions, keys and values, the four steps, and the task, what comes next.
+        The same: questions, keys and values, the way of training, and the task, what comes next.
         Not the same: the size, texts of billions of words to learn from, and, for assistants, two
         more trainings, by example dialogues and by a judge: the last two lessons show both.
     """)
@@ -84,7 +84,7 @@ scene.several(
         "There are more of them, and they are longer.",
     ),
     right(
-        "Training on what comes next, by the same four steps",
+        "Training on what comes next, by gradient descent",
         "GPT-3 reads pieces of words where ours reads letters.",
     ),
     wrong(

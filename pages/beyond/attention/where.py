@@ -21,8 +21,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Three arrows are **keys**, and each holds a value: 1, 5 or 9. Yours is the **question**:
-        pull it.
+        Three arrows are **keys**, and each holds a value: 1, 5 or 9. The dark arrow is yours, the
+        **question**: pull its ring.
         The better it agrees with a key, the more that value weighs. The answer is where the beam
         balances. **Make it 7.** Then get as near to 9 as you can.
     """)
