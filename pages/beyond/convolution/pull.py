@@ -20,10 +20,10 @@ scene = Scene(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        A **detector** looks at a digit through a window of 3 × 3 pixels.
-        Each of its nine **weights** is multiplied by the ink below it. The products add up to its
-        answer, and that is painted at the right, where the window stands.
+    ui.say(rf"""
+        A **detector** looks at a digit through a window of 3 × 3 pixels. Each of its nine
+        **weights** is multiplied by the ink below it: {COLOUR_1} products raise its answer,
+        {COLOUR_0} ones lower it. The answer is painted at the right, where the window stands.
         **Pull the window**: where is the answer largest?
     """)
     under_the_window()
@@ -31,10 +31,10 @@ def draw() -> None:
     detector, ink = KNOBS["detector"], by_hand.a_digit(KNOBS["digit"])
     here = float(by_hand.sums(ink, detector)[8 * KNOBS["row"] + KNOBS["column"]])
     ui.say_of_knobs(describe_window(ink, detector, here))
-    ui.say(rf"""
+    ui.say(r"""
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
         These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
-        the stroke speaks for it ({COLOUR_1}), and ink beside it against it ({COLOUR_0}).
+        the stroke speaks for it, and ink beside it against it.
         Ink is 0 on blank paper and 16 where it is black.
         Choose another detector, and the places you have been to are repainted.
     """)

@@ -1,5 +1,7 @@
 """Let it run: which detectors a network finds by itself."""
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.convolution import experiments, model
@@ -48,8 +50,8 @@ how_soon = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each detector starts from random weights. Its largest answer goes to ten outputs.
-        Below are those that count most: pick one to see for which digits, and what it finds there.
+        Each detector starts from random weights: watch what becomes of them. Its largest answer goes
+        to ten outputs. Pick one to see which digits it speaks for, and what it finds there.
     """)
     pictures, _ = KNOBS.beside(
         "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
@@ -57,9 +59,11 @@ def draw() -> None:
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
         alt = "The accuracy by step on training and held-out digits, and that of guessing."
-        formats = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
-        follow = ui.replayed(run, ("accuracy", drawn, alt), **formats)
-        ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
+        above = st.container()
+        follow = ui.player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
+        ui.picture(drawn, "accuracy", alt=alt, player=follow)
+        with above:
+            ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
     if ui.observe(how_soon):
         ui.say(describe_run(run))
     ui.say(rf"""
