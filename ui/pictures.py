@@ -209,7 +209,11 @@ def readers(data: dict[str, Any], name: str) -> None:
 
 
 def weighed_page(data: dict[str, Any], name: str) -> None:
-    """Show paper, its ink times weights, and where the sum stands among those of a data set."""
+    """Show paper, its ink times weights, and where the sum stands among those of a data set.
+
+    What is asked about it is not seen before the page was changed.
+    """
+    data = data | {"waits": current.plays() and not data["blackens"]}
     _WEIGHED_PAGE(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
 
 

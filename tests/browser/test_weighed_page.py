@@ -31,9 +31,12 @@ def test_the_sum_on_the_page_is_the_dot_product_and_a_black_page_beats_every_thr
     expect(says).to_contain_text("of the 183 threes")
     ink, _ = examples()
     weights = likeness().weights
+    asked = page.get_by_text("What did you see?")
+    expect(asked).to_be_hidden()
     for i in (0, 1):
         assert said(page) == round(float(dot(ink[i], weights)), 1)
         page.get_by_role("button", name="Another digit").click()
+    expect(asked).to_be_visible()
     expect(page.get_by_role("button", name="All black")).to_be_hidden()
     page.get_by_text("A page that is black all over").click()
     page.get_by_role("button", name="That is what I saw").click()

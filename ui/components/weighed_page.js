@@ -9,7 +9,7 @@ import { inkAt, paint, picture, PIXELS, weighed } from "./pixels.js"
 const lengthOf = (values) => Math.hypot(...values)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const canvas = find(".paper")
+  const canvas = find(".paper"), host = parentElement.host ?? parentElement
   const w = floatsOf(data.weights), values = floatsOf(data.values), isThree = bytesOf(data.threes)
   const examples = bytesOf(data.pixels), largest = Math.max(...w.map(Math.abs))
   const threes = values.filter((_, i) => isThree[i]), [low, high] = data.ends
@@ -43,7 +43,9 @@ export default function component({ data, find, parentElement, state, setTrigger
   }))
   find('[data-do="black"]').hidden = !data.blackens
 
+  // What is asked about the page waits for a hand on it (page.css).
   const show = () => {
+    host.toggleAttribute("data-untouched", data.waits && !state.touched)
     drawInk(canvas, paper)
     paint(products, (i) => (paper.ink[i] * w[i]) / largest, weighed)
     const sum = paper.ink.reduce((total, x, i) => total + x * w[i], 0), size = lengthOf(paper.ink)
@@ -55,7 +57,11 @@ export default function component({ data, find, parentElement, state, setTrigger
       beaten === threes.length ? `: more than each of the ${beaten} threes.`
         : `: more than ${beaten} of the ${threes.length} threes.`]))
   }
-  const { put, clear, tell } = writable(find, paper, { changed: show, redraw: show })
+  const changed = () => {
+    state.touched = true
+    show()
+  }
+  const { put, clear, tell } = writable(find, paper, { changed, redraw: show })
   const moves = {
     clear,
     example: () => {

@@ -51,7 +51,7 @@ def draw() -> None:
         Nothing changes when an input has 64 numbers: the ink of 64 pixels. The weights are a
         picture, too, the mean of 183 threes. Each pixel’s ink times its weight makes the third
         picture, and the sum of those 64 products is $x \cdot w$.
-        **Write a 3. Can your page beat all of theirs?**
+        **Clear the page and write a 3. Can yours beat all of theirs?**
     """)
     pictures, controls = ui.beside(SHARE)
     with controls:
