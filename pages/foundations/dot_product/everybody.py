@@ -28,8 +28,8 @@ RULER = ("length_w", "angle_w", "cut")
 def draw() -> None:
     ui.say(rf"""
         Eight students, two exams. Along the arrow $w$ of the weights, drawn {charts.ruler.LONG:g}
-        times as long as it is, lies a ruler; each student’s shadow falls on it, and what it reads
-        there is the score. From 0 on it is a pass ({COLOUR_1}).
+        times as long, lies a ruler; each student’s shadow falls on it, and what it reads there is
+        the score. From 0 on it is a pass ({COLOUR_1}).
         Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)
@@ -50,7 +50,6 @@ def draw() -> None:
     """)
     ui.say_of_knobs(f"Under G it reads {one_by_one(w, b)}.")
     ui.say(r"""
-        Lay the ruler along exam 1, at 0 degrees and length 1: it reads exam 1, as the axis does.
         There are three moves: turn the ruler (what counts), stretch it (how much), push it (how
         much is enough; that is the **bias** $b$).
 
@@ -59,15 +58,17 @@ def draw() -> None:
         That is all that a single neuron can do: part the plane along one straight line. Let
         everything fall, and see what is left of two exams: one number.
 
-        Write the students in rows, and you have a **matrix** $X$, with a **feature** in each
-        column. One product reads all eight shadows:
-    """)
-    ui.say_of_knobs(f"$${class_equation(w, b)}$$")
-    ui.say(r"""
         **Weights** and bias are the neuron’s **knobs**, and today you turn them by hand.
         **Training** is when a computer turns them, a little at a time, again and again, so that its
         errors get smaller.
     """)
+    if room := ui.on_demand("All eight in one product", "matrix", icon=":material/grid_on:"):
+        with room:
+            ui.say(r"""
+                Write the students in rows, and you have a **matrix**, with a **feature** in
+                each column. One product reads all eight shadows:
+            """)
+            ui.say_of_knobs(f"$${class_equation(w, b)}$$")
 
 
 def one_by_one(w: Any, b: float) -> str:
