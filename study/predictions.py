@@ -108,10 +108,10 @@ class Prediction:
             said = f"**{how if right else 'Not quite'}: {near_at}.**"
             return said if near == n else f"{said} {self._farthest(guess, answer.truth)}"
         said = f"You said “{self.in_words(guess).rstrip('.')}”"
-        if answer.because:
-            came = "**Yes:**" if right else f"{said}."
-            return f"{came} {answer.because[str(guess)]}{answer.figure and f' ({answer.figure})'}."
         truth = self.in_words(answer.truth).rstrip(".")
+        if answer.because:
+            came = "**Yes:**" if right else f"{said}; the answer is “**{truth}**”."
+            return f"{came} {answer.because[str(guess)]}{answer.figure and f' ({answer.figure})'}."
         if self.kind == "number":
             why = f", since {answer.since}" if answer.since else ""
             hit = ", and you were right" if self.in_words(guess) == truth else ", and that is near"

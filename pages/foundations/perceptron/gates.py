@@ -42,9 +42,9 @@ def xor() -> Answer:
         "circle" if circle is not None and circle.mistakes else "settle",
         "The same knobs and the same order lead to the same epoch again, for ever.",
         because={
-            "settle": "They come back again and again: a knob rests only once a whole epoch has "
-            "passed without a mistake, and no straight line gets all four corners right",
-            "grow": f"They come back again and again, never further from zero than {reach}: what "
+            "settle": "A knob rests only once a whole epoch has passed without a mistake, "
+            "and no straight line gets all four corners right",
+            "grow": f"They never get further from zero than {reach}: what "
             "one corner adds, another takes away",
             "circle": f"no knob was ever further from zero than {reach}, so sooner or later they "
             "had to stand as they had stood before",

@@ -56,8 +56,6 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     share = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")
     truth = names[2 * (share["cross-entropy"] < 1) + (share["squared error"] < 1)]
-    does = ("Both do", "Only cross-entropy does", "Only the squared error does", "Neither does")
-    found = dict(zip(names, does, strict=True))[truth]
     n_yes = int((probability(HOURS, **runs["squared error"].final) > 0.5).sum())
     stays = (
         "its curve still says “passed” for all four"
@@ -78,7 +76,7 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
         f"{percent(share['squared error'])}: {stays}.",
         f"{percent(share['cross-entropy'])} right with cross-entropy, "
         f"{percent(share['squared error'])} with squared error",
-        because={said: each if said == truth else f"{found}: {each}" for said, each in why.items()},
+        because={n: w if n == truth else w[0].upper() + w[1:] for n, w in why.items()},
     )
 
 
