@@ -53,18 +53,21 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
 
 
 def test_a_number_mended_and_committed_at_once_is_what_the_field_keeps(tab, address):
-    page = tab.open(f"{address}/dot_product?scene=turned")
+    page = tab.open(f"{address}/copying?scene=one_look")
     field = page.get_by_role("spinbutton")
     field.fill("500")
     field.blur()
     page.get_by_text("500 is outside").wait_for()
     field.fill("40")
     page.get_by_role("button", name="Commit").click()
-    page.get_by_text("You said “40").wait_for()
+    page.get_by_text("You said “40").first.wait_for()
     tab.settle()
     kept = page.locator("[class*=_prediction_] input[type=number]")
     expect(kept).to_be_disabled()
     expect(kept).to_have_value("40")
+    told = page.locator("[class*=_prediction_][class*=_played]")
+    inside = told.get_by_test_id("stAlert").last
+    assert inside.bounding_box()["width"] == pytest.approx(told.bounding_box()["width"], abs=1)
     assert not tab.errors
 
 
