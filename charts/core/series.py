@@ -208,7 +208,7 @@ def _uprights(table: str, **line: Any) -> alt.LayerChart:
     name = draw.mark_text(
         align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
         dx=alt.ExprRef(expr.if_(datum.right, 5, -5)),
-        y=alt.ExprRef(expr.if_(datum.foot, HIGH - 9, 9)),
+        y=alt.ExprRef(9 + datum.foot * (HIGH - 18)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
     return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
@@ -532,17 +532,20 @@ def _levels_table(
 def _uprights_table(
     places: Mapping[str, float], shares: np.ndarray, labels: _Labels, pixels: float, foot: bool
 ) -> dict[str, Column]:
-    """Return each vertical line's name position: which side, which end."""
-    # With several, the first is named to its left; a single one where there is more room.
-    right = [bool(share < 0.5) if len(places) == 1 else i > 0 for i, share in enumerate(shares)]
-    feet = [foot, not foot]
-    at_foot = []
-    for name, share, to_right in zip(places, shares, right, strict=True):
-        left = float(share) if to_right else float(share) - _LETTER * len(name)
-        free = labels.place(name, [(left, 9.0 if way else pixels - 9) for way in feet])
-        at_foot.append(feet[free])
+    """Return each vertical line's name position: which side, and 1 at the foot to 0 at the top."""
+    chosen: list[tuple[bool, float]] = []
+    for i, (name, share) in enumerate(zip(places, shares, strict=True)):
+        # With several, the first is named to its left; a single one where there is more room.
+        to_right = i > 0 if len(places) > 1 else bool(share < 0.5)
+        wide, ends = _LETTER * len(name), (float(foot), float(not foot))
+        ways = [(to_right, end) for end in ends]
+        if len(places) == 1 and wide <= share <= 1 - wide:
+            ways += [(not to_right, end) for end in ends] + [(to_right, 0.5), (not to_right, 0.5)]
+        at = [(share - wide * (not right), pixels - 9 - way * (pixels - 18)) for right, way in ways]
+        chosen.append(ways[labels.place(name, at)])
     x = np.array([*places.values()], dtype=float)
-    return {"x": x, "name": list(places), "right": right, "foot": at_foot}
+    rights, feet = ([way[i] for way in chosen] for i in (0, 1))
+    return {"x": x, "name": list(places), "right": rights, "foot": feet}
 
 
 def _beside(

@@ -240,3 +240,17 @@ def test_repeats_of_a_run_are_drawn_as_far_as_it_has_played():
     thin = json.loads(drawn.spec)["layer"][1]["layer"][0]
     assert thin["data"]["name"] == "repeats"
     assert thin["transform"] == [{"filter": str(SO_FAR)}]
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_name_of_a_vertical_line_is_where_no_curve_strikes_it(mirrored):
+    """Before the line one curve runs along the top and one along the foot; then they meet."""
+    run = RUNS["usual"]
+    share = run.steps / run.steps[-1]
+    wave, late = 0.04 * np.sin(60 * share), share > 0.6
+    lines = {"one": np.where(late, 0.5, 0.94) + wave, "other": np.where(late, 0.5, 0.06) + wave}
+    if mirrored:
+        lines = {name: np.interp(1 - share, share, values) for name, values in lines.items()}
+    marks = {"begins": (0.42 if mirrored else 0.58) * float(run.steps[-1])}
+    drawn = curves.by_step(run, lines, "shares", height=200, marks=marks).tables["marks"]
+    assert (drawn["foot"], drawn["right"]) == ([0.5], [mirrored])
