@@ -60,7 +60,7 @@ def test_a_number_mended_and_committed_at_once_is_what_the_field_keeps(tab, addr
     page.get_by_text("500 is outside").wait_for()
     field.fill("40")
     page.get_by_role("button", name="Commit").click()
-    page.get_by_text("You said “40").first.wait_for()
+    page.get_by_text("You said “40").last.wait_for()
     tab.settle()
     kept = page.locator("[class*=_prediction_] input[type=number]")
     expect(kept).to_be_disabled()
