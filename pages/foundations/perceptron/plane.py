@@ -37,7 +37,7 @@ def draw() -> None:
         if right == 4:
             ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
         elif right == 3 and gate == "XOR":
-            ui.say_of_knobs("**3 of 4.** Of XOR’s corners no straight cut gets more right.")
+            ui.say_of_knobs("**3 of 4.** Is there a cut that gets all of XOR’s corners right?")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names, middle=pictures.MIDDLE, aside=0.0, stay=pictures.STAY)
