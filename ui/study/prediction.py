@@ -67,7 +67,7 @@ def looking_back(slug: str) -> None:
     ]
     if lines:
         st.subheader("What you expected, and what happened")
-        say("\n".join(f"- {line}" for line in lines))
+        say("\n\n".join(lines))
 
 
 def _line(slug: str, prediction: Prediction) -> str:
