@@ -109,7 +109,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     Shapes: p, before (n_digits,).
     """
     digit, apart = int(p.argmax()), 0.0 if before is None else float(abs(p - before).max())
-    as_asked = "right" if digit == rows.answer[0] else f"it should be {rows.answer[0]}"
+    verdict = "right" if digit == rows.answer[0] else f"wrong, for it is {rows.answer[0]}"
     if before is None:
         moved = ""
     elif apart < 1e-5:
@@ -117,9 +117,9 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     else:
         moved = f" For the original order a probability differs by up to {percent(apart)}."
     return (
-        f"{question_of(rows, run.hyperparameters['asks'])} **{digit}** ({percent(p[digit])}; "
-        f"{as_asked}).{moved} It gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
-        "1,000 new rows right."
+        f"Asked “{question_of(rows, run.hyperparameters['asks'])}”, it says **{digit}** "
+        f"({percent(p[digit])}), and that is {verdict}.{moved} It gets "
+        f"**{percent(run.metrics['validation_accuracy'][-1])}** of 1,000 new rows right."
     )
 
 

@@ -86,7 +86,7 @@ def describe_pairs(run: RecordedRun, letter: int) -> str:
     """Say how far the network is from the table of pairs."""
     here, all_pairs = writing.off_the_table(run, letter)
     return (
-        f"After {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} the two differ by "
-        f"at most {100 * here:.1f} percentage points; over all pairs of letters, by "
+        f"After {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} bars and ticks differ "
+        f"by at most {100 * here:.1f} percentage points; over all pairs of letters, by "
         f"{100 * all_pairs:.1f} on average."
     )
