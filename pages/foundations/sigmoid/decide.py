@@ -21,7 +21,7 @@ scene = Scene(
     knobs=["threshold", "miss", "spread", "seed", "threshold_a", "threshold_b"],
 )
 
-ENOUGH = 1.03
+ENOUGH = 1.05
 """How many times the least cost still counts as found."""
 CROWD: dict[str, Any] = {
     "x_title": "x, how well prepared they are",
