@@ -1,8 +1,6 @@
 """Curves of chosen capacity through noisy points: what one fit shows, and what many fits show.
 
-A polynomial of degree d has d + 1 knobs. How far the mean of many fits is from the truth is their
-bias, how far they are from their mean is their variance: Geman, Bienenstock and Doursat, "Neural
-Networks and the Bias/Variance Dilemma" (1992); Hastie, Tibshirani and Friedman, *The Elements of
+A polynomial of degree d has d + 1 knobs: Hastie, Tibshirani and Friedman, *The Elements of
 Statistical Learning*, 2nd edition 2009, section 7.3. With a cure a fit is still linear in
 the heights of its points. That of dropout has the least mean loss over all ways to silence knobs:
 Srivastava and others, "Dropout" (2014), section 9.1.
@@ -16,7 +14,6 @@ import numpy as np
 from numpy.polynomial.legendre import legvander
 
 from training.hyperparameters import MAX_SEED, Integer, Number, OneOf, Seed, hyperparameters
-from training.progress import report_progress
 
 DEGREES = np.arange(12)
 """The capacities on offer, shape (12,)."""
@@ -182,44 +179,16 @@ def lift_effect(sample: OneSample) -> LiftEffect:
     )
 
 
-@dataclass(frozen=True)
-class ManyFits:
-    """Fits to many samples of one curve, and what their error is made of, for each capacity."""
-
-    curves: np.ndarray  # (n_degrees, n_samples, 61): The fits, at `GRID`
-    mean: np.ndarray  # (n_degrees, 61): Their mean
-    # (n_degrees,): How far, squared, the mean is from the truth, and the fits from their mean
-    bias: np.ndarray
-    variance: np.ndarray
-    noise: float  # The variance of a single point around the truth
-    measured: np.ndarray  # (n_degrees,): The mean squared error of the fits on fresh points
-
-    @property
-    def expected(self) -> np.ndarray:
-        """The sum of bias², variance and noise, (n_degrees,)."""
-        return self.bias + self.variance + self.noise
-
-
 @hyperparameters
-def many_fits(
+def mean_errors(
     *,
     n_points: NPoints = 12,
     noise: Noise = 0.3,
     n_samples: Annotated[int, Integer(2, 1000)] = 200,
     seed: Seed = 2,
-) -> ManyFits:
-    """Fit curves of each capacity to many samples, and take their error apart."""
+) -> np.ndarray:
+    """Fit curves to many samples: the mean squared error of each degree on fresh points, (12,)."""
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
-    report_progress(0.0)
     fresh = noisy(GRID, noise, seeds, 1)
     curves = fits(noisy(places(n_points), noise, seeds, 0), GRID)
-    mean = curves.mean(axis=1)
-    report_progress(1.0)
-    return ManyFits(
-        curves=curves,
-        mean=mean,
-        bias=((mean - truth(GRID)) ** 2).mean(axis=-1),
-        variance=curves.var(axis=1).mean(axis=-1),
-        noise=float(noise) ** 2,
-        measured=((curves - fresh) ** 2).mean(axis=(1, 2)),
-    )
+    return np.asarray(((curves - fresh) ** 2).mean(axis=(1, 2)))

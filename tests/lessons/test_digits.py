@@ -6,7 +6,7 @@ import torch
 from sklearn import datasets
 
 from datasets.digits import LEVELS, SIDE, load_digits
-from lessons.digits import answers, model, reader, rounding, samples
+from lessons.digits import answers, model, reader, samples
 from lessons.digits.distillation import distil, softened
 from lessons.digits.experiments import after_epochs, baseline, disturbed, held_out_accuracy
 from lessons.digits.model import (
@@ -59,7 +59,7 @@ EXAMPLE = Example(
             "not_tried": DISTURBED,
         },
     },
-    predictions={"epochs": {}, "one_pixel": {}, "never_seen": {}, "four_bits": {}},
+    predictions={"epochs": {}, "one_pixel": {}, "never_seen": {}},
 )
 
 
@@ -258,38 +258,6 @@ def test_a_temperature_of_0_leaves_the_answer_and_a_high_one_makes_all_alike():
     z = np.array([[2.0, 1.0, -1.0]], np.float32)
     np.testing.assert_allclose(softened(z, 0.01), softened(z, 0), atol=1e-6)
     np.testing.assert_allclose(softened(z, 1e4), 1 / 3, atol=1e-3)
-
-
-def test_four_bits_are_enough_and_signs_alone_do_better_than_two():
-    right, fitted, gone = rounding.by_bits(n_networks=4)
-    read = dict(zip(rounding.BITS, right.mean(axis=0), strict=True))
-    assert read[8] == pytest.approx(read[32], abs=0.006)
-    assert read[4] > read[32] - 0.03
-    assert read[2] + 0.1 < read[1] < read[3] < read[4]
-    assert gone[:, rounding.BITS.index(2)].mean() > 0.8
-    well = dict(zip(rounding.BITS, fitted.mean(axis=0), strict=True))
-    assert well[1] == read[1], "signs alone have one size"
-    assert well[2] > 0.87, "what three values lack is a good scale, and not bits"
-    assert well[1] + 0.05 < well[2] < well[3] + 0.01
-
-
-def test_fitted_steps_are_off_less_than_those_up_to_the_largest_number():
-    a = np.random.default_rng(1).standard_normal((3, 40, 5))
-    for bits in (2, 3, 4):
-        off = [
-            ((f(a, bits) - a) ** 2).sum(axis=(1, 2)) for f in (rounding.rounded, rounding.fitted)
-        ]
-        assert (off[1] < off[0]).all()
-        assert len(np.unique(rounding.fitted(a[:1], bits))) <= 2**bits - 1
-
-
-@pytest.mark.parametrize("bits", [2, 3, 4, 8])
-def test_rounded_numbers_are_off_by_half_a_step_at_most(bits):
-    a = np.random.default_rng(0).standard_normal((2, 30, 4)).astype(np.float32)
-    step = np.abs(a).max(axis=(1, 2), keepdims=True) / (2 ** (bits - 1) - 1)
-    off = np.abs(rounding.rounded(a, bits) - a)
-    assert (off <= 0.501 * step).all()
-    assert len(np.unique(rounding.rounded(a[:1], bits))) <= 2**bits - 1
 
 
 @pytest.mark.parametrize("n_hidden", [0, 6, 32])

@@ -1,5 +1,6 @@
 """Overfitting: its networks against PyTorch, the record, the cures, and its facts as laws."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -7,12 +8,12 @@ import pytest
 import torch
 
 from charts.core.picture import LIMITS
-from charts.statistics import bias_variance
 from lessons.overfitting import model, polynomials
 from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
 from lessons.overfitting.grokking import gives_up, train_sums
 from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
+from pages.real_data.overfitting import by_hand
 from pages.real_data.overfitting.knobs import loss_curve
 from tests import observed
 from tests.contents import contents
@@ -272,17 +273,22 @@ def test_a_row_that_is_lost_again_was_not_learned_for_good():
 
 
 def test_errors_are_shown_of_degrees_that_were_tried_and_all_once_the_best_is_found(monkeypatch):
-    best, drawn, errors = int(polynomials.one_sample().held_out.argmin()), [], bias_variance.errors
+    best, drawn, errors = int(polynomials.one_sample().held_out.argmin()), [], by_hand.errors
 
-    def noted(*measured, shown, **how):
+    def noted(sample, shown, degree):
         drawn.append(sorted(shown))
-        return errors(*measured, shown=shown, **how)
+        return errors(sample, shown, degree)
 
-    monkeypatch.setattr(bias_variance, "errors", noted)
+    monkeypatch.setattr(by_hand, "errors", noted)
     app = open_scene("overfitting", "by_hand", fresh="on", degree="9")
     for degree in (2, 9, best):
         app.slider(key="overfitting_degree").set_value(degree).run()
     assert drawn == [[9], [2, 9], [2, 9], [*range(12)]]
+
+
+def test_a_wild_error_leaves_the_picture_instead_of_flattening_it():
+    wild = replace(polynomials.one_sample(), held_out=np.geomspace(0.5, 1e6, 12))
+    assert by_hand.errors(wild, range(12), 11).tables[LIMITS]["y1"][0] < 2
 
 
 def test_a_loss_is_sketched_on_the_scale_on_which_it_is_played():

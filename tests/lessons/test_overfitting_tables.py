@@ -10,7 +10,7 @@ from lessons.overfitting import experiments, polynomials
 from lessons.overfitting.polynomials import places
 from pages.real_data.overfitting.cures import decay_rows
 
-# Bias and variance -------------------------------------------------------------------------------
+# Many fits ---------------------------------------------------------------------------------------
 
 
 def test_a_fit_is_numpys_own_least_squares():
@@ -19,13 +19,6 @@ def test_a_fit_is_numpys_own_least_squares():
     for degree in (0, 1, 3, 7):
         theirs = np.polynomial.Polynomial.fit(polynomials.places(15), y[0], degree)
         np.testing.assert_allclose(mine[degree, 0], theirs(polynomials.GRID), atol=1e-8)
-
-
-@pytest.mark.parametrize(("n_points", "noise"), [(12, 0.3), (15, 0.8), (50, 0.1)])
-def test_bias_variance_and_noise_add_up_to_what_is_measured(n_points, noise):
-    """Measured over 400 samples of 61 fresh points: it strays by 5 % at most."""
-    fits = polynomials.many_fits(n_points=n_points, noise=noise, n_samples=400)
-    np.testing.assert_allclose(fits.measured, fits.expected, rtol=0.07)
 
 
 def test_variance_on_the_points_is_noise_times_knobs_over_points():
@@ -41,11 +34,10 @@ def test_variance_on_the_points_is_noise_times_knobs_over_points():
 def test_more_knobs_are_never_worse_on_the_points_and_turn_on_others():
     one = polynomials.one_sample()
     assert (np.diff(one.training) <= 1e-12).all()
-    many = polynomials.many_fits(n_points=15)
-    assert (np.diff(many.variance) > 0).all()
-    best = int(many.measured.argmin())
+    many = polynomials.mean_errors(n_points=15)
+    best = int(many.argmin())
     assert 3 <= best <= 5, "a wave wants two bends at least, and is sung out with two more"
-    assert many.measured[-1] > 1.5 * many.measured[best]
+    assert many[-1] > 1.5 * many[best]
 
 
 def test_as_many_knobs_as_points_leave_no_error_on_them():

@@ -212,7 +212,6 @@ AT_FIRST = {
     "heart/threshold": 0.1,
     "heart/error_of_61": 4.57183,
     "titanic/nobody": 549,
-    "overfitting/the_sum": 0.16,
     "digits/loss_of_guessing": 2.3026,
     "digits/slope": -0.8,
     "digits/steps_of_an_epoch": 15,

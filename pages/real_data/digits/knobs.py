@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ui
-from lessons.digits import rounding, samples
+from lessons.digits import samples
 from training.figures import out_of
 from training.optimisers import LESSON_OPTIMISERS
 
@@ -35,7 +35,6 @@ KNOBS = ui.Knobs(
     ui.Scale("train_noise", "Learn from digits with noise of …", NOISES, 0),
     ui.Scale("temperature", "Temperature (0: its answers alone)", (0, 1, 2, 4, 8, 16), 4),
     ui.Slider("missing", "Digit that is never shown", 0, 9, 3, 1),
-    ui.Scale("bits", "Bits of each number", rounding.BITS, 4),
 )
 
 NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")

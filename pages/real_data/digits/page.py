@@ -1,7 +1,7 @@
 """The page of the handwritten digits: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.digits import bits, breaks, doubts, mistakes, own_hand, scores, train, walk
+from pages.real_data.digits import breaks, doubts, mistakes, own_hand, scores, train, walk
 from pages.real_data.digits.knobs import KNOBS
 from study.scene import own_words
 
@@ -14,7 +14,6 @@ LESSON = ui.Scenes(
     mistakes.scene,
     breaks.scene,
     doubts.scene,
-    bits.scene,
     reading="""
         Nielsen, *Neural Networks and Deep Learning* (2015), chapter 1. The film “But what
         is a neural network?” by 3Blue1Brown (2017).

@@ -1,9 +1,13 @@
 """By hand: a curve through noisy points, and new points that judge it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 import ui
-from charts.statistics import bias_variance
+from charts.core.picture import Picture, round_up
+from charts.core.series import Axes, Line, series
+from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import polynomials
 from lessons.overfitting.polynomials import OneSample
 from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, PULLED, SAMPLE, SHARE, curve
@@ -41,15 +45,7 @@ def draw() -> None:
             ui.say_of_knobs(on_new_points(sample, degree))
             tried = tried_so_far(degree)
             found = int(sample.held_out.argmin()) in tried
-            by_degree = bias_variance.errors(
-                sample.training,
-                sample.held_out,
-                shown=range(len(sample.held_out)) if found else tried,
-                degree=degree,
-                x_title=DEGREE,
-                y_title=ERROR,
-                height=210,
-            )
+            by_degree = errors(sample, [*range(12)] if found else tried, degree)
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
     pulled = KNOBS.values(*PULLED) != KNOBS.defaults(*PULLED)
@@ -79,6 +75,20 @@ def tried_so_far(degree: int) -> list[int]:
     if degree not in tried:
         tried.append(degree)
     return tried
+
+
+def errors(sample: OneSample, shown: Sequence[int], degree: int) -> Picture:
+    """Draw the error of the degrees ``shown``, on the points and on new ones, with one marked."""
+    at = sorted(shown)
+    high = round_up(1.25 * float(max(sample.training[0], sample.held_out[0], 1e-6)))
+    lines = [
+        Line("training", sample.training[at]),
+        Line("held out (dashed)", sample.held_out[at], ON_HELD_OUT),
+    ]
+    axes = Axes(DEGREE, ERROR, x_step=1, names="above", points=True, knob="degree", height=210)
+    return series(
+        polynomials.DEGREES[at], lines, axes, (0.0, high), x_ends=(-0.5, 11.5), own=degree
+    )
 
 
 def on_new_points(sample: OneSample, degree: int) -> str:
@@ -116,8 +126,8 @@ def degree(settings: Settings) -> CheckResult:
             "With so little noise there are hardly any accidents to learn by heart. Set it to at "
             "least 0.2 first."
         )
-    fits = polynomials.many_fits(n_points=n_points, noise=noise, n_samples=300, seed=1000)
-    error, lowest = fits.measured[own], fits.measured.min()
+    each = polynomials.mean_errors(n_points=n_points, noise=noise, n_samples=300, seed=1000)
+    error, lowest = each[own], each.min()
     outcome = (
         f"Over 300 other samples a curve of degree {own} has a mean squared error of "
         f"{error:.3f} on fresh points, the best of all degrees one of {lowest:.3f}."

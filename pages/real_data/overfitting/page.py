@@ -1,14 +1,13 @@
 """The page of overfitting: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.overfitting import by_hand, calm, cures, late, noise, spread, turns
+from pages.real_data.overfitting import by_hand, calm, cures, late, noise, turns
 from pages.real_data.overfitting.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, calm.scene, turns.scene, cures.scene, noise.scene),
-    *(late.scene, spread.scene),
+    *(by_hand.scene, calm.scene, turns.scene, cures.scene, noise.scene, late.scene),
     reading="""
         Zhang and others, “Understanding deep learning requires rethinking generalization”
         (2017). Goodfellow, Bengio and Courville, *Deep Learning* (2016), chapter 7.
