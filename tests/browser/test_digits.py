@@ -311,3 +311,13 @@ def test_the_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads
     expect(page.locator(".told")).to_contain_text("trained on moved digits")
     expect(page.locator(".moves figcaption").first).to_contain_text("repaired: a")
     assert not visit.errors
+
+
+def test_paper_to_write_on_is_dimmed_in_the_dark(tab):
+    page = tab("own_hand").page
+    paper = page.locator(PAPER)
+    expect(paper).to_have_css("filter", "none")
+    page.emulate_media(color_scheme="dark")
+    expect(paper).to_have_css("filter", re.compile("brightness"))
+    page.emulate_media(color_scheme="light")
+    expect(paper).to_have_css("filter", "none")

@@ -322,6 +322,15 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
         boxes = page.evaluate(_PICTURES)
         end = knob.bounding_box()["y"]
         assert [box for box in boxes if box["top"] >= 0 and box["bottom"] <= end], scene
+    tab.go(f"{address}/titanic?scene=ten")
+    rows, switches = page.locator("tbody tr"), page.locator(".st-key-in_the_rows label")
+    expect(switches).to_have_count(10)
+    assert not page.evaluate(_LOW)
+    for row, switch in zip(rows.all(), switches.all(), strict=True):
+        row_box, box = row.bounding_box(), switch.bounding_box()
+        middle = box["y"] + box["height"] / 2
+        assert row_box["y"] < middle < row_box["y"] + row_box["height"], "in the passenger’s row"
+        assert row_box["x"] + row_box["width"] <= box["x"], "right of the table"
     tab.go(f"{address}/perceptron?scene=plane")
     strip = page.locator(".st-key-strip [role=radiogroup]")
     page.wait_for_function(
