@@ -29,8 +29,6 @@ from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
 """With room on the right for figures and names."""
-_FIGURE = 0.25
-"""How far a figure beside a bar reaches, even on a phone."""
 _WIDEST = 1000.0
 """Weights beyond this mean divergence: their bars leave the picture."""
 
@@ -60,13 +58,15 @@ def _shares(
     x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
     # A bar of nobody is drawn, with no length: else its name would stand below those of all others.
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}, invalid=None).encode(x=x)
-    # Behind the tick only where the tick would stand in it.
-    in_it = datum.compared - datum.share < _FIGURE
-    beside = expr.if_(in_it, expr.max(datum.share, datum.compared), datum.share)
     figures = draw.transform_calculate(
         figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), "nobody"),
-        at=expr.if_(expr.isValid(datum.share), datum.share if compared is None else beside, 0),
-    ).encode(x="at:Q", text="figure:N", color=MODEL)
+        at=expr.if_(expr.isValid(datum.share), datum.share, 0),
+    ).encode(text="figure:N", color=MODEL)
+    # At a tick a bar's figure would be taken for that of the tick.
+    if compared is None:
+        figures = figures.mark_text(align="left", dx=7).encode(x="at:Q")
+    else:
+        figures = figures.mark_text(align="right").encode(x=alt.value("width"))
     more = []
     if classes is not None:
         colours = alt.Scale(domain=[*classes], range=CLASSES)
@@ -78,7 +78,7 @@ def _shares(
     if compared is not None:
         tick = draw.mark_tick(thickness=4, height={"band": 0.95})
         more.append(tick.encode(x="compared:Q", color=DATA))
-    return layered(group(base, bars, figures.mark_text(align="left", dx=7), *more), height=height)
+    return layered(group(base, bars, figures, *more), height=height)
 
 
 def shares(
