@@ -208,7 +208,7 @@ def _uprights(table: str, **line: Any) -> alt.LayerChart:
     name = draw.mark_text(
         align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
         dx=alt.ExprRef(expr.if_(datum.right, 5, -5)),
-        y=alt.ExprRef(9 + datum.foot * (HIGH - 18)),
+        y=alt.ExprRef(9 + datum._foot * (HIGH - 18)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
     return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
@@ -545,7 +545,7 @@ def _uprights_table(
         chosen.append(ways[labels.place(name, at)])
     x = np.array([*places.values()], dtype=float)
     rights, feet = ([way[i] for way in chosen] for i in (0, 1))
-    return {"x": x, "name": list(places), "right": rights, "foot": feet}
+    return {"x": x, "name": list(places), "right": rights, "_foot": feet}
 
 
 def _beside(
@@ -657,7 +657,8 @@ def series(
         tables["names"] = names_above([line.name for line in lines], [line.style for line in lines])
     elif axes.names:
         tables["names"] = _names_at_ends(lines, middles, y_ends, axes)
-    tables |= _beside(x, middles, axes, (x_ends, y_ends), levels, marks, own, guesses)
+    around = middles if marks is None else [run for each in values for run in np.atleast_2d(each)]
+    tables |= _beside(x, around, axes, (x_ends, y_ends), levels, marks, own, guesses)
     if sketch is not None:
         falls = bool(heights[-1] < heights[0])  # then there is room to the right of the curve
         seen = np.flatnonzero(at <= x_ends[0] + (0.6 if falls else 1.0) * (x_ends[1] - x_ends[0]))

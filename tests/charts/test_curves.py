@@ -253,4 +253,4 @@ def test_the_name_of_a_vertical_line_is_where_no_curve_strikes_it(mirrored):
         lines = {name: np.interp(1 - share, share, values) for name, values in lines.items()}
     marks = {"begins": (0.42 if mirrored else 0.58) * float(run.steps[-1])}
     drawn = curves.by_step(run, lines, "shares", height=200, marks=marks).tables["marks"]
-    assert (drawn["foot"], drawn["right"]) == ([0.5], [mirrored])
+    assert (drawn["_foot"], drawn["right"]) == ([0.5], [mirrored])

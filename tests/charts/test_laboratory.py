@@ -60,7 +60,7 @@ def test_the_epoch_of_a_change_stands_at_the_end_of_its_line_where_the_baseline_
         for level in (0.75, 0.5)
     ]
     assert [curve.tables["limits"]["y1"] for curve in curves] == [[0.8], [0.8]]
-    assert [curve.tables["marks"]["foot"] for curve in curves] == [[True], [False]]
+    assert [curve.tables["marks"]["_foot"] for curve in curves] == [[True], [False]]
 
 
 def test_the_lower_end_of_a_logarithmic_axis_lies_below_its_label():
