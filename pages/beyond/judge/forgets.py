@@ -1,4 +1,4 @@
-"""Forgetting: digits from 0 to 4, then from 5 to 9, with some of the old ones kept or none."""
+"""New digits: those from 0 to 4, then from 5 to 9, with some of the old ones kept or none."""
 
 import charts
 import ui
@@ -16,7 +16,7 @@ from training.recorded_run import RecordedRun
 HERE = ("n_kept", "of_five", "n_epochs", "seed")
 scene = Scene(
     __name__,
-    "Forgetting",
+    "New digits",
     "What does new training do to what was learned before?",
     covers=["Catastrophic forgetting"],
     claims=[adds_up],

@@ -1,4 +1,4 @@
-"""Collapse: layers with nothing between them, and the one matrix that they multiply to."""
+"""Five layers: layers with nothing between them, and the one matrix that they multiply to."""
 
 import ui
 from lessons.layers.collapse import Stack, layer_by_layer, most_apart, stack
@@ -11,7 +11,7 @@ from training.figures import figure
 
 scene = Scene(
     __name__,
-    "Collapse",
+    "Five layers",
     "What is a second layer good for?",
     covers=["Why layers need an activation", "Layers and shapes"],
     knobs=["depth", "between", "along", "stack_seed"],

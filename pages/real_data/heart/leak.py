@@ -1,4 +1,4 @@
-"""Leaks: noise that seems to predict heart disease."""
+"""Random columns: noise that seems to predict heart disease."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from study.scene import Scene, right, wrong
 
 scene = Scene(
     __name__,
-    "Leaks",
+    "Random columns",
     "Can pure noise predict heart disease?",
     covers=["Data leakage", "Cross-validation"],
     claims=[scaler_inflates],

@@ -10,7 +10,7 @@ from training.figures import percent
 QUESTION = "Has it learned all there is once its own rows are right?"
 scene = Scene(
     __name__,
-    "Late",
+    "Sums",
     QUESTION,
     covers=["Grokking"],
     path="further",

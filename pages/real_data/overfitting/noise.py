@@ -1,4 +1,4 @@
-"""Learning noise: labels from a hat, learned by heart."""
+"""Mixed slips: labels from a hat, learned by heart."""
 
 import ui
 from lessons.overfitting.experiments import all_right_from, by_heart, final, n_weights_of
@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "Learning noise",
+    "Mixed slips",
     "Can a network learn labels that mean nothing?",
     covers=["Memorising random labels"],
     knobs=["data", "labels", "neurons", "epochs", "rows", "hat"],

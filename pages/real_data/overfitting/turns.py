@@ -1,4 +1,4 @@
-"""The turn: the training loss falls on, the held-out loss turns and rises."""
+"""300 epochs: the training loss falls on, the held-out loss turns and rises."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "The turn",
+    "300 epochs",
     "Does more training always make a network better?",
     covers=["Overfitting", "Early stopping"],
     claims=[loss_and_accuracy],
