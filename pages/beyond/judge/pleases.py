@@ -56,8 +56,8 @@ def draw() -> None:
     ui.say(r"""
         Now a judge that never tires: it counts a letter, or asks whether a word is a name.
         Whatever earns more than the average of its batch becomes more probable.
-        A training step is what it always was, and so is the slope along each score, $p$ minus truth,
-        but for one factor: by how much the word beat the average.
+        Training is what it always was, as if the word just written had been the right one, only that
+        each slope is multiplied by how far the word beat the average.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}

@@ -23,7 +23,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    The judge still gives one point for every e, but now each nat costs **1 point**. What becomes of
+    The judge still gives one point for every e, but now each factor of 2.7 costs **1 point**. What becomes of
     reward and names in 60 steps?
     """,
     {
@@ -53,9 +53,9 @@ def priced() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Take something off the reward for **leaving the old writer**: each time a word becomes 2.7
-        times as probable as the old writer found it, it costs $\beta$ more.
-        Such a step is called a nat.
+        Take something off the reward for **leaving the old writer**: a word that has become 2.7 times
+        as probable as it was to the old writer costs $\beta$, one that has become 2.7 × 2.7 times as
+        probable costs $2\beta$, and so on. One such factor, $e ≈ 2.7$, is called a nat.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.ask("beta", "judge", more=RUN[2:])
