@@ -84,7 +84,7 @@ def two_layers(
     return Measured(
         {
             "period": [f"{period} period" for period in periods],
-            LEAD: right[:, 0] - right[:, 1],
+            LEAD: (right[:, 0] - right[:, 1]).round(1),
             "right with two layers (%)": right[:, 0],
             "right with one (%)": right[:, 1],
         }

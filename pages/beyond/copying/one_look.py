@@ -47,16 +47,16 @@ def one_layer() -> Answer:
     share = float(train(layers=1).metrics["validation_accuracy"][-1])
     return Answer(
         100 * share,
-        f"One layer gets **{percent(share)}** right. It can find where the same letter stood, but "
-        "what it finds there is that same letter. What followed stands one place further on, and "
-        "that place does not know which letter it follows.",
+        f"One layer gets **{percent(share)}** right. It looks a bit at many letters before, and "
+        "guesses among these. The letter to copy stands after the same letter, but each place knows "
+        "only its own letter, not which one it follows.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Every row is new: 5 to 14 random letters, repeated until it is 32 long.
+        Every row is new: 5 to 14 random letters, over and over.
         A layer of **attention** reads them: each letter looks at those before it, and adds what it
         finds to its own numbers. These give a score for each next letter.
     """)
@@ -73,10 +73,9 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            A task of two steps is too much for one look, as XOR was for one neuron. Point at a
-            letter: it looks a bit at all before it, and guesses among these. More steps and more
-            numbers help little: try them. Then let all rows begin again after the same ten letters.
-            What does one layer do now?
+            A task of two steps is too much for one look, as XOR was for one neuron. More steps and
+            more numbers help little: try them. Then let all rows begin again after the same ten
+            letters. What does one layer do now?
         """)
         return
     shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
