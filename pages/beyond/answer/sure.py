@@ -1,4 +1,4 @@
-"""Sure either way: asked about people of whom it never read, it names a city all the same."""
+"""Never read about: asked about people of whom it never read, it names a city all the same."""
 
 import ui
 from datasets.people import question, world
@@ -15,7 +15,7 @@ from training.hyperparameters import holds_for_any
 
 scene = Scene(
     __name__,
-    "Sure either way",
+    "Never read about",
     "Does it know what it does not know?",
     covers=["Refusals and what a model knows"],
     claims=[says_so],
@@ -63,17 +63,18 @@ def draw() -> None:
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
             never = ui.memoised(writing.replies, run, "unheard")
             known = ui.memoised(writing.replies, run)
-            lines = {"never read about": never.no_idea, "read about": known.no_idea}
+            what = "no_idea" if how["n_refusals"] else "p"
+            lines = {"never read about": getattr(never, what), "read about": getattr(known, what)}
             text = question(world(how["seed"]).unheard[4])
-            alt = "How often it says “no idea” of people it read about and of others, by step."
-            watched(run, text, lines, "says “no idea”", alt)
+            alt = "For people it read about and others, how sure it is, or says “no idea”, by step."
+            title = "says “no idea”" if how["n_refusals"] else "probability of its word"
+            watched(run, text, lines, title, alt)
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”, about
-        seven of the fourteen: you see what it says of the others, and of those it has read about.
-        “No idea” is **an answer like any other**, likely where a question looks like those that were
-        answered so. It does not look up whether it knows, so it says so of people it has read about,
-        too. Large networks are taught it with questions that they got wrong (Zhang and others, 2024).
-        It helps, and does not cure them.
+        seven of the fourteen: then the lines show how often it says so.
+        “No idea” is **an answer like any other**, likely where a question looks like those answered
+        so: it looks nothing up, so it says so of people it has read about, too. Large networks are
+        taught it with questions they got wrong (Zhang and others, 2024); that helps, and is no cure.
     """)
 
 

@@ -22,8 +22,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system said “be kind” (“rome dear .”) or “be brief” (“rome .”), users said
-    harmless words, and all answers kept to the system’s line. Now a user says the opposite. Which
+    In 400 dialogues the system’s line was “be kind” (as in “rome dear .”) or “be brief” (“rome .”),
+    and every answer kept to it. No user asked for a manner. Now one asks for the opposite. Which
     manner do most of four networks take?
     """,
     {
@@ -53,8 +53,7 @@ def which() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Whoever runs a chatbot begins its text with a line that you do not see, the **system prompt**.
-        What is it worth, if you say the opposite? Harmless words in the same place are the control.
-        Or type a line of your own into the text.
+        What is it worth, if you say the opposite?
     """)
     with ui.predicted(which) as stage:
         how = stage.ask("says", "contradicting", more=("seed",))
@@ -67,15 +66,13 @@ def draw() -> None:
             alt = "How often answers keep to the system’s line, for both of its lines, by step."
             watched(run, text, lines, "keeps to the system’s", alt, look=1)
     ui.say(r"""
-        **It sees words, not speakers.** “System:” is typed as easily as anything. To slip such a
-        line into a text is a **prompt injection** (Perez and Ribeiro, 2022).
-        Now let users contradict in the examples, and the answers keep to the system’s line all the
-        same: it learns to mind who speaks. Large networks are trained so, too (Wallace and others,
-        2024). Then let the user say it *twice*.
+        **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
+        is a **prompt injection** (Perez and Ribeiro, 2022).
+        Now let a *share of examples contradict*, while answers keep to the system’s line: it learns to
+        mind who speaks, as large networks do (Wallace and others, 2024). Then say it *twice*.
 
         **And in large networks?** The same: one text with marks, the form from examples, made-up answers,
-        lines that compete. Not the same: six cities, answers of one word, and a network that cannot
-        put a thing into other words.
+        lines that compete. Not the same: ours knows six cities and answers in one word.
     """)
 
 
