@@ -198,7 +198,11 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
         draw.mark_text(align="left", dx=4).encode(text="right:N"),
     )
     x = alt.X("shown:Q", title=title, scale=between("low", "high"))
-    bars = draw.mark_bar(opacity=0.75).encode(x=x)
+    among = expr.indexof(datum.lit, ";" + datum.feature + ";") >= 0
+    bars = draw.transform_calculate(
+        solid=expr.if_(among | (~expr.isValid(datum.lit)), 0.75, 0.2)
+    ).mark_bar()
+    bars = bars.encode(x=x, opacity=alt.Opacity("solid:Q", scale=None, legend=None))
     return layered(group(base, bars, beside), height=height)
 
 
@@ -209,14 +213,20 @@ def weights(
     *,
     title: str = "weight",
     height: int = HEIGHT,
+    lit: Sequence[str] = (),
 ) -> Picture:
-    """Draw each feature's weight, (n_frames, n_features), as replayed bars."""
+    """Draw each feature's weight, (n_frames, n_features), as replayed bars.
+
+    If features are ``lit``, the bars of all others are pale.
+    """
     finite = values[np.isfinite(values)]
     largest = float(np.abs(finite).max(initial=1e-3))
     reach = round_up(1.6 * min(largest, _WIDEST))
-    tables = {"frames": frames(run, **dict(zip(features, values.T, strict=True)))}
+    table = frames(run, **dict(zip(features, values.T, strict=True)))
+    if lit:
+        table["lit"] = [f";{';'.join(lit)};"] * run.n_frames
     spec = _weights(tuple(features), title, height)
-    return Picture.of(spec, tables, low=-reach, high=reach, last=run.n_frames - 1)
+    return Picture.of(spec, {"frames": table}, low=-reach, high=reach, last=run.n_frames - 1)
 
 
 @structure

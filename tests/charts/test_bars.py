@@ -39,6 +39,16 @@ def test_weights_are_those_of_every_frame(name):
         assert np.abs(survivors.average_slopes(run)).max() < high
 
 
+def test_weights_that_are_not_lit_are_pale():
+    run, names = RUNS["usual"], feature_names()
+    values = survivors.average_slopes(run)
+    pale, every = (bars.weights(run, values, names, lit=lit) for lit in (names[4:6], ()))
+    check_picture(pale)
+    assert set(pale.tables["frames"]["lit"]) == {f";{names[4]};{names[5]};"}
+    assert "lit" not in every.tables["frames"]
+    assert pale.spec == every.spec, "a choice does not draw it anew"
+
+
 def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     table = groups.accuracy_by_group(RUNS["usual"])
     picture = bars.shares(

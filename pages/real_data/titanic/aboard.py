@@ -28,7 +28,7 @@ RIGHT = "right, of all passengers"
 def draw() -> None:
     ui.say(r"""
         Now all 891 passengers of the list.
-        Say which groups survive: can a rule of your own beat the one-line rule?
+        Say which groups survive: can a rule of your own beat *women survive*?
     """)
     pictures, controls = ui.beside()
     with controls:

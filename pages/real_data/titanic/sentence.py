@@ -28,9 +28,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. Add up those of a passenger’s sex, class and port, and the first four
-        multiplied by age, family and fare, scaled so that the most aboard (80 years) counts as 1.
-        Above zero, the model says *survives*.
+        Each bar is a weight. Add up those of a passenger’s sex, class and port, the dark ones:
+        above zero, the model says *survives*. (The first four count as well, times age, family and
+        fare, each on a scale from 0 to 1.)
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
@@ -42,7 +42,9 @@ def draw() -> None:
         ui.facts(ui.memoised(sentence_rows, run, **exception))
     with pictures:
         weights = run.parameters["coefficients"]
-        chart = charts.bars.weights(run, weights, feature_labels(), height=400)
+        of = dict(zip(feature_names(), feature_labels(), strict=True))
+        lit = [of[bar] for bar in bars_of(**exception)]
+        chart = charts.bars.weights(run, weights, feature_labels(), height=400, lit=lit)
         ui.picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
@@ -105,16 +107,20 @@ def by_group(run: RecordedRun) -> None:
             ui.picture(chart, "fair", alt=alt)
 
 
+def bars_of(unless_class: int, unless_port: str) -> tuple[str, ...]:
+    """Name the features that are 1 for a woman of such a class and port."""
+    return "Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}"
+
+
 @holds_for_any("learning_rate", "n_epochs")
 def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict[str, list[str]]:
     """Compare the decisions of a single run with those of "a woman, unless ..."."""
     exception: dict[str, Any] = {"unless_class": unless_class, "unless_port": unless_port}
     correct = one_sentence(load_passengers(), **exception) == (targets_of_all() == 1)
     weights = dict(zip(feature_names(), run.final["coefficients"], strict=True))
-    bars = ("Sex_female", f"Pclass_{unless_class}", f"Embarked_{unless_port}")
     rows = {
         "her bars of sex, class and port, added up": signed(
-            sum(float(weights[bar]) for bar in bars)
+            sum(float(weights[bar]) for bar in bars_of(**exception))
         ),
         "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
         "it is right about": out_of(int(correct.sum()), 891),
