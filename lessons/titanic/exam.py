@@ -10,7 +10,7 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import prepare_others, rule_accuracy, women_survive
 from lessons.titanic.survivors import predict, survives
 from training.comparison import mcnemar
-from training.figures import chance, count, out_of, percent, points
+from training.figures import chance, count, fixed, out_of, percent, points
 
 RULE = "“women survive”"
 
@@ -65,7 +65,7 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     return (
         f"{fell}“Women survive” was fitted to nobody, and goes from {percent(rule, 1)} to "
         f"{percent(rule_at_exam, 1)}: these are other people. Your model’s lead over it goes from "
-        f"{points(model - rule)} to {points(at_exam - rule_at_exam)}."
+        f"{fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
     )
 
 

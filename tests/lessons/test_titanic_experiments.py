@@ -211,4 +211,4 @@ def test_who_does_not_fall_in_the_exam_is_not_asked_where_it_has_gone():
     )
     assert "gone" not in told
     assert told.startswith("On the 178 held out it was 50.0 %.")
-    assert "goes from −10.0 percentage points to 0.0 percentage points" in told
+    assert "goes from −10.0 to 0.0 percentage points" in told
