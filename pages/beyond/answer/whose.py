@@ -69,7 +69,7 @@ def draw() -> None:
         **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
         is a **prompt injection** (Perez and Ribeiro, 2022).
         Now let a *share of examples contradict*, while answers keep to the system’s line: it learns to
-        mind who speaks, as large networks do (Wallace and others, 2024). Then say it *twice*.
+        mind who speaks, as large networks are taught (Wallace and others, 2024). Then say it *twice*.
 
         **And in large networks?** The same: one text with marks, the form from examples, made-up answers,
         lines that compete. Not the same: ours knows six cities and answers in one word.
