@@ -55,7 +55,7 @@ def draw() -> None:
     ui.say(r"""
         Take something off the reward for **leaving the old writer**: a word that has become 2.7 times
         as probable as it was to the old writer costs $\beta$, one that has become 2.7 × 2.7 times as
-        probable costs $2\beta$, and so on. One such factor, $e ≈ 2.7$, is called a nat.
+        probable costs $2\beta$, and so on. Such a factor, more exactly 2.718, is called a nat.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.ask("beta", "judge", more=RUN[2:])
