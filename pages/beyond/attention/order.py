@@ -109,7 +109,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     Shapes: p, before (n_digits,).
     """
     digit, apart = int(p.argmax()), 0.0 if before is None else float(abs(p - before).max())
-    verdict = "right" if digit == rows.answer[0] else f"wrong, for it is {rows.answer[0]}"
+    verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
     if before is None:
         moved = ""
     elif apart < 1e-5:
