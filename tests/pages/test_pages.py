@@ -738,14 +738,13 @@ def test_an_address_holds_knobs_that_its_scene_does_not_show_and_the_next_scene_
 
 
 def test_a_verdict_stays_until_a_knob_that_it_depends_on_moves():
-    wanted = {"learning_rate": "0.2353", "n_epochs": "500"}
-    app = commit_or_skip(open_scene("gradient_descent", "run", **wanted))
-    check = next(b for b in app.main.button if b.key == "gradient_descent_challenge_arrive_check")
+    app = open_scene("sigmoid", "decide", threshold="0.09", miss="10")
+    check = next(b for b in app.main.button if b.key == "sigmoid_challenge_price_check")
     app = check.click().run()
     assert [box.value for box in app.success if "Solved" in box.value]
-    app.toggle(key="gradient_descent_log").set_value(False).run()
+    app.slider(key="sigmoid_seed").set_value(7).run()
     assert [box.value for box in app.success if "Solved" in box.value]
-    app.select_slider(key="gradient_descent_n_epochs").set_value(200).run()
+    app.slider(key="sigmoid_threshold").set_value(0.5).run()
     assert not [box.value for box in app.success if "Solved" in box.value]
 
 

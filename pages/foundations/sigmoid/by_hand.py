@@ -7,7 +7,7 @@ import charts
 import ui
 from lessons.sigmoid.model import probability, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty, count_of
-from study.scene import Scene
+from study.scene import Scene, right, wrong
 from training.activations import sigmoid
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import figure, signed_points
@@ -125,3 +125,28 @@ def odds_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
         "odds (to 1)": f"× {figure(math.exp(w))}",
     }
     return ui.rows(row(hours), row(hours + 1), change)
+
+
+scene.choice(
+    "range",
+    "Which numbers can a sigmoid give?",
+    right(
+        "Every number between 0 and 1, but neither 0 nor 1 itself.",
+        """
+        However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1,
+        and that is when the textbook formula breaks.
+        """,
+    ),
+    wrong(
+        "Only 0 or 1, for it has to decide between yes and no.",
+        """
+        That is the step function. The sigmoid says how sure; deciding is left to the threshold.
+        """,
+    ),
+    wrong(
+        "Every number from −1 to 1, both of these ends included.",
+        """
+        That is the range of tanh, its cousin. A probability below zero would mean nothing.
+        """,
+    ),
+)
