@@ -56,7 +56,7 @@ def draw() -> None:
     ui.say(r"""
         Two neurons look at one student.
         To keep the numbers small, let $x$ = (1, 2, 3); each neuron has three weights of its own, in
-        one column of the matrix $W$.
+        one column of the **matrix** $W$.
         One product, which Python writes as `@`, gives both scores: each is the dot product of a
         row on the left and a column on the right.
 
