@@ -91,8 +91,12 @@ class RecordedRun:
 
     @property
     def unit(self) -> str:
-        """The unit of ``steps``: "epoch" with full batches, else "step"."""
-        return "epoch" if self.steps_per_epoch == 1 else "step"
+        """The unit of ``steps``: "epoch" with full batches, else "step".
+
+        What learns only from mistakes, and so counts them, may look without a step: "look".
+        """
+        alone = "look" if "mistakes" in self.metrics else "step"
+        return "epoch" if self.steps_per_epoch == 1 else alone
 
     @property
     def runs(self) -> tuple[int, ...]:

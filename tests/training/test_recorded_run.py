@@ -109,6 +109,7 @@ def test_a_training_on_mini_batches_counts_steps_in_a_batch_of_runs_too():
         assert list(run.epochs) == [step / 4 for step in run.steps]
     assert run[1].unit == "step"
     assert run[1].with_metrics(accuracy=np.zeros(9)).unit == "step"
+    assert run[1].with_metrics(mistakes=np.zeros(9)).unit == "look"
     assert halving(3).unit == "epoch"
     np.testing.assert_array_equal(halving(3).epochs, halving(3).steps)
 

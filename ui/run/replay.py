@@ -170,7 +170,7 @@ def _displays(
     ticks_are = "; ticks are mistakes" if any(each.any() for each in counted) else ""
     sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""
     return {
-        "unit": "look" if "mistakes" in runs[0].metrics else runs[0].unit,
+        "unit": runs[0].unit,
         "epochs": " ".join(f"{step:,}" for step in runs[0].steps),
         "readings": [
             _readings(run, of, dict(formats)) for of, run in zip(names, runs, strict=True)

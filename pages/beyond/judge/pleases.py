@@ -64,9 +64,9 @@ def draw() -> None:
         with ui.as_it_trains(model.train, **settings) as run:
             first, *others = reward_and_names({"the writer": run}, settings["judge"])
             follow = ui.replayed(run, first, reward="{:.1f}", different_words="{:.0f} of 100")
-            for name, picture, alt in () if stage.is_open else others:
-                ui.picture(picture, name, alt=alt, player=follow)
             with stage.aside:
+                for name, picture, alt in others:
+                    ui.picture(picture, name, alt=alt, player=follow)
                 words_of(run, follow)
             stage.ask("judge", more=HERE[1:])
     ui.say(r"""

@@ -23,8 +23,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    The judge still gives one point for every e, but now each factor of 2.7 costs **1 point**. What becomes of
-    reward and names in 60 steps?
+    The judge still gives one point for every e, but now each factor of 2.7 costs **1 point**. What
+    becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -58,17 +58,18 @@ def draw() -> None:
         probable costs $2\beta$, and so on. Such a factor, more exactly 2.718, is called a nat.
     """)
     with ui.predicted(priced, share=0.5) as stage:
-        settings = stage.ask("beta", "judge", more=RUN[2:])
+        settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
             first, *others = reward_and_names(runs, settings["judge"])
             follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
-            for name, picture, alt in () if stage.is_open else others:
-                ui.picture(picture, name, alt=alt, player=follow)
             with stage.aside:
+                for name, picture, alt in others:
+                    ui.picture(picture, name, alt=alt, player=follow)
                 ui.say("What the last run writes:")
                 words_of([*runs.values()][-1], follow)
+            stage.ask("beta", "judge", more=RUN[2:])
     ui.say(r"""
         The distance is in nats, on average over what it writes: the **Kullback–Leibler
         divergence**, 0 if both write alike.

@@ -35,7 +35,7 @@ def draw() -> None:
         The curve has learned, and meets 200 new students. Pull the **threshold**: from there on
         you say yes.
         Too low, and there are **false alarms**, a yes for somebody who fails; too high, and there
-        are **misses**, a no for somebody who passes. A miss costs four times as much.
+        are **misses**, a no for somebody who passes. To begin with, a miss costs four times as much.
         **Find the threshold that costs least.**
     """)
     pictures, controls = ui.beside(0.7)
