@@ -107,7 +107,7 @@ def draw() -> None:
         if not stage.is_open:
             alone = ui.run_job(compare_regularisers)
             *_, compared["13 numbers"] = alone.values()
-        ui.facts(cured_rows(compared))
+            ui.facts(cured_rows(compared))
         with stage.aside:
             best = best_cure({name: final(run).mean() for name, run in alone.items()})
             turned = KNOBS.defaults(*CURES) | REGULARISERS[best]
