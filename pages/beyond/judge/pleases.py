@@ -67,8 +67,8 @@ def draw() -> None:
             with stage.aside:
                 for name, picture, alt in others:
                     ui.picture(picture, name, alt=alt, player=follow)
+                stage.ask("judge", more=HERE[1:])
                 words_of(run, follow)
-            stage.ask("judge", more=HERE[1:])
     ui.say(r"""
         Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
         that is called **reward hacking**.

@@ -67,9 +67,9 @@ def draw() -> None:
             with stage.aside:
                 for name, picture, alt in others:
                     ui.picture(picture, name, alt=alt, player=follow)
+                stage.ask("beta", "judge", more=RUN[2:])
                 ui.say("What the last run writes:")
                 words_of([*runs.values()][-1], follow)
-            stage.ask("beta", "judge", more=RUN[2:])
     ui.say(r"""
         The distance is in nats, on average over what it writes: the **Kullback–Leibler
         divergence**, 0 if both write alike.
