@@ -1,6 +1,7 @@
 """Dead ReLUs: neurons that answer 0 to everything."""
 
 import math
+from statistics import median
 
 import charts
 import ui
@@ -41,11 +42,11 @@ scene = Scene(
 def silent() -> Answer:
     """Count the ReLUs that are dead before the first step, in the median of 32 networks."""
     run = relu_run(n_epochs=0)
-    least, median, most = n_dead_at(run, 0)
+    least, middle, most = n_dead_at(run, 0)
     first, second = per_layer(run)
     return Answer(
-        median,
-        f"In the median of {len(run.loss)} networks **{median:g} of {2 * MAX_WIDTH}** are dead "
+        middle,
+        f"In the median of {len(run.loss)} networks **{middle:g} of {2 * MAX_WIDTH}** are dead "
         f"before any step ({least} to {most}): {first:g} in the first layer, {second:g} in the "
         "second (medians as well, so they need not add up). The second layer only hears numbers "
         "that are not negative, so a neuron with mostly negative weights never gets above zero.",
@@ -55,8 +56,7 @@ def silent() -> Answer:
 def n_dead_at(run: RecordedRun, frame: int) -> tuple[int, float, int]:
     """Return how many ReLUs are dead at a frame: in the fewest, the median, the most."""
     dead = sorted(n_dead(run)[:, frame].tolist())
-    half = len(dead) // 2
-    return dead[0], (dead[half] + dead[-half - 1]) / 2, dead[-1]
+    return dead[0], median(dead), dead[-1]
 
 
 @scene.picture_of(silent)
