@@ -1,5 +1,7 @@
 """The next letter: the names of numbers, a network that writes them, and what it makes up."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from lessons.next_letter import memory, model, pytorch, writing
 from pages.beyond.next_letter import remembers
 from pages.beyond.next_letter.knobs import BEGINNINGS
 from pages.beyond.next_letter.pictures import written_twice
+from pages.beyond.next_letter.write import describe_start
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from training.letters import next_letters, surprise, windows, write
@@ -234,3 +237,10 @@ def test_a_thousand_does_not_say_and():
     said = memory.said_so_far("one thousand and two")
     assert said[len("one thousand") - 1].tolist() == [0, 0]
     assert said[-1].tolist() == [0, 1]
+
+
+def test_the_letters_said_to_begin_a_name_are_the_likeliest():
+    run = model.train(n_words=30, context=3, n_hidden=8, n_steps=40)
+    said = re.findall(r"(\d+) %", describe_start(run))
+    likeliest = sorted(100 * writing.follows(run)[0], reverse=True)
+    assert [int(each) for each in said] == pytest.approx(likeliest[:4], abs=0.5)
