@@ -16,7 +16,6 @@ from typing import Any, ParamSpec, Self, cast
 import altair as alt
 import numpy as np
 import pyarrow as pa
-from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
 from charts.core.style import HEIGHT, TITLE
@@ -138,11 +137,6 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
-
-
-def beside_middle(field: str, dx: int, *, middle: Formula = 0.5, **text: Any) -> list[alt.Chart]:
-    """Return layers that write a name beside a vertical line, on the side with more room."""
-    return on_sides(datum[field] <= middle, dx, **{"y": 8, **text})
 
 
 def on_sides(

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
+from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr
 from charts.core.label_places import apart
 from charts.core.live import live
 from charts.core.number_format import figure, raised, text_of, with_texts
@@ -221,10 +221,7 @@ def _sketched() -> alt.LayerChart:
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
-_TO_THE_RIGHT = formula("1")
-
-
-def guess_marks(base: alt.Chart, side: Formula = _TO_THE_RIGHT) -> alt.LayerChart:
+def guess_marks(base: alt.Chart, side: Formula) -> alt.LayerChart:
     """Draw guesses from `places_of_guesses` as crosses with names.
 
     ``side`` is 1 for names to the right, −1 to the left, 0 below.

@@ -357,7 +357,7 @@ def listed(values: Mapping[str, float], write: Write = figure) -> str:
     return intro + "; ".join(each)
 
 
-def span(values: np.ndarray, write: Write = figure) -> str:
+def span(values: np.ndarray, write: Write) -> str:
     """Say the range of all finite values."""
     known = values[np.isfinite(values)]
     if not known.size:

@@ -1,6 +1,7 @@
 """One more hour, twice: on the curve of probabilities, and on the line of odds."""
 
 import math
+from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
@@ -11,19 +12,19 @@ from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.number_format import figure, percentage
 from charts.core.picture import Layer, Picture, draw, group, layered, rows, structure
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL
+from charts.core.style import DATA, GRADIENT, MODEL
 from charts.models.sigmoid_curve import SIGMOID, input_axis, probability_axis, sigmoid_line
 
-Names = tuple[str, str, str]
-KNOBS: Names = ("w", "b", "ask")
-"""Default names of the knobs that both pictures follow."""
+_Names = tuple[str, ...]
 REACH = math.log(2000.0)
 """Half the length of the log-odds axis."""
 
 
-def _now(knobs: Names) -> Layer:
-    followed = {name: live(knob, datum[name]) for name, knob in zip(KNOBS, knobs, strict=True)}
-    return rows("curve").transform_calculate(**followed)
+def _now(knobs: _Names) -> Layer:
+    w, b, ask = knobs
+    return rows("curve").transform_calculate(
+        w=live(w, datum.w), b=live(b, datum.b), ask=live(ask, datum.ask)
+    )
 
 
 def _before_and_after(now: Layer) -> Layer:
@@ -48,7 +49,7 @@ def _name(label: Formula) -> alt.Chart:
 
 
 @structure
-def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+def _probabilities(knobs: _Names, x_title: str, y_title: str, height: int) -> alt.LayerChart:
     line = sigmoid_line(_now(knobs)).mark_line(strokeWidth=3, clip=True)
     dots = draw.mark_point(size=130, shape="diamond", filled=True, opacity=1)
     return layered(
@@ -60,33 +61,8 @@ def _probabilities(x_title: str, y_title: str, knobs: Names, height: int) -> alt
     )
 
 
-def probabilities(
-    *,
-    w: float,
-    b: float,
-    ask: float,
-    longest: float,
-    x_title: str,
-    y_title: str,
-    knobs: Names = KNOBS,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the sigmoid, and a student on it before and after one unit more.
-
-    The input axis ends at ``longest``; the knobs are those of w, b and ask.
-    """
-    return _filled(_probabilities(x_title, y_title, knobs, height), w, b, ask, longest)
-
-
-def _filled(spec: str, w: float, b: float, ask: float, longest: float) -> Picture:
-    """Return a picture with its tables, from weight, bias and the chosen input."""
-    row = zip(KNOBS, (w, b, ask), strict=True)
-    curve = {name: np.array([float(value)]) for name, value in row}
-    return Picture.of(spec, {"curve": curve}, x_ends=(0.0, longest))
-
-
 @structure
-def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerChart:
+def _odds(knobs: _Names, x_title: str, y_title: str, height: int) -> alt.LayerChart:
     tens = [i * math.log(10.0) for i in range(-3, 4)]
     odds = expr.round(expr.exp(abs(datum.value)))
     axis = alt.Axis(
@@ -126,16 +102,25 @@ def _odds(x_title: str, y_title: str, knobs: Names, height: int) -> alt.LayerCha
     )
 
 
-def odds(
+def before_and_after(
+    knobs: Mapping[str, float],
     *,
-    w: float,
-    b: float,
-    ask: float,
     longest: float,
     x_title: str,
-    y_title: str,
-    knobs: Names = KNOBS,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the odds on a logarithmic axis: a straight line, and one unit more on it."""
-    return _filled(_odds(x_title, y_title, knobs, height), w, b, ask, longest)
+    y_titles: tuple[str, str],
+    height: int,
+) -> tuple[Picture, Picture]:
+    """Draw the sigmoid, and its odds on a logarithmic axis, a straight line.
+
+    On each is a student before and after one unit more. The knobs are those of weight, bias and the
+    student's input; the input axis ends at ``longest``.
+    """
+    w, b, ask = map(float, knobs.values())
+    curve = {"w": np.array([w]), "b": np.array([b]), "ask": np.array([ask])}
+    bent, straight = (
+        Picture.of(
+            drawn(tuple(knobs), x_title, y_title, height), {"curve": curve}, x_ends=(0.0, longest)
+        )
+        for drawn, y_title in zip((_probabilities, _odds), y_titles, strict=True)
+    )
+    return bent, straight

@@ -13,11 +13,11 @@ from charts.core.number_format import percentage, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
     Picture,
-    beside_middle,
     between,
     draw,
     group,
     layered,
+    on_sides,
     outward,
     round_up,
     rows,
@@ -44,7 +44,7 @@ def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
         """Write a line's name on the side with more room."""
         return group(
             rows(table).encode(color=ink, text="name:N"),
-            *beside_middle("value", 5, middle=LIMITS_ROW.middle, y=at),
+            *on_sides(datum.value <= LIMITS_ROW.middle, 5, y=at),
         )
 
     return layered(

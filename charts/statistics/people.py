@@ -153,7 +153,7 @@ _LANE, _MIDDLE = _DEEP + 2, (_DEEP - 1) / 2
 
 
 @structure
-def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChart:
+def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=None, axis=None, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
@@ -163,7 +163,7 @@ def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChar
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
     )
-    differs = (datum.x > 0) != (TableRow("people", datum.i).rule > 0)
+    differs = (datum.x > 0) != (person.rule > 0)
     shaded = differs & (datum.frame == LIMITS_ROW.last)  # at first there would be too many
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     who = [alt.Tooltip("who:N")]
@@ -190,7 +190,7 @@ def _in_lanes(says: tuple[str, str], n_lanes: int, height: int) -> alt.LayerChar
             draw.mark_point(shape="diamond", size=260, filled=True, opacity=1),
             draw.mark_text(dx=12, align="left", fontWeight="bold", text="you"),
         ),
-        height=height,
+        height=400,
     )
 
 
@@ -205,7 +205,6 @@ def in_lanes(
     says: tuple[str, str],
     own: tuple[float, int] | None = None,
     note: str = "",
-    height: int = 400,
 ) -> Picture:
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
@@ -255,7 +254,7 @@ def in_lanes(
         return f"{int(right.sum())} of {n} right; “{says[1]}” is said of {sides}."
 
     return Picture.of(
-        _in_lanes(says, len(lanes), height),
+        _in_lanes(says, len(lanes)),
         tables,
         x_ends=(-_COLUMNS - 1.0, _COLUMNS + 1.0),
         y_ends=(-1.0, top),

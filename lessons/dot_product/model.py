@@ -27,10 +27,6 @@ CLASS = np.array(
     dtype=float,
 )
 """Their points in two exams above or below the average of the eight, shape (8, 2)."""
-WEIGHTS = np.array([0.6, 0.3, 0.1])
-"""How much each exam counts at first, shape (3,)."""
-BIAS = -50.0
-"""Points added to every student's weighted sum at first."""
 PASS_MARK = 60.0
 """The score from which a student passes."""
 
@@ -238,26 +234,3 @@ def scalar_projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         return dot(x, w) / length(w)
-
-
-def projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
-    """Return the projection of x onto the line along w as a vector.
-
-    Parameters
-    ----------
-    x, w : (..., n_features) array of float
-        What is projected, and the direction onto which it is.
-
-    Returns
-    -------
-    (..., n_features) array of float
-        A multiple of w such that the rest, x - projection, stands at a right angle to w; NaN if
-        w has length 0.
-
-    Examples
-    --------
-    >>> projection(np.array([2.0, 1.0]), np.array([1.0, 0.0])).tolist()
-    [2.0, 0.0]
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return (dot(x, w) / dot(w, w))[..., None] * np.asarray(w)

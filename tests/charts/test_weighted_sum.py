@@ -7,20 +7,13 @@ import pytest
 
 from charts.models import weighted_sum
 from lessons.dot_product import model
-from lessons.dot_product.model import (
-    BIAS,
-    CLASS_SCORES,
-    EXAM_SCORES,
-    EXAMS,
-    PASS_MARK,
-    STUDENTS,
-    WEIGHTS,
-)
+from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, EXAMS, PASS_MARK, STUDENTS
 from tests.charts.expressions import calculated, evaluate
 from tests.charts.validity import check_picture
 
+WEIGHTS = np.array([0.6, 0.3, 0.1])
 SETTINGS = [
-    (WEIGHTS, BIAS),
+    (WEIGHTS, -50.0),
     (WEIGHTS, -20.0),
     (-WEIGHTS, 100.0),
     (0 * WEIGHTS, 0.0),

@@ -5,7 +5,7 @@ import pytest
 
 from lessons.dot_product import experiments, model
 from lessons.dot_product.ink import READINGS, examples, likeness
-from lessons.dot_product.model import BIAS, CLASS_SCORES, EXAM_SCORES, PASS_MARK, WEIGHTS
+from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, PASS_MARK
 from pages.foundations.dot_product import everybody, knobs, shapes, turned, vote
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
@@ -14,11 +14,12 @@ from tests.contract import Example
 from tests.sentences import check_sentence
 
 RULER_AT_FIRST = {"length_w": 1.0, "angle_w": 20}
+WEIGHTS = (0.6, 0.3, 0.1)
 SQUARE = ((1.0, 2.0), (3.0, 4.0))
 
 EXAMPLE = Example(
     train=model.score,
-    arguments={"x": (80.0, 70.0, 75.0), "w": (0.6, 0.3, 0.1), "b": -50.0},
+    arguments={"x": (80.0, 70.0, 75.0), "w": WEIGHTS, "b": -50.0},
     batch={"x": ((90.0, 85.0, 70.0), (40.0, 50.0, 60.0), (75.0, 70.0, 80.0))},
     bad={"w": ((0.5, 0.5), 0.5, SQUARE), "x": ((1.0, 2.0), 1.0, SQUARE)},
     challenges={
@@ -41,7 +42,7 @@ def test_a_score_is_the_sum_of_the_products_and_the_bias():
     # 80 x 0.6 + 70 x 0.3 + 75 x 0.1 = 48 + 21 + 7.5
     assert model.products(EXAM_SCORES, WEIGHTS) == pytest.approx([48, 21, 7.5])
     assert model.dot(EXAM_SCORES, WEIGHTS) == pytest.approx(76.5)
-    assert model.score(EXAM_SCORES, WEIGHTS, BIAS) == pytest.approx(26.5)
+    assert model.score(EXAM_SCORES, WEIGHTS, -50.0) == pytest.approx(26.5)
 
 
 def test_a_matrix_scores_the_class_as_each_row_alone_does():
@@ -83,19 +84,10 @@ def test_arrows_are_drawn_as_long_and_as_far_turned_as_asked():
     np.testing.assert_allclose(model.angle(arrows, [1.0, 0.0]), np.abs(degrees), atol=1e-6)
 
 
-def test_what_the_projection_leaves_stands_at_a_right_angle():
-    x, w = np.random.default_rng(2).standard_normal((2, 20, 3))
-    falls = model.projection(x, w)
-    np.testing.assert_allclose(model.dot(x - falls, w), 0, atol=1e-12)
-    np.testing.assert_allclose(model.length(falls), np.abs(model.scalar_projection(x, w)))
-
-
 def test_an_arrow_of_length_zero_has_no_direction_and_gives_no_warning(recwarn):
     nothing, w = np.zeros(2), np.array([1.0, 2.0])
     assert np.isnan(model.angle(nothing, w))
     assert np.isnan(model.scalar_projection(w, nothing))
-    assert np.isnan(model.projection(w, nothing)).all()
-    np.testing.assert_array_equal(model.projection(nothing, w), [0, 0])
     assert not recwarn.list
 
 

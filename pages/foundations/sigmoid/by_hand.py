@@ -1,7 +1,6 @@
 """By hand: a curve that says how sure it is, and why it is this curve."""
 
 import math
-from typing import Any
 
 import charts
 import ui
@@ -93,12 +92,13 @@ def why_this_curve() -> None:
     pictures, knobs = KNOBS.beside("odds_w", "odds_b", share=0.72)
     w, b = knobs.values()
     ask = KNOBS["ask"]
-    curve: dict[str, Any] = {"w": w, "b": b, "ask": ask, "longest": LONGEST, "height": 330}
-    curve["knobs"] = ("odds_w", "odds_b", "ask")
     with pictures:
-        bent = charts.odds_scale.probabilities(**curve, **STUDENTS)
-        straight = charts.odds_scale.odds(
-            **curve, x_title="hours studied", y_title="odds of having passed"
+        bent, straight = charts.odds_scale.before_and_after(
+            {**knobs, "ask": ask},
+            longest=LONGEST,
+            x_title=STUDENTS["x_title"],
+            y_titles=(STUDENTS["y_title"], "odds of having passed"),
+            height=330,
         )
         ui.side_by_side(
             ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),

@@ -13,7 +13,6 @@ from training.recorded_run import RecordedRun
 
 LOSS = "cross-entropy"
 DEGREE, ERROR = "degree of the curve", "mean squared error"
-WAVE = polynomials.truth(polynomials.GRID)
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
