@@ -298,7 +298,7 @@ def beat_baseline(runs: RecordedRun) -> np.ndarray:
     return ended > base["accuracy"] if "accuracy" in base else ended < base["loss"]
 
 
-def starts_row(runs: RecordedRun, own: RecordedRun) -> dict[str, list[str]]:
+def starts_row(runs: RecordedRun, own: RecordedRun) -> dict[str, str]:
     """Return how runs from many starts ended, and how the learner's compares."""
     mine, ended = float(outcomes(own)), outcomes(runs)
     ended = np.where(np.isfinite(ended), ended, np.inf)
@@ -306,11 +306,11 @@ def starts_row(runs: RecordedRun, own: RecordedRun) -> dict[str, list[str]]:
     write = percent if is_accuracy else figure
     middle = float(np.quantile(ended, 0.5, method="nearest"))
     return {
-        "starts": [str(len(ended))],
-        "median": [write(middle)],
-        "yours": [write(mine)],
-        "yours is ahead of": [str(np.sum(ended < mine if is_accuracy else ended > mine))],
-        "better than a constant answer": [str(beat_baseline(runs).sum())],
+        "starts": str(len(ended)),
+        "median": write(middle),
+        "yours": write(mine),
+        "yours is ahead of": str(np.sum(ended < mine if is_accuracy else ended > mine)),
+        "better than a constant answer": str(beat_baseline(runs).sum()),
     }
 
 

@@ -1,6 +1,5 @@
 """What the clinic says: test results, the doctor's findings, and how a change worked out."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,8 @@ from training.hyperparameters import hyperparameters
 from training.multilayer import layer_sizes
 from training.recorded_run import RecordedRun
 
+Row = dict[str, str]
+"""A row of a table, by its columns."""
 LEAST_GAIN = 0.05
 """Share of the baseline's loss by which a change must lower the held-out loss to be a gain."""
 LOSS_CHANGES = ("loss", "labels")
@@ -78,8 +79,8 @@ def activation_sizes(visit: int, run: RecordedRun) -> np.ndarray:
     return symptoms.activation_sizes(patient.rows.X, run, patient.settings["activation"])
 
 
-def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
-    """Return how many neurons of each hidden layer output 0 for all rows, at start and end."""
+def silent_and_flat(visit: int, run: RecordedRun) -> list[Row]:
+    """Return how many neurons of each hidden layer output the same for all rows."""
     patient = patient_of(visit)
     first, last = (
         forward(patient.rows.X, run.parameters_at(frame), patient.settings["activation"])[1:-1]
@@ -93,12 +94,15 @@ def silent_and_flat(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
         low, middle, high = np.nan_to_num(np.quantile(a, (0.05, 0.5, 0.95)), nan=np.nan)
         return f"{fixed(low)} … {fixed(middle)} … {fixed(high)}"
 
-    return {
-        "hidden layer": [str(i + 1) for i in range(len(first))],
-        "neurons that say the same to all rows, at the start": [same(a) for a in first],
-        "at the end": [same(a) for a in last],
-        "what they say at the end: low … middle … high": [ends(a) for a in last],
-    }
+    return [
+        {
+            "hidden layer": str(i),
+            "neurons that say the same to all rows, at the start": same(before),
+            "at the end": same(after),
+            "what they say at the end: low … middle … high": ends(after),
+        }
+        for i, (before, after) in enumerate(zip(first, last, strict=True), start=1)
+    ]
 
 
 def size(*arrays: np.ndarray) -> float:
@@ -110,39 +114,40 @@ def size(*arrays: np.ndarray) -> float:
     return largest * float(np.sqrt(((a / largest) ** 2).mean()))
 
 
-def weights(run: RecordedRun) -> dict[str, Sequence[str]]:
+def weights(run: RecordedRun) -> list[Row]:
     """Return the size of each layer's weights at start and end, and how far they moved."""
-    layers = layer_names(run.parameters)
-    first, last = ([run.parameters[W][frame] for W, _ in layers] for frame in (0, -1))
-    moved = [np.abs(after - before).max() for before, after in zip(first, last, strict=True)]
-    biases = [run.parameters[b][0] for _, b in layers]
-    return {
-        "layer": [str(i + 1) for i in range(len(layers))],
-        "size of weights at the start": [figure(size(W)) for W in first],
-        "at the end": [figure(size(W)) for W in last],
-        "largest change of one": [figure(change) for change in moved],
-        "size of biases at the start": [figure(size(b)) for b in biases],
-        "different neurons at the end": [
-            f"{len(np.unique(W, axis=1).T)} of {W.shape[1]}" for W in last
-        ],
-    }
+
+    def of_layer(i: int, W: np.ndarray, biases: np.ndarray) -> Row:
+        return {
+            "layer": str(i),
+            "size of weights at the start": figure(size(W[0])),
+            "at the end": figure(size(W[-1])),
+            "largest change of one": figure(np.abs(W[-1] - W[0]).max()),
+            "size of biases at the start": figure(size(biases[0])),
+            "different neurons at the end": f"{len(np.unique(W[-1], axis=1).T)} of {W.shape[-1]}",
+        }
+
+    layers = enumerate(layer_names(run.parameters), start=1)
+    return [of_layer(i, run.parameters[W], run.parameters[b]) for i, (W, b) in layers]
 
 
-def predictions(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+def predictions(visit: int, run: RecordedRun) -> list[Row]:
     """Return the network's outputs for a few held-out rows, beside the truth."""
     patient = patient_of(visit)
     rows = patient.rows
     X, y = rows.X_held_out[:N_SHOWN], rows.y_held_out[:N_SHOWN]
     z = forward(X, run.final, patient.settings["activation"])[-1]
     if not rows.n_classes:
-        return {"it says": [fixed(v) for v in z[:, 0]], "the truth": [fixed(v) for v in y]}
-    p = probabilities(z)
-    sure = np.nan_to_num(p).max(axis=1)
-    return {
-        "it says": [str(c) for c in np.nan_to_num(p).argmax(axis=1)],
-        "how sure": [percent(float(s)) for s in sure],
-        "the truth": [str(int(c)) for c in y],
-    }
+        said = zip(z[:, 0], y, strict=True)
+        return [{"it says": fixed(value), "the truth": fixed(truth)} for value, truth in said]
+    return [
+        {
+            "it says": str(p.argmax()),
+            "how sure": percent(float(p.max())),
+            "the truth": str(int(truth)),
+        }
+        for p, truth in zip(np.nan_to_num(probabilities(z)), y, strict=True)
+    ]
 
 
 def first_rows(visit: int) -> pd.DataFrame:
@@ -151,7 +156,7 @@ def first_rows(visit: int) -> pd.DataFrame:
     return table.assign(**{"the label": patient.rows.y[:N_SHOWN].round(3)})
 
 
-def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
+def columns(visit: int, run: RecordedRun) -> list[Row]:
     """Return the nearest neighbours' score from each column alone, and from all.
 
     Of many columns, those with the best scores.
@@ -160,11 +165,16 @@ def columns(visit: int, run: RecordedRun) -> dict[str, Sequence[str]]:
     alone = [e.fewer_mistakes(e.columns[:, [j]]) for j in range(e.columns.shape[1])]
     shown = np.argsort(alone)[::-1][:N_SHOWN]
     scale = np.sqrt((patient.rows.X**2).mean(axis=0))
-    return {
-        "column": [*(patient.names[j] for j in shown), "all together"],
-        "size of its numbers": [*(figure(scale[j], 2) for j in shown), "–"],
-        "fewer mistakes with it": [*(percent(max(0.0, alone[j])) for j in shown), percent(e.reach)],
-    }
+
+    def row(name: str, size: str, fewer: float) -> Row:
+        return {
+            "column": name,
+            "size of its numbers": size,
+            "fewer mistakes with it": percent(fewer),
+        }
+
+    each = (row(patient.names[j], figure(scale[j], 2), max(0.0, alone[j])) for j in shown)
+    return [*each, row("all together", "–", e.reach)]
 
 
 def describe(visit: int, run: RecordedRun) -> str:
@@ -201,24 +211,22 @@ def test_results(visit: int, run: RecordedRun) -> dict[str, str]:
         "weights": f"A weight has a size of {weight[0]} at the start and {weight[1]} at the end, a "
         f"bias one of {bias[0]} and {bias[1]}.",
     }
-    flat = silent_and_flat(visit, run)
-    if flat["hidden layer"]:
-        silent = "; ".join(
-            f"{n} in hidden layer {layer}"
-            for layer, n in zip(flat["hidden layer"], flat["at the end"], strict=True)
-        )
-        sentences["signals"] = f"Neurons that say the same to all rows at the end: {silent}."
-    of_columns = columns(visit, run)
-    sizes = of_columns["size of its numbers"][:-1]
-    fewer = of_columns["fewer mistakes with it"]
+    silent = "; ".join(
+        f"{row['at the end']} in hidden layer {row['hidden layer']}"
+        for row in silent_and_flat(visit, run)
+    )
+    sentences["signals"] = f"Neurons that say the same to all rows at the end: {silent}."
+    *each, together = columns(visit, run)
+    sizes = [row["size of its numbers"] for row in each]
     sentences["rows"] = (
         f"The numbers of the columns that say most have a size of {', '.join(sizes)}."
         if len(sizes) > 1
         else f"The numbers of its only column have a size of {sizes[0]}."
     )
     sentences["columns"] = (
-        f"A guess from the nearest neighbours is mistaken {fewer[0]} less often with "
-        f"“{of_columns['column'][0]}” alone than without any column, and {fewer[-1]} with all."
+        f"A guess from the nearest neighbours is mistaken {each[0]['fewer mistakes with it']} less "
+        f"often with “{each[0]['column']}” alone than without any column, and "
+        f"{together['fewer mistakes with it']} with all."
     )
     return sentences
 

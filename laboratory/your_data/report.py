@@ -1,6 +1,6 @@
 """What was learned from a table, in words and figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ from training.recorded_run import RecordedRun
 from training.regularisation import PATIENCE
 from training.tables import unused
 
+Row = dict[str, str]
+"""A row of a table, by its columns."""
 MAX_CLASSES_SHOWN = 8
 """Most classes of a confusion matrix that is shown whole."""
 GRINSZTAJN = (
@@ -147,41 +149,39 @@ def rarest(case: PreparedTable) -> int:
     return int(np.flatnonzero(sizes == sizes.min())[-1])
 
 
-def model_table(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> dict[str, list[str]]:
-    """Return each model's held-out scores, as columns of text."""
-    if not case.classes:
-        errors = [outputs[name] - truth(case) for name in outputs]
-        with np.errstate(all="ignore"):
-            spread = np.square(truth(case) - truth(case).mean()).mean()
-            return {
-                "model": [*outputs],
-                "typical error": [figure(np.sqrt(np.square(e).mean())) for e in errors],
-                "mean absolute error": [figure(np.abs(e).mean()) for e in errors],
-                "R²": [fixed(1 - np.square(e).mean() / spread) for e in errors],
-            }
-    accuracies = [percent(score(case, each), 1) for each in outputs.values()]
-    both = [precision_and_recall(case, each) for each in outputs.values()]
-    if len(case.classes) > 2:
-        recalls = [recall for _, recall in both]
-        worst = [int(np.nanargmin(each)) for each in recalls]
+def model_rows(case: PreparedTable, outputs: Mapping[str, np.ndarray]) -> list[Row]:
+    """Return each model's held-out scores."""
+    scores_of_one = _scores_of_classes if case.classes else _errors
+    return [{"model": name, **scores_of_one(case, each)} for name, each in outputs.items()]
+
+
+def _errors(case: PreparedTable, outputs: np.ndarray) -> Row:
+    wanted = truth(case)
+    errors = outputs - wanted
+    with np.errstate(all="ignore"):
+        mean_square = np.square(errors).mean()
+        spread = np.square(wanted - wanted.mean()).mean()
         return {
-            "model": [*outputs],
-            "accuracy": accuracies,
-            "balanced accuracy (mean recall of the classes)": [
-                _share(float(np.nanmean(each))) for each in recalls
-            ],
-            "lowest recall": [
-                f"{_share(each[i])}, “{case.classes[i]}”"
-                for i, each in zip(worst, recalls, strict=True)
-            ],
+            "typical error": figure(np.sqrt(mean_square)),
+            "mean absolute error": figure(np.abs(errors).mean()),
+            "R²": fixed(1 - mean_square / spread),
+        }
+
+
+def _scores_of_classes(case: PreparedTable, outputs: np.ndarray) -> Row:
+    precision, recall = precision_and_recall(case, outputs)
+    row = {"accuracy": percent(score(case, outputs), 1)}
+    if len(case.classes) > 2:
+        worst = int(np.nanargmin(recall))
+        return row | {
+            "balanced accuracy (mean recall of the classes)": _share(float(np.nanmean(recall))),
+            "lowest recall": f"{_share(recall[worst])}, “{case.classes[worst]}”",
         }
     which = rarest(case)
     name = case.classes[which]
-    return {
-        "model": [*outputs],
-        "accuracy": accuracies,
-        f"precision of “{name}”": [_share(float(precision[which])) for precision, _ in both],
-        f"recall of “{name}”": [_share(float(recall[which])) for _, recall in both],
+    return row | {
+        f"precision of “{name}”": _share(float(precision[which])),
+        f"recall of “{name}”": _share(float(recall[which])),
     }
 
 
@@ -189,8 +189,8 @@ def _share(share: float) -> str:
     return percent(share, 1) if np.isfinite(share) else "–"
 
 
-def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[str]]:
-    """Return the confusion matrix of the held-out rows with shares, as columns of text.
+def confusion_rows(case: PreparedTable, outputs: np.ndarray) -> list[Row]:
+    """Return the confusion matrix of the held-out rows with shares.
 
     Of many classes: a row each, with what it is mostly taken for.
     """
@@ -198,22 +198,32 @@ def confusion_table(case: PreparedTable, outputs: np.ndarray) -> dict[str, list[
     precision, recall = precision_and_recall(case, outputs)
     if len(case.classes) > MAX_CLASSES_SHOWN:
         mistaken = matrix * (1 - np.eye(len(matrix), dtype=int))
-        return {
-            "class": [*case.classes],
-            "held-out rows": [f"{n:,}" for n in matrix.sum(axis=1)],
-            "recall": [*map(_share, recall)],
-            "precision": [*map(_share, precision)],
-            "most often taken for": [
-                f"{case.classes[int(row.argmax())]} ({row.max():,})" if row.any() else "–"
-                for row in mistaken
-            ],
-        }
-    says = {
-        f"says {name}": [*(f"{n:,}" for n in matrix[:, i]), _share(precision[i])]
-        for i, name in enumerate(case.classes)
-    }
-    truly = [*(f"truly {name}" for name in case.classes), "**precision**"]
-    return {"held-out rows": truly, **says, "**recall**": [*map(_share, recall), ""]}
+        return [
+            {
+                "class": name,
+                "held-out rows": f"{matrix[i].sum():,}",
+                "recall": _share(recall[i]),
+                "precision": _share(precision[i]),
+                "most often taken for": (
+                    f"{case.classes[int(mistaken[i].argmax())]} ({mistaken[i].max():,})"
+                    if mistaken[i].any()
+                    else "–"
+                ),
+            }
+            for i, name in enumerate(case.classes)
+        ]
+
+    def row(label: str, cells: Iterable[str], share: str) -> Row:
+        says = zip((f"says {name}" for name in case.classes), cells, strict=True)
+        return {"held-out rows": label, **dict(says), "**recall**": share}
+
+    return [
+        *(
+            row(f"truly {name}", (f"{n:,}" for n in matrix[i]), _share(recall[i]))
+            for i, name in enumerate(case.classes)
+        ),
+        row("**precision**", map(_share, precision), ""),
+    ]
 
 
 def describe_rivals(scores: Mapping[str, float], case: PreparedTable) -> str:
@@ -273,7 +283,7 @@ def about(seconds: float) -> str:
 
 
 def describe_splits(scores: Mapping[str, np.ndarray], case: PreparedTable) -> str:
-    """Say what `split_table` shows: whether the network is worth it."""
+    """Say what `split_rows` shows: whether the network is worth it."""
     return f"{_summary(leads(scores, case), case)} {OVERLAP}"
 
 
@@ -303,23 +313,31 @@ def _summary(pairs: Mapping[str, Pairs], case: PreparedTable) -> str:
     return "It is better than the linear model, and too close to gradient boosting to call."
 
 
-def split_table(scores: Mapping[str, np.ndarray], case: PreparedTable) -> dict[str, list[str]]:
+def split_rows(scores: Mapping[str, np.ndarray], case: PreparedTable) -> list[Row]:
     """Return each model's mean score over splits, and the network's lead.
 
     A lead counts if it exceeds twice its standard error.
     """
     unit = (lambda v: fixed(100 * v, 1)) if case.classes else figure
+    what = "accuracy (%)" if case.classes else "typical error"
     pairs = leads(scores, case)
     rows = []
     for name, values in scores.items():
-        each, lead = pairs.get(name), ["–"] * 3
-        if each is not None:
+        lead, error, how = "–", "–", "–"
+        if each := pairs.get(name):
+            lead, error = unit(each.mean), unit(each.standard_error)
             how = f"{_verdict(each)} ({each.better} better, {each.equal} level, {each.worse} worse)"
-            lead = [unit(each.mean), unit(each.standard_error), how]
-        rows.append([name, unit(float(values.mean())), unit(float(values.std(ddof=1))), *lead])
-    what = "accuracy (%)" if case.classes else "typical error"
-    titles = ("model", what, "standard deviation", "network’s lead", "standard error", "network is")
-    return {title: [row[i] for row in rows] for i, title in enumerate(titles)}
+        rows.append(
+            {
+                "model": name,
+                what: unit(float(values.mean())),
+                "standard deviation": unit(float(values.std(ddof=1))),
+                "network’s lead": lead,
+                "standard error": error,
+                "network is": how,
+            }
+        )
+    return rows
 
 
 def effects_table(lost: Mapping[int, float], case: PreparedTable) -> dict[str, Any]:

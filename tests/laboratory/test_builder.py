@@ -236,10 +236,8 @@ def random_settings(rng) -> dict[str, object]:
 def test_sentences_are_right_whatever_the_knobs(seed):
     settings = random_settings(np.random.default_rng(seed))
     run = train(**settings)
-    others = train(**{**settings, "seed": (1, 2, 3)}, max_frames=2)
     for phrase in report.changes_in_words(run):
         check_sentence(f"Set by hand after {phrase}.")
-    assert {len(cells) for cells in report.starts_row(others, run).values()} == {1}
     for sentence in (report.describe(run), report.describe_size(run), report.describe_layers(run)):
         # A run that has left all bounds may say "infinite", in words.
         check_sentence(sentence)

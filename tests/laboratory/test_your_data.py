@@ -402,14 +402,15 @@ def test_thirty_classes_are_told_apart():
     outputs = report.with_network(
         run, made, {rivals.MAJORITY: rivals.guess(made, made.rows.X_held_out)}
     )
-    shown = report.model_table(made, outputs)
+    constant, network = report.model_rows(made, outputs)
     matrix = rivals.confusion(made, outputs[rivals.NETWORK])
     recalls = matrix.diagonal() / matrix.sum(axis=1)
-    assert shown["balanced accuracy (mean recall of the classes)"][1] == percent(recalls.mean(), 1)
-    assert shown["balanced accuracy (mean recall of the classes)"][0] == percent(1 / 30, 1)
-    mistaken = report.confusion_table(made, outputs[rivals.MAJORITY])
-    assert len(mistaken["class"]) == 30
-    assert sum(said.startswith("–") for said in mistaken["most often taken for"]) == 1
+    balanced = "balanced accuracy (mean recall of the classes)"
+    assert network[balanced] == percent(recalls.mean(), 1)
+    assert constant[balanced] == percent(1 / 30, 1)
+    mistaken = report.confusion_rows(made, outputs[rivals.MAJORITY])
+    assert len(mistaken) == 30
+    assert sum(row["most often taken for"] == "–" for row in mistaken) == 1
 
 
 def test_classes_beyond_the_largest_are_left_out_and_that_is_said():
@@ -562,12 +563,12 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         report.describe_splits(several, made),
         *(each.text for each in cautions.cautions(made, (2,))),
         *(report.describe_at_random(each, each, made) for each in scores.values()),
-        *report.split_table(several, made)["network is"],
+        *(row["network is"] for row in report.split_rows(several, made)),
         *shown["becomes"],
     ]
     for text in texts:
         check_sentence(text)
-    assert {len(cells) for cells in report.model_table(made, said).values()} == {4}
+    assert len(report.model_rows(made, said)) == 4
 
 
 def test_who_wins_is_said_as_it_is():

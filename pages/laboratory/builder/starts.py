@@ -30,4 +30,4 @@ def draw(run: RecordedRun, settings: dict[str, Any]) -> None:
         log=not right,
     )
     ui.picture(dots, "starts_dots", alt="A dot for each start, and yours.")
-    ui.facts(report.starts_row(many, run))
+    ui.facts(ui.rows(report.starts_row(many, run)))

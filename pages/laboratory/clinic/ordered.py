@@ -58,14 +58,14 @@ def gradients(visit: int, run: RecordedRun) -> None:
 def signals(visit: int, run: RecordedRun) -> None:
     drawn = charts.laboratory.signals(run, ui.memoised(report.activation_sizes, visit, run))
     ui.picture(drawn, "signals", alt="Sizes of activations by epoch, layer by layer.")
-    ui.facts(ui.memoised(report.silent_and_flat, visit, run))
+    ui.facts(ui.rows(*ui.memoised(report.silent_and_flat, visit, run)))
 
 
 def columns(visit: int, run: RecordedRun) -> None:
     st.caption(
         "Each row is guessed from its nearest neighbours, the seven most like it, by each column alone."
     )
-    ui.facts(ui.memoised(report.columns, visit, run))
+    ui.facts(ui.rows(*ui.memoised(report.columns, visit, run)))
 
 
 def tenfold(visit: int, run: RecordedRun) -> None:
@@ -91,10 +91,10 @@ def starts(visit: int, run: RecordedRun) -> None:
 TESTS: Mapping[str, tuple[str, Callable[[int, RecordedRun], object]]] = {
     "gradients": ("Gradients by layer", gradients),
     "signals": ("What the layers say", signals),
-    "weights": ("Weights", lambda visit, run: ui.facts(ui.memoised(report.weights, run))),
+    "weights": ("Weights", lambda visit, run: ui.facts(ui.rows(*ui.memoised(report.weights, run)))),
     "predictions": (
         "Predictions and labels",
-        lambda visit, run: ui.facts(ui.memoised(report.predictions, visit, run)),
+        lambda visit, run: ui.facts(ui.rows(*ui.memoised(report.predictions, visit, run))),
     ),
     "rows": ("The first rows", lambda visit, run: ui.frame(report.first_rows(visit), height=330)),
     "columns": ("What each column knows", columns),

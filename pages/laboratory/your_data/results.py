@@ -61,7 +61,7 @@ def beside_rivals(
         ui.picture(models, "models", alt="How well each model does on the held-out rows.")
     with table:
         ui.say(report.describe_rivals(scores, case))
-        ui.facts(report.model_table(case, outputs))
+        ui.facts(ui.rows(*report.model_rows(case, outputs)))
     return scores
 
 

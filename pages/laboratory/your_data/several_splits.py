@@ -34,4 +34,4 @@ def draw(settings: Mapping[str, Any], case: PreparedTable) -> None:
     dots = charts.luck.repeated(scores, title=title, percent=bool(case.classes))
     ui.picture(dots, "splits", alt="A dot for each split, and the mean, of each model.")
     ui.say(report.describe_splits(scores, case))
-    ui.facts(report.split_table(scores, case))
+    ui.facts(ui.rows(*report.split_rows(scores, case)))

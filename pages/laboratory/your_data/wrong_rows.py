@@ -17,7 +17,7 @@ def draw(run: RecordedRun, case: PreparedTable, outputs: Any, most_missed: Itera
     """Show rows with the columns that are missed most, and what is taken for what."""
     st.header("Which rows does it get wrong?")
     if case.classes:
-        ui.facts(report.confusion_table(case, outputs))
+        ui.facts(ui.rows(*report.confusion_rows(case, outputs)))
     rows = ui.run_job(effects.wrong_rows, run, case)
     if not len(rows):
         ui.say("It gets every held-out row right.")
