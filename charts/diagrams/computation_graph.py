@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
+from charts.core.label_places import rising
 from training.graph import Graph
 from training.graph_walk import steps
 
@@ -150,23 +151,11 @@ def _levelled(
     for sweep in range(_SETTLING):
         for column in columns if sweep % 2 == 0 else columns[::-1]:
             aims = [
-                _middle([row[other] for side in beside[stop] for other in side], row[stop])
-                for stop in column
+                _middle([row[other] for side in beside[stop] for other in side], row[stop]) - k
+                for k, stop in enumerate(column)
             ]
-            row |= dict(zip(column, _apart(aims), strict=True))
+            spread = (first + k for k, first in enumerate(rising(aims)))
+            row |= dict(zip(column, spread, strict=True))
     top = min(row.values())
     at = {stop: c for c, column in enumerate(columns) for stop in column}
     return {stop: (float(at[stop]), round(row[stop] - top, 3)) for stop in row}
-
-
-def _apart(aims: list[float]) -> list[float]:
-    """Return rows nearest to those wanted, in order and one apart, by least squares."""
-    blocks: list[tuple[float, int]] = []  # mean wanted row of the first, size
-    for k, aim in enumerate(aims):
-        mean, n = aim - k, 1
-        while blocks and blocks[-1][0] >= mean:
-            before, m = blocks.pop()
-            mean, n = (before * m + mean * n) / (m + n), m + n
-        blocks.append((mean, n))
-    firsts = [mean for mean, n in blocks for _ in range(n)]
-    return [first + k for k, first in enumerate(firsts)]

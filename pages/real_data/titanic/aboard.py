@@ -18,7 +18,7 @@ scene = Scene(
     "List",
     "Who lived, and how good is a rule that nobody had to train?",
     covers=["Accuracy against a baseline"],
-    knobs=["women_1", "women_2", "women_3", "men_1", "men_2", "men_3", "group"],
+    knobs=[*groups.GROUPS, "group"],
 )
 
 RIGHT = "right, of all passengers"

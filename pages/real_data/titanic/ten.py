@@ -15,20 +15,7 @@ scene = Scene(
     "Ten",
     "Ten passengers: which of them lived?",
     covers=["Tabular data about people", "Accuracy against a baseline"],
-    knobs=[
-        "lived_1",
-        "lived_2",
-        "lived_3",
-        "lived_4",
-        "lived_5",
-        "lived_6",
-        "lived_7",
-        "lived_8",
-        "lived_9",
-        "lived_10",
-        "told",
-        "ten",
-    ],
+    knobs=[*GUESSES, "told", "ten"],
 )
 
 

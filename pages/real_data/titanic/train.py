@@ -8,7 +8,7 @@ from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, women_survive
 from lessons.titanic.survival_models import LOSSES, MODELS, allowed_loss
 from lessons.titanic.survivors import agreement, predict, right_on_held_out, samples, survives
-from pages.real_data.titanic.knobs import KNOBS, SETTINGS, allowed
+from pages.real_data.titanic.knobs import KNOBS, SETTINGS, TRAINING, allowed
 from pages.real_data.titanic.pictures import PEOPLE, held_out_people
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -24,16 +24,7 @@ scene = Scene(
     "A recipe reports 83 %. Is that good?",
     covers=["Accuracy against a baseline", "A loss from 0.51 to 0.02 in ten steps, checked"],
     claims=[right_83_percent, falls_in_ten_steps],
-    knobs=[
-        "log_fare",
-        "normalise",
-        "model",
-        "loss",
-        "learning_rate",
-        "n_epochs",
-        "seed",
-        "split_seed",
-    ],
+    knobs=["log_fare", "normalise", *TRAINING, "seed", "split_seed"],
 )
 
 HARDLY_ANY_SLOPE = 0.02
