@@ -620,8 +620,6 @@ def series(
     name, ``own`` is the learner's x, the sketch a predicted curve; guesses are heights at one x.
     Where a walk is played, ``frames`` (n_places,) has the frame of each x.
     """
-    if not 1 <= len(lines) <= len(KEYS):
-        raise ValueError(f"lines must be from 1 to {len(KEYS)}, not {len(lines)}.")
     if isinstance(x, RecordedRun):
         frames, x = np.arange(x.n_frames), x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))

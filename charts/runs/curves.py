@@ -401,8 +401,6 @@ def spread(
 
     There are one to three by name; rules are levels. Guesses are for one place.
     """
-    if not 1 <= len(values) <= len(MEASURED):
-        raise ValueError(f"values must have from 1 to {len(MEASURED)} names, not {len(values)}.")
     every = np.concatenate([*(np.ravel(v) for v in values.values()), [*(rules or {}).values()]])
     every = np.concatenate([every, *(guesses[1].values() if guesses else ())])
     low, high = np.floor(10 * np.nanmin(every) - 0.2) / 10, np.ceil(10 * np.nanmax(every)) / 10

@@ -62,25 +62,6 @@ def test_shares_carry_both_and_a_share_of_nobody_is_missing():
     empty = bars.shares(["a", "b"], np.array([0.5, np.nan]), title="share")
     check_picture(empty)
     assert empty.to_dict()["datasets"]["bars"][1]["share"] is None
-    assert layer_of(empty, "bar")["mark"]["invalid"] is None, "it keeps its place among the names"
-
-
-def test_a_figure_stands_beside_its_bar_but_with_ticks_in_a_column():
-    """Beside a bar that is shorter than before, it would be read as the figure of the tick."""
-    values = np.array([0.0, 0.5])
-    bare = bars.shares(["a", "b"], values, title="share")
-    ticked = bars.shares(["a", "b"], values, title="share", compared=values + 0.2)
-    assert layer_of(bare, "text")["encoding"]["x"]["field"] == "at"
-    assert layer_of(ticked, "text")["encoding"]["x"] == {"value": "width"}
-
-
-def layer_of(picture, mark: str):
-    """Return the only layer of a picture that is drawn with this mark."""
-    layers = [picture.to_dict()]
-    while any("layer" in each for each in layers):
-        layers = [inner for each in layers for inner in each.get("layer", [each])]
-    (layer,) = [x for x in layers if x["mark"]["type"] == mark]
-    return layer
 
 
 def scale_of(part, axis: str) -> str:

@@ -1,7 +1,5 @@
 """Sigmoid curves and decisions: counted and computed in the browser as in the lesson."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -32,12 +30,3 @@ def test_the_reliability_chart_leaves_out_empty_bins():
     assert list(picture.tables["bins"]["observed"]) == [0.5, 1.0]
     assert len(picture.tables["band"]["low"]) == 2
     assert len(reliability_of(p, p > 0.5).tables["band"]["low"]) == 0
-
-
-def test_the_name_of_the_boundary_stands_at_the_foot_clear_of_curve_and_sticks():
-    """A figure at the height of the samples' sticks was struck by them."""
-    students = np.array([1.0, 2.0, 3.0, 4.0])
-    picture = sigmoid_curve.curve(students, students > 2, w=0.3, b=-0.1, **TITLES)
-    names = re.findall(r'"mark": (\{"type": "text"[^}]*\}[^}]*\})', picture.spec)
-    at_foot = [name for name in names if "height - 7" in name]
-    assert len(at_foot) == 2, "to the right, and to the left at the end of the axis"
