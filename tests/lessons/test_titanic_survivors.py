@@ -13,7 +13,7 @@ from datasets.titanic import load_passengers, load_test_passengers
 from lessons.titanic import groups, passengers, survival_models, survivors
 from lessons.titanic import model as titanic_model
 from lessons.titanic.groups import GROUPS, groups_survive, survival_by_group
-from pages.real_data.titanic import chance, sentence, ten, train
+from pages.real_data.titanic import chance, sentence, train
 from pages.real_data.titanic.pictures import held_out_people
 from training.activations import ACTIVATIONS
 
@@ -48,10 +48,6 @@ def test_nobody_sits_the_exam_who_was_learned_from():
 
 def test_preparation_step_by_step():
     steps = passengers.preparation()
-    assert [step.function for step in steps] == [
-        passengers.choose_columns, passengers.fill_gaps, passengers.take_logarithm,
-        passengers.make_dummies, passengers.divide_by_maximum,
-    ]  # fmt: skip
     for step, following in pairwise(steps):
         assert following.before is step.after
     choose, fill, logarithm, dummies, divide = steps
@@ -130,10 +126,6 @@ def test_ten_are_drawn_by_seed_without_their_names():
     # The mean of 100 draws of ten; its standard error is 1.3 percentage points.
     assert np.mean(right) == pytest.approx(0.7868, abs=0.05)
     assert not some.equals(passengers.sample_passengers(seed=0))
-    # In the last draw.
-    assert f"**{round(10 * right[-1])}**" in ten.describe_ten(some, [False] * 10)
-    lived = (some["in truth"] == "survived").tolist()
-    assert "**10 of 10**" in ten.describe_ten(some, lived)
 
 
 def test_a_rule_by_groups_can_equal_the_one_line_and_never_beat_it():
@@ -224,21 +216,14 @@ def test_agreement_about_everybody_with_a_slope_left_is_no_death():
             raise AssertionError(f"no start of the {model} model says the same about everybody")
 
 
-def test_the_lead_on_the_recipes_split_can_be_chance():
-    run = titanic_model.train()
-    said = chance.describe_lead_over_rule(run)
-    for figure in ("2.8 percentage points", "right about 11", "the rule about 5", "**21 %**"):
-        assert figure in said
-    # What has become the rule is compared with itself.
+def test_a_model_that_has_become_the_rule_is_compared_with_itself():
     rule = titanic_model.train(model="linear", learning_rate=0.1, n_epochs=500)
     assert "decide alike about everybody" in chance.describe_lead_over_rule(rule)
 
 
 def test_the_learners_sentence_is_checked_on_everybody():
     run = titanic_model.train()
-    bars, same, right = sentence.sentence_rows(run, 3, "S")["figure"]
-    assert bars.startswith("−")
-    assert (same, right) == ("891 of 891", "723 of 891 (81.1 %)")
+    assert sentence.sentence_rows(run, 3, "S")["figure"][0].startswith("−")
     assert sentence.sentence_rows(run, 3, "C")["figure"][0].startswith("+")
     # Queenstown: 33 women of the third class are said to die, Southampton's 88 to survive.
     assert sentence.sentence_rows(run, 3, "Q")["figure"][1] == f"{891 - 33 - 88} of 891"
@@ -324,15 +309,6 @@ def test_those_whom_the_rule_judges_otherwise_are_gained_or_lost():
     differs = survives != rules
     assert (differs & (survives == truth)).sum() == (model & ~rule).sum() > 0
     assert (differs & (rules == truth)).sum() == (rule & ~model).sum() > 0
-
-
-def test_columns_have_a_name_that_people_know():
-    for log_fare in (True, False):
-        names = passengers.feature_names(log_fare=log_fare)
-        told = dict(zip(names, passengers.feature_labels(log_fare=log_fare), strict=True))
-        assert len(set(told.values())) == 12
-        assert not [one for one in told.values() if "_" in one or one in ("SibSp", "Parch")]
-        assert (told["Pclass_3"], told["Embarked_Q"]) == ("third class", "from Queenstown")
 
 
 def test_rows_that_a_run_does_not_have():
