@@ -24,10 +24,6 @@ PAIRS: Mapping[tuple[str, str], str] = {
         Both ask what somebody gets who knows nothing. Accuracy counts right answers; the loss asks
         how probable the truth was thought to be.
         """,
-    ("xor/question/luck", "heart/question/below_half"): """
-        Both are about the luck of a draw. A start draws the weights at first, a split draws who is
-        held out: another start leaves the held-out rows as they are, and another split does not.
-        """,
     ("layers/question/count", "convolution/question/count"): """
         A neuron of a dense layer has a weight for each input. A detector has one for each pixel of
         its window, however large the picture is.

@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from training.figures import fixed, signed_points
+from training.figures import fixed
 from training.hyperparameters import Integer, Number, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -206,12 +206,6 @@ def compare_over_splits(a: np.ndarray, b: np.ndarray, *, n_train: int, n_held_ou
     pairs = compare_in_pairs(a, b)
     factor = overlap_factor(len(a), n_train=n_train, n_held_out=n_held_out)
     return replace(pairs, standard_error=factor * pairs.standard_error)
-
-
-def describe_lead(pairs: Pairs) -> str:
-    """Say a lead in accuracy: "+0.7 percentage points (standard error 0.4)"."""
-    error = fixed(100 * pairs.standard_error, 1)
-    return f"{signed_points(pairs.mean)} (standard error {error})"
 
 
 def describe_standing(pairs: Pairs, rival: str) -> str:

@@ -1,11 +1,5 @@
-"""Decisions about patients: by a single question, by the neuron, and what mistakes cost.
+"""Decisions about patients: by their age alone, by the neuron, and what mistakes cost."""
 
-A rule with a single question is a decision stump: Iba and Langley, "Induction of One-Level Decision
-Trees" (1992).
-"""
-
-from dataclasses import dataclass
-from functools import cache
 from typing import Annotated
 
 import numpy as np
@@ -15,23 +9,13 @@ from datasets.heart import in_words, load_patients
 from lessons.heart.model import probabilities
 from lessons.heart.patients import features, outcomes, split
 from training.decisions import cost, decide, in_cell
-from training.hyperparameters import Integer, OneOf, Seeds, hyperparameters, with_settings
+from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
 N_BY_HAND = 16
 LOWEST, HIGHEST = 25, 80
 """Heart rates between which a rule by hand may cut; everybody's lie between them."""
-GROUPINGS = {
-    "thal": "scan",
-    "cp": "chest pain",
-    "ca": "vessels",
-    "exang": "angina",
-    "slope": "ST slope",
-    "sex": "sex",
-    "age": "age",
-}
-"""Features that one may ask for alone."""
 
 
 def rows_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
@@ -88,46 +72,6 @@ def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.nda
         for p, held_out in zip(probabilities(run, table_of(run)), rows_of(run)[1], strict=True)
     ]
     return np.transpose(prices)
-
-
-@cache
-def groups(feature: str) -> pd.Series:
-    """Return the answer of each of the 303 patients to one question, as ordered categories."""
-    table = load_patients()
-    if feature == "age":
-        names = ["under 45", "45 to 54", "55 to 64", "65 and over"]
-        return pd.cut(table["age"], (0, 45, 55, 65, 200), right=False, labels=names)
-    answers = in_words(table[[feature]]).iloc[:, 0]
-    names = sorted(set(answers), key=lambda answer: (answer == "not known", answer))
-    return answers.astype(pd.CategoricalDtype(names))
-
-
-@dataclass(frozen=True)
-class OneQuestion:
-    """What one question alone knows about disease."""
-
-    names: tuple[str, ...]  # The answers, each with the number of training rows that gave it
-    shares: np.ndarray  # (n_groups,): What share of these has disease; NaN where there is nobody
-    # On how many patients it is right to say of each group what is true of most of these
-    n_right: int  # Of those held out
-    n_right_training: int
-
-
-@hyperparameters
-def one_question(
-    feature: Annotated[str, OneOf(GROUPINGS)], *, split_seed: Seeds = 42, stratify: bool = False
-) -> OneQuestion:
-    """Say of each group what is true of most of its training rows, and count what is right."""
-    answers, ill = groups(feature), pd.Series(outcomes())
-    train_rows, held_out = split(split_seed, stratify=stratify)
-    known = ill[train_rows].groupby(answers[train_rows], observed=False).agg(["size", "mean"])
-    right = answers.map(known["mean"] > 0.5).astype(float) == ill
-    return OneQuestion(
-        names=tuple(f"{name} ({n})" for name, n in known["size"].items()),
-        shares=known["mean"].to_numpy(),
-        n_right=int(right[held_out].sum()),
-        n_right_training=int(right[train_rows].sum()),
-    )
 
 
 @hyperparameters

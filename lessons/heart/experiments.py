@@ -1,4 +1,4 @@
-"""Many runs: what helps a poor start, models in pairs over splits, and how noise gets in."""
+"""Many runs: models in pairs over splits, and how noise gets in."""
 
 from functools import lru_cache, partial
 from typing import Annotated, Any
@@ -18,13 +18,6 @@ from training.progress import subtask, track
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
-VARIANTS: dict[str, dict[str, Any]] = {
-    "random start, 1,000 steps": {},
-    "random start, 5,000 steps": {"n_steps": 5000},
-    "zeros, 1,000 steps": {"start": "zeros"},
-    "zeros, 1,000 steps, unscaled": {"start": "zeros", "scaling": "none"},
-}
-"""A neuron that starts at random and takes 1,000 steps, and what may be changed about it."""
 MAJORITY, OWN, RIVAL = "the majority", "your neuron", "scikit-learn’s logistic regression"
 
 compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
@@ -34,17 +27,6 @@ compare = partial(compare_over_splits, n_train=N_TRAIN, n_held_out=N_HELD_OUT)
 def held_out_accuracy(**settings: Any) -> np.ndarray:
     """Train, and return the accuracy on the held-out rows after the last step: (...,) floats."""
     return train(max_frames=2, **settings).metrics["validation_accuracy"][..., -1]
-
-
-@hyperparameters
-def what_helps(*, n_splits: Splits = 50) -> dict[str, np.ndarray]:
-    """Train each of the `VARIANTS` on the same splits, each split from a start of its own."""
-    seeds = np.arange(n_splits)
-    sizes = [settings.get("n_steps", 1000) for settings in VARIANTS.values()]
-    return {
-        name: held_out_accuracy(seed=seeds, split_seed=seeds, **settings)
-        for name, settings in track(VARIANTS.items(), sizes)
-    }
 
 
 def logistic_regression(

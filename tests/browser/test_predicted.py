@@ -96,7 +96,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
 
 @pytest.mark.parametrize("view", ["", "&view=lecture"])
 @pytest.mark.parametrize(
-    "scene", ["dot_product?scene=turned", "heart?scene=helps", "copying?scene=one_look"]
+    "scene", ["dot_product?scene=turned", "heart?scene=mistakes", "copying?scene=one_look"]
 )
 def test_at_150_percent_nothing_lies_over_a_question_or_its_picture(tab, address, scene, view):
     tab.page.set_viewport_size({"width": 911, "height": 512})

@@ -21,7 +21,6 @@ KNOBS = ui.Knobs(
     ui.Slider("cut", "“Disease” from an age of", decisions.LOWEST, decisions.HIGHEST, 70, 1),
     ui.Slider("which", "Which sixteen", 0, 99, 16, 1),
     ui.Switch("neuron", "The neuron’s turn"),
-    ui.Choice("feature", "Ask for", list(decisions.GROUPINGS), "cp", decisions.GROUPINGS),
     ui.Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     ui.Choice(
         "scaling", "Mean and deviation from", list(SCALING_LABELS), "training", SCALING_LABELS

@@ -1,13 +1,13 @@
 """The page of the heart patients: its scenes, in the order of the trail."""
 
 import ui
-from pages.real_data.heart import cost, helps, leak, mistakes, order, pairs, sixteen, table, train
+from pages.real_data.heart import cost, leak, mistakes, order, pairs, sixteen, train
 from pages.real_data.heart.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(sixteen.scene, table.scene, train.scene, helps.scene, pairs.scene, mistakes.scene),
+    *(sixteen.scene, train.scene, pairs.scene, mistakes.scene),
     *(order.scene, cost.scene, leak.scene),
     unnamed=train.scene,
     reading="""

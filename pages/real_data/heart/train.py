@@ -17,7 +17,12 @@ scene = Scene(
     __name__,
     "Train",
     "Can a neuron learn from one patient at a time?",
-    covers=["Stochastic gradient descent and mini-batches", "Training and test sets"],
+    covers=[
+        "Stochastic gradient descent and mini-batches",
+        "Training and test sets",
+        "Scaling features",
+        "One-hot encoding",
+    ],
     knobs=[
         "coding",
         "scaling",
@@ -115,6 +120,14 @@ def draw() -> None:
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
+    if room := ui.on_demand("Where the data are from", "source", icon=":material/source:"):
+        with room:
+            ui.say(r"""
+                Janosi, Steinbrunn, Pfisterer and Detrano (1989), *Heart Disease*, UCI Machine
+                Learning Repository, doi:10.24432/C52P4X, CC BY 4.0; the Cleveland part, recoded.
+                The best-known copy has the target the wrong way round and hides its gaps behind
+                codes: find out where a table comes from before you learn from it.
+            """)
     ui.code_that_ran(model.train, settings, model.logits, model.mini_batches)
     ui.run_table(run)
     ui.open_in_laboratory(run)
