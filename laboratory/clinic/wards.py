@@ -34,20 +34,14 @@ class DataSource:
     good: float
 
 
-def shape(
-    name: str,
-    n_classes: int,
-    least_noise: float = 0.1,
-    most_noise: float = 0.3,
-    most_tens: int = 29,
-) -> Draw:
-    """Return a function that draws 140 or more points of one of `datasets.shapes.SHAPES`."""
+def shape(name: str, n_classes: int) -> Draw:
+    """Return a function that draws 140 to 290 points of one of `datasets.shapes.SHAPES`."""
 
     def draw(rng: np.random.Generator) -> Table:
         X, y = draw_points(
             name,
-            n_points=int(rng.integers(14, most_tens + 1)) * 10,
-            noise=float(rng.uniform(least_noise, most_noise)),
+            n_points=int(rng.integers(14, 30)) * 10,
+            noise=float(rng.uniform(0.1, 0.3)),
             seed=int(rng.integers(2**31)),
         )
         return Table(X, y, n_classes, ("x₁", "x₂")[: X.shape[1]])

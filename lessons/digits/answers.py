@@ -120,13 +120,13 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
     return ink[rows], names
 
 
-def moved_by_a_pixel(run: RecordedRun, digit: int = 3) -> np.ndarray:
-    """Return a digit that a single run reads rightly, and the same moved by a pixel to each side.
+def moved_by_a_pixel(run: RecordedRun) -> np.ndarray:
+    """Return a 3 that a single run reads rightly, and the same moved by a pixel to each side.
 
     It is the first of its class among those held out. Shapes: returns ink (5, 64).
     """
     ink, labels, p = predict_validation(run)
-    read = (labels == digit) & (p[-1].argmax(axis=-1) == digit)
+    read = (labels == 3) & (p[-1].argmax(axis=-1) == 3)
     one = ink[read.argmax()]
     return np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
 

@@ -106,7 +106,6 @@ def draw() -> None:
             curvature=largest_curvature(hessian(HOURS)),
             reach=40.0,
             ceiling=VALLEY["ceiling"],
-            height=330,
         )
         shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
         ui.replayed(both, shown)

@@ -22,7 +22,7 @@ CLEAR = 4
 
 
 @structure
-def _jumps(height: int) -> alt.LayerChart:
+def _jumps() -> alt.LayerChart:
     x = alt.X("x:Q", title="distance from the floor of the valley", scale=between("x0", "x1"))
     y = alt.Y(
         "y:Q", title="loss L (points²)", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)
@@ -79,7 +79,7 @@ def _jumps(height: int) -> alt.LayerChart:
         expr.if_(row.out, " out of the picture: ", ": ") + "L = " + expr.format(row._loss, ",.0f")
         for row in (TableRow("balls", shown) for shown in run_pair.FRAME_ROWS)
     ]
-    return layered(valley, floor, hops, now, run_pair.name_layer(*said), height=height)
+    return layered(valley, floor, hops, now, run_pair.name_layer(*said), height=330)
 
 
 def jumps(
@@ -89,7 +89,6 @@ def jumps(
     curvature: float,
     reach: float,
     ceiling: float,
-    height: int,
 ) -> Picture:
     """Draw two runs as balls on a cut through their bowl, straight across its valley.
 
@@ -110,9 +109,5 @@ def jumps(
         "names": run_pair.name_table(runs),
     }
     return Picture.of(
-        _jumps(height),
-        tables,
-        x_ends=(-reach, reach),
-        y_ends=(0.0, ceiling),
-        last=any_run.n_frames - 1,
+        _jumps(), tables, x_ends=(-reach, reach), y_ends=(0.0, ceiling), last=any_run.n_frames - 1
     )

@@ -66,15 +66,13 @@ def draw() -> None:
         run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
         w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
         x, y, _ = samples(gate)
-        cut = pictures.plane(
-            x, y, w1=w1, w2=w2, b=b, on_zero=1, next_sample=next_samples(run), height=340
-        )
+        cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run), height=340)
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
             knobs = {"w₁": w1, "w₂": w2, "b": b}
-            lanes = pictures.knobs_by_look(knobs, rounds=rounds(run), height=240)
+            lanes = pictures.knobs_by_look(knobs, rounds=rounds(run))
             ui.picture(lanes, "knobs", player=follow, alt="The three knobs by look.")
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))

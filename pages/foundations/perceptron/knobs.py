@@ -36,7 +36,7 @@ STUDENTS: dict[str, Any] = {
 }
 
 
-def students(run: RecordedRun, height: int, *, carried: int = 0) -> Picture:
+def students(run: RecordedRun, *, carried: int = 0) -> Picture:
     """Draw the line of a run over the hours, and the four students on it."""
     x, y, _ = samples("hours")
     return pictures.over_input(
@@ -47,6 +47,6 @@ def students(run: RecordedRun, height: int, *, carried: int = 0) -> Picture:
         on_zero=run.hyperparameters["on_zero"],
         next_sample=next_samples(run),
         carried=carried,
-        height=height,
+        height=340,
         **STUDENTS,
     )

@@ -92,7 +92,7 @@ def draw() -> None:
         settings["on_zero"] = int(settings["on_zero"])
         run = with_each_weight(ui.run_job(train, **settings))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        shown = "learned", students(run, 340), alt
+        shown = "learned", students(run), alt
         follow = ui.replayed(
             run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", accuracy="{:.0%}"
         )

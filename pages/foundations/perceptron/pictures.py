@@ -271,13 +271,13 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
     reach = _BEYOND * (LIMITS_ROW.high - LIMITS_ROW.low) / 2
     window = middle - reach, middle + reach
     edge = -(datum.shifted + datum.w1 * datum.x) / datum.steep
-    # A zero sum counts as slightly positive or negative; so does a zero second weight.
+    # A zero sum counts as slightly positive; so does a zero second weight.
     halves = (
         draw.spread(i=expr.sequence(N_COLUMNS))
         .transform_calculate(
             x=middle + reach * (datum.i * 2 / (N_COLUMNS - 1) - 1),
             steep=expr.if_(abs(datum.w2) < 1e-9, 1e-9, datum.w2),
-            shifted=datum.b + expr.if_(LIMITS_ROW.zero, 1e-6, -1e-6),
+            shifted=datum.b + 1e-6,
             bottom=middle - reach,
             top=middle + reach,
         )
@@ -337,13 +337,13 @@ def plane(
     w1: ArrayLike,
     w2: ArrayLike,
     b: ArrayLike,
-    on_zero: int,
     next_sample: np.ndarray | None = None,
     knobs: Mapping[str, str] | None = None,
     height: int,
 ) -> Picture:
     """Draw the plane coloured by a neuron's output, with its boundary and the samples.
 
+    A sum of zero says yes.
     Shapes: points (n_samples, 2), labels (n_samples,), w1, w2, b (n_frames,), next_sample
     (n_frames,).
     """
@@ -356,7 +356,7 @@ def plane(
     spec = _plane(next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
     low, high = ENDS
-    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=on_zero, last=last)
+    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=1, last=last)
 
 
 _LANE, _BELOW = 0.28, 0.17
@@ -364,7 +364,7 @@ _LANE, _BELOW = 0.28, 0.17
 
 
 @structure
-def _knobs_by_look(names: tuple[str, ...], height: int) -> alt.LayerChart:
+def _knobs_by_look(names: tuple[str, ...]) -> alt.LayerChart:
     n = len(names)
     x = alt.X("look:Q", title="look", scale=between("x0", "x1"), axis=alt.Axis(grid=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, n - 0.5], nice=False))
@@ -389,11 +389,11 @@ def _knobs_by_look(names: tuple[str, ...], height: int) -> alt.LayerChart:
             .mark_text(align="left", baseline="top", dx=6, fontWeight=600)
             .encode(text="label:N"),
         ),
-        height=height,
+        height=240,
     )
 
 
-def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray, height: int) -> Picture:
+def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray) -> Picture:
     """Draw each knob, (n_frames,), over the looks in a lane of its own, with its name and value.
 
     Every second round, whose looks begin and end at ``rounds``, is shaded once it is over.
@@ -410,7 +410,7 @@ def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray, height
         "rounds": {"left": rounds[:-1:2], "right": rounds[1::2]},
     }
     reach = float(np.abs(values).max()) or 1.0
-    spec = _knobs_by_look(tuple(knobs), height)
+    spec = _knobs_by_look(tuple(knobs))
     return Picture.of(spec, tables, x_ends=(0.0, float(n - 1)), reach=reach, last=n - 1)
 
 

@@ -44,7 +44,7 @@ def draw() -> None:
     with stage:
         x, y, _ = samples(gate)
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
-        drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, on_zero=1, knobs=knobs, height=400)
+        drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say(rf"""
         With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.

@@ -39,7 +39,7 @@ def draw() -> None:
         stands=STANDS,
     )
     with above:
-        drawing = students(run, 340, carried=ON_ITS_WAY)
+        drawing = students(run, carried=ON_ITS_WAY)
         alt = "The line after each look, and the way that the student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt, player=follow)
     ui.say(r"""
