@@ -81,7 +81,7 @@ def draw_network(rng: np.random.Generator, *, curve: bool) -> dict[str, Any]:
         "loss": "squared error" if curve else CROSS_ENTROPY,
         "start": "He" if "ReLU" in activation else "Glorot",
         "optimiser": optimiser,
-        "learning_rate": float(np.exp(rng.uniform(np.log(low), np.log(high)))),
+        "learning_rate": factor(rng, low, high),
         "batch_size": batch,
         "n_epochs": int(rng.integers(40, 110)) * (2 if batch == BATCHES[-1] else 1),
         "zero_grad": True,
