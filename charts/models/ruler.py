@@ -15,7 +15,7 @@ from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula, pick
 from charts.core.grips import grip, scale
-from charts.core.live import live, place_of
+from charts.core.live import how_many, live, place_of
 from charts.core.picture import LIMITS, Picture, draw, group, layered, rows, structure
 from charts.core.series import Guessed, guess_marks, places_of_guesses
 from charts.core.style import CLASS_1, DATA, MODEL, PAPER, class_ink
@@ -100,7 +100,7 @@ def _clear_of(points: Sequence[tuple[Formula, Formula]], x: Formula, y: Formula)
     return expr.sqrt(expr.min(_FAR**2, *apart)) / px(1)
 
 
-def _body(x: alt.X, y: alt.Y, points: Sequence[tuple[Formula, Formula]]) -> list[alt.LayerChart]:
+def _body(x: alt.X, y: alt.Y, points: Sequence[tuple[Formula, Formula]]) -> alt.LayerChart:
     """Draw the ruler with its marks and their figures, which points hide."""
     to = {"x2": "x2:Q", "y2": "y2:Q"}
     band = _from_to((-REACH, -px(_BAND / 2)), (REACH, -px(_BAND / 2)))
@@ -130,29 +130,27 @@ def _body(x: alt.X, y: alt.Y, points: Sequence[tuple[Formula, Formula]]) -> list
         )
     )
     edge = _from_to((-REACH, 0), (REACH, 0))
-    return [
+    return group(
+        draw.encode(color=MODEL),
+        # Like a real one, it hides what lies beneath.
         group(
-            draw.encode(color=MODEL),
-            # Like a real one, it hides what lies beneath.
-            group(
-                band.encode(x=x, y=y, **to),
-                draw.mark_rule(strokeWidth=_BAND, stroke=PAPER, clip=True).encode(
-                    color=alt.value(None)
-                ),
-                draw.mark_rule(strokeWidth=_BAND, opacity=0.1, clip=True),
+            band.encode(x=x, y=y, **to),
+            draw.mark_rule(strokeWidth=_BAND, stroke=PAPER, clip=True).encode(
+                color=alt.value(None)
             ),
-            edge.mark_rule(strokeWidth=_EDGE, clip=True).encode(x=x, y=y, **to),
+            draw.mark_rule(strokeWidth=_BAND, opacity=0.1, clip=True),
+        ),
+        edge.mark_rule(strokeWidth=_EDGE, clip=True).encode(x=x, y=y, **to),
+        group(
+            marks,
+            ticks.mark_rule(strokeWidth=1, clip=True).encode(x=x, y=y, **to),
             group(
-                marks,
-                ticks.mark_rule(strokeWidth=1, clip=True).encode(x=x, y=y, **to),
-                group(
-                    figures,
-                    draw.transform_filter(datum.k != 0).mark_text(fontSize=12),
-                    draw.transform_filter(datum.k == 0).mark_text(fontSize=14, fontWeight=700),
-                ),
+                figures,
+                draw.transform_filter(datum.k != 0).mark_text(fontSize=12),
+                draw.transform_filter(datum.k == 0).mark_text(fontSize=14, fontWeight=700),
             ),
-        )
-    ]
+        ),
+    )
 
 
 def _arrow(
@@ -219,20 +217,8 @@ def _across(n: int, titles: tuple[str, str], wanted: str, height: int) -> alt.La
     side = _from_to((zero + px(600), -_FAR), (zero + px(600), _FAR))
     ends = {"x": x, "y": y, **to}
     figures = "w = (" + _even(datum.size * datum.ux) + ", " + _even(datum.size * datum.uy) + ")"
-    count = (
-        draw.transform_calculate(counts=(datum.passes == 1) == datum.wanted)
-        .transform_aggregate(n="sum(counts)", of="count()")
-        .transform_calculate(
-            label=datum.n
-            + " of "
-            + datum.of
-            + f" {wanted}"
-            + expr.if_(datum.n == datum.of, " ✓", "")
-        )
-        .mark_text(align="right", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-10), text="label:N", color=MODEL)
-        .properties(name="count")
-    )
+    done = expr.if_(datum.n == datum.of, " ✓", "")
+    count = how_many((datum.passes == 1) == datum.wanted, wanted, done, y=-10)
     drops = draw.mark_rule(strokeWidth=1.5, strokeDash=[4, 3])
     laid = _ruler().transform_calculate(long=LONG * datum.size)
     chart: Any = layered(
@@ -244,7 +230,7 @@ def _across(n: int, titles: tuple[str, str], wanted: str, height: int) -> alt.La
             line.mark_rule(strokeWidth=2.5, strokeDash=[7, 4], clip=True).encode(
                 **ends, color=MODEL
             ),
-            *_body(x, y, points),
+            _body(x, y, points),
             *_arrow(x, y, "w", MODEL, points),
             _above(draw, figures + ", b = " + _even(datum.b, 0)),
         ),
@@ -405,7 +391,7 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
     chart: Any = layered(
         group(
             with_x,
-            *_body(x, y, [_tip()]),
+            _body(x, y, [_tip()]),
             *_arrow(x, y, "w", MODEL, []),
             _above(draw, said),
             group(

@@ -146,10 +146,7 @@ def bowl(
     loss_name: str,
     height: int = 235,
 ) -> Picture:
-    """Draw the bowl from above: contours, the path of a single run so far, and its `next_step`.
-
-    At least ``least_reach`` around the bottom is shown.
-    """
+    """Draw the bowl from above: contours, the path of a single run so far, and its `next_step`."""
     values = [run.parameters[name] for name in ("w", "b")]
     reach = [
         1.35 * max(abs(float(at[0]) - goal), least)
