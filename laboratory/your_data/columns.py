@@ -333,8 +333,8 @@ def with_role(letters: str, i: int, role: str | None) -> str:
 
 def described(
     columns: tuple[Column, ...], roles: tuple[str, ...], target: int, groups: int, by_time: int
-) -> dict[str, list[str]]:
-    """Return the overview of columns, as columns of text."""
+) -> list[dict[str, str]]:
+    """Return the overview of a table's columns, a row for each."""
     n_rows = len(columns[0].cells)
     rows = []
     for i, (c, role) in enumerate(zip(columns, roles, strict=True)):
@@ -345,11 +345,17 @@ def described(
             what, becomes = "**kept together**", "nothing"
         elif i == by_time:
             what = f"{role}, **splits**"
-        gaps = percent(c.n_gaps / n_rows) if c.n_gaps else "none"
-        rows.append((c.name, c.holds, c.examples or "–", gaps, what, becomes))
-    titles = ("column", "holds", "such as", "gaps", "is", "becomes")
-    table: dict[str, list[str]] = pd.DataFrame(rows, columns=titles).to_dict("list")
-    return table
+        rows.append(
+            {
+                "column": c.name,
+                "holds": c.holds,
+                "such as": c.examples or "–",
+                "gaps": percent(c.n_gaps / n_rows) if c.n_gaps else "none",
+                "is": what,
+                "becomes": becomes,
+            }
+        )
+    return rows
 
 
 def _predicted(column: Column, role: str) -> str:

@@ -564,7 +564,7 @@ def test_every_sentence_reads_well_whatever_is_trained(name, target, more):
         *(each.text for each in cautions.cautions(made, (2,))),
         *(report.describe_at_random(each, each, made) for each in scores.values()),
         *(row["network is"] for row in report.split_rows(several, made)),
-        *shown["becomes"],
+        *(row["becomes"] for row in shown),
     ]
     for text in texts:
         check_sentence(text)

@@ -41,7 +41,7 @@ def draw(settings: Mapping[str, Any], case: PreparedTable | None) -> None:
         room = ui.on_demand(label, "columns", icon=":material/view_column:")
     if room:
         with room:
-            ui.facts(ui.memoised(columns.described, table.columns, *of_rows))
+            ui.facts(ui.rows(*ui.memoised(columns.described, table.columns, *of_rows)))
     if case is None:
         return
     icon = ":material/format_list_numbered:"
