@@ -99,6 +99,14 @@ def test_recipes_do_what_they_say_from_nearly_every_start(data):
     assert bad[1] > 0.05
 
 
+def test_where_layers_help_two_hidden_ones_find_what_none_can():
+    """Over four starts 0.92 to 0.97 with two, 0.53 to 0.54 with none."""
+    there = {"data": "spirals", **GOOD["spirals"].settings}
+    opened, none = train(**there), train(**{**there, "hidden": ()})
+    assert opened.metrics["validation_accuracy"][-1] > 0.85
+    assert none.metrics["validation_accuracy"][-1] < 0.65
+
+
 # Tables and typed functions -----------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from study.content import TAKEAWAYS, lesson_content
 from study.curriculum import LESSONS
 from study.scene import SIDE_PATHS, TRAIL
 from tests.contents import contents
-from tests.pages.test_pages import commit_or_skip, complaints, open_page, open_scene, row
+from tests.pages.test_pages import commit_or_skip, complaints, labels, open_page, open_scene, row
 from ui.page.trail import TICK
 from ui.session import files
 
@@ -26,10 +26,6 @@ def names(app: AppTest, slug: str) -> list[str]:
 def ticked(app: AppTest, slug: str) -> list[str]:
     options = strip(app, slug).proto.options
     return [option.content for option in options if "check_circle" in option.content_icon]
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.main.button]
 
 
 def test_a_tick_is_earned_by_turning_a_knob_and_not_by_opening():
