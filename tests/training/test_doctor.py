@@ -197,21 +197,6 @@ def test_a_start_that_is_not_the_records_is_not_walked_from():
     assert Examination(told, rows).again.departures == Examination(run, rows).again.departures
 
 
-def test_without_a_seed_only_steps_that_all_rows_share_are_known():
-    rows, changed = patient("healthy", 1)
-    for batch_size, known in ((8, False), (1000, True)):
-        run = train(rows, {**changed, "batch_size": batch_size, "n_epochs": 8}, 1)
-        del run.hyperparameters["seed"]
-        assert (Examination(run, rows).again.departures is not None) is known
-
-
-def test_without_data_it_tells_what_losses_and_weights_show():
-    rows, changed = patient("start_alike", 1)
-    assert diagnose(train(rows, changed, 1))[0].fault == "start_alike"
-    rows, changed = patient("overfitted", 1)
-    assert "overfitted" in [f.fault for f in diagnose(train(rows, changed, 1))]
-
-
 def test_every_fault_has_its_rule_and_a_batch_is_refused():
     assert {name: rule.__name__ for name, rule in RULES.items()} == {f: f for f in FAULTS}
     rows = rows_of()

@@ -83,12 +83,9 @@ class Again:
         self.batch_size = int(min(given, len(rows.X)))
         self.hidden = [run.parameters[b].shape[-1] for _, b in layer_names(run.parameters)[:-1]]
         self.start = run.parameters_at(0)
-        seed = np.asarray(settings.get("seed", np.nan), dtype=float)
-        if run.run_index and seed.ndim:  # a run taken out of several
-            seed = np.asarray(seed[run.run_index[-seed.ndim :]])
-        self.seed = int(seed) if seed.ndim == 0 and np.isfinite(seed) else None
+        self.seed = int(settings["seed"])
         self.rule: str | None = None
-        if self.seed is not None and isinstance(settings.get("start"), str):
+        if isinstance(settings["start"], str):
             for rule in STARTS:
                 drawn = draw_start(rule, layer_sizes(rows, self.hidden), [self._rng()])
                 if all(np.array_equal(drawn[name][0], a) for name, a in self.start.items()):
@@ -102,14 +99,13 @@ class Again:
 
     @property
     def can_try(self) -> bool:
-        """Whether the training can be repeated with a change."""
-        return self.run.unit == "epoch" and self._number("learning_rate") > 0
+        """Whether the training takes steps, so that it can be repeated with a change."""
+        return self._number("learning_rate") > 0
 
     @property
     def can_walk(self) -> bool:
-        """Whether each step's batch and dropped neurons are known."""
-        dealt = self.batch_size < len(self.rows.X) or self._number("dropout")
-        return self.can_try and len(self.steps) > 1 and not (dealt and self.seed is None)
+        """Whether steps were recorded that can be walked again."""
+        return self.can_try and len(self.steps) > 1
 
     def _walk(
         self, n_epochs: int, zero_grad: bool, wanted: Sequence[int] | None = None
@@ -184,7 +180,7 @@ class Again:
 
     @lazy
     def departures(self) -> Departures | None:
-        """Repeat the first steps both ways; None if their batches are unknown."""
+        """Repeat the first steps both ways; None if there are none."""
         if not self.can_walk:
             return None
         per_epoch = batches_per_epoch(len(self.rows.X), self.batch_size)
@@ -257,7 +253,7 @@ class Again:
         named = ("activation", "loss", "optimiser", "l1", "l2", "dropout", "longest_gradient")
         same = {name: s[name] for name in named if s.get(name) is not None}
         same["start"] = self.run.parameters_at(frame) if frame else self.rule or self.start
-        same["seed"] = self.seed or 0
+        same["seed"] = self.seed
         if not frame:
             same |= {k: s[k] for k in ("stop_early", "changes") if s.get(k)}
         run = fit(

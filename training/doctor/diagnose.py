@@ -7,13 +7,12 @@ It is shown what a colleague would be shown, and no more::
 
 It needs
 
-- ``run``, a `RecordedRun` alone that counts epochs: ``loss``; ``metrics["validation_loss"]``;
-  ``parameters`` and ``gradients`` called ``W1``, ``b1``, ``W2`` and so on at every frame;
+- ``run``, a `RecordedRun` alone, as `training.multilayer.fit` returns it;
 - ``hyperparameters``, of the run or given: ``activation``, ``loss``, ``optimiser``,
   ``learning_rate``, ``batch_size``, and what else `training.multilayer.fit` was given. ``seed``
   and ``start`` are read to deal out the same batches again and to try other starts; whether
   gradients are zeroed is not read but found out;
-- ``rows``, the data. Without them it sees losses and weights only, and tells less.
+- ``rows``, the data, some of them held out.
 
 Some rules look: neurons that begin alike stay alike. Some walk the record again, step by step, with
 what the optimiser remembered, and make its steps longer and shorter. Some repeat the training with
@@ -39,7 +38,7 @@ LATE = 0.4
 
 def diagnose(
     run: RecordedRun,
-    rows: DataSplit | None = None,
+    rows: DataSplit,
     *,
     starts: RecordedRun | None = None,
     hyperparameters: Mapping[str, Any] | None = None,

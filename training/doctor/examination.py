@@ -54,7 +54,7 @@ class Examination:
     def __init__(
         self,
         run: RecordedRun,
-        rows: DataSplit | None = None,
+        rows: DataSplit,
         starts: RecordedRun | None = None,
         hyperparameters: Mapping[str, Any] | None = None,
     ) -> None:
@@ -62,8 +62,6 @@ class Examination:
             raise ValueError(f"run must be a single run, not a batch of shape {run.runs}.")
         self.run, self.rows, self.starts = run, rows, starts
         self.settings: dict[str, Any] = {**run.hyperparameters, **(hyperparameters or {})}
-        usual = {"activation": "ReLU", "loss": CROSS_ENTROPY, "optimiser": "SGD"}
-        self.settings = {**usual, **self.settings}
         self.activation, self.loss_name = self.settings["activation"], self.settings["loss"]
         self.layers = layer_names(run.parameters)
         with np.errstate(invalid="ignore"):
@@ -72,47 +70,35 @@ class Examination:
             finite &= np.isfinite(a).reshape(run.n_frames, -1).all(axis=-1)
         self.n_frames = run.n_frames if finite.all() else int(np.argmin(finite))
         self.losses = run.loss[: self.n_frames]
-        held_out = run.metrics.get("validation_loss")
-        self.held_out = None if held_out is None else held_out[: self.n_frames]
-
-    @property
-    def data(self) -> DataSplit:
-        """The rows, for rules that need them."""
-        if self.rows is None:
-            raise ValueError("rows must be given for this.")
-        return self.rows
+        self.held_out = run.metrics["validation_loss"][: self.n_frames]
 
     @lazy
     def seen(self) -> tuple[np.ndarray, np.ndarray]:
         """Inputs and targets of the training set, or of a part of it."""
-        every = -(-len(self.data.X) // MANY_ROWS)
-        return self.data.X[::every], self.data.y[::every]
+        every = -(-len(self.rows.X) // MANY_ROWS)
+        return self.rows.X[::every], self.rows.y[::every]
 
     @lazy
     def truth(self) -> np.ndarray:
         """The targets of each output for the rows examined."""
-        return truth_of(self.seen[1], output_for(self.data.n_classes), self.data.n_classes)
+        return truth_of(self.seen[1], output_for(self.rows.n_classes), self.rows.n_classes)
 
     @lazy
     def base(self) -> float:
-        """The constant prediction's loss on the training set; without rows, the first loss."""
-        if self.rows is None:
-            return float(self.losses[0])
+        """The constant prediction's loss on the training set."""
         return constant_prediction_loss(self.rows, self.rows.y, self.loss_name)
 
     @lazy
     def base_held_out(self) -> float:
         """The constant prediction's loss on the held-out rows."""
-        return constant_prediction_loss(self.data, self.data.y_held_out, self.loss_name)
+        return constant_prediction_loss(self.rows, self.rows.y_held_out, self.loss_name)
 
     @lazy
     def skills(self) -> tuple[float, float]:
         """The share of the baseline's errors avoided, on training and held-out rows."""
-        now, of = self.run.parameters_at(self.n_frames - 1), self.data
+        now, of = self.run.parameters_at(self.n_frames - 1), self.rows
         sides = ((of.X, of.y), (of.X_held_out, of.y_held_out))
-        training, held_out = (
-            skill(of, forward(X, now, self.activation)[-1], y) if len(y) else 0.0 for X, y in sides
-        )
+        training, held_out = (skill(of, forward(X, now, self.activation)[-1], y) for X, y in sides)
         return training, held_out
 
     @lazy
@@ -128,14 +114,14 @@ class Examination:
         np.fill_diagonal(apart, np.inf)
         k = min(N_NEIGHBOURS, len(y) - 1)
         near = y[np.argpartition(apart, k - 1, axis=1)[:, :k]]
-        if not self.data.n_classes:
+        if not self.rows.n_classes:
             return near.mean(axis=1)
-        return np.asarray((near[..., None] == np.arange(self.data.n_classes)).mean(axis=1))
+        return np.asarray((near[..., None] == np.arange(self.rows.n_classes)).mean(axis=1))
 
     def fewer_mistakes(self, X: np.ndarray) -> float:
         """Return the share of the baseline's errors that neighbours in X avoid."""
         y, guess = self.seen[1], self.neighbours(X)
-        if not self.data.n_classes:
+        if not self.rows.n_classes:
             return 1 - float(((guess - y) ** 2).mean() / max(y.var(), 1e-12))
         base = 1 - np.bincount(y.astype(int)).max() / len(y)
         return 1 - float((guess.argmax(axis=1) != y).mean()) / max(base, 1e-9)
@@ -153,9 +139,9 @@ class Examination:
         if one class is rare.
         """
         lacks = [self._lack(self.skills[0], self.reach)]
-        if self.data.n_classes:
+        if self.rows.n_classes:
             z = forward(self.seen[0], self.run.parameters_at(self.n_frames - 1), self.activation)
-            of_class = (self.seen[1][:, None] == np.arange(self.data.n_classes)).astype(float)
+            of_class = (self.seen[1][:, None] == np.arange(self.rows.n_classes)).astype(float)
             shares = of_class.mean(axis=0)
             base, own, neighbours = (
                 float(((p - of_class) ** 2).sum(axis=1).mean())
@@ -176,7 +162,7 @@ class Examination:
     def signal(self) -> float:
         """Standard errors by which neighbours, or a single column, beat chance."""
         y, guess = self.seen[1], self.neighbours(self.columns)
-        n, n_classes = len(y), self.data.n_classes
+        n, n_classes = len(y), self.rows.n_classes
         codes = self.truth if n_classes > 2 else y[:, None]
         codes = (codes - codes.mean(axis=0)) / np.maximum(codes.std(axis=0), 1e-9)
         r = np.abs(self.columns.T @ codes / n).max()
@@ -195,10 +181,8 @@ class Examination:
     @lazy
     def n_steps(self) -> int:
         """How many steps were taken."""
-        if self.rows is None or self.run.unit != "epoch":
-            return int(self.run.steps[-1])
-        n = len(self.rows.X)
-        return int(self.run.steps[-1]) * batches_per_epoch(n, self.again.batch_size)
+        per_epoch = batches_per_epoch(len(self.rows.X), self.again.batch_size)
+        return int(self.run.steps[-1]) * per_epoch
 
     @property
     def some_frames(self) -> np.ndarray:
@@ -217,7 +201,7 @@ class Examination:
     def shrinking(self) -> list[float]:
         """The share of the output's gradient that reaches the first layer, at the first frames."""
         ratios = []
-        output = output_for(self.data.n_classes)
+        output = output_for(self.rows.n_classes)
         for frame, said in list(zip(self.some_frames, self.activations, strict=True))[:3]:
             now = self.run.parameters_at(frame)
             last = delta = loss_delta(said[-1], self.truth, output, self.loss_name)
@@ -238,12 +222,7 @@ class Examination:
     @lazy
     def again(self) -> Again:
         """Repeats the recorded training."""
-        return Again(self.run, self.n_frames, self.data, self.settings)
-
-    @property
-    def can_try(self) -> bool:
-        """Whether the training can be repeated with a change."""
-        return self.rows is not None and self.again.can_try
+        return Again(self.run, self.n_frames, self.rows, self.settings)
 
     @lazy
     def rises(self) -> np.ndarray:
@@ -305,7 +284,7 @@ class Examination:
         """Compare this run, up to where the trial ends, with the trial's best rate."""
         best = int(np.argmax(self.gains(trial)))
         until = None if trial.frame is None else trial.frame + 1
-        metrics, of = self.run.metrics, self.data
+        metrics, of = self.run.metrics, self.rows
         if of.n_classes:
             majority = np.bincount(of.y.astype(int), minlength=of.n_classes).argmax()
             return [
@@ -314,13 +293,12 @@ class Examination:
                     ("accuracy", trial.accuracy, of.y),
                     ("validation_accuracy", trial.held_out_accuracy, of.y_held_out),
                 )
-                if len(y) and name in metrics
             ]
-        sides = [Side(self.run.loss[:until], trial.loss[best], self.base)]
-        if len(of.y_held_out) and "validation_loss" in metrics:
-            held_out = metrics["validation_loss"][:until]
-            sides.append(Side(held_out, trial.held_out[best], self.base_held_out))
-        return sides
+        held_out = metrics["validation_loss"][:until]
+        return [
+            Side(self.run.loss[:until], trial.loss[best], self.base),
+            Side(held_out, trial.held_out[best], self.base_held_out),
+        ]
 
     @lazy
     def longer(self) -> Trial:
@@ -333,7 +311,7 @@ class Examination:
         """The final losses of other starts: those given, or of the same rule."""
         if self.starts is not None:
             return self.starts.loss[..., -1].ravel()
-        if not self.can_try or self.again.rule in (None, "zeros"):
+        if not self.again.can_try or self.again.rule in (None, "zeros"):
             return None
         trial = self.again.trial(seed=1000 + np.arange(N_STARTS))
         return trial.loss if trial.frame is None else None
@@ -346,7 +324,7 @@ class Examination:
     @lazy
     def scaled(self) -> Trial:
         """The training with every column standardised."""
-        of = self.data
+        of = self.rows
         X, X_held_out, X_watched = (
             standardised(table, of.X) for table in (of.X, of.X_held_out, of.X_watched)
         )
@@ -361,9 +339,9 @@ class Examination:
     def accuracy(self, trial: Trial) -> float:
         """Return the training accuracy to compare a trial with."""
         frame = self.n_frames - 1 if trial.frame is None else trial.frame
-        z = forward(self.data.X, self.run.parameters_at(frame), self.activation)[-1]
-        output = output_for(self.data.n_classes)
-        return float(is_right(z, truth_of(self.data.y, output, self.data.n_classes)).mean())
+        z = forward(self.rows.X, self.run.parameters_at(frame), self.activation)[-1]
+        output = output_for(self.rows.n_classes)
+        return float(is_right(z, truth_of(self.rows.y, output, self.rows.n_classes)).mean())
 
     @lazy
     def calmed(self) -> Trial:
@@ -378,17 +356,15 @@ class Examination:
     def gains(self, trial: Trial, *, training: bool = True) -> np.ndarray:
         """Return by what share of the baseline's loss each run of a trial ends lower.
 
-        On the training set or held-out rows, whichever is less; or on held-out rows alone, if there
-        are any.
+        On the training set or held-out rows, whichever is less; or on held-out rows alone.
         """
         until = None if trial.frame is None else trial.frame + 1
-        losses = self.run.metrics.get("validation_loss", np.zeros(0))[:until]
-        gains = []
-        if losses.size and len(self.data.y_held_out):
-            gains.append(self._gain(losses, trial.held_out, self.base_held_out))
-        if training or not gains:
-            gains.append(self._gain(self.run.loss[:until], trial.loss, self.base))
-        return np.asarray(np.min(gains, axis=0))
+        losses = self.run.metrics["validation_loss"][:until]
+        gains = self._gain(losses, trial.held_out, self.base_held_out)
+        if training:
+            on_training = self._gain(self.run.loss[:until], trial.loss, self.base)
+            gains = np.minimum(gains, on_training)
+        return gains
 
     @staticmethod
     def _gain(own: np.ndarray, ends: np.ndarray, base: float) -> np.ndarray:

@@ -109,15 +109,13 @@ def too_few_epochs(e: Examination, limits: Limits) -> Evidence | None:
         return None
     if e.losses[-1] - e.longer.loss[0] < limits["gain"] * e.base:
         return None
-    held_out = ""
-    if e.held_out is not None and len(e.data.y_held_out):
-        first, last = figure(e.held_out[-1]), figure(e.longer.held_out[0])
-        held_out = f", and on held-out rows from {first} to {last}"
+    first, last = figure(e.held_out[-1]), figure(e.longer.held_out[0])
     return (
         float(np.clip(0.6 - 0.25 * slow["patience"], 0.1, 0.9)),
         f"It was trained for {count(int(e.run.steps[-1]), 'epoch')} "
         f"({count(e.n_steps, 'step')}). With {e.longer.epochs:,} more, its training loss falls "
-        f"from {figure(e.losses[-1])} to **{figure(e.longer.loss[0])}**{held_out}.",
+        f"from {figure(e.losses[-1])} to **{figure(e.longer.loss[0])}**, and on held-out rows from "
+        f"{first} to {last}.",
         slow,
     )
 
@@ -127,7 +125,7 @@ def _slow(e: Examination) -> dict[str, float] | None:
 
     Patience above 0 means that there were enough steps for a suitable rate, but they were short.
     """
-    if not e.can_try or e.losses[-1] >= e.losses[0]:
+    if not e.again.can_try or e.losses[-1] >= e.losses[0]:
         return None
     last = e.n_frames - 1
     then = np.interp(2 / 3 * e.run.steps[last], e.run.steps[: last + 1], e.losses)
@@ -161,12 +159,12 @@ def _unfinished(gain: float, late: float, limits: Limits) -> bool:
 def rate_too_large(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether little was learned while a smaller rate learns."""
     stopped = bool(e.run.diverged) or e.n_frames < e.run.n_frames
-    if not e.can_try and not stopped:
+    if not e.again.can_try and not stopped:
         return None
     if not stopped and not _costs_dear(e):
         return None
     slower, gain = "", 0.0
-    if e.can_try:
+    if e.again.can_try:
         i, gain = _best(e, e.slower)
         if gain > limits["gain"]:
             slower = f" {_better(e, e.slower, i, TIMES[SLOWER[i]])}"
@@ -208,7 +206,7 @@ def _swung(e: Examination) -> str:
 @rule
 def rate_at_the_edge(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether it learns but oscillates, and a smaller rate gets lower."""
-    if not e.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
+    if not e.again.can_try or e.n_frames < 6 or bool(e.run.diverged) or e.n_frames < e.run.n_frames:
         return None
     if e.swing <= limits["swing"]:
         return None
@@ -233,7 +231,7 @@ def rate_at_the_edge(e: Examination, limits: Limits) -> Evidence | None:
     return (
         min(0.9, 0.45 + 0.3 * e.share_overshot + 0.15 * min(e.swing, 2.0)),
         f"It learns all the same (on the training set **{percent(e.skills[0])}** of "
-        f"{'the mistakes' if e.data.n_classes else 'the squared error'} of a constant guess are "
+        f"{'the mistakes' if e.rows.n_classes else 'the squared error'} of a constant guess are "
         f"gone), but the loss swings. {_swung(e)} {tried}",
         {"overshot": e.share_overshot, "swing": e.swing, "gain": max(calmed, slower)},
     )
@@ -242,7 +240,7 @@ def rate_at_the_edge(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def not_zeroed(e: Examination, limits: Limits) -> Evidence | None:
     """Repeat the first steps with and without zeroing: the record is one of the two."""
-    apart = None if e.rows is None or not e.n_frames else e.again.departures
+    apart = e.again.departures
     if apart is None or apart.summed > limits["summed"] or apart.zeroed < limits["zeroed"]:
         return None
     return (
@@ -257,7 +255,7 @@ def not_zeroed(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def dead_relus(e: Examination, limits: Limits) -> Evidence | None:
     """Count ReLUs that are zero for every row: without a gradient they never change again."""
-    if e.activation != "ReLU" or e.rows is None or len(e.layers) < 2:
+    if e.activation != "ReLU" or len(e.layers) < 2:
         return None
     each = [[int(dead(a).sum()) for a in at[:-1]] for at in e.activations]
     sizes = np.array([a.shape[-1] for a in e.activations[0][:-1]])
@@ -280,7 +278,7 @@ def dead_relus(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def saturated(e: Examination, limits: Limits) -> Evidence | None:
     """Find flat activations, which pass no gradient however large the error."""
-    if e.activation not in ("sigmoid", "tanh") or e.rows is None or len(e.layers) < 2:
+    if e.activation not in ("sigmoid", "tanh") or len(e.layers) < 2:
         return None
     flat = np.array([[is_flat(a, e.activation).mean() for a in at[:-1]] for at in e.activations])
     layer = int(flat.mean(axis=0).argmax())
@@ -289,7 +287,7 @@ def saturated(e: Examination, limits: Limits) -> Evidence | None:
         return None
     outcome = f"The training loss is still {figure(e.losses[-1])}."
     if e.shortfall < limits["shortfall"]:  # the output may have memorised their outputs
-        if not e.can_try or at_start < limits["share"]:
+        if not e.again.can_try or at_start < limits["share"]:
             return None
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
@@ -349,7 +347,7 @@ def start_too_large(e: Examination, limits: Limits) -> Evidence | None:
     if not everywhere and not (loud and far >= limits["first loss"]):
         return None
     better = ""
-    if e.can_try:
+    if e.again.can_try:
         if e.gains(e.started_as_usual, training=False)[0] < limits["won"]:
             return None
         better = f" {_with_usual_start(e)}"
@@ -366,18 +364,16 @@ def start_too_large(e: Examination, limits: Limits) -> Evidence | None:
 def _with_usual_start(e: Examination) -> str:
     """Say how much lower it ends from its activation's usual initialisation."""
     better = _better(e, e.started_as_usual, 0, "the usual start")
-    usual, held_out = e.started_as_usual, e.run.metrics.get("validation_loss")
-    if held_out is not None and usual.frame is None and np.isfinite(held_out[-1]):
+    usual, held_out = e.started_as_usual, e.run.metrics["validation_loss"]
+    if usual.frame is None and np.isfinite(held_out[-1]):
         here, there = figure(held_out[-1]), figure(usual.held_out[0])
         better = better.removesuffix(".") + f", and at a held-out loss of {there}, not {here}."
     return better
 
 
 def _first_loss(e: Examination) -> float:
-    """Return the ratio of the first loss to that of zero outputs; without rows, to the lowest."""
-    if e.rows is None:
-        return float(e.losses[0] / max(e.losses.min(), 1e-12))
-    output = output_for(e.data.n_classes)
+    """Return the ratio of the first loss to that of zero outputs."""
+    output = output_for(e.rows.n_classes)
     silent = float(measure(np.zeros_like(e.truth), e.truth, output, e.loss_name))
     return float(e.losses[0] / max(silent, 1e-12))
 
@@ -386,7 +382,7 @@ def _first_loss(e: Examination) -> float:
 def vanishing(e: Examination, limits: Limits) -> Evidence | None:
     """Find gradients that shrink by a constant factor per layer."""
     n = len(e.layers)
-    if e.rows is None or n < limits["layers"] or e.shortfall < limits["shortfall"]:
+    if n < limits["layers"] or e.shortfall < limits["shortfall"]:
         return None
     least = float(np.min(e.shrinking))
     per_layer = float(max(least, 1e-300) ** (1 / (n - 1)))
@@ -404,8 +400,6 @@ def vanishing(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def inputs_not_scaled(e: Examination, limits: Limits) -> Evidence | None:
     """Find a column whose values dwarf the others'."""
-    if e.rows is None:
-        return None
     sizes = np.sqrt((e.rows.X**2).mean(axis=0))
     j = int(sizes.argmax())
     others = np.delete(sizes, j)
@@ -415,7 +409,7 @@ def inputs_not_scaled(e: Examination, limits: Limits) -> Evidence | None:
     if not (largest > limits["size"] or uneven):
         return None
     better = ""
-    if e.can_try:
+    if e.again.can_try:
         if e.gains(e.scaled)[0] < limits["gain"]:
             return None
         better = " " + _better(e, e.scaled, 0, "every column standardised")
@@ -438,10 +432,8 @@ def inputs_not_scaled(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def labels_shuffled(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether similar rows have different labels, so that nothing can be learned."""
-    if e.rows is None or len(e.seen[1]) < limits["rows"] or e.held_out is None:
-        return None
     n = len(e.rows.y_held_out)
-    if not n or e.signal > limits["signal"]:
+    if len(e.seen[1]) < limits["rows"] or e.signal > limits["signal"]:
         return None
     lowest = float(e.held_out.min() / e.base_held_out)
     if lowest < limits["lowest"] or e.skills[1] > 0.1 + 1.5 / np.sqrt(n):
@@ -461,7 +453,7 @@ def labels_shuffled(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def leak(e: Examination, limits: Limits) -> Evidence | None:
     """Find a single column that almost determines the label."""
-    if e.rows is None or e.rows.X.shape[1] < 2:
+    if e.rows.X.shape[1] < 2:
         return None
     y, n_classes = e.seen[1], e.rows.n_classes
     if n_classes:
@@ -497,7 +489,7 @@ def leak(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def wrong_loss(e: Examination, limits: Limits) -> Evidence | None:
     """Find errors of probabilities, without a gradient where the network is surely wrong."""
-    if e.rows is None or not e.rows.n_classes or e.loss_name == CROSS_ENTROPY or not e.can_try:
+    if not e.rows.n_classes or e.loss_name == CROSS_ENTROPY or not e.again.can_try:
         return None
     now, own = e.with_cross_entropy, e.accuracy(e.with_cross_entropy)
     won = float(now.accuracy[0]) - own
@@ -519,11 +511,9 @@ def wrong_loss(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def overfitted(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether the held-out loss rose while the training loss kept falling."""
-    if e.held_out is None or e.n_frames < 4 or bool(e.run.diverged):
+    if e.n_frames < 4 or bool(e.run.diverged) or len(e.rows.y_held_out) < FEW_HELD_OUT:
         return None
-    if e.rows is not None and len(e.rows.y_held_out) < FEW_HELD_OUT:
-        return None
-    base = float(e.held_out[0]) if e.rows is None else e.base_held_out
+    base = e.base_held_out
     best = turned_at(e.losses, e.held_out, base)
     if best is None or e.held_out[best] > limits["learned"] * base:
         return None
@@ -543,9 +533,7 @@ def overfitted(e: Examination, limits: Limits) -> Evidence | None:
 @rule
 def unlucky_start(e: Examination, limits: Limits) -> Evidence | None:
     """Test whether other starts learn what this one did not."""
-    if e.n_frames < e.run.n_frames or (e.rows is not None and e.shortfall < 0.1):
-        return None
-    if e.starts is None and (e.rows is None or e.shortfall < 0.35):
+    if e.n_frames < e.run.n_frames or e.shortfall < (0.1 if e.starts is not None else 0.35):
         return None
     ends, own = e.other_starts, at_the_end(e.losses)
     if ends is None:
@@ -561,7 +549,7 @@ def unlucky_start(e: Examination, limits: Limits) -> Evidence | None:
     usual = float(np.median(ends))
     # From the same start other rates or epochs do far better, or a smaller rate does.
     elsewhere = _slow(e) is not None and min(*e.faster.loss, *e.longer.loss) < usual - 0.15 * e.base
-    elsewhere |= e.can_try and float(np.nanmin(e.slower.loss)) < usual + 0.05 * e.base
+    elsewhere |= e.again.can_try and float(np.nanmin(e.slower.loss)) < usual + 0.05 * e.base
     return (
         0.5 if elsewhere else 0.95,
         f"**{better} of {len(ends)}** other starts of the same kind end clearly lower, with the "
