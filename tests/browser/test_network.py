@@ -29,12 +29,13 @@ def close(value: float):
 
 _LISTENING = """(() => {
   window.listening = 0
-  for (const [name, one] of [["addEventListener", 1], ["removeEventListener", -1]]) {
-    const own = window[name]
-    window[name] = function (event, ...more) {
-      if (event === "knobs-replay" || event === "knobs-live") window.listening += one
-      return own.call(this, event, ...more)
+  const own = window.addEventListener
+  window.addEventListener = function (event, heard, options) {
+    if (event === "knobs-replay" || event === "knobs-live") {
+      window.listening += 1
+      options?.signal?.addEventListener("abort", () => { window.listening -= 1 })
     }
+    return own.call(this, event, heard, options)
   }
 })()"""
 
