@@ -23,6 +23,7 @@ from training.activations import ALL_ACTIVATIONS, sigmoid, softmax
 from training.attention import block, draw_block
 from training.dense import forward, layers_of
 from training.detectors import class_scores, patches
+from training.figures import figure
 from training.graph import Graph, apply, constant, variable
 from training.letters import letter_scores, windows
 from training.losses import ERRORS
@@ -241,6 +242,18 @@ def test_a_sum_that_is_zero_on_paper_is_zero(computed, on_zero):
 )
 def test_powers_of_ten_are_raised_wherever_numbers_are_shown(computed, number, read):
     assert computed("minus", number, numbers="minus") == read
+
+
+@pytest.mark.parametrize("digits", [2, 4])
+def test_a_number_is_written_as_in_sentences(computed, digits):
+    rng = np.random.default_rng(0)
+    numbers = [*(rng.standard_normal(300) * 10.0 ** rng.integers(-9, 9, 300)), 0.0, -0.0, 999950.0]
+    written = computed(
+        "([numbers, digits]) => numbers.map((each) => figure(each, digits))",
+        [numbers, digits],
+        numbers="figure",
+    )
+    assert written == [figure(each, digits) for each in numbers]
 
 
 def test_a_toy_sways_to_both_sides_within_its_ends_and_comes_to_rest_where_it_stood(computed):

@@ -1,8 +1,8 @@
 // A computational graph as boxes and lines; graph_sums.js computes it.
 import { Diagram } from "./diagram.js"
 import { element, hears, isCalm, svgElement } from "./dom.js"
-import { figure, Sums } from "./graph_sums.js"
-import { factor } from "./numbers.js"
+import { Sums } from "./graph_sums.js"
+import { factor, figure } from "./numbers.js"
 import { keyOf, sendSt } from "./streamlit.js"
 
 const PAUSE = 350 // milliseconds without a key, after which a formula is sent while it is typed

@@ -1,7 +1,7 @@
 // Computes a computational graph, forward and backward, with the operations of training/operations.py, so
 // that numbers follow a dragged knob. Sentences come from the server, with fields.
 import { ACTIVATIONS } from "./activations.js"
-import { factor, minus, raised } from "./numbers.js"
+import { factor, figure } from "./numbers.js"
 
 const activation = (name) => [ACTIVATIONS[name].of, (out) => [ACTIVATIONS[name].slope(out)]]
 const OPERATIONS = {
@@ -20,23 +20,6 @@ const OPERATIONS = {
   abs: [Math.abs, (_, a) => [Math.sign(a)]],
   sigmoid: activation("sigmoid"),
   relu: activation("ReLU"),
-}
-
-// As training/figures.py writes numbers.
-export const figure = (value, digits = 4) => {
-  if (!Number.isFinite(value)) return "no number"
-  const size = Math.abs(value)
-  let text
-  if (size === 0) text = "0"
-  else if (size >= 1e-4 && size < 1e6) {
-    const [whole, rest] = value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size)))).split(".")
-    const kept = (rest ?? "").replace(/0+$/, "")
-    text = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (kept && `.${kept}`)
-  } else {
-    const [mantissa, power] = value.toExponential(digits - 1).split("e")
-    text = `${mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa} × 10${raised(Number(power))}`
-  }
-  return minus(text)
 }
 
 export class Sums {

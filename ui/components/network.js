@@ -2,7 +2,8 @@
 import { CLASS_NAMES } from "./colours.js"
 import { Diagram } from "./diagram.js"
 import { element, svgElement } from "./dom.js"
-import { alongLayers, capital, figure, key, Network, short, times, walk } from "./network_sums.js"
+import { alongLayers, capital, key, Network, short, times, walk } from "./network_sums.js"
+import { figure } from "./numbers.js"
 
 function planned(network, width) {
   const { sizes, n, data } = network
@@ -140,7 +141,7 @@ class NetworkDiagram extends Diagram {
         const share = Number.isFinite(number) ? Math.min(1, Math.abs(number) / scale) : 0
         mark.line.setAttribute("class", `line ${slopes ? "slope" : number < 0 ? "minus" : number > 0 ? "plus" : "none"}`)
         mark.line.setAttribute("stroke-width", (plan.middling ? 0.6 + 8.4 * share : 0.3 + 4.7 * share).toFixed(2))
-        if (mark.text) mark.text.textContent = slopes ? figure(Number(number.toPrecision(2))) : short(number)
+        if (mark.text) mark.text.textContent = slopes ? figure(number, 2) : short(number)
         continue
       }
       const a = this.acts[mark.l][mark.j]

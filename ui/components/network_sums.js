@@ -2,19 +2,13 @@
 // examples.
 import { ACTIVATIONS } from "./activations.js"
 import { ERRORS } from "./losses.js"
-import { bytesOf, factor, minus } from "./numbers.js"
+import { bytesOf, factor, figure, minus } from "./numbers.js"
 
 export const LOSSES = {
   "cross-entropy": { of: (p, y) => -Math.log(y ? p : 1 - p), written: "−ln of what was given to the truth" },
   ...Object.fromEntries(Object.entries(ERRORS).flatMap(([name, error]) => [[name, error], [`mean ${name}`, error]])),
 }
 
-export const figure = (value) => {
-  if (!Number.isFinite(value)) return "no number"
-  const size = Math.abs(value)
-  const small = size !== 0 && (size < 1e-3 || size >= 1e5)
-  return minus(small ? value.toExponential(2) : Number(value.toPrecision(4)))
-}
 export const short = (value) =>
   !Number.isFinite(value) ? "–" : minus(value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
     .replace(/^-(?=[0.]*$)/, ""))

@@ -1,8 +1,16 @@
 // Formats numbers with a true minus sign and superscripts.
-export const raised = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")
+const raised = (power) => [...String(power)].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻").join("")
 export const minus = (value) => String(value)
   .replace(/(\d)e([+-]?\d+)\b/g, (_, digit, power) => `${digit} × 10${raised(Number(power))}`)
   .replaceAll("-", "−")
+// As training/figures.py writes numbers.
+export const figure = (value, digits = 4) => {
+  if (!Number.isFinite(value)) return "no number"
+  const size = Math.abs(value) || 1
+  if (size < 1e-4 || size >= 1e6) return minus(Number(value.toPrecision(digits)).toExponential())
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)))
+  return minus((value + 0).toLocaleString("en", { maximumFractionDigits: decimals })) // + 0: no minus before zero
+}
 export const factor = (text) => (text.startsWith("−") ? `(${text})` : text)
 
 // A file, or what else is a blob, as base64; an empty one has none.

@@ -4,8 +4,8 @@ import { CLASS_NAMES, FILLS, INK } from "./colours.js"
 import { Diagram } from "./diagram.js"
 import { element, svgElement } from "./dom.js"
 import { css, endsOf, Fields, GRID, judged, KNOTS } from "./fields.js"
-import { alongLayers, capital, figure, key, Network } from "./network_sums.js"
-import { minus } from "./numbers.js"
+import { alongLayers, capital, key, Network } from "./network_sums.js"
+import { figure, minus } from "./numbers.js"
 
 const HEAD = 62, STEP = 20 // pixels for the counts above the network, and between their signs
 const TURNS = { ArrowUp: 1, ArrowRight: 1, "+": 1, ArrowDown: -1, ArrowLeft: -1, "-": -1 }
@@ -451,7 +451,7 @@ class PlanesDiagram extends Diagram {
   about(name) {
     const { network } = this, { line, l, i, j, place } = this.marks.get(name)
     if (line) return `${this.edge(l, i, j)} with weight ${figure(network.values[place])}.`
-    const [low, high] = this.fields.ends(l, j).map(figure)
+    const [low, high] = this.fields.ends(l, j).map((end) => figure(end))
     const bias = l ? ` Its bias is ${figure(network.bias(l, j))}.` : ""
     return `${this.title(l, j)}: from ${low} to ${high} in this picture.${bias}`
   }
