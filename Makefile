@@ -122,7 +122,7 @@ sbom: $(VENV)/dev
 		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file sbom.cdx.json
 
 bench: $(VENV)/dev
-	$(BIN)/python -m benchmarks $(if $(JSON),--json $(JSON))
+	$(BIN)/python -m benchmarks
 
 # Each claim and its control on other blocks of seeds: ONLY=xor,heart.only_slower for some of them,
 # BLOCKS=51000,52000 for other blocks.

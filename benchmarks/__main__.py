@@ -1,22 +1,26 @@
 """Measure the app against a bare page, side by side, and print a table of ratios.
 
-`python -m benchmarks [--only moves,crowd] [--lesson xor] [--json PATH]`
+`python -m benchmarks [--only moves,crowd] [--lesson xor]`
 """
 
 import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from benchmarks import crowd, moves, servers
 from benchmarks.client import Learner
-from benchmarks.table import Table
 from benchmarks.visits import BARE, Place, places
 from study.curriculum import BY_SLUG, sections
 
 Slugs = Sequence[str]
 N_MOVES = 10  # cold ones per scene, and as many warm ones
 BEYOND = [lesson.slug for lesson in sections()["Beyond"]]
+
+
+def tell(name: str, value: float, unit: str, goal: float | None = None) -> None:
+    """Print what was measured, and whether it is within its goal, the upper limit."""
+    wanted = "" if goal is None else f"{goal:6g}  {'met' if value <= goal else 'MISSED'}"
+    print(f"{name:72s} {value:8.3g} {unit:4s} {wanted}", flush=True)
 
 
 def awake(server: servers.Server, slugs: Slugs) -> dict[str, list[Place]]:
@@ -38,7 +42,7 @@ def mixed(scenes_of: Mapping[str, Sequence[Place]]) -> list[Place]:
     ]
 
 
-def one_learner(table: Table, slugs: Slugs) -> None:
+def one_learner(slugs: Slugs) -> None:
     """Measure single moves: processor time and bytes."""
     with servers.app(module="benchmarks.timed") as app, servers.bare_page(collects=False) as bare:
         for slug, scenes in awake(app, slugs).items():
@@ -47,21 +51,21 @@ def one_learner(table: Table, slugs: Slugs) -> None:
                 name = f"{kind} move beyond training / bare without collection, {slug}"
                 ratios = {s: moves.ratio([c], kind) for s, c in costs.items()}
                 worst = max(ratios, key=lambda scene: ratios[scene])
-                table.add(name, moves.ratio([*costs.values()], kind), "x", goal)
-                table.add(f"  in its costliest scene ({worst})", ratios[worst], "x", goal)
+                tell(name, moves.ratio([*costs.values()], kind), "x", goal)
+                tell(f"  in its costliest scene ({worst})", ratios[worst], "x", goal)
             most = max(costs, key=lambda scene: costs[scene].n_bytes)
-            table.add(f"sent per move, {slug} ({most})", costs[most].n_bytes / 1000, "kB", 50)
+            tell(f"sent per move, {slug} ({most})", costs[most].n_bytes / 1000, "kB", 50)
 
 
-def many_learners(table: Table, slugs: Slugs) -> None:
+def many_learners(slugs: Slugs) -> None:
     """Measure 48 learners who each move a random knob every three seconds."""
     with servers.bare_page() as bare:
         Learner(bare.port).close()
         plain = crowd.crowd(bare, [BARE]).percentile(95)
-    table.add("48 learners, 95th percentile, stock bare page", plain, "s")
+    tell("48 learners, 95th percentile, stock bare page", plain, "s")
     with servers.app() as app:
         scenes_of = awake(app, slugs)
-        table.add("memory of a server that is awake", app.megabytes(), "MB")
+        tell("memory of a server that is awake", app.megabytes(), "MB")
         crowds = {"all lessons": mixed(scenes_of)} if len(slugs) > 1 else {}
         crowds |= {"the laboratory": [Place("build")]}
         for name, scenes in (crowds | scenes_of).items():
@@ -71,13 +75,13 @@ def many_learners(table: Table, slugs: Slugs) -> None:
             whole, first = (load.percentile(95, kind) / plain for kind in ("all", "first"))
             waits_for_first = name in ("the laboratory", *BEYOND)
             title = f"48 learners, 95th percentile / stock bare page, {name}"
-            table.add(title, whole, "x", None if waits_for_first else goal)
-            table.add("  until the first frames", first, "x", goal if waits_for_first else None)
-            table.add("  errors", load.n_errors, "", 0)
-            table.add("  memory", load.megabytes, "MB", 600)
+            tell(title, whole, "x", None if waits_for_first else goal)
+            tell("  until the first frames", first, "x", goal if waits_for_first else None)
+            tell("  errors", load.n_errors, "", 0)
+            tell("  memory", load.megabytes, "MB", 600)
 
 
-def opening(table: Table, slugs: Slugs) -> None:
+def opening(slugs: Slugs) -> None:
     """Measure 48 learners who open one lesson within a second."""
     for slug in slugs:
         with servers.app() as app:
@@ -86,12 +90,12 @@ def opening(table: Table, slugs: Slugs) -> None:
             again = crowd.opening(app, slug)
         for load, server, goal in ((fresh, "just started", 15), (again, "awake", 5)):
             name = f"48 learners open {slug}, server {server}"
-            table.add(f"{name}, last one", load.percentile(100), "s", goal)
-            table.add("  errors", load.n_errors, "", 0)
-            table.add("  memory", load.megabytes, "MB", 600)
+            tell(f"{name}, last one", load.percentile(100), "s", goal)
+            tell("  errors", load.n_errors, "", 0)
+            tell("  memory", load.megabytes, "MB", 600)
 
 
-PARTS: Mapping[str, Callable[[Table, Slugs], None]] = {
+PARTS: Mapping[str, Callable[[Slugs], None]] = {
     "moves": one_learner,
     "crowd": many_learners,
     "opening": opening,
@@ -102,16 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--lesson", default=",".join(BY_SLUG), help="some of the lessons")
-    parser.add_argument("--json", type=Path, help="also write the table as JSON to this path")
     options = parser.parse_args()
     chosen, slugs = options.only.split(","), options.lesson.split(",")
     if unknown := {*chosen} - {*PARTS} | {*slugs} - {*BY_SLUG}:
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
-    table = Table()
+    print(f"{'measured':72s} {'value':>8s} {'unit':4s} {'goal':>6s}")
     for part in chosen:
-        PARTS[part](table, slugs)
-    if options.json:
-        table.write(options.json)
+        PARTS[part](slugs)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,19 +44,16 @@ def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int =
     Each starts at another time, and waits three seconds after each page, so slow pages mean fewer
     moves.
     """
-    load, lock = Load(), threading.Lock()
     all_there = threading.Barrier(N_LEARNERS)
-    all_done = threading.Barrier(N_LEARNERS, action=lambda: _note_memory(load, server))
     moments = np.random.default_rng(seed).permutation(N_LEARNERS) * PAUSE / N_LEARNERS
 
-    def study(i: int) -> None:
+    def study(i: int, load: Load) -> Wanderer | None:
+        time.sleep(PAUSE * i / N_LEARNERS)
         learner: Wanderer | None = None
         try:
-            time.sleep(PAUSE * i / N_LEARNERS)
             learner = Wanderer(server, places[i % len(places)], seed, i)
         except _LOST:
-            with lock:
-                load.n_errors += 1
+            load.n_errors += 1
         all_there.wait()
         for move in range(n_moves):
             if learner is None:
@@ -65,51 +63,44 @@ def crowd(server: Server, places: Sequence[Place], n_moves: int = 5, seed: int =
                 reply, cold = learner.wander()
             except _LOST:
                 learner, reply, cold = None, Reply(PATIENCE, failed=True), True
-            with lock:
-                (load.cold if cold else load.warm).append(reply.seconds)
-                load.first.append(reply.first_seconds or reply.seconds)
-                load.n_errors += reply.failed
-        all_done.wait()
-        if learner is not None:
-            learner.close()
+            (load.cold if cold else load.warm).append(reply.seconds)
+            load.first.append(reply.first_seconds or reply.seconds)
+            load.n_errors += reply.failed
+        return learner
 
-    _together(study)
-    return load
+    return _together(server, study)
 
 
 def opening(server: Server, slug: str) -> Load:
     """Let 48 learners open a lesson within a second."""
-    load, lock = Load(), threading.Lock()
-    all_done = threading.Barrier(N_LEARNERS, action=lambda: _note_memory(load, server))
     began = time.perf_counter()
 
-    def arrive(i: int) -> None:
+    def arrive(i: int, load: Load) -> Learner | None:
         time.sleep(ARRIVAL * i / N_LEARNERS)
-        learner = None
         try:
             learner = Learner(server.port, slug)
-            with lock:
-                load.cold.append(time.perf_counter() - began)
-                load.n_errors += learner.first.failed
         except _LOST:
-            with lock:
-                load.n_errors += 1
-        all_done.wait()
+            load.n_errors += 1
+            return None
+        load.cold.append(time.perf_counter() - began)
+        load.n_errors += learner.first.failed
+        return learner
+
+    return _together(server, arrive)
+
+
+def _together(server: Server, do: Callable[[int, Load], Learner | Wanderer | None]) -> Load:
+    """Let each learner do something in a thread and note it; all stay until the last is done."""
+    loads = [Load() for _ in range(N_LEARNERS)]
+    with ThreadPoolExecutor(N_LEARNERS) as threads:
+        learners = [*threads.map(do, range(N_LEARNERS), loads)]
+    whole = Load(megabytes=server.megabytes())
+    for load in loads:
+        whole.cold += load.cold
+        whole.warm += load.warm
+        whole.first += load.first
+        whole.n_errors += load.n_errors
+    for learner in learners:
         if learner is not None:
             learner.close()
-
-    _together(arrive)
-    return load
-
-
-def _note_memory(load: Load, server: Server) -> None:
-    load.megabytes = server.megabytes()
-
-
-def _together(do: Callable[[int], None]) -> None:
-    """Run a function for each learner in a thread."""
-    threads = [threading.Thread(target=do, args=(i,)) for i in range(N_LEARNERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    return whole
