@@ -96,8 +96,7 @@ def _document(cells: Iterable[Cell]) -> str:
         for i, (kind, text) in enumerate(cells)
     ]
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    text: str = nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=metadata))
-    return text
+    return nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=metadata))
 
 
 # What is imported --------------------------------------------------------------------------------

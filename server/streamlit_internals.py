@@ -415,8 +415,7 @@ def header_of_this_tab(name: str) -> str | None:
     """
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
-    value: str | None = st.context.headers.get(name)
-    return value
+    return st.context.headers.get(name)
 
 
 def _shorten(record: logging.LogRecord, lines: TokenBucket) -> bool:

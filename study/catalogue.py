@@ -85,8 +85,7 @@ def wording(key: str) -> str:
     if kind == "challenge":
         return content.challenges[name].task
     asked: Mapping[str, Any] = getattr(content, f"{kind}s")
-    text: str = asked[name].text
-    return text
+    return asked[name].text
 
 
 @cache

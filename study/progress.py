@@ -107,14 +107,12 @@ class Progress:
 
     @property
     def programs(self) -> bool | None:
-        answer: bool | None = self.kept.get(PROGRAMS, {}).get("value")
-        return answer
+        return self.kept.get(PROGRAMS, {}).get("value")
 
     @property
     def offers_again(self) -> bool:
         """Whether the first page and the menu offer what has come back."""
-        wish: bool = self.kept.get(OFFERED_AGAIN, {}).get("value", True)
-        return wish
+        return self.kept.get(OFFERED_AGAIN, {}).get("value", True)
 
     @property
     def last_lesson(self) -> str | None:

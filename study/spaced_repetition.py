@@ -108,8 +108,7 @@ def due_dates(progress: Progress) -> dict[str, date]:
 
 
 def reviews_of(progress: Progress, key: str) -> Mapping[str, bool]:
-    reviews: Mapping[str, bool] = progress.kept.get(key, {}).get(REVIEWS, {})
-    return reviews
+    return progress.kept.get(key, {}).get(REVIEWS, {})
 
 
 def _day_of(progress: Progress, key: str) -> str:

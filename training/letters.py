@@ -136,15 +136,13 @@ def surprise(p: np.ndarray, target: np.ndarray) -> np.ndarray:
         The letters that came.
     """
     given = np.take_along_axis(p, target[..., None].astype(np.intp), axis=-1)[..., 0]
-    mean: np.ndarray = -np.log(np.maximum(given, np.finfo(p.dtype).tiny)).mean(axis=-1)
-    return mean
+    return -np.log(np.maximum(given, np.finfo(p.dtype).tiny)).mean(axis=-1)
 
 
 def surprise_delta(p: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Return the slope of `surprise` along each score: (p - truth) / n_places."""
     truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
-    delta: np.ndarray = (p - truth) * p.dtype.type(1 / p.shape[-2])
-    return delta
+    return (p - truth) * p.dtype.type(1 / p.shape[-2])
 
 
 def letter_gradients(

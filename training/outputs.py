@@ -95,8 +95,7 @@ def measure(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.ndar
     if loss == CROSS_ENTROPY and of.cross_entropy:
         return of.cross_entropy(z, truth)
     costs = ERRORS[loss].function(of.function(z) - truth)
-    mean: np.ndarray = costs.sum(axis=-1).mean(axis=-1)
-    return mean
+    return costs.sum(axis=-1).mean(axis=-1)
 
 
 def loss_delta(z: np.ndarray, truth: np.ndarray, output: str, loss: str) -> np.ndarray:
@@ -114,5 +113,4 @@ def is_right(z: np.ndarray, truth: np.ndarray) -> np.ndarray:
     """Tell for each sample whether its class has the highest logit: (..., n_samples)."""
     if z.shape[-1] == 1:
         return (z[..., 0] > 0) == (truth[..., 0] > 0.5)
-    right: np.ndarray = z.argmax(axis=-1) == truth.argmax(axis=-1)
-    return right
+    return z.argmax(axis=-1) == truth.argmax(axis=-1)

@@ -116,8 +116,7 @@ def _give_out(part: str, text: str) -> str:
 
 def _text(name: str, kind: str) -> str:
     if (_HERE / f"{name}.py").is_file():
-        written: str = getattr(import_module(f"{__name__}.{name}"), _WRITES[kind])()
-        return written
+        return getattr(import_module(f"{__name__}.{name}"), _WRITES[kind])()
     return (_HERE / f"{name}.{kind}").read_text(encoding="utf-8")
 
 

@@ -88,8 +88,7 @@ def item_picker(label: str, names: Sequence[str], done: frozenset[str], *, key: 
     }
     if len(names) > 1:
         switcher(label, titles, st.session_state[key], partial(choose, key), key=key)
-    chosen: str = st.session_state[key]
-    return chosen
+    return st.session_state[key]
 
 
 def next_button(label: str, names: Sequence[str], at: str, *, key: str) -> None:

@@ -60,8 +60,7 @@ def open_anew() -> None:
 
 
 def task_query() -> dict[str, str]:
-    query: dict[str, str] = st.session_state.get(TASK, {})
-    return query
+    return st.session_state.get(TASK, {})
 
 
 def names_task() -> bool:
@@ -80,8 +79,7 @@ def _own() -> dict[str, str]:
 
 def named(slug: str) -> dict[str, str]:
     """Return the items of the open scene named in the address, by kind."""
-    things: dict[str, str] = st.session_state.get(f"{slug}_named", {})
-    return things
+    return st.session_state.get(f"{slug}_named", {})
 
 
 def name_things(slug: str, things: Mapping[str, str]) -> None:
@@ -244,5 +242,4 @@ def _meant(scenes: list[str], unnamed: str | None, knobs: Mapping[str, str]) -> 
 
 
 def _written(knobs: Knobs) -> dict[str, str] | None:
-    address: dict[str, str] | None = st.session_state.get(f"{knobs.slug}_address")
-    return address
+    return st.session_state.get(f"{knobs.slug}_address")

@@ -251,8 +251,7 @@ def _step_of_a_task(page: _Page, step: TaskStep) -> bool:
 
 def _opened(slug: str) -> str:
     """Return the name of a lesson's open scene."""
-    name: str = st.session_state[trail.scene_key(slug)]
-    return name
+    return st.session_state[trail.scene_key(slug)]
 
 
 # A scene and its parts --------------------------------------------------------------------------

@@ -29,8 +29,7 @@ T = TypeVar("T")
 
 def current() -> Progress:
     """Return this learner's progress as far as it is known."""
-    progress: Progress = st.session_state.get("progress", Progress())
-    return progress
+    return st.session_state.get("progress", Progress())
 
 
 def derived(name: str, compute: Callable[[Progress], T]) -> T:
@@ -41,8 +40,7 @@ def derived(name: str, compute: Callable[[Progress], T]) -> T:
         st.session_state[_DERIVED] = (current(), known)
     if name not in known:
         known[name] = compute(current())
-    value: T = known[name]
-    return value
+    return known[name]
 
 
 def has_heard() -> bool:
@@ -115,8 +113,7 @@ def learner() -> str:
     item = ("app", "setting", "order")
     if "seed" not in kept(*item):
         keep_answer(*item, seed=token_hex(4))
-    seed: str = kept(*item)["seed"]
-    return seed
+    return kept(*item)["seed"]
 
 
 def is_news(slug: str, kind: str, name: str) -> bool:

@@ -114,8 +114,7 @@ def _understood(text: Any) -> dict[str, Any]:
     mark, written = text[:_MARK], text[_MARK:]
     if not hmac.compare_digest(mark.encode(), _signature(written, secret).encode()):
         return {}
-    values: dict[str, Any] = ast.literal_eval(written)
-    return values
+    return ast.literal_eval(written)
 
 
 def _signature(text: str, secret: bytes) -> str:

@@ -20,8 +20,7 @@ def current(knobs: Knobs) -> SavedRuns:
     key = _key(knobs)
     if key not in st.session_state and (text := st.session_state.get(_text_key(knobs))):
         st.session_state[key] = shelf.parse(text)  # another server restored them
-    runs: SavedRuns = st.session_state.get(key, ())
-    return runs
+    return st.session_state.get(key, ())
 
 
 def store(knobs: Knobs) -> None:

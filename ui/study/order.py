@@ -27,8 +27,7 @@ def order_of(name: str, texts: Sequence[str], *, key: str) -> list[int]:
     It includes a move that arrives with the press of another button, before its callback.
     """
     moved = _moved_to(len(texts), key)
-    order: list[int] = moved or st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
-    return order
+    return moved or st.session_state.get(f"{key}_order") or shuffled(name, len(texts))
 
 
 def put_in_order(order: Sequence[int] | None, *, key: str) -> None:

@@ -43,8 +43,7 @@ def as_shares(guesses: Guessed) -> Guessed:
 
 
 def experiment(slug: str, name: str) -> Callable[..., Answer]:
-    about: Callable[..., Answer] = experiments(slug, "predictions")[name]
-    return about
+    return experiments(slug, "predictions")[name]
 
 
 def is_pending(slug: str, scene: str) -> bool:

@@ -312,8 +312,7 @@ def _seen(slug: str, question: Question, key: str) -> int | None:
         given, options = before.get("given"), range(len(question.options))
         skipped = _SKIPPED if before.get("skipped") else None
         st.session_state[key] = given if given in options else skipped
-    answer: int | None = st.session_state.get(key)
-    return answer
+    return st.session_state.get(key)
 
 
 def _check_seen(slug: str, question: Question, key: str) -> None:

@@ -76,8 +76,7 @@ def _chosen(*, besides: int) -> list[str]:
     if not st.session_state.get(_CHOSEN) or st.session_state[_DAY] != str(_today()):
         st.session_state[_CHOSEN] = for_today(progress.current(), _today(), besides=besides)
         st.session_state[_DAY] = str(_today())
-    chosen: list[str] = st.session_state[_CHOSEN]
-    return chosen
+    return st.session_state[_CHOSEN]
 
 
 def _known(key: str) -> bool | None:

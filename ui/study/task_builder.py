@@ -154,8 +154,7 @@ def _keep(made: Task) -> None:
 
 
 def _drafts() -> list[Draft]:
-    drafts: list[Draft] = st.session_state.setdefault(_STEPS, [])
-    return drafts
+    return st.session_state.setdefault(_STEPS, [])
 
 
 def _offer_to_change() -> None:
@@ -342,8 +341,7 @@ def _how(draft: Draft, name: str) -> str:
 
 
 def _chosen(draft: Draft) -> list[str]:
-    names: list[str] = st.session_state.get(f"draft_{draft['id']}_knobs", [])
-    return names
+    return st.session_state.get(f"draft_{draft['id']}_knobs", [])
 
 
 def _knob(draft: Draft, knob: Knob) -> None:
