@@ -14,7 +14,6 @@ import pandas as pd
 import torch
 
 from datasets.titanic import load_passengers
-from training.feature_specs import FeatureSpec
 from training.hyperparameters import Integer, OneOf, Seed, Seeds, hyperparameters
 from training.progress import report_progress
 from training.tables import (
@@ -32,6 +31,7 @@ COLUMNS = ("Age", "SibSp", "Parch", "Fare", "Sex", "Pclass", "Embarked")
 SEXES = ("male", "female")
 CLASS_NAMES = {"first": 1, "second": 2, "third": 3}
 PORTS = {"C": "Cherbourg", "Q": "Queenstown", "S": "Southampton"}
+PORT_CODES = {name: port for port, name in PORTS.items()}
 PassengerClass = Annotated[int, Integer(1, 3)]
 Port = Annotated[str, OneOf(PORTS)]
 CATEGORIES = {"Sex": SEXES, "Pclass": (1, 2, 3), "Embarked": tuple(PORTS)}
@@ -259,24 +259,6 @@ def sample_passengers(*, seed: Annotated[int, Integer(0, 99)] = 0) -> pd.DataFra
     family = load_passengers()[["SibSp", "Parch"]].sum(axis=1).iloc[rows]
     table.insert(5, "family aboard", family.astype(str))
     return table[["no.", "sex", "age (years)", "class", "family aboard", "boarded in", IN_TRUTH]]
-
-
-_PORT_CODES = {name: port for port, name in PORTS.items()}
-EXCEPTION = (
-    FeatureSpec("unless_class", "in class", "first", options=CLASS_NAMES),
-    FeatureSpec("unless_port", "from", "Cherbourg", options=_PORT_CODES),
-)
-"""What `one_sentence` wants to know, for the knobs of a page."""
-PASSENGER = (
-    FeatureSpec("age", "Age (years)", 30, 0, 80),
-    FeatureSpec("fare", "Fare (pounds)", 8, 0, 500),
-    FeatureSpec("siblings_spouses", "Siblings and spouses aboard", 0, 0, 8),
-    FeatureSpec("parents_children", "Parents and children aboard", 0, 0, 6),
-    FeatureSpec("sex", "Sex", "female", options={sex: sex for sex in SEXES}),
-    FeatureSpec("passenger_class", "Class", "third", options=CLASS_NAMES),
-    FeatureSpec("port", "Port", "Southampton", options=_PORT_CODES),
-)
-"""What there is to be said of a passenger of one's own, for the knobs of a page."""
 
 
 def fares() -> dict[str, np.ndarray]:

@@ -7,17 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from training.feature_specs import FeatureSpec
-from ui.controls.knob_kinds import (
-    Choice,
-    NumberField,
-    Scale,
-    Several,
-    Slider,
-    Switch,
-    Text,
-    of_sample,
-)
+from ui.controls.knob_kinds import Choice, NumberField, Scale, Several, Slider, Switch, Text
 from ui.controls.knobs import Knobs
 
 ROOT = Path(__file__).parent.parent.parent
@@ -228,20 +218,6 @@ def test_a_slider_stands_at_its_own_ends_whatever_their_last_digits_say():
 def test_a_step_is_for_sliders(knobs):
     with pytest.raises(TypeError, match="model is no slider"):
         knobs.step_button("Up", "model")
-
-
-FIELDS = (
-    FeatureSpec("age", "Age", 30, low=0, high=80),
-    FeatureSpec("sex", "Sex", "a woman", options={"a woman": "female", "a man": "male"}),
-)
-
-
-def test_a_sample_of_ones_own_is_said_as_the_lesson_wants_it(session):
-    knobs = Knobs("lesson", *of_sample(FIELDS))
-    assert knobs.sample(FIELDS) == {"age": 30, "sex": "female"}
-    knobs.set(age=7, sex="a man")
-    assert knobs.sample(FIELDS) == {"age": 7, "sex": "male"}
-    assert knobs.query() == {"age": "7", "sex": "a man"}
 
 
 # On a page --------------------------------------------------------------------------------------

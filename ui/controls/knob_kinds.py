@@ -10,7 +10,6 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from study.plain_text import plain
-from training.feature_specs import FeatureSpec
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """A lone surrogate, which cannot be encoded as UTF-8."""
@@ -344,12 +343,3 @@ class Text(Knob[str]):
 
     def show(self, key: str, **options: Any) -> None:
         st.text_input(self.label, max_chars=self.max_chars, key=key, help=self.help, **options)
-
-
-def of_sample(fields: Sequence[FeatureSpec]) -> list[Knob[Any]]:
-    return [
-        Choice(f.name, f.label, list(f.options), f.default)
-        if f.options
-        else Slider(f.name, f.label, f.low, f.high, f.default, f.step)
-        for f in fields
-    ]

@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from server.streamlit_internals import Container
-from training.feature_specs import FeatureSpec
 from ui.controls.knob_kinds import Knob, give
 from ui.page.current import beside, columns
 from ui.page.current import key as key_in_scene
@@ -145,10 +144,6 @@ class KnobState(Generic[V]):
     def defaults(self, *names: str) -> Values[V]:
         """Return knobs' defaults by name."""
         return Values({name: self._knobs[name].default for name in names or self._knobs})
-
-    def sample(self, fields: Sequence[FeatureSpec]) -> dict[str, Any]:
-        """Return a sample's features by name from the knobs of `of_sample`."""
-        return {f.name: f.options[self[f.name]] if f.options else self[f.name] for f in fields}
 
     def set(self, **values: Any) -> None:
         """Set knobs from a callback, clipped to their ranges; fixed ones stay."""

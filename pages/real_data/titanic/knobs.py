@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import ui
-from lessons.titanic import groups, model, passengers
+from lessons.titanic import groups, model
+from lessons.titanic.passengers import CLASS_NAMES, PORT_CODES, SEXES
 from lessons.titanic.survival_models import (
     LOSSES,
     MODELS,
@@ -14,7 +15,6 @@ from lessons.titanic.survival_models import (
 )
 from training.losses import ERRORS
 from training.recorded_run import RecordedRun
-from ui.controls.knob_kinds import of_sample
 
 RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 4, 10, 20, 50, 100, 200, 500, 1000)
 EPOCHS = (0, 1, 2, 3, 5, 10, 18, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
@@ -49,15 +49,37 @@ KNOBS = ui.Knobs(
     ui.Scale("n_epochs", "Epochs", EPOCHS, 30),
     ui.Slider("seed", "Seed: which start", 0, 999, 442, 1),
     ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
-    *of_sample(passengers.EXCEPTION),
+    ui.Choice("unless_class", "in class", list(CLASS_NAMES), "first"),
+    ui.Choice("unless_port", "from", list(PORT_CODES), "Cherbourg"),
     ui.Choice("measure", "Which share?", list(SHARES), "model", SHARES),
     ui.Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),
-    *of_sample(passengers.PASSENGER),
+    ui.Slider("age", "Age (years)", 0, 80, 30, 1),
+    ui.Slider("fare", "Fare (pounds)", 0, 500, 8, 1),
+    ui.Slider("siblings_spouses", "Siblings and spouses aboard", 0, 8, 0, 1),
+    ui.Slider("parents_children", "Parents and children aboard", 0, 6, 0, 1),
+    ui.Choice("sex", "Sex", list(SEXES), "female"),
+    ui.Choice("passenger_class", "Class", list(CLASS_NAMES), "third"),
+    ui.Choice("port", "Port", list(PORT_CODES), "Southampton"),
 )
 
 TRAINING = ("model", "loss", "learning_rate", "n_epochs")
 TABLE = ("log_fare", "normalise", "statistics")
 SETTINGS = (*TRAINING, *TABLE, "seed", "split_seed")
+EXCEPTION = ("unless_class", "unless_port")
+YOU = ("age", "fare", "siblings_spouses", "parents_children", "sex", "passenger_class", "port")
+CODES: Mapping[str, Mapping[str, Any]] = {
+    **dict.fromkeys(("unless_class", "passenger_class"), CLASS_NAMES),
+    **dict.fromkeys(("unless_port", "port"), PORT_CODES),
+}
+"""The table's values for what these knobs offer."""
+
+
+def coded(*names: str) -> dict[str, Any]:
+    """Return knobs' values as the table has them."""
+    return {
+        name: CODES[name][value] if name in CODES else value
+        for name, value in KNOBS.values(*names).items()
+    }
 
 
 def allowed(*names: str, **case: Any) -> dict[str, Any]:

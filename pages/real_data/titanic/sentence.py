@@ -5,11 +5,11 @@ from typing import Any
 import charts
 import ui
 from datasets.titanic import load_passengers
-from lessons.titanic import experiments, groups, passengers
+from lessons.titanic import experiments, groups
 from lessons.titanic.model import train
 from lessons.titanic.passengers import feature_labels, feature_names, one_sentence, targets_of_all
 from lessons.titanic.survivors import agreement
-from pages.real_data.titanic.knobs import KNOBS
+from pages.real_data.titanic.knobs import EXCEPTION, KNOBS, YOU, coded
 from pages.real_data.titanic.pictures import PEOPLE, held_out_people
 from study.scene import Scene, right, wrong
 from training.figures import out_of, signed
@@ -34,9 +34,9 @@ def draw() -> None:
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
-    exception = KNOBS.sample(passengers.EXCEPTION)
+    exception = coded(*EXCEPTION)
     with controls:
-        KNOBS.ask(*exception, more=("seed", "split_seed"))
+        KNOBS.ask(*EXCEPTION, more=("seed", "split_seed"))
     run = ui.run_job(train, **KNOBS.values("seed", "split_seed"))
     with controls:
         ui.facts(ui.memoised(sentence_rows, run, **exception))
@@ -71,8 +71,8 @@ def yourself(run: RecordedRun) -> None:
         ui.say(r"""
             Enter your own age and sex, and try all three classes: what changes the decision?
         """)
-        you = KNOBS.sample(passengers.PASSENGER)
-        pictures, _ = KNOBS.beside(*you, share=0.6, back=False)
+        you = coded(*YOU)
+        pictures, _ = KNOBS.beside(*YOU, share=0.6, back=False)
         with pictures:
             ui.picture(ui.memoised(held_out_people, run, **you), "you", alt=PEOPLE)
             ui.say(ui.memoised(groups.describe_like_you, run, **you))
