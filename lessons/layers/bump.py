@@ -22,7 +22,8 @@ AT_FIRST = {"h1": 1.0, "h2": 4.0, "h3": 6.5, "v1": 1.0, "v2": -1.0, "v3": 0.5}
 SPANS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20, 24, 30, 40)
 """Numbers of neurons for a curve; each divides `N_PARTS`."""
 N_PARTS = 240
-"""Intervals for measuring a curve."""
+ALONG = np.linspace(0, MAX_X, N_PARTS + 1)
+"""Where a curve is measured."""
 CURVES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "wave": lambda x: 1.5 + 1.2 * np.sin(1.3 * x),
     "bell": lambda x: 3.0 * np.exp(-((x - 4.0) ** 2) / 2),
@@ -40,12 +41,3 @@ def max_error(neurons: Sequence[tuple[float, float]]) -> float:
     """Return how far ReLUs, each with hinge and weight, are from the tent where it is furthest."""
     hinges, weights = np.transpose(neurons)
     return float(np.abs(sum_of_relus(X, hinges, weights) - TENT).max())
-
-
-def interpolate(curve: str, n_neurons: int) -> tuple[np.ndarray, np.ndarray]:
-    """Let ReLUs with evenly spread hinges follow a curve, each weight the change of its slope."""
-    x, knots = (np.linspace(0, MAX_X, n + 1) for n in (N_PARTS, n_neurons))
-    heights = CURVES[curve](knots)
-    slopes = np.diff(heights) / np.diff(knots)
-    weights = np.diff(slopes, prepend=0.0)
-    return CURVES[curve](x), heights[0] + sum_of_relus(x, knots[:-1], weights)

@@ -34,29 +34,21 @@ def in_points(run: RecordedRun) -> dict[str, np.ndarray]:
 
 TEAM = ("w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3")
 """``w21`` is the weight with which neuron 1 listens to exam 2."""
-TEAM_AT_FIRST = dict(zip(TEAM, (1.0, 0.0, -85.0, 1.0, 0.0, -55.0, 1.0, -0.5, -44.0), strict=True))
+TEAM_AT_FIRST = dict(zip(TEAM, (0.5, 0.5, -82.0, 1.0, 0.0, -55.0, 1.5, -1.0, -45.0), strict=True))
 """A strict one, a lenient one, and one that holds exam 2 against you: all wrong about somebody."""
-TEAM_PLACES = {
-    name: i for i, name in enumerate(("w11", "w12", "w13", "w21", "w22", "w23", "b1", "b2", "b3"))
-}
 VOTE = 4.0
 """The output’s weight for each neuron."""
-
-
-def bias_of(needed: int) -> float:
-    """Return the output's bias with which so many votes are enough."""
-    return VOTE * (0.5 - needed)
 
 
 @hyperparameters
 def team(*, needed: Annotated[int, Integer(1, 3)] = 2, **weights_and_biases: float) -> RecordedRun:
     """Record a team of three neurons as it is set, without gradients; so many votes are needed."""
-    numbers = np.array([weights_and_biases[name] for name in TEAM_PLACES], dtype=float)
+    w1, w2, b1 = np.reshape([float(weights_and_biases[name]) for name in TEAM], (3, 3)).T
     parameters = {
-        "W1": numbers[:6].reshape(2, 3),
-        "b1": numbers[6:],
+        "W1": np.stack([w1, w2]),
+        "b1": b1,
         "W2": np.full((3, 1), VOTE),
-        "b2": np.array([bias_of(needed)]),
+        "b2": np.array([VOTE * (0.5 - needed)]),  # as many votes as needed are enough
     }
     recorder = Recorder(0)
     logits = forward(TWO_EXAMS, parameters, "step")[-1][..., 0]

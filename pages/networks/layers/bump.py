@@ -39,34 +39,29 @@ def draw() -> None:
                 steeply, and the third lifts it back to level: right of the tent the three add up
                 to 0.
             """)
+    ui.say("""
+        More hinges follow any curve: each bends the line a little further on.
+        Add neurons: from how many on do you see no gap?
+    """)
+    stage, knobs = KNOBS.beside("many", "curve", share=0.76)
+    n_neurons, curve = knobs.values()
+    with stage:
+        heights = relus.CURVES[curve](relus.ALONG)
+        many = pictures.follow(heights, n_neurons, reach=relus.MAX_X, knob="many")
+        ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
     ui.say(r"""
+        **Enough neurons follow any curve without a jump, as closely as you like.** That such
+        weights exist does not say that training finds them.
+
         What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
-        $z$.
-        The thick line is
+        $z$. The line of your tent is
 
         $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
 
-        and that is a network. Each hinge stands where its $x + b$ is 0.
-        Its three neurons form a **layer**, called **hidden** because it stands between input and
-        answer.
-        An output neuron adds up what they say, with the weights $w$.
-        With two inputs the hinge is a line across the plane, and the neuron is active on one side
-        of it. Next, three such neurons vote.
-
-        **Enough neurons in one layer can follow any curve without a jump as closely as you like.**
+        and that is a network; each hinge stands where its $x + b$ is 0.
+        The three neurons form a **layer**, called **hidden** because it stands between input and
+        answer. An output neuron adds up what they say, with the weights $w$.
     """)
-    if room := ui.on_demand("Follow any curve", "follow", icon=":material/timeline:", here=True):
-        with room:
-            ui.say(r"""
-                Each new neuron corrects the direction a little further on.
-                The right weights exist; that does not say that training finds them.
-            """)
-            stage, knobs = KNOBS.beside("curve", "many", share=0.72)
-            curve, n_neurons = knobs.values()
-            with stage:
-                followed, _ = relus.interpolate(curve, n_neurons)
-                many = pictures.follow(followed, n_neurons, reach=relus.MAX_X, knob="many")
-                ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
 
 
 scene.remember(

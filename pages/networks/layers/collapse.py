@@ -56,8 +56,8 @@ def collapse(depth: int = DEPTH) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A layer multiplies and adds. So does the next one, with what the first says. Here it is for
-        one input after another, a line for each neuron.
+        A layer multiplies and adds. So does the next one, with what the first says. Each line is a
+        neuron: what it says while the input grows.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, x2, seed = stage.ask(

@@ -3,14 +3,11 @@
 import charts
 import ui
 from lessons.layers.claims import reordered
-from lessons.layers.model import probabilities, starting_parameters, trace, train
+from lessons.layers.model import starting_parameters, trace, train
 from lessons.layers.network import EXAMS, STUDENTS, in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
 from study.scene import Scene, right, wrong
-from training.figures import percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -20,6 +17,14 @@ scene = Scene(
     claims=[reordered],
     knobs=["first", "activation", "learning_rate", "n_epochs", "seed"],
 )
+
+OTHER_STARTS = {
+    "equal": "The three lines lie on one another. They get the same slopes and take the same steps, "
+    "for ever: three neurons are worth one.",
+    "zeros": "No line, and nothing moves: the output ignores every hidden neuron, so none of them "
+    "learns, and two who passed pull its bias up as far as two who failed pull it down.",
+}
+"""What becomes of three neurons that start alike."""
 
 three_cuts = scene.observation(
     "three_cuts",
@@ -65,21 +70,14 @@ def draw() -> None:
         alt = "Three cuts while they are learned, their regions, and the four students."
         ui.picture(plane, "learned", player=follow, alt=alt)
     if ui.observe(three_cuts):
-        ui.facts(training_rows(run))
-        ui.say(r"""
-            Always saying 50 % would cost a cross-entropy of ln 2 = 0.6931.
-
-            Why draw the weights at random? Let all start at 0.5: the three lines lie on one
-            another, get the same slopes and take the same steps; three neurons are worth one.
-            Then start all at 0, without any line: the output ignores every hidden neuron, so none
-            of them learns; and two who passed pull its bias up as far as two who failed pull it
-            down.
-        """)
+        ui.say("Why draw the weights at random? Try the two other starts.")
+        if became := OTHER_STARTS.get(settings["start"]):
+            ui.say_of_knobs(became)
     ui.say(r"""
-        The scores are **standardised** first: an average student has 0.
-        With scores such as 80 and 70 as they stand, the network would not learn. Sums like 80 lie where a sigmoid is flat:
-        the neurons are **saturated**. And the first steps are so large that **ReLU** neurons end
-        silent for everybody: **dead**.
+        The scores are **standardised** first: an average student has 0. With scores such as 80
+        nothing would be learned: sums like 80 lie where a sigmoid is flat, so its neuron is
+        **saturated**, and the first steps are so large that **ReLU** neurons end silent for
+        everybody: **dead**.
     """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
@@ -97,17 +95,6 @@ def draw() -> None:
     ui.code_that_ran(train, settings, starting_parameters)
     ui.run_table(run)
     ui.open_in_laboratory(run)
-
-
-@holds_for_any("learning_rate", "n_epochs", "start")
-def training_rows(run: RecordedRun) -> dict[str, list[str]]:
-    p = probabilities(run)[-1]
-    return ui.rows(
-        *(
-            {"student": name, "probability of passing": percent(float(share), 1)}
-            for name, share in zip(STUDENTS.names, p, strict=True)
-        )
-    )
 
 
 scene.order(

@@ -388,11 +388,13 @@ X_ENDS, Y_ENDS = (20.0, 100.0), (40.0, 100.0)
 """The scores that are shown."""
 MIDDLE = 70.0
 """Both scores of the place beside which the rings of a cut stand."""
-ASIDE = (-22.0, 23.0, -18.0)
+ASIDE = (-12.5, 23.0, -18.0)
 """How far along each cut."""
 STAY = 99.0
 SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
+_BEYOND = 20
+"""Pixels from an arrow's head to the number of its neuron."""
 _N_ROWS, _N_PARTS = 90, 4
 """Stripes of which the regions are painted, and parts of each between cuts in which a sigmoid bends."""
 _ROOM = 110.0
@@ -413,7 +415,10 @@ def _numbers(*, by_hand: bool) -> list[Any]:
     network = formula("_net")
     at = {name: formula(f"_net.{name}") for name in _NUMBERS}
     if by_hand:
-        at |= {name: live(name, at[name]) for name in _NUMBERS if name[0] in "wb"}
+        # Fiftieths as the knobs have them: a table's 32 bits would shift what is drawn a little.
+        at |= {
+            name: live(name, expr.round(50 * at[name]) / 50) for name in _NUMBERS if name[0] in "wb"
+        }
         at["c"] = at["v1"] * (0.5 - live("needed", 0.5 - at["c"] / at["v1"]))
     waiting = {f"_{name}": expr.if_(network, value, 0) for name, value in at.items()}
     found = {"_net": expr.data("network")[FRAME], **waiting}
@@ -563,14 +568,14 @@ def _regions(
         .transform_calculate(
             off=-(MIDDLE * (datum.a + datum.b) + datum.c) / datum.long,
             aside=pick(ASIDE, datum.j - 1),
+            a=datum.a / datum.long,
+            b=datum.b / datum.long,
         )
         .transform_calculate(
-            x=MIDDLE + (datum.off * datum.a - datum.aside * datum.b) / datum.long,
-            y=MIDDLE + (datum.off * datum.b + datum.aside * datum.a) / datum.long,
+            x=MIDDLE + datum.off * datum.a - datum.aside * datum.b,
+            y=MIDDLE + datum.off * datum.b + datum.aside * datum.a,
         )
-        .transform_calculate(
-            x2=datum.x + SPOKE * datum.a / datum.long, y2=datum.y + SPOKE * datum.b / datum.long
-        )
+        .transform_calculate(x2=datum.x + SPOKE * datum.a, y2=datum.y + SPOKE * datum.b)
     )
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2).encode(x=x, y=y)
     head: list[Any] = [line_geometry.head(90).encode(color=MODEL)]
@@ -591,14 +596,14 @@ def _regions(
     chart: Any = layered(
         _painted(activation, x, y),
         group(
-            student,
-            draw.mark_circle(size=420, opacity=1, color=PAPER).encode(x=x, y=y),
+            student.encode(x=x, y=y),
+            draw.mark_circle(size=420, opacity=1, color=PAPER),
             draw.mark_circle(size=280, opacity=1).encode(
-                x=x, y=y, color=ink, tooltip=alt.Tooltip("name:N", title=" ")
+                color=ink, tooltip=alt.Tooltip("name:N", title=" ")
             ),
             draw.transform_filter(datum.yes != datum.passed)
             .mark_text(text="✗", fontSize=20, fontWeight=700, dy=-20)
-            .encode(x=x, y=y, color=MODEL),
+            .encode(color=MODEL),
             how_many(datum.yes == datum.passed, "right", y=-10),
         ),
         group(
@@ -616,9 +621,12 @@ def _regions(
                 draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
                 group(
                     tip,
-                    draw.mark_text(fontWeight=700, fontSize=14, dx=16, dy=-13).encode(
-                        text="j:N", color=MODEL
-                    ),
+                    draw.mark_text(
+                        fontWeight=700,
+                        fontSize=14,
+                        dx=alt.ExprRef(_BEYOND * datum.a),
+                        dy=alt.ExprRef(-_BEYOND * datum.b),
+                    ).encode(text="j:N", color=MODEL),
                     *head,
                 ),
                 *rings,

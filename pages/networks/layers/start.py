@@ -26,10 +26,10 @@ MOST_LAYERS, ENOUGH_STARTS = 8, 15
 
 @scene.predict(
     f"""
-    Take **five hidden layers** of eight ReLU neurons, draw all weights from the **bell curve**
-    with mean 0 and **standard deviation** 1, written N(0, 1), and multiply them by a size, from 0.01
-    to 30. Then train for 500 epochs at rate 0.1. Of 20 starts at each size, how many learn (loss
-    below {LEARNED_BELOW:g})? Draw eight bars.
+    **Five hidden layers** of eight ReLU neurons: all weights are drawn from the **bell curve** with
+    **standard deviation** 1, and multiplied by a size. Then the network is trained, from 20 such
+    starts at each size. How many of the 20 learn (loss below {LEARNED_BELOW:g} after 500 epochs at
+    rate 0.1)? Draw eight bars.
     """,
     case={"deep_activation": "ReLU", "n_layers": 5, "size": 1.0},
     low=0,

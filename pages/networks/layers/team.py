@@ -51,8 +51,8 @@ def draw() -> None:
         )
         ui.picture(plane, "team", alt="Three cuts, their regions, and the four students.")
     ui.say(r"""
-        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes; a region too small
-        for its code is left bare. The output knows nothing of a student but this code.
+        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes. The output knows
+        nothing of a student but this code.
         With two votes needed, the team is right as long as no two are wrong about the same student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
@@ -92,17 +92,28 @@ def team_table(run: RecordedRun) -> dict[str, list[str]]:
     """Return what three neurons and their team say of each student, and who is right."""
     sums, outputs, p = answers(run)
     each, together = right_of_each(run)
-    columns = {"student": [*STUDENTS.names, "right about"]}
-    for j in range(3):
-        columns[f"neuron {j + 1}: z → a"] = [
-            f"{fixed(z, 1)} → {figure(a)} {'✓' if right else '✗'}"
-            for z, a, right in zip(sums[:, j], outputs[:, j], each[:, j], strict=True)
-        ] + [f"{each[:, j].sum()} of 4"]
-    columns["team"] = [
-        f"{percent(float(share), 1)} {'✓' if right else '✗'}"
-        for share, right in zip(p, together, strict=True)
-    ] + [f"{together.sum()} of 4"]
-    return columns
+
+    def record(student: str, neurons: list[str], of_team: str) -> dict[str, str]:
+        said = {f"neuron {j}: z → a": text for j, text in enumerate(neurons, 1)}
+        return {"student": student, **said, "team": of_team}
+
+    def tick(right: bool) -> str:
+        return "✓" if right else "✗"
+
+    return ui.rows(
+        *(
+            record(
+                name,
+                [
+                    f"{fixed(z, 1)} → {figure(a)} {tick(right)}"
+                    for z, a, right in zip(sums[i], outputs[i], each[i], strict=True)
+                ],
+                f"{percent(float(p[i]), 1)} {tick(together[i])}",
+            )
+            for i, name in enumerate(STUDENTS.names)
+        ),
+        record("right about", [f"{n} of 4" for n in each.sum(axis=0)], f"{together.sum()} of 4"),
+    )
 
 
 def team_formula(run: RecordedRun) -> str:
