@@ -92,7 +92,7 @@ def loss_ends(*losses: np.ndarray, log: bool = False) -> tuple[float, float]:
         return min(0.0, low), high
     # A little lower, or Vega may drop the label there: rounding puts it beyond the axis.
     low = (1 - 1e-6) / round_up(1 / max(low, FLOOR))
-    return low, high if high > low else 10 * low
+    return low, high if high > 2 * low else 10 * low
 
 
 def learning_curve(
@@ -235,7 +235,7 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     Of a batch each loss is drawn thin, and their median.
     """
     any_run = next(iter(runs.values()))
-    first = float(any_run.loss[..., 0].max())
+    first = float(any_run.loss[..., 0].max()) or 1.0  # if they begin at the bottom
     losses = {name: run.loss for name, run in runs.items()}
     lines = _lines(
         losses, TRIO, lambda loss: np.maximum(at_most(loss, 1e3 * first), LEAST_OF_FIRST * first)

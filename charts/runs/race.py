@@ -7,7 +7,10 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import expr, formula
+from charts.core.grips import grip, scale
+from charts.core.live import place_of
 from charts.core.picture import (
+    LIMITS,
     Column,
     Picture,
     draw,
@@ -15,7 +18,6 @@ from charts.core.picture import (
     frames,
     group,
     layered,
-    outward,
     rows,
     stack,
     structure,
@@ -33,6 +35,11 @@ from charts.core.style import HEIGHT, MODEL
 from charts.runs.bowl import middle, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
+
+START = "start"
+"""The grip of the place where all begin."""
+_REACH = 5.0
+"""How far the plane reaches from the bottom along its shorter side."""
 
 
 @structure
@@ -57,12 +64,15 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
         x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
         y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
     )
+    here = rows(LIMITS).transform_calculate(x=place_of("w1"), y=place_of("w2"))
     seen = group(
         plane,
         rings(x, y, "loss"),
         middle(x, y, MODEL),
         group(rows("runs"), *paths),
         guess_marks(rows("guesses").encode(x=x, y=y), formula("-1")),
+        grip(here.transform_filter(datum.can_pull == 1), START, x, y),
+        scale(x, y),
     )
     return layered(seen, name_layer(styles), height=height)
 
@@ -74,21 +84,22 @@ def paths(
     levels: np.ndarray,
     titles: tuple[str, str],
     guesses: Guessed | None = None,
+    can_pull: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw a bowl around zero from above, and up to three single runs' paths.
+    """Draw a bowl around zero from above, and up to three single runs' paths from one start.
 
-    Guesses are heights above or below the start.
+    Guesses are heights above or below the start, which moves the knobs w1 and w2.
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
-    reach, heights = 1.25 * max(map(abs, start)), guesses or {}
+    heights = guesses or {}
     # Exploding runs stay within the range of 32-bit floats.
     each = [
         frames(
             run,
             **{
-                k: at_most(v, 50 * reach)
+                k: at_most(v, 50 * _REACH)
                 for k, v in zip("xy", run.parameters.values(), strict=True)
             },
         )
@@ -99,13 +110,15 @@ def paths(
         "rings": ring,
         "runs": stack(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
-        "guesses": places_of_guesses(heights, 2 * reach, lambda n: start[0] - 0.06 * reach * n),
+        "guesses": places_of_guesses(heights, 2 * _REACH, lambda n: start[0] - 0.06 * _REACH * n),
     }
-    ends = outward(-reach, reach)
     return Picture.of(
         _paths(len(runs), titles, height),
         tables,
-        x_ends=ends,
-        y_ends=ends,
+        x_ends=(-_REACH, _REACH),
+        y_ends=(-_REACH, _REACH),
+        w1=start[0],
+        w2=start[1],
+        can_pull=float(can_pull),
         last=any_run.n_frames - 1,
     )

@@ -1,6 +1,6 @@
 """Three optimisers on one bowl: plain gradient descent, momentum, Adam.
 
-The bowl is L = (w1^2 + k w2^2) / 2, and can be turned, with the start in it. Goh, "Why Momentum
+The bowl is L = (w1^2 + k w2^2) / 2. Goh, "Why Momentum
 Really Works", Distill (2017); Kingma and Ba, "Adam" (2015).
 """
 
@@ -16,15 +16,13 @@ from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 START = (-4.0, 2.0)
-"""Where w1 and w2 begin."""
+"""Where w1 and w2 begin, unless they are pulled elsewhere."""
 ARRIVED = 1e-6
 """The share of its first height at which a run counts as having arrived at the bottom."""
 
 Rate = Annotated[float, Number(0, 10)]
 STEEPNESS = Number(1, 100)
 """How many times as steep the bowl is along w2 as along w1."""
-ANGLE = Number(0, 90)
-"""By how many degrees the bowl is turned."""
 
 
 @hyperparameters
@@ -33,29 +31,23 @@ def descend(
     optimiser: Annotated[str, OneOf(LESSON_OPTIMISERS)] = "SGD",
     learning_rate: Annotated[ArrayLike, Number(0, 10)] = 0.05,
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
-    angle: Annotated[ArrayLike, ANGLE] = 0.0,
+    w1: Annotated[float, Number(-8, 8)] = START[0],
+    w2: Annotated[float, Number(-8, 8)] = START[1],
     scale: Annotated[ArrayLike, Number(0.001, 1000)] = 1.0,
     n_steps: Annotated[int, Integer(0, 2000)] = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Walk down the bowl from `START`, turned like the bowl."""
-    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, angle, scale)))
+    """Walk down the bowl from w1 and w2."""
+    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, scale)))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
     height = np.asarray(scale, dtype=float)
-    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    first = {"w1": c * START[0] - s * START[1], "w2": s * START[0] + c * START[1]}
-    place = {name: np.broadcast_to(value, runs).copy() for name, value in first.items()}
+    place = {name: np.full(runs, float(at)) for name, at in (("w1", w1), ("w2", w2))}
     steps = Optimiser(optimiser, learning_rate, place, runs)
     recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
-            along = c * place["w1"] + s * place["w2"]  # the valley
-            across = c * place["w2"] - s * place["w1"]
-            loss = height * (along**2 + k * across**2) / 2
-            slope = {
-                "w1": height * (c * along - s * k * across),
-                "w2": height * (s * along + c * k * across),
-            }
+            loss = height * (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
+            slope = {"w1": height * place["w1"], "w2": height * k * place["w2"]}
             recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
     return recorder.finish()
@@ -73,14 +65,11 @@ def race(
     }
 
 
-def rings(steepness: float, angle: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
+def rings(steepness: float) -> tuple[np.ndarray, np.ndarray]:
     """Return lines of equal loss, (n_levels, n_points, 2), and the loss on each, (n_levels,)."""
     first = (START[0] ** 2 + steepness * START[1] ** 2) / 2
     levels = first * np.array([0.002, 0.02, 0.08, 0.2, 0.45, 1.0, 2.0])
-    c, s = np.cos(np.radians(angle)), np.sin(np.radians(angle))
-    turn = np.array([[c, -s], [s, c]])
-    curvature = turn @ np.diag([1.0, steepness]) @ turn.T
-    return contour_ellipses(curvature, (0.0, 0.0), levels), levels
+    return contour_ellipses(np.diag([1.0, steepness]), (0.0, 0.0), levels), levels
 
 
 def n_needed(run: RecordedRun) -> np.ndarray:
@@ -90,16 +79,3 @@ def n_needed(run: RecordedRun) -> np.ndarray:
     last = run.n_frames - 1 - np.argmax(away[..., ::-1], axis=-1)
     needed = np.where(away.any(axis=-1), last + 1.0, 0.0)
     return np.asarray(np.where(away[..., -1], np.inf, needed))
-
-
-TURNED: dict[str, Any] = {"steepness": 100.0, "sgd": 0.015, "momentum": 0.015, "adam": 0.1}
-"""The bowl that is turned, and the rates at which all three go down it."""
-TURNED_STEPS = 1000
-
-
-@hyperparameters
-def needed_when_turned(angle: Annotated[float, ANGLE]) -> dict[str, tuple[float, float]]:
-    """Return how many steps each optimiser needs in the bowl as it is, and turned by an angle."""
-    both = np.array([0.0, angle])
-    runs = race(**TURNED, angle=both, n_steps=TURNED_STEPS, max_frames=TURNED_STEPS + 1)
-    return {name: tuple(n_needed(run).tolist()) for name, run in runs.items()}

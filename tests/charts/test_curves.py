@@ -93,6 +93,8 @@ def test_the_ends_of_an_axis_of_losses_are_round_and_hold_every_loss(scale, log)
     assert high <= 1.5 * scale * (1 + 1e-9)
     assert low > 0 if log else low == 0
     assert curves.loss_ends(0.999 * losses, log=log)[1] <= high
+    low, high = curves.loss_ends(np.full(3, scale), log=log)
+    assert high > 1.9 * low, "a flat loss is drawn on an axis with room"
 
 
 RULES = {"all women live": 0.79, "nobody lives": 0.62}

@@ -3,6 +3,7 @@
 import charts
 import ui
 from lessons.autograd import landscape
+from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from training import formula as typed_formula
 from training.figures import figure
@@ -32,10 +33,11 @@ KNOBS = ui.Knobs(
     ui.Scale("adam", "Rate of Adam", RATES, 0.02),
     ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 20.0, 1.0),
     ui.Slider("n_steps", "Steps", 10, 300, 100, 10),
-    ui.Slider("angle", "Bowl turned by (degrees)", 0, 90, 0, 15),
+    ui.Slider("w1", "Start: w₁", -8.0, 8.0, START[0], 0.1),
+    ui.Slider("w2", "Start: w₂", -5.0, 5.0, START[1], 0.1),
     ui.Switch("free", "Free the heights, too"),
-    ui.Slider("first", "Start: step 1 stands at", 0.0, 10.0, 2.0, 0.1),
-    ui.Slider("second", "Start: step 2 stands at", 0.0, 10.0, 8.0, 0.1),
+    ui.Slider("first", "Start: the low step stands at", 0.0, 10.0, 2.0, 0.1),
+    ui.Slider("second", "Start: the high step stands at", 0.0, 10.0, 8.0, 0.1),
     ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
     ui.Scale("land_rate", "Learning rate", RATES, 0.05),
     ui.Slider("which", "Which stuck network", 1, 20, 1, 1),

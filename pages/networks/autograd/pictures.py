@@ -81,7 +81,7 @@ def valley_map(
     in a first play not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
-    titles = "where step 1 stands, a", "where step 2 stands, b"
+    titles = "where the low step stands", "where the high step stands"
     drawn = _plane(BALL, ("first", "second"), titles, height)
     table = _squares(everywhere, reached, (0.0, 10.0), told=told)
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW

@@ -1,4 +1,4 @@
-"""Optimisers: three of them on one bowl, as it is and turned."""
+"""Optimisers: three of them on one bowl, from wherever they are put."""
 
 import math
 from collections.abc import Mapping
@@ -7,22 +7,13 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.autograd.bowls import (
-    ARRIVED,
-    START,
-    TURNED_STEPS,
-    descend,
-    n_needed,
-    needed_when_turned,
-    race,
-    rings,
-)
+from lessons.autograd.bowls import ARRIVED, START, descend, n_needed, race, rings
 from lessons.autograd.claims import adam, same_steps
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import count, figure
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -31,13 +22,13 @@ scene = Scene(
     "What do different optimisers do with the same gradient?",
     covers=["Optimisers: SGD, momentum, Adam"],
     claims=[adam, same_steps],
-    knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "angle"],
+    knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
 )
 
-CASE = {"sgd": 0.02, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100, "angle": 0}
+CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
+    **{"sgd": 0.02, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100}
+}
 """The race that the prediction is about."""
-TURNED_BY = 45
-"""Degrees by which the bowl is turned in the table."""
 
 
 @scene.predict(
@@ -68,15 +59,18 @@ def first_step(rate: float = 0.1) -> Answer:
 
 
 @scene.picture_of(first_step)
-def paths(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
+def paths(
+    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, can_pull: bool = False
+) -> Picture:
     runs = runs or ui.run_job(race, **CASE)
     bowl = runs["SGD"].hyperparameters
-    contours, levels = rings(bowl["steepness"], bowl["angle"])
+    contours, levels = rings(bowl["steepness"])
     return charts.race.paths(
         runs,
         contours=contours,
         levels=levels,
         titles=("knob w₁", "knob w₂"),
+        can_pull=can_pull,
         guesses={name: [START[1] - step for step in steps] for name, steps in guesses.items()},
         height=320,
     )
@@ -88,74 +82,22 @@ def draw() -> None:
         Autograd finds the slopes; what to do with them is up to an **optimiser**. Three of them
         start in the same place, on a bowl that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
-        speed, and **Adam** divides each slope by its usual size.
+        speed, and **Adam** also remembers how large each slope usually is.
     """)
     with ui.predicted(first_step, share=0.5, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
         alt = "The bowl from above, and the paths of the three optimisers."
-        follow = ui.replayed(runs, ("race_paths", paths(stage.guesses, runs), alt))
+        if not stage.is_open:
+            KNOBS.grab(charts.race.START, "point", "w1", "w2")
+        bowl = paths(stage.guesses, runs, can_pull=not stage.is_open)
+        follow = ui.replayed(runs, ("race_paths", bowl, alt))
         with stage.aside:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
-    KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "angle"))
+            ui.say("**Pull the ring** and let go: from where is plain SGD the first to arrive?")
+    KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "w1", "w2"))
     stage.explain()
-    ui.facts(race_rows(runs))
-    if room := ui.on_demand("The bowl turned", "turned", icon=":material/rotate_right:"):
-        with room:
-            ui.say(r"""
-                Turn the bowl, with the start in it: nothing changes but the names of the axes. How
-                many steps does each need until the loss stays below a millionth of the first, in
-                a bowl 100 times as steep across its valley as along it?
-            """)
-            ui.facts(turned_rows(ui.run_job(needed_when_turned, angle=TURNED_BY)))
-            ui.say(r"""
-                SGD and momentum only add up gradients, and a sum of arrows turns with them.
-                Adam divides the slope along each knob by a size of its own.
-                Where the valley runs along a knob, that undoes the steepness, as if the bowl were
-                round. Where it runs at an angle, no single number for each knob can do that.
-                A network’s loss is like that: steep in directions that no single weight points to.
-            """)
-
-
-def race_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    """Say of each optimiser how much of the first loss is left; its learning rate stands by it."""
-
-    def left(run: RecordedRun) -> str:
-        share = float(run.loss[-1] / run.loss[0])
-        if not share <= 100:
-            return "it has left the bowl"
-        return f"{figure(share, 2)}{' (at the bottom)' if share <= ARRIVED else ''}"
-
-    n = int(next(iter(runs.values())).steps[-1])
-    return ui.rows(
-        *(
-            {
-                "optimiser": name,
-                "learning rate": f"{run.hyperparameters['learning_rate']:g}",
-                f"share of the starting loss left after {count(n, 'step')}": left(run),
-            }
-            for name, run in runs.items()
-        )
-    )
-
-
-def turned_rows(needed: Mapping[str, tuple[float, float]]) -> dict[str, list[str]]:
-    """Say how many steps each optimiser needs in a bowl as it is, and in the turned one."""
-
-    def steps(n: float) -> str:
-        return f"{n:,.0f}" if math.isfinite(n) else f"more than {TURNED_STEPS:,}"
-
-    return ui.rows(
-        *(
-            {
-                "optimiser": name,
-                "steps, bowl not turned": steps(plain),
-                f"steps, bowl turned by {TURNED_BY}°": steps(turned),
-            }
-            for name, (plain, turned) in needed.items()
-        )
-    )
 
 
 @scene.challenge(

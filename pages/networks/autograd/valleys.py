@@ -49,10 +49,10 @@ def true_valley() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Slopes lead downhill, but down to where?
-        Two neurons are to draw a staircase, one step each; the second step is twice as high. Two
-        **knobs** say where the steps stand. The darker a square, the lower the **loss** there. A
-        ball rolls down from each by gradient descent, and one of them is drawn. A square turns
-        violet once its ball is at a loss of 0, crimson once it stops anywhere else.
+        Two neurons draw a staircase: a low step, wanted at 3, and one twice as high, wanted at 7.
+        Two **knobs** say where they stand; the darker a square, the lower the **loss** there. From
+        each a ball rolls down by gradient descent, and one is drawn. A square turns violet once its
+        ball is at a loss of 0, crimson once it stops anywhere else.
     """)
     with ui.predicted(true_valley, share=0.6) as stage:
         first, second, free = stage.values("first", "second", "free").values()
@@ -67,7 +67,7 @@ def draw() -> None:
         follow = ui.replayed(ball, ("plane", plane, alt))
         with stage.aside:
             alt = "The wanted staircase, and what the network draws."
-            ui.picture(staircase(ball, height=170), "stairs", player=follow, alt=alt)
+            ui.picture(staircase(ball, height=230), "stairs", player=follow, alt=alt)
         stage.ask("free", more=("first", "second"))
     ui.say_of_knobs(f"""
         **Pull the ring** and let go. From {percent(valleys.share_of_true_ends(everywhere))} of the
