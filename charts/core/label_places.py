@@ -8,10 +8,7 @@ import numpy as np
 def apart(places: np.ndarray, step: float) -> np.ndarray:
     """Move places from 0 to 1 at least a step apart with least squares, keeping their order.
 
-    Parameters
-    ----------
-    places : array (n,)
-        One that is not finite has no label, and is NaN in what is returned.
+    One that is not finite has no label, and is NaN in what is returned.
     """
     order = np.argsort(places, kind="stable")[: int(np.isfinite(places).sum())]
     steps = step * np.arange(len(order))

@@ -173,25 +173,7 @@ def treated(visit: int, change: str) -> TrainingCase:
 
 @hyperparameters
 def train(*, visit: Visit = 1, change: Annotated[str, OneOf(CHANGES)] = "nothing") -> RecordedRun:
-    """Train the network of a visit, unchanged or after one change.
-
-    Parameters
-    ----------
-    visit : int
-        Number of the visit, which seeds the case.
-    change : str
-        Change made before training, one of `CHANGES`.
-
-    Returns
-    -------
-    RecordedRun
-        As from `training.multilayer.fit`.
-
-    Raises
-    ------
-    ValueError
-        If the change is impossible.
-    """
+    """Train the network of a visit, after a change; raise ValueError if that is impossible."""
     run = treated(visit, change).train()
     return replace(run, hyperparameters={"visit": visit, "change": change})
 

@@ -65,8 +65,8 @@ def compare(kept: Sequence[KeptRun]) -> None:
     named = dict(zip(runs, losses, strict=True))
     curve = charts.laboratory.compared(epochs, named, loss_name="held-out loss")
     ui.picture(curve, "compared", alt="The held-out loss of each run that is kept, by epoch.")
-    names = dict.fromkeys(name for row in rows.values() for name in row)
-    ui.facts({"run": [*rows], **{n: [row.get(n, "–") for row in rows.values()] for n in names}})
+    unknown = dict.fromkeys((name for row in rows.values() for name in row), "–")
+    ui.facts(ui.rows(*({"run": name, **unknown, **row} for name, row in rows.items())))
     offer_file(
         "Download these runs",
         json.dumps(files, ensure_ascii=False),

@@ -29,7 +29,7 @@ def clinic() -> bool:
     with pictures:
         run = ui.run_job(model.train, visit=visit, change="nothing")
         losses(visit, run)
-    ui.facts({name: [value] for name, value in report.case_facts(visit).items()})
+    ui.facts(ui.rows(report.case_facts(visit)))
     ordered.draw(visit, run)
     choose.draw()
     if KNOBS["told"] and not undecided():
