@@ -51,9 +51,9 @@ def draw_rows(rng: np.random.Generator, n_rows: int, n_pairs: int, asks: str = "
     return Rows(letters, digits, asked, digits[row, which])
 
 
-def new_rows(n_pairs: int, asks: str = "letter", n_rows: int = N_TEST) -> Rows:
+def new_rows(n_pairs: int, asks: str = "letter") -> Rows:
     """Draw the rows on which everything is measured; they depend on no seed."""
-    return draw_rows(np.random.default_rng([n_pairs, 2017]), n_rows, n_pairs, asks)
+    return draw_rows(np.random.default_rng([n_pairs, 2017]), N_TEST, n_pairs, asks)
 
 
 def stacked(each: Sequence[R]) -> R:

@@ -55,9 +55,9 @@ def draw_rows(rng: np.random.Generator, n_rows: int, ends: tuple[int, int]) -> R
     return Rows(row[:, :-1], row[:, 1:], known / known.sum())
 
 
-def new_rows(ends: tuple[int, int], n_rows: int = N_TEST) -> Rows:
+def new_rows(ends: tuple[int, int]) -> Rows:
     """Draw the rows on which everything is measured; they depend on no seed."""
-    return draw_rows(np.random.default_rng([*ends, 2022]), n_rows, ends)
+    return draw_rows(np.random.default_rng([*ends, 2022]), N_TEST, ends)
 
 
 def draw_layers(

@@ -92,9 +92,9 @@ def _number(value: Formula, form: str = "") -> Formula:
     return expr.replace(expr.format(value, form + "d"), "-", "−")
 
 
-def _ink_below(row: Formula = datum) -> Formula:
+def _ink_below() -> Formula:
     """Return the ink below a weight of the window; beyond the edge there is none."""
-    x, y = _COLUMN + row._right, _ROW + row._down
+    x, y = _COLUMN + datum._right, _ROW + datum._down
     inside = (x >= 0) & (y >= 0) & (x < SIDE) & (y < SIDE)
     return expr.if_(inside, _entry("pixels", SIDE * y + x, "ink"), 0)
 
@@ -114,17 +114,21 @@ def _answer(place: Formula, relu: bool) -> Formula:
     return expr.max(0, answer) if relu else answer
 
 
+def _been(place: Formula) -> Formula:
+    """Tell whether the window has been at a place."""
+    return (place == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + place + "|") >= 0)
+
+
 def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
     """Draw the digit, and beside it the answers at the places where the window has been."""
     on_map, place = datum.i >= SIDE * SIDE, datum.i % (SIDE * SIDE)
-    been = (place == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + place + "|") >= 0)
     ink = _entry("pixels", place, "ink")
     cells = (
         rows(LIMITS)
         .spread(i=f"sequence({2 * SIDE * SIDE})")
         .transform_calculate(
             value=expr.if_(on_map, _answer(place, relu), ink),
-            seen="true" if whole else ~on_map | been,
+            seen="true" if whole else ~on_map | _been(place),
             **_square(
                 expr.if_(on_map, _MAP, 0) + datum.i % SIDE - 0.5, expr.floor(place / SIDE) - 0.5
             ),
@@ -220,11 +224,10 @@ def _sum(x: alt.X, y: alt.Y, relu: bool) -> alt.LayerChart:
 
 def _largest(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.Chart:
     """Write the largest answer above the map, among those painted so far."""
-    been = (datum.i == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + datum.i + "|") >= 0)
     places = (
         rows(LIMITS)
         .spread(i=f"sequence({SIDE * SIDE})")
-        .transform_filter("true" if whole else been)
+        .transform_filter("true" if whole else _been(datum.i))
         .transform_calculate(answer=_answer(datum.i, relu))
         .transform_aggregate(most="max(answer)")
     )
@@ -290,24 +293,9 @@ def looked_at(
     window is moved by the knobs ``right`` and ``down``; each move has a row of the arrays, rows of
     moves one below the other.
 
-    Parameters
-    ----------
-    ink, answers : (n_moves, 64) array of float
-        The digit, from 0 to 16, and the detector's weighted sum at each place.
-    weights : (3, 3) array of float
-        Of the detector.
-    places : (n_moves, 2) array of int
-        Where the window stands: column and row.
-    move : (int, int)
-        How far right and down the digit is moved.
-    bias : float
-        Added to each answer.
-    relu : bool
-        Whether what is negative becomes 0.
-    whole : bool
-        Whether all places are painted from the beginning.
-    held : str
-        What can be pulled, `WINDOW` or `DIGIT`.
+    ``move`` is how far right and down the digit is moved; the ``whole`` map is painted from the
+    beginning. Shapes: ink, from 0 to 16, and answers (n_moves, 64), weights (3, 3), places, a
+    column and a row each, (n_moves, 2).
     """
     below, beside = np.indices(weights.shape).reshape(2, -1) - len(weights) // 2
     reach = (round(len(ink) ** 0.5) - 1) // 2
