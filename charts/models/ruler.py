@@ -19,7 +19,7 @@ from charts.core.live import how_many, live, place_of
 from charts.core.picture import LIMITS, Picture, draw, group, layered, rows, structure
 from charts.core.series import Guessed, guess_marks, places_of_guesses
 from charts.core.style import CLASS_1, DATA, MODEL, PAPER, class_ink
-from charts.models.vectors import NEAR, Polar, in_radians
+from charts.models.vectors import Polar, in_radians
 
 REACH = 46.0
 """Half the ruler's length, and half the picture's shorter side, in the data's unit."""
@@ -35,6 +35,8 @@ _DOT = 11
 """Radius of a point in pixels."""
 _NARROW = 400
 """Pixels of a picture in which a guess at the end has its name to the left."""
+_NEAR = 1e-5
+"""Rounding error of a score near 0, since tables have seven digits."""
 _CLEAR = 19
 """Pixels from a figure on the ruler within which a point hides it."""
 
@@ -205,7 +207,7 @@ def _across(n: int, titles: tuple[str, str], wanted: str, height: int) -> alt.La
             foot_y=datum.along * datum.uy,
         )
         .transform_calculate(
-            passes=expr.if_(datum.score >= -NEAR, 1, 0),
+            passes=expr.if_(datum.score >= -_NEAR, 1, 0),
             told=datum.name + ": score " + _even(datum.score, 1),
         )
     )

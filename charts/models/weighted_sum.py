@@ -28,7 +28,7 @@ from charts.core.picture import (
 )
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from charts.core.words import even, listed
-from charts.models.vectors import Polar, longest_dot, radians
+from charts.models.vectors import Polar, in_radians
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
 """The right end of the plot, for labels clear of the bars."""
@@ -51,19 +51,23 @@ def _factors(row: Formula) -> tuple[Formula, Formula]:
     return live(row.value_knob, row.value), live(row.knob, row.weight)
 
 
-def product_in_full(row: Formula = datum) -> Formula:
+def product_in_full() -> Formula:
     """Return how a product is made, as "80 × 0.6", where there is room; not the bias's."""
-    value, weight = _factors(row)
+    value, weight = _factors(datum)
     times = _written(weight)
     made = _written(value) + " × " + expr.if_(weight < 0, "(" + times + ")", times)
-    return expr.if_((WIDE >= _ROOM) & (expr.length(row.value_knob) > 0), made, "")
+    return expr.if_((WIDE >= _ROOM) & (expr.length(datum.value_knob) > 0), made, "")
 
 
-def coordinates_product(row: Formula = datum) -> Formula:
+def coordinates_product() -> Formula:
     """Return the product of two arrows' coordinates number i."""
-    x, w = radians("x", row), radians("w", row)
+    x, w = (
+        in_radians(live(f"angle_{name}", datum[f"angle_{name}"]) + live("turn", datum.turn))
+        for name in "xw"
+    )
     each = expr.cos(x) * expr.cos(w), expr.sin(x) * expr.sin(w)
-    return longest_dot(row) * expr.if_(row.i == 0, *each)
+    lengths = live("length_x", datum.length_x) * live("length_w", datum.length_w)
+    return lengths * expr.if_(datum.i == 0, *each)
 
 
 def _holding(table: str, *values: Formula) -> alt.Scale:
