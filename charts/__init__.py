@@ -16,7 +16,6 @@ if TYPE_CHECKING:
         ruler,
         sigmoid_curve,
         tangent,
-        vectors,
         weighted_sum,
     )
     from charts.runs import bowl, curves, laboratory, luck, parabola, race
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "diagrams": "computation_graph letters network_diagram pixels small_network",
-    "models": "line_fit network_outputs odds_scale ruler sigmoid_curve tangent vectors "
-    "weighted_sum",
+    "models": "line_fit network_outputs odds_scale ruler sigmoid_curve tangent weighted_sum",
     "runs": "bowl curves laboratory luck parabola race",
     "statistics": "bars histograms people thresholds",
 }
