@@ -58,8 +58,6 @@ class Timings:
     sizes: np.ndarray  # (n_sizes,): Features of each sample
     # For each of `METHODS`, the median time in which it scored all samples once
     seconds: Mapping[str, np.ndarray]
-    # (n_sizes,): The largest relative difference between any two methods' scores: rounding, no more
-    disagreement: np.ndarray
 
 
 @hyperparameters
@@ -83,14 +81,11 @@ def time_methods(
 
     rng = np.random.default_rng(seed)
     seconds = {name: np.empty(len(sizes)) for name in METHODS}
-    disagreement = np.empty(len(sizes))
     n_timings = n_repeats * len(METHODS)
     for i, size in enumerate(sizes):
         X, w = rng.random((n_samples, size)), rng.random(size)
         lists = X.tolist(), w.tolist()
         data = {name: (X, w) if name in ("np.dot", "X @ w") else lists for name in METHODS}
-        scores = np.array([METHODS[name](*data[name]) for name in METHODS])
-        disagreement[i] = np.max(np.ptp(scores, axis=0) / scores.max(axis=0))
         taken: dict[str, list[float]] = {name: [] for name in METHODS}
         for j in range(n_timings):
             name = list(METHODS)[j % len(METHODS)]  # by turns: a busy moment slows all alike
@@ -101,6 +96,4 @@ def time_methods(
             report_progress((sum(work[:i]) + work[i] * (j + 1) / n_timings) / sum(work))
         for name in METHODS:
             seconds[name][i] = np.median(taken[name])
-    return Timings(
-        n_samples=n_samples, sizes=np.array(sizes), seconds=seconds, disagreement=disagreement
-    )
+    return Timings(n_samples=n_samples, sizes=np.array(sizes), seconds=seconds)

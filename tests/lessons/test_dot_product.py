@@ -92,9 +92,11 @@ def test_an_arrow_of_length_zero_has_no_direction_and_gives_no_warning(recwarn):
 
 
 def test_all_methods_give_the_same_numbers_and_the_matrix_is_faster_than_the_loop():
+    rng = np.random.default_rng(0)
+    X, w = rng.random((10, 1000)), rng.random(1000)
+    for method in experiments.METHODS.values():
+        np.testing.assert_allclose(method(X, w), X @ w, rtol=1e-12)
     timings = experiments.time_methods((3, 1000), n_repeats=5)
-    assert list(timings.seconds) == ["Python loop", "list comprehension", "np.dot", "X @ w"]
-    assert (timings.disagreement < 1e-12).all()
     # Some 100 times on a quiet machine.
     assert timings.seconds["Python loop"][1] > 5 * timings.seconds["X @ w"][1]
     assert timings.seconds["Python loop"][1] > 5 * timings.seconds["Python loop"][0]
@@ -177,7 +179,6 @@ def test_how_much_faster_is_read_from_the_clock(loop, matrix, truth, words, monk
         n_samples=10,
         sizes=np.array([1, 10_000]),
         seconds=dict(zip(experiments.METHODS, map(np.array, seconds))),
-        disagreement=np.zeros(2),
     )
     monkeypatch.setattr(shapes, "time_methods", lambda **_: timings)
     answer = shapes.speed()
