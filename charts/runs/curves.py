@@ -331,28 +331,18 @@ def medians(
     *,
     x_title: str,
     y_title: str,
-    gradient: bool = False,
-    log: bool = False,
+    most: float,
     guesses: Guessed | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw many runs (n_runs, n_places) over one axis as thin lines, with their median.
 
-    On a logarithmic axis values up to zero are left out; gradients have their own ink. Guesses are
-    for the first place.
+    The axis goes from 0 to ``most``. Guesses are for the first place.
     """
-    drawable = values[np.isfinite(values) & ((values > LEAST) | (not log))]
-    drawable = np.concatenate([drawable, *(guesses or {}).values()])
-    if log:
-        low, high = _decades(drawable)
-    else:
-        low, high = outward(
-            min(0.0, drawable.min(initial=0.0)), max(1.0, drawable.max(initial=1.0))
-        )
-    axes = Axes(x_title, y_title, x_step=1, y_log=log, middle="median", points=True, height=height)
-    line = Line("", values, LineStyle("yellow" if gradient else "gray", width=3.5))
+    axes = Axes(x_title, y_title, x_step=1, middle="median", points=True, height=height)
+    line = Line("", values, LineStyle("gray", width=3.5))
     at_first = (float(x[0]), guesses) if guesses else None
-    return series(x, [line], axes, (low, high), x_ends=_wide(x), guesses=at_first)
+    return series(x, [line], axes, (0, most), x_ends=_wide(x), guesses=at_first)
 
 
 def median_bands(
@@ -360,15 +350,19 @@ def median_bands(
     values: Mapping[str, np.ndarray],
     *,
     y_title: str,
+    ends: tuple[float, float] | None = None,
+    levels: Mapping[str, float] | None = None,
     frames: np.ndarray | None = None,
 ) -> Picture:
     """Draw the median of many runs (n_runs, n_places) for one to three ways, with the range.
 
-    The axis is logarithmic; 0 and what is far below the medians is on the floor. With ``frames``,
-    (n_places,), a place is drawn from its frame on.
+    The axis is logarithmic, and as long as the medians unless its ``ends`` are given; 0 and what is
+    far below is on the floor. Levels are horizontal lines by name. With ``frames``, (n_places,), a
+    place is drawn from its frame on.
     """
-    middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
-    ends = _decades(middles[middles > LEAST])
+    if ends is None:
+        middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
+        ends = _decades(middles[middles > LEAST])
     axes = Axes(
         "hidden layer, 1 is the first",
         y_title,
@@ -382,7 +376,7 @@ def median_bands(
         height=380,
     )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
-    return series(x, lines, axes, ends, x_ends=_wide(x), frames=frames)
+    return series(x, lines, axes, ends, x_ends=_wide(x), levels=levels, frames=frames)
 
 
 def spread(

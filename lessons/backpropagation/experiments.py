@@ -16,53 +16,57 @@ N_RELU_NETWORKS = 32
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
 
 
-def at_start(*, first_seed: int = 0, **settings: Any) -> RecordedRun:
-    """Measure networks before their first step, from several seeds; settings as for `train`."""
-    report_progress(0.0)  # a training without a step tells of its end only
-    return train(n_epochs=0, seed=tuple(range(first_seed, first_seed + N_SEEDS)), **settings)
+def of_last(sizes: np.ndarray) -> np.ndarray:
+    """Return sizes (..., n_layers) as shares of the last layer's, 0 where that is 0."""
+    last = sizes[..., -1:]
+    return np.divide(sizes, last, out=np.zeros_like(sizes), where=last > 0)
 
 
-def first_over_last(sizes: np.ndarray) -> np.ndarray:
-    """Return the first of sizes by hidden layer over the last one, 0 where that is 0: (...)."""
-    last = sizes[..., -1]
-    return np.divide(sizes[..., 0], last, out=np.zeros_like(last), where=last > 0)
-
-
-def arriving(sizes: np.ndarray) -> tuple[float, float, float]:
+def arriving(shares: np.ndarray) -> tuple[float, float, float]:
     """Return how much of the last layer's gradient arrives at the first: least, median, most.
 
-    Shapes: sizes (n_seeds, n_layers).
+    Shapes: shares (n_seeds, n_layers).
     """
-    arrived = first_over_last(sizes)
+    arrived = shares[:, 0]
     return float(arrived.min()), float(np.median(arrived)), float(arrived.max())
+
+
+def shares_at_start(**settings: Any) -> np.ndarray:
+    """Measure networks before their first step, from 20 seeds; settings as for `train`.
+
+    Returns each hidden layer's gradient as a share of the last one's, (n_seeds, n_layers).
+    """
+    report_progress(0.0)  # a training without a step tells of its end only
+    return of_last(layer_sizes(train(n_epochs=0, seed=range(N_SEEDS), **settings))[:, 0, :-1])
 
 
 SIGMOID, RELU, HE = "sigmoid, small weights", "ReLU, small weights", "ReLU, larger weights"
 
 
 def three_networks() -> dict[str, np.ndarray]:
-    """Measure the gradient at each of 20 layers of three networks, (n_seeds, n_layers) each."""
+    """Measure the gradient at each of 20 layers of three networks, (n_seeds, n_layers) each.
+
+    It is given as a share of the last layer's.
+    """
     kinds = {SIGMOID: ("sigmoid", "PyTorch"), RELU: ("ReLU", "PyTorch"), HE: ("ReLU", "He")}
     return {
-        name: layer_sizes(at_start(activation=activation, start=start, **DEEP))[:, 0, :-1]
+        name: shares_at_start(activation=activation, start=start, **DEEP)
         for name, (activation, start) in track(kinds.items())
     }
 
 
-def only_last(sizes: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the sizes with all layers but the last unknown."""
-    last = {name: np.full_like(each, np.nan) for name, each in sizes.items()}
-    for name, each in sizes.items():
-        last[name][:, -1] = each[:, -1]
-    return last
+def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the shares with all layers but the last unknown."""
+    is_last = layer_numbers(MAX_DEPTH) == MAX_DEPTH
+    return {name: np.where(is_last, each, np.nan) for name, each in shares.items()}
 
 
-def left(sizes: Mapping[str, np.ndarray]) -> list[str]:
+def left(shares: Mapping[str, np.ndarray]) -> list[str]:
     """Say of each of 20 layers, from the last on, what is left there of the last one's gradient."""
-    shares = {name: np.median(each / each[:, -1:], axis=0) for name, each in sizes.items()}
+    medians = {name: np.median(each, axis=0) for name, each in shares.items()}
     return [
         f"Layer {layer}. Left of layer {MAX_DEPTH}’s gradient: "
-        + " · ".join(f"{name} {figure(share[layer - 1], 1)}" for name, share in shares.items())
+        + " · ".join(f"{name} {figure(each[layer - 1], 1)}" for name, each in medians.items())
         for layer in range(MAX_DEPTH, 0, -1)
     ]
 

@@ -185,17 +185,6 @@ def test_the_lowest_power_of_ten_of_a_short_axis_is_within_it_and_labelled():
 # Many runs ----------------------------------------------------------------------------------------
 
 
-def test_nothing_at_all_can_be_drawn():
-    for values in (np.zeros((3, 4)), np.zeros((1, 1))):
-        picture = curves.medians(
-            np.arange(values.shape[1]), values, log=True, x_title="layer", y_title="size"
-        )
-        check_picture(picture)
-        assert np.isnan(picture.tables["lines"]["first"]).all()
-        (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
-        assert 0 < low < high
-
-
 def test_ways_are_compared_by_their_medians_and_what_is_nothing_lies_on_the_floor():
     sizes = {name: 10.0 ** -np.arange(6.0) * np.ones((4, 6)) * k for k, name in enumerate("abc", 1)}
     sizes["c"][:2, -1] = 0

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from lessons.backpropagation import cost, experiments, model, six
-from lessons.backpropagation.experiments import DEEP, at_start, first_over_last, n_dead, relu_run
+from lessons.backpropagation.experiments import DEEP, n_dead, relu_run, shares_at_start
 from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, samples, start_parameters, train
 from pages.networks.backpropagation.blame import GOAL
 from tests import observed
@@ -80,37 +80,33 @@ ARRIVING = {
 }
 
 
-def gradient_ratio(run):
-    return first_over_last(layer_sizes(run)[..., 0, :-1])
-
-
 @pytest.mark.parametrize("kind", ARRIVING)
 def test_it_is_the_start_as_much_as_the_activation(kind):
     activation, start = kind
     low, high = ARRIVING[kind]
-    arrived = gradient_ratio(at_start(activation=activation, start=start, **DEEP))
+    arrived = shares_at_start(activation=activation, start=start, **DEEP)[:, 0]
     assert low < np.median(arrived) < high
     assert arrived.shape == (20,)
 
 
 def test_a_gradient_shrinks_with_every_layer_of_sigmoids():
     """Each factor is at most a quarter times what the weights do, here less than one."""
-    sizes = layer_sizes(at_start(activation="sigmoid", start="PyTorch", **DEEP))
-    steps = np.diff(np.log(np.median(sizes[:, 0], axis=0)))[1:]
+    shares = shares_at_start(activation="sigmoid", start="PyTorch", **DEEP)
+    steps = np.diff(np.log(np.median(shares, axis=0)))[1:]
     assert (steps > np.log(2)).all()
 
 
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
-    sizes = experiments.three_networks()
-    said = experiments.left(sizes)
-    assert said[0].count(" 1") == len(sizes)
-    arrived = [figure(experiments.arriving(each)[1], 1) for each in sizes.values()]
+    shares = experiments.three_networks()
+    said = experiments.left(shares)
+    assert said[0].count(" 1") == len(shares)
+    arrived = [figure(experiments.arriving(each)[1], 1) for each in shares.values()]
     assert [part.rsplit(" weights ")[1] for part in said[-1].split(" · ")] == arrived
 
 
 def test_a_network_that_gets_nothing_is_no_trouble():
-    run = at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
-    assert np.isfinite(gradient_ratio(run)).all()
+    shares = shares_at_start(activation="ReLU", start="N(0, 1)", gain=12, **DEEP)
+    assert np.isfinite(shares).all()
 
 
 def test_the_largest_network_is_measured_and_not_kept():

@@ -94,15 +94,17 @@ def test_the_slopes_are_those_of_autograd(activation, remedy):
 
 def test_without_a_remedy_it_is_the_network_of_the_scene_before():
     settings = {"depth": 20, "width": 8, "activation": "tanh", "start": "He"}
-    before = model.layer_sizes(experiments.at_start(**settings))[:, 0, :-1]
-    np.testing.assert_allclose(by_remedy(**settings)[PLAIN], before, rtol=1e-6)
+    before = experiments.shares_at_start(**settings)
+    now = experiments.of_last(by_remedy(**settings)[PLAIN])
+    np.testing.assert_allclose(now, before, rtol=1e-6)
 
 
 def arriving(**settings):
     sizes = by_remedy(**settings)
     assert all(each.shape == (N_SEEDS, 20) for each in sizes.values())
-    ratios = {name: experiments.first_over_last(each) for name, each in sizes.items()}
-    return {name: float(np.median(each)) for name, each in ratios.items()}
+    return {
+        name: experiments.arriving(experiments.of_last(each))[1] for name, each in sizes.items()
+    }
 
 
 @pytest.mark.parametrize("start", ["PyTorch", "Glorot"])

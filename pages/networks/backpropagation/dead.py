@@ -68,6 +68,7 @@ def dead_relus(guesses: Guessed, run: RecordedRun | None = None, *, told: bool =
         n_dead(run) * (1 if told else math.nan),
         x_title="epoch",
         y_title="dead ReLUs in a network",
+        most=run.hyperparameters["depth"] * MAX_WIDTH,
         guesses=guesses,
         height=340,
     )

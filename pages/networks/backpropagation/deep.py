@@ -1,23 +1,25 @@
 """Deep: how much of the blame arrives after twenty layers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import charts
 import ui
+from charts.core.picture import Picture
 from lessons.backpropagation import remedies
 from lessons.backpropagation.experiments import (
     HE,
     RELU,
     SIGMOID,
     arriving,
-    at_start,
     layer_numbers,
     left,
     only_last,
+    shares_at_start,
     three_networks,
 )
-from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, train
-from pages.networks.backpropagation.knobs import KNOBS, SIZE
+from lessons.backpropagation.model import MAX_DEPTH, train
+from pages.networks.backpropagation.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -31,6 +33,22 @@ scene = Scene(
     covers=["Vanishing and exploding gradients"],
     knobs=["depth", "width", "activation", "start", "gain"],
 )
+
+
+ENDS = 1e-20, 1e8
+"""Between which the knobs leave a gradient in most networks; what is less lies on the floor."""
+
+
+def drawn(layers: Any, shares: Mapping[str, Any], frames: Any = None) -> Picture:
+    """Draw shares of the last layer's gradient (n_seeds, n_layers), as `median_bands` does."""
+    return charts.curves.median_bands(
+        layers,
+        shares,
+        y_title="share of the last layer’s gradient",
+        ends=ENDS,
+        levels={"a hundredth": 0.01},
+        frames=frames,
+    )
 
 
 @scene.predict(
@@ -48,7 +66,7 @@ scene = Scene(
 )
 def deep() -> Answer:
     """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
-    arrived = {name: arriving(sizes)[1] for name, sizes in three_networks().items()}
+    arrived = {name: arriving(shares)[1] for name, shares in three_networks().items()}
     kept = tuple(name for name, share in arrived.items() if share > 0.01)
     sigmoid, relu, he = (figure(arrived[name], 1) for name in (SIGMOID, RELU, HE))
     return Answer(
@@ -72,29 +90,26 @@ def draw() -> None:
     ui.say(r"""
         On its way back the blame is multiplied at every layer, by that layer’s weights and by a
         slope of the activation: with twenty layers, twenty times.
-        The picture goes from layer 20 back to layer 1; no step of training has been taken yet.
+        Layer 20 counts as 1, and the picture goes back to layer 1; nothing has been trained yet.
     """)
     with ui.predicted(deep) as stage:
-        sizes = ui.run_job(three_networks)
-        shown = only_last(sizes) if stage.is_open else sizes
+        shares = ui.run_job(three_networks)
+        shown = only_last(shares) if stage.is_open else shares
         picture = ui.columns(1)[0]
-        follow = ui.walked(left(sizes), stands=300)
+        follow = ui.walked(left(shares), stands=300)
         with picture:
             layers = layer_numbers(MAX_DEPTH)
-            frames = MAX_DEPTH - layers
-            bands = charts.curves.median_bands(layers, shown, y_title=SIZE, frames=frames)
+            bands = drawn(layers, shown, frames=MAX_DEPTH - layers)
             alt = "The gradient’s size at each of 20 layers, for three networks."
             ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
         If each product is clearly below 1, almost nothing is left at the first layer, and it
         hardly learns: the **vanishing gradient**.
-        With ReLUs the slope is 0 or 1, so the weights decide: about half of the neurons are silent
-        for any one sample, and larger weights make up for that: He’s start, named after Kaiming He.
+        A ReLU’s slope is 0 or 1, so there the weights decide: about half of the neurons are silent
+        for any one sample, and larger weights make up for that (He’s start, after Kaiming He).
 
-        A start can be too large as well: then the gradient **explodes**, it grows from layer to
-        layer. Try it with a network of your own. Three of its starts draw smaller weights the more
-        inputs a neuron has: PyTorch’s usual one, He’s, and Glorot’s, named after Xavier Glorot.
-        N(0, 1) takes them straight from the **bell curve** with mean 0 and standard deviation 1.
+        Here is a network of your own. Can you make its gradient **explode**, so that it grows from
+        layer to layer? And which settings keep it level?
     """)
     own_network()
 
@@ -103,31 +118,24 @@ def own_network() -> None:
     """Show how much of the blame arrives in the learner's own network, and what helps."""
     more = ("depth", "width")
     pictures, settings = KNOBS.beside("activation", "start", "gain", more=more)
-    run = ui.run_job(at_start, **settings)
+    shares = ui.run_job(shares_at_start, **settings)
     with pictures:
-        sizes = layer_sizes(run)[:, 0, :-1]
-        numbers = layer_numbers(settings["depth"])
-        drawn = charts.curves.medians(
-            numbers,
-            sizes,
-            x_title="hidden layer, 1 is the first",
-            y_title=SIZE,
-            gradient=True,
-            log=True,
-            height=300,
-        )
-        alt = "The gradient’s size at each hidden layer, a line for each seed, and the median."
-        ui.picture(drawn, "sizes", alt=alt)
-        least, median, most = arriving(sizes)
+        own = drawn(layer_numbers(settings["depth"]), {"your network": shares})
+        alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
+        ui.picture(own, "sizes", alt=alt)
+        least, median, most = arriving(shares)
         ui.say_of_knobs(
             f"At the first layer **{figure(median, 2)}** of the last one’s gradient arrives: from "
-            f"{figure(least, 2)} to {figure(most, 2)} over {len(sizes)} **seeds**."
+            f"{figure(least, 2)} to {figure(most, 2)} over {len(shares)} **seeds**."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
-                For a neuron with $n$ inputs, He’s start draws weights with a standard deviation
-                whose square is $2/n$; PyTorch’s usual start has $1/(3n)$, a sixth of it.
+                N(0, 1) draws weights straight from the **bell curve** with mean 0 and standard
+                deviation 1; the other starts draw smaller ones the more inputs a neuron has.
+                With $n$ inputs the square of He’s standard deviation is $2/n$; PyTorch’s usual
+                start has $1/(3n)$, a sixth of it. Glorot’s, after Xavier Glorot, counts outputs
+                as well.
             """)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
@@ -144,9 +152,11 @@ def ways_around(settings: dict[str, Any]) -> None:
         brought to mean 0 and standard deviation 1.
     """)
     sizes = ui.run_job(remedies.by_remedy, **settings)
-    drawn = charts.curves.median_bands(layer_numbers(settings["depth"]), sizes, y_title=SIZE)
+    bands = charts.curves.median_bands(
+        layer_numbers(settings["depth"]), sizes, y_title="size of the gradient"
+    )
     alt = "The gradient’s size at each hidden layer, with two remedies and without."
-    ui.picture(drawn, "remedies", alt=alt)
+    ui.picture(bands, "remedies", alt=alt)
     steep = remedies.STEEP
     ui.say(rf"""
         The way there adds up as well: twenty ReLU layers from He’s start make the sums so
@@ -195,7 +205,7 @@ def deep_sigmoid(settings: Settings) -> CheckResult:
     small = settings.depth < MAX_DEPTH or settings.width < 8
     if small or settings.activation != "sigmoid":
         return not_tried("This task is about 20 layers of at least 8 sigmoid neurons.")
-    median = arriving(layer_sizes(at_start(**settings))[:, 0, :-1])[1]
+    median = arriving(shares_at_start(**settings))[1]
     return done_if(
         0.01 <= median <= 100,
         f"Over 20 seeds the gradient at the first layer is {figure(median, 2)} times that at the "

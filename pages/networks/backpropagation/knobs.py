@@ -13,7 +13,6 @@ FORMULAS = {
     "a weight twice": "a weight, twice in a row",
     "x times x": "a number, times itself",
 }
-SIZE = "size of the gradient"
 NUDGES = ("n1", "n2", "n3", "n4", "n5", "n6")
 
 KNOBS = ui.Knobs(
