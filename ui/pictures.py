@@ -96,16 +96,9 @@ def graph(diagram: dict[str, Any], name: str, *, label: str, field: str = "") ->
     _GRAPH(key=current.key(name), data=data)
 
 
-def network(
-    diagram: dict[str, Any],
-    name: str,
-    *,
-    label: str,
-    player: str | None = None,
-    shows: str = "weights",
-) -> None:
+def network(diagram: dict[str, Any], name: str, *, label: str, player: str | None = None) -> None:
     """Show neurons, lines as wide as weights, and what each neuron adds up."""
-    _NETWORK(key=current.key(name), data={**diagram, **heard(player, label), "view": shows})
+    _NETWORK(key=current.key(name), data={**diagram, **heard(player, label)})
 
 
 def small_network(

@@ -94,6 +94,18 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     assert not tab.errors
 
 
+def test_what_stands_below_a_sketch_keeps_its_place_once_it_is_told(tab, address):
+    tab.page.set_viewport_size({"width": 1366, "height": 900})
+    page = tab.open(f"{address}/zero_grad?scene=forgets")
+    room = page.locator("[class*=_prediction_][class*=_stage]")
+    asked = room.bounding_box()
+    page.get_by_role("button", name="Skip, just show me").click()
+    page.get_by_text("You have skipped the prediction.").wait_for()
+    tab.settle()
+    assert abs(room.bounding_box()["height"] - asked["height"]) < 16
+    assert not tab.errors
+
+
 @pytest.mark.parametrize("view", ["", "&view=lecture"])
 @pytest.mark.parametrize(
     "scene", ["dot_product?scene=turned", "heart?scene=mistakes", "copying?scene=one_look"]

@@ -14,9 +14,7 @@ from tests.charts.validity import check_picture
 
 def test_the_arrows_of_the_sum_are_the_gradients():
     run = model.train(zero_grad=False, n_epochs=50)
-    picture = pictures.arrows(
-        run, model.fresh_gradients(run), added_up=True, square=False, height=250
-    )
+    picture = pictures.arrows(run, model.fresh_gradients(run), height=250)
     table = picture.tables["accumulated"]
     np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
     np.testing.assert_array_equal(table["x"], run.gradients["w"])

@@ -32,7 +32,7 @@ class NetworkDiagram extends Diagram {
   constructor(parentElement) {
     super(parentElement)
     this.example = 0
-    this.view = undefined
+    this.view = "weights"
     for (const name of ["example", "view"]) {
       this.find(`.${name}`).onchange = ({ target }) => {
         this[name] = target.value
@@ -46,7 +46,6 @@ class NetworkDiagram extends Diagram {
     const { find } = this, { names } = data.examples
     this.network = new Network(data)
     this.at = data.frames.length - 1
-    this.view ??= data.view
     this.example = Math.min(this.example, names.length - 1)
     find(".example").replaceChildren(...names.map((name, i) =>
       element("option", { value: i, selected: i === this.example }, name)))

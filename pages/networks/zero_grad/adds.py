@@ -31,6 +31,8 @@ def draw() -> None:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
         blocks = backward_calls(held, all_four, title="what .grad holds: slope of L")
         ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
+    if KNOBS["n_calls"] < 5:
+        return
     ui.say(r"""
         `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.
         On purpose, that is a tool: a **batch** (the samples that one step looks at) which is too

@@ -108,9 +108,7 @@ def draw() -> None:
         KNOBS.ask("forgot_rate")
     with held:
         run = runs[ACCUMULATED]
-        brass = arrows(
-            run, ui.memoised(fresh_gradients, run), added_up=True, square=False, height=250
-        )
+        brass = arrows(run, ui.memoised(fresh_gradients, run), height=250)
         alt = "What .grad holds in the run that forgets, by frame."
         ui.picture(brass, "held", player=follow, alt=alt)
     with asked:

@@ -20,7 +20,6 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
-    evenly,
     frames,
     group,
     layered,
@@ -197,83 +196,65 @@ def backward_calls(
 
 
 @structure
-def _arrows(
-    x_title: str, y_title: str, added_up: bool, square: bool, height: int
-) -> alt.LayerChart:
-    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
-    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
-    caption = (
-        "what .grad holds: all gradients, added up"
-        if added_up
-        else "what .grad holds: the new gradient alone"
-    )
-
+def _arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
         """Draw an arrow from the origin to a row's place."""
         shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
-        from_zero = row.transform_calculate(zero="0", turn=turn(datum.x, datum.y, square=square))
+        from_zero = row.transform_calculate(zero="0", turn=turn(datum.x, datum.y, square=False))
         return group(from_zero, shaft, head(size))
 
     now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
-    strong = arrow(now, 170, strokeWidth=4.5)
-    if added_up:
-        new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
-        joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-        late = draw.transform_filter(datum.frame >= FRAME - TRAIL)
-        layers = [
-            group(
-                joined.encode(order="frame:Q"),
-                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
-                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
-            ),
-            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
-            strong,
-        ]
-    else:
-        layers = [so_far.mark_circle(clip=True, size=14, opacity=0.7), strong]
+    new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
+    joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
+    late = draw.transform_filter(datum.frame >= FRAME - TRAIL)
     arrows = rows("accumulated").encode(
-        x=alt.X("x:Q", title=x_title, scale=across, axis=alt.Axis(tickCount=5)),
-        y=alt.Y("y:Q", title=y_title, scale=up, axis=alt.Axis(tickCount=5)),
+        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
+        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
         color=GRADIENT,
     )
     origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
     return layered(
         origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
         origin.mark_text(align="left", baseline="bottom", y=-8).encode(
-            x=alt.XValue(0), text=alt.value(caption), color=GRADIENT
+            x=alt.XValue(0),
+            text=alt.value("what .grad holds: all gradients, added up"),
+            color=GRADIENT,
         ),
-        group(arrows, *layers),
+        group(
+            arrows,
+            group(
+                joined.encode(order="frame:Q"),
+                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
+                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
+            ),
+            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
+            arrow(now, 170, strokeWidth=4.5),
+        ),
         height=height,
     )
 
 
 @may_diverge()
-def arrows(
-    run: RecordedRun, fresh: Mapping[str, np.ndarray], *, added_up: bool, square: bool, height: int
-) -> Picture:
-    """Draw ``.grad`` as an arrow, and the gradients that led to it.
+def arrows(run: RecordedRun, fresh: Mapping[str, np.ndarray], *, height: int) -> Picture:
+    """Draw ``.grad`` as an arrow, and the chain of gradients that led to it, the latest dashed.
 
     A single run with two parameters, whose recorded gradients are ``.grad``; ``fresh`` are those of
-    each frame. If added up, they form a chain, and the latest alone is dashed.
+    each frame.
     """
     columns: dict[str, np.ndarray] = {}
     reach = []
     for name, letter in zip(run.parameters, "xy", strict=True):
         accumulated, new = run.gradients[name], fresh[name]
-        columns |= (
-            {letter: accumulated, f"new_{letter}": new} if added_up else {letter: accumulated}
-        )
+        columns |= {letter: accumulated, f"new_{letter}": new}
         every = np.abs(np.concatenate([accumulated, new]))
         largest = float(every[np.isfinite(every)].max())
-        reach.append(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)))
-    reach = [round_up(max(r, 1e-9)) for r in ([max(reach)] * 2 if square else reach)]
+        reach.append(round_up(max(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)), 1e-9)))
     gap = np.diff(run.epochs, prepend=0) > 2
     far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
-    if added_up:
-        columns["torn"] = gap | far
+    columns["torn"] = gap | far
     x, y = ((-r, r) for r in reach)
-    titles = [f"slope along {name}" for name in run.parameters]
-    spec = _arrows(titles[0], titles[1], added_up, square, height)
+    first, second = (f"slope along {name}" for name in run.parameters)
+    spec = _arrows(first, second, height)
     return Picture.of(
         spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
     )

@@ -7,18 +7,16 @@ import charts
 import ui
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor.model import solved
-from lessons.xor.network import EXAMPLES, INPUTS
 from lessons.zero_grad import fates
 from lessons.zero_grad.claims import only_harm
 from lessons.zero_grad.experiments import sweep_learning_rates
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, fresh_gradients, train, train_both
-from lessons.zero_grad.tasks import BOWLS, TASKS
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
+from lessons.zero_grad.tasks import BOWLS
 from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
-from pages.networks.zero_grad.pictures import arrows, losses, where
+from pages.networks.zero_grad.pictures import losses, where
 from study.challenges import CheckResult, Settings, done, done_if, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.dense import layers_of
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -133,7 +131,6 @@ def draw() -> None:
         explodes above a learning rate of $2/k$, the one that forgets above $4/k$.
     """)
     run = runs[kept]
-    grad_of(run, follow)
     if task in BOWLS:
         many_rates(settings)
     else:
@@ -142,32 +139,6 @@ def draw() -> None:
     ui.run_table(run)
     if task in ("xor", "titanic"):  # the laboratory knows no other
         ui.open_in_laboratory(run)
-
-
-def grad_of(run: RecordedRun, follow: str) -> None:
-    """Offer what .grad holds in a run of two knobs, as arrows, or in a network."""
-    task, zeroed = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
-    if task not in ("line", "bowl", "xor"):
-        return
-    room = ui.on_demand("What .grad holds in yours", "grad", icon=":material/trending_up:")
-    if not room:
-        return
-    alt = "What .grad holds in your run, by frame."
-    with room:
-        if task == "xor":
-            inside = charts.network_diagram.diagram(
-                run,
-                layers_of(run),
-                inputs=INPUTS,
-                examples=EXAMPLES,
-                loss=TASKS[task].loss_name,
-                gradient_name=".grad",
-            )
-            ui.network(inside, "network", label=alt, player=follow, shows="gradient")
-        else:
-            fresh, square = ui.memoised(fresh_gradients, run), task == "bowl"
-            held = arrows(run, fresh, added_up=not zeroed, square=square, height=HEIGHT)
-            ui.picture(held, "held", player=follow, alt=alt)
 
 
 def many_rates(settings: Mapping[str, Any]) -> None:
