@@ -108,8 +108,8 @@ def draw() -> None:
         A ReLU’s slope is 0 or 1, so there the weights decide: about half of the neurons are silent
         for any one sample, and larger weights make up for that (He’s start, after Kaiming He).
 
-        Here is a network of your own. Can you find settings with which its gradient **explodes**,
-        growing from layer to layer? And which keep it level?
+        With weights too large the gradient **explodes**: it grows from layer to layer. Here is a
+        network of your own. Can you make it explode? And which settings keep it level?
     """)
     own_network()
 
