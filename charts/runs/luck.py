@@ -207,14 +207,22 @@ def _repeated(names: tuple[str, ...], title: str, percent: bool, height: int) ->
 
 
 def repeated(
-    values: Mapping[str, ArrayLike], *, title: str, percent: bool = True, row_height: int = 42
+    values: Mapping[str, ArrayLike],
+    *,
+    title: str,
+    percent: bool = True,
+    reach: Sequence[float] = (),
+    row_height: int = 42,
 ) -> Picture:
-    """Draw repeated measurements by name: a dot for each, a tick for the mean."""
+    """Draw repeated measurements by name: a dot for each, a tick for the mean.
+
+    The axis holds the numbers in ``reach``, too.
+    """
     names, measured = tuple(values), [np.asarray(v, dtype=float) for v in values.values()]
     whole = np.concatenate(measured)
     # The same jitter for every name, so that a repeat is at the same height.
     scatter = [np.random.default_rng(0).uniform(-0.32, 0.32, len(v)) for v in measured]
-    low, high = _ends(whole[np.isfinite(whole)], log=False)
+    low, high = _ends(np.append(whole[np.isfinite(whole)], reach), log=False)
     tables = {
         "repeats": {
             "name": np.repeat(names, [len(v) for v in measured]).tolist(),

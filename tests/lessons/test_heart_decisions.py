@@ -14,7 +14,7 @@ from charts.core.picture import LIMITS
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients
 from lessons.heart.model import mini_batches, start_weights, train
-from pages.real_data.heart import cost, mistakes, order, pairs, pictures, sixteen
+from pages.real_data.heart import cost, leak, mistakes, order, pairs, pictures, sixteen
 from pages.real_data.heart.knobs import READY
 from study.challenges import Settings, Status
 from study.content import lesson_content
@@ -330,6 +330,12 @@ def test_noise_chosen_on_all_rows_seems_to_know_something():
     np.testing.assert_array_equal(*same)  # ten of ten: nothing to choose
     with pytest.raises(ValueError, match="n_kept must be a whole number from 1 to 5"):
         experiments.noise_leak(n_columns=5)
+
+
+def test_the_axis_of_noise_stands_before_its_dots_are_told():
+    told = experiments.noise_leak()
+    before, after = (leak.both_ways({}, rows).tables[LIMITS] for rows in ({}, told))
+    assert before == after
 
 
 def test_the_columns_kept_are_those_of_numpys_correlation():

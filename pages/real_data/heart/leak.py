@@ -25,7 +25,7 @@ scene = Scene(
 )
 
 TITLE = "accuracy on the 61 held out, 30 splits"
-N_SPLITS, HEIGHT = 30, 320
+N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
 
 
 @scene.predict(
@@ -64,7 +64,7 @@ def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> 
     usual = {"always guessing the majority class": majority_accuracy(tuple(range(N_SPLITS)))}
     rows = {**usual, **accuracies, **ui.as_shares(guesses)}
     # As high with one row as with three, so that nothing moves.
-    return charts.luck.repeated(rows, title=TITLE, row_height=HEIGHT // len(rows))
+    return charts.luck.repeated(rows, title=TITLE, reach=REACH, row_height=HEIGHT // len(rows))
 
 
 @scene.draw

@@ -28,7 +28,7 @@ FINDS_ALL = 0.18
     """
     At 50 % it misses 4 of the 32 with disease and alarms 4 of the 29 without. Say “disease” from a
     lower probability on, until nobody with disease is missed: how many of the 29 does it alarm
-    then? (Whom it tells “no disease” you see afterwards.)
+    then?
     """,
     case={"threshold": FINDS_ALL},
     low=0,
