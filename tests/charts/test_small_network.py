@@ -65,12 +65,3 @@ def test_a_diverged_run_can_be_drawn(monkeypatch):
         assert run.diverged
         for drawn in (surface(run), hidden_space(run)):
             json.dumps(drawn, allow_nan=False)
-
-
-def test_what_is_seen_is_said():
-    run = model.train(n_hidden=2, seed=3)
-    said = small_network.answers_in_words(run, XOR_INPUTS)
-    assert "99.5 % at (0, 1)" in said
-    view = hidden.hidden_view(run)
-    said = small_network.places_in_words(run, XOR_INPUTS, view.right, view.up)
-    assert said.count(" at (") == 4

@@ -92,13 +92,6 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
     assert low < min(parts) <= max(parts) < high
 
 
-def test_rows_keep_their_order():
-    # The first layer that shares the axis of rows decides their order: it must hold all rows.
-    layers = json.loads(against_mark(WEIGHTS).spec)["layer"]
-    first = next(layer for layer in layers if layer.get("encoding", {}).get("y"))
-    assert not any("filter" in transform for transform in first["transform"])
-
-
 def test_a_weight_at_0_is_written_off_the_axis():
     names = ["exam 1", "exam 2", "exam 3"]
     picture = weighted_sum.weights(names, [0.0, -0.05, -0.6], knobs=KNOBS, title="how much")

@@ -222,10 +222,6 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
 def test_what_is_told_of_each_look_is_what_the_training_did():
     run = model.train(n_epochs=5)
     every = looks(run)
-    first, second, third, *_ = map(told, every)
-    assert "1 hour, failed. The sum 0 × 1 + 0 = 0 says yes, by convention: wrong" in first
-    assert second.endswith("right. w and b stay.")
-    assert "w becomes −0.1 + 0.1 × 3 = 0.2, and b −0.1 + 0.1 = 0." in third
     for n, look in enumerate(every, start=1):
         w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
         said = told(look)
