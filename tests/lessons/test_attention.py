@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from datasets.number_names import SIGNS, name_of
-from lessons.attention import claims, model, pytorch, rival, size, toy, writing
+from lessons.attention import claims, model, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
 from pages.beyond.attention import order, pictures
 from tests.charts.validity import check_picture
 from tests.contract import Example
+from tests.lessons.test_slopes import check_steepest_slopes
 from training.activations import softmax
 from training.attention import answered, draw_block
 from training.recurrent import draw_recurrent, recurrent_gradients, remember
@@ -41,29 +42,8 @@ EXAMPLE = Example(
 # The mathematics ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("network", [*pytorch.NETWORKS])
-def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(network):
-    compared = pytorch.gradients_in_three_ways(network=network, seed=3)
-    for _, largest, autograd, differences in compared.values():
-        assert largest > 1e-4
-        assert autograd < 1e-12
-        assert differences < 1e-8
-
-
 WORDS = np.array([[5, 3, 9, 0], [2, 4, 0, 0]])
 TEXTS, COUNTS = begun(WORDS)
-
-
-def check_steepest_slopes(parameters, loss, slopes):
-    """Assert that the largest slope of each array is what moving that number shows."""
-    for name, values in parameters.items():
-        at = np.abs(slopes[name]).argmax()
-        ends = []
-        for step in (1e-5, -1e-5):
-            moved = values.copy()
-            moved.flat[at] += step
-            ends.append(loss({**parameters, name: moved}))
-        assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(slopes[name].flat[at], abs=1e-8)
 
 
 @pytest.mark.parametrize("without", writing.WITHOUT[1:])

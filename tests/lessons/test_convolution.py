@@ -5,15 +5,16 @@ import pytest
 import torch
 
 from datasets.digits import load_digits
-from lessons.convolution import by_hand, experiments, model, pytorch
+from lessons.convolution import by_hand, experiments, model
 from lessons.digits.samples import moved, split
 from pages.beyond.convolution import anywhere
 from pages.beyond.convolution.pictures import DIGIT, WINDOW, looked_at
 from tests.charts.validity import check_picture
 from tests.contract import Example
+from tests.lessons.test_slopes import check_steepest_slopes
 from training.activations import softmax
 from training.detectors import POOLS, class_scores, detector_gradients, draw_detectors, patches
-from training.letters import surprise_delta
+from training.letters import surprise, surprise_delta
 
 NETWORK = {
     "n_detectors": 32,
@@ -65,16 +66,6 @@ def test_places_of_which_the_largest_is_taken_stand_together():
     assert sorted(middles["largest of 2 × 2"][5]) == [18, 19, 26, 27]
 
 
-@pytest.mark.parametrize("size", model.SIZES)
-def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(size):
-    compared = pytorch.gradients_in_three_ways(n_detectors=4, size=size, seed=1)
-    assert set(compared) == {"W1", "b1", "W2", "b2"}
-    for _, largest, autograd, differences in compared.values():
-        assert largest > 1e-4
-        assert autograd < 1e-12
-        assert differences < 1e-7
-
-
 @pytest.mark.parametrize("pool", POOLS)
 def test_the_gradient_is_right_for_every_way_to_pass_answers_on(pool):
     rng = np.random.default_rng(2)
@@ -84,15 +75,9 @@ def test_the_gradient_is_right_for_every_way_to_pass_answers_on(pool):
     own["b1"] = rng.normal(size=3)  # away from the kink, where there is no ink
     where, a, scores = class_scores(below, own)
     slopes = detector_gradients(below, where, a, surprise_delta(softmax(scores), labels), own)
-    for name, by_hand_slopes in slopes.items():
-        i = int(np.abs(by_hand_slopes).argmax())
-        ends = []
-        for step in (1e-6, -1e-6):
-            nudged = own[name].copy()
-            nudged.flat[i] += step
-            p = softmax(class_scores(below, {**own, name: nudged})[-1])
-            ends.append(-np.log(p[np.arange(12), labels]).mean())
-        assert (ends[0] - ends[1]) / 2e-6 == pytest.approx(by_hand_slopes.flat[i], rel=1e-5)
+    check_steepest_slopes(
+        own, lambda nudged: surprise(softmax(class_scores(below, nudged)[-1]), labels), slopes
+    )
 
 
 @pytest.mark.parametrize(

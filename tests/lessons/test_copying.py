@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons.copying import model, pytorch, reading
+from lessons.copying import model, reading
 from pages.beyond.copying.one_look import what_it_counts
 from pages.beyond.copying.two_looks import what_has_grown
 from tests.contract import Example
@@ -29,16 +29,6 @@ EXAMPLE = Example(
     predictions={"one_layer": {}},
     smaller={"learns_in_use": {"n_seeds": 1}, "two_layers": {"n_seeds": 1}},
 )
-
-
-@pytest.mark.parametrize("layers", [1, 2])
-def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(layers):
-    compared = pytorch.gradients_in_three_ways(layers=layers, seed=3)
-    assert len(compared) == 3 + 3 * layers
-    for _, largest, autograd, differences in compared.values():
-        assert largest > 1e-4
-        assert autograd < 1e-12
-        assert differences < 1e-8
 
 
 def test_rows_begin_again_and_only_then_can_be_known():

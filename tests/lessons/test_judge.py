@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from datasets.number_names import SIGNS
-from lessons.judge import choosing, forgetting, model, pytorch
+from lessons.judge import choosing, forgetting, model
 from tests.contract import Example
+from tests.lessons.test_slopes import check_steepest_slopes
 from training.activations import softmax
 from training.letters import draw_letters, letter_scores
 
@@ -32,15 +33,6 @@ EXAMPLE = Example(
 )
 
 
-def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences():
-    compared = pytorch.gradients_in_three_ways()
-    assert set(compared) == {"E", "W1", "b1", "W2", "b2"}
-    for _, largest, autograd, differences in compared.values():
-        assert largest > 1e-4
-        assert autograd < 1e-12
-        assert differences < 1e-7
-
-
 ALL = np.array([[0, 0], *([a, b] for a in range(1, len(SIGNS)) for b in range(len(SIGNS)))])[None]
 """Every text of at most two signs: (1, 421, 2)."""
 
@@ -60,14 +52,7 @@ def test_on_average_it_is_the_slope_of_the_expected_reward_whatever_is_subtracte
     for baseline in (0.0, 0.7):
         weighed = ALL.shape[1] * p * (reward - baseline)
         slopes = model.word_gradients(ALL, weighed, parameters)
-        for name in ("E", "W1", "b2"):
-            at = np.abs(slopes[name]).argmax()
-            ends = []
-            for step in (1e-5, -1e-5):
-                moved = parameters[name].copy()
-                moved.flat[at] += step
-                ends.append(-(probable({**parameters, name: moved}) * reward).sum())
-            assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(slopes[name].flat[at], abs=1e-8)
+        check_steepest_slopes(parameters, lambda own: -(probable(own) * reward).sum(), slopes)
 
 
 def test_letters_are_drawn_as_probable_as_the_writer_says_and_end_with_the_word():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from datasets.number_names import LARGEST, SIGNS, in_letters, name_of, names, number_of, spelled
-from lessons.next_letter import memory, model, pytorch, writing
+from lessons.next_letter import memory, model, writing
 from pages.beyond.next_letter import remembers
 from pages.beyond.next_letter.knobs import BEGINNINGS
 from pages.beyond.next_letter.pictures import written_twice
@@ -64,16 +64,6 @@ def test_the_least_possible_loss_is_that_of_who_knows_all_names():
 
 
 # The mathematics ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("context", [1, 5])
-def test_the_gradient_by_hand_is_that_of_autograd_and_of_differences(context):
-    compared = pytorch.gradients_in_three_ways(context=context, n_hidden=6, seed=3)
-    assert set(compared) == {"E", "W1", "b1", "W2", "b2"}
-    for _, largest, autograd, differences in compared.values():
-        assert largest > 1e-4
-        assert autograd < 1e-12
-        assert differences < 1e-8
 
 
 def test_words_are_drawn_as_probable_as_each_letter_is_said_to_be():
