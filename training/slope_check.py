@@ -44,12 +44,15 @@ def in_three_ways(
     return compared
 
 
-def slopes_table(compared: Compared) -> dict[str, list[str]]:
+def slopes_rows(compared: Compared) -> list[dict[str, str]]:
     """Return how well slopes agree for each array of a network."""
-    return {
-        "array": list(compared),
-        "numbers": [f"{n:,}" for n, *_ in compared.values()],
-        "largest slope": [figure(slope) for _, slope, _, _ in compared.values()],
-        "autograd, differs by at most": [figure(off) for _, _, off, _ in compared.values()],
-        "finite differences, by at most": [figure(off) for *_, off in compared.values()],
-    }
+    return [
+        {
+            "array": name,
+            "numbers": f"{n:,}",
+            "largest slope": figure(slope),
+            "autograd, differs by at most": figure(from_autograd),
+            "finite differences, by at most": figure(from_differences),
+        }
+        for name, (n, slope, from_autograd, from_differences) in compared.items()
+    ]

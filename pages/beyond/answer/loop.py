@@ -6,7 +6,7 @@ from lessons.attention.pytorch import block_in_pytorch, gradients_in_three_ways
 from pages.beyond.answer.knobs import EXAMPLES, KNOBS
 from study.scene import Scene
 from training import attention
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__,
@@ -24,7 +24,7 @@ def draw() -> None:
         **block** of the lesson on attention; for what it was told, two of them.
         Here the slopes of two are compared with PyTorch’s, and some with finite differences.
     """)
-    ui.facts(slopes_table(ui.run_job(gradients_in_three_ways, network="two blocks")))
+    ui.facts(ui.rows(*slopes_rows(ui.run_job(gradients_in_three_ways, network="two blocks"))))
     settings = KNOBS.values("n_dialogues", "n_refusals", "reads", *EXAMPLES)
     network = attention.block, attention.layer, attention.block_gradients, attention.layer_gradients
     ui.code_that_ran(model.train, settings, model.taught, *network, block_in_pytorch)

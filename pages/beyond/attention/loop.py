@@ -7,7 +7,7 @@ from lessons.attention import model, pytorch
 from pages.beyond.attention.knobs import KNOBS, LOOK_UP
 from study.scene import Scene
 from training import attention as network
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__,
@@ -31,7 +31,7 @@ def draw() -> None:
     pictures, chosen = KNOBS.beside("slopes", share=0.75)
     with pictures:
         compared = ui.run_job(pytorch.gradients_in_three_ways, network=chosen["slopes"])
-        ui.facts(slopes_table(compared))
+        ui.facts(ui.rows(*slopes_rows(compared)))
     settings = KNOBS.values(*LOOK_UP)
     ui.code_that_ran(
         model.train,

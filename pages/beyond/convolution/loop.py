@@ -8,7 +8,7 @@ from pages.beyond.convolution.knobs import KNOBS, NETWORK
 from study.scene import Scene
 from training import detectors as network
 from training.letters import surprise_delta
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__,
@@ -32,7 +32,7 @@ def draw() -> None:
     """)
     pictures, settings = KNOBS.beside("n_detectors", "size")
     with pictures:
-        ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways, **settings)))
+        ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways, **settings))))
     how = KNOBS.values(*NETWORK, "seed")
     ui.code_that_ran(
         model.train,

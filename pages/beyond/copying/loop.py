@@ -5,7 +5,7 @@ from lessons.copying import model, pytorch
 from pages.beyond.copying.knobs import KNOBS, TRAINING
 from study.scene import Scene
 from training.attention import look, look_back
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__,
@@ -27,6 +27,6 @@ def draw() -> None:
     """)
     pictures, chosen = KNOBS.beside("layers", share=0.75)
     with pictures:
-        ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways, **chosen)))
+        ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways, **chosen))))
     parts = model.read_rows, look, model.gradients_of, look_back, pytorch.layers_in_pytorch
     ui.code_that_ran(model.train, KNOBS.values("layers", "period", *TRAINING), *parts)

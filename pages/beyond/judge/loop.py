@@ -6,7 +6,7 @@ import ui
 from lessons.judge import model, pytorch
 from pages.beyond.judge.knobs import KNOBS, RUN
 from study.scene import Scene
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__, "The loop", "How can a reward have a slope?", covers=["Policy gradient"], path="code"
@@ -21,7 +21,7 @@ def draw() -> None:
         log-probability is, on average, the slope of the mean reward.
         Here these slopes are compared with PyTorch’s autograd, and some with finite differences.
     """)
-    ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways)))
+    ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways))))
     settings = KNOBS.values(*RUN)
     shown = (model.write, model.places, model.word_gradients, pytorch.pytorch_gradients)
     ui.code_that_ran(model.train, settings, *shown)

@@ -7,7 +7,7 @@ from lessons.next_letter import model, pytorch
 from pages.beyond.next_letter.knobs import KNOBS, RUN
 from study.scene import Scene
 from training import letters as network
-from training.slope_check import slopes_table
+from training.slope_check import slopes_rows
 
 scene = Scene(
     __name__,
@@ -31,7 +31,7 @@ def draw() -> None:
     """)
     pictures, settings = KNOBS.beside("context", "n_hidden")
     with pictures:
-        ui.facts(slopes_table(ui.run_job(pytorch.gradients_in_three_ways, **settings)))
+        ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways, **settings))))
     ui.code_that_ran(
         model.train,
         KNOBS.values(*RUN),
