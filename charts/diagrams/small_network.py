@@ -20,10 +20,12 @@ BUDGET = 24_000
 """Most bytes of a picture's numbers."""
 MIDDLE = 0.5
 """Centre of the plane shown."""
-ASIDE = 0.5
+ASIDE = 0.3
 """Distance of each line's arrow from the line's middle, if there are several."""
 STAY = 0.4
 """Distance from the unit square at which a line's grip stops."""
+OUTPUT = {"aside": -0.2, "stay": 0.1}
+"""The same of the output's line in hidden space, which is shown less far."""
 _SPOKE = 0.38
 """Length of the arrow that turns a line."""
 _INPUTS = ["x1", "x2"]
@@ -83,6 +85,7 @@ def hidden_space(
     title: str,
     height: int = HEIGHT,
     knobs: Mapping[str, int] | None = None,
+    pulled: bool = False,
     carried: bool = False,
 ) -> dict[str, Any]:
     """Return the data of the hidden layer's outputs for the points.
@@ -91,8 +94,9 @@ def hidden_space(
 
     ``right`` and ``up`` (n_frames, n_axes) are the picture's axes in hidden space; the output is 50
     % where ``cut[0] * right + cut[1] * up + cut[2]`` is 0, with cut (n_frames, 3). With ``knobs``
-    for the parameters of two hidden neurons, the cut follows these. If ``carried``, a slider takes
-    the plane of the inputs there: weighed, shifted, squashed.
+    for the parameters of two hidden neurons, the cut follows these; ``pulled`` adds the grips
+    ``cut2`` and ``way2`` to it, where the ``middle`` is that of the unit square. If ``carried``, a
+    slider takes the plane of the inputs there: weighed, shifted, squashed.
     """
     about = _about(run, points, labels, title, height)
     sides = {"right": right, "up": up, "cut": cut}
@@ -105,7 +109,10 @@ def hidden_space(
         "knobs": dict(knobs or {}),
         "decimals": _DECIMALS if knobs else None,
         "stages": [*_STAGES, (title, axes)] if carried else [],
-        **{"movable": [], "pulled": False},
+        "movable": [],
+        "pulled": pulled,
+        "spoke": _SPOKE * reach,
+        **OUTPUT,
     }
 
 

@@ -65,7 +65,7 @@ PULLED = {
     "layers?scene=team": ("@cut1", "@way3"),
     "layers?scene=activations": ("@z",),
     "xor": ("@cut0", "@way0", "@point3"),
-    "xor?scene=layer": ("w11",),
+    "xor?scene=layer": ("w11", "@cut2", "@way2"),
     "digits?scene=scores": ("score_5",),
     "convolution?scene=anywhere": ("@digit",),
 }

@@ -493,7 +493,8 @@ def check_that_what_can_be_grabbed_is_drawn(app: AppTest) -> None:
             f"{name}{j}"
             for data in sent
             if data.get("pulled")
-            for j in range(data["sizes"][1])
+            # In hidden space it is the output's line, over the plane those of the hidden neurons.
+            for j in ([data["sizes"][1]] if "cut" in data else range(data["sizes"][1]))
             for name in ("cut", "way")
         ),
         *(f"point{i}" for data in sent for i in range(len(data.get("movable", ())))),

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -359,6 +360,16 @@ def test_the_name_of_a_dot_is_not_cut_off_at_the_edge(computed):
         assert 10 <= base <= 198
         assert abs(across - x) <= 34, "beside its dot"
         assert (base < y) == above or y != 100
-    # Two dots at one place: their names are apart wherever it is.
-    for one, other in zip(found[::2], found[1::2], strict=True):
-        assert abs(one[0] - other[0]) > 12 or abs(one[1] - other[1]) > 12
+
+
+@pytest.mark.parametrize("apart", [0, 20, 40])
+@pytest.mark.parametrize("down", [0, 18, 40])
+def test_no_name_of_four_dots_near_one_another_lies_on_another(computed, apart, down):
+    dots = [
+        {"place": [100 + apart * i, 100 + down * j], "above": bool(j), "half": 21}
+        for i in (0, 1)
+        for j in (0, 1)
+    ]
+    names = computed("(dots) => namesAt(dots, [300, 200])", dots, hidden_space="namesAt")
+    for (x, y), (other_x, other_y) in combinations(names, 2):
+        assert abs(x - other_x) > 42 or abs(y - other_y) > 14

@@ -13,12 +13,26 @@ const GRID = along(LINES).flatMap((fixed) => {
 })
 
 // Where the name of a dot stands: above or below it, or beside it where it would be cut off there.
-const HALF = 21, TOUCH = 17, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4
+const HALF = 21, TOUCH = 17, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4, LINE = 14
 export const nameAt = ([x, y], [wide, high], above, half = HALF) => {
   const base = y + (above ? ABOVE : BELOW), inside = x >= 0 && x <= wide && y >= 0 && y <= high
   if (!inside) return [x, base]
   if (base >= LETTER && base <= high - FOOT) return [Math.min(Math.max(x, half), wide - half), base]
   return [x + (x + BESIDE + half <= wide ? BESIDE : -BESIDE), Math.min(Math.max(y + 5, LETTER), high - FOOT)]
+}
+
+// Where the names of dots stand, each given with its place, whether it is named above, and half the width of the
+// name (0 if it has none), so that none lies on another: else on the other side, or beside its dot.
+export const namesAt = (dots, room) => {
+  const taken = []
+  return dots.map(({ place, above, half }) => {
+    const beside = [-1, 1].map((way) => [place[0] + way * (BESIDE + half - HALF), place[1] + 5])
+    const places = [...[above, !above].map((side) => nameAt(place, room, side, half || HALF)), ...beside]
+    const free = ([x, y]) => taken.every((other) => Math.abs(x - other.x) > half + other.half || Math.abs(y - other.y) > LINE)
+    const [x, y] = places.find(free) ?? places[0]
+    if (half) taken.push({ x, y, half })
+    return [x, y]
+  })
 }
 
 // A point on its way from the plane of the inputs (0) to hidden space (3), by the sums of two neurons without
@@ -81,10 +95,12 @@ export class HiddenSpace extends PlanePicture {
     const { plane, data } = this
     this.lines = GRID.map(() => svgElement(plane, "polyline", { class: "grid" }))
     this.cut = svgElement(plane, "line", { class: "output" })
+    if (data.pulled) this.scale()
     this.dots = data.points.map(([x1, x2]) => ({
       dot: svgElement(plane, "circle", { class: "point", r: 8.6 }),
       name: svgElement(plane, "text", { class: "name", "text-anchor": "middle" }, `(${x1}, ${x2})`),
     }))
+    this.output = data.pulled ? this.handle(this.network.sizes[1]) : null
   }
 
   draw() {
@@ -103,21 +119,26 @@ export class HiddenSpace extends PlanePicture {
     const moved = Object.keys(data.knobs).length, n = network.n
     const cut = moved ? [network.weight(n, 0, 0), network.weight(n, 1, 0), network.bias(n, 0)] : data.cut[at]
     this.zero(this.cut, ...cut)
+    if (this.output) this.hold(this.output, cut, data.aside)
     if (on < THERE) this.cut.setAttribute("visibility", "hidden")
     const places = data.points.map(put), shown = places.map(([x, y]) => [this.x(x), this.y(y)])
     // Points of a class often coincide: one is named above them, the other below. Two dots that touch and are
     // named on the same side have one name.
     const touch = (i, j) => data.points[i][1] === data.points[j][1]
       && Math.hypot(...shown[i].map((side, axis) => side - shown[j][axis])) < TOUCH
+    const called = data.points.map((_, i) => {
+      const together = data.points.map((_, j) => j).filter((j) => j === i || touch(i, j))
+      return together[0] === i ? together.map((j) => `(${data.points[j].join(", ")})`) : []
+    })
+    const names = namesAt(data.points.map((point, i) => (
+      { place: shown[i], above: Boolean(point[1]), half: HALF * called[i].length }
+    )), [this.wide, this.high])
     const words = data.points.map((point, i) => {
       const [x, y] = places[i], { dot, name } = this.dots[i]
-      const together = data.points.map((_, j) => j).filter((j) => j === i || touch(i, j))
-      const called = together[0] === i ? together.map((j) => `(${data.points[j].join(", ")})`) : []
-      name.textContent = called.join(", ")
+      name.textContent = called[i].join(", ")
       this.put([dot], x, y)
       dot.setAttribute("fill", css(FILLS[data.labels[i]]))
-      const [across, down] = nameAt(shown[i], [this.wide, this.high], Boolean(point[1]), HALF * called.length || HALF)
-      if (Number.isFinite(across + down)) name.setAttribute("transform", `translate(${across} ${down})`)
+      if (names[i].every(Number.isFinite)) name.setAttribute("transform", `translate(${names[i].join(" ")})`)
       return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
     })
     this.svg.setAttribute("aria-label", `${data.label} ${words.join(", ")}.`)

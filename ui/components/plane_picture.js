@@ -6,6 +6,7 @@ import { Drawing } from "./drawing.js"
 import { css } from "./fields.js"
 import { Network } from "./network_sums.js"
 
+const MIDDLE = 0.5 // both coordinates of the place beside which lines have their handles
 const RIGHT = 2, SMALL = 260 // px; a picture less wide has no titles of its axes
 
 export class PlanePicture extends Drawing {
@@ -95,6 +96,40 @@ export class PlanePicture extends Drawing {
   join(line, from, to) {
     const [x1, y1, x2, y2] = [this.x(from[0]), this.y(from[1]), this.x(to[0]), this.y(to[1])]
     for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, value)
+  }
+
+  // Places by how far they are before the line a x + b y + c = 0, and along it from beside the middle.
+  beside([a, b, c]) {
+    const length = Math.hypot(a, b), [nx, ny] = length ? [a / length, b / length] : [1, 0]
+    const off = length ? -(a * MIDDLE + b * MIDDLE + c) / length : 0
+    return (before, along) => [
+      MIDDLE + (off + before) * nx - along * ny, MIDDLE + (off + before) * ny + along * nx,
+    ]
+  }
+
+  // Grips (grips.js), and the marks from which the browser computes their positions.
+  group(name) { return svgElement(this.plane, "g", { class: `grip_${name}_marks` }) }
+  scale() {
+    const scale = this.group("scale")
+    for (const end of [0, 1]) this.put([svgElement(scale, "path")], end, end)
+  }
+  grip(name) {
+    const ring = svgElement(this.plane, "circle", { class: "ring", r: 9.8 })
+    return [ring, svgElement(this.group(name), "circle", { class: "reach", r: 24.6 })]
+  }
+
+  // What moves a line, and turns it by an arrow that is `spoke` long.
+  handle(j) {
+    return { spoke: svgElement(this.plane, "line", { class: "spoke" }), way: this.grip(`way${j}`), cut: this.grip(`cut${j}`) }
+  }
+  hold({ spoke, way, cut }, line, aside) {
+    const at = this.beside(line), { stay, spoke: long } = this.data
+    const within = (value) => Math.min(1 + stay, Math.max(-stay, value))
+    const [x, y] = at(0, aside), on = [within(x), within(y)]
+    const to = at(long, aside).map((value, i) => value - [x, y][i] + on[i])
+    this.join(spoke, on, to)
+    this.put(cut, ...on)
+    this.put(way, ...to)
   }
 
   update() {

@@ -17,9 +17,7 @@ export class Surface extends PlanePicture {
     const { data, plane, network } = this, { points, pulled, movable } = data
     this.fields = new Fields(network)
     this.buffer = Object.assign(document.createElement("canvas"), { width: GRID, height: GRID })
-    const group = (name) => svgElement(plane, "g", { class: `grip_${name}_marks` })
-    const scale = group("scale")
-    for (const end of [0, 1]) this.put([svgElement(scale, "path")], end, end)
+    this.scale()
     const hidden = network.n > 1, each = Array.from({ length: network.sizes[1] }, (_, j) => j)
     this.cuts = each.map((j) => {
       const mark = svgElement(plane, "g", { class: "cut" })
@@ -32,14 +30,8 @@ export class Surface extends PlanePicture {
       const dot = svgElement(plane, "circle", { class: "dot", r: movable.length ? 6.7 : 8.6 })
       return { dot, label: svgElement(plane, "text", { class: "label", "text-anchor": "middle" }) }
     })
-    const grip = (name) => {
-      const ring = svgElement(plane, "circle", { class: "ring", r: 9.8 })
-      return [ring, svgElement(group(name), "circle", { class: "reach", r: 24.6 })]
-    }
-    this.handles = (pulled ? each : []).map((j) => (
-      { spoke: svgElement(plane, "line", { class: "spoke" }), way: grip(`way${j}`), cut: grip(`cut${j}`) }
-    ))
-    this.held = movable.map((_, i) => grip(`point${i}`))
+    this.handles = (pulled ? each : []).map((j) => this.handle(j))
+    this.held = movable.map((_, i) => this.grip(`point${i}`))
   }
 
   draw() {
@@ -56,28 +48,19 @@ export class Surface extends PlanePicture {
   }
 
   drawCuts() {
-    const { network } = this, several = this.cuts.length > 1
+    const { network, data } = this, several = this.cuts.length > 1
     const heard = this.cuts.map((_, j) => (network.n > 1 ? Math.abs(network.weight(2, j, 0)) : 1))
     const most = Math.max(...heard, 1e-9)
     this.cuts.forEach(({ mark, line, arrow, number }, j) => {
       const a = network.weight(1, 0, j), b = network.weight(1, 1, j), c = network.bias(1, j)
-      const length = Math.hypot(a, b), [nx, ny] = length ? [a / length, b / length] : [1, 0]
-      const off = length ? -(a * MIDDLE + b * MIDDLE + c) / length : 0
-      const aside = several ? (j % 2 ? -this.data.aside : this.data.aside) : 0
-      const at = (along, across) => [MIDDLE + along * nx - across * ny, MIDDLE + along * ny + across * nx]
-      mark.setAttribute("visibility", length ? "visible" : "hidden") // the grip is there all the same
+      const aside = several ? (j % 2 && !data.pulled ? -data.aside : data.aside) : 0
+      mark.setAttribute("visibility", a || b ? "visible" : "hidden") // the grip is there all the same
       mark.setAttribute("opacity", 0.2 + (0.8 * heard[j]) / most)
       this.zero(line, a, b, c)
-      const [x, y] = at(off + 0.05, aside)
+      const [x, y] = this.beside([a, b, c])(0.05, aside)
       this.put([arrow], x, y, ` rotate(${Math.atan2(-b, a) * DEGREES})`)
       this.put([number], x, y, " translate(10 -7)")
-      const handle = this.handles[j]
-      if (!handle) return
-      const within = (value) => Math.min(1 + this.data.stay, Math.max(-this.data.stay, value))
-      const on = at(off, aside).map(within), to = [on[0] + this.data.spoke * nx, on[1] + this.data.spoke * ny]
-      this.join(handle.spoke, on, to)
-      this.put(handle.cut, ...on)
-      this.put(handle.way, ...to)
+      if (this.handles[j]) this.hold(this.handles[j], [a, b, c], aside)
     })
   }
 

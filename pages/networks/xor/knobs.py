@@ -95,11 +95,13 @@ def hidden_space(
     small_network(shown, name, label=label, player=player)
 
 
-def grab_cut(j: int, names: tuple[str, ...], aside: float = 0.0) -> None:
+def grab_cut(
+    j: int, names: tuple[str, ...], aside: float = 0.0, stay: float = charts.small_network.STAY
+) -> None:
     """Let the line of a neuron, given by its three knobs, be pulled and turned."""
     KNOBS.grab(f"cut{j}", "cut", *names)
-    about = {"middle": charts.small_network.MIDDLE, "stay": charts.small_network.STAY}
-    KNOBS.grab(f"way{j}", "way", *names, aside=aside, **about)
+    middle = charts.small_network.MIDDLE
+    KNOBS.grab(f"way{j}", "way", *names, aside=aside, middle=middle, stay=stay)
 
 
 def contest_rows(

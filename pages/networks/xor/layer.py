@@ -25,32 +25,32 @@ TWO: Mapping[str, Any] = {"n_hidden": 2, "activation": "sigmoid"}
 MACHINE: Mapping[str, Any] = {"learning_rate": 0.5, "n_epochs": 5000}
 NINE = {name: i for i, name in enumerate(BY_HAND)}
 """The place of each knob among the network's parameters."""
-OUTPUT = NEURONS[-1][1]
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two neurons have a cut each, and a third, the output, weighs their answers.
-        Pull both lines and turn them by their rings, then set the output’s three knobs.
-        Can you get all four? The machine may try from wherever you have left them.
+        Two neurons have a cut each. What they say of a point is its place on the right, where a
+        third neuron, the output, has its cut. **Pull all three lines** by their rings, and watch
+        the points move. Can you get all four? The machine may try from wherever you have left them.
     """)
 
     def from_hand(start: Any) -> Any:
         return ui.run_job(train, **TWO, **MACHINE, by_hand=tuple(start))
 
-    pictures, controls = ui.beside(0.72)
-    hidden = tuple(name for name in BY_HAND if name not in OUTPUT)
+    pictures, controls = ui.beside(0.8)
     with controls:
-        KNOBS.ask(*OUTPUT, more=hidden, back=False)
+        KNOBS.ask(more=BY_HAND, back=False)
         contest = ui.against_the_machine(
             KNOBS, lambda start: knobs_of(from_hand(start.values())), BY_HAND
         )
         run = from_hand(contest.machine[0].tolist()) if contest.step >= 0 else None
         if KNOBS.values(*BY_HAND) != KNOBS.defaults(*BY_HAND):
             KNOBS.reset_button(*BY_HAND)
-    for j, aside in enumerate((charts.small_network.ASIDE, -charts.small_network.ASIDE)):
-        grab_cut(j, NEURONS[j][1], aside)
+    first, second, output = (names for _, names, _ in NEURONS)
+    for j, names in enumerate((first, second)):
+        grab_cut(j, names, charts.small_network.ASIDE)
+    grab_cut(2, output, **charts.small_network.OUTPUT)
     mine = train(**TWO, by_hand=tuple(KNOBS.values(*BY_HAND).values()), n_epochs=0)
     with pictures:
         left, right_side = ui.columns(2)
@@ -59,9 +59,8 @@ def draw() -> None:
             surface(mine, "nine", label, height=350, title="The plane", knobs=NINE, pulled=True)
         with right_side:
             label = "The points where the two neurons’ answers put them."
-            hidden_space(
-                mine, "two_answers", label, height=350, middle=(0.5, 0.5), reach=0.68, knobs=NINE
-            )
+            view: Mapping[str, Any] = {"middle": (0.5, 0.5), "reach": 0.68, "knobs": NINE}
+            hidden_space(mine, "two_answers", label, height=350, pulled=True, **view)
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
         if run is not None and contest.step == len(contest.machine) - 1:
             ui.say_of_knobs(diagnose(run))

@@ -54,7 +54,8 @@ bends = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Now nobody sets the knobs: the network starts at random and is **trained**.
-        Watch its lines, and the square in **hidden space**.
+        Watch its lines, and the square in **hidden space**. Then pull the slider under the square
+        from end to end: it carries the plane to where the two neurons put it.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden",
@@ -78,9 +79,8 @@ def draw() -> None:
     ui.say(rf"""
         Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
         XOR is solved when one straight cut through hidden space, the output’s, has the {COLOUR_1}
-        points on one side and the {COLOUR_0} ones on the other.
-        With two hidden neurons, pull the slider there and watch how the plane becomes hidden space:
-        each point is weighed, shifted by the biases, and squashed. Only the squashing bends the square.
+        points on one side and the {COLOUR_0} ones on the other. On the way there each point is
+        weighed, shifted by the biases, and squashed; only the squashing bends the square.
         Often there is hardly any slope to follow for a long time, and then things go quickly.
     """)
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
