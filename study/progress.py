@@ -204,11 +204,6 @@ def parse(text: str) -> Progress:
     if not isinstance(record, dict) or record.get("app") != APP:
         raise ValueError("This is not a progress record of Knobs & Compass.")
     version = record.get("version")
-    if version in (1, 2):
-        raise ValueError(
-            f"This record has version {version:.0f}, from before version 1.0 of the app, and can "
-            "no longer be read."
-        )
     if version is None:
         raise ValueError("This record does not say its version.")
     if type(version) is not int or version != VERSION:

@@ -238,18 +238,18 @@ def _dealt_anew(answers: Answers, coin: str, rng: np.random.Generator) -> np.nda
     return difference(n, n_right)
 
 
-def n_needed(share: float, by: float = TENTH) -> int:
-    """Return how many answers it takes in all, half of them in each group, to see a difference.
+def n_needed(share: float) -> int:
+    """Return how many answers it takes in all, half of them in each group, to see `TENTH`.
 
     It is seen four times in five, by a test of level 5 %, about a share of right answers; see
     Fleiss, Levin and Paik, Statistical Methods for Rates and Proportions (2003), section 4.2.
     """
-    low, high = (min(max(share + sign * by / 2, 0.0), 1.0) for sign in (-1, 1))
+    low, high = (min(max(share + sign * TENTH / 2, 0.0), 1.0) for sign in (-1, 1))
     middle = (low + high) / 2
     z_level, z_power = _Z.inv_cdf(1 - LEVEL / 2), _Z.inv_cdf(POWER)
     level = z_level * math.sqrt(2 * middle * (1 - middle))
     power = z_power * math.sqrt(low * (1 - low) + high * (1 - high))
-    return 2 * math.ceil(((level + power) / by) ** 2)
+    return 2 * math.ceil(((level + power) / TENTH) ** 2)
 
 
 def describe(real: Comparison, control: Comparison) -> str:

@@ -26,7 +26,7 @@ MAX_NODES = 400
 """Most nodes of a graph, for readers and for typed formulas."""
 Number = Union["Node", float, int]
 STEP = 1e-5
-"""Default step of finite differences, to each side."""
+"""Step of finite differences, to each side."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -282,9 +282,7 @@ class Graph:
                 if self.turned[i]:
                     yield above, side, i
 
-    def difference(
-        self, name: str, given: Mapping[str, ArrayLike] | None = None, *, step: ArrayLike = STEP
-    ) -> np.ndarray:
+    def difference(self, name: str, given: Mapping[str, ArrayLike] | None = None) -> np.ndarray:
         """Measure the slope of the result along an input by central differences.
 
         Parameters
@@ -293,24 +291,19 @@ class Graph:
             The input.
         given
             As for `forward`.
-        step : float or (...) array of float
-            Step to each side, above 0.
 
         Returns
         -------
         (...) array of float
-            (f(x + h) - f(x - h)) / 2h.
+            (f(x + h) - f(x - h)) / 2h, where h is `STEP`.
         """
-        h = np.asarray(step, dtype=float)
         if name not in self.variables:
             raise ValueError(f"name must be one of {', '.join(self.variables)}, not {name!r}.")
-        if not (h > 0).all():
-            raise ValueError(f"step must be above 0, not {step!r}.")
         values = dict(given or {})
         at = np.asarray(values.get(name, self.nodes[self.variables[name]].value), dtype=float)
-        above = self.forward({**values, name: at + h})[-1]
-        below = self.forward({**values, name: at - h})[-1]
-        return np.asarray((above - below) / (2 * h))
+        above = self.forward({**values, name: at + STEP})[-1]
+        below = self.forward({**values, name: at - STEP})[-1]
+        return np.asarray((above - below) / (2 * STEP))
 
     def expression(self, i: int, *, numbers: bool = False) -> str:
         """Return a node in terms of its inputs: by name, or with format fields."""

@@ -31,9 +31,7 @@ def unused(name: str, taken: Container[str]) -> str:
     return next(each for each in chain([name], numbered) if each not in taken)
 
 
-def one_hot(
-    table: pd.DataFrame, categories: Mapping[str, Sequence[object]], *, dtype: str = "float32"
-) -> pd.DataFrame:
+def one_hot(table: pd.DataFrame, categories: Mapping[str, Sequence[object]]) -> pd.DataFrame:
     """Replace each categorical column by a column of 0 and 1 for each of its values.
 
     A name already taken gets a number, such as ``plan_pro (2)``.
@@ -44,7 +42,7 @@ def one_hot(
         for code, value in enumerate(values):
             columns[unused(f"{name}_{value}", columns)] = codes == code
     return pd.DataFrame(
-        {name: column.astype(dtype) for name, column in columns.items()}, index=table.index
+        {name: column.astype("float32") for name, column in columns.items()}, index=table.index
     )
 
 
