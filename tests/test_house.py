@@ -210,69 +210,57 @@ def test_pictures_know_neither_lessons_nor_data_sets():
             assert packages <= {"charts", "training"}, name
 
 
+def loaded_by(script: str) -> set[str]:
+    """Return the modules that a new Python has loaded after a script."""
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", f"{script}\nimport sys\nprint(*sys.modules)"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+    )
+
+
+def imports_of(path: Path) -> str:
+    """Return the lines by which a page or the app imports what it needs."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return "\n".join(ast.unparse(n) for n in body if isinstance(n, ast.Import | ast.ImportFrom))
+
+
 LIGHT = {
     "a first visit": "from study.progress import Progress, lesson_to_go_on_with, n_complete\n"
     "lesson_to_go_on_with(Progress()), n_complete(Progress())",
-    "the front door": "\n".join(
-        ast.unparse(node)
-        for node in ast.parse((ROOT / "streamlit_app.py").read_text(encoding="utf-8")).body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    ),
+    "the front door": imports_of(ROOT / "streamlit_app.py"),
 }
-HOME = ROOT / "pages/start/home.py"
 
 
 @pytest.mark.parametrize("what", LIGHT)
 def test_what_every_visit_needs_is_light(what):
     """Who has done nothing yet is shown the first page without a lesson being loaded."""
-    printed = subprocess.run(
-        [sys.executable, "-c", f"{LIGHT[what]}\nimport sys\nprint(*sorted(sys.modules))"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    assert "study.curriculum" in printed
-    heavy = {"torch", "sklearn", "scipy", "pandas", "altair"} & {
-        name.split(".")[0] for name in printed
-    }
+    loaded = loaded_by(LIGHT[what])
+    assert "study.curriculum" in loaded
+    heavy = {"torch", "sklearn", "scipy", "pandas", "altair"} & loaded
     if what == "the front door":
         heavy -= {"altair"}  # Streamlit brings it along
     assert not heavy
-    assert not [name for name in printed if name.startswith(("lessons.", "charts."))]
+    assert not [name for name in loaded if name.startswith(("lessons.", "charts."))]
 
 
 def test_what_pages_share_brings_no_library_that_only_trainings_need():
     shared = [name for name in modules() if name.split(".")[0] in ("charts", "study", "ui")]
     shared.remove("ui.components.__main__")  # a command
-    script = f"import {', '.join(shared)}\nimport sys\nprint(*sorted(sys.modules))"
-    printed = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split()
-    assert {*shared} <= {*printed}
-    assert not {"torch", "sklearn", "scipy"} & {*printed}
+    loaded = loaded_by(f"import {', '.join(shared)}")
+    assert loaded.issuperset(shared)
+    assert not {"torch", "sklearn", "scipy"} & loaded
 
 
 def test_the_first_page_needs_no_large_library():
     """Its network is trained by NumPy; the first visitor waits for nothing else."""
-    needed = "\n".join(
-        ast.unparse(node)
-        for node in ast.parse(HOME.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.Import | ast.ImportFrom)
-    )
-    printed = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{needed}\ndigits_reader.reader()\nimport sys\nprint(*sorted(sys.modules))",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    assert "datasets.digits" in printed
-    assert not {"torch", "sklearn", "scipy"} & set(printed)
+    loaded = loaded_by(f"{imports_of(ROOT / 'pages/start/home.py')}\ndigits_reader.reader()")
+    assert "datasets.digits" in loaded
+    assert not {"torch", "sklearn", "scipy"} & loaded
 
 
 STEPS = ("predict", "measure the loss", "ask for the gradient", "turn the knobs against it")

@@ -2,20 +2,11 @@
 
 import pytest
 
-from tests.browser.visit import Visit
-
 pytestmark = pytest.mark.browser
 
 COLOUR = "element => getComputedStyle(element).getPropertyValue('--mark').trim()"
 FAINT = """() => [...document.querySelectorAll('svg.marks g.role-mark')]
   .filter(mark => getComputedStyle(mark).opacity < 0.5).length"""
-
-
-@pytest.fixture
-def tab(browser):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
 
 
 def test_a_word_lights_its_letters_and_its_mark_until_escape(tab, address):

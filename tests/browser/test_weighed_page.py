@@ -8,16 +8,8 @@ from playwright.sync_api import expect
 
 from lessons.dot_product.ink import examples, likeness
 from lessons.dot_product.model import cosine, dot
-from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def tab(browser):
-    visit = Visit(browser)
-    yield visit
-    visit.leave()
 
 
 def said(page) -> float:
