@@ -297,34 +297,6 @@ def timings(
     return series(sizes, lines, axes, ends, x_ends=x_ends)
 
 
-def _within(values: np.ndarray, low: float, high: float) -> np.ndarray:
-    """Clip low values, and remove high ones except where a curve leaves."""
-    above = values > high
-    leaves = above & ~np.append(False, above[:-1])
-    return np.where(above, np.where(leaves, high, np.nan), np.maximum(values, low))
-
-
-def sweep(
-    learning_rates: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    *,
-    edges: Mapping[str, float],
-    start: float,
-    own: float,
-) -> Picture:
-    """Draw a loss over the learning rate for two ways of training, and where each explodes.
-
-    Infinite means diverged; less than ``start``, the initial loss, times 1e-4 is drawn on the
-    floor. The first of two edges is named on its left.
-    """
-    ends = 1e-4 * start, 1e5 * start
-    lines = _lines(values, PAIR, lambda loss: _within(loss, *ends))
-    axes = Axes(
-        "learning rate η", "largest late loss", x_log=True, y_log=True, names="above", height=270
-    )
-    return series(learning_rates, lines, axes, ends, levels={"start": start}, marks=edges, own=own)
-
-
 def medians(
     x: np.ndarray,
     values: np.ndarray,

@@ -8,16 +8,14 @@ is at most `LONGEST` long, and is halved until the loss does not rise.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from torch.func import grad, hessian, vmap
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
-from lessons.autograd.stuck import stuck_after
-from training.hyperparameters import Integer, Number, hyperparameters
-from training.progress import subtask, track
+from training.progress import track
 
 N_STEPS, LONGEST, HALVINGS = 50, 1.0, 30
 LEVEL, CURVED = 1e-8, 1e-5
@@ -36,10 +34,6 @@ class Search(NamedTuple):
     loss: np.ndarray  # the cross-entropy, without a price
     slope: np.ndarray  # the length of the gradient
     curvature: np.ndarray  # the least eigenvalue of the Hessian
-
-    @property
-    def length(self) -> np.ndarray:
-        return np.asarray(np.linalg.norm(self.knobs, axis=1))
 
     @property
     def is_bottom(self) -> np.ndarray:
@@ -76,15 +70,3 @@ def search(parameters: Mapping[str, np.ndarray], activation: str, price: float =
     least = torch.linalg.eigvalsh(curvatures(knobs))[:, 0]
     ends = knobs, vmap(cross_entropy)(knobs), slopes(knobs).norm(dim=1), least
     return Search(*(each.numpy() for each in ends))
-
-
-@hyperparameters
-def below(
-    *, which: Annotated[int, Integer(1, 20)] = 1, price: Annotated[float, Number(0, 1)] = 0.0
-) -> Search:
-    """Look for a bottom below one of the stuck networks of sigmoids."""
-    with subtask(0, 1, of=2):
-        parameters = stuck_after(range(100))
-    with subtask(1, 1, of=2):
-        one = {name: value[which - 1 : which] for name, value in parameters.items()}
-        return search(one, "sigmoid", price)

@@ -135,21 +135,7 @@ def test_a_sketch_that_rises_where_the_loss_falls_is_drawn_as_it_was(log):
         np.testing.assert_allclose(picture.tables["sketch"]["y"], heights)
 
 
-# Sweeps and races ---------------------------------------------------------------------------------
-
-
-def test_whoever_explodes_leaves_at_the_roof_and_may_come_back():
-    loss = np.array([1.0, np.inf, np.inf, 1.0, 1e-30, np.inf])
-    picture = curves.sweep(
-        np.geomspace(0.01, 1, len(loss)),
-        {"one": loss, "other": np.ones(len(loss))},
-        edges={"2/k = 0.2000": 0.2, "4/k = 0.4000": 0.4},
-        start=100.0,
-        own=0.1,
-    )
-    (low,), (high,) = (picture.tables[LIMITS][end] for end in ("y0", "y1"))
-    shown = picture.tables["lines"]["first"]
-    np.testing.assert_array_equal(shown, [1.0, high, np.nan, 1.0, low, high])
+# Races -------------------------------------------------------------------------------------------
 
 
 SLOW, FAST = (model.train(learning_rate=rate, n_epochs=60) for rate in (0.01, 0.1))

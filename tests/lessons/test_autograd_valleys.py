@@ -115,7 +115,8 @@ def test_no_stuck_network_is_at_a_bottom_unless_large_weights_have_a_price(activ
     priced = bottoms.search(parameters, activation, bottoms.PRICE)
     assert not free.is_bottom.any()
     assert priced.is_bottom.mean() > 0.8
-    assert free.length.min() > priced.length.max()
+    lengths = [np.linalg.norm(found.knobs, axis=1) for found in (free, priced)]
+    assert lengths[0].min() > lengths[1].max()
 
 
 def test_around_a_bottom_the_priced_loss_is_higher_and_without_a_price_it_falls_outwards():

@@ -40,7 +40,6 @@ KNOBS = ui.Knobs(
     ui.Slider("second", "Start: the high step stands at", 0.0, 10.0, 8.0, 0.1),
     ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
     ui.Scale("land_rate", "Learning rate", RATES, 0.05),
-    ui.Slider("which", "Which stuck network", 1, 20, 1, 1),
     ui.Slider("silent", "Seed of the new neuron’s weights", 0, 99, 0, 1),
 )
 

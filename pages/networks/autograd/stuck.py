@@ -2,12 +2,10 @@
 
 import charts
 import ui
-from lessons.autograd import bottoms, stuck
+from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
-from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure, fixed
 from training.progress import track
 
 scene = Scene(
@@ -16,7 +14,7 @@ scene = Scene(
     "A network is stuck. Must it start anew?",
     covers=["Local minima"],
     claims=[local_minima],
-    knobs=["which", "silent"],
+    knobs=["silent"],
 )
 
 
@@ -61,40 +59,6 @@ def draw() -> None:
         Along the old knobs there was hardly a way down; along the new ones there is. That is one
         reason why large networks train more easily than small ones.
     """)
-    if room := ui.on_demand("Was it a local minimum?", "bottom", icon=":material/landscape:"):
-        with room:
-            ui.say(r"""
-                At the bottom of a **local minimum** the loss curves upwards in every direction.
-                Newton’s method measures all curvatures and jumps to where the bottom should be.
-            """)
-            which = KNOBS.ask("which", back=False)["which"]
-            free, priced = (
-                ui.run_job(bottoms.below, which=which, price=price)
-                for price in (0.0, bottoms.PRICE)
-            )
-            ui.facts(newton_rows(free, priced))
-            ui.say(r"""
-                Without a price there is no bottom: the weights grow, and the loss goes on falling,
-                ever more slowly. It is a valley that never ends, and one more neuron is enough to
-                leave it.
-            """)
-
-
-def newton_rows(free: bottoms.Search, priced: bottoms.Search) -> dict[str, list[str]]:
-    """Say where Newton's method has ended, with a price on weights and without."""
-    ways = {"none": free, figure(bottoms.PRICE): priced}
-    return ui.rows(
-        *(
-            {
-                "price of a squared weight": price,
-                f"loss after {bottoms.N_STEPS} jumps": figure(found.loss[0], 3),
-                "length of all weights": figure(found.length[0], 2),
-                "least curvature": fixed(found.curvature[0], 4),
-                "a bottom?": "yes" if found.is_bottom[0] else "no",
-            }
-            for price, found in ways.items()
-        )
-    )
 
 
 scene.choice(

@@ -9,7 +9,6 @@ from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor.model import solved
 from lessons.zero_grad import fates
 from lessons.zero_grad.claims import only_harm
-from lessons.zero_grad.experiments import sweep_learning_rates
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.tasks import BOWLS
 from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
@@ -131,36 +130,12 @@ def draw() -> None:
         explodes above a learning rate of $2/k$, the one that forgets above $4/k$.
     """)
     run = runs[kept]
-    if task in BOWLS:
-        many_rates(settings)
-    else:
+    if task not in BOWLS:
         many_starts(settings)
     ui.code_that_ran(train, settings | KNOBS.values("zero_grad"), runs=runs)
     ui.run_table(run)
     if task in ("xor", "titanic"):  # the laboratory knows no other
         ui.open_in_laboratory(run)
-
-
-def many_rates(settings: Mapping[str, Any]) -> None:
-    """Offer how far the loss of a bowl still swings after a while, over many learning rates."""
-    room = ui.on_demand("Many learning rates", "rates", icon=":material/query_stats:")
-    if not room:
-        return
-    with room:
-        sweep = ui.run_job(sweep_learning_rates, task=settings["task"])
-        two, four = sweep.critical
-        drawn = charts.curves.sweep(
-            sweep.learning_rates,
-            {ZEROED: sweep.zeroed, ACCUMULATED: sweep.accumulated},
-            edges={f"2/k = {two:.4f}": two, f"4/k = {four:.4f}": four},
-            start=sweep.start,
-            own=settings["learning_rate"],
-        )
-        ui.picture(drawn, "sweep", alt="The largest late loss of both over the learning rate.")
-        ui.say("""
-            How high the loss still swings in the second half of 400 epochs. Between the edges only
-            the run that forgets survives, and it never settles: it orbits.
-        """)
 
 
 def many_starts(settings: Mapping[str, Any]) -> None:
