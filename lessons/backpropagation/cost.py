@@ -30,8 +30,6 @@ class Cost:
 
     n_knobs: np.ndarray  # (n_sizes,): Weights and biases, for each of `WIDTHS`
     seconds: Mapping[str, np.ndarray]  # For `SWEEP` and `PASSES`
-    # (n_sizes,): The largest difference between a slope found one way and the other
-    apart: np.ndarray
 
 
 def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -104,12 +102,11 @@ def count_and_time(*, seed: Annotated[int, Integer(0, 63)] = 0) -> Cost:
         one_sweep(parameters)  # only to warm up
         began = CLOCK()
         for _ in range(_REPEATS):
-            swept = one_sweep(parameters)
+            one_sweep(parameters)
         between = CLOCK()
-        measured = two_passes_a_knob(parameters)
+        two_passes_a_knob(parameters)
         ended = CLOCK()
         n_knobs = sum(values.size for values in parameters.values())
-        apart = max(np.abs(measured[name] - swept[name]).max() for name in swept)
-        rows.append((n_knobs, (between - began) / _REPEATS, ended - between, apart))
-    n_knobs, sweeps, passes, apart = np.array(rows).T
-    return Cost(n_knobs.astype(int), {SWEEP: sweeps, PASSES: passes}, apart)
+        rows.append((n_knobs, (between - began) / _REPEATS, ended - between))
+    n_knobs, sweeps, passes = np.array(rows).T
+    return Cost(n_knobs.astype(int), {SWEEP: sweeps, PASSES: passes})

@@ -52,8 +52,7 @@ class Sweep:
 
     weights: np.ndarray
     x: np.ndarray
-    sums: np.ndarray  # of the hidden neurons, (2,)
-    hidden: np.ndarray  # what they say
+    hidden: np.ndarray  # what the hidden neurons say, (2,)
     p: float
     loss: float
     blame: float  # of p: the slope of the loss along it
@@ -71,13 +70,7 @@ def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
     arrives, bends = blame * w[4:], tanh_derivative(hidden)
     of_hidden = arrives * bends
     slopes = np.concatenate([np.outer(of_hidden, into).ravel(), blame * hidden])
-    sums, off = w[:4].reshape(2, 2) @ into, loss(w, x)
-    return Sweep(w, into, sums, hidden, p, off, blame, arrives, bends, of_hidden, slopes)
-
-
-def slopes() -> np.ndarray:
-    """Return the slope of the loss along each weight, (6,), by one sweep forward and back."""
-    return sweep().slopes
+    return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, slopes)
 
 
 def told(of: Sweep) -> list[str]:

@@ -147,14 +147,6 @@ def test_the_last_layer_that_is_drawn_gives_the_answer_of_the_stack_and_of_its_m
     assert bends == [activation == "ReLU"] * 4
 
 
-@pytest.mark.parametrize("told", [True, False])
-def test_the_one_matrix_is_drawn_and_named_only_once_it_is_told(told):
-    parts = collapse.layer_by_layer(collapse.stack(n_layers=2, seed=1), x2=0.0)
-    tables = pictures.stack(*parts, x_title="x", told=told).tables
-    assert set(tables["lines"]["line"]) == ({0, 1} if told else {0})
-    assert len(tables["names"]["name"]) == 1 + told
-
-
 def test_weights_of_a_stack_can_be_multiplied_by_hand():
     layers = collapse.stack(n_layers=4, seed=3)
     for value in layers.parameters.values():

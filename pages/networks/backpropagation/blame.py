@@ -99,7 +99,7 @@ def draw() -> None:
 def six_rows(nudged: list[float]) -> dict[str, list[str]]:
     """Return for each of six weights its slope, and what its nudge should change and does."""
     each = zip(
-        *(six.NAMES, six.WEIGHTS, six.slopes().tolist(), nudged, six.changes(nudged)), strict=True
+        *(six.NAMES, six.WEIGHTS, FIRST.slopes.tolist(), nudged, six.changes(nudged)), strict=True
     )
     return ui.rows(
         *(

@@ -370,7 +370,7 @@ def _signals(title: str) -> alt.LayerChart:
         rows("_one").mark_rule(strokeDash=[5, 4]).encode(color=DATA),
         group(base, line, dots.encode(tooltip=tooltip)),
         y=alt.Y("spread:Q", title=title, scale=scale, axis=powers_axis(title, "low", "high")),
-        height=270,
+        height=400,
     )
 
 

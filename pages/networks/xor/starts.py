@@ -51,13 +51,13 @@ CASE = {
 )
 def two_neurons(n_lots: int = 50) -> Answer:
     """Count the solved of 20 starts, and how many of 20 are solved in many lots of starts."""
-    (on_average, *_), lots = lots_of_starts(n_lots, N_STARTS)
+    lots = lots_of_starts(n_lots, N_STARTS)
     n_solved = int(lots[STARTS[0] // N_STARTS])  # the lot that is shown
     return Answer(
         float(n_solved),
         f"Here **{n_solved}** of {N_STARTS} starts learn it; the same two neurons, the same four "
         f"points, and only the first weights differ. In {n_lots} lots of {N_STARTS} starts "
-        f"{on_average:.1f} do on average, {lots.min()} in the unluckiest lot and {lots.max()} in "
+        f"{lots.mean():.1f} do on average, {lots.min()} in the unluckiest lot and {lots.max()} in "
         "the luckiest.",
         since="from the others it stops where it cannot tell two of the points apart, and there is "
         "hardly any slope left",

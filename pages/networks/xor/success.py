@@ -4,7 +4,7 @@ from typing import Any
 
 import charts
 import ui
-from lessons.xor.experiments import THREE_RATES, map_of_widths, outcomes_by_rate
+from lessons.xor.experiments import N_STARTS, THREE_RATES, map_of_widths, outcomes_by_rate
 from lessons.xor.model import solved
 from lessons.xor.model import train as train_network
 from pages.networks.xor.knobs import KIND, KNOBS, RATES, surface
@@ -57,11 +57,11 @@ def rates() -> Answer:
     small, middle, large = (figure(end, 2) for end in ends)
     least = min(zip(ends, ("small", "middle", "large"), strict=True))[1]
     with subtask(1, 3, of=4):
-        n_starts, n_solved, medians, n_higher = outcomes_by_rate(THREE_RATES)
+        n_solved, medians, n_higher = outcomes_by_rate(THREE_RATES)
     of_medians = listed([figure(median, 2) for median in medians])
     return Answer(
         least,
-        f"Luck? From {n_starts} starts, 0.01 solves {n_solved[0] or 'none'}, 0.5 solves "
+        f"Luck? From {N_STARTS} starts, 0.01 solves {n_solved[0] or 'none'}, 0.5 solves "
         f"{n_solved[1]} and 5 solves {n_solved[2]}; the median loss at the end is {of_medians}. "
         f"At 5, {n_higher[2] or 'none'} of these losses ends above where it began.",
         because={
