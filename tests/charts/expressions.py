@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from charts.core.picture import Picture
+from charts.core.words import marks_of
 
 _NAMES = {
     name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow")
@@ -50,6 +51,24 @@ def evaluate(
     live = defaultdict(lambda: None, knobs or {})
     names = {**_NAMES, "live": live, "datum": _Row(**row), "data": there.get}
     return eval(python, names)  # noqa: S307
+
+
+def formulas(picture: Picture, beside: str = "") -> dict[str, str]:
+    """Return what a picture calculates, by name: for all marks, or the first with one of a name."""
+    each = [
+        {t["as"]: t["calculate"] for t in transforms if "calculate" in t}
+        for *_, transforms in marks_of(json.loads(picture.spec))
+    ]
+    if beside:
+        return next(made for made in each if beside in made)
+    return {name: text for made in each for name, text in made.items()}
+
+
+def worked_out(made: dict[str, str], row: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return a row with some of what is calculated, one after the other."""
+    for name in names:
+        row = row | {name: evaluate(made[name], row)}
+    return row
 
 
 def calculated(picture: Picture, table: str) -> list[dict[str, Any]]:

@@ -1,8 +1,6 @@
 """The bowl from above: rings that the browser walks round, paths whole, the step that is taken."""
 
-import math
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +10,7 @@ from charts.runs import bowl, race
 from lessons.autograd import bowls
 from lessons.gradient_descent import model
 from lessons.gradient_descent.bowl import bowl_view
-from tests.charts.axes import channels
+from tests.charts.expressions import evaluate, formulas
 from training.bowls import contour_ellipses
 
 RUNS = {
@@ -69,24 +67,6 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
             assert np.isnan(arrow[-1]), "nothing follows the last"
 
 
-def walked(picture, i: int, knot: int) -> SimpleNamespace:
-    """Compute the place of a knot on ring i as the browser does; its formulas are Python's too."""
-    datum = SimpleNamespace(knot=knot)
-    for name, values in picture.tables["rings"].items():
-        setattr(datum, name, float(values[i]))
-    known = {"datum": datum, "cos": math.cos, "sin": math.sin, "PI": math.pi}
-    (steps,) = {
-        tuple((t["as"], t["calculate"]) for t in transforms if "calculate" in t)
-        for table, transforms, channel, _ in channels(picture)
-        if (table, channel) == ("rings", "x") and any(t.get("as") == "knot" for t in transforms)
-    }
-    steps = tuple(step for step in steps if not step[0].startswith("level_"))  # how it is written
-    assert steps[0] == ("knot", f"sequence({bowl.N_KNOTS + 1})")
-    for name, text in steps[1:]:
-        setattr(datum, name, eval(text, known))  # noqa: S307 (our own text)
-    return datum
-
-
 HESSIANS = {
     "four students": np.array([[7.5, 2.5], [2.5, 1.0]]),
     "round": np.eye(2),
@@ -104,12 +84,13 @@ def test_the_browser_walks_along_the_contours(hessian):
     _, _, any_picture = train_and_draw(n_epochs=1)
     tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
     picture = Picture(any_picture.spec, tables)
-    size = np.ptp(contours[-1], axis=0).max()
+    made, size = formulas(picture, beside="knot"), np.ptp(contours[-1], axis=0).max()
+    assert made["knot"] == f"sequence({n_points})"
     for level in range(n_levels):
+        ring = {name: float(values[level]) for name, values in picture.tables["rings"].items()}
         for knot in (0, 5, 24, 70, n_points - 1):
-            place = walked(picture, level, knot)
-            np.testing.assert_allclose((place.x, place.y), contours[level, knot], atol=1e-6 * size)
-            assert place.level == levels[level]
+            place = [evaluate(made[name], ring | {"knot": knot}) for name in "xy"]
+            np.testing.assert_allclose(place, contours[level, knot], atol=1e-6 * size)
 
 
 def test_whoever_explodes_is_missing_beyond_the_picture():

@@ -1,7 +1,5 @@
 """The line among its points, and the parabola of its loss: true to the numbers, whole, small."""
 
-import re
-
 import numpy as np
 import pytest
 
@@ -11,8 +9,7 @@ from charts.runs import parabola
 from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import model
 from lessons.gradient_descent.bowl import loss_means
-from tests.charts.axes import channels
-from tests.charts.expressions import evaluate
+from tests.charts.expressions import evaluate, formulas, worked_out
 from tests.charts.validity import check_picture
 
 LINE = {"ask": 5.0, "x_title": "hours", "y_title": "points", "unit": "hours"}
@@ -33,28 +30,17 @@ def test_the_axes_reach_the_question_and_the_lowest_and_highest_score():
 # The parabola -----------------------------------------------------------------------------------
 
 
-def walk(picture, **knobs):
-    """Compute as the browser does what stands in the expressions, which are Python's, too."""
-    (row,) = zip(*(np.asarray(v).tolist() for v in picture.tables["loss"].values()), strict=True)
-    datum = dict(zip(picture.tables["loss"], row, strict=True)) | knobs
-    path = next(
-        transforms
-        for _, transforms, channel, _ in channels(picture)
-        if channel == "order" and any("slope" in str(t.get("as")) for t in transforms)
-    )
-    steps = {t["as"]: t["calculate"] for t in path if "calculate" in t}
+def at_start(picture):
+    return {name: values[0] for name, values in picture.tables["loss"].items()}
 
-    def value(name, **known):
-        text = re.sub(r"datum\.(\w+)", r"datum['\1']", steps[name])
-        return eval(text, {"datum": {**datum, **known}, "pow": pow})  # noqa: S307 (our own text)
 
-    datum |= {name: datum[f"{name}_set"] for name in ("w", "b", "rate")}
-    datum |= {"bottom": value("bottom"), "steps": datum["taken"]}
-    places = []
-    for i in range(int(datum["steps"]) + 1):
-        at = value("at", i=i)
-        places.append((at, value("loss", at=at), value("slope", at=at)))
-    return np.array(places)
+def walk(picture):
+    """Compute as the browser does where each step stands, its loss and its slope."""
+    made = formulas(picture, beside="slope")
+    row = worked_out(made, at_start(picture), "w", "b", "rate", "steps", "bottom")
+    columns = "at", "loss", "slope"
+    each = (worked_out(made, row | {"i": i}, *columns) for i in range(row["steps"] + 1))
+    return np.array([[step[name] for name in columns] for step in each])
 
 
 @pytest.mark.parametrize(("w", "b", "rate", "steps"), [(0, 0, 0.05, 12), (-10, 100, 0.25, 7)])
@@ -75,9 +61,7 @@ def test_a_knob_that_is_turned_rewrites_no_step_but_starts_anew(knob):
         loss_means(HOURS, SCORES), w=np.array([0.0, 5.0, 8.0]), b=0.0, rate=0.05,
         ends=(-15.0, 35.0), ceiling=6500.0, x_title="knob w", y_title="loss L",
     )  # fmt: skip
-    row = {name: values[0] for name, values in picture.tables["loss"].items()}
-    made = re.findall(r'"calculate": "([^"]*)", "as": "(\w+)"', picture.spec)
-    made = {name: text for text, name in made}
+    row, made = at_start(picture), formulas(picture, beside="slope")
     for held, steps in (({}, 2), ({knob: row[f"{knob}_set"]}, 2), ({knob: 0.2}, 0)):
         now = {name: evaluate(made[name], row, held) for name in ("w", "b", "rate")}
         assert evaluate(made["steps"], row | now, held) == steps

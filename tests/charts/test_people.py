@@ -8,7 +8,7 @@ import numpy as np
 from charts.core.picture import LIMITS
 from charts.core.vega_internals import GLIDE
 from charts.statistics import people
-from tests.charts.expressions import evaluate
+from tests.charts.expressions import evaluate, formulas
 from tests.charts.validity import check_picture
 
 RNG = np.random.default_rng(0)
@@ -65,18 +65,11 @@ def test_each_frame_has_everybody_where_the_values_are():
 
 
 def test_from_the_cut_on_the_answer_is_that_of_the_side():
-    spec = json.loads(draw().spec)
-    (formula,) = (each["calculate"] for each in transforms(spec) if each.get("as") == "right")
+    formula = formulas(draw())["right"]
     tables = {LIMITS: [{"cut": 100.0}]}
     for truth in (1.0, 0.0):
         assert evaluate(formula, {"x": 120, "truth": truth}, None, tables) is bool(truth)
     assert not evaluate(formula, {"x": 120, "truth": 1.0}, {"cut": 130.0}, tables)
-
-
-def transforms(layer):
-    yield from layer.get("transform", [])
-    for inner in layer.get("layer", []):
-        yield from transforms(inner)
 
 
 def test_a_person_is_the_same_mark_in_all_frames():

@@ -1,14 +1,12 @@
 """Bars of weighted sums: what the browser multiplies and adds is what the lesson does."""
 
-import json
-
 import numpy as np
 import pytest
 
 from charts.models import weighted_sum
 from lessons.dot_product import model
 from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, EXAMS, PASS_MARK, STUDENTS
-from tests.charts.expressions import calculated, evaluate
+from tests.charts.expressions import calculated, evaluate, formulas
 from tests.charts.validity import check_picture
 
 WEIGHTS = np.array([0.6, 0.3, 0.1])
@@ -45,12 +43,6 @@ def against_mark(weights):
     )
 
 
-def transforms(picture, table):
-    layers = json.loads(picture.spec)["layer"]
-    layer = next(one for one in layers if one.get("data", {}).get("name") == table)
-    return layer["transform"]
-
-
 @pytest.mark.parametrize(("weights", "bias"), SETTINGS)
 def test_the_parts_of_the_vote_are_the_products_and_the_bias(weights, bias):
     rows = stacked(weights, bias).to_dict()["datasets"]["parts"]
@@ -71,7 +63,7 @@ def test_each_product_is_written_where_it_is_made():
 @pytest.mark.parametrize("weights", [weights for weights, _ in SETTINGS])
 def test_the_sums_of_the_class_are_the_dot_products(weights):
     picture = against_mark(weights)
-    (value,) = (t["calculate"] for t in transforms(picture, "bars") if t.get("as") == "value")
+    value = formulas(picture)["value"]
     sums = [evaluate(value, row) for row in picture.to_dict()["datasets"]["bars"]]
     assert sums == pytest.approx(model.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-4)
 

@@ -28,8 +28,7 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.rule import told
 from study.challenges import Status
 from tests import observed
-from tests.charts.axes import channels
-from tests.charts.expressions import evaluate
+from tests.charts.expressions import evaluate, formulas
 from tests.contract import Example
 
 nand = observed.experiments("perceptron", "challenges")["nand"]
@@ -310,13 +309,6 @@ def train_and_draw(hyperparameters, **options):
     return run, picture
 
 
-def expressions(picture):
-    named = {}
-    for _, transforms, _, _ in channels(picture):
-        named |= {t["as"]: t["calculate"] for t in transforms if "calculate" in t}
-    return named
-
-
 def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_stays():
     run, picture = train_and_draw({"data": "hours"}, carried=4)
     lines, every = picture.to_dict()["datasets"]["lines"], looks(run)
@@ -335,7 +327,7 @@ def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_sta
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
 def test_the_browser_rings_those_that_the_training_got_wrong(hyperparameters):
     run, picture = train_and_draw(hyperparameters)
-    named = expressions(picture)
+    named = formulas(picture)
     tables = picture.to_dict()["datasets"]  # as they are sent, with four bytes
     for line, share in zip(tables["lines"], run.loss, strict=True):
         n_wrong = 0
@@ -353,7 +345,7 @@ def test_the_browser_rings_those_that_the_training_got_wrong(hyperparameters):
 def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b):
     points, y, _ = samples("AND")
     picture = pictures.plane(points, y, w1=w1, w2=w2, b=b, height=340)
-    named = expressions(picture)
+    named = formulas(picture)
     tables = picture.to_dict()["datasets"]
     for x1 in np.linspace(-0.4, 1.4, 10):
         row = {"w1": w1, "w2": w2, "b": b, "x": float(x1)}

@@ -1,6 +1,5 @@
 """What follows the sigmoid curve: decisions, luck, trust, claims, challenges, and the words."""
 
-import json
 import math
 import re
 
@@ -29,6 +28,7 @@ from study.content import lesson_content
 from study.questions import read_number, variant
 from tests import observed
 from tests.charts.expressions import evaluate as in_the_browser
+from tests.charts.expressions import formulas
 from training.activations import sigmoid
 from training.decisions import confusion_matrix
 from training.figures import signed
@@ -95,23 +95,14 @@ def test_the_browser_counts_the_mistakes_of_the_threshold_and_of_the_price_that_
         *(x, y), **run.final, threshold=0.5, miss=1.0, x_title="hours", y_title="p", height=300
     )
     tables, held = picture.to_dict()["datasets"], {"threshold": 0.12, "miss": 4.0}
-    drawn = json.dumps(json.loads(picture.spec), ensure_ascii=False)
-    wrong, cost = (
-        next(
-            each["calculate"]
-            for each in re.findall(r'\{"calculate": .*?\}', drawn)
-            for each in [json.loads(each)]
-            if each["as"] == name
-        )
-        for name in ("wrong", "cost")
-    )
-    mistakes = [in_the_browser(wrong, row, held, tables) for row in tables["samples"]]
+    made = formulas(picture)
+    mistakes = [in_the_browser(made["wrong"], row, held, tables) for row in tables["samples"]]
     (_, alarms), (misses, _) = confusion_matrix(y, probability(x, **run.final), 0.12)
     assert sum(mistakes) == alarms + misses
     assert sum(m for m, passed in zip(mistakes, y, strict=True) if passed) == misses
     counted = {"alarms": int(alarms), "misses": int(misses), "of": len(y)}
     each = decisions(run, 0.12, miss=4.0, new=True).cost
-    assert in_the_browser(cost, counted, held, tables) == pytest.approx(each)
+    assert in_the_browser(made["cost"], counted, held, tables) == pytest.approx(each)
 
 
 def test_a_threshold_is_found_where_no_other_costs_much_less():
@@ -127,8 +118,7 @@ def test_a_threshold_is_found_where_no_other_costs_much_less():
 
 def test_both_answers_cost_the_same_where_their_lines_are_drawn_to_cross():
     for miss in (0.0, 1.0, 10.0):
-        spec = costs(0.5, miss, y_title="p", height=300).spec
-        (equal,) = set(re.findall(r'"calculate": "([^"]*)", "as": "equal"', spec))
+        equal = formulas(costs(0.5, miss, y_title="p", height=300))["equal"]
         p = in_the_browser(equal, {"miss": miss})
         assert miss * p == pytest.approx(1 - p)
         assert miss * p <= DEAREST
