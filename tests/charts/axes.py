@@ -2,8 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -11,29 +9,27 @@ from charts.core.picture import LIMITS, Picture
 from charts.core.words import marks_of
 
 
-def channels(picture: Picture) -> Iterator[tuple[str, list[dict[str, Any]], str, dict[str, Any]]]:
-    """Yield each mark's encodings: table, transforms, channel, field."""
-    for table, _, encoding, transforms in marks_of(json.loads(picture.spec)):
-        for channel, how in encoding.items():
-            if isinstance(how, dict):
-                yield table, [*transforms], channel, how
-
-
 def rows_outside(picture: Picture) -> list[tuple[str, str, float]]:
     """Return every finite number outside its axis, for axes with ends from the table of limits.
 
     Columns computed in the browser are skipped; folded columns are checked one by one.
     """
-    (ends,) = ({name: values[0] for name, values in picture.tables[LIMITS].items()},)
+    ends = {name: values[0] for name, values in picture.tables[LIMITS].items()}
     outside = []
-    for table, transforms, channel, how in channels(picture):
+    places = [
+        (table, transforms, encoding[channel])
+        for table, _, encoding, transforms in marks_of(json.loads(picture.spec))
+        for channel in {"x", "y"} & encoding.keys()
+        if isinstance(encoding[channel], dict)
+    ]
+    for table, transforms, how in places:
         expression = how.get("scale") or {}
         matches = [
             re.search(r"\[0\]\.(\w+)", end["expr"])
             for end in expression.get("domain", ())
             if isinstance(end, dict)
         ]
-        if channel not in ("x", "y") or len(matches) != 2:
+        if len(matches) != 2:
             continue
         low, high = (ends[end[1]] for end in matches)
         room = 1e-6 * max(abs(high - low), 1e-300)

@@ -69,14 +69,3 @@ def worked_out(made: dict[str, str], row: dict[str, Any], *names: str) -> dict[s
     for name in names:
         row = row | {name: evaluate(made[name], row)}
     return row
-
-
-def calculated(picture: Picture, table: str) -> list[dict[str, Any]]:
-    layers = json.loads(picture.spec)["layer"]
-    layer = next(one for one in layers if one.get("data", {}).get("name") == table)
-    rows = picture.to_dict()["datasets"][table]
-    for row in rows:
-        for transform in layer["transform"]:
-            if "calculate" in transform:
-                row[transform["as"]] = evaluate(transform["calculate"], row)
-    return rows

@@ -6,7 +6,7 @@ import pytest
 from charts.models import weighted_sum
 from lessons.dot_product import model
 from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, EXAMS, PASS_MARK, STUDENTS
-from tests.charts.expressions import calculated, evaluate, formulas
+from tests.charts.expressions import evaluate, formulas, worked_out
 from tests.charts.validity import check_picture
 
 WEIGHTS = np.array([0.6, 0.3, 0.1])
@@ -87,6 +87,8 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
 def test_a_weight_at_0_is_written_off_the_axis():
     names = ["exam 1", "exam 2", "exam 3"]
     picture = weighted_sum.weights(names, [0.0, -0.05, -0.6], knobs=KNOBS, title="how much")
-    rows = calculated(picture, "weights")
+    made = formulas(picture, beside="level")
+    sent = picture.to_dict()["datasets"]["weights"]
+    rows = [worked_out(made, row, "weight", "figure", "level") for row in sent]
     assert [row["figure"] for row in rows] == ["0", "−0.05", "−0.6"]
     assert [row["level"] for row in rows] == pytest.approx([0.1, 0.1, -0.6])
