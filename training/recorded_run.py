@@ -308,7 +308,8 @@ class Recorder:
         parameters, gradients : mapping of str to (..., shape) array
             The current parameters, and the loss's gradients.
         metrics : mapping of str to (...,) array, optional
-            Other measurements, used if the step is `due`.
+            Other measurements, used if the step is `due`. One called ``loss`` is the run's loss at
+            that frame: of all samples, where ``loss`` is that of a batch.
         """
         if loss is not None and not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
@@ -352,7 +353,7 @@ class Recorder:
         )
         return RecordedRun(
             steps=self.steps[: len(frames)],
-            loss=np.stack(losses, axis=axis),
+            loss=metrics.pop("loss", np.stack(losses, axis=axis)),
             parameters=parameters,
             gradients=gradients,
             metrics=metrics,

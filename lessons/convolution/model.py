@@ -7,7 +7,6 @@ to Document Recognition" (1998).
 """
 
 import math
-from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated
 
@@ -148,6 +147,4 @@ def train(
             kept = frame() if recorder.due(step) else NOTHING
             recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
-    run = recorder.finish()
-    metrics = dict(run.metrics)
-    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+    return recorder.finish()

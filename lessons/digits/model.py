@@ -7,7 +7,6 @@ Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2.2 and 8.1.3
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Annotated
 
@@ -208,9 +207,7 @@ def train(
             kept = frame() if recorder.due(step) else ({}, {})
             recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
-    run = recorder.finish()
-    metrics = dict(run.metrics)
-    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+    return recorder.finish()
 
 
 def evaluate(

@@ -7,7 +7,6 @@ and others, "Fine-Tuning Language Models from Human Preferences" (2019).
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Annotated
 
@@ -175,9 +174,7 @@ def train(
             kept = frame() if recorder.due(step) else ({}, {})
             recorder.record(step, loss_now.reshape(runs), *kept)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
-    run = recorder.finish()
-    metrics = dict(run.metrics)
-    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+    return recorder.finish()
 
 
 KINDS = ("a real name", "", "not a name")

@@ -5,7 +5,6 @@ checked. After Bengio, Ducharme, Vincent and Jauvin, "A Neural Probabilistic Lan
 """
 
 import math
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -133,6 +132,4 @@ def train(
             recorder.record(step, loss_now.reshape(runs), *kept)
             # 4. turn the knobs against it
             parameters = stepper.step(parameters, gradients, cosine(step, n_steps))
-    run = recorder.finish()
-    metrics = dict(run.metrics)
-    return replace(run, loss=metrics.pop("loss"), metrics=metrics)
+    return recorder.finish()
