@@ -52,7 +52,6 @@ class NetworkDiagram extends Diagram {
     find(".which").hidden = names.length < 2
     find(".view").value = this.view
     find(".view").parentElement.hidden = data.forward
-    find('.view [value="gradient"]').textContent = data.gradient
   }
 
   shape() { return [this.data.sizes, this.data.inputs] }
@@ -152,7 +151,7 @@ class NetworkDiagram extends Diagram {
     const epoch = replayed ? `${capital(data.unit)} ${data.epochs[this.at].toLocaleString("en")}. ` : ""
     const width = `The widest line: ${figure(scale)}${replayed ? ", on one scale for all frames" : ""}.`
     this.find(".key").replaceChildren(...(slopes
-      ? [`${epoch}The larger the ${data.gradient} of a weight, the wider its brass. ${width}`]
+      ? [`${epoch}The larger the gradient of a weight, the wider its brass. ${width}`]
       : [epoch, element("b", { className: "minus" }, capital(CLASS_NAMES[0])), ": a weight below zero, ",
         element("b", { className: "plus" }, CLASS_NAMES[1]), `: above. ${width}`]))
   }

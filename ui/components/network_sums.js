@@ -126,7 +126,7 @@ export class Network {
   step(place) {
     if (this.data.forward) return ""
     const next = this.stepped ? `, and its next step leads to ${figure(this.stepped[place])}` : ""
-    return `Its ${this.data.gradient} is ${figure(this.slopes[place])}${next}.`
+    return `Its gradient is ${figure(this.slopes[place])}${next}.`
   }
   parts(l, j, before) {
     const kept = before.map((a, i) => [a, i]).filter(([a]) => before.length <= 4 || a !== 0)

@@ -3,11 +3,9 @@
 import charts
 import ui
 from lessons.autograd import lines, model, pytorch
-from lessons.xor import network as xor
 from pages.networks.autograd.knobs import KNOBS, SETTINGS
 from study.scene import Scene, right, wrong
 from training import dense, torch_network
-from training.dense import layers_of
 
 scene = Scene(
     __name__,
@@ -70,7 +68,7 @@ def draw() -> None:
     runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
     losses = charts.curves.two_losses(runs, loss_name="cross-entropy", log=False, height=240)
     gap = charts.curves.difference_by_epoch(twins.by_hand, twins.difference)
-    follow = ui.replayed(
+    ui.replayed(
         runs,
         ("twin_losses", losses, "The losses of both loops by epoch."),
         ("twin_gap", gap, "The largest difference between the two loops by epoch."),
@@ -94,19 +92,6 @@ def draw() -> None:
         with room:
             ui.say("Each line beside the one that it replaces, with the first epoch’s numbers.")
             ui.facts(ui.rows(*lines.loop_lines(twins)))
-    if room := ui.on_demand("The network", "trained", icon=":material/hub:"):
-        with room:
-            ui.say("Point at a line to see its weight and its gradient, which `.grad` holds.")
-            seen = charts.network_diagram.diagram(
-                twins.torch,
-                layers_of(twins.torch),
-                inputs=xor.INPUTS,
-                examples=xor.EXAMPLES,
-                loss="cross-entropy",
-                gradient_name=".grad",
-            )
-            label = "The network that both loops train, with its weights and gradients."
-            ui.network(seen, "network", label=label, player=follow)
     ui.write_it()
     helpers = (model.cross_entropy, model.output_delta, *dense.PASSES, torch_network.torch_network)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
