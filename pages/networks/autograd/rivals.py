@@ -103,9 +103,9 @@ def draw() -> None:
 @scene.challenge(
     "climb",
     """
-    Set the three learning rates so that **all three** optimisers reach the bottom within 130
-    steps: from then on the loss stays below a millionth of what it was at the start. The bowl must
-    be at least 20 times as steep along w₂.
+    Set the three learning rates so that **all three** optimisers, put at w₁ = −4 and w₂ = 2, reach
+    the bottom within 130 steps: from then on the loss stays below a millionth of what it was at
+    first. The bowl must be at least 20 times as steep along w₂.
     """,
     """
     Change one rate at a time, set the steps to 130 or more, and watch the losses. SGD explodes
@@ -136,7 +136,7 @@ def arrive(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    An **optimiser** turns a gradient into a step. Which one arrives first depends on the bowl and
-    on the learning rates.
+    An **optimiser** turns a gradient into a step. Which one arrives first depends on the bowl, the
+    start and the learning rates.
     """
 )

@@ -46,7 +46,7 @@ def draw() -> None:
         Put yours beside the majority **baseline**, and beside the **logistic regression** of
         scikit-learn, a popular library: the same neuron, trained all the way down on the
         **cross-entropy**, with a pull of its weights towards zero.
-        But 61 people are not many: on 61 others the same neuron would typically score four or five
+        But 61 people are not many: on 61 others the same neuron would typically score about five
         percentage points more or less, its **standard error**.
         So over many splits, compare in **pairs**, on the same patients each time.
     """)
