@@ -5,7 +5,6 @@ import ui
 from lessons.layers.experiments import N_TRIED, SIZES, learned_by_size, signals
 from lessons.layers.model import LEARNED_BELOW
 from pages.networks.layers import pictures
-from pages.networks.layers.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer, Sketch
 from study.scene import Scene
@@ -70,7 +69,7 @@ def draw() -> None:
         layer by layer?
     """)
     with ui.predicted(sizes, share=0.5, explains=False) as stage:
-        size, activation, n_layers = stage.values("size", "deep_activation", "n_layers").values()
+        size, activation, n_layers = stage.ask("size", "deep_activation", "n_layers").values()
         of_network = {"activation": activation, "n_layers": n_layers}
         spread, slope = ui.memoised(signals, **of_network, size=size)
         differences = pictures.signals(spread, title="difference between students")
@@ -84,7 +83,6 @@ def draw() -> None:
                 height=270,
             )
             ui.picture(learned, "sizes", alt="The share of starts that learn, by size.")
-    KNOBS.in_a_row("size", "deep_activation", "n_layers")
     ui.facts(
         {
             "difference at the output": [figure(spread["output"])],
