@@ -68,14 +68,14 @@ def two_neurons(n_lots: int = 50) -> Answer:
 def draw() -> None:
     ui.say("One run tells you how *this* start went. Would another one have got there as well?")
     with ui.predicted(two_neurons, share=0.45, explains=False) as stage:
+        more = ("loss", "start", "learning_rate", "n_epochs")
+        stage.ask("n_hidden", "activation", "seed", more=more)
         run = trained(**stage.case)
         (plane,) = ui.columns(1)
         follow = ui.player(run)
         with plane:
             label = "The plane as the network sees it from this start."
             surface(run, "own", label, title="This start", height=300, player=follow)
-    more = ("loss", "start", "learning_rate", "n_epochs")
-    KNOBS.in_a_row("n_hidden", "activation", "seed", more=more)
     settings = KNOBS.values(*SETTINGS)
     many = ui.run_job(train, **settings | {"seed": STARTS})
     dots = charts.luck.outcomes(
