@@ -273,13 +273,14 @@ def _texts(node: Any) -> Iterator[str]:
     elif kind in ("radio", "checkbox", "button", "expander"):
         yield f"[{kind}] {node.label}"
     elif kind in ("slider", "select_slider", "button_group", "selectbox", "toggle", "text_input"):
-        places = getattr(node, "options", None) or (
+        options = getattr(node, "options", None) or (
             getattr(node, "min", ""),
             getattr(node, "max", ""),
         )
-        ends = [str(place) for place in (places[0], places[-1])] if len(places) else []
+        every = kind == "button_group"
+        seen = [str(each) for each in (options if every else [*options[:1], *options[-1:]])]
         yield f"[{kind}] {node.label}: {node.value}" + (
-            f", {' to '.join(ends)}" if any(ends) else ""
+            f", {(' | ' if every else ' to ').join(seen)}" if any(seen) else ""
         )
     elif kind != "code" and isinstance(getattr(node, "value", None), str):
         yield f"{'# ' if kind == 'header' else ''}{node.value}"
