@@ -219,6 +219,16 @@ def may_diverge() -> np.errstate:
     return np.errstate(over="ignore", invalid="ignore")
 
 
+def side_by_side(most: int, *values: ArrayLike) -> tuple[tuple[int, ...], tuple[np.ndarray, ...]]:
+    """Return the axes of runs that arguments broadcast to, and what each run is given, (n_runs,).
+
+    More than ``most`` runs are refused.
+    """
+    runs = np.broadcast_shapes(*map(np.shape, values))
+    Integer(1, most).check("number of runs", math.prod(runs))
+    return runs, tuple(np.broadcast_to(value, runs).ravel() for value in values)
+
+
 class Recorder:
     """Record a training while it runs.
 
@@ -232,6 +242,8 @@ class Recorder:
         Steps to take, from 0 to 20,000; epochs, where every sample shares each step.
     runs : tuple of int
         Leading axes of runs that loss and parameters carry; empty for a single run.
+    flat : bool
+        Whether all runs, even a single one, stand on one axis of what is recorded instead.
     n_samples : int
         Samples per step; trainings of minutes are refused.
     max_frames : int, optional
@@ -257,6 +269,7 @@ class Recorder:
         n_steps: int,
         *,
         runs: tuple[int, ...] = (),
+        flat: bool = False,
         n_samples: int = 1,
         max_frames: int | None = None,
         frames_alone: int = MAX_FRAMES,
@@ -269,7 +282,7 @@ class Recorder:
         check_work(n_steps, n_samples, math.prod(runs), unit=name.removeprefix("n_"))
         self._hyperparameters = dict(called_with())
         self.n_steps = int(n_steps)
-        self.runs = runs
+        self.runs, self._flat = runs, flat
         self._steps_per_epoch = steps_per_epoch
         alone = frames_alone if every is None else MAX_EVEN_FRAMES
         usual = MAX_FRAMES_OF_MANY if runs else alone
@@ -311,6 +324,8 @@ class Recorder:
             Other measurements, used if the step is `due`. One called ``loss`` is the run's loss at
             that frame: of all samples, where ``loss`` is that of a batch.
         """
+        if loss is not None and self._flat:
+            loss = np.reshape(loss, self.runs)
         if loss is not None and not (np.isfinite(loss).all() if self.runs else math.isfinite(loss)):
             newly = ~np.isfinite(np.asarray(loss)) & (self._diverged_at < 0)
             self._diverged_at[newly] = step
@@ -318,10 +333,14 @@ class Recorder:
             self._report(step, PROGRESS_INTERVAL)
             return
         named = (parameters, gradients, metrics or {})
-        copied = ({name: np.array(value) for name, value in each.items()} for each in named)
+        copied = ({name: self._copy(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
         publish_snapshot(self.so_far)
         self._report(step)
+
+    def _copy(self, value: Any) -> np.ndarray:
+        copied = np.array(value)
+        return copied.reshape((*self.runs, *copied.shape[1:])) if self._flat else copied
 
     def _report(self, step: int, pause: float = 0.0) -> None:
         if (now := time.perf_counter()) - self._reported_at >= pause:

@@ -18,7 +18,7 @@ from training.attention import block, block_gradients, draw_block
 from training.dense import shuffled_batches
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seeds, hyperparameters
 from training.optimisers import Optimiser, cosine
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 from training.texts import begun, text_surprise, text_surprise_delta
 
 SIZES = (64, 32, 16, 64)
@@ -52,8 +52,8 @@ def taught(
     Every word counts in the loss, in nats a word. Adam's learning rate falls to zero along a cosine
     on the texts, and once more on the dialogues.
     """
-    runs, seeds = np.shape(seed), [int(each) for each in np.ravel(seed)]
-    Integer(1, MAX_RUNS).check("number of runs", len(seeds))
+    runs, (drawn_from,) = side_by_side(MAX_RUNS, seed)
+    seeds = [int(each) for each in drawn_from]
     rngs = [np.random.default_rng(each) for each in seeds]
     drawn = [draw_block(SIZES, len(WORDS), rng, n_layers) for rng in rngs]
     parameters = {name: np.stack([each[name] for each in drawn]) for name in drawn[0]}
@@ -70,7 +70,7 @@ def taught(
     last, end = plan[-1][0] if plan else stages[0], stages[0].n_steps
     soon = range(end, end + 10, 2)
     recorder = Recorder(
-        len(plan), runs=runs, max_frames=N_FRAMES, every=10, also=soon, steps_per_epoch=0
+        len(plan), runs=runs, flat=True, max_frames=N_FRAMES, every=10, also=soon, steps_per_epoch=0
     )
     with may_diverge():
         for step, (stage, at) in zip(recorder, [*plan, (last, last.n_steps)], strict=True):
@@ -82,12 +82,10 @@ def taught(
             before, counts = begun(words, ends=False)
             been = block(before, parameters)  # 1. predict: a score for each next word
             p = softmax(been.scores)
-            loss_now = text_surprise(p, words, counts).reshape(runs)  # 2. measure the loss
+            loss_now = text_surprise(p, words, counts)  # 2. measure the loss
             delta = text_surprise_delta(p, words, counts)  # 3. ask for the gradient
             gradients = block_gradients(before, been, delta, parameters)
-            due = parameters if recorder.due(step) else {}
-            kept = {name: a.reshape(*runs, *a.shape[1:]) for name, a in due.items()}
-            recorder.record(step, loss_now, kept, {})
+            recorder.record(step, loss_now, parameters, {})
             # 4. turn the knobs against it
             parameters = stepper.step(parameters, gradients, cosine(at, stage.n_steps))
     return recorder.finish()

@@ -4,7 +4,6 @@ To answer "k?" after "d4 k9 a1", one has to look at the right pair. Attention de
 products, as in Vaswani and others, "Attention Is All You Need" (2017).
 """
 
-import math
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -26,7 +25,7 @@ from training.dense import weighted_sums
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seeds, hyperparameters
 from training.letters import surprise, surprise_delta
 from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 R = TypeVar("R", bound=Any)
 BATCH = 64
@@ -37,8 +36,6 @@ ASKS = ("letter", "place")
 """What is asked: which digit stands beside a letter, or in which place."""
 MAX_RUNS = 16
 N_FRAMES = 24
-NOTHING: tuple[dict[str, np.ndarray], ...] = ({}, {})
-"""What a record is given between two frames."""
 
 
 def draw_rows(rng: np.random.Generator, n_rows: int, n_pairs: int, asks: str = "letter") -> Rows:
@@ -103,25 +100,12 @@ def train(
         It counts steps. Parameters are those of `training.attention.draw_look_up`. The loss is that
         of the mini-batch, in nats; ``validation_accuracy`` is measured on 1,000 new rows.
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
-    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    runs, (rates, seeds) = side_by_side(MAX_RUNS, learning_rate, seed)
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_look_up(n_numbers, rngs, positions=positions)
-    rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
-    stepper = Optimiser("Adam", rates, parameters, (n_runs,))
-    new = stacked([new_rows(n_pairs, asks)] * n_runs)
-    recorder = Recorder(n_steps, runs=runs, max_frames=N_FRAMES, steps_per_epoch=0)
-
-    def frame() -> tuple[dict[str, np.ndarray], ...]:
-        """Return what is kept of a frame: parameters, gradients, and the accuracy on new rows."""
-        _, said = answered(new, parameters)
-        kept = [
-            {name: a.reshape(*runs, *a.shape[1:]) for name, a in each.items()}
-            for each in (parameters, gradients)
-        ]
-        return *kept, {"validation_accuracy": accuracy(said, new).reshape(runs)}
-
+    stepper = Optimiser("Adam", rates, parameters, rates.shape)
+    new = stacked([new_rows(n_pairs, asks)] * len(rngs))
+    recorder = Recorder(n_steps, runs=runs, flat=True, max_frames=N_FRAMES, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
             rows = stacked([draw_rows(rng, BATCH, n_pairs, asks) for rng in rngs])
@@ -131,7 +115,9 @@ def train(
             loss_now = surprise(p, rows.answer)  # 2. measure the loss
             delta = surprise_delta(p, rows.answer)  # 3. ask for the gradient: along scores, knobs
             gradients = look_up_gradients(rows, looked, weights, found, delta, parameters)
-            kept = frame() if recorder.due(step) else NOTHING
-            recorder.record(step, loss_now.reshape(runs), *kept)
+            right = {}
+            if recorder.due(step):
+                right["validation_accuracy"] = accuracy(answered(new, parameters)[1], new)
+            recorder.record(step, loss_now, parameters, gradients, right)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()

@@ -6,7 +6,6 @@ cross-entropy stand at the end. LeCun, Bottou, Bengio and Haffner, "Gradient-Bas
 to Document Recognition" (1998).
 """
 
-import math
 from functools import lru_cache
 from typing import Annotated
 
@@ -22,14 +21,12 @@ from training.detectors import POOLS, class_scores, detector_gradients, draw_det
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 from training.letters import surprise, surprise_delta
 from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 BATCH = 64
 SIZES = ("3 × 3", "5 × 5")
 """Pixels of a detector."""
 MAX_RUNS = 16
-NOTHING: tuple[dict[str, np.ndarray], ...] = ({}, {})
-"""What a record is given between two frames."""
 _EARLY = (0, 2, 5, 11)
 """Steps of the first epoch that are recorded."""
 
@@ -96,21 +93,18 @@ def train(
         not kept. The loss is that of all training digits; metrics are ``accuracy``,
         ``validation_loss`` and ``validation_accuracy``.
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
-    seeds = [int(s) for s in np.broadcast_to(seed, runs).flat]
+    runs, (rates, seeds) = side_by_side(MAX_RUNS, learning_rate, seed)
     _, labels = load_digits()
     below = all_patches(size, pool)
-    parts = [split(s)[:2] for s in seeds]
-    rngs = [np.random.default_rng(s) for s in seeds]
+    parts = [split(int(s))[:2] for s in seeds]
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_detectors(n_detectors, side_of(size), pool, N_CLASSES, rngs)
-    rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
-    stepper = Optimiser("Adam", rates, parameters, (n_runs,))
+    stepper = Optimiser("Adam", rates, parameters, rates.shape)
     per_epoch = batches_per_epoch(N_TRAIN, BATCH)
     recorder = Recorder(
         n_epochs * per_epoch,
         runs=runs,
+        flat=True,
         max_frames=max(2, n_epochs + 1),
         every=per_epoch,
         also=_EARLY,
@@ -118,8 +112,8 @@ def train(
     )
     deals = shuffled_batches(rngs, N_TRAIN, BATCH)
 
-    def frame() -> tuple[dict[str, np.ndarray], ...]:
-        """Return what is kept of a frame: parameters, no gradients, and what is measured."""
+    def measured() -> dict[str, np.ndarray]:
+        """Return losses and accuracies on training and held-out digits."""
         measures: dict[str, list[float]] = {}
         for i, rows_of_run in enumerate(parts):
             own = {name: a[i] for name, a in parameters.items()}
@@ -131,9 +125,7 @@ def train(
                 measures.setdefault(f"{part}accuracy", []).append(float(right))
                 loss = losses.cross_entropy(z, labels[rows])
                 measures.setdefault(f"{part}loss", []).append(float(loss))
-        shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
-        shares = {name: np.array(a, np.float32).reshape(runs) for name, a in measures.items()}
-        return shaped, {}, shares
+        return {name: np.array(a, np.float32) for name, a in measures.items()}
 
     with may_diverge():
         for step, order in zip(recorder, deals, strict=False):
@@ -144,7 +136,7 @@ def train(
             loss_now = surprise(p, target)  # 2. measure the loss: of this batch
             delta = surprise_delta(p, target)  # 3. ask for the gradient: along each score ...
             gradients = detector_gradients(x, where, a, delta, parameters)  # ... and every knob
-            kept = frame() if recorder.due(step) else NOTHING
-            recorder.record(step, loss_now.reshape(runs), *kept)
+            measures = measured() if recorder.due(step) else {}
+            recorder.record(step, loss_now, parameters, {}, measures)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()

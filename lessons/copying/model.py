@@ -19,7 +19,7 @@ from training.attention import N_LETTERS, Parameters, gathered, look, look_back,
 from training.dense import blame, inputs_times_delta
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seeds, hyperparameters
 from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 from training.texts import text_surprise, text_surprise_delta
 
 N_PLACES = 32
@@ -157,29 +157,24 @@ def train(
     The loss is that of a mini-batch of new rows, in nats, over letters that can be known;
     ``validation_accuracy`` is measured on such letters of 100 new rows. Gradients are not kept.
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
-    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    runs, (rates, seeds) = side_by_side(MAX_RUNS, learning_rate, seed)
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_layers(layers, width, rngs)
-    rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
-    stepper = Optimiser("Adam", rates, parameters, (n_runs,))
+    stepper = Optimiser("Adam", rates, parameters, rates.shape)
     ends = PERIODS[period]
-    new = stacked([new_rows(ends)] * n_runs)
-    recorder = Recorder(n_steps, runs=runs, max_frames=N_FRAMES, steps_per_epoch=0)
+    new = stacked([new_rows(ends)] * len(rngs))
+    recorder = Recorder(n_steps, runs=runs, flat=True, max_frames=N_FRAMES, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
             rows = stacked([draw_rows(rng, BATCH, ends) for rng in rngs])
             been = read_rows(rows.read, parameters)  # 1. predict: a score for each next letter
             p = softmax(been.scores)
-            loss_now = text_surprise(p, *rows[1:]).reshape(runs)  # 2. measure the loss
+            loss_now = text_surprise(p, *rows[1:])  # 2. measure the loss
             delta = text_surprise_delta(p, *rows[1:])  # 3. ask for the gradient
             gradients = gradients_of(rows.read, been, delta, parameters)
+            right = {}
             if recorder.due(step):
-                knobs = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
-                right = {"validation_accuracy": accuracy(new, parameters).reshape(runs)}
-                recorder.record(step, loss_now, knobs, {}, right)
-            else:
-                recorder.record(step, loss_now, {}, {})
+                right["validation_accuracy"] = accuracy(new, parameters)
+            recorder.record(step, loss_now, parameters, {}, right)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()

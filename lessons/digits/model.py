@@ -5,7 +5,6 @@ Ten weighted sums become ten probabilities (softmax), the loss is the surprise a
 Goodfellow, Bengio and Courville, Deep Learning (2016), sections 6.2.2 and 8.1.3.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Annotated
@@ -27,7 +26,7 @@ from training.dense import (
 )
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 from training.optimisers import LESSON_OPTIMISERS, Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 MAX_RUNS = 200
 MAX_UPDATES = 30_000_000_000
@@ -164,10 +163,8 @@ def train(
     >>> bool(run.metrics["validation_accuracy"][-1] > 0.85)
     True
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed), np.shape(split_seed))
-    n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
-    updates = n_parameters(n_hidden) * N_TRAIN * n_epochs * n_runs
+    runs, (rates, seeds, split_seeds) = side_by_side(MAX_RUNS, learning_rate, seed, split_seed)
+    updates = n_parameters(n_hidden) * N_TRAIN * n_epochs * len(seeds)
     Integer(0, MAX_UPDATES).check("parameters x digits x epochs x runs", updates)
     n_per_epoch = batches_per_epoch(N_TRAIN, batch_size)
     recorder = Recorder(
@@ -178,14 +175,10 @@ def train(
         also=() if keep == "the end" else [step for step in _EARLY if step < n_per_epoch],
         steps_per_epoch=n_per_epoch,
     )
-    train_rows, validation_rows, _ = (
-        np.broadcast_to(rows, (*runs, rows.shape[-1])).reshape(n_runs, -1)
-        for rows in split(split_seed, order=order)
-    )
-    rngs = [np.random.default_rng(int(s)) for s in np.broadcast_to(seed, runs).flat]
+    train_rows, validation_rows, _ = split(split_seeds, order=order)
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_start("He", layer_sizes(n_hidden), rngs, np.float32)
-    rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
-    stepper = Optimiser(optimiser, rates, parameters, (n_runs,))
+    stepper = Optimiser(optimiser, rates, parameters, rates.shape)
     batches = mini_batches(
         rngs, train_rows, batch_size, train_shift=train_shift, train_noise=train_noise
     )

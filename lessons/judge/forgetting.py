@@ -4,7 +4,6 @@ McCloskey and Cohen, "Catastrophic Interference in Connectionist Networks" (1989
 old examples is rehearsal: Robins, "Catastrophic Forgetting, Rehearsal and Pseudorehearsal" (1995).
 """
 
-import math
 from itertools import chain
 from typing import Annotated
 
@@ -17,9 +16,9 @@ from training.activations import softmax
 from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
 from training.hyperparameters import Integer, Seeds, hyperparameters
 from training.optimisers import Optimiser
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
-N_HIDDEN, BATCH, BEFORE = 64, 64, 120
+N_HIDDEN, BATCH, BEFORE, MAX_RUNS = 64, 64, 120, 200
 """Hidden neurons, digits of a step, and steps on 0 to 4 before the run begins: ten epochs."""
 
 
@@ -49,8 +48,7 @@ def train_again(
     from 0 to 4 and ``new`` from 5 to 9, and ``old_of_five`` on the old ones if only the outputs
     for 0 to 4 may answer. Nothing else is kept.
     """
-    runs, n_runs = np.shape(seed), math.prod(np.shape(seed))
-    seeds = np.asarray(seed).reshape(n_runs)
+    runs, (seeds,) = side_by_side(MAX_RUNS, seed)
     (ink, labels), truth = load_digits(), one_hot()
     old, new, *held_out = parts(seeds)
     rngs = [np.random.default_rng(int(s)) for s in seeds]
@@ -58,16 +56,16 @@ def train_again(
     kept = [rng.permutation(row)[each] for rng, row in zip(rngs, old, strict=True)]
     both = np.concatenate([new, np.array(kept, int)], axis=1)
     parameters = draw_start("He", layer_sizes(N_HIDDEN), rngs, np.float32)
-    stepper = Optimiser("Adam", 0.003, parameters, (n_runs,))
+    stepper = Optimiser("Adam", 0.003, parameters, seeds.shape)
     dealt = [(rows, shuffled_batches(rngs, rows.shape[-1], BATCH)) for rows in (old, both)]
     n_steps = n_epochs * batches_per_epoch(both.shape[-1], BATCH)
-    recorder = Recorder(n_steps, runs=runs, every=6, also=range(6), steps_per_epoch=0)
+    recorder = Recorder(n_steps, runs=runs, flat=True, every=6, also=range(6), steps_per_epoch=0)
 
     def read() -> dict[str, np.ndarray]:
         old, new = ((labels[rows], forward(ink[rows], parameters)[-1]) for rows in held_out)
         each = {"old": old, "new": new, "old_of_five": (old[0], old[1][..., :5])}
         return {
-            name: (scores.argmax(axis=-1) == truth).mean(axis=-1).reshape(runs)
+            name: (scores.argmax(axis=-1) == truth).mean(axis=-1)
             for name, (truth, scores) in each.items()
         }
 
@@ -82,6 +80,6 @@ def train_again(
             gradients = backward(outputs, delta, parameters)
             if step >= 0:
                 measured = read() if recorder.due(step) else {}
-                recorder.record(step, loss_now.reshape(runs), {}, {}, measured)
+                recorder.record(step, loss_now, {}, {}, measured)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()

@@ -5,7 +5,6 @@ Connectionist Reinforcement Learning" (1992). The price on leaving the old write
 and others, "Fine-Tuning Language Models from Human Preferences" (2019).
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Annotated
@@ -20,7 +19,7 @@ from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparamet
 from training.letters import Parameters
 from training.optimisers import Optimiser, cosine
 from training.progress import report_progress
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 NAMES, OLD_STEPS, OLD_BATCH = 99, 300, 128
 """Names that the old writer has learned, from 1 on, its steps, and the letters of each."""
@@ -28,8 +27,8 @@ SIZES = (6, 8, 32)
 """Letters of context, numbers in an embedding, hidden neurons."""
 LONGEST = 24
 """Letters after which a word that has not ended is broken off; the longest name has 13."""
-BATCH, MEASURED, SHOWN = 32, 100, 6
-"""Words of a step, words from which a frame is measured, and words that are shown."""
+BATCH, MEASURED, SHOWN, MAX_RUNS = 32, 100, 6, 32
+"""Words of a step, words from which a frame is measured, words that are shown, and most runs."""
 
 
 def real_names(words: np.ndarray) -> np.ndarray:
@@ -133,35 +132,30 @@ def train(
     words, the mean ``reward``, the share of ``real`` names, how many are different, and the
     ``distance`` from the old writer in nats per word. Gradients are not kept.
     """
-    runs = np.broadcast_shapes(np.shape(beta), np.shape(seed))
-    n_runs = math.prod(runs)
-    Integer(1, 32).check("number of runs", n_runs)
-    seeds = [int(s) for s in np.broadcast_to(seed, runs).flat]
-    price = np.broadcast_to(beta, runs).reshape(n_runs, 1)
-    each = [old_writer(s) for s in seeds]
+    runs, (prices, seeds) = side_by_side(MAX_RUNS, beta, seed)
+    price = prices[:, None]
+    each = [old_writer(int(s)) for s in seeds]
     old = {name: np.concatenate([one[name] for one in each]) for name in each[0]}
-    parameters, rngs = old, [np.random.default_rng(s) for s in seeds]
-    stepper = Optimiser("Adam", learning_rate, parameters, (n_runs,))
-    recorder = Recorder(n_steps, runs=runs, every=3, steps_per_epoch=0)
+    parameters, rngs = old, [np.random.default_rng(int(s)) for s in seeds]
+    stepper = Optimiser("Adam", learning_rate, parameters, prices.shape)
+    recorder = Recorder(n_steps, runs=runs, flat=True, every=3, steps_per_epoch=0)
 
     def judged(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return each word's reward, and by how many nats it has become more probable."""
         apart = log_probability(words, parameters) - log_probability(words, old)
         return JUDGES[judge](words), apart
 
-    def frame() -> tuple[dict[str, np.ndarray], ...]:
-        """Return what is kept of a frame: parameters, no gradients, and what is measured."""
-        words = write(parameters, MEASURED, [np.random.default_rng((s, 1)) for s in seeds])
+    def measured() -> dict[str, np.ndarray]:
+        """Return the measures of words that are written with the same luck at each frame."""
+        words = write(parameters, MEASURED, [np.random.default_rng((int(s), 1)) for s in seeds])
         reward, apart = judged(words)
-        measures = {
+        return {
             "loss": -(reward - price * apart).mean(axis=-1),
             "reward": reward.mean(axis=-1),
             "distance": apart.mean(axis=-1),
             "real": real_names(words).mean(axis=-1),
             "different_words": np.array([len(np.unique(own, axis=0)) for own in words]),
         }
-        shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
-        return shaped, {}, {name: a.reshape(runs) for name, a in measures.items()}
 
     with may_diverge():
         for step in recorder:
@@ -171,8 +165,8 @@ def train(
             loss_now = -worth.mean(axis=-1)
             better = worth - worth.mean(axis=-1, keepdims=True)
             gradients = word_gradients(words, better, parameters)  # 3. ask for the gradient
-            kept = frame() if recorder.due(step) else ({}, {})
-            recorder.record(step, loss_now.reshape(runs), *kept)
+            measures = measured() if recorder.due(step) else {}
+            recorder.record(step, loss_now, parameters, {}, measures)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()
 

@@ -4,7 +4,6 @@ It learns the English names of numbers, letter by letter, so that everything it 
 checked. After Bengio, Ducharme, Vincent and Jauvin, "A Neural Probabilistic Language Model" (2003).
 """
 
-import math
 from typing import Annotated
 
 import numpy as np
@@ -23,7 +22,7 @@ from training.letters import (
     windows,
 )
 from training.optimisers import Optimiser, cosine
-from training.recorded_run import RecordedRun, Recorder, may_diverge
+from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 N_HELD_OUT = 250
 """Names that are held out, and names of the training set on which the loss is measured."""
@@ -35,8 +34,6 @@ LETTERS = float((spelled() != 0).sum() / LARGEST) + 1
 """Letters of a name with its end, in the mean over all names: 38.5."""
 MAX_RUNS = 16
 N_FRAMES = 18
-NOTHING: tuple[dict[str, np.ndarray], ...] = ({}, {})
-"""What a record is given between two frames."""
 
 
 def split(n_words: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -83,22 +80,20 @@ def train(
         kept. The loss is that of up to 250 names of the training set, ``validation_loss`` that of
         250 others, both in nats a letter.
     """
-    runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
-    n_runs = math.prod(runs)
-    Integer(1, MAX_RUNS).check("number of runs", n_runs)
-    seeds = [int(s) for s in np.broadcast_to(seed, runs).flat]
-    parts = [split(n_words, s) for s in seeds]
+    runs, (rates, seeds) = side_by_side(MAX_RUNS, learning_rate, seed)
+    parts = [split(n_words, int(s)) for s in seeds]
     places = [windows(spelled()[rows], context) for rows, _ in parts]
     measured = [
         (windows(spelled()[rows[:N_HELD_OUT]], context), windows(spelled()[unseen], context))
         for rows, unseen in parts
     ]
-    rngs = [np.random.default_rng(s) for s in seeds]
+    rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_letters((context, N_EMBEDDING, n_hidden), len(SIGNS), rngs)
-    rates = np.broadcast_to(learning_rate, runs).reshape(n_runs)
-    stepper = Optimiser("Adam", rates, parameters, (n_runs,))
+    stepper = Optimiser("Adam", rates, parameters, rates.shape)
     per_epoch = n_words * LETTERS / BATCH
-    recorder = Recorder(n_steps, runs=runs, max_frames=N_FRAMES, steps_per_epoch=per_epoch)
+    recorder = Recorder(
+        n_steps, runs=runs, flat=True, max_frames=N_FRAMES, steps_per_epoch=per_epoch
+    )
 
     def batch() -> tuple[np.ndarray, np.ndarray]:
         """Draw places: (n_runs, 256, context) letters seen, and (n_runs, 256) that come."""
@@ -108,15 +103,13 @@ def train(
         each = [(own[0][i], own[1][i]) for own, i in zip(places, drawn, strict=True)]
         return np.stack([seen for seen, _ in each]), np.stack([target for _, target in each])
 
-    def frame() -> tuple[dict[str, np.ndarray], ...]:
-        """Return what is kept of a frame: parameters, no gradients, and both losses."""
-        losses = np.empty((2, n_runs))
+    def losses() -> dict[str, np.ndarray]:
+        """Measure the loss on names of the training set and on others."""
+        found = np.empty((2, len(rngs)))
         for i, of_run in enumerate(measured):
             own = {name: a[i] for name, a in parameters.items()}
-            losses[:, i] = [surprise(next_letters(seen, own), come) for seen, come in of_run]
-        shaped = {name: a.reshape(*runs, *a.shape[1:]) for name, a in parameters.items()}
-        names = ("loss", "validation_loss")
-        return shaped, {}, {k: a.reshape(runs) for k, a in zip(names, losses, strict=True)}
+            found[:, i] = [surprise(next_letters(seen, own), come) for seen, come in of_run]
+        return dict(zip(("loss", "validation_loss"), found, strict=True))
 
     with may_diverge():
         for step in recorder:
@@ -128,8 +121,8 @@ def train(
             loss_now = surprise(p, target)  # 2. measure the loss: of this batch
             delta = surprise_delta(p, target)  # 3. ask for the gradient: along each score ...
             gradients = letter_gradients(seen, x, h, delta, parameters)  # ... and every knob
-            kept = frame() if recorder.due(step) else NOTHING
-            recorder.record(step, loss_now.reshape(runs), *kept)
+            measures = losses() if recorder.due(step) else {}
+            recorder.record(step, loss_now, parameters, {}, measures)
             # 4. turn the knobs against it
             parameters = stepper.step(parameters, gradients, cosine(step, n_steps))
     return recorder.finish()

@@ -115,13 +115,13 @@ def test_a_training_on_mini_batches_counts_steps_in_a_batch_of_runs_too():
 
 
 def test_what_is_measured_on_the_way_is_recorded_with_the_frame_it_is_due_at():
-    recorder = Recorder(300, runs=(2,))
+    recorder = Recorder(300, runs=(1, 2), flat=True)
     for step in recorder:
         measured = {"seen": np.full(2, step), "loss": np.full(2, -step)}
         recorder.record(step, np.zeros(2), {}, {}, measured if recorder.due(step) else None)
     run = recorder.finish()
-    np.testing.assert_array_equal(run.metrics["seen"], [run.steps] * 2)
-    np.testing.assert_array_equal(run.loss, [-run.steps] * 2)
+    np.testing.assert_array_equal(run.metrics["seen"], [[run.steps] * 2])
+    np.testing.assert_array_equal(run.loss, [[-run.steps] * 2])
     assert [*run.metrics] == ["seen"], "a loss of all samples stands for that of the batch"
     assert not run.parameters
 
