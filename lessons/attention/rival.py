@@ -97,8 +97,13 @@ def own_and_other(run: RecordedRun) -> tuple[float, float]:
 
 
 def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
-    """Return one row, its pairs in some order; order 0 is how it was drawn."""
-    row = Rows(*(part[:1] for part in new_rows(n_pairs, asks)))
+    """Return one row, its pairs in some order; order 0 is how it was drawn.
+
+    If a place is asked for, it is the first row that asks for the second.
+    """
+    new = new_rows(n_pairs, asks)
+    at = [int((new.asked == 1).argmax()) if asks == "place" else 0]
+    row = Rows(*(part[at] for part in new))
     by = np.random.default_rng(order).permutation(n_pairs) if order else np.arange(n_pairs)
     letters, digits = row.letters[:, by], row.digits[:, by]
     answer = row.answer if asks == "letter" else digits[[0], row.asked]

@@ -7,7 +7,7 @@ from datasets.number_names import SIGNS, name_of
 from lessons.attention import claims, model, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
-from pages.beyond.attention import order, pictures
+from pages.beyond.attention import order, pictures, where, writes
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from tests.lessons.test_slopes import check_steepest_slopes
@@ -35,6 +35,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"hidden": {}, "no_positions": {}},
+    set_by_page=frozenset({"asks"}),
     smaller={"all_you_need": {"n_steps": 300, "n_seeds": 1}},
 )
 
@@ -95,6 +96,18 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
     )
 
 
+@pytest.mark.parametrize(
+    ("length", "angle", "reply"),
+    [
+        (1.5, 150, "The answer is **3.0**. The goal is 7."),
+        (1.5, -60, "The answer is **8.1**. Nearer to 9 "),
+        (3, -15, "The answer is **8.997**: as good as 9, and never quite"),
+    ],
+)
+def test_the_second_task_has_its_reply_too(length, angle, reply):
+    assert where.describe_toy(length, angle).startswith(reply)
+
+
 # Its facts, as laws with bands --------------------------------------------------------------------
 
 
@@ -139,8 +152,11 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     np.testing.assert_allclose(before, after, atol=1e-6)
     placed = model.train(asks="place", positions=True)
     assert placed.metrics["validation_accuracy"][-1] > 0.98
-    first = rival.one_row(4, "place")
-    assert order.question_of(first, "place").startswith("What stands ")
+    for n_pairs in range(2, 9):
+        there = rival.one_row(n_pairs, "place")
+        assert rival.in_pairs(there)[1].endswith(str(there.answer[0])), order.QUESTION
+    first = rival.one_row(4, "place", order=3)
+    assert rival.in_pairs(first)[1].endswith(str(first.answer[0]))
     said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
     assert "differs by up to" in said
     assert "original order" not in order.describe_order(placed, first, np.eye(10)[2])
@@ -162,6 +178,26 @@ def test_a_block_writes_names_that_it_was_never_shown(block):
     of = writing.shares(block)
     assert 1 - of[NONE] == pytest.approx(0.9, abs=0.08)
     assert of[NEW] == pytest.approx(0.8, abs=0.1)
+
+
+def test_it_begins_at_a_letter_whose_look_decides_what_comes_next(block):
+    """After “thou” comes s, after “hu” n: which of them, the look at t or h tells."""
+    name = name_of(4312)
+    weights = writing.looks(block, name)[-1]
+    p, blocked = writing.with_and_without(block, name)
+    at = writing.deciding(weights, p, blocked)
+    assert name[:at].endswith("thou")
+    assert name[weights[at].argmax() - 1] == "t"
+    assert p[at].max() > 0.9
+    assert [SIGNS[said[at].argmax()] for said in (p, blocked)] == ["s", "n"]
+    letters = ["▸", *name]
+    assert (
+        "without the look at “t” it would be “n”."
+        in writes.says_at(letters, weights, p, blocked)[at]
+    )
+    changed = (p.argmax(axis=1) != blocked.argmax(axis=1)).sum()
+    assert 3 <= changed < len(name) / 2, "elsewhere looks are spread thin"
+    assert f"**{changed}** of {len(name)} letters" in writes.describe_deciding(p, blocked)
 
 
 def test_beginnings_that_are_alike_end_with_one_letter_in_one_place():

@@ -3,11 +3,10 @@
 from functools import partial
 
 import ui
-from lessons.attention import model, pytorch, writing
+from lessons.attention import pytorch, writing
 from training.attention import PARTS
 from training.recorded_run import RecordedRun
 
-LETTER, PLACE = model.ASKS
 LOOK_UP = ("n_pairs", "n_numbers", "learning_rate", "n_steps", "seed")
 """What the look-up is trained with."""
 ALL = ("n_pairs", "asks", "positions", "n_numbers", "learning_rate", "n_steps")
@@ -22,13 +21,6 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", "Learning rate", (0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 20, 50, 100, 150, 300), 150),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
-    ui.Choice(
-        "asks",
-        "What is asked?",
-        list(model.ASKS),
-        LETTER,
-        {LETTER: "the digit beside a letter", PLACE: "the digit in a place"},
-    ),
     ui.Switch("positions", "Tell each key its place", False),
     ui.Slider("order", "Order of the pairs", 0, 9, 0, 1),
     ui.Slider("number", "Number", 1, 9999, 4312, 1),

@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.attention import model, rival
-from pages.beyond.attention.knobs import ALL, KNOBS, LETTER, PLACE
+from pages.beyond.attention.knobs import ALL, KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.attention import Rows
@@ -18,10 +18,12 @@ scene = Scene(
     "Order",
     "Does attention know what stands first?",
     covers=["Position encoding"],
-    knobs=["n_pairs", "asks", "positions", "order"],
+    knobs=["n_pairs", "positions", "order"],
 )
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+QUESTION = "What stands second?"
+PLACE = "place"
+"""What is asked here, of `lessons.attention.model.ASKS`."""
 
 
 @scene.predict(
@@ -34,7 +36,7 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
         "chance": "About as many as by choosing one of the four digits blindly",
         "none": "Hardly any",
     },
-    case={"asks": PLACE, "positions": False, "n_pairs": 4},
+    case={"positions": False, "n_pairs": 4},
 )
 def no_positions() -> Answer:
     """Ask what is at a place, with keys that lack their places."""
@@ -59,16 +61,15 @@ def no_positions() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Now a different question: *What stands second?*
+    ui.say(rf"""
+        Now a different question: *{QUESTION}*
         In **d4 k9 a1 x7** that is 9.
         The network is the same, and is trained from scratch for such questions.
     """)
     with ui.predicted(no_positions, share=0.5, explains=False) as stage:
-        settings = stage.values("asks", "positions", "order", "n_pairs")
-        by = settings.pop("order")
-        n_pairs, asks = settings["n_pairs"], settings["asks"]
-        with ui.as_it_trains(model.train, **settings) as run:
+        settings = stage.values("positions", "order", "n_pairs")
+        by, n_pairs = settings.pop("order"), settings["n_pairs"]
+        with ui.as_it_trains(model.train, asks=PLACE, **settings) as run:
             curve = charts.curves.two_accuracies(
                 {"attention": run},
                 [run.metrics["validation_accuracy"]],
@@ -80,26 +81,21 @@ def draw() -> None:
             alt = "The share of new rows that are right, by step."
             follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
         with stage.aside:
-            rows, first = (rival.one_row(n_pairs, asks, each) for each in (by, 0))
+            rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
             weights, p = rival.replies(run, rows)
             before = rival.replies(run, first)[1] if by else None
-            title = f"asked “{question_of(rows, asks)}”: how much it looks there"
+            title = f"asked “{QUESTION}”: how much it looks there"
             shown = charts.bars.shares(rival.in_pairs(rows), weights, title=title, height=190)
             alt = "A bar for each pair of a row: how much is looked at it."
             ui.picture(shown, "row", alt=alt, player=follow)
-    KNOBS.in_a_row("positions", "order", "asks", more=("n_pairs",))
+    KNOBS.in_a_row("positions", "order", more=("n_pairs",))
     ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()
     ui.say(r"""
-        Let the pairs change places: asked for a letter, without places, no answer changes.
-        That is why it is right however long the row is, and why it cannot tell 12 from 21.
+        Let the pairs change places: without positions no answer changes, whatever stands second now.
+        That is why it cannot tell 12 from 21.
         The cure: more learned numbers for each place, its **position**, are added to the key there.
     """)
-
-
-def question_of(rows: Rows, asks: str) -> str:
-    asked_for = int(rows.asked[0])
-    return f"{chr(97 + asked_for)}?" if asks == LETTER else f"What stands {ORDINALS[asked_for]}?"
 
 
 @holds_for_any(*ALL)
@@ -117,8 +113,8 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     else:
         moved = f" For the original order a probability differs by up to {percent(apart)}."
     return (
-        f"Asked “{question_of(rows, run.hyperparameters['asks'])}”, it says **{digit}** "
-        f"({percent(p[digit])}), and that is {verdict}.{moved} It gets "
+        f"Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{moved} "
+        "It gets "
         f"**{percent(run.metrics['validation_accuracy'][-1])}** of 1,000 new rows right."
     )
 

@@ -56,7 +56,7 @@ def _keys() -> alt.LayerChart:
             part=datum.weight * datum.value,
         )
     )
-    heavy = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0, 2400]), legend=None)
+    heavy = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1600]), legend=None)
     disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=heavy, color=DATA)
     layers: list[alt.Chart | alt.LayerChart] = []
     for arrow, ink in ((keys, DATA), (question, MODEL)):
@@ -70,7 +70,7 @@ def _keys() -> alt.LayerChart:
                 ),
             )
         )
-    names = keys.transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.6, 0.6))
+    names = keys.transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.8, 0.8))
     answer = keys.transform_aggregate(answer="sum(part)").transform_calculate(
         label="answer: " + expr.format(datum.answer, ".1f"), **_on_beam(datum.answer)
     )

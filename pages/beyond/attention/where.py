@@ -64,9 +64,18 @@ def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
 
 
 def describe_toy(length: float, angle: float) -> str:
-    """Say how near the answer is to the goal."""
-    answer = asked(length, angle)[2]
-    there = "That is it." if abs(answer - GOAL) <= NEAR else f"The goal is {GOAL:g}."
+    """Say how near the answer is to the goal, and beyond it to the largest value."""
+    answer, most = asked(length, angle)[2], VALUES.max()
+    if answer >= most - NEAR:
+        return (
+            f"The answer is **{fixed(answer, 3)}**: as good as {most:g}, and never quite, since each "
+            "key keeps some weight."
+        )
+    there = f"The goal is {GOAL:g}."
+    if abs(answer - GOAL) <= NEAR:
+        there = f"That is it. Now towards {most:g}: how near can you get?"
+    elif answer > GOAL:
+        there = f"Nearer to {most:g} it comes by agreeing better with that key: turn, or lengthen."
     return f"The answer is **{fixed(answer, 1)}**. {there}"
 
 
