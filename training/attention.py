@@ -238,14 +238,20 @@ def embedded(texts: np.ndarray, parameters: Parameters, without: str = "") -> np
     return x + parameters["P"][..., None, : texts.shape[-1], :]
 
 
-def layer(x: np.ndarray, parameters: Parameters, without: str = "") -> Layer:
+def later(n_places: int) -> np.ndarray:
+    """Return what each place does not see, (n_places, n_places) of bool: all places after it."""
+    return np.triu(np.ones((n_places, n_places), bool), 1)
+
+
+def layer(
+    x: np.ndarray, parameters: Parameters, without: str = "", hidden: np.ndarray | None = None
+) -> Layer:
     """Send texts through attention and neurons: each place sees itself and those before it.
 
-    ``x`` is (..., n_texts, n_places, width).
+    ``x`` is (..., n_texts, n_places, width), ``hidden`` (n_places, n_places) as in `look`.
     """
-    n = x.shape[-2]
     q, k, v = (through(x, parameters[name]) for name in "QKV")
-    weights, found = look(q, k, v, hidden=np.triu(np.ones((n, n), bool), 1))
+    weights, found = look(q, k, v, later(x.shape[-2]) if hidden is None else hidden)
     if without == "attention":
         found = np.zeros_like(found)
     seen = found if without == "shortcuts" else x + found

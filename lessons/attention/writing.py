@@ -14,7 +14,17 @@ from lessons.next_letter.memory import BATCH, N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
 from lessons.next_letter.writing import FEW, MANY, kinds_of, shown_to
 from training.activations import softmax
-from training.attention import PARTS, Pass, block, block_gradients, draw_block
+from training.attention import (
+    PARTS,
+    Pass,
+    block,
+    block_gradients,
+    draw_block,
+    later,
+    layer,
+    layers_of,
+    scored,
+)
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seed, hyperparameters
 from training.optimisers import Optimiser, cosine
 from training.recorded_run import RecordedRun, Recorder, may_diverge
@@ -114,18 +124,31 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
     return np.array([each.layers[0].weights[0] for each in read])
 
 
-def far_sighted(weights: np.ndarray) -> int:
-    """Return the place that looks most at one letter before its neighbour, not at the beginning.
+def with_and_without(run: RecordedRun, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return how probable each next letter is at each place, and without its largest look.
 
-    Shapes: weights (n_places, n_places).
+    Both are (n_places, n_signs). The beginning keeps its look: it has no other.
     """
-    far = np.tril(weights, -2)[:, 1:]
-    return int(far.max(axis=1).argmax()) if far.size else 0
+    been, parameters = _read(run, name, frame=-1), run.parameters_at(-1)
+    (only,) = been.layers
+    largest = only.weights[0].argmax(axis=1)[1:]
+    hidden = later(only.x.shape[-2])
+    hidden[np.arange(1, len(hidden)), largest] = True
+    (within,) = layers_of(parameters)
+    blocked = layer(only.x, within, run.hyperparameters["without"], hidden)
+    return softmax(been.scores[0]), softmax(scored(blocked.out, parameters)[0])
 
 
-def block_says(run: RecordedRun, name: str) -> np.ndarray:
-    """Return how probable each next letter is at each place of a name: (n_places, n_signs)."""
-    return softmax(_read(run, name, frame=-1).scores[0])
+def deciding(weights: np.ndarray, p: np.ndarray, blocked: np.ndarray) -> int:
+    """Return the place whose far look decides most about the letter that it expects.
+
+    Far is before its neighbour, and not at the beginning. Shapes: weights (n_places, n_places), p
+    and blocked as `with_and_without` returns them.
+    """
+    far = np.tril(weights, -2)[:, 1:].max(axis=1, initial=0)
+    largest = far >= weights.max(axis=1)
+    lost = p.max(axis=1) - np.take_along_axis(blocked, p.argmax(axis=1)[:, None], 1)[:, 0]
+    return int((largest * far * lost).argmax())
 
 
 def says_after(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:

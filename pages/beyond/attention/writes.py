@@ -1,5 +1,8 @@
 """It writes: what each letter of a name looks at."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import charts
 import ui
 from datasets.number_names import END, SIGNS, name_of
@@ -25,21 +28,22 @@ def draw() -> None:
     ui.say(r"""
         Attention learns to write the names of numbers, too.
         Every letter asks a question of **all letters before it**, and of itself.
-        Point at a letter: what did it look at, to say which comes next?
+        Point at a letter: does its look decide what comes next?
     """)
     pictures, _ = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
     with pictures, ui.as_it_trains(block()) as run:
         follow = ui.player(run, validation_loss="{:.3f}")
         name = name_of(KNOBS["number"])
         weights = ui.memoised(writing.looks, run, name)
-        at = writing.far_sighted(weights[-1])
+        p, blocked = ui.memoised(writing.with_and_without, run, name)
+        at = writing.deciding(weights[-1], p, blocked)
         letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
-        drawn = charts.letters.looks(
-            letters, weights[:, None], says_at(run, name), at=at, player=follow
-        )
-        ui.looks(drawn, "looks", text=describe_looks(run, name, at))
+        says = says_at(letters, weights[-1], p, blocked)
+        drawn = charts.letters.looks(letters, weights[:, None], says, at=at, player=follow)
+        ui.looks(drawn, "looks", text=describe_looks(run, letters, weights[-1], says, at))
         words, kinds = ui.memoised(writing.generated, run)
         ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
+    ui.say_of_knobs(describe_deciding(p, blocked))
     ui.say(r"""
         A letter’s question, key and value are made of its **embedding** and its position by three
         trained matrices. Nobody has shown it where to look.
@@ -48,26 +52,46 @@ def draw() -> None:
     """)
 
 
-@holds_for_any("without", "n_words", "n_steps", "learning_rate")
-def says_at(run: RecordedRun, name: str) -> list[str]:
-    """Say for each place of a name which letter the block expects next."""
-    p = writing.block_says(run, name)
-    return [
-        f"Next it expects {spoken(SIGNS[i]) if SIGNS[i] in (END, ' ', '-') else f'“{SIGNS[i]}”'} "
-        f"({percent(row[i])})."
-        for row, i in zip(p, p.argmax(axis=1), strict=True)
-    ]
+def says_at(letters: Sequence[str], weights: Any, p: Any, blocked: Any) -> list[str]:
+    """Say for each place which letter the block expects next, and which without its largest look.
+
+    Shapes: weights (n_places, n_places), p and blocked (n_places, n_signs).
+    """
+    says = []
+    each = zip(p, p.argmax(axis=1), blocked.argmax(axis=1), weights.argmax(axis=1), strict=True)
+    for row, now, then, to in each:
+        else_ = "the same" if then == now else _sign(then)
+        says.append(
+            f"Next it expects {_sign(now)} ({percent(row[now])}); without the look at "
+            f"“{letters[to]}” it would be {else_}."
+        )
+    return [f"Next it expects {_sign(p[0].argmax())} ({percent(p[0].max())}).", *says[1:]]
+
+
+def _sign(i: int) -> str:
+    return spoken(SIGNS[i]) if SIGNS[i] in (END, " ", "-") else f"“{SIGNS[i]}”"
+
+
+def describe_deciding(p: Any, blocked: Any) -> str:
+    """Say after how many letters the largest look decides; the beginning has no other look."""
+    changed = (p.argmax(axis=1) != blocked.argmax(axis=1))[1:]
+    return (
+        f"In this name the largest look decides after **{changed.sum()}** of {changed.size} letters. "
+        "The others look around, often at many letters a little, and expect the same without it: "
+        "a map of looks is no reason by itself."
+    )
 
 
 @holds_for_any("without", "n_words", "n_steps", "learning_rate")
-def describe_looks(run: RecordedRun, name: str, at: int) -> str:
-    """Say where a letter of a name looks, by its place."""
-    weights = writing.looks(run, name)[-1][at]
-    letters = ["the beginning", *name]
+def describe_looks(
+    run: RecordedRun, letters: Sequence[str], weights: Any, says: Sequence[str], at: int
+) -> str:
+    """Say where a letter of a name looks, by its place, and what it expects."""
     each = [
-        f"{percent(weights[to])} at “{letters[to]}”, place {to}" for to in (-weights).argsort()[:2]
+        f"{percent(weights[at, to])} at “{letters[to]}”, place {to}"
+        for to in (-weights[at]).argsort()[:2]
     ]
     return (
-        f"Of “{name}”, at “{letters[at]}”, place {at}: it looks {listed(each)}. The block’s "
+        f"At “{letters[at]}”, place {at}: it looks {listed(each)}. {says[at]} The block’s "
         f"held-out loss is {fixed(run.metrics['validation_loss'][-1], 3)}."
     )
