@@ -46,16 +46,10 @@ def draw() -> None:
         **shortcuts** pass the input on, alongside what is new.
         Leave another part out: what does it cost?
 
-        In a stack the next block looks again, at letters that already know what they mean here.
-        **GPT-2** and **GPT-3** are **transformers**: stacks of 12 and 96 such blocks, each with
-        several looks at a time and its numbers kept in range.
+        A stack of blocks is a **transformer**: the next block looks again, at letters that already
+        know what they mean here. **GPT-3** has 96, trained as ours is, on what comes next.
     """)
     ui.say(describe_sizes())
-    ui.say(r"""
-        The same: questions, keys and values, the way of training, and the task, what comes next.
-        Not the same: the size, texts of billions of words to learn from, and, for assistants, two
-        more trainings, by example dialogues and by a judge: the last two lessons show both.
-    """)
 
 
 def describe_words(without: str, whole: Any, part: Any) -> str:
