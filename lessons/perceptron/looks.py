@@ -38,22 +38,6 @@ def with_each_weight(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(**{name: w[..., i] for i, name in enumerate(names)})
 
 
-def mistakes_so_far(run: RecordedRun) -> np.ndarray:
-    """Count the mistakes that each epoch has made at each frame of a single run.
-
-    Returns
-    -------
-    (n_frames, n_epochs) array of float
-        Epochs that have not begun have made none.
-    """
-    n = round(run.steps_per_epoch)
-    begins = np.arange(0, int(run.steps[-1]), n)
-    mistakes = np.interp(np.arange(run.steps[-1] + 1), run.steps, run.metrics["mistakes"])
-    looked = np.clip(run.steps[:, None], begins, begins + n)
-    made: np.ndarray = mistakes[looked] - mistakes[begins]
-    return made
-
-
 @dataclass(frozen=True)
 class Look:
     """A look at one of the four students, and the knobs as they stood then."""

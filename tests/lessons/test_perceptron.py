@@ -11,7 +11,7 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model
 from lessons.perceptron.experiments import cycle, over_orders, rounds
-from lessons.perceptron.looks import looks, mistakes_so_far, n_right, next_samples, plain
+from lessons.perceptron.looks import looks, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -53,7 +53,7 @@ EXAMPLE = Example(
             "not_tried": {**OR, "gate": "AND"},
         },
     },
-    predictions={"by_epoch": {}, "xor": {}},
+    predictions={"in_all": {}, "xor": {}},
 )
 
 
@@ -271,17 +271,20 @@ def test_the_layer_answers_every_corner_as_the_training_did(gate):
     assert [name[-1] for name in shown.names] == [str(y) for y in shown.y]
 
 
-def test_what_is_drawn_while_it_learns_is_what_was_to_be_sketched():
-    run = model.train(n_epochs=10)
-    counted = mistakes_so_far(run)
-    assert counted.shape == (run.n_frames, 10)
-    assert counted[-1].tolist() == mistakes_by_epoch(run).tolist()
-    assert counted.sum(axis=1).tolist() == run.metrics["mistakes"].tolist()
-    assert (np.diff(counted, axis=0) >= 0).all()
-    drawn = pictures.by_epoch(run, counted, sketch=([1, 2, 3, 4, 5], [3, 3, 2, 1, 0]))
-    named = drawn.tables["_named"]
-    assert float(named["left"][0]) > 5, "clear of the bars of the epochs that were sketched"
-    assert float(named["made"][0]) == 0
+@pytest.mark.parametrize("on_zero", [0, 1])
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order, on_zero):
+    run = model.train(n_epochs=20, order=order, on_zero=on_zero)
+    drawn = pictures.knob_plane(run, height=300)
+    knobs, wedge = drawn.tables["knobs"], drawn.tables["wedge"]
+    right = run.metrics["accuracy"] == 1
+    edges = [np.interp(knobs["w"], wedge["w"], wedge[name]) for name in ("low", "b")]
+    inside = (edges[0] <= knobs["b"] + 1e-6) & (knobs["b"] - 1e-6 <= edges[1]) & (knobs["w"] > 0)
+    assert right[-1]
+    assert inside[right].all()
+    assert not right[~inside].any()
+    for name, (low, high) in (("w", pictures.W_ENDS), ("b", pictures.B_ENDS)):
+        assert low < knobs[name].min() <= knobs[name].max() < high
 
 
 # Pictures ----------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def test_a_qr_code_stands_by_itself_as_an_image():
     assert 'xmlns="http://www.w3.org/2000/svg"' in head, "a browser shows no such file"
 
 
-READ = ["dot_product", "perceptron"]
+READ = ["dot_product", "perceptron", "gradient_descent"]
 NAMES = ("Ada", "**Bob**", "<img src=x>", ":material/home:", "![](http://evil.example/a.png)")
 
 
@@ -208,7 +208,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert shares == sorted(shares)
     assert "progress" not in app.session_state
     # A number, a choice, a sketch
-    for slug, name in zip(READ[:1] + 2 * READ[1:], ("turned", "xor", "by_epoch"), strict=True):
+    for slug, name in zip(READ, ("turned", "xor", "falls"), strict=True):
         asked_in = lesson_content(slug).predictions[name].scene
         app.session_state[f"{slug}_{asked_in}_class_{name}"] = True
     app = app.run()
@@ -219,7 +219,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert sorted(said["happened"])[-2:] == ["", "yes"]
     (drawn,) = [data for data in components(app) if data.get("others")]
     assert len(drawn["others"]) == sum(
-        "perceptron/prediction/by_epoch" in r.kept for _, r in class_of
+        "gradient_descent/prediction/falls" in r.kept for _, r in class_of
     )
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3

@@ -1,12 +1,12 @@
-"""Let it learn: the mistakes of each epoch, until there are none."""
+"""Let it learn: the mistakes, until there are none, and the wedge in which it comes to rest."""
 
 import ui
 from lessons.perceptron.experiments import over_orders
-from lessons.perceptron.looks import mistakes_so_far, with_each_weight
+from lessons.perceptron.looks import with_each_weight
 from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, students
-from study.predictions import Answer, Sketch
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
 scene = Scene(
@@ -18,39 +18,29 @@ scene = Scene(
 )
 
 CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
-N_SKETCHED = 5
-"""The epochs whose mistakes are sketched."""
 
 
 @scene.predict(
-    f"""
-    From $w = 0$, $b = 0$, at learning rate 0.1 and with step(0) = 1, epoch {N_SKETCHED} is the
-    first without a mistake. Draw how many mistakes it makes in each of the five.
+    """
+    From $w = 0$, $b = 0$, at learning rate 0.1 and with step(0) = 1, it goes round the four
+    students again and again. How many mistakes does it make before it never makes one again?
     """,
     case=CASE,
     low=0,
-    high=4,
+    high=40,
     step=1,
-    tolerance=0.5,
+    tolerance=2,
     unit="mistakes",
-    sketch=Sketch(
-        at=tuple(range(1, N_SKETCHED + 1)),
-        x_title="epoch",
-        y_title="mistakes",
-        ticks=(0, 1, 2, 3, 4),
-        first=2,
-        bars=True,
-        enough=4,
-    ),
 )
-def by_epoch() -> Answer:
-    """Train on the four students, and count the mistakes of each epoch."""
-    mistakes = mistakes_by_epoch(train(n_epochs=N_SKETCHED))
+def in_all() -> Answer:
+    """Train on the four students, and count the mistakes."""
+    run = train(n_epochs=10)
+    *first, last = (int(n) for n in mistakes_by_epoch(run) if n)
     return Answer(
-        tuple(map(float, mistakes)),
-        f"In epochs 1 to {N_SKETCHED} it makes {', '.join(map(str, mistakes[:-1]))} and "
-        f"{mistakes[-1]} mistakes: it gets worse before it gets better. Do not expect a smooth "
-        "descent, as with gradient descent.",
+        sum(first) + last,
+        f"In its first {len(first) + 1} epochs it makes {', '.join(map(str, first))} and {last} "
+        f"mistakes, **{sum(first) + last}** in all, and none from then on: it gets worse before it "
+        "gets better. Do not expect a smooth descent, as with gradient descent.",
     )
 
 
@@ -87,7 +77,7 @@ def draw() -> None:
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
-    with ui.predicted(by_epoch, share=0.5, explains=False) as stage:
+    with ui.predicted(in_all, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order", "on_zero")
         settings["on_zero"] = int(settings["on_zero"])
         run = with_each_weight(ui.run_job(train, **settings))
@@ -97,16 +87,22 @@ def draw() -> None:
             run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", accuracy="{:.0%}"
         )
         with stage.aside:
-            made = pictures.by_epoch(run, mistakes_so_far(run), sketch=stage.sketch(), height=270)
-            ui.picture(made, "mistakes", player=follow, alt="The mistakes of each epoch, in bars.")
+            alt = "Both knobs as a place in the plane, its way, and where all four are right."
+            ui.picture(pictures.knob_plane(run, height=300), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
-        Switch what a sum of exactly zero says, and play it again: nothing else is different.
+        In the second picture both knobs are one point, and each mistake is a hop of it. In the
+        wedge all four are right. Switch what a sum of exactly zero says: the other edge of the
+        wedge belongs to it then, and nothing else is different. Play it again.
     """)
     if ui.observe(each_correction):
         stage.explain()
         orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
         ui.say(f"""
+            **Why does it stop?** A student’s hops are all equally long, and each goes partly the
+            way that the wedge points. Further out the wedge is wider. So sooner or later a hop ends
+            in it.
+
             Over all 24 orders of the four students it makes {orders.min()} to {orders.max()}
             mistakes.
             The rule stops at the first line that gets everybody right, not at the best one. From

@@ -34,7 +34,6 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Sketched
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
 from training.recorded_run import RecordedRun
 
@@ -414,62 +413,43 @@ def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray) -> Pic
     return Picture.of(spec, tables, x_ends=(0.0, float(n - 1)), reach=reach, last=n - 1)
 
 
+W_ENDS, B_ENDS = (-0.3, 0.6), (-0.8, 0.2)
+"""Of the plane of both knobs: from zero, no order and no convention leads further."""
+
+
 @structure
-def _by_epoch(height: int) -> alt.LayerChart:
-    axis = alt.Axis(tickMinStep=1, grid=False)
-    x = alt.X("left:Q", title="epoch", scale=between("x0", "x1"), axis=axis)
-    y = alt.Y(
-        "made:Q",
-        title="mistakes in this epoch",
-        scale=between("y0", "y1"),
-        axis=alt.Axis(tickMinStep=1),
-    )
-    placed = {"left": datum.epoch - 0.35, "right": datum.epoch + 0.35, "floor": "0"}
-    made = rows("epochs").transform_filter(NOW).transform_calculate(**placed)
-    bars = draw.mark_rect(opacity=0.75).encode(y2="floor:Q", x2="right:Q")
-    figures = draw.transform_filter(datum.begun).mark_text(baseline="bottom", dy=-4)
-    drawn = rows("sketch").transform_calculate(**placed).encode(x=x, y=y, x2="right:Q", color=DATA)
+def _knob_plane(height: int) -> alt.LayerChart:
+    axis = alt.Axis(grid=False, values=[-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4])
+    x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
+    hops = draw.transform_filter(SO_FAR)
     return layered(
-        group(
-            made.encode(x=x, y=y, color=MODEL),
-            bars,
-            figures.encode(x="epoch:Q", text=alt.Text("made:Q", format=".0f")),
-        ),
-        drawn.mark_rule(strokeWidth=3),
+        rows("wedge")
+        .mark_area(opacity=0.2, clip=True, line=False)
+        .encode(x, y, y2="low:Q", color=DATA),
         rows("_named")
-        .mark_text(align="left", baseline="bottom", dx=6, dy=-18, fontWeight=600)
-        .encode(x="left:Q", y="made:Q", text=alt.value("your sketch"), color=DATA),
+        .mark_text(align="left", fontWeight=600)
+        .encode(x, y, text=alt.value("all four right"), color=DATA),
+        group(
+            rows("knobs").encode(x=x, y=y, color=MODEL),
+            hops.mark_line(strokeWidth=1.5).encode(order="frame:Q"),
+            hops.mark_circle(size=30, opacity=1),
+            draw.transform_filter(NOW).mark_circle(size=160, opacity=1),
+        ),
         height=height,
     )
 
 
-def by_epoch(
-    run: RecordedRun, made: np.ndarray, *, sketch: Sketched | None = None, height: int = HEIGHT
-) -> Picture:
-    """Draw how many mistakes each epoch has made so far, (n_frames, n_epochs), in bars.
+def knob_plane(run: RecordedRun, *, height: int) -> Picture:
+    """Draw the way of both knobs of a run on the hours, and where all four are judged rightly.
 
-    The sketch is a line for each epoch that was predicted, with its name beside the last.
+    They are where 2 w + b is below zero and 3 w + b is above.
     """
-    n_frames, n = made.shape
-    begun = run.steps[:, None] > np.arange(n) * run.steps_per_epoch
-    epochs = {
-        "frame": np.repeat(np.arange(n_frames), n),
-        "epoch": np.tile(np.arange(1, n + 1), n_frames),
-        "made": made.ravel(),
-        "begun": begun.ravel(),
+    w, b = run.parameters["w"][:, 0], run.parameters["b"]
+    far = np.array([0.0, W_ENDS[1]])
+    tables = {
+        "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
+        "_named": {"w": np.array([0.38]), "b": np.array([-0.72])},
+        "knobs": {"frame": np.arange(len(b)), "w": w, "b": b},
     }
-    at, heights = (np.asarray(each, dtype=float) for each in sketch or ((), ()))
-    inside = at <= n
-    at, heights = at[inside], heights[inside]
-    high = max(4.0, float(made.max(initial=0.0)), float(heights.max(initial=0.0)))
-    return Picture.of(
-        _by_epoch(height),
-        {
-            "epochs": epochs,
-            "sketch": {"epoch": at, "made": heights},
-            "_named": {"left": at[-1:] + 0.35, "made": heights[-1:]},
-        },
-        x_ends=(0.5, n + 0.5),
-        y_ends=(0.0, high + 0.5),
-        last=n_frames - 1,
-    )
+    return Picture.of(_knob_plane(height), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)

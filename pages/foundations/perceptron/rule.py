@@ -43,8 +43,6 @@ def draw() -> None:
         alt = "The line after each look, and the way that the student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt, player=follow)
     ui.say(r"""
-        The others are carried along, for better or worse: mending one answer may spoil another.
-
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
         Rosenblatt’s rule of 1958 does without it.
@@ -59,8 +57,8 @@ def draw() -> None:
                 Each **epoch** looks at all four students.
                 The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
                 A computer keeps 0.3 only nearly, in **floating point**: at that rate a sum that
-                should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step, and 6 mistakes
-                are made instead of 9.
+                should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step, and fewer
+                mistakes are made.
                 It does ask for a slope, though not for that of the number of mistakes: for the
                 slope of how far this one sum is on the wrong side.
                 That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and
