@@ -87,22 +87,29 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (!goal && !state.did) setTriggerValue("wrote", true)
     state.did = true
   }
+  const expected = () => likeliest(reader.nextWord(state.text.slice(hidden())))[0][0]
+  // Says that the goal is reached, by a word that the network expected most.
+  const arrive = () => {
+    if (!goal?.every((id, i) => state.text.at(i - goal.length) === id)) return ""
+    if (!state.reached) setTriggerValue("wrote", true)
+    state.reached = true
+    return data.reached
+  }
   const press = (word) => {
     rest()
     cut(state.at)
+    const itsOwn = word === expected()
     put(word)
+    if (itsOwn) said = arrive()
     did()
     show()
   }
   // Writes one word, the likeliest; returns what is to be said once it is done, else nothing.
   const write = (nth) => {
-    const [[word]] = likeliest(reader.nextWord(state.text.slice(hidden())))
+    const word = expected()
     put(word, true)
-    if (goal && goal.every((id, i) => state.text.at(i - goal.length) === id)) {
-      if (!state.reached) setTriggerValue("wrote", true)
-      state.reached = true
-      return data.reached
-    }
+    const arrived = arrive()
+    if (arrived) return arrived
     if (stops && word === user) return "Here the program stops it: it is your turn. Type a line."
     return nth === MOST_WORDS ? "…" : ""
   }
