@@ -57,7 +57,7 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", RATE, RATES, TASKS["titanic"].learning_rate),
     ui.Scale("n_epochs", LENGTH, EPOCHS, TASKS["titanic"].n_epochs),
     ui.Slider("seed", "Seed: which start", 0, 63, 5, 1),
-    ui.Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 0.1, 0.05),
+    ui.Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 1.0, 0.05),
     task_knob("ball_task", BY_HAND, "line", "ball_rate", "ball_epochs"),
     ui.Scale("ball_rate", RATE, RATES, 0.01),
     ui.Scale("ball_epochs", LENGTH, EPOCHS, 100),
