@@ -29,10 +29,11 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"We train on {N_SPLITS} **splits** of the Titanic’s passengers, once on the "
-    "**mean absolute error** and once on the cross-entropy, and measure by how much the outputs "
-    f"for the {N_HELD_OUT} **held-out rows** are off (the expected **calibration error**). Luck "
-    "alone puts true probabilities off, too.",
+    runs="A sigmoid learns from some of the Titanic’s passengers and gives each of the "
+    f"{N_HELD_OUT} others a percentage. Of those who get about 70 %, do about 70 % live? We "
+    f"measure how far off it is, {N_SPLITS} times, each with other passengers. Its loss is the "
+    "mean of $|p - y|$ (the **mean absolute error**) or the cross-entropy. Luck alone puts true "
+    "percentages off, too.",
     holds=[
         Limit(
             "the error beyond luck",
@@ -63,7 +64,7 @@ def output_can_be_trusted(
             ERROR: error,
             LUCK: luck,
             limit: luck + BEYOND_LUCK,
-            f"splits within luck, of {N_SPLITS}": [int(m.within.sum()) for m in evaluations],
+            f"times within luck, of {N_SPLITS}": [int(m.within.sum()) for m in evaluations],
             "outputs beyond 0.02 and 0.98": [model.share_extreme for model in evaluations],
         },
         limit=limit,

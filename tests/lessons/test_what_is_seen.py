@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from datasets.students import HOURS
 from lessons.dot_product import model as dot_product_model
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.heart import model as heart_model
@@ -12,6 +13,7 @@ from lessons.titanic import survival_models as titanic_survival_models
 from lessons.xor import model as xor_model
 from lessons.zero_grad import model as zero_grad_model
 from study.content import lesson_content
+from training.activations import sigmoid
 from training.bowls import growth_per_step
 
 
@@ -45,6 +47,16 @@ def test_the_squared_error_has_hardly_a_slope_where_it_is_surely_wrong():
     runs = sigmoid_experiments.compare_losses()
     first = {name: abs(run.gradients["w"][0]) for name, run in runs.items()}
     assert first["cross-entropy"] == pytest.approx(100 * first["squared error"], rel=0.2)
+
+
+def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
+    run = sigmoid_experiments.compare_losses()["squared error"]
+    pull = np.abs(run.gradients["w"])
+    (humps,) = np.nonzero((pull[1:-1] > pull[:-2]) & (pull[1:-1] > pull[2:]))
+    w, b = (run.parameters[name][humps + 1, None] for name in "wb")
+    on_the_way = np.abs(sigmoid(w * HOURS + b) - 0.5) < 0.4
+    assert on_the_way.tolist() == [[False, False, True, False], [False, False, False, True]]
+    assert pull[[0, -1]].max() < 0.05 * pull.max()
 
 
 def test_what_grad_holds_is_longest_at_the_bottom():

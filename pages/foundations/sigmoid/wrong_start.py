@@ -82,7 +82,7 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
 
 both_share = scene.observation(
     "both_share",
-    "At the first settings, drag the run back to its first frame. What do both share there?",
+    "At the first settings, drag the run back to its first frame. What is the same for both?",
     right(
         "The curve, and so every error",
         """
@@ -130,8 +130,10 @@ def draw() -> None:
 
             $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
 
-            The slope of the squared error is multiplied by that flatness, and is almost zero; the
-            logarithm in the cross-entropy cancels it.
+            The slope of the squared error is multiplied by that flatness; the logarithm in the
+            cross-entropy cancels it. So the squared error hardly pulls at first, nor at last. From
+            the first settings its two humps are the students with 3 and with 4 hours, each while
+            the steep middle of the curve passes over them.
         """)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
         with room:
