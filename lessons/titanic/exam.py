@@ -57,8 +57,8 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     )
     fell = (
         f"What happened to the {percent(model, 1)}? The 178 had been looked at: rate, epochs and "
-        "model were chosen with their score in sight, and whoever chooses by a score makes it "
-        "flatter. But not all of the fall is that. "
+        "model were chosen with their score in sight, and a score flatters what was chosen by it. "
+        "But not all of the fall is that. "
         if at_exam < model
         else f"On the 178 held out it was {percent(model, 1)}. "
     )
@@ -81,7 +81,8 @@ def describe(judged: Mapping[str, Judged]) -> str:
 def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     """Compare a model and the rule by whom each alone is right about, with what chance would do."""
     only_model, only_rule = int((model & ~rule).sum()), int((rule & ~model).sum())
-    if only_model + only_rule == 0:
+    n = only_model + only_rule
+    if n == 0:
         return "Your model and the one-line rule decide alike about everybody."
     p_value = mcnemar(model, rule)
     verdict = (
@@ -89,9 +90,8 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
         if p_value < 0.05
         else "chance alone easily explains such a difference"
     )
-    n = only_model + only_rule
     return (
         f"They disagree on {count(n, 'person', 'people')}: your model is right about {only_model}, "
-        f"the rule about {only_rule}. Toss a coin {count(n, 'time')}, and **{chance(p_value)}** of "
-        f"the time you would see a split at least this lopsided: {verdict}."
+        f"the rule about {only_rule}. Let a coin decide each, and in **{chance(p_value)}** of "
+        f"such tries the two come out at least as far apart: {verdict}."
     )

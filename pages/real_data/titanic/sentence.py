@@ -29,8 +29,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Each bar is a weight. Add up those of a passenger’s sex, class and port, the dark ones:
-        above zero, the model says *survives*. (The first four count as well, times age, family and
-        fare, each on a scale from 0 to 1.)
+        above zero, the model says *survives*.
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
@@ -57,6 +56,7 @@ def draw() -> None:
         Sex and class decide here because in 1912 they decided who reached a boat: the model
         repeats an injustice, it does not explain one.
         A port is not a cause, only a sign of who boarded there.
+        (The first four bars count, too, times age, family and fare, each on a scale from 0 to 1.)
     """)
     yourself(run)
     by_group(run)

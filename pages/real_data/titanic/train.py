@@ -220,7 +220,8 @@ scene.choice(
         """
         “Women survive” gets 79.2 % of these 178. Only what lies above that shows that all the
         training was worth it, and it may still be luck: the model alone gets 11 passengers right,
-        the rule alone 5, and 16 tosses of a fair coin are at least that lopsided 21 % of the time.
+        the rule alone 5, and 16 tosses of a fair coin come out at least as far apart 21 % of the
+        time.
         """,
     ),
     wrong(
