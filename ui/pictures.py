@@ -206,7 +206,7 @@ def weighed_page(data: dict[str, Any], name: str) -> None:
 
     What is asked about it is not seen before the page was changed.
     """
-    data = data | {"waits": current.plays() and not data["blackens"]}
+    data = data | {"waits": current.plays() and data["asks"]}
     _WEIGHED_PAGE(key=current.key(name), data=data, on_wrote_change=trail.earned_by_doing())
 
 

@@ -122,13 +122,13 @@ def weighed_page(
     name: str,
     of_weights: str,
     by_length: bool,
-    blackens: bool,
+    asks: bool,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.weighed_page`: weights (64,), and what each page reads.
 
     Values are those of a data set, (n_samples,), and is_own tells which are of the weights' class;
-    ink and digits are examples. ``by_length`` divides by both lengths; a page that ``blackens`` has
-    a button for it.
+    ink and digits are examples. ``by_length`` divides by both lengths; a page that ``asks`` waits
+    for a hand on it.
     """
     most = 1.0 if by_length else max(float(values.max()), float(weights.sum()))
     least = min(0.0, float(values.min()))
@@ -144,5 +144,5 @@ def weighed_page(
         "cosine": by_length,
         "name": name,
         "is": of_weights,
-        "blackens": blackens,
+        "asks": asks,
     }

@@ -23,7 +23,7 @@ CLASS_SCORES = np.array([[90.0, 85.0, 70.0], [40.0, 50.0, 60.0], [75.0, 70.0, 80
 LETTERS = tuple("ABCDEFGH")
 """Eight students, the rows of `CLASS`."""
 CLASS = np.array(
-    [[34, 22], [16, 36], [-22, 28], [-36, 2], [-17, -31], [6, -35], [35, -13], [-16, -9]],
+    [[34, 22], [16, 36], [-22, 28], [-43, 12], [-17, -31], [6, -35], [35, -13], [-9, -19]],
     dtype=float,
 )
 """Their points in two exams above or below the average of the eight, shape (8, 2)."""

@@ -6,7 +6,7 @@ import pytest
 from lessons.dot_product import experiments, model
 from lessons.dot_product.ink import READINGS, examples, likeness
 from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, PASS_MARK
-from pages.foundations.dot_product import everybody, knobs, shapes, turned, vote
+from pages.foundations.dot_product import everybody, knobs, pass_one, shapes, turned, vote
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
 from tests import observed
@@ -193,6 +193,13 @@ def test_without_a_bias_weights_up_to_1_let_the_first_or_third_pass_alone_and_ne
     passing = model.passes(model.score(weights, CLASS_SCORES.T))
     alone = passing[passing.sum(axis=1) == 1]
     assert alone.any(axis=0).tolist() == [True, False, True]
+
+
+def test_where_nobody_passes_the_nearest_is_named_and_what_holds_them_back():
+    said = [pass_one.describe_who_passes(w) for w in ([-1.0, 0.5, 1.0], [0.5, 0.0, 0.0])]
+    # (40, 50, 60) with those weights: -40 + 25 + 60; half of 90
+    assert "second student is nearest, 15 short: exam 1 takes 40 away" in said[0]
+    assert "first student is nearest, 15 short: let some exam count for more" in said[1]
 
 
 def test_no_positive_weights_let_the_last_one_alone_pass():

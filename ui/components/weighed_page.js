@@ -41,7 +41,6 @@ export default function component({ data, find, parentElement, state, setTrigger
     mark.style.left = `${across(tick)}%`
     return mark
   }))
-  find('[data-do="black"]').hidden = !data.blackens
 
   // What is asked about the page waits for a hand on it (page.css).
   const show = () => {
@@ -55,7 +54,8 @@ export default function component({ data, find, parentElement, state, setTrigger
     find(".says").replaceChildren(...(isBlank ? ["Empty paper: every product is 0. Write a 3."] : [
       `${data.name} = `, element("b", {}, minus(value.toFixed(data.cosine ? 2 : 1))),
       beaten === threes.length ? `: more than each of the ${beaten} threes.`
-        : `: more than ${beaten} of the ${threes.length} threes.`]))
+        : beaten ? `: more than ${beaten} of the ${threes.length} threes.`
+        : ": less than every 3."]))
   }
   const changed = () => {
     state.touched = true

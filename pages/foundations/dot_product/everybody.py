@@ -27,9 +27,9 @@ RULER = ("length_w", "angle_w", "cut")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Eight students, two exams. Along the arrow $w$ of the weights, drawn {charts.ruler.LONG:g}
-        times as long, lies a ruler; each student’s shadow falls on it, and what it reads there is
-        the score. From 0 on it is a pass ({COLOUR_1}).
+        Eight students, two exams. The arrow $w$ holds the two weights, enlarged
+        {charts.ruler.LONG:g} times. A ruler lies along it, and where a student’s shadow falls, it
+        reads the score. From 0 on it is a pass ({COLOUR_1}).
         Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)

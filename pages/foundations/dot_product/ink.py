@@ -67,7 +67,7 @@ def draw() -> None:
         name=name,
         of_weights=weights,
         by_length=reading == "cosine",
-        blackens=seen,
+        asks=not seen,
     )
     with pictures:
         weighed_page(page, "page")

@@ -3,7 +3,7 @@
 import charts
 import ui
 from lessons.dot_product.model import CLASS_SCORES, EXAMS, PASS_MARK, STUDENTS, passes, score
-from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS
+from pages.foundations.dot_product.knobs import KNOBS, WEIGHTS, number
 from study.scene import Scene
 
 scene = Scene(
@@ -62,7 +62,18 @@ def describe_who_passes(w: list[float]) -> str:
             "counts, and that decided who passes."
         )
     if not passed:
-        return "**Nobody passes.** Let some exam count for more."
+        scores = score(CLASS_SCORES, w)
+        nearest = int(scores.argmax())
+        takes = -CLASS_SCORES[nearest] * w
+        return (
+            f"**Nobody passes.** The {STUDENTS[nearest]} is nearest, "
+            f"{number(PASS_MARK - scores[nearest])} short: "
+            + (
+                f"{EXAMS[takes.argmax()]} takes {number(takes.max())} away."
+                if takes.max() > 0
+                else "let some exam count for more."
+            )
+        )
     if len(passed) == 2:
         first, second = passed
         return (
