@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.sigmoid import claims
@@ -22,7 +23,7 @@ from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from pages.foundations.sigmoid import decide, trust, wrong_start
 from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
-from pages.foundations.sigmoid.pictures import DEAREST, costs, crowd
+from pages.foundations.sigmoid.pictures import crowd, tries
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from study.questions import read_number, variant
@@ -116,12 +117,16 @@ def test_a_threshold_is_found_where_no_other_costs_much_less():
     assert not found[50], "the goal would be reached before the threshold is pulled"
 
 
-def test_both_answers_cost_the_same_where_their_lines_are_drawn_to_cross():
-    for miss in (0.0, 1.0, 10.0):
-        equal = formulas(costs(0.5, miss, y_title="p", height=300))["equal"]
-        p = in_the_browser(equal, {"miss": miss})
-        assert miss * p == pytest.approx(1 - p)
-        assert miss * p <= DEAREST
+def test_each_threshold_tried_leaves_its_mark_until_there_are_other_students(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {})
+    decide.tried_so_far(0.5, 0.48, (4.0, 0))
+    tried = decide.tried_so_far(0.2, 0.4, (4.0, 0))
+    assert [*tried.items()] == [(0.2, 0.4), (0.5, 0.48)]
+    drawn = tries(tried, 0.375).to_dict()["datasets"]["lines"]
+    seen = {row["x"]: row["first"] for row in drawn}
+    assert [*seen] == pytest.approx([*tried])
+    assert [*seen.values()] == pytest.approx([*tried.values()])
+    assert decide.tried_so_far(0.2, 0.3, (4.0, 1)) == {0.2: 0.3}
 
 
 def test_what_is_said_at_a_threshold_leads_to_where_both_answers_cost_the_same():

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 import ui
 from datasets.toy import overlapping_truth
 from lessons.sigmoid.costs import price as price_of_a_threshold
 from lessons.sigmoid.experiments import GROUPS, Decisions, decisions, of_group
 from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
-from pages.foundations.sigmoid.pictures import costs, crowd
+from pages.foundations.sigmoid.pictures import crowd, tries
 from study.scene import NumberQuestion, Scene
 from training.figures import figure, percent
 
@@ -48,6 +50,8 @@ def draw() -> None:
     new = decisions(run, **at, new=True)
     with controls:
         ui.say_of_knobs(still_to_find(new))
+        tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
+        ui.picture(tries(tried, new.least), "tries", alt="What each threshold tried cost.")
     with pictures:
         line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
         students = crowd(new.x, new.y, **line, **at, height=330, **CROWD)
@@ -68,6 +72,14 @@ def draw() -> None:
     ui.open_in_laboratory(run)
 
 
+def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[float, float]:
+    """Return what each threshold tried on these students cost, and begin anew with others."""
+    before = st.session_state.get("sigmoid_tried", {}).get(of, {})
+    tried = dict(sorted((before | {threshold: cost}).items()))
+    st.session_state["sigmoid_tried"] = {of: tried}
+    return tried
+
+
 def still_to_find(decided: Decisions) -> str:
     """Say how little the students can cost, and whether they do."""
     found = "**Found:** at" if decided.cost <= ENOUGH * decided.least else "At"
@@ -75,21 +87,15 @@ def still_to_find(decided: Decisions) -> str:
 
 
 def why_there(at: Mapping[str, float]) -> None:
-    lines, words = ui.columns(2)
-    with lines:
-        alt = "What a yes and a no cost at each probability."
-        ui.picture(costs(**at, y_title=CROWD["y_title"], height=330), "costs", alt=alt)
-    with words:
-        ui.say(r"""
-            A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a
-            no is a miss with probability $p$. The lines of the two costs cross where both are
-            equal; each is thick where its answer is the cheaper one.
+    ui.say(r"""
+        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
+        a miss with probability $p$. From where the two cost the same, yes is cheaper.
 
-            Luck moves the cheapest threshold of 200 students a little way from there. And what is
-            cheapest for the **training set**, the students it learned from, need not be cheapest
-            for new ones.
-        """)
-        ui.say_of_knobs(at_the_threshold(**at))
+        Luck moves the cheapest threshold of 200 students a little way from there. And what is
+        cheapest for the **training set**, the students it learned from, need not be cheapest for
+        new ones.
+    """)
+    ui.say_of_knobs(at_the_threshold(**at))
 
 
 def at_the_threshold(threshold: float, miss: float) -> str:

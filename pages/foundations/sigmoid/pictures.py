@@ -1,16 +1,28 @@
-"""What the sigmoid alone draws: hundreds to whom it gives one probability, and what a no costs."""
+"""What the sigmoid alone draws: hundreds to whom it gives one probability, and what thresholds cost."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import FRAME, HIGH, TableRow, expr, formula
+from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    round_up,
+    rows,
+    structure,
+)
+from charts.core.series import Axes, Line, series
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
 from lessons.sigmoid.model import probability
@@ -104,17 +116,12 @@ def tickets(passed: np.ndarray, sure: float) -> Picture:
     return Picture.of(_hundreds(), tables, x_ends=ends, last=n)
 
 
-def _priced(knob: str = "threshold") -> alt.Chart:
-    """Return the row of the threshold, which has this knob, and of the price of a miss."""
-    at = {"threshold": live(knob, datum.threshold), "miss": live("miss", datum.miss)}
-    return rows("price").transform_calculate(**at)
-
-
 @structure
 def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x, y = input_axis(x_title), probability_axis(y_title)
     price = TableRow("price")
-    priced = _priced(knob).transform_calculate(p=datum.threshold)
+    priced = rows("price").transform_calculate(threshold=live(knob, datum.threshold))
+    priced = priced.transform_calculate(p=datum.threshold)
     says_yes = expr.if_(datum.said >= live(knob, price.threshold), 1, 0)
     decided = rows("samples").transform_calculate(wrong=abs(says_yes - datum.y))
     counted = (
@@ -191,70 +198,17 @@ def crowd(
     place = np.where(y == 1, 1.0 + spread, -spread)
     tables = {
         "samples": {"x": x, "_p": place, "y": y, "said": probability(x, w, b)},
-        "price": {name: np.array([at]) for name, at in _at(w, b, threshold, miss).items()},
+        "price": {"w": [w], "b": [b], "threshold": [threshold], "miss": [miss]},
     }
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
     return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
 
 
-def _at(w: float, b: float, threshold: float, miss: float) -> dict[str, float]:
-    return {"w": w, "b": b, "threshold": threshold, "miss": miss}
-
-
-DEAREST = 1.5
-"""The highest cost that is drawn; the cheaper of both answers costs less than 1."""
-
-
-@structure
-def _costs(y_title: str, height: int) -> alt.LayerChart:
-    ends = alt.Scale(domain=[0, DEAREST], nice=False)
-    x = alt.X("cost:Q", title="cost of the answer, on average", scale=ends)
-    y = probability_axis(y_title)
-    priced = _priced().transform_calculate(equal=1 / (1 + datum.miss))
-
-    def line(ink: alt.ColorValue, cost: Any, ends: tuple[Any, Any]) -> alt.LayerChart:
-        """Draw what an answer costs at each height, and where it is the cheaper one."""
-
-        def part(low: Any, high: Any) -> alt.Chart:
-            sides = {"p": low, "p2": high, "cost": cost(low), "cost2": cost(high)}
-            # A number in the place of an expression would be taken for a field.
-            return draw.transform_calculate(**{k: formula(str(v)) for k, v in sides.items()})
-
-        thin, thick = part(0, 1), part(*ends)
-        return group(
-            draw.encode(x=x, y=y, x2="cost2:Q", y2="p2:Q", color=ink),
-            thin.mark_rule(strokeWidth=1.5, strokeDash=[5, 4], clip=True),
-            thick.mark_rule(strokeWidth=5, clip=True),
-        )
-
-    def named(ink: alt.ColorValue, label: Any, y: Any) -> alt.Chart:
-        text = draw.transform_calculate(label=label)
-        return text.mark_text(align="right", fontWeight=600, y=y).encode(
-            x=alt.value("width"), text="label:N", color=ink
-        )
-
-    return layered(
-        group(
-            priced,
-            line(CLASS_0, lambda p: p * datum.miss, (0, datum.equal)),
-            line(CLASS_1, lambda p: 1 - p, (datum.equal, 1)),
-            draw.transform_calculate(p=datum.threshold)
-            .mark_rule(strokeDash=DOTTED)
-            .encode(y=y, color=DATA),
-            named(
-                CLASS_0,
-                "a no costs "
-                + expr.if_(datum.miss == 1, "", expr.format(datum.miss, "~g") + " ")
-                + "p",
-                -12,
-            ),
-            named(CLASS_1, "'a yes costs 1 − p'", alt.ExprRef(HIGH - 12)),
-        ),
-        height=height,
+def tries(tried: Mapping[float, float], least: float) -> Picture:
+    """Draw what each threshold tried cost per student, and the least that any costs."""
+    axes = Axes("threshold", "cost per student", points=True, height=190)
+    line = Line("", np.array([*tried.values()]))
+    most = round_up(max(1.0, *tried.values()))
+    return series(
+        np.array([*tried]), [line], axes, (0.0, most), x_ends=(0.0, 1.0), levels={"best": least}
     )
-
-
-def costs(threshold: float, miss: float, *, y_title: str, height: int) -> Picture:
-    """Draw what a yes and a no cost somebody of each probability."""
-    table = {"threshold": np.array([threshold]), "miss": np.array([miss])}
-    return Picture.of(_costs(y_title, height), {"price": table})
