@@ -216,8 +216,11 @@ def _uprights(table: str, **line: Any) -> alt.LayerChart:
 
 def _sketched() -> alt.LayerChart:
     line = draw.mark_line(strokeDash=[2, 4], strokeWidth=2.5, clip=True)
-    side: dict[str, Any] = {"align": alt.ExprRef(expr.if_(datum.falls, "left", "right"))}
-    name = rows("_labels").mark_text(**side, dy=-12).encode(text="name:N")
+    side: dict[str, Any] = {
+        "align": alt.ExprRef(expr.if_(datum.falls != datum.under, "left", "right")),
+        "dy": alt.ExprRef(expr.if_(datum.under, 14, -12)),
+    }
+    name = rows("_labels").mark_text(**side).encode(text="name:N")
     return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
 
 
@@ -666,6 +669,7 @@ def series(
             "y": heights[named],
             "name": ["your sketch"] * len(named),
             "falls": [falls] * len(named),
+            "under": np.interp(at[named], x, middles[0]) > heights[named],
         }
         tables["sketch"] = {"x": at, "y": heights}
     if guesses is not None:

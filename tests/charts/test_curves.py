@@ -120,7 +120,10 @@ def test_a_sketch_is_named_wherever_it_was_drawn(share):
     at = np.linspace(0, run.steps[-1], 3)
     picture = curves.learning_curve(run, sketch=(at, heights))
     check_picture(picture)
-    assert picture.tables["_labels"]["name"] == ["your sketch"]
+    labels = picture.tables["_labels"]
+    assert labels["name"] == ["your sketch"]
+    curve = np.interp(labels["x"], run.steps, run.loss)
+    assert labels["under"] == (curve > labels["y"]), "the curve runs on the other side"
 
 
 @pytest.mark.parametrize("log", [False, True])

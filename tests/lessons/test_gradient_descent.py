@@ -242,6 +242,7 @@ def test_the_contest_names_the_best_line_for_pulled_points():
     rows = by_hand.contest_rows([(0.0, 0.0)], machine, run, 300)
     # With w = 6 and b = 50 the errors are -4, 12, -12 and 4 points: 320 / 8.
     assert rows["loss L (points²)"][2] == "40"
+    assert rows["line"][0] == "the line at first", "nobody has turned a knob"
     assert best_line(*model.training_set(scores=scores)) == pytest.approx((6.0, 50.0))
 
 

@@ -98,7 +98,8 @@ def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[st
     def row(line: str, loss: float, after: str = "") -> dict[str, str]:
         return {"line": line, "loss L (points²)": figure(loss), "after": after}
 
-    yours = row("you, at your best", losses[best], count(best, "move"))
+    whose = "you, at your best" if len(own) > 1 else "the line at first"
+    yours = row(whose, losses[best], count(best, "move"))
     if step < 0:
         return ui.rows(yours)
     steps = count(int(run.epochs[step]), "step")

@@ -67,20 +67,20 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
 
 both_share = scene.observation(
     "both_share",
-    "Follow both balls from jump to jump. What do they share?",
+    "Follow each ball from jump to jump. What does a jump do to its distance from the bottom?",
     right(
-        "One factor: each jump multiplies the distance from the bottom by it",
+        "It multiplies it, and always by the same factor",
         f"""
         The black one’s by {abs(1 - 2 * BELOW / EDGE):.2f}, the red one’s by
         {abs(1 - 2 * ABOVE / EDGE):.2f}. Below 1 the distance shrinks, above 1 it grows.
         """,
     ),
     wrong(
-        "One length: each jump takes them as far as the jump before it did",
-        "The black one’s get shorter and shorter, the red one’s longer and longer.",
+        "It changes it, and always by as many units",
+        "The black one’s changes get smaller and smaller, the red one’s larger and larger.",
     ),
     wrong(
-        "One aim: each jump ends nearer to the bottom than it had begun",
+        "It shortens it, though ever a little less",
         "That is true of the black one alone. The red one ends further up each time.",
     ),
     case={"red": ABOVE},
@@ -114,7 +114,7 @@ def draw() -> None:
             KNOBS.ask("red")
     ui.say(r"""
         How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
-        this valley it is 8.3503. The steeper the bowl, the lower the edge.
+        this valley it is 8.35. The steeper the bowl, the lower the edge.
     """)
     if not ui.observe(both_share):
         return
@@ -124,7 +124,7 @@ def draw() -> None:
     """)
 
 
-@scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
+@scene.number(k=[8.35, 4, 0.5, 12.5, 20])
 def critical(k: float) -> NumberQuestion:
     return NumberQuestion(
         f"""

@@ -30,7 +30,7 @@ DRAWN_ON = (0.1, 10_000.0)
 """The losses at the ends of the axis on which it is sketched, and drawn."""
 SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 """The epochs at which its loss is sketched."""
-HEIGHT, BESIDE = 330, 290
+HEIGHT, BESIDE = 360, 290
 """Pixels: the bowl, and the loss under the verdict."""
 ROUNDING = 1e-9
 """Growth per step that differs from 1 only by rounding."""
@@ -73,26 +73,18 @@ def falls() -> Answer:
 
 way_down = scene.observation(
     "way_down",
-    """
-    Watch the run again. Which way does the ball go?
-    """,
+    "Watch the run again. Why does the ball leap at first, and then creep?",
     wrong(
-        "Straight to the cross, a little slower at every step of the way",
-        "It goes straight only in a round bowl. Play it again, and watch the first three steps.",
+        "The learning rate gets smaller with every step that it takes",
+        "It stays at 0.1. A step is the rate times the slope; what becomes of the slope?",
     ),
     right(
-        "In a few great leaps to the valley, then creeping along it",
-        """
-        Across the valley the bowl is steep, so the slope is large and so are the steps; along its
-        floor there is hardly a slope to follow.
-        """,
+        "The slope is large across the valley, and small along its floor",
+        "Each step is the rate times the slope, and along the floor there is hardly one to follow.",
     ),
     wrong(
-        "Round and round the cross, coming nearer to it with each turn",
-        """
-        It jumps across the valley, but never turns round the cross: each step goes straight
-        downhill.
-        """,
+        "It is nearly at the cross, and has only a short way left to go",
+        "It creeps long before. After three steps more than half of the way lies ahead.",
     ),
     case=CASE,
 )
@@ -215,7 +207,7 @@ def arrive(settings: Settings) -> CheckResult:
     "climb",
     "Find the lowest learning rate on the knob at which the loss grows without end.",
     "Near the edge the growth is slow. Give it epochs.",
-    "The edge is two over the largest curvature: 2 / 8.3503.",
+    "The edge is two over the largest curvature: 2 / 8.35.",
     "Try the first mark above 0.2395, with 2,000 epochs or more.",
     knobs=[train],
 )
