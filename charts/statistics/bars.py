@@ -49,7 +49,8 @@ def _shares(
     axis = alt.Axis(labelLimit=240, labelFlush=False)
     base = rows("bars").transform_filter(NOW) if replayed else rows("bars")
     base = base.encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=axis),
+        # Not as they come: a bar that is new in a drawn picture would stand below the others.
+        y=alt.Y("name:N", title=None, sort=alt.EncodingSortField("_i", op="min"), axis=axis),
         tooltip=[
             alt.Tooltip("name:N", title="who"),
             alt.Tooltip("share:Q", title=title, format=".1%"),
@@ -101,6 +102,7 @@ def shares(
     values = np.asarray(values, dtype=float)
     n_frames = values.size // len(names)
     table: dict[str, Any] = {"name": list(names) * n_frames, "share": values.ravel()}
+    table["_i"] = np.tile(np.arange(len(names)), n_frames)
     if replayed := values.ndim > 1:
         table["frame"] = np.repeat(np.arange(n_frames), len(names))
     if compared is not None:

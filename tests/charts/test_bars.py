@@ -1,5 +1,6 @@
 """Bars: valid, small enough for the wire, and true to the figures."""
 
+import re
 from functools import partial
 
 import numpy as np
@@ -127,3 +128,11 @@ def test_shares_of_several_frames_are_replayed():
         np.testing.assert_array_equal(np.asarray(table["share"])[here], column)
     assert str(NOW) in picture.spec
     assert str(NOW) not in bars.shares(["d4", "k9"], values[0], title="look").spec
+
+
+def test_a_bar_that_is_new_stands_where_it_stands_after_a_reload():
+    """Sorted by nothing, it came last in a picture already drawn, and first in one drawn anew."""
+    picture = bars.shares(["“ee”", "e", "n"], np.array([0.1, 0.9, 0.5]), title="share")
+    (sort,) = re.findall(r'"sort": (\{[^}]*\}|null|\[[^]]*\])', picture.spec)
+    assert '"field": "_i"' in sort
+    assert list(picture.tables["bars"]["_i"]) == [0, 1, 2]
