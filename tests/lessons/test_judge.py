@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from charts.core.picture import LIMITS
 from datasets.number_names import SIGNS
 from lessons.judge import choosing, forgetting, model
+from pages.beyond.judge import pictures
 from tests.contract import Example
 from tests.lessons.test_slopes import check_steepest_slopes
 from training.activations import softmax
@@ -75,6 +77,22 @@ def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fe
     assert real[0, -1] < 0.1
     assert real[1, -1] > 0.6
     assert runs.metrics["distance"][0, -1] > runs.metrics["distance"][1, -1] > 0
+
+
+def test_at_a_price_the_rise_of_the_reward_is_seen_and_the_axis_stays():
+    """On the axis of what may be earned in all it lay flat, as if it had not risen."""
+    free, priced = (model.train(beta=beta) for beta in (0.0, 1.0))
+    names = ["without a price", "with the price"]
+
+    def axis(runs):
+        (_, drawn, _), _ = pictures.reward_and_names(runs, "e", priced=True)
+        assert drawn.tables["levels"]["name"] == ["the old writer"]
+        return drawn.tables[LIMITS]["y1"][0]
+
+    high = axis(dict(zip(names, (free, priced), strict=True)))
+    earned = priced.metrics["reward"]
+    assert earned[-1] - earned[0] > 0.06 * high
+    assert high == axis({"without a price": model.train(n_steps=1)}), "as before it was seen"
 
 
 def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twice_as_much():

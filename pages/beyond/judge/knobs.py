@@ -1,5 +1,6 @@
 """What the scenes of the judge share: the knobs, and the words that are written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ import streamlit as st
 
 import charts
 import ui
+from charts.core.picture import Picture
 from lessons.judge import choosing, model
+from server.streamlit_internals import Container
 from training.recorded_run import RecordedRun
 
 
@@ -40,7 +43,9 @@ KNOBS = ui.Knobs(
     ui.Choice(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
     ),
-    ui.Scale("beta", "Price β (reward per nat)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
+    ui.Scale(
+        "beta", "Price β (points per factor of 2.7)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0
+    ),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
     ui.Slider("seed", "Seed: the start, and the luck", 0, 99, 0, 1),
@@ -48,6 +53,17 @@ KNOBS = ui.Knobs(
     ui.Switch("of_five", "Only 0 to 4 may answer", False),
     ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
 )
+
+
+def beside_others(others: Sequence[tuple[str, Picture, str]], follow: str) -> Container:
+    """Draw what follows a run beside its reward, if anything; return room for words at the right."""
+    if not others:
+        return st.container()
+    pictures, words = ui.beside(0.5)
+    with pictures:
+        for name, picture, alt in others:
+            ui.picture(picture, name, alt=alt, player=follow)
+    return words
 
 
 def words_of(run: RecordedRun, follow: str) -> None:

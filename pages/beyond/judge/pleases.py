@@ -3,7 +3,7 @@
 import ui
 from lessons.judge import model
 from lessons.judge.claims import more_is_better
-from pages.beyond.judge.knobs import words_of
+from pages.beyond.judge.knobs import beside_others, words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -65,19 +65,18 @@ def draw() -> None:
             first, *others = reward_and_names({"the writer": run}, settings["judge"])
             follow = ui.replayed(run, first, reward="{:.1f}", different_words="{:.0f} of 100")
             with stage.aside:
-                for name, picture, alt in others:
-                    ui.picture(picture, name, alt=alt, player=follow)
-                stage.ask("judge", more=HERE[1:])
                 words_of(run, follow)
-    ui.say(r"""
-        Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
-        that is called **reward hacking**.
-        Nor does every writer get all that it could: “nenene…” earns 12 points, and “eeee…” would earn
-        24. But a writer learns only from what it tries. Once it writes nothing else, no word is better
-        than the average, and no slope is left. Try other seeds: most stumble on
-        “eee” before it is too late.
-        Reward real names, and more reward is better; but fewer different ones are left.
-    """)
+                stage.ask("judge", more=HERE[1:])
+    with beside_others(others, follow):
+        ui.say(r"""
+            Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
+            that is called **reward hacking**.
+            Nor does every writer get all that it could: “nenene…” earns 12 points, and “eeee…” would earn
+            24. But a writer learns only from what it tries. Once it writes nothing else, no word is better
+            than the average, and no slope is left. Try other seeds: most stumble on
+            “eee” before it is too late.
+            Reward real names, and more reward is better; but fewer different ones are left.
+        """)
 
 
 scene.choice(

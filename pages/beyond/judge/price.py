@@ -4,7 +4,7 @@ from functools import partial
 
 import ui
 from lessons.judge import model
-from pages.beyond.judge.knobs import RUN, words_of
+from pages.beyond.judge.knobs import RUN, beside_others, words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -53,29 +53,29 @@ def priced() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Take something off the reward for **leaving the old writer**: a word that has become 2.7 times
-        as probable as it was to the old writer costs $\beta$, one that has become 2.7 × 2.7 times as
-        probable costs $2\beta$, and so on. Such a factor, more exactly 2.718, is called a nat.
+        Now **leaving the old writer** has a price, $\beta$, that is taken off the reward: a word that has
+        become 2.7 times as probable as it was to the old writer costs $\beta$, one that has become
+        2.7 × 2.7 times as probable $2\beta$, and so on.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
-            first, *others = reward_and_names(runs, settings["judge"])
+            first, *others = reward_and_names(runs, settings["judge"], priced=True)
             follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
             with stage.aside:
-                for name, picture, alt in others:
-                    ui.picture(picture, name, alt=alt, player=follow)
+                name, last = [*runs.items()][-1]
+                ui.say(f"What it writes {name}:")
+                words_of(last, follow)
                 stage.ask("beta", "judge", more=RUN[2:])
-                ui.say("What the last run writes:")
-                words_of([*runs.values()][-1], follow)
-    ui.say(r"""
-        The distance is in nats, on average over what it writes: the **Kullback–Leibler
-        divergence**, 0 if both write alike.
-        Assistants are trained with just such a price (Ziegler and others, 2019).
-        It makes the judge no better. It keeps the network near what it learned from examples.
-    """)
+    with beside_others(others, follow):
+        ui.say(r"""
+            A factor of 2.7, more exactly 2.718, is called a nat. In nats the distance from the old writer
+            is, on average over what it writes, the **Kullback–Leibler divergence**, 0 if both write alike.
+            Assistants are trained with just such a price (Ziegler and others, 2019).
+            It makes the judge no better. It keeps the network near what it learned from examples.
+        """)
 
 
 @scene.challenge(
