@@ -7,6 +7,7 @@ import torch
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.zero_grad import ball, model, tasks
 from tests.contract import Example
+from tests.pages.test_pages import open_scene, prose
 
 _BOTH = {**{"task": "line", "learning_rate": 0.3, "n_epochs": 500}, "seed": 5}
 _SHORT = {"task": "xor", "n_epochs": 500}
@@ -150,3 +151,19 @@ def test_a_ball_that_keeps_every_push_never_rests_and_one_that_starts_afresh_doe
     turns = ball.N_STEPS * np.arccos(1 - strength / 2) / np.pi
     assert np.count_nonzero(np.diff(np.sign(way[way != 0]))) == pytest.approx(turns, abs=1)
     assert np.abs(way[ball.N_STEPS // 2 :]).max() > 0.9 * abs(start)
+
+
+def test_best_friction_is_asked_wherever_friction_stands_and_not_shown_at_first():
+    app = open_scene("zero_grad", "friction")
+    assert app.slider(key="zero_grad_friction").value != 0.1
+    for friction in (0.0, 1.0):
+        app.slider(key="zero_grad_friction").set_value(friction).run()
+        assert app.radio(key="zero_grad_observation_how_much_guess").options
+
+
+def test_two_balls_say_so_when_both_rest():
+    app = open_scene("zero_grad", "rolls")
+    said = "Both rest"
+    assert not any(said in text for text in prose(app))
+    app.slider(key="zero_grad_let_go").set_value(0.0).run()
+    assert any(said in text for text in prose(app))

@@ -20,8 +20,8 @@ def draw() -> None:
     ui.say(r"""
         `backward()` works out the **gradient**, and leaves the slope along each knob in that knob’s
         `.grad`.
-        Here it is called for one of four students at a time, each counting for a quarter.
-        When does `.grad` hold the slope of all four? What does one more call do?
+        Here it is called for four students in turn, each counting for a quarter.
+        After which call does `.grad` hold the slope of all four? What does the next one do?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:

@@ -155,12 +155,7 @@ def _backward_calls(title: str) -> alt.LayerChart:
         rows("whole")
         .transform_filter(datum._named)
         .mark_text(fontWeight="bold", baseline="bottom")
-        .encode(
-            x="slope:Q",
-            y=alt.value(-2),
-            text=alt.value("all four at once, in both rows"),
-            color=MODEL,
-        ),
+        .encode(x="slope:Q", y=alt.value(-2), text=alt.value("slope of all four"), color=MODEL),
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)),
         height=220,
     )

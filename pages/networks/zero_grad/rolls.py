@@ -32,7 +32,7 @@ def draw() -> None:
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
         if start == 0:
-            ui.say("At the very bottom neither is ever pushed.")
+            ui.say("Both rest: at the very bottom neither is ever pushed.")
     ui.say(r"""
         In training, a push is a step against the **gradient**, the slope where you stand, and its
         strength is the **learning rate**.

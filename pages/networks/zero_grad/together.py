@@ -15,7 +15,7 @@ from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
 from pages.networks.zero_grad.pictures import losses, where
 from study.challenges import CheckResult, Settings, done, done_if, not_tried, not_yet
 from study.predictions import Answer
-from study.scene import Scene, right, wrong
+from study.scene import Scene
 from training.figures import count, figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -72,37 +72,6 @@ def passengers() -> Answer:
     )
 
 
-both_share = scene.observation(
-    "both_share",
-    """
-    Both runs end with as many passengers right. A passenger is said to survive if the weighted sum
-    is above 0. What, then, do the weights of both runs most likely share?
-    """,
-    right(
-        "Which way they point",
-        """
-        Make all weights ten times as large, and every sum is ten times as large, too: none changes
-        its sign, so nobody changes sides.
-        """,
-    ),
-    wrong(
-        "How large they are",
-        """
-        Every step of the run that forgets is as long as all slopes so far together. It ends much
-        further from zero.
-        """,
-    ),
-    wrong(
-        "Nothing: that both numbers agree is luck",
-        """
-        It would be a strange coincidence: from two in three of the other starts, both agree to the
-        passenger. Turn the seed.
-        """,
-    ),
-    case=CASE,
-)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -110,7 +79,7 @@ def draw() -> None:
         First they learn who survived the *Titanic*: the curves say how many of the passengers held
         out they get right. The loss there is so flat that a learning rate of 100 suits it.
     """)
-    with ui.predicted(passengers, share=0.5, explains=False) as stage:
+    with ui.predicted(passengers, share=0.5) as stage:
         settings = stage.values(*HOW)
         runs = ui.run_job(train_both, **settings)
         shown = "result", where(runs, HEIGHT), "Where both runs are, on this task."
@@ -118,16 +87,15 @@ def draw() -> None:
         with stage.aside:
             both = losses(runs, 250)
             ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
-    if ui.observe(both_share):
-        stage.explain()
     task = settings["task"]
     drawn_at_random = () if task in ("line", "bowl") else ("seed",)
     KNOBS.in_a_row("task", "learning_rate", "zero_grad", more=("n_epochs", *drawn_at_random))
     kept = mine(KNOBS["zero_grad"])
     ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
     ui.say(r"""
-        Try the other tasks. On a bowl, let $k$ be its curvature where it bends most: the zeroed run
-        explodes above a learning rate of $2/k$, the one that forgets above $4/k$.
+        Try the other tasks. On a bowl of largest curvature $k$, a zeroed step at learning rate
+        $\eta$ takes up to $\eta k$ times the distance from the bottom off it: above $2/k$ it ends
+        further off, on the other side. The run that forgets explodes only above $4/k$.
     """)
     run = runs[kept]
     if task not in BOWLS:
