@@ -51,6 +51,8 @@ def draw() -> None:
         $\sigma$ (sigma):
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
+
+        (Any other number above 1 in the place of $e$ would only stretch $z$.)
     """)
     if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
         with room:

@@ -8,6 +8,7 @@ import ui
 from charts.core.picture import round_up
 from lessons.sigmoid.model import gradient, probability, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty
+from pages.foundations.sigmoid.pictures import surprise
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene
@@ -82,16 +83,19 @@ def draw() -> None:
     KNOBS.in_a_row("learning_rate", "n_epochs")
     if trouble := describe_training(run):
         ui.say(trouble)
-    ui.say(r"""
-        How wrong is a curve?
-        Take the **probability** that it gave to what really happened.
-        If that was 85 %, the **surprise** is 0.16; if 50 %, 0.69; if 1 %, 4.6.
-        That is $-\ln p$.
-        The mean surprise over the students is the loss, called **cross-entropy**.
-        The model, a neuron with a sigmoid, is called **logistic regression**.
+    drawn, words = ui.columns(2)
+    with drawn:
+        ui.picture(surprise(), "surprise", alt="The surprise falls from large to 0 at 100 %.")
+    with words:
+        ui.say(r"""
+            How wrong is a curve?
+            Take the **probability** $p$ that it gave to what really happened.
+            The smaller it was, the larger the **surprise**, $-\ln p$.
+            The mean surprise over the students is the loss, called **cross-entropy**.
+            The model, a neuron with a sigmoid, is called **logistic regression**.
 
-        Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest.
-    """)
+            Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest.
+        """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"
     ):

@@ -204,6 +204,13 @@ def crowd(
     return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
 
 
+def surprise() -> Picture:
+    """Draw how surprising it is that something happens, over the probability given to it."""
+    p = np.linspace(0.005, 1, 200)
+    axes = Axes("probability given to what happened", "surprise", height=220)
+    return series(p, [Line("", -np.log(p))], axes, (0.0, 5.0), x_ends=(0.0, 1.0))
+
+
 def tries(tried: Mapping[float, float], least: float) -> Picture:
     """Draw what each threshold tried cost per student, and the least that any costs."""
     axes = Axes("threshold", "cost per student", points=True, height=190)
