@@ -41,6 +41,7 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
         cell.click()
         expect(cell).to_have_attribute("aria-pressed", "true")
         assert matrix.locator("figure").count() == min(n, 24)
+        assert " a " not in matrix.locator(".who").inner_text(), "several are 8s, not a 8"
     cell.press("ArrowRight")
     expect(matrix.get_by_role("button", name="3 taken for 4: ")).to_be_focused()
     page.keyboard.press("Enter")
@@ -82,7 +83,13 @@ def test_a_chosen_neuron_is_laid_over_the_paper_and_answers_as_on_the_server(tab
         loud = re.search(r"answers ([0-9]+\.[0-9])", said)
         assert (float(loud[1]) if loud else 0) == pytest.approx(answers[neuron], abs=0.06)
         votes = W2[neuron]
-        assert f"most for {votes.argmax()}, most against {votes.argmin()}" in said
+        assert f"It speaks most for {votes.argmax()}." in said
+        if loud:
+            score, adds = re.search(
+                r"score of (\d), which I read now, it adds (.*)\. It", said
+            ).groups()
+            added = answers[neuron] * votes[int(score)]
+            assert float(adds.replace("−", "-")) == pytest.approx(added, abs=0.06)
     neurons.press("Escape")
     expect(laid).to_be_hidden()
     page.get_by_role("button", name="Clear").click()
@@ -124,7 +131,13 @@ def test_what_is_written_by_keys_or_pointer_is_read_at_once_in_the_browser(tab):
         meant = re.search(r"meant to be an? (\d)", page.locator(".pad .cell").inner_text())[1]
         right += re.search(rf"I read an? {meant},", says.inner_text()) is not None
     assert right >= 18
-    page.get_by_role("button", name="Move one pixel to the right").click()
+    for side in ("to the right", "to the left", "up", "down"):
+        before = re.search(r"an? (\d),", says.inner_text())[1]
+        page.get_by_role("button", name=f"Move one pixel {side}").click()
+        around = page.locator(".pad .place").inner_text()
+        now = re.search(rf"{side.split()[-1]} (\d)", around)[1]
+        assert re.match(f"{'Still' if now == before else 'Now'} an? {now},", says.inner_text())
+        assert len(re.findall(r"\w \d", around)) == 4, "how each of the four moves is read"
     page.get_by_role("button", name="Noise").click()
     expect(says).to_contain_text("I read a")
     assert len(visit.sent) == sent + 1, "the tick of this scene, once something is written"

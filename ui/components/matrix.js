@@ -1,6 +1,7 @@
 // The confusion matrix of the current frame; every count is a button that shows its digits.
 import { element, followPlayer } from "./dom.js"
 import { bytesOf, wordsOf } from "./numbers.js"
+import { aDigit } from "./paper.js"
 import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"
 
 const MOST = 24
@@ -60,12 +61,12 @@ export default function component({ data, find, state }) {
     const digits = sum(state.choice).sort((a, b) => sureOf(b) - sureOf(a))
     const { truth, predicted: to } = state.choice
     const one = digits.length === 1, many = one ? "digit" : "digits", is = one ? "is" : "are"
-    const was = one ? "was" : "were"
+    const was = one ? "was" : "were", of = one ? aDigit(truth) : `${truth}s`
     const who = state.choice.wrong ? `${many} misread`
       : truth === null && to === null ? `${many} of the validation set`
         : truth === null ? `${many} called ${to}`
-          : to === null ? `${many} that ${is} a ${truth}`
-            : `${many} that ${is} a ${truth} and ${was} called ${to}`
+          : to === null ? `${many} that ${is} ${of}`
+            : `${many} that ${is} ${of} and ${was} called ${to}`
     find(".who").textContent = `${digits.length || "No"} ${who}` +
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
     gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {

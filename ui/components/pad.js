@@ -6,7 +6,7 @@ import { CLASS_NAMES, INK } from "./colours.js"
 import { answersOf, denseOf } from "./dense.js"
 import { onButtons } from "./dom.js"
 import { bytesOf, minus } from "./numbers.js"
-import { aDigit, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, writable } from "./paper.js"
+import { aDigit, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, SIDES, writable } from "./paper.js"
 import { barOf, inkAt, paint, SIDE, weighed } from "./pixels.js"
 
 const TILE = SIDE + 2 // a neuron's pixels, with its frame
@@ -32,7 +32,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   mosaic.setAttribute("aria-valuemin", "1")
   mosaic.setAttribute("aria-valuemax", String(n))
   if (!(state.chosen < n)) state.chosen = null
-  let pointed = null, loud = []
+  let pointed = null, loud = [], best = 0
 
   const rows = find(".answers")
   if (!rows.children.length) {
@@ -63,8 +63,9 @@ export default function component({ data, find, parentElement, state, setTrigger
       const sum = minus(loud[neuron].toFixed(1))
       says = `This ${kind}${!second ? `, of ${neuron},` : ""} ${loud[neuron] > 0 || !second ? `answers ${sum}` : "is silent"}.`
       if (second) {
-        const votes = votesOf(neuron)
-        says += ` It speaks most for ${largest(votes)}, most against ${largest(votes.map((vote) => -vote))}.`
+        const votes = votesOf(neuron), adds = minus((loud[neuron] * votes[best]).toFixed(1))
+        if (loud[neuron] > 0) says += ` To the score of ${best}, which I read now, it adds ${adds}.`
+        says += ` It speaks most for ${largest(votes)}.`
       }
     }
     find(".neuron").textContent = says
@@ -87,10 +88,15 @@ export default function component({ data, find, parentElement, state, setTrigger
     const at = state.chosen === null ? 0 : state.chosen + by
     choose(by ? Math.max(0, Math.min(n - 1, at)) : null)
   }
-  const show = () => {
+  const read = (ink) => {
+    const answers = answersOf(layers, data.activation, ink)
+    return { answers, ...readingOf(softmax(answers.at(-1))) }
+  }
+  const show = (from = null) => {
     drawInk(canvas, paper)
-    const answers = answersOf(layers, data.activation, paper.ink), { p, digit: best, sure } = readingOf(softmax(answers.at(-1)))
+    const { answers, p, digit, sure } = read(paper.ink)
     loud = answers[0]
+    best = digit
     look()
     const used = paper.ink.some((value) => value > 0)
     ;[...rows.children].forEach((line, digit) => {
@@ -99,9 +105,9 @@ export default function component({ data, find, parentElement, state, setTrigger
       line.querySelector(".figure").textContent = `${(p[digit] < 1 ? Math.min(99.9, 100 * p[digit]) : 100).toFixed(1)} %`
     })
     find(".says").textContent = used
-      ? `I read ${aDigit(best)}, ${sure}.`
+      ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
-    find(".place").textContent = used ? placed() : ""
+    find(".place").textContent = !used ? "" : from ? `One pixel from where it stood, I read: ${from.around}.` : placed()
   }
   // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {
@@ -114,8 +120,12 @@ export default function component({ data, find, parentElement, state, setTrigger
       : "It fills the box, like the digits the network was trained on."
   }
   const radius = () => Number(find(".pen").value)
-  const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: show })
-  const shift = (right, down) => put(moved(paper.ink, right, down))
+  const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
+  const shift = (right, down) => {
+    const ink = paper.ink, around = SIDES.map(([side, x, y]) => `${side} ${read(moved(ink, x, y)).digit}`).join(", ")
+    put(moved(ink, right, down))
+    show({ digit: read(ink).digit, around })
+  }
   const moves = {
     clear,
     fit: () => {
@@ -123,7 +133,7 @@ export default function component({ data, find, parentElement, state, setTrigger
       paper.ink = inkOf(paper.points)
       show()
     },
-    left: () => shift(-1, 0), right: () => shift(1, 0), up: () => shift(0, -1), down: () => shift(0, 1),
+    ...Object.fromEntries(SIDES.map(([side, right, down]) => [side, () => shift(right, down)])),
     noise: () => put(paper.ink.map((value) =>
       Math.min(1, Math.max(0, value + 0.3 * Math.sqrt(-2 * Math.log(1 - Math.random())) *
         Math.cos(2 * Math.PI * Math.random()))))),

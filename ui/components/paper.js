@@ -61,6 +61,8 @@ export const fitted = (points) => {
   }
   return fit
 }
+/** @type {[string, number, number][]} */
+export const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 // Shifts the values of a square, so many across; what leaves it is lost, and blank comes in.
 export const moved = (values, right, down, across = SIDE) => {
   const shifted = new Float32Array(across * across)

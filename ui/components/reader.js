@@ -6,15 +6,13 @@ import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, hears, isCalm, onButtons } from "./dom.js"
 import { writtenAt } from "./hand.js"
-import { aDigit, CURSOR, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, writable } from "./paper.js"
+import { aDigit, CURSOR, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, SIDES, writable } from "./paper.js"
 import { figure, inked, paint, picture } from "./pixels.js"
 
 const WANTED = 3 // the digit that the page asks for
 // Milliseconds of what writes itself: before it begins, writing, being read, moving, and then the invitation.
 const TIMES = { before: 500, writes: 1500, read: 1100, moves: 480, after: 900 }
 let invited = false // once in a tab
-/** @type {[string, number, number][]} */
-const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 
 export default function component({ data, find, parentElement, state }) {
   const canvas = find(".paper"), button = find(".mislead"), columns = find(".bars")

@@ -28,10 +28,6 @@ def draw() -> None:
     data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
     ui.matrix(data, "matrix")
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
-    ui.say(r"""
-        Go back with the player to the first steps: which digits does the network tell apart first,
-        and which last?
-    """)
 
 
 scene.choice(

@@ -25,13 +25,13 @@ def draw() -> None:
     ui.say(r"""
         Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
         you write. **Point at a bright neuron**: which part of your 3 does it look for?
-        Then move your 3 by one pixel with the arrows: is it still a 3?
+        Then move your 3 by one pixel with the arrows: is it still read as a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
     pad(network | charts.pixels.some(*answers.few_of_each()), "pad")
-    ui.say(describe_reader(run))
     KNOBS.ask("n_hidden", more=DISTURBING)
+    ui.say(describe_reader(run))
 
 
 @holds_for_any(
@@ -42,6 +42,11 @@ def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
     n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
     return rf"""
+        Few of its neurons look like a digit. One may ask for ink on the left and none in the
+        middle, and for several digits the answer is yes: only together do they tell ten apart.
+        Set the hidden neurons to **0**, and the ten outputs look at the pixels themselves: do you
+        see the digits?
+
         Nobody can write down what makes a 3 a 3, and nobody told the network.
         It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with its
         **label**, the digit that was meant, and its **weights** were turned a little at a time.
@@ -49,11 +54,6 @@ def describe_reader(run: RecordedRun) -> str:
         neighbours it does not know.
         Of {N_HELD_OUT} digits that it had not been shown, the **validation set**, it gets
         **{n_right}** right.
-
-        Few of its neurons look like a digit. One may ask for ink on the left and none in the
-        middle, and for several digits the answer is yes: only together do they tell ten apart.
-        Set the hidden neurons to **0**, and the ten outputs look at the pixels themselves: do you
-        see the digits?
 
         Now try something that is not a digit: a cross, a face, nothing at all.
         The ten percentages add up to 100 whatever you draw: “none of them” is not among the
