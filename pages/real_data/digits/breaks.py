@@ -51,7 +51,7 @@ def one_pixel() -> Answer:
     read_by = disturbed(kind="shift").mean(axis=0)
     return Answer(
         float(100 * read_by[1]),
-        f"**{percent(read_by[1])}**, against {percent(read_by[0])} where they are. To you it is the "
+        f"**{percent(read_by[1])}**, against {percent(read_by[0])} where they are. You read the "
         "same digit, but the network has a weight of its own for each pixel, and ink that has "
         "moved meets other weights.",
     )
@@ -77,7 +77,7 @@ def digits_read(
 def draw() -> None:
     ui.say(r"""
         Here is a 3 that the network had not been shown, and the same 3 moved by one pixel.
-        To you it is the same digit.
+        You read the same digit.
     """)
     with ui.predicted(one_pixel) as stage:
         first = ui.run_job(reader.reader)

@@ -34,8 +34,8 @@ OF_OTHERS = ("train_shift", "train_noise", *SPLIT)
 
 @scene.predict(
     """
-    64 hidden neurons, mini-batches of 64, Adam at rate 0.01. How many of the held-out digits does
-    the network get right after each of its first five epochs? Untrained, it gets 7.8 %.
+    64 hidden neurons, mini-batches of 64, Adam at rate 0.01. What percentage of the held-out digits
+    does the network get right after each of its first five epochs? Untrained, it gets 7.8 %.
     """,
     case={"run": True, "n_epochs": SKETCHED[-1]},
     low=0,
