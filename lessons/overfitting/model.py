@@ -226,6 +226,6 @@ def rows_of(run: RecordedRun) -> DataSplit:
 
 
 def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return how often “the most frequent class” is right on the held-out rows of a single run."""
+    """Return how often “the majority class” is right on the held-out rows of a single run."""
     rows = rows_of(run)
-    return {"the most frequent": float(majority_right(rows.y, rows.y_held_out))}
+    return {"the majority": float(majority_right(rows.y, rows.y_held_out))}

@@ -92,6 +92,7 @@ def draw() -> None:
     ui.say(r"""
         The cures that calmed a curve, on a network with two hidden layers of 32 neurons. To make
         **overfitting** plain to see it has only 178 of the training rows, a quarter.
+        Each thin line is another split and another start.
     """)
     with ui.predicted(beats) as stage:
         before = ui.run_job(train_regularised)
@@ -114,8 +115,8 @@ def draw() -> None:
             here, key = f"Take the best cure: {best}", "overfitting_best_cure"
             st.button(here, key=key, on_click=KNOBS.set, kwargs=turned, disabled=cures == turned)
     ui.say(r"""
-        Each thin line is another split and another start. **Stop early** here means: set aside a
-        fifth of the training rows to watch, and go back to the weights that did best on them.
+        **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
+        the weights that did best on them.
         The uncured network may dip lower than the best cure, but you can’t stop it there: finding
         that moment means peeking at the rows that judge you.
     """)
