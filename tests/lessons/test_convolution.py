@@ -12,6 +12,7 @@ from pages.beyond.convolution.pictures import DIGIT, WINDOW, looked_at
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from tests.lessons.test_slopes import check_steepest_slopes
+from tests.pages.test_pages import open_scene, prose
 from training.activations import softmax
 from training.detectors import POOLS, class_scores, detector_gradients, draw_detectors, patches
 from training.letters import surprise, surprise_delta
@@ -173,3 +174,10 @@ def test_a_digit_under_the_window_says_what_its_products_add_up_to(held, whole):
     check_picture(drawn)
     assert f"add up to {answers[len(answers) // 2].max():.0f}." in drawn.words()
     assert (answers == answers.astype(int)).all(), "products can be checked in one's head"
+
+
+def test_what_a_move_leaves_is_not_told_before_a_digit_was_moved():
+    app = open_scene("convolution", "anywhere")
+    assert not any("hardly notices" in text for text in prose(app))
+    app.slider(key="convolution_right").set_value(1).run()
+    assert any("hardly notices" in text for text in prose(app))

@@ -17,18 +17,17 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Pull the digit to the side**: its map moves along, and what the detector found is found
-        again.
         The window stands where the answer is largest.
-        Pass on only that largest answer, and where it was given no longer matters.
+        **Pull the digit a pixel to the side**: what becomes of its map, and of that answer?
     """)
     under_the_window(relu=True, whole=True, moves=True)
     KNOBS.in_a_row("right", "down", "detector", more=("digit",))
     ui.say_of_knobs(describe_move(KNOBS["digit"], KNOBS["detector"], KNOBS["right"], KNOBS["down"]))
-    ui.say(r"""
-        A network that is given the largest answer of each detector, and nothing else, hardly
-        notices a move.
-    """)
+    if KNOBS["right"] or KNOBS["down"]:
+        ui.say(r"""
+            A network that is given the largest answer of each detector, and nothing else, hardly
+            notices a move.
+        """)
 
 
 def describe_move(digit: str, detector: str, right: int, down: int) -> str:

@@ -123,7 +123,7 @@ scene.choice(
     the next step?
     """,
     right(
-        "It rolls on: `.grad` still holds all the earlier slopes.",
+        "It rolls on: `.grad` still holds all earlier slopes.",
         """
         The new slope is zero down there and adds nothing. But the sum of all slopes on the way down
         is at its largest.

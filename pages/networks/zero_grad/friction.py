@@ -75,7 +75,7 @@ scene.choice(
     `torch.optim.SGD`?
     """,
     right(
-        "By friction: with 0.9 it loses a tenth of its speed at every step.",
+        "By friction: with 0.9 it loses a tenth of its speed each step.",
         """
         Old gradients fade: one from ten steps ago counts 0.9 to the power of ten, about a third.
         """,
