@@ -10,7 +10,13 @@ from typing import Annotated
 import numpy as np
 
 from datasets.digits import load_digits
-from lessons.digits.model import cross_entropy, cross_entropy_delta, layer_sizes, one_hot
+from lessons.digits.model import (
+    cross_entropy,
+    cross_entropy_delta,
+    layer_sizes,
+    one_hot,
+    probabilities,
+)
 from lessons.digits.samples import split
 from training.activations import softmax
 from training.dense import backward, batches_per_epoch, draw_start, forward, shuffled_batches
@@ -46,7 +52,7 @@ def train_again(
 
     The loss is that of a batch of 64 digits; metrics are the accuracy on held-out digits, ``old``
     from 0 to 4 and ``new`` from 5 to 9, and ``old_of_five`` on the old ones if only the outputs
-    for 0 to 4 may answer. Nothing else is kept.
+    for 0 to 4 may answer. Parameters are kept of a single network.
     """
     runs, (seeds,) = side_by_side(MAX_RUNS, seed)
     (ink, labels), truth = load_digits(), one_hot()
@@ -80,6 +86,20 @@ def train_again(
             gradients = backward(outputs, delta, parameters)
             if step >= 0:
                 measured = read() if recorder.due(step) else {}
-                recorder.record(step, loss_now, {}, {}, measured)
+                recorder.record(step, loss_now, {} if runs else parameters, {}, measured)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()
+
+
+def read_by(run: RecordedRun, *, of_five: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return ink (n, 64) and labels (n,) held out, and p (n_frames, n, 10) of each digit.
+
+    With ``of_five`` they are digits from 0 to 4, and only these may answer.
+    """
+    ink, labels = load_digits()
+    *_, old, new = parts(np.array([run.hyperparameters["seed"]]))
+    rows = old[0] if of_five else np.concatenate([old[0], new[0]])
+    p = probabilities(run, ink[rows], every_frame=True)
+    if of_five:
+        p[..., 5:] = 0
+    return ink[rows], labels[rows], p

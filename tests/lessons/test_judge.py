@@ -121,3 +121,13 @@ def test_old_digits_are_forgotten_unless_some_are_kept():
     assert ends[0]["old_of_five"] > 0.6, "most was silenced, not lost"
     assert ends[1]["old"] > 0.6
     assert min(each["new"] for each in ends) > 0.9
+
+
+def test_the_digits_that_are_drawn_are_those_that_are_counted():
+    run = forgetting.train_again(n_epochs=1)
+    for of_five, name in ((True, "old_of_five"), (False, "old")):
+        _, labels, p = forgetting.read_by(run, of_five=of_five)
+        old = labels < 5
+        assert old.all() == of_five
+        right = (p.argmax(axis=-1) == labels)[:, old].mean(axis=1)
+        np.testing.assert_allclose(right, run.metrics[name], atol=1e-6)

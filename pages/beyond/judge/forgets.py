@@ -5,7 +5,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import adds_up
-from lessons.judge.forgetting import train_again
+from lessons.judge.forgetting import read_by, train_again
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -67,7 +67,9 @@ def draw() -> None:
         with ui.as_it_trains(train_again, **settings) as run:
             alt = "The accuracy on held-out digits from 0 to 4 and from 5 to 9, by step."
             shown = "reads", reads(stage.guesses, run, of_five), alt
-            ui.replayed(run, shown, **dict.fromkeys(READ[of_five], "{:.0%}"))
+            follow = ui.replayed(run, shown, **dict.fromkeys(READ[of_five], "{:.0%}"))
+    read = charts.pixels.matrix(*ui.memoised(read_by, run, of_five=of_five), player=follow)
+    ui.matrix(read, "matrix")
     if not ui.observe(what_is_left):
         return
     ui.say(r"""
