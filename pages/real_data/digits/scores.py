@@ -7,7 +7,7 @@ import charts
 import ui
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure, fixed, percent
+from training.figures import figure
 
 scene = Scene(
     __name__,
@@ -39,9 +39,7 @@ def draw() -> None:
         positive, then divide it by the sum of all, so that they add up to 1.
         The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
 
-        Add the same number to all three scores, and nothing changes: only differences count.
-        But divide all scores by the same number, the **temperature**, and the probabilities change:
-        if it is above 1, they come closer together.
+        Add the same number to all three scores, and watch the probabilities.
         With two classes, softmax *is* the **sigmoid** of the difference of their scores.
         The slope of the loss along each score is $p - y$, as with the sigmoid: the probability
         minus 1 for the true digit, and just the probability for all others.
@@ -57,12 +55,10 @@ def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[
         *(
             {
                 "digit": name,
-                "score": fixed(score, 1),
                 "e to its score": figure(power),
                 "divided by the sum": f"{figure(power)} / {figure(total)}",
-                "probability": percent(power / total, 1),
             }
-            for name, score, power in zip(names, scores, powers, strict=True)
+            for name, power in zip(names, powers, strict=True)
         )
     )
 
