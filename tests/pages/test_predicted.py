@@ -38,6 +38,8 @@ ASKED = [
 OWN_BESIDE = {
     ("dot_product", "shapes"): ("time_methods",),  # timed again, on as many rows as one likes
     ("titanic", "chance"): ("train", "describe_lead_over_rule"),
+    # It asks to turn the friction.
+    ("zero_grad", "friction"): ("with_and_without_friction", "_displays"),
 }
 """Where a picture has the learner's own settings beside what is asked, the functions of theirs."""
 
