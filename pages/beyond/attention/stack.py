@@ -65,7 +65,7 @@ def describe_sizes() -> str:
     """Say how many numbers the networks have, counted from how they are built."""
     ours, small, large = map(size.numbers, ("ours", *size.GPT))
     return (
-        f"Our block has **{ours:,}** numbers, GPT-2 **{small / 1e6:.0f} million**, GPT-3 "
+        f"Our block has **{ours:,}** numbers, **GPT-2** **{small / 1e6:.0f} million**, GPT-3 "
         f"**{large / 1e9:.0f} billion**: {large / ours / 1e6:.0f} million times ours."
     )
 

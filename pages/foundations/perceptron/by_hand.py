@@ -68,7 +68,8 @@ def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
 
     scores = [n_right("hours", (w,), b) for w, b in contest.own]
     best = scores.index(max(scores))
-    yours = row("you, at your best", scores[best], count(best, "move"))
+    whose = "you, at your best" if scores[1:] else "the line at first"
+    yours = row(whose, scores[best], count(best, "move"))
     if (i := contest.step) < 0:
         return ui.rows(yours)
     w, b = contest.machine[i]

@@ -114,7 +114,8 @@ def contest_rows(
 
     n_right, losses = score(own, points)
     best = min(range(len(own)), key=lambda i: (-n_right[i], losses[i]))
-    records = [record("you, at your best", n_right[best], losses[best], count(best, "move"))]
+    whose = "you, at your best" if len(own) > 1 else "at first"
+    records = [record(whose, n_right[best], losses[best], count(best, "move"))]
     if run is not None and step >= 0:
         (n,), (loss,) = score(machine[[step]], points)
         records.append(record("the machine", n, loss, count(int(run.epochs[step]), "step")))

@@ -76,8 +76,8 @@ def passengers() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Two runs start alike, and one line of code tells them apart.
-        First they learn who survived the *Titanic*: the curves say how many of the passengers held
-        out they get right. The loss there is so flat that a learning rate of 100 suits it.
+        First they learn who survived the *Titanic*: the curves say how many of the passengers
+        **held out** they get right. The loss there is so flat that a learning rate of 100 suits it.
     """)
     with ui.predicted(passengers, share=0.5) as stage:
         settings = stage.values(*HOW)

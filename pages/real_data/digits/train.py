@@ -101,8 +101,8 @@ first_steps = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The training digits are dealt out in **mini-batches**, with a step for each; when all have
-        been dealt, an **epoch** is over.
+        The training digits are dealt out in small **batches** (**mini-batches**), with a step for
+        each; when all have been dealt, an **epoch** is over.
         The grid counts 180 digits the network never saw: the row is what was written, the column
         what it read.
     """)

@@ -209,7 +209,7 @@ def preparation_rows(
     "warm-up",
     """
     Keep the **random** start and take at most 1,000 steps. Get 80 % of the held-out patients right,
-    on average over 20 splits.
+    on average over 20 **splits**.
     """,
     """
     After 1,000 steps at the original settings the neuron is on its way, but slow. What decides how
