@@ -217,7 +217,7 @@ def test_an_address_cannot_ask_for_more_than_the_knobs_allow(server, slug):
 def hasty(port: int, seed: int) -> None:
     """Make ten moves without waiting, with short rests, and see what comes of them."""
     chance = np.random.default_rng(seed)
-    learner, calm = Learner(port, "xor", "scene=layer"), Learner(port, "xor", "scene=layer")
+    learner, calm = (Learner(port, "gradient_descent", "scene=by_hand") for _ in range(2))
     slider = learner.first_slider()
     values = [slider.min + i * slider.step for i in range(10)]
     chance.shuffle(values)
