@@ -669,7 +669,7 @@ def series(
             "y": heights[named],
             "name": ["your sketch"] * len(named),
             "falls": [falls] * len(named),
-            "under": np.interp(at[named], x, middles[0]) > heights[named],
+            "under": _under(at[named], heights[named], x, middles),
         }
         tables["sketch"] = {"x": at, "y": heights}
     if guesses is not None:
@@ -680,6 +680,15 @@ def series(
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
     return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)
+
+
+def _under(
+    at: np.ndarray, heights: np.ndarray, x: np.ndarray, curves: Sequence[np.ndarray]
+) -> np.ndarray:
+    """Tell of each place whether the curve nearest to it runs above."""
+    away = np.array([np.interp(at, x, curve) for curve in curves]) - heights
+    nearest = np.nan_to_num(np.abs(away), nan=np.inf).argmin(axis=0)
+    return np.take_along_axis(away, nearest[None], axis=0)[0] > 0
 
 
 def _middle(values: np.ndarray, axes: Axes) -> np.ndarray:

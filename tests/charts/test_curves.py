@@ -126,6 +126,17 @@ def test_a_sketch_is_named_wherever_it_was_drawn(share):
     assert labels["under"] == (curve > labels["y"]), "the curve runs on the other side"
 
 
+@pytest.mark.parametrize("own", [0, 1])
+def test_the_name_of_a_sketch_is_clear_of_the_curve_that_it_is_about(own):
+    x, flat = np.arange(3.0), np.ones(3)
+    lines = [Line("one", 1 * flat), Line("other", 8 * flat)]
+    for off in (-1, 1):
+        picture = series(
+            x, lines, Axes("x", "y"), (0.0, 10.0), sketch=(x, lines[own].values + off * flat)
+        )
+        assert picture.tables["_labels"]["under"].tolist() == [off < 0]
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_a_sketch_that_rises_where_the_loss_falls_is_drawn_as_it_was(log):
     run = RUNS["usual"]
