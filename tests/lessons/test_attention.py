@@ -10,7 +10,7 @@ from lessons.next_letter.writing import NEW, NONE
 from pages.beyond.attention import order, pictures, where, writes
 from tests.charts.validity import check_picture
 from tests.contract import Example
-from tests.lessons.test_slopes import check_steepest_slopes
+from tests.slopes import check_steepest_slopes
 from training.activations import softmax
 from training.attention import answered, draw_block
 from training.recurrent import draw_recurrent, recurrent_gradients, remember

@@ -11,8 +11,8 @@ from pages.beyond.convolution import anywhere
 from pages.beyond.convolution.pictures import DIGIT, WINDOW, looked_at
 from tests.charts.validity import check_picture
 from tests.contract import Example
-from tests.lessons.test_slopes import check_steepest_slopes
 from tests.pages.test_pages import open_scene, prose
+from tests.slopes import check_steepest_slopes
 from training.activations import softmax
 from training.detectors import POOLS, class_scores, detector_gradients, draw_detectors, patches
 from training.letters import surprise, surprise_delta

@@ -8,7 +8,7 @@ from datasets.number_names import SIGNS
 from lessons.judge import choosing, forgetting, model
 from pages.beyond.judge import pictures
 from tests.contract import Example
-from tests.lessons.test_slopes import check_steepest_slopes
+from tests.slopes import check_steepest_slopes
 from training.activations import softmax
 from training.letters import draw_letters, letter_scores
 

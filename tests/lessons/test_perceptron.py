@@ -275,7 +275,7 @@ def test_the_layer_answers_every_corner_as_the_training_did(gate):
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order, on_zero):
     run = model.train(n_epochs=20, order=order, on_zero=on_zero)
-    drawn = pictures.knob_plane(run, height=300)
+    drawn = pictures.knob_plane(run)
     knobs, wedge = drawn.tables["knobs"], drawn.tables["wedge"]
     right = run.metrics["accuracy"] == 1
     edges = [np.interp(knobs["w"], wedge["w"], wedge[name]) for name in ("low", "b")]
