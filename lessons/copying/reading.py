@@ -39,19 +39,26 @@ def spelt(word: str) -> np.ndarray:
     return np.array([ord(letter) - ord("a") for letter in word])[np.arange(N_PLACES) % len(word)]
 
 
-def looks(run: RecordedRun, word: str) -> np.ndarray:
-    """Return where each place of a word's row looks: (n_frames, n_layers, SHOWN, SHOWN)."""
+def looks(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarray:
+    """Return where each place of a word's row looks: (n_frames, n_layers, SHOWN, SHOWN).
+
+    A layer that is switched off looks nowhere.
+    """
     frames = map(run.parameters_at, range(run.n_frames))
-    each = (model.read_rows(spelt(word)[None], parameters).weights for parameters in frames)
-    return np.array([[layer[0, :SHOWN, :SHOWN] for layer in weights] for weights in each])
+    each = (model.read_rows(spelt(word)[None], parameters, off).weights for parameters in frames)
+    looked = np.array([[layer[0, :SHOWN, :SHOWN] for layer in weights] for weights in each])
+    looked[:, [layer - 1 for layer in off]] = 0
+    return looked
 
 
-def expects(run: RecordedRun, word: str) -> tuple[np.ndarray, np.ndarray]:
+def expects(
+    run: RecordedRun, word: str, off: Collection[int] = ()
+) -> tuple[np.ndarray, np.ndarray]:
     """Return where the last layer looks at the end, and how probable each next letter is.
 
     Shapes: (N_PLACES, N_PLACES), (N_PLACES, N_LETTERS).
     """
-    been = model.read_rows(spelt(word)[None], run.parameters_at(-1))
+    been = model.read_rows(spelt(word)[None], run.parameters_at(-1), off)
     return been.weights[-1][0], softmax(been.scores[0])
 
 

@@ -63,6 +63,13 @@ def test_the_first_looks_one_back_and_the_second_behind_the_same_letter(run):
     assert (second.argmax(axis=1)[8:16] == np.arange(1, 9)).all()
     for off in ("the first", "the second"):
         assert reading.over_frames(run, "drawn", reading.OFF[off])[-1] < 0.3
+    nowhere, lost = reading.looks(run, "kqdxbmtg", reading.OFF["the first"])[-1]
+    assert not nowhere.any()
+    found = lost[np.arange(8, 16), np.arange(1, 9)]
+    assert found.max() < 0.5 * second[np.arange(8, 16), np.arange(1, 9)].min()
+    kept, nowhere = reading.looks(run, "kqdxbmtg", reading.OFF["the second"])[-1]
+    np.testing.assert_array_equal(kept, first)
+    assert not nowhere.any()
 
 
 def test_one_layer_looks_a_bit_at_everything_unless_it_can_count():

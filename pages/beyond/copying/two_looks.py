@@ -1,5 +1,7 @@
 """Two looks: a second layer finds what the first has prepared, and each can be switched off."""
 
+from typing import Any
+
 import streamlit as st
 
 import charts
@@ -46,7 +48,7 @@ steps_back = scene.observation(
         "The first at the same letter, the second at the letter that is to come",
         "What is to come has not been read: no place looks to the right. Play it again.",
     ),
-    case={"run": True},
+    case={"run": True, "off": "none"},
 )
 
 
@@ -59,17 +61,16 @@ def draw() -> None:
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
         follow = ui.player(run, validation_accuracy="{:.1%}")
-        weights, (_, p) = (
-            ui.memoised(reading.looks, run, ROW),
-            ui.memoised(reading.expects, run, ROW),
-        )
+        off = KNOBS["off"]
+        row = run, ROW, reading.OFF[off]
+        weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
         says = says_at(p[: reading.SHOWN])
         both = charts.letters.looks(3 * ROW, weights, says, at=SECOND, player=follow, layers=LAYERS)
         with hero:
-            ui.looks(both, "looks", text=describe_looks(run))
+            ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
         stage, aside = ui.beside(0.62)
         with aside:
-            off = KNOBS.ask("off", more=TRAINING)["off"]
+            KNOBS.ask("off", more=TRAINING)
         with stage:
             if not ui.observe(steps_back):
                 return
@@ -103,9 +104,9 @@ def what_has_grown(share: float) -> str:
 
 
 @holds_for_any("layers", "period", *TRAINING)
-def describe_looks(run: RecordedRun) -> str:
-    """Say how much both layers look where an induction head does."""
-    first, second = reading.looks(run, ROW)[-1]
+def describe_looks(run: RecordedRun, weights: Any) -> str:
+    """Say how much both layers, (2, SHOWN, SHOWN), look where an induction head does."""
+    first, second = weights
     before, after = first.diagonal(-1).mean(), second.diagonal(1 - len(ROW)).mean()
     return f"In the end {percent(before)} just before, {percent(after)} after the same letter."
 
