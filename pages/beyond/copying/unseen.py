@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.claims import learns_in_use
-from lessons.copying.model import train
+from lessons.copying.model import DRAWN, PERIODS, train
 from pages.beyond.copying.knobs import KNOBS, says_at
 from study.scene import Scene, right, wrong
 from training.figures import listed, percent
@@ -19,6 +19,9 @@ scene = Scene(
     claims=[learns_in_use],
     knobs=["word"],
 )
+
+LONGEST = PERIODS[DRAWN][1]
+"""Letters of the longest rows that it was trained on, before they begin again."""
 
 
 @scene.draw
@@ -42,13 +45,17 @@ def draw() -> None:
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
-    ui.say(r"""
-        A letter that comes twice misleads it: it goes by the last letter alone, where you would go
-        by two. Of longer words it misses the end: the first layer has learned to look one back only
-        in the first 14 places, where a first round can stand.
-
-        Has it learned anything by reading? Compare its knobs before and after:
-    """)
+    if len({*word}) < len(word):
+        ui.say("""
+            A letter that comes twice misleads it: it goes by the last letter alone, where you would
+            go by two.
+        """)
+    if len(word) > LONGEST:
+        ui.say(f"""
+            Of a longer word it misses the end: the first layer has learned to look one back only in
+            the first {LONGEST} places, where a first round can stand.
+        """)
+    ui.say("Has it learned anything by reading? Compare its knobs before and after:")
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
     after, (first, again) = ui.memoised(reading.read_on, run)
