@@ -116,8 +116,16 @@ def test_dialogues_teach_the_form_and_reading_the_knowledge(taught):
     blind = replies(model.train(reads="nothing", seed=STARTS), frames=END)
     assert blind.form.mean() > 0.9
     assert blind.right.mean() < 0.4
-    unmoved = replies(model.train(n_dialogues=0, seed=STARTS), frames=END, n_before=3)
-    assert unmoved.right.mean() < 0.15, "a few examples in the text alone do nothing here"
+    unmoved = model.train(n_dialogues=0, seed=STARTS)
+    few = replies(unmoved, frames=END, n_before=3)
+    assert few.right.mean() < 0.15, "a few examples in the text alone do nothing here"
+
+    def begun(w):
+        return [beginning(i) for i in (*w.asked, *w.shown)]
+
+    first = [writing.generated(run, begun, 1, END)[0] == INDEX[BOT] for run in (taught, unmoved)]
+    assert first[0].any()
+    assert not first[1].any()
 
 
 def test_it_is_sure_of_those_of_whom_it_never_read_and_refusals_cost_right_answers(taught):

@@ -72,8 +72,9 @@ def draw() -> None:
     if not ui.observe(what_is_left):
         return
     ui.say(rf"""
-        So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
-        called **instruction-tuned**. Of large ones Zhou and others (2023) found the same with a
+        So **dialogues teach the form; the knowledge was there already**. (A sentence begun goes wrong
+        more often than before: now it may go on with “Bot:”.) Trained so, a network is called
+        **instruction-tuned**. Of large ones Zhou and others (2023) found the same with a
         thousand examples.
         One thing is different in large networks. Put three dialogues before the question and train
         nothing, and ours is right in {percent(ui.run_job(few_shot))}; a large one can make do with
