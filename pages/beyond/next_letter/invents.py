@@ -28,7 +28,6 @@ def draw() -> None:
     ui.say(r"""
         What a network writes is right and new, right and shown, or **made up and wrong**.
         Turn the temperature, and see how the three shares change.
-        Where would you set it?
     """)
     pictures, settings = KNOBS.beside("temperature", "n_words", more=("context", "seed"))
     temperature = settings["temperature"]
@@ -86,13 +85,10 @@ def describe_slips(slips: Slips) -> str:
     """Say how probable the first wrong letters were, and how sure the network is after them."""
     if not slips.n_wrong:
         return ""
-    sure = f"{percent(slips.sure_before)} before that"
-    if not math.isnan(slips.sure_after):
-        sure += f", and {percent(slips.sure_after)} after it"
+    after = "" if math.isnan(slips.sure_after) else f", after it {percent(slips.sure_after)}"
     return (
-        "Where a word goes wrong, the letter that was drawn typically had a chance of "
-        f"**{percent(slips.chance, 1)}**. The letter that the network expects most has {sure}, on "
-        "average."
+        f"A word typically goes wrong at a letter with a chance of **{percent(slips.chance, 1)}**. "
+        f"Before the slip the likeliest letter has {percent(slips.sure_before)} on average{after}."
     )
 
 
