@@ -8,6 +8,7 @@ import torch
 
 from lessons.autograd import bottoms, landscape, stuck, valleys
 from lessons.xor import model as xor
+from pages.networks.autograd.knobs import KNOBS
 from pages.networks.autograd.pictures import staircase, valley_map
 from training.dense import forward
 
@@ -50,6 +51,15 @@ def test_the_false_valley_is_a_bottom_for_two_knobs_and_none_for_four():
     at = torch.tensor(knobs, dtype=torch.float64, requires_grad=True)
     slopes = torch.autograd.grad(torch_loss(at), at)[0].numpy()
     assert abs(slopes[2:]).max() > 0.01, "along the heights the loss still falls"
+
+
+def test_the_ball_that_is_drawn_at_first_is_freed_by_new_knobs_and_the_jobs_are_swapped():
+    start = {"a": KNOBS.defaults("first")["first"], "b": KNOBS.defaults("second")["second"]}
+    stuck, freed = (valleys.roll(**start, free=free) for free in (False, True))
+    assert stuck.loss[-1] > 0.04
+    assert freed.loss[-1] < valleys.LOW
+    ends = {name: float(values[-1]) for name, values in freed.parameters.items()}
+    assert ends == pytest.approx({"a": 7, "b": 3, "g": 2, "h": 1}, abs=0.05)
 
 
 def test_half_of_the_places_lead_to_the_false_valley_and_none_with_four_knobs():

@@ -25,7 +25,7 @@ N_SQUARES = valleys.SIDE**2
     Let a ball roll from the middle of each of the {N_SQUARES} squares. From what share of them does
     it end where the loss is 0?
     """,
-    case={"free": False, "first": 2.0, "second": 8.0},
+    case={"free": False, "first": 8.0, "second": 2.0},
     low=0,
     high=100,
     step=1,
@@ -69,15 +69,15 @@ def draw() -> None:
             alt = "The wanted staircase, and what the network draws."
             ui.picture(staircase(ball, height=230), "stairs", player=follow, alt=alt)
         stage.ask("free", more=("first", "second"))
+    share = valleys.share_of_true_ends(everywhere)
+    crimson = "Crimson ones lead to a **local minimum**, a bottom that is not the lowest."
     ui.say_of_knobs(f"""
-        **Pull the ring** and let go. From {percent(valleys.share_of_true_ends(everywhere))} of the
-        squares, violet, the loss gets to 0. Crimson ones lead to a **local minimum**, a bottom that
-        is not the lowest.
+        **Pull the ring** and let go. From {percent(share)} of the squares, violet, the loss gets
+        to 0. {crimson if share < 1 else ""}
     """)
     ui.say(r"""
         Now free the heights of the steps: the same balls from the same places, but with four
-        knobs. What was a wall around a valley is one only along the old knobs; along the new ones
-        there is a way down. Where a ball from the false valley ends, the two neurons have simply
+        knobs. The old knobs could not leave the false valley; the new ones open a way down. Where a ball from the false valley ends, the two neurons have simply
         swapped their jobs: another place, the same answers.
     """)
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
