@@ -70,7 +70,10 @@ def draw() -> None:
         alt = "Three cuts while they are learned, their regions, and the four students."
         ui.picture(plane, "learned", player=follow, alt=alt)
     if ui.observe(three_cuts):
-        ui.say("Why draw the weights at random? Try the two other starts.")
+        ui.say("""
+            For these four one line would do, so all three end there. The next lesson has points that
+            no single line can part. Why draw the weights at random? Try the two other starts.
+        """)
         if became := OTHER_STARTS.get(settings["start"]):
             ui.say_of_knobs(became)
     ui.say(r"""

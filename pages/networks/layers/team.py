@@ -33,8 +33,7 @@ def draw() -> None:
         Three neurons judge four students by two exams. Each says yes on one side of its line,
         where its arrow points, and each is wrong about somebody. The output counts their votes.
         A dot’s colour says who passed in truth, a region’s what the team says.
-        **Pull a line** by its ring, or turn it by its arrow: how bad may one of them get, with the
-        team still right about all four?
+        **Pull a line** by its ring, or turn it by its arrow, and keep the team right about all four.
     """)
     stage, controls = ui.beside(0.7)
     with controls:
