@@ -69,8 +69,8 @@ def draw() -> None:
     ui.say(r"""
         In the square each row is a patient with disease, each column one without, the most
         probable first; a dark cell is a pair in the right order.
-        Pull the threshold from right to left: whoever it passes takes the dot a step up, a hit,
-        or to the right, a false alarm.
+        Pull the threshold from right to left. It passes a patient with disease, a hit: the dot goes
+        one step up. Without, a false alarm: one to the right.
         The path it traces, along the edge of the dark area, is the **ROC curve**. Guessing would go
         along the diagonal.
     """)

@@ -113,6 +113,8 @@ def draw() -> None:
         All 303 were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
         examined.
         The **target**, “disease” for short, says whether one was narrowed by more than half.
+        Kinds of chest pain and the like come as **codes**, numbers that only stand for names: each
+        name gets a column of its own, 0 or 1 (**one-hot**).
         Each row was a person; this lesson gives no medical advice.
     """)
     accuracy_of_frames(run, baseline, follow)
@@ -168,9 +170,7 @@ def numbers() -> None:
     ui.say(r"""
         A neuron multiplies and adds, so every patient has to become a row of numbers, without gaps
         and on comparable scales.
-        Chest pain, ECG, slope and scan come as **codes**, numbers that only stand for names; each
-        name can get a column of its own, 0 or 1 (**one-hot**).
-        The quantities are put on a common scale by **standardisation**.
+        Quantities are put on a common scale by **standardisation**.
         One rule holds for all of it: whatever a step needs to know about the data, it takes from
         the **training set** alone. One of the choices under “More knobs” breaks it.
 
