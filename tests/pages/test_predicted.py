@@ -38,10 +38,10 @@ ASKED = [
 OWN_BESIDE = {
     ("dot_product", "shapes"): ("time_methods",),  # timed again, on as many rows as one likes
     ("titanic", "chance"): ("train", "describe_lead_over_rule"),
-    # It asks to turn the friction.
-    ("zero_grad", "friction"): ("with_and_without_friction", "_displays"),
 }
 """Where a picture has the learner's own settings beside what is asked, the functions of theirs."""
+TURNED = {("zero_grad", "friction"): ("friction",)}
+"""Where a question asks to turn knobs, these: they stand in no case."""
 
 
 @pytest.fixture
@@ -113,7 +113,8 @@ def test_what_is_asked_is_judged_and_drawn_wherever_the_other_knobs_stood(slug, 
     guessed = lesson_of(slug).guessed.keys() & here("predictions", slug, scene).keys()
     assert shows_guess(app) == bool(guessed)
     asked = [*calls]
-    app = set_knobs(app, slug, defaults(slug) | case)
+    turned = {name: app.session_state[f"{slug}_{name}"] for name in TURNED.get((slug, scene), ())}
+    app = set_knobs(app, slug, defaults(slug) | case | turned)
     calls.clear()
     app.run()
     beside = OWN_BESIDE.get((slug, scene), ())
