@@ -25,7 +25,7 @@ from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
 N_HIDDEN, BATCH, BEFORE, MAX_RUNS = 64, 64, 120, 200
-"""Hidden neurons, digits of a step, and steps on 0 to 4 before the run begins: ten epochs."""
+"""Hidden neurons, digits of a step, steps on 0 to 4 before the run (ten epochs), and most runs."""
 
 
 def parts(seeds: np.ndarray) -> list[np.ndarray]:

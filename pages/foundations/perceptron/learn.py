@@ -88,7 +88,7 @@ def draw() -> None:
         )
         with stage.aside:
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
-            ui.picture(pictures.knob_plane(run, height=300), "knobs", player=follow, alt=alt)
+            ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
         In the second picture both knobs are one point, and each mistake is a hop of it. In the

@@ -418,7 +418,7 @@ W_ENDS, B_ENDS = (-0.3, 0.6), (-0.8, 0.2)
 
 
 @structure
-def _knob_plane(height: int) -> alt.LayerChart:
+def _knob_plane() -> alt.LayerChart:
     axis = alt.Axis(grid=False, values=[-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4])
     x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=axis)
     y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
@@ -436,11 +436,11 @@ def _knob_plane(height: int) -> alt.LayerChart:
             hops.mark_circle(size=30, opacity=1),
             draw.transform_filter(NOW).mark_circle(size=160, opacity=1),
         ),
-        height=height,
+        height=300,
     )
 
 
-def knob_plane(run: RecordedRun, *, height: int) -> Picture:
+def knob_plane(run: RecordedRun) -> Picture:
     """Draw the way of both knobs of a run on the hours, and where all four are judged rightly.
 
     They are where 2 w + b is below zero and 3 w + b is above.
@@ -452,4 +452,4 @@ def knob_plane(run: RecordedRun, *, height: int) -> Picture:
         "_named": {"w": np.array([0.38]), "b": np.array([-0.72])},
         "knobs": {"frame": np.arange(len(b)), "w": w, "b": b},
     }
-    return Picture.of(_knob_plane(height), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)
+    return Picture.of(_knob_plane(), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)

@@ -39,7 +39,7 @@ ENDS = 1e-20, 1e8
 """Between which the knobs leave a gradient in most networks; what is less lies on the floor."""
 
 
-def drawn(layers: Any, shares: Mapping[str, Any], frames: Any = None) -> Picture:
+def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) -> Picture:
     """Draw shares of the last layer's gradient (n_seeds, n_layers), as `median_bands` does."""
     return charts.curves.median_bands(
         layers,
@@ -99,7 +99,7 @@ def draw() -> None:
         follow = ui.walked(left(shares), stands=300)
         with picture:
             layers = layer_numbers(MAX_DEPTH)
-            bands = drawn(layers, shown, frames=MAX_DEPTH - layers)
+            bands = shares_by_layer(layers, shown, frames=MAX_DEPTH - layers)
             alt = "The gradient’s size at each of 20 layers, for three networks."
             ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
@@ -120,7 +120,7 @@ def own_network() -> None:
     pictures, settings = KNOBS.beside("activation", "start", "gain", more=more)
     shares = ui.run_job(shares_at_start, **settings)
     with pictures:
-        own = drawn(layer_numbers(settings["depth"]), {"your network": shares})
+        own = shares_by_layer(layer_numbers(settings["depth"]), {"your network": shares})
         alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
         ui.picture(own, "sizes", alt=alt)
         least, median, most = arriving(shares)
