@@ -4,6 +4,7 @@ from typing import Annotated
 
 import numpy as np
 
+from training.figures import figure
 from training.hyperparameters import Number, hyperparameters
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
@@ -17,7 +18,7 @@ N_STEPS = 120
 def roll(
     *,
     start: Annotated[float, Number(-MAX_START, MAX_START)] = 3.0,
-    strength: Annotated[float, Number(0, 1)] = 0.1,
+    strength: Annotated[float, Number(0, 5)] = 0.1,
     keeps: bool = False,
 ) -> RecordedRun:
     """Let a ball go, and push it downhill at every step."""
@@ -35,3 +36,15 @@ def both(**settings: float) -> dict[str, RecordedRun]:
     """Let both balls go from one place; see `roll`."""
     balls = {"starts afresh": False, "keeps every push": True}
     return {name: roll(**settings, keeps=keeps) for name, keeps in track(balls.items())}
+
+
+def fate(run: RecordedRun) -> str:
+    """Say where a ball goes."""
+    way = run.parameters["w"]
+    first, last = (float(np.abs(half).max()) for half in np.array_split(way, 2))
+    if last > 10 * first:
+        return "flies out"
+    if last < first / 3:
+        return "comes to rest"
+    low, high = (figure(round(float(end), 1)) for end in (way.min(), way.max()))
+    return f"swings between {low} and {high}"

@@ -161,6 +161,23 @@ def test_best_friction_is_asked_wherever_friction_stands_and_not_shown_at_first(
         assert app.radio(key="zero_grad_observation_how_much_guess").options
 
 
+@pytest.mark.parametrize(
+    ("strength", "stays"),
+    [(1.5, (True, True)), (2.5, (False, True)), (3, (False, True)), (4.5, (False, False))],
+)
+def test_the_ball_that_starts_afresh_flies_out_above_2_and_the_other_above_4(strength, stays):
+    app = open_scene("zero_grad", "rolls")
+    app.select_slider(key="zero_grad_strength").set_value(strength).run()
+    furthest = [
+        np.abs(run.parameters["w"]).max()
+        for run in ball.both(start=2.0, strength=strength).values()
+    ]
+    assert tuple(way < 5 for way in furthest) == stays
+    (told,) = [text for text in prose(app) if "One starts afresh" in text]
+    assert told.count("flies out") == 2 - sum(stays)
+    assert ("Found" in told) == (stays == (False, True))
+
+
 def test_two_balls_say_so_when_both_rest():
     app = open_scene("zero_grad", "rolls")
     said = "Both rest"

@@ -12,14 +12,14 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
-def test_the_arrows_of_the_sum_are_the_gradients():
-    run = model.train(zero_grad=False, n_epochs=50)
-    picture = pictures.arrows(run, model.fresh_gradients(run), height=250)
-    table = picture.tables["accumulated"]
-    np.testing.assert_allclose(np.cumsum(table["new_x"]), table["x"], rtol=1e-9)
-    np.testing.assert_array_equal(table["x"], run.gradients["w"])
-    np.testing.assert_array_equal(table["y"], run.gradients["b"])
-    assert rows_outside(picture) == []
+def test_a_balls_arrow_leads_to_where_it_is_next():
+    balls = ball.both(start=2.0, strength=0.3)
+    table = pictures.rolling(balls, start=2.0, knob="let_go", reach=4.0).tables["balls"]
+    for second in (False, True):
+        place, step = (
+            np.array(table[name])[np.array(table["second"]) == second] for name in ("place", "step")
+        )
+        np.testing.assert_allclose(place[:-1] + step[:-1], place[1:])
 
 
 def test_a_ball_that_was_held_goes_back_to_its_own_place():

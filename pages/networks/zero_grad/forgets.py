@@ -2,9 +2,9 @@
 
 import ui
 from lessons.zero_grad.claims import explodes_to_nan
-from lessons.zero_grad.model import ACCUMULATED, fresh_gradients, train, train_both
+from lessons.zero_grad.model import train, train_both
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import arrows, losses, where
+from pages.networks.zero_grad.pictures import losses, where
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
 from training.figures import figure
@@ -62,8 +62,8 @@ def forgets() -> Answer:
 fastest = scene.observation(
     "fastest",
     """
-    Play it again, slowly, and watch the brass arrow, which is what `.grad` holds in the run that
-    forgets. When is it longest?
+    Play it again, slowly, and watch the brass arrow at the ring: the next step, which follows what
+    `.grad` holds. When is it longest?
     """,
     wrong(
         "High up on the slope, where the loss is at its largest",
@@ -103,17 +103,9 @@ def draw() -> None:
         with stage.aside:
             both = losses(runs, 250, sketch=stage.sketch())
             ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
-    held, asked = ui.columns(2)
-    with asked:
-        KNOBS.ask("forgot_rate")
-    with held:
-        run = runs[ACCUMULATED]
-        brass = arrows(run, ui.memoised(fresh_gradients, run), height=250)
-        alt = "What .grad holds in the run that forgets, by frame."
-        ui.picture(brass, "held", player=follow, alt=alt)
-    with asked:
-        if ui.observe(fastest):
-            stage.explain()
+            KNOBS.ask("forgot_rate")
+    if ui.observe(fastest):
+        stage.explain()
 
 
 scene.choice(

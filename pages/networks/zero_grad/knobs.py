@@ -48,8 +48,8 @@ def task_knob(
 
 KNOBS = ui.Knobs(
     "zero_grad",
-    ui.Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 3.0, 0.1),
-    ui.Scale("strength", "Strength of a push", (0.01, 0.03, 0.1, 0.3, 1), 0.1),
+    ui.Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 2.0, 0.1),
+    ui.Scale("strength", "Strength of a push", (0.03, 0.1, 0.3, 1, 1.5, 2, 2.5, 3, 3.5, 4.5), 0.1),
     ui.Slider("n_calls", "How often `backward()` is called", 1, 8, 1, 1),
     ui.Scale("forgot_rate", RATE, (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5), 0.01),
     task_knob("task", TASKS, "titanic", "learning_rate", "n_epochs"),

@@ -1,4 +1,4 @@
-"""What the zero-grad experiment alone draws: two balls, where two runs are, and what .grad holds."""
+"""What the zero-grad experiment alone draws: two balls, where two runs are, what .grad holds."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +9,9 @@ from altair import datum
 
 import charts
 from charts.core import run_pair
-from charts.core.formulas import FRAME, expr
+from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.line_geometry import head, turn
+from charts.core.line_geometry import head
 from charts.core.live import live
 from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
@@ -23,11 +23,10 @@ from charts.core.picture import (
     frames,
     group,
     layered,
-    round_up,
     rows,
     structure,
 )
-from charts.core.replay import NOW, SO_FAR
+from charts.core.replay import NOW
 from charts.core.style import GRADIENT, INK, MODEL
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
@@ -35,10 +34,8 @@ from lessons.xor.network import EXAMPLES
 from lessons.zero_grad.curvature import contours
 from lessons.zero_grad.fates import baselines
 from lessons.zero_grad.tasks import TASKS, parameter_names
-from training.recorded_run import RecordedRun, may_diverge
+from training.recorded_run import RecordedRun
 
-TRAIL = 12
-"""Latest gradients of a sum that are drawn strongly; older ones are faint."""
 _ROW = 20
 """Pixels per bar."""
 _ROOM = 1.06
@@ -107,26 +104,43 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
     # would stay at the ring once that is let go.
     balls = (
         run_pair.layer_over("balls")
-        .transform_filter(NOW)
+        .transform_filter(NOW & expr.isValid(datum.place))
         .transform_calculate(w=live(knob, datum.place))
         .transform_calculate(high=high)
     )
+    steps = (
+        balls.transform_filter(expr.isValid(datum.step) & (datum.w == datum.place))
+        .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
+        .encode(y=y, color=GRADIENT)
+    )
+    notes = [expr.if_(TableRow("balls", row).out, ", out", "") for row in run_pair.FRAME_ROWS]
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
     return layered(
         bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q"),
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
+        group(
+            steps,
+            draw.mark_rule(clip=True, strokeWidth=4).encode(x=x, x2="to:Q"),
+            head(110).encode(x="to:Q"),
+        ),
         grip(here, knob, x, y),
         scale(x, y),
-        run_pair.name_layer(),
+        run_pair.name_layer(*notes),
         height=300,
     )
 
 
 def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
     """Draw two balls in a bowl, and the ring that sets their start."""
-    each = [frames(run, place=run.parameters["w"]) for run in runs.values()]
+    each = []
+    for run in runs.values():
+        way = run.parameters["w"]
+        away = np.abs(way) / (_ROOM * reach)
+        near = np.where(away < 100, 1.0, np.nan)  # the browser rejects what is far out
+        step = charts.bowl.next_step(run, "w")
+        each.append(frames(run, place=near * way, step=near * step, out=away > 1))
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
     spec = _rolling(knob, reach)
@@ -188,68 +202,3 @@ def backward_calls(
     }
     low = 2.3 * min(whole.values())
     return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
-
-
-@structure
-def _arrows(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    def arrow(row: alt.Chart, size: int, **line: Any) -> alt.LayerChart:
-        """Draw an arrow from the origin to a row's place."""
-        shaft = draw.mark_rule(clip=True, **line).encode(x2="zero:Q", y2="zero:Q")
-        from_zero = row.transform_calculate(zero="0", turn=turn(datum.x, datum.y, square=False))
-        return group(from_zero, shaft, head(size))
-
-    now, so_far = draw.transform_filter(NOW), draw.transform_filter(SO_FAR)
-    new = now.transform_calculate(x=datum.new_x, y=datum.new_y)
-    joined = so_far.transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-    late = draw.transform_filter(datum.frame >= FRAME - TRAIL)
-    arrows = rows("accumulated").encode(
-        x=alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickCount=5)),
-        y=alt.Y("y:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)),
-        color=GRADIENT,
-    )
-    origin = rows(LIMITS).mark_point(shape="cross", size=110, strokeWidth=2)
-    return layered(
-        origin.encode(x=alt.XDatum(0), y=alt.YDatum(0), color=MODEL),
-        origin.mark_text(align="left", baseline="bottom", y=-8).encode(
-            x=alt.XValue(0),
-            text=alt.value("what .grad holds: all gradients, added up"),
-            color=GRADIENT,
-        ),
-        group(
-            arrows,
-            group(
-                joined.encode(order="frame:Q"),
-                draw.mark_line(clip=True, strokeWidth=1, opacity=0.25),
-                late.mark_line(clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=30)),
-            ),
-            arrow(new, 80, strokeWidth=1.8, strokeDash=[5, 3]),
-            arrow(now, 170, strokeWidth=4.5),
-        ),
-        height=height,
-    )
-
-
-@may_diverge()
-def arrows(run: RecordedRun, fresh: Mapping[str, np.ndarray], *, height: int) -> Picture:
-    """Draw ``.grad`` as an arrow, and the chain of gradients that led to it, the latest dashed.
-
-    A single run with two parameters, whose recorded gradients are ``.grad``; ``fresh`` are those of
-    each frame.
-    """
-    columns: dict[str, np.ndarray] = {}
-    reach = []
-    for name, letter in zip(run.parameters, "xy", strict=True):
-        accumulated, new = run.gradients[name], fresh[name]
-        columns |= {letter: accumulated, f"new_{letter}": new}
-        every = np.abs(np.concatenate([accumulated, new]))
-        largest = float(every[np.isfinite(every)].max())
-        reach.append(round_up(max(1.15 * min(largest, 30.0 * max(float(every[0]), 1e-9)), 1e-9)))
-    gap = np.diff(run.epochs, prepend=0) > 2
-    far = (np.abs(columns["x"]) > 6 * reach[0]) | (np.abs(columns["y"]) > 6 * reach[1])
-    columns["torn"] = gap | far
-    x, y = ((-r, r) for r in reach)
-    first, second = (f"slope along {name}" for name in run.parameters)
-    spec = _arrows(first, second, height)
-    return Picture.of(
-        spec, {"accumulated": frames(run, **columns)}, x_ends=x, y_ends=y, last=run.n_frames - 1
-    )

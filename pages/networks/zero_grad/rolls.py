@@ -5,6 +5,7 @@ from lessons.zero_grad import ball
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import rolling
 from study.scene import Scene
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -20,21 +21,37 @@ def draw() -> None:
     ui.say(r"""
         At every step, or **epoch**, both balls are pushed downhill.
         One starts each step afresh; the other **keeps every push it ever got**.
-        Pull the ring, let go, and watch.
-        Can you let go so that both come to rest at the bottom?
+        Pull the ring, let go, and watch; the brass arrow is a ball’s next step.
+        Can you find a strength at which one ball flies out of the bowl and the other stays? Which one?
     """)
-    pictures, knobs = KNOBS.beside("let_go", "strength", share=0.72)
-    start, strength = knobs.values()
+    pictures, controls = ui.beside(0.72)
+    with controls:
+        start, strength = KNOBS.ask("let_go", "strength").values()
+        balls = ui.run_job(ball.both, start=start, strength=strength)
+        ui.say_of_knobs(_told(start, strength, *balls.values()))
     KNOBS.grab("let_go", "across", "let_go")
-    balls = ui.run_job(ball.both, start=start, strength=strength)
     with pictures:
         bowl = rolling(balls, start=start, knob="let_go", reach=ball.MAX_START)
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
-        if start == 0:
-            ui.say("Both rest: at the very bottom neither is ever pushed.")
     ui.say(r"""
         In training, a push is a step against the **gradient**, the slope where you stand, and its
         strength is the **learning rate**.
         One forgotten line of code turns the first ball into the second.
     """)
+
+
+def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun) -> str:
+    """Say where both balls go, and why, once one alone has flown out."""
+    if start == 0:
+        return "Both rest: at the very bottom neither is ever pushed."
+    said = (
+        f"One starts afresh: it {ball.fate(afresh)}. One keeps every push: it {ball.fate(keeps)}."
+    )
+    if 2 < strength < 4:
+        said += (
+            f" Found: a push is {strength:g} times the way to the bottom, so the first lands "
+            f"{strength - 1:g} times as far out on the other side, again and again. In the second "
+            "what it kept from one side holds back the pushes from the other."
+        )
+    return said
