@@ -1,6 +1,7 @@
 """Adding up: what `backward()` leaves in `.grad`."""
 
 import ui
+from datasets.students import HOURS, SCORES
 from lessons.zero_grad.accumulation import call_backward
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import backward_calls
@@ -20,7 +21,8 @@ def draw() -> None:
     ui.say(r"""
         `backward()` works out the **gradient**, and leaves the slope along each knob in that knob’s
         `.grad`.
-        Here it is called for four students in turn, each counting for a quarter.
+        Here it is called for one student after the other, of four, each counting for a quarter;
+        the line stands at w = 0, b = 0.
         After which call does `.grad` hold the slope of all four? What does the next one do?
     """)
     pictures, controls = ui.beside(0.72)
@@ -31,7 +33,13 @@ def draw() -> None:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
         blocks = backward_calls(held, all_four, title="what .grad holds: slope of L")
         ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
-    if KNOBS["n_calls"] < 5:
+    n = KNOBS["n_calls"]
+    hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
+    ui.say_of_knobs(
+        f"Call {n}: the student with {hours} h and {score} points. The line says 0, so the slope "
+        f"along b is (0 − {score}) / 4, and along w {hours} times that."
+    )
+    if n < 5:
         return
     ui.say(r"""
         `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.

@@ -107,14 +107,15 @@ def edge(k: float) -> NumberQuestion:
         answer=4 / k,
         within=0.0006,
         hint="""
-        With momentum m the edge lies at 2(1 + m)/k. Which momentum is it when nothing is ever
-        zeroed?
+        In *Two balls* k was 1. Above which strength did the ball that keeps every push fly out? A
+        bowl that bends k times as much makes every push k times as strong.
         """,
         working=f"""
-        Nothing zeroed is momentum 1: 2 (1 + 1) / k = 4 / k
+        At k = 1 the edge is 4, so here it is 4 / k
         4 / {k:g} = [{round(4 / k, 4):g}]
         """,
-        feedback="It is twice the edge of the run that zeroes.",
+        feedback="It is twice the edge of the run that zeroes. The places before and after average "
+        "1 − ηk/2 times where it is now, and that grows only beyond −1.",
     )
 
 

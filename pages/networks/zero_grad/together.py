@@ -58,9 +58,10 @@ def passengers() -> Answer:
     fares = "fewer" if forgot < zeroed - 5 else "more" if forgot > zeroed + 5 else "same"
     return Answer(
         fares,
-        f"Its weights end {longer:.0f} times as long as those of the zeroed run, but they point "
-        "almost the same way, and the way alone decides who is said to survive. From some starts "
-        "it gets stuck on the way: turn the seed.",
+        "It never stops. After the first steps hardly a slope is left, so it rolls on straight "
+        f"ahead, in the end {longer:.0f} times as far from zero as the zeroed run. But out there "
+        "the sigmoid gives everybody a sure yes or no, and going on changes no answer. From some "
+        "starts it gets stuck on the way: turn the seed.",
         f"{forgot} of {N_VALIDATION}, and {zeroed} zeroed",
         because={
             "explodes": "It takes a loss without a roof to explode, and the mean absolute error "
@@ -77,7 +78,8 @@ def draw() -> None:
     ui.say(r"""
         Two runs start alike, and one line of code tells them apart.
         First they learn who survived the *Titanic*: the curves say how many of the passengers
-        **held out** they get right. The loss there is so flat that a learning rate of 100 suits it.
+        **held out** they get right. At the start no slope there is above 0.1; on the
+        line it was 175. Hence the learning rate of 100.
     """)
     with ui.predicted(passengers, share=0.5) as stage:
         settings = stage.values(*HOW)
@@ -93,9 +95,10 @@ def draw() -> None:
     kept = mine(KNOBS["zero_grad"])
     ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
     ui.say(r"""
-        Try the other tasks. On a bowl of largest curvature $k$, a zeroed step at learning rate
-        $\eta$ takes up to $\eta k$ times the distance from the bottom off it: above $2/k$ it ends
-        further off, on the other side. The run that forgets explodes only above $4/k$.
+        Try the other tasks. The bowl of *Two balls* bent with curvature 1: above strength 2 the ball
+        that starts afresh flew out, above 4 the other. In a bowl that bends $k$ times as much every
+        push is $k$ times as strong, so a zeroed run explodes above a learning rate of $2/k$, and
+        the one that forgets only above $4/k$.
     """)
     run = runs[kept]
     if task not in BOWLS:
