@@ -8,6 +8,7 @@ from datasets.number_names import SIGNS
 from lessons.judge import choosing, forgetting, model
 from pages.beyond.judge import pictures
 from tests.contract import Example
+from tests.pages.test_pages import open_scene, prose
 from tests.slopes import check_steepest_slopes
 from training.activations import softmax
 from training.letters import draw_letters, letter_scores
@@ -31,7 +32,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"pleasing": {}, "priced": {}, "still_read": {}},
-    smaller={"more_is_better": {"n_seeds": 1}, "adds_up": {"n_seeds": 2}},
+    smaller={"price_saves": {"n_seeds": 1}, "handful_suffices": {"n_seeds": 2}},
 )
 
 
@@ -110,6 +111,15 @@ def test_what_is_chosen_becomes_more_probable():
         choices += "a" if one.count("nine") >= other.count("nine") else "b"
     before, after = (choosing.shares_with(["nine"], choosing.chosen(c)[1]) for c in ("", choices))
     assert after > before
+
+
+def test_every_choice_is_answered_and_what_pays_nonsense_costs_more_than_it_earns():
+    app = open_scene("judge", "choose")
+    assert not any("You wanted" in text for text in prose(app))
+    app.button(key="judge_choices_a").click().run()
+    assert any("You wanted “six”" in text for text in prose(app))
+    metrics = model.train().metrics
+    assert metrics["distance"][-1] > metrics["reward"][-1], "at a price of 1 point"
 
 
 def test_old_digits_are_forgotten_unless_some_are_kept():

@@ -4,7 +4,7 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.judge.claims import adds_up
+from lessons.judge.claims import handful_suffices
 from lessons.judge.forgetting import read_by, train_again
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -19,7 +19,7 @@ scene = Scene(
     "New digits",
     "What does new training do to what was learned before?",
     covers=["Catastrophic forgetting"],
-    claims=[adds_up],
+    claims=[handful_suffices],
     knobs=HERE,
 )
 
@@ -80,9 +80,11 @@ def draw() -> None:
 
         **And in large networks?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
-        people like (Christiano and others, 2017). The same: the reward, and its hacking, which
-        there means flattering answers (Sharma and others, 2023); the price; old texts among new.
-        Not the same: our judge counts a letter, no people were asked, and all of it is small.
+        people like (Christiano and others, 2017).
+
+        - The same: the reward, and its hacking, which there means flattering answers (Sharma and
+          others, 2023); the price; old texts among new.
+        - Not the same: our judge counts a letter, no people were asked, and all of it is small.
     """)
 
 

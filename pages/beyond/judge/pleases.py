@@ -2,7 +2,6 @@
 
 import ui
 from lessons.judge import model
-from lessons.judge.claims import more_is_better
 from pages.beyond.judge.knobs import beside_others, words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.predictions import Answer
@@ -15,7 +14,6 @@ scene = Scene(
     "What pleases",
     "What becomes of a writer that wants to please?",
     covers=["Reinforcement learning", "Reward hacking"],
-    claims=[more_is_better],
     knobs=HERE,
 )
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import ui
 from lessons.judge import model
+from lessons.judge.claims import price_saves
 from pages.beyond.judge.knobs import RUN, beside_others, words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -17,14 +18,15 @@ scene = Scene(
     "The price",
     "Can it please and stay what it was?",
     covers=["Penalty for leaving the old model (KL)"],
+    claims=[price_saves],
     knobs=RUN,
 )
 
 
 @scene.predict(
     """
-    The judge still gives one point for every e, but now each factor of 2.7 costs **1 point**. What
-    becomes of reward and names in 60 steps?
+    The judge still gives one point for every e, but a word that has become 2.7 times as probable now
+    costs **1 point**. What becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -35,13 +37,15 @@ scene = Scene(
 )
 def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
-    metrics = model.train(beta=1.0).metrics
+    free, metrics = (model.train(beta=beta).metrics for beta in (0.0, 1.0))
     reward, real = metrics["reward"], metrics["real"]
     kept = "both" if real[-1] > 0.5 else "lost"
     return Answer(
         kept if reward[-1] > 1.2 * reward[0] else "neither",
         f"With the price the reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per "
-        f"word, and **{percent(real[-1])}** of the words are real names, after {percent(real[0])}.",
+        f"word, and **{percent(real[-1])}** of the words are real names, after {percent(real[0])}. "
+        f"What is written without it would cost {fixed(free['distance'][-1], 1)} points a word here, "
+        f"and earns only {fixed(free['reward'][-1], 1)}.",
         because={
             "both": "a name rich in e is near the old writer, so it is cheap. Only nonsense is dear",
             "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
@@ -53,9 +57,9 @@ def priced() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price, $\beta$, that is taken off the reward: a word that has
-        become 2.7 times as probable as it was to the old writer costs $\beta$, one that has become
-        2.7 × 2.7 times as probable $2\beta$, and so on.
+        Now **leaving the old writer** has a price, $\beta$, which is taken off the reward. A word that
+        is as probable as it always was costs nothing; one that has become 2.7 times as probable
+        costs $\beta$; 2.7 times more probable again, and it costs $2\beta$.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -71,8 +75,9 @@ def draw() -> None:
                 stage.ask("beta", "judge", more=RUN[2:])
     with beside_others(others, follow):
         ui.say(r"""
-            A factor of 2.7, more exactly 2.718, is called a nat. In nats the distance from the old writer
-            is, on average over what it writes, the **Kullback–Leibler divergence**, 0 if both write alike.
+            The *distance* under the player counts these factors of 2.7, on average over what it
+            writes: the **Kullback–Leibler divergence**, 0 if both write alike. (Why 2.7? It is the base
+            of the natural logarithm, which counts them.)
             Assistants are trained with just such a price (Ziegler and others, 2019).
             It makes the judge no better. It keeps the network near what it learned from examples.
         """)
@@ -100,7 +105,7 @@ def both(settings: Settings) -> CheckResult:
 scene.several(
     "price",
     "What does a price on leaving the old network do?",
-    right("What it writes stays near the old", "Each nat further costs as much as the price."),
+    right("What it writes stays near the old", "Each factor of 2.7 costs as much as the price."),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
