@@ -30,7 +30,7 @@ def draw() -> None:
         Here you judge a network that has learned to write the numbers up to ninety-nine.
         Of two words that it wrote, choose the one that you like: it becomes more probable, the other
         one less.
-        Keep to one taste: words with “nine”, say, or “x”, or “ee”.
+        Keep to one taste: words with “six”, say, or “four”, or “ee”.
         What has it become after {MOST} choices?
     """)
     stage, aside = ui.beside(0.62)
@@ -39,8 +39,8 @@ def draw() -> None:
         wanted = plain(typed.lower())
         _, before = ui.run_job(chosen, choices="")
         _, now = ui.run_job(chosen, choices=choices)
-        if len(choices) == MOST:
-            ui.say(describe(wanted, before, now))
+        if choices:
+            ui.say_of_knobs(describe(wanted, before, now))
         columns = {"it wrote before": before[:SHOWN], "and writes now": now[:SHOWN]}
         ui.facts_of_knobs(columns)
     with stage:
@@ -52,7 +52,7 @@ def draw() -> None:
             title="words with this",
             compared=shares_with(parts.values(), before),
             compared_with="before you judged",
-            bar="now",
+            bar="now, in figures at the right",
             height=390,
         )
         ui.picture(

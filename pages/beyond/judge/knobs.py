@@ -38,7 +38,7 @@ class Choices(ui.Text):
 RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
 KNOBS = ui.Knobs(
     "judge",
-    ui.Text("wanted", "A part of a word that you like", "nine", 10),
+    ui.Text("wanted", "A part of a word that you like", "six", 10),
     Choices("choices", "Which one do you like better?", "", choosing.MOST),
     ui.Choice(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
