@@ -47,7 +47,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
                 expr.isValid(datum.slope),
                 "slope "
                 + datum[text_of("slope")]
-                + expr.if_(abs(datum.slope) < 0.03, ": level", ""),
+                + expr.if_(abs(datum.slope) < LIMITS_ROW.level, ": level", ""),
                 "no slope",
             )
         )
@@ -87,10 +87,12 @@ def tangent(
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
+    level: float = 0.03,
 ) -> Picture:
     """Draw a curve and its tangent at a knob's value.
 
-    ``at`` has all values of the knob; value and slope are NaN where undefined.
+    ``at`` has all values of the knob; value and slope are NaN where undefined. Below a slope of
+    ``level`` the curve is said to be level.
     """
     finite = value[np.isfinite(value)]
     # Values near infinity are cut off, since they would flatten the rest.
@@ -107,5 +109,6 @@ def tangent(
         x_ends=(float(at[0]), float(at[-1])),
         y_ends=ends,
         here=float(here),
+        level=level,
         near=0.4 * float(at[1] - at[0]),
     )

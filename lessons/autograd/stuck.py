@@ -7,7 +7,7 @@ two-layer ReLU neural networks" (2018).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from training.recorded_run import RecordedRun, Recorder
 Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
+REACH = 1.0
+"""How far the new weight can be turned by hand, to either side of 0."""
 
 
 def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters:
@@ -89,6 +91,37 @@ def go_on_both_ways(
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
     return runs
+
+
+class Turned(NamedTuple):
+    """The loss of a stuck network and its slope while one weight is turned, (n_weights,) each."""
+
+    weight: np.ndarray
+    loss: np.ndarray
+    slope: np.ndarray
+    steepest: float  # of the slopes along the knobs that it had before
+
+
+def turn_new_weight(run: RecordedRun) -> Turned:
+    """Turn the silent neuron's weight to the output, and nothing else, before a run begins.
+
+    Of all networks of the run this is the one whose slope along that weight is the median.
+    """
+    slopes = {name: each[:, 0] for name, each in run.gradients.items()}
+    new = np.abs(slopes["W2"][:, -1, 0])
+    typical = int(np.argsort(new)[len(new) // 2])
+    slopes["W2"] = slopes["W2"][:, :-1]
+    steepest = max(float(np.abs(each[typical]).max()) for each in slopes.values())
+    weight = np.round(np.linspace(-REACH, REACH, 101), 2)
+    parameters = {
+        name: np.repeat(each[typical, :1], len(weight), axis=0)
+        for name, each in run.parameters.items()
+    }
+    parameters["W2"][:, -1, 0] = weight
+    outputs = forward(xor.XOR_INPUTS, parameters, "sigmoid")
+    delta = xor.output_delta(outputs[-1], LOSS)
+    slope = backward(outputs, delta, parameters, "sigmoid")["W2"][:, -1, 0]
+    return Turned(weight, xor.measure(outputs[-1], LOSS), slope, steepest)
 
 
 def medians(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:

@@ -95,6 +95,19 @@ def test_what_is_drawn_of_the_stuck_networks_is_what_the_verdict_counts():
     assert medians["as they are"].runs == ()
 
 
+def test_along_the_new_weight_the_loss_falls_as_it_hardly_does_along_any_old_one():
+    """Measured for seeds 0 to 9 of the new weights: 14 to 35 times as steep."""
+    run = stuck.go_on_both_ways(n_epochs=1, max_frames=2)["one more neuron"]
+    turned = stuck.turn_new_weight(run)
+    middle = len(turned.weight) // 2
+    assert turned.weight[middle] == 0
+    assert run.loss[:, 0].min() <= turned.loss[middle] <= run.loss[:, 0].max()
+    assert abs(turned.slope[middle]) > 5 * turned.steepest
+    trying = np.gradient(turned.loss, turned.weight)
+    np.testing.assert_allclose(turned.slope[1:-1], trying[1:-1], atol=1e-3)
+    assert turned.loss.min() < turned.loss[middle] - 0.001
+
+
 def test_to_go_on_is_what_training_longer_would_have_done():
     run = xor.train(n_hidden=2, n_epochs=200, seed=5)
     first = xor.train(n_hidden=2, n_epochs=100, seed=5)
@@ -104,9 +117,7 @@ def test_to_go_on_is_what_training_longer_would_have_done():
 
 def test_where_balls_end_is_drawn_only_once_it_is_told():
     ball, everywhere = valleys.roll(a=2.0, b=8.0), valleys.roll_everywhere()
-    how = {"can_pull": True, "height": 300}
-    hidden = valley_map(ball, everywhere, told=False, **how)
-    told = valley_map(ball, everywhere, told=True, **how)
+    hidden, told = (valley_map(ball, everywhere, told=each, height=300) for each in (False, True))
     assert not np.any(hidden.tables["squares"]["end"])
     assert "%" not in hidden.words()
     assert np.mean(told.tables["squares"]["end"] == 1) == valleys.share_of_true_ends(everywhere)

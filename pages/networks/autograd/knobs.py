@@ -5,6 +5,7 @@ import ui
 from lessons.autograd import landscape
 from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
+from lessons.autograd.stuck import REACH
 from training import formula as typed_formula
 from training.figures import figure
 from training.graph import STEP
@@ -41,6 +42,7 @@ KNOBS = ui.Knobs(
     ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
     ui.Scale("land_rate", "Learning rate", RATES, 0.05),
     ui.Slider("silent", "Seed of the new neuron’s weights", 0, 99, 0, 1),
+    ui.Slider("turned", "Its weight to the output", -REACH, REACH, 0.0, 0.02),
 )
 
 

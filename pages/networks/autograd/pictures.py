@@ -63,18 +63,10 @@ def _plane(
         draw.transform_filter(SO_FAR).mark_line(clip=True, strokeWidth=3).encode(order="frame:Q"),
         draw.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
     )
-    return layered(
-        squares,
-        path,
-        grip(here.transform_filter(datum.can_pull == 1), ball, x, y),
-        scale(x, y),
-        height=height,
-    )
+    return layered(squares, path, grip(here, ball, x, y), scale(x, y), height=height)
 
 
-def valley_map(
-    ball: RecordedRun, everywhere: RecordedRun, *, told: bool, can_pull: bool, height: int
-) -> Picture:
+def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
     The darker a square, the lower the loss there. Where each ends is not drawn unless ``told``, and
@@ -88,7 +80,7 @@ def valley_map(
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
     table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
     share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
-    return _seen(drawn, table, ball, (0.0, 10.0), share if told else "", can_pull=can_pull)
+    return _seen(drawn, table, ball, (0.0, 10.0), share if told else "")
 
 
 def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Picture:
@@ -97,7 +89,7 @@ def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Pic
     drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height)
     table = _squares(everywhere, reached, (-REACH, REACH), told=True)
     share = f"{percent(float(reached.mean()))} of all balls get to the lowest bottom."
-    return _seen(drawn, table, ball, (-REACH, REACH), share, can_pull=True)
+    return _seen(drawn, table, ball, (-REACH, REACH), share)
 
 
 def _squares(
@@ -122,13 +114,7 @@ def _squares(
 
 
 def _seen(
-    drawn: Any,
-    squares: dict[str, Column],
-    ball: RecordedRun,
-    ends: tuple[float, float],
-    share: str,
-    *,
-    can_pull: bool,
+    drawn: Any, squares: dict[str, Column], ball: RecordedRun, ends: tuple[float, float], share: str
 ) -> Picture:
     ways = list(ball.parameters.values())[:2]
     x, y = (float(way[0]) for way in ways)
@@ -141,7 +127,6 @@ def _seen(
         second=y,
         x=x,
         y=y,
-        can_pull=float(can_pull),
         last=ball.n_frames - 1,
         words=lambda: share and f"A ball rolls from {x:g}, {y:g}. {share}",
     )

@@ -4,8 +4,10 @@ import charts
 import ui
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
+from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.figures import figure
 from training.progress import track
 
 scene = Scene(
@@ -14,15 +16,15 @@ scene = Scene(
     "A network is stuck. Must it start anew?",
     covers=["Local minima"],
     claims=[local_minima],
-    knobs=["silent"],
+    knobs=["silent", "turned"],
 )
 
 
 @scene.predict(
     """
-    A hundred networks with two hidden neurons were trained on XOR for 5,000 epochs, and some are
-    stuck. Each of these gets one more hidden neuron whose weight to the output is 0: at first no
-    answer changes at all. What share of them solves XOR within 5,000 more epochs?
+    After 5,000 epochs some of a hundred networks are stuck. Each of these gets a third hidden
+    neuron whose weight to the output is 0: at first no answer changes at all. What share of them
+    solves XOR within 5,000 more epochs?
     """,
     case={"silent": 0},
     low=0,
@@ -37,28 +39,47 @@ def silent_neuron() -> Answer:
     return Answer(
         100 * n_freed / n,
         f"Of 100 networks {n} are stuck. With one more neuron **{n_freed}** of these solve it; left "
-        f"as they are, {n_alone} would. The new weight to the output has a slope from "
-        "the first step on, and along it the loss goes down: a dead end for nine knobs is none for thirteen.",
+        f"as they are, {n_alone} would. A dead end for nine knobs is none for thirteen.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Autograd finds every slope, and yet some networks get stuck: their **loss** is high, and
-        hardly any slope is left. Nine knobs are too many to draw the loss as a plane, so train them
-        further. A thin line is one network, the thick one is their median: in ink they go on
-        as they are, in crimson with one more neuron.
+        Some networks with two hidden neurons get stuck on XOR: their **loss** is high, and hardly
+        any slope is left. A thin line is one such network, the thick one is their median: in ink
+        they go on as they are, in crimson with one more hidden neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
         runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))
         losses = charts.curves.race(runs, loss_name="cross-entropy", height=330)
         alt = "The losses of all stuck networks, as they are and with one more neuron."
         ui.replayed(stuck.medians(runs), ("stuck_losses", losses, alt))
-    ui.say(r"""
-        Along the old knobs there was hardly a way down; along the new ones there is. That is one
-        reason why large networks train more easily than small ones.
-    """)
+    turned = stuck.turn_new_weight(runs["one more neuron"])
+    ui.say(
+        "Why? Turn the new neuron’s weight yourself: **pull the point**, and nothing else moves."
+    )
+    drawn, told = ui.beside(0.6)
+    with drawn:
+        KNOBS.grab(charts.tangent.GRIP, "across", "turned")
+        curve = charts.tangent.tangent(
+            *turned[:3],
+            here=KNOBS["turned"],
+            knob="turned",
+            height=260,
+            level=0.001,
+            x_title="the new neuron’s weight to the output",
+            y_title="loss of a typical one of them",
+        )
+        ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
+    with told:
+        KNOBS.show("turned")
+        at_first = figure(turned.slope[len(turned.slope) // 2], 1)
+        ui.say_of_knobs(f"""
+            At 0 the slope along it is {at_first}. Along this network’s nine old knobs no slope is
+            larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
+        """)
+    ui.say("That is one reason why large networks train more easily than small ones.")
 
 
 scene.choice(

@@ -22,10 +22,11 @@ N_SQUARES = valleys.SIDE**2
 
 @scene.predict(
     f"""
-    Let a ball roll from the middle of each of the {N_SQUARES} squares. From what share of them does
-    it end where the loss is 0?
+    Try a few places by hand. Then a ball rolls from the middle of each of the {N_SQUARES} squares:
+    from what share of them does it end where the loss is 0? These squares turn violet, the others
+    crimson.
     """,
-    case={"free": False, "first": 8.0, "second": 2.0},
+    case={"free": False},
     low=0,
     high=100,
     step=1,
@@ -50,21 +51,21 @@ def draw() -> None:
     ui.say(r"""
         Slopes lead downhill, but down to where?
         Two neurons draw a staircase: a low step, wanted at 3, and one twice as high, wanted at 7.
-        Two **knobs** say where they stand; the darker a square, the lower the **loss** there. From
-        each a ball rolls down by gradient descent, and one is drawn. A square turns violet once its
-        ball is at a loss of 0, crimson once it stops anywhere else.
+        Two **knobs** say where they stand; the darker a square, the lower the **loss** there.
+        **Pull the ring** and let go: a ball rolls from there by gradient descent.
     """)
     with ui.predicted(true_valley, share=0.6) as stage:
         first, second, free = stage.values("first", "second", "free").values()
         ball = ui.run_job(valleys.roll, a=first, b=second, free=free)
         everywhere = ui.run_job(valleys.roll_everywhere, free=free)
-        if not stage.is_open:
-            KNOBS.grab(BALL, "point", "first", "second")
-        plane = valley_map(
-            ball, everywhere, told=not stage.is_open, can_pull=not stage.is_open, height=440
-        )
-        alt = "The loss from above, with the path of a ball, and where balls end."
-        follow = ui.replayed(ball, ("plane", plane, alt))
+        KNOBS.grab(BALL, "point", "first", "second")
+        place = ui.columns(1)[0]
+        follow = ui.player(ball)
+        with place:
+            plane = valley_map(ball, everywhere, told=not stage.is_open, height=440)
+            alt = "The loss from above, with the path of a ball, and where balls end."
+            # While it is open, a ball may be let go by hand, and its whole path is seen.
+            ui.picture(plane, "plane", alt=alt, player=None if stage.is_open else follow)
         with stage.aside:
             alt = "The wanted staircase, and what the network draws."
             ui.picture(staircase(ball, height=230), "stairs", player=follow, alt=alt)
@@ -72,13 +73,13 @@ def draw() -> None:
     share = valleys.share_of_true_ends(everywhere)
     crimson = "Crimson ones lead to a **local minimum**, a bottom that is not the lowest."
     ui.say_of_knobs(f"""
-        **Pull the ring** and let go. From {percent(share)} of the squares, violet, the loss gets
-        to 0. {crimson if share < 1 else ""}
+        From {percent(share)} of the squares, violet, the loss gets to 0. {crimson if share < 1 else ""}
     """)
     ui.say(r"""
         Now free the heights of the steps: the same balls from the same places, but with four
-        knobs. The old knobs could not leave the false valley; the new ones open a way down. Where a ball from the false valley ends, the two neurons have simply
-        swapped their jobs: another place, the same answers.
+        knobs. The old knobs could not leave the false valley; the new ones open a way down. Where a
+        ball from the false valley ends, the two neurons have simply swapped their jobs: another
+        place, the same answers.
     """)
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:
