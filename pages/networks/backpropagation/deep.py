@@ -109,7 +109,9 @@ def draw() -> None:
         for any one sample, and larger weights make up for that (He’s start, after Kaiming He).
 
         With weights too large the gradient **explodes**: it grows from layer to layer. Here is a
-        network of your own. Can you make it explode? And which settings keep it level?
+        network of your own. Its start says how large the first weights are: PyTorch’s are the
+        smallest, then come Glorot’s, He’s, and N(0, 1). Can you make it explode? And which settings
+        keep it level?
     """)
     own_network()
 

@@ -24,7 +24,7 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network, box by box.
+        One neuron of such a network first, box by box.
         **Walk through it**: forward, each box computes its value; backward, each gets its share of
         the blame.
         Drag a knob, and all numbers follow.

@@ -7,7 +7,7 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(blame.scene, spread.scene, neuron.scene, loop.scene),
+    *(blame.scene, neuron.scene, spread.scene, loop.scene),
     *(deep.scene, dead.scene, sweep.scene),
     unnamed=neuron.scene,
     reading="""

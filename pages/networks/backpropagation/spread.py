@@ -73,7 +73,7 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
+        Now the whole network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
         Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
         comes back from the loss, in a sweep through the lines of the network.
     """)

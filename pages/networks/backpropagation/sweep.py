@@ -31,8 +31,8 @@ ASKED = 8
 
 @scene.predict(
     """
-    A network has 105 knobs. To measure its 105 slopes takes **210 forward passes**. One sweep there
-    and back finds them all as well. How many forward passes take as much work as that sweep?
+    A network has 105 knobs, so its slopes take **210 forward passes**. How many forward passes are
+    as much work as one sweep, there and back?
     """,
     {"few": "About 3", "tens": "About 30", "each": "About 105", "same": "About 210"},
     case={"counted": ASKED, "measured": 0},
@@ -61,10 +61,10 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One could also measure every slope by **finite differences**: move a knob up and down, and
-        see what the loss does.
-        That takes two **forward passes** for each knob.
-        Why does nobody train like that?
+        For six weights one sweep took the place of 7 passes. But a way back is more work than one
+        forward, and networks are larger than that.
+        Here every slope is also measured by **finite differences**, with each knob moved up and
+        down, for exactness: two **forward passes** for each knob.
     """)
     with ui.predicted(worth) as stage:
         costs = ui.run_job(count_and_time, seed=KNOBS["measured"])
