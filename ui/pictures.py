@@ -90,9 +90,13 @@ def heard(player: str | None, label: str) -> dict[str, Any]:
 def graph(diagram: dict[str, Any], name: str, *, label: str, field: str = "") -> None:
     """Show a computational graph with values and gradients.
 
-    The graph of a formula in a ``field`` grows while it is typed, and first walks by itself.
+    The graph of a formula in a ``field`` grows while it is typed, and first walks by itself. Within
+    `ui.predicted` the verdict waits until its walk has come to the end.
     """
-    data = {**diagram, "live": live.EVENT, "label": label, "field": field}
+    data = {**diagram, "live": live.EVENT, "label": label, "field": field, "plays": ""}
+    if field and (stage := current.STAGE.get()) is not None:
+        stage.has_player()
+        data["plays"] = stage.plays
     _GRAPH(key=current.key(name), data=data)
 
 

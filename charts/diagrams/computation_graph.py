@@ -25,11 +25,13 @@ def diagram(
     given: Mapping[str, float] | None = None,
     *,
     knobs: Mapping[str, str] | None = None,
+    back_to_knobs: bool = True,
 ) -> dict[str, Any]:
     """Return the data of a computational graph's picture.
 
-    ``given`` replaces inputs' values by name; ``knobs`` are by their inputs' names. Raises
-    ValueError for too many nodes, or a node without value or slope.
+    ``given`` replaces inputs' values by name; ``knobs`` are by their inputs' names. Unless
+    it goes ``back_to_knobs``, the walk back ends before them. Raises ValueError for too many nodes,
+    or a node without value or slope.
     """
     values = graph.forward(given)
     graph.backward(values)
@@ -61,6 +63,7 @@ def diagram(
         "steps": [
             {"node": s.node, "back": s.backward, "above": s.above, "side": s.side, "says": s.says}
             for s in steps(graph)
+            if back_to_knobs or not s.backward or graph.names[s.node] not in (knobs or {})
         ],
         "knobs": dict(knobs or {}),
     }

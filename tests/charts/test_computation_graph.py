@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 
 from charts.diagrams import computation_graph as picture
+from training.formula import parse
 from training.graph import Graph, apply, sigmoid, variable
 
 
@@ -73,3 +74,12 @@ def test_all_nodes_but_constants_have_a_place_and_all_have_a_value(diagram):
         assert entry["value"] == value
         assert entry["turned"] == (not node.is_constant)
     assert len(json.dumps(data)) < 20_000
+
+
+def test_the_walk_back_may_end_before_the_knobs():
+    knobs = {"x": "x"}
+    graph = Graph(parse("(x + 1) * (x + 3)"))
+    whole = picture.diagram(graph, {"x": 2.0}, knobs=knobs)["steps"]
+    part = picture.diagram(graph, {"x": 2.0}, knobs=knobs, back_to_knobs=False)["steps"]
+    assert whole[: len(part)] == part
+    assert [(step["back"], step["node"]) for step in whole[len(part) :]] == [(True, 0)] * 2

@@ -40,7 +40,10 @@ EXAMPLE = Example(
             "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
         },
     },
-    predictions={"cleared": {}, "first_step": {}, "true_valley": {}, "silent_neuron": {}},
+    predictions={
+        **{"two_paths": {}, "cleared": {}, "first_step": {}, "true_valley": {}},
+        **{"silent_neuron": {}},
+    },
 )
 
 

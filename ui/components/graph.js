@@ -3,10 +3,11 @@ import { Diagram } from "./diagram.js"
 import { element, hears, isCalm, svgElement } from "./dom.js"
 import { Sums } from "./graph_sums.js"
 import { factor, figure } from "./numbers.js"
-import { keyOf, sendSt } from "./streamlit.js"
+import { keyOf, sendSt, tellVerdict } from "./streamlit.js"
 
 const PAUSE = 350 // milliseconds without a key, after which a formula is sent while it is typed
 const LONGEST_STEP = 280, WHOLE_WALK = 3600 // milliseconds of a graph that walks by itself
+const PREDICTED_STEP = 1200 // milliseconds of each step that was predicted
 // Whether a formula can be meant to end here: no bracket, word or operation is open.
 const isWhole = (text) => text.trim() && !/([-+*/^(.]|[a-wz][a-z]*)\s*$/i.test(text)
   && text.split("(").length === text.split(")").length
@@ -47,7 +48,10 @@ class GraphDiagram extends Diagram {
 
   // A graph of a formula in a field grows while one types.
   show(data) {
+    const before = this.data?.steps.length
     const remove = super.show(data)
+    if (data.plays && before < data.steps.length && !isCalm()) this.play(before - 1, PREDICTED_STEP)
+    else if (data.plays && !this.playing) tellVerdict(data.plays)
     const deaf = hears(document, { input: ({ target }) => {
       if (!data.field || keyOf(target) !== data.field) return
       clearTimeout(this.typing)
@@ -62,16 +66,18 @@ class GraphDiagram extends Diagram {
   }
 
   // Numbers flow through a new graph, and slopes back.
-  play(step) {
-    const { length } = this.data.steps
-    this.walked = step < length ? step : -1
-    this.playing = step < length && setTimeout(() => this.play(step + 1), Math.min(LONGEST_STEP, WHOLE_WALK / length))
+  play(step, lasts = Math.min(LONGEST_STEP, WHOLE_WALK / this.data.steps.length)) {
+    const goesOn = step < this.data.steps.length
+    this.walked = goesOn ? step : -1
+    this.playing = goesOn && setTimeout(() => this.play(step + 1, lasts), lasts)
+    if (!goesOn && this.data.plays) tellVerdict(this.data.plays)
     this.update()
   }
 
   move(step) {
     clearTimeout(this.playing)
     this.playing = null
+    if (this.data.plays) tellVerdict(this.data.plays)
     super.move(step)
     const mark = this.marks.get(this.data.steps[step]?.node), box = this.svg.parentElement
     if (mark && box.scrollWidth > box.clientWidth) box.scrollLeft = mark.x - box.clientWidth / 2
@@ -212,11 +218,11 @@ class GraphDiagram extends Diagram {
   }
 
   rows() {
-    const { data, sums } = this
+    const { data, sums } = this, { gradients } = this.known()
     return [["node", "is", "value", "gradient", "gradient handed down × local slope"], ...this.boxes.map((i) => {
       const { name, op, expression, turned } = data.nodes[i]
       const is = op ? expression : data.knobs[name] !== undefined ? "a knob" : "an input"
-      return [name, is, figure(sums.values[i]), turned ? figure(sums.gradients[i]) : "", this.shares(i)]
+      return [name, is, figure(sums.values[i]), turned && gradients.has(i) ? figure(gradients.get(i)) : "", this.shares(i)]
     })]
   }
 

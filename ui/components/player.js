@@ -3,7 +3,7 @@ import { keep } from "./keep_replay.js"
 import { minus } from "./numbers.js"
 import { hush, isOn, sounding, turnOn } from "./sound.js"
 import { store, stored } from "./storage.js"
-import { isStRunning, keyed, onStChartsAdded, stChartsDrawn } from "./streamlit.js"
+import { isStRunning, onStChartsAdded, stChartsDrawn, tellVerdict } from "./streamlit.js"
 
 const played = new Set() // runs that have played by themselves, once each
 const SPEEDS = [0.5, 1, 2, 4], SPEED = "knobs-speed"
@@ -48,12 +48,6 @@ export default function component({ data, find, parentElement, state, setStateVa
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
-  // The verdict comes after its picture.
-  const seen = (tries = 40) => {
-    const verdict = keyed(CSS.escape(`${plays}_played`))
-    if (verdict) verdict.setAttribute("data-seen", "")
-    else if (tries) setTimeout(seen, 50, tries - 1)
-  }
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
     slider.value = state.frame
@@ -87,7 +81,7 @@ export default function component({ data, find, parentElement, state, setStateVa
     state.first = false
     if (state.predicted && !data.grows) {
       state.predicted = false
-      seen()
+      tellVerdict(plays)
     }
     show(state.frame)
   }
@@ -298,7 +292,7 @@ export default function component({ data, find, parentElement, state, setStateVa
     flow()
   } else if (state.interrupted) start()
   state.asked = true
-  if (plays && !state.predicted) seen()
+  if (plays && !state.predicted) tellVerdict(plays)
   const deaf = onStChartsAdded(announce)
   return () => {
     deaf()

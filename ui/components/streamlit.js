@@ -240,6 +240,12 @@ export const withStWidgetsOf = (earlier, message) => new Uint8Array([
 // Documented: an element with a key has the class st-key-<key>.
 /** @returns {HTMLElement} */
 export const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
+// A prediction's verdict comes after its picture has played.
+export const tellVerdict = (plays, tries = 40) => {
+  const verdict = keyed(`${CSS.escape(plays)}_played`)
+  if (verdict) verdict.setAttribute("data-seen", "")
+  else if (tries) setTimeout(tellVerdict, 50, plays, tries - 1)
+}
 export const stKeys = (slug) => all(`[class*="st-key-${slug}_"]`).map(keyOf)
   .map((key) => key.slice(slug.length + 1)).filter((name) => /^[a-z]+$/.test(name))
 export const keyOf = (element) => {

@@ -8,6 +8,7 @@ from lessons.autograd import slopes
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words
 from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
 from training import formula as typed_formula
 from training.figures import bracketed, figure
@@ -22,45 +23,84 @@ scene = Scene(
     knobs=["formula", "x"],
 )
 
+CASE = {"formula": "(x + 1) * (x + 3)", "x": 2.0}
+"""The formula that the prediction is about, and where its knob stands."""
+
+
+@scene.predict(
+    """
+    This is `(x + 1) * (x + 3)`. In **brass**, slopes are on their way back: f grows 5 times as fast
+    as the upper box, and 3 times as fast as the lower one. Each of these grows just as fast as x,
+    which moves both. How many times as fast as x does f grow?
+    """,
+    {
+        "mean": "4: halfway between 3 and 5",
+        "steeper": "5: the steeper of the two paths decides",
+        "sum": "8: what the two paths bring adds up",
+        "product": "15: f is a product, so 5 times 3",
+    },
+    case=CASE,
+)
+def two_paths() -> Answer:
+    """Let the slopes flow back to x, and compare f here with f a little further on."""
+    result = slopes.slopes(**CASE)
+    slope, further = result.by_graph["x"], CASE["x"] + 0.01
+    there = float(result.graph.forward({"x": further})[-1])
+    near = {4.0: "mean", 5.0: "steeper", 8.0: "sum", 15.0: "product"}
+    return Answer(
+        near[min(near, key=lambda guess: abs(guess - slope))],
+        f"Try it: at x = {figure(CASE['x'])} f is 3 × 5 = {figure(result.value)}, and at x = "
+        f"{figure(further)} it is 3.01 × 5.01 = {figure(there, 6)}. It grew by about {figure(slope)} "
+        "times 0.01.",
+        because={
+            "mean": "Neither path takes anything from the other",
+            "steeper": "The gentler path brings its 3 as well",
+            "sum": "each path brings its own growth, and neither waits for the other",
+            "product": "The boxes are multiplied, but each brings f a growth of its own, and growth "
+            "adds up",
+        },
+    )
+
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type any formula with x, such as `x * sin(x)` or `exp(x) / x`, and its graph grows: numbers
-        go through it, and **slopes** flow back.
+        A machine takes a formula apart. Each box is one operation; the numbers go through from left
+        to right, and then **slopes** flow back, from f to x.
     """)
-    drawn, controls = ui.beside(0.6)
-    asked = KNOBS.values("formula", "x", "y")
-    with controls:
-        KNOBS.show("formula")
+    with ui.predicted(two_paths, share=0.55) as stage:
+        asked = stage.values("formula", "x", "y")
         result = ui.attempt(slopes.slopes, **asked)
-        KNOBS.show("x", *(["y"] if result is not None and "y" in result.point else []))
-        if asked != KNOBS.defaults("formula", "x", "y"):
-            KNOBS.reset_button("formula", "x", "y")
+        if result is not None and result.is_drawn:
+            own = {name: name for name in result.point}
+            nodes = charts.computation_graph.diagram(
+                result.graph, result.point, knobs=own, back_to_knobs=not stage.is_open
+            )
+            label = "The formula as a graph, with value and slope at each node."
+            ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
+        if not stage.is_open:
+            with stage.aside:
+                ui.say("**Type a formula of your own**, such as `x * sin(x)`, and its graph grows.")
+        stage.ask("formula", "x", *(["y"] if result is not None and "y" in result.point else []))
     if result is None:
         return
     knob = "y" if result.point.keys() == {"y"} else "x"
-    with drawn:
-        along = slopes.curve(**asked, along=knob)
-        show_curve("curve", along, knob, x_title=knob, height=200)
-    ui.say("**Pull the point** along the curve. Where is it level?")
-    if result.is_drawn:
-        own = {name: name for name in result.point}
-        nodes = charts.computation_graph.diagram(result.graph, result.point, knobs=own)
-        label = "The formula as a graph, with value and slope at each node."
-        ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
+    ui.say("The same formula as a curve. **Pull the point** along it: where is it level?")
+    along = slopes.curve(**asked, along=knob)
+    show_curve("curve", along, knob, x_title=knob, height=260)
     ui.say(rf"""
         Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the
         library that most networks are written in.
         While it computes a formula (yours reads
         `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation in a graph.
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
-        paths meet.
-        Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and
-        autograd gives one all the same.
+        paths meet. “By trying” just nudges the knob and looks.
     """)
-    ui.say("“By trying” just nudges the knob and looks.")
     show_ways(result)
+    ui.say(r"""
+        Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and autograd
+        gives one all the same.
+    """)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
     ui.code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
 
