@@ -30,8 +30,8 @@ CASE = {"formula": "(x + 1) * (x + 3)", "x": 2.0}
 @scene.predict(
     """
     This is `(x + 1) * (x + 3)`. In **brass**, slopes are on their way back: f grows 5 times as fast
-    as the upper box, and 3 times as fast as the lower one. Each of these grows just as fast as x,
-    which moves both. How many times as fast as x does f grow?
+    as v1, and 3 times as fast as v2. Each of these grows just as fast as x, which moves both. How
+    many times as fast as x does f grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -56,7 +56,7 @@ def two_paths() -> Answer:
             "mean": "Neither path takes anything from the other",
             "steeper": "The gentler path brings its 3 as well",
             "sum": "each path brings its own growth, and neither waits for the other",
-            "product": "The boxes are multiplied, but each brings f a growth of its own, and growth "
+            "product": "v1 and v2 are multiplied, but each brings f a growth of its own, and growth "
             "adds up",
         },
     )
@@ -65,8 +65,8 @@ def two_paths() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A machine takes a formula apart. Each box is one operation; the numbers go through from left
-        to right, and then **slopes** flow back, from f to x.
+        A machine takes a formula apart. Each box is one operation; the numbers go through from x to
+        f, and then **slopes** flow back, from f to x.
     """)
     with ui.predicted(two_paths, share=0.55) as stage:
         asked = stage.values("formula", "x", "y")
