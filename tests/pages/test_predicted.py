@@ -40,7 +40,7 @@ OWN_BESIDE = {
     ("titanic", "chance"): ("train", "describe_lead_over_rule"),
 }
 """Where a picture has the learner's own settings beside what is asked, the functions of theirs."""
-TURNED = {("zero_grad", "friction"): ("friction",)}
+TURNED = {("zero_grad", "friction"): ("friction",), ("autograd", "valleys"): ("first", "second")}
 """Where a question asks to turn knobs, these: they stand in no case."""
 
 

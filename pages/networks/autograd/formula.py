@@ -29,7 +29,7 @@ CASE = {"formula": "(x + 1) * (x + 3)", "x": 2.0}
 
 @scene.predict(
     """
-    This is `(x + 1) * (x + 3)`. In **brass**, slopes are on their way back: f grows 5 times as fast
+    This is `(x + 1) * (x + 3)`. In brass, slopes are on their way back: f grows 5 times as fast
     as v1, and 3 times as fast as v2. Each of these grows just as fast as x, which moves both. How
     many times as fast as x does f grow?
     """,
