@@ -23,7 +23,7 @@ scene = Scene(
     knobs=["formula", "x"],
 )
 
-CASE = {"formula": "(x + 1) * (x + 3)", "x": 2.0}
+FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 """The formula that the prediction is about, and where its knob stands."""
 
 
@@ -39,17 +39,17 @@ CASE = {"formula": "(x + 1) * (x + 3)", "x": 2.0}
         "sum": "8: what the two paths bring adds up",
         "product": "15: f is a product, so 5 times 3",
     },
-    case=CASE,
+    case={"formula": FORMULA, "x": AT},
 )
 def two_paths() -> Answer:
     """Let the slopes flow back to x, and compare f here with f a little further on."""
-    result = slopes.slopes(**CASE)
-    slope, further = result.by_graph["x"], CASE["x"] + 0.01
+    result = slopes.slopes(formula=FORMULA, x=AT)
+    slope, further = result.by_graph["x"], AT + 0.01
     there = float(result.graph.forward({"x": further})[-1])
     near = {4.0: "mean", 5.0: "steeper", 8.0: "sum", 15.0: "product"}
     return Answer(
         near[min(near, key=lambda guess: abs(guess - slope))],
-        f"Try it: at x = {figure(CASE['x'])} f is 3 × 5 = {figure(result.value)}, and at x = "
+        f"Try it: at x = {figure(AT)} f is 3 × 5 = {figure(result.value)}, and at x = "
         f"{figure(further)} it is 3.01 × 5.01 = {figure(there, 6)}. It grew by about {figure(slope)} "
         "times 0.01.",
         because={
