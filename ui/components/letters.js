@@ -18,8 +18,8 @@ const drawnFrom = (p) => {
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const list = find(".written")
-  // A piece has the number of the name that it is from.
-  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: `part of${of % 3}` },
+  // A piece has the number and the colour of the name that it is from.
+  const parts = (pieces) => pieces.map(([text, of]) => element("span", { className: "part", style: of < 0 ? "" : `--of: ${of}` },
     element("sup", {}, of < 0 ? "" : of + 1), text))
   // The end that came too early is drawn as ▪.
   const around = (word, at) => [word.slice(0, at), element("span", { className: "slip" }, word[at] ?? "▪"), word.slice(at + 1)]

@@ -1,5 +1,6 @@
 """By heart: a network that has seen ten names, and what it writes."""
 
+import charts
 import ui
 from lessons.next_letter import model, writing
 from lessons.next_letter.writing import NEW, SHOWN, shares
@@ -49,7 +50,6 @@ def draw() -> None:
     ui.say(r"""
         Show it very few names, and a network with thousands of numbers can learn every letter of
         them by heart.
-        Does it then only repeat them?
     """)
     with (
         ui.predicted(from_ten, share=0.5) as stage,
@@ -59,9 +59,13 @@ def draw() -> None:
         few = run.hyperparameters["n_words"] <= FEW
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)
-            listed = (f"{i}. {name}" for i, name in enumerate(shown, 1))
-            key = "What it was shown. Each piece that it writes has the number of its name here:\n"
-            ui.say("\n".join([key, *listed]))
+            ui.say(
+                "What it was shown. Each piece that it writes has the number and colour of its name:"
+            )
+            pieces = [[[(name, i)] for i, name in enumerate(shown)]]
+            kinds = writing.kinds_of(shown, frozenset(shown))
+            data = charts.letters.generated([shown], kinds[None], [""] * 3, None, pieces=pieces)
+            ui.generated(data, "shown")
         with stage.aside:
             words_of(run, follow, in_pieces=few)
         stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))

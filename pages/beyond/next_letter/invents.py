@@ -6,7 +6,6 @@ from typing import Any
 import charts
 import ui
 from lessons.next_letter import model, writing
-from lessons.next_letter.claims import only_repeats
 from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN, Slips
 from pages.beyond.next_letter.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
@@ -18,7 +17,6 @@ scene = Scene(
     "Made up",
     "How much of what it writes is true?",
     covers=["Hallucination"],
-    claims=[only_repeats],
     knobs=["context", "n_words", "seed", "temperature"],
 )
 

@@ -56,8 +56,7 @@ def one_letter() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The simplest way to guess the next letter: count what has followed the last one. The bars
-        are such counts. The ticks are what a network says that sees only that one letter; at first
-        it is untrained.
+        are such counts. The ticks are what a network says that sees only that one letter.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")

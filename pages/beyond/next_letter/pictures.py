@@ -33,7 +33,7 @@ def _followers(after: str) -> alt.LayerChart:
     counted = rows("counted").mark_bar(opacity=0.45, height={"band": 0.7})
     said = rows("said").transform_filter(NOW).mark_tick(thickness=4, height={"band": 0.95})
     return layered(
-        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=450
+        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=390
     )
 
 
