@@ -23,6 +23,8 @@ export default function component({ data, find, parentElement, state, setTrigger
   const networks = [(ink) => probabilitiesOf(dense, data.dense.activation, ink), (ink) => readByDetectors(detectors, ink)]
   let timer
   const inkOfPlace = (place) => moved(state.ink, rightOf(place), downOf(place))
+  const amount = (ink) => ink.reduce((sum, value) => sum + value, 0)
+  const isCut = (place) => amount(inkOfPlace(place)) < amount(state.ink)
 
   const parts = data.names.map((name) => {
     const says = element("p", { className: "says" }), count = element("p", { className: "count", role: "status" })
@@ -53,12 +55,16 @@ export default function component({ data, find, parentElement, state, setTrigger
       const found = cells.map((cell, place) => {
         const digit = state.been.has(place) && !isBlank ? at(place).digit : null
         cell.textContent = digit ?? ""
-        cell.className = `${digit === middle.digit ? "same" : ""} ${place === state.place ? "here" : ""}`
+        cell.className = [digit === middle.digit && "same", place === state.place && "here", isCut(place) && "cut"]
+          .filter(Boolean).join(" ")
         return digit
       })
-      const same = found.filter((digit) => digit === middle.digit).length
+      const share = (cut) => {
+        const places = [...state.been].filter((place) => isCut(place) === cut)
+        return `${places.filter((place) => found[place] === middle.digit).length} of ${places.length}`
+      }
       count.textContent = state.been.size > 1 && !isBlank
-        ? `Still ${aDigit(middle.digit)} at ${same} of ${state.been.size} places.` : ""
+        ? `Still ${aDigit(middle.digit)}: ${share(false)}, dashed ${share(true)}.` : ""
       const told = found.map((digit, place) => digit === null ? "" : `${rightOf(place)}, ${downOf(place)}: ${digit}`)
       board.setAttribute("aria-label", `Read at each place, right and down: ${told.filter(Boolean).join("; ")}`)
     })

@@ -37,7 +37,7 @@ def under_the_window(
     detector = KNOBS["detector"]
     ink, answers, places = by_hand.moved_about(KNOBS["digit"], detector, REACH if moves else 0)
     if moves:
-        KNOBS.grab(DIGIT, "point", "right", "down", **{"from": 3.5})
+        KNOBS.grab(DIGIT, "point", "right", "down", **{"from": 2})
     else:
         KNOBS.grab(WINDOW, "point", "column", "row")
         places[0] = KNOBS["column"], KNOBS["row"]

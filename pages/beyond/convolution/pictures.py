@@ -249,7 +249,7 @@ def _looked_at(relu: bool, whole: bool, held: str, height: int) -> alt.LayerChar
     outline: dict[str, Any] = {"filled": False, "clip": True}
     by_hand = {
         WINDOW: {"x": _COLUMN, "y": _ROW},
-        DIGIT: {"x": 3.5 + place_of("right"), "y": 3.5 + place_of("down")},
+        DIGIT: {"x": 2 + place_of("right"), "y": 2 + place_of("down")},
     }[held]
     chart: Any = layered(
         _squares(x, y, relu, whole),

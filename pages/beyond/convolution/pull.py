@@ -6,7 +6,7 @@ import ui
 from lessons.convolution import by_hand
 from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import Scene
-from training.class_colours import COLOUR_0, COLOUR_1
+from training.class_colours import COLOUR_0
 from training.figures import fixed
 
 scene = Scene(
@@ -22,9 +22,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(rf"""
         A **detector** looks at a digit through a window of 3 × 3 pixels. Each of its nine
-        **weights** is multiplied by the ink below it: {COLOUR_1} products raise its answer,
-        {COLOUR_0} ones lower it. The answer is painted at the right, where the window stands.
-        **Pull the window**: where is the answer largest?
+        **weights** is multiplied by the ink below it, and the products add up to its answer. At the
+        right it is painted where the window has been: the larger, the darker, and {COLOUR_0} below
+        zero. **Pull the window**: where is the answer largest?
     """)
     under_the_window()
     KNOBS.in_a_row("detector", more=("digit", "column", "row"), grabbed=("column", "row"))

@@ -50,8 +50,9 @@ how_soon = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each detector starts from random weights, and its largest answer goes to ten outputs: watch
-        those that sway them most. Pick one to see which digits it speaks for, and what it finds there.
+        Each detector starts from random weights, and its largest answer goes to ten outputs. Here are
+        the eight that will sway them most. Pick one to see which digits it speaks for, and what it
+        finds there.
     """)
     pictures, _ = KNOBS.beside(
         "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74

@@ -31,7 +31,7 @@ def draw() -> None:
         Both were trained on the same digits, and none of those was moved.
         The dense network is the one that read your 3 at the beginning: it has learned where the ink
         of a 3 stands. The other one has learned what strokes a 3 has, wherever they stand.
-        Where much of its ink has left the paper, as two pixels up, either may lose it.
+        At a dashed place some of the ink has left the paper: there either may lose it.
     """)
 
 
