@@ -90,7 +90,7 @@ def _written(value: Formula) -> Formula:
 
 def _room_for(longest: str) -> alt.Chart:
     """Reserve the width of the longest label, so that bars do not shift."""
-    unseen = rows(LIMITS).mark_text(align="left", dx=8, fontWeight=600, opacity=0)
+    unseen = rows(LIMITS).mark_text(align="left", dx=8, fontWeight=600, opacity=0, aria=False)
     return unseen.encode(x=ASIDE, text=alt.TextValue(longest))
 
 

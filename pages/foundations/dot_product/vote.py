@@ -22,7 +22,7 @@ def draw() -> None:
     ui.say(rf"""
         A student got {SCORED} points in three exams.
         Turn the weights and watch what each exam adds to the score.
-        The **bias** is added on top, whatever the points.
+        A **bias** is added on top: points that everybody gets, none of them to begin with.
         **Let exam 2 count against the student, and let the student pass all the same.**
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
