@@ -86,16 +86,17 @@ class WritingStep:
 STEPS = (
     WritingStep(
         "neuron",
-        "A neuron weighs what it hears. Write `neuron(x, w, b)`: the input `x` times the weight "
-        "`w`, plus the bias `b`.",
+        "A neuron hears how many hours `x` somebody studied, and says how many points they get in "
+        "the exam. Write `neuron(x, w, b)`: the input `x` times the weight `w`, plus the bias `b`.",
         "With w = 10 and b = 40, somebody who studied 3 hours gets 70 points.\n"
         "Python writes “times” as `*`.\n"
         "`return w * x + b`",
     ),
     WritingStep(
         "loss",
-        "How wrong is a line? Write `loss(p, y)` for lists of predictions and of scores: half the "
-        "mean of the squared errors, a single number.",
+        "Four students got 50, 60, 70 and 80 points; your neuron predicts others. How wrong is it? "
+        "Write `loss(p, y)` for lists of predictions and of scores: half the mean of the squared "
+        "errors, a single number.",
         "`zip(p, y)` gives each prediction with its score. An error is their difference.\n"
         "`(pi - yi) ** 2` is the square of one error.\n"
         "The mean is `sum(squares) / len(squares)`; half of it is the loss.",

@@ -123,6 +123,7 @@ def test_a_slip_has_a_hint_of_its_own_and_only_a_while_is_asked_whether_it_ends(
 
     run(BY_NAME["loss"].solution.replace("/ len", "// len"))
     expect(says).to_contain_text("Is something rounded down?")
+    expect(page.get_by_text("will be drawn here, once it is right")).to_be_visible()
     page.get_by_role("button", name="A hint").click()
     expect(page.locator(".write_it .hint")).to_have_text(
         "Hint 1 of 4: // in line 5 rounds down to a whole number. / divides."

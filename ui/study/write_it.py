@@ -32,6 +32,8 @@ LAB = LAB_BY_SLUG["write_it"]
 MODULES = (asking, my_network, trainings, checks)
 """What the browser runs, in the order of their imports."""
 _EDITOR = component("write_it")
+TURNED = ("neuron", "loss")
+"""Steps that only turn knobs: what is wrong has nothing to show."""
 Runs = RecordedRun | Mapping[str, RecordedRun]
 
 
@@ -57,10 +59,11 @@ def editor(step: steps.WritingStep, *, lends: bool = False) -> Container | None:
     def hear() -> None:
         heard = getattr(st.session_state.get(key), "trained", None)
         told = heard if isinstance(heard, dict) else {}
-        rows = model.read(step.name, told.get("rows"))
-        st.session_state[trained] = {**st.session_state.get(trained, {}), step.name: rows}
+        passed, rows = told.get("passed") is True, model.read(step.name, told.get("rows"))
+        seen = rows if passed or step.name not in TURNED else None
+        st.session_state[trained] = {**st.session_state.get(trained, {}), step.name: seen}
         st.session_state[broken] = step.name, str(told.get("first"))
-        if told.get("passed") is True:
+        if passed:
             progress.keep_answer(LAB.slug, "step", step.name, passed=True)
 
     paper, drawn = current.beside(0.54)
@@ -73,9 +76,10 @@ def editor(step: steps.WritingStep, *, lends: bool = False) -> Container | None:
         if run == step.name and first in steps.BY_NAME:
             trail.to_step(steps.BY_NAME[first])
     with drawn:
-        rows = st.session_state.get(trained, {}).get(step.name)
-        if rows is None:
-            st.caption("What your function does will be drawn here, once it runs.")
+        heard = st.session_state.get(trained, {})
+        if (rows := heard.get(step.name)) is None:
+            once = "once it is right" if step.name in heard else "once it runs"
+            st.caption(f"What your function does will be drawn here, {once}.")
         else:
             with for_this_visitor_alone():
                 DRAWN[step.name](step.name, rows)
