@@ -30,7 +30,7 @@ DRAWN_ON = (0.1, 10_000.0)
 """The losses at the ends of the axis on which it is sketched, and drawn."""
 SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
 """The epochs at which its loss is sketched."""
-HEIGHT, BESIDE = 360, 290
+HEIGHT, BESIDE = 360, 240
 """Pixels: the bowl, and the loss under the verdict."""
 ROUNDING = 1e-9
 """Growth per step that differs from 1 only by rounding."""
@@ -121,7 +121,7 @@ def draw() -> None:
         )
         with stage.aside:
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
-    KNOBS.in_a_row("learning_rate", more=("standardise", "n_epochs", "w", "b"))
+        stage.ask("learning_rate", more=("standardise", "n_epochs", "w", "b"))
     if ui.observe(way_down):
         stage.explain()
         ui.say(r"""

@@ -53,10 +53,10 @@ def draw() -> None:
             weights, thirty epochs, one sentence.
         """)
     ui.say(r"""
+        The first four bars weigh age, family and fare, each between 0 and 1, and seldom decide.
         Sex and class decide here because in 1912 they decided who reached a boat: the model
         repeats an injustice, it does not explain one.
         A port is not a cause, only a sign of who boarded there.
-        (The first four bars count, too, times age, family and fare, each on a scale from 0 to 1.)
     """)
     yourself(run)
     by_group(run)
