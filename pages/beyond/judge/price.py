@@ -37,15 +37,15 @@ scene = Scene(
 )
 def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
-    free, metrics = (model.train(beta=beta).metrics for beta in (0.0, 1.0))
-    reward, real = metrics["reward"], metrics["real"]
+    metrics = model.train(beta=(0.0, 1.0)).metrics
+    (free, reward), (_, real), (far, _) = (metrics[name] for name in ("reward", "real", "distance"))
     kept = "both" if real[-1] > 0.5 else "lost"
     return Answer(
         kept if reward[-1] > 1.2 * reward[0] else "neither",
         f"With the price the reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per "
         f"word, and **{percent(real[-1])}** of the words are real names, after {percent(real[0])}. "
-        f"What is written without it would cost {fixed(free['distance'][-1], 1)} points a word here, "
-        f"and earns only {fixed(free['reward'][-1], 1)}.",
+        f"What is written without it would cost {fixed(far[-1], 1)} points a word here, "
+        f"and earns only {fixed(free[-1], 1)}.",
         because={
             "both": "a name rich in e is near the old writer, so it is cheap. Only nonsense is dear",
             "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
