@@ -120,7 +120,7 @@ SHAPES: Mapping[str, Shape] = {
     "three_blobs": Shape("Three blobs", 3, blobs),
     "xor": Shape("XOR", 2, xor),
     "corners": Shape("Four corners", 2, _at_one_of(XOR_INPUTS, XOR_LABELS)),
-    "students": Shape("Four students", 2, _at_one_of(SCALED_EXAMS, PASSED_BOTH)),
+    "students": Shape("Five students", 2, _at_one_of(SCALED_EXAMS, PASSED_BOTH)),
     "above": Shape("Above a wave", 2, above),
     "sine": Shape("Fit a sine", 0, sine),
     "hinge": Shape("Fit a hinge", 0, hinge),

@@ -56,8 +56,9 @@ GOOD: Mapping[str, Recipe] = {
         "nearly every start has two good ones among them.",
     ),
     "students": Recipe(
-        {"hidden": ()},
-        "Those who passed have more points in both exams: one straight cut is enough.",
+        {"hidden": (4,), **_BY_ADAM},
+        "Two cuts have those who passed between them; with four neurons nearly every start has two "
+        "good ones among them.",
     ),
     "heart": Recipe(
         {"hidden": (), "n_epochs": 50, "learning_rate": 0.03},

@@ -13,8 +13,8 @@ SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """What the weights of a start are multiplied with."""
 N_TRIED = 20
 """Starts at each size."""
-DEEP, WIDE, N_EPOCHS = 5, 8, 500
-"""Hidden layers, neurons in each and epochs of the network whose starts are compared."""
+DEEP, WIDE, N_EPOCHS, RATE = 5, 8, 500, 0.1
+"""Hidden layers, neurons in each, epochs and rate of the network whose starts are compared."""
 
 
 def learned_by_size(*, activation: str = "ReLU", n_layers: int = DEEP) -> np.ndarray:
@@ -26,6 +26,7 @@ def learned_by_size(*, activation: str = "ReLU", n_layers: int = DEEP) -> np.nda
         n_layers=n_layers,
         n_hidden=WIDE,
         n_epochs=N_EPOCHS,
+        learning_rate=RATE,
     )
     return np.asarray(learned(run).sum(axis=-1))
 
@@ -33,7 +34,7 @@ def learned_by_size(*, activation: str = "ReLU", n_layers: int = DEEP) -> np.nda
 def signals(
     *, activation: str = "ReLU", n_layers: int = DEEP, size: float = 1.0
 ) -> tuple[dict[str, float], float]:
-    """Send the four students through 20 networks that have not been trained.
+    """Send the five students through 20 networks that have not been trained.
 
     Returns how much they differ at the inputs, in each layer and at the output (the standard
     deviation of a neuron's sums, in the median network), and the last hidden layer's mean slope.

@@ -80,12 +80,12 @@ def train(
     n_layers: Annotated[int, Integer(1, 8)] = 1,
     start: Annotated[str, OneOf(STARTS)] = "random",
     size: Annotated[ArrayLike, Number(0, 100)] = 1.0,
-    learning_rate: Annotated[ArrayLike, Number(0, 100)] = 0.1,
+    learning_rate: Annotated[ArrayLike, Number(0, 100)] = 1.0,
     n_epochs: Epochs = 1000,
     seed: Seeds = 0,
     max_frames: Frames = None,
 ) -> RecordedRun:
-    """Train a network of dense layers to tell which of four students passed.
+    """Train a network of dense layers to tell which of five students passed.
 
     Parameters
     ----------
@@ -137,18 +137,18 @@ def train(
 
 
 def outputs_of(run: RecordedRun) -> list[np.ndarray]:
-    """Return what `forward` makes of the four students at each frame of a run."""
+    """Return what `forward` makes of the five students at each frame of a run."""
     with may_diverge():
         return forward(SCALED_EXAMS, run.parameters, run.hyperparameters["activation"])
 
 
 def probabilities(run: RecordedRun) -> np.ndarray:
-    """Return what the network says of the four students at each frame, (..., n_frames, 4)."""
+    """Return what the network says of the five students at each frame, (..., n_frames, 5)."""
     return sigmoid(outputs_of(run)[-1][..., 0])
 
 
 def accuracy(run: RecordedRun) -> np.ndarray:
-    """Return the share of the four students on the right side of 50 %, (..., n_frames)."""
+    """Return the share of the five students on the right side of 50 %, (..., n_frames)."""
     p = probabilities(run)
     return (np.isfinite(p) & ((p >= 0.5) == (PASSED_BOTH == 1))).mean(axis=-1)
 
@@ -174,8 +174,8 @@ def trace(run: RecordedRun) -> Trace:
             {"hidden": outputs[1], "outputs[-1]": outputs[-1]},
         ),
         Line("logits = ", "One logit for each student.", {"logits": logits}),
-        Line("loss_now = ", "The mean surprise over all four students.", {"loss_now": run.loss}),
-        Line("delta = ", "The slope along each logit: p − y, divided by four.", {"delta": delta}),
+        Line("loss_now = ", "The mean surprise over all five students.", {"loss_now": run.loss}),
+        Line("delta = ", "The slope along each logit: p − y, divided by five.", {"delta": delta}),
         Line("gradients = backward(", "One slope for each weight and bias.", gradients),
         Line("recorder.record(", "Copy loss, parameters and gradients into the record you see."),
     ]

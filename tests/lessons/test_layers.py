@@ -33,8 +33,8 @@ EXAMPLE = Example(
     set_by_page=frozenset({"n_hidden", "start"}),
     challenges={
         "majority": {
-            "solved": {**network.TEAM_AT_FIRST, "needed": 2, "b2": -50.0},
-            "not_yet": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -75.0},
+            "solved": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -40.0},
+            "not_yet": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -65.0},
             "not_tried": {**network.TEAM_AT_FIRST, "needed": 2},
         },
         "eight_sigmoids": {
@@ -52,7 +52,7 @@ EXAMPLE = Example(
     [("sigmoid", nn.Sigmoid), ("tanh", nn.Tanh), ("ReLU", nn.ReLU), ("leaky ReLU", nn.LeakyReLU)],
 )
 def test_a_training_is_that_of_pytorch(activation, hidden):
-    run = train(activation=activation, n_layers=3, n_epochs=30, seed=2)
+    run = train(activation=activation, n_layers=3, n_epochs=30, learning_rate=0.1, seed=2)
     parts: list[nn.Module] = []
     for i, (n_in, n_out) in enumerate(pairwise([2, 3, 3, 3, 1]), start=1):
         linear = nn.Linear(n_in, n_out, dtype=torch.float64)
@@ -76,18 +76,24 @@ def test_a_training_is_that_of_pytorch(activation, hidden):
 def test_a_team_can_be_right_where_each_neuron_is_wrong():
     each, together = network.right_of_each(network.team(**network.TEAM_AT_FIRST))
     assert together.all()
-    assert each.sum(axis=0).tolist() == [3, 3, 3]
+    assert each.sum(axis=0).tolist() == [4, 4, 4]
     assert len({int(np.argmin(right)) for right in each.T}) == 3, "each errs about another one"
 
 
-def test_it_is_said_when_one_of_a_right_team_is_no_better_than_a_coin():
-    for b2, praised in ((-55.0, False), (-50.0, True), (-20.0, True)):
-        team = network.team(**network.TEAM_AT_FIRST | {"b2": b2})
+def test_no_line_is_right_about_all_five():
+    angles = np.linspace(0, 2 * np.pi, 3601)
+    along = TWO_EXAMS @ np.stack([np.cos(angles), np.sin(angles)])
+    assert (along[PASSED_BOTH == 1].min(axis=0) < along[PASSED_BOTH == 0].max(axis=0)).all()
+
+
+def test_it_is_said_when_one_of_a_right_team_is_worse_than_a_coin():
+    for b1, praised in ((-68.0, False), (-62.0, False), (-40.0, True)):
+        team = network.team(**network.TEAM_AT_FIRST | {"b1": b1})
         each, together = network.right_of_each(team)
         assert together.all()
-        assert ("no better than a coin" in describe_team(team)) is praised
-        assert bool(each[:, 1].sum() == 2) is praised
-    spoilt = network.team(**network.TEAM_AT_FIRST | {"b2": -50.0, "b1": -60.0})
+        assert ("worse than a coin" in describe_team(team)) is praised
+        assert bool(each[:, 0].sum() == 2) is praised
+    spoilt = network.team(**network.TEAM_AT_FIRST | {"b1": -40.0, "b2": 0.0})
     assert not network.right_of_each(spoilt)[1].all()
     assert "coin" not in describe_team(spoilt)
 
@@ -163,10 +169,14 @@ def test_twins_stay_twins(activation):
     assert np.ptp(train(activation=activation, n_epochs=200).parameters["W1"], axis=-1).min() > 0.1
 
 
-def test_from_zero_nothing_ever_moves():
-    run = train(start="zeros")
-    assert all(np.ptp(values) == 0 for values in run.parameters.values())
-    assert run.loss[-1] == pytest.approx(np.log(2))
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU", "leaky ReLU"])
+def test_three_that_start_alike_are_right_about_four_at_most(activation):
+    rates = np.array([0.1, 1.0, 10.0])
+    for start in ("equal", "zeros"):
+        run = train(start=start, activation=activation, learning_rate=rates)
+        assert model.accuracy(run)[:, -1].max() <= 0.8
+    moved = {name for name, values in run.parameters.items() if np.ptp(values, axis=1).any()}
+    assert moved == ({"W1", "b1", "W2", "b2"} if activation == "sigmoid" else {"b2"})
 
 
 def test_a_signal_shrinks_or_grows_by_the_same_factor_in_every_layer():
@@ -190,7 +200,7 @@ def test_nothing_is_learned_from_scores_as_they_are(activation, monkeypatch):
     monkeypatch.setattr(model, "SCALED_EXAMS", TWO_EXAMS)
     runs = train(activation=activation, seed=seeds)
     assert not model.learned(runs).any()
-    np.testing.assert_allclose(runs.loss[:, -1], np.log(2), atol=5e-3)
+    assert np.median(runs.loss[:, -1]) == pytest.approx(-0.4 * np.log(0.4) - 0.6 * np.log(0.6))
     hidden = model.outputs_of(runs)[1][:, -1]
     slopes = steepest_slope(hidden, activation).max(axis=-1)
     assert (slopes < 1e-2).mean() > 0.85, "dead, or saturated"
@@ -198,23 +208,25 @@ def test_nothing_is_learned_from_scores_as_they_are(activation, monkeypatch):
         assert (slopes == 0).all()
 
 
-def test_standardised_scores_are_learned_from_every_start():
+def test_standardised_scores_are_learned_from_nearly_every_start():
     runs = train(seed=range(50))
-    assert model.learned(runs).all()
-    assert np.median(runs.loss[:, -1]) == pytest.approx(0.028, abs=0.001)
+    assert model.learned(runs).mean() > 0.8
+    assert np.median(runs.loss[:, -1]) == pytest.approx(0.010, abs=0.001)
 
 
 def test_what_was_seen_is_what_the_first_run_shows():
-    """Each line between those who passed and those who failed, one with its arrow turned round."""
+    """One says yes to all with enough points, one to who copied alone, and one hardly counts."""
     run = train()
     points = network.in_points(run)
     sums = TWO_EXAMS @ points["W1"][-1] + points["b1"][-1]
-    parted = (sums > 0) == (PASSED_BOTH == 1)[:, None]
-    assert parted.all(axis=0).tolist() == [True, True, False]
-    assert not parted[:, 2].any()
-    assert run.final["W2"][2, 0] < 0 < run.final["W2"][:2].min()
+    assert (sums[:, 0] > 0).tolist() == [True, False, True, False, True]
+    assert (sums[:, 2] > 0).tolist() == [False, False, False, False, True]
+    first, second, third = run.final["W2"][:, 0]
+    assert third < 0 < first
+    assert abs(second) < 0.2 * min(first, -third)
+    assert model.accuracy(run)[-1] == 1
     (right,) = (o for o in lesson_content("layers").observations["three_cuts"].options if o.right)
-    assert "between those who passed" in right.text
+    assert "either side of those who passed" in right.text
 
 
 def test_no_start_of_train_diverges_within_its_knobs():
@@ -228,7 +240,7 @@ def test_the_walk_shows_each_array_at_its_line():
     run = train(n_epochs=20)
     trace = model.trace(run)
     tensors = {name: a for line in trace.lines for name, a in line.tensors.items()}
-    assert tensors["hidden"].shape == (21, 4, 3)
+    assert tensors["hidden"].shape == (21, 5, 3)
     stepped = trace.lines[-1].tensors["b2"]
     np.testing.assert_allclose(stepped[:-1], run.parameters["b2"][1:], rtol=1e-12)
     np.testing.assert_allclose(tensors["delta"].sum(axis=(-2, -1)), run.gradients["b2"][:, 0])

@@ -76,8 +76,10 @@ def draw() -> None:
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
-        Now put an activation **between** the layers. No matrix can bend a line: that is what an
-        activation is for. Which one bends it in curves, and which in corners?
+        Now put an activation **between** the layers, ReLU for corners or tanh for curves, and go
+        through them again: each layer bends what the one before has bent.
+        The three of *Team* had one, too: a yes or a no. Had they passed on their bare sums, their
+        vote would have been one more straight line.
     """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:

@@ -45,7 +45,7 @@ KNOBS = ui.Knobs(
     ui.Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
     ui.Choice("first", "Weights start", list(START_LABELS), "random", START_LABELS),
     ui.Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
-    ui.Scale("learning_rate", "Learning rate", RATES, 0.1),
+    ui.Scale("learning_rate", "Learning rate", RATES, 1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
     ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),
     ui.Choice("deep_activation", "Hidden neurons", TRAINED, "ReLU"),

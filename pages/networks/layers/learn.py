@@ -20,9 +20,9 @@ scene = Scene(
 
 OTHER_STARTS = {
     "equal": "The three lines lie on one another. They get the same slopes and take the same steps, "
-    "for ever: three neurons are worth one.",
-    "zeros": "No line, and nothing moves: the output ignores every hidden neuron, so none of them "
-    "learns, and two who passed pull its bias up as far as two who failed pull it down.",
+    "for ever: three neurons are worth one, and one is right about four of the five at most.",
+    "zeros": "Three twins again: one line at most, and four of the five. With tanh or ReLU, not even "
+    "that: zeros get through, and only the output’s bias learns.",
 }
 """What becomes of three neurons that start alike."""
 
@@ -30,20 +30,19 @@ three_cuts = scene.observation(
     "three_cuts",
     "At the original settings, where do the three cuts end?",
     right(
-        "All three between those who passed and those who failed",
+        "One on either side of those who passed; the thin one hardly counts",
         """
-        Each alone could tell them apart: nothing asked the three to share the work. One arrow
-        points the other way. That neuron says yes to those who fail, and its yes counts against
-        passing.
+        Neuron 1 says yes to all who have enough points. Neuron 3 says yes to the one who copied, and
+        to nobody else: its yes counts against passing. Nobody told the two to share the work.
         """,
     ),
     wrong(
         "Each beside somebody else, as in *Team*, so that two outvote the third",
-        "So it began. Look at the last frame: does any line still part two of one colour?",
+        "Look at the last frame: how many lines are thick? The output listens to those.",
     ),
     wrong(
-        "One between them, and the other two at the edge or outside",
-        "Look at the last frame: how many lines cross the middle of the plane?",
+        "All three between those who passed and those who failed",
+        "No line can be: look at the student at the top right.",
     ),
     case={"run": True, "first": "random"},
 )
@@ -52,8 +51,9 @@ three_cuts = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now nobody pulls the lines: the weights are drawn at random, and trained.
-        Each line is a neuron’s cut again, the thicker, the more the output listens to it.
+        The same five, whom no single line can part. Now nobody pulls: all weights are drawn at
+        random, and trained.
+        The thicker a line, the more the output listens to its neuron.
         The colour changes where the output says 50 %.
         **Watch the three lines.**
     """)
@@ -67,20 +67,20 @@ def draw() -> None:
         plane = pictures.regions(
             in_points(run), settings["activation"], STUDENTS, titles=EXAMS, height=420
         )
-        alt = "Three cuts while they are learned, their regions, and the four students."
+        alt = "Three cuts while they are learned, their regions, and the five students."
         ui.picture(plane, "learned", player=follow, alt=alt)
     if ui.observe(three_cuts):
         ui.say("""
-            For these four one line would do, so all three end there. The next lesson has points that
-            no single line can part. Why draw the weights at random? Try the two other starts.
+            Why draw the weights at random? Try the two other starts: how many of the five do they get
+            right?
         """)
         if became := OTHER_STARTS.get(settings["start"]):
             ui.say_of_knobs(became)
     ui.say(r"""
-        The scores are **standardised** first: an average student has 0. With scores such as 80
-        nothing would be learned: sums like 80 lie where a sigmoid is flat, so its neuron is
-        **saturated**, and the first steps are so large that **ReLU** neurons end silent for
-        everybody: **dead**.
+        One thing is done first: the scores are **standardised**, so that an average student has 0.
+        Scores such as 80 make sums such as 80, and there a sigmoid is flat: its neuron is
+        **saturated**, and hardly learns. ReLU neurons fare no better: the first step is so large
+        that they end silent for everybody, **dead**.
     """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
@@ -89,7 +89,7 @@ def draw() -> None:
     if room := ui.on_demand("The loop, line by line", "walk", icon=":material/code:"):
         with room:
             ui.say(r"""
-                Check a number here and there by hand: `hidden` is 4 × 3, a row for each student
+                Check a number here and there by hand: `hidden` is 5 × 3, a row for each student
                 and a column for each neuron.
                 How `backward` finds the slopes has a lesson of its own, backpropagation.
             """)
@@ -103,20 +103,20 @@ def draw() -> None:
 scene.order(
     "forward",
     """
-    From four students to four probabilities: put the steps of the **forward pass** of a 2-3-1
+    From five students to five probabilities: put the steps of the **forward pass** of a 2-3-1
     network in order.
     """,
-    "Take the table X of scores, 4 × 2",
+    "Take the table X of scores, 5 × 2",
     "Multiply by W₁, 2 × 3, and add b₁",
-    "Apply the activation to each of the 12 numbers",
+    "Apply the activation to each of the 15 numbers",
     "Multiply by W₂, 3 × 1, and add b₂",
-    "Apply the sigmoid to each of the 4 numbers",
+    "Apply the sigmoid to each of the 5 numbers",
     hint="""
     Each layer multiplies, adds its bias and applies its activation; at the output that is the
     sigmoid. Watch the shapes.
     """,
     feedback="""
-    4 × 2, then 4 × 3, still 4 × 3 after the activation, then 4 × 1, and 4 × 1 after the sigmoid.
+    5 × 2, then 5 × 3, still 5 × 3 after the activation, then 5 × 1, and 5 × 1 after the sigmoid.
     """,
 )
 scene.choice(
@@ -136,8 +136,8 @@ scene.choice(
     wrong(
         "… still at 0.5, all of them.",
         """
-        That would need slopes of zero. A start at zero has them here: the output ignores every
-        hidden neuron, and two who passed pull its bias up as far as two who failed pull it down.
+        That would need slopes of zero. Theirs are not: they are the same for all three, so all three
+        move, together.
         """,
     ),
 )

@@ -384,12 +384,12 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     return Picture.of(_signals(title), tables, low=low, high=high)
 
 
-X_ENDS, Y_ENDS = (20.0, 100.0), (40.0, 100.0)
+X_ENDS, Y_ENDS = (40.0, 100.0), (40.0, 100.0)
 """The scores that are shown."""
 MIDDLE = 70.0
 """Both scores of the place beside which the rings of a cut stand."""
-ASIDE = (-12.5, 23.0, -18.0)
-"""How far along each cut."""
+ASIDE = (27.0, 20.0, -18.0)
+"""How far along each cut; where nobody pulls, nearer, as the cuts wander."""
 STAY = 99.0
 SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
@@ -498,6 +498,7 @@ def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
             x2=expr.if_(datum.right >= 0, datum.x2, datum.zero),
             x=expr.if_(datum.left >= 0, datum.x, datum.zero),
         )
+    place = draw.encode(x=x, y=y)
     named = (
         draw.transform_calculate(
             yes=expr.if_(datum.left + datum.right >= 0, 1, 0),
@@ -515,10 +516,16 @@ def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
             says=expr.if_(datum.yes, "passes", "fails"),
         )
     )
+    names = (
+        group(
+            named.encode(color=MODEL),
+            place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
+            place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
+        ),
+    )
     everywhere = draw.transform_aggregate(of="count()").encode(
         x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")
     )
-    place = draw.encode(x=x, y=y)
     return group(
         answered,
         everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
@@ -530,11 +537,7 @@ def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
         ),
         # Pale, and without seams where stripes lie on one another.
         everywhere.mark_rect(color=PAPER, opacity=0.64),
-        group(
-            named.encode(color=MODEL),
-            place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
-            place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
-        ),
+        *(names if activation == "step" else ()),
     )
 
 
@@ -567,7 +570,7 @@ def _regions(
         draw.transform_filter(datum.long > 1e-9)
         .transform_calculate(
             off=-(MIDDLE * (datum.a + datum.b) + datum.c) / datum.long,
-            aside=pick(ASIDE, datum.j - 1),
+            aside=pick(ASIDE, datum.j - 1) * (1 if by_hand else 0.4),
             a=datum.a / datum.long,
             b=datum.b / datum.long,
         )

@@ -19,7 +19,7 @@ scene = Scene(
     knobs=["deep_activation", "n_layers", "size"],
 )
 
-MOST_LAYERS, ENOUGH_STARTS = 8, 15
+MOST_LAYERS, ENOUGH_STARTS = 8, 12
 """What the challenge asks for."""
 
 

@@ -15,6 +15,7 @@ from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS, shaped
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene, right, wrong
+from training.class_colours import COLOUR_1
 from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
@@ -29,11 +30,12 @@ scene = Scene(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Three neurons judge four students by two exams. Each says yes on one side of its line,
-        where its arrow points, and each is wrong about somebody. The output counts their votes.
-        A dot’s colour says who passed in truth, a region’s what the team says.
-        **Pull a line** by its ring, or turn it by its arrow, and keep the team right about all four.
+    ui.say(f"""
+        Five students, two exams: {COLOUR_1} passed. The one at the top right had copied, and failed.
+        Three neurons vote: each says yes where its arrow points, and the ground has the colour of
+        the team’s answer.
+        **Pull a line** by its ring, or turn it by its arrow: can you get one neuron to be right
+        about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
@@ -48,26 +50,27 @@ def draw() -> None:
         plane = pictures.regions(
             run.parameters, "step", STUDENTS, titles=EXAMS, height=420, by_hand=True
         )
-        ui.picture(plane, "team", alt="Three cuts, their regions, and the four students.")
+        ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")
     ui.say(r"""
-        In the region called 011 neuron 1 says no, and neurons 2 and 3 say yes. The output knows
-        nothing of a student but this code.
-        With two votes needed, the team is right as long as no two are wrong about the same student.
+        No line can: a side that holds both who passed holds one who failed as well. But the team
+        can, and that is what a second layer adds. It knows nothing of a student but three answers, 101 where neurons
+        1 and 3 say yes and 2 says no, and counts them.
+        With two votes needed, it is right as long as no two are wrong about the same student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
-        Matrices ask all neurons about everybody at once:
-
-        $$\underset{4 \times 3}{Z} = \underset{4 \times 2}{X}\;
-        \underset{2 \times 3}{W} + \underset{1 \times 3}{b}$$
-
-        A row of $X$ is a student, a **column** of $W$ a neuron; below a matrix stands its
-        **shape**, rows × columns. In a product the two inner numbers of the shapes must be equal,
-        and they drop out: 4 × **2** times **2** × 3 gives 4 × 3.
+        Each line above is three numbers: a weight for each exam, and a bias. Side by side, a
+        **column** for each neuron, the weights are the matrix $W$; the students are the rows of $X$:
     """)
-    if room := ui.on_demand("The same with its numbers", "numbers", icon=":material/grid_on:"):
+    ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
+    ui.say("""
+        Pull line 2: its column changes, and with it what neuron 2 says of everybody, the second
+        column of $Z$. Above zero is a yes.
+        Below a matrix stands its **shape**, rows × columns. In a product the two inner numbers of
+        the shapes must be equal, and they drop out: 5 × **2** times **2** × 3 gives 5 × 3.
+    """)
+    if room := ui.on_demand("What each says of everybody", "numbers", icon=":material/grid_on:"):
         with room:
             ui.facts(team_table(run))
-            ui.say(f"$$\n{team_formula(run)}\n$$")
             ui.say(rf"""
                 The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3)
                 - {-run.final["b2"][0]:g})$: above 50 % from as many votes on as it needs.
@@ -79,11 +82,11 @@ def describe_team(run: RecordedRun) -> str:
     each, together = right_of_each(run)
     n_right = [int(n) for n in each.sum(axis=0)]
     said = (
-        f"Of the four, neuron 1 is right about **{n_right[0]}**, neuron 2 about **{n_right[1]}**, "
+        f"Of the five, neuron 1 is right about **{n_right[0]}**, neuron 2 about **{n_right[1]}**, "
         f"neuron 3 about **{n_right[2]}**, and the team about **{int(together.sum())}**."
     )
     if together.all() and min(n_right) <= 2:
-        return f"{said} **One is no better than a coin, and the team gets all four.**"
+        return f"{said} **One is worse than a coin, and the team gets all five.**"
     return said
 
 
@@ -111,12 +114,12 @@ def team_table(run: RecordedRun) -> dict[str, list[str]]:
             )
             for i, name in enumerate(STUDENTS.names)
         ),
-        record("right about", [f"{n} of 4" for n in each.sum(axis=0)], f"{together.sum()} of 4"),
+        record("right about", [f"{n} of 5" for n in each.sum(axis=0)], f"{together.sum()} of 5"),
     )
 
 
 def team_formula(run: RecordedRun) -> str:
-    """Write the first layer of the team for all four students at once, with shapes."""
+    """Write the first layer of the team for all five students at once, with shapes."""
     p, (sums, _, _) = run.final, answers(run)
     return (
         rf"Z = X W + b = {shaped(STUDENTS.X, 0)}{shaped(p['W1'], 1)} + {shaped(p['b1'], 0)}"
@@ -128,22 +131,21 @@ def team_formula(run: RecordedRun) -> str:
     "climb",
     """
     Spoil one of the three until it is right about **only two** students. The team must still be
-    right about all four, and the other two still each wrong about somebody.
+    right about all five.
     """,
     """
-    Two of the three must be right about each student. Who may be wrong about two of them, if the
-    other two are right about both?
+    Two of the three must be right about each student. Who may be wrong about three of them, if the
+    other two are right about all three?
     """,
-    "Neurons 1 and 3 are right about (60, 65) and (50, 45). Which neuron may pass everybody?",
-    "Raise the bias of neuron 2 to −50.",
+    "Neurons 2 and 3 are right about all three who failed. Which neuron may pass everybody?",
+    "Raise the bias of neuron 1 to −40.",
     also=(*TEAM, "needed"),
 )
 def majority(settings: Settings) -> CheckResult:
     neurons, together = right_of_each(team(**settings))
     n_right = neurons.sum(axis=0)
-    fewest, *others = sorted(int(n) for n in n_right)
     outcome = (
-        f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the four, the "
+        f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the five, the "
         f"team about {int(together.sum())}"
     )
     if settings.needed != 2:
@@ -151,10 +153,8 @@ def majority(settings: Settings) -> CheckResult:
     if settings == TEAM_AT_FIRST | {"needed": 2}:
         return not_tried(f"{outcome}; but the knobs are still where they were.")
     if not together.all():
-        return not_yet(f"{outcome}. The task asks for all four.")
-    if max(others) == 4:
-        return not_yet(f"{outcome}. Each neuron must be wrong about somebody.")
-    if fewest > 2:
+        return not_yet(f"{outcome}. The task asks for all five.")
+    if n_right.min() > 2:
         return not_yet(f"{outcome}. One neuron must be right about two only.")
     return done(f"{outcome}: no two are ever wrong together.")
 
@@ -162,7 +162,7 @@ def majority(settings: Settings) -> CheckResult:
 scene.choice(
     "column",
     """
-    In $Z = X W + b$, with $X$ of shape 4 × 2 and $W$ of shape 2 × 3, what is one **column** of
+    In $Z = X W + b$, with $X$ of shape 5 × 2 and $W$ of shape 2 × 3, what is one **column** of
     $W$?
     """,
     right(
