@@ -80,25 +80,28 @@ def two_answers(
 def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     *own, shift = knobs
     logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(own)]
+    moved = [z + live(shift, LIMITS_ROW.shift) for z in logits]
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
-    each = [expr.round(1000 * z) / 1000 for z in logits]
-    # Minus the largest logit, so that exp does not overflow.
-    powers = [expr.exp(z - expr.max(*each)) for z in each]
+    powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
-    surprise = "−ln p = " + expr.format(-expr.log(datum.p), ".3~r")
+    surprise = "loss = −ln p = " + expr.format(-expr.log(datum.p), ".3~r")
     base = (
         rows("classes")
-        .transform_calculate(
-            sum=pick(logits) + live(shift, LIMITS_ROW.shift), p=pick(powers) / sum(powers)
-        )
+        .transform_calculate(z=pick(moved), power=pick(powers), sum=sum(powers))
+        .transform_calculate(p=datum.power / datum.sum)
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
-            z_label="z = " + expr.format(datum.sum, ".2f"),
+            made="e^("
+            + expr.format(datum.z, ".2~f")
+            + ") / sum = "
+            + expr.format(datum.power, ",.3~r")
+            + " / "
+            + expr.format(datum.sum, ",.3~r"),
             loss=expr.if_(datum.truth, surprise, ""),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
     )
-    title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.55], nice=False)
+    title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.8], nice=False)
     aside: dict[str, Any] = {"align": "right", "x": "width", "dx": -4}
     return layered(
         group(
@@ -108,17 +111,17 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
                 draw.mark_bar(height={"band": 0.5}, opacity=0.8),
                 draw.mark_text(align="left", dx=7, fontWeight="bold").encode(text="p_label:N"),
             ),
-            draw.mark_text(dy=-9, **aside).encode(text="z_label:N"),
-            draw.mark_text(dy=11, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
+            draw.mark_text(dy=-8, **aside).encode(text="made:N"),
+            draw.mark_text(dy=9, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
         ),
-        height=270,
+        height=215,
     )
 
 
 def softmax(
     names: Sequence[str], logits: Sequence[float], shift: float, *, truth: str, knobs: Sequence[str]
 ) -> Picture:
-    """Draw softmax of logits as bars, and the surprise at the truth.
+    """Draw softmax of logits as bars, how each is worked out, and the surprise at the truth.
 
     The last knob shifts all logits.
     """

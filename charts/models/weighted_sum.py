@@ -269,16 +269,18 @@ def against_mark(
 
 
 @structure
-def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
+def _weights(knobs: tuple[str, ...], title: str, end: float, height: int) -> alt.LayerChart:
     x = alt.X("_at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
-    y = alt.Y("weight:Q", title=title, scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "weight:Q", title=title, scale=alt.Scale(domain=[-end, end]), axis=alt.Axis(tickCount=5)
+    )
     weights = (
         rows("weights")
         .transform_calculate(weight=live(datum.knob, datum.weight), zero="0")
         .transform_calculate(
             figure=_written(datum.weight),
             # Off the axis, which would strike it through.
-            level=expr.if_(expr.abs(datum.weight) < 0.1, 0.1, datum.weight),
+            level=expr.if_(expr.abs(datum.weight) < 0.1 * end, 0.1 * end, datum.weight),
         )
     )
     names = draw.mark_text(dy=6, baseline="top").encode(y=alt.YValue(alt.ExprRef("height")))
@@ -291,7 +293,8 @@ def _weights(knobs: tuple[str, ...], title: str, height: int) -> alt.LayerChart:
         ),
     )
     grips = [
-        grip(draw.transform_filter(datum._at == i), knob, x, y) for i, knob in enumerate(knobs)
+        grip(draw.transform_filter(datum._at == i), knob.replace("_", ""), x, y)
+        for i, knob in enumerate(knobs)
     ]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
@@ -307,13 +310,17 @@ def weights(
     *,
     knobs: Sequence[str],
     title: str,
+    end: float = 1,
     height: int = 170,
 ) -> Picture:
-    """Draw weights from -1 to 1 as bars to drag; each grip has its knob's name."""
+    """Draw weights from -``end`` to ``end`` as bars to drag.
+
+    Each grip has its knob's name, without underscores.
+    """
     table = {
         "name": names,
         "_at": np.arange(len(names)),
         "weight": np.array(values, dtype=float),
         "knob": knobs,
     }
-    return Picture.of(_weights(tuple(knobs), title, height), {"weights": table})
+    return Picture.of(_weights(tuple(knobs), title, end, height), {"weights": table})

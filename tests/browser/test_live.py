@@ -66,7 +66,7 @@ PULLED = {
     "layers?scene=activations": ("@z",),
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11", "@cut2", "@way2"),
-    "digits?scene=scores": ("score_5",),
+    "digits?scene=scores": ("score_5", "@score8"),
     "convolution?scene=anywhere": ("@digit",),
 }
 """Scenes with what is pulled in them, by the thumb or, with an @, in the picture: each arithmetic

@@ -84,11 +84,13 @@ def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_
     assert low < min(parts) <= max(parts) < high
 
 
-def test_a_weight_at_0_is_written_off_the_axis():
-    names = ["exam 1", "exam 2", "exam 3"]
-    picture = weighted_sum.weights(names, [0.0, -0.05, -0.6], knobs=KNOBS, title="how much")
+@pytest.mark.parametrize("end", [1, 5])
+def test_a_weight_at_0_is_written_off_the_axis(end):
+    names, values = ["exam 1", "exam 2", "exam 3"], [0.0, -0.05 * end, -0.6 * end]
+    picture = weighted_sum.weights(names, values, knobs=KNOBS, title="how much", end=end)
     made = formulas(picture, beside="level")
     sent = picture.to_dict()["datasets"]["weights"]
     rows = [worked_out(made, row, "weight", "figure", "level") for row in sent]
-    assert [row["figure"] for row in rows] == ["0", "−0.05", "−0.6"]
-    assert [row["level"] for row in rows] == pytest.approx([0.1, 0.1, -0.6])
+    assert [row["figure"] for row in rows] == ["0", *(f"−{-value:g}" for value in values[1:])]
+    off = 0.1 * end
+    assert [row["level"] for row in rows] == pytest.approx([off, off, -6 * off])

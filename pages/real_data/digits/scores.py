@@ -1,13 +1,11 @@
 """Softmax: how ten scores become ten probabilities."""
 
 import math
-from collections.abc import Sequence
 
 import charts
 import ui
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure
 
 scene = Scene(
     __name__,
@@ -23,44 +21,36 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Ten classes need ten outputs, a **score** $z$ for each digit: any number, positive or negative.
-        **Turn the scores** of three of the ten with the sliders. The purple number is the loss, in
-        the row of the true digit: how near to zero can you bring it, and how large does it get
-        when the network is sure and wrong?
+        The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
+        negative. Here are three of the ten. **Pull the rings**: when one score rises, what happens
+        to the other two probabilities?
+        Then make the network sure, and wrong: how large does the purple loss get?
     """)
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()
+    for knob in SCORES[:3]:
+        KNOBS.grab(knob.replace("_", ""), "upright", knob)
     with pictures:
+        scores = charts.weighted_sum.weights(
+            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=160
+        )
+        ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
-        ui.facts_of_knobs(score_rows(CLASSES, [score + added for score in three]))
     ui.say(r"""
         **Softmax** turns scores into **probabilities**: take $e^z$ for each, which is always
         positive, then divide it by the sum of all, so that they add up to 1.
-        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
+        A score higher by 1 makes $e^z$ 2.7 times as large.
 
-        Add the same number to all three scores, and watch the probabilities.
-        With two classes, softmax *is* the **sigmoid** of the difference of their scores.
-        The slope of the loss along each score is $p - y$, as with the sigmoid: the probability
-        minus 1 for the true digit, and just the probability for all others.
+        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
+        Its slope along each score is $p - y$, as with the **sigmoid**: the probability minus 1 for
+        the true digit, and just the probability for all others. The true score is pushed up, the
+        others down, each by as much as it is off.
+
+        With the slider *Added to all three*, all three scores grow alike: what do the probabilities
+        do?
     """)
     ui.write_it()
-
-
-def score_rows(names: Sequence[str], scores: Sequence[float]) -> dict[str, list[str]]:
-    """Work out softmax by hand."""
-    powers = [math.exp(score) for score in scores]
-    total = sum(powers)
-    return ui.rows(
-        *(
-            {
-                "digit": name,
-                "e to its score": figure(power),
-                "divided by the sum": f"{figure(power)} / {figure(total)}",
-            }
-            for name, power in zip(names, powers, strict=True)
-        )
-    )
 
 
 scene.choice(
