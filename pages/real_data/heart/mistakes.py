@@ -56,7 +56,7 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Another neuron started at zero and learned for 5,000 steps. Here are the 61 patients (at
+        The neuron again, now started at zero and taught for 5,000 steps. Here are the 61 (at
         first only those told “disease”), placed by the probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.

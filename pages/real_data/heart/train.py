@@ -87,7 +87,7 @@ def draw() -> None:
     baseline = float(ui.memoised(patients.majority_accuracy, **KNOBS.values(*SPLIT)))
     held_out = run.metrics["validation_loss"]
     n, line = patients.N_HELD_OUT, ui.memoised(decisions.best_line, **KNOBS.values(*SPLIT))
-    usual = f" · best line: {line} · majority of the 242: {round(n * baseline)}"
+    usual = f" · age alone: {line} · always the same: {round(n * baseline)}"
     fall = charts.curves.learning_curve(
         run, loss_name=settings["loss"], held_out=held_out, height=300
     )
