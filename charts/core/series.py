@@ -108,6 +108,7 @@ class Axes:
     steps: bool = False  # a value holds until the next x
     points: bool = False  # every x has a mark
     replayed: bool = False  # x are the frames of a run that is played
+    explains: bool = False  # its title says what begins at the marks, which have no names
     # The knob that the learner's own x follows, as a pale bar with marks on the lines.
     knob: str = ""
     height: int = HEIGHT
@@ -203,15 +204,16 @@ def _levels() -> alt.LayerChart:
     return group(base, draw.mark_rule(), name.encode(text="name:N"))
 
 
-def _uprights(table: str, **line: Any) -> alt.LayerChart:
-    """Draw vertical lines with names."""
+def _uprights(table: str, *, named: bool = True, **line: Any) -> alt.LayerChart:
+    """Draw vertical lines, with names if they have any."""
     name = draw.mark_text(
         align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
         dx=alt.ExprRef(expr.if_(datum.right, 5, -5)),
         y=alt.ExprRef(9 + datum._foot * (HIGH - 18)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
-    return group(base, draw.mark_rule(clip=True, **line), name.encode(text="name:N"))
+    names = [name.encode(text="name:N")] if named else []
+    return group(base, draw.mark_rule(clip=True, **line), *names)
 
 
 def _sketched() -> alt.LayerChart:
@@ -368,7 +370,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         groups.insert(0, thin.encode(detail="_repeat:N"))
     behind: list[Any] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
-        marks = _uprights("marks", strokeWidth=2)
+        marks = _uprights("marks", named=not axes.explains, strokeWidth=2)
         behind.append(hidden_until_played(marks) if axes.replayed else marks)
     if "own" in beside:
         dashed = _uprights("own", strokeWidth=2, strokeDash=[6, 3])
@@ -586,8 +588,8 @@ def _beside(
             inside = {n: at for n, at in places.items() if x_ends[0] <= at <= x_ends[1]}
             shares = _share(np.array([*inside.values()], dtype=float), x_ends, axes.x_log)
             uprights = _uprights_table(inside, shares, labels, pixels, table == "own")
-            bar = axes.knob and table == "own"
-            tables[table] = {"x": uprights["x"]} if bar else uprights
+            bare = axes.explains if table == "marks" else axes.knob
+            tables[table] = {"x": uprights["x"]} if bare else uprights
     return tables
 
 

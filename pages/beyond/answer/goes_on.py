@@ -68,7 +68,7 @@ def draw() -> None:
             }
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             alt = "How often it is right about 16 people, asked and begun, by step."
-            watched(run, text, lines, "right about 16 people", alt, truth=truth)
+            watched(run, text, {"right about 16 people": lines}, alt, truth=truth)
     if not ui.observe(what_is_left):
         return
     ui.say(rf"""

@@ -64,14 +64,18 @@ def transcript(
 
 
 def watched(
-    run: RecordedRun, text: str, lines: Mapping[str, Any], title: str, alt: str, **how: Any
+    run: RecordedRun, text: str, pictures: Mapping[str, Mapping[str, Any]], alt: str, **how: Any
 ) -> None:
-    """Show a run: transcript, lines (n_starts, n_frames) of shares, and the player they follow."""
+    """Show a run: its transcript, and by title pictures of shares (n_starts, n_frames) by name."""
     hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
-    marks = {"dialogues begin": N_READING} if run.steps[-1] > N_READING else None
+    read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
+    then = {"dialogues": read} if one.steps[-1] > read > 0 else None
     with hero:
         transcript(run, text, follow, **how)
+    drawn = [
+        (f"by_step{i or ''}", charts.curves.by_step(one, lines, title, height=220, then=then), alt)
+        for i, (title, lines) in enumerate(pictures.items())
+    ]
     with below:
-        drawn = charts.curves.by_step(one, lines, title, height=220, marks=marks)
-        ui.picture(drawn, "by_step", alt=alt, player=follow)
+        ui.side_by_side(*drawn, player=follow)

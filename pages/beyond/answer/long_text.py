@@ -68,7 +68,7 @@ def draw() -> None:
             lines = {name: ui.memoised(writing.remembered, run, n)[0] for name, n in kept.items()}
             alt = "How often it says what it was told, with all turns and with those kept, by step."
             seen = {"unseen": unseen, "stops": how["stops"]}
-            watched(run, to_answer(joined(talk)), lines, "right in 60 talks", alt, **seen)
+            watched(run, to_answer(joined(talk)), {"right in 60 talks": lines}, alt, **seen)
     if not ui.observe(who_asks):
         return
     ui.say(rf"""

@@ -61,17 +61,17 @@ def draw() -> None:
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            never = ui.memoised(writing.replies, run, "unheard")
-            known = ui.memoised(writing.replies, run)
-            what = "no_idea" if how["n_refusals"] else "p"
-            lines = {"never read about": getattr(never, what), "read about": getattr(known, what)}
+            about = {"never read about": "unheard", "read about": "asked"}
+            each = {k: ui.memoised(writing.replies, run, who) for k, who in about.items()}
+            pictures = {"probability of its word": {k: said.p for k, said in each.items()}}
+            if how["n_refusals"]:
+                pictures["says “no idea”"] = {k: said.no_idea for k, said in each.items()}
             text = question(world(how["seed"]).unheard[4])
             alt = "For people it read about and others, how sure it is, or says “no idea”, by step."
-            title = "says “no idea”" if how["n_refusals"] else "probability of its word"
-            watched(run, text, lines, title, alt)
+            watched(run, text, pictures, alt)
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”, about
-        seven of the fourteen: then the lines show how often it says so.
+        seven of the fourteen: a second picture shows how often it says so.
         “No idea” is **an answer like any other**, likely where a question looks like those answered
         so: it looks nothing up, so it says so of people it has read about, too. Large networks are
         taught it with questions they got wrong (Zhang and others, 2024); that helps, and is no cure.

@@ -64,7 +64,7 @@ def draw() -> None:
             said = LINES[how["says"]].format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
             alt = "How often answers keep to the system’s line, for both of its lines, by step."
-            watched(run, text, lines, "keeps to the system’s line", alt, look=1)
+            watched(run, text, {"keeps to the system’s line": lines}, alt, look=1)
     ui.say(r"""
         **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
         is a **prompt injection** (Perez and Ribeiro, 2022).
