@@ -104,7 +104,8 @@ def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
     new = new_rows(n_pairs, asks)
     at = [int((new.asked == 1).argmax()) if asks == "place" else 0]
     row = Rows(*(part[at] for part in new))
-    by = np.random.default_rng(order).permutation(n_pairs) if order else np.arange(n_pairs)
+    # Each order moves every pair on, by at least one place and less than a whole round.
+    by = np.arange(n_pairs) - ((order - 1) % (n_pairs - 1) + 1 if order else 0)
     letters, digits = row.letters[:, by], row.digits[:, by]
     answer = row.answer if asks == "letter" else digits[[0], row.asked]
     return Rows(letters, digits, row.asked, answer)

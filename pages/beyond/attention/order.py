@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.attention import model, rival
@@ -91,9 +93,15 @@ def draw() -> None:
     KNOBS.in_a_row("positions", "order", more=("n_pairs",))
     ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()
+    st.button(
+        "Let the pairs change places, without positions",
+        key="attention_change_places",
+        icon=":material/swap_vert:",
+        on_click=KNOBS.set,
+        kwargs={"positions": False, "order": 1 + by % 9},
+    )
     ui.say(r"""
-        Let the pairs change places: without positions no answer changes, whatever stands second now.
-        That is why it cannot tell 12 from 21.
+        No answer changes, whatever stands second now. That is why it cannot tell 12 from 21.
         The cure: more learned numbers for each place, its **position**, are added to the key there.
     """)
 
