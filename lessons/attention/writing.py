@@ -160,6 +160,19 @@ def says_after(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
     return np.array([softmax(each.scores[:, -1]) for each in read])
 
 
+def parts_of(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
+    """Return what a block adds up at the last letter of each of some beginnings, at the end.
+
+    Shape: (3, n_beginnings, width). They are the letter's own numbers, what attention has found,
+    and what the neurons give; without shortcuts only the last arrives.
+    """
+    (only,) = _read(run, *beginnings, frame=-1).layers
+    x, seen, out = (each[:, -1] for each in (only.x, only.seen, only.out))
+    if run.hyperparameters["without"] == "shortcuts":
+        return np.stack([0 * x, 0 * x, out])
+    return np.stack([x, seen - x, out - seen])
+
+
 def may_follow(beginnings: Sequence[str]) -> np.ndarray:
     """Return the codes of the letters that follow beginnings of one length in any name."""
     names, n = spelled(), len(beginnings[0])

@@ -12,7 +12,7 @@ from tests.charts.validity import check_picture
 from tests.contract import Example
 from tests.slopes import check_steepest_slopes
 from training.activations import softmax
-from training.attention import answered, draw_block
+from training.attention import answered, draw_block, scored
 from training.recurrent import draw_recurrent, recurrent_gradients, remember
 from training.texts import begun, text_surprise, text_surprise_delta
 
@@ -34,7 +34,7 @@ EXAMPLE = Example(
             "not_tried": LOOK_UP,
         },
     },
-    predictions={"hidden": {}, "no_positions": {}},
+    predictions={"hidden": {}, "no_positions": {}, "cannot_look": {}},
     set_by_page=frozenset({"asks"}),
     smaller={"all_you_need": {"n_steps": 300, "n_seeds": 1}},
 )
@@ -155,6 +155,10 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     for n_pairs in range(2, 9):
         there = rival.one_row(n_pairs, "place")
         assert rival.in_pairs(there)[1].endswith(str(there.answer[0])), order.QUESTION
+        for by in range(1, 10):
+            moved = rival.in_pairs(rival.one_row(n_pairs, "place", by))
+            assert sorted(moved) == sorted(rival.in_pairs(there))
+            assert not np.equal(moved, rival.in_pairs(there)).any(), "all pairs have changed places"
     first = rival.one_row(4, "place", order=3)
     assert rival.in_pairs(first)[1].endswith(str(first.answer[0]))
     said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
@@ -233,10 +237,25 @@ def test_the_picture_of_a_letters_meanings_can_grow_with_one_run_or_two():
     assert words.startswith("nothing: after five ")
 
 
-def test_published_networks_have_as_many_numbers_as_their_papers_say(block):
-    assert size.numbers("ours") == sum(a.size for a in block.final.values())
-    assert size.numbers("GPT-2") == pytest.approx(124e6, rel=0.005)
-    assert size.numbers("GPT-3") == pytest.approx(175e9, rel=0.005)
+def test_gpt_3_has_as_many_numbers_as_its_paper_says(block):
+    assert size.of_block() == sum(a.size for a in block.final.values())
+    assert size.of_gpt_3() == pytest.approx(175e9, rel=0.005)
+
+
+@pytest.mark.parametrize("without", writing.WITHOUT)
+def test_what_the_parts_of_a_block_add_is_all_that_the_next_letter_is_read_from(without):
+    texts = next(iter(writing.ALIKE.values()))
+    run = writing.train_block(n_steps=60, without=without)
+    parts = writing.parts_of(run, texts)
+    read = softmax(scored(parts.sum(axis=0)[:, None], run.final))[:, 0]
+    np.testing.assert_allclose(read, writing.says_after(run, texts)[-1], atol=1e-5)
+    alike = abs(parts - parts[:, :1]).max(axis=(1, 2)) < 1e-5
+    assert alike[0], "the same letter in the same place"
+    looks = without not in ("attention", "shortcuts")
+    assert alike.tolist() == [True, not looks, without in ("attention", "neurons")]
+    picture = pictures.added("the block", parts, texts)
+    check_picture(picture)
+    assert picture.words().count("others") == 3 - alike.sum()
 
 
 def test_a_memory_of_fewer_numbers_learns_the_names_better(block):

@@ -1,6 +1,8 @@
 """What the scenes of attention share: the knobs, and the block that writes."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import ui
 from lessons.attention import pytorch, writing
@@ -32,6 +34,6 @@ KNOBS = ui.Knobs(
 )
 
 
-def block(without: str = "nothing") -> partial[RecordedRun]:
-    steps = KNOBS["block_steps"]
-    return partial(writing.train_block, n_words=KNOBS["n_words"], n_steps=steps, without=without)
+def block(knobs: Mapping[str, Any], without: str = "nothing") -> partial[RecordedRun]:
+    how = {"n_words": knobs["n_words"], "n_steps": knobs["block_steps"]}
+    return partial(writing.train_block, without=without, **how)

@@ -11,9 +11,19 @@ from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, stack, structure
+from charts.core.picture import (
+    Picture,
+    between,
+    draw,
+    evenly,
+    group,
+    layered,
+    rows,
+    stack,
+    structure,
+)
 from charts.core.replay import NOW
-from charts.core.style import DATA, MODEL, PAPER
+from charts.core.style import DATA, MODEL, PAPER, SURFACE
 from charts.diagrams.letters import shades
 from charts.models.vectors import Polar, in_radians
 from datasets.number_names import END, SIGNS
@@ -70,7 +80,11 @@ def _keys() -> alt.LayerChart:
                 ),
             )
         )
-    names = keys.transform_calculate(y=datum.y + expr.if_(datum.y < 0, -0.8, 0.8))
+    # Below a key or to its left: the question never lies there when it aims at a key.
+    low = datum.y < 0
+    names = keys.transform_calculate(
+        x=datum.x - expr.if_(low, 0, 1.75), y=datum.y - expr.if_(low, 0.8, 0)
+    )
     answer = keys.transform_aggregate(answer="sum(part)").transform_calculate(
         label="answer: " + expr.format(datum.answer, ".1f"), **_on_beam(datum.answer)
     )
@@ -215,6 +229,68 @@ def expected(
 
 def _likeliest(p: np.ndarray) -> str:
     return f"{spoken(SIGNS[p.argmax()])} ({percent(p.max())})"
+
+
+PARTS = ("the letter and its place", "+ what it found", "+ the neurons")
+"""What a block adds up, by name."""
+_GAP, _MOST = 4, 2.5
+"""Columns between two parts, and the number from which on stripes grow no darker."""
+
+
+@structure
+def _added() -> alt.LayerChart:
+    scale = alt.Scale(
+        domain=[-_MOST, 0, _MOST], range=[*SURFACE[::2]], clamp=True, interpolate="rgb"
+    )
+    place = draw.encode(
+        x=alt.X("x:Q", axis=None, scale=between("low", "high")),
+        y=alt.Y(
+            "text:N",
+            title=None,
+            sort=None,
+            axis=alt.Axis(
+                labelFontSize=14, labelOverlap=False, labelFlush=False, domain=False, ticks=False
+            ),
+        ),
+    )
+    heads = rows("parts").mark_text(align="left", baseline="bottom", fontWeight=600, y=-6)
+    stripes = rows("stripes").transform_calculate(_to=datum.x + 1)
+    return layered(
+        group(
+            place,
+            stripes.mark_rect().encode(
+                x2="_to:Q", color=alt.Color("number:Q", scale=scale, legend=None)
+            ),
+        ),
+        heads.encode(x=place.encoding.x, text="name:N", color=MODEL),
+        height=124,
+    )
+
+
+def added(name: str, parts: np.ndarray, texts: Sequence[str]) -> Picture:
+    """Draw what the parts of a block add to the last letter of texts: (n_parts, n_texts, width)."""
+    n_parts, _, width = parts.shape
+    starts = (width + _GAP) * np.arange(n_parts)
+    x = starts[:, None, None] + np.arange(width)
+    alike = (abs(parts - parts[:, :1]) < 1e-5).all(axis=(1, 2))
+    names = [f"{name}: {PARTS[0]}", *PARTS[1:]]
+
+    def words() -> str:
+        said = (
+            f"the same {width} numbers after all" if same else f"{width} others after each"
+            for same in alike
+        )
+        return "; ".join(map(": ".join, zip(names, said, strict=True))) + "."
+
+    tables = {
+        "stripes": {
+            "x": np.broadcast_to(x, parts.shape).ravel(),
+            "text": np.tile(np.repeat([f"{text}…" for text in texts], width), n_parts).tolist(),
+            "number": parts.ravel(),
+        },
+        "parts": {"x": starts, "name": names},
+    }
+    return Picture.of(_added(), tables, words=words, low=0, high=int(x.max()) + 1)
 
 
 def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:

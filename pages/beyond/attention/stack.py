@@ -1,13 +1,15 @@
-"""The stack: what a look does to a letter, what else is in a block, and ninety-six of them."""
+"""The stack: what a look does to a letter, what each part of a block adds, and ninety-six blocks."""
 
 from typing import Any
 
 import ui
+from datasets.number_names import SIGNS
 from lessons.attention import size, writing
 from lessons.attention.claims import all_you_need
-from lessons.next_letter.writing import NEW, SHOWN
-from pages.beyond.attention.knobs import KNOBS, block
-from pages.beyond.attention.pictures import expected
+from lessons.next_letter.writing import NEW, SHOWN, spoken
+from pages.beyond.attention.knobs import block
+from pages.beyond.attention.pictures import added, expected
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 
@@ -20,36 +22,79 @@ scene = Scene(
     knobs=["alike", "without", "block_steps"],
 )
 
+CASE = {
+    "alike": next(iter(writing.ALIKE)),
+    "without": "attention",
+    "block_steps": 1500,
+    "n_words": 1000,
+}
+
+
+@scene.predict(
+    """
+    A second block is trained **without its look** (the rings). What does it expect next after these
+    four beginnings?
+    """,
+    {
+        "same": "The same after each of them",
+        "right": "What fits each, but it is less sure",
+        "wrong": "Something else after each, mostly wrong",
+    },
+    case=CASE,
+)
+def cannot_look() -> Answer:
+    """Train a block without attention, and let it go on with the four beginnings."""
+    texts = next(iter(writing.ALIKE.values()))
+    p = writing.says_after(writing.train_block(without="attention"), texts)[-1]
+    likeliest = p.argmax(axis=1)
+    fits = [i in writing.may_follow([text]) for i, text in zip(likeliest, texts, strict=True)]
+    return Answer(
+        "same" if abs(p - p[0]).max() < 1e-5 else "right" if all(fits) else "wrong",
+        f"Without its look the block expects {spoken(SIGNS[likeliest[0]])} after each of them, with "
+        f"{percent(p[0].max())}.",
+        because={
+            "same": "all that it has is the letter and its place, and these are the same in all four",
+            "right": "Nothing tells it which of the four it has before it",
+            "wrong": "Nothing tells the four apart for it, so it has to say the same",
+        },
+    )
+
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four beginnings of names, and at the end of each **the same letter in the same place**: its
-        embedding and its position are the same numbers in all four.
+        Four beginnings of names, and at the end of each **the same letter in the same place**.
         What comes next?
-        A block that cannot look (the rings) must say the same after each.
-        The look gives the letter the meaning that it has *here*.
     """)
-    pictures, settings = KNOBS.beside("alike", "without", more=("block_steps",), share=0.7)
-    without, beginnings = settings["without"], writing.ALIKE[settings["alike"]]
-    calls = {"the block": block(), f"without {without}": block(without=without)}
-    with pictures, ui.as_they_train(calls) as blocks:
-        says = [ui.memoised(writing.says_after, run, beginnings) for run in blocks.values()]
-        drawn = expected(blocks, says, beginnings, writing.may_follow(beginnings))
-        alt = "What two blocks expect after texts that end with the same letter."
-        ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
-    with pictures:
-        each = (ui.run_job(writing.shares, run) for run in blocks.values())
-        ui.say_of_knobs(describe_words(without, *each))
+    with ui.predicted(cannot_look, share=0.66) as stage:
+        settings = stage.ask("alike", "without", more=("block_steps",))
+        settings |= stage.values("n_words")
+        without, beginnings = settings["without"], writing.ALIKE[settings["alike"]]
+        calls = {"the block": block(settings), f"without {without}": block(settings, without)}
+        with ui.as_they_train(calls) as blocks:
+            says = [ui.memoised(writing.says_after, run, beginnings) for run in blocks.values()]
+            drawn = expected(blocks, says, beginnings, writing.may_follow(beginnings))
+            alt = "What two blocks expect after texts that end with the same letter."
+            ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     ui.say(r"""
-        That is a **block**: attention looks around, a layer of neurons works on what was found, and
-        **shortcuts** pass the input on, alongside what is new.
-        Leave another part out: what does it cost?
-
-        A stack of blocks is a **transformer**: the next block looks again, at letters that already
-        know what they mean here. **GPT-3** has 96, trained as ours is, on what comes next.
+        A letter is 32 numbers, here as stripes: orange above zero, blue below. Each part of a block
+        **adds** to them, and from the sum the next letter is read:
     """)
-    ui.say(describe_sizes())
+    for name, run in blocks.items():
+        drawn = added(name, ui.memoised(writing.parts_of, run, beginnings), beginnings)
+        alt = "The numbers of the last letter, and what the parts of a block add to them."
+        ui.picture(drawn, f"added to {name}", alt=alt)
+    each = (ui.run_job(writing.shares, run) for run in blocks.values())
+    ui.say_of_knobs(describe_words(without, *each))
+    ui.say(rf"""
+        In all four rows the letter by itself is the same. What it found differs, and so makes it mean
+        something else in each.
+        That is a **block**: attention, then a layer of neurons, and **shortcuts** past both, on which
+        numbers go through unchanged. Leave another part out: what does it cost?
+
+        A stack of blocks is a **transformer**: the next one looks again, at letters that already
+        know what they mean here. {describe_sizes()}
+    """)
 
 
 def describe_words(without: str, whole: Any, part: Any) -> str:
@@ -62,11 +107,10 @@ def describe_words(without: str, whole: Any, part: Any) -> str:
 
 
 def describe_sizes() -> str:
-    """Say how many numbers the networks have, counted from how they are built."""
-    ours, small, large = map(size.numbers, ("ours", *size.GPT))
+    """Say how many blocks and numbers a large network has, counted from how they are built."""
     return (
-        f"Our block has **{ours:,}** numbers, **GPT-2** **{small / 1e6:.0f} million**, GPT-3 "
-        f"**{large / 1e9:.0f} billion**: {large / ours / 1e6:.0f} million times ours."
+        f"**GPT-3** has {size.GPT_3[0]} of them, and {size.of_gpt_3() / 1e9:.0f} billion numbers for "
+        f"the {size.of_block():,} of ours; it, too, learned what comes next."
     )
 
 

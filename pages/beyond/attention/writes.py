@@ -30,10 +30,10 @@ def draw() -> None:
         Every letter asks a question of **all letters before it**, and of itself.
         Point at a letter: does its look decide what comes next?
     """)
-    pictures, _ = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
-    with pictures, ui.as_it_trains(block()) as run:
+    pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
+    with pictures, ui.as_it_trains(block(chosen)) as run:
         follow = ui.player(run, validation_loss="{:.3f}")
-        name = name_of(KNOBS["number"])
+        name = name_of(chosen["number"])
         weights = ui.memoised(writing.looks, run, name)
         p, blocked = ui.memoised(writing.with_and_without, run, name)
         at = writing.deciding(weights[-1], p, blocked)
