@@ -75,13 +75,13 @@ diagonal = scene.observation(
     wrong(
         "Dark columns: a few keys fit each of the questions best",
         """
-        Then every question would find the same letters. Play it again, and look along the
-        diagonal.
+        Then every question would find the same letters. Play it again: is any column dark from top
+        to bottom?
         """,
     ),
     wrong(
         "Dark spots that lie anywhere, as they did at the start",
-        "That is the first frame. Play it again, and look along the diagonal.",
+        "That is the first frame. Play it again, to its end.",
     ),
     case=CASE,
 )
