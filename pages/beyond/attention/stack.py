@@ -32,7 +32,7 @@ CASE = {
 
 @scene.predict(
     """
-    A second block is trained **without its look** (the rings). What does it expect next after these
+    A second block is trained *without its look* (the rings). What does it expect next after these
     four beginnings?
     """,
     {
