@@ -123,18 +123,3 @@ def replies(run: RecordedRun, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
     """
     each = [answered(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
     return np.array([weights[0] for weights, _ in each]), each[-1][1][0]
-
-
-def largest_weights() -> tuple[np.ndarray, np.ndarray]:
-    """Let 400 random questions look at eight random keys each; return the mean largest weight.
-
-    That is for 1, 2, 4 ... numbers in a key, (n_sizes,), with the dot products as they are, and
-    divided by the root: (2, n_sizes).
-    """
-    sizes = 2 ** np.arange(9)
-    rng = np.random.default_rng(0)
-    largest = []
-    for n in sizes:
-        scores = rng.standard_normal((400, 1, n)) @ rng.standard_normal((400, n, 8))
-        largest.append([softmax(z).max(axis=-1).mean() for z in (scores, scores / math.sqrt(n))])
-    return sizes, np.array(largest).T

@@ -120,9 +120,6 @@ def draw() -> None:
         It has learned to compare, and that works in longer rows as well:
     """)
     ui.facts(ui.memoised(more_pairs_rows, run))
-    if room := ui.on_demand("Divided by a root", "root", icon=":material/square_foot:"):
-        with room:
-            divided_by_a_root()
 
 
 def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
@@ -145,31 +142,6 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
         guesses=ui.as_shares(guesses),
         height=290,
     )
-
-
-def divided_by_a_root() -> None:
-    """Show how large the largest weight is by chance, with and without the root."""
-    ui.say(r"""
-        Before softmax, each dot product is divided by the root of how many numbers a key has: by
-        4, for 16 numbers.
-        Here random questions look at eight random keys: how much at the one that fits best?
-    """)
-    sizes, (plain, divided) = ui.run_job(rival.largest_weights)
-    drawn = charts.curves.spread(
-        sizes,
-        {"as they are": plain[None], "divided by the root": divided[None]},
-        x_title="numbers in a key",
-        y_title="largest of eight weights",
-        own=KNOBS["n_numbers"],
-        height=260,
-    )
-    ui.picture(drawn, "largest", alt="The largest of eight weights over the numbers in a key.")
-    ui.say(r"""
-        A sum of many products is large by chance alone: undivided, nearly all of the weight lies on
-        one key before anything has been learned.
-        There softmax is flat, and hardly any blame reaches the other keys: it **saturates**, as
-        the sigmoid does.
-    """)
 
 
 @holds_for_any(*ALL)

@@ -23,6 +23,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Forwards it is three lines: dot products, softmax, weighted mean.
+        (The products are divided by the root of how many numbers a key has. Sums of many numbers are
+        large by chance, and softmax would look at one key alone before anything was learned.)
         Backwards, blame goes to the values with the same weights; a score gets its weight times
         **how much better its own value would have been than what was found**.
         Every slope is compared with PyTorch’s autograd, and some with finite differences. The loop
