@@ -11,6 +11,7 @@ from pages.beyond.attention.knobs import block
 from pages.beyond.attention.pictures import added, expected
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 
 scene = Scene(
@@ -76,8 +77,8 @@ def draw() -> None:
             drawn = expected(blocks, says, beginnings, writing.may_follow(beginnings))
             alt = "What two blocks expect after texts that end with the same letter."
             ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
-    ui.say(r"""
-        A letter is 32 numbers, here as stripes: orange above zero, blue below. Each part of a block
+    ui.say(rf"""
+        A letter is 32 numbers, here as stripes: {COLOUR_1} above zero, {COLOUR_0} below. Each part of a block
         **adds** to them, and from the sum the next letter is read:
     """)
     for name, run in blocks.items():
