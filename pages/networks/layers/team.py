@@ -211,7 +211,7 @@ def count(n: float, a: float, b: float) -> NumberQuestion:
 scene.remember(
     """
     A **layer** is many neurons side by side: $Z = X W + b$, and each **column** of $W$ is one
-    neuron.
+    neuron. Each draws one line; the next layer, which counts their answers, parts what no line can.
     """,
     """
     In every product of a network the two inner numbers of the **shapes** must match; they drop
