@@ -410,18 +410,16 @@ def _bundles(
     return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
 
 
-def before_and_after(
-    before: RecordedRun, after: RecordedRun, *, y_title: str, height: int = HEIGHT
-) -> tuple[Picture, Picture]:
-    """Draw the losses of several seeds before and after a change, to one scale."""
-    high = round_up(float(np.quantile(before.metrics["validation_loss"], 0.97)))
-
-    def one(run: RecordedRun, cures: str) -> Picture:
-        lines = _both("", run.loss, run.metrics["validation_loss"], "gray")
-        x_title = f"epoch ({cures} your cures)"
-        return _bundles(run.steps, lines, x_title, y_title, high, middle="mean", height=height)
-
-    return one(before, "without"), one(after, "with")
+def cured(
+    before: RecordedRun, after: RecordedRun | None, cure: str, *, y_title: str, height: int = HEIGHT
+) -> Picture:
+    """Draw the losses of several seeds without a cure and, in red, of the same with one."""
+    held_out = before.metrics["validation_loss"]
+    lines = _both("", before.loss, held_out, "gray")
+    if after is not None:
+        lines += _both(cure, after.loss, after.metrics["validation_loss"], "red")
+    high = round_up(float(np.quantile(held_out, 0.97)))
+    return _bundles(before.steps, lines, "epoch", y_title, high, middle="mean", height=height)
 
 
 def over_rows(

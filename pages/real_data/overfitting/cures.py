@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import streamlit as st
-
 import charts
 import ui
 from lessons.overfitting.claims import dropout_always_helps
@@ -92,28 +90,23 @@ def draw() -> None:
     ui.say(r"""
         The cures that calmed a curve, on a network with two hidden layers of 32 neurons. To make
         **overfitting** plain to see it has only 178 of the training rows, a quarter.
-        Each thin line is another split and another start.
+        Each thin line is another split and another start. Once you have predicted, the best cure
+        is drawn in red, until you turn the knobs to your own.
     """)
     with ui.predicted(beats) as stage:
-        before = ui.run_job(train_regularised)
+        before, after, cure = ui.run_job(train_regularised), None, "your cures"
         cures = stage.ask(*CURES[:3], more=CURES[3:])
-        after = ui.run_job(train_regularised, **cures)
-        left, right_side = charts.curves.before_and_after(before, after, y_title=LOSS, height=300)
-        shown, compared = [("before", left, BEFORE)], {"without cure": before}
-        if cures != KNOBS.defaults(*CURES):
-            alt = "Losses with your cures, drawn to the same scale."
-            shown.append(("after", right_side, alt))
-            compared["with your cures"] = after
-        ui.side_by_side(*shown)
         if not stage.is_open:
-            alone = ui.run_job(compare_regularisers)
-            *_, compared["13 numbers"] = alone.values()
-            ui.facts(cured_rows(compared))
-        with stage.aside:
-            best = best_cure({name: final(run).mean() for name, run in alone.items()})
-            turned = KNOBS.defaults(*CURES) | REGULARISERS[best]
-            here, key = f"Take the best cure: {best}", "overfitting_best_cure"
-            st.button(here, key=key, on_click=KNOBS.set, kwargs=turned, disabled=cures == turned)
+            *_, small = (alone := ui.run_job(compare_regularisers)).values()
+            taken = cures
+            if cures == KNOBS.defaults(*CURES):
+                cure = best_cure({name: final(run).mean() for name, run in alone.items()})
+                taken = cures | REGULARISERS[cure]
+            after = ui.run_job(train_regularised, **taken)
+        drawn = charts.curves.cured(before, after, cure, y_title=LOSS, height=300)
+        ui.picture(drawn, "before", alt="Losses; dashed: held out. Thin: each split. Red: cured.")
+        if after is not None:
+            ui.facts(cured_rows({"without a cure": before, cure: after, "13 numbers": small}))
     ui.say(r"""
         **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
         the weights that did best on them.
@@ -136,9 +129,6 @@ def draw() -> None:
     if room := ui.on_demand("How much more rows would bring", "rows", icon=":material/show_chart:"):
         with room:
             learning_curve(width=cures["width"], l2=cures["l2"])
-
-
-BEFORE = "Losses without a cure; dashed: held out. Thin: each split."
 
 
 def learning_curve(*, width: int, l2: float) -> None:
