@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
-from charts.core.style import HEIGHT, TITLE
+from charts.core.style import HEIGHT, PAPER, TITLE
 from charts.core.vega_internals import AS_SVG, Shallow
 from charts.core.words import words_of
 from training.recorded_run import RecordedRun
@@ -137,6 +137,12 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     return Layers(
         layer=list(layers), data=base.data, transform=base.transform, encoding=base.encoding
     )
+
+
+def on_rims(chart: alt.Chart, **text: Any) -> list[alt.Chart]:
+    """Return layers that write on a rim of paper, which no line crosses."""
+    rim = chart.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
+    return [rim, chart.mark_text(**text)]
 
 
 def on_sides(

@@ -26,6 +26,7 @@ from charts.core.picture import (
     group,
     layered,
     limit,
+    on_rims,
     rows,
     structure,
 )
@@ -193,27 +194,28 @@ def name_layer(
     return text.encode(y="y:Q", text="name:N", color=inks)
 
 
-def _levels() -> alt.LayerChart:
-    """Draw horizontal lines with names."""
-    name = draw.mark_text(
+def _levels() -> tuple[alt.LayerChart, alt.LayerChart]:
+    """Draw horizontal lines, and their names."""
+    names = on_rims(
+        draw.encode(text="name:N"),
         align=alt.ExprRef(expr.if_(datum.right, "right", "left")),
         x=alt.ExprRef(expr.if_(datum.right, WIDE - 4, 4)),
         dy=alt.ExprRef(expr.if_(datum.below, 11, -10)),
     )
     base = rows("levels").encode(y="y:Q", color=DATA)
-    return group(base, draw.mark_rule(), name.encode(text="name:N"))
+    return group(base, draw.mark_rule()), group(base, *names)
 
 
-def _uprights(table: str, *, named: bool = True, **line: Any) -> alt.LayerChart:
-    """Draw vertical lines, with names if they have any."""
-    name = draw.mark_text(
+def _uprights(table: str, **line: Any) -> tuple[alt.LayerChart, alt.LayerChart]:
+    """Draw vertical lines, and their names."""
+    names = on_rims(
+        draw.encode(text="name:N"),
         align=alt.ExprRef(expr.if_(datum.right, "left", "right")),
         dx=alt.ExprRef(expr.if_(datum.right, 5, -5)),
         y=alt.ExprRef(9 + datum._foot * (HIGH - 18)),
     )
     base = rows(table).encode(x="x:Q", color=DATA)
-    names = [name.encode(text="name:N")] if named else []
-    return group(base, draw.mark_rule(clip=True, **line), *names)
+    return group(base, draw.mark_rule(clip=True, **line)), group(base, *names)
 
 
 def _sketched() -> alt.LayerChart:
@@ -222,8 +224,8 @@ def _sketched() -> alt.LayerChart:
         "align": alt.ExprRef(expr.if_(datum.falls != datum.under, "left", "right")),
         "dy": alt.ExprRef(expr.if_(datum.under, 14, -12)),
     }
-    name = rows("_labels").mark_text(**side).encode(text="name:N")
-    return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), name)
+    names = on_rims(rows("_labels").encode(text="name:N"), **side)
+    return group(draw.encode(x="x:Q", y="y:Q", color=DATA), group(rows("sketch"), line), *names)
 
 
 def guess_marks(base: alt.Chart, side: Formula) -> alt.LayerChart:
@@ -237,7 +239,11 @@ def guess_marks(base: alt.Chart, side: Formula) -> alt.LayerChart:
         -1: {"align": "right", "dx": -11},
         0: {"dy": 17},
     }
-    names = (draw.transform_filter(side == at).mark_text(**how) for at, how in where.items())
+    names = [
+        layer
+        for at, how in where.items()
+        for layer in on_rims(draw.transform_filter(side == at), **how)
+    ]
     return group(base.encode(color=DATA), crosses, group(draw.encode(text="name:N"), *names))
 
 
@@ -368,13 +374,13 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         if axes.replayed:
             thin = thin.transform_filter(SO_FAR)
         groups.insert(0, thin.encode(detail="_repeat:N"))
-    behind: list[Any] = [_levels()] if "levels" in beside else []
+    lines: list[tuple[Any, ...]] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
-        marks = _uprights("marks", named=not axes.explains, strokeWidth=2)
-        behind.append(hidden_until_played(marks) if axes.replayed else marks)
+        marks = _uprights("marks", strokeWidth=2)[: 1 if axes.explains else 2]
+        lines.append(tuple(map(hidden_until_played, marks)) if axes.replayed else marks)
     if "own" in beside:
         dashed = _uprights("own", strokeWidth=2, strokeDash=[6, 3])
-        behind.append(_own_bar(axes.knob) if axes.knob else dashed)
+        lines.append((_own_bar(axes.knob),) if axes.knob else dashed)
     place = draw.encode(
         x=alt.X("x:Q", title=axes.x_title, scale=x_scale, axis=x_axis),
         y=alt.Y("y:Q", title=axes.y_title, scale=y_scale, axis=y_axis),
@@ -387,7 +393,9 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     names = [name_layer(styles, axes.names, inked=True)] if axes.names else []
     if axes.replayed and axes.names == "ends":
         names = [hidden_until_played(name) for name in names]
-    return layered(*behind, group(place, *groups), *names, height=axes.height)
+    behind = [line for line, *_ in lines]
+    in_front = [name for _, *named in lines for name in named]
+    return layered(*behind, group(place, *groups), *in_front, *names, height=axes.height)
 
 
 def _share(values: np.ndarray, ends: tuple[float, float], log: bool) -> np.ndarray:

@@ -248,3 +248,12 @@ def test_what_comes_from_a_step_on_is_named_at_the_axis_where_no_curve_is():
     assert f"{run.unit} (talks from 7 on)" in drawn.spec
     assert {name: [*column] for name, column in drawn.tables["marks"].items()} == {"x": [7.0]}
     assert "from 7 on" in drawn.words()
+
+
+def test_names_of_lines_are_written_on_rims_before_every_curve():
+    x = np.arange(3.0)
+    lines, beside = [Line("one", x)], {"limit": 1.0}
+    picture = series(x, lines, Axes("x", "y"), (0.0, 3.0), levels=beside, marks=beside)
+    rim = '"stroke": {"expr": "background"}'
+    assert picture.spec.count(rim) == 2
+    assert picture.spec.index(rim) > picture.spec.rindex('"type": "line"')
