@@ -55,18 +55,28 @@ class Look:
     def error(self) -> int:
         return self.answer - self.passed
 
+    @property
+    def turned(self) -> tuple[float, float]:
+        """Weight and bias after it."""
+        by = self.rate * self.error
+        return round(self.w - by * self.hours, 6), round(self.b - by, 6)
+
+
+def look(number: int, i: int, w: float, b: float, rate: float, on_zero: int = 1) -> Look:
+    """Look at the student with index i."""
+    X, y, _ = samples("hours")
+    z = float(sum_on_paper(X[i], np.array([w]), b))
+    return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z, on_zero)), rate)
+
 
 def looks(run: RecordedRun) -> list[Look]:
     """Return every look of a single run at the four students."""
-    X, y, _ = samples("hours")
-    every = []
-    for n, i in enumerate(next_samples(run)[:-1]):
-        w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
-        z = float(sum_on_paper(X[i], np.array([w]), b))
-        answer = int(step(z, run.hyperparameters["on_zero"]))
-        rate = float(run.hyperparameters["learning_rate"])
-        every.append(Look(n + 1, int(X[i, 0]), int(y[i]), w, b, z, answer, rate))
-    return every
+    rate, on_zero = run.hyperparameters["learning_rate"], run.hyperparameters["on_zero"]
+    knobs = zip(run.parameters["w"][:, 0].tolist(), run.parameters["b"].tolist(), strict=True)
+    return [
+        look(n + 1, i, w, b, float(rate), on_zero)
+        for n, (i, (w, b)) in enumerate(zip(next_samples(run)[:-1].tolist(), knobs, strict=False))
+    ]
 
 
 def most(run: RecordedRun) -> float:

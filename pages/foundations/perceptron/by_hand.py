@@ -1,7 +1,9 @@
 """By hand: a line that says yes or no to four students."""
 
+import streamlit as st
+
 import ui
-from lessons.perceptron.looks import n_right
+from lessons.perceptron.looks import look, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
@@ -21,18 +23,23 @@ scene = Scene(
 )
 
 
+RATE = 0.2
+
+
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
-        Where your line is below zero, it says “failed”; a grey ring marks each student it gets
-        wrong.
-        Pull the line by its green rings until no grey ring is left, then press **Let it try**.
+        Where its line is below zero, the machine says “failed”; a grey ring marks each student it
+        gets wrong. **Show it a student** below. If its answer is right, nothing happens. If it is
+        wrong, it turns both knobs, and *this* dot moves towards the right side.
+        How few moves until no ring is left? (You may pull the green rings, too.)
+        Then **Let it try**: it takes them in turn.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
-        run = ui.run_job(train, n_epochs=5)
+        run = ui.run_job(train, n_epochs=7, learning_rate=RATE, **KNOBS.defaults("w", "b"))
         ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
         contest = ui.against_the_machine(KNOBS, ways)
         ui.facts_of_knobs(contest_rows(contest, run))
@@ -44,9 +51,13 @@ def draw() -> None:
     with stage:
         x, y, _ = samples("hours")
         drawing = pictures.over_input(
-            x[:, 0], y, w=w, b=b, on_zero=1, by_hand=True, height=380, **STUDENTS
+            x[:, 0], y, w=w, b=b, on_zero=1, by_hand=True, height=340, **STUDENTS
         )
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
+        with st.container(horizontal=True):
+            for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
+                called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
+                st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -57,6 +68,13 @@ def draw() -> None:
         Exactly **at** zero either answer will do, but somebody has to choose. That is a
         **convention**: step(0) = 1 says yes, step(0) = 0 says no. Here it is yes.
     """)
+
+
+def show(i: int) -> None:
+    """Let the machine look at a student."""
+    line = KNOBS.values("w", "b")
+    w, b = look(1, i, line["w"], line["b"], RATE).turned
+    KNOBS.set(w=w, b=b)
 
 
 @holds_for_any("n_epochs")

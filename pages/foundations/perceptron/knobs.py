@@ -17,7 +17,7 @@ ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 KNOBS = ui.Knobs(
     "perceptron",
     ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.5, 0.1),
-    ui.Slider("b", "Bias b", -4.0, 4.0, 0.7, 0.1),
+    ui.Slider("b", "Bias b", -4.0, 4.0, 0.1, 0.1),
     ui.Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),

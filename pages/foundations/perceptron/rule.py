@@ -25,10 +25,9 @@ CARRIES, STAYS, STANDS = 42, 15, 1000
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The triangle shows which student comes next; the words below say what the last look
-        found. If the answer was right, **nothing** happens. If it was wrong, the machine turns both
-        knobs, so that *this* student’s dot is carried towards the right side. **Watch the
-        others.**
+        By how much does it turn the knobs? Here it goes round the students by itself.
+        The triangle shows who comes next; the words below work out what the last look found.
+        *This* student’s dot is carried towards the right side. **Watch the others.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
     above, every = ui.columns(1)[0], looks(run)
@@ -80,11 +79,10 @@ def told(look: Look) -> str:
     )
     if not look.error:
         return f"{found}right. w and b stay."
-    way = "−" if look.answer else "+"
+    way, (w_after, b_after) = "−" if look.answer else "+", look.turned
     return (
-        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {x} = "
-        f"{plain(w - look.rate * look.error * x)}, and b {plain(b)} {way} {rate} = "
-        f"{plain(b - look.rate * look.error)}."
+        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {x} = {plain(w_after)}, "
+        f"and b {plain(b)} {way} {rate} = {plain(b_after)}."
     )
 
 
