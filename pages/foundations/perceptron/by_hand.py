@@ -77,7 +77,7 @@ def show(i: int) -> None:
     KNOBS.set(w=w, b=b)
 
 
-@holds_for_any("n_epochs")
+@holds_for_any("n_epochs", "learning_rate", "w", "b")
 def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
     """Return how many students the learner's best line gets right, and the machine's."""
 
