@@ -25,11 +25,14 @@ from lessons.perceptron.model import (
 )
 from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.by_hand import RATE
 from pages.foundations.perceptron.rule import told
 from study.challenges import Status
+from study.curriculum import BY_SLUG
 from tests import observed
 from tests.charts.expressions import evaluate, formulas
 from tests.contract import Example
+from tests.pages.test_pages import open_page
 
 nand = observed.experiments("perceptron", "challenges")["nand"]
 OR = {"gate": "OR", "w1": 2.0, "w2": 2.0, "b_gate": -1.0}
@@ -358,3 +361,16 @@ def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b):
             z = w1 * x1 + w2 * x2 + b
             if abs(z) > 1e-5 or w1 == w2 == 0:
                 assert (row["below"] if x2 < row["cut"] else row["above"]) == (z >= 0)
+
+
+def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
+    app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
+    names = {"w": "perceptron_w", "b": "perceptron_b"}
+    start = {name: app.session_state[key] for name, key in names.items()}
+    run = train(n_epochs=2, learning_rate=RATE, **start)
+    for i in (0, 1, 2, 3, 0, 1, 2, 3):
+        app = app.button(key=f"perceptron_shown_{i}").click().run()
+    assert {name: app.session_state[key] for name, key in names.items()} == pytest.approx(
+        {name: float(run.parameters[name][-1].item()) for name in names}
+    )
+    assert run.metrics["mistakes"][-1] > 0

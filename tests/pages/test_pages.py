@@ -20,8 +20,6 @@ from streamlit.util import calc_hash
 
 from charts.core.marks import names_in
 from charts.core.replay import followed
-from lessons.perceptron import model as perceptron
-from pages.foundations.perceptron.by_hand import RATE
 from server import startup
 from server.streamlit_internals import with_tables
 from study.answers import content_of
@@ -839,16 +837,3 @@ def test_the_progress_page_starts_one_lesson_over_and_nothing_else():
     assert left.done == record.done
     said = [key for key, kept in left.kept.items() if content_of(kept) and "setting" not in key]
     assert said == [list(entries)[-1]]
-
-
-def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
-    app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
-    names = {"w": "perceptron_w", "b": "perceptron_b"}
-    start = {name: app.session_state[key] for name, key in names.items()}
-    run = perceptron.train(n_epochs=2, learning_rate=RATE, **start)
-    for i in (0, 1, 2, 3, 0, 1, 2, 3):
-        app = app.button(key=f"perceptron_shown_{i}").click().run()
-    assert {name: app.session_state[key] for name, key in names.items()} == pytest.approx(
-        {name: float(run.parameters[name][-1].item()) for name in names}
-    )
-    assert run.metrics["mistakes"][-1] > 0
