@@ -43,9 +43,9 @@ def draw() -> None:
         A score higher by 1 makes $e^z$ 2.7 times as large.
 
         The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
-        Its slope along each score is $p - y$, as with the **sigmoid**: the probability minus 1 for
-        the true digit, and just the probability for all others. The true score is pushed up, the
-        others down, each by as much as it is off.
+        Its slope along each score is $p - y$, as with the **sigmoid**, which is the softmax of two
+        classes: the probability minus 1 for the true digit, and just the probability for all
+        others. The true score is pushed up, the others down, each by as much as it is off.
 
         With the slider *Added to all three*, all three scores grow alike: what do the probabilities
         do?
