@@ -87,6 +87,13 @@ def slow():
         yield running
 
 
+@pytest.fixture
+def tab(browser):
+    visit = Visit(browser, motion=True)
+    yield visit
+    visit.leave()
+
+
 def answer(page, prediction) -> None:
     """Choose, type or draw something."""
     asks = page.locator("[class*=_prediction_][class*=_asks]")
@@ -139,3 +146,21 @@ def test_nothing_moves_from_press_to_verdict(slug, name, size, slow, browser):
         if seen["live"] <= PRESSED:
             break
     assert seen["live"] <= PRESSED
+
+
+def test_nothing_of_the_scene_before_is_seen_while_the_next_one_computes(slow, tab):
+    slow.times.write_text("0", encoding="utf-8")
+    page = tab.open(f"{slow.address}/heart?scene=sixteen")
+    tab.settle()
+    seen = """() => [...document.querySelectorAll('.st-key-scene p')]
+      .filter(one => one.checkVisibility({ visibilityProperty: true }))
+      .map(one => one.textContent).filter(text => text.length > 20)"""
+    before = set(page.evaluate(seen))
+    slow.times.write_text(f"{LONGER}", encoding="utf-8")
+    page.locator(".st-key-strip").get_by_role("radio", name="Train").click()
+    page.get_by_role("heading", name=contents()["heart"].scenes[1].question).wait_for()
+    assert before
+    for _ in range(20):
+        assert not before & set(page.evaluate(seen))
+        page.wait_for_timeout(100)
+    assert not tab.errors

@@ -35,7 +35,7 @@ from ui.study.questions import quiz, unanswered
 _Pictured = TypeVar("_Pictured", bound=Callable[..., Picture])
 FIRST_WAIT = 0.3
 """Seconds for which a page with all scenes waits for trainings before it is shown."""
-_SHOWN_WHOLE = "lesson_shown_whole"
+_SHOWN_WHOLE, _SHOWN_LAST = "lesson_shown_whole", "scene_shown_last"
 """The session's key for the lesson now shown as a whole."""
 _UNSEEN = component("lesson")
 _IN_VIEW = component("verdict")
@@ -85,6 +85,7 @@ class Scenes:
             st.rerun()  # so that the list of scenes shows what was just done
         if not complete:
             run_once_more()
+        st.session_state[_SHOWN_LAST] = page.slug, page.name
 
 
 @dataclass(frozen=True)
@@ -274,7 +275,7 @@ def _shown(page: _Page, draw: Callable[[_Page], None]) -> bool:
 
 def _scene(page: _Page) -> None:
     scene, items = page.scene, page.items_of(page.scene)
-    _begin(scene)
+    _begin(scene, arrives=_arrives(page))
     with _around(page, scene):
         _body(page, scene)
     if scene == page.content.scenes[0] and page.content.own_words and not address.in_lecture():
@@ -291,7 +292,7 @@ def _asked_by_a_task(page: _Page, step: TaskStep) -> None:
     scene, asked, items = page.scene, step.item, page.items_of(page.scene)
     if asked.kind != "scene":
         items = {asked.kind: {asked.name: items[asked.kind][asked.name]}}
-    _begin(scene)
+    _begin(scene, arrives=_arrives(page))
     if asked.kind not in _PICKED:
         with _around(page, scene):
             _body(page, scene)
@@ -304,8 +305,13 @@ def _asked_by_a_task(page: _Page, step: TaskStep) -> None:
         _ends(page, scene, items)
 
 
-def _begin(scene: Scene) -> None:
-    trail.heading(scene)
+def _arrives(page: _Page) -> bool:
+    """Return whether the scene is another than the last one shown whole."""
+    return st.session_state.get(_SHOWN_LAST) != (page.slug, page.name)
+
+
+def _begin(scene: Scene, *, arrives: bool = False) -> None:
+    trail.heading(scene, arrives=arrives)
     check_deadline()
 
 

@@ -158,11 +158,14 @@ def strip(slug: str, ticked: frozenset[str]) -> None:
         )
 
 
-def heading(scene: Scene) -> None:
-    """Show a scene's question, and which side path it is on."""
+def heading(scene: Scene, *, arrives: bool = False) -> None:
+    """Show a scene's question, and which side path it is on.
+
+    Where it arrives in another one's place, what is left of that is not seen (page.css).
+    """
     if scene.path in SIDE_PATHS:
         st.caption(f"Beside the trail · {SIDE_PATHS[scene.path]}")
-    st.header(scene.question)
+    st.header(scene.question, anchor="arrives" if arrives else None)
 
 
 def way_on(lesson: Lesson, name: str) -> None:
