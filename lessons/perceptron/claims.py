@@ -14,8 +14,8 @@ MOST, MISTAKES = 3, "mistakes until it makes no more (mean)"
 
 
 @claim(
-    "As long as two classes are equally far apart, ten times as many points cause hardly any more "
-    "mistakes.",
+    "As long as two classes are equally far apart, ten times as many points cause far fewer "
+    "than ten times as many mistakes.",
     said_by="Novikoff’s theorem of 1962, in which the number of points does not occur",
     runs=f"We draw {N_SETS} sets of {SIZES[0]} points and {N_SETS} sets of {SIZES[1]}, with the "
     f"same gap, train on each from zero for {N_PATIENT} epochs, and compare the mean numbers of "

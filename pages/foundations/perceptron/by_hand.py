@@ -24,17 +24,17 @@ scene = Scene(
 
 
 RATE = 0.2
+SHOWN = "perceptron_shown"
+"""The session's key for the line after a look, and what was said of it."""
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
-        Where its line is below zero, the machine says “failed”; a grey ring marks each student it
-        gets wrong. **Show it a student** below. If its answer is right, nothing happens. If it is
-        wrong, it turns both knobs, and *this* dot moves towards the right side.
-        How few moves until no ring is left? (You may pull the green rings, too.)
-        Then **Let it try**: it takes them in turn.
+        A machine has a line: where it is above zero, it says “passed”, and below, “failed”.
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}); a grey ring marks whom it gets
+        wrong. **Show it a student**, below the picture: only if it is wrong about that one does the
+        line move. How few moves do you need until no ring is left? Then **let it try**.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
@@ -58,6 +58,8 @@ def draw() -> None:
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
                 st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
+        after, told = st.session_state.get(SHOWN, ((), ""))
+        ui.say(told if (w, b) == after else "Nobody has been shown to this line.")
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -71,27 +73,32 @@ def draw() -> None:
 
 
 def show(i: int) -> None:
-    """Let the machine look at a student."""
+    """Let the machine look at a student, and note what it says."""
     line = KNOBS.values("w", "b")
-    w, b = look(1, i, line["w"], line["b"], RATE).turned
-    KNOBS.set(w=w, b=b)
+    seen = look(1, i, line["w"], line["b"], RATE)
+    KNOBS.set(**dict(zip(("w", "b"), seen.turned, strict=True)))
+    way = "down" if seen.answer else "up"
+    found = f"wrong: its dot goes {way}." if seen.error else "right: nothing to learn."
+    told = f"{count(seen.hours, 'hour')}: it says {'yes' if seen.answer else 'no'}, and is {found}"
+    st.session_state[SHOWN] = seen.turned, told
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")
 def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
-    """Return how many students the learner's best line gets right, and the machine's."""
+    """Return how many students the learner's line gets right, and the machine's."""
 
     def row(line: str, n: int, after: str) -> dict[str, str]:
         return {"line": line, "right": f"{n} of {N_HOURS}", "after": after}
 
-    scores = [n_right("hours", (w,), b) for w, b in contest.own]
-    best = scores.index(max(scores))
-    whose = "you, at your best" if scores[1:] else "the line at first"
-    yours = row(whose, scores[best], count(best, "move"))
+    (w, b), n_moves = contest.own[-1], len(contest.own) - 1
+    whose = "you" if n_moves else "the line at first"
+    yours = row(whose, n_right("hours", (w,), b), count(n_moves, "move"))
     if (i := contest.step) < 0:
         return ui.rows(yours)
     w, b = contest.machine[i]
-    machine = row("the machine", n_right("hours", (w,), b), count(int(run.steps[i]), "look"))
+    machine = row(
+        "the machine", n_right("hours", (w,), b), count(int(run.metrics["mistakes"][i]), "move")
+    )
     return ui.rows(yours, machine)
 
 

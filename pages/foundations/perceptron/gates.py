@@ -97,7 +97,7 @@ def describe_gate(run: RecordedRun) -> str:
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
         f"where they were after epoch {circle.first}. More time will change nothing. "
         "A corner on the line counts as yes. "
-        "Each strip is a knob, all to one scale; every second round is shaded."
+        "Each strip is a knob, all to one scale; every second epoch is shaded."
     )
 
 

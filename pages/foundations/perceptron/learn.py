@@ -92,8 +92,8 @@ def draw() -> None:
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
         In the second picture both knobs are one point, and each mistake is a hop of it. In the
-        wedge all four are right. Switch what a sum of exactly zero says: the other edge of the
-        wedge belongs to it then, and nothing else is different. Play it again.
+        wedge all four are right. Switch what a sum of exactly zero says: then points on the
+        wedge’s other edge count as right, and nothing else changes. Play it again.
     """)
     if ui.observe(each_correction):
         stage.explain()

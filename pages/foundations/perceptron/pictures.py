@@ -429,7 +429,7 @@ def _knob_plane() -> alt.LayerChart:
         .encode(x, y, y2="low:Q", color=DATA),
         rows("_named")
         .mark_text(align="left", fontWeight=600)
-        .encode(x, y, text=alt.value("all four right"), color=DATA),
+        .encode(x, y, text="name:N", color=DATA),
         group(
             rows("knobs").encode(x=x, y=y, color=MODEL),
             hops.mark_line(strokeWidth=1.5).encode(order="frame:Q"),
@@ -449,7 +449,7 @@ def knob_plane(run: RecordedRun) -> Picture:
     far = np.array([0.0, W_ENDS[1]])
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
-        "_named": {"w": np.array([0.38]), "b": np.array([-0.72])},
+        "_named": {"w": [0.38, 0.02], "b": [-0.72, 0.05], "name": ["all four right", "the start"]},
         "knobs": {"frame": np.arange(len(b)), "w": w, "b": b},
     }
     return Picture.of(_knob_plane(), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)
