@@ -56,8 +56,8 @@ def collapse(depth: int = DEPTH) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A layer multiplies and adds. So does the next one, with what the first says. Each line is a
-        neuron: what it says while the input grows.
+        Each line is a neuron: what it says while the input grows. Every layer works on what the
+        layer before says.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, x2, seed = stage.ask(
@@ -65,7 +65,9 @@ def draw() -> None:
         ).values()
         layers = stack(n_layers=depth, activation=between, seed=seed)
         answers = pictures.stack(
-            *layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}", told=not stage.is_open
+            *layer_by_layer(layers, x2),
+            x_title=f"x₁, at x₂ = {figure(x2)}",
+            told=between == "none" and not stage.is_open,
         )
         picture = ui.columns(1)[0]
         follow = ui.walked([*map("Layer {}: its three neurons.".format, range(1, depth)), LAST])
@@ -77,7 +79,8 @@ def draw() -> None:
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
         Now put an activation **between** the layers, ReLU for corners or tanh for curves, and go
-        through them again: each layer bends what the one before has bent.
+        through them again: each layer bends what the one before has bent, and no one matrix does
+        that.
         The three of *Team* had one, too: a yes or a no. Had they passed on their bare sums, their
         vote would have been one more straight line.
     """)

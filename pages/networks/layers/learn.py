@@ -79,8 +79,7 @@ def draw() -> None:
     ui.say(r"""
         One thing is done first: the scores are **standardised**, so that an average student has 0.
         Scores such as 80 make sums such as 80, and there a sigmoid is flat: its neuron is
-        **saturated**, and hardly learns. ReLU neurons fare no better: the first step is so large
-        that they end silent for everybody, **dead**.
+        **saturated**, and hardly learns.
     """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:

@@ -28,14 +28,34 @@ scene = Scene(
 )
 
 
+at_most = scene.observation(
+    "at_most",
+    "Pull one line about, wherever you like. About how many of the five can its neuron be right?",
+    right(
+        "Four at most, as all three are here",
+        """
+        A side that holds both who passed holds one who failed as well. But the **team** can be right
+        about all five, and that is what a second layer adds: it counts three answers.
+        """,
+    ),
+    wrong(
+        "All five, if its line lies just so",
+        "Then both who passed are on one side. Who is on that side as well?",
+    ),
+    wrong(
+        "All five, but only with larger weights",
+        "Larger weights make larger sums. They move no line, and nobody changes sides.",
+    ),
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed. The one at the top right had copied, and failed.
         Three neurons vote: each says yes where its arrow points, and the ground has the colour of
         the team’s answer.
-        **Pull a line** by its ring, or turn it by its arrow: can you get one neuron to be right
-        about all five?
+        **Pull a line** by its ring, or turn it by its arrow: can one neuron be right about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
@@ -51,11 +71,12 @@ def draw() -> None:
             run.parameters, "step", STUDENTS, titles=EXAMS, height=420, by_hand=True
         )
         ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")
+    if not ui.observe(at_most):
+        return
     ui.say(r"""
-        No line can: a side that holds both who passed holds one who failed as well. But the team
-        can, and that is what a second layer adds. It knows nothing of a student but three answers, 101 where neurons
-        1 and 3 say yes and 2 says no, and counts them.
-        With two votes needed, it is right as long as no two are wrong about the same student.
+        The team knows nothing of a student but three answers, 101 where neurons 1 and 3 say yes and
+        2 says no. With two votes needed, it is right as long as no two are wrong about the same
+        student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
         Each line above is three numbers: a weight for each exam, and a bias. Side by side, a
