@@ -109,7 +109,6 @@ class Axes:
     steps: bool = False  # a value holds until the next x
     points: bool = False  # every x has a mark
     replayed: bool = False  # x are the frames of a run that is played
-    explains: bool = False  # its title says what begins at the marks, which have no names
     # The knob that the learner's own x follows, as a pale bar with marks on the lines.
     knob: str = ""
     height: int = HEIGHT
@@ -376,7 +375,7 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         groups.insert(0, thin.encode(detail="_repeat:N"))
     lines: list[tuple[Any, ...]] = [_levels()] if "levels" in beside else []
     if "marks" in beside:
-        marks = _uprights("marks", strokeWidth=2)[: 1 if axes.explains else 2]
+        marks = _uprights("marks", strokeWidth=2)
         lines.append(tuple(map(hidden_until_played, marks)) if axes.replayed else marks)
     if "own" in beside:
         dashed = _uprights("own", strokeWidth=2, strokeDash=[6, 3])
@@ -596,8 +595,8 @@ def _beside(
             inside = {n: at for n, at in places.items() if x_ends[0] <= at <= x_ends[1]}
             shares = _share(np.array([*inside.values()], dtype=float), x_ends, axes.x_log)
             uprights = _uprights_table(inside, shares, labels, pixels, table == "own")
-            bare = axes.explains if table == "marks" else axes.knob
-            tables[table] = {"x": uprights["x"]} if bare else uprights
+            bar = axes.knob and table == "own"
+            tables[table] = {"x": uprights["x"]} if bar else uprights
     return tables
 
 

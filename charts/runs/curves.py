@@ -215,21 +215,17 @@ def by_step(
     *,
     most: float = 1.0,
     height: int,
-    then: Mapping[str, float] | None = None,
     **beside: Any,
 ) -> Picture:
     """Draw one or two numbers by a single run's steps, up to ``most``; up to 1 they are shares.
 
-    What comes ``then``, from a step on, is named at the axis. Of several runs each is drawn thin,
-    and their mean. Shapes: lines (n_frames,) or (n_runs, n_frames).
+    Of several runs each is drawn thin, and their mean. Shapes: lines (n_frames,) or
+    (n_runs, n_frames).
     """
     repeated = any(values.ndim > 1 for values in lines.values())
     how: dict[str, Any] = {"middle": "mean"} if repeated else {}
     how |= {"percent": most == 1, "names": "above" if len(lines) > 1 else ""}
     axes = _over_steps(run, title, height=height, **how)
-    for name, step in (then or {}).items():
-        x_title = f"{axes.x_title} ({name} from {step:,g} on)"
-        axes, beside["marks"] = replace(axes, x_title=x_title, explains=True), {name: step}
     return series(run, _lines(lines, PAIR), axes, (0.0, most), **beside)
 
 

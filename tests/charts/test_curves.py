@@ -241,15 +241,6 @@ def test_the_name_of_a_vertical_line_is_where_no_curve_strikes_it(mirrored):
     assert (drawn["_foot"], drawn["right"]) == ([0.5], [mirrored])
 
 
-def test_what_comes_from_a_step_on_is_named_at_the_axis_where_no_curve_is():
-    run = RUNS["usual"]
-    drawn = curves.by_step(run, {"loss": run.loss}, "loss", height=200, then={"talks": 7.0})
-    check_picture(drawn)
-    assert f"{run.unit} (talks from 7 on)" in drawn.spec
-    assert {name: [*column] for name, column in drawn.tables["marks"].items()} == {"x": [7.0]}
-    assert "from 7 on" in drawn.words()
-
-
 def test_names_of_lines_are_written_on_rims_before_every_curve():
     x = np.arange(3.0)
     lines, beside = [Line("one", x)], {"limit": 1.0}

@@ -70,12 +70,12 @@ def watched(
     hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
     read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
-    then = {"dialogues": read} if one.steps[-1] > read > 0 else None
+    marks = {"dialogues begin": read} if one.steps[-1] > read > 0 else None
     with hero:
         transcript(run, text, follow, **how)
-    drawn = [
-        (f"by_step{i or ''}", charts.curves.by_step(one, lines, title, height=220, then=then), alt)
-        for i, (title, lines) in enumerate(pictures.items())
+    by_step = [
+        charts.curves.by_step(one, y, t, height=220, marks=marks) for t, y in pictures.items()
     ]
+    drawn = [(f"by_step{i or ''}", picture, alt) for i, picture in enumerate(by_step)]
     with below:
         ui.side_by_side(*drawn, player=follow)

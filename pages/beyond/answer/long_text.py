@@ -55,8 +55,8 @@ def cut_off() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A chat looks like two who take turns. The network is handed one long text, all of it, anew
-        at every turn. These dialogues taught it to look back for what you like; that takes two layers,
-        as in the lesson before.
+        at every turn. These dialogues taught it to look back for what you like, which takes two layers,
+        and to say “no idea” where nothing was told.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))

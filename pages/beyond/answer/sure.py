@@ -72,8 +72,8 @@ def draw() -> None:
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”, about
         seven of the fourteen: a second picture shows how often it says so.
-        “No idea” is **an answer like any other**, likely where a question looks like those answered
-        so: it looks nothing up, so it says so of people it has read about, too. Large networks are
+        It looks nothing up. “No idea” is **an answer like any other**, likely where a question looks
+        like those answered so, and so it is heard of people it has read about, too. Large networks are
         taught it with questions they got wrong (Zhang and others, 2024); that helps, and is no cure.
     """)
 
