@@ -62,7 +62,7 @@ def _keys() -> alt.LayerChart:
         .transform_joinaggregate(total="sum(power)")
         .transform_calculate(weight=datum.power / datum.total)
         .transform_calculate(
-            name="key of " + datum.value + ": " + percentage(datum.weight, 0),
+            name="key of " + datum.value + ": " + percentage(datum.weight, 1),
             part=datum.weight * datum.value,
         )
     )
@@ -145,7 +145,7 @@ def keys_and_question(
 
     def words() -> str:
         each = zip(values, weights, strict=True)
-        looks = "; ".join(f"key of {value:g}: {percent(weight)}" for value, weight in each)
+        looks = "; ".join(f"key of {value:g}: {percent(weight, 1)}" for value, weight in each)
         return f"{looks}; the answer: {fixed(weights @ values, 1)}."
 
     return Picture.of(

@@ -110,8 +110,8 @@ def describe_words(without: str, whole: Any, part: Any) -> str:
 def describe_sizes() -> str:
     """Say how many blocks and numbers a large network has, counted from how they are built."""
     return (
-        f"**GPT-3** has {size.GPT_3[0]} of them, and {size.of_gpt_3() / 1e9:.0f} billion numbers for "
-        f"the {size.of_block():,} of ours; it, too, learned what comes next."
+        f"**GPT-3** has {size.GPT_3[0]} of them, with {size.of_gpt_3() / 1e9:.0f} billion knobs; our "
+        f"one block has {size.of_block():,}. It, too, learned what comes next."
     )
 
 
