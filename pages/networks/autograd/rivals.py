@@ -82,7 +82,7 @@ def draw() -> None:
         Autograd finds the slopes; what to do with them is up to an **optimiser**. Three of them
         start in the same place, on a bowl that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
-        speed, and **Adam** also remembers how large each slope usually is.
+        speed, and **Adam** also remembers how large each slope usually is, and divides by it.
     """)
     with ui.predicted(first_step, share=0.5, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))

@@ -52,7 +52,7 @@ def draw() -> None:
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
         runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))
-        losses = charts.curves.race(runs, loss_name="cross-entropy", height=330)
+        losses = charts.curves.race(runs, loss_name="loss (cross-entropy)", height=330)
         alt = "The losses of all stuck networks, as they are and with one more neuron."
         ui.replayed(stuck.medians(runs), ("stuck_losses", losses, alt))
     turned = stuck.turn_new_weight(runs["one more neuron"])

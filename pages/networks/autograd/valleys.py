@@ -72,13 +72,13 @@ def draw() -> None:
     share = valleys.share_of_true_ends(everywhere)
     crimson = "Crimson ones lead to a **local minimum**, a bottom that is not the lowest."
     ui.say_of_knobs(f"""
-        From {percent(share)} of the squares, violet, the loss gets to 0. {crimson if share < 1 else ""}
+        Violet squares, {percent(share)}, lead to a loss of 0. {crimson if share < 1 else ""}
     """)
     ui.say(r"""
         Now free the heights of the steps: the same balls from the same places, but with four
-        knobs. The old knobs could not leave the false valley; the new ones open a way down. Where a
-        ball from the false valley ends, the two neurons have simply swapped their jobs: another
-        place, the same answers.
+        knobs (the shading stays that of the old heights). The old knobs could not leave the false
+        valley; the new ones open a way down. Where a ball from the false valley ends, the two
+        neurons have simply swapped their jobs: another place, the same answers.
     """)
 
 

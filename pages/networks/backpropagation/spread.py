@@ -75,7 +75,7 @@ def draw() -> None:
     ui.say(r"""
         Now the whole network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
         Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
-        comes back from the loss, in a sweep through the lines of the network.
+        comes back from the loss through the lines of the network.
     """)
     with ui.predicted(passes, share=0.6, explains=False) as stage:
         from_x, into_p = stage.ask("from_x", "into_p").values()

@@ -61,8 +61,8 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        For six weights one sweep took the place of 7 passes. But a way back is more work than one
-        forward, and networks are larger than that.
+        For six weights one sweep, there and back, took the place of 7 passes. But the way back
+        weighs more than a pass forward, and networks are larger than that.
         Here every slope is also measured by **finite differences**, with each knob moved up and
         down, for exactness: two **forward passes** for each knob.
     """)
