@@ -40,7 +40,7 @@ CASE = {
     """
     XOR takes two cuts, so take **two hidden neurons** (sigmoid, cross-entropy, learning rate 0.5,
     5,000 epochs) and train them from **20 random starts**. How many of the 20 end with all four
-    points right, that is, within 0.05 of the truth?
+    points right, within 5 percentage points of the truth?
     """,
     case=CASE,
     low=0,
