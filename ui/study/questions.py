@@ -147,7 +147,7 @@ def _several(key: str, question: Question) -> None:
 
 
 def _number(key: str, question: Question) -> None:
-    such_as = "0.35 or 35 %" if question.one_percent == 0.01 else "1250.5 or 1250,5"
+    such_as = "0.35 or 35 %" if question.one_percent == 0.01 else "12.5 or 12,5"
     st.text_input(
         f"Your answer (a number, such as {such_as})",
         key=key,
