@@ -31,7 +31,7 @@ def test_on_the_titanic_both_get_as_many_right_by_weights_of_one_direction():
     zeroed, forgot = (run.final["coefficients"].astype(float) for run in runs.values())
     lengths = [np.linalg.norm(weights) for weights in (zeroed, forgot)]
     assert zeroed @ forgot / np.prod(lengths) > 0.9
-    assert f"{lengths[1] / lengths[0]:.0f} times as long" in answer.sentence
+    assert f"{lengths[1] / lengths[0]:.0f} times as far from zero" in answer.sentence
     assert fates.baselines() == {"women survive": 141 / 178, "nobody survives": 106 / 178}
 
 

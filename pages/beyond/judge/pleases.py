@@ -25,7 +25,7 @@ scene = Scene(
     """,
     {
         "names": "Names of numbers, those rich in e, such as seventeen",
-        "none": "No names any more: whatever has the most e’s in it",
+        "none": "No names any more: rows of letters stuffed with e’s",
         "same": "The same names as before, in about the same mixture",
     },
     case={"judge": "e", "n_steps": 60, "learning_rate": 0.003, "seed": 0},

@@ -13,6 +13,7 @@ from lessons.zero_grad.tasks import BY_HAND, RATES, TASKS
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 TITLES = {name: task.title for name, task in TASKS.items()}
+STRENGTHS = (0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3, 3.5, 3.8, 4.2, 4.5)
 RATE, LENGTH = "Learning rate η", "Epochs: how many steps"
 
 
@@ -49,7 +50,7 @@ def task_knob(
 KNOBS = ui.Knobs(
     "zero_grad",
     ui.Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 2.0, 0.1),
-    ui.Scale("strength", "Strength of a push", (0.03, 0.1, 0.3, 1, 1.5, 2, 2.5, 3, 3.5, 4.5), 0.1),
+    ui.Scale("strength", "Strength of a push", STRENGTHS, 0.1),
     ui.Slider("n_calls", "How often `backward()` is called", 1, 8, 1, 1),
     ui.Scale("forgot_rate", RATE, (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5), 0.01),
     task_knob("task", TASKS, "titanic", "learning_rate", "n_epochs"),

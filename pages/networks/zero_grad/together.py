@@ -78,8 +78,8 @@ def draw() -> None:
     ui.say(r"""
         Two runs start alike, and one line of code tells them apart.
         First they learn who survived the *Titanic*: the curves say how many of the passengers
-        **held out** they get right. At the start no slope there is above 0.1; on the
-        line it was 175. Hence the learning rate of 100.
+        **held out** they get right. Slopes are small here, at most 0.1 at the start (on the line it
+        was 175), so the steps are made large: learning rate 100.
     """)
     with ui.predicted(passengers, share=0.5) as stage:
         settings = stage.values(*HOW)

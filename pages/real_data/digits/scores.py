@@ -47,7 +47,7 @@ def draw() -> None:
         classes: the probability minus 1 for the true digit, and just the probability for all
         others. The true score is pushed up, the others down, each by as much as it is off.
 
-        With the slider *Added to all three*, all three scores grow alike: what do the probabilities
+        With *Added to all three*, under “More knobs”, all three scores grow alike: what do the probabilities
         do?
     """)
     ui.write_it()

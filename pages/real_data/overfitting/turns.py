@@ -53,7 +53,7 @@ ASKED = KNOBS.defaults(*scene.knobs)
         ticks=(0, 0.2, 0.4, 0.6, 0.8),
         first=0.68,
         given=True,
-        enough=5,
+        enough=6,
     ),
 )
 def turns() -> Answer:
