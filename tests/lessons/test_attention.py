@@ -202,6 +202,7 @@ def test_it_begins_at_a_letter_whose_look_decides_what_comes_next(block):
     changed = (p.argmax(axis=1) != blocked.argmax(axis=1)).sum()
     assert 3 <= changed < len(name) / 2, "elsewhere looks are spread thin"
     assert f"**{changed}** of {len(name)} letters" in writes.describe_deciding(p, blocked)
+    assert 0 < changed < len(name) / 2, "what was seen"
 
 
 def test_beginnings_that_are_alike_end_with_one_letter_in_one_place():

@@ -9,7 +9,7 @@ from datasets.number_names import END, SIGNS, name_of
 from lessons.attention import writing
 from lessons.next_letter.writing import KINDS, spoken
 from pages.beyond.attention.knobs import KNOBS, block
-from study.scene import Scene
+from study.scene import Scene, right, wrong
 from training.figures import fixed, listed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -23,12 +23,31 @@ scene = Scene(
 )
 
 
+decides = scene.observation(
+    "decides",
+    """
+    The darkest letter is the one that is looked at most. Take that look away: at how many letters
+    would the network then expect something else?
+    """,
+    right(
+        "At fewer than half of them",
+        "Most of what comes next can be told from the letter itself, or from many looks together.",
+    ),
+    wrong(
+        "At nearly all of them",
+        "Point at letters in the middle of a word, and read what it would be without the look.",
+    ),
+    wrong("At none of them", "Point at the u of “thousand”: without that look it expects an n."),
+    case={"run": True},
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
         Attention learns to write the names of numbers, too.
         Every letter asks a question of **all letters before it**, and of itself.
-        Point at a letter: does its look decide what comes next?
+        Point at the letters one by one.
     """)
     pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
     with pictures, ui.as_it_trains(block(chosen)) as run:
@@ -43,6 +62,8 @@ def draw() -> None:
         ui.looks(drawn, "looks", text=describe_looks(run, letters, weights[-1], says, at))
         words, kinds = ui.memoised(writing.generated, run)
         ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
+    if not ui.observe(decides):
+        return
     ui.say_of_knobs(describe_deciding(p, blocked))
     ui.say(r"""
         A letter’s question, key and value are made of its **embedding** and its position by three
@@ -77,8 +98,8 @@ def describe_deciding(p: Any, blocked: Any) -> str:
     changed = (p.argmax(axis=1) != blocked.argmax(axis=1))[1:]
     return (
         f"In this name the largest look decides after **{changed.sum()}** of {changed.size} letters. "
-        "The others look around, often at many letters a little, and expect the same without it: "
-        "a map of looks is no reason by itself."
+        "The others look around, often at many letters a little, and expect the same without it. "
+        "So a map of looks shows where it looks, and not yet why it writes what it writes."
     )
 
 
