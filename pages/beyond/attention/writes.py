@@ -30,7 +30,7 @@ decides = scene.observation(
     would the network then expect something else?
     """,
     right(
-        "At fewer than half of them",
+        "At fewer than half",
         "Most of what comes next can be told from the letter itself, or from many looks together.",
     ),
     wrong(
