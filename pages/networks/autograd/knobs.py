@@ -2,6 +2,7 @@
 
 import charts
 import ui
+from lessons.autograd import landscape
 from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from lessons.autograd.stuck import REACH
@@ -38,6 +39,8 @@ KNOBS = ui.Knobs(
     ui.Switch("free", "Free the heights, too"),
     ui.Slider("first", "Start: the low step stands at", 0.0, 10.0, 8.0, 0.1),
     ui.Slider("second", "Start: the high step stands at", 0.0, 10.0, 2.0, 0.1),
+    ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
+    ui.Scale("land_rate", "Learning rate", RATES, 0.05),
     ui.Slider("silent", "Seed of the new neuron’s weights", 0, 99, 0, 1),
     ui.Slider("turned", "Its weight to the output", -REACH, REACH, 0.0, 0.02),
 )

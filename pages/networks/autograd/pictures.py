@@ -25,19 +25,22 @@ from charts.core.picture import (
 from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, MODEL
 from lessons.autograd import valleys
+from lessons.autograd.landscape import REACH, reach_the_lowest
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
-BALL = "ball"
-"""The grip of the ball that is let go."""
+BALL, OWN_BALL = "ball", "own_ball"
+"""The grips of the balls that are let go."""
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
 
 
 @structure
-def _plane(height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title="where the low step stands", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="where the high step stands", scale=between("low", "high"))
+def _plane(
+    ball: str, starts: tuple[str, str], titles: tuple[str, str], height: int
+) -> alt.LayerChart:
+    x = alt.X("x:Q", title=titles[0], scale=between("low", "high"))
+    y = alt.Y("y:Q", title=titles[1], scale=between("low", "high"))
     told = expr.if_((AHEAD == 1) | (datum.arrives <= FRAME), datum.end, 0)
     ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
@@ -54,13 +57,13 @@ def _plane(height: int) -> alt.LayerChart:
             tooltip=[alt.Tooltip("loss:Q", format=".3~g")],
         )
     )
-    here = rows(LIMITS).transform_calculate(x=place_of("first"), y=place_of("second"))
+    here = rows(LIMITS).transform_calculate(**dict(zip("xy", map(place_of, starts), strict=True)))
     path = group(
         rows("path").encode(x=x, y=y, color=MODEL),
         draw.transform_filter(SO_FAR).mark_line(clip=True, strokeWidth=3).encode(order="frame:Q"),
         draw.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
     )
-    return layered(squares, path, grip(here, BALL, x, y), scale(x, y), height=height)
+    return layered(squares, path, grip(here, ball, x, y), scale(x, y), height=height)
 
 
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
@@ -70,34 +73,62 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
     in a first play not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
-    low = 10 / valleys.SIDE * np.arange(valleys.SIDE)
-    right, first = low + 10 / valleys.SIDE, everywhere.loss[..., 0].ravel()
+    titles = "where the low step stands", "where the high step stands"
+    drawn = _plane(BALL, ("first", "second"), titles, height)
+    table = _squares(everywhere, reached, (0.0, 10.0), told=told)
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
-    squares = {
-        "x": np.tile(low, valleys.SIDE),
-        "right": np.tile(right, valleys.SIDE),
-        "y": np.repeat(low, valleys.SIDE),
-        "top": np.repeat(right, valleys.SIDE),
+    table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
+    share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
+    return _seen(drawn, table, ball, (0.0, 10.0), share if told else "")
+
+
+def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Picture:
+    """Draw a formula of x and y from above, and which balls get as low as the lowest of all."""
+    reached = reach_the_lowest(everywhere)
+    drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height)
+    table = _squares(everywhere, reached, (-REACH, REACH), told=True)
+    share = f"{percent(float(reached.mean()))} of all balls get to the lowest bottom."
+    return _seen(drawn, table, ball, (-REACH, REACH), share)
+
+
+def _squares(
+    everywhere: RecordedRun, reached: np.ndarray, ends: tuple[float, float], *, told: bool
+) -> dict[str, Column]:
+    side = len(reached)
+    width = (ends[1] - ends[0]) / side
+    low = ends[0] + width * np.arange(side)
+    first = everywhere.loss[..., 0].ravel()
+    lowest, highest = (f(everywhere.loss, initial=0.0) for f in (np.nanmin, np.nanmax))
+    up = np.sqrt(np.nan_to_num((first - lowest) / max(highest - lowest, 1e-12), nan=1.0))
+    return {
+        "x": np.tile(low, side),
+        "right": np.tile(low + width, side),
+        "y": np.repeat(low, side),
+        "top": np.repeat(low + width, side),
         "loss": first,
-        "depth": 0.06 + 0.8 * (1 - np.sqrt(first / everywhere.loss.max())) ** 1.5,
-        "end": np.where(reached.ravel(), 1, 2) * told,
-        "arrives": np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1),
+        "depth": 0.06 + 0.8 * (1 - up) ** 1.5,
+        "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
+        "arrives": np.zeros(side**2, dtype=int),
     }
-    a, b = ball.parameters["a"], ball.parameters["b"]
-    x, y = float(a[0]), float(b[0])
-    share = f" From {percent(float(reached.mean()))} of all squares the loss gets to 0."
+
+
+def _seen(
+    drawn: Any, squares: dict[str, Column], ball: RecordedRun, ends: tuple[float, float], share: str
+) -> Picture:
+    ways = list(ball.parameters.values())[:2]
+    x, y = (float(way[0]) for way in ways)
     return Picture.of(
-        _plane(height),
-        {"squares": squares, "path": frames(ball, x=a, y=b)},
-        low=0.0,
-        high=10.0,
+        drawn,
+        {"squares": squares, "path": frames(ball, x=ways[0], y=ways[1])},
+        low=ends[0],
+        high=ends[1],
         first=x,
         second=y,
         x=x,
         y=y,
         last=ball.n_frames - 1,
-        words=lambda: f"A ball rolls from {x:g}, {y:g}.{share}" if told else "",
+        words=lambda: share and f"A ball rolls from {x:g}, {y:g}. {share}",
     )
 
 

@@ -1,9 +1,10 @@
 """Two valleys: balls on a loss that has a false bottom, coloured by where they end."""
 
 import ui
-from lessons.autograd import valleys
+from lessons.autograd import landscape, valleys
 from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import BALL, staircase, valley_map
+from pages.networks.autograd.pictures import BALL, OWN_BALL, staircase, valley_map
+from pages.networks.autograd.pictures import landscape as own_plane
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure, percent
@@ -13,7 +14,7 @@ scene = Scene(
     "Two valleys",
     "What if the loss has more than one bottom?",
     covers=["Local minima"],
-    knobs=["free", "first", "second"],
+    knobs=["free", "first", "second", "land", "land_rate", "x", "y"],
 )
 
 N_SQUARES = valleys.SIDE**2
@@ -80,6 +81,32 @@ def draw() -> None:
         valley; the new ones open a way down. Where a ball from the false valley ends, the two
         neurons have simply swapped their jobs: another place, the same answers.
     """)
+    if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
+        with room:
+            own_landscape()
+
+
+def own_landscape() -> None:
+    """Let balls roll down a formula of two knobs."""
+    ui.say(r"""
+        Any formula with x and y is a landscape, and autograd finds its slopes. From violet squares
+        a ball gets to the lowest bottom that any of them found; **pull the ring**.
+    """)
+    plane, knobs = ui.beside(0.6)
+    with knobs:
+        KNOBS.ask("land", "land_rate", more=("x", "y"))
+    formula, rate, x, y = KNOBS.values("land", "land_rate", "x", "y").values()
+    with plane:
+        ball = ui.attempt(landscape.roll, formula=formula, x=x, y=y, rate=rate)
+        if ball is None:
+            return
+        KNOBS.grab(OWN_BALL, "point", "x", "y")
+        everywhere = ui.memoised(landscape.roll_everywhere, formula=formula, rate=rate)
+        alt = "Your formula from above, with the path of a ball, and where balls end."
+        ui.picture(own_plane(ball, everywhere, height=400), "own_plane", alt=alt)
+    with knobs:
+        reached = landscape.reach_the_lowest(everywhere)
+        ui.say_of_knobs(f"{percent(float(reached.mean()))} of the balls get to the lowest bottom.")
 
 
 scene.choice(
