@@ -20,6 +20,7 @@ from charts.core.picture import (
     draw,
     group,
     layered,
+    on_rims,
     round_up,
     rows,
     structure,
@@ -148,8 +149,7 @@ def _six_lines() -> alt.LayerChart:
         lines.transform_calculate(wide=expr.abs(datum.now))
         .mark_rule(opacity=0.45)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=MODEL),
-        beside.mark_text(fontSize=12, stroke=PAPER, strokeWidth=7).encode(x=x, y=y, text="label:N"),
-        beside.mark_text(fontSize=12).encode(x=x, y=y, text="label:N", color=MODEL),
+        *on_rims(beside.encode(x=x, y=y, text="label:N", color=MODEL), fontSize=12),
         neurons.mark_circle(size=1300, opacity=1, color=PAPER).encode(x=x, y=y),
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
