@@ -95,9 +95,8 @@ def describe_gate(run: RecordedRun) -> str:
         return "The knobs have not yet come back to where they had been."
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}. More time will change nothing. "
-        "A corner on the line counts as yes. "
-        "Each strip is a knob, all to one scale; every second epoch is shaded."
+        f"where they were after epoch {circle.first}, and so they are wherever the shading begins or "
+        "ends. A corner on the line counts as yes."
     )
 
 
