@@ -91,9 +91,9 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
-        In the second picture both knobs are one point, and each mistake is a hop of it. In the
-        wedge all four are right. Switch what a sum of exactly zero says: then points on the
-        wedge’s other edge count as right, and nothing else changes. Play it again.
+        In the second picture both knobs are one point. Each mistake makes it hop, in the colour of
+        the student it was wrong about, until it is in the wedge, where all four are right. On an
+        edge somebody’s sum is exactly zero: switch what such a sum says, and play it again.
     """)
     if ui.observe(each_correction):
         stage.explain()

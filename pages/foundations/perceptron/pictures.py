@@ -35,6 +35,8 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
+from datasets.students import PASSED
+from lessons.perceptron.looks import next_samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -423,6 +425,7 @@ def _knob_plane() -> alt.LayerChart:
     x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=axis)
     y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
     hops = draw.transform_filter(SO_FAR)
+    hop = hops.mark_rule(strokeWidth=2.5).encode(x2="_w0:Q", y2="_b0:Q", color=class_ink("_y:Q"))
     return layered(
         rows("wedge")
         .mark_area(opacity=0.2, clip=True, line=False)
@@ -432,7 +435,7 @@ def _knob_plane() -> alt.LayerChart:
         .encode(x, y, text="name:N", color=DATA),
         group(
             rows("knobs").encode(x=x, y=y, color=MODEL),
-            hops.mark_line(strokeWidth=1.5).encode(order="frame:Q"),
+            hop,
             hops.mark_circle(size=30, opacity=1),
             draw.transform_filter(NOW).mark_circle(size=160, opacity=1),
         ),
@@ -443,13 +446,16 @@ def _knob_plane() -> alt.LayerChart:
 def knob_plane(run: RecordedRun) -> Picture:
     """Draw the way of both knobs of a run on the hours, and where all four are judged rightly.
 
-    They are where 2 w + b is below zero and 3 w + b is above.
+    They are where 2 w + b is below zero and 3 w + b is above. A hop has the colour of the student
+    who caused it.
     """
     w, b = run.parameters["w"][:, 0], run.parameters["b"]
+    before = np.maximum(np.arange(len(b)) - 1, 0)
+    hops = {"_w0": w[before], "_b0": b[before], "_y": PASSED[next_samples(run)[before]]}
     far = np.array([0.0, W_ENDS[1]])
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
         "_named": {"w": [0.38, 0.02], "b": [-0.72, 0.05], "name": ["all four right", "the start"]},
-        "knobs": {"frame": np.arange(len(b)), "w": w, "b": b},
+        "knobs": {"frame": np.arange(len(b)), "w": w, "b": b, **hops},
     }
     return Picture.of(_knob_plane(), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)
