@@ -1,12 +1,14 @@
 """The perceptron: its rule, its facts under both conventions, and its endless circle."""
 
 import itertools
+import json
 
 import numpy as np
 import pytest
 import torch
 from sklearn.linear_model import Perceptron
 
+from charts.core.words import marks_of
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model
@@ -325,9 +327,31 @@ def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_sta
         assert HOURS[begins["_next"]] == look.hours
         for part, frame in zip((0.25, 0.5, 0.75, 1), (*on_its_way, ends), strict=True):
             assert frame["_x"] == look.hours
-            assert frame["_from"] == pytest.approx(look.z, abs=1e-6)
-            assert frame["_to"] - frame["_from"] == pytest.approx(part * to, abs=1e-6)
-            assert frame["w"] * look.hours + frame["b"] == pytest.approx(frame["_to"], abs=1e-6)
+            came = frame["_w0"] * look.hours + frame["_b0"]
+            now = frame["w"] * look.hours + frame["b"]
+            assert came == pytest.approx(look.z, abs=1e-6)
+            assert now - came == pytest.approx(part * to, abs=1e-6)
+
+
+def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
+    picture = pictures.over_input(
+        HOURS, PASSED, w=0.1, b=0.3, on_zero=1, by_hand=True, came=(3.0, -0.5, 0.1), **STUDENTS
+    )
+    (line,) = picture.to_dict()["datasets"]["lines"]
+    marks = marks_of(json.loads(picture.spec))
+    filters = [step["filter"] for *_, steps in marks for step in steps if "filter" in step]
+    drawn_if = {each for each in filters if "_w" in each}
+    assert len(drawn_if) == 2
+    assert all(evaluate(each, line) for each in drawn_if)
+    assert not all(evaluate(each, {**line, "w": 0.2}) for each in drawn_if)
+
+
+@pytest.mark.parametrize("order", ["1-2-3-4", "4-3-2-1", "3-1-4-2"])
+def test_a_hop_has_the_colour_of_the_student_who_pulls_it(order):
+    hops = pictures.knob_plane(model.train(n_epochs=6, order=order)).tables["knobs"]
+    up = (hops["w"] - hops["_w0"])[hops["w"] != hops["_w0"]]
+    assert len(up) > 4
+    assert ((up > 0) == hops["_y"][hops["w"] != hops["_w0"]]).all()
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)

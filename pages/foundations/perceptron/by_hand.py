@@ -3,7 +3,7 @@
 import streamlit as st
 
 import ui
-from lessons.perceptron.looks import look, n_right
+from lessons.perceptron.looks import Look, look, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
@@ -25,7 +25,7 @@ scene = Scene(
 
 RATE = 0.2
 SHOWN = "perceptron_shown"
-"""The session's key for the line after a look, and what was said of it."""
+"""The session's key for the last look."""
 
 
 @scene.draw
@@ -33,8 +33,8 @@ def draw() -> None:
     ui.say(rf"""
         A machine has a line: where it is above zero, it says “passed”, and below, “failed”.
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}); a grey ring marks whom it gets
-        wrong. **Show it a student**, below the picture: only if it is wrong about that one does the
-        line move. How few moves do you need until no ring is left? Then **let it try**.
+        wrong. **Show it a student**, below the picture: the line moves only if it is wrong about
+        that one. How few moves do you need until no ring is left? Then **let it try**.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
@@ -46,20 +46,29 @@ def draw() -> None:
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
     w, b = line.values()
+    last: Look | None = st.session_state.get(SHOWN)
+    seen = last if last and last.turned == (w, b) else None
     KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     with stage:
         x, y, _ = samples("hours")
         drawing = pictures.over_input(
-            x[:, 0], y, w=w, b=b, on_zero=1, by_hand=True, height=340, **STUDENTS
+            x[:, 0],
+            y,
+            w=w,
+            b=b,
+            came=(seen.hours, seen.w, seen.b) if seen else None,
+            on_zero=1,
+            by_hand=True,
+            height=340,
+            **STUDENTS,
         )
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
         with st.container(horizontal=True):
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
                 st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
-        after, told = st.session_state.get(SHOWN, ((), ""))
-        ui.say(told if (w, b) == after else "Nobody has been shown to this line.")
+        ui.say(told(seen) if seen else "Press a student, and the machine looks at that one.")
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -73,14 +82,19 @@ def draw() -> None:
 
 
 def show(i: int) -> None:
-    """Let the machine look at a student, and note what it says."""
+    """Let the machine look at a student."""
     line = KNOBS.values("w", "b")
     seen = look(1, i, line["w"], line["b"], RATE)
     KNOBS.set(**dict(zip(("w", "b"), seen.turned, strict=True)))
-    way = "down" if seen.answer else "up"
-    found = f"wrong: its dot goes {way}." if seen.error else "right: nothing to learn."
-    told = f"{count(seen.hours, 'hour')}: it says {'yes' if seen.answer else 'no'}, and is {found}"
-    st.session_state[SHOWN] = seen.turned, told
+    st.session_state[SHOWN] = seen
+
+
+def told(seen: Look) -> str:
+    """Say what the machine says of a student, and what follows."""
+    answer, way = ("yes", "down") if seen.answer else ("no", "up")
+    carries = f"wrong: the line carries this dot {way}, and the others with it."
+    found = carries if seen.error else "right: nothing to learn."
+    return f"{count(seen.hours, 'hour')}: it says {answer}, and is {found}"
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")

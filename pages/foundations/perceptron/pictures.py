@@ -82,13 +82,7 @@ def _judged(now: Layer, z: Formula) -> Layer:
 
 @structure
 def _over_input(
-    x_title: str,
-    y_title: str,
-    says: tuple[str, str],
-    looks: bool,
-    carried: bool,
-    by_hand: bool,
-    height: int,
+    x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
 ) -> alt.LayerChart:
     """Draw `over_input`; ``looks`` says whether a next sample is marked."""
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
@@ -140,7 +134,7 @@ def _over_input(
                 group(draw.encode(y=y, text="label:N"), *on_sides(left, 6, clip=True)),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
-            *([_carried(y)] if carried else []),
+            group(each.encode(y=y), *_carried(y)),
             _dots(each.encode(y=y), 170, looks, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
@@ -148,14 +142,22 @@ def _over_input(
     )
 
 
-def _carried(y: alt.Y) -> alt.LayerChart:
-    """Draw the way of the sample just looked at from where it was, if it moved."""
-    moved = draw.transform_filter(datum._from != datum._to).transform_calculate(
-        x=datum._x, s=datum._from, s2=datum._to
+def _carried(y: alt.Y) -> list[alt.Chart]:
+    """Draw the way of each sample since the last look, boldly that of the one looked at."""
+    moved = draw.transform_filter(_apart("_w", "_b") < 1e-6).transform_filter(
+        _apart("_w0", "_b0") > 1e-6
     )
-    way = draw.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True).encode(y=y, y2="s2:Q")
-    began = draw.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True).encode(y=y)
-    return group(moved.encode(color=MODEL), way, began)
+    moved = moved.transform_calculate(s2=datum.s, s=datum._w0 * datum.x + datum._b0)
+    its = moved.transform_filter(datum.x == datum._x)
+    way = its.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True)
+    began = its.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True)
+    others = moved.transform_filter(datum.x != datum._x).mark_rule(strokeDash=[2, 3], clip=True)
+    inked = [each.encode(y=y, color=MODEL) for each in (way, began, others)]
+    return [inked[0].encode(y2="s2:Q"), inked[1], inked[2].encode(y2="s2:Q")]
+
+
+def _apart(w: str, b: str) -> Formula:
+    return abs(datum.w - datum[w]) + abs(datum.b - datum[b])
 
 
 TILTED_AT = 4.6
@@ -203,13 +205,14 @@ def over_input(
     says: tuple[str, str],
     next_sample: np.ndarray | None = None,
     carried: int = 0,
+    came: tuple[float, float, float] | None = None,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
-    In each look the sample looked at is ``carried`` to its new place in as many frames; if in none,
-    a frame is a look.
+    In each look the samples are ``carried`` to their new places in as many frames; if in none, a
+    frame is a look. By hand, they ``came`` there from another w and b for the sample at that x.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -221,10 +224,10 @@ def over_input(
     if carried and next_sample is not None:
         lines = _on_its_way(x, next_sample, w, b, carried)
     else:
-        lines = _lines(next_sample, w=w, b=b)
+        at, w0, b0 = (np.full(w.size, value) for value in came or (0.0, w, b))
+        lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
-    looks = next_sample is not None
-    spec = _over_input(x_title, y_title, says, looks, bool(carried), by_hand, height)
+    spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
     return Picture.of(
         spec,
         tables,
@@ -242,17 +245,15 @@ def _on_its_way(
 ) -> dict[str, Column]:
     """Return the table of the neuron whose looks take so many frames, in which it turns.
 
-    ``_x`` is the input of the sample that is looked at, ``_from`` its sum before, ``_to`` now.
+    ``_x`` is the input of the sample that is looked at, ``_w0`` and ``_b0`` are the knobs before.
     """
     look, on_its_way = np.divmod(np.arange(n_frames * (len(w) - 1) + 1), n_frames)
     begun = np.maximum(look - (on_its_way == 0), 0)  # a frame between two looks ends the first
-    at = x[next_sample[begun]].astype(float)
-    came = w[begun] * at + b[begun]
     w_now, b_now = (
         np.interp(look + on_its_way / n_frames, np.arange(each.size), each) for each in (w, b)
     )
-    lines = _lines(next_sample[look], w=w_now, b=b_now)
-    return lines | {"_x": at, "_from": came, "_to": w_now * at + b_now}
+    before = {"_x": x[next_sample[begun]].astype(float), "_w0": w[begun], "_b0": b[begun]}
+    return _lines(next_sample[look], w=w_now, b=b_now, _w=w_now, _b=b_now, **before)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:

@@ -18,7 +18,7 @@ N_EPOCHS = 2
 """So few that what comes of it can still be predicted in the next scene."""
 ON_ITS_WAY = 16
 """Frames in which a dot is carried."""
-CARRIES, STAYS, STANDS = 42, 15, 1000
+CARRIES, STAYS, STANDS = 42, 15, 1700
 """Milliseconds: of each of these frames, of those where nothing moves, and between two looks."""
 
 
@@ -27,7 +27,8 @@ def draw() -> None:
     ui.say(r"""
         By how much does it turn the knobs? Here it goes round the students by itself.
         The triangle shows who comes next; the words below work out what the last look found.
-        *This* student’s dot is carried towards the right side. **Watch the others.**
+        *This* student’s dot is carried towards the right side, along the bold dashes.
+        **Watch the others.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
     above, every = ui.columns(1)[0], looks(run)
