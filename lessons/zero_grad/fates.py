@@ -7,6 +7,7 @@ import numpy as np
 from lessons.titanic.passengers import N_VALIDATION, majority, rule_accuracy, women_survive
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates
+from lessons.zero_grad.model import train_both
 from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED
 from training.recorded_run import RecordedRun
 
@@ -31,6 +32,18 @@ def critical_rate(run: RecordedRun) -> float:
 def beyond_edge(run: RecordedRun) -> float:
     """Return how far the learning rate is above the critical one, as a share of it."""
     return float(run.hyperparameters["learning_rate"] / critical_rate(run) - 1)
+
+
+def swept(*, task: str) -> dict[str, RecordedRun]:
+    """Train on a bowl at learning rates from nearly 0 to a quarter above the higher edge."""
+    rates = np.linspace(0.0125, 1.25, 100) * critical_learning_rates(task).accumulated
+    return train_both(task=task, learning_rate=rates, n_epochs=100, max_frames=101)
+
+
+def solved_from(run: RecordedRun) -> int:
+    """Return the first epoch from which on a single run solves XOR; -1 if it does not."""
+    wrong = run.steps[run.metrics["worst_error"] > 0.05]
+    return int(wrong[-1]) + 1 if solved(run) else -1
 
 
 def only_falls(run: RecordedRun) -> bool:

@@ -6,6 +6,7 @@ import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.zero_grad import ball, model, tasks
+from pages.networks.zero_grad.pictures import rolling
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
 
@@ -25,12 +26,12 @@ EXAMPLE = Example(
             "not_tried": {**_BOTH, "task": "xor", "zero_grad": True, "n_epochs": 10},
         },
         "hurry": {
-            "solved": {"zero_grad": False, "learning_rate": 0.1, **_SHORT},
-            "not_yet": {"zero_grad": True, "learning_rate": 0.1, **_SHORT},
-            "not_tried": {"zero_grad": False, "learning_rate": 0.3, **_SHORT},
+            "solved": {"zero_grad": True, "learning_rate": 3, **_SHORT},
+            "not_yet": {"zero_grad": False, "learning_rate": 0.1, **_SHORT},
+            "not_tried": {"zero_grad": True, "learning_rate": 3, **_SHORT, "n_epochs": 1000},
         },
     },
-    predictions={"forgets": {}, "passengers": {}},
+    predictions={"forgets": {}, "solves": {}},
 )
 
 
@@ -184,3 +185,11 @@ def test_two_balls_say_so_when_both_rest():
     assert not any(said in text for text in prose(app))
     app.slider(key="zero_grad_let_go").set_value(0.0).run()
     assert any(said in text for text in prose(app))
+
+
+def test_a_ball_that_has_flown_out_is_seen_at_the_rim():
+    drawn = rolling(ball.both(start=2.0, strength=4.5), start=2.0, knob="let_go", reach=4.0)
+    balls = drawn.tables["balls"]
+    assert np.abs(balls["place"]).max() == pytest.approx(4.0 * 1.06**0.5)
+    assert balls["out"][-1]
+    assert np.isnan(balls["step"][-1])

@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from lessons.xor.model import probabilities, solved
 from lessons.zero_grad import fates
 from lessons.zero_grad.claims import WITH, WITHOUT
+from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
-from pages.networks.zero_grad.together import outcome, passengers
+from pages.networks.zero_grad.pictures import explosions
+from pages.networks.zero_grad.together import outcome, solves
 from tests import observed
 
 BOTH = [ZEROED, ACCUMULATED]
@@ -25,14 +28,44 @@ def test_who_explodes_on_the_line(learning_rate, lost):
 
 def test_on_the_titanic_both_get_as_many_right_by_weights_of_one_direction():
     runs = train_both(task="titanic", learning_rate=100, n_epochs=30, seed=5)
-    answer = passengers()
-    assert answer.truth == "same"
     assert {int(fates.n_right(run)[-1]) for run in runs.values()} == {147}
     zeroed, forgot = (run.final["coefficients"].astype(float) for run in runs.values())
     lengths = [np.linalg.norm(weights) for weights in (zeroed, forgot)]
     assert zeroed @ forgot / np.prod(lengths) > 0.9
-    assert f"{lengths[1] / lengths[0]:.0f} times as far from zero" in answer.sentence
     assert fates.baselines() == {"women survive": 141 / 178, "nobody survives": 106 / 178}
+
+
+def test_forgetting_solves_xor_where_zeroing_is_stuck_near_one_half():
+    runs = train_both(task="xor", learning_rate=0.1, n_epochs=500, seed=5, max_frames=501)
+    zeroed, forgot = runs.values()
+    answer = solves()
+    assert answer.truth == "solves"
+    assert fates.solved_from(zeroed) == -1
+    assert np.abs(probabilities(zeroed)[-1] - 0.5).max() < 0.08
+    since = fates.solved_from(forgot)
+    wrong = forgot.metrics["worst_error"] > 0.05
+    assert wrong[since - 1] and not wrong[since:].any()  # noqa: PT018
+    assert f"**{since}**" in answer.sentence
+    given = probabilities(forgot)[:100].min(axis=-1)
+    assert np.count_nonzero(np.diff(np.sign(given - 0.5))) > 4  # it swings
+
+
+def test_without_the_line_two_starts_in_three_solve_xor():
+    forgot = train(
+        task="xor", zero_grad=False, learning_rate=[[0.03], [0.1], [0.3]], seed=range(100)
+    )
+    assert (abs(solved(forgot).sum(axis=-1) - 67) < 5).all()
+
+
+@pytest.mark.parametrize("task", ["line", "bowl", "titanic_linear"])
+def test_both_walls_stand_at_the_edges(task):
+    walls = explosions(fates.swept(task=task), own=0.1)
+    lines, marks = walls.tables["lines"], walls.tables["marks"]
+    for line, edge in zip(("first", "second"), critical_learning_rates(task), strict=True):
+        high = lines[line] > 1e3
+        assert not high[lines["x"] < 0.97 * edge].any()
+        assert high[lines["x"] > 1.1 * edge].all()
+        assert edge in marks["x"]
 
 
 @pytest.mark.weekly

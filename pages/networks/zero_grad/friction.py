@@ -46,16 +46,16 @@ def draw() -> None:
         Give the other ball **friction**: how much is best?
     """)
     more = ("ball_task", "ball_rate", "ball_epochs")
-    pictures, knobs = KNOBS.beside("friction", more=more, share=0.76)
-    friction, task, rate, n_epochs = knobs.values()
+    hero, aside = ui.beside(0.55)
+    with aside:
+        friction, task, rate, n_epochs = KNOBS.ask("friction", more=more).values()
     settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
     balls = ui.run_job(with_and_without_friction, friction=friction, **settings)
-    with pictures:
-        ui.replayed(
-            balls,
-            ("paths", where(balls, 290), "Where both are, step by step."),
-            ("losses", losses(balls, 290), "The losses of both by epoch."),
-        )
+    with hero:
+        follow = ui.replayed(balls, ("paths", where(balls, 360), "Where both are, step by step."))
+    with aside:
+        both = losses(balls, 240)
+        ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
     if not ui.observe(how_much):
         return
     ui.say(r"""

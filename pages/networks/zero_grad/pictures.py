@@ -27,11 +27,12 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
+from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import GRADIENT, INK, MODEL
 from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
-from lessons.zero_grad.curvature import contours
+from lessons.zero_grad.curvature import contours, critical_learning_rates
 from lessons.zero_grad.fates import baselines
 from lessons.zero_grad.tasks import TASKS, parameter_names
 from training.recorded_run import RecordedRun
@@ -76,6 +77,19 @@ def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
 def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
     task = next(iter(runs.values())).hyperparameters["task"]
     return charts.curves.two_losses(runs, loss_name=TASKS[task].loss_name, height=height, **drawn)
+
+
+def explosions(runs: Mapping[str, RecordedRun], *, own: float) -> Picture:
+    """Draw how high each run climbs at every learning rate, with both edges, 2/k and 4/k."""
+    settings = next(iter(runs.values())).hyperparameters
+    rates, edges = settings["learning_rate"], critical_learning_rates(settings["task"])
+    axes = Axes("learning rate", "highest loss (start: 1)", y_log=True, names="above", height=220)
+    lines = [
+        Line(name, np.fmin(np.nanmax(run.loss, axis=-1) / run.loss[0, 0], 1e5), style)
+        for (name, run), style in zip(runs.items(), PAIR, strict=True)
+    ]
+    marks = {"2/k": edges.zeroed, "4/k": edges.accumulated}
+    return series(rates, lines, axes, (1, 1e4), marks=marks, own=own if own <= rates[-1] else None)
 
 
 @structure
@@ -137,10 +151,10 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
     each = []
     for run in runs.values():
         way = run.parameters["w"]
-        away = np.abs(way) / (_ROOM * reach)
-        near = np.where(away < 100, 1.0, np.nan)  # the browser rejects what is far out
-        step = charts.bowl.next_step(run, "w")
-        each.append(frames(run, place=near * way, step=near * step, out=away > 1))
+        out = np.abs(way) > _ROOM * reach  # such a ball is seen at the rim, without its step
+        rim = _ROOM**0.5 * reach  # as high as the picture
+        step = np.where(out, np.nan, charts.bowl.next_step(run, "w"))
+        each.append(frames(run, place=np.clip(way, -rim, rim), step=step, out=out))
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
     spec = _rolling(knob, reach)

@@ -12,7 +12,7 @@ from lessons.zero_grad.claims import only_harm
 from lessons.zero_grad.model import ACCUMULATED, ZEROED, train, train_both
 from lessons.zero_grad.tasks import BOWLS
 from pages.networks.zero_grad.knobs import HOW, KNOBS, mine
-from pages.networks.zero_grad.pictures import losses, where
+from pages.networks.zero_grad.pictures import explosions, losses, where
 from study.challenges import CheckResult, Settings, done, done_if, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene
@@ -33,43 +33,35 @@ HEIGHT = 330
 N_STARTS = 64
 SHORT = 500
 """Epochs within which XOR is to be solved."""
-CASE = {"run": True, "task": "titanic", "learning_rate": 100.0, "n_epochs": 30, "seed": 5}
+CASE = {"run": True, "task": "xor", "learning_rate": 0.1, "n_epochs": SHORT, "seed": 5}
 
 
 @scene.predict(
     f"""
-    The zeroed run ends with 147 of {N_VALIDATION} passengers right. The other one never zeroes
-    `.grad`: the line `parameter.grad.zero_()` is struck out. How many does it get right after 30
-    epochs?
+    Zeroed, the run is still stuck after {SHORT} epochs: to every point it gives about 50 %. The
+    other run never zeroes `.grad`: the line `parameter.grad.zero_()` is struck out. What has become
+    of it by then?
     """,
     {
-        "explodes": "None: its numbers explode",
-        "fewer": "Clearly fewer",
-        "same": "As many",
-        "more": "Clearly more",
+        "explodes": "It has exploded",
+        "swings": "It swings around 50 %, for ever",
+        "stuck": "It is just as stuck",
+        "solves": "It has solved XOR",
     },
     case=CASE,
 )
-def passengers() -> Answer:
-    """Train on the Titanic with the line and without it, and compare who gets how many right."""
-    runs = train_both(task="titanic", learning_rate=100, n_epochs=30, seed=5)
-    zeroed, forgot = (int(fates.n_right(run)[-1]) for run in runs.values())
-    longer = fates.length(runs[ACCUMULATED]) / fates.length(runs[ZEROED])
-    fares = "fewer" if forgot < zeroed - 5 else "more" if forgot > zeroed + 5 else "same"
+def solves() -> Answer:
+    """Train on XOR with the line and without it, and say when each has solved it."""
+    run = train(
+        task="xor", zero_grad=False, learning_rate=0.1, n_epochs=SHORT, seed=5, max_frames=SHORT + 1
+    )
+    fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
-        fares,
-        "It never stops. After the first steps hardly a slope is left, so it rolls on straight "
-        f"ahead, in the end {longer:.0f} times as far from zero as the zeroed run. But out there "
-        "the sigmoid gives everybody a sure yes or no, and going on changes no answer. From some "
-        "starts it gets stuck on the way: turn the seed.",
-        f"{forgot} of {N_VALIDATION}, and {zeroed} zeroed",
-        because={
-            "explodes": "It takes a loss without a roof to explode, and the mean absolute error "
-            "of a sigmoid is at most 1",
-            "fewer": "It gets there a little later, and loses nothing by it",
-            "same": "in the end it gets as many right",
-            "more": "It moves further with each step, but not to better answers",
-        },
+        fate,
+        "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: it "
+        "swings around 50 %, then further and further out, and from epoch "
+        f"**{fates.solved_from(run)}** on it is right on all four. So far out hardly a slope is "
+        "left to turn it back.",
     )
 
 
@@ -77,11 +69,10 @@ def passengers() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Two runs start alike, and one line of code tells them apart.
-        First they learn who survived the *Titanic*: the curves say how many of the passengers
-        **held out** they get right. Slopes are small here, at most 0.1 at the start (on the line it
-        was 175), so the steps are made large: learning rate 100.
+        First they learn **XOR**: each row is a point, and its answer has to move onto the blue or
+        the orange mark.
     """)
-    with ui.predicted(passengers, share=0.5) as stage:
+    with ui.predicted(solves, share=0.5) as stage:
         settings = stage.values(*HOW)
         runs = ui.run_job(train_both, **settings)
         shown = "result", where(runs, HEIGHT), "Where both runs are, on this task."
@@ -101,7 +92,10 @@ def draw() -> None:
         the one that forgets only above $4/k$.
     """)
     run = runs[kept]
-    if task not in BOWLS:
+    if task in BOWLS:
+        walls = explosions(ui.run_job(fates.swept, task=task), own=settings["learning_rate"])
+        ui.picture(walls, "walls", alt="How high both runs climb at each learning rate.")
+    else:
         many_starts(settings)
     ui.code_that_ran(train, settings | KNOBS.values("zero_grad"), runs=runs)
     ui.run_table(run)
@@ -203,21 +197,24 @@ def survivor(settings: Settings) -> CheckResult:
 
 @scene.challenge(
     "climb",
-    "Solve XOR within 500 epochs from at least 50 of 100 starts, with a learning rate of 0.1 or less.",
-    "Such small steps have to gather speed.",
-    "One thing in this lesson lets steps gather speed. It is a line that is struck out.",
+    f"""
+    Without the line, XOR is solved from about two starts in three. Solve it within {SHORT} epochs
+    from at least 95 of 100 starts.
+    """,
+    "That takes the line. But its steps are too small so far.",
+    "With the line, a step never gathers speed. Give it a larger learning rate.",
     knobs=[train],
     but=("steepness", "seed"),
 )
-@holds_for_any("zero_grad")
+@holds_for_any("zero_grad", "learning_rate")
 def hurry(settings: Settings) -> CheckResult:
-    """Check that XOR is solved soon from half of 100 starts, at a small learning rate."""
-    rate, n_epochs = settings.learning_rate, settings.n_epochs
-    if settings.task != "xor" or rate > 0.1 or n_epochs > SHORT:
-        return not_tried(f"Choose XOR, a learning rate of 0.1 or less, at most {SHORT} epochs.")
+    """Check that XOR is solved soon from nearly all of 100 starts."""
+    n_epochs = settings.n_epochs
+    if settings.task != "xor" or n_epochs > SHORT:
+        return not_tried(f"Choose XOR, and at most {SHORT} epochs.")
     n = int(solved(train(**settings, seed=range(100))).sum())
-    did = f"Within {count(n_epochs, 'epoch')} at {rate:g}, XOR is solved from {n} of 100 starts"
-    return done_if(n >= 50, f"{did}; the task asks for 50.")
+    did = f"Within {count(n_epochs, 'epoch')}, XOR is solved from {n} of 100 starts"
+    return done_if(n >= 95, f"{did}; the task asks for 95.")
 
 
 scene.remember(
