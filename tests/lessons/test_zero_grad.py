@@ -176,6 +176,7 @@ def test_the_ball_that_starts_afresh_flies_out_above_2_and_the_other_above_4(str
     assert tuple(way < 5 for way in furthest) == stays
     (told,) = [text for text in prose(app) if "One starts afresh" in text]
     assert told.count("flies out") == 2 - sum(stays)
+    assert ("Above 4" in told) == (stays == (False, False))
     assert ("Found" in told) == (stays == (False, True))
 
 

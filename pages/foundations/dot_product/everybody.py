@@ -53,14 +53,12 @@ def draw() -> None:
         There are three moves: turn the ruler (what counts), stretch it (how much), push it (how
         much is enough; that is the **bias** $b$).
 
-        All who stand on one line at a right angle to the ruler drop the same shadow, so the neuron
-        cannot tell them apart. The dashed line is where it reads 0, and there the answer changes.
-        That is all that a single neuron can do: part the plane along one straight line. Let
-        everything fall, and see what is left of two exams: one number.
+        Now let everything fall: of two exams one number is left. All who stand on one line at a
+        right angle to the ruler get the same one, so the neuron cannot tell them apart; all it can
+        do is part the plane along a straight line, the dashed one, where it reads 0.
 
-        **Weights** and bias are the neuron’s **knobs**, and today you turn them by hand.
-        **Training** is when a computer turns them, a little at a time, again and again, so that its
-        errors get smaller.
+        Weights and bias are the neuron’s **knobs**. Today you turn them by hand; in **training** a
+        computer does, a little at a time, again and again, so that its errors get smaller.
     """)
     if room := ui.on_demand("All eight in one product", "matrix", icon=":material/grid_on:"):
         with room:

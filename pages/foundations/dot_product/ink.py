@@ -1,9 +1,11 @@
 """Ink: 64 weights as a picture, one's own page as the input, and the products as a third one."""
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.dot_product.ink import examples, likeness
-from pages.foundations.dot_product.knobs import KNOBS, SHARE
+from pages.foundations.dot_product.knobs import KNOBS
 from study.scene import Scene, right, wrong
 from ui.pictures import weighed_page
 
@@ -53,9 +55,9 @@ def draw() -> None:
         picture, and the sum of those 64 products is $x \cdot w$.
         **Clear the page and write a 3. Can yours beat all of theirs?**
     """)
-    pictures, controls = ui.beside(SHARE)
-    with controls:
-        seen = ui.observe(which_page)
+    pictures, knob = st.container(), st.container()
+    seen = ui.observe(which_page)
+    with knob:
         reading = KNOBS.ask("reading")["reading"] if seen else "sum"
     found = ui.run_job(likeness, reading=reading)
     name, weights = NAMES[reading]

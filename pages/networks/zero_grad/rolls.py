@@ -54,4 +54,6 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
             f"{strength - 1:g} times as far out on the other side, again and again. In the second "
             "what it kept from one side holds back the pushes from the other."
         )
+    elif strength > 4:
+        said += " Above 4, what the second kept holds it back too little."
     return said
