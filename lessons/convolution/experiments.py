@@ -112,7 +112,11 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
     votes = run.parameters["W2"][:, shown] if len(last["W2"]) == n else None
-    loud = np.argsort(-largest[:, shown], axis=0, kind="stable")[:N_HEARD].T
+    # Of each of the ten digits the loudest, and of these the first few.
+    of = [np.flatnonzero(labels[rows] == digit) for digit in range(N_CLASSES)]
+    best = np.stack([each[largest[each][:, shown].argmax(axis=0)] for each in of])
+    first = np.argsort(-np.take_along_axis(largest[:, shown], best, axis=0), axis=0)[:N_HEARD]
+    loud = np.take_along_axis(best, first, axis=0).T
     says = [f"Detector {i}: what it looks for, at every place." for i in shown]
     if votes is not None:
         says = [

@@ -129,6 +129,17 @@ def test_a_window_stands_where_the_detector_answers_loudest():
         ink, kernel = (torch.tensor(a) for a in (shown["ink"][i].reshape(-1, 1, 8, 8), weights))
         everywhere = torch.nn.functional.conv2d(ink, kernel.to(ink.dtype), padding=1).flatten(1)
         np.testing.assert_array_equal(shown["places"][i], everywhere.argmax(dim=1))
+        heard = everywhere.amax(dim=1)
+        assert (heard.diff() <= 1e-4).all(), "the loudest first"
+    assert all(len(set(five)) == experiments.N_HEARD for five in shown["labels"].tolist())
+
+
+def test_the_detector_that_is_asked_about_finds_its_bow_high_in_some_digits_and_low_in_others():
+    shown = experiments.learned(model.train())
+    at = shown["names"].index("detector 16")
+    rows = dict(zip(shown["labels"][at].tolist(), shown["places"][at] // 8, strict=True))
+    assert {digit for digit, row in rows.items() if row <= 3} == {7, 2}
+    assert {digit for digit, row in rows.items() if row >= 5} == {9, 5, 3}
 
 
 def test_the_largest_answer_changes_only_where_ink_is_lost():

@@ -75,7 +75,7 @@ export default function component({ data, find, state, setTriggerValue }) {
     return digit
   }
   if (data.places) {
-    find(".heard").textContent = "Where it answers loudest on held-out digits:"
+    find(".heard").textContent = "Where it answers loudest, in five different digits:"
   }
   choose()
   return followPlayer(data, (at) => {

@@ -24,24 +24,26 @@ scene = Scene(
 FEW, SMALL = 600, 0.9
 """Numbers that a network may have, and the share of digits that it must read."""
 
-how_soon = scene.observation(
-    "how_soon",
+five_windows = scene.observation(
+    "how_soon",  # its name in records, from when it asked that
     """
-    Watch the run with 32 detectors of 5 × 5. When does it learn most of what it can read?
+    At the end of the run with 32 detectors of 5 × 5, pick detector 16. What stands in its five
+    windows?
     """,
     wrong(
-        "Evenly over all of its epochs, a little more with each",
-        "The curve is steep at first and nearly flat later. Play it again, from the beginning.",
+        "The same place of the paper, whatever the digit has there",
+        "Compare the 7 and the 9: one window stands higher than the other.",
     ),
     right(
-        "Within the first few epochs, and little after them",
+        "Much the same bow, at the top of some digits, lower in others",
         """
-        Each detector learns from all places of all digits at once, so a few rounds go a long way.
+        A 7 and a 2 have this bow at the top, a 9, a 5 and a 3 further down. The same 25 weights
+        are laid on every place, so they find it in both.
         """,
     ),
     wrong(
-        "Only towards the end, after a long flat stretch",
-        "There is no flat stretch at the beginning. Play it again, from the beginning.",
+        "The end of a stroke, where somebody has lifted the pen",
+        "Look at the ink inside the orange windows: it goes around a corner.",
     ),
     case={"run": True, "n_detectors": 32, "size": "5 × 5"},
 )
@@ -49,15 +51,13 @@ how_soon = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Each detector starts from random weights, and its largest answer goes to ten outputs. Here are
-        the eight that will sway them most. Pick one to see which digits it speaks for, and what it
-        finds there.
+    ui.say(rf"""
+        Nobody made these detectors: each starts from random weights, and its largest answer goes
+        to ten outputs. Where it is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink
+        lowers it. Here are the eight that come to matter most. **Pick one**: what does it look for,
+        and which digits have it?
     """)
-    pictures, _ = KNOBS.beside(
-        "n_detectors", "size", "n_epochs", more=("learning_rate", "seed"), share=0.74
-    )
-    with pictures, ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
+    with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
         alt = "The accuracy by step on training and held-out digits, and that of guessing."
         above = st.container()
@@ -65,10 +65,10 @@ def draw() -> None:
         ui.picture(drawn, "accuracy", alt=alt, player=follow)
         with above:
             ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
-    if ui.observe(how_soon):
+    KNOBS.in_a_row("n_detectors", "size", "n_epochs", more=("learning_rate", "seed"))
+    if ui.observe(five_windows):
         ui.say(describe_run(run))
-    ui.say(rf"""
-        Where a detector is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink lowers it.
+    ui.say(r"""
         Only the place with the largest answer gets any **blame**.
         Since the weights are shared, what they learn at one place they know everywhere.
     """)
