@@ -1,16 +1,17 @@
 """By hand: a curve through noisy points, and new points that judge it."""
 
-from collections.abc import Sequence
-
-import streamlit as st
-
 import ui
-from charts.core.picture import Picture, round_up
-from charts.core.series import Axes, Line, series
-from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import polynomials
 from lessons.overfitting.polynomials import OneSample
-from pages.real_data.overfitting.knobs import DEGREE, ERROR, KNOBS, PULLED, SAMPLE, SHARE, curve
+from pages.real_data.overfitting.knobs import (
+    KNOBS,
+    PULLED,
+    SAMPLE,
+    SHARE,
+    curve,
+    errors,
+    tried_so_far,
+)
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene
 from training.figures import count, fixed
@@ -43,7 +44,7 @@ def draw() -> None:
     with controls:
         if fresh:
             ui.say_of_knobs(on_new_points(sample, degree))
-            tried = tried_so_far(degree)
+            tried = tried_so_far("degree", *SAMPLE)
             found = int(sample.held_out.argmin()) in tried
             by_degree = errors(sample, [*range(12)] if found else tried, degree)
             alt = "The error by degree, on the points and, dashed, on the new ones."
@@ -66,29 +67,6 @@ def draw() -> None:
             on new ones: that is **overfitting**.
             Too few knobs to follow the pattern at all is **underfitting**.
         """)
-
-
-def tried_so_far(degree: int) -> list[int]:
-    """Return the degrees that were judged by the new points of this sample, with the one now."""
-    of_samples = st.session_state.setdefault("overfitting_degrees_tried", {})
-    tried: list[int] = of_samples.setdefault(tuple(KNOBS.values(*SAMPLE).values()), [])
-    if degree not in tried:
-        tried.append(degree)
-    return tried
-
-
-def errors(sample: OneSample, shown: Sequence[int], degree: int) -> Picture:
-    """Draw the error of the degrees ``shown``, on the points and on new ones, with one marked."""
-    at = sorted(shown)
-    high = round_up(1.25 * float(max(sample.training[0], sample.held_out[0], 1e-6)))
-    lines = [
-        Line("training", sample.training[at]),
-        Line("held out (dashed)", sample.held_out[at], ON_HELD_OUT),
-    ]
-    axes = Axes(DEGREE, ERROR, x_step=1, names="above", points=True, knob="degree", height=210)
-    return series(
-        polynomials.DEGREES[at], lines, axes, (0.0, high), x_ends=(-0.5, 11.5), own=degree
-    )
 
 
 def on_new_points(sample: OneSample, degree: int) -> str:

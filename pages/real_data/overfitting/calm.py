@@ -2,7 +2,15 @@
 
 import ui
 from lessons.overfitting.polynomials import STRENGTHS
-from pages.real_data.overfitting.knobs import KNOBS, PULLED, SAMPLE, SHARE, curve
+from pages.real_data.overfitting.knobs import (
+    KNOBS,
+    PULLED,
+    SAMPLE,
+    SHARE,
+    curve,
+    errors,
+    tried_so_far,
+)
 from study.scene import Scene, right, wrong
 from training.figures import count, figure, fixed, percent
 
@@ -19,36 +27,51 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The wild curve again, with new points. Five cures are said to help: four buttons, and more
-        points. **Take one, and more of it, until the curve no longer whips** when you pull a point. How low can you bring its error
-        on the new ones?
+        points, so that each single one says less. **Take one, and more of it, until the curve no longer whips** when you pull a point.
+        How much of it does best on the new ones?
     """)
-    asked = ("cured", "strength", "n_points")
-    picture, controls = ui.beside(SHARE)
-    with controls:
-        cure, strength, n_points, *_ = KNOBS.ask(*asked, more=(*SAMPLE[1:], *PULLED)).values()
+    cure, strength, n_points = KNOBS.values("cured", "strength", "n_points").values()
     named = what_is_done(cure, strength)
     sample, pull, drawn = curve("strength", f"a curve with {named}", new=True, cure=cure)
+    tried = tried_so_far("strength", "cured", *SAMPLE)
+    found = int(sample.held_out.argmin()) in tried
+    shown = range(len(sample.held_out)) if found else tried
+    picture, controls = ui.beside(SHARE)
     with picture:
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
-    uncured = f"; uncured it would be {fixed(float(sample.held_out[0]), 2)}" * (strength > 0)
     with controls:
-        ui.say_of_knobs(f"""
-            With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up
-            to **{fixed(float(pull.furthest[strength]), 1)}**.
-            Its error on the new points is **{fixed(float(sample.held_out[strength]), 2)}**{uncured}.
-        """)
-    ui.say(r"""
-        - *A price on weights*: add their squares (L2) or their sizes (L1) to the loss. The curve
-          swings only where that pays.
-        - **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
-          bends come last.
-        - **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
-          another. The curve shown is the one that does best on average.
-        - *A smaller model*: fewer knobs.
-        - *More data*: more points for each knob, so that each single one says less.
-
-        Take too much, and the curve no longer follows the wave: it **underfits**.
+        valley = errors(sample, shown, strength, "strength", room=4)
+        alt = "The error by how much of the cure, on the points and, dashed, on the new ones."
+        ui.picture(valley, "strengths", alt=alt)
+        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
+    ui.say(WHY[cure])
+    ui.say_of_knobs(f"""
+        With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up to
+        **{fixed(float(pull.furthest[strength]), 1)}**.
     """)
+    if found:
+        ui.say(r"""
+            You have found the bottom of its valley. On the left the curve learns its points by
+            heart. On the right it no longer follows the wave: it **underfits**.
+            Try another cure: it has such a valley, too.
+        """)
+
+
+WHY = {
+    "price": """
+        *A price on weights*: add their squares (L2) or their sizes (L1) to the loss. The curve
+        swings only where that pays.
+    """,
+    "early": """
+        **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
+        bends come last.
+    """,
+    "silent": """
+        **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
+        another. The curve shown is the one that does best on average.
+    """,
+    "smaller": "*A smaller model*: fewer knobs.",
+}
 
 
 def what_is_done(cure: str, strength: int) -> str:

@@ -1,18 +1,23 @@
 """What the scenes of overfitting share: the knobs, and the curves of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import streamlit as st
 
 import charts
 import ui
-from charts.core.picture import Picture
+from charts.core.picture import Picture, round_up
+from charts.core.series import Axes, Line, series
 from charts.models import polynomial_fit
+from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import experiments, model, polynomials
 from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample
 from training.recorded_run import RecordedRun
 
 LOSS = "cross-entropy"
-DEGREE, ERROR = "degree of the curve", "mean squared error"
+ERROR = "mean squared error"
+TURNED = {"degree": "degree of the curve", "strength": "how much of it"}
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
@@ -115,6 +120,31 @@ def curve(
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
     return sample, pull, drawn
+
+
+def tried_so_far(knob: str, *of: str) -> list[int]:
+    """Return where a knob was while new points judged the curve, with where it is now."""
+    everywhere = st.session_state.setdefault("overfitting_tried", {})
+    tried: list[int] = everywhere.setdefault((knob, *KNOBS.values(*of).values()), [])
+    if KNOBS[knob] not in tried:
+        tried.append(KNOBS[knob])
+    return tried
+
+
+def errors(
+    sample: OneSample, shown: Sequence[int], at: int, knob: str = "degree", *, room: float = 1.25
+) -> Picture:
+    """Draw the errors of the curves ``shown``, on the points and on new ones, with one marked."""
+    x = sorted(shown)
+    stiff = sample.training.argmax()  # of a wild one the rest would be flat
+    high = round_up(room * float(max(sample.training[stiff], sample.held_out[stiff], 1e-6)))
+    lines = [
+        Line("training", sample.training[x]),
+        Line("held out (dashed)", sample.held_out[x], ON_HELD_OUT),
+    ]
+    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=220)
+    ends = (-0.5, len(sample.training) - 0.5)
+    return series(polynomials.DEGREES[x], lines, axes, (0.0, high), x_ends=ends, own=at)
 
 
 def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
