@@ -407,13 +407,21 @@ def _bundles(
 
 
 def cured(
-    before: RecordedRun, after: RecordedRun | None, cure: str, *, y_title: str, height: int = HEIGHT
+    before: RecordedRun,
+    after: Mapping[str, RecordedRun],
+    small: Mapping[str, RecordedRun],
+    *,
+    y_title: str,
+    height: int = HEIGHT,
 ) -> Picture:
-    """Draw the losses of several seeds without a cure and, in red, of the same with one."""
+    """Draw the losses of several seeds without a cure, with one in red, and of a small model."""
     held_out = before.metrics["validation_loss"]
     lines = _both("", before.loss, held_out, "gray")
-    if after is not None:
-        lines += _both(cure, after.loss, after.metrics["validation_loss"], "red")
+    for cure, run in after.items():
+        lines += _both(cure, run.loss, run.metrics["validation_loss"], "red")
+    for name, run in small.items():
+        mean = run.metrics["validation_loss"].mean(axis=0, keepdims=True)
+        lines.append(Line(f"{name}, held out", mean, LineStyle("violet", (2, 2))))
     high = round_up(float(np.quantile(held_out, 0.97)))
     return _bundles(before.steps, lines, "epoch", y_title, high, middle="mean", height=height)
 

@@ -7,13 +7,20 @@ import numpy as np
 import pytest
 import torch
 
+import charts
 from charts.core.picture import LIMITS
 from lessons.overfitting import model, polynomials
-from lessons.overfitting.experiments import all_right_from, at_best, by_heart, final
+from lessons.overfitting.experiments import (
+    all_right_from,
+    at_best,
+    by_heart,
+    final,
+    train_regularised,
+)
 from lessons.overfitting.grokking import gives_up, train_sums
 from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
 from lessons.overfitting.tables import TABLES, labels_of, rows_for
-from pages.real_data.overfitting import by_hand
+from pages.real_data.overfitting import by_hand, calm
 from pages.real_data.overfitting.knobs import loss_curve
 from tests import observed
 from tests.contents import contents
@@ -284,6 +291,35 @@ def test_errors_are_shown_of_degrees_that_were_tried_and_all_once_the_best_is_fo
     for degree in (2, 9, best):
         app.slider(key="overfitting_degree").set_value(degree).run()
     assert drawn == [[9], [2, 9], [2, 9], [*range(12)]]
+
+
+def test_each_cure_has_a_valley_that_is_drawn_once_its_bottom_is_found(monkeypatch):
+    drawn, errors = [], calm.errors
+
+    def noted(sample, shown, at, *how, **also):
+        drawn.append(sorted(shown))
+        return errors(sample, shown, at, *how, **also)
+
+    monkeypatch.setattr(calm, "errors", noted)
+    for cure in polynomials.STRENGTHS:
+        held_out = polynomials.one_sample(cure=cure).held_out
+        bottom = int(held_out.argmin())
+        assert 0 < bottom < len(held_out) - 1
+        app = open_scene("overfitting", "calm", cured=cure)
+        assert drawn[-1] == [0]
+        app.slider(key="overfitting_strength").set_value(bottom).run()
+        assert drawn[-1] == [*range(len(held_out))]
+        assert any("bottom of its valley" in text.value for text in app.markdown)
+
+
+def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():
+    uncured, small = (train_regularised(seeds=(0, 1), width=width) for width in (4, 0))
+    without = charts.curves.cured(uncured, {}, {}, y_title="loss")
+    drawn = charts.curves.cured(uncured, {"mine": uncured}, {"small": small}, y_title="loss")
+    assert len(without.tables["names"]["name"]) == 2
+    assert "small, held out" in [*drawn.tables["names"]["name"]]
+    mean = small.metrics["validation_loss"].mean(axis=0)
+    np.testing.assert_allclose(drawn.tables["lines"]["fifth"], mean)
 
 
 def test_a_wild_error_leaves_the_picture_instead_of_flattening_it():

@@ -88,30 +88,32 @@ def best_cure(losses: Mapping[str, float]) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The cures that calmed a curve, on a network with two hidden layers of 32 neurons. To make
-        **overfitting** plain to see it has only 178 of the training rows, a quarter.
-        Each thin line is another split and another start. Once you have predicted, the best cure
-        is drawn in red, until you turn the knobs to your own.
+        The same cures, on a network with two hidden layers of 32 neurons. To make **overfitting**
+        plain, it gets only a quarter of the training rows, 178.
+        Each thin line is another split and start, the thick ones are their means.
     """)
     with ui.predicted(beats) as stage:
-        before, after, cure = ui.run_job(train_regularised), None, "your cures"
+        before = ui.run_job(train_regularised)
+        after: dict[str, RecordedRun] = {}
+        small: dict[str, RecordedRun] = {}
         cures = stage.ask(*CURES[:3], more=CURES[3:])
         if not stage.is_open:
-            *_, small = (alone := ui.run_job(compare_regularisers)).values()
-            taken = cures
+            small["no hidden neuron"] = ui.run_job(train_regularised, width=0)
+            name, taken = "your cures", cures
             if cures == KNOBS.defaults(*CURES):
-                cure = best_cure({name: final(run).mean() for name, run in alone.items()})
-                taken = cures | REGULARISERS[cure]
-            after = ui.run_job(train_regularised, **taken)
-        drawn = charts.curves.cured(before, after, cure, y_title=LOSS, height=300)
+                alone = ui.run_job(compare_regularisers)
+                name = best_cure({cure: final(run).mean() for cure, run in alone.items()})
+                taken = cures | REGULARISERS[name]
+            after[name] = ui.run_job(train_regularised, **taken)
+        drawn = charts.curves.cured(before, after, small, y_title=LOSS, height=400)
         ui.picture(drawn, "before", alt="Losses; dashed: held out. Thin: each split. Red: cured.")
-        if after is not None:
-            ui.facts(cured_rows({"without a cure": before, cure: after, "13 numbers": small}))
+    if "your cures" in after:
+        ui.facts(cured_rows({"without a cure": before} | after | small))
     ui.say(r"""
+        The best single cure is drawn in red, until you turn the knobs to your own.
         **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
-        the weights that did best on them.
-        The uncured network may dip lower than the best cure, but you can’t stop it there: finding
-        that moment means peeking at the rows that judge you.
+        the weights that did best on those. Why not stop in the grey dip? To find it you would have
+        to peek at the rows that judge you.
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:
