@@ -54,7 +54,7 @@ def draw() -> None:
     ui.say(rf"""
         Nobody made these detectors: each starts from random weights, and its largest answer goes
         to ten outputs. Where it is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink
-        lowers it. Here are the eight that come to matter most. **Pick one**: what does it look for,
+        lowers it. Here are the eight that come to matter most. Pick one: what does it look for,
         and which digits have it?
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
