@@ -56,7 +56,7 @@ def collapse(depth: int = DEPTH) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each line is a neuron: what it says while the input grows. Every layer works on what the
+        Each line is a neuron: what it says while one input grows. Every layer works on what the
         layer before says.
     """)
     with ui.predicted(collapse) as stage:
@@ -65,9 +65,7 @@ def draw() -> None:
         ).values()
         layers = stack(n_layers=depth, activation=between, seed=seed)
         answers = pictures.stack(
-            *layer_by_layer(layers, x2),
-            x_title=f"x₁, at x₂ = {figure(x2)}",
-            told=between == "none" and not stage.is_open,
+            *layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}", told=not stage.is_open
         )
         picture = ui.columns(1)[0]
         follow = ui.walked([*map("Layer {}: its three neurons.".format, range(1, depth)), LAST])
@@ -79,8 +77,8 @@ def draw() -> None:
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
         Now put an activation **between** the layers, ReLU for corners or tanh for curves, and go
-        through them again: each layer bends what the one before has bent, and no one matrix does
-        that.
+        through them again: each layer bends what the one before has bent. The one matrix of the
+        same weights, dashed, cannot follow.
         The three of *Team* had one, too: a yes or a no. Had they passed on their bare sums, their
         vote would have been one more straight line.
     """)
