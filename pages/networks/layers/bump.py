@@ -26,19 +26,19 @@ def draw() -> None:
     stage, controls = ui.beside(0.76)
     with controls:
         numbers = KNOBS.ask(more=(*HINGES, *WEIGHTS))
-    for hinge, weight in zip(HINGES, WEIGHTS, strict=True):
-        KNOBS.grab(hinge, "across", hinge)
-        KNOBS.grab(weight, "upright", weight)
-    with stage:
         each = {i: (numbers[f"h{i}"], numbers[f"v{i}"]) for i in (1, 2, 3)}
-        tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X)
-        ui.picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
         if relus.max_error([*each.values()]) < 1e-9:
             ui.say_of_knobs(r"""
                 **There it is.** The first turns upwards, the second bends the line down twice as
                 steeply, and the third lifts it back to level: right of the tent the three add up
                 to 0.
             """)
+    for hinge, weight in zip(HINGES, WEIGHTS, strict=True):
+        KNOBS.grab(hinge, "across", hinge)
+        KNOBS.grab(weight, "upright", weight)
+    with stage:
+        tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X)
+        ui.picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
     ui.say("""
         More hinges follow any curve: each bends the line a little further on.
         Add neurons: from how many on do you see no gap?
