@@ -15,7 +15,7 @@ from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
 from pages.networks.layers import pictures
 from pages.networks.layers.collapse import product as written
-from pages.networks.layers.team import describe_team
+from pages.networks.layers.team import describe_team, one_sum, team_formula
 from study.content import lesson_content
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
@@ -151,6 +151,20 @@ def test_the_last_layer_that_is_drawn_gives_the_answer_of_the_stack_and_of_its_m
     np.testing.assert_allclose(single[-1][:, 0], layers.single(X))
     bends = [np.abs(np.diff(each, n=2, axis=0)).max() > 1e-9 for each in said]
     assert bends == [activation == "ReLU"] * 4
+
+
+def test_the_sum_that_is_written_out_stands_in_the_matrix_in_bold():
+    run = network.team(**network.TEAM_AT_FIRST | {"w11": -0.5, "b1": 3.0})
+    z = 85 * -0.5 + 62 * 0.5 + 3
+    assert one_sum(run) == f"85 × −0.50 + 62 × 0.50 + 3 = **−{-z:.1f}**, a no."
+    assert re.findall(r"mathbf{(.+?)}", team_formula(run)) == [
+        "85",
+        "62",
+        "-0.50",
+        "0.50",
+        "3",
+        f"{z}",
+    ]
 
 
 def test_weights_of_a_stack_can_be_multiplied_by_hand():
@@ -355,7 +369,12 @@ def test_the_browser_votes_as_the_team_does_while_a_cut_is_pulled(needed):
             place = {"x": x, "x2": x, "y": y}
             answers = {f"a{j}": at(f"a{j}", place, knobs) for j in (1, 2, 3)}
             assert [*answers.values()] == said.tolist()
-            assert at("yes", place | answers, knobs) == (share >= 0.5)
+            yes = at("yes", place | answers, knobs)
+            assert yes == (share >= 0.5)
+            for passed in (0, 1):  # a digit each, from neuron 1 to the team
+                right = [int(each == passed) for each in (*said, yes)]
+                row = place | answers | {"yes": yes, "passed": passed}
+                assert f"{at('counts', row, knobs):04.0f}" == "".join(map(str, right))
         for j in (1, 2, 3):  # a stripe is cut where the neuron's sum is zero
             crossing = at(f"c{j}", {"y": 63.0}, knobs)
             w1, w2, b = (held[f"{knob}{j}"] for knob in ("w1", "w2", "b"))

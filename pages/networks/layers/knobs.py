@@ -1,5 +1,6 @@
 """What the scenes of layers share: the knobs, and how a matrix is written."""
 
+from collections.abc import Callable
 from typing import Any
 
 import ui
@@ -54,9 +55,15 @@ KNOBS = ui.Knobs(
 )
 
 
-def shaped(values: Any, digits: int) -> str:
-    """Write a matrix in LaTeX with its shape underneath, a vector as a row."""
+def shaped(values: Any, digits: int, bold: Callable[[int, int], bool] = lambda i, j: False) -> str:
+    """Write a matrix in LaTeX with its shape underneath, a vector as a row; ``bold`` row, column."""
     table = values.reshape(-1, values.shape[-1]).tolist()
-    rows = (" & ".join(f"{round(v, digits) + 0.0:.{digits}f}" for v in row) for row in table)
+
+    def entry(i: int, j: int) -> str:
+        text = f"{round(table[i][j], digits) + 0.0:.{digits}f}"
+        return rf"\mathbf{{{text}}}" if bold(i, j) else text
+
+    n, m = len(table), len(table[0])
+    rows = (" & ".join(entry(i, j) for j in range(m)) for i in range(n))
     matrix = r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
-    return rf"\underset{{{len(table)} \times {len(table[0])}}}{{{matrix}}}"
+    return rf"\underset{{{n} \times {m}}}{{{matrix}}}"

@@ -541,6 +541,23 @@ def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
     )
 
 
+def _tally() -> alt.Chart:
+    """Write above the plane about how many students each neuron is right, and the team."""
+    said = (datum.a1, datum.a2, datum.a3, datum.yes)
+    # A digit each, since there are five students.
+    counts = sum(10 ** (3 - i) * (yes == datum.passed) for i, yes in enumerate(said))
+    n = [formula(f"format(datum.n, '04')[{i}]") for i in range(4)]
+    label = "neurons " + n[0] + ", " + n[1] + ", " + n[2] + " of 5 right, the team " + n[3]
+    return (
+        draw.transform_calculate(counts=counts)
+        .transform_aggregate(n="sum(counts)")
+        .transform_calculate(label=label)
+        .mark_text(align="right", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-10), text="label:N", color=MODEL)
+        .properties(name="count")
+    )
+
+
 @structure
 def _regions(
     titles: tuple[str, str], height: int, activation: str, *, by_hand: bool
@@ -549,7 +566,8 @@ def _regions(
     ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
     x = alt.X("x:Q", title=titles[0], scale=ends[0], axis=axis)
     y = alt.Y("y:Q", title=titles[1], scale=ends[1], axis=axis)
-    of_line = dict(zip("abcv", ("w1", "w2", "b", "v"), strict=True))
+    of_line = {"a": "w1", "b": "w2", "c": "b"} | ({} if by_hand else {"v": "v"})
+    thick = {} if by_hand else {"thick": 1 + expr.min(abs(datum.v), 4) / 2}
     cuts = (
         rows("network")
         .transform_filter(NOW)
@@ -560,10 +578,7 @@ def _regions(
                 for side, name in of_line.items()
             }
         )
-        .transform_calculate(
-            long=expr.sqrt(datum.a * datum.a + datum.b * datum.b),
-            thick=1 + expr.min(abs(datum.v), 4) / 2,
-        )
+        .transform_calculate(long=expr.sqrt(datum.a * datum.a + datum.b * datum.b), **thick)
     )
     lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
     at = (
@@ -600,14 +615,13 @@ def _regions(
         _painted(activation, x, y),
         group(
             student.encode(x=x, y=y),
-            draw.mark_circle(size=420, opacity=1, color=PAPER),
-            draw.mark_circle(size=280, opacity=1).encode(
+            draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
                 color=ink, tooltip=alt.Tooltip("name:N", title=" ")
             ),
             draw.transform_filter(datum.yes != datum.passed)
             .mark_text(text="✗", fontSize=20, fontWeight=700, dy=-20)
             .encode(color=MODEL),
-            how_many(datum.yes == datum.passed, "right", y=-10),
+            _tally() if by_hand else how_many(datum.yes == datum.passed, "right", y=-10),
         ),
         group(
             cuts,
@@ -617,7 +631,7 @@ def _regions(
                 x2="qx:Q",
                 y2="qy:Q",
                 color=MODEL,
-                size=alt.Size("thick:Q", scale=None),
+                size=alt.Size("thick:Q", scale=None) if thick else alt.value(3),
             ),
             group(
                 at,

@@ -79,13 +79,18 @@ def draw() -> None:
         student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
-        Each line above is three numbers: a weight for each exam, and a bias. Side by side, a
-        **column** for each neuron, the weights are the matrix $W$; the students are the rows of $X$:
+        Each line above is three numbers, a weight for each exam and a bias. Neuron 1 adds
+        up, for one student, and says yes above zero:
+    """)
+    ui.say_of_knobs(one_sum(run))
+    ui.say("""
+        All fifteen sums at once: the students are the rows of $X$, the neurons the **columns** of
+        $W$, and in bold stands the sum above.
     """)
     ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
     ui.say("""
-        Pull line 2: its column changes, and with it what neuron 2 says of everybody, the second
-        column of $Z$. Above zero is a yes.
+        Pull line 1: its column changes, and with it what neuron 1 says of everybody, the first
+        column of $Z$.
         Below a matrix stands its **shape**, rows × columns. In a product the two inner numbers of
         the shapes must be equal, and they drop out: 5 × **2** times **2** × 3 gives 5 × 3.
     """)
@@ -139,13 +144,21 @@ def team_table(run: RecordedRun) -> dict[str, list[str]]:
     )
 
 
+def one_sum(run: RecordedRun) -> str:
+    """Say what the first neuron adds up for the first student."""
+    products = zip(STUDENTS.X[0], run.final["W1"][:, 0], strict=True)
+    b, z = run.final["b1"][0], answers(run)[0][0, 0]
+    added = " + ".join(f"{x:.0f} × {fixed(w, 2)}" for x, w in products)
+    bias = f"{'−' if b < 0 else '+'} {abs(b):.0f}"
+    return f"{added} {bias} = **{fixed(z, 1)}**, a {'yes' if z >= 0 else 'no'}."
+
+
 def team_formula(run: RecordedRun) -> str:
     """Write the first layer of the team for all five students at once, with shapes."""
     p, (sums, _, _) = run.final, answers(run)
-    return (
-        rf"Z = X W + b = {shaped(STUDENTS.X, 0)}{shaped(p['W1'], 1)} + {shaped(p['b1'], 0)}"
-        rf" = {shaped(sums, 1)}"
-    )
+    X, W = shaped(STUDENTS.X, 0, lambda i, j: i == 0), shaped(p["W1"], 2, lambda i, j: j == 0)
+    b, Z = shaped(p["b1"], 0, lambda i, j: j == 0), shaped(sums, 1, lambda i, j: i == j == 0)
+    return rf"Z = X W + b = {X}{W} + {b} = {Z}"
 
 
 @scene.challenge(
