@@ -156,7 +156,7 @@ def test_the_last_layer_that_is_drawn_gives_the_answer_of_the_stack_and_of_its_m
 def test_the_sum_that_is_written_out_stands_in_the_matrix_in_bold():
     run = network.team(**network.TEAM_AT_FIRST | {"w11": -0.5, "b1": 3.0})
     z = 85 * -0.5 + 62 * 0.5 + 3
-    assert one_sum(run) == f"85 × −0.50 + 62 × 0.50 + 3 = **−{-z:.1f}**, a no."
+    assert one_sum(run) == f"85 × (−0.50) + 62 × 0.50 + 3 = **−{-z:.1f}**, a no."
     assert re.findall(r"mathbf{(.+?)}", team_formula(run)) == [
         "85",
         "62",

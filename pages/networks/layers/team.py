@@ -148,7 +148,8 @@ def one_sum(run: RecordedRun) -> str:
     """Say what the first neuron adds up for the first student."""
     products = zip(STUDENTS.X[0], run.final["W1"][:, 0], strict=True)
     b, z = run.final["b1"][0], answers(run)[0][0, 0]
-    added = " + ".join(f"{x:.0f} × {fixed(w, 2)}" for x, w in products)
+    factors = [(x, f"({fixed(w, 2)})" if w < 0 else fixed(w, 2)) for x, w in products]
+    added = " + ".join(f"{x:.0f} × {w}" for x, w in factors)
     bias = f"{'−' if b < 0 else '+'} {abs(b):.0f}"
     return f"{added} {bias} = **{fixed(z, 1)}**, a {'yes' if z >= 0 else 'no'}."
 
