@@ -322,6 +322,21 @@ def test_noise_chosen_on_all_rows_seems_to_know_something():
         experiments.noise_leak(n_columns=5)
 
 
+def test_columns_kept_by_peeking_go_the_same_way_on_those_held_out():
+    columns = experiments.columns_of_noise(n_columns=1000)
+    rows = patients.split(2)[1]
+    noise = np.random.default_rng(2).standard_normal((303, 1000))[rows]
+    with_disease = np.corrcoef(noise.T, patients.outcomes()[rows])[-1, :-1]
+    np.testing.assert_allclose(abs(columns["unseen"]), abs(with_disease))
+    above = [(columns["unseen"][columns[way]] > 0).sum() for way in ("peeked", "honest")]
+    assert above == [9, 5]
+    drawn = pictures.noise(columns)
+    check_picture(drawn)
+    assert "9 of 10 above zero. On training rows only: 5 of 10." in drawn.words()
+    alike = experiments.columns_of_noise(n_columns=10)
+    assert (alike["peeked"] & alike["honest"]).all()  # nothing to choose
+
+
 def test_the_axis_of_noise_stands_before_its_dots_are_told():
     told = experiments.noise_leak()
     before, after = (leak.both_ways({}, rows).tables[LIMITS] for rows in ({}, told))

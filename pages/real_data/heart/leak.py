@@ -8,8 +8,9 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.heart.claims import scaler_inflates
-from lessons.heart.experiments import noise_leak
+from lessons.heart.experiments import MAJORITY, columns_of_noise, noise_leak
 from lessons.heart.patients import majority_accuracy
+from pages.real_data.heart import pictures
 from pages.real_data.heart.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -49,8 +50,7 @@ def noise() -> Answer:
         sentence=(
             f"The neuron seems to get **{percent(leaked, 1)}** of the held-out patients right, "
             f"though every number is noise. Chosen on training rows alone, ten columns get "
-            f"{percent(honest, 1)}. Choosing on all rows means looking at the answers of those "
-            "held out: among 1,000 columns, a few fit any 303 answers by chance."
+            f"{percent(honest, 1)}."
         ),
         since="the ten were chosen by looking at the answers of those held out, too; chosen on "
         f"training rows alone they get {percent(honest, 1)}",
@@ -61,7 +61,7 @@ def noise() -> Answer:
 def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
     if accuracies is None:
         accuracies = ui.run_job(noise_leak, **KNOBS.defaults("n_columns"))
-    usual = {"always guessing the majority class": majority_accuracy(tuple(range(N_SPLITS)))}
+    usual = {MAJORITY: majority_accuracy(tuple(range(N_SPLITS)))}
     rows = {**usual, **accuracies, **ui.as_shares(guesses)}
     # As high with one row as with three, so that nothing moves.
     return charts.luck.repeated(rows, title=TITLE, reach=REACH, row_height=HEIGHT // len(rows))
@@ -73,20 +73,23 @@ def draw() -> None:
         Somebody looks through the whole table and keeps the most promising columns. After that, all
         goes by the book: the training never sees a held-out row.
     """)
-    with ui.predicted(noise) as stage:
+    with ui.predicted(noise, share=0.5) as stage:
         settings = stage.ask("n_columns")
         accuracies = {} if stage.is_open else ui.run_job(noise_leak, **settings)
         dots = both_ways(stage.guesses, accuracies)
         alt = "A dot for the accuracy on each split, by how the columns were chosen."
         ui.picture(dots, "noise", alt=alt)
+        with stage.aside:
+            columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
+            ui.picture(columns, "columns", alt="A dot for each column of noise, in one split.")
     ui.say(r"""
-        **Leakage** is information from the held-out rows that slips into training before the test.
-        Turn down the number of columns: with ten there is nothing to choose, and both ways are the
-        same.
+        Each dot of the cloud is a column, in one of the 30 splits. Above zero it goes the same way
+        with disease on those held out as in training: for noise, the toss of a coin.
+        Whoever chooses on all rows keeps those that happen to do so.
 
+        That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
-        What protects you is the order of work: **split first**, then do everything else, choosing
-        included, with the training set alone.
+        **Split first**, then do everything else, choosing included, with the training set alone.
     """)
 
 

@@ -1,5 +1,6 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -284,3 +285,43 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 
     tables: dict[str, dict[str, Column]] = {"decided": {"at": p, "truth": ill}}
     return Picture.of(_hundred(), tables, threshold=threshold, miss=miss, words=words)
+
+
+# Columns of noise -------------------------------------------------------------------------------
+
+
+@structure
+def _noise() -> alt.LayerChart:
+    wide, high = (alt.Scale(domain=[low, top], nice=False) for low, top in ((0, 0.3), (-0.5, 0.5)))
+    few, title = alt.Axis(tickCount=4), "correlation with disease, training rows"
+    x = alt.X("known:Q", title=title, scale=wide, axis=few)
+    y = alt.Y("unseen:Q", title="the same, on those held out", scale=high, axis=few)
+    columns = rows("columns").encode(x=x, y=y)
+    peeked, honest = (columns.transform_filter(datum[way]) for way in ("peeked", "honest"))
+    note: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
+    return layered(
+        columns.mark_circle(size=20, opacity=0.25, color="gray"),
+        group(
+            rows(LIMITS).transform_calculate(unseen="0"),
+            draw.mark_rule().encode(y=y, color=MODEL),
+            draw.mark_text(**note, y=-24).encode(text="peeked:N", color=DATA),
+            draw.mark_text(**note, y=-8).encode(text="honest:N", color=MODEL),
+        ),
+        peeked.mark_circle(size=110, opacity=1).encode(color=DATA),
+        honest.mark_point(size=190, strokeWidth=2).encode(color=MODEL),
+        height=HEIGHT - 20,
+    )
+
+
+def noise(columns: Mapping[str, np.ndarray]) -> Picture:
+    """Draw columns of noise, and how many of those kept go the same way on patients held out."""
+    same = {way: int((columns["unseen"][columns[way]] > 0).sum()) for way in ("peeked", "honest")}
+    notes = {
+        "peeked": f"● Chosen on all rows: {same['peeked']} of 10 above zero",
+        "honest": f"○ On training rows only: {same['honest']} of 10",
+    }
+
+    def words() -> str:
+        return " ".join(f"{note[2:]}." for note in notes.values())
+
+    return Picture.of(_noise(), {"columns": dict(columns)}, words=words, **notes)

@@ -4,7 +4,7 @@ import charts
 import ui
 from datasets.heart import CODES, load_patients
 from lessons.heart import decisions, model, patients
-from lessons.heart.experiments import MAJORITY, held_out_accuracy
+from lessons.heart.experiments import held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, READY, SPLIT, TABLE
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -117,7 +117,6 @@ def draw() -> None:
         name gets a column of its own, 0 or 1 (**one-hot**).
         Each row was a person; this lesson gives no medical advice.
     """)
-    accuracy_of_frames(run, baseline, follow)
     weights_of_frames(run, follow)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
@@ -146,15 +145,6 @@ def describe_rivals(run: RecordedRun, line: int) -> str:
         f"gets {line}. It has drawn each training patient about {fixed(often, 0)} times. The neuron of "
         f"the next scenes starts at zero and takes 5,000 steps: it gets {ready} of its 61."
     )
-
-
-def accuracy_of_frames(run: RecordedRun, baseline: float, follow: str) -> None:
-    """Offer the accuracy by step."""
-    if room := ui.on_demand("The accuracy", "accuracy", icon=":material/percent:"):
-        with room:
-            curve = charts.curves.accuracy_curve(run, {MAJORITY: baseline}, height=260)
-            alt = "The accuracy by step, and the baseline."
-            ui.picture(curve, "accuracy", player=follow, alt=alt)
 
 
 def weights_of_frames(run: RecordedRun, follow: str) -> None:
