@@ -216,13 +216,14 @@ def weights(
     title: str = "weight",
     height: int = HEIGHT,
     lit: Sequence[str] = (),
+    widest: float = 1e-3,
 ) -> Picture:
     """Draw each feature's weight, (n_frames, n_features), as replayed bars.
 
-    If features are ``lit``, the bars of all others are pale.
+    If features are ``lit``, the bars of all others are pale. There is room for one as ``widest``.
     """
     finite = values[np.isfinite(values)]
-    largest = float(np.abs(finite).max(initial=1e-3))
+    largest = float(np.abs(finite).max(initial=widest))
     reach = round_up(1.6 * min(largest, _WIDEST))
     table = frames(run, **dict(zip(features, values.T, strict=True)))
     if lit:

@@ -4,7 +4,7 @@ Every function here looks at a recorded run of `lessons.titanic.model.train` and
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from datasets.titanic import load_passengers
 from lessons.titanic.passengers import (
     COLUMNS,
     RULES,
+    feature_names,
     features_of_all,
     one_sentence,
     prepare_others,
@@ -132,6 +133,12 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
     parameters = {name: torch.tensor(values) for name, values in run.parameters.items()}
     score = MODELS[run.hyperparameters["model"]].score(parameters, inputs)
     return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
+
+
+def weights_and_sum(run: RecordedRun, of: Sequence[str]) -> np.ndarray:
+    """Return a sigmoid model's twelve weights, and the sum of some of them: (n_frames, 13)."""
+    weights = run.parameters["coefficients"]
+    return np.column_stack([weights, weights[:, np.isin(feature_names(), of)].sum(axis=1)])
 
 
 def margins(run: RecordedRun, X: np.ndarray) -> np.ndarray:

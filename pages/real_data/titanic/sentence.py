@@ -8,11 +8,11 @@ from datasets.titanic import load_passengers
 from lessons.titanic import experiments, groups
 from lessons.titanic.model import train
 from lessons.titanic.passengers import feature_labels, feature_names, one_sentence, targets_of_all
-from lessons.titanic.survivors import agreement
+from lessons.titanic.survivors import agreement, weights_and_sum
 from pages.real_data.titanic.knobs import EXCEPTION, KNOBS, YOU, coded
 from pages.real_data.titanic.pictures import PEOPLE, held_out_people
 from study.scene import Scene, right, wrong
-from training.figures import out_of, signed
+from training.figures import out_of
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -24,12 +24,14 @@ scene = Scene(
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 
+SUM = "sum of the dark"
+
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. Add up those of a passenger’s sex, class and port, the dark ones:
-        above zero, the model says *survives*.
+        Each bar is a weight. The last one adds up a passenger’s sex, class and port, the dark ones:
+        to the right of zero the model says *survives*.
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
@@ -40,11 +42,13 @@ def draw() -> None:
     with controls:
         ui.facts(ui.memoised(sentence_rows, run, **exception))
     with pictures:
-        weights = run.parameters["coefficients"]
         of = dict(zip(feature_names(), feature_labels(), strict=True))
-        lit = [of[bar] for bar in bars_of(**exception)]
-        chart = charts.bars.weights(run, weights, feature_labels(), height=400, lit=lit)
-        ui.picture(chart, "bars", alt="The twelve weights of the sigmoid model, as bars.")
+        names = bars_of(**exception)
+        bars, lit = [*of.values(), SUM], [*(of[name] for name in names), SUM]
+        values = weights_and_sum(run, names)
+        # At least as wide as for any sentence, so that the axis stays.
+        chart = charts.bars.weights(run, values, bars, height=400, lit=lit, widest=15)
+        ui.picture(chart, "bars", alt="The model’s twelve weights as bars, and a sum of three.")
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
         ui.say(rf"""
@@ -117,11 +121,7 @@ def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict
     """Compare the decisions of a single run with those of "a woman, unless ..."."""
     exception: dict[str, Any] = {"unless_class": unless_class, "unless_port": unless_port}
     correct = one_sentence(load_passengers(), **exception) == (targets_of_all() == 1)
-    weights = dict(zip(feature_names(), run.final["coefficients"], strict=True))
     rows = {
-        "her bars of sex, class and port, added up": signed(
-            sum(float(weights[bar]) for bar in bars_of(**exception))
-        ),
         "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
         "it is right about": out_of(int(correct.sum()), 891),
     }
