@@ -26,10 +26,9 @@ def draw() -> None:
     run = ui.run_job(train, n_dialogues=0)
     text = f"where does {name} live ?"
     transcript(run, text, None, stops=False, goal=goal, reached=reached)
-    ui.say(rf"""
+    ui.say(r"""
         Its texts tell where people live, or ask for one after the other, as exams do. So after a
-        question it expects the next. It knows where {name} lives all the same: begin the sentence,
-        and it finishes it.
+        question it expects the next.
         A network that goes on with texts, and no more, is a **base model**. How does it become one
         that answers?
     """)
