@@ -52,10 +52,9 @@ def pleasing() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts a letter, or asks whether a word is a name.
-        Whatever earns more than the average of its batch becomes more probable.
-        Training is what it always was, as if the word just written had been the right one, only that
-        each slope is multiplied by how far the word beat the average.
+        Now a judge that never tires: it counts a letter. What earns more than the average of its batch
+        becomes more probable, the rest less: each word is learned as if it had been the right one, by
+        as much as it beat the average.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
@@ -69,11 +68,12 @@ def draw() -> None:
         ui.say(r"""
             Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
             that is called **reward hacking**.
-            Nor does every writer get all that it could: “nenene…” earns 12 points, and “eeee…” would earn
-            24. But a writer learns only from what it tries. Once it writes nothing else, no word is better
-            than the average, and no slope is left. Try other seeds: most stumble on
-            “eee” before it is too late.
-            Reward real names, and more reward is better; but fewer different ones are left.
+
+            Why not “eeee…”, for 24 points? A writer learns only from what it tries. Once it writes
+            “nenene…” alone, no word beats the average, and no slope is left. Try other seeds: most
+            stumble on “eee” before it is too late.
+
+            Now reward the names themselves: it keeps to them, and fewer different ones are left.
         """)
 
 
