@@ -193,6 +193,16 @@ def test_without_a_bias_weights_up_to_1_let_the_first_or_third_pass_alone_and_ne
     passing = model.passes(model.score(weights, CLASS_SCORES.T))
     alone = passing[passing.sum(axis=1) == 1]
     assert alone.any(axis=0).tolist() == [True, False, True]
+    _, second, third = passing.T
+    assert third[second].all()
+    both, last, other = map(
+        pass_one.describe_who_passes, ([-1.0, 0.9, 1.0], [0.0, 0.0, 0.8], [0.7, 0.0, 0.0])
+    )
+    assert both == f"**The second student and the third student.** {pass_one.NEVER}"
+    assert last.startswith("**The third student, and nobody else.**")
+    assert last.endswith(pass_one.NEVER)
+    assert other.startswith("**The first student, and nobody else.**")
+    assert other.endswith("Who else?")
 
 
 def test_where_nobody_passes_the_nearest_is_named_and_what_holds_them_back():

@@ -14,6 +14,11 @@ scene = Scene(
     knobs=["w1", "w2", "w3"],
 )
 
+NEVER = (
+    "The second never passes alone: whichever weights from −1 to 1 you choose, whenever the second "
+    "passes, so does the third."
+)
+
 
 @scene.draw
 def draw() -> None:
@@ -21,9 +26,7 @@ def draw() -> None:
         Three students, three exams; their points stand beside their names.
         Pull the green rings to set how much each exam counts, its **weight**: each student’s points
         are multiplied by the weights and added up.
-        **Let exactly one student pass.**
-        Then let it be the third. The second cannot pass alone, whichever weights
-        from −1 to 1 you choose.
+        **Let exactly one student pass.** Then another one. Can each of the three pass alone?
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS)
     w = list(knobs.values())
@@ -59,7 +62,7 @@ def describe_who_passes(w: list[float]) -> str:
     if len(passed) == 1:
         return (
             f"**The {passed[0]}, and nobody else.** Nobody’s points have changed. You chose what "
-            "counts, and that decided who passes."
+            f"counts, and that decided who passes. {NEVER if passed == [STUDENTS[2]] else 'Who else?'}"
         )
     if not passed:
         scores = score(CLASS_SCORES, w)
@@ -76,8 +79,6 @@ def describe_who_passes(w: list[float]) -> str:
         )
     if len(passed) == 2:
         first, second = passed
-        return (
-            f"**The {first} and the {second}.** Where is the {first} better, and where the "
-            f"{second}?"
-        )
+        asked = f"Where is the {first} better, and where the {second}?"
+        return f"**The {first} and the {second}.** {asked if first == STUDENTS[0] else NEVER}"
     return "**Everybody passes.** Let some exam count for less, or against them."
