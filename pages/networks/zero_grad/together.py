@@ -81,7 +81,9 @@ def draw() -> None:
             ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
     task = settings["task"]
     drawn_at_random = () if task in ("line", "bowl") else ("seed",)
-    KNOBS.in_a_row("task", "learning_rate", "zero_grad", more=("n_epochs", *drawn_at_random))
+    KNOBS.show("task")
+    more = ("n_epochs", *drawn_at_random)
+    KNOBS.in_a_row("learning_rate", "zero_grad", more=more, grabbed=["task"])
     kept = mine(KNOBS["zero_grad"])
     ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
     ui.say(r"""
