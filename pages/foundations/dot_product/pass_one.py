@@ -15,8 +15,8 @@ scene = Scene(
 )
 
 NEVER = (
-    "The second never passes alone: whichever weights from −1 to 1 you choose, whenever the second "
-    "passes, so does the third."
+    "The second never passes alone: with weights from −1 to 1, whenever the second passes, so does "
+    "the third."
 )
 
 

@@ -68,8 +68,7 @@ def solves() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Two runs start alike, and one line of code tells them apart.
-        First they learn **XOR**: each row is a point, and its answer has to move onto the blue or
-        the orange mark.
+        First they learn **XOR**: each row is a point, and its answer has to move onto the mark.
     """)
     with ui.predicted(solves, share=0.5) as stage:
         settings = stage.values(*HOW)
