@@ -149,7 +149,7 @@ def _map() -> alt.LayerChart:
     return layered(
         unseen("shades"),
         cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.3).encode(
-            x=alt.X("column:N", title="key", sort=None, axis=axis),
+            x=alt.X("column:N", title="key (darker: larger dot product)", sort=None, axis=axis),
             y=alt.Y("row:N", title="question", sort=None, axis=axis),
             color=alt.Color("shade:Q", scale=shades, legend=None),
             tooltip=[alt.Tooltip("row:N", title="question"), alt.Tooltip("column:N", title="key")],

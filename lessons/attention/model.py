@@ -1,6 +1,6 @@
 """A look-up that is learned: pairs of a letter and a digit are shown, and one letter is asked for.
 
-To answer "k?" after "d4 k9 a1", one has to look at the right pair. Attention decides where by dot
+To answer "m?" after "d4 m9 h1", one has to look at the right pair. Attention decides where by dot
 products, as in Vaswani and others, "Attention Is All You Need" (2017).
 """
 

@@ -16,6 +16,8 @@ from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 N_HIDDEN = 512
 MORE_PAIRS = (4, 8, 20, 26)
+PAIRS = ("dmhxtkac", "a"), ("49172583", "0")
+"""The row that the texts name: its letters and its digits, and what each counts from."""
 
 
 def as_inputs(rows: Rows) -> np.ndarray:
@@ -97,18 +99,17 @@ def own_and_other(run: RecordedRun) -> tuple[float, float]:
 
 
 def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
-    """Return one row, its pairs in some order; order 0 is how it was drawn.
+    """Return the row that the texts name, its pairs in some order; order 0 is as they stand there.
 
-    If a place is asked for, it is the first row that asks for the second.
+    What is asked is its second letter, or what stands in the second place.
     """
-    new = new_rows(n_pairs, asks)
-    at = [int((new.asked == 1).argmax()) if asks == "place" else 0]
-    row = Rows(*(part[at] for part in new))
+    letters, digits = (np.array([[ord(x) - ord(zero) for x in which]]) for which, zero in PAIRS)
     # Each order moves every pair on, by at least one place and less than a whole round.
-    by = np.arange(n_pairs) - ((order - 1) % (n_pairs - 1) + 1 if order else 0)
-    letters, digits = row.letters[:, by], row.digits[:, by]
-    answer = row.answer if asks == "letter" else digits[[0], row.asked]
-    return Rows(letters, digits, row.asked, answer)
+    by = np.roll(np.arange(n_pairs), -((order - 1) % (n_pairs - 1)) - 1 if order else 0)
+    moved = digits[:, :n_pairs][:, by]
+    if asks == "letter":
+        return Rows(letters[:, :n_pairs][:, by], moved, letters[:, 1], digits[:, 1])
+    return Rows(letters[:, :n_pairs][:, by], moved, np.array([1]), moved[:, 1])
 
 
 def in_pairs(rows: Rows) -> list[str]:

@@ -1,5 +1,7 @@
 """Attention: a look-up that is learned, a block that writes, and what they cannot do."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from datasets.number_names import SIGNS, name_of
 from lessons.attention import claims, model, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
-from pages.beyond.attention import order, pictures, where, writes
+from pages.beyond.attention import look_up, order, pictures, where, writes
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from tests.slopes import check_steepest_slopes
@@ -174,6 +176,21 @@ def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
     assert weights[0].max() < 0.6
     assert weights[-1].max() > 0.9
     assert p.argmax() == rows.answer[0]
+    picture = pictures.looked_at(run, rows, "m?")
+    check_picture(picture)
+    assert picture.tables["bars"]["name"][:4] == ["1. d4", "2. m9", "3. h1", "4. x7"]
+    for scene in (look_up, order):
+        named = " ".join(rival.in_pairs(rows))
+        assert named in Path(scene.__file__).read_text(), "the row that is drawn is named"
+
+
+def test_without_places_one_digit_is_said_in_every_order_and_wrong_in_all_but_one():
+    untold = model.train(asks="place")
+    rows = [rival.one_row(4, "place", by) for by in range(4)]
+    said = [rival.replies(untold, each)[1].argmax() for each in rows]
+    right = [one == each.answer[0] for one, each in zip(said, rows, strict=True)]
+    assert len({*said}) == 1
+    assert right == [False, False, False, True]
 
 
 @pytest.mark.weekly

@@ -11,7 +11,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS, LOOK_UP
-from pages.beyond.attention.pictures import dot_products
+from pages.beyond.attention.pictures import dot_products, looked_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -64,7 +64,7 @@ def hidden() -> Answer:
 
 diagonal = scene.observation(
     "diagonal",
-    "Watch the dot products while it trains. What do they look like in the end?",
+    "Watch the square while it trains. What does it look like in the end?",
     right(
         "A dark line: each letter’s question fits its own key best",
         """
@@ -90,7 +90,7 @@ diagonal = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A row of pairs such as **d4 k9 a1 x7**, then a question: **k?**
+        A row of pairs such as **d4 m9 h1 x7**, then a question: **m?**
         The answer is 9.
         Every row is newly drawn, so none can be learned by heart, and the right place to look is a
         different one each time.
@@ -104,6 +104,8 @@ def draw() -> None:
         alt = "The share of new rows that are right, by step, of two networks."
         shown = "accuracy", curve, alt
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
+        row = looked_at(run, rival.one_row(run.hyperparameters["n_pairs"], "letter"), "m?")
+        ui.picture(row, "row", alt="How much is looked at each pair of a row.", player=follow)
         with stage.aside:
             drawn = dot_products(rival.products(run), ascii_lowercase)
             alt = "Dot products of each letter’s question with each letter’s key."
@@ -140,7 +142,7 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
         levels={"by luck": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
         title="accuracy",
         guesses=ui.as_shares(guesses),
-        height=290,
+        height=250,
     )
 
 

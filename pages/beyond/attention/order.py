@@ -8,6 +8,7 @@ import charts
 import ui
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS
+from pages.beyond.attention.pictures import looked_at
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.attention import Rows
@@ -65,7 +66,7 @@ def no_positions() -> Answer:
 def draw() -> None:
     ui.say(rf"""
         Now a different question: *{QUESTION}*
-        In **d4 k9 a1 x7** that is 9.
+        In **d4 m9 h1 x7** that is 9.
         The network is the same, and is trained from scratch for such questions.
     """)
     with ui.predicted(no_positions, share=0.5, explains=False) as stage:
@@ -84,12 +85,10 @@ def draw() -> None:
             follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
-            weights, p = rival.replies(run, rows)
+            p = rival.replies(run, rows)[1]
             before = rival.replies(run, first)[1] if by else None
-            title = f"asked “{QUESTION}”: how much it looks there"
-            shown = charts.bars.shares(rival.in_pairs(rows), weights, title=title, height=190)
             alt = "A bar for each pair of a row: how much is looked at it."
-            ui.picture(shown, "row", alt=alt, player=follow)
+            ui.picture(looked_at(run, rows, QUESTION), "row", alt=alt, player=follow)
     KNOBS.in_a_row("positions", "order", more=("n_pairs",))
     ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()
