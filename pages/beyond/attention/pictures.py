@@ -1,6 +1,7 @@
 """What attention alone draws: a question among keys, and dot products."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import altair as alt
 import numpy as np
@@ -235,7 +236,7 @@ def _likeliest(p: np.ndarray) -> str:
     return f"{spoken(SIGNS[p.argmax()])} ({percent(p.max())})"
 
 
-PARTS = ("the letter and its place", "+ what it found", "+ the neurons")
+PARTS = ("letter and place", "+ what it found", "+ the neurons")
 """What a block adds up, by name."""
 _GAP, _MOST = 4, 2.5
 """Columns between two parts, and the number from which on stripes grow no darker."""
@@ -257,7 +258,8 @@ def _added() -> alt.LayerChart:
             ),
         ),
     )
-    heads = rows("parts").mark_text(align="left", baseline="bottom", fontWeight=600, y=-6)
+    heads = rows("parts").encode(x=place.encoding.x, color=MODEL)
+    head = partial(heads.mark_text, align="left", baseline="bottom", fontWeight=600)
     stripes = rows("stripes").transform_calculate(_to=datum.x + 1)
     return layered(
         group(
@@ -266,7 +268,8 @@ def _added() -> alt.LayerChart:
                 x2="_to:Q", color=alt.Color("number:Q", scale=scale, legend=None)
             ),
         ),
-        heads.encode(x=place.encoding.x, text="name:N", color=MODEL),
+        head(y=-6).encode(text="name:N"),
+        head(y=-22).encode(text="network:N"),
         height=124,
     )
 
@@ -277,14 +280,13 @@ def added(name: str, parts: np.ndarray, texts: Sequence[str]) -> Picture:
     starts = (width + _GAP) * np.arange(n_parts)
     x = starts[:, None, None] + np.arange(width)
     alike = (abs(parts - parts[:, :1]) < 1e-5).all(axis=(1, 2))
-    names = [f"{name}: {PARTS[0]}", *PARTS[1:]]
 
     def words() -> str:
         said = (
             f"the same {width} numbers after all" if same else f"{width} others after each"
             for same in alike
         )
-        return "; ".join(map(": ".join, zip(names, said, strict=True))) + "."
+        return f"{name}: " + "; ".join(map(": ".join, zip(PARTS, said, strict=True))) + "."
 
     tables = {
         "stripes": {
@@ -292,7 +294,7 @@ def added(name: str, parts: np.ndarray, texts: Sequence[str]) -> Picture:
             "text": np.tile(np.repeat([f"{text}…" for text in texts], width), n_parts).tolist(),
             "number": parts.ravel(),
         },
-        "parts": {"x": starts, "name": names},
+        "parts": {"x": starts, "name": PARTS, "network": [f"{name}:", *[""] * (n_parts - 1)]},
     }
     return Picture.of(_added(), tables, words=words, low=0, high=int(x.max()) + 1)
 
