@@ -55,7 +55,7 @@ def draw() -> None:
         ui.predicted(from_ten, share=0.5) as stage,
         ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
     ):
-        follow = ui.replayed(run, losses(run, 260), validation_loss="{:.3f}")
+        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
         few = run.hyperparameters["n_words"] <= FEW
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)
