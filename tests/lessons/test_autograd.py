@@ -183,6 +183,21 @@ def test_from_the_steep_side_plain_descent_shrinks_by_the_same_factor_and_is_fir
     assert needed["SGD"] < min(needed["momentum"], needed["Adam"])
 
 
+def test_at_the_rate_that_is_asked_about_plain_descent_bounces_for_ever():
+    case = lesson_content("autograd").predictions["first_step"].case
+    bounces, arrives = (
+        bowls.race(**{**case, "n_steps": 300, "sgd": sgd}, max_frames=301)["SGD"]
+        for sgd in (case["sgd"], 0.07)
+    )
+    w2 = bounces.parameters["w2"]
+    np.testing.assert_allclose(w2, 2.0 * (-1.0) ** np.arange(len(w2)))
+    assert math.isinf(bowls.n_needed(bounces))
+    assert math.isfinite(bowls.n_needed(arrives))
+    along = bowls.race(**{**case, "w2": 0.0, "n_steps": 300}, max_frames=301)
+    needed = {name: float(bowls.n_needed(run)) for name, run in along.items()}
+    assert needed["SGD"] < min(needed["momentum"], needed["Adam"])
+
+
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
     _, adam, sgd = observed.claim("autograd", "adam", "test").result.measured.columns
     assert sgd[0] < 10

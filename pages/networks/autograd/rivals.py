@@ -26,16 +26,16 @@ scene = Scene(
 )
 
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.02, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100}
+    **{"sgd": 0.1, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100}
 }
 """The race that the prediction is about."""
 
 
 @scene.predict(
     """
-    On a bowl 20 times as steep along w₂, the slope along w₂ is 40 at the start. With plain SGD and
-    learning rate {rate} the first step along w₂ would be {rate} × 40. How far does **Adam** go along
-    w₂ in its first step, with learning rate {rate}?
+    At the start the slope along w₂ is 40. With learning rate {rate}, plain SGD goes {rate} × 40 along
+    w₂ in its first step, across the whole bowl. How far does **Adam** go along w₂ in its first
+    step, with the same rate?
     """,
     again={"rate": 0.5},
     case=CASE,
@@ -95,7 +95,10 @@ def draw() -> None:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
-            ui.say("**Pull the ring** and let go: from where is plain SGD the first to arrive?")
+            ui.say("""
+                **Turn SGD’s rate**: at which one does it arrive? And **pull the ring**: from where
+                is it the first?
+            """)
     KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "w1", "w2"))
     stage.explain()
 
