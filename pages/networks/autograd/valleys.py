@@ -41,8 +41,7 @@ def true_valley() -> Answer:
         100 * share,
         f"From **{percent(share)}** it does. All others end in a second valley, at a loss of "
         f"{figure(false, 2)}: there the high step stands too early and the low one too late, and "
-        "moving either of them a little makes it worse. A ball feels the slope under it, and knows "
-        "of no other valley.",
+        "moving either of them a little makes it worse.",
     )
 
 
@@ -50,8 +49,9 @@ def true_valley() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Slopes lead downhill, but down to where?
-        Two neurons draw a staircase: a low step, wanted at 3, and one twice as high, wanted at 7.
-        Two **knobs** say where they stand; the darker a square, the lower the **loss** there.
+        Two neurons draw a staircase that should go through the dots: a low step at 3, and one twice
+        as high at 7. Two **knobs** say where the steps stand: each square of the map is one
+        staircase, and the darker it is, the lower the **loss**.
         **Pull the ring** and let go: a ball rolls from there by gradient descent.
     """)
     with ui.predicted(true_valley, share=0.6) as stage:
@@ -60,15 +60,15 @@ def draw() -> None:
         everywhere = ui.run_job(valleys.roll_everywhere, free=free)
         KNOBS.grab(BALL, "point", "first", "second")
         place = ui.columns(1)[0]
-        follow = ui.player(ball)
+        player = ui.player(ball)
+        # While it is open, a ball may be let go by hand, and its whole path is seen.
+        follow = None if stage.is_open else player
         with place:
-            plane = valley_map(ball, everywhere, told=not stage.is_open, height=440)
+            plane = valley_map(ball, everywhere, told=not stage.is_open, height=320)
             alt = "The loss from above, with the path of a ball, and where balls end."
-            # While it is open, a ball may be let go by hand, and its whole path is seen.
-            ui.picture(plane, "plane", alt=alt, player=None if stage.is_open else follow)
-        with stage.aside:
+            ui.picture(plane, "plane", alt=alt, player=follow)
             alt = "The wanted staircase, and what the network draws."
-            ui.picture(staircase(ball, height=230), "stairs", player=follow, alt=alt)
+            ui.picture(staircase(ball, height=150), "stairs", player=follow, alt=alt)
         stage.ask("free", more=("first", "second"))
     share = valleys.share_of_true_ends(everywhere)
     crimson = "Crimson ones lead to a **local minimum**, a bottom that is not the lowest."
@@ -76,10 +76,9 @@ def draw() -> None:
         Violet squares, {percent(share)}, lead to a loss of 0. {crimson if share < 1 else ""}
     """)
     ui.say(r"""
-        Now free the heights of the steps: the same balls from the same places, but with four
-        knobs (the shading stays that of the old heights). The old knobs could not leave the false
-        valley; the new ones open a way down. Where a ball from the false valley ends, the two
-        neurons have simply swapped their jobs: another place, the same answers.
+        **Now free the heights** of the steps: the same balls, but with four knobs (the shading
+        stays that of the old heights). The new knobs open a way out of the false valley. At its end
+        the two neurons have swapped their jobs: another place, the same answers.
     """)
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:
