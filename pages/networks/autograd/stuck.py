@@ -56,9 +56,13 @@ def draw() -> None:
         alt = "The losses of all stuck networks, as they are and with one more neuron."
         ui.replayed(stuck.medians(runs), ("stuck_losses", losses, alt))
     turned = stuck.turn_new_weight(runs["one more neuron"])
-    ui.say(
-        "Why? Turn the new neuron’s weight yourself: **pull the point**, and nothing else moves."
-    )
+    ui.say("""
+        They were stuck in two ways: at a loss of 0.35 two of the four points get the same answer,
+        50 %, and at 0.48, the line on top, three of them do, 67 %.
+
+        Why does one more neuron help? Turn its weight yourself: **pull the point**, and nothing
+        else moves.
+    """)
     drawn, told = ui.beside(0.6)
     with drawn:
         KNOBS.grab(charts.tangent.GRIP, "across", "turned")
