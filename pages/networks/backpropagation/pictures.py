@@ -154,7 +154,7 @@ def _six_lines() -> alt.LayerChart:
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
         neurons.mark_text(dy=30).encode(x=x, y=y, text="says:N", color=MODEL),
-        height=240,
+        height=300,
     )
 
 
@@ -230,7 +230,7 @@ def _swept() -> alt.LayerChart:
     place = {"x": x, "y": y}
     whole = {**place, "x2": "bx:Q", "y2": "by:Q"}
     is_there = (datum.begins < FRAME) | (datum.begins == 0)
-    lines, neurons = _cut(rows("_lines")), rows("_neurons")
+    lines, neurons = rows("_lines"), rows("_neurons")
     flows = _cut(rows("_flows").transform_filter((datum.begins < FRAME) & (datum.ends > FRAME)))
     dots = flows.transform_calculate(t=_moved()).transform_calculate(
         ax=expr.lerp([datum.ax, datum.bx], datum.t), ay=expr.lerp([datum.ay, datum.by], datum.t)
@@ -240,6 +240,7 @@ def _swept() -> alt.LayerChart:
     width = alt.Size("wide:Q", scale=widths, legend=None)
     ring: dict[str, Any] = {"size": 4 * (_RADIUS - 2) ** 2}
     bold: dict[str, Any] = {"fontWeight": "bold"}
+    rim = numbers.mark_text(**bold, stroke=PAPER, strokeWidth=4, strokeJoin="round")
     return layered(
         lines.mark_rule(opacity=0.3).encode(**whole, size=width, color=MODEL),
         lines.transform_filter(is_there & (datum.blame >= 0.005))
@@ -247,11 +248,14 @@ def _swept() -> alt.LayerChart:
         .mark_rule(opacity=0.75)
         .encode(**whole, size=width, color=GRADIENT),
         *_both_ways(flows, lambda some: some.mark_rule(strokeWidth=3).encode(**whole)),
-        neurons.mark_point(**ring, strokeWidth=2).encode(**place, color=MODEL),
+        neurons.mark_point(**ring, strokeWidth=2, fill=PAPER, opacity=1).encode(
+            **place, stroke=MODEL
+        ),
         neurons.transform_filter(is_there)
         .mark_point(**ring, strokeWidth=4)
         .encode(**place, color=GRADIENT),
         neurons.mark_text(**bold, fontSize=14).encode(**place, text="name:N", color=MODEL),
+        rim.encode(**place, text="says:N"),
         *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
         rows("_bent")
         .transform_filter((datum.begins < FRAME) & (datum.ends >= FRAME))
@@ -346,21 +350,20 @@ def swept(sweep: Sweep) -> Picture:
         bent.append((5.65 * STEP, 6 * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
     arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
     lines = [
-        (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of), *skip)
+        (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of))
         for line, knob in knobs.items()
-        for ends, of, step, skip in zip(
+        for ends, of, step in zip(
             ((_AT[line[0]], knob), (knob, _AT[line[1]])),
             (arriving.get(line, 0), blame[line[1]]),
             (6, meets[line[1]]),
-            _gaps(*line),
             strict=True,
         )
     ]
-    lines.append((STEP * 3.85, *_AT["p"], *loss, 0.3, abs(sweep.blame), _RADIUS, _RADIUS))
+    lines.append((STEP * 3.85, *_AT["p"], *loss, 0.3, abs(sweep.blame)))
     begins = {"p": 3.85} | {name: 5.85 for name in ("h₁", "h₂") if round(blame[name], 2)}
     neurons = [(STEP * begins.get(name, 99), *at, name) for name, at in _AT.items()]
     tables = {
-        "_lines": _columns("begins x y x2 y2 wide blame skip skip2", lines),
+        "_lines": _columns("begins ax ay bx by wide blame", lines),
         "_flows": _columns("begins ends x y x2 y2 way says low skip skip2", script.flows),
         "_neurons": _columns("begins ax ay name", neurons),
         "numbers": _columns("begins ends ax ay way says", script.numbers),
@@ -381,15 +384,8 @@ def _in_words(sweep: Sweep) -> str:
 def _between(a: str, b: str) -> _Place:
     """Return where on its line a weight is written: before the place where two lines cross."""
     (x, y), (x2, y2) = _AT[a], _AT[b]
-    share = 0.5 if y == y2 else 0.45 if x else 0.33 if y else 0.37
+    share = 0.5 if y == y2 or x else 0.33 if y else 0.37
     return x + share * (x2 - x), y + share * (y2 - y)
-
-
-def _gaps(a: str, b: str) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return the pixels left out at the ends of both parts of a line, for neurons and weight."""
-    down = _AT[a][1] - _AT[b][1]
-    before, after = {0: (22, 22), 1: (16, 36), -1: (36, 16), 0.5: (18, 26), -0.5: (32, 18)}[down]
-    return (_RADIUS, before), (after, _RADIUS)
 
 
 def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
