@@ -24,7 +24,7 @@ from training.symptoms import dead, gradient_size
 
 MAX_RUNS = 64
 MAX_DEPTH, MAX_WIDTH = 20, 32
-STARTS = ("PyTorch", "He", "Glorot", "N(0, 1)")
+STARTS = ("PyTorch", "Glorot", "He", "N(0, 1)")
 N_SAMPLES = 40
 MAX_KEPT = 200
 """Parameters of a single run that are kept at each frame; of larger networks only measurements."""

@@ -38,6 +38,12 @@ EXAMPLE = Example(
 )
 
 
+def test_starts_are_offered_in_order_the_smallest_weights_first():
+    sizes, rngs = [2, *[32] * 20, 1], [np.random.default_rng(0)]
+    spread = [start_parameters(sizes, start, 1.0, rngs)["W2"].std() for start in model.STARTS]
+    assert spread == sorted(spread)
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize(("depth", "width"), [(1, 4), (3, 2)])
 def test_the_gradient_of_every_layer_is_that_of_autograd(activation, depth, width):
@@ -100,6 +106,8 @@ def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdi
     shares = experiments.three_networks()
     said = experiments.left(shares)
     assert said[0].count(" 1") == len(shares)
+    to_the_sun, hair = 1.5e11, 5e-5  # metres
+    assert to_the_sun * experiments.arriving(shares[experiments.SIGMOID])[1] < hair
     arrived = [figure(experiments.arriving(each)[1], 1) for each in shares.values()]
     assert [part.rsplit(" weights ")[1] for part in said[-1].split(" · ")] == arrived
 

@@ -103,15 +103,15 @@ def draw() -> None:
             alt = "The gradient’s size at each of 20 layers, for three networks."
             ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
-        If each product is clearly below 1, almost nothing is left at the first layer, and it
-        hardly learns: the **vanishing gradient**.
-        A ReLU’s slope is 0 or 1, so there the weights decide: about half of the neurons are silent
-        for any one sample, and larger weights make up for that (He’s start, after Kaiming He).
+        That is the **vanishing gradient**: a sigmoid’s slope is at most ¼, twenty times over. If
+        the last layer took a step from here to the sun, the first would move by less than a
+        hair’s breadth.
+        Of the ReLUs about half are silent for any one sample, and larger weights make up for that
+        (He’s start, after Kaiming He).
 
         With weights too large the gradient **explodes**: it grows from layer to layer. Here is a
-        network of your own. Its start says how large the first weights are: PyTorch’s are the
-        smallest, then come Glorot’s, He’s, and N(0, 1). Can you make it explode? And which settings
-        keep it level?
+        network of your own, its starts in order, the smallest weights first. Can you make it
+        explode? And which settings keep it level?
     """)
     own_network()
 
