@@ -24,6 +24,9 @@ def test_the_walk_says_each_step_and_shows_what_is_known(tab):
     records, n_sent = walk(neuron.neuron(), AT), len(tab.sent)
     forward = box.locator('[data-do="forward"]')
     forward.focus()
+    values, slopes = (box.locator(each).all_text_contents() for each in (".value", ".gradient"))
+    assert all(values)
+    assert not any(slopes)
     for k, record in enumerate(records, start=1):
         page.keyboard.press("Enter")
         way = "Backward" if record.backward else "Forward"

@@ -171,6 +171,8 @@ class GraphDiagram extends Diagram {
 
   draw() {
     const { data, sums, marks } = this, { values, gradients, taken } = this.known()
+    // What one can walk to is not there before; a formula of one's own has walked by itself.
+    if (this.walked < 0 && !data.field) for (const slopes of [gradients, taken]) slopes.clear()
     for (const i of this.boxes) {
       const { group, value, gradient } = marks.get(i)
       value.textContent = values.has(i) ? figure(sums.values[i], 3) : ""

@@ -26,8 +26,7 @@ def draw() -> None:
     ui.say(r"""
         One neuron of such a network first, box by box.
         **Walk through it**: forward, each box computes its value; backward, each gets its share of
-        the blame.
-        Drag a knob, and all numbers follow.
+        the blame. Then drag a knob, and all numbers follow.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
