@@ -65,15 +65,16 @@ def draw() -> None:
     """)
     with ui.predicted(one_cut) as stage:
         toy(can_move=not stage.is_open)
-    places = tuple(KNOBS.values(*moved.PLACES).values())
-    ui.say(rf"""
-        Why not four?
-        Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
-        Where these cross, no cut can do it: the crossing would have to lie on both sides.
-        So it is not your fault, nor the neuron’s: it is where the points lie.
-        **Pull a point.**
-        {describe_points(places)}
-    """)
+        with stage.aside:
+            places = tuple(KNOBS.values(*moved.PLACES).values())
+            ui.say(rf"""
+                Why not four?
+                Dotted lines join the two {COLOUR_1} points, and the two {COLOUR_0} ones.
+                Where these cross, no cut can do it: the crossing would have to lie on both sides.
+                So it is not your fault, nor the neuron’s: it is where the points lie.
+
+                **Pull a point.** {describe_points(places)}
+            """)
     if room := ui.on_demand(
         "The points by their numbers", "points", icon=":material/tune:", here=True
     ):
@@ -116,7 +117,8 @@ def toy(*, can_move: bool) -> None:
     start = tuple(KNOBS.defaults(*ONE).values())
     run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
-    ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
+    if len(contest.own) > 1 or contest.step >= 0:
+        ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
     grab_cut(0, ONE)
     for i, pair in enumerate(pairs):
         KNOBS.grab(f"point{i}", "point", *pair)
