@@ -80,7 +80,8 @@ def draw() -> None:
         large a one overshoots, tutorials say. Where do these three stand?
     """)
     with ui.predicted(rates, share=0.68, explains=False) as stage:
-        settings = stage.values("n_hidden", *KIND, "n_epochs", "seed")
+        more = ("loss", "start", "n_epochs")
+        settings = stage.ask("n_hidden", "activation", "seed", more=more)
         # Side by side, which takes half as long as one after the other.
         settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
         batch = ui.run_job(train_network, **settings)
@@ -91,9 +92,9 @@ def draw() -> None:
             with place:
                 label = f"The plane as the network sees it at {name}."
                 surface(run, name, label, title=name.capitalize(), height=230, player=follow)
-    falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
-    ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
-    KNOBS.in_a_row("n_hidden", "activation", "seed", more=("loss", "start", "n_epochs"))
+        if not stage.is_open:
+            falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
+            ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
