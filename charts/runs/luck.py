@@ -37,7 +37,7 @@ _LEAST = 1e-12
 @structure
 def _outcomes(title: str, log: bool, height: int, each: str) -> alt.LayerChart:
     counts = alt.Axis(tickMinStep=1, tickCount=4)
-    shape = alt.Scale(domain=[True, False], range=["circle", "cross"])
+    shape = alt.Scale(domain=[True, False], range=["circle", "M-1,-1L1,1M1,-1L-1,1"])
     dots = with_texts(rows("outcomes"), "value").mark_point(size=50, strokeWidth=1.5, filled=False)
 
     def named(table: str, ink: alt.ColorValue, at: int) -> alt.LayerChart:
