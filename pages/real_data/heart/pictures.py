@@ -316,12 +316,12 @@ def _noise() -> alt.LayerChart:
 def noise(columns: Mapping[str, np.ndarray]) -> Picture:
     """Draw columns of noise, and how many of those kept go the same way on patients held out."""
     same = {way: int((columns["unseen"][columns[way]] > 0).sum()) for way in ("peeked", "honest")}
-    notes = {
-        "peeked": f"● Chosen on all rows: {same['peeked']} of 10 above zero",
-        "honest": f"○ On training rows only: {same['honest']} of 10",
-    }
-
-    def words() -> str:
-        return " ".join(f"{note[2:]}." for note in notes.values())
-
-    return Picture.of(_noise(), {"columns": dict(columns)}, words=words, **notes)
+    peeked = f"● Chosen on all rows: {same['peeked']} of 10 above zero"
+    honest = f"○ On training rows only: {same['honest']} of 10"
+    return Picture.of(
+        _noise(),
+        {"columns": dict(columns)},
+        words=lambda: f"{peeked[2:]}. {honest[2:]}.",
+        peeked=peeked,
+        honest=honest,
+    )
