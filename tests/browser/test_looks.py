@@ -422,3 +422,14 @@ def test_the_placeholder_stands_where_the_page_comes(visit, address, width):
     at = tab.open(f"{address}/xor?scene=train").locator("h1").bounding_box()
     assert (before["x"], before["width"]) == pytest.approx((at["x"], at["width"]), abs=1)
     assert not tab.errors
+
+
+@pytest.mark.weekly
+def test_on_a_phone_both_spaces_of_xor_and_their_player_are_in_sight_at_once(tab, address):
+    page = tab.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tab.open(f"{address}/xor?scene=train")
+    pictures = page.locator("[data-piece=small_network]")
+    pictures.nth(1).locator("svg .output").wait_for(state="attached")
+    first, second = (picture.bounding_box() for picture in pictures.all()[:2])
+    assert second["y"] + second["height"] - first["y"] < 844 - 150

@@ -37,7 +37,9 @@ export class PlanePicture extends Drawing {
 
   // Creates all marks; each update sets their positions and texts.
   build() {
-    const { data, svg } = this, { height } = data, top = data.pulled ? 46 : 30
+    const { data, svg } = this, top = data.pulled ? 46 : 30
+    // On a phone two of them, and the player below, are in sight at once.
+    const height = Math.min(data.height, innerWidth > 640 ? data.height : 275)
     const width = (this.room = Math.max(this.stage.clientWidth, 200))
     this.small = width < SMALL
     const [left, bottom] = this.small ? [16, 22] : [52, 58]
