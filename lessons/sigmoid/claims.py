@@ -29,11 +29,10 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs="A sigmoid learns from some of the Titanic’s passengers and gives each of the "
-    f"{N_HELD_OUT} others a percentage. Of those who get about 70 %, do about 70 % live? We "
-    f"measure how far off it is, {N_SPLITS} times, each with other passengers. Its loss is the "
-    "mean of $|p - y|$ (the **mean absolute error**) or the cross-entropy. Luck alone puts true "
-    "percentages off, too.",
+    runs="A sigmoid learns from some of the Titanic’s passengers, on the **mean absolute error** "
+    f"$|p - y|$ or on cross-entropy, and gives each of the {N_HELD_OUT} others a percentage. Of "
+    f"those with about 70 %, do about 70 % live? We measure how far off it is, {N_SPLITS} times, "
+    "and how far off luck alone puts true percentages.",
     holds=[
         Limit(
             "the error beyond luck",

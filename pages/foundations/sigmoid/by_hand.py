@@ -31,6 +31,7 @@ def draw() -> None:
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
         The curve says how sure you can be that somebody passed.
         Pull it by its rings until it is **at least 85 %** sure of the truth about each student.
+        (The diamond is one more student, of whom nobody knows yet.)
     """)
     pictures, curve = KNOBS.beside("w", "b", "ask")
     left, right_end = charts.sigmoid_curve.HANDLES.values()
@@ -51,8 +52,6 @@ def draw() -> None:
         $\sigma$ (sigma):
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
-
-        (Any other number above 1 in the place of $e$ would only stretch $z$.)
     """)
     if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
         with room:
@@ -89,7 +88,8 @@ def why_this_curve() -> None:
         $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
         + b)}}$$
 
-        That is the sigmoid. Which effect of one more hour is always the same, and which is not?
+        That is the sigmoid; any other number above 1 in the place of $e$ would only stretch $z$.
+        Which effect of one more hour is always the same, and which is not?
     """)
     pictures, knobs = KNOBS.beside("odds_w", "odds_b", share=0.72)
     w, b = knobs.values()

@@ -131,9 +131,10 @@ def draw() -> None:
             $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
 
             The slope of the squared error is multiplied by that flatness; the logarithm in the
-            cross-entropy cancels it. So the squared error hardly pulls at first, nor at last. From
-            the first settings its two humps are the students with 3 and with 4 hours, each while
-            the steep middle of the curve passes over them.
+            cross-entropy cancels it. So the squared error hardly pulls at first, nor at last: in
+            the second picture each grid line is ten times the one below. From the first settings
+            its two humps are the students with 3 and with 4 hours, each while the steep middle of
+            the curve passes over them.
         """)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
         with room:
