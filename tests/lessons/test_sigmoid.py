@@ -19,7 +19,7 @@ from lessons.sigmoid.experiments import (
 )
 from lessons.sigmoid.model import decision_boundary, gradient, probability, train, training_set
 from pages.foundations.sigmoid import learn, trust
-from pages.foundations.sigmoid.pictures import tickets
+from pages.foundations.sigmoid.pictures import surprise, tickets
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests.charts.validity import check_picture
@@ -260,3 +260,17 @@ def test_each_hundred_has_a_dot_of_its_own_where_its_share_is():
     places = [*zip(dots["share"], dots["y"], strict=True)]
     assert len({*places}) == len(each), "none lies on another"
     assert [share for share, _ in places] == each.mean(axis=1).tolist()
+
+
+@pytest.mark.parametrize("learning_rate", [0.1, 100.0])
+def test_the_students_slide_down_the_surprise_and_their_mean_is_the_loss(learning_rate):
+    run = train(learning_rate=learning_rate)
+    picture = surprise(run)
+    check_picture(picture)
+    students = {name: np.asarray(col) for name, col in picture.tables["students"].items()}
+    means = students["s"].reshape(-1, len(HOURS)).mean(axis=1)
+    np.testing.assert_allclose(means, run.loss, atol=1e-12)
+    np.testing.assert_allclose(students["p"], np.exp(-students["s"]), rtol=1e-9, atol=1e-15)
+    at_first = students["frame"] == 0
+    assert students["p"][at_first].tolist() == [0.5] * len(HOURS)
+    assert students["y"][at_first].tolist() == PASSED.tolist()

@@ -21,7 +21,7 @@ from lessons.sigmoid.experiments import (
 )
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
-from pages.foundations.sigmoid import decide, trust, wrong_start
+from pages.foundations.sigmoid import decide, wrong_start
 from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
 from pages.foundations.sigmoid.pictures import crowd, tries
 from study.challenges import Settings, Status
@@ -30,6 +30,7 @@ from study.questions import read_number, variant
 from tests import observed
 from tests.charts.expressions import evaluate as in_the_browser
 from tests.charts.expressions import formulas
+from tests.charts.validity import check_picture
 from training.activations import sigmoid
 from training.decisions import confusion_matrix
 from training.figures import signed
@@ -83,8 +84,6 @@ def test_both_models_of_the_titanic_are_looked_at_side_by_side():
     assert sure.measured.n_samples.sum() == calm.measured.n_samples.sum() == 178
     assert sure.measured.expected_calibration_error > 3 * sure.true.error_limit
     assert calm.measured.expected_calibration_error < calm.true.error_limit
-    error = trust.trust_rows(calibrations)["expected calibration error"]
-    assert error == [f"{each.measured.expected_calibration_error:.3f}" for each in (sure, calm)]
     other = titanic_calibration(split=1)["cross-entropy"].measured
     assert other.expected_calibration_error != calm.measured.expected_calibration_error
 
@@ -122,10 +121,20 @@ def test_each_threshold_tried_leaves_its_mark_until_there_are_other_students(mon
     decide.tried_so_far(0.5, 0.48, (4.0, 0))
     tried = decide.tried_so_far(0.2, 0.4, (4.0, 0))
     assert [*tried.items()] == [(0.2, 0.4), (0.5, 0.48)]
-    drawn = tries(tried, 0.375).to_dict()["datasets"]["lines"]
-    seen = {row["x"]: row["first"] for row in drawn}
-    assert [*seen] == pytest.approx([*tried])
-    assert [*seen.values()] == pytest.approx([*tried.values()])
+    run = train(data="overlapping", learning_rate=0.3)
+    new = decisions(run, 0.2, miss=4.0, new=True)
+    how = {"threshold": 0.2, "miss": 4.0, "x_title": "hours", "y_title": "p", "height": 300}
+    drawn = tries(tried, 0.375, crowd(new.x, new.y, **run.final, **how), height=300)
+    check_picture(drawn)
+    rows = drawn.to_dict()["datasets"]["tried"]
+    assert [row["p"] for row in rows] == pytest.approx([*tried])
+    assert [row["cost"] for row in rows] == pytest.approx([*tried.values()])
+    assert "0.400 at 0.20, 0.480 at 0.50" in drawn.words()
+    tables, held = drawn.to_dict()["datasets"], {"threshold": 0.6}
+    wrong = formulas(drawn)["wrong"]
+    mistakes = sum(in_the_browser(wrong, row, held, tables) for row in tables["samples"])
+    here = decisions(run, 0.6, miss=4.0, new=True)
+    assert mistakes == here.misses + here.false_alarms, "it follows the knob while it is pulled"
     assert decide.tried_so_far(0.2, 0.3, (4.0, 1)) == {0.2: 0.3}
 
 

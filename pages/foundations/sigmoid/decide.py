@@ -25,6 +25,7 @@ scene = Scene(
 
 ENOUGH = 1.05
 """How many times the least cost still counts as found."""
+HEIGHT = 350
 CROWD: dict[str, Any] = {
     "x_title": "x, how well prepared they are",
     "y_title": "probability of passing",
@@ -40,23 +41,24 @@ def draw() -> None:
         are **misses**, a no for somebody who passes. To begin with, a miss costs four times as much.
         **Find the threshold that costs least.**
     """)
-    pictures, controls = ui.beside(0.7)
     KNOBS.grab("threshold", "upright", "threshold")
-    with controls:
-        settings = KNOBS.ask("threshold", "miss", more=("spread", "seed"))
+    settings = KNOBS.values("threshold", "miss", "spread", "seed")
     at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
     learned = decisions(run, **at)
     new = decisions(run, **at, new=True)
-    with controls:
-        ui.say_of_knobs(still_to_find(new))
-        tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
-        ui.picture(tries(tried, new.least), "tries", alt="What each threshold tried cost.")
-    with pictures:
-        line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
-        students = crowd(new.x, new.y, **line, **at, height=330, **CROWD)
+    line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
+    students = crowd(new.x, new.y, **line, **at, height=HEIGHT, **CROWD)
+    tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
+    deciding, costing = ui.beside(0.66)
+    with deciding:
         alt = "New students, the curve, and your threshold: mistakes are dark."
         ui.picture(students, "crowd", alt=alt)
+    with costing:
+        cost = tries(tried, new.least, students, height=HEIGHT)
+        ui.picture(cost, "tries", alt="What each threshold tried cost, at its height.")
+    KNOBS.in_a_row("threshold", "miss", more=("spread", "seed"))
+    ui.say_of_knobs(still_to_find(new))
     ui.say("The decision comes last. It alone has to know what a mistake costs.")
     if room := ui.on_demand("Why just there?", "costs", icon=":material/balance:"):
         with room:
@@ -82,8 +84,9 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
 
 def still_to_find(decided: Decisions) -> str:
     """Say how little the students can cost, and whether they do."""
-    found = "**Found:** at" if decided.cost <= ENOUGH * decided.least else "At"
-    return f"{found} best, these {len(decided.y)} students cost {decided.least:.3f} each."
+    if decided.cost > ENOUGH * decided.least:
+        return "The upright line is the least that any threshold costs these students."
+    return f"**Found:** no threshold costs these students less than {decided.least:.3f} each."
 
 
 def why_there(at: Mapping[str, float]) -> None:

@@ -1,6 +1,5 @@
 """Let it learn: gradient descent on the surprise, from a level curve."""
 
-from itertools import pairwise
 from typing import Any
 
 import charts
@@ -12,11 +11,9 @@ from pages.foundations.sigmoid.pictures import surprise
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import count, figure, fixed
-from training.hyperparameters import holds_for_any
+from training.figures import count, fixed
 from training.losses import cross_entropy_delta
 from training.progress import track
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -81,17 +78,17 @@ def draw() -> None:
             )
             ui.picture(grows, "weight", player=follow, alt="The weight of the training by epoch.")
     KNOBS.in_a_row("learning_rate", "n_epochs")
-    if trouble := describe_training(run):
-        ui.say(trouble)
     drawn, words = ui.columns(2)
     with drawn:
-        ui.picture(surprise(), "surprise", alt="The surprise falls from large to 0 at 100 %.")
+        alt = "The surprise falls from large to 0 at 100 %, and the students slide down it."
+        ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     with words:
         ui.say(r"""
             How wrong is a curve?
             Take the **probability** $p$ that it gave to what really happened.
             The smaller it was, the larger the **surprise**, $-\ln p$.
-            The mean surprise over the students is the loss, called **cross-entropy**.
+            Play it again: each student is a dot, and slides down. Their mean surprise is the loss,
+            called **cross-entropy**.
             The model, a neuron with a sigmoid, is called **logistic regression**.
 
             Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest.
@@ -114,17 +111,6 @@ def draw() -> None:
     ui.write_it()
     ui.code_that_ran(train, settings, probability, cross_entropy_delta, gradient)
     ui.run_table(run)
-
-
-@holds_for_any("learning_rate", "n_epochs", "n_samples")
-def describe_training(run: RecordedRun) -> str:
-    """Say that a single run overshot, if it did."""
-    if all(after <= before + 1e-6 for before, after in pairwise(run.loss)):
-        return ""
-    return (
-        f"At this learning rate the steps overshoot, up to a loss of {figure(run.loss.max())} on "
-        "the way. It cannot become infinite, because p − y is never larger than 1 in size."
-    )
 
 
 @scene.challenge(

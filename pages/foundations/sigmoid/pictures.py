@@ -13,6 +13,7 @@ from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS_ROW,
+    Layer,
     Picture,
     between,
     draw,
@@ -22,11 +23,14 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.series import Axes, Line, series
-from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+from charts.core.replay import NOW
+from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL, PERCENT
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
-from lessons.sigmoid.model import probability
+from lessons.gradient_descent.model import predict as logits
+from lessons.sigmoid.model import probability, training_set
+from training.activations import sigmoid
 from training.figures import percent
+from training.recorded_run import RecordedRun
 
 IN_A_ROW = 20
 _AROUND = 0.2
@@ -116,25 +120,37 @@ def tickets(passed: np.ndarray, sure: float) -> Picture:
     return Picture.of(_hundreds(), tables, x_ends=ends, last=n)
 
 
-@structure
-def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x, y = input_axis(x_title), probability_axis(y_title)
-    price = TableRow("price")
-    priced = rows("price").transform_calculate(threshold=live(knob, datum.threshold))
-    priced = priced.transform_calculate(p=datum.threshold)
-    says_yes = expr.if_(datum.said >= live(knob, price.threshold), 1, 0)
-    decided = rows("samples").transform_calculate(wrong=abs(says_yes - datum.y))
-    counted = (
-        draw.transform_calculate(miss=datum.wrong * datum.y, alarm=datum.wrong * (1 - datum.y))
+def _priced(knob: str) -> Layer:
+    price = rows("price").transform_calculate(threshold=live(knob, datum.threshold))
+    return price.transform_calculate(p=datum.threshold)
+
+
+def _decided(knob: str) -> Layer:
+    """Tell of each sample whether the threshold decides wrongly about it."""
+    says_yes = expr.if_(datum.said >= live(knob, TableRow("price").threshold), 1, 0)
+    return rows("samples").transform_calculate(wrong=abs(says_yes - datum.y))
+
+
+def _counted(decided: Layer) -> Layer:
+    return (
+        decided.transform_calculate(miss=datum.wrong * datum.y, alarm=datum.wrong * (1 - datum.y))
         .transform_aggregate(misses="sum(miss)", alarms="sum(alarm)", of="count()")
         .transform_calculate(
-            cost=(datum.alarms + live("miss", price.miss) * datum.misses) / datum.of
+            cost=(datum.alarms + live("miss", TableRow("price").miss) * datum.misses) / datum.of
         )
     )
 
-    def written(label: Any, y: int) -> alt.Chart:
-        text = draw.transform_calculate(label=label).mark_text(align="left", fontWeight="bold")
-        return text.encode(x=alt.value(0), y=alt.value(y), text="label:N")
+
+def _written(label: Any, y: int) -> alt.Chart:
+    text = draw.transform_calculate(label=label).mark_text(align="left", fontWeight="bold")
+    return text.encode(x=alt.value(0), y=alt.value(y), text="label:N")
+
+
+@structure
+def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    x, y = input_axis(x_title), probability_axis(y_title)
+    decided, priced = _decided(knob), _priced(knob)
+    counted = _counted(draw)
 
     def named(at_which: Any, **how: Any) -> alt.Chart:
         return draw.transform_filter(at_which).mark_text(dy=-9, fontWeight=600, **how)
@@ -144,11 +160,11 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
 
     misses = many(datum.misses, "miss", "misses")
     alarms = many(datum.alarms, "false alarm", "false alarms")
-    price_of = expr.format(live("miss", price.miss), "~g")
+    price_of = expr.format(live("miss", TableRow("price").miss), "~g")
     counts = group(
         counted.encode(color=MODEL),
-        written(misses + " × " + price_of + " + " + alarms, -28),
-        written("cost per student: " + expr.format(datum.cost, ".3f"), -12).properties(
+        _written(misses + " × " + price_of + " + " + alarms, -28),
+        _written("cost per student: " + expr.format(datum.cost, ".3f"), -12).properties(
             name="count"
         ),
     )
@@ -204,18 +220,87 @@ def crowd(
     return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
 
 
-def surprise() -> Picture:
-    """Draw how surprising it is that something happens, over the probability given to it."""
-    p = np.linspace(0.005, 1, 200)
-    axes = Axes("probability given to what happened", "surprise", height=220)
-    return series(p, [Line("", -np.log(p))], axes, (0.0, 5.0), x_ends=(0.0, 1.0))
-
-
-def tries(tried: Mapping[float, float], least: float) -> Picture:
-    """Draw what each threshold tried cost per student, and the least that any costs."""
-    axes = Axes("threshold", "cost per student", points=True, height=190)
-    line = Line("", np.array([*tried.values()]))
-    most = round_up(max(1.0, *tried.values()))
-    return series(
-        np.array([*tried]), [line], axes, (0.0, most), x_ends=(0.0, 1.0), levels={"best": least}
+@structure
+def _surprise() -> alt.LayerChart:
+    title = "probability given to what happened"
+    x = alt.X("p:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=PERCENT)
+    y = alt.Y("s:Q", title="surprise", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+    students = rows("students").transform_filter(NOW)
+    mean = draw.transform_aggregate(s="mean(s)").transform_calculate(
+        label="their mean, the loss: " + expr.format(datum.s, ".3f")
     )
+    named = draw.mark_text(align="right", fontWeight=600)
+    return layered(
+        rows("curve").mark_line(clip=True).encode(x=x, y=y, color=MODEL),
+        group(
+            students,
+            group(
+                mean.encode(color=DATA),
+                draw.mark_rule(strokeDash=DOTTED).encode(y=y),
+                named.encode(x=alt.value("width"), y=alt.value(9), text="label:N"),
+            ),
+            draw.mark_circle(size=150, opacity=1).encode(x=x, y=y, color=CLASS),
+        ),
+        height=250,
+    )
+
+
+def surprise(run: RecordedRun) -> Picture:
+    """Draw the surprise over the probability, and on it the four students at each frame."""
+    x, y = training_set()
+    of_truth = (2 * y - 1) * logits(x, run.parameters["w"], run.parameters["b"])
+    p, s = sigmoid(of_truth), np.logaddexp(0, -of_truth)
+    curve = np.linspace(0.005, 1, 200)
+    tables = {
+        "curve": {"p": curve, "s": -np.log(curve)},
+        "students": {
+            "frame": np.repeat(np.arange(run.n_frames), len(x)),
+            "p": p.ravel(),
+            "s": s.ravel(),
+            "y": np.tile(y, run.n_frames),
+        },
+    }
+    ends = 0.0, round_up(max(2.0, s.max()))
+    return Picture.of(_surprise(), tables, y_ends=ends, last=run.n_frames - 1)
+
+
+@structure
+def _tries(height: int) -> alt.LayerChart:
+    x = alt.X("cost:Q", title="cost per student", scale=between("x0", "x1"))
+    y = probability_axis("threshold")
+    now = _counted(_decided("threshold"))
+    now = now.transform_calculate(
+        p=live("threshold", TableRow("price").threshold), cost=expr.min(datum.cost, LIMITS_ROW.x1)
+    )
+    best = "best: " + expr.format(datum.cost, ".3f")
+    return layered(
+        group(
+            rows("best").encode(color=DATA),
+            draw.mark_rule().encode(x=x),
+            _written("'what each threshold costs'", -28).encode(color=MODEL),
+            _written(best, -12),
+        ),
+        _priced("threshold").mark_rule(strokeDash=DOTTED).encode(y=y, color=DATA),
+        group(
+            rows("tried").encode(x=x, y=y, color=MODEL),
+            draw.mark_line(strokeWidth=1.5).encode(order="p:Q"),
+            draw.mark_circle(size=45, opacity=1),
+        ),
+        now.mark_circle(size=170, opacity=1).encode(x=x, y=y, color=MODEL),
+        height=height,
+    )
+
+
+def tries(tried: Mapping[float, float], least: float, students: Picture, *, height: int) -> Picture:
+    """Draw what each threshold tried cost, at its height beside the `crowd` of ``students``.
+
+    The browser draws what the threshold costs while its knob, or the price of a miss, is turned.
+    """
+    cost = [*tried.values()]
+    used = {"samples": ("said", "y"), "price": ("threshold", "miss")}
+    tables = {of: {name: students.tables[of][name] for name in names} for of, names in used.items()}
+    tables |= {"tried": {"p": [*tried], "cost": cost}, "best": {"cost": [least]}}
+    said = ", ".join(f"{cost:.3f} at {at:.2f}" for at, cost in tried.items())
+    ends = 0.0, round_up(max(1.6 * least, 0.1, *cost))
+    words = f"Cost per student: {said}. The best: {least:.3f}."
+    return Picture.of(_tries(height), tables, x_ends=ends, words=words.__str__)

@@ -1,6 +1,5 @@
 """Trust: hundreds of students to whom the curve gives one probability."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -8,7 +7,7 @@ import ui
 from lessons.sigmoid.claims import output_can_be_trusted
 from lessons.sigmoid.experiments import N_HUNDREDS, hundreds
 from lessons.sigmoid.model import train
-from lessons.sigmoid.trust import CalibrationResult, titanic_calibration
+from lessons.sigmoid.trust import titanic_calibration
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from pages.foundations.sigmoid.pictures import tickets
 from study.predictions import Answer
@@ -142,22 +141,6 @@ def on_the_titanic() -> None:
                 for loss, both in trusts.items()
             )
         )
-    ui.facts(trust_rows(trusts))
-
-
-def trust_rows(trusts: Mapping[str, CalibrationResult]) -> dict[str, list[str]]:
-    """Return how far the outputs of the Titanic's models can be trusted."""
-    return ui.rows(
-        *(
-            {
-                "trained on": loss,
-                "outputs below 0.02 or above 0.98": percent(trust.measured.share_extreme),
-                "expected calibration error": f"{trust.measured.expected_calibration_error:.3f}",
-                "the same for true probabilities, by luck alone": f"{trust.true.mean_error:.3f}",
-            }
-            for loss, trust in trusts.items()
-        )
-    )
 
 
 scene.remember(
