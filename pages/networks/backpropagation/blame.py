@@ -53,7 +53,8 @@ most_blamed = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        This network of two hidden neurons, h₁ and h₂, is wrong: its loss is far from 0.
+        This network of two hidden neurons, h₁ and h₂, is wrong: its output p should
+        say {fixed(six.TRUTH, 1)}.
         **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
         the loss changes by it.
         A single ring can bring the loss below {GOAL:g}: which one, and which way?

@@ -32,14 +32,18 @@ from training.figures import figure, fixed
 N_WEIGHTS = 6
 
 
-def loss(nudged: Callable[[int], Formula]) -> Formula:
-    """Return the squared error; ``nudged`` says whether the nudge of a weight, from 1, applies."""
+def answer(nudged: Callable[[int], Formula]) -> Formula:
+    """Return what p says; ``nudged`` says whether the nudge of a weight, from 1, applies."""
     w = []
     for k in range(1, N_WEIGHTS + 1):
         row = TableRow("weights", k - 1)
         w.append(row.weight + expr.if_(nudged(k), live(f"n{k}", row.nudge), 0))
     h1, h2 = (activated("tanh", a * LIMITS_ROW.x1 + b * LIMITS_ROW.x2) for a, b in (w[:2], w[2:4]))
-    return (w[4] * h1 + w[5] * h2 - LIMITS_ROW.truth) ** 2
+    return w[4] * h1 + w[5] * h2
+
+
+def loss(nudged: Callable[[int], Formula]) -> Formula:
+    return (answer(nudged) - LIMITS_ROW.truth) ** 2
 
 
 @structure
@@ -65,14 +69,17 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
-        .transform_calculate(now=loss(lambda k: True), still=loss(lambda k: False))
+        .transform_calculate(p=answer(lambda k: True), still=loss(lambda k: False))
+        .transform_calculate(now=(datum.p - LIMITS_ROW.truth) ** 2)
         .transform_calculate(
-            label="loss "
+            label=expr.if_(datum.p < 0, "p says −", "p says ")
+            + expr.format(expr.abs(datum.p), ".2f")
+            + ", loss "
             + expr.format(datum.now, ".2f")
             + expr.if_(
                 expr.abs(datum.now - datum.still) < 1e-6,
                 "",
-                ", before the nudges " + expr.format(datum.still, ".2f"),
+                ", was " + expr.format(datum.still, ".2f"),
             )
             + expr.if_(datum.now < goal, f": below {goal:g}", "")
         )
@@ -154,7 +161,7 @@ def _six_lines() -> alt.LayerChart:
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
         neurons.mark_text(dy=30).encode(x=x, y=y, text="says:N", color=MODEL),
-        height=300,
+        height=240,
     )
 
 
