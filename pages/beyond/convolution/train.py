@@ -43,7 +43,7 @@ five_windows = scene.observation(
     ),
     wrong(
         "The end of a stroke, where somebody has lifted the pen",
-        "Look at the ink inside the orange windows: it goes around a corner.",
+        "Look at the ink inside the windows: it goes around a corner.",
     ),
     case={"run": True, "n_detectors": 32, "size": "5 × 5"},
 )
