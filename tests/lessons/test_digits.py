@@ -20,6 +20,7 @@ from lessons.digits.model import (
     train,
 )
 from lessons.digits.samples import N_TRAIN, moved, moved_each, n_ways, split
+from pages.real_data.digits import mistakes
 from pages.real_data.digits.pictures import moved_about
 from tests.charts.validity import check_picture
 from tests.contract import Example
@@ -228,12 +229,27 @@ def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
     assert (healed.argmax(axis=-1) == 3).all(), "by whom has met moved digits it is read"
     for there, way in zip(ink, [(0, 0), *samples.to_each_side(1)], strict=True):
         np.testing.assert_array_equal(there, moved(ink[0], *way))
+    kept = np.isclose(ink[1:].sum(axis=1), ink[0].sum())
+    assert [right != 0 for right, _ in samples.to_each_side(1)] == kept.tolist()
     for told in (False, True):
         check_picture(moved_about(ink, p, told=told))
     said = moved_about(ink, p, healed, told=True).tables["digits"]
     assert said["said"][1].startswith("✗")
     assert all(one.startswith("now ✓ 3") for one in said["now"])
     assert set(said["place"]) == {""}, "it would stand under what is read now"
+
+
+@pytest.mark.parametrize("n_epochs", [0, 1])
+def test_it_is_said_how_sure_the_network_is_where_it_errs_and_elsewhere(n_epochs):
+    run = train(n_epochs=n_epochs)
+    ink, labels = load_digits()
+    rows = split(0)[1]
+    p = probabilities(run, ink[rows])
+    good = p.argmax(axis=-1) == labels[rows]
+    said = mistakes.describe_mistakes(run)
+    assert f"misreads **{(~good).sum()}** of 180" in said
+    for of in (~good, good):
+        assert f"{100 * p[of].max(axis=-1).mean():.0f} %" in said
 
 
 def test_what_was_never_shown_is_read_from_doubts_and_not_from_answers():

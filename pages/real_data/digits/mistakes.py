@@ -4,8 +4,12 @@ import charts
 import ui
 from lessons.digits import answers
 from lessons.digits.model import train
+from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
 from study.scene import Scene, right, wrong
+from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -28,6 +32,24 @@ def draw() -> None:
     data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
     ui.matrix(data, "matrix")
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
+    ui.say(describe_mistakes(run))
+
+
+@holds_for_any(
+    *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
+    *("train_shift", "train_noise", "order"),
+)
+def describe_mistakes(run: RecordedRun) -> str:
+    """Say how sure a single run is of what it misreads, and of the rest."""
+    _, labels, p = answers.predict_validation(run)
+    sure, good = p[-1].max(axis=-1), p[-1].argmax(axis=-1) == labels
+    if good.all() or not good.any():
+        return f"It gets {'all' if good.all() else 'none'} of the {N_HELD_OUT} right."
+    return (
+        f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
+        f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
+        "those it gets right. Does it always know where it may be wrong? *Break it* asks."
+    )
 
 
 scene.choice(
