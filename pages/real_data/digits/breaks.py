@@ -76,8 +76,8 @@ def digits_read(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is a 3 that the network had not been shown, and the same 3 moved by one pixel.
-        You read the same digit.
+        Here is a 3 that the network had not been shown, and the same 3 moved by one pixel. To the
+        left or right it keeps all of its ink. You read the same digit.
     """)
     with ui.predicted(one_pixel) as stage:
         first = ui.run_job(reader.reader)

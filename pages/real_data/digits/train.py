@@ -116,10 +116,11 @@ def draw() -> None:
             ui.matrix(seen, "matrix", opens=False)
         with stage.aside:
             sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
-            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=240)
+            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=330)
             alt = "The accuracy by step on training and validation digits, and the baseline."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
-        stage.ask("n_hidden", "batch_size", "n_epochs", more=("optimiser", "learning_rate", "seed"))
+    more = ("optimiser", "learning_rate", "seed")
+    KNOBS.in_a_row("n_hidden", "batch_size", "n_epochs", more=more)
     if ui.observe(first_steps):
         stage.explain()
     ui.say(r"""
