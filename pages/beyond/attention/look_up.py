@@ -104,9 +104,9 @@ def draw() -> None:
         alt = "The share of new rows that are right, by step, of two networks."
         shown = "accuracy", curve, alt
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
-        row = looked_at(run, rival.one_row(run.hyperparameters["n_pairs"], "letter"), "m?")
-        ui.picture(row, "row", alt="How much is looked at each pair of a row.", player=follow)
         with stage.aside:
+            row = looked_at(run, rival.one_row(run.hyperparameters["n_pairs"], "letter"), "m?")
+            ui.picture(row, "row", alt="How much is looked at each pair of a row.", player=follow)
             drawn = dot_products(rival.products(run), ascii_lowercase)
             alt = "Dot products of each letter’s question with each letter’s key."
             ui.picture(drawn, "products", alt=alt, player=follow)
