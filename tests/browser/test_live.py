@@ -75,7 +75,7 @@ lessons, follow each other at once. That whatever can be grabbed is drawn is see
 """
 EACH_CHANGE = ("xor",)
 ROOMS = ("The points by their numbers", "Turn the biases as well", "More knobs")
-N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "xor": 0}
+N_AS_THE_RUN = {"gradient_descent": 1, "perceptron": 0, "sigmoid?scene=decide": 1, "xor": 0}
 """How many pictures the run draws as the browser has drawn them, where that is not all: a move
 more is remembered, or what was trained is drawn anew."""
 
