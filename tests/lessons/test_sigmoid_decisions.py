@@ -23,7 +23,7 @@ from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from pages.foundations.sigmoid import decide, wrong_start
 from pages.foundations.sigmoid.by_hand import describe_sureness, odds_rows
-from pages.foundations.sigmoid.pictures import crowd, tries
+from pages.foundations.sigmoid.pictures import crowd, tries, two_costs
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from study.questions import read_number, variant
@@ -47,6 +47,16 @@ def test_who_gets_out_of_the_wrong_start(start_w, n_epochs, end):
     assert answer.truth == end
     assert answer.truth in OPTIONS
     assert "1,000 epochs" in answer.sentence
+
+
+@pytest.mark.parametrize("miss", [1.0, 4.0, 19.0])
+def test_the_costs_of_a_yes_and_a_no_cross_at_the_cheapest_threshold(miss):
+    drawn = two_costs(threshold=0.5, miss=miss)
+    check_picture(drawn)
+    p, no, yes = (np.asarray(drawn.tables["lines"][name]) for name in ("x", "first", "second"))
+    np.testing.assert_allclose(no, miss * p)
+    crosses = p[np.abs(no - yes).argmin()]
+    assert crosses == pytest.approx(1 / (1 + miss), abs=0.005)
 
 
 @pytest.mark.weekly

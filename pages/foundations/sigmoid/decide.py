@@ -11,7 +11,7 @@ from lessons.sigmoid.costs import price as price_of_a_threshold
 from lessons.sigmoid.experiments import GROUPS, Decisions, decisions, of_group
 from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
-from pages.foundations.sigmoid.pictures import crowd, tries
+from pages.foundations.sigmoid.pictures import crowd, tries, two_costs
 from study.scene import NumberQuestion, Scene
 from training.figures import figure, percent
 
@@ -92,13 +92,16 @@ def still_to_find(decided: Decisions) -> str:
 def why_there(at: Mapping[str, float]) -> None:
     ui.say(r"""
         A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
-        a miss with probability $p$. From where the two cost the same, yes is cheaper.
-
+        a miss with probability $p$. From where the two costs cross, yes is cheaper.
+    """)
+    alt = "What a yes and a no cost on average, over the probability of passing."
+    ui.picture(two_costs(**at), "two_costs", alt=alt)
+    ui.say_of_knobs(at_the_threshold(**at))
+    ui.say("""
         Luck moves the cheapest threshold of 200 students a little way from there. And what is
         cheapest for the **training set**, the students it learned from, need not be cheapest for
         new ones.
     """)
-    ui.say_of_knobs(at_the_threshold(**at))
 
 
 def at_the_threshold(threshold: float, miss: float) -> str:

@@ -24,6 +24,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
+from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL, PERCENT
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
 from lessons.gradient_descent.model import predict as logits
@@ -218,6 +219,15 @@ def crowd(
     }
     ends = float(x.min()) - 0.3, float(x.max()) + 0.3
     return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
+
+
+def two_costs(threshold: float, miss: float) -> Picture:
+    """Draw what a yes and a no cost on average, over the probability of passing."""
+    p = np.linspace(0, 1, 101)
+    title = "cost on average"
+    axes = Axes("probability of passing", title, names="ends", knob="threshold", height=230)
+    lines = [Line("a no", miss * p, PAIR[0]), Line("a yes", 1 - p, PAIR[1])]
+    return series(p, lines, axes, (0.0, max(1.0, miss)), own=threshold)
 
 
 @structure
