@@ -102,6 +102,14 @@ def test_a_gradient_shrinks_with_every_layer_of_sigmoids():
     assert (steps > np.log(2)).all()
 
 
+def test_training_does_not_bring_a_gradient_that_is_gone():
+    run = train(depth=MAX_DEPTH, width=8, activation="sigmoid", n_epochs=100, seed=(0, 1, 2))
+    before, after = layer_sizes(run)[:, (0, -1)].swapaxes(0, 1)
+    assert (after[:, 0] < 1e-9 * before[:, -2]).all(), "the first layer still gets nothing"
+    assert (after[:, -2] < 0.01 * before[:, -2]).all(), "and the last hidden one hardly anything"
+    np.testing.assert_allclose(run.metrics["accuracy"][:, -1], 0.5)
+
+
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
     shares = experiments.three_networks()
     said = experiments.left(shares)

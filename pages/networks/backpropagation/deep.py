@@ -1,6 +1,7 @@
 """Deep: how much of the blame arrives after twenty layers."""
 
 from collections.abc import Mapping
+from statistics import median
 from typing import Any
 
 import charts
@@ -18,12 +19,12 @@ from lessons.backpropagation.experiments import (
     shares_at_start,
     three_networks,
 )
-from lessons.backpropagation.model import MAX_DEPTH, train
+from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, train
 from pages.networks.backpropagation.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure
+from training.figures import figure, percent
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
@@ -35,6 +36,12 @@ scene = Scene(
 )
 
 
+TRAINING: dict[str, Any] = {
+    "learning_rate": 1.0,
+    "n_epochs": 300,
+    "seed": tuple(range(5)),
+    "max_frames": 2,
+}
 ENDS = 1e-20, 1e8
 """Between which the knobs leave a gradient in most networks; what is less lies on the floor."""
 
@@ -125,9 +132,9 @@ def own_network() -> None:
         own = shares_by_layer(layer_numbers(settings["depth"]), {"your network": shares})
         alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
         ui.picture(own, "sizes", alt=alt)
-        least, median, most = arriving(shares)
+        least, middle, most = arriving(shares)
         ui.say_of_knobs(
-            f"At the first layer **{figure(median, 2)}** of the last one’s gradient arrives: from "
+            f"At the first layer **{figure(middle, 2)}** of the last one’s gradient arrives: from "
             f"{figure(least, 2)} to {figure(most, 2)} over {len(shares)} **seeds**."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
@@ -139,9 +146,32 @@ def own_network() -> None:
                 start has $1/(3n)$, a sixth of it. Glorot’s, after Xavier Glorot, counts outputs
                 as well.
             """)
+    if room := ui.on_demand("Does training help?", "trained", icon=":material/update:"):
+        with room:
+            after_training(settings)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
             ways_around(settings)
+
+
+def after_training(settings: dict[str, Any]) -> None:
+    """Show the gradient at each layer of the learner's network before a training, and after."""
+    run = ui.run_job(train, **settings, **TRAINING)
+    before, after = layer_sizes(run)[:, (0, -1), :-1].swapaxes(0, 1)
+    bands = charts.curves.median_bands(
+        layer_numbers(settings["depth"]),
+        {"at the start": before, f"after {run.steps[-1]} epochs": after},
+        y_title="size of the gradient",
+    )
+    alt = "The gradient’s size at each hidden layer, before a training and after it."
+    ui.picture(bands, "trained", alt=alt)
+    at_first, at_last = (percent(median(run.metrics["accuracy"][:, i])) for i in (0, -1))
+    ui.say_of_knobs(
+        f"{run.steps[-1]} epochs at learning rate {TRAINING['learning_rate']:g}, from "
+        f"{len(before)} starts: accuracy **{at_first}** before and **{at_last}** after, in the "
+        "median; always the same answer is right on 50 %. A layer that no gradient reaches does not "
+        "move. When nothing more is to be learned, the gradient gets small at every layer."
+    )
 
 
 def ways_around(settings: dict[str, Any]) -> None:
