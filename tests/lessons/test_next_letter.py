@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from datasets.number_names import LARGEST, SIGNS, in_letters, name_of, names, number_of, spelled
-from lessons.next_letter import memory, model, writing
+from lessons.next_letter import memory, model, own_text, writing
+from pages.beyond.next_letter import own_text as own_page
 from pages.beyond.next_letter import remembers
 from pages.beyond.next_letter.knobs import BEGINNINGS
-from pages.beyond.next_letter.pictures import written_twice
+from pages.beyond.next_letter.pictures import beside_places, written_twice
 from pages.beyond.next_letter.write import describe_start
 from tests.charts.validity import check_picture
 from tests.contract import Example
@@ -234,3 +235,80 @@ def test_the_letters_said_to_begin_a_name_are_the_likeliest():
     said = re.findall(r"(\d+) %", describe_start(run))
     likeliest = sorted(100 * writing.follows(run)[0], reverse=True)
     assert [int(each) for each in said] == pytest.approx(likeliest[:4], abs=0.5)
+
+
+# A text of one's own ----------------------------------------------------------------------------
+
+
+SENTENCE = "The cat saw the rat. "
+
+
+def test_a_text_is_read_on_one_line_and_each_paragraph_once():
+    paragraph = SENTENCE * 30
+    file = f"{paragraph}\n\n{paragraph}\n A\tlast   one.\n{'x' * 400}".encode("utf-8-sig")
+    assert own_text.read(file, "a.txt") == f"{paragraph.strip()} A last one. {'x' * 400}"
+    assert own_text.read(("ä b " * 300).encode("utf-16"), "b.txt")[:3] == "ä b"
+    assert own_text.read(("é " * 600).encode("latin-1"), "c.txt")[:3] == "é é"
+    assert len(own_text.read(b"a b c d " * 5000, "d.txt")) == own_text.LONGEST
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"%PDF-1.7 " + b"x" * 2000, "“my.txt” is not plain text"),
+        (b"\0\1" * 1000, "not plain text"),
+        (b"too short", "“my.txt” has 9 letters.*At least 1,000"),
+        (b"once and again\n" * 500, "has 14 letters"),
+    ],
+)
+def test_what_is_no_text_or_too_short_is_refused_by_name(data, why):
+    with pytest.raises(ValueError, match=why):
+        own_text.read(data, "my.txt")
+
+
+def test_rare_letters_of_a_text_with_very_many_are_one():
+    many = "".join(map(chr, range(0x4E00, 0x4E00 + 400)))
+    signs = own_text.signs_of(many + many[:150])
+    assert len(signs) == own_text.MAX_SIGNS + 2
+    assert own_text.coded(many + many[:150]).max() < len(signs)
+    assert set(many[:150]) < set(signs)
+
+
+def test_places_like_one_are_those_with_the_same_letters_before():
+    text = "abcd1 abcd2 abcd1 xbcd3 abcd9 last tenth abcd1"
+    read = text[: own_text.n_read(text)]
+    same, places = own_text.places_like(text, "abcd")
+    assert (same, [read[at] for at in places]) == ("abcd", ["1", "2", "1", "9"])
+    same, places = own_text.places_like(text, "xbcd")  # once, so three letters have to do
+    assert (same, [read[at] for at in places]) == ("bcd", ["1", "2", "1", "3", "9"])
+    assert own_text.places_like("a.a.a.a.a.a. ", "zzz.") == (".", (2, 4, 6, 8, 10))
+
+
+def test_a_network_learns_from_a_text_more_than_which_letter_follows_which():
+    text = own_text.read(own_page.glossary(), "the glossary")
+    run = own_text.train(text=text)
+    network, pairs = own_text.guessed(run)
+    assert network > pairs + 0.15  # 0.54 and 0.28
+    told = own_text.written(run, temperature=0.6)
+    assert len(told) == own_text.N_WRITTEN
+    written = text[:4] + "".join(each.letter for each in told)
+    for at, each in enumerate(told, 4):
+        assert written[:at].endswith(each.same)
+        assert all(text[:place].endswith(each.same) for place in each.places)
+        assert each.n_so == sum(text[place] == each.letter for place in each.places)
+    assert own_text.written(run, temperature=0.6, luck=1) != told
+    words = set(re.findall(r"\w+", text))
+    mine = [word in words for word in re.findall(r"\w+", written)[1:-1]]
+    assert np.mean(mine) > 0.5
+    # It is drawn, and told.
+    drawn = beside_places(text, told)
+    check_picture(drawn)
+    assert written[4:] in drawn.words()
+    letters, places = drawn.tables["letters"], drawn.tables["places"]
+    assert letters["p"][4:] == [each.p for each in told]
+    assert places["frame"].count(1) == min(len(told[0].places), 5)
+    first = places["so"][: places["frame"].count(1)]
+    assert sum(first) <= told[0].n_so
+    says = own_page.tell(text, told)
+    assert len(says) == len(told) + 1
+    assert f"“{told[0].same}” stands {len(told[0].places)} times" in says[1]

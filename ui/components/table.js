@@ -74,7 +74,8 @@ export default function component({ data, find, parentElement, setTriggerValue, 
 
   find(".table").setAttribute("aria-label", `Your ${data.what}`)
   find(".drop span").textContent = `Choose a file (${isTable ? "CSV" : data.kinds}), or drop it here`
-  find("details").hidden = !isTable
+  find("details").hidden = data.what === "model"
+  find("summary").textContent = `Or paste ${isTable ? "from a spreadsheet" : "it"}`
   find('[data-do="forget"]').textContent = `Forget this ${data.what}`
   const input = find("input"), drop = find(".drop"), text = find("textarea")
   input.accept = isTable ? ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values" : data.kinds
@@ -91,7 +92,7 @@ export default function component({ data, find, parentElement, setTriggerValue, 
     if (file) bring(file, file.name)
   }
   onButtons(parentElement, (move) => {
-    if (move === "read") return bring(new Blob([text.value]), "pasted.csv")
+    if (move === "read") return bring(new Blob([text.value]), `pasted.${isTable ? "csv" : "txt"}`)
     try { sessionStorage.removeItem(data.store) } catch { /* nothing was kept */ }
     state.table = null
     setTriggerValue("forgotten", true)

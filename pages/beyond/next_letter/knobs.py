@@ -29,6 +29,8 @@ KNOBS = ui.Knobs(
     ui.Slider("which", "Which of the hundred", 1, 100, 1, 1),
     ui.Scale("window", "Letters in the window", (1, 2, 3, 5, 8, 12), 3),
     ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
+    ui.Scale("warmth", "Temperature", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.4), 0.6),
+    ui.Slider("luck", "Luck: which letters are drawn", 0, 99, 0, 1),
 )
 RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 

@@ -1,7 +1,16 @@
 """The page of the next letter: its scenes, in the order of the trail."""
 
 import ui
-from pages.beyond.next_letter import by_heart, context, invents, loop, pairs, remembers, write
+from pages.beyond.next_letter import (
+    by_heart,
+    context,
+    invents,
+    loop,
+    own_text,
+    pairs,
+    remembers,
+    write,
+)
 from pages.beyond.next_letter.knobs import KNOBS
 from study.scene import own_words
 
@@ -14,6 +23,7 @@ LESSON = ui.Scenes(
     remembers.scene,
     invents.scene,
     by_heart.scene,
+    own_text.scene,
     reading="""
         Bengio, Ducharme, Vincent and Jauvin, “A Neural Probabilistic Language Model”
         (2003). Karpathy’s film “The spelled-out intro to language modeling: building

@@ -1,6 +1,7 @@
-"""What the next letter alone draws: what follows what, and a name written twice."""
+"""What the next letter alone draws: what follows what, a name written twice, and one's own text."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,6 +12,7 @@ from charts.core.picture import Picture, draw, group, layered, limit, rows, stru
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import DATA, FILLS, INK, MODEL, PERCENT
 from datasets.number_names import END
+from lessons.next_letter.own_text import Written
 
 
 @structure
@@ -175,3 +177,124 @@ def written_twice(
 
     end = max(map(len, texts)) - 0.5
     return Picture.of(_written_twice(), tables, words=words, x1=end, last=last)
+
+
+_FIRST, _A_LINE, _MOST, _AROUND = 4, 40, 5, 40
+"""Letters that were given, letters of a line, places shown, letters of the text beside each."""
+
+
+@structure
+def _beside_places() -> alt.LayerChart:
+    across = alt.Scale(domain=[-0.5, _A_LINE - 0.5], nice=False, zero=False)
+    down = alt.Scale(domain=[11.6, 0], nice=False, zero=False)
+    size = alt.ExprRef(expr.min(14, WIDE / 30))
+
+    def at(x: str, y: str) -> dict[str, Any]:
+        return {"x": alt.X(x, axis=None, scale=across), "y": alt.Y(y, axis=None, scale=down)}
+
+    def squares(table: str) -> alt.Chart:
+        return rows(table).transform_calculate(
+            **{"left": datum.i - 0.5, "right": datum.i + 0.5, "lower": datum.upper + 1.4},
+            middle=datum.upper + 0.7,
+        )
+
+    box = {**at("left:Q", "upper:Q"), "x2": "right:Q", "y2": "lower:Q"}
+    inside, there = at("i:Q", "middle:Q"), at("centre:Q", "y:Q")
+    shade = alt.FillOpacity("p:Q", scale=None, legend=None)
+    tooltip = alt.Tooltip("p:Q", title="probability", format=".1%")
+    mono: dict[str, Any] = {"font": "monospace", "fontSize": size, "clip": True}
+    places = rows("places").transform_filter(NOW)
+    return layered(
+        group(
+            squares("letters").transform_filter(SO_FAR),
+            draw.mark_rect(fill="#ffffff", stroke="#c8c8c8", strokeWidth=0.5).encode(**box),
+            draw.mark_rect(fill=INK).encode(**box, fillOpacity=shade, tooltip=tooltip),
+            draw.mark_text(fontSize=size, fontWeight="bold").encode(
+                **inside, text="letter:N", color=_on(datum.p > 0.5, alt.value(INK))
+            ),
+        ),
+        squares("same")
+        .transform_filter(NOW)
+        .mark_rect(filled=False, strokeWidth=3)
+        .encode(**box, color=DATA),
+        group(
+            places.transform_calculate(centre=str(_A_LINE / 2), y=6.7 + datum.row),
+            draw.mark_square(size=330, fill=FILLS[2]).encode(
+                **there, opacity=alt.condition(datum.so, alt.value(1), alt.value(0))
+            ),
+            draw.mark_text(fontWeight="bold", **mono).encode(
+                **there, text="letter:N", color=_on(datum.so, MODEL)
+            ),
+            draw.mark_text(align="right", dx=-11, **mono).encode(
+                **there, text="before:N", color=MODEL
+            ),
+            draw.mark_text(align="left", dx=11, **mono).encode(
+                **there, text="after:N", color=MODEL
+            ),
+        ),
+        rows("names")
+        .transform_calculate(left="-0.5")
+        .mark_text(align="left", fontWeight="bold")
+        .encode(**at("left:Q", "above:Q"), text="name:N", color=MODEL),
+        height=390,
+    )
+
+
+def _on(dark: Formula, else_: Any) -> Any:
+    """Return the colour of letters that are white where it is dark."""
+    return alt.condition(dark, alt.value("#ffffff"), else_)
+
+
+def beside_places(text: str, told: Sequence[Written]) -> Picture:
+    """Draw what a network wrote after a text's first letters, and places that are like each."""
+    letters = text[:_FIRST] + "".join(each.letter for each in told)
+    i = np.arange(len(letters))
+    same = [
+        (frame, _FIRST + frame - 1 - back)
+        for frame, each in enumerate(told, 1)
+        for back in range(1, len(each.same) + 1)
+    ]
+    places = [
+        {
+            "frame": frame,
+            "row": row,
+            "before": text[max(at - _AROUND, 0) : at],
+            "letter": text[at].replace(" ", "␣"),
+            "after": text[at + 1 : at + 1 + _AROUND],
+            "so": text[at] == each.letter,
+        }
+        for frame, each in enumerate(told, 1)
+        for row, at in enumerate(each.places[:: len(each.places) // _MOST or 1][:_MOST])
+    ]
+
+    def squares(at: np.ndarray) -> dict[str, np.ndarray]:
+        return {"i": at % _A_LINE, "upper": 0.9 + 1.55 * (at // _A_LINE)}
+
+    tables = {
+        "letters": {
+            **squares(i),
+            "letter": [*letters.replace(" ", "␣")],
+            "p": [0.0] * _FIRST + [each.p for each in told],
+            "frame": np.maximum(i - _FIRST + 1, 0),
+        },
+        "same": {
+            "frame": [frame for frame, _ in same],
+            **squares(np.array([at for _, at in same], dtype=int)),
+        },
+        "places": {name: [each[name] for each in places] for name in _PLACE},
+        "names": {
+            "above": [0.4, 6.0],
+            "name": [
+                "written by the network (the darker, the more probable)",
+                "places of the text with the same letters before",
+            ],
+        },
+    }
+
+    def words() -> str:
+        return f"{len(told)} letters after “{letters[:_FIRST]}”: “{letters[_FIRST:]}”."
+
+    return Picture.of(_beside_places(), tables, words=words, last=len(told))
+
+
+_PLACE = ("frame", "row", "before", "letter", "after", "so")
