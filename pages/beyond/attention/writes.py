@@ -38,7 +38,7 @@ decides = scene.observation(
         "Point at letters in the middle of a word, and read what it would be without the look.",
     ),
     wrong("At none of them", "Point at the u of “thousand”: without that look it expects an n."),
-    case={"run": True},
+    case={"number": 4312, "n_words": 1000, "block_steps": 1500},
 )
 
 
