@@ -69,7 +69,7 @@ def draw() -> None:
     with ui.predicted(slope) as stage:
         name, z = stage.ask("shape", "z").values()
         KNOBS.grab("z", "across", "z")
-        values = pictures.activation(name, z=z, height=400)
+        values = pictures.activation(name, z=z, height=460)
         ui.picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
         with stage.aside:
             ui.say_of_knobs(ABOUT[name])
