@@ -94,6 +94,21 @@ def run():
     return model.train()
 
 
+def test_the_order_of_the_words_is_right_before_their_spelling(run):
+    """As *More letters* says; two starts, and 400 words at each frame."""
+    known = {word for name in names() for word in re.split("[ -]", name)}
+    frame = list(run.steps).index(111)
+    for trained in (run, model.train(seed=1)):
+        wrote = writing.write_words(trained.parameters_at(frame), 400)
+        words = [re.split("[ -]", each) for each in wrote]
+        assert 0.4 < np.mean([word in known for each in words for word in each]) < 0.6
+        spelled_right = [
+            name for name, each in zip(wrote, words, strict=True) if known.issuperset(each)
+        ]
+        assert len(spelled_right) > 5
+        assert np.mean([name in number_of() for name in spelled_right]) > 0.85  # 0.92 and 1
+
+
 @pytest.mark.weekly
 def test_it_comes_near_the_least_loss_and_writes_what_it_was_never_shown(run):
     assert run.metrics["validation_loss"][-1] == pytest.approx(0.2465, abs=0.004)

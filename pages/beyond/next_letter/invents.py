@@ -85,7 +85,8 @@ def describe_slips(slips: Slips) -> str:
         return ""
     after = "" if math.isnan(slips.sure_after) else f", after it {percent(slips.sure_after)}"
     return (
-        f"A word typically goes wrong at a letter with a chance of **{percent(slips.chance, 1)}**. "
+        "Where a word goes wrong, the network had typically given the letter "
+        f"**{percent(slips.chance, 1)}**. "
         f"Before the slip the likeliest letter has {percent(slips.sure_before)} on average{after}."
     )
 

@@ -46,8 +46,8 @@ def draw() -> None:
             kinds=".txt",
         )
         st.caption(
-            f"At most {own_text.LONGEST:,} letters are read. Your text stays in this tab; the server "
-            "computes with it, stores nothing, and forgets it when you leave."
+            f"At most {own_text.LONGEST:,} letters are read. Your text is sent to the server for this "
+            "alone. It shows it to nobody else, and forgets it when you leave."
         )
     with shown, nullcontext() if own is None else for_this_visitor_alone():
         text = own or ui.memoised(own_text.read, data=glossary(), name="the glossary")
@@ -92,7 +92,7 @@ def describe_guesses(run: RecordedRun) -> str:
     network, pairs = map(percent, own_text.guessed(run))
     return (
         f"The last tenth of the text was **held out**. The network guesses **{network}** of its letters; "
-        f"who knows only what most often follows each letter guesses {pairs}."
+        f"always naming the letter that most often follows the last one would guess {pairs}."
     )
 
 
