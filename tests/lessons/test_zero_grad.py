@@ -6,7 +6,9 @@ import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.zero_grad import ball, model, tasks
+from pages.networks.zero_grad import together
 from pages.networks.zero_grad.pictures import rolling
+from study.challenges import Settings, Status
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
 
@@ -194,3 +196,12 @@ def test_a_ball_that_has_flown_out_is_seen_at_the_rim():
     assert np.abs(balls["place"]).max() == pytest.approx(4.0 * 1.06**0.5)
     assert balls["out"][-1]
     assert np.isnan(balls["step"][-1])
+
+
+def test_who_stands_at_the_edge_has_not_survived():
+    """At rate 0.5, 4/k in the bowl, the run that forgets grows without end, if slowly."""
+    settings = {**_BOTH, "task": "bowl", "zero_grad": False}
+    at_edge = together.survivor(Settings({**settings, "learning_rate": 0.5}))
+    assert at_edge.status is Status.NOT_YET
+    assert "has grown" in at_edge.sentence
+    assert together.survivor(Settings(settings)).status is Status.SOLVED

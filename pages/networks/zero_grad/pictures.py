@@ -127,7 +127,9 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
         .encode(y=y, color=GRADIENT)
     )
-    notes = [expr.if_(TableRow("balls", row).out, ", out", "") for row in run_pair.FRAME_ROWS]
+    notes = [
+        expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
+    ]
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
     return layered(
         bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q"),

@@ -191,7 +191,12 @@ def survivor(settings: Settings) -> CheckResult:
     if own_explodes:
         turn = "Strike the line out" if settings.zero_grad else "Write the line again"
         return not_yet(f"{did}: exactly one explodes, and it is yours. {turn}.")
-    end = figure(runs[name].loss[-1])
+    first, end = figure(runs[name].loss[0]), figure(runs[name].loss[-1])
+    if runs[name].loss[-1] > 10 * runs[name].loss[0]:  # at its edge it grows without end, slowly
+        return not_yet(
+            f"{did}: yours does not explode, but its loss has grown from {first} to {end}. Go "
+            "further from its edge."
+        )
     return done(f"{did}: yours, the {name} one, ends at a loss of {end}; the other one explodes.")
 
 
