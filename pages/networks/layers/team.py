@@ -30,7 +30,7 @@ scene = Scene(
 
 at_most = scene.observation(
     "at_most",
-    "Pull one line about, wherever you like. About how many of the five can its neuron be right?",
+    "Pull one line wherever you like. How many of the five can its neuron be right about?",
     right(
         "Four at most, as all three are here",
         """
@@ -55,6 +55,7 @@ def draw() -> None:
         Five students, two exams: {COLOUR_1} passed. The one at the top right had copied, and failed.
         Three neurons vote: each says yes where its arrow points, and the ground has the colour of
         the team’s answer.
+        In each region stand the three answers: 101 where 1 and 3 say yes.
         **Pull a line** by its ring, or turn it by its arrow: can one neuron be right about all five?
     """)
     stage, controls = ui.beside(0.7)
@@ -74,8 +75,7 @@ def draw() -> None:
     if not ui.observe(at_most):
         return
     ui.say(r"""
-        The team knows nothing of a student but three answers, 101 where neurons 1 and 3 say yes and
-        2 says no. With two votes needed, it is right as long as no two are wrong about the same
+        The team knows nothing of a student but three answers. With two votes needed, it is right as long as no two are wrong about the same
         student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
@@ -84,7 +84,7 @@ def draw() -> None:
     """)
     ui.say_of_knobs(one_sum(run))
     ui.say("""
-        All fifteen sums at once: the students are the rows of $X$, the neurons the **columns** of
+        All fifteen sums at once: the students are the rows of $X$, the neurons the columns of
         $W$, and in bold stands the sum above.
     """)
     ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
