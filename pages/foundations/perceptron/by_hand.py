@@ -68,7 +68,7 @@ def draw() -> None:
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
                 st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
-        ui.say(told(seen) if seen else "Press a student, and the machine looks at that one.")
+        ui.say(machine_told(run, contest.step) if contest.step >= 0 else told(seen))
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -89,8 +89,19 @@ def show(i: int) -> None:
     st.session_state[SHOWN] = seen
 
 
-def told(seen: Look) -> str:
+@holds_for_any("n_epochs", "learning_rate", "w", "b")
+def machine_told(run: RecordedRun, step: int) -> str:
+    """Say how the machine gets students right."""
+    return (
+        "The machine has looked at one after another, again and again, as you can by the buttons: "
+        f"{count(int(run.metrics['mistakes'][step]), 'time')} it was wrong, and each time the line moved."
+    )
+
+
+def told(seen: Look | None) -> str:
     """Say what the machine says of a student, and what follows."""
+    if seen is None:
+        return "Press a student, and the machine looks at that one."
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."
