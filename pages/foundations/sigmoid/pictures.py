@@ -291,11 +291,7 @@ def _tries(height: int) -> alt.LayerChart:
             _written(best, -12),
         ),
         _priced("threshold").mark_rule(strokeDash=DOTTED).encode(y=y, color=DATA),
-        group(
-            rows("tried").encode(x=x, y=y, color=MODEL),
-            draw.mark_line(strokeWidth=1.5).encode(order="p:Q"),
-            draw.mark_circle(size=45, opacity=1),
-        ),
+        rows("tried").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=170, opacity=1).encode(x=x, y=y, color=MODEL),
         height=height,
     )
