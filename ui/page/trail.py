@@ -24,7 +24,7 @@ from ui.study.questions import unanswered
 
 WHOLE = "whole"
 """The address's name for the whole lesson on one page."""
-TICK = "you predicted, answered, turned or wrote something there, or watched its run to the end"
+TICK = "you did there what it asks: predicted, answered, turned, wrote, or watched to the end"
 """What a tick means."""
 _DONE = ":material/check_circle:"
 _CLOSING_ICONS = {

@@ -62,7 +62,7 @@ def moved() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On the first page you moved a 3 by one pixel, and a dense network lost it.
+        On the first page a 3 was moved by one pixel, and a dense network lost it.
         Does a network of detectors lose it, too?
     """)
     with ui.predicted(moved) as stage:

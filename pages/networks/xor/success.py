@@ -98,8 +98,8 @@ def draw() -> None:
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
-        It does not overshoot at 5. Even 50 does not diverge: the neurons **saturate**. They are sure of
-        everything, right or wrong, and have hardly any slope left.
+        It does not overshoot at 5. Even at 50 the loss does not grow without end: the neurons
+        **saturate**. They are sure of everything, right or wrong, and have hardly any slope left.
     """)
     if room := ui.on_demand("A map of rates and widths", "widths", icon=":material/grid_on:"):
         with room:

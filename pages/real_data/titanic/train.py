@@ -50,7 +50,7 @@ def lead() -> Answer:
     alone, rule_alone = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())
     return Answer(
         float(model - rule),
-        f"The model is right about {model} of {N_VALIDATION}, the rule about {rule}. "
+        f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and one line.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
         f"and loses {rule_alone} (shaded)",
