@@ -383,6 +383,29 @@ def test_the_browser_votes_as_the_team_does_while_a_cut_is_pulled(needed):
                 assert w1 * crossing + w2 * 63.0 + b == pytest.approx(0, abs=1e-6)
 
 
+def test_the_border_is_as_straight_as_three_equal_neurons_make_it():
+    run = train(start="equal")
+    at, last = plane(network.in_points(run), "sigmoid"), run.n_frames - 1
+    off = []
+    for y in range(45, 100, 5):
+        cut = at("c1", {"y": float(y)}, frame=last)
+        x = np.linspace(cut, pictures.X_ENDS[1], pictures._N_PARTS + 1)
+        said_at = [at("left", {"x": each, "y": float(y)}, frame=last) for each in x]
+        k = int(np.argmax(np.array(said_at) > 0)) - 1
+        place = {"x": x[k], "x2": x[k + 1], "y": float(y)}
+        ends = {"left": said_at[k], "right": said_at[k + 1]}
+        assert ends["left"] < 0 < ends["right"]
+        near = {"near": at("near", place | ends)}
+        said = {"said": at("said", place | near, frame=last)}
+        zero = at("zero", place | ends | near | said)
+        off.append(
+            [abs(at("left", {"x": x, "y": float(y)}, frame=last)) for x in (near["near"], zero)]
+        )
+    one_secant, two = np.max(off, axis=0)
+    assert two < one_secant / 2
+    assert two < 0.05, "about a percent"
+
+
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU"])
 def test_the_browser_colours_the_plane_as_the_network_does_at_each_frame(activation):
     run = train(activation=activation, seed=1)

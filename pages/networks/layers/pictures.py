@@ -395,7 +395,7 @@ SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
 _BEYOND = 20
 """Pixels from an arrow's head to the number of its neuron."""
-_N_ROWS, _N_PARTS = 90, 4
+_N_ROWS, _N_PARTS = 90, 8
 """Stripes of which the regions are painted, and parts of each between cuts in which a sigmoid bends."""
 _ROOM = 110.0
 """The least area, in scores, of a region that is named."""
@@ -479,8 +479,14 @@ def _stripes(activation: str) -> alt.Chart:
     )
 
 
+def _crossing(one: tuple[Any, Any], other: tuple[Any, Any]) -> Formula:
+    """Return where a straight line through two points, (x, y) each, is zero."""
+    (x, y), (x2, y2) = one, other
+    return x + (x2 - x) * y / (y - y2)
+
+
 def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
-    """Paint where the output says yes; between two places of a stripe its sum is a straight line."""
+    """Paint where the output says yes: between two places of a stripe by two secants."""
     middle = (datum.x + datum.x2) / 2
     answered = (
         _stripes(activation)
@@ -492,8 +498,15 @@ def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
     )
     yes = draw.transform_filter((datum.left >= 0) | (datum.right >= 0))
     if activation != "step":
+        ends = (datum.x, datum.left), (datum.x2, datum.right)
+        near = datum.near, datum.said
+        yes = yes.transform_calculate(near=_crossing(*ends)).transform_calculate(
+            said=_logit(activation, datum.near, datum.y)
+        )
         yes = yes.transform_calculate(
-            zero=datum.x + (datum.x2 - datum.x) * datum.left / (datum.left - datum.right)
+            zero=expr.if_(
+                datum.said * datum.left > 0, _crossing(near, ends[1]), _crossing(ends[0], near)
+            )
         ).transform_calculate(
             x2=expr.if_(datum.right >= 0, datum.x2, datum.zero),
             x=expr.if_(datum.left >= 0, datum.x, datum.zero),
