@@ -80,7 +80,7 @@ both_share = scene.observation(
         "The black one’s changes get smaller and smaller, the red one’s larger and larger.",
     ),
     wrong(
-        "It shortens it, though ever a little less",
+        "It makes it shorter, but by less and less",
         "That is true of the black one alone. The red one ends further up each time.",
     ),
     case={"red": ABOVE},

@@ -27,7 +27,7 @@ def draw() -> None:
     ui.say(r"""
         By how much does it turn the knobs? Here it goes round the students by itself.
         The triangle shows who comes next; the words below work out what the last look found.
-        *This* student’s dot is carried towards the right side, along the bold dashes.
+        *This* student’s dot is carried to where it belongs, along the bold dashes.
         **Watch the others.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
