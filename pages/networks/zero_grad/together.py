@@ -84,7 +84,7 @@ def draw() -> None:
     more = ("n_epochs", *drawn_at_random)
     KNOBS.in_a_row("learning_rate", "zero_grad", more=more, grabbed=["task"])
     kept = mine(KNOBS["zero_grad"])
-    ui.say_of_knobs(f"Yours, the {kept} run: {outcome(runs[kept])}.")
+    ui.say_of_knobs(f"Your run ({kept}): {outcome(runs[kept])}.")
     ui.say(r"""
         Try the other tasks. The bowl of *Two balls* bent with curvature 1: above strength 2 the ball
         that starts afresh flew out, above 4 the other. In a bowl that bends $k$ times as much every

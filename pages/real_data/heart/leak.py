@@ -84,8 +84,8 @@ def draw() -> None:
             ui.picture(columns, "columns", alt="A dot for each column of noise, in one split.")
     ui.say(r"""
         Each dot of the cloud is a column, in one of the 30 splits. Above zero it goes the same way
-        with disease on those held out as in training: for noise, the toss of a coin.
-        Whoever chooses on all rows keeps those that happen to do so.
+        with disease in both parts, which for noise is the toss of a coin. Whoever chooses on all
+        rows keeps the columns that won it.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
