@@ -318,7 +318,10 @@ class Stage:
             if not watches:
                 guess = guess_box(self._prediction, f"{self._key}_guess", disabled=not self.is_open)
             if not self.is_open:
-                with st.container(key=f"{self._key}_watch"):
+                # A sketch that was drawn had a row more to its form: how sure one is.
+                drew = self._prediction.sketch is not None and self._said is not _SKIPPED
+                drawn = "_drawn" if drew else ""
+                with st.container(key=f"{self._key}_watch{drawn}"):
                     say(":material/visibility: **Watch what happens.**")
                     if not told:
                         self.progress = st.empty()
