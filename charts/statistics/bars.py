@@ -200,10 +200,8 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
         draw.mark_text(align="left", dx=4).encode(text="right:N"),
     )
     x = alt.X("shown:Q", title=title, scale=between("low", "high"))
-    among = expr.indexof(datum.lit, ";" + datum.feature + ";") >= 0
-    bars = draw.transform_calculate(
-        solid=expr.if_(among | (~expr.isValid(datum.lit)), 0.75, 0.2)
-    ).mark_bar()
+    pale = expr.isValid(datum.lit) & (expr.indexof(datum.lit, ";" + datum.feature + ";") < 0)
+    bars = draw.transform_calculate(solid=expr.if_(pale, 0.2, 0.75)).mark_bar()
     bars = bars.encode(x=x, opacity=alt.Opacity("solid:Q", scale=None, legend=None))
     return layered(group(base, bars, beside), height=height)
 
