@@ -43,7 +43,7 @@ _MADE = re.compile(r"\[(?:player|letters|transcript|matrix|reader)\]|- \*\*.*?\*
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([/#][^)\s]*(?: \"(?:\\.|[^\"\\])*\")?\)")
 _HEAVY = re.compile(
-    r"^(?:<|[\d\s.,]*$|#[0-9a-fA-F]{3,8}$|[\w.:/+-]{0,2}$|[\w+/=]{32,}$)|^[\w/:.+-]*[_:/][\w/:.+-]*(?:\?[0-9a-f]{12})?$"
+    r"^(?:<|[\d\s.,]*$|#[0-9a-fA-F]{3,8}$|[\w.:/+-]{0,2}$|[\w+/=]{40,}$|[0-9a-f]{32}$)|^[\w/:.+-]*[_:/][\w/:.+-]*(?:\?[0-9a-f]{12})?$"
 )
 """Texts of a component that are no words: drawings, colours, keys, addresses, and letters."""
 
