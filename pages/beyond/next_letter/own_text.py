@@ -64,7 +64,7 @@ def show(text: str, run: RecordedRun) -> None:
     KNOBS.in_a_row("warmth", "luck")
     ui.say_of_knobs(describe_guesses(run))
     ui.say("""
-        Did these places **teach** it the letter? Nobody can say: every place of the text has moved
+        Did these places teach it the letter? Nobody can say: every place of the text has moved
         every knob a little. If the same letters came often, it has come to expect what followed
         them. If they never came, it makes do with letters that it treats alike.
     """)
@@ -114,7 +114,7 @@ scene.choice(
 )
 scene.remember(
     """
-    For what a network writes, one can find **places like it** in what it read; which of them taught
+    For what a network writes, one can find places like it in what it read; which of them taught
     it cannot be said.
     """
 )

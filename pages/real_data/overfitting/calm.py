@@ -26,9 +26,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The wild curve again, with new points. Five cures are said to help: four buttons, and more
-        points, so that each single one says less. **Take one, and more of it, until the curve no
-        longer whips** when you pull a point. How much of it does best on the new ones?
+        The wild curve again, with new points. Five cures are said to help: a price on weights,
+        **stopping early**, **dropout**, a smaller model, and more points, so that each says less.
+        **Take one, and more of it, until the curve no longer whips** when you pull a point. How
+        much of it does best on the new ones?
     """)
     cure, strength, n_points = KNOBS.values("cured", "strength", "n_points").values()
     named = what_is_done(cure, strength)
