@@ -92,9 +92,8 @@ def draw() -> None:
             with place:
                 label = f"The plane as the network sees it at {name}."
                 surface(run, name, label, title=name.capitalize(), height=230, player=follow)
-        if not stage.is_open:
-            falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
-            ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
+    falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
+    ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
