@@ -25,8 +25,10 @@ from training.letters import (
 from training.optimisers import Optimiser, cosine
 from training.recorded_run import RecordedRun, Recorder
 
-SIZES = (4, 16, 128)
-"""Letters of context, numbers in an embedding, hidden neurons."""
+N_SEEN = 4
+"""Letters of context; the text's first ones are given when the network writes."""
+SIZES = (N_SEEN, 16, 128)
+"""With the numbers in an embedding, and hidden neurons."""
 BATCH, N_STEPS, LEARNING_RATE = 256, 1500, 0.005
 DECAY = 1500.0
 """Decoupled weight decay, times the letters of the text: the shorter it is, the more is needed."""
@@ -82,7 +84,7 @@ def n_read(text: str) -> int:
 def train(*, text: str, seed: Seed = 0) -> RecordedRun:
     """Learn which letter comes next in the first nine tenths of a text."""
     rng = np.random.default_rng(seed)
-    seen, target = windows(coded(text)[None, : n_read(text)], SIZES[0])
+    seen, target = windows(coded(text)[None, : n_read(text)], N_SEEN)
     drawn = draw_letters(SIZES, len(signs_of(text)), [rng])
     parameters = {name: value[0] for name, value in drawn.items()}
     stepper = Optimiser("AdamW", LEARNING_RATE, parameters, decay=DECAY / len(text))
@@ -107,7 +109,7 @@ def guessed(run: RecordedRun) -> tuple[float, float]:
     """
     text = run.hyperparameters["text"]
     signs, first = coded(text), n_read(text)
-    seen, target = windows(signs[None], SIZES[0])
+    seen, target = windows(signs[None], N_SEEN)
     counts = np.zeros((len(signs_of(text)),) * 2)
     np.add.at(counts, (signs[: first - 1], signs[1:first]), 1)
     by_network = next_letters(seen[first:], run.final).argmax(axis=1)
@@ -129,10 +131,10 @@ class Written(NamedTuple):
 def written(run: RecordedRun, *, temperature: float = 1.0, luck: int = 0) -> list[Written]:
     """Let a network go on from the first four letters of its text."""
     text = run.hyperparameters["text"]
-    signs, first = signs_of(text), coded(text)[: SIZES[0]].tolist()
+    signs, first = signs_of(text), coded(text)[:N_SEEN].tolist()
     rng, longest = np.random.default_rng(luck), N_WRITTEN + len(first)
     row = write(run.final, 1, rng, longest=longest, temperature=temperature, first=first)[0]
-    seen, came = windows(row[None, row != 0], SIZES[0])
+    seen, came = windows(row[None, row != 0], N_SEEN)
     p = next_letters(seen, run.final, temperature or 1.0)
     spelled = "".join(signs[i] for i in came)
     told = []

@@ -327,3 +327,11 @@ def test_a_network_learns_from_a_text_more_than_which_letter_follows_which():
     says = own_page.tell(text, told)
     assert len(says) == len(told) + 1
     assert f"“{told[0].same}” stands {len(told[0].places)} times" in says[1]
+
+
+def test_what_stands_once_is_told_in_the_singular():
+    once = own_text.Written(" ", 0.25, "abcd", (7,), 1)
+    assert own_page.tell("abcde", [once])[1] == (
+        "“abcd” stands 1 time in the text, and a space follows 1 time. "
+        "The network gave a space 25 %."
+    )

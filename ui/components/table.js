@@ -77,6 +77,7 @@ export default function component({ data, find, parentElement, setTriggerValue, 
   find("details").hidden = data.what === "model"
   find("summary").textContent = `Or paste ${isTable ? "from a spreadsheet" : "it"}`
   find('[data-do="forget"]').textContent = `Forget this ${data.what}`
+  if (!isTable) find("textarea").setAttribute("aria-label", `Your ${data.what}`)
   const input = find("input"), drop = find(".drop"), text = find("textarea")
   input.accept = isTable ? ".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values" : data.kinds
   input.onchange = () => {

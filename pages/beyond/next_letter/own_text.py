@@ -7,12 +7,12 @@ import streamlit as st
 
 import ui
 from lessons.next_letter import own_text
-from lessons.next_letter.own_text import Written
+from lessons.next_letter.own_text import N_SEEN, Written
 from pages.beyond.next_letter.knobs import KNOBS
 from pages.beyond.next_letter.pictures import beside_places
 from study.glossary import words
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import count, percent
 from training.recorded_run import RecordedRun
 from ui.run.runs import for_this_visitor_alone
 from ui.session.own_file import own_file
@@ -76,13 +76,13 @@ def glossary() -> bytes:
 
 def tell(text: str, told: Sequence[Written]) -> list[str]:
     """Say of each letter how probable it was, and what came in places like this one."""
-    says = [f"It goes on from “{text[:4]}”, with which the text begins."]
+    says = [f"It goes on from “{text[:N_SEEN]}”, with which the text begins."]
     for each in told:
         letter = "a space" if each.letter == " " else f"“{each.letter}”"
-        n = len(each.places)
+        stands, follows = count(len(each.places), "time"), count(each.n_so, "time")
         says.append(
-            f"“{each.same}” stands {n} times in the text, and {letter} follows {each.n_so} times. "
-            f"The network gave {letter} {percent(each.p)}."
+            f"“{each.same}” stands {stands} in the text, and {letter} follows {follows}. The network "
+            f"gave {letter} {percent(each.p)}."
         )
     return says
 

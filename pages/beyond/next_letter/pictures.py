@@ -12,7 +12,7 @@ from charts.core.picture import Picture, draw, group, layered, limit, rows, stru
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import DATA, FILLS, INK, MODEL, PERCENT
 from datasets.number_names import END
-from lessons.next_letter.own_text import Written
+from lessons.next_letter.own_text import N_SEEN, Written
 
 
 @structure
@@ -179,8 +179,9 @@ def written_twice(
     return Picture.of(_written_twice(), tables, words=words, x1=end, last=last)
 
 
-_FIRST, _A_LINE, _MOST, _AROUND = 4, 40, 5, 40
-"""Letters that were given, letters of a line, places shown, letters of the text beside each."""
+_A_LINE, _MOST, _AROUND = 40, 5, 40
+"""Letters of a line, places shown, letters of the text beside each."""
+_PLACE = ("frame", "row", "before", "letter", "after", "so")
 
 
 @structure
@@ -247,10 +248,10 @@ def _on(dark: Formula, else_: Any) -> Any:
 
 def beside_places(text: str, told: Sequence[Written]) -> Picture:
     """Draw what a network wrote after a text's first letters, and places that are like each."""
-    letters = text[:_FIRST] + "".join(each.letter for each in told)
+    letters = text[:N_SEEN] + "".join(each.letter for each in told)
     i = np.arange(len(letters))
     same = [
-        (frame, _FIRST + frame - 1 - back)
+        (frame, N_SEEN + frame - 1 - back)
         for frame, each in enumerate(told, 1)
         for back in range(1, len(each.same) + 1)
     ]
@@ -274,8 +275,8 @@ def beside_places(text: str, told: Sequence[Written]) -> Picture:
         "letters": {
             **squares(i),
             "letter": [*letters.replace(" ", "␣")],
-            "p": [0.0] * _FIRST + [each.p for each in told],
-            "frame": np.maximum(i - _FIRST + 1, 0),
+            "p": [0.0] * N_SEEN + [each.p for each in told],
+            "frame": np.maximum(i - N_SEEN + 1, 0),
         },
         "same": {
             "frame": [frame for frame, _ in same],
@@ -292,9 +293,6 @@ def beside_places(text: str, told: Sequence[Written]) -> Picture:
     }
 
     def words() -> str:
-        return f"{len(told)} letters after “{letters[:_FIRST]}”: “{letters[_FIRST:]}”."
+        return f"{len(told)} letters after “{letters[:N_SEEN]}”: “{letters[N_SEEN:]}”."
 
     return Picture.of(_beside_places(), tables, words=words, last=len(told))
-
-
-_PLACE = ("frame", "row", "before", "letter", "after", "so")
