@@ -30,11 +30,11 @@ def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:
         other["W2"] = p["W2"][..., ::-1, :]
     before, after = (forward(SCALED_EXAMS, network, "sigmoid")[-1] for network in (p, other))
     moved = np.abs(sigmoid(after) - sigmoid(before)).max(axis=(-2, -1))
-    other_weights = np.abs(other["W1"] - p["W1"])
+    changed = np.abs(other["W1"] - p["W1"])
     return Measured(
         {
             "of": ["a hidden neuron’s weight", "a probability"],
-            f"largest change in {N_STARTS} networks": [other_weights.max(), moved.max()],
+            f"largest change in {N_STARTS} networks": [changed.max(), moved.max()],
         },
         also={"moved": moved},
     )

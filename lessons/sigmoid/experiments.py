@@ -35,6 +35,16 @@ def compare_losses(
     return {loss: train(loss=loss, **wrong_start(start_w), **settings) for loss in track(LOSSES)}
 
 
+def surprises(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what a single run gives to the truth about each student, and how surprising that is.
+
+    Shapes: both (n_frames, n_samples), and the classes, (n_samples,).
+    """
+    x, y = samples_of(run)
+    of_truth = (2 * y - 1) * logits(x, run.parameters["w"], run.parameters["b"])
+    return sigmoid(of_truth), np.logaddexp(0, -of_truth), y
+
+
 def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average -(y log p + (1 - y) log(1 - p)), exactly as in the textbooks.
 

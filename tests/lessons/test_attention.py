@@ -176,7 +176,7 @@ def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
     assert weights[0].max() < 0.6
     assert weights[-1].max() > 0.9
     assert p.argmax() == rows.answer[0]
-    picture = pictures.looked_at(run, rows, "m?")
+    picture = pictures.looked_at(rows, weights, "m?")
     check_picture(picture)
     assert picture.tables["bars"]["name"][:4] == ["1. d4", "2. m9", "3. h1", "4. x7"]
     for scene in (look_up, order):

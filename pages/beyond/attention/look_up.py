@@ -105,8 +105,11 @@ def draw() -> None:
         shown = "accuracy", curve, alt
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
         with stage.aside:
-            row = looked_at(run, rival.one_row(run.hyperparameters["n_pairs"], "letter"), "m?")
-            ui.picture(row, "row", alt="How much is looked at each pair of a row.", player=follow)
+            row = rival.one_row(run.hyperparameters["n_pairs"], "letter")
+            looked = looked_at(row, rival.replies(run, row)[0], "m?")
+            ui.picture(
+                looked, "row", alt="How much is looked at each pair of a row.", player=follow
+            )
             drawn = dot_products(rival.products(run), ascii_lowercase)
             alt = "Dot products of each letter’s question with each letter’s key."
             ui.picture(drawn, "products", alt=alt, player=follow)

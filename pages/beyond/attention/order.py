@@ -85,10 +85,10 @@ def draw() -> None:
             follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
-            p = rival.replies(run, rows)[1]
+            weights, p = rival.replies(run, rows)
             before = rival.replies(run, first)[1] if by else None
             alt = "A bar for each pair of a row: how much is looked at it."
-            ui.picture(looked_at(run, rows, QUESTION), "row", alt=alt, player=follow)
+            ui.picture(looked_at(rows, weights, QUESTION), "row", alt=alt, player=follow)
     KNOBS.in_a_row("positions", "order", more=("n_pairs",))
     ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()

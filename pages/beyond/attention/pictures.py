@@ -33,7 +33,6 @@ from lessons.attention import rival
 from lessons.next_letter.writing import spoken
 from training.attention import Rows
 from training.figures import figure, fixed, percent
-from training.recorded_run import RecordedRun
 
 REACH, LOWER, BEAM = 4.1, 0.75, -4.2
 """Half the width of the plane of keys, how far down its middle is moved, and where the beam is."""
@@ -299,11 +298,11 @@ def added(name: str, parts: np.ndarray, texts: Sequence[str]) -> Picture:
     return Picture.of(_added(), tables, words=words, low=0, high=int(x.max()) + 1)
 
 
-def looked_at(run: RecordedRun, rows: Rows, question: str) -> Picture:
+def looked_at(rows: Rows, weights: np.ndarray, question: str) -> Picture:
     """Draw how much is looked at each pair of the only row, by frame."""
     names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
     title = f"asked “{question}”: how much it looks there"
-    return shares(names, rival.replies(run, rows)[0], title=title, height=150)
+    return shares(names, weights, title=title, height=150)
 
 
 def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:

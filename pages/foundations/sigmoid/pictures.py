@@ -27,9 +27,8 @@ from charts.core.replay import NOW
 from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL, PERCENT
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
-from lessons.gradient_descent.model import predict as logits
-from lessons.sigmoid.model import probability, training_set
-from training.activations import sigmoid
+from lessons.sigmoid.experiments import surprises
+from lessons.sigmoid.model import probability
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -257,14 +256,12 @@ def _surprise() -> alt.LayerChart:
 
 def surprise(run: RecordedRun) -> Picture:
     """Draw the surprise over the probability, and on it the four students at each frame."""
-    x, y = training_set()
-    of_truth = (2 * y - 1) * logits(x, run.parameters["w"], run.parameters["b"])
-    p, s = sigmoid(of_truth), np.logaddexp(0, -of_truth)
+    p, s, y = surprises(run)
     curve = np.linspace(0.005, 1, 200)
     tables = {
         "curve": {"p": curve, "s": -np.log(curve)},
         "students": {
-            "frame": np.repeat(np.arange(run.n_frames), len(x)),
+            "frame": np.repeat(np.arange(run.n_frames), len(y)),
             "p": p.ravel(),
             "s": s.ravel(),
             "y": np.tile(y, run.n_frames),

@@ -75,8 +75,8 @@ def draw() -> None:
     if not ui.observe(at_most):
         return
     ui.say(r"""
-        The team knows nothing of a student but three answers. With two votes needed, it is right as long as no two are wrong about the same
-        student.
+        The team knows nothing of a student but three answers. With two votes needed, it is right
+        as long as no two are wrong about the same student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
         Each line above is three numbers, a weight for each exam and a bias. Neuron 1 adds

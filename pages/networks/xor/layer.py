@@ -32,7 +32,8 @@ def draw() -> None:
     ui.say(r"""
         Two neurons have a cut each. Their two answers to a point are its place in the second
         picture, where a third neuron, the output, has its cut. **Pull all three lines** by their
-        rings, and watch the points move. Can you get all four? The machine may try from wherever you have left them.
+        rings, and watch the points move. Can you get all four? The machine may try from wherever
+        you have left them.
     """)
 
     def from_hand(start: Any) -> Any:
