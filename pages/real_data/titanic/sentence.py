@@ -24,13 +24,13 @@ scene = Scene(
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 
-SUM = "sum of the dark"
+SUM = "sum of the solid"
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. The last one adds up a passenger’s sex, class and port, the dark ones:
+        Each bar is a weight. The last one adds up a passenger’s sex, class and port, the solid ones:
         to the right of zero the model says *survives*.
         Finish the sentence for women: *a woman survives, unless she travels …*
     """)
