@@ -294,7 +294,8 @@ def observe(named: str | Question) -> bool:
                     args=(slug, question, key),
                 )
         if answer is not None and given == answer:
-            feedback(question, answer, right=False)
+            said = question.options[answer].feedback  # the page goes on, so nothing is asked again
+            st.warning(no_break(f"**Not so.** {said}"), icon=":material/visibility:")
     return answer is not None
 
 
