@@ -301,9 +301,9 @@ def declared(test: Callable[..., Verdict]) -> tuple[Claim, Experiment]:
 def _rule_in_words(holds: Sequence[Limit], cases: Cases | None, untested: str) -> str:
     kept = listed([str(limit) for limit in holds])
     if cases is None:
-        if_not = f"the verdict is “not tested here”: {untested}" if untested else "it fails."
-        return f"The claim holds if {kept}. If not, {if_not}"
+        if_not = f" If not, the verdict is “not tested here”: {untested}" if untested else ""
+        return f"The claim holds if {kept}.{if_not}"
     return (
-        f"The claim holds if {kept} for each {cases.one}, and fails if this is so for none. "
-        f"Otherwise it depends on {cases.on}."
+        f"The claim holds if {kept} for each {cases.one}. If for none, it fails. If only for some, "
+        f"it depends on {cases.on}."
     )
