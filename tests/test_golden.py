@@ -70,6 +70,12 @@ def test_every_scene_has_a_golden_page_and_nothing_else_has(slug):
     assert have == wanted, f"python -m tests.golden {slug}"
 
 
+def test_what_was_unsure_stays_so_when_a_page_is_written_anew():
+    known = ["The loss is ░ after 300 epochs.", golden.UNSURE, "It rests."]
+    shown = ["Now it moves.", "The loss is 0.21 after 300 epochs.", "The loss is 0.21 after 90."]
+    assert golden.unsure_still(known, shown) == [shown[0], known[0], shown[2]]
+
+
 def test_words_are_compared_exactly_and_figures_nearly():
     assert golden.agrees("In 1,437 rows 0.1968 of w", "In 1,438 rows 0.1972 of w")
     for other in (

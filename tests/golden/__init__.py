@@ -153,6 +153,15 @@ def _alignment(
             j += 1
 
 
+def unsure_still(known: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """Return the shown lines, but as it is known where one agrees with a line unsure in part."""
+    kept, named = list(shown), [[_named(line) for line in lines] for lines in (known, shown)]
+    for i, j in _alignment(*named, FAR):
+        if UNSURE in known[i] and known[i] != UNSURE:
+            kept[j] = known[i]
+    return kept
+
+
 def agrees(known: str, shown: str, near: float = NEAR) -> bool:
     """Tell whether a line has the words that are known, and figures near those."""
     if known == shown:

@@ -2,7 +2,7 @@
 
 The tests that open each scene show what it says, under the kernels of this processor, on one thread
 and on several, and under those of others, which the Makefile names; what differs between them
-becomes `tests.golden.UNSURE`. Read the diff.
+becomes `tests.golden.UNSURE`, as does what once differed on another machine. Read the diff.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from functools import partial, reduce
 from pathlib import Path
 
 from study.curriculum import BY_SLUG
-from tests.golden import FOLDER, WRITES, merged, text_of
+from tests.golden import FOLDER, WRITES, merged, page, text_of, unsure_still
 
 ROOT = FOLDER.parent.parent
 TESTS = (
@@ -65,11 +65,16 @@ def gather(slugs: list[str], environment: dict[str, str], folder: Path) -> set[s
 
 def write(slug: str, folders: list[Path]) -> None:
     """Write a lesson's golden pages from what its tests gathered under several kernels."""
+    before = {path.stem: page(slug, path.stem) for path in (FOLDER / slug).glob("*.txt")}
     shutil.rmtree(FOLDER / slug, ignore_errors=True)
     (FOLDER / slug).mkdir()
     for path in sorted((folders[0] / slug).glob("*.json")):
         each = [json.loads((at / slug / path.name).read_text(encoding="utf-8")) for at in folders]
-        sections = {title: reduce(merged, [page[title] for page in each]) for title in each[0]}
+        sections = {title: reduce(merged, [one[title] for one in each]) for title in each[0]}
+        known = before.get(path.stem, {})
+        sections = {
+            title: unsure_still(known.get(title, ()), sections[title]) for title in sections
+        }
         text = text_of(sections)
         (FOLDER / slug / f"{path.stem}.txt").write_text(text, encoding="utf-8")
 
