@@ -133,9 +133,9 @@ def _one_split_tells(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "AUC 1.0 means perfect predictions.",
     said_by="many summaries of how well a model does",
-    runs=f"We take groups of ten held-out patients, {N_GROUPS} on each of {N_ALONE} splits. In "
-    "some the neuron ranks each of the five with disease above each of the five without (AUC 1.0). "
-    "We count in how many of these every yes or no is right, too, at a threshold of 50 %.",
+    runs=f"On each of {N_ALONE} splits we take {N_GROUPS} groups of held-out patients, five with "
+    "disease and five without, and keep those that the neuron ranks without a fault (AUC 1.0). In "
+    "how many is every yes or no right, too, at a threshold of 50 %?",
     holds=[
         Limit(
             "the share of groups with AUC 1.0 decided without a mistake",
@@ -171,7 +171,7 @@ def auc_means_perfect(*, between: bool = False, first_seed: int = 0) -> Measured
     counts = np.bincount(wrong, minlength=2)
     return Measured(
         {
-            "wrong decisions in a group": np.arange(len(counts)),
+            "answers": [f"{k or 'none'} of ten wrong" for k in range(len(counts))],
             "share of the groups with AUC 1.0 (%)": 100 * counts / counts.sum(),
             "groups": counts,
         }
@@ -182,12 +182,10 @@ def auc_means_perfect(*, between: bool = False, first_seed: int = 0) -> Measured
 def _auc_means_perfect(measured: Measured, outcome: Outcome) -> str:
     groups = measured["groups"]
     n, mistaken = int(groups.sum()), int(groups[1:].sum())
-    said = (
-        f"{n} groups were in perfect order, and in {mistaken} of them somebody was decided wrongly"
-    )
+    said = f"Of {n} groups in perfect order, {mistaken or 'none'} had a wrong answer"
     if outcome is Outcome.HOLDS:
-        return f"Here it does: {said}. Somebody had put the threshold where the two kinds part."
-    return f"It does not: {said}. The order was right, the threshold in the wrong place."
+        return f"{said}: somebody had put the threshold where the two kinds part."
+    return f"{said}: the order was right, the threshold in the wrong place."
 
 
 @lru_cache(maxsize=64)
