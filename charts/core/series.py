@@ -667,19 +667,8 @@ def series(
     around = middles if marks is None else [run for each in values for run in np.atleast_2d(each)]
     tables |= _beside(x, around, axes, (x_ends, y_ends), levels, marks, own, guesses)
     if sketch is not None:
-        falls = bool(heights[-1] < heights[0])  # then there is room to the right of the curve
-        seen = np.flatnonzero(at <= x_ends[0] + (0.6 if falls else 1.0) * (x_ends[1] - x_ends[0]))
-        off = np.abs(_share(heights[seen], y_ends, axes.y_log) - 0.45)
-        # The last place with room for a name, or else the one with most.
-        named = seen[np.flatnonzero(off < max(0.35, 1.01 * off.min(initial=np.inf)))[-1:]]
         heights = np.clip(heights, *y_ends)
-        tables["_labels"] = {
-            "x": at[named],
-            "y": heights[named],
-            "name": ["your sketch"] * len(named),
-            "falls": [falls] * len(named),
-            "under": _under(at[named], heights[named], x, middles),
-        }
+        tables["_labels"] = _sketch_label(at, heights, (x, middles), axes, (x_ends, y_ends), marks)
         tables["sketch"] = {"x": at, "y": heights}
     if guesses is not None:
         place, named_guesses = guesses
@@ -689,6 +678,42 @@ def series(
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
     return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)
+
+
+def _sketch_label(
+    at: np.ndarray,
+    heights: np.ndarray,
+    curves: tuple[np.ndarray, Sequence[np.ndarray]],
+    axes: Axes,
+    ends: tuple[tuple[float, float], tuple[float, float]],
+    marks: Mapping[str, float] | None,
+) -> dict[str, Column]:
+    """Return the position of a sketch's name: beside a place of it, on no curve if it can be."""
+    (x_ends, y_ends), (x, middles), name = ends, curves, "your sketch"
+    across, up = _share(at, x_ends, axes.x_log), _share(heights, y_ends, axes.y_log)
+    falls = bool(heights[-1] < heights[0])  # then there is room to the right of the curve
+    seen = np.flatnonzero(across <= (0.6 if falls else 1.0))[::-1]
+    off = np.abs(up[seen] - 0.45)
+    room = seen[off < max(0.35, 1.01 * off.min(initial=np.inf))]
+    under, wide, pixels = _under(at, heights, x, middles), _LETTER * len(name), axes.height - _AXIS
+    ways = [(i, bool(under[i]) == away) for away in (True, False) for i in room]
+    left = [float(across[i]) - wide * (falls == below) for i, below in ways]
+    inside = [way for way, x0 in zip(ways, left, strict=True) if 0 <= x0 <= 1 - wide] or ways
+    boxes = [
+        (float(across[i]) - wide * (falls == below), pixels * float(up[i]) + (-14 if below else 12))
+        for i, below in inside
+    ]
+    uprights = _share(np.array([*(marks or {}).values()], dtype=float), x_ends, axes.x_log)
+    in_shares = [(_share(x, x_ends, axes.x_log), _share(y, y_ends, axes.y_log)) for y in middles]
+    labels = _Labels(in_shares, uprights.tolist(), axes.height)
+    named, below = inside[labels.place(name, boxes)]
+    return {
+        "x": at[[named]],
+        "y": heights[[named]],
+        "name": [name],
+        "falls": [falls],
+        "under": np.array([below]),
+    }
 
 
 def _under(

@@ -137,6 +137,21 @@ def test_the_name_of_a_sketch_is_clear_of_the_curve_that_it_is_about(own):
         assert picture.tables["_labels"]["under"].tolist() == [off < 0]
 
 
+def test_the_name_of_a_sketch_moves_off_a_curve_that_turns_below_it():
+    x = np.linspace(0, 300, 301)
+    turns = 0.38 + np.where(x < 84, 0.3 * (1 - x / 84), 0.25 * (x - 84) / 216)
+    at = np.array([0.0, 25, 50, 100, 150, 300])
+    drawn = np.array([0.68, 0.5, 0.4, 0.4, 0.4, 0.4])
+    picture = series(
+        x, [Line("", turns)], Axes("x", "y", height=470), (0.0, 0.8), sketch=(at, drawn)
+    )
+    (end,), (height,), (under,) = (picture.tables["_labels"][of] for of in ("x", "y", "under"))
+    assert not under, "to its right, for the sketch falls"
+    beside = turns[(x >= end) & (x <= end + 0.24 * 300)]
+    middle = height + 12 * 0.8 / 420
+    assert abs(beside - middle).min() > 8 * 0.8 / 420
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_a_sketch_that_rises_where_the_loss_falls_is_drawn_as_it_was(log):
     run = RUNS["usual"]
