@@ -199,7 +199,7 @@ AT_FIRST = {
     "perceptron/boundary": 3,
     "perceptron/one_turn": 0.2,
     "sigmoid/slope": 0.09,
-    "sigmoid/price": 0.2,
+    "sigmoid/price": 0.1,
     "layers/count": 30,
     "backpropagation/product": 6,
     "xor/knobs": 13,

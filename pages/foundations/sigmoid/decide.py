@@ -58,9 +58,9 @@ def draw() -> None:
         cost = tries(tried, new.least, students, height=HEIGHT)
         ui.picture(cost, "tries", alt="What each threshold tried cost, at its height.")
     KNOBS.in_a_row("threshold", "miss", more=("spread", "seed"))
-    ui.say_of_knobs(still_to_find(new))
+    ui.say_of_knobs(still_to_find(new, at["miss"]))
     ui.say("The decision comes last. It alone has to know what a mistake costs.")
-    if room := ui.on_demand("Why just there?", "costs", icon=":material/balance:"):
+    if room := ui.on_demand("The two costs as lines", "costs", icon=":material/balance:"):
         with room:
             why_there(at)
             ui.facts_of_knobs(
@@ -82,17 +82,24 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
     return tried
 
 
-def still_to_find(decided: Decisions) -> str:
-    """Say how little the students can cost, and whether they do."""
+def still_to_find(decided: Decisions, miss: float) -> str:
+    """Say how little the students can cost, and, once they do, what sets the threshold."""
     if decided.cost > ENOUGH * decided.least:
         return "The upright line is the least that any threshold costs these students."
-    return f"**Found:** no threshold costs these students less than {decided.least:.3f} each."
+    passing = 100 / (1 + miss)
+    share, failing, each = (figure(n) for n in (passing, 100 - passing, miss))
+    return (
+        f"**Found:** no threshold costs these students less than {decided.least:.3f} each. In the long "
+        f"run the best one is {share} %. Of 100 students there, {failing} fail and {share} pass: a yes "
+        f"to them all costs {failing} × 1, a no {share} × {each}, as much. Below, no is cheaper; above, "
+        "yes."
+    )
 
 
 def why_there(at: Mapping[str, float]) -> None:
     ui.say(r"""
-        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, and a no is
-        a miss with probability $p$. From where the two costs cross, yes is cheaper.
+        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, a no is a
+        miss with probability $p$: each cost is a straight line. From where they cross, yes is cheaper.
     """)
     alt = "What a yes and a no cost on average, over the probability of passing."
     ui.picture(two_costs(**at), "two_costs", alt=alt)
@@ -184,7 +191,7 @@ scene.challenge(
 )(price_of_a_threshold)
 
 
-@scene.number(c=[4, 9, 3])
+@scene.number(c=[9, 4, 3])
 def price(c: float) -> NumberQuestion:
     return NumberQuestion(
         f"""

@@ -26,7 +26,7 @@ scene = Scene(
 
 MANY: dict[str, Any] = {**CROWD_RUN, "n_samples": 2000}
 """So many that the curve comes close to the truth; with 100 it is often off by some points."""
-CASE = {"sure": 0.85, "seed": 0}
+CASE = {"sure": 0.85, "seed": 5}
 NEAR, LUCK = 1, 8
 """How far a hundred may be from 85: hardly at all, or as far as luck takes 98 % of them."""
 QUICK = (42, *[4] * (N_HUNDREDS - 1))

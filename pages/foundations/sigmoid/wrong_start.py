@@ -122,14 +122,15 @@ def draw() -> None:
             alt = "The slope of each loss along w, by epoch."
             ui.picture(steep, "steepness", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
+    stage.explain()
+    ui.say(r"""
+        Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from its
+        height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
+
+        $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
+    """)
     if ui.observe(both_share):
-        stage.explain()
         ui.say(r"""
-            Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from
-            its height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
-
-            $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
-
             The slope of the squared error is multiplied by that flatness; the logarithm in the
             cross-entropy cancels it. So the squared error hardly pulls at first, nor at last: in
             the second picture each grid line is ten times the one below. From the first settings
