@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
@@ -94,7 +95,7 @@ def _gained(look: str, first_seed: int) -> Pairs:
     said_by="what every table of results from a single split implies",
     runs="We compare a neuron from zeros with scikit-learn’s logistic regression, and with always "
     f"guessing the majority class, on {N_ALONE} splits, and ask each split alone which is better.",
-    holds=[Limit("the number of splits that say the same", ">=", 0.95 * N_ALONE)],
+    holds=[Limit("the number of splits that say the same", ">=", ceil(0.95 * N_ALONE))],
     cases=Cases("rival", "the rival"),
     control=(
         "Only the comparison with the majority class: a difference too large to miss.",
