@@ -1,8 +1,5 @@
 """What the scenes of the digits share: the knobs, and what an accuracy stands for."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import ui
 from lessons.digits import samples
 from training.figures import out_of
@@ -23,7 +20,7 @@ KNOBS = ui.Knobs(
     ui.Slider("score_8", "Score of 8", -5.0, 5.0, -1.0, 0.1),
     ui.Slider("added", "Added to all three", -5.0, 5.0, 0.0, 0.1),
     ui.Choice("truth", "It really is a", CLASSES, "3"),
-    ui.Scale("n_hidden", "Hidden neurons (0: no hidden layer)", WIDTHS, 64),
+    ui.Scale("n_hidden", "Hidden neurons (0: none)", WIDTHS, 64),
     ui.Choice("optimiser", "Optimiser", list(LESSON_OPTIMISERS), "Adam"),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.01),
     ui.Scale("batch_size", "Digits in a mini-batch", SIZES, 64),
@@ -42,7 +39,6 @@ DISTURBING = ("train_shift", "train_noise")
 SPLIT = ("seed", "split_seed")
 """What the check of a challenge sets itself: several splits, each from a start of its own."""
 RUN = (*NETWORK, *DISTURBING, *SPLIT)
-BESIDE_PLAYER: Mapping[str, Any] = {"epochs": "{:.1f}", "validation_accuracy": "{:.1%}"}
 
 
 def digits(accuracy: float) -> str:

@@ -5,7 +5,7 @@ import ui
 from lessons.digits import answers
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT
-from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN
+from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
@@ -24,12 +24,11 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         You have seen this grid fill its diagonal: it is a **confusion matrix**.
-        **Open any count** to see its digits, or all mistakes, the surest first: what would *you*
-        have read?
+        **Open any count** to see its digits: what would *you* have read?
+        Then leave out the hidden layer, with **0** neurons: what does it mix up now?
     """)
-    run = ui.run_job(train, **KNOBS.values(*RUN))
-    follow = ui.player(run, **BESIDE_PLAYER)
-    data = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
+    run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
+    data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
     ui.matrix(data, "matrix")
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
     ui.say(describe_mistakes(run))
@@ -37,7 +36,7 @@ def draw() -> None:
 
 @holds_for_any(
     *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
-    *("train_shift", "train_noise", "order"),
+    *("train_shift", "train_noise", "order", "keep"),
 )
 def describe_mistakes(run: RecordedRun) -> str:
     """Say how sure a single run is of what it misreads, and of the rest."""

@@ -42,8 +42,7 @@ def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
     n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
     return rf"""
-        Few of its neurons look like a digit. One may ask for ink on the left and none in the
-        middle, and for several digits the answer is yes: only together do they tell ten apart.
+        Few of its neurons look like a digit: only together do they tell ten apart.
         Set the hidden neurons to **0**, and the ten outputs look at the pixels themselves: do you
         see the digits?
 
@@ -55,9 +54,8 @@ def describe_reader(run: RecordedRun) -> str:
         Of {N_HELD_OUT} digits that it had not been shown, the **validation set**, it gets
         **{n_right}** right.
 
-        Now try something that is not a digit: a cross, a face, nothing at all.
-        The ten percentages add up to 100 whatever you draw: “none of them” is not among the
-        answers, because nobody taught the network to give it.
+        Now draw a cross, or a face. The ten percentages add up to 100 whatever it is: “none of
+        them” is not among the answers.
     """
 
 

@@ -24,7 +24,7 @@ def draw() -> None:
         The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
         negative. Here are three of the ten. **Pull the rings**: when one score rises, what happens
         to the other two probabilities?
-        Then make the network sure, and wrong: how large does the purple loss get?
+        Then make the network sure, and wrong: how large does the loss get?
     """)
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()

@@ -8,7 +8,7 @@ from lessons.digits import answers, experiments, model
 from lessons.digits.experiments import MAJORITY, RATES, WIDTHS, baseline, held_out_accuracy
 from lessons.digits.model import n_parameters
 from lessons.digits.samples import N_HELD_OUT
-from pages.real_data.digits.knobs import BESIDE_PLAYER, KNOBS, RUN, SPLIT, digits
+from pages.real_data.digits.knobs import KNOBS, RUN, SPLIT, digits
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -34,7 +34,7 @@ OF_OTHERS = ("train_shift", "train_noise", *SPLIT)
 
 @scene.predict(
     """
-    64 hidden neurons, mini-batches of 64, Adam at rate 0.01. What percentage of the held-out digits
+    With 64 hidden neurons and 64 digits in a mini-batch: what percentage of the held-out digits
     does the network get right after each of its first five epochs? Untrained, it gets 7.8 %.
     """,
     case={"run": True, "n_epochs": SKETCHED[-1]},
@@ -110,7 +110,7 @@ def draw() -> None:
         settings = stage.values(*RUN)
         run = ui.run_job(model.train, **settings)
         grid = st.container()
-        follow = ui.player(run, **BESIDE_PLAYER)
+        follow = ui.player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
         seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
         with grid:
             ui.matrix(seen, "matrix", opens=False)
