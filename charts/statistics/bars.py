@@ -41,6 +41,7 @@ def _shares(
     classes: tuple[str, str] | None,
     height: int,
     replayed: bool,
+    unknown: str,
 ) -> alt.LayerChart:
     """Draw `shares`; ``compared`` and ``classes`` may be None."""
     shown = title if compared is None else [title, f"(bar: {bar}, tick: {compared})"]
@@ -60,7 +61,7 @@ def _shares(
     # A bar of nobody is drawn, with no length: else its name would stand below those of all others.
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}, invalid=None).encode(x=x)
     figures = draw.transform_calculate(
-        figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), "nobody"),
+        figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), unknown),
         at=expr.if_(expr.isValid(datum.share), datum.share, 0),
     ).encode(text="figure:N", color=MODEL)
     # At a tick a bar's figure would be taken for that of the tick.
@@ -93,11 +94,12 @@ def shares(
     decided: Sequence[bool] | np.ndarray | None = None,
     classes: tuple[str, str] = ("", ""),
     height: int = 250,
+    unknown: str = "nobody",
 ) -> Picture:
     """Draw a share per group as a ``bar``, optionally with a second one as a tick.
 
-    NaN means an empty group. ``decided`` colours each bar and is written beside it. Values
-    (n_frames, n_names) are replayed.
+    NaN means an empty group, or what else ``unknown`` says. ``decided`` colours each bar and is
+    written beside it. Values (n_frames, n_names) are replayed.
     """
     values = np.asarray(values, dtype=float)
     n_frames = values.size // len(names)
@@ -111,7 +113,7 @@ def shares(
         table["class"] = [classes[int(one)] for one in decided]
     ticks, colours = compared is not None, decided is not None
     second = compared_with if ticks else None
-    spec = _shares(title, bar, second, classes if colours else None, height, replayed)
+    spec = _shares(title, bar, second, classes if colours else None, height, replayed, unknown)
     return Picture.of(spec, {"bars": table}, last=n_frames - 1)
 
 

@@ -17,12 +17,10 @@ def one_attempt(
     settings: Mapping[str, Any],
     sit: Callable[..., Any],
     describe: Callable[[Any], str],
-    *,
-    show: Callable[[Any], None] | None = None,
-) -> None:
+) -> Any:
     """Offer the one attempt that counts; later ones are practice.
 
-    ``show`` draws what the last of them came to.
+    Returns what the last of them came to, or None.
     """
     key = f"{slug}_{name}"
     day = progress.current().done.get(f"{slug}/exam/{name}")
@@ -55,5 +53,4 @@ def one_attempt(
                 f"{outcome}",
                 icon=":material/fitness_center:",
             )
-    if attempts and show is not None:
-        show(run_job(sit, **attempts[-1][1]))
+    return run_job(sit, **attempts[-1][1]) if attempts else None

@@ -1,5 +1,6 @@
 """List: all 891, and how good a rule is that nobody had to train."""
 
+import math
 from collections.abc import Sequence
 
 import charts
@@ -18,7 +19,7 @@ scene = Scene(
     "List",
     "Who lived, and how good is a rule that nobody had to train?",
     covers=["Accuracy against a baseline"],
-    knobs=[*groups.GROUPS, "group"],
+    knobs=[*groups.GROUPS, "known", "group"],
 )
 
 RIGHT = "right, of all passengers"
@@ -28,29 +29,31 @@ RIGHT = "right, of all passengers"
 def draw() -> None:
     ui.say(r"""
         Now all 891 passengers of the list.
-        Say which groups survive: can a rule of your own beat *women survive*?
+        Say which groups survive, then see who lived: does your rule beat *women survive*?
     """)
     pictures, controls = ui.beside()
     with controls:
         ui.say("Who survives?")
-        rule = KNOBS.ask(*groups.GROUPS)
+        *rule, known = KNOBS.ask(*groups.GROUPS, "known").values()
     with pictures:
-        known = groups.survival_by_group()
+        lived = groups.survival_by_group()
         chart = charts.bars.shares(
-            known["who"],
-            known["survived"],
-            decided=[*rule.values()],
+            lived["who"],
+            lived["survived"] * (1 if known else math.nan),
+            decided=rule,
             classes=("dies", "survives"),
             title="share that survived",
+            unknown="nobody" if known else "?",
         )
         alt = "For women and men of each class, the share that lived."
         ui.picture(chart, "known", alt=alt)
-        chosen = tuple(name for name, survives in rule.items() if survives)
-        compared = ui.memoised(groups_rule_rows, chosen)
-        ui.facts(compared)
-        own, women, _ = compared[RIGHT]
-        if own == women:
-            ui.say("No rule made with these six switches beats *women survive*.")
+        if known:
+            chosen = tuple(name for name, on in zip(groups.GROUPS, rule, strict=True) if on)
+            compared = ui.memoised(groups_rule_rows, chosen)
+            ui.facts(compared)
+            own, women, _ = compared[RIGHT]
+            if own == women:
+                ui.say("No rule made with these six switches beats *women survive*.")
     ui.say(r"""
         *Nobody survives*, which is right about most passengers, is the **baseline**.
         A recipe by Jeremy Howard trains networks on this list and reports an

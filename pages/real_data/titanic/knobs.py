@@ -40,6 +40,7 @@ KNOBS = ui.Knobs(
         ui.Switch(name, called.capitalize(), default=name == "women_1")
         for name, called in groups.GROUPS.items()
     ),
+    ui.Switch("known", "Show who lived"),
     ui.Switch("log_fare", "Take the logarithm of the fare", True),
     ui.Switch("normalise", "Divide by the maximum", True),
     ui.Choice("statistics", "Modes and maxima from", list(WHOSE), "all", WHOSE),

@@ -59,7 +59,8 @@ def _falls(names: tuple[str, ...]) -> alt.LayerChart:
         return mark.encode(x=alt.X(f"{column}:Q", title=title, scale=scale, axis=axis))
 
     def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.Chart:
-        shown = draw.transform_calculate(x=at).transform_calculate(at=percentage(datum.x))
+        here = draw.transform_filter(expr.isValid(datum.exam)) if align == "right" else draw
+        shown = here.transform_calculate(x=at).transform_calculate(at=percentage(datum.x))
         text = shown.mark_text(fontWeight="bold", align=align, dx=dx)
         return text.encode(x=alt.X("x:Q", title=title, scale=scale, axis=axis), text="at:N")
 
@@ -78,14 +79,20 @@ def _falls(names: tuple[str, ...]) -> alt.LayerChart:
 
 
 def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
-    """Draw from which accuracy on those held out to which in the exam each has gone, by name."""
+    """Draw from which accuracy on those held out to which in the exam each has gone, by name.
+
+    NaN where the exam has not been sat.
+    """
     held_out, exam = np.array([*of.values()], dtype=float).T
 
     def words() -> str:
-        each = (f"{name} from {percent(a, 1)} to {percent(b, 1)}" for name, (a, b) in of.items())
+        known = ([percent(x, 1) for x in both if np.isfinite(x)] for both in of.values())
+        each = (f"{name} {' to '.join(said)}" for name, said in zip(of, known, strict=True))
         return f"From those held out to the exam: {'; '.join(each)}."
 
     table = {"name": [*of], "held_out": held_out, "exam": exam}
-    every = np.concatenate([held_out, exam])
-    ends = min(0.5, float(every.min()) - 0.08), 1.0  # a gap of a point looks like one
+    ends = (
+        min(0.5, float(np.nanmin([held_out, exam])) - 0.08),
+        1.0,
+    )  # a gap of a point looks like one
     return Picture.of(_falls(tuple(of)), {"falls": table}, x_ends=ends, words=words)

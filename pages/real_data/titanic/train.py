@@ -53,7 +53,7 @@ def lead() -> Answer:
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and one line.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
-        f"and loses {rule_alone} (shaded)",
+        f"(shaded) and loses {rule_alone} (shaded and ringed)",
     )
 
 
