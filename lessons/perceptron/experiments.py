@@ -1,10 +1,12 @@
 """Many runs of the perceptron: over orders, and round in circles."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from lessons.perceptron.model import HUNDREDTHS, ORDERS, train
+from lessons.perceptron.looks import look, n_right
+from lessons.perceptron.model import HUNDREDTHS, N_HOURS, ORDERS, train
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -16,6 +18,16 @@ def over_orders(*, on_zero: int = 1) -> np.ndarray:
     """Count the mistakes on the four students in each of `ORDERS`, until none is made: (24,)."""
     runs = [train(order=order, on_zero=on_zero, n_epochs=N_IN_ORDER) for order in track(ORDERS)]
     return np.array([int(run.metrics["mistakes"][-1]) for run in runs])
+
+
+@cache
+def fewest_moves(w: float, b: float, rate: float) -> int:
+    """Return after how few mistakes all four students can be judged rightly, whoever is shown."""
+    lines, n = {(w, b)}, 0
+    while not any(n_right("hours", (w,), b) == N_HOURS for w, b in lines):
+        lines = {look(n, i, w, b, rate).turned for w, b in lines for i in range(N_HOURS)}
+        n += 1
+    return n
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from charts.core.words import marks_of
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import model
-from lessons.perceptron.experiments import cycle, over_orders, rounds
+from lessons.perceptron.experiments import cycle, fewest_moves, over_orders, rounds
 from lessons.perceptron.looks import looks, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
@@ -398,3 +398,18 @@ def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
         {name: float(run.parameters[name][-1].item()) for name in names}
     )
     assert run.metrics["mistakes"][-1] > 0
+
+
+def test_no_choice_of_students_needs_fewer_moves_than_is_said():
+    """Tried out in whole tenths: every row of students that may be shown."""
+    ends = set()
+    for shown in itertools.product(range(N_HOURS), repeat=fewest_moves(-0.5, 0.1, RATE)):
+        w, b = -5, 1
+        for moves, i in enumerate(shown, 1):
+            error = int(w * HOURS[i] + b >= 0) - int(PASSED[i])
+            w, b = w - 2 * error * int(HOURS[i]), b - 2 * error
+            if ((w * HOURS + b >= 0) == PASSED).all():
+                ends.add(moves)
+    assert ends == {fewest_moves(-0.5, 0.1, RATE)}
+    in_turn = exactly(n_epochs=7, learning_rate=RATE, w=-0.5, b=0.1).metrics["mistakes"][-1]
+    assert fewest_moves(-0.5, 0.1, RATE) < in_turn

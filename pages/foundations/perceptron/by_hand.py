@@ -3,6 +3,7 @@
 import streamlit as st
 
 import ui
+from lessons.perceptron.experiments import fewest_moves
 from lessons.perceptron.looks import Look, look, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
@@ -68,7 +69,7 @@ def draw() -> None:
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
                 st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
-        ui.say(machine_told(run, contest.step) if contest.step >= 0 else told(seen))
+        ui.say(machine_told(run, contest) if contest.step >= 0 else told(seen))
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
@@ -90,12 +91,17 @@ def show(i: int) -> None:
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")
-def machine_told(run: RecordedRun, step: int) -> str:
-    """Say how the machine gets students right."""
-    return (
-        "The machine has looked at one after another, again and again, as you can by the buttons: "
-        f"{count(int(run.metrics['mistakes'][step]), 'time')} it was wrong, and each time the line moved."
+def machine_told(run: RecordedRun, contest: Contest) -> str:
+    """Say how the machine gets students right, and in the end how few moves are enough."""
+    n_moves = int(run.metrics["mistakes"][contest.step])
+    said = (
+        "The machine looks at one after another, again and again: "
+        f"{count(n_moves, 'time')} it was wrong, and each time the line moved."
     )
+    if run.loss[contest.step] > 0:
+        return said
+    n = fewest_moves(*contest.machine[0].tolist(), RATE)
+    return f"{said} Choose well whom you show it, and {count(n, 'move')} are enough. Which?"
 
 
 def told(seen: Look | None) -> str:

@@ -87,13 +87,16 @@ def draw() -> None:
             run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", accuracy="{:.0%}"
         )
         with stage.aside:
+            ui.say("""
+                Here both knobs are one point. Each mistake makes it hop, in the colour of the
+                student it was wrong about, until it is in the wedge, where all four are right.
+            """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     ui.say("""
-        In the second picture both knobs are one point. Each mistake makes it hop, in the colour of
-        the student it was wrong about, until it is in the wedge, where all four are right. On an
-        edge somebody’s sum is exactly zero: switch what such a sum says, and play it again.
+        On an edge of the wedge somebody’s sum is exactly zero: switch what such a sum says, and
+        play it again.
     """)
     if ui.observe(each_correction):
         stage.explain()

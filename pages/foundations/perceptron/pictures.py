@@ -369,7 +369,8 @@ _LANE, _BELOW = 0.28, 0.17
 def _knobs_by_look(names: tuple[str, ...]) -> alt.LayerChart:
     n = len(names)
     x = alt.X("look:Q", title="look", scale=between("x0", "x1"), axis=alt.Axis(grid=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.5, n - 0.5], nice=False))
+    zero = alt.Axis(values=[lane - _BELOW for lane in range(n)], labelExpr="'0'")
+    y = alt.Y("y:Q", title=None, axis=zero, scale=alt.Scale(domain=[-0.5, n - 0.5], nice=False))
     levels = rows("knobs").transform_calculate(middle=n - 1 - datum.lane)
     moves = levels.transform_calculate(
         y=datum.middle - _BELOW + _LANE * datum.value / LIMITS_ROW.reach

@@ -22,12 +22,33 @@ CARRIES, STAYS, STANDS = 42, 15, 1700
 """Milliseconds: of each of these frames, of those where nothing moves, and between two looks."""
 
 
+furthest = scene.observation(
+    "furthest",
+    "When the line moves because of one student, whose dot is carried furthest?",
+    wrong(
+        "That student’s, since the correction is for this one",
+        "Play it and compare the dashes at look 1, where the student with 1 hour is wrong.",
+    ),
+    right(
+        "The student’s with 4 hours, whoever was wrong",
+        """
+        A sum is hours × weight + bias. So if the weight is turned, the dot with the most hours is
+        carried furthest.
+        """,
+    ),
+    wrong(
+        "None: all four are carried equally far",
+        "That would be so if the bias alone were turned. Play it and compare the dashes.",
+    ),
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        By how much does it turn the knobs? Here it goes round the students by itself.
-        The triangle shows who comes next; the words below work out what the last look found.
-        *This* student’s dot is carried to where it belongs, along the bold dashes.
+        By how much does it turn the knobs? Here it goes round the students by itself; the triangle
+        shows who comes next.
+        *This* student’s dot is carried towards where it belongs, along the bold dashes.
         **Watch the others.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
@@ -42,6 +63,8 @@ def draw() -> None:
         drawing = students(run, carried=ON_ITS_WAY)
         alt = "The line after each look, and the way that the student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt, player=follow)
+    if not ui.observe(furthest):
+        return
     ui.say(r"""
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
