@@ -36,7 +36,7 @@ KNOBS = ui.Knobs(
     ),
     ui.Choice("curve", "Curve", list(SHAPES), "wave", SHAPES),
     ui.Scale("many", "Neurons", relus.SPANS, 4),
-    ui.Slider("needed", "Votes that the output needs", 1, 3, 2, 1),
+    ui.Slider("needed", "Votes that the output needs", 1, 3, 3, 1),
     *map(team_knob, network.TEAM),
     ui.Choice("shape", "Activation", ALL, "tanh"),
     ui.Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),

@@ -321,12 +321,12 @@ def stack(
     the layers so far is drawn as well.
     """
     # The layers' bends set the scale; much steeper products are cut off.
-    largest = max(
-        *(float(np.abs(said).max()) for said in layers),
-        *(0.3 * float(np.abs(said).max()) for said in single),
-        0.1,
+    heights = np.concatenate([said.ravel() for said in layers])
+    products = 0.1 * np.concatenate([said.ravel() for said in single])
+    y_ends = (
+        -round_up(max(-1.05 * heights.min(), -products.min(), 0.1)),
+        round_up(max(1.05 * heights.max(), products.max(), 0.1)),
     )
-    reach = round_up(1.05 * largest)
     each = [
         {
             "frame": np.full(len(x), frame),
@@ -345,8 +345,7 @@ def stack(
             name: column[: 1 + told] for name, column in names_above(_ANSWERS, _STACKED).items()
         },
     }
-    x_ends, y_ends = (float(x[0]), float(x[-1])), (-reach, reach)
-    last = len(layers) - 1
+    x_ends, last = (float(x[0]), float(x[-1])), len(layers) - 1
     return Picture.of(_stack(x_title), tables, x_ends=x_ends, y_ends=y_ends, last=last)
 
 
@@ -388,7 +387,7 @@ X_ENDS, Y_ENDS = (40.0, 100.0), (40.0, 100.0)
 """The scores that are shown."""
 MIDDLE = 70.0
 """Both scores of the place beside which the rings of a cut stand."""
-ASIDE = (27.0, 20.0, -18.0)
+ASIDE = (27.0, 18.0, -19.5)
 """How far along each cut; where nobody pulls, nearer, as the cuts wander."""
 STAY = 99.0
 SPOKE = 8.0

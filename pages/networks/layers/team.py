@@ -32,7 +32,7 @@ at_most = scene.observation(
     "at_most",
     "Pull one line wherever you like. How many of the five can its neuron be right about?",
     right(
-        "Four at most, as all three are here",
+        "Four at most, wherever its line may lie",
         """
         A side that holds both who passed holds one who failed as well. But the **team** can be right
         about all five, and that is what a second layer adds: it counts three answers.
@@ -52,16 +52,17 @@ at_most = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Five students, two exams: {COLOUR_1} passed. The one at the top right had copied, and failed.
-        Three neurons vote: each says yes where its arrow points, and the ground has the colour of
-        the team’s answer.
-        In each region stand the three answers: 101 where 1 and 3 say yes.
-        **Pull a line** by its ring, or turn it by its arrow: can one neuron be right about all five?
+        Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
+        Each of three neurons says yes where its arrow points, and the ground shows the team’s
+        answer. In region 101, neurons 1 and 3 say yes.
+        How many votes make the team right about all five? Then **pull a line** by its ring, or
+        turn it by its arrow: can one neuron do that alone?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
         run = team(**KNOBS.ask("needed", more=TEAM))
-        ui.say_of_knobs(describe_team(run))
+        if said := describe_team(run):
+            ui.say_of_knobs(said)
     for j, aside in enumerate(pictures.ASIDE, 1):
         knobs = f"w1{j}", f"w2{j}", f"b{j}"
         KNOBS.grab(f"cut{j}", "cut", *knobs)
@@ -84,13 +85,12 @@ def draw() -> None:
     """)
     ui.say_of_knobs(one_sum(run))
     ui.say("""
-        All fifteen sums at once: the students are the rows of $X$, the neurons the columns of
-        $W$, and in bold stands the sum above.
+        Five students and three neurons make fifteen such sums. All at once: the students are the
+        rows of $X$, the neurons the columns of $W$, and in bold stands the sum above.
     """)
     ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
     ui.say("""
-        Pull line 1: its column changes, and with it what neuron 1 says of everybody, the first
-        column of $Z$.
+        Pull line 1, and only the first column of $W$ and of $Z$ changes.
         Below a matrix stands its **shape**, rows × columns. In a product the two inner numbers of
         the shapes must be equal, and they drop out: 5 × **2** times **2** × 3 gives 5 × 3.
     """)
@@ -104,16 +104,13 @@ def draw() -> None:
 
 
 def describe_team(run: RecordedRun) -> str:
-    """Say about how many students each neuron is right, and the team."""
+    """Say what a team has done that is right about all five, and nothing of others."""
     each, together = right_of_each(run)
-    n_right = [int(n) for n in each.sum(axis=0)]
-    said = (
-        f"Of the five, neuron 1 is right about **{n_right[0]}**, neuron 2 about **{n_right[1]}**, "
-        f"neuron 3 about **{n_right[2]}**, and the team about **{int(together.sum())}**."
-    )
-    if together.all() and min(n_right) <= 2:
-        return f"{said} **One is worse than a coin, and the team gets all five.**"
-    return said
+    if not together.all():
+        return ""
+    if each.sum(axis=0).min() <= 2:
+        return "**One is worse than a coin, and the team gets all five.**"
+    return "**The team gets all five**, and each of the three is wrong about somebody."
 
 
 def team_table(run: RecordedRun) -> dict[str, list[str]]:
