@@ -27,24 +27,23 @@ most_blamed = scene.observation(
     wrong(
         "At h₁ → p, the line nearest to the answer",
         f"""
-        It is close, but compare its bar with that of x₁ → h₁. A weight’s bar is the blame of its
-        neuron times what comes in: at h₁ → p that is {fixed(FIRST.hidden[0])}, which h₁ says; at
-        x₁ → h₁ it is x₁, and x₁ is 1.0.
+        It is close, but compare its bar with that of x₁ → h₁. A nudge counts times what comes in,
+        and here only the {fixed(FIRST.hidden[0])} comes in that h₁ says.
         """,
     ),
     right(
         "At x₁ → h₁, one line further back",
         f"""
-        On its way back the blame shrinks a little: times the output’s weight for h₁, 1.2, and times
-        the slope of h₁, nearly two thirds. But what comes in here is x₁ = 1.0, and at h₁ → p only
-        the {fixed(FIRST.hidden[0])} that h₁ says. A weight’s slope is blame times input.
+        A nudge counts times what comes in: here x₁ = 1.0, at h₁ → p only the
+        {fixed(FIRST.hidden[0])} that h₁ says. On its way through h₁ to p it is multiplied by
+        {fixed(FIRST.of_hidden[0] / FIRST.blame)}, and that is still more.
         """,
     ),
     wrong(
         "At x₂ → h₂, the largest weight of its layer",
         """
-        How large a weight is says little about its blame. Its input is only −0.5, and half of a
-        blame of modest size is not much: its bar is the shortest.
+        How large a weight is says little. What counts is what comes in, and here that is only
+        −0.5: its bar is the shortest.
         """,
     ),
 )
@@ -55,8 +54,8 @@ def draw() -> None:
     ui.say(f"""
         This network of two hidden neurons, h₁ and h₂, is wrong: its output p should
         say {fixed(six.TRUTH, 1)}.
-        **Pull a ring** up or down: that nudges one of its six weights, and the bar shows how much
-        the loss changes by it.
+        **Pull a ring** up or down: that nudges one of its six weights, and its bar shows how much
+        the loss changes by this nudge alone.
         A single ring can bring the loss below {GOAL:g}: which one, and which way?
     """)
     network, rings = ui.beside(0.36)

@@ -95,9 +95,9 @@ def deep() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On its way back the blame is multiplied at every layer, by that layer’s weights and by a
-        slope of the activation: with twenty layers, twenty times.
-        Layer 20 counts as 1, and the picture goes back to layer 1; nothing has been trained yet.
+        On its way back the blame is multiplied at every layer, by weights and by a slope of the
+        activation: with twenty layers, twenty times.
+        The picture goes back from layer 20, which counts as 1. Nothing has been trained yet.
     """)
     with ui.predicted(deep) as stage:
         shares = ui.run_job(three_networks)
@@ -116,9 +116,8 @@ def draw() -> None:
         Of the ReLUs about half are silent for any one sample, and larger weights make up for that
         (He’s start, after Kaiming He).
 
-        With weights too large the gradient **explodes**: it grows from layer to layer. Here is a
-        network of your own, its starts in order, the smallest weights first. Can you make it
-        explode? And which settings keep it level?
+        Here is a network of your own, its starts in order, the smallest weights first. Can you
+        make its gradient **explode**, growing from layer to layer? And which settings keep it level?
     """)
     own_network()
 

@@ -46,6 +46,11 @@ def loss(nudged: Callable[[int], Formula]) -> Formula:
     return (answer(nudged) - LIMITS_ROW.truth) ** 2
 
 
+def _n_nudged() -> Formula:
+    nudges = (live(f"n{k}", TableRow("weights", k - 1).nudge) for k in range(1, N_WEIGHTS + 1))
+    return sum(expr.if_(expr.abs(nudge) > 1e-6, 1, 0) for nudge in nudges)
+
+
 @structure
 def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
@@ -69,7 +74,9 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
-        .transform_calculate(p=answer(lambda k: True), still=loss(lambda k: False))
+        .transform_calculate(
+            p=answer(lambda k: True), still=loss(lambda k: False), n_nudged=_n_nudged()
+        )
         .transform_calculate(now=(datum.p - LIMITS_ROW.truth) ** 2)
         .transform_calculate(
             label=expr.if_(datum.p < 0, "p says −", "p says ")
@@ -81,7 +88,9 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
                 "",
                 ", was " + expr.format(datum.still, ".2f"),
             )
-            + expr.if_(datum.now < goal, f": below {goal:g}", "")
+            + expr.if_(
+                datum.now < goal, f": below {goal:g}" + expr.if_(datum.n_nudged == 1, " ✓", ""), ""
+            )
         )
     )
     above, below = (

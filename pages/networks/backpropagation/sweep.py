@@ -88,8 +88,9 @@ def draw() -> None:
                 f"**{measured}**."
             )
     ui.say(r"""
-        The sweep back leaves a slope at every knob on its way. There and back costs about as much
-        as three passes forward, whether there are ten knobs or a million.
+        At each layer the way back does two things: it hands blame on, and it leaves a slope at
+        every knob. So it is as much work as two passes forward, and there and back as about three,
+        whether there are ten knobs or a million.
         That is why networks can be large.
         And that was backpropagation, all of it.
     """)
