@@ -116,8 +116,9 @@ def draw() -> None:
         Of the ReLUs about half are silent for any one sample, and larger weights make up for that
         (He’s start, after Kaiming He).
 
-        Here is a network of your own, its starts in order, the smallest weights first. Can you
-        make its gradient **explode**, growing from layer to layer? And which settings keep it level?
+        With weights too large the gradient **explodes**: it grows from layer to layer. Here is
+        a network of your own, with its starts from small weights to large: which make it explode?
+        And which settings keep it level?
     """)
     own_network()
 
