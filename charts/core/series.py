@@ -427,7 +427,8 @@ def names_above(
 
     ``room`` is the number of characters that may be added to each name.
     """
-    names = [f"{SIGNS[style.shape]} {name}" for name, style in zip(names, styles, strict=False)]
+    signs = [SIGNS[style.shape] for style in styles]
+    names = [f"{sign} {name}" if name else "" for sign, name in zip(signs, names, strict=False)]
     x: list[int] = []
     y: list[int] = []
     left = 0

@@ -6,6 +6,7 @@ the heights of its points. That of dropout has the least mean loss over all ways
 Srivastava and others, "Dropout" (2014), section 9.1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated
@@ -110,6 +111,12 @@ class OneSample:
     # (n_capacities,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
+
+
+def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:
+    """Return values with straight lines between those that are known, and nothing beyond."""
+    at = sorted(known)
+    return np.interp(np.arange(len(values)), at, values[at], left=np.nan, right=np.nan)
 
 
 @hyperparameters

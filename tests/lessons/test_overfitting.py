@@ -291,13 +291,24 @@ def test_errors_are_shown_of_degrees_that_were_tried_and_all_once_the_best_is_fo
     for degree in (2, 9, best):
         app.slider(key="overfitting_degree").set_value(degree).run()
     assert drawn == [[9], [2, 9], [2, 9], [*range(12)]]
+    between = by_hand.errors(polynomials.one_sample(), [9, 2], 9).tables["lines"]["second"]
+    assert np.flatnonzero(np.isfinite(between)).tolist() == [*range(2, 10)]
+    assert np.ptp(np.diff(between[2:10])) < 1e-9, "what was not tried is not given away"
+
+
+def test_a_pulled_point_is_put_back_before_new_ones_judge():
+    app = open_scene("overfitting", "by_hand", lift="1", degree="9")
+    assert app.session_state["overfitting_lift"] == 1
+    app.toggle(key="overfitting_fresh").set_value(True).run()
+    assert app.session_state["overfitting_lift"] == 0
 
 
 def test_each_cure_has_a_valley_that_is_drawn_once_its_bottom_is_found(monkeypatch):
-    drawn, errors = [], calm.errors
+    drawn, before, errors = [], [], calm.errors
 
     def noted(sample, shown, at, *how, **also):
         drawn.append(sorted(shown))
+        before.append(also["before"])
         return errors(sample, shown, at, *how, **also)
 
     monkeypatch.setattr(calm, "errors", noted)
@@ -310,6 +321,9 @@ def test_each_cure_has_a_valley_that_is_drawn_once_its_bottom_is_found(monkeypat
         app.slider(key="overfitting_strength").set_value(bottom).run()
         assert drawn[-1] == [*range(len(held_out))]
         assert any("bottom of its valley" in text.value for text in app.markdown)
+        other = app.button_group(key="overfitting_cured")
+        other.set_value("early" if cure == "price" else "price").run()
+        np.testing.assert_allclose(before[-1], [held_out])
 
 
 def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():

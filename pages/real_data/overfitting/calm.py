@@ -1,5 +1,9 @@
 """Calm it: each cure against overfitting, seen on a wild curve."""
 
+from typing import Any
+
+import streamlit as st
+
 import ui
 from lessons.overfitting.polynomials import STRENGTHS
 from pages.real_data.overfitting.knobs import (
@@ -37,11 +41,15 @@ def draw() -> None:
     tried = tried_so_far("strength", "cured", *SAMPLE)
     found = int(sample.held_out.argmin()) in tried
     shown = range(len(sample.held_out)) if found else tried
+    valleys = valleys_found()
+    if found:
+        valleys[cure] = sample.held_out
+    before = [valley for other, valley in valleys.items() if other != cure]
     picture, controls = ui.beside(SHARE)
     with picture:
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
     with controls:
-        valley = errors(sample, shown, strength, "strength", room=4)
+        valley = errors(sample, shown, strength, "strength", room=4, before=before)
         alt = "The error by how much of the cure, on the points and, dashed, on the new ones."
         ui.picture(valley, "strengths", alt=alt)
         KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
@@ -56,6 +64,13 @@ def draw() -> None:
             heart. On the right it no longer follows the wave: it **underfits**.
             Try another cure: it has such a valley, too.
         """)
+
+
+def valleys_found() -> dict[str, Any]:
+    """Return the errors on new points of each cure whose best strength was found on this sample."""
+    samples = st.session_state.setdefault("overfitting_valleys", {})
+    valleys: dict[str, Any] = samples.setdefault((*KNOBS.values(*SAMPLE).values(),), {})
+    return valleys
 
 
 WHY = {

@@ -46,14 +46,13 @@ CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")
 
 @scene.predict(
     """
-    A network of 32 + 32 neurons, about 1,500 weights, with the best of the five cures, or a model
-    with no hidden neuron, 13 numbers: both start from 178 passengers. Which has the lower loss on
-    the others, held out?
+    This network, about 1,500 weights, with the best of the five cures, or a model with no hidden
+    neuron, 13 numbers, from the same 178 passengers: which has the lower held-out loss?
     """,
     {
-        "better": "The network with the best cure, by a good margin: it can learn more.",
-        "level": "Neither, they come out about level: there is little to learn from 178 rows.",
-        "worse": "The small model, by a good margin: no cure repairs such a network.",
+        "better": "The cured network, by a good margin",
+        "level": "Neither: they come out about level",
+        "worse": "The small model, by a good margin",
     },
     case={"stop_early": False, "l2": 0, "l1": 0, "dropout": 0, "share": 0.25, "width": 32},
 )
@@ -98,7 +97,7 @@ def draw() -> None:
         small: dict[str, RecordedRun] = {}
         cures = stage.ask(*CURES[:3], more=CURES[3:])
         if not stage.is_open:
-            small["no hidden neuron"] = ui.run_job(train_regularised, width=0)
+            small["13 numbers"] = ui.run_job(train_regularised, width=0)
             name, taken = "your cures", cures
             if cures == KNOBS.defaults(*CURES):
                 alone = ui.run_job(compare_regularisers)
@@ -110,10 +109,10 @@ def draw() -> None:
     if "your cures" in after:
         ui.facts(cured_rows({"without a cure": before} | after | small))
     ui.say(r"""
-        The best single cure is drawn in red, until you turn the knobs to your own.
-        **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
-        the weights that did best on those. Why not stop in the grey dip? To find it you would have
-        to peek at the rows that judge you.
+        Red is the best single cure, until you turn the knobs to your own. **Stop early** here
+        means: set aside a fifth of the training rows to watch, and go back to the weights that did
+        best on those. Why not stop where the dashed curve dips? To find that dip you would have to
+        peek at the rows that judge you.
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:

@@ -1,6 +1,7 @@
 """What the scenes of overfitting share: the knobs, and the curves of a run."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,12 +13,13 @@ from charts.core.series import Axes, Line, series
 from charts.models import polynomial_fit
 from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import experiments, model, polynomials
-from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample
+from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample, joined
 from training.recorded_run import RecordedRun
 
 LOSS = "cross-entropy"
 ERROR = "mean squared error"
 TURNED = {"degree": "degree of the curve", "strength": "how much of it"}
+THIN = replace(ON_HELD_OUT, width=1.0)
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
@@ -39,10 +41,15 @@ def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"rows": 0.5 if values["data"] == "digits" else 1}
 
 
+def put_back(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Let go of the pulled point, so that new points judge the curve of the sample itself."""
+    return {"lift": 0.0}
+
+
 KNOBS = ui.Knobs(
     "overfitting",
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
-    ui.Switch("fresh", "Show new points"),
+    ui.Switch("fresh", "Show new points", sets=put_back),
     ui.Choice("cured", "Cure", list(CURED), "price", CURED),
     ui.Slider("strength", "How much of it", 0, 10, 0, 1),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
@@ -132,19 +139,28 @@ def tried_so_far(knob: str, *of: str) -> list[int]:
 
 
 def errors(
-    sample: OneSample, shown: Sequence[int], at: int, knob: str = "degree", *, room: float = 1.25
+    sample: OneSample,
+    shown: Sequence[int],
+    at: int,
+    knob: str = "degree",
+    *,
+    room: float = 1.25,
+    before: Sequence[Any] = (),
 ) -> Picture:
-    """Draw the errors of the curves ``shown``, on the points and on new ones, with one marked."""
-    x = sorted(shown)
+    """Draw the errors of the curves ``shown``, on the points and on new ones, with one marked.
+
+    What was found ``before``, errors of other curves on the new points, is drawn thin.
+    """
+    x = polynomials.DEGREES[: len(sample.training)]
     stiff = sample.training.argmax()  # of a wild one the rest would be flat
     high = round_up(room * float(max(sample.training[stiff], sample.held_out[stiff], 1e-6)))
     lines = [
-        Line("training", sample.training[x]),
-        Line("held out (dashed)", sample.held_out[x], ON_HELD_OUT),
+        Line("training", joined(sample.training, shown)),
+        Line("held out (dashed)", joined(sample.held_out, shown), ON_HELD_OUT),
+        *(Line("" if i else "found before", found, THIN) for i, found in enumerate(before)),
     ]
-    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=220)
-    ends = (-0.5, len(sample.training) - 0.5)
-    return series(polynomials.DEGREES[x], lines, axes, (0.0, high), x_ends=ends, own=at)
+    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=270)
+    return series(x, lines, axes, (0.0, high), x_ends=(-0.5, len(x) - 0.5), own=at)
 
 
 def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
