@@ -4,13 +4,15 @@ import { element, followPlayer, rove } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
-const FULL = 255, DARK = 0.5, TOLD = 2, ORDINALS = ["st", "nd", "rd"]
+const FULL = 255, DARK = 0.5, TOLD = 2, SAID = 0.005, ORDINALS = ["st", "nd", "rd"]
 
 export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
-  if (state.of !== data.letters.join("|")) Object.assign(state, { of: data.letters.join("|"), at: data.at })
+  const of = data.letters.join("|")
+  // Until one has chosen, the letter is the one named, which may be another while a network trains.
+  if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
 
   // A row of the triangle has the position itself and all before it.
   const looksAt = (layer, to) => to > state.at ? 0
@@ -23,14 +25,14 @@ export default function component({ data, find, state }) {
   const percent = (share) => `${Math.round(100 * share)} %`
   const choose = (i) => {
     for (const buttons of rows) rove(buttons[state.at], buttons[i])
-    state.at = i
+    Object.assign(state, { at: i, isChosen: true })
     show()
   }
   const rows = layers.map(() => data.letters.map((letter, i) => element("button",
     { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
   const most = (layer, n) => data.letters.map((_, to) => to)
-    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a)).slice(0, n)
-    .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ")
+    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a)).slice(0, n).filter((to) => looksAt(layer, to) >= SAID)
+    .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
   const show = () => {
     rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
       const share = looksAt(layer, to)
