@@ -229,10 +229,12 @@ def by_step(
     return series(run, _lines(lines, PAIR), axes, (0.0, most), **beside)
 
 
-def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGHT) -> Picture:
+def race(
+    runs: Mapping[str, RecordedRun], *, loss_name: str, untold: str = "", height: int = HEIGHT
+) -> Picture:
     """Draw up to three runs' losses by step, in the inks of `charts.runs.race.paths`.
 
-    Of a batch each loss is drawn thin, and their median.
+    Of a batch each loss is drawn thin, and their median; the run ``untold`` keeps its room.
     """
     any_run = next(iter(runs.values()))
     first = float(any_run.loss[..., 0].max()) or 1.0  # if they begin at the bottom
@@ -242,6 +244,7 @@ def race(runs: Mapping[str, RecordedRun], *, loss_name: str, height: int = HEIGH
     )
     ends = loss_ends(*(line.values for line in lines), log=True)
     how = {"y_log": True, "names": "above", "middle": "median" if any_run.runs else ""}
+    lines = [replace(x, values=x.values * math.nan) if x.name == untold else x for x in lines]
     return series(any_run, lines, _over_steps(any_run, loss_name, height=height, **how), ends)
 
 

@@ -21,6 +21,7 @@ from training.recorded_run import RecordedRun, Recorder
 Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
+MORE = "one more neuron"
 REACH = 1.0
 """How far the new weight can be turned by hand, to either side of 0."""
 
@@ -86,7 +87,7 @@ def go_on_both_ways(
     with subtask(0, 1, of=3):
         parameters = stuck_after(range(100))
     runs = {}
-    ways = {"as they are": parameters, "one more neuron": with_silent_neuron(parameters, silent)}
+    ways = {"as they are": parameters, MORE: with_silent_neuron(parameters, silent)}
     for i, (name, start) in enumerate(ways.items()):
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)

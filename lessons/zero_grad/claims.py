@@ -18,7 +18,7 @@ N_RUNS = 20
 N_STARTS = 100
 """Starts on XOR at each learning rate."""
 RATES = (0.03, 0.1, 0.3, 0.5, 1, 3)
-WITHOUT, WITH = "runs that end as NaN without zeroing", "runs that end as NaN with zeroing"
+WITHOUT, WITH = "runs that explode without zeroing", "runs that explode with zeroing"
 GAINED = "starts gained by forgetting"
 
 
@@ -46,7 +46,7 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
 
 
 @claim(
-    "Delete the line that zeroes the gradient, and the numbers explode to NaN.",
+    "Delete the line that zeroes the gradient, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
     runs=f"We train from {N_RUNS} starts in each of {len(SETTINGS)} settings, without the line and "
     "with it.",
@@ -81,7 +81,7 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
 @finding_of(explodes_to_nan)
 def _explodes_to_nan(measured: Measured, outcome: Outcome) -> str:
     settings, without, with_it = measured.columns[:3]
-    each = [f"{n} end as NaN at {name}" for n, name in zip(without, settings, strict=True)]
+    each = [f"{n} explode at {name}" for n, name in zip(without, settings, strict=True)]
     kept = listed([str(n) for n in with_it])
     said = f"Of {N_RUNS} runs without the line, {listed(each)}; with it, {kept}"
     if outcome is Outcome.HOLDS:

@@ -90,7 +90,7 @@ def draw() -> None:
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
         bowl = paths(stage.guesses, runs, can_pull=not stage.is_open)
-        follow = ui.replayed(runs, ("race_paths", bowl, alt))
+        follow = ui.replayed(runs, ("race_paths", bowl, alt), w2="{:.3g}")
         with stage.aside:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."

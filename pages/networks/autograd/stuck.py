@@ -47,15 +47,22 @@ def silent_neuron() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Some networks with two hidden neurons get stuck on XOR: their **loss** is high, and hardly
-        any slope is left. A thin line is one such network, the thick one is their median: in ink
-        they go on as they are, in crimson with one more hidden neuron.
+        any slope is left. Here they are trained on. A thin line is one of them, the thick one is
+        their median: in ink as they are, in crimson with one more hidden neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
         runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))
-        losses = charts.curves.race(runs, loss_name="loss (cross-entropy)", height=330)
-        alt = "The losses of all stuck networks, as they are and with one more neuron."
-        ui.replayed(stuck.medians(runs), ("stuck_losses", losses, alt))
-    turned = stuck.turn_new_weight(runs["one more neuron"])
+        place = ui.columns(1)[0]
+        player = ui.player(stuck.medians(runs))
+        # While it is open, those that go on as they are stand at their end.
+        untold, follow = (stuck.MORE, None) if stage.is_open else ("", player)
+        losses = charts.curves.race(
+            runs, loss_name="loss (cross-entropy)", untold=untold, height=330
+        )
+        with place:
+            alt = "The losses of all stuck networks, as they are and with one more neuron."
+            ui.picture(losses, "stuck_losses", alt=alt, player=follow)
+    turned = stuck.turn_new_weight(runs[stuck.MORE])
     ui.say("""
         They were stuck in two ways: at a loss of 0.35 two of the four points get the same answer,
         50 %, and at 0.48, the line on top, three of them do, 67 %.

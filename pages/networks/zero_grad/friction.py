@@ -1,10 +1,14 @@
 """Momentum: the loop that forgets is a ball that nothing slows down."""
 
+import streamlit as st
+
 import ui
 from lessons.zero_grad.momentum import with_and_without_friction
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import losses, where
 from study.scene import NumberQuestion, Scene, right, wrong
+from training.figures import figure
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -13,6 +17,10 @@ scene = Scene(
     covers=["Momentum"],
     knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
 )
+
+TRIED = "zero_grad_tried"
+"""The session's key for the frictions tried, on the last task."""
+AT_MOST = 4
 
 how_much = scene.observation(
     "how_much",
@@ -56,6 +64,7 @@ def draw() -> None:
     with aside:
         both = losses(balls, 240)
         ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
+        ui.facts_of_knobs(tries(friction, next(iter(balls.values()))))
     if not ui.observe(how_much):
         return
     ui.say(r"""
@@ -66,6 +75,21 @@ def draw() -> None:
         run that forgets, step by step: only rounding tells the two apart.
         `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
     """)
+
+
+def tries(friction: float, run: RecordedRun) -> dict[str, list[str]]:
+    """Return the last frictions tried on this task, this one too, and the loss in the end."""
+    about = {name: run.hyperparameters[name] for name in ("task", "learning_rate", "n_epochs")}
+    before = st.session_state.get(TRIED, {})
+    losses = dict(before["losses"]) if before.get("about") == about else {}
+    losses.pop(friction, None)
+    losses[friction] = float(run.loss[-1])
+    losses = dict([*losses.items()][-AT_MOST:])
+    st.session_state[TRIED] = {"about": about, "losses": losses}
+    last = f"loss after {run.steps[-1]} epochs"
+    return ui.rows(
+        *({"friction": f"{tried:g}", last: figure(losses[tried])} for tried in sorted(losses))
+    )
 
 
 scene.choice(
