@@ -107,6 +107,11 @@ def best_line(split_seed: int, *, stratify: bool) -> int:
     return most_right(by_age(split(split_seed, stratify=stratify)[1]))
 
 
+def given_by_network(run: RecordedRun, patients: pd.DataFrame) -> np.ndarray:
+    """Return the probability that a single run, of the first split, gives to each: (n,)."""
+    return probabilities(run, table_of(run)[patients.index])
+
+
 def predict_by_network(run: RecordedRun, patients: pd.DataFrame) -> np.ndarray:
     """Return whether a single run, of the first split, says "disease" of each: (n,) bool."""
-    return decide(probabilities(run, table_of(run)[patients.index]), 0.5)
+    return decide(given_by_network(run, patients), 0.5)

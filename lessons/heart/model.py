@@ -24,7 +24,7 @@ from training.recorded_run import RecordedRun, Recorder
 MAX_RUNS = 200
 """The most runs that one call trains side by side."""
 STARTS = ("random", "zeros")
-EVERY = 50
+EVERY = 10
 """Steps between two looks at the held-out patients, in a long run a multiple."""
 MOST_LOOKS = 100
 _BLOCK = 250
@@ -110,7 +110,7 @@ def train(
     coding, scaling : str
         As in `lessons.heart.patients.features`.
     max_frames : int, optional
-        Frames to record, if other than one every 50 steps.
+        Frames to record, if other than one every `EVERY` steps, or as many as `MOST_LOOKS`.
 
     Returns
     -------

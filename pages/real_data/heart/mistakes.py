@@ -26,9 +26,8 @@ FINDS_ALL = 0.18
 
 @scene.predict(
     """
-    At 50 % it misses 4 of the 32 with disease and alarms 4 of the 29 without. Say “disease” from a
-    lower probability on, until nobody with disease is missed: how many of the 29 does it alarm
-    then?
+    At 50 % it finds 28 with disease and misses 4, and it alarms 4 of the 29 without. Say “disease”
+    from a lower probability on, until nobody is missed: how many of the 29 does it alarm then?
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -45,7 +44,7 @@ def finds_all() -> Answer:
     least = percent(p[ill].min(), 1)
     return Answer(
         float(alarmed),
-        f"To find all 32 it has to say “disease” from {percent(FINDS_ALL)} on: somebody with disease "
+        f"To find all of them it has to say “disease” from {percent(FINDS_ALL)} on: somebody with disease "
         f"is given only {least}. No threshold is free of mistakes: those with disease and those "
         "without overlap.",
         since=f"one of those with disease is given only {least}, and the line has to come down that "
@@ -56,8 +55,8 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The neuron again, now started at zero and taught for 5,000 steps. Here are the 61 (at
-        first only those told “disease”), placed by the probability it gives each.
+        The neuron again, started at zero and taught for 5,000 steps instead of 1,000. Here are the
+        61 (at first only those told “disease”), placed by the probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.
     """)

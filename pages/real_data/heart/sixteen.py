@@ -8,7 +8,7 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import N_HELD_OUT, outcomes, split
-from pages.real_data.heart.knobs import KNOBS, READY
+from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -44,7 +44,7 @@ def draw() -> None:
             [*some["who"]],
             cut,
             ends=(decisions.LOWEST, decisions.HIGHEST),
-            says=("no disease", "disease"),
+            says=CLASSES,
             knob="cut",
             note=(decisions.most_right(some), ": no line gets more"),
             x_title="age (years)",
@@ -52,7 +52,19 @@ def draw() -> None:
         alt = "Sixteen patients by age, and the line between them."
         ui.picture(chart, "sixteen", alt=alt)
         if turn:
-            ui.facts_of_knobs(match_rows(some, cut, ui.run_job(train, **READY)))
+            run = ui.run_job(train, **READY)
+            chart = charts.people.at_cut(
+                100 * decisions.given_by_network(run, some),
+                some["disease"].to_numpy(),
+                [*some["who"]],
+                50,
+                ends=(-2, 102),
+                says=CLASSES,
+                x_title="probability of disease, says the neuron (%)",
+                height=240,
+            )
+            ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
+            ui.facts_of_knobs(match_rows(some, cut, run))
     if turn:
         ui.say(r"""
             You saw who is ill when you placed your line; the neuron had learned from 242 others,
@@ -64,14 +76,13 @@ def draw() -> None:
 
 @holds_for_any("n_steps")
 def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[str]]:
-    """Put a line, the best one, a single run and one answer for all beside each other."""
+    """Put a line, a single run and one answer for all beside each other."""
     train_rows, held_out = split()
     usual = majority(outcomes()[train_rows])
 
     begun = {"zeros": "zero", "random": "a random start"}[run.hyperparameters["start"]]
     n_right: dict[str, Callable[[Any], int]] = {
         "your line": lambda some: sum(decisions.predict_by_threshold(some, cut) == some["disease"]),
-        "the best line for them": decisions.most_right,
         f"the neuron, trained from {begun}": lambda some: sum(
             decisions.predict_by_network(run, some) == some["disease"]
         ),

@@ -48,14 +48,14 @@ one_by_one = scene.observation(
         "It jumps up and down, because each patient pulls a different way",
         """
         The steps do pull this way and that. But they are small, and from one reading to the next
-        there are fifty of them. Play it again, and look for a reading that is higher than the one
+        there are ten of them. Play it again, and look for a reading that is higher than the one
         before.
         """,
     ),
     right(
         "Almost without a step back, as if everybody had been asked",
         """
-        At rate 0.01 a step is small, and fifty of them together point nearly where all 242 patients
+        At rate 0.01 a step is small, and some dozens together point nearly where all 242 patients
         would have pointed. Turn *Patients per step* up to 50 and compare: the curve is much the
         same, at 50 times the work.
         """,
