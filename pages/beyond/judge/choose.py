@@ -1,6 +1,7 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 import charts
 import ui
@@ -20,18 +21,18 @@ scene = Scene(
     knobs=["wanted", "choices"],
 )
 
-LETTERS = sorted({*"".join(names()[:NAMES])} - {"-"})
+WRITTEN = names()[:NAMES]
+LETTERS = sorted(ascii_lowercase, key=lambda letter: -sum(letter in name for name in WRITTEN))[:8]
+"""Those that most names have."""
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        An assistant learns from example dialogues, and then from which of its answers people like.
-        Here you judge a network that has learned to write the numbers up to ninety-nine.
-        Of two words that it wrote, choose the one that you like: it becomes more probable, the other
-        one less.
-        Keep to one taste: words with “six”, say, or “four”, or “ee”.
-        What has it become after {MOST} choices?
+        An assistant learns from examples, and then from which of its answers people like.
+        Here you judge a network that writes the numbers up to ninety-nine.
+        Of two words, choose the one that you like: it becomes more probable, the other one less.
+        Keep to one taste: words with “six”, say, or “ee”. What does it write after {MOST} choices?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -53,10 +54,10 @@ def draw() -> None:
             compared=shares_with(parts.values(), before),
             compared_with="before you judged",
             bar="now, in figures at the right",
-            height=390,
+            height=320,
         )
         ui.picture(
-            drawn, "letters", alt="For your part and each letter the share of words with it."
+            drawn, "letters", alt="For your part and common letters the share of words with it."
         )
     ui.say(r"""
         Nobody told it what you like, and no word was marked as right.

@@ -69,8 +69,12 @@ def draw() -> None:
             shown = "reads", reads(stage.guesses, run, of_five), alt
             follow = ui.replayed(run, shown, **dict.fromkeys(READ[of_five], "{:.0%}"))
     read = charts.pixels.matrix(*ui.memoised(read_by, run, of_five=of_five), player=follow)
-    ui.matrix(read, "matrix")
-    if not ui.observe(what_is_left):
+    grid, question = ui.beside(0.5)
+    with grid:
+        ui.matrix(read, "matrix", opens=False)
+    with question:
+        seen = ui.observe(what_is_left)
+    if not seen:
         return
     ui.say(r"""
         This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no

@@ -38,8 +38,7 @@ def pleasing() -> Answer:
     return Answer(
         "none" if real[-1] < 0.1 else rich,
         f"The reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per word, the "
-        f"share of real names from {percent(real[0])} to **{percent(real[-1])}**. Now it writes "
-        f"“{model.generated(run)[0][-1][0]}”.",
+        f"share of real names from {percent(real[0])} to **{percent(real[-1])}**.",
         because={
             "names": "At first such names become more common. But a word that is not a name has room for "
             "more e’s, and nothing pays for names",
@@ -52,9 +51,8 @@ def pleasing() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts a letter. What earns more than the average of its batch
-        becomes more probable, the rest less: each word is learned as if it had been the right one, by
-        as much as it beat the average.
+        Now a judge that never tires: it counts a letter. Words that earn more than the average of
+        their batch become more probable, the others less.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
@@ -70,10 +68,10 @@ def draw() -> None:
             that is called **reward hacking**.
 
             Why not “eeee…”, for 24 points? A writer learns only from what it tries. Once it writes
-            “nenene…” alone, no word beats the average, and no slope is left. Try other seeds: most
-            stumble on “eee” before it is too late.
+            “nenene…” alone, no word beats the average, and no slope is left. From most other
+            seeds it stumbles on “eee” in time.
 
-            Now reward the names themselves: it keeps to them, and fewer different ones are left.
+            Now reward *real names*: how many different words are left?
         """)
 
 

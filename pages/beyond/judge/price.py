@@ -57,9 +57,8 @@ def priced() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price, $\beta$, which is taken off the reward. A word that
-        is as probable as it always was costs nothing; one that has become 2.7 times as probable
-        costs $\beta$; 2.7 times more probable again, and it costs $2\beta$.
+        Now **leaving the old writer** has a price: for each factor of 2.7 by which a word has
+        become more probable, $\beta$ is taken off its reward.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -75,11 +74,11 @@ def draw() -> None:
                 stage.ask("beta", "judge", more=RUN[2:])
     with beside_others(others, follow):
         ui.say(r"""
-            The *distance* under the player counts these factors of 2.7, on average over what it
-            writes: the **Kullback–Leibler divergence**, 0 if both write alike. (Why 2.7? It is the base
-            of the natural logarithm, which counts them.)
-            Assistants are trained with just such a price (Ziegler and others, 2019).
-            It makes the judge no better. It keeps the network near what it learned from examples.
+            The *distance* under the player counts these factors, on average over what it writes:
+            the **Kullback–Leibler divergence**, 0 if both write alike. (2.7 is the base of the
+            natural logarithm, which counts them.)
+            Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
+            judge no better, but keeps the network near what it learned from examples.
         """)
 
 
