@@ -11,7 +11,7 @@ REACH = 2
 KNOBS = ui.Knobs(
     "convolution",
     ui.Choice("detector", "Detector of strokes that are", list(by_hand.DETECTORS), "upright"),
-    ui.Choice("digit", "Digit", list(by_hand.DIGITS), "4"),
+    ui.Choice("digit", "Digit", list(by_hand.DIGITS), "3"),
     ui.Slider("column", "Window: how far right", 0, 7, 3, 1),
     ui.Slider("row", "Window: how far down", 0, 7, 2, 1),
     ui.Slider("bias", "Bias", -64, 32, -16, 4),
