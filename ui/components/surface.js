@@ -7,6 +7,7 @@ import { PlanePicture } from "./plane_picture.js"
 
 const MIDDLE = 0.5, REACH = 1 // height of the plane shown; units are equal across
 const DEGREES = 180 / Math.PI
+const VEIL = "rgb(255 255 255 / 38%)" // so that points stand out, and numbers are read, where it is sure
 const percent = (share) => `${(100 * share).toFixed(1)} %`
 
 export class Surface extends PlanePicture {
@@ -43,6 +44,8 @@ export class Surface extends PlanePicture {
     const context = this.canvas.getContext("2d")
     context.imageSmoothingQuality = "high"
     context.drawImage(this.buffer, 0, 0, this.canvas.width, this.canvas.height)
+    context.fillStyle = VEIL
+    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
     this.drawCuts()
     this.drawPoints(data.points.map((point, i) => point.map((value, k) => dragged[data.movable[i]?.[k]] ?? value)))
   }

@@ -101,9 +101,9 @@ def draw() -> None:
         The question is called **XOR**, exclusive or.
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
         the arrow points to the side where it says {COLOUR_1}.
-        The machine makes the **loss** small, not the count large.
-        With the four points of XOR the least loss is ln 2 = 0.693, where it says
-        50 % to everything.
+        The machine makes the **loss** small, not the count large. With the four points of XOR,
+        whatever suits two of them harms the other two as much, so the least loss is ln 2 = 0.693,
+        where it says 50 % to everything.
     """)
 
 

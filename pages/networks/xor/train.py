@@ -74,15 +74,16 @@ def draw() -> None:
             label = "The four points in hidden space."
             carried = run.hyperparameters["n_hidden"] == 2
             hidden_space(run, "hidden_space", label, height=350, player=follow, carried=carried)
+    ui.say("Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.")
     if ui.observe(bends):
-        ui.say(f"{diagnose(run)} {what_they_ask(run)}")
-    ui.say(rf"""
-        Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.
-        XOR is solved when one straight cut through hidden space, the output’s, has the {COLOUR_1}
-        points on one side and the {COLOUR_0} ones on the other. On the way there each point is
-        weighed, shifted by the biases, and squashed; only the squashing bends the square.
-        Often there is hardly any slope to follow for a long time, and then things go quickly.
-    """)
+        ui.say(rf"""
+            {diagnose(run)} {what_they_ask(run)}
+
+            It takes one straight cut through hidden space, the output’s, with the {COLOUR_1} points
+            on one side and the {COLOUR_0} ones on the other. On the way there each point is
+            weighed, shifted by the biases, and squashed; only the squashing bends the square.
+            Often there is hardly any slope to follow for a long time, and then things go quickly.
+        """)
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
             both = {"hidden layer": run, "one neuron": trained(n_hidden=0)}
