@@ -27,9 +27,8 @@ RULER = ("length_w", "angle_w", "cut")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Eight students, two exams. The arrow $w$ holds the two weights, enlarged
-        {charts.ruler.LONG:g} times. A ruler lies along it, and where a student’s shadow falls, it
-        reads the score. From 0 on it is a pass ({COLOUR_1}).
+        Eight students, two exams. A ruler lies along the arrow $w$, and where a student’s shadow
+        falls, it reads the score. From 0 on it is a pass ({COLOUR_1}).
         Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)
@@ -43,10 +42,11 @@ def draw() -> None:
             alt="Eight students, and the ruler that lies along the weights, with their shadows.",
         )
     w, b = from_polar(*polar("w")), KNOBS["cut"]
-    ui.say(r"""
-        One more point in exam 1 moves the shadow on by $w_1$ on the ruler, and one in exam 2 by
-        $w_2$. So it reads the sum $x_1 w_1 + x_2 w_2$, the **dot product** $x \cdot w$: the points
-        in each exam times the **weight** of that exam, added up.
+    ui.say(rf"""
+        The arrow holds the two weights, $w_1$ to the right and $w_2$ upwards, drawn
+        {charts.ruler.LONG:g} times as long. One more point in exam 1 moves the shadow on by $w_1$
+        on the ruler, and one in exam 2 by $w_2$. So it reads the sum $x_1 w_1 + x_2 w_2$, the **dot
+        product** $x \cdot w$: the points in each exam times the **weight** of that exam, added up.
     """)
     ui.say_of_knobs(f"Under G it reads {one_by_one(w, b)}.")
     ui.say(r"""
