@@ -1,6 +1,6 @@
 """A straight line among its points, and the loss over one of its parameters."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -12,12 +12,25 @@ from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import live
 from charts.core.marks import marked
-from charts.core.picture import LIMITS_ROW, Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS_ROW,
+    Column,
+    Picture,
+    between,
+    draw,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.replay import NOW
 from charts.core.style import DATA, HEIGHT, MODEL
 
 HANDLES = {"left": 0.5, "right": 4.5}
 """x of the two handles of a line set by hand."""
+
+NAMED = 3.4
+"""x at which the learner's best line is named, between two points."""
 
 
 @structure
@@ -87,7 +100,16 @@ def _fit(
         )
         for i, name in enumerate(pulled)
     ]
+    before = group(
+        rows("mine").encode(x=x, y=y, color=MODEL),
+        over_axis(draw, "y").mark_rule(strokeDash=[8, 5], clip=True).encode(x2="x2:Q", y2="y2:Q"),
+        group(
+            draw.transform_calculate(x=f"{NAMED}", y=datum.w * NAMED + datum.b),
+            draw.mark_text(align="left", dx=10, dy=13, clip=True).encode(text=alt.value("yours")),
+        ),
+    )
     return layered(
+        *([before] if pulled else []),
         group(now.encode(color=MODEL), group(sticks, errors, *([loss] if pulled else [])), line),
         *(own or [group(rows("points"), dots)]),
         group(now, *(handles if pulled else []), group(answer, diamond.encode(x=x, y=y), named)),
@@ -107,18 +129,21 @@ def fit(
     y_title: str,
     unit: str,
     pulled: Sequence[str] = (),
+    mine: tuple[float, float] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the points, the current frame's line, its errors, and its prediction for one more x.
 
     Weight and bias are (n_frames,), or numbers. Where the points are ``pulled`` by knobs, the line
-    follows its own, and its loss is shown.
+    follows its own, its loss is shown, and the learner's best line, ``mine``, stays.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
-    tables = {
+    tables: dict[str, Mapping[str, Column]] = {
         "points": {"x": x, "y": y, "i": np.arange(len(x))},
         "lines": {"frame": np.arange(len(w)), "w": w, "b": b},
     }
+    if pulled:
+        tables["mine"] = {name: [] if mine is None else [mine[i]] for i, name in enumerate("wb")}
     spec, last = _fit(x_title, y_title, unit, tuple(pulled), height), len(w) - 1
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     return Picture.of(

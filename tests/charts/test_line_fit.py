@@ -27,6 +27,15 @@ def test_the_axes_reach_the_question_and_the_lowest_and_highest_score():
         assert ends["n_points"] == len(y)
 
 
+def test_the_learners_best_line_stays_where_the_machine_took_its_turn():
+    for mine in (None, (3.0, 20.0)):
+        pulled = ("a", "b", "c", "d")
+        picture = line_fit.fit(HOURS, SCORES, w=10.0, b=40.0, pulled=pulled, mine=mine, **LINE)
+        check_picture(picture)
+        lines = [*zip(picture.tables["mine"]["w"], picture.tables["mine"]["b"], strict=True)]
+        assert lines == ([] if mine is None else [mine])
+
+
 # The parabola -----------------------------------------------------------------------------------
 
 

@@ -51,7 +51,9 @@ def draw() -> None:
         KNOBS.grab(name, "upright", name)
     view = bowl_view(run)
     with pictures:
-        drawing = charts.line_fit.fit(x, y, **line, pulled=SCORED, height=330, **LINE)
+        left_behind = contest.step >= 0 and len(contest.own) > 1
+        mine = tuple(contest.own[best_of(contest.own, run)]) if left_behind else None
+        drawing = charts.line_fit.fit(x, y, **line, mine=mine, pulled=SCORED, height=330, **LINE)
         ways = charts.bowl.duel(
             contest.own,
             contest.machine,
@@ -77,13 +79,19 @@ def draw() -> None:
         The dashed lines are the **[errors](#errors)**: prediction minus true score,
         $\mark{errors}{p - y}$. How bad they are together is one number, the **loss**: the mean of
         their squares (the **mean squared error**), so that errors above and below do not cancel out
-        and big ones cost most. The ½ only makes a later formula shorter:
+        and big ones cost most:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        **Training** is what the machine does when you let it try: it turns the knobs a little,
+        The ½ only makes a later formula shorter. **Training** is what the machine does when you let it try: it turns the knobs a little,
         again and again, so that the loss falls.
     """)
+
+
+def best_of(own: Any, run: RecordedRun) -> int:
+    """Return which of the learner's lines (n, 2) has the least loss."""
+    losses = [loss_at(*data_of(run), *line) for line in own]
+    return losses.index(min(losses))
 
 
 def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[str, list[str]]:
@@ -92,14 +100,13 @@ def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[st
     Shapes: own, machine (n, 2).
     """
     x, y = data_of(run)
-    losses = [loss_at(x, y, *line) for line in own]
-    best = losses.index(min(losses))
+    best = best_of(own, run)
 
     def row(line: str, loss: float, after: str = "") -> dict[str, str]:
         return {"line": line, "loss L (points²)": figure(loss), "after": after}
 
     whose = "you, at your best" if len(own) > 1 else "the line at first"
-    yours = row(whose, losses[best], count(best, "move"))
+    yours = row(whose, loss_at(x, y, *own[best]), count(best, "move"))
     if step < 0:
         return ui.rows(yours)
     steps = count(int(run.epochs[step]), "step")

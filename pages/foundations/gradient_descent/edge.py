@@ -10,7 +10,7 @@ from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.bowls import largest_curvature
-from training.figures import figure
+from training.figures import figure, fixed
 from training.progress import track
 
 scene = Scene(
@@ -118,9 +118,11 @@ def draw() -> None:
     """)
     if not ui.observe(both_share):
         return
-    ui.say(r"""
-        A step of rate $\eta$ leaves $1 - \eta k$ of the distance: below 0 it lands on the other
-        side, below −1 further away. So the edge is at $2 / k$, here **0.2395**.
+    nearer, further = (fixed(1 - 2 * rate / EDGE) for rate in (BELOW, ABOVE))
+    ui.say(rf"""
+        A step of rate $\eta$ leaves $1 - \eta k$ of the distance. At {BELOW:g} that is 1 − {BELOW:g} ×
+        8.35 = {nearer}: on the other side, a little nearer. At {ABOVE:g} it is {further}: further
+        away. The edge lies where it is −1, at $2 / k$, here **0.2395**.
     """)
 
 

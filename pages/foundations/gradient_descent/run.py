@@ -95,7 +95,8 @@ def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, seen from above; the cross is its bottom. Each
         knob has a slope; together they are the **gradient**, an arrow that points uphill. **Gradient
-        descent** steps against it, again and again; the arrow drawn is the next step.
+        descent** steps against it, again and again; the arrow drawn is the next step. (On equal
+        axes it would cross the rings at right angles.)
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
