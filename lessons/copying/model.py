@@ -27,6 +27,7 @@ N_PLACES = 32
 DRAWN, FIXED = "drawn", "fixed"
 PERIODS = {DRAWN: (5, 14), FIXED: (10, 10)}
 """After how many letters a row begins again: the least and the most."""
+BEGINS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
 BATCH = 32
 """Rows of a mini-batch, each drawn anew: no row comes twice."""
 N_TEST = 100

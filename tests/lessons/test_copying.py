@@ -96,6 +96,7 @@ def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
 
 def test_what_a_network_has_become_is_told_of_those_alone_that_have_become_it():
     assert "become an **induction head**" in what_has_grown(0.98)
+    assert ("ablation" in what_has_grown(0.98, "the first")) > ("ablation" in what_has_grown(0.98))
     assert "induction" not in what_has_grown(0.04)
     assert "4 %" in what_has_grown(0.04)
     assert "one look is enough" in what_it_counts(1.0, 0.23)

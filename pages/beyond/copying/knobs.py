@@ -8,16 +8,15 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying import reading
-from lessons.copying.model import DRAWN, FIXED, PERIODS
+from lessons.copying.model import BEGINS, DRAWN, PERIODS
 from training.attention import N_LETTERS
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
-KINDS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
 KNOBS = ui.Knobs(
     "copying",
     ui.Scale("layers", "Layers of attention", (1, 2), 2),
-    ui.Choice("period", "Rows begin again", list(PERIODS), DRAWN, KINDS),
+    ui.Choice("period", "Rows begin again", list(PERIODS), DRAWN, BEGINS),
     ui.Scale("width", "Numbers of a letter", (8, 16, 32, 48, 64), 32),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 50, 100, 200, 400, 800), 200),

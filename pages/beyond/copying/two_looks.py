@@ -83,12 +83,14 @@ def draw() -> None:
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     ui.say(f"Right in the end: {listed(ends)}.")
-    ui.say(what_has_grown(float(run.metrics["validation_accuracy"][-1])))
+    ui.say(what_has_grown(float(run.metrics["validation_accuracy"][-1]), off))
 
 
-def what_has_grown(share: float) -> str:
-    """Say what a network that gets this share right has become."""
+def what_has_grown(share: float, off: str = "none") -> str:
+    """Say what a network that gets this share right has become, with a layer off or with none."""
     ablation = "To take a part out of a trained network, and see what is left, is an **ablation**."
+    if off == "none":
+        ablation = "Now switch a layer off: which of the two can it spare?"
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet: in a longer training the first "
