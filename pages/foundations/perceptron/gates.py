@@ -28,9 +28,9 @@ scene = Scene(
     on for as long as you like. What will the three knobs do?
     """,
     {
-        "settle": "They settle down somewhere",
-        "grow": "They grow and grow",
-        "circle": "They come back to where they were, again and again",
+        "settle": "They settle down, once the line lies well",
+        "grow": "They grow and grow, further each time",
+        "circle": "They come back, time and again, to where they were",
     },
     case={"trained": "XOR", "gate_epochs": 8},
 )

@@ -66,7 +66,7 @@ def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) 
     """,
     {
         "relu": "In both networks of ReLUs",
-        "start": "Only in the ReLUs with larger weights",
+        "start": "In the ReLUs with larger weights",
         "all": "In all three",
         "none": "In none",
     },
