@@ -4,13 +4,13 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from datasets.number_names import END, SIGNS, in_letters, in_signs, names, number_of, spelled
-from lessons.next_letter.model import split, train
-from training.hyperparameters import Number, hyperparameters
+from lessons.next_letter.model import split
+from training.hyperparameters import Number
 from training.letters import next_letters, windows, write
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -87,12 +87,6 @@ def counted(run: RecordedRun, *, temperature: float = 1.0) -> np.ndarray:
 def valid_share(run: RecordedRun) -> float:
     """Return the share of 400 words of a single run that are names of numbers."""
     return float(1 - counted(run)[NONE])
-
-
-@hyperparameters
-def shares(*, temperature: Temperature = 1.0, **settings: Any) -> np.ndarray:
-    """Train, and return what `counted` does."""
-    return counted(train(**settings), temperature=temperature)
 
 
 @cache

@@ -1,6 +1,6 @@
 // Words written letter by letter: by a network in the browser, at any temperature, or sent by frame and
 // following the player.
-import { element, followPlayer, isCalm, onButtons } from "./dom.js"
+import { element, followPlayer, isCalm, onButtons, onResize } from "./dom.js"
 import { heated, nameOf, readerOf } from "./letters_sums.js"
 import { wordsOf } from "./numbers.js"
 import { roam } from "./pixels.js"
@@ -32,13 +32,24 @@ export default function component({ data, find, parentElement, state, setTrigger
   find(".writer").hidden = !data.network
   if (!data.network) {
     const last = data.words.length - 1
+    let at, width
     const show = (frame) => {
-      const at = Math.min(frame, last)
+      at = Math.min(frame, last)
       list.replaceChildren(...data.words[at].map((word, i) =>
         line({ word, kind: data.which[at][i], pieces: data.pieces?.[at][i], slip: data.slips?.[i] })))
     }
     show(data.begins ? 0 : last)
-    return followPlayer(data, show)
+    // It keeps the room of its tallest frame, so that nothing below moves while it plays.
+    const room = () => {
+      if (list.clientWidth === width) return
+      const now = at
+      width = list.clientWidth
+      list.style.minHeight = ""
+      list.style.minHeight = `${Math.max(...data.words.map((_, i) => (show(i), list.offsetHeight)))}px`
+      show(now)
+    }
+    const leave = [followPlayer(data, show), onResize(list, room)]
+    return () => leave.forEach((leaves) => leaves())
   }
 
   const signs = [...data.signs], scoresOf = readerOf(data.network, signs.length)

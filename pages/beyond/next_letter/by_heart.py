@@ -3,8 +3,8 @@
 import charts
 import ui
 from lessons.next_letter import model, writing
-from lessons.next_letter.writing import NEW, SHOWN, shares
-from pages.beyond.next_letter.knobs import RUN, losses, words_of
+from lessons.next_letter.writing import NEW, SHOWN
+from pages.beyond.next_letter.knobs import KNOBS, RUN, TEN, losses, words_of
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -14,11 +14,12 @@ scene = Scene(
     "By heart",
     "What does it write if it has seen hardly anything?",
     covers=["Memorised training data"],
-    knobs=["context", "n_hidden", "n_words", "n_steps", "seed"],
+    knobs=["few", "context", "n_hidden", "n_steps", "seed"],
 )
 
-TEN, FEW = 10, 30
-"""Names in a very small training set, and so few that all of them are shown."""
+FEW = 30
+"""So few names that all of them are shown."""
+REST = tuple(name for name in RUN if name != "n_words")
 
 
 @scene.predict(
@@ -31,11 +32,12 @@ TEN, FEW = 10, 30
     step=1,
     tolerance=12,
     unit="%",
-    case={"run": True, "n_words": TEN},
+    case={"few": TEN} | KNOBS.defaults(*REST),
 )
 def from_ten() -> Answer:
     """Train on ten names alone, and count how many of the numbers that it writes are new."""
-    of = shares(n_words=TEN)
+    run = ui.memoised(model.train, n_words=TEN, **KNOBS.defaults(*REST))  # as the page does
+    of = writing.counted(run)
     new = of[NEW] / (of[NEW] + of[SHOWN])
     return Answer(
         float(100 * new),
@@ -53,7 +55,9 @@ def draw() -> None:
     """)
     with (
         ui.predicted(from_ten, share=0.5) as stage,
-        ui.as_it_trains(model.train, **stage.values(*RUN)) as run,
+        ui.as_it_trains(
+            model.train, n_words=stage.values("few")["few"], **stage.values(*REST)
+        ) as run,
     ):
         follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
         few = run.hyperparameters["n_words"] <= FEW
@@ -68,7 +72,7 @@ def draw() -> None:
             ui.generated(data, "shown")
         with stage.aside:
             words_of(run, follow, in_pieces=few)
-        stage.ask("n_words", "context", more=("n_hidden", "n_steps", "seed"))
+        stage.ask("few", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
         With 10 names **overfitting** is there for all to see: the training loss goes below what is
         possible for somebody who knows the language, and the loss on held-out names stays far above

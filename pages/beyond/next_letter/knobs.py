@@ -13,6 +13,8 @@ AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyp
 """Letters after which one can look, by what they are called."""
 BEGINNINGS = ("eight hundred and four", "two thousand s", "four thousand five h", "t")
 """First letters from which both a window and a memory go on."""
+TEN = 10
+"""Names in a very small training set."""
 
 KNOBS = ui.Knobs(
     "next_letter",
@@ -20,6 +22,7 @@ KNOBS = ui.Knobs(
     ui.Scale("context", "Letters of context", (1, 2, 3, 5, 8, 12, 16), 12),
     ui.Scale("n_hidden", "Hidden neurons", (8, 16, 24, 32, 64, 128), 64),
     ui.Scale("n_words", "Names in the training set", (10, 30, 100, 300, 1000, 3000, 9749), 1000),
+    ui.Scale("few", "Names in the training set", (10, 30, 100, 300, 1000), TEN),
     ui.Scale(
         "learning_rate", "Learning rate", (0.0005, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1), 0.005
     ),

@@ -30,14 +30,13 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say("""
-        **Paste pages that you have written**, at the end of this page; until then a network reads
-        this course’s glossary. In a second it has learned from nine tenths of it, and goes on from
-        the first four letters, seeing only the last four. Why this letter? See what came in places
-        of your text that are like this one.
+        **Paste pages that you have written** below the picture; until then a network reads this
+        course’s glossary. In a second it has learned from nine tenths of it, and goes on from the
+        first four letters, seeing only the last four. Why this letter? See what came in places of
+        your text that are like this one.
     """)
     shown, brought = st.container(), st.container()
     with brought:
-        ui.say("**A text of your own**")
         own = own_file(
             own_text.read,
             max_bytes=own_text.MAX_BYTES,
@@ -49,9 +48,17 @@ def draw() -> None:
             f"At most {own_text.LONGEST:,} letters are read. Your text is sent to the server for this "
             "alone. It shows it to nobody else, and forgets it when you leave."
         )
-    with shown, nullcontext() if own is None else for_this_visitor_alone():
+    with nullcontext() if own is None else for_this_visitor_alone():
         text = own or ui.memoised(own_text.read, data=glossary(), name="the glossary")
-        show(text, ui.run_job(own_text.train, text=text))
+        with shown:
+            run = ui.run_job(own_text.train, text=text)
+            show(text, run)
+        ui.say_of_knobs(describe_guesses(run))
+    ui.say("""
+        Did these places teach it the letter? Nobody can say: every place of the text has moved
+        every knob a little. If the same letters came often, it has come to expect what followed
+        them. If they never came, it makes do with letters that it treats alike.
+    """)
 
 
 def show(text: str, run: RecordedRun) -> None:
@@ -62,12 +69,6 @@ def show(text: str, run: RecordedRun) -> None:
         alt = "What the network wrote, and places of the text that are like this one."
         ui.picture(beside_places(text, told), "beside_places", alt=alt, player=follow)
     KNOBS.in_a_row("warmth", "luck")
-    ui.say_of_knobs(describe_guesses(run))
-    ui.say("""
-        Did these places teach it the letter? Nobody can say: every place of the text has moved
-        every knob a little. If the same letters came often, it has come to expect what followed
-        them. If they never came, it makes do with letters that it treats alike.
-    """)
 
 
 def glossary() -> bytes:

@@ -1,9 +1,11 @@
 """One letter back: a network that sees the last letter alone learns a table of pairs."""
 
+import streamlit as st
+
 import ui
 from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
-from lessons.next_letter.writing import MANY, NONE, shares
+from lessons.next_letter.writing import MANY
 from pages.beyond.next_letter.knobs import AFTER, KNOBS, NAMES, RUN, words_of
 from pages.beyond.next_letter.pictures import followers
 from study.predictions import Answer
@@ -34,7 +36,8 @@ scene = Scene(
 )
 def one_letter() -> Answer:
     """Let a network that sees one letter write, and count the names of numbers."""
-    right = 1 - shares(context=1)[NONE]
+    run = ui.memoised(model.train, **KNOBS.defaults(*RUN) | {"context": 1})  # as the page does
+    right = writing.valid_share(run)
     truth = "hardly" if right < 0.05 else "some" if right < 0.6 else "most"
     of = f"{round(MANY * right) or 'None'} of {MANY}"
     return Answer(
@@ -55,8 +58,8 @@ def one_letter() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The simplest way to guess the next letter: count what has followed the last one. The bars
-        are such counts. The ticks are what a network says that sees only that one letter.
+        The least that a network can look at is one letter, the last. Here is what it then writes while
+        it trains.
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
@@ -64,15 +67,18 @@ def draw() -> None:
         at = AFTER[after]
         trained = KNOBS.defaults(*RUN) | settings | {"context": 1}
         with ui.as_it_trains(model.train, **trained) as run:
+            hero = st.container()
+            follow = ui.player(run, validation_loss="{:.3f}")
+            with hero:
+                words_of(run, follow)
             counted = writing.pairs(settings["n_words"], 0)[at]
             bars = followers(NAMES, counted, writing.followed(run, at), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
-            follow = ui.replayed(run, ("followers", bars, alt), validation_loss="{:.3f}")
             with stage.aside:
-                words_of(run, follow)
+                ui.picture(bars, "followers", alt=alt, player=follow)
             stage.ask("after", "n_words")
-    ui.say_of_knobs(describe_pairs(run, at))
     stage.explain()
+    ui.say_of_knobs(describe_pairs(run, at))
     ui.say(r"""
         Nobody told the network to count.
         Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least
@@ -85,7 +91,8 @@ def describe_pairs(run: RecordedRun, letter: int) -> str:
     """Say how far the network is from the table of pairs."""
     here, all_pairs = writing.off_the_table(run, letter)
     return (
-        f"After {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} bars and ticks differ "
-        f"by at most {100 * here:.1f} percentage points; over all pairs of letters, by "
-        f"{100 * all_pairs:.1f} on average."
+        f"The bars count what follows {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} "
+        "in the training set; the ticks are the network’s. They differ by at most "
+        f"{100 * here:.1f} percentage points, over all pairs of letters by {100 * all_pairs:.1f} on "
+        "average."
     )
