@@ -44,9 +44,8 @@ def finds_all() -> Answer:
     least = percent(p[ill].min(), 1)
     return Answer(
         float(alarmed),
-        f"To find all of them it has to say “disease” from {percent(FINDS_ALL)} on: somebody with disease "
-        f"is given only {least}. No threshold is free of mistakes: those with disease and those "
-        "without overlap.",
+        f"To miss nobody it has to say “disease” from {percent(FINDS_ALL)} on. No threshold is free "
+        "of mistakes: those with disease and those without overlap.",
         since=f"one of those with disease is given only {least}, and the line has to come down that "
         "far",
     )
