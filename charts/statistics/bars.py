@@ -114,7 +114,8 @@ def shares(
     ticks, colours = compared is not None, decided is not None
     second = compared_with if ticks else None
     spec = _shares(title, bar, second, classes if colours else None, height, replayed, unknown)
-    return Picture.of(spec, {"bars": table}, last=n_frames - 1)
+    none = None if np.isfinite(values).any() else lambda: f"Not yet known: {', '.join(names)}."
+    return Picture.of(spec, {"bars": table}, last=n_frames - 1, words=none)
 
 
 @structure
