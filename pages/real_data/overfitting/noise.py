@@ -26,9 +26,8 @@ DRAWN = 5
 
 @scene.predict(
     """
-    Write the diagnosis of each of the 303 patients on a slip of paper, mix the slips in a hat, and
-    deal them out again at random. Now train a network of 128 hidden neurons on 242 of them for 200
-    epochs, eight times, mixing the slips anew each time. What does it get right on average?
+    A network of 128 hidden neurons trains for 200 epochs on 242 patients with diagnoses from a hat,
+    mixed anew for each of eight runs. What does it get right on average?
     """,
     {
         "neither": "About half, everywhere: there is nothing to learn.",
@@ -68,8 +67,9 @@ def hat() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Give a network labels from a hat: mix the labels of all rows and deal them out again.
-        A row no longer says anything about its label. The picture shows one hat.
+        Write the diagnosis of each of the 303 heart patients on a slip of paper, mix the slips in a
+        hat, and deal them out again: a row no longer says anything about its label.
+        The picture shows one such hat.
     """)
     with ui.predicted(hat, share=0.6, explains=False) as stage:
         how = stage.values(*HEART)
