@@ -95,8 +95,7 @@ def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, seen from above; the cross is its bottom. Each
         knob has a slope; together they are the **gradient**, an arrow that points uphill. **Gradient
-        descent** steps against it, again and again; the arrow drawn is the next step. (On equal
-        axes it would cross the rings at right angles.)
+        descent** steps against it, again and again; the arrow drawn is the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -127,7 +126,8 @@ def draw() -> None:
         stage.explain()
         ui.say(r"""
             In each epoch the machine predicts, measures the loss, asks for the gradient, and turns
-            the knobs a little against it.
+            the knobs a little against it. (On equal axes its steps would cross the rings at right
+            angles.)
         """)
         ui.say(
             describe_edge(ran)
