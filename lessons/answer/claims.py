@@ -8,7 +8,7 @@ from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import percent
 
 RIGHT, FORM, NO_IDEA, SURE = "right (%)", "in the form (%)", "“no idea” (%)", "how sure (%)"
-KEPT, HARMLESS = "kept to (%)", "kept to after harmless words (%)"
+KEPT, HARMLESS, SAME = "kept to (%)", "kept to after harmless words (%)", "first example’s city (%)"
 
 
 def _over(what: str, bar: float, column: str) -> Limit:
@@ -27,25 +27,25 @@ def _means(measured: Measured, *columns: str) -> list[str]:
 
 
 @claim(
-    "A dozen examples are enough to make a chatbot of a network that writes.",
-    said_by="Zhou and others, “LIMA: Less Is More for Alignment” (2023), of a thousand examples",
-    runs="Eight networks read where 36 people live, and then 12 example dialogues. We ask each "
-    "about 16 people whom no dialogue mentions.",
+    "Show it once how to answer, and it can.",
+    said_by="those who give a chatbot one example",
+    runs="Eight networks read where 36 people live, and then one example dialogue. We ask each "
+    "about 16 people whom it does not mention.",
     holds=[_over("the mean share of right answers", 50, RIGHT)],
-    control=("They have read questions alone.", {"reads": "questions"}),
+    control=("They learn from twelve example dialogues.", {"n_dialogues": 12}),
 )
-def few_are_enough(*, reads: str = "homes", n_seeds: int = 8, first_seed: int = 0) -> Measured:
-    run = train(reads=reads, seed=np.arange(first_seed, first_seed + n_seeds))
+def once_is_enough(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0) -> Measured:
+    run = train(n_dialogues=n_dialogues, seed=np.arange(first_seed, first_seed + n_seeds))
     answers = replies(run, frames=END)
-    return _by_start({RIGHT: answers.right, FORM: answers.form})
+    return _by_start({RIGHT: answers.right, FORM: answers.form, SAME: answers.as_shown})
 
 
-@finding_of(few_are_enough)
-def _few_are_enough(measured: Measured, outcome: Outcome) -> str:
-    form, right = _means(measured, FORM, RIGHT)
+@finding_of(once_is_enough)
+def _once_is_enough(measured: Measured, outcome: Outcome) -> str:
+    form, right, same = _means(measured, FORM, RIGHT, SAME)
     if outcome is Outcome.HOLDS:
-        return f"Twelve examples give {form} their form, and {right} are right: it had read that."
-    return f"Twelve examples give {form} of its answers their form, but only {right} are right."
+        return f"It can: {form} have the form, and {right} are right."
+    return f"Of its answers {form} have the form, {right} are right, {same} name the city shown."
 
 
 @claim(

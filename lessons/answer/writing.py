@@ -62,6 +62,7 @@ class Replies(NamedTuple):
 
     right: np.ndarray  # the person's city
     form: np.ndarray  # a city, a full stop, and the mark of the user's turn
+    as_shown: np.ndarray  # the city of the first example
     no_idea: np.ndarray
     p: np.ndarray  # the mean probability of the first word
 
@@ -81,9 +82,10 @@ def replies(
 
     words, p = generated(run, texts, 3, frames)
     homes = np.stack([IN_CITIES[w.homes[getattr(w, who)]] for w in worlds(run)])[:, None]
+    shown = np.array([IN_CITIES[w.homes[w.shown[0]]] for w in worlds(run)])[:, None, None]
     first, second, third = np.moveaxis(words, -1, 0)
     form = np.isin(first, IN_CITIES) & (second == INDEX["."]) & (third == INDEX[USER])
-    each = (first == homes, form, first == INDEX["no"], p[..., 0, :].max(-1))
+    each = (first == homes, form, first == shown, first == INDEX["no"], p[..., 0, :].max(-1))
     return Replies(*(share.mean(axis=-1) for share in each))
 
 

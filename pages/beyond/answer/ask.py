@@ -27,7 +27,7 @@ def draw() -> None:
     text = f"where does {name} live ?"
     transcript(run, text, None, stops=False, goal=goal, reached=reached)
     ui.say(r"""
-        Its texts tell where people live, or ask for one after the other, as exams do. So after a
+        Its texts tell where people live, or ask about one after the other, as exams do. So after a
         question it expects the next.
         A network that goes on with texts, and no more, is a **base model**. How does it become one
         that answers?

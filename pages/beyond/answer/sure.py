@@ -70,11 +70,10 @@ def draw() -> None:
             alt = "For people it read about and others, how sure it is, or says “no idea”, by step."
             watched(run, text, pictures, alt)
     ui.say(r"""
-        What a network makes up is called a **hallucination**. Now give it examples of “no idea”, about
-        seven of the fourteen: a second picture shows how often it says so.
-        It looks nothing up. “No idea” is **an answer like any other**, likely where a question looks
-        like those answered so, and so it is heard of people it has read about, too. Large networks are
-        taught it with questions they got wrong (Zhang and others, 2024); that helps, and is no cure.
+        What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
+        whom does it say so? It looks nothing up. “No idea” is **an answer like any other**, given to
+        questions that look like the examples, and so to people it has read about, too. Large networks
+        are taught it with questions they got wrong (Zhang and others, 2024): a help, and no cure.
     """)
 
 
