@@ -78,8 +78,9 @@ def draw() -> None:
             alt = "What two blocks expect after texts that end with the same letter."
             ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     ui.say(rf"""
-        A letter is 32 numbers, here as stripes: {COLOUR_1} above zero, {COLOUR_0} below. Each part of a block
-        **adds** to them, and from the sum the next letter is read:
+        To the block the last letter is 32 numbers, a row of stripes: {COLOUR_1} above zero, {COLOUR_0} below.
+        By itself it is the same in all four rows. What it **found** differs, is added, and makes it
+        mean something else in each; neurons add more, and from the sum the next letter is read:
     """)
     for name, run in blocks.items():
         drawn = added(name, ui.memoised(writing.parts_of, run, beginnings), beginnings)
@@ -88,8 +89,6 @@ def draw() -> None:
     each = (ui.run_job(writing.shares, run) for run in blocks.values())
     ui.say_of_knobs(describe_words(without, *each))
     ui.say(rf"""
-        In all four rows the letter by itself is the same. What it found differs, and so makes it mean
-        something else in each.
         That is a **block**: attention, then a layer of neurons, and **shortcuts** past both, on which
         numbers go through unchanged. Leave another part out: what does it cost?
 
