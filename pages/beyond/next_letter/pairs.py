@@ -36,8 +36,7 @@ scene = Scene(
 )
 def one_letter() -> Answer:
     """Let a network that sees one letter write, and count the names of numbers."""
-    run = ui.memoised(model.train, **KNOBS.defaults(*RUN) | {"context": 1})  # as the page does
-    right = writing.valid_share(run)
+    right = writing.valid_share(model.train(context=1))
     truth = "hardly" if right < 0.05 else "some" if right < 0.6 else "most"
     of = f"{round(MANY * right) or 'None'} of {MANY}"
     return Answer(
