@@ -224,7 +224,10 @@ def generated(data: dict[str, Any], name: str) -> None:
     """Show what a network writes at the player's frame, and what each word is."""
     _LETTERS(key=current.key(name), data=_from_first(data))
     last, which, kinds = data["words"][-1], data["which"][-1], data["kinds"]
-    said = "; ".join(f"“{word}” ({kinds[kind]})" for word, kind in zip(last, which, strict=True))
+    said = "; ".join(
+        f"“{word}”" + (f" ({kinds[kind]})" if kinds[kind] else "")
+        for word, kind in zip(last, which, strict=True)
+    )
     add_words("Words that the network wrote, and what each is.", f"{len(last)} words: {said}.")
 
 
