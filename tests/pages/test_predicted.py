@@ -142,7 +142,7 @@ def test_a_verdict_says_what_it_is_about_where_the_knobs_have_moved():
     key = "convolution_prediction_moved_to_case"
     assert not [b for b in app.main.button if b.key == key]
     app.select_slider(key="convolution_n_detectors").set_value(4).run()
-    assert "This is about “Detectors” at **32**." in prose(app)
+    assert "The question was asked with “Detectors: **32**”." in prose(app)
     assert not shows_guess(app)
     app.button(key=key).click().run()
     assert int(app.session_state["convolution_n_detectors"]) == 32

@@ -16,6 +16,7 @@ from study.content import lesson_content
 from study.predictions import Prediction
 from study.questions import Question
 from study.task import TaskStep
+from training.figures import listed
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.prose import say
@@ -86,9 +87,9 @@ def say_away(item: Asked, *, key: str) -> None:
     """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"This is about {_in_words(other)}.")
+            say(f"The question was asked with {_in_words(other)}.")
             st.button(
-                "Set the knobs to it",
+                "Set it back" if len(other) == 1 else "Set them back",
                 key=f"{key}_to_case",
                 icon=":material/restart_alt:",
                 type="tertiary",
@@ -98,4 +99,4 @@ def say_away(item: Asked, *, key: str) -> None:
 
 def _in_words(values: Mapping[str, Any]) -> str:
     labels: Mapping[str, str] = current.knobs().labels(values)
-    return ", ".join(f"“{label}” at **{value}**" for label, value in labels.items())
+    return listed([f"“{label}: **{value}**”" for label, value in labels.items()])

@@ -88,8 +88,9 @@ def _line(slug: str, prediction: Prediction) -> str:
     else:
         words = f"You said “{prediction.in_words(guess).rstrip('.')}”"
         came = ", and you were right." if right else "; it turned out differently."
-        if answer is not None and not right:
-            came = f"; the answer was “{prediction.in_words(answer.truth).rstrip('.')}”."
+        truth = "" if answer is None else prediction.in_words(answer.truth).rstrip(".")
+        if truth and truth != prediction.in_words(guess).rstrip("."):
+            came = f"; that was near, it is {truth}." if right else f"; the answer was “{truth}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
     return f"{icon} **{scene.question}** {words}{came}"
 
