@@ -123,6 +123,6 @@ def test_steps_of_one_patient_bring_the_loss_down_almost_without_a_step_back():
     assert "Almost without" in seen("heart", "one_by_one")
     one, everybody = heart_model.train(), heart_model.train(batch_size=242)
     for run in (one, everybody):
-        assert (np.diff(run.loss) > 0).sum() <= 1
+        assert (np.diff(run.loss) > 0).mean() <= 0.05
         assert run.loss[-1] < 0.7 * run.loss[0]
     assert one.loss[-1] == pytest.approx(everybody.loss[-1], rel=0.1)
