@@ -27,14 +27,11 @@ furthest = scene.observation(
     "When the line moves because of one student, whose dot is carried furthest?",
     wrong(
         "That student’s, since the correction is for this one",
-        "Play it and compare the dashes at look 1, where the student with 1 hour is wrong.",
+        "At look 1 it is wrong about the student with 1 hour. Play that look: whose dashes are longest?",
     ),
     right(
         "The student’s with 4 hours, whoever was wrong",
-        """
-        A sum is hours × weight + bias. So if the weight is turned, the dot with the most hours is
-        carried furthest.
-        """,
+        "Even at look 1, which is about the student with 1 hour.",
     ),
     wrong(
         "None: all four are carried equally far",
@@ -66,6 +63,9 @@ def draw() -> None:
     if not ui.observe(furthest):
         return
     ui.say(r"""
+        A sum is hours × weight + bias, so whenever the weight is turned, the dot with the most
+        hours is carried furthest.
+
         The compass of gradient descent cannot help here: turn a knob a little, and usually
         nobody’s answer changes, so the number of mistakes has no slope to follow.
         Rosenblatt’s rule of 1958 does without it.

@@ -75,11 +75,15 @@ def draw() -> None:
     ui.say_of_knobs(f"""
         Violet squares, {percent(share)}, lead to a loss of 0. {crimson if share < 1 else ""}
     """)
-    ui.say(r"""
-        **Now free the heights** of the steps: the same balls, but with four knobs (the shading
-        stays that of the old heights). The new knobs open a way out of the false valley. At its end
-        the two neurons have swapped their jobs: another place, the same answers.
-    """)
+    ui.say_of_knobs(
+        """
+        The heights of the steps are two more knobs, and these open a way out of the false valley.
+        (The shading is still that of fixed heights.) At its end the two neurons have swapped their
+        jobs: another place, the same answers.
+        """
+        if free
+        else "**Now free the heights** of the steps: the same balls, but with four knobs."
+    )
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:
             own_landscape()

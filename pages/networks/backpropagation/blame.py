@@ -27,16 +27,16 @@ most_blamed = scene.observation(
     wrong(
         "At h₁ → p, the line nearest to the answer",
         f"""
-        It is close, but compare its bar with that of x₁ → h₁. A nudge counts times what comes in,
+        It is close, but compare its bar with that of x₁ → h₁. What comes in multiplies a nudge,
         and here only the {fixed(FIRST.hidden[0])} comes in that h₁ says.
         """,
     ),
     right(
         "At x₁ → h₁, one line further back",
         f"""
-        A nudge counts times what comes in: here x₁ = 1.0, at h₁ → p only the
-        {fixed(FIRST.hidden[0])} that h₁ says. On its way through h₁ to p it is multiplied by
-        {fixed(FIRST.of_hidden[0] / FIRST.blame)}, and that is still more.
+        What comes in multiplies a nudge: here x₁ = 1.0, at h₁ → p only the
+        {fixed(FIRST.hidden[0])} that h₁ says. On its way through h₁ the nudge shrinks, to
+        {fixed(FIRST.of_hidden[0] / FIRST.blame)} of itself, and still does more.
         """,
     ),
     wrong(

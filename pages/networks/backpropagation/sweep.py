@@ -90,7 +90,8 @@ def draw() -> None:
     ui.say(r"""
         At each layer the way back does two things: it hands blame on, and it leaves a slope at
         every knob. So it is as much work as two passes forward, and there and back as about three,
-        whether there are ten knobs or a million.
+        whether there are ten knobs or a million. (By the clock it is often less: in so small a
+        network much of a pass is the cost of starting it.)
         That is why networks can be large.
         And that was backpropagation, all of it.
     """)

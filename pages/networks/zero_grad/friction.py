@@ -1,4 +1,4 @@
-"""Momentum: the loop that forgets is a ball that nothing slows down."""
+"""Momentum: the accumulated run is a ball that nothing slows down."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Momentum",
-    "Why does the run that forgets never come to rest?",
+    "Why does the accumulated run never come to rest?",
     covers=["Momentum"],
     knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
 )
@@ -50,7 +50,7 @@ how_much = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The run that forgets is a ball that nothing slows down.
+        The accumulated run is a ball that nothing slows down.
         Give the other ball **friction**: how much is best?
     """)
     more = ("ball_task", "ball_rate", "ball_epochs")
@@ -69,10 +69,10 @@ def draw() -> None:
         return
     ui.say(r"""
         The sum of all gradients is a speed, and each gradient is a push.
-        So the loop that forgets is a rolling **heavy ball**, and its memory has a name:
+        So a loop that never zeroes is a rolling **heavy ball**, and what it keeps has a name:
         **momentum**.
         Without friction it rolls through the bottom and up the other side, for ever. That is the
-        run that forgets, step by step: only rounding tells the two apart.
+        accumulated run, step by step: only rounding tells the two apart.
         `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
     """)
 

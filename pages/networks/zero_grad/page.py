@@ -16,7 +16,7 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        Why is a loop that forgets to zero the gradient like a ball that rolls in a bowl without
+        Why is a loop that never zeroes the gradient like a ball that rolls in a bowl without
         friction?
         """,
         "`backward()` adds: what is left in `.grad` is the sum of all slopes so far.",

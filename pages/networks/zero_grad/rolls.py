@@ -1,4 +1,4 @@
-"""Two balls: what becomes of one that never forgets a push."""
+"""Two balls: what becomes of one that keeps every push."""
 
 import ui
 from lessons.zero_grad import ball
@@ -10,7 +10,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Two balls",
-    "What becomes of a ball that never forgets a push?",
+    "What becomes of a ball that keeps every push?",
     covers=["Momentum"],
     knobs=["let_go", "strength"],
 )

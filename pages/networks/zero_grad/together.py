@@ -89,7 +89,7 @@ def draw() -> None:
         Try the other tasks. The bowl of *Two balls* bent with curvature 1: above strength 2 the ball
         that starts afresh flew out, above 4 the other. In a bowl that bends $k$ times as much every
         push is $k$ times as strong, so a zeroed run explodes above a learning rate of $2/k$, and
-        the one that forgets only above $4/k$.
+        an accumulated one only above $4/k$.
     """)
     run = runs[kept]
     if task in BOWLS:
