@@ -97,6 +97,6 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     )
     return (
         f"They disagree on {count(n, 'person', 'people')}: your model is right about {only_model}, "
-        f"the rule about {only_rule}. Coins in their place come out at least as far apart in "
-        f"**{chance(p_value)}** of tries: {verdict}."
+        f"the rule about {only_rule}. If a coin had decided each of them, the two would lie at "
+        f"least as far apart in **{chance(p_value)}** of tries: {verdict}."
     )

@@ -24,7 +24,7 @@ def draw() -> None:
     KNOBS.in_a_row("bias", "detector", more=("digit", "column", "row"), grabbed=("column", "row"))
     ui.say(r"""
         Laying one small table of weights on all places is called a **convolution**.
-        In a **dense** network, such as the one that read your 3 on the first page, each hidden
+        In a **dense** network, such as the one that read your 3 when the course began, each hidden
         neuron has a weight of its own for each pixel.
         Here the weights are shared: ten numbers, bias included, do the work at 64 places.
         What they find in one corner they find in every other.

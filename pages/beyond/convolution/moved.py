@@ -62,7 +62,7 @@ def moved() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On the first page a 3 was moved by one pixel, and a dense network lost it.
+        When the course began, a 3 was moved by one pixel, and a dense network lost it.
         Does a network of detectors lose it, too?
     """)
     with ui.predicted(moved) as stage:
@@ -82,8 +82,8 @@ def draw() -> None:
         dense = ui.run_job(experiments.dense_when_moved)[DENSE].mean(axis=0)
         ui.say(describe_every_place(own, dense))
     ui.say(r"""
-        A dense network trained on digits moved by one pixel learns to read those, not those moved
-        by two. The detectors have never seen a moved digit.
+        A dense network trained on digits moved by one pixel reads those even better, but not those
+        moved by two. The detectors have never seen a moved digit.
 
         Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
         see.

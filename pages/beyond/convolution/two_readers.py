@@ -19,7 +19,7 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is your 3 from the first page, or somebody’s, until you write one on the paper.
+        Here is your 3 from the beginning of the course, or somebody’s, until you write one on the paper.
         **Move it: pull across one of the boards.** Each board remembers what was read at each place.
     """)
     dense = ui.run_job(reader.reader)
@@ -29,7 +29,7 @@ def draw() -> None:
     readers(charts.pixels.readers(answers.layers(dense), own.final, names, example), "readers")
     ui.say(r"""
         Both were trained on the same digits, and none of those was moved.
-        The dense network is the one that read your 3 at the beginning: it has learned where the ink
+        The dense network is the one that read it then: it has learned where the ink
         of a 3 stands. The other one has learned what strokes a 3 has, wherever they stand.
         At a dashed place some of the ink has left the paper: there either may lose it.
     """)

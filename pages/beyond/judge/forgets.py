@@ -74,14 +74,9 @@ def draw() -> None:
         ui.matrix(read, "matrix", opens=False)
     with question:
         seen = ui.observe(what_is_left)
-    if not seen:
-        return
+    if seen:
+        ui.say(SILENCED)
     ui.say(r"""
-        This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
-        digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
-        hidden neurons see in an old digit is largely still there. A few old examples, dealt as often
-        as the new, keep the five outputs heard.
-
         **And in large networks?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
         people like (Christiano and others, 2017).
@@ -90,6 +85,14 @@ def draw() -> None:
           others, 2023); the price; old texts among new.
         - Not the same: our judge counts a letter, no people were asked, and all of it is small.
     """)
+
+
+SILENCED = """
+    This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
+    digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
+    hidden neurons see in an old digit is largely still there. A few old examples, dealt as often
+    as the new, keep the five outputs heard.
+"""
 
 
 what_is_left = scene.observation(

@@ -68,8 +68,8 @@ def draw() -> None:
             that is called **reward hacking**.
 
             Why not “eeee…”, for 24 points? A writer learns only from what it tries. Once it writes
-            “nenene…” alone, no word beats the average, and no slope is left. From most other
-            seeds it stumbles on “eee” in time.
+            “nenene…” alone, no word beats the average, and nothing moves it any more. From most
+            other starts it stumbles on “eee” in time.
 
             Now reward *real names*: how many different words are left?
         """)

@@ -47,7 +47,7 @@ def describe_mistakes(run: RecordedRun) -> str:
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        "those it gets right. Does it always know where it may be wrong? *Break it* asks."
+        "those it gets right."
     )
 
 

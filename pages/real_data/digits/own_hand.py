@@ -24,7 +24,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
-        you write. **Point at a bright neuron**: which part of your 3 does it look for?
+        you write. **Point at a bright neuron**: for which digit does it speak?
         Then move your 3 by one pixel with the arrows: is it still read as a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))

@@ -20,11 +20,12 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
+    ui.say(rf"""
         The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
         negative. Here are three of the ten. **Pull the rings**: when one score rises, what happens
         to the other two probabilities?
-        Then make the network sure, and wrong: how large does the loss get?
+        The true digit is **{KNOBS["truth"]}**. Make the network sure of another one: how large does the
+        loss get?
     """)
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()
@@ -43,9 +44,8 @@ def draw() -> None:
         A score higher by 1 makes $e^z$ 2.7 times as large.
 
         The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
-        Its slope along each score is $p - y$, as with the **sigmoid**, which is the softmax of two
-        classes: the probability minus 1 for the true digit, and just the probability for all
-        others. The true score is pushed up, the others down, each by as much as it is off.
+        Its slope along each score is $p - y$, as with the **sigmoid**, the softmax of two classes:
+        the true score is pushed up, the others down, each by as much as it is off.
 
         With *Added to all three*, under “More knobs”, all three scores grow alike: what do the probabilities
         do?

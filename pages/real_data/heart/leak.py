@@ -83,9 +83,10 @@ def draw() -> None:
             columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
             ui.picture(columns, "columns", alt="A dot for each column of noise, in one split.")
     ui.say(r"""
-        Each dot of the cloud is a column, in one of the 30 splits. Above zero it goes the same way
-        with disease in both parts, which for noise is the toss of a coin. Whoever chooses on all
-        rows keeps the columns that won it.
+        In the cloud each dot is a column, on one split: how closely it goes with disease on the
+        training rows, from left to right, and on those held out, upwards (below 0: the other way).
+        In noise the one says nothing of the other. Whoever chooses on all rows keeps columns that
+        lie far out in both.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.

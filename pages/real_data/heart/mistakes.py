@@ -54,7 +54,7 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The neuron again, started at zero and taught for 5,000 steps instead of 1,000. Here are the
+        Another neuron, started at zero and taught for 5,000 steps instead of 1,000. Here are the
         61 (at first only those told “disease”), placed by the probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.

@@ -47,9 +47,8 @@ one_by_one = scene.observation(
     wrong(
         "It jumps up and down, because each patient pulls a different way",
         """
-        The steps do pull this way and that. But they are small, and from one reading to the next
-        there are ten of them. Play it again, and look for a reading that is higher than the one
-        before.
+        So one would think, and the steps do pull this way and that. But they are small. Play it
+        again: is there a place where the solid curve rises?
         """,
     ),
     right(
@@ -63,8 +62,8 @@ one_by_one = scene.observation(
     wrong(
         "Not at all: one patient says nothing about the others",
         """
-        A single one says little, a thousand of them say a lot. Compare the loss at the first and at
-        the last reading.
+        A single one says little, a thousand of them say a lot. Compare the loss at first and in the
+        end.
         """,
     ),
     case={"run": True},

@@ -122,8 +122,8 @@ def sentence_rows(run: RecordedRun, unless_class: int, unless_port: str) -> dict
     exception: dict[str, Any] = {"unless_class": unless_class, "unless_port": unless_port}
     correct = one_sentence(load_passengers(), **exception) == (targets_of_all() == 1)
     rows = {
-        "the model agrees about": f"{round(float(agreement(run, **exception)) * 891)} of 891",
-        "it is right about": out_of(int(correct.sum()), 891),
+        "says the same as the model": f"{round(float(agreement(run, **exception)) * 891)} of 891",
+        "is right": out_of(int(correct.sum()), 891),
     }
     return {"your sentence": list(rows), "figure": list(rows.values())}
 
