@@ -18,6 +18,7 @@ from charts.core.picture import (
     frames,
     group,
     layered,
+    on_rims,
     round_up,
     rows,
     structure,
@@ -262,22 +263,22 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
         # An axis from 0 to 0 would have its zero in the middle.
         scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
     )
-    figures = draw.mark_text(align="left", dx=7).encode(
-        x="_at:Q", text=alt.Text(text_of("measured"), type="nominal")
+    figures = on_rims(
+        draw.encode(x="_at:Q", text=alt.Text(text_of("measured"), type="nominal")),
+        align="left",
+        dx=7,
     )
     layers = [draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)]
     if needed is not None:
         line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
     return layered(
-        group(base, *layers, figures), height=_ROW * n_names + (56 if needed is None else 76)
+        group(base, *layers, *figures), height=_ROW * n_names + (56 if needed is None else 76)
     )
 
 
 _ROW = 34
 """Height of a bar of evidence with the gap to the next, in pixels."""
-_BESIDE = 0.14
-"""Share of the axis that a bar's figure needs."""
 
 
 def evidence(
@@ -304,13 +305,9 @@ def evidence(
         return _evidence_line(varied, at.astype(float), measured, values, levels)
     table: dict[str, Any] = {"varied": at.astype(str), "measured": values}
     ends = np.array([0.0, *values, *([] if limits is None else limits)])
-    span = float(np.ptp(ends[np.isfinite(ends)])) or 1.0
-    places = np.maximum(values, 0)  # beside the axis for negative bars
     if limits is not None:
         table["limit"] = limits
-        struck = (limits > places - 0.01 * span) & (limits < places + _BESIDE * span)
-        places = np.where(struck, limits, places)
-    table["_at"] = places
+    table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
     return Picture.of(spec, {"evidence": table})
 

@@ -32,7 +32,7 @@ PASSENGERS: Mapping[str, Source] = {
     runs="A sigmoid learns from some of the Titanic’s passengers, on the **mean absolute error** "
     f"$|p - y|$ or on cross-entropy, and gives each of the {N_HELD_OUT} others a percentage. Of "
     f"those with about 70 %, do about 70 % live? We measure how far off it is, {N_SPLITS} times, "
-    "and how far off luck alone puts true percentages.",
+    "and how far off it would be by luck alone, if each percentage were true.",
     holds=[
         Limit(
             "the error beyond luck",

@@ -85,9 +85,8 @@ def told(passed: Any) -> str:
 def draw() -> None:
     ui.say(rf"""
         In real life, classes overlap: some badly prepared students pass.
-        A curve has learned from 2,000 students. Here are 100 new ones, and it gives each of them
-        **85 %**.
-        When a ticket is turned, you see who passed ({COLOUR_1}).
+        A curve has learned from 2,000 students. Here is a ticket for each of 100 new ones, to all
+        of whom it gives **85 %**. Turned, a ticket shows whether its student passed ({COLOUR_1}).
     """)
     with ui.predicted(of_a_hundred, share=0.6, explains=False) as stage:
         sure, seed = stage.ask("sure", more=("seed",)).values()

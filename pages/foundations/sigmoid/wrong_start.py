@@ -124,17 +124,18 @@ def draw() -> None:
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     stage.explain()
     ui.say(r"""
-        Where a curve is very sure, right or wrong, the sigmoid is flat. Its slope follows from its
-        height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
+        Where a curve is very sure, right or wrong, the sigmoid is flat. Its own slope follows from
+        its height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
 
         $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
+
+        The slope of the squared error is multiplied by that flatness. That of the cross-entropy is
+        not: a logarithm is steepest where $p$ is small, by $1/p$, and this cancels it.
     """)
     if ui.observe(both_share):
         ui.say(r"""
-            The slope of the squared error is multiplied by that flatness; the logarithm in the
-            cross-entropy cancels it. So the squared error hardly pulls at first, nor at last: in
-            the second picture each grid line is ten times the one below. From the first settings
-            its two humps are the students with 3 and with 4 hours, each while the steep middle of
+            So the squared error hardly pulls at first, nor at last: in the second picture each
+            grid line is ten times the one below. From the first settings its two humps are the students with 3 and with 4 hours, each while the steep middle of
             the curve passes over them.
         """)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):

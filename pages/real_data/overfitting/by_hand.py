@@ -29,7 +29,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
-        Then show new points of the same kind, and hunt for the **degree** that does best on *those*.
+        Then show new points of the same kind (yours goes back to its place), and hunt for the
+        **degree** that does best on *those*.
     """)
     picture, controls = ui.beside(SHARE)
     with controls:

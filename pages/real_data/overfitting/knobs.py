@@ -153,10 +153,11 @@ def errors(
     """
     x = polynomials.DEGREES[: len(sample.training)]
     stiff = sample.training.argmax()  # of a wild one the rest would be flat
-    high = round_up(room * float(max(sample.training[stiff], sample.held_out[stiff], 1e-6)))
+    usual = room * max(sample.training[stiff], sample.held_out[stiff], 1e-6)
+    high = round_up(float(max(usual, 1.05 * sample.held_out[[*shown]].min())))
     lines = [
-        Line("training", joined(sample.training, shown)),
-        Line("held out (dashed)", joined(sample.held_out, shown), ON_HELD_OUT),
+        Line("on the points", joined(sample.training, shown)),
+        Line("on new ones (dashed)", joined(sample.held_out, shown), ON_HELD_OUT),
         *(Line("" if i else "found before", found, THIN) for i, found in enumerate(before)),
     ]
     axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=270)
