@@ -23,7 +23,6 @@ class Outcome(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     DEPENDS = "depends"
-    NOT_HERE = "not here"  # what the claim is about was not tested
 
 
 Side = Literal[">", ">=", "<", "<="]
@@ -65,16 +64,15 @@ class Rule:
     """The thresholds that decide how a claim comes out."""
 
     holds: Sequence[Bar]  # the claim holds if all pass
-    # If all of these pass it comes out ``otherwise``, else it depends; with None it never depends.
+    # If all of these pass it fails, else it depends; with None it never depends.
     fails: Sequence[Bar] | None = None
-    otherwise: Outcome = Outcome.FAILS
 
     @property
     def outcome(self) -> Outcome:
         if all(bar.is_passed for bar in self.holds):
             return Outcome.HOLDS
         fails = self.fails is None or all(bar.is_passed for bar in self.fails)
-        return self.otherwise if fails else Outcome.DEPENDS
+        return Outcome.FAILS if fails else Outcome.DEPENDS
 
 
 @dataclass(frozen=True)
@@ -207,27 +205,24 @@ def claim(
     holds: Sequence[Limit],
     control: tuple[str, Mapping[str, Any]],
     cases: Cases | None = None,
-    untested: str = "",
 ) -> Callable[[Callable[..., Measured]], Callable[..., Verdict]]:
     """Declare a claim, with the function that measures what ``holds`` compares.
 
     It holds if all limits are kept, and fails if not. Over ``cases`` there is one limit: the claim
-    holds if all cases keep it, fails if none does, and else depends on them. If it goes beyond
-    what is run, ``untested`` says in a sentence what is not, and it is then not refuted, but "not
-    here". ``control`` says what the changed experiment changes, and has the arguments that change
-    it. `finding_of` adds the finding.
+    holds if all cases keep it, fails if none does, and else depends on them. ``control`` says what
+    the changed experiment changes, and has the arguments that change it. `finding_of` adds the
+    finding.
     """
     if cases and len(holds) > 1:
         raise ValueError(f"A claim over cases has one limit, not {len(holds)}: {statement!r}.")
-    otherwise = Outcome.NOT_HERE if untested else Outcome.FAILS
-    rule = f"{runs} {_rule_in_words(holds, cases, untested)}"
+    rule = f"{runs} {_rule_in_words(holds, cases)}"
     drawn = next((limit for limit in holds if limit.is_drawn), None)
 
     def note(measure: Callable[..., Measured]) -> Callable[..., Verdict]:
         def judge(measured: Measured) -> Verdict:
             pairs = [limit.bars(measured) for limit in holds]
             broken = [pair[1] for pair in pairs] if cases else None
-            decided = Rule([pair[0] for pair in pairs], broken, otherwise)
+            decided = Rule([pair[0] for pair in pairs], broken)
             said = _DECLARED[test].finding(measured, decided.outcome)
             needed, limit = measured.limit, None
             if measured.limit:
@@ -249,7 +244,7 @@ def claim(
             control=control[0],
             rule=rule,
             limits="; ".join(limit.in_signs for limit in holds),
-            outcomes=frozenset({Outcome.HOLDS, otherwise, *([Outcome.DEPENDS] if cases else [])}),
+            outcomes=frozenset(Outcome) if cases else frozenset({Outcome.HOLDS, Outcome.FAILS}),
         )
         _DECLARED[test] = _Declared(text, Experiment(test, partial(test, **control[1]), judge))
         return test
@@ -298,11 +293,10 @@ def declared(test: Callable[..., Verdict]) -> tuple[Claim, Experiment]:
     return found.text, found.experiment
 
 
-def _rule_in_words(holds: Sequence[Limit], cases: Cases | None, untested: str) -> str:
+def _rule_in_words(holds: Sequence[Limit], cases: Cases | None) -> str:
     kept = listed([str(limit) for limit in holds])
     if cases is None:
-        if_not = f" If not, the verdict is “not tested here”: {untested}" if untested else ""
-        return f"The claim holds if {kept}.{if_not}"
+        return f"The claim holds if {kept}."
     return (
         f"The claim holds if {kept} for each {cases.one}. If for none, it fails. If only for some, "
         f"it depends on {cases.on}."

@@ -30,7 +30,7 @@ EXAMPLE = Example(
     },
     predictions={"unmentioned": {}, "cut_off": {}, "never_read": {}, "which": {}},
     smaller={
-        "once_is_enough": {"n_seeds": 2},
+        "how_not_what": {"n_seeds": 2},
         "says_so": {"n_seeds": 4},
         "remembers": {"n_seeds": 1},
         "system_binds": {"n_seeds": 4},

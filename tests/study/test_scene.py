@@ -133,22 +133,20 @@ def test_a_claim_over_cases_with_two_limits_is_refused():
         )
 
 
-def test_what_goes_beyond_its_runs_is_not_refuted_by_them():
+def test_a_claim_may_draw_a_column_as_its_limit():
     @claim(
         "It rains on Mars.",
         said_by="a song",
         runs="We look out of the window.",
         holds=[Limit("the rain", ">=", 1.0, "mm", of=lambda found: found["rain (mm)"].sum())],
-        untested="nobody looked at Mars.",
         control=("It rains.", {"rain": 2.0}),
     )
     def on_mars(rain: float = 0.0) -> Measured:
         return Measured({"day": ["today"], "rain (mm)": [rain], "usual": [3.0]}, limit="usual")
 
     finding_of(on_mars)(lambda measured, outcome: f"It is {outcome}.")
-    text, experiment = declared(on_mars)
-    assert "the verdict is “not tested here”: nobody looked at Mars." in text.rule
-    assert experiment.test().finding == "It is not here."
+    _, experiment = declared(on_mars)
+    assert experiment.test().outcome is Outcome.FAILS
     assert experiment.control().outcome is Outcome.HOLDS
     assert (experiment.test().needed, experiment.test().limit.tolist()) == ("usual", [3.0])
 

@@ -3,7 +3,6 @@
 from streamlit.testing.v1 import AppTest
 
 from study.answers import fingerprint
-from study.claims import Bar, Measured, Outcome, Rule, Verdict
 from study.content import lesson_content
 from study.progress import Progress
 from ui.page.prose import no_break
@@ -104,16 +103,3 @@ def test_the_learners_own_reliability_is_drawn_from_enough_answers():
     few = with_record(sure_page, Progress().with_kept(keys[0], first_sure=1, first_right=True))
     assert not few.get("vega_lite_chart")
     assert "1 so far" in text(few)
-
-
-def test_a_hunch_about_what_was_not_tested_is_neither_right_nor_wrong(monkeypatch):
-    missed = Rule([Bar("lead", -1.0, ">", 0.0)], otherwise=Outcome.NOT_HERE)
-    table = Measured({"network": ["first", "second"], "loss": [0.3, 0.2]})
-    verdict = Verdict(table, missed, "It is 1 behind.", "", None)
-    monkeypatch.setattr("ui.study.claims.run_job", lambda test: verdict)
-    record = Progress().with_kept(f"{SLUG}/claim/{CLAIM}", belief=True, tested=True)
-    said = text(with_record(claims_page, record))
-    assert "Not tested here" in said
-    assert "It is 1 behind." in said
-    assert "Your hunch was" not in said
-    assert "this test cannot tell" in said

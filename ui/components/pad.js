@@ -18,7 +18,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   state.next ??= 0
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
-  const [first, second] = layers, n = first.b.length, across = Math.ceil(Math.sqrt(n))
+  const [first, second] = layers, n = first.b.length, across = second ? Math.ceil(Math.sqrt(n)) : 5
   // What strays furthest from zero does not make the others pale.
   const reach = 2.5 * Math.sqrt(first.W.reduce((sum, w) => sum + w * w, 0) / first.W.length) || 1
   const weightOf = (neuron, pixel) => first.W[pixel * n + neuron] / reach
@@ -42,7 +42,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const context = mosaic.getContext("2d"), image = context.createImageData(mosaic.width, mosaic.height)
     const most = Math.max(1, ...loud), at = pointed ?? state.chosen
     order.forEach((neuron, place) => {
-      const share = Math.max(0, loud[neuron]) / most, left = TILE * (place % across), top = TILE * Math.floor(place / across)
+      const share = second ? Math.max(0, loud[neuron]) / most : 1, left = TILE * (place % across), top = TILE * Math.floor(place / across)
       for (let i = 0; i < TILE * TILE; i++) {
         const x = i % TILE, y = Math.floor(i / TILE), isFrame = x % (TILE - 1) === 0 || y % (TILE - 1) === 0
         const [colour, opacity] = isFrame ? [INK, 0] : [weighed(weightOf(neuron, SIDE * (y - 1) + x - 1)), FAINT + (1 - FAINT) * share]
@@ -53,8 +53,8 @@ export default function component({ data, find, parentElement, state, setTrigger
     laid.hidden = at === null
     const kind = second ? "neuron" : "output"
     const [up, down] = [CLASS_NAMES[1], CLASS_NAMES[0]]
-    let says = `Each picture is ${second ? "a hidden neuron" : "an output"}: its weights, ${up} where ink raises its sum and ${down} ` +
-      "where ink lowers it. The louder, the brighter. Point at one."
+    let says = `Each picture is ${second ? "a hidden neuron" : "an output, from 0 to 9"}: its weights, ${up} where ink raises its sum and ${down} ` +
+      `where ink lowers it.${second ? " The louder, the brighter." : ""} Point at one.`
     if (at !== null) {
       const neuron = order[at]
       paint(laid, (pixel) => weightOf(neuron, pixel), weighed)

@@ -21,7 +21,6 @@ _BADGES: dict[Outcome, tuple[str, str, Any]] = {
     Outcome.HOLDS: ("It holds", ":material/check:", "green"),
     Outcome.FAILS: ("It does not hold", ":material/close:", "orange"),
     Outcome.DEPENDS: ("It depends", ":material/balance:", "violet"),
-    Outcome.NOT_HERE: ("Not tested here", ":material/explore_off:", "gray"),
 }
 _BELIEFS = {True: "I believe it", False: "I doubt it"}
 
@@ -120,7 +119,5 @@ def _verdict(claim: Claim, verdict: Verdict, belief: str | None) -> None:
 def _hunch(believed: bool, outcome: Outcome) -> str:
     if outcome is Outcome.DEPENDS:
         return "Your hunch was right in some cases, and wrong in others."
-    if outcome is Outcome.NOT_HERE:
-        return "Your hunch may be right: this test cannot tell."
     right = believed == (outcome is Outcome.HOLDS)
     return "Your hunch was right." if right else "Your hunch was wrong this time."

@@ -3,7 +3,7 @@
 import ui
 from datasets.people import CITIES, INDEX, beginning, question, world
 from lessons.answer import writing
-from lessons.answer.claims import once_is_enough
+from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
 from pages.beyond.answer.knobs import EXAMPLES, starts, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -17,7 +17,7 @@ scene = Scene(
     "It only goes on",
     "What makes it answer?",
     covers=["Instruction tuning"],
-    claims=[once_is_enough],
+    claims=[how_not_what],
     knobs=["n_dialogues", "reads", *EXAMPLES],
 )
 

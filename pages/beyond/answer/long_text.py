@@ -55,8 +55,7 @@ def cut_off() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A chat looks like two who take turns. The network is handed one long text, all of it, anew
-        at every turn. These dialogues taught it to look back for what you like, which takes two layers,
-        and to say “no idea” where nothing was told.
+        at every turn. These dialogues taught it to look back for what you like, which takes two layers.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -83,13 +82,9 @@ def draw() -> None:
 who_asks = scene.observation(
     "who_asks",
     "Keep all turns, and let the program **not** stop it. Who asks the next question?",
-    right(
-        "The network: it goes on as you", "It writes “User:” and a question: so its texts go on."
-    ),
+    right("The network: it goes on as you", "It writes “User:” and your line: so its texts go on."),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
-    wrong(
-        "You: it waits for your line", "It never waits. What you know as waiting is the program."
-    ),
+    wrong("You: it waits for your line", "It never waits: what waits is the program."),
 )
 
 

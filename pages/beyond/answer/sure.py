@@ -55,8 +55,7 @@ def never_read() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        About fourteen people the texts say nothing: their names stand in questions alone. What does a
-        network say about somebody of whom it knows nothing?
+        About fourteen people the texts say nothing: their names stand in questions alone.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -71,10 +70,14 @@ def draw() -> None:
             watched(run, text, pictures, alt)
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
-        whom does it say so? It looks nothing up. “No idea” is **an answer like any other**, given to
-        questions that look like the examples, and so to people it has read about, too. Large networks
-        are taught it with questions they got wrong (Zhang and others, 2024): a help, and no cure.
+        whom does it say so?
     """)
+    if how["n_refusals"]:
+        ui.say(r"""
+            It looks nothing up. “No idea” is **an answer like any other**, given to questions like
+            the examples, and so to people it has read about, too. Large networks learn it from
+            questions they got wrong (Zhang and others, 2024): a help, and no cure.
+        """)
 
 
 @scene.challenge(

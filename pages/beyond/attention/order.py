@@ -100,7 +100,7 @@ def draw() -> None:
         kwargs={"positions": False, "order": 1 + by % 9},
     )
     ui.say(r"""
-        No answer changes, whatever stands second now. That is why it cannot tell 12 from 21.
+        Does any answer change, now that others stand second? That is why it cannot tell 12 from 21.
         The cure: more learned numbers for each place, its **position**, are added to the key there.
     """)
 

@@ -33,8 +33,8 @@ CASE = {
 
 @scene.predict(
     """
-    A second block is trained *without its look* (the rings). What does it expect next after these
-    four beginnings?
+    A second network is trained in the same way, but **may not look** at the letters before (the
+    rings). What does it expect next after these four beginnings?
     """,
     {
         "same": "The same after each of them",
@@ -51,7 +51,7 @@ def cannot_look() -> Answer:
     fits = [i in writing.may_follow([text]) for i, text in zip(likeliest, texts, strict=True)]
     return Answer(
         "same" if abs(p - p[0]).max() < 1e-5 else "right" if all(fits) else "wrong",
-        f"Without its look the block expects {spoken(SIGNS[likeliest[0]])} after each of them, with "
+        f"Without looking back it expects {spoken(SIGNS[likeliest[0]])} after each of them, with "
         f"{percent(p[0].max())}.",
         because={
             "same": "all that it has is the letter and its place, and these are the same in all four",

@@ -37,7 +37,7 @@ steps_back = scene.observation(
         "The first at the letter just before, the second after the same letter",
         """
         At the second b the first layer looks at the x before it, and the second at m: what followed
-        b the last time.
+        b the last time. You looked for the same letter first.
         """,
     ),
     wrong(
@@ -46,7 +46,7 @@ steps_back = scene.observation(
     ),
     wrong(
         "The first at the same letter, the second at the letter that is to come",
-        "What is to come has not been read: no place looks to the right. Play it again.",
+        "The second does look at what followed, last time. And the first? Point at the second b.",
     ),
     case={"run": True, "off": "none"},
 )

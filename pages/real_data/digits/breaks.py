@@ -103,8 +103,8 @@ def draw() -> None:
         **augmentation**. Set “Learn from digits moved” to 1, and watch the five 3s.
         The next lesson’s network won’t need this.
     """)
-    if (repaired := accuracies.get(experiments.REPAIRED)) is not None:
-        still, moved, *_ = repaired.mean(axis=0)
+    if experiments.REPAIRED in accuracies:
+        still, moved, *_ = accuracies[experiments.REPAIRED].mean(axis=0)
         what = "moved by one pixel" if kind == "shift" else "with the least noise"
         ui.say(f"Now **{percent(moved)}** are read {what}, and {percent(still)} as they are.")
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
