@@ -15,7 +15,7 @@ from training.hyperparameters import holds_for_any
 scene = Scene(
     __name__,
     "Made up",
-    "How much of what it writes is true?",
+    "How much of what it writes is right?",
     covers=["Hallucination"],
     knobs=["context", "n_words", "seed", "temperature"],
 )
@@ -56,7 +56,7 @@ def draw() -> None:
         letter, drawn all the same.
         The network cannot take it back, and goes on nearly as sure as before: it was never asked
         what is true, only what comes next.
-        Large networks make things up as calmly, and that is called **hallucination**.
+        Large networks make up facts as calmly, and that is called **hallucination**.
 
         Not everything is made up letter by letter. Pictures can come from a *generative adversarial
         network* (GAN): one network draws, another tells its pictures from real ones, and each
