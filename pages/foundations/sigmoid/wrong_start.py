@@ -130,7 +130,7 @@ def draw() -> None:
         $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
 
         The slope of the squared error is multiplied by that flatness. That of the cross-entropy is
-        not: a logarithm is steepest where $p$ is small, by $1/p$, and this cancels it.
+        not: the logarithm’s own slope, $1/p$, is largest where $p$ is small, and cancels it.
     """)
     if ui.observe(both_share):
         ui.say(r"""
