@@ -146,9 +146,9 @@ def test_what_is_written_by_keys_or_pointer_is_read_at_once_in_the_browser(tab):
         before = re.search(r"an? (\d),", says.inner_text())[1]
         page.get_by_role("button", name=f"Move one pixel {side}").click()
         around = page.locator(".pad .place").inner_text()
-        now = re.search(rf"{side.split()[-1]} (\d)", around)[1]
+        now = re.search(rf"(\d) \({side.split()[-1]}\)", around)[1]
         assert re.match(f"{'Still' if now == before else 'Now'} an? {now},", says.inner_text())
-        assert len(re.findall(r"\w \d", around)) == 4, "how each of the four moves is read"
+        assert len(re.findall(r"\d \(\w", around)) == 4, "how each of the four moves is read"
     page.get_by_role("button", name="Noise").click()
     expect(says).to_contain_text("I read a")
     assert len(visit.sent) == sent + 1, "the tick of this scene, once something is written"

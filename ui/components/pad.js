@@ -107,7 +107,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     find(".says").textContent = used
       ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
-    find(".place").textContent = !used ? "" : from ? `Moved by one pixel, I read it as: ${from.around}.` : placed()
+    find(".place").textContent = !used ? "" : from ? `Moved by one pixel, I read: ${from.around}.` : placed()
   }
   // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {
@@ -122,7 +122,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const radius = () => Number(find(".pen").value)
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
   const shift = (right, down) => {
-    const ink = paper.ink, around = SIDES.map(([side, x, y]) => `${side} a ${read(moved(ink, x, y)).digit}`).join(", ")
+    const ink = paper.ink, around = SIDES.map(([side, x, y]) => `${read(moved(ink, x, y)).digit} (${side})`).join(", ")
     put(moved(ink, right, down))
     show({ digit: read(ink).digit, around })
   }

@@ -16,7 +16,6 @@ from study.content import lesson_content
 from study.predictions import Prediction
 from study.questions import Question
 from study.task import TaskStep
-from training.figures import listed
 from ui.controls.lesson_knobs import knobs_of
 from ui.page import current
 from ui.page.prose import say
@@ -99,4 +98,4 @@ def say_away(item: Asked, *, key: str) -> None:
 
 def _in_words(values: Mapping[str, Any]) -> str:
     labels: Mapping[str, str] = current.knobs().labels(values)
-    return listed([f"“{label}: **{value}**”" for label, value in labels.items()])
+    return ", ".join(f"“{label}: **{value}**”" for label, value in labels.items())
