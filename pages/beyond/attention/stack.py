@@ -33,7 +33,7 @@ CASE = {
 
 @scene.predict(
     """
-    A second network is trained in the same way, but **may not look** at the letters before (the
+    A second network is trained in the same way, but *may not look* at the letters before (the
     rings). What does it expect next after these four beginnings?
     """,
     {
@@ -79,7 +79,7 @@ def draw() -> None:
             ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     ui.say(rf"""
         To the block the last letter is 32 numbers, a row of stripes: {COLOUR_1} above zero, {COLOUR_0} below.
-        By itself it is the same in all four rows. What it **found** differs, is added, and makes it
+        By itself it is the same in all four rows. What it *found* differs, is added, and makes it
         mean something else in each; neurons add more, and from the sum the next letter is read:
     """)
     for name, run in blocks.items():

@@ -69,7 +69,10 @@ def draw() -> None:
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
                 st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
-        ui.say(machine_told(run, contest) if contest.step >= 0 else told(seen))
+        won = n_right("hours", (w,), b) == N_HOURS
+        moved = count(len(contest.own) - 1, "move")
+        mine = told(seen) + f" **All four are right, after {moved}.**" * won
+        ui.say(machine_told(run, contest) if contest.step >= 0 else mine)
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.

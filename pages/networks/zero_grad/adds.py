@@ -10,7 +10,7 @@ from study.scene import NumberQuestion, Scene, right, wrong
 scene = Scene(
     __name__,
     "Adding up",
-    "What does `backward()` leave in `.grad`?",
+    "Where does a program keep the pushes?",
     covers=["Zeroing the gradient", "Gradient accumulation"],
     knobs=["n_calls"],
 )
@@ -19,10 +19,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        `backward()` works out the **gradient**, and leaves the slope along each knob in that knob’s
-        `.grad`.
-        Here it is called for one student after the other, of four, each counting for a quarter;
-        the line stands at w = 0, b = 0.
+        In a program, `backward()` works out the **gradient**, a push for each knob, and leaves it
+        in that knob’s `.grad`. Here the line w x + b, at w = 0 and b = 0, is to fit four students;
+        it is called for one after the other, each counting for a quarter.
         After which call does `.grad` hold the slope of all four? What does the next one do?
     """)
     pictures, controls = ui.beside(0.72)
@@ -42,7 +41,8 @@ def draw() -> None:
     if n < 5:
         return
     ui.say(r"""
-        `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there.
+        `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there: here is
+        the ball that keeps every push.
         On purpose, that is a tool: a **batch** (the samples that one step looks at) which is too
         large for the machine is read in small pieces, each counting for its share.
         After the last piece `.grad` holds what the whole batch would have given, and a single step
