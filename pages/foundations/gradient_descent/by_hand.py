@@ -83,8 +83,8 @@ def draw() -> None:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        The ½ only makes a later formula shorter. **Training** is what the machine does when you let it try: it turns the knobs a little,
-        again and again, so that the loss falls.
+        The ½ only makes a later formula shorter. **Training** is what the machine does when you let
+        it try: it turns the knobs a little, again and again, so that the loss falls.
     """)
 
 

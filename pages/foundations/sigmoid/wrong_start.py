@@ -135,8 +135,9 @@ def draw() -> None:
     if ui.observe(both_share):
         ui.say(r"""
             So the squared error hardly pulls at first, nor at last: in the second picture each
-            grid line is ten times the one below. From the first settings its two humps are the students with 3 and with 4 hours, each while the steep middle of
-            the curve passes over them.
+            grid line is ten times the one below. From the first settings its two humps are the
+            students with 3 and with 4 hours, each while the steep middle of the curve passes over
+            them.
         """)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
         with room:
