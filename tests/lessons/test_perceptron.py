@@ -34,7 +34,7 @@ from study.curriculum import BY_SLUG
 from tests import observed
 from tests.charts.expressions import evaluate, formulas
 from tests.contract import Example
-from tests.pages.test_pages import open_page
+from tests.pages.test_pages import open_page, prose
 
 nand = observed.experiments("perceptron", "challenges")["nand"]
 OR = {"gate": "OR", "w1": 2.0, "w2": 2.0, "b_gate": -1.0}
@@ -398,6 +398,16 @@ def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
         {name: float(run.parameters[name][-1].item()) for name in names}
     )
     assert run.metrics["mistakes"][-1] > 0
+
+
+def test_whoever_has_all_four_right_is_told_after_how_many_moves():
+    app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
+    for i in (2, 0, 0, 3, 0, 0):
+        assert "All four are right" not in " ".join(prose(app))
+        app = app.button(key=f"perceptron_shown_{i}").click().run()
+    assert f"All four are right, after {fewest_moves(-0.5, 0.1, RATE)} moves" in " ".join(
+        prose(app)
+    )
 
 
 def test_no_choice_of_students_needs_fewer_moves_than_is_said():

@@ -19,9 +19,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        In a program, `backward()` works out the **gradient**, a push for each knob, and leaves it
-        in that knob’s `.grad`. Here the line w x + b, at w = 0 and b = 0, is to fit four students;
-        it is called for one after the other, each counting for a quarter.
+        In a program, `backward()` works out the **gradient**, against which a ball is pushed, and
+        leaves the slope along each knob in that knob’s `.grad`. Here the line w x + b, at w = 0 and
+        b = 0, is to fit four students, and `backward()` is called for one after the other, each
+        counting for a quarter.
         After which call does `.grad` hold the slope of all four? What does the next one do?
     """)
     pictures, controls = ui.beside(0.72)
@@ -36,7 +37,7 @@ def draw() -> None:
     hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
     ui.say_of_knobs(
         f"Call {n}: the student with {hours} h and {score} points. The line says 0, so the slope "
-        f"along b is (0 − {score}) / 4, and along w {hours} times that."
+        f"along b is (0 − {score}) / 4, and along w that, times {hours}."
     )
     if n < 5:
         return
