@@ -381,6 +381,8 @@ def changes_in(url: str) -> list[tuple[int, str, float]]:
 def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(browser, address):
     tab = Visit(browser, motion=True)
     page = tab.page
+    # At half the speed, so that a busy server has answered three times before the run is over.
+    page.add_init_script("localStorage.setItem('knobs-speed', '0.5')")
     page.goto(f"{address}/build?n_epochs=500")
     page.locator(".player output").wait_for()
     page.evaluate(_READ)
@@ -407,6 +409,7 @@ def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(br
         assert stood <= changes[-1][0] <= page.evaluate(_SHOWN)
     epochs = page.evaluate("window.epochs")
     assert epochs == sorted(epochs), "the reading never goes back"
+    page.evaluate("localStorage.removeItem('knobs-speed')")
     assert not tab.errors
     tab.leave()
 
