@@ -40,6 +40,7 @@ PASSENGERS: Mapping[str, Source] = {
             BEYOND_LUCK,
             "percentage points",
             of=lambda found: found[ERROR] - found[LUCK],
+            words="it is off by at most {bar} more than that",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),

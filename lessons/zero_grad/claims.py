@@ -50,7 +50,14 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
     said_by="a warning given in many PyTorch tutorials",
     runs=f"We train from {N_RUNS} starts in each of {len(SETTINGS)} settings, without the line and "
     "with it.",
-    holds=[Limit("the number of runs without it that end as NaN or infinity", ">=", N_RUNS)],
+    holds=[
+        Limit(
+            "the number of runs without it that end as NaN or infinity",
+            ">=",
+            N_RUNS,
+            words="all {bar} without it end as NaN or infinity",
+        )
+    ],
     cases=Cases("setting", "the setting, above all its learning rate"),
     control=(
         "One random passenger in each step instead of all 713, at a small learning rate.",
@@ -106,7 +113,7 @@ def _accuracy(runs: RecordedRun) -> np.ndarray:
     said_by="a common warning to beginners in PyTorch",
     runs=f"We train on XOR from {N_STARTS} starts at each of several learning rates, with zeroing "
     "and without, and count how many more starts are solved without it.",
-    holds=[Limit("the number of starts gained", "<=", 0)],
+    holds=[Limit("the number of starts gained", "<=", 0, words="there are none")],
     cases=Cases("learning rate", "the learning rate"),
     control=(
         "Only the learning rates of 0.5 and above, at which the zeroed runs have time enough.",
