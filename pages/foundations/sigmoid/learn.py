@@ -86,7 +86,7 @@ def draw() -> None:
         ui.say(r"""
             How wrong is a curve?
             Take the **probability** that it gave to what really happened. The **surprise** is minus
-            its logarithm: 0 for what was certain, and the larger, the smaller it was.
+            the logarithm of that, $-\ln$: 0 for what was certain, and the larger, the smaller it was.
             Play it again: each student is a dot, and slides down. Their mean surprise is the loss,
             called **cross-entropy**.
             The model, a neuron with a sigmoid, is called **logistic regression**.
