@@ -74,7 +74,7 @@ def draw() -> None:
         if result is not None and result.is_drawn:
             own = {name: name for name in result.point}
             nodes = charts.computation_graph.diagram(
-                result.graph, result.point, knobs=own, back_to_knobs=not stage.is_open
+                result.graph, result.point, knobs=own, left_out=own if stage.is_open else ()
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
