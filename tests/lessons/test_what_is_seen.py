@@ -62,7 +62,8 @@ def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
 
 
 def test_what_grad_holds_is_longest_at_the_bottom():
-    assert "bottom" in seen("zero_grad", "fastest")
+    sentence = lesson_content("zero_grad").runs["predictions"]["forgets"]().sentence
+    assert "longest *at the bottom*" in sentence
     runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
     run = runs[zero_grad_model.ACCUMULATED]
     lengths = np.hypot(run.gradients["w"], run.gradients["b"])
