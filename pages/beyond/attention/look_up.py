@@ -56,9 +56,8 @@ def hidden() -> Answer:
     return Answer(
         float(100 * share),
         f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
-        "Choosing one of the four digits blindly gets about a third, since the right one may stand "
-        "there twice. Which digit matters depends on two letters being the same, and it would have "
-        "to learn that for each letter in each place.",
+        "Luck alone gets about a third, since the right digit may stand there twice. It would have "
+        "to learn what “the same letter” means for each letter in each place.",
     )
 
 
@@ -92,8 +91,8 @@ def draw() -> None:
     ui.say(r"""
         A row of pairs such as **d4 m9 h1 x7**, then a question: **m?**
         The answer is 9.
-        Every row is newly drawn, so none can be learned by heart, and the right place to look is a
-        different one each time.
+        Every row is newly drawn: none can be learned by heart, and the place to look keeps
+        changing.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -119,7 +118,6 @@ def draw() -> None:
         return
     ui.say(ui.memoised(describe_products, run))
     ui.say(r"""
-        Nobody told it which key belongs to which question.
         Each letter has some numbers as a question and as many as a **key**, each digit as a
         **value**; all are knobs, trained as ever, on the **cross-entropy**.
         It has learned to compare, and that works in longer rows as well:

@@ -48,9 +48,8 @@ def no_positions() -> Answer:
     best, blindly = rival.without_places(4), 0.1 + 0.9 / 4
     return Answer(
         truth,
-        f"Choosing blindly gets {percent(blindly)}. A digit that comes twice in the row is the "
-        f"better guess, and always naming such a one gets {percent(best)}: no more can be had "
-        "without the places. Now **tell each key its place**, and watch.",
+        f"Choosing blindly gets {percent(blindly)}; always naming a digit that comes twice, if there "
+        f"is one, gets {percent(best)}. No more can be had without the places.",
         f"it gets {percent(share)}",
         because={
             "all": "Where a pair stands makes no difference to a dot product with its key: it sees "
@@ -93,15 +92,16 @@ def draw() -> None:
     ui.say_of_knobs(describe_order(run, rows, p, before))
     stage.explain()
     st.button(
-        "Let the pairs change places, without positions",
+        "Let the pairs change places",
         key="attention_change_places",
         icon=":material/swap_vert:",
         on_click=KNOBS.set,
         kwargs={"positions": False, "order": 1 + by % 9},
     )
     ui.say(r"""
-        Does any answer change, now that others stand second? That is why it cannot tell 12 from 21.
+        Does any answer change when others stand second? That is why it cannot tell 12 from 21.
         The cure: more learned numbers for each place, its **position**, are added to the key there.
+        **Tell each key its place**, and watch.
     """)
 
 
@@ -116,9 +116,9 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     if before is None:
         moved = ""
     elif apart < 1e-5:
-        moved = " No probability differs from that for the original order, but for rounding."
+        moved = " Compared with the original order, not one probability has changed."
     else:
-        moved = f" For the original order a probability differs by up to {percent(apart)}."
+        moved = f" Compared with the original order, a probability has changed by {percent(apart)}."
     return (
         f"Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{moved} "
         "It gets "

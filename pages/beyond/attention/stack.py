@@ -78,9 +78,9 @@ def draw() -> None:
             alt = "What two blocks expect after texts that end with the same letter."
             ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     ui.say(rf"""
-        To the block the last letter is 32 numbers, a row of stripes: {COLOUR_1} above zero, {COLOUR_0} below.
-        By itself it is the same in all four rows. What it *found* differs, is added, and makes it
-        mean something else in each; neurons add more, and from the sum the next letter is read:
+        The last letter is 32 numbers, here a row of stripes: {COLOUR_1} above zero, {COLOUR_0} below.
+        At first all four rows are the same. What each letter *found* is added, and now it means
+        something else in each. Neurons add more, and from the sum the next letter is read:
     """)
     for name, run in blocks.items():
         drawn = added(name, ui.memoised(writing.parts_of, run, beginnings), beginnings)

@@ -37,8 +37,8 @@ def draw() -> None:
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
         How well two arrows agree is their **dot product**, from the very first lesson.
-        **Softmax** makes weights of the three that add up to 1; the answer is the mean of the
-        values, each counted with its weight.
+        **Softmax** takes e to the power of each, and divides by the sum of all three: weights that
+        add up to 1. The answer is the mean of the values, each counted with its weight.
         That is **attention**: it looks everywhere, but mostly where the key fits the question.
     """)
     if room := ui.on_demand("The answer worked out", "rows", icon=":material/calculate:"):
@@ -47,19 +47,20 @@ def draw() -> None:
 
 
 def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
-    """Return dot products, weights and weighted values, as a table."""
+    """Return dot products, their softmax and weighted values, as a table."""
     dots, weights, answer = asked(length, angle)
 
-    def record(key: str, dot: str, weight: float, product: str) -> dict[str, str]:
-        return {"key": key, "dot product": dot, "weight": fixed(weight), "weight × value": product}
+    def record(key: str, dot: str, power: float, weight: float, product: str) -> dict[str, str]:
+        powers = {"dot product": dot, "e to that power": fixed(power), "weight": fixed(weight)}
+        return {"key": key, **powers, "weight × value": product}
 
     each = zip(NAMES, dots, weights, VALUES, strict=True)
     return ui.rows(
         *(
-            record(key, fixed(dot), w, f"{fixed(w)} × {v:g} = {fixed(w * v)}")
+            record(key, fixed(dot), math.exp(dot), w, f"{fixed(w)} × {v:g} = {fixed(w * v)}")
             for key, dot, w, v in each
         ),
-        record("sum", "", 1, f"**{fixed(answer)}**"),
+        record("sum", "", sum(map(math.exp, dots)), 1, f"**{fixed(answer)}**"),
     )
 
 
@@ -107,9 +108,7 @@ def weight(a: float, b: float) -> NumberQuestion:
         """,
         answer=first,
         within=0.01,
-        hint="""
-        Softmax: e to the power of each, divided by their sum. It depends on their difference alone.
-        """,
+        hint="Softmax: e to the power of each, divided by the sum of the two powers.",
         working=f"e^{a:g} / (e^{a:g} + e^{b:g}) = [{round(first, 3):g}]",
         feedback="Add the same to both dot products, and the weight stays as it is.",
         one_percent=0.01,

@@ -26,18 +26,18 @@ scene = Scene(
 decides = scene.observation(
     "decides",
     """
-    The darkest letter is the one that is looked at most. Take that look away: at how many letters
-    would the network then expect something else?
+    The darkest letter is the one that is looked at most. If it were hidden, after how many letters
+    would the network expect something else?
     """,
     right(
-        "At fewer than half",
+        "After fewer than half",
         "Most of what comes next can be told from the letter itself, or from many looks together.",
     ),
     wrong(
-        "At nearly all of them",
+        "After nearly all of them",
         "Point at letters in the middle of a word, and read what it would be without the look.",
     ),
-    wrong("At none of them", "Point at the u of “thousand”: without that look it expects an n."),
+    wrong("After none of them", "Point at the u of “thousand”: without that look it expects an n."),
     case={"number": 4312, "n_words": 1000, "block_steps": 1500},
 )
 
@@ -47,7 +47,6 @@ def draw() -> None:
     ui.say(r"""
         Attention learns to write the names of numbers, too.
         Every letter asks a question of **all letters before it**, and of itself.
-        Point at the letters one by one.
     """)
     pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
     with pictures, ui.as_it_trains(block(chosen)) as run:
