@@ -58,8 +58,8 @@ def still_read() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Networks are trained further all the time: on new texts, on a new task, by a judge.
-        What becomes of what was there before? A reader of digits shows it.
+        Paid for its e’s, the writer lost its names. Was that the judge’s doing, or would any new
+        training cost it what it knew? Here is no judge: a reader of digits learns from examples.
     """)
     with ui.predicted(still_read) as stage:
         settings = stage.ask("n_kept", "of_five", more=HERE[2:])

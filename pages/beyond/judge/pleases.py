@@ -2,7 +2,7 @@
 
 import ui
 from lessons.judge import model
-from pages.beyond.judge.knobs import beside_others, words_of
+from pages.beyond.judge.knobs import words_of
 from pages.beyond.judge.pictures import reward_and_names
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -57,22 +57,21 @@ def draw() -> None:
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
-            first, *others = reward_and_names({"the writer": run}, settings["judge"])
+            first = reward_and_names({"the writer": run}, settings["judge"])[0]
             follow = ui.replayed(run, first, reward="{:.1f}", different_words="{:.0f} of 100")
             with stage.aside:
                 words_of(run, follow)
                 stage.ask("judge", more=HERE[1:])
-    with beside_others(others, follow):
-        ui.say(r"""
-            Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
-            that is called **reward hacking**.
+    ui.say(r"""
+        Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
+        that is called **reward hacking**.
 
-            Why not “eeee…”, for 24 points? A writer learns only from what it tries. Once it writes
-            “nenene…” alone, no word beats the average, and nothing moves it any more. From most
-            other starts it stumbles on “eee” in time.
+        Why not “eeee…”, for 24 points? It learns only from what it tries. Once it writes “nenene…”
+        alone, no word beats the average, and nothing moves it any more. (From most other starts it
+        stumbles on “eee” in time.)
 
-            Now reward *real names*: how many different words are left?
-        """)
+        Now reward *real names*: how many different words are left?
+    """)
 
 
 scene.choice(

@@ -57,8 +57,8 @@ def priced() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price, $\beta$: a word that has become twice as probable
-        loses 0.7 $\beta$ of its reward, one that is four times as probable 1.4 $\beta$, and so on.
+        Now **leaving the old writer** has a price, $\beta$: each time that a word becomes 2.7 times as
+        probable as it was, it loses $\beta$ points of its reward.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -74,9 +74,9 @@ def draw() -> None:
                 stage.ask("beta", "judge", more=RUN[2:])
     with beside_others(others, follow):
         ui.say(r"""
-            What $\beta$ is multiplied by, on average over what it writes, is the *distance* under the
-            player, the **Kullback–Leibler divergence**: 0 if both write alike. (It is a natural
-            logarithm, and ln 2 = 0.7.)
+            How many factors of 2.7 that is, on average over what it writes, is the *distance* under
+            the player, the **Kullback–Leibler divergence**: 0 if both write alike. (2.7 is e: the
+            distance is a natural logarithm.)
             Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
             judge no better, but keeps the network near what it learned from examples.
         """)
