@@ -118,7 +118,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     let n = 0, ends = ""
     const done = () => {
       rest()
-      said = ends === "…" ? "" : ends
+      said = ends === "…" ? goal && state.did ? data.hint : "" : ends
       state.at = Math.min(first + look, state.text.length) // what it chose from
       show()
     }

@@ -74,7 +74,7 @@ def watched(
     with hero:
         transcript(run, text, follow, **how)
     by_step = [
-        charts.curves.by_step(one, y, t, height=220, marks=marks) for t, y in pictures.items()
+        charts.curves.by_step(one, y, t, height=280, marks=marks) for t, y in pictures.items()
     ]
     drawn = [(f"by_step{i or ''}", picture, alt) for i, picture in enumerate(by_step)]
     with below:
