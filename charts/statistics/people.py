@@ -10,9 +10,9 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, expr, formula
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.live import how_many, live
+from charts.core.live import how_many, live, place_of
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -32,6 +32,8 @@ from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from charts.core.vega_internals import GLIDE
 
 GRIP = "cut"
+Pair = tuple[tuple[str, float], ...]
+"""The knobs of a pair, names with values, first of those of class 0."""
 _MANY = 20
 """People from which on they are drawn smaller."""
 _TOWER = 10
@@ -39,20 +41,17 @@ _TOWER = 10
 
 
 def people(
-    now: Layer, *, wrong: Formula, seen: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
+    now: Layer, *, wrong: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
 ) -> alt.LayerChart:
     """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``.
 
     The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``;
-    ``sizes`` are the areas of a dot and of its ring; ``seen`` is how opaque they are.
+    ``sizes`` are the areas of a dot and of its ring.
     """
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
-    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=seen)
-    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2)
-    ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
-    dot = dot.encode(color=class_ink("truth:Q"))
-    dot, ring = (
-        each.encode(opacity=alt.Opacity("seen:Q", scale=None, legend=None)) for each in (dot, ring)
+    dot = same.mark_circle(size=sizes[0], opacity=1).encode(color=class_ink("truth:Q"))
+    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2).encode(
+        color=MODEL, opacity=alt.condition(wrong, alt.value(1), alt.value(0))
     )
     ring.name, dot.name = f"{GLIDE}rings", f"{GLIDE}dots"
     return group(now, dot, ring)
@@ -60,7 +59,7 @@ def people(
 
 @structure
 def _at_cut(
-    knob: str, says: tuple[str, str], x_title: str, many: bool, height: int
+    knob: str, says: tuple[str, str], x_title: str, many: bool, height: int, pair: tuple[str, ...]
 ) -> alt.LayerChart:
     axis = PERCENT if many else alt.Axis(tickCount=8)
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=axis)
@@ -79,14 +78,22 @@ def _at_cut(
     about = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     sizes = (75, 210) if many else (170, 420)
+    chosen = [
+        now.transform_filter(datum.truth == truth)
+        .transform_joinaggregate(of="count()")
+        .transform_window(nth="row_number()", sort=[alt.SortField("x", "descending")])
+        .transform_filter(datum.nth == nth_of(place_of(share), datum.of) + 1)
+        .mark_point(shape="circle", size=420, strokeWidth=4, opacity=1)
+        .encode(x=x, y=y, color=DATA)
+        for truth, share in enumerate(pair)
+    ]
     return layered(
         unseen("people"),
+        *chosen,
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
-            people(
-                draw.encode(x=x, y=y), wrong=ringed, seen=formula("1"), sizes=sizes, about=about
-            ),
+            people(draw.encode(x=x, y=y), wrong=ringed, sizes=sizes, about=about),
             how_many(datum.right, "right", note, y=-25),
         ),
         group(
@@ -113,12 +120,14 @@ def at_cut(
     knob: str = "",
     note: tuple[int, str] = (0, ""),
     height: int = 300,
+    pair: Pair = (),
 ) -> Picture:
     """Draw people over one quantity, (n_people,) or at each frame, and the cut that decides.
 
     ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
     its sides. ``note`` is added to the number of those who are right, from a number on. With a
-    ``knob`` the cut can be dragged.
+    ``knob`` the cut can be dragged. One of either class is ringed by the knobs of a ``pair``: how
+    far down the class they stand, from the highest value.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]
@@ -138,7 +147,7 @@ def at_cut(
             "_apart": np.repeat(apart, n),
         },
     }
-    spec = _at_cut(knob, says, x_title, many, height)
+    spec = _at_cut(knob, says, x_title, many, height, tuple(dict(pair)))
     return Picture.of(
         spec,
         tables,
@@ -148,7 +157,13 @@ def at_cut(
         cut=cut,
         goal=note[0],
         note=note[1],
+        **dict[str, Any](pair),
     )
+
+
+def nth_of(share: Formula, n: Formula) -> Formula:
+    """Return which of n, from 0, stands at a share of the way."""
+    return expr.min(expr.floor(share * n), n - 1)
 
 
 _COLUMNS, _DEEP = 17, 6
@@ -168,8 +183,8 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
     )
-    alike = (datum.x > 0) == (person.rule > 0)
-    faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
+    differs = (datum.x > 0) != (person.rule > 0)
+    shaded = differs & (datum.frame == LIMITS_ROW.last)  # at first there would be too many
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     who = [alt.Tooltip("who:N")]
     own = rows("own").encode(x=x, y=y, color=DATA)
@@ -179,13 +194,10 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
         rows("lanes").mark_text(align="right", x=0, dx=-8).encode(y=y, text="name:N", color=MODEL),
         group(
             now,
-            people(
-                draw.encode(x=x, y=y),
-                wrong=~datum.right,
-                seen=expr.if_(faint, 0.2, 1),
-                sizes=(46, 84),
-                about=who,
-            ),
+            draw.transform_filter(shaded)
+            .mark_circle(size=190, opacity=0.5)
+            .encode(x=x, y=y, color=DATA),
+            people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=(42, 80), about=who),
             how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
         ),
         group(
@@ -217,9 +229,8 @@ def in_lanes(
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
-    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. At the end
-    those about whom the model and a ``rule`` agree step back, unless there is ``own``, the margin
-    and lane of the learner.
+    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. On whom the
+    model and a ``rule`` differ at the end is shaded. ``own`` are margin and lane of the learner.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -269,7 +280,6 @@ def in_lanes(
         y_ends=(-1.0, top),
         last=n_frames - 1,
         note=note,
-        parts=float(own is None),
         words=words,
     )
 

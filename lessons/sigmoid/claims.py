@@ -40,7 +40,6 @@ PASSENGERS: Mapping[str, Source] = {
             BEYOND_LUCK,
             "percentage points",
             of=lambda found: found[ERROR] - found[LUCK],
-            words="it is off by at most {bar} more than that",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),
@@ -83,7 +82,4 @@ def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
         Outcome.FAILS: "You cannot take it at its word",
         Outcome.DEPENDS: "That depends on the loss",
     }
-    return (
-        f"{begin[outcome]}. On average, its percentages are off by {listed(each)}. The surer they "
-        "are, the less room luck has."
-    )
+    return f"{begin[outcome]}. On average, its percentages are off by {listed(each)}."

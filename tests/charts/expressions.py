@@ -11,7 +11,8 @@ from charts.core.picture import Picture
 from charts.core.words import marks_of
 
 _NAMES = {
-    name: getattr(math, name) for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow")
+    name: getattr(math, name)
+    for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow", "floor")
 }
 _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
 _NAMES |= {"clamp": lambda value, low, high: max(low, min(high, value))}

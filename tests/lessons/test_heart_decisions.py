@@ -4,12 +4,14 @@ import re
 
 import numpy as np
 import pytest
+from altair import datum
 from scipy.stats import binomtest
 from sklearn import metrics
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
+import charts
 from charts.core.picture import LIMITS
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients
@@ -202,7 +204,12 @@ def test_pairs_in_the_right_order_are_the_area_under_scikit_learns_curve():
     answer = order.in_order()
     assert answer.truth == pytest.approx(100 * area)
     assert f"{round(928 * area)} of the 32 × 29 = 928 pairs" in answer.since
-    picture = pictures.pairs(run, 0.3)
+    pair = ("pair_without", 0.6), ("pair_with", 1.0)
+    picture = pictures.pairs(run, 0.3, pair)
+    check_picture(picture)
+    check_picture(pictures.held_out_patients(run, 0.3, pair=pair))
+    nth = charts.people.nth_of(datum.share, 32)
+    assert [evaluate(nth, {"share": share}) for share in (0, 0.5, 1)] == [0, 16, 31]
     for frame in (0, run.n_frames // 2, run.n_frames - 1):
         _, each = decisions.held_out_by(run, every_frame=True)
         columns = {n: np.asarray(c) for n, c in picture.tables["curve"].items()}

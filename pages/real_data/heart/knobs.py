@@ -27,13 +27,17 @@ KNOBS = ui.Knobs(
     ),
     ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     ui.Switch("stratify", "Stratify: equal shares of disease"),
-    ui.Choice("start", "Weights start", list(model.STARTS), "random", {"zeros": "at zero"}),
+    ui.Choice("start", "Weights start", list(model.STARTS), "zeros", {"zeros": "at zero"}),
     ui.Choice("loss", "Loss", ["squared error", "cross-entropy"], "squared error"),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3), 0.01),
     ui.Scale("n_steps", "Steps", STEPS, 1000),
     ui.Scale("batch_size", "Patients per step", (1, 2, 5, 10, 20, 50), 1),
     ui.Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
+    ui.Slider(
+        "pair_without", "The pair: its place among those without disease", 0.0, 1.0, 0.6, 0.01
+    ),
+    ui.Slider("pair_with", "The pair: its place among those with disease", 0.0, 1.0, 0.5, 0.01),
     ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
     ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "false_alarms", CELL_LABELS),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),

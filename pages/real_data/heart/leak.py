@@ -81,12 +81,12 @@ def draw() -> None:
         ui.picture(dots, "noise", alt=alt)
         with stage.aside:
             columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
-            ui.picture(columns, "columns", alt="A dot for each column of noise, in one split.")
+            alt = "A line for each column kept: how it goes with disease in both parts of a split."
+            ui.picture(columns, "columns", alt=alt)
     ui.say(r"""
-        In the cloud each dot is a column, on one split: how closely it goes with disease on the
-        training rows, from left to right, and on those held out, upwards (below 0: the other way).
-        In noise the one says nothing of the other. Whoever chooses on all rows keeps columns that
-        lie far out in both.
+        Each line is a column that was kept, on one split. Chosen on training rows only, it falls back
+        to about zero on those held out, above or below by luck: noise. Chosen on all rows, it was
+        picked for going well with the held out, too.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.

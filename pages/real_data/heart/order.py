@@ -5,20 +5,21 @@ from lessons.heart import decisions
 from lessons.heart.claims import auc_means_perfect
 from lessons.heart.model import train
 from lessons.heart.patients import outcomes
-from pages.real_data.heart.knobs import READY
+from pages.real_data.heart.knobs import KNOBS, READY
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients, pairs, pull_threshold
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.decisions import auc
 from training.figures import fixed
 
+PAIR = ("pair_without", "pair_with")
 scene = Scene(
     __name__,
     "ROC",
     "How good is a neuron before anybody has chosen a threshold?",
     covers=["ROC curve and AUC", "Hit rate, false alarms and precision"],
     claims=[auc_means_perfect],
-    knobs=["threshold"],
+    knobs=["threshold", *PAIR],
 )
 
 
@@ -59,16 +60,19 @@ def draw() -> None:
         run = ui.run_job(train, **READY)
         threshold = stage.values("threshold")["threshold"]
         knob = "" if stage.is_open else "threshold"
-        dots = ui.memoised(held_out_patients, run, threshold, knob=knob)
+        pair = () if stage.is_open else tuple(KNOBS.values(*PAIR).items())
+        dots = ui.memoised(held_out_patients, run, threshold, knob=knob, pair=pair)
         follow = ui.replayed(run, ("patients", dots, PATIENTS))
         if not stage.is_open:
-            pull_threshold("threshold")
+            pull_threshold("threshold", more=PAIR)
+            KNOBS.grab("pair", "point", *PAIR)
         with stage.aside:
             alt = "A square of pairs, and the ROC curve as its border."
-            ui.picture(pairs(run, threshold), "pairs", player=follow, alt=alt)
+            ui.picture(pairs(run, threshold, pair), "pairs", player=follow, alt=alt)
     ui.say(r"""
-        In the square each row is a patient with disease, each column one without, the most
-        probable first; a dark cell is a pair in the right order.
+        Each cell of the square is a **pair**: pull its ring, and see the two among the dots. A dark
+        cell is in the right order. Rows and columns begin with the most probable.
+
         Pull the threshold from right to left. It passes a patient with disease, a hit: the dot goes
         one step up. Without, a false alarm: one to the right.
         The path it traces, along the edge of the dark area, is the **ROC curve**. Guessing would go

@@ -116,16 +116,13 @@ def describe_pairs(accuracies: Mapping[str, Any]) -> str:
     quarter of a percentage point behind, over 50 splits, in pairs on the same patients.
     """,
     """
-    The other model has no start to overcome: it goes to the bottom of its bowl. Which start of
-    yours is nearest to it?
+    The other model goes all the way to the bottom of its bowl. How far down is yours?
     """,
     """
-    From zero, 1,000 steps are not quite enough: the neuron has seen each patient only about four
-    times.
+    1,000 steps are not quite enough: the neuron has seen each patient only about four times.
     """,
     """
-    Start at zero and take a few thousand steps. Cross-entropy, the other model’s loss, works as
-    well.
+    Start at zero and take a few thousand steps. Cross-entropy, the other model’s loss, works as well.
     """,
     knobs=[train],
     but=FIXED,

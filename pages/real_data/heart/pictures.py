@@ -1,6 +1,6 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -10,7 +10,8 @@ from altair import datum
 import charts
 import ui
 from charts.core.formulas import FRAME, HIGH, Formula, TableRow, expr
-from charts.core.live import live
+from charts.core.grips import grip, scale
+from charts.core.live import live, place_of
 from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS,
@@ -46,6 +47,7 @@ def held_out_patients(
     at_end: bool = False,
     told: bool = False,
     note: tuple[int, str] = (0, ""),
+    pair: charts.people.Pair = (),
 ) -> Picture:
     """Draw those held out by the probability of disease that a single run gives them.
 
@@ -67,6 +69,7 @@ def held_out_patients(
         note=note,
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
+        pair=pair,
     )
 
 
@@ -81,10 +84,10 @@ def patients_at_threshold(
         pull_threshold(*knobs)
 
 
-def pull_threshold(*knobs: str) -> None:
+def pull_threshold(*knobs: str, more: Sequence[str] = ()) -> None:
     """Draw knobs, and let the cut among the patients move the threshold."""
     KNOBS.grab(charts.people.GRIP, "across", "threshold")
-    KNOBS.ask(*knobs)
+    KNOBS.ask(*knobs, more=more)
 
 
 # Pairs ------------------------------------------------------------------------------------------
@@ -95,7 +98,7 @@ def _threshold() -> Formula:
 
 
 @structure
-def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
+def _pairs(n_ill: int, n_healthy: int, pair: tuple[str, ...]) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("x:Q", title="false alarm rate", scale=share, axis=PERCENT)
     y = alt.Y("y:Q", title="hit rate", scale=share, axis=PERCENT)
@@ -108,9 +111,7 @@ def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
         .transform_calculate(q=other.p, x=datum.i / n_healthy, y=datum.j / n_ill)
         .transform_calculate(right=right, x2=datum.x + 1 / n_healthy, y2=datum.y + 1 / n_ill)
     )
-    order = expr.if_(datum.right > 0.5, "right", expr.if_(datum.right > 0, "a tie", "wrong"))
-    in_words = {"ill": percentage(datum.p, 0), "healthy": percentage(datum.q, 0), "order": order}
-    cells = pairs.transform_calculate(**in_words).mark_rect(stroke="white", strokeWidth=0.5)
+    cells = pairs.mark_rect(stroke="white", strokeWidth=0.5)
     share_right = pairs.transform_aggregate(n="sum(right)").transform_calculate(
         text=percentage(datum.n / (n_ill * n_healthy), 0) + " of pairs in the right order"
     )
@@ -127,7 +128,6 @@ def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
             opacity=alt.Opacity(
                 "right:Q", scale=alt.Scale(domain=[0, 1], range=[0.03, 0.3]), legend=None
             ),
-            tooltip=[alt.Tooltip(f"{name}:N") for name in in_words],
         ),
         curve.mark_line(strokeWidth=1, interpolate="linear").encode(
             x=x, y=y, order="k:Q", color=MODEL
@@ -142,15 +142,31 @@ def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
             color=MODEL,
             text="text:N",
         ),
+        *(_chosen(x, y, pair, n_ill, n_healthy) if pair else ()),
         height=HEIGHT,
     )
 
 
-def pairs(run: RecordedRun, threshold: float) -> Picture:
+def _chosen(x: alt.X, y: alt.Y, pair: tuple[str, ...], *n: int) -> list[Any]:
+    """Return the ring on a pair, and what the two of it are given."""
+    shares = dict(zip("xy", map(place_of, pair), strict=True))
+    p, q = (
+        TableRow(name, FRAME * n + charts.people.nth_of(shares[axis], n)).p
+        for name, axis, n in zip(("ill", "healthy"), "yx", n, strict=True)
+    )
+    order = expr.if_(p > q, "right", expr.if_(p == q, "a tie", "wrong"))
+    said = "with disease " + percentage(p, 0) + ", without " + percentage(q, 0) + ": " + order
+    one = rows(LIMITS).transform_calculate(**shares, said=said)
+    text = one.mark_text(align="left", x=0, y=-14, fontWeight="bold")
+    return [text.encode(text="said:N", color=DATA), grip(one, "pair", x, y), scale(x, y)]
+
+
+def pairs(run: RecordedRun, threshold: float, pair: charts.people.Pair) -> Picture:
     """Draw a square with a row for each ill patient held out and a column for each healthy one.
 
     The most probable come first, from the lower left. A pair is dark if the ill one is given more;
-    the border of the dark is the ROC curve, drawn as far as the threshold has come down.
+    the border of the dark is the ROC curve, drawn as far as the threshold has come down. A ring
+    moves the knobs of a ``pair``, how far along and up it lies.
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
     ill = outcomes()[held_out] == 1
@@ -185,11 +201,12 @@ def pairs(run: RecordedRun, threshold: float) -> Picture:
         )
 
     return Picture.of(
-        _pairs(int(ill.sum()), int((~ill).sum())),
+        _pairs(int(ill.sum()), int((~ill).sum()), tuple(dict(pair))),
         tables,
         last=len(p) - 1,
         threshold=threshold,
         words=words,
+        **dict[str, Any](pair),
     )
 
 
@@ -292,36 +309,38 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 
 @structure
 def _noise() -> alt.LayerChart:
-    wide, high = (alt.Scale(domain=[low, top], nice=False) for low, top in ((0, 0.3), (-0.5, 0.5)))
-    few, title = alt.Axis(tickCount=4), "correlation with disease, training rows"
-    x = alt.X("known:Q", title=title, scale=wide, axis=few)
-    y = alt.Y("unseen:Q", title="the same, on those held out", scale=high, axis=few)
-    columns = rows("columns").encode(x=x, y=y)
-    peeked, honest = (columns.transform_filter(datum[way]) for way in ("peeked", "honest"))
-    note: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
-    return layered(
-        columns.mark_circle(size=20, opacity=0.25, color="gray"),
-        group(
-            rows(LIMITS).transform_calculate(unseen="0"),
-            draw.mark_rule().encode(y=y, color=MODEL),
-            draw.mark_text(**note, y=-24).encode(text="peeked:N", color=DATA),
-            draw.mark_text(**note, y=-8).encode(text="honest:N", color=MODEL),
-        ),
-        peeked.mark_circle(size=110, opacity=1).encode(color=DATA),
-        honest.mark_point(size=190, strokeWidth=2).encode(color=MODEL),
-        height=HEIGHT - 20,
-    )
+    scale = alt.Scale(domain=[-0.35, 3.05], nice=False)
+    high, few = alt.Scale(domain=[-0.4, 0.5], nice=False), alt.Axis(tickCount=5)
+    y = alt.Y("known:Q", title="correlation with disease", scale=high, axis=few)
+    unseen_y, zero = alt.Y("unseen:Q"), rows(LIMITS).transform_calculate(known="0")
+    layers: list[alt.Chart | alt.LayerChart] = [zero.mark_rule().encode(y=y, color=MODEL)]
+    for way, left, ink in (("peeked", 0, DATA), ("honest", 1.7, MODEL)):
+        here, there = alt.XDatum(left, scale=scale, axis=None), alt.XDatum(left + 1)
+        kept = rows("columns").transform_filter(datum[way]).encode(color=ink)
+        slope = draw.mark_rule(strokeWidth=2).encode(x=here, x2=there, y=y, y2="unseen:Q")
+        dot = draw.mark_circle(size=70, opacity=1)
+        layers += [group(kept, slope, dot.encode(x=here, y=y), dot.encode(x=there, y=unseen_y))]
+        head = rows(LIMITS).mark_text(align="left", dx=-8, fontWeight="bold", lineBreak="\n")
+        layers += [head.encode(x=here, y=alt.value(-24), text=f"{way}:N", color=ink)]
+        foot = rows(LIMITS).mark_text().encode(y=alt.YValue(alt.ExprRef(HIGH + 12)), color=MODEL)
+        layers += [
+            foot.encode(x=at, text=alt.value(where))
+            for at, where in ((here, "training"), (there, "held out"))
+        ]
+    return layered(*layers, height=HEIGHT - 20)
 
 
 def noise(columns: Mapping[str, np.ndarray]) -> Picture:
-    """Draw columns of noise, and how many of those kept go the same way on patients held out."""
+    """Draw the columns of noise kept in either way, by how they go with disease in both parts."""
     same = {way: int((columns["unseen"][columns[way]] > 0).sum()) for way in ("peeked", "honest")}
-    peeked = f"● Chosen on all rows: {same['peeked']} of 10 above zero"
-    honest = f"○ On training rows only: {same['honest']} of 10"
+    kept = columns["peeked"] | columns["honest"]
     return Picture.of(
         _noise(),
-        {"columns": dict(columns)},
-        words=lambda: f"{peeked[2:]}. {honest[2:]}.",
-        peeked=peeked,
-        honest=honest,
+        {"columns": {name: each[kept] for name, each in columns.items()}},
+        words=lambda: (
+            f"Chosen on all rows: {same['peeked']} of 10 above zero. "
+            f"On training rows only: {same['honest']} of 10."
+        ),
+        peeked=f"chosen on all 303 rows:\n{same['peeked']} of 10 above zero",
+        honest=f"on training rows only:\n{same['honest']} of 10 above zero",
     )

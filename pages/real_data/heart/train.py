@@ -5,7 +5,7 @@ import ui
 from datasets.heart import CODES, load_patients
 from lessons.heart import decisions, model, patients
 from lessons.heart.experiments import held_out_accuracy
-from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, READY, SPLIT, TABLE
+from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
@@ -76,8 +76,8 @@ def draw() -> None:
         Thirteen answers about each patient, the **features**, instead of one.
         The neuron learns from 242 of the 303, the **training set**; these 61 are **held out** to
         judge it.
-        It starts from **random** weights. Each step draws **one patient at random** from the
-        training set and follows that patient’s slope alone.
+        Each step draws **one patient at random** from the training set and follows that patient’s
+        slope alone.
     """)
     first = ("learning_rate", "n_steps", "batch_size")
     more = ("start", "loss", "seed", *SPLIT, *TABLE)
@@ -136,13 +136,12 @@ def draw() -> None:
 @holds_for_any("learning_rate", "batch_size", "loss", "coding", "scaling", "start", "stratify")
 def describe_rivals(run: RecordedRun, line: int) -> str:
     """Say how a run compares with the best line on one question and with the neurons to come."""
-    runs = run, ui.run_job(model.train, **READY)
-    own, ready = (round(patients.N_HELD_OUT * r.metrics["validation_accuracy"][-1]) for r in runs)
-    often = run.epochs[-1]
+    runs = run, ui.run_job(model.train, start="random")
+    own, other = (round(patients.N_HELD_OUT * r.metrics["validation_accuracy"][-1]) for r in runs)
     return (
-        f"It ends with {own} of {patients.N_HELD_OUT} right; the best line on the age alone "
-        f"gets {line}. It has drawn each training patient about {fixed(often, 0)} times. The neuron of "
-        f"the next scenes starts at zero and takes 5,000 steps: it gets {ready} of its 61."
+        f"It ends with {own} of {patients.N_HELD_OUT} right, after drawing each training patient about "
+        f"{fixed(run.epochs[-1], 0)} times; the best line on the age alone gets {line}. From random "
+        f"weights, which it first has to unlearn, 1,000 steps lead to {other}."
     )
 
 
@@ -197,12 +196,12 @@ def preparation_rows(
 @scene.challenge(
     "warm-up",
     """
-    Keep the **random** start and take at most 1,000 steps. Get 80 % of the held-out patients right,
-    on average over 20 **splits**.
+    Start from **random** weights and take at most 1,000 steps. Get 80 % of the held-out patients
+    right, on average over 20 **splits**.
     """,
     """
-    After 1,000 steps at the original settings the neuron is on its way, but slow. What decides how
-    far each step goes?
+    At rate 0.01 the neuron is on its way after 1,000 steps, but slow. What decides how far each step
+    goes?
     """,
     """
     Try a learning rate ten times as large, or a loss that pushes hardest where the neuron is sure
