@@ -20,14 +20,16 @@ BUDGET = 24_000
 """Most bytes of a picture's numbers."""
 MIDDLE = 0.5
 """Centre of the plane shown."""
-ASIDE = 0.3
-"""Distance of each line's arrow from the line's middle, if there are several."""
+ASIDES = (0.25, 0.5)
+"""How far from their lines' middles two neurons' grips are: apart even where both lines are one."""
+_ARROWS = (0.3, -0.3)
+"""The same of the arrows of lines that are not pulled, by turns, if there are several."""
 STAY = 0.4
 """Distance from the unit square at which a line's grip stops."""
 OUTPUT = {"aside": -0.2, "stay": 0.1}
 """The same of the output's line in hidden space, which is shown less far."""
-_SPOKE = 0.38
-"""Length of the arrow that turns a line."""
+_SPOKE = 0.28
+"""Length of the arrow that turns a line, in halves of the picture's height."""
 _INPUTS = ["x1", "x2"]
 _SUMS = [f"weighted sum of neuron {j}" for j in (1, 2)]
 _STAGES = [
@@ -67,7 +69,7 @@ def surface(
         "decimals": _DECIMALS if knobs else None,
         "pulled": pulled,
         "movable": [list(names) for names in movable],
-        **{"aside": ASIDE, "stay": STAY, "spoke": _SPOKE},
+        **{"aside": list(ASIDES if pulled else _ARROWS), "stay": STAY, "spoke": _SPOKE},
     }
 
 

@@ -14,6 +14,7 @@ const GRID = along(LINES).flatMap((fixed) => {
 
 // Where the name of a dot stands: above or below it, or beside it where it would be cut off there.
 const HALF = 21, TOUCH = 17, ABOVE = -15, BELOW = 25, BESIDE = 34, LETTER = 12, FOOT = 4, LINE = 14
+const DOT = 8.6, UNDER = 13
 export const nameAt = ([x, y], [wide, high], above, half = HALF) => {
   const base = y + (above ? ABOVE : BELOW), inside = x >= 0 && x <= wide && y >= 0 && y <= high
   if (!inside) return [x, base]
@@ -97,7 +98,7 @@ export class HiddenSpace extends PlanePicture {
     this.cut = svgElement(plane, "line", { class: "output" })
     if (data.pulled) this.scale()
     this.dots = data.points.map(([x1, x2]) => ({
-      dot: svgElement(plane, "circle", { class: "point", r: 8.6 }),
+      dot: svgElement(plane, "circle", { class: "point" }),
       name: svgElement(plane, "text", { class: "name", "text-anchor": "middle" }, `(${x1}, ${x2})`),
     }))
     this.output = data.pulled ? this.handle(this.network.sizes[1]) : null
@@ -124,8 +125,8 @@ export class HiddenSpace extends PlanePicture {
     const places = data.points.map(put), shown = places.map(([x, y]) => [this.x(x), this.y(y)])
     // Points of a class often coincide: one is named above them, the other below. Two dots that touch and are
     // named on the same side have one name.
-    const touch = (i, j) => data.points[i][1] === data.points[j][1]
-      && Math.hypot(...shown[i].map((side, axis) => side - shown[j][axis])) < TOUCH
+    const near = (i, j) => Math.hypot(...shown[i].map((side, axis) => side - shown[j][axis])) < TOUCH
+    const touch = (i, j) => data.points[i][1] === data.points[j][1] && near(i, j)
     const called = data.points.map((_, i) => {
       const together = data.points.map((_, j) => j).filter((j) => j === i || touch(i, j))
       return together[0] === i ? together.map((j) => `(${data.points[j].join(", ")})`) : []
@@ -138,6 +139,9 @@ export class HiddenSpace extends PlanePicture {
       name.textContent = called[i].join(", ")
       this.put([dot], x, y)
       dot.setAttribute("fill", css(FILLS[data.labels[i]]))
+      // Under a dot of the other class it is seen as a ring.
+      const isUnder = data.labels.some((label, j) => j > i && label !== data.labels[i] && near(i, j))
+      dot.setAttribute("r", isUnder ? UNDER : DOT)
       if (names[i].every(Number.isFinite)) name.setAttribute("transform", `translate(${names[i].join(" ")})`)
       return `(${point.join(", ")}) lies at (${this.written(x)}, ${this.written(y)})`
     })

@@ -56,7 +56,7 @@ export class Surface extends PlanePicture {
     const most = Math.max(...heard, 1e-9)
     this.cuts.forEach(({ mark, line, arrow, number }, j) => {
       const a = network.weight(1, 0, j), b = network.weight(1, 1, j), c = network.bias(1, j)
-      const aside = several ? (j % 2 && !data.pulled ? -data.aside : data.aside) : 0
+      const aside = several ? data.aside[j % 2] : 0
       mark.setAttribute("visibility", a || b ? "visible" : "hidden") // the grip is there all the same
       mark.setAttribute("opacity", 0.2 + (0.8 * heard[j]) / most)
       this.zero(line, a, b, c)

@@ -32,8 +32,7 @@ def draw() -> None:
     ui.say(r"""
         Two neurons have a cut each. Their two answers to a point are its place in the second
         picture, where a third neuron, the output, has its cut. **Pull all three lines** by their
-        rings, and watch the points move. Can you get all four? The machine may try from wherever
-        you have left them.
+        rings, and watch the points move. Can you get all four?
     """)
 
     def from_hand(start: Any) -> Any:
@@ -50,7 +49,7 @@ def draw() -> None:
             KNOBS.reset_button(*BY_HAND)
     first, second, output = (names for _, names, _ in NEURONS)
     for j, names in enumerate((first, second)):
-        grab_cut(j, names, charts.small_network.ASIDE)
+        grab_cut(j, names, charts.small_network.ASIDES[j])
     grab_cut(2, output, **charts.small_network.OUTPUT)
     mine = train(**TWO, by_hand=tuple(KNOBS.values(*BY_HAND).values()), n_epochs=0)
     with pictures:
@@ -62,7 +61,8 @@ def draw() -> None:
             label = "The points where the two neurons’ answers put them."
             view: Mapping[str, Any] = {"middle": (0.5, 0.5), "reach": 0.68, "knobs": NINE}
             hidden_space(mine, "two_answers", label, height=350, pulled=True, **view)
-        ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
+        if len(contest.own) > 1 or run is not None:
+            ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
         if run is not None and contest.step == len(contest.machine) - 1:
             ui.say_of_knobs(diagnose(run))
     ui.say(rf"""

@@ -38,9 +38,8 @@ CASE = {
 
 @scene.predict(
     """
-    XOR takes two cuts, so take **two hidden neurons** (sigmoid, cross-entropy, learning rate 0.5,
-    5,000 epochs) and train them from **20 random starts**. How many of the 20 end with all four
-    points right, within 5 percentage points of the truth?
+    XOR takes two cuts, so take **two hidden neurons** and train them from **20 random starts**. How
+    many of the 20 end with all four points right, within 5 percentage points of the truth?
     """,
     case=CASE,
     low=0,
@@ -55,10 +54,9 @@ def two_neurons(n_lots: int = 50) -> Answer:
     n_solved = int(lots[STARTS[0] // N_STARTS])  # the lot that is shown
     return Answer(
         float(n_solved),
-        f"Here **{n_solved}** of {N_STARTS} starts learn it; the same two neurons, the same four "
-        f"points, and only the first weights differ. In {n_lots} lots of {N_STARTS} starts "
-        f"{lots.mean():.1f} do on average, {lots.min()} in the unluckiest lot and {lots.max()} in "
-        "the luckiest.",
+        f"Here **{n_solved}** of {N_STARTS} starts learn it, and only their first weights differ. In "
+        f"{n_lots} lots of {N_STARTS} starts {lots.mean():.1f} do on average, {lots.min()} in the "
+        f"unluckiest lot and {lots.max()} in the luckiest.",
         since="from the others it stops where it cannot tell two of the points apart, and there is "
         "hardly any slope left",
     )
@@ -120,8 +118,8 @@ def where_they_end(runs: RecordedRun) -> str:
     relu = runs.hyperparameters["activation"] == "ReLU"
     silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
     return (
-        f"{said} At {levels} points that the network cannot tell apart share one answer, "
-        f"and the slope there is almost zero: it is trapped.{silent}"
+        f"{said} At {levels} some points share one answer, and the slope is almost zero: it is "
+        f"trapped.{silent}"
     )
 
 

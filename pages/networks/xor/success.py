@@ -20,9 +20,11 @@ scene = Scene(
     "Rates",
     "Which learning rate solves it: 0.01, 0.5 or 5?",
     covers=["Learning rates 0.01, 0.5 and 5", "Step size (learning rate)"],
+    path="further",
     knobs=["n_hidden", "activation", "loss", "start", "n_epochs", "seed"],
 )
 
+MORE = ("loss", "start", "n_epochs")
 CASE: dict[str, Any] = {
     "run": True,
     "n_hidden": 4,
@@ -80,8 +82,7 @@ def draw() -> None:
         large a one overshoots, tutorials say. Where do these three stand?
     """)
     with ui.predicted(rates, share=0.68, explains=False) as stage:
-        more = ("loss", "start", "n_epochs")
-        settings = stage.ask("n_hidden", "activation", "seed", more=more)
+        settings = stage.values("n_hidden", "activation", "seed", *MORE)
         # Side by side, which takes half as long as one after the other.
         settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
         batch = ui.run_job(train_network, **settings)
@@ -92,8 +93,10 @@ def draw() -> None:
             with place:
                 label = f"The plane as the network sees it at {name}."
                 surface(run, name, label, title=name.capitalize(), height=230, player=follow)
-    falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
-    ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
+        with stage.aside:
+            falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
+            ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
+    KNOBS.in_a_row("n_hidden", "activation", "seed", more=MORE)
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""

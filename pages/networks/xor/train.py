@@ -56,8 +56,8 @@ def draw() -> None:
         One neuron that asks “is one of them 1?”, another that asks “is one of them 0?”, and a third
         that wants a yes from both: these three are XOR.
         Now nobody tells them: the network starts at random and is **trained**.
-        Watch its lines, and the square in **hidden space**. Then pull the slider under the square
-        from end to end: it carries the plane to where the two neurons put it.
+        Watch its lines, and the square in **hidden space**. Then pull the slider under it: it
+        carries the plane to where the two neurons put it.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden",
