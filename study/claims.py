@@ -109,6 +109,9 @@ class Limit:
     unit: str = ""
     of: Callable[[Measured], ArrayLike] = second_column  # how it is read from the table
     drawn: bool | None = None  # on the axis of the second column; by default if it is this column
+    words: str = (
+        ""  # how one would say it: "less than {bar} of them are wrong"; by default composed
+    )
 
     @property
     def is_drawn(self) -> bool:
@@ -127,17 +130,21 @@ class Limit:
         )
 
     def __str__(self) -> str:
-        return f"{self.what} is {self.needed}"
+        return self.words.format(bar=self._bar) or f"{self.what} is {self.needed}"
 
     @property
     def needed(self) -> str:
         words = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}[self.side]
-        return f"{words} {figure(self.bar)}{self.unit and f' {self.unit}'}"
+        return f"{words} {self._bar}"
 
     @property
     def in_signs(self) -> str:
         """Such as "loss L < 0.005 points²"."""
-        return f"{self._name} {self.side} {figure(self.bar)}{self.unit and f' {self.unit}'}"
+        return f"{self._name} {self.side} {self._bar}"
+
+    @property
+    def _bar(self) -> str:
+        return f"{figure(self.bar)}{self.unit and f' {self.unit}'}"
 
     @property
     def _name(self) -> str:
@@ -297,7 +304,5 @@ def _rule_in_words(holds: Sequence[Limit], cases: Cases | None) -> str:
     kept = listed([str(limit) for limit in holds])
     if cases is None:
         return f"The claim holds if {kept}."
-    return (
-        f"The claim holds if {kept} for each {cases.one}. If for none, it fails. If only for some, "
-        f"it depends on {cases.on}."
-    )
+    each = f"The claim holds if, for each {cases.one}, {kept}."
+    return f"{each} If only for some, it depends on {cases.on}."

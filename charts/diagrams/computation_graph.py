@@ -5,7 +5,7 @@ Tagawa and Toda, "Methods for Visual Understanding of Hierarchical System Struct
 edge that passes a column has a place in it, like a node.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from statistics import fmean
 from typing import Any
@@ -25,13 +25,13 @@ def diagram(
     given: Mapping[str, float] | None = None,
     *,
     knobs: Mapping[str, str] | None = None,
-    back_to_knobs: bool = True,
+    left_out: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the data of a computational graph's picture.
 
-    ``given`` replaces inputs' values by name; ``knobs`` are by their inputs' names. Unless
-    it goes ``back_to_knobs``, the walk back ends before them. Raises ValueError for too many nodes,
-    or a node without value or slope.
+    ``given`` replaces inputs' values by name; ``knobs`` are by their inputs' names. The walk back
+    does not go to those ``left_out``. Raises ValueError for too many nodes, or a node without value
+    or slope.
     """
     values = graph.forward(given)
     graph.backward(values)
@@ -63,7 +63,7 @@ def diagram(
         "steps": [
             {"node": s.node, "back": s.backward, "above": s.above, "side": s.side, "says": s.says}
             for s in steps(graph)
-            if back_to_knobs or not s.backward or graph.names[s.node] not in (knobs or {})
+            if not s.backward or graph.names[s.node] not in left_out
         ],
         "knobs": dict(knobs or {}),
     }

@@ -52,7 +52,9 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
                 color=alt.ColorValue(style.ink)
             ),
             draw.transform_filter(SO_FAR)
-            .mark_line(clip=True, strokeWidth=2, strokeDash=list(style.dash), opacity=0.85)
+            .mark_line(
+                clip=True, strokeWidth=1.5 + i / 2, strokeDash=list(style.dash), opacity=0.85
+            )
             .encode(order="frame:Q"),
             draw.transform_filter(NOW).mark_point(
                 shape=style.shape, filled=True, size=380 - 130 * i, opacity=1, clip=True

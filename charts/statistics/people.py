@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live, place_of
 from charts.core.picture import (
@@ -41,17 +41,20 @@ _TOWER = 10
 
 
 def people(
-    now: Layer, *, wrong: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
+    now: Layer, *, wrong: Formula, seen: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
 ) -> alt.LayerChart:
     """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``.
 
     The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``;
-    ``sizes`` are the areas of a dot and of its ring.
+    ``sizes`` are the areas of a dot and of its ring; ``seen`` is how opaque they are.
     """
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
-    dot = same.mark_circle(size=sizes[0], opacity=1).encode(color=class_ink("truth:Q"))
-    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2).encode(
-        color=MODEL, opacity=alt.condition(wrong, alt.value(1), alt.value(0))
+    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=seen)
+    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2)
+    ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
+    dot = dot.encode(color=class_ink("truth:Q"))
+    dot, ring = (
+        each.encode(opacity=alt.Opacity("seen:Q", scale=None, legend=None)) for each in (dot, ring)
     )
     ring.name, dot.name = f"{GLIDE}rings", f"{GLIDE}dots"
     return group(now, dot, ring)
@@ -93,7 +96,9 @@ def _at_cut(
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
-            people(draw.encode(x=x, y=y), wrong=ringed, sizes=sizes, about=about),
+            people(
+                draw.encode(x=x, y=y), wrong=ringed, seen=formula("1"), sizes=sizes, about=about
+            ),
             how_many(datum.right, "right", note, y=-25),
         ),
         group(
@@ -183,8 +188,8 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
     )
-    differs = (datum.x > 0) != (person.rule > 0)
-    shaded = differs & (datum.frame == LIMITS_ROW.last)  # at first there would be too many
+    alike = (datum.x > 0) == (person.rule > 0)
+    faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     who = [alt.Tooltip("who:N")]
     own = rows("own").encode(x=x, y=y, color=DATA)
@@ -194,10 +199,13 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
         rows("lanes").mark_text(align="right", x=0, dx=-8).encode(y=y, text="name:N", color=MODEL),
         group(
             now,
-            draw.transform_filter(shaded)
-            .mark_circle(size=190, opacity=0.5)
-            .encode(x=x, y=y, color=DATA),
-            people(draw.encode(x=x, y=y), wrong=~datum.right, sizes=(42, 80), about=who),
+            people(
+                draw.encode(x=x, y=y),
+                wrong=~datum.right,
+                seen=expr.if_(faint, 0.2, 1),
+                sizes=(46, 84),
+                about=who,
+            ),
             how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
         ),
         group(
@@ -229,8 +237,9 @@ def in_lanes(
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
-    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. On whom the
-    model and a ``rule`` differ at the end is shaded. ``own`` are margin and lane of the learner.
+    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. At the end
+    those about whom the model and a ``rule`` agree step back, unless there is ``own``, the margin
+    and lane of the learner.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -280,6 +289,7 @@ def in_lanes(
         y_ends=(-1.0, top),
         last=n_frames - 1,
         note=note,
+        parts=float(own is None),
         words=words,
     )
 

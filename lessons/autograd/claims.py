@@ -34,6 +34,7 @@ BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
             100,
             "%",
             of=lambda found: 100 * (found[BY_ADAM] < found[BY_SGD]).mean(),
+            words="Adam needs fewer on every bowl",
         )
     ],
     control=(
@@ -87,6 +88,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
             0.01,
             of=lambda found: found.columns[1].max(),
             drawn=True,
+            words="the paths are never more than {bar} apart",
         )
     ],
     control=("The same with plain SGD.", {"optimiser": "SGD"}),
@@ -130,6 +132,7 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
             50,
             "%",
             of=lambda found: np.average(found[SHARE], weights=found[N_STUCK]),
+            words="at least {bar} of them are at one",
         )
     ],
     control=(

@@ -155,7 +155,11 @@ def in_words(value: float, digits: int = 5) -> str:
     return "none" if math.isnan(value) else figure(value, digits)
 
 
-def operations(result: Slopes) -> set[str]:
-    """Return which operations that depend on a variable a formula uses."""
-    pairs = zip(result.graph.nodes, result.graph.turned, strict=True)
-    return {node.operation.name for node, turned in pairs if node.operation and turned}
+def multiplies_by_x(result: Slopes) -> bool:
+    """Return whether a formula is a product of two factors with x in both."""
+    graph = result.graph
+    operation = graph.nodes[-1].operation
+    is_product = operation is not None and operation.name == "times"
+    return (
+        is_product and [*result.point] == ["x"] and all(graph.turned[i] for i in graph.inputs[-1])
+    )

@@ -22,7 +22,9 @@ REVIVED, DEAD = "dead ReLUs that answer again", "dead at the start"
     runs=f"We train {N_RELU_NETWORKS} networks with one hidden layer, and {N_RELU_NETWORKS} with "
     f"two, for {N_EPOCHS} epochs, and count how often a ReLU that was dead at one recorded epoch "
     "answers again at the next.",
-    holds=[Limit("the number of dead ReLUs that answer again", "<=", 0)],
+    holds=[
+        Limit("the number of dead ReLUs that answer again", "<=", 0, words="not one answers again")
+    ],
     cases=Cases("number of hidden layers", "the number of layers"),
     control=(
         "Only the networks with one hidden layer, whose inputs never change.",
@@ -68,6 +70,7 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
             "<",
             1,
             of=lambda found: found[OFF][1:] / found[OFF][:-1],
+            words="the mean error shrinks",
         )
     ],
     cases=Cases("smaller nudge", "how small it is already"),

@@ -21,6 +21,7 @@ PRODUCTS = "multiplications for one digit"
             DENSE_PRODUCTS,
             of=lambda found: found[PRODUCTS][0],
             drawn=True,
+            words="the detectors need fewer than the dense network’s {bar}",
         )
     ],
     control=("The same with only 4 detectors of 3 × 3.", {"n_detectors": 4, "size": "3 × 3"}),

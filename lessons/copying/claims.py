@@ -29,6 +29,7 @@ CHANGED, LEAD = "knobs that have changed (%)", "lead of two layers (percentage p
             "%",
             of=lambda found: found[CHANGED].mean(),
             drawn=True,
+            words="any of them has changed",
         )
     ],
     control=("Each network is also trained on what it reads, by one step.", {"trains_on": True}),
@@ -68,7 +69,15 @@ def _learns_in_use(measured: Measured, outcome: Outcome) -> str:
     runs=f"We train two layers and a wider single one with more knobs, from {N_SEEDS} starts, on "
     "rows that begin again after 5 to 14 letters, drawn anew, and on rows that always do so after "
     "10.",
-    holds=[Limit("the lead of two layers", ">=", AHEAD, "percentage points")],
+    holds=[
+        Limit(
+            "the lead of two layers",
+            ">=",
+            AHEAD,
+            "percentage points",
+            words="two layers are ahead by at least {bar}",
+        )
+    ],
     cases=Cases("kind of row", "whether one can count"),
     control=("Only rows that begin again after 5 to 14 letters.", {"periods": (DRAWN,)}),
 )

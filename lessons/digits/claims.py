@@ -23,7 +23,15 @@ N_SPLITS = {"sure": 8, "order": 32}
     said_by="anyone who trusts softmax’s probabilities everywhere",
     runs=f"Networks on {N_SPLITS['sure']} splits read their validation digits where they are, and "
     "moved by one pixel. We look only at answers that are at least 99 % sure.",
-    holds=[Limit("the share that is right", ">=", 100 * SURE, "%")],
+    holds=[
+        Limit(
+            "the share that is right",
+            ">=",
+            100 * SURE,
+            "%",
+            words="at least {bar} of them are right",
+        )
+    ],
     cases=Cases("place", "where the digits stand"),
     control=(
         "The same networks and the same digits, but only where they are, not moved.",
@@ -67,6 +75,7 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
             MOST_LOST,
             "percentage points",
             of=lambda found: found[ACCURACY][0] - found[ACCURACY][1],
+            words="the next people’s are read worse by at most {bar}",
         )
     ],
     control=("A second shuffle in place of the file’s order.", {"order": "shuffled"}),

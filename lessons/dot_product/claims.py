@@ -26,6 +26,7 @@ NEARLY = "pairs within 10° of 90° (%)"
             "%",
             of=lambda measured: measured[NEARLY][-1],
             drawn=True,
+            words="at least {bar} of the angles are within 10° of a right angle",
         )
     ],
     control=("The arrows have two features, as in the picture.", {"sizes": (2,)}),

@@ -21,8 +21,20 @@ LOSS, NEEDED = "loss L (points²)", "epochs until it has arrived"
     said_by="the printed result of a widely copied tutorial",
     runs="We train from (0, 0) at learning rate 0.01 for 1,000 epochs.",
     holds=[
-        Limit("the distance of w from 10", "<", 0.05, of=lambda found: abs(found["w"][0] - 10)),
-        Limit("the distance of b from 40", "<", 0.05, of=lambda found: abs(found["b"][0] - 40)),
+        Limit(
+            "the distance of w from 10",
+            "<",
+            0.05,
+            of=lambda found: abs(found["w"][0] - 10),
+            words="w ends less than {bar} from 10",
+        ),
+        Limit(
+            "the distance of b from 40",
+            "<",
+            0.05,
+            of=lambda found: abs(found["b"][0] - 40),
+            words="b less than {bar} from 40",
+        ),
         Limit("the loss L", "<", 0.005, "points²", of=lambda found: found[LOSS][0], drawn=True),
     ],
     control=("The same with learning rate 0.2, twenty times as large.", {"learning_rate": 0.2}),
@@ -58,7 +70,15 @@ def _thousand_epochs(measured: Measured, outcome: Outcome) -> str:
     said_by="a common rule of thumb",
     runs=f"We train at {len(RATES)} learning rates from {RATES[0]:g} to {RATES[-1]:g}, each time "
     f"from (0, 0), and count the epochs until the loss L is {ARRIVED:g}.",
-    holds=[Limit("the change in epochs", "<", 0, of=lambda found: np.diff(found[NEEDED]))],
+    holds=[
+        Limit(
+            "the change in epochs",
+            "<",
+            0,
+            of=lambda found: np.diff(found[NEEDED]),
+            words="fewer epochs are needed",
+        )
+    ],
     cases=Cases("larger rate", "the rate"),
     control=(
         "The same, but only among learning rates up to 0.2.",

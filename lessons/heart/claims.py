@@ -34,8 +34,8 @@ N_GROUPS, N_OF_A_KIND = 40, 5
     said_by="many courses on machine learning",
     runs=f"We try two looks, over {N_LOOKS} splits each. One fits the scaler on all rows. For the "
     "other, 1,000 columns of pure noise stand beside the patients’ own, and the best thirty are "
-    "chosen on all rows. A mean gain in accuracy counts beyond one percentage point, or twice its "
-    "standard error if that is more.",
+    "chosen on all rows. A mean gain in accuracy counts if it is larger than one percentage point, "
+    "and than twice its standard error.",
     holds=[
         Limit(
             "the gain beyond that",
@@ -43,6 +43,7 @@ N_GROUPS, N_OF_A_KIND = 40, 5
             0,
             "percentage points",
             of=lambda found: found[GAIN] - found[COUNTS],
+            words="there is such a gain",
         )
     ],
     cases=Cases("look", "the look"),
@@ -95,7 +96,14 @@ def _gained(look: str, first_seed: int) -> Pairs:
     said_by="what every table of results from a single split implies",
     runs="We compare a neuron from zeros with scikit-learn’s logistic regression, and with always "
     f"guessing the majority class, on {N_ALONE} splits, and ask each split alone which is better.",
-    holds=[Limit("the number of splits that say the same", ">=", ceil(0.95 * N_ALONE))],
+    holds=[
+        Limit(
+            "the number of splits that say the same",
+            ">=",
+            ceil(0.95 * N_ALONE),
+            words=f"at least {{bar}} of the {N_ALONE} say the same",
+        )
+    ],
     cases=Cases("rival", "the rival"),
     control=(
         "Only the comparison with the majority class: a difference too large to miss.",
@@ -145,6 +153,7 @@ def _one_split_tells(measured: Measured, outcome: Outcome) -> str:
             "%",
             of=lambda found: found.columns[1][0],
             drawn=False,
+            words="it is so in at least {bar} of them",
         )
     ],
     control=(
@@ -212,6 +221,7 @@ def forest_accuracy(split_seed: int) -> float:
             ABOUT,
             "percentage points",
             of=lambda found: np.diff(found.columns[1])[0],
+            words="the forest’s mean accuracy is less than {bar} above the neuron’s",
         )
     ],
     control=(

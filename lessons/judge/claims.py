@@ -22,7 +22,13 @@ FEW = {"names": 20, "old": 10}
     runs="A judge rewards six writers for each letter e, at each of several prices. We count how "
     "many of 100 words that each writes before and after 60 steps are names of numbers.",
     holds=[
-        Limit("the mean loss in the share of real names", "<", FEW["names"], "percentage points")
+        Limit(
+            "the mean loss in the share of real names",
+            "<",
+            FEW["names"],
+            "percentage points",
+            words="the mean share of names falls by less than {bar}",
+        )
     ],
     cases=Cases("price", "the price"),
     control=("Only prices of 2 and more.", {"prices": (2.0, 5.0)}),
@@ -58,7 +64,13 @@ def _price_saves(measured: Measured, outcome: Outcome) -> str:
     runs="Eight networks that read 0 to 4 learn 5 to 9 for 10 epochs. Some of the old digits are "
     "kept, and dealt as often as the new.",
     holds=[
-        Limit("the mean accuracy lost on old digits held out", "<", FEW["old"], "percentage points")
+        Limit(
+            "the mean accuracy lost on old digits held out",
+            "<",
+            FEW["old"],
+            "percentage points",
+            words="the mean accuracy on old digits held out falls by less than {bar}",
+        )
     ],
     cases=Cases("number of old digits kept", "how many are kept"),
     control=("100 of the old digits and more.", {"kept": (100, 200, 500)}),

@@ -19,7 +19,15 @@ N_STARTS = 50
     "weights",
     runs=f"We train {N_STARTS} networks from random starts, and reverse the order of their hidden "
     "neurons.",
-    holds=[Limit("the change of a probability", "<=", 1e-9, of=lambda measured: measured["moved"])],
+    holds=[
+        Limit(
+            "the change of a probability",
+            "<=",
+            1e-9,
+            of=lambda measured: measured["moved"],
+            words="no probability changes by more than {bar}",
+        )
+    ],
     control=("The weights to the output stay where they were.", {"outgoing": False}),
 )
 def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:

@@ -29,7 +29,15 @@ SAVED, LUCK = "held-out loss saved by dropout", "2 standard errors"
     said_by="courses that show only one of the two curves",
     runs="We train networks on all 713 rows and on 178 of them, on 60 splits each, and judge them "
     "where their held-out loss is lowest and at the end.",
-    holds=[Limit("the mean change for the worse", ">", 1.5, "percentage points")],
+    holds=[
+        Limit(
+            "the mean change for the worse",
+            ">",
+            1.5,
+            "percentage points",
+            words="they are worse at the end by more than {bar} on average",
+        )
+    ],
     cases=Cases("number of rows", "the number of rows"),
     control=(
         "The same networks on the same splits, and the same rule; but here we look at how sure the "
@@ -83,6 +91,7 @@ def _loss_and_accuracy(measured: Measured, outcome: Outcome) -> str:
             ">",
             2,
             of=lambda found: 2 * found[SAVED] / found[LUCK],
+            words="the mean loss is lower with it by more than {bar} standard errors",
         )
     ],
     cases=Cases("width", "the width"),

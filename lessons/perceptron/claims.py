@@ -26,6 +26,7 @@ MOST, MISTAKES = 3, "mistakes until it makes no more (mean)"
             "<=",
             MOST,
             of=lambda found: found[MISTAKES][1] / found[MISTAKES][0],
+            words="the large sets cause at most {bar} times as many as the small ones",
         )
     ],
     control=("The gap shrinks as well, to a thirtieth.", {"margins": (0.3, 0.01)}),

@@ -40,6 +40,7 @@ PASSENGERS: Mapping[str, Source] = {
             BEYOND_LUCK,
             "percentage points",
             of=lambda found: found[ERROR] - found[LUCK],
+            words="it is off by at most {bar} more than that",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),
@@ -82,4 +83,7 @@ def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
         Outcome.FAILS: "You cannot take it at its word",
         Outcome.DEPENDS: "That depends on the loss",
     }
-    return f"{begin[outcome]}. On average, its percentages are off by {listed(each)}."
+    return (
+        f"{begin[outcome]}. On average, its percentages are off by {listed(each)}. The surer they "
+        "are, the less room luck has."
+    )

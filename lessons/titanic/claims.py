@@ -34,6 +34,7 @@ BETTER, WORSE = "splits better than one layer", "splits worse than one layer"
             0.75,
             "percentage points",
             of=lambda found: abs(found[HELD_OUT].mean() - found["claimed"][0]),
+            words="they differ by less than {bar}",
         )
     ],
     control=(
@@ -92,7 +93,7 @@ def lowest_loss(target: str, split_seed: int = 42) -> float:
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
     runs="We ask the recipe’s sigmoid model who survived, for ten steps and for 20,000; and, for "
     "ten, who is a woman, which the table tells. The loss is the **mean absolute error**.",
-    holds=[Limit("the loss at the end", "<=", 0.02)],
+    holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),
 )
@@ -143,6 +144,7 @@ def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
             100 * KNOWS_MORE,
             "percentage point",
             of=lambda found: found[HELD_OUT][1] - found[HELD_OUT][0],
+            words="three layers are ahead by at least {bar} on average",
         )
     ],
     control=(

@@ -16,7 +16,12 @@ from training.progress import report_progress, track
 N_STARTS = 50
 SOLVED, LATE = "starts solved", "starts solved between epochs 5,000 and 10,000"
 NEARLY_ALL = Limit(
-    "the number of starts solved", ">=", 48, of=lambda found: found[SOLVED][-1], drawn=True
+    "the number of starts solved",
+    ">=",
+    48,
+    of=lambda found: found[SOLVED][-1],
+    drawn=True,
+    words=f"at least {{bar}} of the {N_STARTS} learn it",
 )
 WIDTHS = (1, 2, 5, 10, 30)
 NETWORKS = {"four sigmoid neurons": ("sigmoid", 4, 0.1), "two ReLUs": ("ReLU", 2, 0.5)}
@@ -91,7 +96,7 @@ def _untrained_hidden(measured: Measured, outcome: Outcome) -> str:
     said_by="a common conclusion from a loss that stays flat",
     runs="We train four sigmoid neurons (learning rate 0.1) and two ReLUs (0.5), from 100 starts "
     "each, for 5,000 epochs and for 10,000, and count the starts that are solved only then.",
-    holds=[Limit("the number of starts solved late", "<=", 0)],
+    holds=[Limit("the number of starts solved late", "<=", 0, words="there is not one")],
     cases=Cases("network", "the network"),
     control=("Only the two ReLUs.", {"networks": {"two ReLUs": NETWORKS["two ReLUs"]}}),
 )

@@ -1,14 +1,11 @@
 """How runs of the loop come out: which of them explode, and which succeed."""
 
-from functools import cache
-
 import numpy as np
 
-from lessons.titanic.passengers import N_VALIDATION, majority, rule_accuracy, women_survive
 from lessons.xor.model import solved
 from lessons.zero_grad.curvature import critical_learning_rates
 from lessons.zero_grad.model import train_both
-from lessons.zero_grad.tasks import BOWLS, SPLIT_SEED
+from lessons.zero_grad.tasks import BOWLS
 from training.recorded_run import RecordedRun
 
 ROUNDING = 1e-9
@@ -46,34 +43,6 @@ def solved_from(run: RecordedRun) -> int:
     return int(wrong[-1]) + 1 if solved(run) else -1
 
 
-def only_falls(run: RecordedRun) -> bool:
-    return bool((np.diff(run.loss) < 0).all())
-
-
-def n_right(run: RecordedRun) -> np.ndarray:
-    """Return how many passengers held out a run gets right at each frame; NaN once diverged."""
-    right = np.round(N_VALIDATION * run.metrics["validation_accuracy"])
-    return np.where(np.isfinite(run.loss), right, np.nan)
-
-
-@cache
-def baselines() -> dict[str, float]:
-    """Return how often two rules without any training are right on the held-out passengers."""
-    rules = {"nobody survives": majority, "women survive": women_survive}
-    return {name: float(rule_accuracy(SPLIT_SEED, rule)) for name, rule in rules.items()}
-
-
 def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the last loss (XOR) or held-out accuracy (Titanic) of each run, and if it succeeded.
-
-    Both are (...,); the accuracy of a run that diverged is NaN.
-    """
-    if run.hyperparameters["task"] == "xor":
-        return run.loss[..., -1], solved(run)
-    accuracy = np.where(run.diverged, np.nan, run.metrics["validation_accuracy"][..., -1])
-    return accuracy, accuracy > baselines()["women survive"]
-
-
-def length(run: RecordedRun) -> float:
-    """Return the length of a single run's last parameters, all of them in a row."""
-    return float(np.sqrt(sum((value.astype(float) ** 2).sum() for value in run.final.values())))
+    """Return the last loss of each run on XOR, and if it succeeded: both (...,)."""
+    return run.loss[..., -1], solved(run)

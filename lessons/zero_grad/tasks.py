@@ -73,7 +73,6 @@ def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torc
 class Task:
     """One thing to learn with the four-step loop."""
 
-    title: str
     # Takes the inputs and the parameters, returns (..., n_samples) predictions
     predict: Callable[..., torch.Tensor]
     # One of PyTorch's losses; what is differentiated is its mean over the samples
@@ -98,12 +97,6 @@ class Task:
         return rate, self.n_epochs if n_epochs is None else n_epochs
 
 
-RATES = (
-    *(0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.23, 0.245, 0.26, 0.3, 0.4, 0.475, 0.479, 0.485),
-    *(0.49, 0.5, 0.51, 0.52, 0.6, 0.7, 1.0, 1.02, 1.03, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0),
-    *(100.0, 200.0, 300.0, 500.0, 1000.0),
-)
-"""Learning rates worth trying on one task or another, on both sides of every edge."""
 SPLIT_SEED = 42
 """Which passengers of the Titanic are held out: the classic recipe's choice."""
 PASSENGERS = {
@@ -117,7 +110,6 @@ PASSENGERS = {
 
 TASKS = {
     "line": Task(
-        title="Line",
         predict=predict_line,
         loss=half_squared_error,
         loss_name="loss L (points²)",
@@ -126,7 +118,6 @@ TASKS = {
         frames_alone=MAX_FRAMES,
     ),
     "bowl": Task(
-        title="Bowl",
         predict=predict_bowl,
         loss=functional.mse_loss,  # the mean of two squares, (w1^2 + k w2^2) / 2
         loss_name="loss (height over the bottom)",
@@ -135,7 +126,6 @@ TASKS = {
         frames_alone=MAX_FRAMES,
     ),
     "xor": Task(
-        title="XOR",
         predict=predict_xor,
         loss=functional.binary_cross_entropy_with_logits,
         loss_name="cross-entropy",
@@ -147,7 +137,6 @@ TASKS = {
         },
     ),
     "titanic": Task(
-        title="Titanic, sigmoid",
         predict=predict_sigmoid,
         loss=functional.l1_loss,
         loss_name="loss (mean absolute error)",
@@ -156,7 +145,6 @@ TASKS = {
         settings={"model": "sigmoid", "loss": "mean absolute error", **PASSENGERS},
     ),
     "titanic_linear": Task(
-        title="Titanic, linear",
         predict=predict_linear,
         loss=functional.mse_loss,
         loss_name="loss (mean squared error)",

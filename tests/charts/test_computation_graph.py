@@ -80,6 +80,6 @@ def test_the_walk_back_may_end_before_the_knobs():
     knobs = {"x": "x"}
     graph = Graph(parse("(x + 1) * (x + 3)"))
     whole = picture.diagram(graph, {"x": 2.0}, knobs=knobs)["steps"]
-    part = picture.diagram(graph, {"x": 2.0}, knobs=knobs, back_to_knobs=False)["steps"]
+    part = picture.diagram(graph, {"x": 2.0}, knobs=knobs, left_out=knobs)["steps"]
     assert whole[: len(part)] == part
     assert [(step["back"], step["node"]) for step in whole[len(part) :]] == [(True, 0)] * 2

@@ -192,7 +192,7 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     recipe, rule = both.values()
     assert recipe == pytest.approx((0.8258, 0.7775), abs=5e-3)
     assert rule == pytest.approx((0.7921, 0.7656), abs=5e-5)
-    check_picture(falls(both))
+    check_picture(falls(both, 0.8))
     assert "What happened to the 82.6 %? The 178 had been looked at" in exam.describe_fall(judged)
 
 

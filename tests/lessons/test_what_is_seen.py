@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from datasets.students import HOURS
+from datasets.titanic import load_passengers
 from lessons.dot_product import model as dot_product_model
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.heart import model as heart_model
 from lessons.sigmoid import experiments as sigmoid_experiments
 from lessons.titanic import model as titanic_model
-from lessons.titanic import survival_models as titanic_survival_models
+from lessons.titanic import survivors as titanic_survivors
+from lessons.titanic.passengers import women_survive
 from lessons.xor import model as xor_model
 from lessons.zero_grad import model as zero_grad_model
 from study.content import lesson_content
@@ -60,7 +62,8 @@ def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
 
 
 def test_what_grad_holds_is_longest_at_the_bottom():
-    assert "bottom" in seen("zero_grad", "fastest")
+    sentence = lesson_content("zero_grad").runs["predictions"]["forgets"]().sentence
+    assert "longest *at the bottom*" in sentence
     runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
     run = runs[zero_grad_model.ACCUMULATED]
     lengths = np.hypot(run.gradients["w"], run.gradients["b"])
@@ -77,18 +80,14 @@ def test_points_of_a_class_come_together_in_hidden_space():
     assert xor_model.solved(run)
 
 
-def test_a_handful_of_epochs_settles_who_survives():
-    assert "handful" in seen("titanic", "settles")
-    run = titanic_model.train(
-        model="sigmoid",
-        loss=titanic_survival_models.RECIPES_LOSS,
-        learning_rate=100,
-        n_epochs=30,
-        seed=442,
-    )
-    accuracy = run.metrics["validation_accuracy"]
-    assert np.ptp(accuracy[run.epochs >= 6]) < 0.01
-    assert np.ptp(accuracy[run.epochs <= 6]) > 0.2
+def test_the_recipe_and_women_survive_disagree_about_women_of_the_third_class_alone():
+    assert "women of the third class, and nobody else" in seen("titanic", "disagree")
+    run = titanic_model.train(learning_rate=100, n_epochs=30)
+    aboard = load_passengers().iloc[titanic_survivors.rows_of(run)]
+    says = titanic_survivors.margins(run, titanic_survivors.samples(run)[0])[-1] > 0
+    who = aboard[says != women_survive(aboard)]
+    assert set(zip(who["Sex"], who["Pclass"], strict=True)) == {("female", 3)}
+    assert 0 < len(who) < ((aboard["Sex"] == "female") & (aboard["Pclass"] == 3)).sum()
 
 
 # The curves that are sketched -------------------------------------------------------------------

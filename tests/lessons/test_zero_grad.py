@@ -6,31 +6,28 @@ import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.zero_grad import ball, model, tasks
-from pages.networks.zero_grad import together
 from pages.networks.zero_grad.pictures import rolling
-from study.challenges import Settings, Status
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
 
-_BOTH = {**{"task": "line", "learning_rate": 0.3, "n_epochs": 500}, "seed": 5}
-_SHORT = {"task": "xor", "n_epochs": 500}
+_SHORT = {"n_epochs": 500}
 EXAMPLE = Example(
     train=model.train,
     arguments={"task": "xor", "zero_grad": False, "learning_rate": 0.1, "n_epochs": 30},
     batch={"seed": (0, 1, 2)},
     bad={"batch_size": (0, 5, 1.5)},
     others={"batch_size": (8,)},
-    set_by_page=frozenset({"batch_size", "steepness"}),
+    set_by_page=frozenset({"task", "batch_size", "steepness"}),
     challenges={
         "survivor": {
-            "solved": {**_BOTH, "zero_grad": False},
-            "not_yet": {**_BOTH, "zero_grad": True},
-            "not_tried": {**_BOTH, "task": "xor", "zero_grad": True, "n_epochs": 10},
+            "solved": {"forgot_rate": 0.3},
+            "not_yet": {"forgot_rate": 0.2},
+            "not_tried": {"forgot_rate": 0.01},
         },
         "hurry": {
-            "solved": {"zero_grad": True, "learning_rate": 3, **_SHORT},
-            "not_yet": {"zero_grad": False, "learning_rate": 0.1, **_SHORT},
-            "not_tried": {"zero_grad": True, "learning_rate": 3, **_SHORT, "n_epochs": 1000},
+            "solved": {"learning_rate": 3, **_SHORT},
+            "not_yet": {"learning_rate": 0.1, **_SHORT},
+            "not_tried": {"learning_rate": 3, "n_epochs": 1000},
         },
     },
     predictions={"forgets": {}, "solves": {}},
@@ -196,12 +193,3 @@ def test_a_ball_that_has_flown_out_is_seen_at_the_rim():
     assert np.abs(balls["place"]).max() == pytest.approx(4.0 * 1.06**0.5)
     assert balls["out"][-1]
     assert np.isnan(balls["step"][-1])
-
-
-def test_who_stands_at_the_edge_has_not_survived():
-    """At rate 0.5, 4/k in the bowl, the run that forgets grows without end, if slowly."""
-    settings = {**_BOTH, "task": "bowl", "zero_grad": False}
-    at_edge = together.survivor(Settings({**settings, "learning_rate": 0.5}))
-    assert at_edge.status is Status.NOT_YET
-    assert "has grown" in at_edge.sentence
-    assert together.survivor(Settings(settings)).status is Status.SOLVED

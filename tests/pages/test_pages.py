@@ -86,7 +86,7 @@ BUSIEST = {
     "heart": "train",
 }
 """The scene of some lessons whose moves run through most files: `tests.calls`."""
-ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "zero_grad": {"task": "xor"}}
+ASKS_FOR_MORE = {"autograd": {"formula": "xy"}}
 """Knobs that are turned so far that others appear beside them."""
 LONGEST_WORDS = 1400
 """Most letters that describe a picture."""

@@ -133,6 +133,28 @@ def test_a_claim_over_cases_with_two_limits_is_refused():
         )
 
 
+def test_a_limit_may_have_words_of_its_own():
+    limit = Limit("the rain", ">=", 1.0, "mm", words="at least {bar} fall")
+
+    @claim(
+        "It rains everywhere.",
+        said_by="a song",
+        runs="We look.",
+        holds=[limit],
+        cases=Cases("place", "the place"),
+        control=("Again.", {}),
+    )
+    def everywhere() -> Measured:
+        return Measured({"place": ["here"], "rain (mm)": [3.0]})
+
+    finding_of(everywhere)(lambda measured, outcome: f"It is {outcome}.")
+    text, _ = declared(everywhere)
+    assert text.rule == (
+        "We look. The claim holds if, for each place, at least 1 mm fall. If only for some, it "
+        "depends on the place."
+    )
+
+
 def test_a_claim_may_draw_a_column_as_its_limit():
     @claim(
         "It rains on Mars.",

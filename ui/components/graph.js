@@ -79,13 +79,15 @@ class GraphDiagram extends Diagram {
     this.playing = null
     if (this.data.plays) tellVerdict(this.data.plays)
     super.move(step)
-    const mark = this.marks.get(this.data.steps[step]?.node), box = this.svg.parentElement
+    const mark = this.marks.get(this.steps[step]?.lit[0]), box = this.svg.parentElement
     if (mark && box.scrollWidth > box.clientWidth) box.scrollLeft = mark.x - box.clientWidth / 2
   }
 
   receive(data) {
     this.sums = new Sums(data)
     this.boxes = data.nodes.flatMap((node, i) => (node.at ? [i] : []))
+    // All values stand there already, and one walks back; a formula of one's own also walks ahead.
+    this.ahead = data.field ? 0 : data.steps.findIndex(({ back }) => back)
   }
 
   shape() {
@@ -159,7 +161,7 @@ class GraphDiagram extends Diagram {
     const { data, sums, walked } = this
     const values = new Set(data.nodes.flatMap((node, i) => (node.op ? [] : [i])))
     const gradients = new Map(), taken = new Set()
-    data.steps.slice(0, walked < 0 ? undefined : walked + 1).forEach(({ node, back, above, side }, k) => {
+    data.steps.slice(0, walked < 0 ? undefined : this.ahead + walked + 1).forEach(({ node, back, above, side }, k) => {
       if (!back) values.add(node)
       else {
         gradients.set(node, sums.results[k].total)
@@ -193,7 +195,7 @@ class GraphDiagram extends Diagram {
       says: this.playing ? `${back ? "The slopes flow back." : "The numbers go through it."}`
         : `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
       lit: [node, ...data.edges.filter((edge) => (back ? edge.to === above && edge.side === side : edge.to === node)).map(lineName)],
-    }))
+    })).slice(this.ahead)
   }
 
   shares(i) {
@@ -205,7 +207,7 @@ class GraphDiagram extends Diagram {
   }
 
   hint() {
-    return "Point at a box, or go there with Tab and the arrow keys. Or walk through the graph, forward and back, step by step."
+    return "Point at a box, or go there with Tab and the arrow keys. Or walk through the graph, step by step."
   }
 
   about(i) {

@@ -178,9 +178,8 @@ def group_rows(groups: Mapping[str, Decisions]) -> dict[str, list[str]]:
 scene.challenge(
     "summit",
     """
-    Let a miss cost 10 times a false alarm, with the spread (under “More knobs”) between 0.8 and 1.2.
-    Set a threshold that suits not these students alone: with those of 20 other curves, it may cost
-    at most a tenth more than the best one in the long run.
+    Let a miss cost 10 times a false alarm. Find a threshold that suits 20 other curves as well: with
+    them it may cost at most a tenth more than the best one.
     """,
     "When misses are expensive, it pays to say yes even to less likely students.",
     """

@@ -85,9 +85,8 @@ def draw() -> None:
     with words:
         ui.say(r"""
             How wrong is a curve?
-            Take the **probability** that it gave to what really happened: $p$ for those who passed,
-            $1 - p$ for those who failed. The **surprise** is minus its logarithm, $-\ln p$ or
-            $-\ln(1 - p)$: 0 for what was certain, and the larger, the smaller it was.
+            Take the **probability** that it gave to what really happened. The **surprise** is minus
+            the logarithm of that, $-\ln$: 0 for what was certain, and the larger, the smaller it was.
             Play it again: each student is a dot, and slides down. Their mean surprise is the loss,
             called **cross-entropy**.
             The model, a neuron with a sigmoid, is called **logistic regression**.

@@ -124,21 +124,14 @@ def draw() -> None:
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     stage.explain()
     ui.say(r"""
-        Where a curve is very sure, right or wrong, the sigmoid is flat. Its own slope follows from
-        its height $p$; at 50 % it is 0.5 × 0.5 = 0.25, at 99 % only 0.01:
-
-        $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr) = p\,(1 - p)$$
-
-        The slope of the squared error is multiplied by that flatness. That of the cross-entropy is
-        not: the logarithm’s own slope, $1/p$, is largest where $p$ is small, and cancels it.
+        Where a curve is very sure, right or wrong, it is flat. The sigmoid’s slope is $p\,(1 - p)$:
+        0.25 at 50 %, but only 0.01 at 99 %.
+        The slope of the squared error is multiplied by that, so it hardly pulls where the curve is
+        sure. From the first settings it has two humps: there the steep middle of its curve passes
+        over the students with 3 and with 4 hours.
+        The surprise is steepest where the curve is most wrong, and that makes up for the flat end.
     """)
-    if ui.observe(both_share):
-        ui.say(r"""
-            So the squared error hardly pulls at first, nor at last: in the second picture each
-            grid line is ten times the one below. From the first settings its two humps are the
-            students with 3 and with 4 hours, each while the steep middle of the curve passes over
-            them.
-        """)
+    ui.observe(both_share)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
         with room:
             flat_ends()
@@ -161,8 +154,8 @@ def draw() -> None:
 
 def flat_ends() -> None:
     ui.say(r"""
-        Here is the sigmoid over $z$, and in brass its slope $\sigma'$: how much $p$ changes for
-        each unit of $z$. Each of the four students has a dot on both curves.
+        Here is the sigmoid over $z$, and in brass its slope: how much $p$ changes for each unit of
+        $z$. Each of the four students has a dot on both curves.
         Turn $w$ and $b$ until the slope is almost zero for some of them, then for all.
         Where it is below 0.01, a small turn of a knob changes next to nothing: for that student,
         the neuron is **saturated**.

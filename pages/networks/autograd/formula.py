@@ -12,7 +12,6 @@ from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
 from training import formula as typed_formula
 from training.figures import bracketed, figure
-from training.formula import FUNCTIONS
 from training.graph import Graph
 
 scene = Scene(
@@ -74,7 +73,7 @@ def draw() -> None:
         if result is not None and result.is_drawn:
             own = {name: name for name in result.point}
             nodes = charts.computation_graph.diagram(
-                result.graph, result.point, knobs=own, back_to_knobs=not stage.is_open
+                result.graph, result.point, knobs=own, left_out=own if stage.is_open else ()
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
@@ -92,7 +91,7 @@ def draw() -> None:
         Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the
         library that most networks are written in.
         While it computes a formula (yours reads
-        `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation in a graph.
+        `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation.
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
         paths meet. “By trying” just nudges the knob and looks.
     """)
@@ -108,16 +107,12 @@ def draw() -> None:
 @scene.challenge(
     "warm-up",
     """
-    $x^2 + 3x$ has the slope 7 at x = 2. Find **another** formula, with at least one function of x
-    such as sin(x) or exp(x) in it, whose slope along x is 7 where you have set the knob (to two
-    decimals).
+    At x = 2 the slope of `(x + 1) * (x + 3)` is 8. Change the brackets, with x in both, until it
+    is 7 there.
     """,
-    """
-    Slopes add up: take a function whose slope at your x you know, and add a multiple of x for the
-    rest.
-    """,
-    "At x = 0 the slope of sin(x) is 1, and so is that of exp(x).",
-    "`sin(x) + 6x` at x = 0.",
+    "The slope was 8 because two paths lead to x: one brought 3, the other 5. Where are 3 and 5?",
+    "They are the brackets. At x = 2 your two have to come to 7 together.",
+    "`(x + 1) * (x + 2)`.",
     knobs=[slopes.slopes],
 )
 def seven(settings: Settings) -> CheckResult:
@@ -125,22 +120,20 @@ def seven(settings: Settings) -> CheckResult:
         result = slopes.slopes(**settings)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if not slopes.operations(result) & set(FUNCTIONS) or "x" not in result.point:
-        return not_tried(
-            f"Your formula uses none of {', '.join(FUNCTIONS)} on x. Use at least one of them."
-        )
+    if settings.x != AT or not slopes.multiplies_by_x(result):
+        return not_tried("It must be two brackets multiplied, with x in both, and x must be 2.")
     slope = result.by_graph["x"]
     if result.trouble or math.isnan(slope):
         return not_yet(f"There is no slope here. {result.trouble}")
     outcome = f"The slope along x is {in_words(slope)} at x = {figure(settings.x)}."
     if abs(slope - 7) > 0.005:
-        return not_yet(f"{outcome} The task asks for 7, to two decimals.")
+        return not_yet(f"{outcome} The task asks for 7.")
     if not furthest_apart(result) <= AGREEMENT:
         return not_yet(
             f"{outcome} But trying says {in_words(result.by_differences['x'])}: take a formula "
             "whose curve is smoother there."
         )
-    return done(f"{outcome} All three ways agree.")
+    return done(f"{outcome} Two paths, and what they bring adds up.")
 
 
 @scene.number(a=[3, 5, 2, 7], x=[-1, 2, -4, 3])

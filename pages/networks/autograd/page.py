@@ -7,8 +7,8 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(formula.scene, rivals.scene, valleys.scene, stuck.scene),
-    *(tensors.scene, loop.scene, save.scene),
+    *(formula.scene, tensors.scene, rivals.scene, loop.scene, save.scene),
+    *(valleys.scene, stuck.scene),
     reading="""
         Griewank and Walther, *Evaluating Derivatives* (2008), chapter 3. Karpathy’s film
         “The spelled-out intro to neural networks and backpropagation: building micrograd”

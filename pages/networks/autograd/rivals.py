@@ -26,7 +26,7 @@ scene = Scene(
 )
 
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.1, "momentum": 0.02, "adam": 0.1, "steepness": 20.0, "n_steps": 100}
+    **{"sgd": 0.07, "momentum": 0.02, "adam": 0.07, "steepness": 20.0, "n_steps": 100}
 }
 """The race that the prediction is about."""
 
@@ -34,18 +34,18 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 @scene.predict(
     """
     At the start the slope along w₂ is 40. With learning rate {rate}, plain SGD goes {rate} × 40 along
-    w₂ in its first step, across the whole bowl. How far does **Adam** go along w₂ in its first
-    step, with the same rate?
+    w₂ in its first step, past the bottom. How far does **Adam** go along w₂ in its first step, with
+    the same rate?
     """,
     again={"rate": 0.5},
     case=CASE,
     low=0,
     high=5,
-    step=0.05,
+    step=0.01,
     tolerance=0.03,
     unit="along w₂",
 )
-def first_step(rate: float = 0.1) -> Answer:
+def first_step(rate: float = 0.07) -> Answer:
     run = descend(optimiser="Adam", learning_rate=rate, n_steps=1)
     ways = [run.parameters[name] for name in ("w1", "w2")]
     w1, w2 = (abs(float(way[1] - way[0])) for way in ways)
@@ -79,8 +79,8 @@ def paths(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Autograd finds the slopes; what to do with them is up to an **optimiser**. Three of them
-        start in the same place, on a bowl that is much steeper along w₂ than along w₁.
+        Autograd finds the slopes; what to do with them is up to an **optimiser**. Here are three,
+        on a bowl that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** also remembers how large each slope usually is, and divides by it.
     """)
@@ -90,14 +90,14 @@ def draw() -> None:
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
         bowl = paths(stage.guesses, runs, can_pull=not stage.is_open)
-        follow = ui.replayed(runs, ("race_paths", bowl, alt), w2="{:.3g}")
+        follow = ui.replayed(runs, ("race_paths", bowl, alt))
         with stage.aside:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
             ui.say("""
-                **Turn SGD’s rate**: at which one does it arrive? And **pull the ring**: from where
-                is it the first?
+                **Turn SGD’s rate up**: from which one on does it never arrive? Then **pull the
+                ring**: from where does it arrive all the same?
             """)
     KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "w1", "w2"))
     stage.explain()

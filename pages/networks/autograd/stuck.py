@@ -64,9 +64,6 @@ def draw() -> None:
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)
     turned = stuck.turn_new_weight(runs[stuck.MORE])
     ui.say("""
-        They were stuck in two ways: at a loss of 0.35 two of the four points get the same answer,
-        50 %, and at 0.48, the line on top, three of them do, 67 %.
-
         Why does one more neuron help? Turn its weight yourself: **pull the point**, and nothing
         else moves.
     """)

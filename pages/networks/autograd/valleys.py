@@ -70,19 +70,18 @@ def draw() -> None:
             alt = "The wanted staircase, and what the network draws."
             ui.picture(staircase(ball, height=150), "stairs", player=follow, alt=alt)
         stage.ask("free", more=("first", "second"))
-    share = valleys.share_of_true_ends(everywhere)
-    crimson = "Crimson ones lead to a **local minimum**, a bottom that is not the lowest."
-    ui.say_of_knobs(f"""
-        Violet squares, {percent(share)}, lead to a loss of 0. {crimson if share < 1 else ""}
-    """)
+    share = percent(valleys.share_of_true_ends(everywhere))
     ui.say_of_knobs(
-        """
-        The heights of the steps are two more knobs, and these open a way out of the false valley.
-        (The shading is still that of fixed heights.) At its end the two neurons have swapped their
-        jobs: another place, the same answers.
+        f"""
+        Now {share} of the balls reach a loss of 0. The heights of the steps are two more knobs, and
+        these open a way out of the false valley.
+        At its end the two neurons have swapped their jobs: another place, the same answers.
         """
         if free
-        else "**Now free the heights** of the steps: the same balls, but with four knobs."
+        else """
+        Such a bottom, which is not the lowest, is a **local minimum**. **Now free the heights** of
+        the steps: the same balls, but with four knobs.
+        """
     )
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:

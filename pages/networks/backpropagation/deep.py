@@ -113,37 +113,34 @@ def draw() -> None:
         That is the **vanishing gradient**: a sigmoid’s slope is at most ¼, twenty times over. If
         the last layer took a step from here to the sun, the first would move by less than a
         hair’s breadth.
-        Of the ReLUs about half are silent for any one sample, and larger weights make up for that
-        (He’s start, after Kaiming He).
+        Of the ReLUs about half are silent for any one sample, and larger weights make up for that.
 
         With weights too large the gradient **explodes**: it grows from layer to layer. Here is
-        a network of your own, with its starts from small weights to large: which make it explode?
-        And which settings keep it level?
+        a network of your own: multiply its weights. When does it explode, and when is it level?
     """)
     own_network()
 
 
 def own_network() -> None:
     """Show how much of the blame arrives in the learner's own network, and what helps."""
-    more = ("depth", "width")
-    pictures, settings = KNOBS.beside("activation", "start", "gain", more=more)
+    more = ("start", "depth", "width")
+    pictures, settings = KNOBS.beside("activation", "gain", more=more)
     shares = ui.run_job(shares_at_start, **settings)
     with pictures:
         own = shares_by_layer(layer_numbers(settings["depth"]), {"your network": shares})
         alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
         ui.picture(own, "sizes", alt=alt)
-        least, middle, most = arriving(shares)
         ui.say_of_knobs(
-            f"At the first layer **{figure(middle, 2)}** of the last one’s gradient arrives: from "
-            f"{figure(least, 2)} to {figure(most, 2)} over {len(shares)} **seeds**."
+            f"At the first layer **{figure(arriving(shares)[1], 2)}** of the last one’s gradient "
+            f"arrives, by the median of {len(shares)} **seeds**."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
                 N(0, 1) draws weights straight from the **bell curve** with mean 0 and standard
                 deviation 1; the other starts draw smaller ones the more inputs a neuron has.
-                With $n$ inputs the square of He’s standard deviation is $2/n$; PyTorch’s usual
-                start has $1/(3n)$, a sixth of it. Glorot’s, after Xavier Glorot, counts outputs
+                With $n$ inputs the square of the standard deviation is $2/n$ in Kaiming He’s start
+                and $1/(3n)$, a sixth of it, in PyTorch’s usual one. Xavier Glorot’s counts outputs
                 as well.
             """)
     if room := ui.on_demand("Does training help?", "trained", icon=":material/update:"):
@@ -222,12 +219,10 @@ def ways_around(settings: dict[str, Any]) -> None:
     The slope of a sigmoid is at most ¼. On the way back the blame is multiplied by the weights as
     well: what would make up for the small slope?
     """,
+    "Multiply the weights by a gain well above 1.",
     """
-    Choose the start with the largest weights, or multiply the weights by a gain well above 1.
-    """,
-    """
-    He’s start with a gain of 8, or N(0, 1) with a gain of 2. (The price: most neurons are then very
-    sure of their answers, right or wrong.)
+    Take a gain of 20. (The price: most neurons are then very sure of their answers, right or
+    wrong.)
     """,
     knobs=[train],
     but=("learning_rate", "n_epochs", "seed"),

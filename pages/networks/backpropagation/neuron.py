@@ -24,13 +24,13 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network first, box by box.
-        **Walk through it**: forward, each box computes its value; backward, each gets its share of
-        the blame. Then drag a knob, and all numbers follow.
+        One neuron of such a network first, box by box, with the value of each.
+        **Walk through it**, back from the loss: each box gets its share of the blame. Then drag a
+        knob, and all numbers follow.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
-        one.neuron(), values, knobs={name: name for name in NEURON}
+        one.neuron(), values, knobs={name: name for name in NEURON}, left_out=("x", "y")
     )
     ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
     KNOBS.in_a_row("w", "b", "x", more=("y",))

@@ -66,7 +66,6 @@ no_way_through = scene.observation(
         slope there, and its bar stands.
         """,
     ),
-    case={"from_x": six.X[0], "into_p": 0.0},
 )
 
 
@@ -92,14 +91,15 @@ def draw() -> None:
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
     stage.explain()
-    if not ui.observe(no_way_through):
-        return
     ui.say(r"""
         The **blame** δ of a neuron is the slope of the loss along its sum.
-        It goes back over the same lines: **times the weight** of each line, **times the slope** of
+        It goes back over the same lines: times the weight of each line, times the slope of
         each activation; where several lines bring some, it adds up.
-        And where it meets **what came in** through a line, their product is that weight’s slope.
     """)
+    if ui.observe(no_way_through):
+        ui.say(
+            "Where blame meets what came in through a line, their product is that weight’s slope."
+        )
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
         with room:
             ui.say(r"""

@@ -15,11 +15,11 @@ scene = Scene(
     "Momentum",
     "Why does the accumulated run never come to rest?",
     covers=["Momentum"],
-    knobs=["friction", "ball_task", "ball_rate", "ball_epochs"],
+    knobs=["friction", "ball_rate", "ball_epochs"],
 )
 
 TRIED = "zero_grad_tried"
-"""The session's key for the frictions tried, on the last task."""
+"""The session's key for the frictions tried, at the last settings."""
 AT_MOST = 4
 
 how_much = scene.observation(
@@ -43,22 +43,22 @@ how_much = scene.observation(
         small, and it has nothing else.
         """,
     ),
-    case={"ball_task": "line", "ball_rate": 0.01, "ball_epochs": 100},
+    case={"ball_rate": 0.01, "ball_epochs": 100},
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The accumulated run is a ball that nothing slows down.
+        The sum in `.grad` is the speed of a ball that nothing slows down: each new gradient is a
+        push that changes it.
         Give the other ball **friction**: how much is best?
     """)
-    more = ("ball_task", "ball_rate", "ball_epochs")
     hero, aside = ui.beside(0.55)
     with aside:
-        friction, task, rate, n_epochs = KNOBS.ask("friction", more=more).values()
-    settings = {"task": task, "learning_rate": rate, "n_epochs": n_epochs}
-    balls = ui.run_job(with_and_without_friction, friction=friction, **settings)
+        friction, rate, n_epochs = KNOBS.ask("friction", more=("ball_rate", "ball_epochs")).values()
+    settings = {"learning_rate": rate, "n_epochs": n_epochs}
+    balls = ui.run_job(with_and_without_friction, task="line", friction=friction, **settings)
     with hero:
         follow = ui.replayed(balls, ("paths", where(balls, 360), "Where both are, step by step."))
     with aside:
@@ -68,18 +68,15 @@ def draw() -> None:
     if not ui.observe(how_much):
         return
     ui.say(r"""
-        The sum of all gradients is a speed, and each gradient is a push.
-        So a loop that never zeroes is a rolling **heavy ball**, and what it keeps has a name:
-        **momentum**.
-        Without friction it rolls through the bottom and up the other side, for ever. That is the
-        accumulated run, step by step: only rounding tells the two apart.
-        `momentum=0.9` in `torch.optim.SGD` is a friction of 0.1.
+        What such a **heavy ball** keeps has a name: **momentum**.
+        An optimiser’s `momentum=0.9` keeps nine tenths of the speed, a friction of 0.1; a loop that
+        never zeroes keeps all of it, so it never comes to rest.
     """)
 
 
 def tries(friction: float, run: RecordedRun) -> dict[str, list[str]]:
-    """Return the last frictions tried on this task, this one too, and the loss in the end."""
-    about = {name: run.hyperparameters[name] for name in ("task", "learning_rate", "n_epochs")}
+    """Return the last frictions tried at these settings, this one too, and the loss in the end."""
+    about = {name: run.hyperparameters[name] for name in ("learning_rate", "n_epochs")}
     before = st.session_state.get(TRIED, {})
     losses = dict(before["losses"]) if before.get("about") == about else {}
     losses.pop(friction, None)
@@ -95,8 +92,7 @@ def tries(friction: float, run: RecordedRun) -> dict[str, list[str]]:
 scene.choice(
     "friction",
     """
-    How does a run that never zeroes its gradient differ from one with `momentum=0.9` in
-    `torch.optim.SGD`?
+    How does a run that never zeroes its gradient differ from one with `momentum=0.9`?
     """,
     right(
         "By friction: with 0.9 it loses a tenth of its speed each step.",
@@ -121,25 +117,24 @@ scene.choice(
 )
 
 
-@scene.number(k=[8.3503, 4, 0.5, 12.5, 20])
-def edge(k: float) -> NumberQuestion:
+@scene.number(rate=[0.24, 0.5, 0.16, 0.05, 3])
+def edge(rate: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
-        The largest curvature of a bowl is k = {k:g}. Above which learning rate does a run that
-        never zeroes its gradient explode?
+        In a bowl, a run that zeroes its gradient explodes above a learning rate of {rate:g}. Above
+        which one does a run explode that never zeroes it?
         """,
-        answer=4 / k,
+        answer=2 * rate,
         within=0.0006,
         hint="""
-        In *Two balls* k was 1. Above which strength did the ball that keeps every push fly out? A
-        bowl that bends k times as much makes every push k times as strong.
+        In *Two balls* the one that starts afresh flew out above strength 2. Above which one did the
+        other?
         """,
         working=f"""
-        At k = 1 the edge is 4, so here it is 4 / k
-        4 / {k:g} = [{round(4 / k, 4):g}]
+        Their edges were 2 and 4, so the second is twice the first
+        2 · {rate:g} = [{2 * rate:g}]
         """,
-        feedback="It is twice the edge of the run that zeroes. The places before and after average "
-        "1 − ηk/2 times where it is now, and that grows only beyond −1.",
+        feedback="What it kept from one side holds back the pushes from the other.",
     )
 
 

@@ -29,12 +29,11 @@ from charts.core.picture import (
 from charts.core.replay import NOW
 from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import GRADIENT, INK, MODEL
-from lessons.titanic.passengers import N_VALIDATION
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.zero_grad.curvature import contours, critical_learning_rates
-from lessons.zero_grad.fates import baselines
-from lessons.zero_grad.tasks import TASKS, parameter_names
+from lessons.zero_grad.tasks import TASKS
+from training.figures import fixed
 from training.recorded_run import RecordedRun
 
 _ROW = 20
@@ -43,33 +42,23 @@ _ROOM = 1.06
 
 
 def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
-    """Draw where two runs are, as it suits their task."""
-    settings = next(iter(runs.values())).hyperparameters
-    task = settings["task"]
-    if task in ("line", "bowl"):
-        first, second = parameter_names(task)
+    """Draw where two runs are, on the line or on XOR."""
+    task = next(iter(runs.values())).hyperparameters["task"]
+    if task == "line":
         return charts.bowl.two_paths(
             runs,
-            **contours(task, settings["steepness"])._asdict(),
-            square=task == "bowl",
-            titles=(f"knob {first}", f"knob {second}"),
+            **contours(task)._asdict(),
+            square=False,
+            titles=("knob w", "knob b"),
             loss_name=TASKS[task].loss_name,
             height=height,
         )
-    if task == "xor":
-        return charts.network_outputs.two_answers(
-            runs,
-            list(map(xor.probabilities, runs.values())),
-            names=EXAMPLES.names,
-            truth=EXAMPLES.y,
-            title="probability of class 1",
-            height=height,
-        )
-    return charts.curves.two_accuracies(
+    return charts.network_outputs.two_answers(
         runs,
-        tuple(run.metrics["validation_accuracy"] for run in runs.values()),
-        levels=baselines(),
-        title=f"right, of {N_VALIDATION} passengers held out",
+        list(map(xor.probabilities, runs.values())),
+        names=EXAMPLES.names,
+        truth=EXAMPLES.y,
+        title="probability of class 1",
         height=height,
     )
 
@@ -80,7 +69,7 @@ def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Pictur
 
 
 def explosions(runs: Mapping[str, RecordedRun], *, own: float) -> Picture:
-    """Draw how high each run climbs at every learning rate, with both edges, 2/k and 4/k."""
+    """Draw how high each run climbs at every learning rate, with both edges."""
     settings = next(iter(runs.values())).hyperparameters
     rates, edges = settings["learning_rate"], critical_learning_rates(settings["task"])
     axes = Axes("learning rate", "highest loss (start: 1)", y_log=True, names="above", height=220)
@@ -88,7 +77,7 @@ def explosions(runs: Mapping[str, RecordedRun], *, own: float) -> Picture:
         Line(name, np.fmin(np.nanmax(run.loss, axis=-1) / run.loss[0, 0], 1e5), style)
         for (name, run), style in zip(runs.items(), PAIR, strict=True)
     ]
-    marks = {"2/k": edges.zeroed, "4/k": edges.accumulated}
+    marks = {fixed(edge, 2): edge for edge in edges}
     return series(rates, lines, axes, (1, 1e4), marks=marks, own=own if own <= rates[-1] else None)
 
 

@@ -9,10 +9,12 @@ from altair import datum
 
 import charts
 from charts.core.formulas import Formula, expr
+from charts.core.grips import grip, scale
+from charts.core.live import place_of
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, between, draw, group, layered, rows, structure
+from charts.core.picture import LIMITS, Picture, between, draw, group, layered, rows, structure
 from charts.core.series import number_axis
-from charts.core.style import MODEL
+from charts.core.style import DATA, MODEL
 from datasets.titanic import load_passengers
 from lessons.titanic import groups, survivors
 from lessons.titanic.passengers import rule_accuracy, who, women_survive
@@ -49,50 +51,65 @@ def held_out_people(run: RecordedRun, **you: Any) -> Picture:
 
 
 @structure
-def _falls(names: tuple[str, ...]) -> alt.LayerChart:
+def _falls() -> alt.LayerChart:
     axis = number_axis(percent=True)
     title = "accuracy (○ on the 178 held out, ● in the exam)"
-    scale = between("x0", "x1")
+    ends = between("x0", "x1")
+    x = alt.X("x:Q", title=title, scale=ends, axis=axis)
+    y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
+    guess = rows(LIMITS).transform_calculate(x=place_of("guess"), y="2", foot="0.7")
+    guess = guess.transform_calculate(at="your guess: " + percentage(datum.x, 0)).encode(x=x, y=y)
+    name = draw.mark_text(align="right", dx=-8).encode(x=alt.value(0), text="name:N")
 
     def end(column: str, *, filled: bool) -> alt.Chart:
         mark = draw.mark_point(shape="circle", size=130, filled=filled, strokeWidth=2, opacity=1)
-        return mark.encode(x=alt.X(f"{column}:Q", title=title, scale=scale, axis=axis))
+        return mark.encode(x=alt.X(f"{column}:Q", title=title, scale=ends, axis=axis))
 
     def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.Chart:
         here = draw.transform_filter(expr.isValid(datum.exam)) if align == "right" else draw
         shown = here.transform_calculate(x=at).transform_calculate(at=percentage(datum.x))
         text = shown.mark_text(fontWeight="bold", align=align, dx=dx)
-        return text.encode(x=alt.X("x:Q", title=title, scale=scale, axis=axis), text="at:N")
+        return text.encode(x=alt.X("x:Q", title=title, scale=ends, axis=axis), text="at:N")
 
     bar = draw.mark_rule(strokeWidth=3)
     return layered(
         group(
-            rows("falls").encode(y=alt.Y("name:N", title=None, sort=[*names]), color=MODEL),
-            bar.encode(x=alt.X("exam:Q", title=title, scale=scale, axis=axis), x2="held_out"),
+            rows("falls").encode(y=y, color=MODEL),
+            name,
+            bar.encode(x=alt.X("exam:Q", title=title, scale=ends, axis=axis), x2="held_out"),
             end("held_out", filled=False),
             end("exam", filled=True),
             figure(expr.min(datum.held_out, datum.exam), "right", -12),
             figure(expr.max(datum.held_out, datum.exam), "left", 12),
         ),
-        height=150,
+        guess.mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(y2="foot:Q", color=DATA),
+        guess.transform_calculate(x=expr.clamp(datum.x, 0.57, 0.93))  # so that it is not cut off
+        .mark_text(fontWeight="bold", dy=-18)
+        .encode(text="at:N", color=DATA),
+        grip(guess, "guess", x, y),
+        scale(x, y),
+        height=190,
     )
 
 
-def falls(of: Mapping[str, tuple[float, float]]) -> Picture:
+def falls(of: Mapping[str, tuple[float, float]], guess: float) -> Picture:
     """Draw from which accuracy on those held out to which in the exam each has gone, by name.
 
-    NaN where the exam has not been sat.
+    NaN where the exam has not been sat. ``guess`` is what the learner expects of the first.
     """
     held_out, exam = np.array([*of.values()], dtype=float).T
 
     def words() -> str:
         known = ([percent(x, 1) for x in both if np.isfinite(x)] for both in of.values())
         each = (f"{name} {' to '.join(said)}" for name, said in zip(of, known, strict=True))
-        return f"From those held out to the exam: {'; '.join(each)}."
+        said = "; ".join(each)
+        return f"From those held out to the exam: {said}. Your guess: {percent(guess)}."
 
-    table = {"name": [*of], "held_out": held_out, "exam": exam}
+    table = {**{"name": [*of], "held_out": held_out, "exam": exam}, "y": np.arange(len(of))[::-1]}
     ends = (
         min(0.5, float(np.nanmin([held_out, exam])) - 0.08),
         1.0,
     )  # a gap of a point looks like one
-    return Picture.of(_falls(tuple(of)), {"falls": table}, x_ends=ends, words=words)
+    return Picture.of(
+        _falls(), {"falls": table}, x_ends=ends, y_ends=(-0.6, 2.8), guess=guess, words=words
+    )

@@ -15,7 +15,10 @@ scene = Scene(
     "Exam",
     "How good is your model on people it was never tuned on?",
     covers=["Validation and test sets"],
-    knobs=["log_fare", "normalise", "model", "loss", "learning_rate", "n_epochs", "seed"],
+    knobs=[
+        *("log_fare", "normalise", "model", "loss", "learning_rate", "n_epochs", "seed"),
+        "guess",
+    ],
 )
 scene.exam("sealed")
 
@@ -23,13 +26,14 @@ scene.exam("sealed")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        418 other passengers of the same ship are waiting, and nothing has been tuned on them, so
-        **one** attempt tells you how good a model is. Anything after it is practice.
-        The ring is your model on the 178 held out. Settle on one, and it is trained on all 891:
-        where will the exam put its dot?
+        418 other passengers of the same ship are waiting. Nothing was tuned on them, so **one**
+        attempt tells how good a model is; anything after it is practice.
+        Settle on a model: it will be trained on all 891.
+        Then **pull your guess** to where the exam will put its dot.
     """)
     left, _ = KNOBS.beside(
-        *("model", "loss", "learning_rate"), more=("n_epochs", "seed", "log_fare", "normalise")
+        *("model", "learning_rate", "guess"),
+        more=("loss", "n_epochs", "seed", "log_fare", "normalise"),
     )
     with left:
         settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
@@ -43,7 +47,8 @@ def draw() -> None:
             both = {who: (accuracy, math.nan) for who, accuracy in held_out.items()}
     with above:
         alt = "From the accuracy on those held out to that in the exam, for the model and a rule."
-        ui.picture(falls(both), "falls", alt=alt)
+        KNOBS.grab("guess", "across", "guess")
+        ui.picture(falls(both, KNOBS["guess"]), "falls", alt=alt)
 
 
 scene.choice(

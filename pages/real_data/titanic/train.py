@@ -53,29 +53,27 @@ def lead() -> Answer:
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and one line.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
-        f"(shaded) and loses {rule_alone} (shaded and ringed)",
+        f"(dark) and loses {rule_alone} (dark and ringed)",
     )
 
 
-settles = scene.observation(
-    "settles",
-    "At the original settings, how long does the held-out accuracy (dashed) keep changing?",
+disagree = scene.observation(
+    "disagree",
+    """
+    At the end everybody about whom the trained model and *women survive* agree turns pale. Who does
+    not, at the original settings?
+    """,
     right(
-        "For a handful of epochs",
-        """
-        After that the loss still falls a little, because the model grows surer, but nobody changes
-        sides any more.
-        """,
+        "Some women of the third class, and nobody else",
+        "About all others its twelve weights say just what the two words say.",
     ),
     wrong(
-        "For about half of the 30", "Step through single frames: by then it has long been level."
+        "A few people in each of the six rows",
+        "Look at the last frame: in which rows do the dark dots stand?",
     ),
     wrong(
-        "To the very end",
-        """
-        That is what the *loss* does, and only just. Watch the dashed line in the picture of the
-        accuracy.
-        """,
+        "Some men of the first class, and nobody else",
+        "At the end all men stand on the left, as the rule has it.",
     ),
     case={"run": True},
 )
@@ -107,14 +105,14 @@ def draw() -> None:
         "learning_rate",
         more=("n_epochs", "seed", "split_seed", "log_fare", "normalise"),
     )
-    if ui.observe(settles):
-        stage.explain()
+    stage.explain()
+    if ui.observe(disagree):
+        ui.say("""
+            Point at women of the third class on either side of the line: what is the difference?
+        """)
     ui.say(r"""
-        At the original settings women of the third class end on both sides. Point at one, and find
-        someone similar who was judged the other way: what is the difference?
-
-        The model has twelve **weights**, one for each number in a passenger’s row. Each number is
-        multiplied by its weight; added up, they make the score.
+        The model has twelve **weights**, one for each number in a passenger’s row. Each number times
+        its weight, added up, is the score.
         The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
         the truth.
         *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
