@@ -1,4 +1,4 @@
-"""Many runs of the perceptron: over orders, and round in circles."""
+"""How few moves are enough for a perceptron, and how it goes round in circles."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,18 +6,8 @@ from functools import cache
 import numpy as np
 
 from lessons.perceptron.looks import look, n_right
-from lessons.perceptron.model import HUNDREDTHS, N_HOURS, ORDERS, train
-from training.progress import track
+from lessons.perceptron.model import HUNDREDTHS, N_HOURS
 from training.recorded_run import RecordedRun
-
-N_IN_ORDER = 16
-"""Epochs after which the four students make no more mistake in any order."""
-
-
-def over_orders(*, on_zero: int = 1) -> np.ndarray:
-    """Count the mistakes on the four students in each of `ORDERS`, until none is made: (24,)."""
-    runs = [train(order=order, on_zero=on_zero, n_epochs=N_IN_ORDER) for order in track(ORDERS)]
-    return np.array([int(run.metrics["mistakes"][-1]) for run in runs])
 
 
 @cache

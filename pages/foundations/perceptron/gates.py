@@ -79,8 +79,7 @@ def draw() -> None:
     stage.explain()
     ui.say(r"""
         You can try it in *Two inputs*: no straight line has two opposite corners on one side and
-        the other two on the other. (Either pair’s sums add up to $w_1 + w_2 + 2b$, so one pair
-        cannot be above zero and the other below.) They are not **linearly separable**.
+        the other two on the other. They are not **linearly separable**.
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.
     """)
@@ -96,7 +95,7 @@ def describe_gate(run: RecordedRun) -> str:
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
         f"where they were after epoch {circle.first}, and so they are wherever the shading begins or "
-        "ends. A corner on the line counts as yes."
+        "ends."
     )
 
 

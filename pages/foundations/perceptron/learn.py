@@ -1,13 +1,13 @@
 """Let it learn: the mistakes, until there are none, and the wedge in which it comes to rest."""
 
 import ui
-from lessons.perceptron.experiments import over_orders
 from lessons.perceptron.looks import with_each_weight
 from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, students
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
 
 scene = Scene(
     __name__,
@@ -39,8 +39,7 @@ def in_all() -> Answer:
     return Answer(
         sum(first) + last,
         f"In its first {len(first) + 1} epochs it makes {', '.join(map(str, first))} and {last} "
-        f"mistakes, **{sum(first) + last}** in all, and none from then on: it gets worse before it "
-        "gets better. Do not expect a smooth descent, as with gradient descent.",
+        f"mistakes, **{sum(first) + last}** in all, and none from then on.",
     )
 
 
@@ -57,8 +56,9 @@ each_correction = scene.observation(
     right(
         "No: a correction for one student may spoil another’s answer",
         """
-        Each correction looks at a single student. It ends well all the same: Novikoff proved in
-        1962 that it must, wherever one straight cut gets everybody right.
+        Each correction looks at a single student, so do not expect a smooth descent. It ends well
+        all the same: Novikoff proved in 1962 that it must, wherever one straight cut gets everybody
+        right.
         """,
     ),
     wrong(
@@ -77,7 +77,7 @@ def draw() -> None:
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
-    with ui.predicted(in_all, share=0.5, explains=False) as stage:
+    with ui.predicted(in_all, share=0.5) as stage:
         settings = stage.values("n_epochs", "order", "on_zero")
         settings["on_zero"] = int(settings["on_zero"])
         run = with_each_weight(ui.run_job(train, **settings))
@@ -93,24 +93,16 @@ def draw() -> None:
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-    KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
-    ui.say("""
-        On an edge of the wedge somebody’s sum is exactly zero: switch what such a sum says, and
-        play it again.
+    ui.say(f"""
+        **Why does it stop?** Follow the hops: one in {COLOUR_0} and one in {COLOUR_1} together lead
+        down along the wedge, and further down it is wider. So sooner or later a hop ends in it, at the first
+        line that gets everybody right, not at the best one.
     """)
+    KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     if ui.observe(each_correction):
-        stage.explain()
-        orders = ui.run_job(over_orders, on_zero=settings["on_zero"])
-        ui.say(f"""
-            **Why does it stop?** A student’s hops are all equally long, and each goes partly the
-            way that the wedge points. Further out the wedge is wider. So sooner or later a hop ends
-            in it.
-
-            Over all 24 orders of the four students it makes {orders.min()} to {orders.max()}
-            mistakes.
-            The rule stops at the first line that gets everybody right, not at the best one. From
-            zero, every learning rate makes the same mistakes: twice the rate doubles both knobs
-            and every sum, and no sum changes its sign.
+        ui.say("""
+            On an edge of the wedge somebody’s sum is exactly zero: switch what such a sum says, and
+            play it again.
         """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

@@ -376,7 +376,7 @@ def _knobs_by_look(names: tuple[str, ...]) -> alt.LayerChart:
         y=datum.middle - _BELOW + _LANE * datum.value / LIMITS_ROW.reach
     )
     named = draw.transform_filter(NOW).transform_calculate(
-        look=LIMITS_ROW.x0, label=pick(names, datum.lane) + " = " + expr.format(datum.value, "~g")
+        look=LIMITS_ROW.x0, label=pick(names, datum.lane)
     )
     return layered(
         rows("rounds")
@@ -397,7 +397,7 @@ def _knobs_by_look(names: tuple[str, ...]) -> alt.LayerChart:
 
 
 def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray) -> Picture:
-    """Draw each knob, (n_frames,), over the looks in a lane of its own, with its name and value.
+    """Draw each knob, (n_frames,), over the looks in a lane of its own, with its name.
 
     Every second round, whose looks begin and end at ``rounds``, is shaded once it is over.
     """
