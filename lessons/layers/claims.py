@@ -4,31 +4,31 @@ import numpy as np
 
 from datasets.students import SCALED_EXAMS
 from lessons.layers.model import train
+from lessons.layers.network import STUDENTS
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.dense import forward
-from training.figures import figure
+from training.figures import figure, points
 
 N_STARTS = 50
 
 
 @claim(
-    "Put the hidden neurons of a trained network in another order, each with its weights, and it "
-    "says exactly the same: networks with other numbers can be the same network.",
+    "Two networks with quite different weights can say exactly the same.",
     said_by="the algebra of sums, against the feeling that training finds the one right set of "
     "weights",
-    runs=f"We train {N_STARTS} networks from random starts, and reverse the order of their hidden "
-    "neurons.",
+    runs=f"We train {N_STARTS} networks from random starts, put the hidden neurons of each in the "
+    "opposite order, each with its weights, and ask again about the five students.",
     holds=[
         Limit(
             "the change of a probability",
             "<=",
             1e-9,
             of=lambda measured: measured["moved"],
-            words="no probability changes by more than {bar}",
+            words="no probability changes by more than a billionth",
         )
     ],
-    control=("The weights to the output stay where they were.", {"outgoing": False}),
+    control=("Their weights to the output stay where they were.", {"outgoing": False}),
 )
 def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:
     runs = train(seed=range(first_seed, first_seed + N_STARTS))
@@ -37,24 +37,29 @@ def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:
     if outgoing:
         other["W2"] = p["W2"][..., ::-1, :]
     before, after = (forward(SCALED_EXAMS, network, "sigmoid")[-1] for network in (p, other))
-    moved = np.abs(sigmoid(after) - sigmoid(before)).max(axis=(-2, -1))
-    changed = np.abs(other["W1"] - p["W1"])
+    before, after = (sigmoid(logits)[..., 0] for logits in (before, after))
     return Measured(
         {
-            "of": ["a hidden neuron’s weight", "a probability"],
-            f"largest change in {N_STARTS} networks": [changed.max(), moved.max()],
+            "student": STUDENTS.names,
+            "one network’s probability of a pass, neurons in the opposite order (%)": 100
+            * after[0],
+            "as trained": 100 * before[0],
         },
-        also={"moved": moved},
+        limit="as trained",
+        also={
+            "moved": np.abs(after - before).max(axis=-1),
+            "changed": np.abs(other["W1"] - p["W1"]).max(),
+        },
     )
 
 
 @finding_of(reordered)
 def _reordered(measured: Measured, outcome: Outcome) -> str:
-    moved = figure(measured["moved"].max(), 2)
+    moved = measured["moved"].max()
     if outcome is Outcome.HOLDS:
         return (
-            f"Other numbers, the same network: weights change by up to "
-            f"{figure(measured.columns[1][0], 2)}, but no probability of the {N_STARTS} networks "
-            f"by more than {moved}, a rounding error."
+            f"Weights change by up to {figure(measured['changed'], 2)}, but no probability of the "
+            f"{N_STARTS} networks by more than {figure(moved, 2)}, which is rounding: a sum does "
+            "not ask who comes first."
         )
-    return f"Now they are other networks: a probability changes by up to {moved}."
+    return f"Now they say something else: a probability changes by up to {points(moved)}."

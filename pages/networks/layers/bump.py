@@ -1,5 +1,7 @@
 """Tent: three hinges, their sum, and a shape that it is to cover."""
 
+from collections.abc import Iterable
+
 import ui
 from lessons.layers import bump as relus
 from pages.networks.layers import pictures
@@ -39,7 +41,15 @@ def draw() -> None:
     with stage:
         tent = pictures.total(each, (relus.X, relus.TENT), reach=relus.MAX_X)
         ui.picture(tent, "bump", alt="Three ReLUs, their sum, and a tent that it is to cover.")
+    ui.say(r"""
+        What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
+        $z$. Your line is a network:
+    """)
+    ui.say_of_knobs(f"$$\n{written(each.values())}\n$$")
     ui.say("""
+        The three neurons form a **layer**, called **hidden** because it stands between input and
+        answer. An output neuron adds up what they say, each times a weight, the number in front.
+
         More hinges follow any curve: each bends the line a little further on.
         Add neurons: from how many on do you see no gap?
     """)
@@ -49,19 +59,21 @@ def draw() -> None:
         heights = relus.CURVES[curve](relus.ALONG)
         many = pictures.follow(heights, n_neurons, reach=relus.MAX_X, knob="many")
         ui.picture(many, "any_curve", alt="A curve, and a sum of ReLUs that follows it.")
-    ui.say(r"""
+    ui.say("""
         **Enough neurons follow any curve without a jump, as closely as you like.** That such
         weights exist does not say that training finds them.
-
-        What stays at 0 and then rises is called **ReLU**: $\text{ReLU}(z)$ is the larger of 0 and
-        $z$. The line of your tent is
-
-        $$p = w_1\,\text{ReLU}(x + b_1) + w_2\,\text{ReLU}(x + b_2) + w_3\,\text{ReLU}(x + b_3)$$
-
-        and that is a network; each hinge stands where its $x + b$ is 0.
-        The three neurons form a **layer**, called **hidden** because it stands between input and
-        answer. An output neuron adds up what they say, with the weights $w$.
     """)
+
+
+def written(neurons: Iterable[tuple[float, float]]) -> str:
+    """Write the sum of ReLUs, each with hinge and weight, in LaTeX, a line for each."""
+    terms = (
+        rf"&{'-' if weight < 0 else '+'} {abs(weight):g}\,\text{{ReLU}}(x - {hinge:g})"
+        for hinge, weight in neurons
+    )
+    first, *others = terms
+    lines = r" \\ ".join([first.replace("+", r"\phantom{+}"), *others])
+    return rf"\begin{{aligned}} p = {lines} \end{{aligned}}"
 
 
 scene.remember(

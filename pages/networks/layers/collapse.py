@@ -42,8 +42,7 @@ def collapse(depth: int = DEPTH) -> Answer:
     return Answer(
         "nothing" if worst < 1e-9 else "more",
         f"{N_STACKS} random stacks of {depth} layers, with {n_parameters} weights and biases each, "
-        "give the same answers as a **single** layer with three numbers; the largest difference is "
-        f"one part in {figure(1 / max(worst, 1e-300), 1)}: rounding.",
+        "give the same answers, up to rounding, as a **single** neuron with three numbers.",
         because={
             "more": "A layer only multiplies and adds. That keeps a line straight, and so do several",
             "steeper": "The lines may be steep, but a single neuron’s can be as steep: its weights "
@@ -56,8 +55,8 @@ def collapse(depth: int = DEPTH) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each line is a neuron: what it says while one input grows. Every layer works on what the
-        layer before says.
+        Each line is a neuron: what it says while one input grows. Every layer adds up what the one
+        before says.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, x2, seed = stage.ask(
@@ -65,7 +64,9 @@ def draw() -> None:
         ).values()
         layers = stack(n_layers=depth, activation=between, seed=seed)
         answers = pictures.stack(
-            *layer_by_layer(layers, x2), x_title=f"x₁, at x₂ = {figure(x2)}", told=not stage.is_open
+            *layer_by_layer(layers, x2),
+            x_title=f"input x₁ (x₂ stays at {figure(x2)})",
+            told=not stage.is_open,
         )
         picture = ui.columns(1)[0]
         follow = ui.walked([*map("Layer {}: its three neurons.".format, range(1, depth)), LAST])
@@ -77,10 +78,9 @@ def draw() -> None:
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
         Now put an activation **between** the layers, ReLU for corners or tanh for curves, and go
-        through them again: each layer bends what the one before has bent. The one matrix of the
-        same weights, dashed, cannot follow.
-        The three of *Team* had one, too: a yes or a no. Had they passed on their bare sums, their
-        vote would have been one more straight line.
+        through them again: each layer bends what the one before has bent, and the one matrix,
+        dashed, cannot follow.
+        *Team* had one, too: each of the three said yes or no, not its bare sum.
     """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:

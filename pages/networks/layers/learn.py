@@ -51,11 +51,8 @@ three_cuts = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same five, whom no single line can part. Now nobody pulls: all weights are drawn at
-        random, and trained.
-        The thicker a line, the more the output listens to its neuron.
-        The colour changes where the output says 50 %.
-        **Watch the three lines.**
+        The same five students. Now nobody pulls: all weights are drawn at random, and trained.
+        The thicker a line, the more the output listens to its neuron. **Watch the three lines.**
     """)
     stage, settings = KNOBS.beside(
         "first", "learning_rate", more=("activation", "n_epochs", "seed"), share=0.7
@@ -77,9 +74,9 @@ def draw() -> None:
         if became := OTHER_STARTS.get(settings["start"]):
             ui.say_of_knobs(became)
     ui.say(r"""
-        One thing is done first: the scores are **standardised**, so that an average student has 0.
-        Scores such as 80 make sums such as 80, and there a sigmoid is flat: its neuron is
-        **saturated**, and hardly learns.
+        First the scores are **standardised**, so that an average student has 0. Scores such as 80
+        make sums such as 80, and there a sigmoid is flat: its neuron is **saturated**, and hardly
+        learns.
     """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
