@@ -122,9 +122,9 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
-    runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. From those "
-    f"that have not solved it after 5,000 epochs, {NEWTON_STEPS} steps of Newton’s method look for "
-    "a bottom: a place without slope, at which the loss curves upwards in every direction.",
+    runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. Those that "
+    f"have not solved it after 5,000 epochs are stuck, and {NEWTON_STEPS} steps of Newton’s method "
+    "take each to a bottom, if there is one: a place from which the loss rises in every direction.",
     holds=[
         Limit(
             "the share of stuck networks with a bottom",

@@ -91,8 +91,8 @@ def lowest_loss(target: str, split_seed: int = 42) -> float:
 @claim(
     "The loss falls from 0.51 to 0.02 in ten steps.",
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
-    runs="We ask the recipe’s sigmoid model who survived, for ten steps and for 20,000; and, for "
-    "ten, who is a woman, which the table tells. The loss is the **mean absolute error**.",
+    runs="We train the recipe’s sigmoid model to say who survived, for ten steps and for 20,000, "
+    "and to say who is a woman, which is in its table. The loss is the **mean absolute error**.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),

@@ -53,8 +53,9 @@ def first_step(rate: float = 0.07) -> Answer:
     return Answer(
         w2,
         f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and just as "
-        f"far, {figure(w1)}, along w₁, where it is {figure(along)}. In its first step it divides "
-        "each slope by its own size, which leaves 1 or −1, times the learning rate.",
+        f"far, {figure(w1)}, along w₁, where it is {figure(along)}.",
+        since="in its first step Adam divides each slope by its own size; that leaves 1 or −1, times "
+        "the learning rate",
     )
 
 

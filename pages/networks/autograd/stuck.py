@@ -47,7 +47,7 @@ def silent_neuron() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Some networks with two hidden neurons get stuck on XOR: their **loss** is high, and hardly
-        any slope is left. Here they are trained on. A thin line is one of them, the thick one is
+        any slope is left. Here their training goes on. A thin line is one of them, the thick one is
         their median: in ink as they are, in crimson with one more hidden neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:

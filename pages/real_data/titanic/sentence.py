@@ -30,9 +30,9 @@ SUM = "sum of the solid"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. The last one adds up a passenger’s sex, class and port, the solid ones:
-        to the right of zero the model says *survives*.
-        Finish the sentence for women: *a woman survives, unless she travels …*
+        Each bar is a weight. Solid are those of one woman’s sex, class and port, and the last bar is
+        their sum: right of zero, the model says *survives*.
+        Finish its sentence: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
     exception = coded(*EXCEPTION)
