@@ -28,6 +28,8 @@ from training.recorded_run import RecordedRun
 
 FLOOR = 1e-12
 """Stands for zero on a logarithmic axis."""
+LARGEST = 1e38
+"""Of the losses that a picture can hold."""
 LEAST_OF_FIRST = 1e-9
 """Share of a race's first loss below which losses are not distinguished."""
 LEAST_ERROR = 1e-17
@@ -109,7 +111,8 @@ def learning_curve(
 ) -> Picture:
     """Draw a single run's loss by epoch, held-out rows dashed, with the frame marked.
 
-    The axis reaches from ``least`` at least, as that on which a sketch was drawn.
+    The axis reaches from ``least`` at least, as that on which a sketch was drawn; what explodes
+    leaves through its top.
 
     The mark is an epoch and its label, levels are losses by name, the sketch is the learner's.
     """
@@ -119,8 +122,9 @@ def learning_curve(
     marks = None if mark is None else {mark[1]: mark[0]}
     floor = FLOOR if log else -np.inf
     lines = _lines(losses, (INK, ON_HELD_OUT), lambda loss: np.maximum(loss, floor))
-    low, high = loss_ends(*(line.values for line in lines), log=log)
+    low, high = loss_ends(*(at_most(line.values, LARGEST) for line in lines), log=log)
     ends = (min(low, least[0]), max(high, least[1])) if least and log else (low, high)
+    lines = [replace(line, values=_until_gone(line.values, ends[1])[0]) for line in lines]
     return series(run, lines, axes, ends, marks=marks, levels=levels, sketch=sketch)
 
 
@@ -147,7 +151,7 @@ def _until_gone(values: np.ndarray, roof: float) -> tuple[np.ndarray, bool]:
     """Cut a curve where it leaves through the top for good, and say whether it does."""
     with np.errstate(invalid="ignore"):
         inside = values <= roof
-    if inside[-1]:
+    if inside[-1] or np.isnan(values).all():
         return values, False
     last = len(values) - int(np.argmax(inside[::-1])) if inside.any() else 0
     shown = np.where(np.arange(len(values)) <= last, values, np.nan)
