@@ -25,6 +25,8 @@ scene = Scene(
 
 N_STEPS = 30
 """Steps that are shown; the prediction's run goes on to 200."""
+HARDLY = 0.001
+"""So close to the edge a ball neither climbs nor comes down much."""
 
 
 @scene.predict(
@@ -112,6 +114,9 @@ def draw() -> None:
         with stage.aside:
             ui.say("**Find the edge:** at which rates does the red ball come down, too?")
             KNOBS.ask("red")
+            way = "climbs" if red > EDGE else "comes down"
+            slowly = ", but hardly" if abs(red - EDGE) < HARDLY else ""
+            ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
     ui.say(r"""
         How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
         this valley it is 8.35. The steeper the bowl, the lower the edge.

@@ -24,8 +24,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        With $b$ held still, the loss over $w$ is a parabola, and where the ball lies it has a
-        **[slope](#slope)**. Take a few steps.
+        Hold $b$ still at 0, and the loss over $w$ is a parabola with a bottom of its own. Where the
+        ball lies it has a **[slope](#slope)**. Take a few steps.
         **Find the rate with which a single step lands at the bottom.** Then pull the
         ball somewhere else: does it still?
     """)

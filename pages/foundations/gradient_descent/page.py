@@ -14,7 +14,7 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        Somebody asks you why the knobs are turned **against** the slope, and not all at once to
+        Somebody asks you why the machine turns its knobs a little at a time, and not all at once to
         where the loss is smallest. What do you say?
         """,
         "The slope says which way the loss grows: the other way, it falls.",

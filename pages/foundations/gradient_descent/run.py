@@ -93,9 +93,10 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Over both knobs, the loss is a **bowl**, seen from above; the cross is its bottom. Each
-        knob has a slope; together they are the **gradient**, an arrow that points uphill. **Gradient
-        descent** steps against it, again and again; the arrow drawn is the next step.
+        Over both knobs, the loss is a **bowl**, drawn like a mountain on a map: a ring for each
+        height, and a cross at the bottom. Each knob has a slope; together they are the **gradient**,
+        an arrow that points uphill. **Gradient descent** steps against it, again and again; the
+        arrow drawn is the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -122,21 +123,20 @@ def draw() -> None:
         with stage.aside:
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
         stage.ask("learning_rate", more=("standardise", "n_epochs", "w", "b"))
+    if beyond := describe_edge(ran):
+        ui.say(beyond)
     if ui.observe(way_down):
         stage.explain()
         ui.say(r"""
             In each epoch the machine predicts, measures the loss, asks for the gradient, and turns
-            the knobs a little against it. (On equal axes its steps would cross the rings at right
-            angles.)
+            the knobs a little against it.
         """)
-        ui.say(
-            describe_edge(ran)
-            or f"""
-            Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
-            floor. To **standardise** the hours, shifting and stretching them to mean 0 and
-            **standard deviation** 1, makes it round.
-        """
-        )
+        if not settings["standardise"]:
+            ui.say(f"""
+                Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
+                floor. To **standardise** the hours, shifting and stretching them to mean 0 and
+                **standard deviation** 1, makes it round.
+            """)
     line_of_frames(ran, follow)
     ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
