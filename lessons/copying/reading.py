@@ -14,8 +14,8 @@ from training.texts import text_surprise_delta
 
 N_READ = 1000
 """Rows that are read to see what it leaves behind."""
-SHOWN = 24
-"""Places of the row whose looks are drawn: three rounds of eight."""
+SHOWN = 21
+"""Places of the row whose looks are drawn: three rounds of seven."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
 
 

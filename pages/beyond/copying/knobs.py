@@ -24,9 +24,9 @@ KNOBS = ui.Knobs(
     ui.Choice("off", "Switch off", list(reading.OFF), "none"),
     ui.Text("word", "Your word", "network", 16),
 )
-ROW = "kqdxbmtg"
-"""Eight letters, whose row is shown while a network trains."""
-SECOND = 12
+ROW = "kqdxbmt"
+"""Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
+SECOND = 11
 """A place in the second round, at which a look is shown first."""
 TRAINING = ("width", "learning_rate", "n_steps", "seed")
 """What all scenes that train let turn."""

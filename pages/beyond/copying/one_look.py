@@ -48,8 +48,8 @@ def one_layer() -> Answer:
     return Answer(
         100 * share,
         f"One layer gets **{percent(share)}** right. It looks a bit at many letters before, and "
-        "guesses among these. The letter to copy stands after the same letter, but each place knows "
-        "only its own letter, not which one it follows.",
+        "guesses among these. At the second b it would have to find the m. But that m knows only that "
+        "it is an m, and not that it follows a b.",
     )
 
 
@@ -66,7 +66,7 @@ def draw() -> None:
             hero, below = st.container(), st.container()
             follow = ui.player(run, validation_accuracy="{:.1%}")
             with hero:
-                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}af", follow)
+                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}gaf", follow)
             with below:
                 alt = "How many of the letters that come again are right, by step."
                 drawn = by_step(stage.guesses, run)

@@ -45,8 +45,8 @@ steps_back = scene.observation(
         "Only one of the two is dark there. Play it to its end, and point at some letters.",
     ),
     wrong(
-        "The first at the same letter, the second at the letter that is to come",
-        "The second does look at what followed, last time. And the first? Point at the second b.",
+        "The first at the same letter, the second at the letter just before",
+        "Point at the second b. At which letter is the first layer dark, and where stands the m?",
     ),
     case={"run": True, "off": "none"},
 )

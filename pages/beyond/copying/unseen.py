@@ -61,7 +61,7 @@ def draw() -> None:
     after, (first, again) = ui.memoised(reading.read_on, run)
     n, n_changed = reading.changed(run.final, after)
     record = {
-        f"of {n:,} knobs, changed by a bit or more": f"{n_changed:,}",
+        f"changed knobs, of {n:,}": f"{n_changed:,}",
         "right in a first round": percent(first),
         "right when letters come again": percent(again),
     }
@@ -72,7 +72,8 @@ def draw() -> None:
 
         Not one bit has changed. What it knows of a row stands in the row; what it learned, in its
         training, is how to look back. That is **in-context learning**: so do large language
-        models pick up your name, or the manner of your examples, and in a new text it is gone.
+        models pick up your name, or the manner of your examples. In a new text it is gone, unless
+        notes about you are put at its beginning.
     """)
 
 
