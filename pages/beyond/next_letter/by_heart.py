@@ -49,8 +49,8 @@ def from_ten() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Show it very few names, and a network with thousands of numbers can learn every letter of
-        them by heart.
+        Show it very few names, and a network with thousands of knobs can learn every letter of them
+        by heart.
     """)
     with (
         ui.predicted(from_ten, share=0.5) as stage,

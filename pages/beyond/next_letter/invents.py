@@ -58,9 +58,8 @@ def draw() -> None:
         what is true, only what comes next.
         Large networks make up facts as calmly, and that is called **hallucination**.
 
-        Not everything is made up letter by letter. Pictures can come from a *generative adversarial
-        network* (GAN): one network draws, another tells its pictures from real ones, and each
-        learns from the other.
+        Pictures can be made up, too: in a *generative adversarial network* (GAN) one network draws,
+        and another learns to tell its pictures from real ones.
     """)
 
 

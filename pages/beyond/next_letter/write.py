@@ -39,14 +39,13 @@ def draw() -> None:
         text=ui.memoised(describe_start, run),
     )
     ui.say(r"""
-        That is all a writing network ever does.
         It does not plan a word: it says how probable each next letter is, one letter is drawn
         accordingly, and the longer text goes in again.
         The names of numbers are a small language in which **everything can be checked**: what it
         writes is the name of a number or it is not, and it was shown that name or it was not.
 
-        The **temperature** divides the scores before softmax makes probabilities of them.
-        At 0 the likeliest letter is always taken; high up all letters become alike.
+        The **temperature** divides the scores before softmax: at 0 the likeliest letter is always
+        taken, and high up all letters become alike.
     """)
 
 
