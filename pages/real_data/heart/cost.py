@@ -63,8 +63,7 @@ def draw() -> None:
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        Picture 100 patients exactly at your line. Tell all of them “no disease”, and those who have
-        it are missed; tell all of them “disease”, and the others are alarmed for nothing.
+        The 100 are patients exactly at your line.
         Turn the price, and pull the line to where both bars are equally long:
         $p = 1 / (1 + \text{price})$. To the right of it “disease” is the cheaper answer.
         On these 61 another line may cost less, since they are few; in the long run none does, if

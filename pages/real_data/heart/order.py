@@ -70,12 +70,12 @@ def draw() -> None:
             alt = "A square of pairs, and the ROC curve as its border."
             ui.picture(pairs(run, threshold, pair), "pairs", player=follow, alt=alt)
     ui.say(r"""
-        Each cell of the square is a **pair**: pull its ring, and see the two among the dots. A dark
+        Each cell of the square is a **pair**: pull its ring, and see the two among the dots. A grey
         cell is in the right order. Rows and columns begin with the most probable.
 
         Pull the threshold from right to left. It passes a patient with disease, a hit: the dot goes
         one step up. Without, a false alarm: one to the right.
-        The path it traces, along the edge of the dark area, is the **ROC curve**. Guessing would go
+        The path it traces, along the edge of the grey area, is the **ROC curve**. Guessing would go
         along the diagonal.
     """)
 

@@ -164,8 +164,8 @@ def _chosen(x: alt.X, y: alt.Y, pair: tuple[str, ...], *n: int) -> list[Any]:
 def pairs(run: RecordedRun, threshold: float, pair: charts.people.Pair) -> Picture:
     """Draw a square with a row for each ill patient held out and a column for each healthy one.
 
-    The most probable come first, from the lower left. A pair is dark if the ill one is given more;
-    the border of the dark is the ROC curve, drawn as far as the threshold has come down. A ring
+    The most probable come first, from the lower left. A pair is grey if the ill one is given more;
+    the border of the grey is the ROC curve, drawn as far as the threshold has come down. A ring
     moves the knobs of a ``pair``, how far along and up it lies.
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
