@@ -28,8 +28,8 @@ STAY = 0.4
 """Distance from the unit square at which a line's grip stops."""
 OUTPUT = {"aside": -0.2, "stay": 0.1}
 """The same of the output's line in hidden space, which is shown less far."""
-_SPOKE = 0.28
-"""Length of the arrow that turns a line, in halves of the picture's height."""
+_SPOKE, _SHORT = 0.38, 0.28
+"""Lengths of the arrow that turns a line: of one alone, and where two share a picture."""
 _INPUTS = ["x1", "x2"]
 _SUMS = [f"weighted sum of neuron {j}" for j in (1, 2)]
 _STAGES = [
@@ -69,7 +69,8 @@ def surface(
         "decimals": _DECIMALS if knobs else None,
         "pulled": pulled,
         "movable": [list(names) for names in movable],
-        **{"aside": list(ASIDES if pulled else _ARROWS), "stay": STAY, "spoke": _SPOKE},
+        **{"aside": list(ASIDES if pulled else _ARROWS), "stay": STAY},
+        "spoke": _SPOKE if len(layers_of(run)) == 1 else _SHORT,
     }
 
 

@@ -31,7 +31,6 @@ def draw() -> None:
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}).
         The curve says how sure you can be that somebody passed.
         Pull it by its rings until it is **at least 85 %** sure of the truth about each student.
-        (The diamond is one more student, of whom nobody knows yet.)
     """)
     pictures, curve = KNOBS.beside("w", "b", "ask")
     left, right_end = charts.sigmoid_curve.HANDLES.values()

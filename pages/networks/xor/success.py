@@ -38,12 +38,11 @@ CASE: dict[str, Any] = {
 
 @scene.predict(
     """
-    Four hidden neurons, the same start, 5,000 epochs at learning rates **0.01**, **0.5** and **5**.
-    Which one ends with the least loss?
+    Four hidden neurons, the same start, 5,000 epochs. Which rate ends with the least loss?
     """,
     {
         "small": "0.01: small steps miss nothing",
-        "middle": "0.5: large enough to arrive, small enough not to overshoot",
+        "middle": "0.5: the middle one is safe",
         "large": "5: the largest steps get furthest",
     },
     case=CASE,
@@ -94,7 +93,7 @@ def draw() -> None:
                 label = f"The plane as the network sees it at {name}."
                 surface(run, name, label, title=name.capitalize(), height=230, player=follow)
         with stage.aside:
-            falling = charts.curves.race(runs, loss_name=settings["loss"], height=220)
+            falling = charts.curves.race(runs, loss_name=settings["loss"], height=290)
             ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
     KNOBS.in_a_row("n_hidden", "activation", "seed", more=MORE)
     ui.say(solved_by(runs))
