@@ -414,23 +414,18 @@ def _bundles(
 
 
 def cured(
-    before: RecordedRun,
-    after: Mapping[str, RecordedRun],
-    small: Mapping[str, RecordedRun],
-    *,
-    y_title: str,
-    height: int = HEIGHT,
+    before: RecordedRun, held_out: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT
 ) -> Picture:
-    """Draw the losses of several seeds without a cure, with one in red, and of a small model."""
-    held_out = before.metrics["validation_loss"]
-    lines = _both("", before.loss, held_out, "gray")
-    for cure, run in after.items():
-        lines += _both(cure, run.loss, run.metrics["validation_loss"], "red")
-    for name, run in small.items():
-        mean = run.metrics["validation_loss"].mean(axis=0, keepdims=True)
-        lines.append(Line(f"{name}, held out", mean, LineStyle("violet", (2, 2))))
-    high = round_up(float(np.quantile(held_out, 0.97)))
-    return _bundles(before.steps, lines, "epoch", y_title, high, middle="mean", height=height)
+    """Draw the mean losses of several seeds without a cure, and of others those held out."""
+    without = before.metrics["validation_loss"].mean(axis=0)
+    lines = _both("", before.loss.mean(axis=0), without, "gray")
+    for (name, run), style in zip(held_out.items(), BESIDE_CURED, strict=False):
+        lines.append(Line(name, run.metrics["validation_loss"].mean(axis=0), style))
+    return _bundles(before.steps, lines, "epoch", y_title, round_up(without.max()), height=height)
+
+
+BESIDE_CURED = (LineStyle("red", HELD_OUT, 3.2), LineStyle("violet", (2, 2)))
+"""A cured network, and a small model."""
 
 
 def over_rows(

@@ -60,8 +60,8 @@ def train_regularised(
 REGULARISERS: Mapping[str, dict[str, Any]] = {
     "no cure": {},
     "stop early": {"stop_early": True},
-    "L1, 0.003": {"l1": 0.003},
-    "L2, 0.01": {"l2": 0.01},
+    "a price on weights (L1, 0.003)": {"l1": 0.003},
+    "a price on weights (L2, 0.01)": {"l2": 0.01},
     "dropout, 0.5": {"dropout": 0.5},
     "more data: all 713 rows": {"share": 1.0},
     "a smaller model: 4 + 4 neurons": {"width": 4},

@@ -74,7 +74,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     """Say how a curve does on new points, and whether another degree does better."""
     best, error = int(sample.held_out.argmin()), fixed(float(sample.held_out[degree]), 2)
     if degree != best:
-        return f"On the new points its error is {error}. Another degree does better."
+        return f"On the new points its error is {error}. On *these*, another degree does better."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (
         f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "
@@ -85,11 +85,12 @@ def on_new_points(sample: OneSample, degree: int) -> str:
 @scene.challenge(
     "warm-up",
     """
-    With a noise of at least 0.2, find a degree that does well on **other** samples, too: its mean
-    error over 300 of them must be at most 5 % above the lowest. One lucky sample will not do.
+    This was one sample. Find a degree that does well on **others**, too: its mean error over 300 of
+    them must be at most 5 % above the lowest.
     """,
     """
-    Where is the dashed curve lowest? Now turn the luck: does the lowest point stay where it was?
+    Where is the dashed curve lowest? Now turn the luck, under “More knobs”: does the lowest point
+    stay where it was?
     """,
     """
     A wave that goes up, down, and up again needs at least two bends. A polynomial of degree d can

@@ -30,8 +30,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The wild curve again, with new points. Five cures are said to help: a price on weights,
-        **stopping early**, **dropout**, a smaller model, and more points, so that each says less.
+        The wild curve again, with new points. Four cures are said to help: a price on weights,
+        **stopping early**, **dropout** and a smaller model; a fifth is more points.
         **Take one, and more of it, until the curve no longer whips** when you pull a point. How
         much of it does best on the new ones?
     """)
@@ -49,10 +49,10 @@ def draw() -> None:
     with picture:
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
     with controls:
+        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
         valley = errors(sample, shown, strength, "strength", room=4, before=before)
         alt = "The error by how much of the cure, on the points and, dashed, on the new ones."
         ui.picture(valley, "strengths", alt=alt)
-        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
     ui.say(WHY[cure])
     ui.say_of_knobs(f"""
         With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up to

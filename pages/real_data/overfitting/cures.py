@@ -88,31 +88,30 @@ def best_cure(losses: Mapping[str, float]) -> str:
 def draw() -> None:
     ui.say(r"""
         The same cures, on a network with two hidden layers of 32 neurons. To make **overfitting**
-        plain, it gets only a quarter of the training rows, 178.
-        Each thin line is another split and start, the thick ones are their means.
+        plain, it gets only a quarter of the training rows, 178. The lines are means over several
+        splits.
     """)
     with ui.predicted(beats) as stage:
         before = ui.run_job(train_regularised)
         after: dict[str, RecordedRun] = {}
-        small: dict[str, RecordedRun] = {}
         cures = stage.ask(*CURES[:3], more=CURES[3:])
+        own = cures != KNOBS.defaults(*CURES)
         if not stage.is_open:
-            small["13 numbers"] = ui.run_job(train_regularised, width=0)
-            name, taken = "your cures", cures
-            if cures == KNOBS.defaults(*CURES):
+            taken = cures
+            if not own:
                 alone = ui.run_job(compare_regularisers)
-                name = best_cure({cure: final(run).mean() for cure, run in alone.items()})
-                taken = cures | REGULARISERS[name]
-            after[name] = ui.run_job(train_regularised, **taken)
-        drawn = charts.curves.cured(before, after, small, y_title=LOSS, height=400)
-        ui.picture(drawn, "before", alt="Losses; dashed: held out. Thin: each split. Red: cured.")
-    if "your cures" in after:
-        ui.facts(cured_rows({"without a cure": before} | after | small))
+                best = best_cure({cure: final(run).mean() for cure, run in alone.items()})
+                taken = cures | REGULARISERS[best]
+            after["your cures" if own else "the best cure"] = ui.run_job(train_regularised, **taken)
+            after["13 numbers"] = ui.run_job(train_regularised, width=0)
+        drawn = charts.curves.cured(before, after, y_title=LOSS, height=400)
+        ui.picture(drawn, "before", alt="Mean losses by epoch; dashed: held out.")
+    if own and after:
+        ui.facts(cured_rows({"without a cure": before} | after))
     ui.say(r"""
-        Red is the best single cure, until you turn the knobs to your own. **Stop early** here
-        means: set aside a fifth of the training rows to watch, and go back to the weights that did
-        best on those. Why not stop where the dashed curve dips? To find that dip you would have to
-        peek at the rows that judge you.
+        **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
+        the weights that did best on those. Why not stop where the dashed curve dips? To find that
+        dip you would have to peek at the rows that judge you.
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:
