@@ -61,10 +61,10 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        For six weights one sweep, there and back, took the place of 7 passes. But the way back
-        weighs more than a pass forward, and networks are larger than that.
-        Here every slope is also measured by **finite differences**, with each knob moved up and
-        down, for exactness: two **forward passes** for each knob.
+        For six weights one sweep, there and back, took the place of 7 passes. But networks are
+        larger, and the way back weighs more than a pass forward.
+        Here every slope is also measured by **finite differences**: each knob is moved up and down,
+        two **forward passes** for each.
     """)
     with ui.predicted(worth) as stage:
         costs = ui.run_job(count_and_time, seed=KNOBS["measured"])

@@ -24,7 +24,7 @@ scene = Scene(
     knobs=["n_hidden", "activation", "loss", "start", "n_epochs", "seed"],
 )
 
-MORE = ("loss", "start", "n_epochs")
+MORE = ("activation", "loss", "start", "n_epochs")
 CASE: dict[str, Any] = {
     "run": True,
     "n_hidden": 4,
@@ -81,7 +81,7 @@ def draw() -> None:
         large a one overshoots, tutorials say. Where do these three stand?
     """)
     with ui.predicted(rates, share=0.68, explains=False) as stage:
-        settings = stage.values("n_hidden", "activation", "seed", *MORE)
+        settings = stage.values("n_hidden", "seed", *MORE)
         # Side by side, which takes half as long as one after the other.
         settings |= {"learning_rate": THREE_RATES, "max_frames": FEW_FRAMES}
         batch = ui.run_job(train_network, **settings)
@@ -95,7 +95,7 @@ def draw() -> None:
         with stage.aside:
             falling = charts.curves.race(runs, loss_name=settings["loss"], height=290)
             ui.picture(falling, "losses", player=follow, alt="The loss by epoch at each rate.")
-    KNOBS.in_a_row("n_hidden", "activation", "seed", more=MORE)
+    KNOBS.in_a_row("n_hidden", "seed", more=MORE)
     ui.say(solved_by(runs))
     stage.explain()
     ui.say(r"""
