@@ -29,7 +29,7 @@ scene = Scene(
     disease and one without: in how many of all such pairs does it end up giving more to the one
     with disease?
     """,
-    case={"threshold": 0.5},
+    case={"threshold": 0.5, "pair_without": 0.6, "pair_with": 0.5},
     low=0,
     high=100,
     step=1,
@@ -58,9 +58,10 @@ def draw() -> None:
     """)
     with ui.predicted(in_order, share=0.5) as stage:
         run = ui.run_job(train, **READY)
-        threshold = stage.values("threshold")["threshold"]
+        settings = stage.values("threshold", *PAIR)
+        threshold = settings.pop("threshold")
         knob = "" if stage.is_open else "threshold"
-        pair = () if stage.is_open else tuple(KNOBS.values(*PAIR).items())
+        pair = () if stage.is_open else tuple(settings.items())
         dots = ui.memoised(held_out_patients, run, threshold, knob=knob, pair=pair)
         follow = ui.replayed(run, ("patients", dots, PATIENTS))
         if not stage.is_open:
