@@ -117,7 +117,7 @@ scene.choice(
 )
 
 
-@scene.number(rate=[0.24, 0.5, 0.16, 0.05, 3])
+@scene.number(rate=[0.2395, 0.5, 4, 0.16, 0.1])
 def edge(rate: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
