@@ -10,7 +10,7 @@ from collections.abc import Mapping
 PAIRS: Mapping[tuple[str, str], str] = {
     ("gradient_descent/question/critical", "zero_grad/question/edge"): """
         Both ask where the steps on a bowl begin to grow. Steps that follow the slope do so above
-        2 / k; steps that follow the sum of all slopes so far, above 4 / k.
+        2 / k; steps that follow the sum of all slopes so far, only above twice that.
         """,
     ("dot_product/question/bias", "sigmoid/question/price"): """
         A bias is part of the sum, and is learned like a weight. A threshold is compared with the
