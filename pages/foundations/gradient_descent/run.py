@@ -93,10 +93,9 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Over both knobs, the loss is a **bowl**, drawn like a mountain on a map: a ring for each
-        height, and a cross at the bottom. Each knob has a slope; together they are the **gradient**,
-        an arrow that points uphill. **Gradient descent** steps against it, again and again; the
-        arrow drawn is the next step.
+        Over both knobs, the loss is a **bowl**, drawn as a map: a ring for each height, a cross at
+        the bottom. Their slopes together are the **gradient**, an arrow that points uphill.
+        **Gradient descent** steps against it, again and again; the arrow drawn is the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
