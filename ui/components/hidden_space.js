@@ -40,9 +40,12 @@ export const namesAt = (dots, room) => {
 // and with their biases and by what they answer: weighed until 1, shifted until 2, then squashed.
 export const carried = (point, weighed, biases, squash, on) => point.map((x, j) => {
   const z = x + Math.min(on, 1) * (weighed[j] - x) + Math.min(Math.max(on - 1, 0), 1) * biases[j]
-  return z + Math.max(on - 2, 0) * (squash(z) - z)
+  return z + squashed(on) * (squash(z) - z)
 })
 const THERE = 3, MARGIN = 0.68
+
+// How much of it is squashed: most of it early, or large sums would look straight until the very end.
+const squashed = (on) => 1 - (THERE - Math.max(on, 2)) ** 3
 
 export class HiddenSpace extends PlanePicture {
   constructor(parentElement) {
@@ -62,7 +65,7 @@ export class HiddenSpace extends PlanePicture {
 
   // On its way the square is shown whole; what is squashed comes to the view of hidden space.
   ends(aspect) {
-    const { middle: [x, y], reach } = this.data, on = this.on(), there = Math.max(on - 2, 0)
+    const { middle: [x, y], reach } = this.data, on = this.on(), there = squashed(on)
     const views = on < THERE && this.network.values ? this.whole(Math.min(on, 2)) : [x, y, reach]
     const [across, up, far] = views.map((value, k) => value + there * ([x, y, reach][k] - value))
     return [[across - far * aspect, across + far * aspect], [up - far, up + far]]
