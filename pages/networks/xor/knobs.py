@@ -36,7 +36,7 @@ KNOBS = ui.Knobs(
     *(
         ui.Slider(
             name,
-            f"Point ({name[3]}, {name[4]}): {x}",
+            f"{x} of point ({name[3]}, {name[4]})",
             moved.LOWEST,
             moved.HIGHEST,
             moved.PLACES[name],

@@ -9,7 +9,7 @@ from datasets.toy import XOR_LABELS
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from lessons.xor.network import AT_FIRST, BY_HAND, knobs_of
 from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hidden_space, surface
-from pages.networks.xor.train import diagnose
+from pages.networks.xor.train import asked, diagnose
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene
 
@@ -61,6 +61,10 @@ def draw() -> None:
             label = "The points where the two neurons’ answers put them."
             view: Mapping[str, Any] = {"middle": (0.5, 0.5), "reach": 0.68, "knobs": NINE}
             hidden_space(mine, "two_answers", label, height=350, pulled=True, **view)
+        if mine.metrics["accuracy"][-1] == 1:
+            ui.say_of_knobs(
+                f"**All four!** Your lines ask: {asked(mine)}. The output weighs both answers."
+            )
         if len(contest.own) > 1 or run is not None:
             ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
         if run is not None and contest.step == len(contest.machine) - 1:

@@ -86,10 +86,8 @@ def draw() -> None:
     ui.say(f"{ui.memoised(diagnose, run)} And from starts {STARTS[0]} to {STARTS[-1]}:")
     ui.picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
     stuck = [seed for seed, there in zip(STARTS, solved(many), strict=True) if not there]
-    ui.say(
-        where_they_end(many)
-        + "".join(f" Set the seed to {seed} to look at one." for seed in stuck[:1])
-    )
+    look = stuck and settings["seed"] not in stuck
+    ui.say(where_they_end(many) + (f" Set the seed to {stuck[0]} to look at one." if look else ""))
     stage.explain()
 
 

@@ -37,7 +37,7 @@ bends = scene.observation(
         "The cut there stays straight: the output is a single neuron. It is the points that move.",
     ),
     right(
-        "Points of a colour come together, and one cut is enough",
+        f"The two {COLOUR_1} points meet, and then one cut is enough",
         "The hidden neurons learn to say the same of both, so that the output need not cut twice.",
     ),
     wrong(
@@ -145,13 +145,19 @@ def _reason(run: RecordedRun) -> str:
 @holds_for_any("activation", "loss", "start", "learning_rate", "n_epochs")
 def what_they_ask(run: RecordedRun) -> str:
     """Say on which points each hidden neuron of a single run says yes, as it ends."""
-    n_hidden, asks = run.hyperparameters["n_hidden"], questions_of(run)
-    if not n_hidden:
+    if not run.hyperparameters["n_hidden"]:
         return "Without a hidden layer the output’s cut goes through the plane itself."
-    each = listed([f"neuron {j + 1}, **{question}**" for j, question in enumerate(asks)])
     end = "together they solve XOR" if solved(run) else "from these it has not solved XOR"
     return (
-        f"Each hidden neuron asks on which side of its line a point is. In the end: {each}; {end}."
+        f"Each hidden neuron asks on which side of its line a point is. In the end: {asked(run)}; "
+        f"{end}. A question and its opposite are the same cut, read from its other side."
+    )
+
+
+def asked(run: RecordedRun) -> str:
+    """List what each hidden neuron of a single run asks in the end."""
+    return listed(
+        [f"neuron {j}, **{question}**" for j, question in enumerate(questions_of(run), 1)]
     )
 
 
