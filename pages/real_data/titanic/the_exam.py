@@ -9,6 +9,7 @@ from lessons.titanic import exam
 from pages.real_data.titanic.knobs import KNOBS, TRAINING, allowed
 from pages.real_data.titanic.pictures import falls
 from study.scene import Scene, right, wrong
+from training.figures import percent, points
 
 scene = Scene(
     __name__,
@@ -41,6 +42,10 @@ def draw() -> None:
         judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
         if judged:
             both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
+            if (guess := KNOBS["guess"]) != KNOBS.defaults("guess")["guess"]:
+                (_, accuracy), *_ = both.values()
+                off = points(abs(guess - accuracy))
+                ui.say_of_knobs(f"Your guess, {percent(guess)}, is {off} off.")
             ui.say(exam.describe_fall(judged))
         else:
             held_out = ui.run_job(exam.on_held_out, **settings)

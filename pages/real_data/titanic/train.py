@@ -51,7 +51,7 @@ def lead() -> Answer:
     return Answer(
         float(model - rule),
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
-        f"**{model - rule} people** are the difference between “83 %” and one line.",
+        f"**{model - rule} people** are the difference between “83 %” and two words.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
         f"(dark) and loses {rule_alone} (dark and ringed)",
     )
@@ -84,7 +84,8 @@ def draw() -> None:
     ui.say(rf"""
         The recipe’s model learns from 713 passengers, the **training set**. These are the 178 held
         out to judge it, the **validation set**: {COLOUR_1} lived, {COLOUR_0} died.
-        Right of the line the model says that they survive; a ring is somebody it judges wrongly.
+        Right of the line the model says that they survive, the further the more surely; a ring is
+        somebody it judges wrongly.
         Before the first epoch it is untrained: its weights are random numbers.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
