@@ -9,7 +9,7 @@ from training.hyperparameters import Number, hyperparameters
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
 
-MAX_START = 4.0
+MAX_START = 2.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
 
@@ -17,7 +17,7 @@ N_STEPS = 120
 @hyperparameters
 def roll(
     *,
-    start: Annotated[float, Number(-MAX_START, MAX_START)] = 3.0,
+    start: Annotated[float, Number(-MAX_START, MAX_START)] = 2.0,
     strength: Annotated[float, Number(0, 5)] = 0.1,
     keeps: bool = False,
 ) -> RecordedRun:

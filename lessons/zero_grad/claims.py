@@ -53,7 +53,7 @@ ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batc
             "the number of runs without it that end as NaN or infinity",
             ">=",
             N_RUNS,
-            words="all {bar} without it end as NaN or infinity",
+            words="all {bar} without it explode: their loss is no longer a finite number",
         )
     ],
     cases=Cases("setting", "the model and its learning rate"),
@@ -87,13 +87,12 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
 @finding_of(explodes_to_nan)
 def _explodes_to_nan(measured: Measured, outcome: Outcome) -> str:
     settings, without, with_it = measured.columns[:3]
-    each = [f"{n} explode at {name}" for n, name in zip(without, settings, strict=True)]
-    kept = listed([str(n) for n in with_it])
-    said = f"Of {N_RUNS} runs without the line, {listed(each)}; with it, {kept}"
+    each = [f"{n} and {m} at {name}" for name, n, m in zip(settings, without, with_it, strict=True)]
+    said = f"Of {N_RUNS} runs each, without zeroing and with it, so many explode: {listed(each)}"
     if outcome is Outcome.HOLDS:
         return f"Here they do. {said}."
     only_with = listed(list(settings[with_it > without])) if (with_it > without).any() else ""
-    saved = only_with and f". At {only_with} it explodes only with the line"
+    saved = only_with and f". At {only_with} only those that zero explode"
     return f"{'They do not' if outcome is Outcome.FAILS else 'Not always'}. {said}{saved}."
 
 

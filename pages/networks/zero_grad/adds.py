@@ -19,11 +19,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        In a program, `backward()` works out the **gradient**, against which a ball is pushed, and
-        leaves the slope along each knob in that knob’s `.grad`. Here the line w x + b, at w = 0 and
-        b = 0, is to fit four students, and `backward()` is called for one after the other, each
-        counting for a quarter.
-        After which call does `.grad` hold the slope of all four? What does the next one do?
+        A program has `backward()` work out the slope along each knob (together: the **gradient**),
+        and finds it in that knob’s `.grad`. Four students are to be fitted by a line: call it for
+        one after the other. Does a call replace what `.grad` holds, or add to it? And when all four
+        have had their turn, what does a fifth call do?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
@@ -31,13 +30,14 @@ def draw() -> None:
         held = call_backward(**KNOBS.ask("n_calls"))
     with pictures:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
-        blocks = backward_calls(held, all_four, title="what .grad holds: slope of L")
+        blocks = backward_calls(held, all_four, title="what .grad holds")
         ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
     n = KNOBS["n_calls"]
     hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
     ui.say_of_knobs(
-        f"Call {n}: the student with {hours} h and {score} points. The line says 0, so the slope "
-        f"along b is (0 − {score}) / 4, and along w that, times {hours}."
+        f"Call {n}: the student with {hours} h and {score} points. The line, at w = 0 and b = 0, says "
+        f"0; with a quarter for each student, the slope along b is (0 − {score}) / 4, and along w "
+        f"that, times {hours}."
     )
     if n < 5:
         return

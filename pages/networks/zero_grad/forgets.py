@@ -59,8 +59,8 @@ def forgets() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Two runs fit a line and start alike, high up in the bowl of its loss; the cross is its bottom.
-        The *zeroed* one steps along the new gradient alone.
-        For the *accumulated* one, nobody calls `zero_grad()`: every step follows the sum of all
+        The *zeroed* one steps against the newest gradient alone.
+        For the *accumulated* one, nobody calls `zero_grad()`: every step goes against the sum of all
         gradients so far.
     """)
     with ui.predicted(forgets, share=0.5) as stage:

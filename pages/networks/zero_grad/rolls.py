@@ -31,7 +31,7 @@ def draw() -> None:
         ui.say_of_knobs(_told(start, strength, *balls.values()))
     KNOBS.grab("let_go", "across", "let_go")
     with pictures:
-        bowl = rolling(balls, start=start, knob="let_go", reach=ball.MAX_START)
+        bowl = rolling(balls, start=start, knob="let_go", reach=2 * ball.MAX_START)
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
     ui.say(r"""
@@ -51,9 +51,9 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     if 2 < strength < 4:
         said += (
             f" Found: a push is {strength:g} times the way to the bottom, so the first lands "
-            f"{strength - 1:g} times as far out on the other side, again and again. In the second "
-            "what it kept from one side holds back the pushes from the other."
+            f"{strength - 1:g} times as far out on the other side, again and again. The second still "
+            "carries its pushes from the other side, and they slow it down."
         )
     elif strength > 4:
-        said += " Above 4, what the second kept holds it back too little."
+        said += " Above 4 even that is not enough to keep the second."
     return said

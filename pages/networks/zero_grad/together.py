@@ -55,17 +55,17 @@ def solves() -> Answer:
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: it "
-        "swings around 50 %, then further and further out, and from epoch "
-        f"**{fates.solved_from(run)}** on it is right on all four. So far out hardly a slope is "
-        "left to turn it back.",
+        "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: play "
+        "it, and see the answers swing around 50 %, then further and further out. From epoch "
+        f"**{fates.solved_from(run)}** on all four are right. So far out hardly a slope is left to "
+        "turn them back.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two runs learn **XOR**, start alike, and one line of code tells them apart.
+        Two networks learn **XOR**, start alike, and one line of code tells them apart.
         Each row is a point, and its answer has to move onto the mark.
     """)
     with ui.predicted(solves, share=0.5) as stage:
@@ -78,7 +78,8 @@ def draw() -> None:
             ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
     zeroed, accumulated = map(outcome, runs.values())
-    ui.say_of_knobs(f"The zeroed run {zeroed}, the accumulated one {accumulated}.")
+    if any(settings[name] != CASE[name] for name in HOW):
+        ui.say_of_knobs(f"Zeroed, it {zeroed}; accumulated, it {accumulated}.")
     many_starts(settings)
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[ACCUMULATED])
