@@ -22,7 +22,11 @@ NETWORKS: Mapping[str, Mapping[str, Callable[..., RecordedRun]]] = {
         "attention": partial(train, n_pairs=8),
         "a hidden layer": partial(train_hidden, n_pairs=8),
     },
-    NAMES: {"attention": train_block, "12 letters back": train_window, "a memory": train_recurrent},
+    NAMES: {
+        "attention": train_block,
+        "12 letters back": train_window,
+        "recurrence": train_recurrent,
+    },
 }
 """By task, what learns it: first with attention, then its rivals."""
 STEPS_OF_NAMES = 800

@@ -113,6 +113,8 @@ def draw() -> None:
             alt = "Dot products of each letter’s question with each letter’s key."
             ui.picture(drawn, "products", alt=alt, player=follow)
     KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
+    if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
+        ui.say_of_knobs(describe_shares(both))
     stage.explain()
     if not ui.observe(diagonal):
         return
@@ -123,6 +125,16 @@ def draw() -> None:
         It has learned to compare, and that works in longer rows as well:
     """)
     ui.facts(ui.memoised(more_pairs_rows, run))
+
+
+@holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
+def describe_shares(both: Mapping[str, RecordedRun]) -> str:
+    """Say how often both networks are right, and what a single number in a key cannot tell."""
+    own, rival = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
+    said = f"Here attention gets **{own}** right, and the hidden layer {rival}."
+    if both["attention"].hyperparameters["n_numbers"] == 1:
+        said += " One number can only be large or small: no question fits its own key alone."
+    return said
 
 
 def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:

@@ -116,9 +116,9 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     if before is None:
         moved = ""
     elif apart < 1e-5:
-        moved = " Compared with the original order, not one probability has changed."
+        moved = " Since the original order not one probability has changed."
     else:
-        moved = f" Compared with the original order, a probability has changed by {percent(apart)}."
+        moved = f" Since the original order a probability has changed by up to {percent(apart)}."
     return (
         f"Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{moved} "
         "It gets "

@@ -64,8 +64,8 @@ def cannot_look() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four beginnings of names, and at the end of each **the same letter in the same place**.
-        What comes next?
+        Attention and a layer of neurons behind it, a block, read four beginnings of names. At the
+        end of each stands **the same letter in the same place**. What comes next?
     """)
     with ui.predicted(cannot_look, share=0.66) as stage:
         settings = stage.ask("alike", "without", more=("block_steps",))
@@ -110,7 +110,7 @@ def describe_sizes() -> str:
     """Say how many blocks and numbers a large network has, counted from how they are built."""
     return (
         f"**GPT-3** has {size.GPT_3[0]} of them, with {size.of_gpt_3() / 1e9:.0f} billion knobs; our "
-        f"one block has {size.of_block():,}. It, too, learned what comes next."
+        f"one block has {size.of_block():,}. GPT-3, too, was trained on what comes next."
     )
 
 

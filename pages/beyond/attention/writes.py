@@ -26,11 +26,11 @@ scene = Scene(
 decides = scene.observation(
     "decides",
     """
-    The darkest letter is the one that is looked at most. If it were hidden, after how many letters
-    would the network expect something else?
+    Point at some letters, and read what the network would expect without a look at the darkest
+    one. How often is that another letter?
     """,
     right(
-        "After fewer than half",
+        "After fewer than half of them",
         "Most of what comes next can be told from the letter itself, or from many looks together.",
     ),
     wrong(

@@ -97,8 +97,8 @@ def draw() -> None:
 scene.choice(
     "why_training_rows",
     """
-    Fitting the scaler on all rows changed nothing in the score here. Why fit it on training rows
-    all the same?
+    Scaling by the means and deviations of all rows changed nothing in the score here. Why take them
+    from training rows all the same?
     """,
     right(
         "Held-out patients stand in for all those who have not come yet.",
@@ -154,7 +154,7 @@ scene.several(
 scene.remember(
     """
     **Held-out means untouched.** Gaps, scales, columns and thresholds are all learned, so all of
-    them come from training rows. A leaking scaler did no harm here; choosing columns on all rows
+    them come from training rows. Scales from all rows did no harm here; choosing columns on them
     made pure noise look clever.
     """
 )

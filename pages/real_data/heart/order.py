@@ -25,9 +25,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Untrained, this neuron gives all 61 the same, 50 %. Then it learns. Take one patient with
-    disease and one without: in how many of all such pairs does it end up giving more to the one
-    with disease?
+    Untrained, this neuron gives all 61 the same, 50 %. Then it learns. Pair each patient with
+    disease with each without: in what percentage of these pairs does the one with disease get the
+    higher number in the end?
     """,
     case={"threshold": 0.5, "pair_without": 0.6, "pair_with": 0.5},
     low=0,
@@ -71,7 +71,7 @@ def draw() -> None:
             alt = "A square of pairs, and the ROC curve as its border."
             ui.picture(pairs(run, threshold, pair), "pairs", player=follow, alt=alt)
     ui.say(r"""
-        Each cell of the square is a **pair**: pull its ring, and see the two among the dots. A grey
+        Each cell of the square is a pair: pull its ring, and see the two among the dots. A grey
         cell is in the right order. Rows and columns begin with the most probable.
 
         Pull the threshold from right to left. It passes a patient with disease, a hit: the dot goes

@@ -113,7 +113,8 @@ def draw() -> None:
         examined.
         The **target**, “disease” for short, says whether one was narrowed by more than half.
         Kinds of chest pain and the like come as **codes**, numbers that only stand for names: each
-        name gets a column of its own, 0 or 1 (**one-hot**).
+        name gets a column of its own, 0 or 1 (**one-hot**). Measurements are scaled: less their mean,
+        divided by their **standard deviation**.
         Each row was a person; this lesson gives no medical advice.
     """)
     weights_of_frames(run, follow)
