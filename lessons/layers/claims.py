@@ -14,11 +14,12 @@ N_STARTS = 50
 
 
 @claim(
-    "Two networks with quite different weights can say exactly the same.",
+    "Put a network’s hidden neurons in another order, each with its weights, and it says exactly "
+    "the same.",
     said_by="the algebra of sums, against the feeling that training finds the one right set of "
     "weights",
     runs=f"We train {N_STARTS} networks from random starts, put the hidden neurons of each in the "
-    "opposite order, each with its weights, and ask again about the five students.",
+    "opposite order, and ask again about the five students.",
     holds=[
         Limit(
             "the change of a probability",

@@ -73,14 +73,18 @@ def draw() -> None:
         with picture:
             alt = "What the neurons say, one layer after the other."
             ui.picture(answers, "stack", alt=alt, player=follow)
+        if not stage.is_open:
+            with stage.aside:
+                ui.say_of_knobs(
+                    "**That is what a second layer is good for**: it bends what the first has bent."
+                    if between != "none" and depth > 1
+                    else "Now put something **between** them: ReLU for corners, tanh for curves."
+                )
     ui.say(r"""
         Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
         Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
 
-        Now put an activation **between** the layers, ReLU for corners or tanh for curves, and go
-        through them again: each layer bends what the one before has bent, and the one matrix,
-        dashed, cannot follow.
-        *Team* had one, too: each of the three said yes or no, not its bare sum.
+        *Team* had an activation, too: each of the three said yes or no, not its bare sum.
     """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:

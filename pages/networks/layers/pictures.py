@@ -287,7 +287,7 @@ _STACKED = (LineStyle(width=7), LineStyle("red", (7, 5), width=2.5))
 """The stack's line, wide enough to be seen below that of its matrix."""
 
 
-_ANSWERS = ("the layers so far", "one matrix")
+_ANSWERS = ("the layers so far", "their matrices, multiplied into one")
 
 
 @structure

@@ -1,5 +1,6 @@
 """Team: three neurons that are each wrong about somebody, and the regions that they cut."""
 
+import charts
 import ui
 from lessons.layers.network import (
     EXAMS,
@@ -16,6 +17,7 @@ from pages.networks.layers.knobs import KNOBS, shaped
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.class_colours import COLOUR_1
+from training.dense import layers_of
 from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
@@ -80,26 +82,41 @@ def draw() -> None:
         as long as no two are wrong about the same student.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network.
-        Each line above is three numbers, a weight for each exam and a bias. Neuron 1 adds
-        up, for one student, and says yes above zero:
+        Each line above is three numbers, a weight for each exam and a bias:
     """)
+    ui.network(
+        charts.network_diagram.diagram(
+            run,
+            layers_of(run),
+            inputs=EXAMS,
+            examples=STUDENTS,
+            complete=True,
+            forward=True,
+            knobs={name: i for i, name in enumerate(TEAM[::3] + TEAM[1::3] + TEAM[2::3])},
+        ),
+        "network",
+        label="The team as a network: neurons as circles, weights as lines.",
+    )
+    ui.say("Neuron 1 adds up, for one student, and says yes above zero:")
     ui.say_of_knobs(one_sum(run))
     ui.say("""
-        Five students and three neurons make fifteen such sums. All at once: the students are the
-        rows of $X$, the neurons the columns of $W$, and in bold stands the sum above.
+        Five students and three neurons make fifteen such sums, and one product of **matrices**,
+        tables of numbers, makes them all: $Z = X W + b$, where 5 × 2 scores, $X$, times 2 × 3
+        weights, $W$, give 5 × 3 sums, $Z$.
     """)
-    ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
-    ui.say("""
-        Pull line 1, and only the first column of $W$ and of $Z$ changes.
-        Below a matrix stands its **shape**, rows × columns. In a product the two inner numbers of
-        the shapes must be equal, and they drop out: 5 × **2** times **2** × 3 gives 5 × 3.
-    """)
-    if room := ui.on_demand("What each says of everybody", "numbers", icon=":material/grid_on:"):
+    if room := ui.on_demand("All fifteen sums at once", "numbers", icon=":material/grid_on:"):
         with room:
+            ui.say("""
+                The students are the rows of $X$, the neurons the columns of $W$; in bold, the sum
+                above. Below a matrix stands its **shape**, rows × columns: in a product the two
+                inner numbers must be equal, and drop out, so 5 × **2** times **2** × 3 gives 5 × 3.
+            """)
+            ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
             ui.facts(team_table(run))
+            bias = f"{-run.final['b2'][0]:g}"
             ui.say(rf"""
-                The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3)
-                - {-run.final["b2"][0]:g})$: above 50 % from as many votes on as it needs.
+                The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {bias})$: above 50 %
+                from as many votes on as it needs.
             """)
 
 
@@ -156,7 +173,8 @@ def team_formula(run: RecordedRun) -> str:
     p, (sums, _, _) = run.final, answers(run)
     X, W = shaped(STUDENTS.X, 0, lambda i, j: i == 0), shaped(p["W1"], 2, lambda i, j: j == 0)
     b, Z = shaped(p["b1"], 0, lambda i, j: j == 0), shaped(sums, 1, lambda i, j: i == j == 0)
-    return rf"Z = X W + b = {X}{W} + {b} = {Z}"
+    # Side by side they are wider than a phone.
+    return rf"\begin{{gathered}} Z = X W + b \\ = {X} \\ \cdot\; {W} \\ + {b} \\ = {Z} \end{{gathered}}"
 
 
 @scene.challenge(
@@ -194,27 +212,25 @@ def majority(settings: Settings) -> CheckResult:
 scene.choice(
     "column",
     """
-    In $Z = X W + b$, with $X$ of shape 5 × 2 and $W$ of shape 2 × 3, what is one **column** of
-    $W$?
+    A layer’s weights are a matrix, 2 × 3: a row for each of two exams. What is one **column**?
     """,
     right(
         "One neuron: its two weights, one for each input.",
         """
-        Three columns, three neurons. Each column is multiplied by every row of X, that is by every
-        student, and fills one column of Z.
+        Three columns, three neurons. Each column is multiplied by every student’s two scores.
         """,
     ),
     wrong(
         "One input: the weights that the three neurons have for it.",
-        "That is a row of W: its three numbers all belong to one input.",
+        "That is a row: its three numbers all belong to one exam.",
     ),
     wrong(
         "One student: the two scores, one for each exam.",
-        "Students are the rows of X. W does not depend on how many there are.",
+        "Students bring their scores. The weights do not depend on how many there are.",
     ),
     wrong(
         "One layer: all the weights that lead out of it.",
-        "All of W, together with b, is one layer.",
+        "All three columns, together with the biases, are one layer.",
     ),
 )
 
@@ -229,7 +245,7 @@ def count(n: float, a: float, b: float) -> NumberQuestion:
         """,
         answer=first + second + last,
         within=0.1,
-        hint="For each layer: inputs times neurons, plus a bias for each neuron.",
+        hint="A weight for each line, inputs times neurons, and a bias for each neuron.",
         working=f"""
         {n:g} × {a:g} + {a:g} = {first:g}
         {a:g} × {b:g} + {b:g} = {second:g}
@@ -242,11 +258,11 @@ def count(n: float, a: float, b: float) -> NumberQuestion:
 
 scene.remember(
     """
-    A **layer** is many neurons side by side: $Z = X W + b$, and each **column** of $W$ is one
-    neuron. Each draws one line; the next layer, which counts their answers, parts what no line can.
+    A **layer** is many neurons side by side. Each draws one line; the next layer, which counts
+    their answers, parts what no line can.
     """,
     """
-    In every product of a network the two inner numbers of the **shapes** must match; they drop
-    out.
+    One product of **matrices** makes all sums of a layer. The inner numbers of their **shapes**
+    must match: 5 × 2 scores times 2 × 3 weights give 5 × 3 sums.
     """,
 )
