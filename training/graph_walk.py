@@ -37,7 +37,7 @@ def steps(graph: Graph) -> tuple[GraphStep, ...]:
     last = len(graph.nodes) - 1
     name = graph.names[last]
     begins = f"The way back begins at the end: if {name} itself grows, {name} grows as much. "
-    walk_steps.append(GraphStep(last, True, None, 0, False, f"{begins}Its gradient is 1."))
+    walk_steps.append(GraphStep(last, True, None, 0, False, f"{begins}Its slope is 1."))
     reached: set[int] = set()
     for above, side, i in graph.edges_back():
         walk_steps.append(_back(graph, above, side, i in reached))
@@ -49,11 +49,14 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> GraphStep:
     """Return a backward step along an edge, with its sentence."""
     i = graph.inputs[above][side]
     upper, lower, rule = graph.names[above], graph.names[i], _rule(graph, above, side)
-    steep = f"{rule} = {{slope}}" if any(map(str.isalpha, rule)) else f"which is {rule}"
-    says = (
-        f"From {upper} to {lower}: the gradient of {upper}, times the slope of {upper} along "
-        f"{lower}, {steep}: {{incoming}} × {{qslope}} = {{share}}."
-    )
+    is_named, operation = any(map(str.isalpha, rule)), graph.nodes[above].operation
+    fast = "just" if rule == "1" else "{slope} times"
+    says = f"From {upper} to {lower}: along this line {upper} grows {fast} as fast as {lower}"
+    if is_named:
+        says += f": that is {rule}"
+        if operation and operation.name == "times" and rule != lower:
+            says += f", as one more {lower} adds one more {rule}"
+    says += ". {incoming} × {qslope} = {share}."
     if again:
         says += (
             f" {lower} is used more than once, and its shares add up: "

@@ -55,9 +55,7 @@ def test_every_node_is_reached_by_keyboard_and_is_in_the_table(tab):
     reached.append(description.inner_text().split(" ")[0])
     assert reached == ["w", "x", "u", "b", "z", "p", "y", "L"]
     page.keyboard.press("ArrowLeft")
-    assert description.inner_text().startswith(
-        "r = p − y = 0.6682 − 1 = −0.3318. Its gradient: 1 × "
-    )
+    assert description.inner_text().startswith("r = p − y = 0.6682 − 1 = −0.3318. Its slope: 1 × ")
     page.keyboard.press("Home")
     assert "If w grew by 0.01, L would change by about −0.002943." in description.inner_text()
     box.locator("summary").click()

@@ -186,9 +186,8 @@ class GraphDiagram extends Diagram {
       marks.get(name).text.textContent = taken.has(name) ? `× ${figure(slope, 3)}` : ""
     }
     this.find(".key").replaceChildren(
-      "Each box shows its value and, below it in brass, its gradient. ",
-      element("b", { className: "brass" }, "Brass"), " at a line: the local slope, by which the " +
-      `gradient is multiplied on the way back from ${data.nodes[sums.last].name}.`,
+      `Each box shows its value and, below it in brass, the slope of ${data.nodes[sums.last].name} along it. `,
+      element("b", { className: "brass" }, "Brass"), " at a line: what slopes are multiplied by on their way back.",
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
       back,
@@ -215,15 +214,15 @@ class GraphDiagram extends Diagram {
     const k = data.steps.findIndex((step) => !step.back && step.node === i)
     const value = k >= 0 ? sums.words(k) : `${name} is ${figure(sums.values[i])}.`
     if (!this.known().gradients.has(i)) return value
-    if (i === sums.last) return `${value} Its gradient is 1: the way back begins here.`
+    if (i === sums.last) return `${value} Its slope is 1: the way back begins here.`
     const g = sums.gradients[i]
-    return `${value} Its gradient: ${this.shares(i)} = ${figure(g)}. ` +
+    return `${value} Its slope: ${this.shares(i)} = ${figure(g)}. ` +
       `If ${name} grew by 0.01, ${data.nodes[sums.last].name} would change by about ${figure(0.01 * g)}.`
   }
 
   rows() {
     const { data, sums } = this, { gradients } = this.known()
-    return [["node", "is", "value", "gradient", "gradient handed down × local slope"], ...this.boxes.map((i) => {
+    return [["node", "is", "value", "slope", "slope handed down × that of the line"], ...this.boxes.map((i) => {
       const { name, op, expression, turned } = data.nodes[i]
       const is = op ? expression : data.knobs[name] !== undefined ? "a knob" : "an input"
       return [name, is, figure(sums.values[i]), turned && gradients.has(i) ? figure(gradients.get(i)) : "", this.shares(i)]

@@ -162,7 +162,7 @@ def twice(x: float) -> NumberQuestion:
         """,
         answer=2 * x,
         within=0.01,
-        hint="Along either path, the local slope of a product is the other factor. Both arrive at x.",
+        hint="Along either path, the slope of a product is the other factor. Both arrive at x.",
         working=f"""
         Along either path the slope is the other factor, {x:g}
         {x:g} + {x:g} = [{2 * x:g}]
