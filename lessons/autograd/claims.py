@@ -123,8 +123,9 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. Those that "
-    f"have not solved it after 5,000 epochs are stuck, and {NEWTON_STEPS} steps of Newton’s method "
-    "take each to a bottom, if there is one: a place from which the loss rises in every direction.",
+    f"have not solved it after 5,000 epochs are stuck. {NEWTON_STEPS} steps of a quicker search "
+    "(Newton’s method, which looks at how slopes change) take each to a bottom, if there is one: a "
+    "place from which the loss rises in every direction.",
     holds=[
         Limit(
             "the share of stuck networks with a bottom",
@@ -163,6 +164,7 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: the loss goes on falling, ever more slowly, as the weights grow, in a valley "
-        "that never ends."
+        f"{found}. On two knobs, as in *Two valleys*, there are such bottoms; these networks have "
+        "nine, and stop where it is nearly flat: the loss goes on falling, ever more slowly, in a "
+        "valley that never ends."
     )

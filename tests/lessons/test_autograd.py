@@ -12,6 +12,7 @@ from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from pages.networks.autograd.knobs import what_is_wrong
+from pages.networks.autograd.rivals import what_it_takes
 from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
@@ -193,9 +194,23 @@ def test_at_the_rate_that_is_asked_about_plain_descent_arrives_and_at_a_tenth_it
     np.testing.assert_allclose(w2, 2.0 * (-1.0) ** np.arange(len(w2)))
     assert math.isinf(bowls.n_needed(bounces))
     assert math.isfinite(bowls.n_needed(arrives))
-    along = bowls.race(**{**case, "w2": 0.0, "n_steps": 300}, max_frames=301)
-    needed = {name: float(bowls.n_needed(run)) for name, run in along.items()}
-    assert needed["SGD"] < min(needed["momentum"], needed["Adam"])
+
+
+@pytest.mark.parametrize(
+    ("turned", "said"),
+    [
+        ({}, ""),
+        ({"w1": 0.0, "sgd": 0.1}, "does not"),
+        ({"steepness": 100.0}, "does not"),
+        ({"steepness": 100.0, "w2": 0.0}, ""),
+        ({"steepness": 100.0, "sgd": 0.01}, "crawls"),
+    ],
+)
+def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turned, said):
+    case = lesson_content("autograd").predictions["first_step"].case
+    told = what_it_takes(bowls.race(**{**case, **turned}))
+    assert said in told
+    assert bool(said) == bool(told)
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():

@@ -97,11 +97,31 @@ def draw() -> None:
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
             ui.say("""
-                **Turn SGD’s rate up**: from which one on does it never arrive? Then **pull the
-                ring**: from where does it arrive all the same?
+                **Make the bowl 100 times as steep**: who still gets down? Then **turn SGD’s rate
+                down** until it does, too.
             """)
-    KNOBS.in_a_row("sgd", "momentum", "adam", more=("steepness", "n_steps", "w1", "w2"))
+            if said := what_it_takes(runs):
+                ui.say_of_knobs(said)
+    KNOBS.in_a_row("steepness", "sgd", "adam", more=("momentum", "n_steps", "w1", "w2"))
     stage.explain()
+
+
+def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
+    """Say where SGD fails and what the others do about it; nothing if it does not."""
+    w1, w2 = (
+        [abs(run.parameters[name][[0, -1]]) for run in runs.values()] for name in ("w1", "w2")
+    )
+    if w2[0][0] and not w2[0][1] < w2[0][0]:
+        return (
+            "**SGD does not**: along w₂ every step overshoots. Adam divides by the slope, so its "
+            "steps have the same size, however steep w₂ is."
+        )
+    if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
+        return (
+            "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
+            "gathers speed there, and Adam divides by each slope. That is what they are for."
+        )
+    return ""
 
 
 @scene.challenge(
@@ -140,7 +160,7 @@ def arrive(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    An **optimiser** turns a gradient into a step. Which one arrives first depends on the bowl, the
-    start and the learning rates.
+    An **optimiser** turns a gradient into a step. Adam gives every knob steps of about the same
+    size, which pays where some slopes are a hundred times as large as others.
     """
 )

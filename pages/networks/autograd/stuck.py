@@ -38,8 +38,9 @@ def silent_neuron() -> Answer:
     (n, n_freed), (_, n_alone) = (stuck.freed(silent=silent) for silent in track((True, False)))
     return Answer(
         100 * n_freed / n,
-        f"Of 100 networks {n} are stuck. With one more neuron **{n_freed}** of these solve it; left "
-        f"as they are, {n_alone} would. A dead end for nine knobs is none for thirteen.",
+        f"Of 100 networks {n} were stuck. With one more neuron, **{'all' if n_freed == n else n_freed}"
+        f"** of these solve XOR; left as they are, {n_alone or 'none'} would. The neuron brings four "
+        "knobs of its own, and the loss can fall along those.",
     )
 
 
@@ -84,8 +85,9 @@ def draw() -> None:
         KNOBS.show("turned")
         at_first = figure(turned.slope[len(turned.slope) // 2], 1)
         ui.say_of_knobs(f"""
-            At 0 the slope along it is {at_first}. Along this network’s nine old knobs no slope is
-            larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
+            At 0 the slope along it is {at_first}. Along the nine knobs of the other two neurons and
+            the output no slope is larger than {figure(turned.steepest, 1)}: there was hardly a way
+            down, and here is one.
         """)
     ui.say("That is one reason why large networks train more easily than small ones.")
 
@@ -96,10 +98,10 @@ scene.choice(
     The new neuron’s weight to the output is 0. Why does training turn it at all?
     """,
     right(
-        "Its slope is the output’s blame times what the neuron says, which is not 0.",
+        "Turning it lets the output hear the neuron, so the loss has a slope.",
         """
-        The size of a weight does not matter for its own slope. What comes in through it does, and
-        the neuron answers differently to the four points.
+        A weight’s own size does not matter for its slope. What comes in through it does, and the
+        neuron answers differently to the four points.
         """,
     ),
     wrong(
