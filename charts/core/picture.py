@@ -139,10 +139,10 @@ def group(base: alt.Chart, *layers: alt.Chart | alt.LayerChart) -> alt.LayerChar
     )
 
 
-def on_rims(chart: alt.Chart, **text: Any) -> list[alt.Chart]:
+def on_rims(chart: alt.Chart, *, rim: int = 4, **text: Any) -> list[alt.Chart]:
     """Return layers that write on a rim of paper, which no line crosses."""
-    rim = chart.mark_text(stroke=PAPER, strokeWidth=4, strokeJoin="round", **text)
-    return [rim, chart.mark_text(**text)]
+    rims = chart.mark_text(stroke=PAPER, strokeWidth=rim, strokeJoin="round", **text)
+    return [rims, chart.mark_text(**text)]
 
 
 def on_sides(

@@ -31,8 +31,8 @@ PASSENGERS: Mapping[str, Source] = {
     said_by="many tutorials, as soon as a number lies between 0 and 1",
     runs="A sigmoid learns from some of the Titanic’s passengers, on the **mean absolute error** "
     f"$|p - y|$ or on cross-entropy, and gives each of the {N_HELD_OUT} others a percentage. Of "
-    f"those with about 70 %, do about 70 % live? We measure how far off it is, {N_SPLITS} times, "
-    "and how far off it would be by luck alone, if each percentage were true.",
+    f"those with about 70 %, do about 70 % live? We measure {N_SPLITS} times how far off it is. "
+    "Some of that is luck: of ten who get a true 70 %, 6 may live, or 8.",
     holds=[
         Limit(
             "the error beyond luck",
@@ -40,7 +40,7 @@ PASSENGERS: Mapping[str, Source] = {
             BEYOND_LUCK,
             "percentage points",
             of=lambda found: found[ERROR] - found[LUCK],
-            words="it is off by at most {bar} more than that",
+            words="it is off by at most {bar} more than luck explains",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),
@@ -84,6 +84,6 @@ def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
         Outcome.DEPENDS: "That depends on the loss",
     }
     return (
-        f"{begin[outcome]}. On average, its percentages are off by {listed(each)}. The surer they "
-        "are, the less room luck has."
+        f"{begin[outcome]}. On average, its percentages are off by {listed(each)}. Luck "
+        "moves a 50 % a lot, a 99 % hardly."
     )

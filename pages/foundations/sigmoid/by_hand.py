@@ -46,11 +46,14 @@ def draw() -> None:
     ui.say(r"""
         The **perceptron** says yes or no, just as firmly close to its boundary as far away from
         it.
-        This curve says how sure it is, and stays between 0 and 1; the decision can wait.
-        It is $z = w\,x + b$, the **neuron** you know, squeezed by the **sigmoid**, written
-        $\sigma$ (sigma):
+        This curve says how sure it is; the decision can wait.
+        It is the **neuron** you know, $z = w\,x + b$, squeezed: far below 0 becomes almost 0 %,
+        0 becomes 50 %, and far above 0 almost 100 %.
+        The weight makes the curve steep, the bias moves it sideways. What squeezes is the **sigmoid**, written $\sigma$ (sigma):
 
-        $$p = \sigma(z) = \frac{1}{1 + e^{-z}} \qquad e = 2.718\ldots$$
+        $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
+
+        Any number above 1 would do in the place of $e = 2.718\ldots$, and only stretch $z$.
     """)
     if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
         with room:
@@ -87,8 +90,7 @@ def why_this_curve() -> None:
         $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
         + b)}}$$
 
-        That is the sigmoid; any other number above 1 in the place of $e$ would only stretch $z$.
-        Which effect of one more hour is always the same, and which is not?
+        That is the sigmoid. Which effect of one more hour is always the same, and which is not?
     """)
     pictures, knobs = KNOBS.beside("odds_w", "odds_b", share=0.72)
     w, b = knobs.values()

@@ -86,12 +86,13 @@ def draw() -> None:
         ui.say(r"""
             How wrong is a curve?
             Take the **probability** that it gave to what really happened. The **surprise** is minus
-            the logarithm of that, $-\ln$: 0 for what was certain, and the larger, the smaller it was.
+            the logarithm of that, $-\ln$: 0 if it gave 100 %, 0.69 for 50 %, 4.6 for 1 %.
             Play it again: each student is a dot, and slides down. Their mean surprise is the loss,
             called **cross-entropy**.
             The model, a neuron with a sigmoid, is called **logistic regression**.
 
-            Where classes overlap, a curve that is too steep is punished, and $w$ comes to rest.
+            Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
+            Where classes overlap like that, $w$ comes to rest.
         """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"

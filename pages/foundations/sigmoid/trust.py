@@ -59,9 +59,9 @@ def of_a_hundred() -> Answer:
         truth,
         said,
         because={
-            "exact": "85 is where they gather, and luck takes each hundred some way from it",
-            "near": "Luck takes a hundred further than that",
-            "luck": "luck takes a hundred up to 8 either way, and seldom further",
+            "exact": "85 is the middle, and luck moves most hundreds a little up or down",
+            "near": "Luck alone often moves it by more than 1",
+            "luck": "luck moves a hundred by up to 8 either way, seldom by more",
             "any": "Luck does not reach that far: over a hundred, much of it cancels out",
         },
         figure=f"{passed.min()} to {passed.max()}, on average {figure(passed.mean())}",

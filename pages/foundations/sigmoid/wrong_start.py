@@ -90,8 +90,8 @@ both_share = scene.observation(
         """,
     ),
     wrong(
-        "The slope, and so the first step",
-        "Compare the heights of the two markers: one slope is a hundred times the other.",
+        "The pull, and so the first step",
+        "Compare the heights of the two markers: one pull is a hundred times the other.",
     ),
     wrong(
         "Nothing: two losses make two curves",
@@ -118,18 +118,20 @@ def draw() -> None:
         shown = "duel", both, "Four students, and both curves."
         follow = ui.replayed(runs, shown, accuracy="{:.0%}")
         with stage.aside:
-            steep = charts.sigmoid_curve.steepness(runs, title="size of the slope")
-            alt = "The slope of each loss along w, by epoch."
+            steep = charts.sigmoid_curve.steepness(runs, title="pull on w")
+            alt = "How hard each loss pulls on w, by epoch."
             ui.picture(steep, "steepness", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     stage.explain()
     ui.say(r"""
-        Where a curve is very sure, right or wrong, it is flat. The sigmoid’s slope is $p\,(1 - p)$:
-        0.25 at 50 %, but only 0.01 at 99 %.
-        The slope of the squared error is multiplied by that, so it hardly pulls where the curve is
-        sure. From the first settings it has two humps: there the steep middle of its curve passes
-        over the students with 3 and with 4 hours.
-        The surprise is steepest where the curve is most wrong, and that makes up for the flat end.
+        The second chart shows how hard each loss pulls on $w$: the size of its gradient. From 0.01
+        to 0.1 is as far there as from 0.1 to 1: tenfold each time.
+
+        Where a curve is very sure, right or wrong, it is flat: its slope is $p\,(1 - p)$, 0.25 at
+        50 %, but only 0.01 at 99 %.
+        The squared error’s pull is multiplied by that slope: from the first settings it is strong
+        just twice, while the steep part of its curve passes over 3 and then over 4 hours.
+        Cross-entropy pulls hardest where the curve is most wrong, flat or not.
     """)
     ui.observe(both_share)
     if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
@@ -239,10 +241,9 @@ scene.choice(
     "why_cross_entropy",
     "Why are yes-or-no answers learned with cross-entropy rather than with squared error?",
     right(
-        "Because its slope stays large where the curve is sure and wrong.",
+        "Because it still pulls hard where the curve is sure and wrong.",
         """
-        The squared error’s slope carries the factor p (1 − p). The two runs from the wrong start
-        show what it does.
+        The squared error’s pull carries the factor p (1 − p), which is almost 0 there.
         """,
     ),
     wrong(

@@ -26,17 +26,16 @@ most_blamed = scene.observation(
     """,
     wrong(
         "At h₁ → p, the line nearest to the answer",
-        f"""
-        It is close, but compare its bar with that of x₁ → h₁. What comes in multiplies a nudge,
-        and here only the {fixed(FIRST.hidden[0])} comes in that h₁ says.
+        """
+        It is close, but compare its bar with that of x₁ → h₁. A nudge is multiplied by what comes
+        in: there that is 1, here only what h₁ says, which is less.
         """,
     ),
     right(
         "At x₁ → h₁, one line further back",
-        f"""
-        What comes in multiplies a nudge: here x₁ = 1.0, at h₁ → p only the
-        {fixed(FIRST.hidden[0])} that h₁ says. On its way through h₁ the nudge shrinks, to
-        {fixed(FIRST.of_hidden[0] / FIRST.blame)} of itself, and still does more.
+        """
+        A nudge is multiplied by what comes in: here x₁ = 1, at h₁ → p only what h₁ says, which is
+        less. And h₁ and the strong line after it, 1.20, pass most of the nudge on.
         """,
     ),
     wrong(

@@ -60,8 +60,9 @@ def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) 
 
 @scene.predict(
     """
-    Three networks have **20 layers** of 32 neurons. One of sigmoids and one of ReLUs start from
-    small weights, as PyTorch usually draws them; another one of ReLUs from weights 2½ times larger.
+    Three networks have **20 layers** of 32 neurons: one of sigmoids (slope at most ¼), two of ReLUs
+    (slope 1 above 0, else 0). Their weights start small, at about 0.1 in size; in one network of
+    ReLUs they are 2½ times larger.
     In which does at least a hundredth of the last layer’s gradient arrive at the first?
     """,
     {
@@ -79,8 +80,8 @@ def deep() -> Answer:
     return Answer(
         {(HE,): "start", (RELU, HE): "relu", (): "none"}.get(kept, "all"),
         f"Of the last layer’s gradient **{sigmoid}** arrives at the first with sigmoids, **{relu}** "
-        f"with ReLUs and small weights, and **{he}** with ReLUs and larger ones (medians over 20 "
-        "seeds).",
+        f"with ReLUs and small weights, and **{he}** with ReLUs and larger ones (each the "
+        "median of 20 networks).",
         because={
             "relu": f"The slope of a ReLU is 1 where it is not silent, but weights count as well: "
             f"from small ones {relu} arrives",
@@ -110,9 +111,9 @@ def draw() -> None:
             alt = "The gradient’s size at each of 20 layers, for three networks."
             ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
-        That is the **vanishing gradient**: a sigmoid’s slope is at most ¼, twenty times over. If
-        the last layer took a step from here to the sun, the first would move by less than a
-        hair’s breadth.
+        That is the **vanishing gradient**. Sigmoids alone leave at most ¼ at each layer, 10⁻¹² after
+        twenty, and small weights take most of the rest. If the last layer took a step from here to
+        the sun, the first would move by less than a hair’s breadth.
         Of the ReLUs about half are silent for any one sample, and larger weights make up for that.
 
         With weights too large the gradient **explodes**: it grows from layer to layer. Here is

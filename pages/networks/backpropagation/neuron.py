@@ -45,6 +45,8 @@ def draw() -> None:
         The **gradient** of a box is how fast $L$ would change if its number grew.
         Each box multiplies the gradient that arrives by its own slope along each of its inputs,
         and hands the results back: that is the **chain rule**.
+        It is as with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$,
+        then $p$ moves six times as fast as $w$.
         Where a number is used twice, both shares of blame that come back are added up.
     """)
     used_twice()
@@ -139,15 +141,13 @@ scene.choice(
     right(
         "It multiplies the slopes along the way.",
         """
-        If p moves twice as fast as z, and z three times as fast as w, then p moves six times as
-        fast as w. Several paths add up.
+        As with gears, slopes 2 and 3 make 6. Several paths add up.
         """,
     ),
     wrong(
         "It adds up all the slopes along the way.",
         """
-        They multiply, like gears: twice as fast as something that is three times as fast is six
-        times as fast.
+        They multiply, as the speeds of gears do.
         """,
     ),
     wrong(

@@ -165,7 +165,7 @@ def _six_lines() -> alt.LayerChart:
         lines.transform_calculate(wide=expr.abs(datum.now))
         .mark_rule(opacity=0.45)
         .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=MODEL),
-        *on_rims(beside.encode(x=x, y=y, text="label:N", color=MODEL), fontSize=12),
+        *on_rims(beside.encode(x=x, y=y, text="label:N", color=MODEL), rim=8, fontSize=12),
         neurons.mark_circle(size=1300, opacity=1, color=PAPER).encode(x=x, y=y),
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
@@ -256,7 +256,7 @@ def _swept() -> alt.LayerChart:
     width = alt.Size("wide:Q", scale=widths, legend=None)
     ring: dict[str, Any] = {"size": 4 * (_RADIUS - 2) ** 2}
     bold: dict[str, Any] = {"fontWeight": "bold"}
-    rim = numbers.mark_text(**bold, stroke=PAPER, strokeWidth=4, strokeJoin="round")
+    rim = numbers.mark_text(**bold, stroke=PAPER, strokeWidth=8, strokeJoin="round")
     return layered(
         lines.mark_rule(opacity=0.3).encode(**whole, size=width, color=MODEL),
         lines.transform_filter(is_there & (datum.blame >= 0.005))

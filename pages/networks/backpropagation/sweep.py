@@ -43,17 +43,17 @@ def worth() -> Answer:
     measured = in_passes(two_passes_a_knob, ASKED)[1]
     near = {3.0: "few", 30.0: "tens", float(n_knobs): "each", 2.0 * n_knobs: "same"}
     why = "each box uses what the box behind it has worked out already"
-    back = "back is about twice the work of there: each layer hands blame on, and leaves slopes"
+    back = "the way back is about twice the work of the way there"
     return Answer(
         near[min(near, key=lambda guess: abs(guess - passes))],
-        f"Counted in multiplications, the sweep there and back is as much work as "
-        f"**{figure(passes)}** forward passes, measuring as {figure(measured)}.",
+        f"The sweep there and back is as much work as **about {passes:.0f}** forward passes "
+        f"({figure(passes)}, counted in multiplications). Measuring takes {figure(measured)}.",
         because={
-            "few": f"{back}. That makes {figure(passes)}",
+            "few": f"{back}, which makes about {passes:.0f} in all",
             "tens": f"A larger network makes a sweep longer, and a pass forward as well: a sweep stays "
-            f"{figure(passes)} of them",
-            "each": f"No slope is worked out by itself: {why}. That makes {figure(passes)}",
-            "same": f"It is {figure(passes)}: {why}",
+            f"about {passes:.0f} of them",
+            "each": f"No slope is worked out by itself: {why}",
+            "same": f"A sweep does not start anew for each knob: {why}",
         },
     )
 
