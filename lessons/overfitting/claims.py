@@ -91,7 +91,7 @@ def _loss_and_accuracy(measured: Measured, outcome: Outcome) -> str:
             ">",
             2,
             of=lambda found: 2 * found[SAVED] / found[LUCK],
-            words="the mean loss is lower with it by more than {bar} standard errors",
+            words="dropout saves more than luck can, {bar} times the standard error of the mean",
         )
     ],
     cases=Cases("width", "the width"),

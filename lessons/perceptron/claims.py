@@ -4,7 +4,7 @@ import numpy as np
 
 from lessons.perceptron.model import train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
-from training.figures import figure
+from training.figures import figure, fixed
 from training.progress import track
 
 N_SETS, SIZES = 50, (20, 200)
@@ -14,8 +14,8 @@ MOST, MISTAKES = 3, "mistakes until it makes no more (mean)"
 
 
 @claim(
-    "More points hardly mean more mistakes, as long as the gap between the classes stays as wide.",
-    said_by="Novikoff’s theorem of 1962, in which the number of points does not occur",
+    "Ten times as many points make at most three times as many mistakes, if the gap stays as wide.",
+    said_by="Novikoff’s theorem of 1962",
     runs=f"We draw {N_SETS} sets of {SIZES[0]} points and {N_SETS} sets of {SIZES[1]}, with the "
     "same empty strip between the classes, and count its mistakes until it makes no more.",
     holds=[
@@ -54,7 +54,7 @@ def more_points(*, margins: tuple[float, float] = (0.3, 0.3), first_seed: int = 
 def _more_points(measured: Measured, outcome: Outcome) -> str:
     few, many = measured[MISTAKES]
     times = f"{figure(many / few, 2)} times as many mistakes"
-    counts = f"{figure(many)} on average, instead of {figure(few)}"
+    counts = f"{fixed(many, 1)} on average, instead of {fixed(few, 1)}"
     if outcome is Outcome.HOLDS:
         return f"Ten times as many points make only {times}: {counts}. It is the gap that counts."
     return f"Here, ten times as many points make {times}: {counts}."

@@ -192,6 +192,14 @@ def test_a_finger_that_swipes_over_a_thumb_scrolls_the_page_and_turns_no_knob(br
     context.close()
 
 
+def test_a_step_of_the_machine_that_moves_nothing_is_told_and_the_next_goes_on(same_tab, address):
+    page = same_tab.open(f"{address}/perceptron?scene=by_hand")
+    for hours, moves in (("1 hour", ""), ("2 hours", ""), ("3 hours", "1 move")):
+        page.get_by_role("button", name="Take a step").click()
+        expect(page.get_by_text(f"looks at the student with {hours}")).to_be_visible()
+        expect(page.locator("[data-testid=stTable] tbody")).to_contain_text(moves or "the machine")
+
+
 @pytest.mark.weekly
 def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(same_tab, address):
     tab = same_tab

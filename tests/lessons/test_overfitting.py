@@ -14,14 +14,16 @@ from lessons.overfitting.experiments import (
     all_right_from,
     at_best,
     by_heart,
+    compare_regularisers,
     final,
     train_regularised,
 )
 from lessons.overfitting.grokking import gives_up, train_sums
 from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
-from lessons.overfitting.tables import TABLES, labels_of, rows_for
+from lessons.overfitting.tables import TABLES, labels_of, most_right, rows_for
 from pages.real_data.overfitting import by_hand, calm
-from pages.real_data.overfitting.knobs import loss_curve
+from pages.real_data.overfitting.cures import best_cure
+from pages.real_data.overfitting.knobs import KNOBS, loss_curve
 from tests import observed
 from tests.contents import contents
 from tests.contract import Example
@@ -29,6 +31,8 @@ from tests.pages.test_pages import open_scene
 from training.dense import backward, draw_start, forward
 from training.regularisation import PATIENCE
 
+NONE = {"width": 0}
+"""No hidden neuron, which is no cure."""
 SAMPLE = {"degree": 1, "n_points": 15, "noise": 0.3}
 FEW = {"share": 0.25, "width": 16, "l2": 0}
 ILL = {**FEW, "width": 32, "stop_early": False, "l1": 0, "dropout": 0}
@@ -239,6 +243,22 @@ def test_labels_from_a_hat_are_learned_by_heart_and_help_nobody():
 def test_cures_bring_the_loss_down_and_none_beats_thirteen_numbers_by_much():
     prediction = observed.prediction("overfitting", "beats").result
     assert prediction.truth == "level"
+    tried = [{knob.name: at} for knob in KNOBS for at in getattr(knob, "options", ())]
+    cures = [how for how in tried if {*how} <= {"l1", "l2", "dropout", "width"}]
+    assert len(cures) > 15
+    losses = [final(train_regularised(**how, max_frames=2)).mean() for how in cures if how != NONE]
+    table = {name: final(run).mean() for name, run in compare_regularisers().items()}
+    assert min(losses) == pytest.approx(table[best_cure(table)], abs=1e-6)
+
+
+def test_no_model_gets_more_rows_right_than_is_said():
+    rows = rows_for("titanic", seed=np.array([5]), split_seed=np.array([42]), labels="shuffled")
+    one = replace(rows, **{name: getattr(rows, name)[0] for name in ("X", "y")})
+    kinds: dict[bytes, list[int]] = {}
+    for x, y in zip(one.X, one.y, strict=True):
+        kinds.setdefault(x.tobytes(), []).append(int(y))
+    right = sum(max(ys.count(0), ys.count(1)) for ys in kinds.values())
+    assert most_right(one) == right / len(one.y) < 1
 
 
 def test_from_wide_weights_sums_are_understood_long_after_they_are_known_by_heart():

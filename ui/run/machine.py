@@ -49,7 +49,8 @@ def against_the_machine(
     names = tuple(ways if names is None and not callable(ways) else names or ())
     values = tuple(float(knobs[name]) for name in names)
     start = tuple(map(float, knobs.defaults(*names).values()))
-    if values == start:
+    left_there = state.get("step", NOT_YET) != NOT_YET and state["left_by_machine"] == start
+    if values == start and not left_there:  # put back, not a machine's step that moved nothing
         state |= {"own": [start], "step": NOT_YET, "left_by_machine": start}
     own = state.setdefault("own", [start])
     if "left_by_machine" not in state:  # just opened, perhaps with the machine's final settings
@@ -57,6 +58,7 @@ def against_the_machine(
         state["left_by_machine"] = values if is_machines else start
     if values not in (own[-1], state["left_by_machine"]) and len(own) <= _MOST_MOVES:
         own.append(values)
+        state["left_by_machine"] = None
     if callable(ways):
         with st.container():  # progress may be shown here without moving anything else
             learners = dict(zip(names, own[-1], strict=True))

@@ -4,7 +4,7 @@ import streamlit as st
 
 import ui
 from lessons.perceptron.experiments import fewest_moves
-from lessons.perceptron.looks import Look, look, n_right
+from lessons.perceptron.looks import Look, look, looks, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
@@ -13,7 +13,7 @@ from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
-from ui.run.machine import Contest
+from ui.run.machine import NOT_YET, Contest
 
 scene = Scene(
     __name__,
@@ -26,7 +26,7 @@ scene = Scene(
 
 RATE = 0.2
 SHOWN = "perceptron_shown"
-"""The session's key for the last look."""
+"""The session's key for the last look, and the machine's step then."""
 
 
 @scene.draw
@@ -41,13 +41,15 @@ def draw() -> None:
     with controls:
         line = KNOBS.ask("w", "b", back=False)
         run = ui.run_job(train, n_epochs=7, learning_rate=RATE, **KNOBS.defaults("w", "b"))
-        ways = {"w": run.parameters["w"][:, 0], "b": run.parameters["b"]}
+        ways = {"w": run.parameters["w"][1:, 0], "b": run.parameters["b"][1:]}
         contest = ui.against_the_machine(KNOBS, ways)
         ui.facts_of_knobs(contest_rows(contest, run))
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
     w, b = line.values()
-    last: Look | None = st.session_state.get(SHOWN)
+    shown: tuple[int, Look | None] = st.session_state.get(SHOWN, (NOT_YET, None))
+    by_machine = contest.step > shown[0]
+    last = looks(run)[contest.step] if by_machine else shown[1]
     seen = last if last and last.turned == (w, b) else None
     KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
@@ -68,43 +70,39 @@ def draw() -> None:
         with st.container(horizontal=True):
             for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
                 called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
-                st.button(called, key=f"perceptron_shown_{i}", on_click=show, args=(i,))
+                st.button(
+                    called, key=f"perceptron_shown_{i}", on_click=show, args=(i, contest.step)
+                )
         won = n_right("hours", (w,), b) == N_HOURS
         moved = count(len(contest.own) - 1, "move")
         mine = told(seen) + f" **All four are right, after {moved}.**" * won
-        ui.say(machine_told(run, contest) if contest.step >= 0 else mine)
+        ui.say(machine_told(run, contest) if won and by_machine else mine)
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is above zero, no if it is below.
         That rule is the **step function**, and a neuron with a step is a **perceptron**.
         Where the sum is zero it changes its mind: that is its **decision boundary**, at
         $x = -b/w$.
-
-        Exactly **at** zero either answer will do, but somebody has to choose. That is a
-        **convention**: step(0) = 1 says yes, step(0) = 0 says no. Here it is yes.
     """)
 
 
-def show(i: int) -> None:
-    """Let the machine look at a student."""
+def show(i: int, step: int) -> None:
+    """Let the machine, now at a step of its own, look at a student."""
     line = KNOBS.values("w", "b")
     seen = look(1, i, line["w"], line["b"], RATE)
     KNOBS.set(**dict(zip(("w", "b"), seen.turned, strict=True)))
-    st.session_state[SHOWN] = seen
+    st.session_state[SHOWN] = step, seen
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")
 def machine_told(run: RecordedRun, contest: Contest) -> str:
-    """Say how the machine gets students right, and in the end how few moves are enough."""
-    n_moves = int(run.metrics["mistakes"][contest.step])
-    said = (
-        "The machine looks at one after another, again and again: "
-        f"{count(n_moves, 'time')} it was wrong, and each time the line moved."
+    """Say how the machine has got all four right, and how few moves are enough."""
+    n_moves = int(run.metrics["mistakes"][contest.step + 1])
+    n = fewest_moves(*KNOBS.defaults("w", "b").values(), RATE)
+    return (
+        f"All four are right: it was wrong {count(n_moves, 'time')}, and each time the line moved. "
+        f"Choose well whom you show it, and {count(n, 'move')} are enough. Which?"
     )
-    if run.loss[contest.step] > 0:
-        return said
-    n = fewest_moves(*contest.machine[0].tolist(), RATE)
-    return f"{said} Choose well whom you show it, and {count(n, 'move')} are enough. Which?"
 
 
 def told(seen: Look | None) -> str:
@@ -114,7 +112,8 @@ def told(seen: Look | None) -> str:
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."
-    return f"{count(seen.hours, 'hour')}: it says {answer}, and is {found}"
+    whom = f"the student with {count(seen.hours, 'hour')}"
+    return f"It looks at {whom}, says {answer}, and is {found}"
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")
@@ -131,7 +130,7 @@ def contest_rows(contest: Contest, run: RecordedRun) -> dict[str, list[str]]:
         return ui.rows(yours)
     w, b = contest.machine[i]
     machine = row(
-        "the machine", n_right("hours", (w,), b), count(int(run.metrics["mistakes"][i]), "move")
+        "the machine", n_right("hours", (w,), b), count(int(run.metrics["mistakes"][i + 1]), "move")
     )
     return ui.rows(yours, machine)
 
@@ -147,5 +146,5 @@ def boundary(w: float, b: float) -> NumberQuestion:
         {w:g} × hours − {-b:g} = 0
         hours = {-b:g} / {w:g} = [{-b / w:g}]
         """,
-        feedback="A student exactly there gets a yes only by convention, since step(0) = 1.",
+        feedback="On one side of it the machine says yes, on the other no.",
     )

@@ -22,8 +22,8 @@ CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
 
 @scene.predict(
     """
-    From $w = 0$, $b = 0$, at learning rate 0.1 and with step(0) = 1, it goes round the four
-    students again and again. How many mistakes does it make before it never makes one again?
+    From $w = 0$, $b = 0$, at learning rate 0.1, a sum of exactly 0 being a yes, it goes round the
+    four students again and again. How many mistakes does it make before it never makes one again?
     """,
     case=CASE,
     low=0,
@@ -88,21 +88,23 @@ def draw() -> None:
         )
         with stage.aside:
             ui.say("""
-                Here both knobs are one point. Each mistake makes it hop, in the colour of the
-                student it was wrong about, until it is in the wedge, where all four are right.
+                A map of all lines: a line is two numbers, $w$ and $b$, so here it is one point.
+                A mistake makes the point hop, in the colour of the student it was wrong about. In
+                the wedge are the lines that get all four right.
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     ui.say(f"""
-        **Why does it stop?** Follow the hops: one in {COLOUR_0} and one in {COLOUR_1} together lead
-        down along the wedge, and further down it is wider. So sooner or later a hop ends in it, at the first
-        line that gets everybody right, not at the best one.
+        **Why does it stop?** A hop in {COLOUR_0} leads down, one in {COLOUR_1} up and to the right.
+        Together they come down along the wedge, and further down it is wider. So sooner or later a
+        hop ends in it, or on its edge, where somebody’s sum is exactly zero: at the first line that
+        gets everybody right, not at the best one.
     """)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     if ui.observe(each_correction):
         ui.say("""
-            On an edge of the wedge somebody’s sum is exactly zero: switch what such a sum says, and
-            play it again.
+            On the edge of the wedge either answer will do. Which one a sum of exactly zero gets is
+            a **convention**, step(0) = 1 or step(0) = 0: switch it, and play it again.
         """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

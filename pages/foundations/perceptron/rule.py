@@ -66,13 +66,14 @@ def draw() -> None:
         A sum is hours × weight + bias, so whenever the weight is turned, the dot with the most
         hours is carried furthest.
 
-        The compass of gradient descent cannot help here: turn a knob a little, and usually
-        nobody’s answer changes, so the number of mistakes has no slope to follow.
-        Rosenblatt’s rule of 1958 does without it.
-        The answer $p$ and the truth $y$ are each 0 or 1, so the error $p - y$ is 0, 1 or −1, and
-        with the **learning rate** $\eta$, here 0.1:
+        The number of mistakes has no slope to follow: turn a knob a little, and usually nobody’s
+        answer changes. Frank Rosenblatt, a psychologist, did without one in 1958: after a mistake,
+        turn each knob by the **learning rate** $\eta$, here 0.1, times its input, towards the truth.
 
-        $$w \leftarrow w - \eta\,(p - y)\,x \qquad b \leftarrow b - \eta\,(p - y)$$
+        $$w \leftarrow w - \eta\,(p - y)\,x$$
+
+        The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
+        is turned in the same way, with 1 as its input.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:

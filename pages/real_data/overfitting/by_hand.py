@@ -85,7 +85,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
 @scene.challenge(
     "warm-up",
     """
-    This was one sample. Find a degree that does well on **others**, too: its mean error over 300 of
+    This was one sample. Find a degree that does well on *others*, too: its mean error over 300 of
     them must be at most 5 % above the lowest.
     """,
     """
@@ -110,7 +110,8 @@ def degree(settings: Settings) -> CheckResult:
     error, lowest = each[own], each.min()
     outcome = (
         f"Over 300 other samples a curve of degree {own} has a mean squared error of "
-        f"{error:.3f} on fresh points, the best of all degrees one of {lowest:.3f}."
+        f"{error:.3f} on fresh points"
+        + (f"; the best degree has {lowest:.3f}." if error > lowest else ", the lowest of all.")
     )
     return done_if(error <= 1.05 * lowest, outcome)
 

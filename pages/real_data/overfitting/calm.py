@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import ui
-from lessons.overfitting.polynomials import STRENGTHS
+from lessons.overfitting.polynomials import STRENGTHS, OneSample
 from pages.real_data.overfitting.knobs import (
     KNOBS,
     PULLED,
@@ -32,7 +32,7 @@ def draw() -> None:
     ui.say(r"""
         The wild curve again, with new points. Four cures are said to help: a price on weights,
         **stopping early**, **dropout** and a smaller model; a fifth is more points.
-        **Take one, and more of it, until the curve no longer whips** when you pull a point. How
+        **Choose one, and turn it up until the curve no longer whips** when you pull a point. How
         much of it does best on the new ones?
     """)
     cure, strength, n_points = KNOBS.values("cured", "strength", "n_points").values()
@@ -49,21 +49,17 @@ def draw() -> None:
     with picture:
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
     with controls:
-        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
-        valley = errors(sample, shown, strength, "strength", room=4, before=before)
+        valley = errors(sample, shown, strength, "strength", room=4, before=before, height=200)
         alt = "The error by how much of the cure, on the points and, dashed, on the new ones."
         ui.picture(valley, "strengths", alt=alt)
+        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
     ui.say(WHY[cure])
     ui.say_of_knobs(f"""
         With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up to
         **{fixed(float(pull.furthest[strength]), 1)}**.
     """)
     if found:
-        ui.say(r"""
-            You have found the bottom of its valley. On the left the curve learns its points by
-            heart. On the right it no longer follows the wave: it **underfits**.
-            Try another cure: it has such a valley, too.
-        """)
+        ui.say(valley_told(sample))
 
 
 def valleys_found() -> dict[str, Any]:
@@ -73,10 +69,21 @@ def valleys_found() -> dict[str, Any]:
     return valleys
 
 
+def valley_told(sample: OneSample) -> str:
+    """Say what the errors on new points, by how much of a cure, have shown."""
+    right = "On the right it no longer follows the wave: it **underfits**."
+    if sample.held_out[0] > 1.2 * sample.held_out.min():
+        return (
+            "You have found the bottom of its valley. On the left the curve learns its points by "
+            f"heart. {right} Try another cure: it has such a valley, too."
+        )
+    return f"Here the free curve does about as well as the best: little is left to calm. {right}"
+
+
 WHY = {
     "price": """
-        *A price on weights*: add their squares (L2) or their sizes (L1) to the loss. The curve
-        swings only where that pays.
+        *A price on weights*: the loss also counts their squares (L2) or their sizes (L1), so the
+        curve swings only where that pays.
     """,
     "early": """
         **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
@@ -84,7 +91,7 @@ WHY = {
     """,
     "silent": """
         **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
-        another. The curve shown is the one that does best on average.
+        another. Drawn is the curve with the lowest loss, averaged over all such draws.
     """,
     "smaller": "*A smaller model*: fewer knobs.",
 }

@@ -66,9 +66,8 @@ def beats() -> Answer:
     return Answer(
         truth,
         f"Without a cure the network ends at {losses['no cure']:.2f}. The best single cure, "
-        f"{best}, brings it to **{losses[best]:.3f}**. With no hidden neuron at all, 13 numbers, "
-        f"it is **{losses[linear]:.3f}**. A cure undoes harm, but it adds no knowledge.",
-        f"best cure {losses[best]:.3f}, small model {losses[linear]:.3f}",
+        f"{best}, brings it to **{losses[best]:.3f}**, the 13 numbers come to "
+        f"**{losses[linear]:.3f}**.",
         because={
             "better": "A cure undoes harm, it does not add knowledge: 178 rows can teach little "
             "that 13 numbers can’t hold",
@@ -115,7 +114,7 @@ def draw() -> None:
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:
-            ui.say("Each at a strength that suits it, on the same splits; means after 200 epochs:")
+            ui.say("Each at the setting of its knob that does best; means over the same splits:")
             ui.facts(cures_table(ui.run_job(compare_regularisers)))
             ui.say(r"""
                 These strengths were chosen by looking at the rows that judge here, so each figure

@@ -19,7 +19,9 @@ from training.recorded_run import RecordedRun
 LOSS = "cross-entropy"
 ERROR = "mean squared error"
 TURNED = {"degree": "degree of the curve", "strength": "how much of it"}
-THIN = replace(ON_HELD_OUT, width=1.0)
+NEW = replace(ON_HELD_OUT, shape="diamond")
+"""As new points are drawn beside the curve."""
+THIN = replace(NEW, width=1.0)
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
@@ -60,7 +62,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_hidden", "Neurons in each hidden layer", WIDTHS, 64),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 300),
     ui.Choice("n_layers", "Hidden layers", ("1", "2"), "2"),
-    ui.Scale("learning_rate", "Learning rate (Adam)", RATES, 0.01),
+    ui.Scale("learning_rate", "Learning rate", RATES, 0.01),
     ui.Slider("seed", "Seed: which start", 0, 99, 0, 1),
     ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     ui.Switch("stop_early", "Stop early"),
@@ -146,6 +148,7 @@ def errors(
     *,
     room: float = 1.25,
     before: Sequence[Any] = (),
+    height: int = 270,
 ) -> Picture:
     """Draw the errors of the curves ``shown``, on the points and on new ones, with one marked.
 
@@ -157,10 +160,10 @@ def errors(
     high = round_up(float(max(usual, 1.05 * sample.held_out[[*shown]].min())))
     lines = [
         Line("on the points", joined(sample.training, shown)),
-        Line("on new ones (dashed)", joined(sample.held_out, shown), ON_HELD_OUT),
+        Line("on new ones (dashed)", joined(sample.held_out, shown), NEW),
         *(Line("" if i else "found before", found, THIN) for i, found in enumerate(before)),
     ]
-    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=270)
+    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=height)
     return series(x, lines, axes, (0.0, high), x_ends=(-0.5, len(x) - 0.5), own=at)
 
 

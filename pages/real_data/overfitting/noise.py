@@ -3,6 +3,7 @@
 import ui
 from lessons.overfitting.experiments import all_right_from, by_heart, final, n_weights_of
 from lessons.overfitting.model import baseline, rows_of
+from lessons.overfitting.tables import most_right
 from pages.real_data.overfitting.knobs import KNOBS, accuracy_curve, loss_curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -67,9 +68,9 @@ def hat() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Write the diagnosis of each of the 303 heart patients on a slip of paper, mix the slips in a
-        hat, and deal them out again: a row no longer says anything about its label.
-        The picture shows one such hat.
+        Write the label of each row, such as the diagnosis of each of 303 heart patients, on a slip
+        of paper, mix the slips in a hat, and deal them out again: a row no longer says anything
+        about its label. The picture shows one such hat.
     """)
     with ui.predicted(hat, share=0.6, explains=False) as stage:
         how = stage.values(*HEART)
@@ -89,10 +90,13 @@ def draw() -> None:
         competitions learned nearly all of a million labels from a hat.
         *Why* such networks do well with true labels became an even greater puzzle.
         One thing was settled: being right on the training rows proves nothing.
-
-        Now take the Titanic: it stops short of 100 %. Some passengers look alike to every model but
-        were dealt different labels, and it must give them the same answer.
     """)
+    if (most := most_right(rows_of(run))) < 1:
+        ui.say(f"""
+            Some of these passengers look alike to every model and have different labels: none can
+            get more than **{percent(most)}** of the training rows right. This network has got to
+            {percent(float(final(run, "accuracy")))}.
+        """)
     if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
         with room:
             ui.facts(ui.memoised(by_heart_rows, run))
@@ -143,7 +147,6 @@ scene.choice(
 )
 
 scene.remember("""
-    **A network that is wide enough learns noise by heart.** It gets every training row right that
-    can be told from the others, and does no better than a coin on rows held out: training accuracy
-    alone proves nothing.
+    **A network that is wide enough learns noise by heart.** It gets every training row right, and
+    does no better than a coin on rows held out: training accuracy alone proves nothing.
     """)
