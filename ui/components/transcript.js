@@ -95,6 +95,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     state.reached = true
     return data.reached
   }
+  const stands = () => state.reached && state.text.some((_, at) => goal.every((id, i) => state.text[at + i] === id))
   const press = (word) => {
     rest()
     cut(state.at)
@@ -118,7 +119,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     let n = 0, ends = ""
     const done = () => {
       rest()
-      said = ends === "…" ? goal && state.did ? data.hint : "" : ends
+      said = ends !== "…" ? ends : !goal || !state.did ? "" : stands() ? data.reached : data.hint
       state.at = Math.min(first + look, state.text.length) // what it chose from
       show()
     }
@@ -151,7 +152,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
-    anew: () => { rest(); begin(goal ? [] : prompt); show() },
+    anew: () => { rest(); begin(goal ? [] : prompt); input.value = ""; show() },
   }
   onButtons(parentElement, (move) => moves[move]())
   input.onkeydown = (event) => {

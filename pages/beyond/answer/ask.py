@@ -25,7 +25,7 @@ def draw() -> None:
     reached = f"Yes: {name} lives in {city}. It knew, and only had to go on."
     run = ui.run_job(train, n_dialogues=0)
     text = f"where does {name} live ?"
-    hint = f"Not {name}’s city. Start anew, with only what a text that tells it begins with."
+    hint = f"Not {name}’s city. Start anew: begin the sentence yourself, and let it write the end."
     transcript(run, text, None, stops=False, goal=goal, reached=reached, hint=hint)
     ui.say(r"""
         Its texts tell where people live, or ask about one after the other, as exams do. So after a

@@ -24,7 +24,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks read, and then learn from **12 example dialogues** about twelve people, such as
+    Four networks, as one could be lucky, learn from **12 example dialogues** about twelve people, such as
     “User: where does ben live ? Bot: oslo .” Then they are asked about **16 others**, of whom they
     read, but whom no dialogue mentions. What do they say?
     """,
@@ -72,13 +72,10 @@ def draw() -> None:
     if not ui.observe(what_is_left):
         return
     ui.say(rf"""
-        So **dialogues teach the form; the knowledge was there already**. (A sentence begun goes wrong
-        more often than before: now it may go on with “Bot:”.) Trained so, a network is called
-        **instruction-tuned**. Of large ones Zhou and others (2023) found the same with a
-        thousand examples.
-        One thing is different in large networks. Put three dialogues before the question and train
-        nothing, and ours is right in {percent(ui.run_job(few_shot))}; a large one can make do with
-        such a **few-shot prompt** (Brown and others, 2020).
+        So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
+        called **instruction-tuned**. (Sentences begun go wrong more often now: it may write “Bot:”.)
+        Three dialogues before the question and no training are a **few-shot prompt**: ours is right
+        in {percent(ui.run_job(few_shot))}, large ones often (Brown and others, 2020).
     """)
 
 

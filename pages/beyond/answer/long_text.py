@@ -45,7 +45,7 @@ def cut_off() -> Answer:
         "screen. For the network it never happened.",
         because={
             "told": "It is told by the text alone, and the text that it sees does not say so",
-            "other": "In a fifth of its examples nothing had been told, and it says “no idea”",
+            "other": "Where it saw nothing told, its examples said “no idea”",
             "no_idea": "what it does not see was never said, and examples show what to say then",
         },
     )
@@ -55,7 +55,8 @@ def cut_off() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A chat looks like two who take turns. The network is handed one long text, all of it, anew
-        at every turn. These dialogues taught it to look back for what you like, which takes two layers.
+        at every turn. Dialogues taught it to look back for what you like; in a fifth of them nothing
+        was told, and the answer was “no idea”.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -72,8 +73,8 @@ def draw() -> None:
         return
     ui.say(rf"""
         **You are a part of its text.** It goes on with your part as with its own, unless the program
-        stops it there. Large ones do so, too: handed nothing but the mark of your turn, they write
-        your question (Xu and others, 2024).
+        stops it there. (Ours makes little sense then.) Large ones do so, too: handed nothing but the
+        mark of your turn, they write your question (Xu and others, 2024).
         What it sees at once is its **context window**, here {SIZES[0] - 1} words, in the large many
         thousands. If a program keeps notes about you, it puts them into this text.
     """)
@@ -82,7 +83,9 @@ def draw() -> None:
 who_asks = scene.observation(
     "who_asks",
     "Keep all turns, and let the program **not** stop it. Who asks the next question?",
-    right("The network: it goes on as you", "It writes “User:” and your line: so its texts go on."),
+    right(
+        "The network: it goes on as you", "It writes “User:”, then words for you and for itself."
+    ),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
     wrong("You: it waits for your line", "It never waits: what waits is the program."),
 )

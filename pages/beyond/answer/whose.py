@@ -1,7 +1,7 @@
 """Who says so? A system's line asks for a manner, and a user says the opposite."""
 
 import ui
-from datasets.people import LINES, MANNERS, OTHER, question, system_line, world
+from datasets.people import LINES, OTHER, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.claims import system_binds
 from lessons.answer.model import train_manner
@@ -60,11 +60,13 @@ def draw() -> None:
         contradicting, seed = how["contradicting"], starts(how["seed"])
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
             kept = ui.memoised(writing.kept_to, run, LINES[how["says"]])
-            lines = {f"be {name}": share for name, share in zip(MANNERS, kept, strict=True)}
+            lines = {"four networks": kept.mean(axis=(0, 1))}
             said = LINES[how["says"]].format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
-            alt = "How often answers keep to the system’s line, for both of its lines, by step."
+            alt = "How often answers keep to the system’s line, the mean of four networks, by step."
             watched(run, text, {"keeps to the system’s line": lines}, alt, look=1)
+    if contradicting or how["says"] != "opposite":
+        ui.say_of_knobs(f"Now **{percent(kept[..., -1].mean())}** of the answers keep to its line.")
     ui.say(r"""
         **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
         is a **prompt injection** (Perez and Ribeiro, 2022).
@@ -79,9 +81,7 @@ def draw() -> None:
 scene.choice(
     "system_prompt",
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
-    right(
-        "Such words make such answers unlikely", "If it was trained so. Yours can do the opposite."
-    ),
+    right("Such words make such answers unlikely", "If trained so. Yours can do the opposite."),
     wrong("The program compares each answer", "A program could. The line alone is only text."),
     wrong(
         "The line comes first, and so it rules", "A place means nothing unless it was trained to."

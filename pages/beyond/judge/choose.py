@@ -33,6 +33,7 @@ def draw() -> None:
         Here you judge a network that writes the numbers up to ninety-nine.
         Of two words, choose the one that you like: it becomes more probable, the other one less.
         Keep to one taste: words with “six”, say, or “ee”. What does it write after {MOST} choices?
+        (The bars of letters show what else changes with your taste.)
     """)
     stage, aside = ui.beside(0.62)
     with aside:

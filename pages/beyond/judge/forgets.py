@@ -75,6 +75,8 @@ def draw() -> None:
     with question:
         seen = ui.observe(what_is_left)
     if seen:
+        if settings["n_kept"]:
+            ui.say_of_knobs(kept(run))
         ui.say(SILENCED)
     ui.say(r"""
         **And in large networks?** Assistants learn from texts what comes next, and are then trained
@@ -82,17 +84,29 @@ def draw() -> None:
         people like (Christiano and others, 2017).
 
         - The same: the reward, and its hacking, which there means flattering answers (Sharma and
-          others, 2023); the price; old texts among new.
-        - Not the same: our judge counts a letter, no people were asked, and all of it is small.
+          others, 2023), the price, and old texts that are mixed with the new.
+        - Not the same: our judge counts a letter, you alone were asked, and all of it is small.
     """)
 
 
 SILENCED = """
     This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
     digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
-    hidden neurons see in an old digit is largely still there. A few old examples, dealt as often
-    as the new, keep the five outputs heard.
+    hidden neurons see in an old digit is largely still there. Old examples among the new keep the
+    five outputs heard. (A mere five are learned by heart: of the others it then sees less.)
 """
+
+
+def kept(run: RecordedRun) -> str:
+    """Say what is read of the old digits with all ten outputs and with five, beside none kept."""
+    none = ui.run_job(train_again, **{**run.hyperparameters, "n_kept": 0})
+    ten, five, ten_0, five_0 = (
+        percent(each.metrics[name][-1]) for each in (run, none) for name in ("old", "old_of_five")
+    )
+    return (
+        f"Now it reads **{ten}** of the old ones, with none kept {ten_0}. If only 0 to 4 may answer, "
+        f"it is **{five}**, with none kept {five_0}."
+    )
 
 
 what_is_left = scene.observation(

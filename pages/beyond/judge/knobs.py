@@ -44,7 +44,7 @@ KNOBS = ui.Knobs(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
     ),
     ui.Scale(
-        "beta", "Price β (points per factor of 2.7)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0
+        "beta", "Price β (points per factor of e)", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0
     ),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),

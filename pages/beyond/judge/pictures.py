@@ -8,21 +8,17 @@ from lessons.judge.model import LONGEST
 from training.recorded_run import RecordedRun
 
 
-def reward_and_names(
-    runs: Mapping[str, RecordedRun], judge: str, *, priced: bool = False
-) -> list[tuple[str, Picture, str]]:
+def reward_and_names(runs: Mapping[str, RecordedRun], judge: str) -> list[tuple[str, Picture, str]]:
     """Draw what one or two runs earn per word, and the share of their words that are real names.
 
     Both are one where names are what is rewarded. Each comes with its name and its words.
-    ``priced`` runs earn little: they are drawn larger, beside what the old writer earned.
+    Runs that earn little are drawn larger, beside what the old writer earned.
     """
     shorter = min(runs.values(), key=lambda run: run.n_frames)
-    most, beside = LONGEST + 1.0, {}
-    if priced:
-        rewards = [run.metrics["reward"] for run in runs.values()]
-        if max(float(reward.max()) for reward in rewards) <= most / 2:
-            most /= 2
-        beside = {"levels": {"the old writer": float(rewards[0][0])}}
+    rewards, most = [run.metrics["reward"] for run in runs.values()], LONGEST + 1.0
+    if max(float(reward.max()) for reward in rewards) <= most / 2:
+        most /= 2
+    beside = {"levels": {"the old writer": float(rewards[0][0])}}
     reward = ("reward", "reward per word", most, "The mean reward of a word, by step.")
     real = ("real", "real names", 1.0, "The share of words that are real names, by step.")
     drawn = [reward, real] if judge == "e" else [real]

@@ -12,7 +12,9 @@ from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
+CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0}
 scene = Scene(
     __name__,
     "The price",
@@ -33,50 +35,61 @@ scene = Scene(
         "neither": "The reward stays, and so do the names",
         "lost": "The reward grows, and the names are lost",
     },
-    case={"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0},
+    case=CASE,
 )
 def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
-    metrics = model.train(beta=(0.0, 1.0)).metrics
-    (free, reward), (_, real), (far, _) = (metrics[name] for name in ("reward", "real", "distance"))
+    run = model.train(beta=(0.0, 1.0))
+    (free, reward), (_, real), (far, _) = (
+        run.metrics[name] for name in ("reward", "real", "distance")
+    )
     kept = "both" if real[-1] > 0.5 else "lost"
     return Answer(
         kept if reward[-1] > 1.2 * reward[0] else "neither",
-        f"With the price the reward went from {fixed(reward[0], 1)} to **{fixed(reward[-1], 1)}** per "
-        f"word, and **{percent(real[-1])}** of the words are real names, after {percent(real[0])}. "
+        f"{with_price(run[1])} "
         f"What is written without it would cost {fixed(far[-1], 1)} points a word here, "
         f"and earns only {fixed(free[-1], 1)}.",
         because={
-            "both": "a name rich in e is near the old writer, so it is cheap. Only nonsense is dear",
+            "both": "a name rich in e is near the old writer, so it is cheap. Rows of e’s are dear",
             "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
             "lost": "Nonsense is what the old writer hardly ever wrote: it costs more than it earns",
         },
     )
 
 
+@holds_for_any("beta", "judge", "learning_rate", "n_steps")
+def with_price(run: RecordedRun) -> str:
+    reward, real = run.metrics["reward"], run.metrics["real"]
+    return (
+        f"With the price a word earns **{fixed(reward[-1], 1)}** points, before {fixed(reward[0], 1)}, "
+        f"and **{percent(real[-1])}** of the words are real names, before {percent(real[0])}."
+    )
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price, $\beta$: each time that a word becomes 2.7 times as
-        probable as it was, it loses $\beta$ points of its reward.
+        Now **leaving the old writer** has a price, $\beta$: for each factor of e, about 2.7, by which a
+        word becomes more probable, it loses $\beta$ points. (So the price is a natural logarithm.)
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
-            first, *others = reward_and_names(runs, settings["judge"], priced=True)
+            first, *others = reward_and_names(runs, settings["judge"])
             follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
             with stage.aside:
                 name, last = [*runs.items()][-1]
                 ui.say(f"What it writes {name}:")
                 words_of(last, follow)
                 stage.ask("beta", "judge", more=RUN[2:])
+                if any(settings[name] != value for name, value in CASE.items()):
+                    ui.say_of_knobs(with_price(last))
     with beside_others(others, follow):
         ui.say(r"""
-            How many factors of 2.7 that is, on average over what it writes, is the *distance* under
-            the player, the **Kullback–Leibler divergence**: 0 if both write alike. (2.7 is e: the
-            distance is a natural logarithm.)
+            The *distance* under the player is what a word costs on average if $\beta$ is 1, the
+            **Kullback–Leibler divergence**: 0 if both write alike.
             Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
             judge no better, but keeps the network near what it learned from examples.
         """)
@@ -104,7 +117,7 @@ def both(settings: Settings) -> CheckResult:
 scene.several(
     "price",
     "What does a price on leaving the old network do?",
-    right("What it writes stays near the old", "Each factor of 2.7 costs as much as the price."),
+    right("What it writes stays near the old", "Each factor of e costs as much as the price."),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
