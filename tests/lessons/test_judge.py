@@ -86,7 +86,7 @@ def test_at_a_price_the_rise_of_the_reward_is_seen_and_the_axis_stays():
     names = ["without a price", "with the price"]
 
     def axis(runs):
-        (_, drawn, _), _ = pictures.reward_and_names(runs, "e", priced=True)
+        (_, drawn, _), _ = pictures.reward_and_names(runs, "e")
         assert drawn.tables["levels"]["name"] == ["the old writer"]
         return drawn.tables[LIMITS]["y1"][0]
 

@@ -30,7 +30,7 @@ decides = scene.observation(
     one. How often is that another letter?
     """,
     right(
-        "After fewer than half of them",
+        "After fewer than half",
         "Most of what comes next can be told from the letter itself, or from many looks together.",
     ),
     wrong(
