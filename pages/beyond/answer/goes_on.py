@@ -24,7 +24,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks, as one could be lucky, learn from **12 example dialogues** about twelve people, such as
+    Four networks (one might be lucky) learn from **12 example dialogues** about twelve people, such as
     “User: where does ben live ? Bot: oslo .” Then they are asked about **16 others**, of whom they
     read, but whom no dialogue mentions. What do they say?
     """,
