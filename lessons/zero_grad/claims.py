@@ -87,8 +87,11 @@ def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int =
 @finding_of(explodes_to_nan)
 def _explodes_to_nan(measured: Measured, outcome: Outcome) -> str:
     settings, without, with_it = measured.columns[:3]
-    each = [f"{n} and {m} at {name}" for name, n, m in zip(settings, without, with_it, strict=True)]
-    said = f"Of {N_RUNS} runs each, without zeroing and with it, so many explode: {listed(each)}"
+    first, second = (listed([str(n) for n in lost]) for lost in (without, with_it))
+    said = (
+        f"Of {N_RUNS} runs each, so many explode at {listed(list(settings))}: without zeroing "
+        f"{first}, with it {second}"
+    )
     if outcome is Outcome.HOLDS:
         return f"Here they do. {said}."
     only_with = listed(list(settings[with_it > without])) if (with_it > without).any() else ""

@@ -1,5 +1,7 @@
 """Adding up: what `backward()` leaves in `.grad`."""
 
+import streamlit as st
+
 import ui
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad.accumulation import call_backward
@@ -15,6 +17,13 @@ scene = Scene(
     knobs=["n_calls"],
 )
 
+LOOP = """\
+for epoch in range(1000):
+    loss().backward()      # slopes
+    optimiser.step()       # pushes
+    optimiser.zero_grad()  # zeroes
+"""
+
 
 @scene.draw
 def draw() -> None:
@@ -24,6 +33,7 @@ def draw() -> None:
         one after the other. Does a call replace what `.grad` holds, or add to it? And when all four
         have had their turn, what does a fifth call do?
     """)
+    st.code(LOOP, language="python")
     pictures, controls = ui.beside(0.72)
     with controls:
         KNOBS.step_button("Call it once more", "n_calls")
@@ -44,10 +54,9 @@ def draw() -> None:
     ui.say(r"""
         `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there: here is
         the ball that keeps every push.
-        On purpose, that is a tool: a **batch** (the samples that one step looks at) which is too
-        large for the machine is read in small pieces, each counting for its share.
-        After the last piece `.grad` holds what the whole batch would have given, and a single step
-        is taken.
+        That can be of use: a **batch** (the samples that one step looks at) that does not fit into
+        the machine is read in pieces. After the last one `.grad` holds what the whole batch would
+        have given, and a single step is taken.
 
         Then it has to be zeroed: a fifth call adds to the first four.
         Leave that line out, people say, and the training breaks.

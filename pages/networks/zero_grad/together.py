@@ -57,8 +57,8 @@ def solves() -> Answer:
         fate,
         "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: play "
         "it, and see the answers swing around 50 %, then further and further out. From epoch "
-        f"**{fates.solved_from(run)}** on all four are right. So far out hardly a slope is left to "
-        "turn them back.",
+        f"**{fates.solved_from(run)}** on all four are right. So far out slopes are so small that they "
+        "turn back only slowly.",
     )
 
 
