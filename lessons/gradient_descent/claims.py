@@ -16,25 +16,23 @@ RATES = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
 LOSS, NEEDED = "loss L (points²)", "epochs until it has arrived"
 
 
+def _near(knob: str, end: float) -> Limit:
+    return Limit(
+        f"the distance of {knob} from {end:g}",
+        "<",
+        0.05,
+        of=lambda found: abs(found[knob][0] - end),
+        words=f"{knob} is less than {{bar}} from {end:g}",
+    )
+
+
 @claim(
     "Learning rate 0.01 and 1,000 epochs give w = 10, b = 40 and a loss of 0.",
     said_by="the printed result of a widely copied tutorial",
     runs="We train from (0, 0) at learning rate 0.01 for 1,000 epochs.",
     holds=[
-        Limit(
-            "the distance of w from 10",
-            "<",
-            0.05,
-            of=lambda found: abs(found["w"][0] - 10),
-            words="w ends less than {bar} from 10",
-        ),
-        Limit(
-            "the distance of b from 40",
-            "<",
-            0.05,
-            of=lambda found: abs(found["b"][0] - 40),
-            words="b less than {bar} from 40",
-        ),
+        _near("w", 10),
+        _near("b", 40),
         Limit("the loss L", "<", 0.005, "points²", of=lambda found: found[LOSS][0], drawn=True),
     ],
     control=("The same with learning rate 0.2, twenty times as large.", {"learning_rate": 0.2}),

@@ -57,9 +57,9 @@ def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real", "different_words"))
     return (
-        f"A word earns **{fixed(reward[-1], 1)}** points, before {fixed(reward[0], 1)}. Of 100 words "
-        f"**{100 * real[-1]:.0f}** are real names, before {100 * real[0]:.0f}, and "
-        f"**{different[-1]:.0f}** are different, before {different[0]:.0f}."
+        f"A word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before). Of 100 words "
+        f"**{100 * real[-1]:.0f}** are real names ({100 * real[0]:.0f} before), and "
+        f"**{different[-1]:.0f}** are different ({different[0]:.0f} before)."
     )
 
 

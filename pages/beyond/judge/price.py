@@ -61,8 +61,8 @@ def priced() -> Answer:
 def with_price(run: RecordedRun) -> str:
     reward, real = run.metrics["reward"], run.metrics["real"]
     return (
-        f"With the price a word earns **{fixed(reward[-1], 1)}** points, before {fixed(reward[0], 1)}, "
-        f"and **{percent(real[-1])}** of the words are real names, before {percent(real[0])}."
+        f"With the price a word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before), "
+        f"and **{percent(real[-1])}** of the words are real names ({percent(real[0])} before)."
     )
 
 

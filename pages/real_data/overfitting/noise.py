@@ -147,6 +147,7 @@ scene.choice(
 )
 
 scene.remember("""
-    **A network that is wide enough learns noise by heart.** It gets every training row right, and
-    does no better than a coin on rows held out: training accuracy alone proves nothing.
+    **A network that is wide enough learns noise by heart.** It gets every training row right that
+    can be told from the others, and does no better than a coin on rows held out: training accuracy
+    alone proves nothing.
     """)
