@@ -1,6 +1,6 @@
 """Be the judge: of two words the one that is chosen becomes more probable, the other one less."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -29,9 +29,9 @@ def chosen(choices: str) -> tuple[list[str], list[str]]:
     return [*map(in_letters, pair)], [*map(in_letters, words)]
 
 
-def shares_with(parts: Iterable[str], words: Sequence[str]) -> np.ndarray:
-    """Return for each part the share of words that have it, (n_parts,)."""
-    return np.array([[part in word for word in words] for part in parts]).mean(axis=1)
+def shares_with(part: str, *written: Sequence[str]) -> np.ndarray:
+    """Return for each of some lists of words the share that has a part, (n_lists,)."""
+    return np.array([np.mean([part in word for word in words]) for words in written])
 
 
 def mean_length(words: Sequence[str]) -> float:

@@ -109,7 +109,7 @@ def test_what_is_chosen_becomes_more_probable():
     for _ in range(choosing.MOST):
         (one, other), _ = choosing.chosen(choices)
         choices += "a" if one.count("nine") >= other.count("nine") else "b"
-    before, after = (choosing.shares_with(["nine"], choosing.chosen(c)[1]) for c in ("", choices))
+    before, after = choosing.shares_with("nine", *(choosing.chosen(c)[1] for c in ("", choices)))
     assert after > before
 
 

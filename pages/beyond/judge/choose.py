@@ -1,13 +1,10 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
 from collections.abc import Sequence
-from string import ascii_lowercase
 
 import charts
 import ui
-from datasets.number_names import names
 from lessons.judge.choosing import MOST, chosen, mean_length, shares_with
-from lessons.judge.model import NAMES, SHOWN
 from pages.beyond.judge.knobs import KNOBS
 from study.plain_text import plain
 from study.scene import Scene, right, wrong
@@ -21,9 +18,8 @@ scene = Scene(
     knobs=["wanted", "choices"],
 )
 
-WRITTEN = names()[:NAMES]
-LETTERS = sorted(ascii_lowercase, key=lambda letter: -sum(letter in name for name in WRITTEN))[:8]
-"""Those that most names have."""
+ROWS = 8
+"""Words shown of the hundred."""
 
 
 @scene.draw
@@ -33,7 +29,6 @@ def draw() -> None:
         Here you judge a network that writes the numbers up to ninety-nine.
         Of two words, choose the one that you like: it becomes more probable, the other one less.
         Keep to one taste: words with “six”, say, or “ee”. What does it write after {MOST} choices?
-        (The bars of letters show what else changes with your taste.)
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -43,23 +38,22 @@ def draw() -> None:
         _, now = ui.run_job(chosen, choices=choices)
         if choices:
             ui.say_of_knobs(describe(wanted, before, now))
-        columns = {"it wrote before": before[:SHOWN], "and writes now": now[:SHOWN]}
-        ui.facts_of_knobs(columns)
     with stage:
-        parts = {f"“{wanted}”": wanted} if wanted else {}
-        parts |= {letter: letter for letter in LETTERS}
-        drawn = charts.bars.shares(
-            [*parts],
-            shares_with(parts.values(), now),
-            title="words with this",
-            compared=shares_with(parts.values(), before),
-            compared_with="before you judged",
-            bar="now, in figures at the right",
-            height=320,
-        )
-        ui.picture(
-            drawn, "letters", alt="For your part and common letters the share of words with it."
-        )
+        columns = {"it wrote before": before, "it writes now": now}
+        if wanted:
+            drawn = charts.bars.shares(
+                [*columns],
+                shares_with(wanted, before, now),
+                title=f"words with “{wanted}”",
+                bar="of a hundred that it writes",
+                height=140,
+            )
+            ui.picture(drawn, "share", alt="The share of words with your part, before and now.")
+        shown = {
+            name: [_marked(word, wanted) for word in words[:ROWS]]
+            for name, words in columns.items()
+        }
+        ui.facts_of_knobs(shown)
     ui.say(r"""
         Nobody told it what you like, and no word was marked as right.
         An example shows what to do; a **reward** only says how good it was.
@@ -68,13 +62,18 @@ def draw() -> None:
     """)
 
 
+def _marked(word: str, part: str) -> str:
+    """Set a part bold wherever it stands in a word."""
+    return word.replace(part, f"**{part}**") if part else word
+
+
 def describe(wanted: str, before: Sequence[str], now: Sequence[str]) -> str:
     """Say what came of a taste."""
     was, is_now = (fixed(mean_length(words), 1) for words in (before, now))
     length = f"A word was {was} letters long on average; now it is {is_now}."
     if not wanted:
         return length
-    (had,), (has,) = (shares_with([wanted], words) for words in (before, now))
+    had, has = shares_with(wanted, before, now)
     return f"You wanted “{wanted}”: {percent(had)} of its words had it, now **{percent(has)}**. {length}"
 
 

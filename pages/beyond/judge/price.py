@@ -69,8 +69,8 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price, $\beta$: for each factor of e, about 2.7, by which a
-        word becomes more probable, it loses $\beta$ points. (So the price is a natural logarithm.)
+        Now **leaving the old writer** has a price. A word that has become 2.7 times as probable as
+        before loses $\beta$ points, 7.4 times $2\beta$, 20 times $3\beta$: a logarithm.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
