@@ -88,10 +88,12 @@ def looks(
     at: int,
     player: str | None,
     layers: Sequence[str] = ("",),
+    missed: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`.
 
     Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
+    Letters at the positions ``missed`` were not expected.
     """
     below = np.tril_indices(len(letters))
     shares = np.round(_FULL * np.nan_to_num(weights[..., below[0], below[1]])).astype(np.uint8)
@@ -101,6 +103,7 @@ def looks(
         "shares": packed(shares),
         "says": list(says),
         "at": at,
+        "missed": list(missed),
         "player": player,
         "event": EVENT,
     }

@@ -10,6 +10,7 @@ export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
+  const missed = new Set(data.missed)
   const of = data.letters.join("|")
   // Until one has chosen, the letter is the one named, which may be another while a network trains.
   if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
@@ -39,8 +40,9 @@ export default function component({ data, find, state }) {
       button.style.background = to > state.at ? "" : `rgb(${inked(share)})`
       button.style.color = to > state.at ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", to > state.at)
+      button.classList.toggle("missed", missed.has(to))
       button.setAttribute("aria-pressed", String(to === state.at))
-      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}`)
+      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
     }))
     const told = layers.length > 1 ? layers.map((name, layer) => `${name} looks ${most(layer, 1)}`).join(", and ")
       : `it looks ${most(0, TOLD)}`

@@ -9,7 +9,7 @@ from lessons.copying.claims import learns_in_use
 from lessons.copying.model import DRAWN, PERIODS, train
 from pages.beyond.copying.knobs import KNOBS, says_at
 from study.scene import Scene, right, wrong
-from training.figures import listed, percent
+from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -41,7 +41,12 @@ def draw() -> None:
         weights, p = ui.memoised(reading.expects, run, word)
         letters = [chr(97 + i) for i in reading.spelt(word)]
         drawn = charts.letters.looks(
-            letters, weights[None, None], says_at(p), at=len(word) + 1, player=None
+            letters,
+            weights[None, None],
+            says_at(p),
+            at=len(word) + 1,
+            player=None,
+            missed=_missed(word, p),
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
@@ -77,14 +82,18 @@ def draw() -> None:
     """)
 
 
-def describe_row(word: str, p: Any) -> str:
-    """Say how much of a word's row is right from its second round on, and where it is wrong."""
+def _missed(word: str, p: Any) -> list[int]:
+    """Return the places in a word's row, from its second round on, whose letter was not expected."""
     n, row = len(word), reading.spelt(word)
-    right = p.argmax(axis=1)[n:-1] == row[n + 1 :]
-    wrong_after = dict.fromkeys(f"“{chr(97 + i)}”" for i in row[n:-1][~right])
-    where = f"; it is wrong after {listed([*wrong_after])}" if wrong_after else ""
-    share = percent(right.mean())
-    return f"From the second “{word}” on it gets **{share}** of the letters right{where}."
+    return [i for i in range(n + 1, len(row)) if p[i - 1].argmax() != row[i]]
+
+
+def describe_row(word: str, p: Any) -> str:
+    """Say how much of a word's row is right from its second round on."""
+    missed = _missed(word, p)
+    share = percent(1 - len(missed) / (len(p) - len(word) - 1))
+    framed = " The letters with a dashed frame it did not expect." if missed else ""
+    return f"From the second “{word}” on it gets **{share}** of the letters right.{framed}"
 
 
 scene.several(
