@@ -1,4 +1,4 @@
-"""The sigmoid: among its samples, over its logits, and by epoch; computed in the browser."""
+"""The sigmoid among its samples, one or two, computed in the browser."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,12 +8,11 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import HIGH, TableRow, activated, expr, slope_where
+from charts.core.formulas import HIGH, TableRow, activated, expr
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
 from charts.core.number_format import percentage
 from charts.core.picture import (
-    LIMITS,
     LIMITS_ROW,
     Column,
     Layer,
@@ -23,26 +22,20 @@ from charts.core.picture import (
     group,
     layered,
     on_sides,
-    round_up,
     rows,
     structure,
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import COLOUR, RUNS, WIDTH, name_layer, name_table
-from charts.core.series import PAIR, Axes, Line, series
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, PERCENT, class_ink
+from charts.core.style import HEIGHT, MODEL, PERCENT, class_ink
 from training.recorded_run import RecordedRun
 
 SIGMOID = activated("sigmoid", datum.w * datum.x + datum.b)
 """The probability at x."""
 CLASS = class_ink("y:Q")
 DOTTED = [2, 3]
-LOGIT_REACH = 12.0
-"""Half the length of the axis of logits."""
-KNOBS = ("w", "b", "ask")
+KNOBS = ("w", "b")
 """Knobs of a curve set by hand."""
-_LEAST = 1e-16
-"""Stands for zero on a logarithmic axis."""
 
 
 def probability_axis(title: str) -> alt.Y:
@@ -102,13 +95,11 @@ HANDLES = {"left": 1.5, "right": 3.5}
 
 
 @structure
-def _curve(
-    asks: bool, enough: float, x_title: str, y_title: str, unit: str, height: int
-) -> alt.LayerChart:
-    """Draw `curve`; ``asks`` says whether it is set by hand, with one more input."""
+def _curve(enough: float, x_title: str, y_title: str, height: int) -> alt.LayerChart:
+    """Draw `curve`; it is set by hand if its goal is more than 0."""
     x, y = input_axis(x_title), probability_axis(y_title)
     now = rows("lines").transform_filter(NOW)
-    if asks:
+    if enough:
         now = now.transform_calculate(**{name: live(name, datum[name]) for name in KNOBS})
     sample = TableRow("samples", datum.i)
     read = (
@@ -118,33 +109,17 @@ def _curve(
         .transform_calculate(label=percentage(datum.p, 1))
     )
     read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
-    if asks:
-        answer = (
-            now.transform_calculate(x=datum.ask)
-            .transform_calculate(p=SIGMOID)
-            .transform_calculate(
-                label=expr.format(datum.x, "~g") + f" {unit}: " + percentage(datum.p, 0)
-            )
-        )
-        inside = datum.x < 0.7 * LIMITS_ROW.x1
-        answered = group(
-            answer.encode(color=DATA),
-            draw.mark_point(size=130, shape="diamond", filled=True, opacity=1),
-            group(
-                draw.encode(text="label:N"),
-                *on_sides(inside, 13, dy=(26, -26), fontWeight=600, clip=True),
-            ),
-        )
+    if enough:
         sure = expr.if_(datum.y == 1, datum.p, 1 - datum.p) >= enough
-        last = [group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more")), answered]
+        last = group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more"))
     else:
         labels = draw.encode(color=MODEL, text="label:N")
-        last = [group(read, read_off, group(labels, *on_sides(datum.y == 1, 9, dy=(9, -9))))]
+        last = group(read, read_off, group(labels, *on_sides(datum.y == 1, 9, dy=(9, -9))))
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(
         sigmoid_layers(now, x, y),
-        group(draw.encode(x=x, y=y), sticks, _samples(), *last),
-        *(_handles(now, x, y) if asks else []),
+        group(draw.encode(x=x, y=y), sticks, _samples(), last),
+        *(_handles(now, x, y) if enough else []),
         height=height,
     )
 
@@ -164,90 +139,23 @@ def curve(
     *,
     w: ArrayLike,
     b: ArrayLike,
-    ask: float | None = None,
-    enough: float = 1.0,
+    enough: float = 0.0,
     x_title: str,
     y_title: str,
-    unit: str = "",
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a few samples, the current frame's curve, and its probability for each of them.
 
-    Weight and bias are (n_frames,), or numbers. With ``ask``, the curve is set by hand, follows
-    `KNOBS`, and its goal is ``enough`` probability for each sample's true class.
+    Weight and bias are (n_frames,), or numbers. With ``enough``, the curve is set by hand, follows
+    `KNOBS`, and its goal is so much probability for each sample's true class.
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     lines: dict[str, Column] = {"frame": np.arange(len(w)), "w": w, "b": b}
-    if ask is not None:
-        lines["ask"] = np.full(len(w), ask)
-    spec = _curve(ask is not None, enough, x_title, y_title, unit, height)
+    spec = _curve(enough, x_title, y_title, height)
     tables = {"samples": {"x": x, "y": y}, "lines": lines}
     ends = 0.0, float(x.max()) + 1.0
     n, last = len(x), len(w) - 1
     return Picture.of(spec, tables, x_ends=ends, n_samples=n, last=last)
-
-
-@structure
-def _saturation(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    # A dot at the edge must fit, or the picture's width would change.
-    ends = alt.Scale(domain=[-1.05 * LOGIT_REACH, 1.05 * LOGIT_REACH], nice=False)
-    value = alt.Y("s:Q", title=y_title, scale=alt.Scale(domain=[0, 1.04]))
-
-    def squeezed(chart: alt.Chart) -> alt.Chart:
-        return chart.transform_calculate(s=activated("sigmoid", datum.z)).transform_calculate(
-            slope=slope_where("sigmoid", datum.s)
-        )
-
-    sweep = squeezed(
-        rows(LIMITS)
-        .spread(i="sequence(0, 201)")
-        .transform_calculate(z=-LOGIT_REACH + datum.i * (LOGIT_REACH / 100))
-    )
-    high, low = draw.transform_filter(datum.s > 0.5), draw.transform_filter(datum.s < 0.5)
-    z = live("w", datum.w) * datum.x + live("b", datum.b)
-    turned = rows("samples").transform_calculate(z=expr.clamp(z, -LOGIT_REACH, LOGIT_REACH))
-    return layered(
-        group(
-            sweep,
-            draw.mark_line().encode(y=value, color=MODEL),
-            draw.mark_line().encode(y="slope:Q", color=GRADIENT),
-        ),
-        group(
-            rows("names").encode(y=value, text="name:N"),
-            high.mark_text(align="left").encode(color=MODEL),
-            low.mark_text(align="left").encode(color=GRADIENT),
-        ),
-        group(
-            squeezed(turned).encode(color=CLASS),
-            draw.mark_circle(size=120, opacity=1).encode(y=value),
-            draw.mark_circle(size=70, opacity=1, stroke="gray").encode(y="slope:Q"),
-            how_many(datum.slope < 0.01, "saturated: a slope below 0.01"),
-        ),
-        x=alt.X("z:Q", title=x_title, scale=ends),
-        height=height,
-    )
-
-
-def saturation(
-    x: np.ndarray,
-    y: np.ndarray,
-    *,
-    w: float,
-    b: float,
-    x_title: str,
-    y_title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw the sigmoid over its logit with its slope, and the samples on both.
-
-    Logits beyond `LOGIT_REACH` are drawn at the edge; all follow the knobs w and b.
-    """
-    n = len(x)
-    tables = {
-        "samples": {"x": x, "y": y, "w": np.full(n, w), "b": np.full(n, b)},
-        "names": {"z": [2.6, 2.6], "s": [0.84, 0.14], "name": ["σ(z)", "its slope σ(z)(1 − σ(z))"]},
-    }
-    return Picture.of(_saturation(x_title, y_title, height), tables)
 
 
 @structure
@@ -297,16 +205,3 @@ def several(
     }
     spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
     return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1)
-
-
-def steepness(runs: Mapping[str, RecordedRun], *, title: str) -> Picture:
-    """Draw the gradient along w of two single runs, by epoch."""
-    lines = [
-        Line(name, np.maximum(np.abs(run.gradients["w"]), _LEAST), style)
-        for (name, run), style in zip(runs.items(), PAIR, strict=True)
-    ]
-    values = [line.values for line in lines]
-    lowest, highest = float(np.min(values)), float(np.max(values))
-    ends = 1 / round_up(1 / lowest), round_up(max(highest, 10 * lowest))
-    axes = Axes("epoch", title, x_step=1, y_log=True, names="above", replayed=True, height=250)
-    return series(next(iter(runs.values())), lines, axes, ends)

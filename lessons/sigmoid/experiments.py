@@ -45,6 +45,11 @@ def surprises(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return sigmoid(of_truth), np.logaddexp(0, -of_truth), y
 
 
+def pull(loss: str, given: np.ndarray) -> np.ndarray:
+    """Return how hard a student pulls on z, by the probability given to what happened."""
+    return np.abs(LOSSES[loss].delta(given, np.ones_like(given)))
+
+
 def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:
     """Average -(y log p + (1 - y) log(1 - p)), exactly as in the textbooks.
 

@@ -12,6 +12,7 @@ from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.experiments import (
     N_HUNDREDS,
+    compare_losses,
     formulas_compared,
     hundreds,
     textbook_cross_entropy,
@@ -19,7 +20,7 @@ from lessons.sigmoid.experiments import (
 )
 from lessons.sigmoid.model import decision_boundary, gradient, probability, train, training_set
 from pages.foundations.sigmoid import learn, trust
-from pages.foundations.sigmoid.pictures import surprise, tickets
+from pages.foundations.sigmoid.pictures import pulls, surprise, tickets
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests.charts.validity import check_picture
@@ -228,7 +229,7 @@ def test_of_many_hundreds_as_many_pass_as_the_curve_says(sure):
     # A curve of 2,000 students strays a little from the truth: the true probability is off by 0.01
     # (standard deviation), on the mean of ten runs by 0.003, and the share of 20,000 by 0.004.
     for first in (0, 100):
-        runs = [train(**trust.MANY, seed=first + s) for s in range(10)]
+        runs = [train(**trust.MANY | {"seed": first + s}) for s in range(10)]
         each = [hundreds(run, sure) for run in runs]
         assert {one.shape for one in each} == {(N_HUNDREDS, 100)}
         assert np.mean(each) == pytest.approx(sure, abs=0.02)
@@ -244,7 +245,7 @@ def test_luck_moves_98_of_100_hundreds_as_far_as_is_said_and_no_further():
         assert f"{100 * sure - most:g} to {100 * sure + most:g}" in options[name]
     answer = trust.of_a_hundred()
     assert answer.truth == "luck"
-    passed = trust.passed_in_each(sure, trust.CASE["seed"])
+    passed = trust.passed_in_each(sure)
     assert answer.figure.startswith(f"{passed.min()} to {passed.max()}, on average")
     assert abs(passed.mean() - 85) < 3, "the mean of 20 has a standard error of 0.8"
 
@@ -260,6 +261,23 @@ def test_each_hundred_has_a_dot_of_its_own_where_its_share_is():
     places = [*zip(dots["share"], dots["y"], strict=True)]
     assert len({*places}) == len(each), "none lies on another"
     assert [share for share, _ in places] == each.mean(axis=1).tolist()
+
+
+def test_a_student_pulls_as_the_loss_would_change_with_z_and_the_squared_error_hardly_at_the_ends():
+    runs = compare_losses()
+    picture = pulls(runs)
+    check_picture(picture)
+    students = {name: np.asarray(col) for name, col in picture.tables["students"].items()}
+    shape = len(runs), -1, len(HOURS)
+    at = students["pull"].reshape(shape)
+    for pull, run in zip(at, runs.values(), strict=True):
+        # All are wrong at first, so their pulls add up.
+        slope = np.mean(pull[0] * np.where(PASSED == 1, -1, 1) * HOURS)
+        assert slope == pytest.approx(run.gradients["w"][0])
+    left_behind = students["p"].reshape(shape)[1, -1] < 0.01
+    assert left_behind.tolist() == [True, True, False, False], "those who failed"
+    assert at[1, -1][left_behind].max() < 0.01, "nobody pulls at it"
+    assert at[0, 0].min() > 0.98
 
 
 @pytest.mark.parametrize("learning_rate", [0.1, 100.0])

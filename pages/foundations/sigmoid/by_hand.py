@@ -32,28 +32,24 @@ def draw() -> None:
         The curve says how sure you can be that somebody passed.
         Pull it by its rings until it is **at least 85 %** sure of the truth about each student.
     """)
-    pictures, curve = KNOBS.beside("w", "b", "ask")
+    pictures, curve = KNOBS.beside("w", "b")
     left, right_end = charts.sigmoid_curve.HANDLES.values()
     KNOBS.grab("left", "sigmoid", "w", "b", own=left, other=right_end)
     KNOBS.grab("right", "sigmoid", "w", "b", own=right_end, other=left)
     x, y = training_set()
     with pictures:
-        chart = charts.sigmoid_curve.curve(
-            x, y, **curve, enough=ENOUGH, unit="hours", height=350, **STUDENTS
-        )
+        chart = charts.sigmoid_curve.curve(x, y, **curve, enough=ENOUGH, height=350, **STUDENTS)
         ui.picture(chart, "by_hand", alt="Four students, and your curve.")
         ui.say_of_knobs(describe_sureness(curve["w"], curve["b"]))
     ui.say(r"""
         The **perceptron** says yes or no, just as firmly close to its boundary as far away from
-        it.
-        This curve says how sure it is; the decision can wait.
+        it. This curve says how sure it is; the decision can wait.
+
         It is the **neuron** you know, $z = w\,x + b$, squeezed: far below 0 becomes almost 0 %,
-        0 becomes 50 %, and far above 0 almost 100 %.
-        The weight makes the curve steep, the bias moves it sideways. What squeezes is the **sigmoid**, written $\sigma$ (sigma):
+        0 becomes 50 %, and far above 0 almost 100 %. What squeezes is the **sigmoid**, written
+        $\sigma$ (sigma):
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
-
-        Any number above 1 would do in the place of $e = 2.718\ldots$, and only stretch $z$.
     """)
     if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
         with room:
@@ -92,12 +88,11 @@ def why_this_curve() -> None:
 
         That is the sigmoid. Which effect of one more hour is always the same, and which is not?
     """)
-    pictures, knobs = KNOBS.beside("odds_w", "odds_b", share=0.72)
-    w, b = knobs.values()
-    ask = KNOBS["ask"]
+    pictures, knobs = KNOBS.beside("odds_w", "odds_b", "ask", share=0.72)
+    w, b, ask = knobs.values()
     with pictures:
         bent, straight = charts.odds_scale.before_and_after(
-            {**knobs, "ask": ask},
+            knobs,
             longest=LONGEST,
             x_title=STUDENTS["x_title"],
             y_titles=(STUDENTS["y_title"], "odds of having passed"),

@@ -5,15 +5,14 @@ from collections.abc import Mapping
 import charts
 import ui
 from datasets.students import HOURS, PASSED
-from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.experiments import compare_losses, formulas_compared
 from lessons.sigmoid.experiments import wrong_start as wrong_start_at
 from lessons.sigmoid.model import probability, train, training_set
-from pages.foundations.sigmoid.knobs import KNOBS, STARTS, STUDENTS, count_of
+from pages.foundations.sigmoid.knobs import KNOBS, STARTS, STUDENTS
+from pages.foundations.sigmoid.pictures import pulls
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.activations import sigmoid_slope
 from training.figures import count, figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -23,12 +22,10 @@ scene = Scene(
     "Wrong start",
     "How does a curve find out that it is confidently wrong?",
     covers=["Cross-entropy against squared error"],
-    knobs=["w", "b", "start_w", "duel_rate", "duel_epochs"],
+    knobs=["start_w", "duel_rate", "duel_epochs"],
 )
 
 CASE = {"start_w": -8.0, "duel_rate": 0.1, "duel_epochs": 1000}
-SATURATED = 0.01
-"""The slope below which a small turn of a knob changes next to nothing."""
 
 
 @scene.predict(
@@ -80,22 +77,25 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     )
 
 
-both_share = scene.observation(
-    "both_share",
-    "At the first settings, drag the run back to its first frame. What is the same for both?",
+left_behind = scene.observation(
+    "left_behind",
+    """
+    At the first settings, look at the end. Where on the line of the **squared error** are the two
+    students who failed?
+    """,
     right(
-        "The curve, and so every error",
+        "Far left, where it hardly pulls",
         """
-        Both are as sure and as wrong. What tells them apart is only what each loss makes of an error.
+        The curve is sure that they passed. It is wrong, but nobody pulls at it any more.
         """,
     ),
     wrong(
-        "The pull, and so the first step",
-        "Compare the heights of the two markers: one pull is a hundred times the other.",
+        "At the top, where it pulls hardest",
+        "Those who passed came over the top, one after the other. Find the larger, blue dots.",
     ),
     wrong(
-        "Nothing: two losses make two curves",
-        "Two curves come of it later. At the first frame one lies exactly on the other.",
+        "Far right, where it is sure and right",
+        "There are those who passed. Find the larger, blue dots.",
     ),
     case=CASE,
 )
@@ -118,25 +118,17 @@ def draw() -> None:
         shown = "duel", both, "Four students, and both curves."
         follow = ui.replayed(runs, shown, accuracy="{:.0%}")
         with stage.aside:
-            steep = charts.sigmoid_curve.steepness(runs, title="pull on w")
-            alt = "How hard each loss pulls on w, by epoch."
-            ui.picture(steep, "steepness", player=follow, alt=alt)
+            alt = "How hard each of four students pulls under each loss, as the curve gets surer."
+            ui.picture(pulls(runs), "pulls", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     stage.explain()
     ui.say(r"""
-        The second chart shows how hard each loss pulls on $w$: the size of its gradient. From 0.01
-        to 0.1 is as far there as from 0.1 to 1: tenfold each time.
-
-        Where a curve is very sure, right or wrong, it is flat: its slope is $p\,(1 - p)$, 0.25 at
-        50 %, but only 0.01 at 99 %.
-        The squared error’s pull is multiplied by that slope: from the first settings it is strong
-        just twice, while the steep part of its curve passes over 3 and then over 4 hours.
-        Cross-entropy pulls hardest where the curve is most wrong, flat or not.
+        The second picture shows how hard each student pulls at the curve. Far left it is sure and
+        wrong about them: cross-entropy pulls hardest there, the squared error hardly at all.
+        Its pull is multiplied by the slope of the sigmoid, $p\,(1 - p)$: 0.25 at 50 %, but only
+        0.01 at 99 %, where the neuron is **saturated**.
     """)
-    ui.observe(both_share)
-    if room := ui.on_demand("How flat is flat?", "flat_ends", icon=":material/horizontal_rule:"):
-        with room:
-            flat_ends()
+    ui.observe(left_behind)
     if room := ui.on_demand(
         "What the formulas do at the extremes", "formulas", icon=":material/error:"
     ):
@@ -152,43 +144,6 @@ def draw() -> None:
                 Each row is a start:
             """)
             ui.facts(ui.rows(*map(formulas_compared, STARTS[4::-1])))
-
-
-def flat_ends() -> None:
-    ui.say(r"""
-        Here is the sigmoid over $z$, and in brass its slope: how much $p$ changes for each unit of
-        $z$. Each of the four students has a dot on both curves.
-        Turn $w$ and $b$ until the slope is almost zero for some of them, then for all.
-        Where it is below 0.01, a small turn of a knob changes next to nothing: for that student,
-        the neuron is **saturated**.
-    """)
-    pictures, neuron = KNOBS.beside("w", "b")
-    x, y = training_set()
-    with pictures:
-        chart = charts.sigmoid_curve.saturation(
-            x,
-            y,
-            **neuron,
-            x_title="z = w x + b, before the sigmoid",
-            y_title="sigmoid, and its slope",
-            height=330,
-        )
-        ui.picture(chart, "flat_ends", alt="The sigmoid over z, and its slope, a hump.")
-    ui.facts_of_knobs(saturation_rows(**neuron))
-
-
-def saturation_rows(w: float, b: float) -> dict[str, list[str]]:
-    """Return how steep the sigmoid is where the four students stand on it."""
-    return ui.rows(
-        *(
-            {
-                "student": count_of(hours),
-                "slope": f"{slope:.3f}",
-                "saturated (below 0.01)": "yes" if slope < SATURATED else "no",
-            }
-            for hours, slope in zip(HOURS, sigmoid_slope(logits(HOURS, w, b)), strict=True)
-        )
-    )
 
 
 @scene.challenge(
