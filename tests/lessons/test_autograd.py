@@ -184,33 +184,28 @@ def test_from_the_steep_side_plain_descent_shrinks_by_the_same_factor_and_is_fir
     assert needed["SGD"] < min(needed["momentum"], needed["Adam"])
 
 
-def test_at_the_rate_that_is_asked_about_plain_descent_arrives_and_at_a_tenth_it_bounces():
+def test_at_the_rate_that_is_asked_about_plain_descent_is_last_and_at_twice_it_bounces():
     case = lesson_content("autograd").predictions["first_step"].case
-    bounces, arrives = (
-        bowls.race(**{**case, "n_steps": 300, "sgd": sgd}, max_frames=301)["SGD"]
-        for sgd in (0.1, case["sgd"])
-    )
+    crawls, *others = bowls.race(**case).values()
+    assert crawls.loss[-1] > 100 * max(run.loss[-1] for run in others)
+    bounces = bowls.race(**{**case, "sgd": 2 * case["sgd"]}, max_frames=301)["SGD"]
     w2 = bounces.parameters["w2"]
     np.testing.assert_allclose(w2, 2.0 * (-1.0) ** np.arange(len(w2)))
-    assert math.isinf(bowls.n_needed(bounces))
-    assert math.isfinite(bowls.n_needed(arrives))
 
 
 @pytest.mark.parametrize(
     ("turned", "said"),
     [
-        ({}, ""),
-        ({"w1": 0.0, "sgd": 0.1}, "does not"),
-        ({"steepness": 100.0}, "does not"),
-        ({"steepness": 100.0, "w2": 0.0}, ""),
-        ({"steepness": 100.0, "sgd": 0.01}, "crawls"),
+        ({}, "but crawls"),
+        ({"w1": 0.0, "sgd": 0.02}, "does not"),
+        ({"sgd": 0.03}, "does not"),
+        ({"w1": 0.0}, "as well"),
+        ({"steepness": 20.0, "sgd": 0.07}, "as well"),
     ],
 )
 def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turned, said):
     case = lesson_content("autograd").predictions["first_step"].case
-    told = what_it_takes(bowls.race(**{**case, **turned}))
-    assert said in told
-    assert bool(said) == bool(told)
+    assert said in what_it_takes(bowls.race(**{**case, **turned}))
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():

@@ -64,8 +64,8 @@ def two_paths() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A machine takes a formula apart. Each box is one operation; the numbers go through from x to
-        f, and then **slopes** flow back, from f to x.
+        **PyTorch**, the library that most networks are written in, takes a formula apart. Each box
+        is one operation; numbers go through from x to f, and then **slopes** flow back, from f to x.
     """)
     with ui.predicted(two_paths, share=0.55) as stage:
         asked = stage.values("formula", "x", "y")
@@ -79,7 +79,10 @@ def draw() -> None:
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
         if not stage.is_open:
             with stage.aside:
-                ui.say("**Type a formula of your own**, such as `x * sin(x)`, and its graph grows.")
+                ui.say("""
+                    **Type a formula of your own**, or `(sigmoid(x-2y)-1)^2`: that is the loss of a
+                    single neuron, with weights x and y.
+                """)
         stage.ask("formula", "x", *(["y"] if result is not None and "y" in result.point else []))
     if result is None:
         return
@@ -88,10 +91,9 @@ def draw() -> None:
     along = slopes.curve(**asked, along=knob)
     show_curve("curve", along, knob, x_title=knob, height=260)
     ui.say(rf"""
-        Nobody worked out that slope for you; **autograd** did, a part of **PyTorch**, the
-        library that most networks are written in.
-        While it computes a formula (yours reads
-        `{typed_formula.to_text(result.graph.nodes[-1])}`), it notes every operation.
+        Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
+        operation while it computes (yours reads
+        `{typed_formula.to_text(result.graph.nodes[-1])}`).
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
         paths meet. “By trying” just nudges the knob and looks.
     """)

@@ -26,27 +26,28 @@ scene = Scene(
 )
 
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.07, "momentum": 0.02, "adam": 0.07, "steepness": 20.0, "n_steps": 100}
+    **{"sgd": 0.01, "momentum": 0.01, "adam": 0.1, "steepness": 100.0, "n_steps": 100}
 }
 """The race that the prediction is about."""
 
 
 @scene.predict(
     """
-    At the start the slope along w₂ is 40. With learning rate {rate}, plain SGD goes {rate} × 40 along
-    w₂ in its first step, past the bottom. How far does **Adam** go along w₂ in its first step, with
-    the same rate?
+    At the start the slope along w₂ is 50 times as large as along w₁, so SGD’s first step is 50 times
+    as long along w₂. **Adam**, with learning rate {rate}, goes {rate} along w₁. How far does it go along
+    w₂?
     """,
-    again={"rate": 0.5},
+    again={"rate": 0.2},
     case=CASE,
     low=0,
-    high=5,
+    high=10,
     step=0.01,
     tolerance=0.03,
     unit="along w₂",
 )
-def first_step(rate: float = 0.07) -> Answer:
-    run = descend(optimiser="Adam", learning_rate=rate, n_steps=1)
+def first_step(rate: float = 0.1) -> Answer:
+    steepness = CASE["steepness"]
+    run = descend(optimiser="Adam", learning_rate=rate, steepness=steepness, n_steps=1)
     ways = [run.parameters[name] for name in ("w1", "w2")]
     w1, w2 = (abs(float(way[1] - way[0])) for way in ways)
     along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))
@@ -80,8 +81,9 @@ def paths(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Autograd finds the slopes; what to do with them is up to an **optimiser**. Here are three,
-        on a bowl that is much steeper along w₂ than along w₁.
+        The loss of a network is such a formula, of all its knobs: a landscape, whose slopes autograd
+        finds wherever you stand. What to do with them is up to an **optimiser**. Here are three, on
+        a bowl that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** also remembers how large each slope usually is, and divides by it.
     """)
@@ -96,18 +98,14 @@ def draw() -> None:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
-            ui.say("""
-                **Make the bowl 100 times as steep**: who still gets down? Then **turn SGD’s rate
-                down** until it does, too.
-            """)
-            if said := what_it_takes(runs):
-                ui.say_of_knobs(said)
-    KNOBS.in_a_row("steepness", "sgd", "adam", more=("momentum", "n_steps", "w1", "w2"))
+            ui.say_of_knobs(what_it_takes(runs))
+            ui.say("Hurry SGD: **turn its rate up**. Then make the bowl rounder.")
+    KNOBS.in_a_row("sgd", "adam", "steepness", more=("momentum", "n_steps", "w1", "w2"))
     stage.explain()
 
 
 def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
-    """Say where SGD fails and what the others do about it; nothing if it does not."""
+    """Say whether SGD fails, and what the others do about it."""
     w1, w2 = (
         [abs(run.parameters[name][[0, -1]]) for run in runs.values()] for name in ("w1", "w2")
     )
@@ -121,7 +119,7 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
             "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
             "gathers speed there, and Adam divides by each slope. That is what they are for."
         )
-    return ""
+    return "**Here SGD comes down as well**: its one rate suits every slope that it meets."
 
 
 @scene.challenge(
@@ -132,8 +130,8 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
     first. The bowl must be at least 20 times as steep along w₂.
     """,
     """
-    Change one rate at a time, set the steps to 130 or more, and watch the losses. SGD explodes
-    above 2/k, where k is the larger curvature: that is 0.1 for a bowl of 20.
+    Make the bowl 20 times as steep and the steps 130 or more, then change one rate at a time. SGD
+    explodes above 2/k, where k is the larger curvature: that is 0.1 for a bowl of 20.
     """,
     """
     Momentum swings, and its swings fade at their own pace. Rates from 0.003 to 0.02 are about
