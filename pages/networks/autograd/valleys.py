@@ -78,9 +78,10 @@ def draw() -> None:
         At its end the two neurons have swapped their jobs: another place, the same answers.
         """
         if free
-        else """
-        Such a bottom, which is not the lowest, is a **local minimum**. **Now free the heights** of
-        the steps: the same balls, but with four knobs.
+        else f"""
+        Your ball ends in the {"lower" if ball.loss[-1] < valleys.LOW else "higher"} of two bottoms.
+        The higher one is a **local minimum**. **Now free the heights** of the steps: the same balls,
+        but with four knobs.
         """
     )
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
