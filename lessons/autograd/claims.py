@@ -16,7 +16,7 @@ N_STEPS = 500
 SCALES = (1.0, 0.001, 1000.0)
 FURTHEST = 100
 """A path that is further away than this has left the picture."""
-N_STUCK, SHARE = "stuck, of 100", "at a bottom (% of those stuck)"
+N_STUCK, SHARE = "stuck, of 100", "without a bottom (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
 
@@ -86,8 +86,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
             "the largest distance of two paths",
             "<=",
             0.01,
-            of=lambda found: found.columns[1].max(),
-            drawn=True,
+            of=lambda found: found.columns[2].max(),
             words="the paths are never more than {bar} apart",
         )
     ],
@@ -97,11 +96,14 @@ def same_steps(*, optimiser: str = "Adam") -> Measured:
     run = descend(optimiser=optimiser, learning_rate=0.05, scale=np.array(SCALES))
     paths = np.stack([run.parameters["w1"], run.parameters["w2"]])
     with np.errstate(invalid="ignore", over="ignore"):
-        apart = np.nan_to_num(np.hypot(*(paths - paths[:, :1])).max(axis=-1), nan=np.inf)
+        apart = np.hypot(*(paths - paths[:, :1])).max(axis=-1)
+        length = np.hypot(*np.diff(paths)).sum(axis=-1)
+    apart, length = (np.fmin(each, FURTHEST) for each in (apart, length))
     return Measured(
         {
             "loss": [f"loss × {scale:,g}" for scale in SCALES],
-            "furthest from the first path": np.minimum(apart, FURTHEST),
+            f"length of the path, at most {FURTHEST}": length,
+            "furthest from the first path": apart,
         },
         also={"optimiser": optimiser},
     )
@@ -109,7 +111,7 @@ def same_steps(*, optimiser: str = "Adam") -> Measured:
 
 @finding_of(same_steps)
 def _same_steps(measured: Measured, outcome: Outcome) -> str:
-    name, apart = measured["optimiser"], measured.columns[1].max()
+    name, apart = measured["optimiser"], measured.columns[2].max()
     if outcome is Outcome.HOLDS:
         return (
             f"With {name}, the three paths stay within {figure(apart, 1)} of each other. Dividing "
@@ -123,17 +125,17 @@ def _same_steps(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. Those that "
-    f"have not solved it after 5,000 epochs are stuck. {NEWTON_STEPS} steps of a quicker search "
-    "(Newton’s method, which looks at how slopes change) take each to a bottom, if there is one: a "
-    "place from which the loss rises in every direction.",
+    f"have not solved it after 5,000 epochs are stuck. From there a quicker search, {NEWTON_STEPS} "
+    "steps of Newton’s method, looks for a bottom: a place from which the loss rises in every "
+    "direction.",
     holds=[
         Limit(
             "the share of stuck networks with a bottom",
             ">=",
             50,
             "%",
-            of=lambda found: np.average(found[SHARE], weights=found[N_STUCK]),
-            words="at least {bar} of them are at one",
+            of=lambda found: 100 - np.average(found[SHARE], weights=found[N_STUCK]),
+            words="at least {bar} of them have one",
         )
     ],
     control=(
@@ -150,7 +152,7 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
         with subtask(1, 1, of=2):
             ended = search(parameters, kind, price)
         n_stuck.append(len(ended.loss))
-        shares.append(100 * ended.is_bottom.mean())
+        shares.append(100 - 100 * ended.is_bottom.mean())
     return Measured(
         {"neurons": [f"two {kind} neurons" for kind in kinds], SHARE: shares, N_STUCK: n_stuck}
     )
@@ -159,12 +161,11 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
 @finding_of(local_minima)
 def _local_minima(measured: Measured, outcome: Outcome) -> str:
     _, shares, n_stuck = measured.columns
-    n = round(float(shares @ n_stuck) / 100)
+    n = n_stuck.sum() - round(float(shares @ n_stuck) / 100)
     found = f"Of {n_stuck.sum()} stuck networks {f'{n} have' if n else 'not one has'} a bottom"
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}. On two knobs, as in *Two valleys*, there are such bottoms; these networks have "
-        "nine, and stop where it is nearly flat: the loss goes on falling, ever more slowly, in a "
-        "valley that never ends."
+        f"{found}. They stop where it is nearly flat: the loss goes on falling, ever more slowly. "
+        "The two knobs of *Two valleys* had a bottom to get stuck in; these networks have nine."
     )

@@ -7,13 +7,13 @@ two-layer ReLU neural networks" (2018).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from lessons.xor import model as xor
 from training.dense import backward, forward
-from training.hyperparameters import Epochs, Frames, Integer, hyperparameters
+from training.hyperparameters import Epochs, Frames, hyperparameters
 from training.optimisers import Optimiser
 from training.progress import subtask
 from training.recorded_run import RecordedRun, Recorder
@@ -78,16 +78,13 @@ def go_on(
 
 @hyperparameters
 def go_on_both_ways(
-    *,
-    silent: Annotated[int, Integer(0, 99)] = 0,
-    n_epochs: Epochs = N_EPOCHS,
-    max_frames: Frames = None,
+    *, n_epochs: Epochs = N_EPOCHS, max_frames: Frames = None
 ) -> dict[str, RecordedRun]:
     """Train all stuck networks of 100 starts further, as they are and with one more neuron."""
     with subtask(0, 1, of=3):
         parameters = stuck_after(range(100))
     runs = {}
-    ways = {"as they are": parameters, MORE: with_silent_neuron(parameters, silent)}
+    ways = {"as they are": parameters, MORE: with_silent_neuron(parameters, 0)}
     for i, (name, start) in enumerate(ways.items()):
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)

@@ -41,7 +41,6 @@ KNOBS = ui.Knobs(
     ui.Slider("second", "Start: the high step stands at", 0.0, 10.0, 2.0, 0.1),
     ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
     ui.Scale("land_rate", "Learning rate", RATES, 0.05),
-    ui.Slider("silent", "Seed of the new neuron’s weights", 0, 99, 0, 1),
     ui.Slider("turned", "Its weight to the output", -REACH, REACH, 0.0, 0.02),
 )
 

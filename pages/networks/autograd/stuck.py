@@ -16,7 +16,7 @@ scene = Scene(
     "A network is stuck. Must it start anew?",
     covers=["Local minima"],
     claims=[local_minima],
-    knobs=["silent", "turned"],
+    knobs=["turned"],
 )
 
 
@@ -26,7 +26,6 @@ scene = Scene(
     neuron whose weight to the output is 0: at first no answer changes at all. What share of them
     solves XOR within 5,000 more epochs?
     """,
-    case={"silent": 0},
     low=0,
     high=100,
     step=1,
@@ -47,12 +46,12 @@ def silent_neuron() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Some networks with two hidden neurons get stuck on XOR: their **loss** is high, and hardly
-        any slope is left. Here their training goes on. A thin line is one of them, the thick one is
-        their median: in ink as they are, in crimson with one more hidden neuron.
+        Networks get stuck, too: some with two hidden neurons never solve XOR. Their **loss** stays
+        high, and hardly any slope is left. Here their training goes on. A thin line is one of them,
+        the thick one is their median: in ink as they are, in crimson with one more hidden neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:
-        runs = ui.run_job(stuck.go_on_both_ways, **stage.ask("silent"))
+        runs = ui.run_job(stuck.go_on_both_ways)
         place = ui.columns(1)[0]
         player = ui.player(stuck.medians(runs))
         # While it is open, those that go on as they are stand at their end.
@@ -63,33 +62,36 @@ def draw() -> None:
         with place:
             alt = "The losses of all stuck networks, as they are and with one more neuron."
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)
-    turned = stuck.turn_new_weight(runs[stuck.MORE])
-    ui.say("""
-        Why does one more neuron help? Turn its weight yourself: **pull the point**, and nothing
-        else moves.
-    """)
-    drawn, told = ui.beside(0.6)
-    with drawn:
-        KNOBS.grab(charts.tangent.GRIP, "across", "turned")
-        curve = charts.tangent.tangent(
-            *turned[:3],
-            here=KNOBS["turned"],
-            knob="turned",
-            height=260,
-            level=0.001,
-            x_title="the new neuron’s weight to the output",
-            y_title="loss of a typical one of them",
-        )
-        ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
-    with told:
-        KNOBS.show("turned")
-        at_first = figure(turned.slope[len(turned.slope) // 2], 1)
-        ui.say_of_knobs(f"""
-            At 0 the slope along it is {at_first}. Along the nine knobs of the other two neurons and
-            the output no slope is larger than {figure(turned.steepest, 1)}: there was hardly a way
-            down, and here is one.
-        """)
+        with stage.aside:
+            new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
     ui.say("That is one reason why large networks train more easily than small ones.")
+
+
+def new_weight(turned: stuck.Turned) -> None:
+    """Let the weight of the new neuron be turned, and say what it does to the loss."""
+    ui.say("Why? Turn the new weight yourself: **pull the point**, and nothing else moves.")
+    KNOBS.grab(charts.tangent.GRIP, "across", "turned")
+    curve = charts.tangent.tangent(
+        *turned[:3],
+        here=KNOBS["turned"],
+        knob="turned",
+        height=220,
+        level=0.001,
+        x_title="the new neuron’s weight to the output",
+        y_title="loss of a typical one",
+    )
+    ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
+    KNOBS.show("turned")
+    at_first, here = (abs(turned.weight - at).argmin() for at in (0, KNOBS["turned"]))
+    loss, less = (figure(turned.loss[at], 3) for at in (at_first, here))
+    ui.say_of_knobs(
+        f"This one knob takes the loss from {loss} to {less}."
+        if here != at_first
+        else f"""
+        At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope is
+        larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
+        """
+    )
 
 
 scene.choice(
