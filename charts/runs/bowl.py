@@ -49,9 +49,8 @@ def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
     return {"level": levels, **columns}
 
 
-def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Chart:
-    """Draw the table ``rings``; with a shade it is darkest at the bottom."""
-    fill: dict[str, Any] = {"fill": "gray", "fillOpacity": shade} if shade else {}
+def rings(x: alt.X, y: alt.Y, loss_name: str) -> alt.Chart:
+    """Draw the table ``rings``, shaded most at the bottom."""
     angle = 2 * expr.PI * datum.knot / N_KNOTS
     return (
         with_texts(rows("rings"), "level")
@@ -60,7 +59,7 @@ def rings(x: alt.X, y: alt.Y, loss_name: str, *, shade: float = 0.0) -> alt.Char
             x=datum.middle_x + datum._ax * expr.cos(angle) + datum._bx * expr.sin(angle),
             y=datum.middle_y + datum._ay * expr.cos(angle) + datum._by * expr.sin(angle),
         )
-        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, **fill)
+        .mark_line(clip=True, strokeWidth=1, strokeOpacity=0.6, fill="gray", fillOpacity=0.07)
         .encode(
             x,
             y,
@@ -201,7 +200,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.Layer
         draw.mark_text(dy=-20, fontWeight=600).encode(text=alt.TextValue("the machine")),
     )
     return layered(
-        rings(x, y, loss_name, shade=0.07),
+        rings(x, y, loss_name),
         group(
             place,
             group(own.encode(color=MODEL), own_way),
