@@ -67,28 +67,6 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
     )
 
 
-both_share = scene.observation(
-    "both_share",
-    "Follow each ball from jump to jump. What does a jump do to its distance from the bottom?",
-    right(
-        "It multiplies it, and always by the same factor",
-        f"""
-        The black one’s by {abs(1 - 2 * BELOW / EDGE):.2f}, the red one’s by
-        {abs(1 - 2 * ABOVE / EDGE):.2f}. Below 1 the distance shrinks, above 1 it grows.
-        """,
-    ),
-    wrong(
-        "It changes it, and always by as many units",
-        "The black one’s changes get smaller and smaller, the red one’s larger and larger.",
-    ),
-    wrong(
-        "It makes it shorter, but by less and less",
-        "That is true of the black one alone. The red one ends further up each time.",
-    ),
-    case={"red": ABOVE},
-)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -117,17 +95,12 @@ def draw() -> None:
             way = "climbs" if red > EDGE else "comes down"
             slowly = ", but hardly" if abs(red - EDGE) < HARDLY else ""
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
-    ui.say(r"""
-        How fast the slope grows with the distance from the bottom is the **curvature** $k$; across
-        this valley it is 8.35. The steeper the bowl, the lower the edge.
-    """)
-    if not ui.observe(both_share):
-        return
-    nearer, further = (fixed(1 - 2 * rate / EDGE) for rate in (BELOW, ABOVE))
-    ui.say(rf"""
-        A step of rate $\eta$ leaves $1 - \eta k$ of the distance. At {BELOW:g} that is 1 − {BELOW:g} ×
-        8.35 = {nearer}: on the other side, a little nearer. At {ABOVE:g} it is {further}: further
-        away. The edge lies where it is −1, at $2 / k$, here **0.2395**.
+    shrinks, other = (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
+    ui.say_of_knobs(rf"""
+        How fast the slope grows with the distance from the bottom is the **curvature** $k$, across
+        this valley 8.35. Each jump multiplies the distance by $1 - \eta k$: at {BELOW:g} by 1 −
+        {BELOW:g} × 8.35 = {shrinks}, to the other side and nearer; at {red:g} by {other},
+        {"further away" if red > EDGE else "nearer as well"}. The edge is where it is −1: at $2 / k$.
     """)
 
 

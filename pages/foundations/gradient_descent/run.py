@@ -124,18 +124,17 @@ def draw() -> None:
         stage.ask("learning_rate", more=("standardise", "n_epochs", "w", "b"))
     if beyond := describe_edge(ran):
         ui.say(beyond)
-    if ui.observe(way_down):
-        stage.explain()
-        ui.say(r"""
-            In each epoch the machine predicts, measures the loss, asks for the gradient, and turns
-            the knobs a little against it.
+    stage.explain()
+    ui.say(r"""
+        In each epoch the machine predicts, measures the loss, asks for the gradient, and turns the
+        knobs a little against it.
+    """)
+    if ui.observe(way_down) and not settings["standardise"]:
+        ui.say(f"""
+            Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
+            floor. To **standardise** the hours, shifting and stretching them to mean 0 and
+            **standard deviation** 1, makes it round.
         """)
-        if not settings["standardise"]:
-            ui.say(f"""
-                Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
-                floor. To **standardise** the hours, shifting and stretching them to mean 0 and
-                **standard deviation** 1, makes it round.
-            """)
     line_of_frames(ran, follow)
     ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
