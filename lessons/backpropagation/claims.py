@@ -100,5 +100,7 @@ def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
     why = "By then the two losses are so alike that rounding eats up their difference."
     if outcome is Outcome.FAILS:
         return f"The error grows each time: {each[0]}, up to {each[-1]}. {why}"
-    best = each[int(np.argmin(off))]
-    return f"Only up to a point: the error is {best}, but {each[-1]}. {why}"
+    best = figure(nudges[int(np.argmin(off))]).removeprefix("1 × ")
+    return (
+        f"Only down to a nudge of {best}. Below it the error grows again, up to {each[-1]}. {why}"
+    )

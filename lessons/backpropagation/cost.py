@@ -5,31 +5,21 @@ the cheap gradient principle (Griewank and Walther, Evaluating Derivatives, 2008
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
 from lessons.backpropagation.model import output_delta, samples, start_parameters
 from training.activations import sigmoid
-from training.clock import CLOCK
 from training.dense import backward, forward
+from training.figures import figure
 from training.graph import STEP
-from training.hyperparameters import Integer, hyperparameters
-from training.progress import report_progress
+from training.progress import track
 
-WIDTHS = (1, 2, 4, 8, 16, 32)
+WIDTHS = (1, 8, 32, 128, 1024)
 """Neurons in each of two hidden layers."""
 SWEEP, PASSES = "one sweep", "two passes a knob"
-_REPEATS = 20
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What it takes to find all slopes of networks of several sizes."""
-
-    n_knobs: np.ndarray  # (n_sizes,): Weights and biases, for each of `WIDTHS`
-    seconds: Mapping[str, np.ndarray]  # For `SWEEP` and `PASSES`
+UNITS = {"days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1}
 
 
 def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -90,23 +80,16 @@ def in_passes(way: Callable[..., Any], width: int) -> tuple[int, float]:
     return sum(values[0].size for values in start.values()), counts[0] / counts[1]
 
 
-@hyperparameters
-def count_and_time(*, seed: Annotated[int, Integer(0, 63)] = 0) -> Cost:
-    """Find the slopes of networks both ways, and time it."""
-    rows = []
-    for k, width in enumerate(WIDTHS):
-        report_progress(k / len(WIDTHS))
-        rng = np.random.default_rng(seed)
-        start = start_parameters([2, width, width, 1], "PyTorch", 1.0, [rng])
-        parameters = {name: values[0] for name, values in start.items()}
-        one_sweep(parameters)  # only to warm up
-        began = CLOCK()
-        for _ in range(_REPEATS):
-            one_sweep(parameters)
-        between = CLOCK()
-        two_passes_a_knob(parameters)
-        ended = CLOCK()
-        n_knobs = sum(values.size for values in parameters.values())
-        rows.append((n_knobs, (between - began) / _REPEATS, ended - between))
-    n_knobs, sweeps, passes = np.array(rows).T
-    return Cost(n_knobs.astype(int), {SWEEP: sweeps, PASSES: passes})
+def compared() -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Count what all slopes of networks of several sizes are worth in passes forward.
+
+    Returns their knobs, (n_sizes,), and for `PASSES` and `SWEEP` what each takes, (n_sizes,).
+    """
+    n_knobs, swept = np.array([in_passes(one_sweep, width) for width in track(WIDTHS)]).T
+    return n_knobs.astype(int), {PASSES: 2 * n_knobs, SWEEP: swept}
+
+
+def lasting(seconds: float) -> str:
+    """Say how long it takes, in the largest unit of which there are two or more."""
+    unit = next((name for name, each in UNITS.items() if seconds >= 2 * each), "seconds")
+    return f"{figure(seconds / UNITS[unit], 2)} {unit}"

@@ -14,6 +14,9 @@ N_SEEDS = 20
 N_RELU_NETWORKS = 32
 """Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
+CENTIMETRE = 0.01
+SMALL = {"a proton": 1e-15, "an atom": 1e-10, "a bacterium": 1e-6}
+"""Lengths in metres, the smallest first."""
 
 
 def of_last(sizes: np.ndarray) -> np.ndarray:
@@ -61,12 +64,22 @@ def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: np.where(is_last, each, np.nan) for name, each in shares.items()}
 
 
+def length(metres: float) -> str:
+    """Say a length in units, or beside something that small."""
+    for thing, size in SMALL.items():
+        if metres < size:
+            return f"less than {thing}"
+    if metres < CENTIMETRE:
+        return f"{figure(1000 * metres, 1)} mm"
+    return f"{figure(metres, 1)} m" if metres < 1000 else f"{figure(metres / 1000, 1)} km"
+
+
 def left(shares: Mapping[str, np.ndarray]) -> list[str]:
-    """Say of each of 20 layers, from the last on, what is left there of the last one's gradient."""
+    """Say of each of 20 layers, from the last on, what is left there of a metre at the last one."""
     medians = {name: np.median(each, axis=0) for name, each in shares.items()}
     return [
-        f"Layer {layer}. Left of layer {MAX_DEPTH}’s gradient: "
-        + " · ".join(f"{name} {figure(each[layer - 1], 1)}" for name, each in medians.items())
+        f"Layer {layer}. "
+        + " · ".join(f"{name}: {length(each[layer - 1])}" for name, each in medians.items())
         for layer in range(MAX_DEPTH, 0, -1)
     ]
 

@@ -83,7 +83,7 @@ def draw() -> None:
     with pictures:
         chart = charts.curves.timings(
             timings.sizes,
-            timings.seconds,
+            {name: 1e6 * each for name, each in timings.seconds.items()},
             x_title="features of each student",
             y_title="microseconds for all students",
         )

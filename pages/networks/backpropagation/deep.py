@@ -9,12 +9,16 @@ import ui
 from charts.core.picture import Picture
 from lessons.backpropagation import remedies
 from lessons.backpropagation.experiments import (
+    CENTIMETRE,
+    DEEP,
     HE,
     RELU,
     SIGMOID,
+    SMALL,
     arriving,
     layer_numbers,
     left,
+    length,
     only_last,
     shares_at_start,
     three_networks,
@@ -24,7 +28,7 @@ from pages.networks.backpropagation.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
@@ -32,7 +36,7 @@ scene = Scene(
     "Deep",
     "How much of the blame arrives after twenty layers?",
     covers=["Vanishing and exploding gradients"],
-    knobs=["depth", "width", "activation", "start", "gain"],
+    knobs=["activation", "gain", "start"],
 )
 
 
@@ -47,13 +51,13 @@ ENDS = 1e-20, 1e8
 
 
 def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) -> Picture:
-    """Draw shares of the last layer's gradient (n_seeds, n_layers), as `median_bands` does."""
+    """Draw gradients (n_seeds, n_layers), as `median_bands` does; the last one is a metre long."""
     return charts.curves.median_bands(
         layers,
         shares,
-        y_title="share of the last layer’s gradient",
+        y_title="length in metres",
         ends=ENDS,
-        levels={"a hundredth": 0.01},
+        levels={"1 cm": CENTIMETRE, **SMALL},
         frames=frames,
     )
 
@@ -63,7 +67,7 @@ def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) 
     Three networks have **20 layers** of 32 neurons: one of sigmoids (slope at most ¼), two of ReLUs
     (slope 1 above 0, else 0). Their weights start small, at about 0.1 in size; in one network of
     ReLUs they are 2½ times larger.
-    In which does at least a hundredth of the last layer’s gradient arrive at the first?
+    In which is the gradient still a centimetre long at the first layer?
     """,
     {
         "relu": "In both networks of ReLUs",
@@ -75,19 +79,18 @@ def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) 
 def deep() -> Answer:
     """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
     arrived = {name: arriving(shares)[1] for name, shares in three_networks().items()}
-    kept = tuple(name for name, share in arrived.items() if share > 0.01)
-    sigmoid, relu, he = (figure(arrived[name], 1) for name in (SIGMOID, RELU, HE))
+    kept = tuple(name for name, share in arrived.items() if share >= CENTIMETRE)
+    sigmoid, relu, he = (length(arrived[name]) for name in (SIGMOID, RELU, HE))
     return Answer(
         {(HE,): "start", (RELU, HE): "relu", (): "none"}.get(kept, "all"),
-        f"Of the last layer’s gradient **{sigmoid}** arrives at the first with sigmoids, **{relu}** "
-        f"with ReLUs and small weights, and **{he}** with ReLUs and larger ones (each the "
-        "median of 20 networks).",
+        f"Of a metre **{sigmoid}** arrives with sigmoids, **{relu}** with ReLUs and small weights, "
+        f"and **{he}** with ReLUs and larger ones (each the median of 20 networks).",
         because={
             "relu": f"The slope of a ReLU is 1 where it is not silent, but weights count as well: "
             f"from small ones {relu} arrives",
             "start": f"from small weights {relu} arrives through ReLUs: each layer takes some away",
             "all": f"With sigmoids {sigmoid} is left, as each multiplies the blame by 1/4 at most",
-            "none": f"From larger weights {he} of it arrives through ReLUs: they make up for the "
+            "none": f"From larger weights {he} arrives through ReLUs: they make up for the "
             "neurons that are silent",
         },
     )
@@ -98,7 +101,8 @@ def draw() -> None:
     ui.say(r"""
         On its way back the blame is multiplied at every layer, by weights and by a slope of the
         activation: with twenty layers, twenty times.
-        The picture goes back from layer 20, which counts as 1. Nothing has been trained yet.
+        Say that the gradient is a metre long at layer 20. How long is it when it gets to layer
+        1? Nothing has been trained yet.
     """)
     with ui.predicted(deep) as stage:
         shares = ui.run_job(three_networks)
@@ -111,10 +115,10 @@ def draw() -> None:
             alt = "The gradient’s size at each of 20 layers, for three networks."
             ui.picture(bands, "three", alt=alt, player=follow)
     ui.say(r"""
-        That is the **vanishing gradient**. Sigmoids alone leave at most ¼ at each layer, 10⁻¹² after
-        twenty, and small weights take most of the rest. If the last layer took a step from here to
-        the sun, the first would move by less than a hair’s breadth.
-        Of the ReLUs about half are silent for any one sample, and larger weights make up for that.
+        That is the **vanishing gradient**. While the last layer takes steps of a metre, the first
+        hardly moves: it does not learn.
+        Sigmoids alone leave at most ¼ at each layer, and small weights take most of the rest.
+        Of the ReLUs about half are silent for any one sample; larger weights make up for that.
 
         With weights too large the gradient **explodes**: it grows from layer to layer. Here is
         a network of your own: multiply its weights. When does it explode, and when is it level?
@@ -124,16 +128,16 @@ def draw() -> None:
 
 def own_network() -> None:
     """Show how much of the blame arrives in the learner's own network, and what helps."""
-    more = ("start", "depth", "width")
-    pictures, settings = KNOBS.beside("activation", "gain", more=more)
+    pictures, chosen = KNOBS.beside("activation", "gain", "start")
+    settings = {**chosen, **DEEP}
     shares = ui.run_job(shares_at_start, **settings)
     with pictures:
-        own = shares_by_layer(layer_numbers(settings["depth"]), {"your network": shares})
+        own = shares_by_layer(layer_numbers(MAX_DEPTH), {"your network": shares})
         alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
         ui.picture(own, "sizes", alt=alt)
         ui.say_of_knobs(
-            f"At the first layer **{figure(arriving(shares)[1], 2)}** of the last one’s gradient "
-            f"arrives, by the median of {len(shares)} **seeds**."
+            f"Of a metre **{length(arriving(shares)[1])}** arrives at the first layer, by the median "
+            f"of {len(shares)} **seeds**."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
@@ -157,7 +161,7 @@ def after_training(settings: dict[str, Any]) -> None:
     run = ui.run_job(train, **settings, **TRAINING)
     before, after = layer_sizes(run)[:, (0, -1), :-1].swapaxes(0, 1)
     bands = charts.curves.median_bands(
-        layer_numbers(settings["depth"]),
+        layer_numbers(MAX_DEPTH),
         {"at the start": before, f"after {run.steps[-1]} epochs": after},
         y_title="size of the gradient",
     )
@@ -183,7 +187,7 @@ def ways_around(settings: dict[str, Any]) -> None:
     """)
     sizes = ui.run_job(remedies.by_remedy, **settings)
     bands = charts.curves.median_bands(
-        layer_numbers(settings["depth"]), sizes, y_title="size of the gradient"
+        layer_numbers(MAX_DEPTH), sizes, y_title="size of the gradient"
     )
     alt = "The gradient’s size at each hidden layer, with two remedies and without."
     ui.picture(bands, "remedies", alt=alt)
@@ -212,9 +216,8 @@ def ways_around(settings: dict[str, Any]) -> None:
 @scene.challenge(
     "summit",
     """
-    Bring the gradient through **20 layers of sigmoids**: in the median over 20 seeds the first
-    layer’s gradient must be between a hundredth of the last hidden layer’s and a hundred times
-    that.
+    Bring the gradient through 20 layers of **sigmoids**: of a metre, between 1 cm and 100 m must
+    arrive at the first layer.
     """,
     """
     The slope of a sigmoid is at most ¼. On the way back the blame is multiplied by the weights as
@@ -226,18 +229,16 @@ def ways_around(settings: dict[str, Any]) -> None:
     wrong.)
     """,
     knobs=[train],
-    but=("learning_rate", "n_epochs", "seed"),
+    but=("depth", "width", "learning_rate", "n_epochs", "seed"),
 )
 @holds_for_any("start", "gain")
 def deep_sigmoid(settings: Settings) -> CheckResult:
-    small = settings.depth < MAX_DEPTH or settings.width < 8
-    if small or settings.activation != "sigmoid":
-        return not_tried("This task is about 20 layers of at least 8 sigmoid neurons.")
-    median = arriving(shares_at_start(**settings))[1]
+    if settings.activation != "sigmoid":
+        return not_tried("This task is about sigmoids.")
+    arrives = arriving(shares_at_start(**settings, **DEEP))[1]
     return done_if(
-        0.01 <= median <= 100,
-        f"Over 20 seeds the gradient at the first layer is {figure(median, 2)} times that at the "
-        "last hidden one, by the median.",
+        CENTIMETRE <= arrives <= 100,
+        f"Of a metre {length(arrives)} arrives at the first layer, by the median of 20 seeds.",
     )
 
 
@@ -247,8 +248,8 @@ scene.several(
     right(
         "Activations whose slope is well below 1, such as the sigmoid",
         """
-        The sigmoid’s slope is at most ¼, and twenty such factors make 10⁻¹² at most. Only large
-        weights can make up for that.
+        The sigmoid’s slope is at most ¼, and twenty such factors make less than a trillionth.
+        Only large weights can make up for that.
         """,
     ),
     right(

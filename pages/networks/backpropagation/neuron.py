@@ -40,8 +40,7 @@ def draw() -> None:
         f"by {figure(expected)}; it changes by {figure(change)}."
     )
     ui.say(r"""
-        The neuron predicts $p = \sigma(w x + b)$, the truth is $y$, and the loss is the squared
-        error $L = (p - y)^2$; the picture is that formula as a **computational graph**.
+        Such a picture of a formula is a **computational graph**; $y$ is the truth, $L$ the loss.
         The **gradient** of a box is how fast $L$ would change if its number grew.
         Each box multiplies the gradient that arrives by its own slope along each of its inputs,
         and hands the results back: that is the **chain rule**.
@@ -187,9 +186,8 @@ def product(w: float, x: float, b: float, y: float) -> NumberQuestion:
 
 scene.remember(
     """
-    **Each box knows only its own slope.** Forward it computes a value; backward it multiplies the
-    gradient that arrives by its own slope along each input and hands the results on. That is the
-    chain rule.
+    **Each box knows only its own slope.** It multiplies the gradient that arrives by its slope
+    along each input and hands the results back: that is the chain rule.
     """,
     """
     **What is used twice is blamed twice.** The shares of blame that come back along several paths

@@ -132,31 +132,6 @@ scene.order(
     predictions.
     """,
 )
-scene.choice(
-    "why_keep",
-    "Why are the outputs of every layer kept until the way back is done?",
-    right(
-        "The gradient of a weight needs what came in through that weight.",
-        """
-        That is also why training needs so much memory: besides the weights it has to hold the
-        outputs of all layers for all samples.
-        """,
-    ),
-    wrong(
-        "They are kept so that the lesson’s pictures can show them.",
-        """
-        This page does that as well. But the gradient of a weight needs them: it is the blame times
-        what came in.
-        """,
-    ),
-    wrong(
-        "They need not be kept: the weights alone would be enough.",
-        """
-        A weight’s slope is the blame of its neuron times what came in, and that is the output of
-        the layer before.
-        """,
-    ),
-)
 scene.remember(
     """
     **Blame goes back over the same lines.** Each line multiplies it by its weight, each neuron by
