@@ -2,65 +2,66 @@
 
 import numpy as np
 
-from datasets.students import SCALED_EXAMS
-from lessons.layers.model import train
-from lessons.layers.network import STUDENTS
+from lessons.layers.collapse import MAX_LAYERS
+from lessons.layers.model import accuracy, train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
-from training.activations import sigmoid
-from training.dense import forward
-from training.figures import figure, points
+from training.figures import percent
+from training.progress import track
 
-N_STARTS = 50
+N_STARTS = 200
+RATE = 0.3
 
 
 @claim(
-    "Put a network’s hidden neurons in another order, each with its weights, and it says exactly "
-    "the same.",
-    said_by="the algebra of sums, against the feeling that training finds the one right set of "
-    "weights",
-    runs=f"We train {N_STARTS} networks from random starts, put the hidden neurons of each in the "
-    "opposite order, and ask again about the five students.",
+    "The more layers a network has, the more surely it learns.",
+    said_by="many who add a layer where training is stuck",
+    runs=f"We train networks of 2 to {MAX_LAYERS} layers of sigmoids on the five students, from "
+    f"{N_STARTS} random starts each, and count those that get all five right.",
     holds=[
         Limit(
-            "the change of a probability",
-            "<=",
-            1e-9,
-            of=lambda measured: measured["moved"],
-            words="no probability changes by more than a billionth",
+            "the lead of the deepest network, in percentage points",
+            ">",
+            0.0,
+            of=lambda measured: measured["lead"],
+            words=f"{MAX_LAYERS} layers succeed from more starts than 2 layers",
         )
     ],
-    control=("Their weights to the output stay where they were.", {"outgoing": False}),
+    control=("They have tanh in place of the sigmoid.", {"activation": "tanh"}),
 )
-def reordered(*, outgoing: bool = True, first_seed: int = 0) -> Measured:
-    runs = train(seed=range(first_seed, first_seed + N_STARTS))
-    p = runs.final
-    other = {**p, "W1": p["W1"][..., ::-1], "b1": p["b1"][..., ::-1]}
-    if outgoing:
-        other["W2"] = p["W2"][..., ::-1, :]
-    before, after = (forward(SCALED_EXAMS, network, "sigmoid")[-1] for network in (p, other))
-    before, after = (sigmoid(logits)[..., 0] for logits in (before, after))
+def deeper(*, activation: str = "sigmoid", first_seed: int = 0) -> Measured:
+    seeds, depths = range(first_seed, first_seed + N_STARTS), range(2, MAX_LAYERS + 1)
+    right = [
+        100
+        * np.mean(
+            accuracy(
+                train(
+                    activation=activation,
+                    n_layers=depth - 1,
+                    seed=seeds,
+                    learning_rate=RATE,
+                    max_frames=2,
+                )
+            )[:, -1]
+            == 1
+        )
+        for depth in track(depths)
+    ]
     return Measured(
         {
-            "student": STUDENTS.names,
-            "one network’s probability of a pass, neurons in the opposite order (%)": 100
-            * after[0],
-            "as trained": 100 * before[0],
+            "layers": [f"{depth} layers" for depth in depths],
+            "starts that get all five right (%)": right,
         },
-        limit="as trained",
-        also={
-            "moved": np.abs(after - before).max(axis=-1),
-            "changed": np.abs(other["W1"] - p["W1"]).max(),
-        },
+        also={"lead": right[-1] - right[0]},
     )
 
 
-@finding_of(reordered)
-def _reordered(measured: Measured, outcome: Outcome) -> str:
-    moved = measured["moved"].max()
+@finding_of(deeper)
+def _deeper(measured: Measured, outcome: Outcome) -> str:
+    few, many = (percent(measured.columns[1][i] / 100) for i in (0, -1))
+    seen = f"Two layers succeed from {few} of the starts, {MAX_LAYERS} layers from {many}."
     if outcome is Outcome.HOLDS:
-        return (
-            f"Weights change by up to {figure(measured['changed'], 2)}, but no probability of the "
-            f"{N_STARTS} networks by more than {figure(moved, 2)}, which is rounding: a sum does "
-            "not ask who comes first."
-        )
-    return f"Now they say something else: a probability changes by up to {points(moved)}."
+        return f"{seen} Here depth helps: what stands between its layers lets enough slope through."
+    return (
+        f"{seen} A sigmoid’s slope is at most a quarter, and each further layer weakens what the "
+        "first ones learn by. *Backpropagation* shows how."
+    )

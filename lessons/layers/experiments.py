@@ -1,18 +1,19 @@
 """Deep networks from small and from large weights: what gets through, and which learn."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from datasets.students import SCALED_EXAMS
-from lessons.layers.model import learned, starting_parameters, train
-from training.activations import ALL_ACTIVATIONS, tanh_derivative
+from lessons.layers.model import accuracy, learned, starting_parameters, train
+from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
+from training.progress import track
 
 SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """What the weights of a start are multiplied with."""
 N_TRIED = 20
 """Starts at each size."""
+N_STARTS = 50
+"""Starts of each activation that are compared."""
 DEEP, WIDE, N_EPOCHS, RATE = 5, 8, 500, 0.1
 """Hidden layers, neurons in each, epochs and rate of the network whose starts are compared."""
 
@@ -50,8 +51,14 @@ def signals(
     return spread, float(np.abs(slopes).mean())
 
 
-def slope_of_tanh(at: Sequence[float]) -> tuple[list[float], list[float]]:
-    """Return the slope of tanh at some places, and in steps of 0.1 from first to last."""
-    between = np.arange(at[0], at[-1] + 0.05, 0.1)
-    slopes, curve = (tanh_derivative(np.tanh(np.asarray(z, dtype=float))) for z in (at, between))
-    return slopes.tolist(), curve.tolist()
+def trained(*activations: str) -> dict[str, tuple[float, int]]:
+    """Train three hidden neurons with each activation, from `N_STARTS` starts.
+
+    Returns how far any hidden weight moves, and how many networks get all five right.
+    """
+    found = {}
+    for name in track(activations):
+        run = train(activation=name, seed=np.arange(N_STARTS), max_frames=2)
+        moved = float(np.ptp(run.parameters["W1"], axis=1).max())
+        found[name] = moved, int((accuracy(run)[:, -1] == 1).sum())
+    return found

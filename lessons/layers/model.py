@@ -77,7 +77,7 @@ def train(
     *,
     activation: Activation = "sigmoid",
     n_hidden: Annotated[int, Integer(1, 8)] = 3,
-    n_layers: Annotated[int, Integer(1, 8)] = 1,
+    n_layers: Annotated[int, Integer(0, 8)] = 1,
     start: Annotated[str, OneOf(STARTS)] = "random",
     size: Annotated[ArrayLike, Number(0, 100)] = 1.0,
     learning_rate: Annotated[ArrayLike, Number(0, 100)] = 1.0,

@@ -1,5 +1,6 @@
 """Networks as they are looked at: with the five students, and a team of three set by hand."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import numpy as np
@@ -30,6 +31,36 @@ def in_points(run: RecordedRun) -> dict[str, np.ndarray]:
     """
     W = run.parameters["W1"] / TWO_EXAMS.std(axis=0)[:, None]
     return {**run.parameters, "W1": W, "b1": run.parameters["b1"] - TWO_EXAMS.mean(axis=0) @ W}
+
+
+SHOWN = 40.0, 100.0
+"""The scores that are shown, of either exam."""
+N_ROWS = 90
+"""Level rows in which the plane is painted."""
+
+
+def bands(parameters: Mapping[str, np.ndarray], activation: str) -> dict[str, np.ndarray]:
+    """Return where a network says yes: in each row, at each frame, from where to where.
+
+    Parameters have an axis of frames. Places are in hundredths of a point, where its sum, straight
+    between two whole scores, is zero.
+    """
+    low, high = SHOWN
+    x, thin = np.arange(low, high + 1), (high - low) / N_ROWS
+    y = low + (np.arange(N_ROWS) + 0.5) * thin
+    X = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    sums = forward(X, parameters, activation)[-1].reshape(-1, N_ROWS, len(x))
+    sums = np.pad(sums, ((0, 0), (0, 0), (1, 1)), constant_values=-1.0)
+    yes = sums >= 0
+    frame, row, k = np.nonzero(yes[..., 1:] != yes[..., :-1])  # by turns, a beginning and an end
+    left, right = sums[frame, row, k], sums[frame, row, k + 1]
+    at = np.clip(x[0] - 1 + k + left / (left - right), low, high)
+    ends = {"from_": at[::2], "to": at[1::2]}
+    return {
+        "frame": frame[::2],
+        "row": row[::2],
+        **{name: np.rint(100 * end) for name, end in ends.items()},
+    }
 
 
 TEAM = ("w11", "w21", "b1", "w12", "w22", "b2", "w13", "w23", "b3")

@@ -30,7 +30,7 @@ EXAMPLE = Example(
     train=train,
     arguments={"n_epochs": 50},
     batch={"seed": (0, 1, 2)},
-    set_by_page=frozenset({"n_hidden", "start"}),
+    set_by_page=frozenset({"activation", "n_hidden", "start"}),
     challenges={
         "majority": {
             "solved": {**network.TEAM_AT_FIRST, "needed": 2, "b1": -40.0},
@@ -43,7 +43,7 @@ EXAMPLE = Example(
             "not_tried": {**EIGHT, "n_layers": 5, "size": 3.0},
         },
     },
-    predictions={"slope": {}, "collapse": {}, "sizes": {}},
+    predictions={"collapse": {}, "steps": {}, "sizes": {}},
 )
 
 
@@ -133,24 +133,28 @@ def test_relus_join_places_of_a_curve_and_get_closer_the_more_there_are(curve):
 
 
 def test_layers_are_one_matrix_unless_an_activation_stands_between_them():
-    assert collapse.most_apart(depth=5, n_stacks=20) < 1e-9
-    X = collapse.grid()
-    for activation in ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU"):
-        layers = collapse.stack(n_layers=3, activation=activation, seed=1)
-        assert np.abs(layers.answer(X) - layers.single(X)).max() > 0.1
-        alone = collapse.stack(n_layers=1, activation=activation, seed=1)
-        np.testing.assert_allclose(alone.answer(X), alone.single(X))
+    for activation in ("none", "tanh", "ReLU"):
+        layers = collapse.stacked(5, activation, 6).final
+        W, b = collapse.multiplied(layers)
+        apart = forward(SCALED_EXAMS, layers, activation)[-1] - (SCALED_EXAMS @ W + b)
+        assert (np.abs(apart).max() < 1e-9) == (activation == "none")
 
 
-@pytest.mark.parametrize("activation", ["none", "ReLU"])
-def test_the_last_layer_that_is_drawn_gives_the_answer_of_the_stack_and_of_its_matrix(activation):
-    layers = collapse.stack(n_layers=4, activation=activation, seed=2)
-    x1, said, single = collapse.layer_by_layer(layers, x2=-1.0)
-    X = np.column_stack([x1, np.full_like(x1, -1.0)])
-    np.testing.assert_allclose(said[-1][:, 0], layers.answer(X))
-    np.testing.assert_allclose(single[-1][:, 0], layers.single(X))
-    bends = [np.abs(np.diff(each, n=2, axis=0)).max() > 1e-9 for each in said]
-    assert bends == [activation == "ReLU"] * 4
+@pytest.mark.parametrize("depth", [2, 3, 4, 5])
+def test_trained_layers_without_activation_end_where_one_neuron_does(depth):
+    """Both have the same smallest loss, and it is at one place: cross-entropy is convex there."""
+    assert collapse.most_apart(depth, 50) < 1e-3
+    assert model.accuracy(collapse.stacked(depth, "none", 0))[-1] == 0.4
+    for activation in ("tanh", "ReLU"):
+        assert model.accuracy(collapse.stacked(depth, activation, collapse.SEED))[-1] == 1
+
+
+def test_a_step_moves_no_line_and_seldom_gets_all_five_right():
+    (moved, with_steps), (away, with_sigmoids) = experiments.trained("step", "sigmoid").values()
+    assert moved == 0
+    assert away > 1
+    assert 3 <= with_steps <= 15
+    assert with_sigmoids >= 40
 
 
 def test_the_sum_that_is_written_out_stands_in_the_matrix_in_bold():
@@ -167,11 +171,8 @@ def test_the_sum_that_is_written_out_stands_in_the_matrix_in_bold():
     ]
 
 
-def test_weights_of_a_stack_can_be_multiplied_by_hand():
-    layers = collapse.stack(n_layers=4, seed=3)
-    for value in layers.parameters.values():
-        np.testing.assert_allclose(value, np.round(value, 1))
-    *factors, last = written(layers)
+def test_matrices_of_a_stack_are_written_as_wide_as_a_page():
+    *factors, last = written(collapse.stacked(4, "none", 3).final)
     assert [line.count(r"\underset") for line in factors] == [3, 1], "as many as a page is wide"
     assert r"2 \times 1" in last
 
@@ -330,26 +331,21 @@ def calculations(part):
     return found
 
 
-def plane(parameters, activation, **how):
-    """Draw the plane, and return what computes its numbers: ``at(column, row, knobs, frame)``."""
-    picture = pictures.regions(
-        parameters, activation, network.STUDENTS, titles=network.EXAMS, height=400, **how
-    )
+def plane(parameters):
+    """Draw the plane of a team; return what computes it: ``at(column, row, knobs)``."""
+    picture = pictures.regions(parameters, "step", by_hand=True)
     check_picture(picture)
     spec, tables = json.loads(picture.spec), picture.to_dict()["datasets"]
     numbers = {each["name"]: each["expr"] for each in spec["params"]}
-    now = numbers.pop("_net")
     columns = calculations(spec)
 
-    def at(column, row, knobs=None, frame=0):
-        formula = (
-            max(columns[column], key=len) if column == "yes" else min(columns[column], key=len)
-        )
+    def at(column, row, knobs):
         formula = re.sub(
-            r"(?<![\w.])_(?!net\b)\w+", lambda name: f"({numbers[name.group()]})", formula
+            r"(?<![\w.])_\w+",
+            lambda name: f"({numbers[name.group()]})",
+            max(columns[column], key=len),
         )
-        formula = formula.replace("_net", now)
-        return evaluate(re.sub(r"(?<![\w.])frame\b", str(frame), formula), row, knobs, tables)
+        return evaluate(formula, row, knobs, tables)
 
     return at
 
@@ -357,7 +353,7 @@ def plane(parameters, activation, **how):
 @pytest.mark.parametrize("needed", [1, 2, 3])
 def test_the_browser_votes_as_the_team_does_while_a_cut_is_pulled(needed):
     run = network.team(**network.TEAM_AT_FIRST)
-    at = plane(run.parameters, "step", by_hand=True)
+    at = plane(run.parameters)
     rng = np.random.default_rng(needed)
     for _ in range(20):
         # Fiftieths and whole points, as the knobs have them.
@@ -383,41 +379,31 @@ def test_the_browser_votes_as_the_team_does_while_a_cut_is_pulled(needed):
                 assert w1 * crossing + w2 * 63.0 + b == pytest.approx(0, abs=1e-6)
 
 
-def test_the_border_is_as_straight_as_three_equal_neurons_make_it():
-    run = train(start="equal")
-    at, last = plane(network.in_points(run), "sigmoid"), run.n_frames - 1
-    off = []
-    for y in range(45, 100, 5):
-        cut = at("c1", {"y": float(y)}, frame=last)
-        x = np.linspace(cut, pictures.X_ENDS[1], pictures._N_PARTS + 1)
-        said_at = [at("left", {"x": each, "y": float(y)}, frame=last) for each in x]
-        k = int(np.argmax(np.array(said_at) > 0)) - 1
-        place = {"x": x[k], "x2": x[k + 1], "y": float(y)}
-        ends = {"left": said_at[k], "right": said_at[k + 1]}
-        assert ends["left"] < 0 < ends["right"]
-        near = {"near": at("near", place | ends)}
-        said = {"said": at("said", place | near, frame=last)}
-        zero = at("zero", place | ends | near | said)
-        off.append(
-            [abs(at("left", {"x": x, "y": float(y)}, frame=last)) for x in (near["near"], zero)]
-        )
-    one_secant, two = np.max(off, axis=0)
-    assert two < one_secant / 2
-    assert two < 0.05, "about a percent"
-
-
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "ReLU"])
-def test_the_browser_colours_the_plane_as_the_network_does_at_each_frame(activation):
+@pytest.mark.parametrize("activation", ["none", "step", "sigmoid", "tanh", "ReLU"])
+def test_the_plane_is_painted_as_the_network_answers_at_each_frame(activation):
     run = train(activation=activation, seed=1)
-    at = plane(network.in_points(run), activation)
-    mean, deviation = TWO_EXAMS.mean(axis=0), TWO_EXAMS.std(axis=0)
+    network_now = network.in_points(run)
+    check_picture(pictures.regions(network_now, activation))
+    painted = network.bands(network_now, activation)
+    low, high = network.SHOWN
+    thin = (high - low) / network.N_ROWS
     for frame in (0, 20, run.n_frames - 1):
         p = {name: values[frame] for name, values in run.parameters.items()}
-        for x, y in ((35.0, 90.0), (70.0, 60.0), (95.0, 50.0)):
-            inputs = (np.array([[x, y]]) - mean) / deviation
-            logit = forward(inputs, p, activation)[-1].item()
-            place = {"x": x, "x2": x, "y": y}
-            assert at("left", place, frame=frame) == pytest.approx(logit, rel=1e-4, abs=1e-5)
-            assert at("yes", place, frame=frame) == (logit >= 0)
-            yes = (inputs @ p["W1"] + p["b1"])[0] >= 0
-            assert [at(f"a{j}", place, frame=frame) for j in (1, 2, 3)] == yes.tolist()
+        for x, row in ((45.5, 80), (70.5, 20), (95.5, 10), (70.5, 70)):
+            y = low + (row + 0.5) * thin
+            inputs = (np.array([[x, y]]) - TWO_EXAMS.mean(axis=0)) / TWO_EXAMS.std(axis=0)
+            here = (painted["frame"] == frame) & (painted["row"] == row)
+            inside = (painted["from_"][here] <= 100 * x) & (100 * x < painted["to"][here])
+            assert inside.any() == (forward(inputs, p, activation)[-1].item() >= 0)
+
+
+def test_a_border_lies_where_one_neuron_says_one_half():
+    run = collapse.stacked(1, "none", 0)
+    parameters = network.in_points(run)
+    painted = network.bands(parameters, "none")
+    last = painted["frame"] == run.n_frames - 1
+    low, high = network.SHOWN
+    y = low + (painted["row"][last] + 0.5) * (high - low) / network.N_ROWS
+    X = np.column_stack([painted["from_"][last] / 100, y])
+    p = {name: values[-1] for name, values in parameters.items()}
+    np.testing.assert_allclose(forward(X, p, "none")[-1], 0, atol=2e-4)

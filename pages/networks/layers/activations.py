@@ -1,25 +1,29 @@
-"""Activations: what a neuron passes on of its sum, and how steep that is."""
+"""Activations: the bends that can stand between two layers, and which of them can be trained."""
 
 import ui
-from lessons.layers.experiments import slope_of_tanh
+from lessons.layers.claims import deeper
+from lessons.layers.experiments import N_STARTS, trained
+from lessons.layers.model import accuracy, train
+from lessons.layers.network import in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
-from study.predictions import Answer, Sketch
+from study.predictions import Answer
 from study.scene import Scene
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Activations",
-    "What can a neuron do with its sum?",
+    "Will any bend do?",
     covers=["Activation functions"],
+    claims=[deeper],
     knobs=["shape", "z"],
 )
 
-SKETCHED = (-4, -3, -2, -1, 0, 1, 2, 3, 4)
 ABOUT = {
-    "step": "**Step**: yes or no. Level on both sides of its jump: no gradient gets through.",
-    "sigmoid": "**Sigmoid**: between 0 and 1. Its slope is at most 0.25, and fades on both sides.",
-    "tanh": "**tanh**: between −1 and 1. Its slope is 1 at zero, and fades on both sides.",
+    "step": "**Step**: yes or no. Level on both sides of its jump: slope 0.",
+    "sigmoid": "**Sigmoid**: from 0 to 1. Its slope is at most 0.25, and fades on both sides.",
+    "tanh": "**tanh**: from −1 to 1. Its slope is 1 at zero, and fades on both sides.",
     "ReLU": "**ReLU**: the larger of 0 and z. Its slope is 1 above zero and exactly 0 below.",
     "leaky ReLU": "**Leaky ReLU**: like ReLU, but with a slope of 0.01 below zero, so that no "
     "neuron falls silent for good.",
@@ -29,61 +33,73 @@ ABOUT = {
 
 @scene.predict(
     """
-    The curve of **tanh** runs from −1 to 1 through zero. Draw its **slope**: how steep is it at
-    each z?
+    *Team*’s neurons said yes or no: their activation is a **step**. Draw three such neurons at
+    random, and **train** them. What becomes of their lines?
     """,
-    case={"shape": "tanh"},
-    low=0,
-    high=1.2,
-    step=0.01,
-    tolerance=0.15,
-    unit="in height",
-    sketch=Sketch(
-        at=SKETCHED,
-        x_title="z",
-        y_title="slope of tanh",
-        ticks=(0, 0.25, 0.5, 0.75, 1),
-        first=0.6,
-        enough=7,
-    ),
+    {
+        "learn": "They find their places, as those of *Train* did",
+        "stay": "They never move from where they were drawn",
+        "jump": "They jump to and fro: all or nothing",
+    },
+    case={"shape": "step"},
 )
-def slope() -> Answer:
-    """Measure the slope of tanh where the sketch has its places."""
-    slopes, curve = slope_of_tanh(SKETCHED)
+def steps() -> Answer:
+    """Train three neurons with a step, and see how far their weights move."""
+    (moved, with_steps), (_, with_sigmoids) = trained("step", "sigmoid").values()
     return Answer(
-        tuple(slopes),
-        f"The slope of tanh is **{slopes[4]:.0f}** at zero and {slopes[6]:.2f} at 2: a narrow "
-        "bell. Beyond 2 or 3 on either side almost nothing is left of it.",
-        curve=tuple(curve),
+        "stay" if moved == 0 else "learn",
+        f"From {N_STARTS} random starts, {with_steps} such networks get all five right, by luck. With "
+        f"sigmoids, {with_sigmoids} do.",
+        because={
+            "learn": "Training asks each weight for its slope, and here there is none to follow",
+            "jump": "A step jumps at one place alone. Everywhere else it is level: slope 0, no move",
+            "stay": "a step is level on either side of its jump, and where the slope is 0 no weight moves",
+        },
     )
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        The **activation** turns a neuron’s sum $z$ into what the neuron passes on.
-        Move $z$ by its ring; the short line shows the **slope**.
-        Where is it steep?
-        Where flat?
+    ui.say("""
+        Something between the layers must bend. Here is *Train*’s network before training, from the
+        same random start.
     """)
-    with ui.predicted(slope) as stage:
-        name, z = stage.ask("shape", "z").values()
-        KNOBS.grab("z", "across", "z")
-        values = pictures.activation(name, z=z, height=460)
-        ui.picture(values, "activation", alt="Five activations, yours in bold, and a point on it.")
-        with stage.aside:
-            ui.say_of_knobs(ABOUT[name])
-            slopes = pictures.activation(name, z=z, what="slope", height=210)
-            ui.picture(slopes, "slope", alt="The slopes of the five, and a point at the same sum.")
-    ui.say(r"""
-        The gradient of each of the neuron’s weights is multiplied by this slope: where the curve
-        is flat, nothing is learned.
+    with ui.predicted(steps, explains=False) as stage:
+        activation = stage.ask("shape")["shape"]
+        run = ui.run_job(train, activation=activation)
+        picture = ui.columns(1)[0]
+        follow = ui.player(run)
+        with picture:
+            plane = pictures.regions(in_points(run), activation)
+            alt = "Three cuts while they are learned, and the five students."
+            ui.picture(plane, "bends", player=follow, alt=alt)
+    ui.say_of_knobs(f"{ABOUT[activation]} {ended(run)}")
+    stage.explain()
+    ui.say("""
+        Choose the other four. Which borders are round, and which have corners?
+        Then pull $z$ along the curve. The gradient of each of a neuron’s weights is multiplied by its
+        **slope**: where the curve is level, nothing is learned.
     """)
+    place, knobs = KNOBS.beside("z", share=0.62)
+    KNOBS.grab("z", "across", "z")
+    with place:
+        curve = pictures.activation(activation, z=knobs["z"])
+        ui.picture(curve, "activation", alt="The activation, and its slope at one sum.")
+
+
+def ended(run: RecordedRun) -> str:
+    """Say what training has made of the three lines and of the border."""
+    n_right = f"**{round(5 * accuracy(run)[-1])} of 5 right**"
+    name = run.hyperparameters["activation"]
+    if name == "step":
+        return f"{n_right}: only the output has learned, whom to listen to."
+    border = "has corners, at the lines" if "ReLU" in name else "is round"
+    return f"{n_right}, and the border {border}."
 
 
 scene.remember(
     """
-    An activation matters twice: by its value, and by its **slope**. Where its curve is flat,
-    nothing is learned.
+    An activation matters twice: by its shape, which bends the border, and by its **slope**. Where
+    its curve is level, nothing is learned.
     """
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 import ui
 from lessons.layers import bump as relus
-from lessons.layers import experiments, network
+from lessons.layers import collapse, experiments, network
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
@@ -38,14 +38,12 @@ KNOBS = ui.Knobs(
     ui.Scale("many", "Neurons", relus.SPANS, 4),
     ui.Slider("needed", "Votes that the output needs", 1, 3, 3, 1),
     *map(team_knob, network.TEAM),
-    ui.Choice("shape", "Activation", ALL, "tanh"),
+    ui.Choice("shape", "Activation", ALL, "step"),
     ui.Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
     ui.Slider("depth", "Layers", 1, 5, 5, 1),
-    ui.Choice("between", "Between them", ("none", *ALL), "none", {"none": "nothing"}),
-    ui.Slider("along", "The cut at x₂ =", -3.0, 3.0, 0.5, 0.1),
-    ui.Slider("stack_seed", "Seed: which weights", 0, 99, 42, 1),
+    ui.Choice("between", "Between them", ("none", "ReLU", "tanh"), "none", {"none": "nothing"}),
+    ui.Slider("stack_seed", "Seed: which start", 0, 63, collapse.SEED, 1),
     ui.Choice("first", "Weights start", list(START_LABELS), "random", START_LABELS),
-    ui.Choice("activation", "Hidden neurons", TRAINED, "sigmoid"),
     ui.Scale("learning_rate", "Learning rate", RATES, 1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
     ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),

@@ -2,9 +2,8 @@
 
 import charts
 import ui
-from lessons.layers.claims import reordered
 from lessons.layers.model import starting_parameters, trace, train
-from lessons.layers.network import EXAMS, STUDENTS, in_points
+from lessons.layers.network import in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
 from study.scene import Scene, right, wrong
@@ -14,15 +13,13 @@ scene = Scene(
     "Train",
     "What becomes of random weights when they are trained?",
     covers=["Training a hidden layer"],
-    claims=[reordered],
-    knobs=["first", "activation", "learning_rate", "n_epochs", "seed"],
+    knobs=["first", "learning_rate", "n_epochs", "seed"],
 )
 
 OTHER_STARTS = {
     "equal": "The three lines lie on one another. They get the same slopes and take the same steps, "
     "for ever: three neurons are worth one, and one is right about four of the five at most.",
-    "zeros": "Three twins again: one line at most, and four of the five. With tanh or ReLU, not even "
-    "that: zeros get through, and only the output’s bias learns.",
+    "zeros": "Three twins again: one line at most, and four of the five.",
 }
 """What becomes of three neurons that start alike."""
 
@@ -54,16 +51,12 @@ def draw() -> None:
         The same five students. Now nobody pulls: all weights are drawn at random, and trained.
         The thicker a line, the more the output listens to its neuron. **Watch the three lines.**
     """)
-    stage, settings = KNOBS.beside(
-        "first", "learning_rate", more=("activation", "n_epochs", "seed"), share=0.7
-    )
+    stage, settings = KNOBS.beside("first", "learning_rate", more=("n_epochs", "seed"), share=0.7)
     settings["start"] = settings.pop("first")
     run = ui.run_job(train, **settings)
     with stage:
         follow = ui.player(run)
-        plane = pictures.regions(
-            in_points(run), settings["activation"], STUDENTS, titles=EXAMS, height=420
-        )
+        plane = pictures.regions(in_points(run), "sigmoid")
         alt = "Three cuts while they are learned, their regions, and the five students."
         ui.picture(plane, "learned", player=follow, alt=alt)
     if ui.observe(three_cuts):

@@ -7,8 +7,8 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(bump.scene, team.scene, activations.scene, collapse.scene),
-    *(learn.scene, start.scene),
+    *(bump.scene, team.scene, learn.scene),
+    *(collapse.scene, activations.scene, start.scene),
     unnamed=team.scene,
     reading="""
         Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4. Goodfellow, Bengio

@@ -5,7 +5,7 @@ The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, those of neuron j ``w
 votes while they are dragged, and at each frame of a training.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -14,7 +14,6 @@ from altair import datum
 
 from charts.core import line_geometry
 from charts.core.formulas import (
-    FRAME,
     HIGH,
     Formula,
     TableRow,
@@ -25,7 +24,7 @@ from charts.core.formulas import (
     slope_where,
 )
 from charts.core.grips import grip, scale
-from charts.core.live import how_many, live
+from charts.core.live import how_many, live, place_of
 from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
@@ -35,15 +34,15 @@ from charts.core.picture import (
     draw,
     group,
     layered,
-    round_up,
     rows,
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import LineStyle, name_layer, names_above, powers_axis
+from charts.core.series import powers_axis
 from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, class_ink
+from lessons.layers.network import EXAMS, N_ROWS, SHOWN, STUDENTS, bands
 from training.activations import ALL_ACTIVATIONS
-from training.dense import Examples, forward
+from training.dense import forward
 
 _ARM = 1.0
 """Distance from its hinge of the grip for a ReLU's weight."""
@@ -184,169 +183,51 @@ def follow(curve: np.ndarray, n_neurons: int, *, reach: float, knob: str) -> Pic
     )
 
 
-NAMES = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
-"""The activations drawn, in the order of `VALUES`."""
-VALUES = [activated(name, datum.z) for name in NAMES]
-SLOPES = [slope_where(name, datum.value) for name in NAMES]
 REACH = 5.0
 _N = 201
-_ENDS = {"value": (-1.3, 3.2), "slope": (-0.1, 1.25)}
-_NAMED_AT = ((-0.5, 0.82), (-2.4, 0.38), (-4.5, -0.78), (3.2, 2.6), (-4.2, -0.27))
-"""Where each of `NAMES` stands beside its curve."""
 _TANGENT = 0.9
 """Half the length of a tangent."""
 
 
 @structure
-def _activation(what: str, height: int) -> alt.LayerChart:
-    low, high = _ENDS[what]
-    title = {"value": "a, what the neuron passes on", "slope": "slope of a at z"}[what]
-    ink = {"value": MODEL, "slope": GRADIENT}[what]
+def _activation(name: str) -> alt.LayerChart:
     here = (
         rows("here")
         # Rounded, since tables have 32-bit floats: the same while dragging and after.
         .transform_calculate(z=expr.round(1000 * live("z", datum.z)) / 1000)
-        .transform_calculate(value=pick(VALUES, datum._kind))
-        .transform_calculate(slope=pick(SLOPES, datum._kind))
+        .transform_calculate(y=activated(name, datum.z))
+        .transform_calculate(slope=slope_where(name, datum.y))
         .transform_calculate(
-            y=datum[what],
-            zero="0",
             left=datum.z - _TANGENT,
             right=datum.z + _TANGENT,
-            down=datum.value - _TANGENT * datum.slope,
-            up=datum.value + _TANGENT * datum.slope,
-            label=(
-                "z = " + expr.format(datum.z, ".1f") + ":  a = " + expr.format(datum.value, ".3f")
-                if what == "value"
-                else "slope " + expr.format(datum.slope, ".3f")
-            ),
+            down=datum.y - _TANGENT * datum.slope,
+            up=datum.y + _TANGENT * datum.slope,
+            label="slope " + expr.format(datum.slope, ".2~f"),
         )
     )
-    x, y = alt.X("z:Q"), alt.Y("y:Q")
-    handle: list[alt.Chart | alt.LayerChart] = []
-    if what == "value":
-        handle = [grip(here, "z", x, y), scale(x, y)]
-    curve = draw.encode(
-        x=alt.X("z:Q", title="z, the weighted sum", scale=between("x0", "x1")),
-        y=alt.Y("y:Q", title=title, scale=alt.Scale(domain=[low, high], nice=False)),
-    )
-    at = draw.encode(
-        x=alt.X("z:Q", title="z, the weighted sum"), y=alt.Y("y:Q", title=title), color=DATA
-    )
-    tangent = draw.mark_rule(strokeWidth=4, clip=True).encode(
-        x="left:Q", x2="right:Q", y="down:Q", y2="up:Q", color=GRADIENT
-    )
-    reading = draw.mark_text(align="left", fontWeight="bold", x=8, y=12)
-    faint = rows("_curves").mark_line(opacity=0.22, strokeWidth=1.5, clip=True)
+    x = alt.X("z:Q", title="the sum z", scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title="passed on", scale=alt.Scale(domain=[-1.3, 3.2], nice=False))
+    tangent = draw.mark_rule(strokeWidth=4, clip=True)
+    reading = draw.mark_text(fontWeight="bold", align="left", dx=10, dy=14)
     return layered(
+        rows("curve").mark_line(strokeWidth=3, clip=True).encode(x=x, y=y, color=MODEL),
         group(
-            curve.encode(color=ink),
-            faint.encode(detail="kind:N"),
-            rows("chosen").mark_line(strokeWidth=3.5, clip=True),
-            *([rows("_names").mark_text(opacity=0.75).encode(text="name:N")] * (what == "value")),
+            here.encode(color=GRADIENT),
+            tangent.encode(x=alt.X("left:Q"), x2="right:Q", y=alt.Y("down:Q"), y2="up:Q"),
+            reading.encode(x=x, y=y, text="label:N"),
         ),
-        group(
-            here,
-            at.mark_rule(strokeDash=[2, 3]).encode(y2="zero:Q"),
-            *([tangent] if what == "value" else []),
-            at.mark_circle(size=170, opacity=1, clip=True),
-            reading.encode(text="label:N", color=ink),
-        ),
-        *handle,
-        height=height,
+        grip(here, "z", x, y),
+        scale(x, y),
+        height=200,
     )
 
 
-def activation(name: str, *, z: float, height: int, what: str = "value") -> Picture:
-    """Draw one of `NAMES` emphasised, or its slope, and mark one sum.
-
-    The sum follows the knob ``z`` while dragged.
-    """
+def activation(name: str, *, z: float) -> Picture:
+    """Draw an activation and its slope at one sum, which follows the knob ``z`` while dragged."""
     at = np.linspace(-REACH, REACH, _N)
-    heights = []
-    for each in NAMES:
-        a = ALL_ACTIVATIONS[each].function(at)
-        heights.append(a if what == "value" else ALL_ACTIVATIONS[each].derivative(a))
-    kind = NAMES.index(name)
-    tables = {
-        "_curves": {
-            "z": np.tile(at, len(NAMES)),
-            "y": np.concatenate(heights),
-            "kind": np.repeat(np.arange(len(NAMES)), _N),
-        },
-        "chosen": {"z": at, "y": heights[kind]},
-        "here": {"z": np.array([z]), "_kind": np.array([kind])},
-    }
-    if what == "value":
-        x, y = np.transpose(_NAMED_AT)
-        tables["_names"] = {"z": x, "y": y, "name": np.array(NAMES)}
-    return Picture.of(_activation(what, height), tables, x_ends=(-REACH, REACH))
-
-
-_STACKED = (LineStyle(width=7), LineStyle("red", (7, 5), width=2.5))
-"""The stack's line, wide enough to be seen below that of its matrix."""
-
-
-_ANSWERS = ("the layers so far", "their matrices, multiplied into one")
-
-
-@structure
-def _stack(x_title: str) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("y:Q", title="what each neuron says", scale=between("y0", "y1"))
-    lines = rows("lines").transform_filter(NOW)
-    return layered(
-        *(
-            lines.transform_filter(datum.line == i)
-            .mark_line(strokeWidth=style.width, strokeDash=list(style.dash), clip=True)
-            .encode(x=x, y=y, detail="neuron:N", color=alt.ColorValue(style.ink))
-            for i, style in enumerate(_STACKED)
-        ),
-        name_layer(_STACKED),
-        height=330,
-    )
-
-
-def stack(
-    x: np.ndarray,
-    layers: Sequence[np.ndarray],
-    single: Sequence[np.ndarray],
-    *,
-    x_title: str,
-    told: bool,
-) -> Picture:
-    """Draw what the neurons of a layer say along a line, layer by layer.
-
-    Each array has a column for each neuron, (n_places, n_neurons). If ``told``, the one matrix of
-    the layers so far is drawn as well.
-    """
-    # The layers' bends set the scale; much steeper products are cut off.
-    heights = np.concatenate([said.ravel() for said in layers])
-    products = 0.1 * np.concatenate([said.ravel() for said in single])
-    y_ends = (
-        -round_up(max(-1.05 * heights.min(), -products.min(), 0.1)),
-        round_up(max(1.05 * heights.max(), products.max(), 0.1)),
-    )
-    each = [
-        {
-            "frame": np.full(len(x), frame),
-            "line": np.full(len(x), line),
-            "neuron": np.full(len(x), neuron),
-            "x": x,
-            "y": said,
-        }
-        for line, of_layers in enumerate((layers, single) if told else (layers,))
-        for frame, of_layer in enumerate(of_layers)
-        for neuron, said in enumerate(of_layer.T, 1)
-    ]
-    tables = {
-        "lines": {name: np.concatenate([part[name] for part in each]) for name in each[0]},
-        "names": {
-            name: column[: 1 + told] for name, column in names_above(_ANSWERS, _STACKED).items()
-        },
-    }
-    x_ends, last = (float(x[0]), float(x[-1])), len(layers) - 1
-    return Picture.of(_stack(x_title), tables, x_ends=x_ends, y_ends=y_ends, last=last)
+    curve = {"z": at, "y": ALL_ACTIVATIONS[name].function(at)}
+    tables = {"curve": curve, "here": {"z": np.array([z])}}
+    return Picture.of(_activation(name), tables, x_ends=(-REACH, REACH))
 
 
 _FLOOR, _ROOF = 1e-12, 1e12
@@ -383,7 +264,7 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
     return Picture.of(_signals(title), tables, low=low, high=high)
 
 
-X_ENDS, Y_ENDS = (40.0, 100.0), (40.0, 100.0)
+X_ENDS = Y_ENDS = SHOWN
 """The scores that are shown."""
 MIDDLE = 70.0
 """Both scores of the place beside which the rings of a cut stand."""
@@ -394,33 +275,24 @@ SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
 _BEYOND = 20
 """Pixels from an arrow's head to the number of its neuron."""
-_N_ROWS, _N_PARTS = 90, 8
-"""Stripes of which the regions are painted, and parts of each between cuts in which a sigmoid bends."""
 _ROOM = 110.0
 """The least area, in scores, of a region that is named."""
 
 
-_NUMBERS = [f"{name}{j}" for name in ("w1", "w2", "b", "v") for j in (1, 2, 3)] + ["c"]
-"""Of a network, called as its knobs are; ``v1`` is the output's weight for neuron 1, ``c`` its bias."""
-
-
-def _number(name: str, j: int | str = "") -> Formula:
-    """Return one of `_NUMBERS` at the current frame, by its parameter in the picture."""
+def _number(name: str, j: int) -> Formula:
+    """Return a number of neuron j, by its parameter in the picture."""
     return formula(f"_{name}{j}")
 
 
-def _numbers(*, by_hand: bool) -> list[Any]:
+def _numbers() -> list[Any]:
     """Return the parameters of `_number`, which wait for the table."""
-    network = formula("_net")
-    at = {name: formula(f"_net.{name}") for name in _NUMBERS}
-    if by_hand:
-        # Fiftieths as the knobs have them: a table's 32 bits would shift what is drawn a little.
-        at |= {
-            name: live(name, expr.round(50 * at[name]) / 50) for name in _NUMBERS if name[0] in "wb"
-        }
-        at["c"] = at["v1"] * (0.5 - live("needed", 0.5 - at["c"] / at["v1"]))
-    waiting = {f"_{name}": expr.if_(network, value, 0) for name, value in at.items()}
-    found = {"_net": expr.data("network")[FRAME], **waiting}
+    found = {}
+    for j in (1, 2, 3):
+        cut = TableRow("cuts", j - 1)
+        for name, side in (("w1", cut.a), ("w2", cut.b), ("b", cut.c)):
+            # Fiftieths as the knobs have them: 32 bits would shift what is drawn a little.
+            at = live(f"{name}{j}", expr.round(50 * side) / 50)
+            found[f"_{name}{j}"] = expr.if_(expr.length(expr.data("cuts")), at, 0)
     param: Any = alt.param  # Altair's types allow no expression
     return [param(name=name, expr=value).param for name, value in found.items()]
 
@@ -435,19 +307,15 @@ def _answers(x: Formula, y: Formula) -> dict[str, Formula]:
     return {f"a{j}": expr.if_(_sum_at(j, x, y) >= -1e-6, 1, 0) for j in (1, 2, 3)}
 
 
-def _logit(activation: str, x: Formula, y: Formula) -> Formula:
-    """Return the output's sum at a place, in a row that has `_answers`."""
-    said = {
-        j: datum[f"a{j}"] if activation == "step" else activated(activation, _sum_at(j, x, y))
-        for j in (1, 2, 3)
-    }
-    return sum((_number("v", j) * a for j, a in said.items()), _number("c"))
+def _voted() -> Formula:
+    """Return whether the team says yes, in a row that has `_answers`."""
+    return expr.if_(datum.a1 + datum.a2 + datum.a3 >= place_of("needed"), 1, 0)
 
 
-def _stripes(activation: str) -> alt.Chart:
-    """Return level stripes of the plane from cut to cut, with x, x2 and y."""
+def _stripes() -> alt.Chart:
+    """Return level stripes of the plane from cut to cut, with x, x2 and y, and all answers there."""
     (low, high), (bottom, top) = X_ENDS, Y_ENDS
-    thin = (top - bottom) / _N_ROWS
+    thin = (top - bottom) / N_ROWS
 
     def crossing(j: int) -> Formula:
         w1 = _number("w1", j)
@@ -457,7 +325,7 @@ def _stripes(activation: str) -> alt.Chart:
     c = [datum.c1, datum.c2, datum.c3]
     stripes = (
         rows(LIMITS)
-        .spread(i=expr.sequence(_N_ROWS))
+        .spread(i=expr.sequence(N_ROWS))
         .transform_calculate(y=bottom + (datum.i + 0.5) * thin)
         .transform_calculate(**{f"c{j}": crossing(j) for j in (1, 2, 3)})
         .transform_calculate(first=expr.min(*c), last=expr.max(*c))
@@ -465,91 +333,50 @@ def _stripes(activation: str) -> alt.Chart:
         .spread(k=expr.sequence(4))
     )
     ends = [low, datum.first, datum.second, datum.last, high]
-    stripes = stripes.transform_calculate(
-        x=pick(ends[:-1], datum.k), x2=pick(ends[1:], datum.k)
-    ).transform_filter(datum.x2 > datum.x)
-    if activation == "step":
-        return stripes
-    part = (datum.end - datum.x) / _N_PARTS
     return (
-        stripes.transform_calculate(end=datum.x2)
-        .spread(part=expr.sequence(_N_PARTS))
-        .transform_calculate(x2=datum.x + part * (datum.part + 1), x=datum.x + part * datum.part)
+        stripes.transform_calculate(x=pick(ends[:-1], datum.k), x2=pick(ends[1:], datum.k))
+        .transform_filter(datum.x2 > datum.x)
+        .transform_calculate(**_answers((datum.x + datum.x2) / 2, datum.y))
+        .transform_calculate(yes=_voted())
     )
 
 
-def _crossing(one: tuple[Any, Any], other: tuple[Any, Any]) -> Formula:
-    """Return where a straight line through two points, (x, y) each, is zero."""
-    (x, y), (x2, y2) = one, other
-    return x + (x2 - x) * y / (y - y2)
-
-
-def _painted(activation: str, x: alt.X, y: alt.Y) -> alt.LayerChart:
-    """Paint where the output says yes: between two places of a stripe by two secants."""
-    middle = (datum.x + datum.x2) / 2
-    answered = (
-        _stripes(activation)
-        .transform_calculate(**_answers(middle, datum.y))
-        .transform_calculate(
-            left=_logit(activation, datum.x, datum.y),
-            right=datum.left if activation == "step" else _logit(activation, datum.x2, datum.y),
-        )
-    )
-    yes = draw.transform_filter((datum.left >= 0) | (datum.right >= 0))
-    if activation != "step":
-        ends = (datum.x, datum.left), (datum.x2, datum.right)
-        near = datum.near, datum.said
-        yes = yes.transform_calculate(near=_crossing(*ends)).transform_calculate(
-            said=_logit(activation, datum.near, datum.y)
-        )
-        yes = yes.transform_calculate(
-            zero=expr.if_(
-                datum.said * datum.left > 0, _crossing(near, ends[1]), _crossing(ends[0], near)
-            )
-        ).transform_calculate(
-            x2=expr.if_(datum.right >= 0, datum.x2, datum.zero),
-            x=expr.if_(datum.left >= 0, datum.x, datum.zero),
-        )
+def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y, *, named: bool) -> alt.LayerChart:
+    """Paint where the output says yes, on stripes from x to x2 at y."""
     place = draw.encode(x=x, y=y)
+    everywhere = rows(LIMITS).encode(
+        x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")
+    )
+    return group(
+        stripes,
+        everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
+        place.transform_filter(datum.yes == 1)
+        .mark_rule(strokeWidth=alt.ExprRef(HIGH / N_ROWS + 1), clip=True)
+        .encode(x2="x2:Q", color=CLASS_1),
+        # Pale, and without seams where stripes lie on one another.
+        everywhere.mark_rect(color=PAPER, opacity=0.64),
+        *([_region_names(place)] if named else []),
+    )
+
+
+def _region_names(place: alt.Chart) -> alt.LayerChart:
     named = (
-        draw.transform_calculate(
-            yes=expr.if_(datum.left + datum.right >= 0, 1, 0),
-            wide=datum.x2 - datum.x,
-            code="" + datum.a1 + datum.a2 + datum.a3,
-        )
-        .transform_calculate(of_x=datum.wide * middle, of_y=datum.wide * datum.y)
+        draw.transform_calculate(wide=datum.x2 - datum.x, code="" + datum.a1 + datum.a2 + datum.a3)
+        .transform_calculate(of_x=datum.wide * (datum.x + datum.x2) / 2, of_y=datum.wide * datum.y)
         .transform_aggregate(
             size="sum(wide)", of_x="sum(of_x)", of_y="sum(of_y)", groupby=["code", "yes"]
         )
-        .transform_filter(datum.size * (Y_ENDS[1] - Y_ENDS[0]) / _N_ROWS > _ROOM)
+        .transform_filter(datum.size * (Y_ENDS[1] - Y_ENDS[0]) / N_ROWS > _ROOM)
         .transform_calculate(
             x=datum.of_x / datum.size,
             y=datum.of_y / datum.size,
             says=expr.if_(datum.yes, "passes", "fails"),
         )
     )
-    names = (
-        group(
-            named.encode(color=MODEL),
-            place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
-            place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
-        ),
-    )
-    everywhere = draw.transform_aggregate(of="count()").encode(
-        x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")
-    )
     return group(
-        answered,
-        everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
-        group(
-            yes.encode(color=CLASS_1),
-            place.mark_rule(strokeWidth=alt.ExprRef(HIGH / _N_ROWS + 1), clip=True).encode(
-                x2="x2:Q"
-            ),
-        ),
-        # Pale, and without seams where stripes lie on one another.
-        everywhere.mark_rect(color=PAPER, opacity=0.64),
-        *(names if activation == "step" else ()),
+        named.encode(color=MODEL),
+        place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
+        place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
     )
 
 
@@ -571,28 +398,23 @@ def _tally() -> alt.Chart:
 
 
 @structure
-def _regions(
-    titles: tuple[str, str], height: int, activation: str, *, by_hand: bool
-) -> alt.LayerChart:
+def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=4)
     ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
-    x = alt.X("x:Q", title=titles[0], scale=ends[0], axis=axis)
-    y = alt.Y("y:Q", title=titles[1], scale=ends[1], axis=axis)
-    of_line = {"a": "w1", "b": "w2", "c": "b"} | ({} if by_hand else {"v": "v"})
-    thick = {} if by_hand else {"thick": 1 + expr.min(abs(datum.v), 4) / 2}
-    cuts = (
-        rows("network")
-        .transform_filter(NOW)
-        .spread(j=expr.sequence(1, 4))
-        .transform_calculate(
-            **{
-                side: pick([_number(name, j) for j in (1, 2, 3)], datum.j - 1)
-                for side, name in of_line.items()
-            }
-        )
-        .transform_calculate(long=expr.sqrt(datum.a * datum.a + datum.b * datum.b), **thick)
+    x = alt.X("x:Q", title=EXAMS[0], scale=ends[0], axis=axis)
+    y = alt.Y("y:Q", title=EXAMS[1], scale=ends[1], axis=axis)
+    if by_hand:
+        sides = {
+            side: pick([_number(name, j) for j in (1, 2, 3)], datum.j - 1)
+            for side, name in {"a": "w1", "b": "w2", "c": "b"}.items()
+        }
+        cuts = rows("cuts").transform_calculate(**sides)
+    else:
+        cuts = rows("cuts").transform_filter(NOW)
+    cuts = cuts.transform_calculate(long=expr.sqrt(datum.a * datum.a + datum.b * datum.b))
+    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(
+        clip=True, strokeDash=[8, 6] if alone else []
     )
-    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
     at = (
         draw.transform_filter(datum.long > 1e-9)
         .transform_calculate(
@@ -617,14 +439,35 @@ def _regions(
         )
     else:
         tip = tip.transform_calculate(turn=line_geometry.turn(datum.a, datum.b))
-    student = (
-        rows("students")
-        .transform_calculate(**_answers(datum.x, datum.y))
-        .transform_calculate(yes=expr.if_(_logit(activation, datum.x, datum.y) >= 0, 1, 0))
-    )
+    if by_hand:
+        stripes = _stripes()
+        student = rows("students").transform_calculate(**_answers(datum.x, datum.y))
+        student = student.transform_calculate(yes=_voted())
+    else:
+        thin = (Y_ENDS[1] - Y_ENDS[0]) / N_ROWS
+        stripes = rows("_bands").transform_filter(NOW)
+        stripes = stripes.transform_calculate(
+            x=datum.from_ / 100, x2=datum.to / 100, y=Y_ENDS[0] + (datum.row + 0.5) * thin, yes="1"
+        )
+        student = rows("students").transform_filter(NOW)
     ink = class_ink("passed:Q")
+    arrows = group(
+        at,
+        draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
+        group(
+            tip,
+            draw.mark_text(
+                fontWeight=700,
+                fontSize=14,
+                dx=alt.ExprRef(_BEYOND * datum.a),
+                dy=alt.ExprRef(-_BEYOND * datum.b),
+            ).encode(text="j:N", color=MODEL),
+            *head,
+        ),
+        *rings,
+    )
     chart: Any = layered(
-        _painted(activation, x, y),
+        _painted(stripes, x, y, named=by_hand),
         group(
             student.encode(x=x, y=y),
             draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
@@ -643,80 +486,83 @@ def _regions(
                 x2="qx:Q",
                 y2="qy:Q",
                 color=MODEL,
-                size=alt.Size("thick:Q", scale=None) if thick else alt.value(3),
+                size=alt.Size("_thick:Q", scale=None),
             ),
-            group(
-                at,
-                draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
-                group(
-                    tip,
-                    draw.mark_text(
-                        fontWeight=700,
-                        fontSize=14,
-                        dx=alt.ExprRef(_BEYOND * datum.a),
-                        dy=alt.ExprRef(-_BEYOND * datum.b),
-                    ).encode(text="j:N", color=MODEL),
-                    *head,
-                ),
-                *rings,
-            ),
+            *([] if alone else [arrows]),
         ),
         scale(x, y),
-        height=height,
+        height=420,
     )
-    chart.params = [*chart.params, *_numbers(by_hand=by_hand)]
+    if by_hand:
+        chart.params = [*chart.params, *_numbers()]
     return chart
 
 
 def regions(
     parameters: Mapping[str, np.ndarray],
     activation: str,
-    students: Examples,
     *,
-    titles: tuple[str, str],
-    height: int,
     by_hand: bool = False,
+    alone: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Picture:
-    """Draw the regions into which three hidden neurons cut the plane, at each frame.
+    """Draw where a network lets pass, at each frame, and the five students.
 
-    Each is named by who says yes in it, such as 110, and coloured by what the output says. A line
-    is thicker if the output gives its neuron more weight. If ``by_hand``, the lines can be pulled,
-    each neuron has one vote, and the knob ``needed`` sets how many the output needs.
+    Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
+    weight. If ``by_hand``, the lines can be pulled, regions are named by who says yes in them, such
+    as 110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
+    ``alone``, weights and bias of one neuron, its line is drawn in their place.
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
-    (n_frames, 1).
+    (n_frames, 1); otherwise any number of layers.
     """
-    layers = [
-        parameters[name].reshape(len(parameters["b2"]), -1) for name in ("W1", "b1", "W2", "b2")
-    ]
-    numbers = np.concatenate(layers, axis=1)
-    network = {"frame": np.arange(len(numbers)), **dict(zip(_NUMBERS, numbers.T, strict=True))}
-    people = {
-        "name": [*students.names],
-        "x": students.X[:, 0],
-        "y": students.X[:, 1],
-        "passed": students.y,
+    n, people = len(parameters["b1"]), len(STUDENTS.y)
+    frame, last = np.arange(n), {k: p[-1] for k, p in parameters.items()}
+    said = forward(STUDENTS.X, parameters, activation)[-1][..., 0] >= 0
+    tables: dict[str, dict[str, Any]] = {
+        "students": {
+            "frame": np.repeat(frame, people),
+            "name": [*STUDENTS.names] * n,
+            "x": np.tile(STUDENTS.X[:, 0], n),
+            "y": np.tile(STUDENTS.X[:, 1], n),
+            "passed": np.tile(STUDENTS.y, n),
+            "yes": said.ravel().astype(int),
+        }
     }
+    if alone is None:
+        (a, b), c = np.moveaxis(parameters["W1"], 1, 0), parameters["b1"]
+        v = parameters["W2"][..., 0]
+        j = np.tile([1, 2, 3], n)
+    else:
+        (a, b), c, v, j = alone[0], alone[1], np.array([4.0]), np.array([1])
+        a, b, c, v, j = (np.tile(each, n) for each in (a, b, c, v, j))
+    tables["cuts"] = {
+        "frame": np.repeat(frame, a.size // n),
+        **{"j": j, "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
+        "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.minimum(np.abs(v).ravel(), 4) / 2,
+    }
+    votes: dict[str, float] = {}
+    if by_hand:
+        votes["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
+    else:
+        tables["_bands"] = bands(parameters, activation)
     return Picture.of(
-        _regions(titles, height, activation, by_hand=by_hand),
-        {"network": network, "students": people},
+        _regions(by_hand=by_hand, alone=alone is not None),
+        tables,
         x_ends=X_ENDS,
         y_ends=Y_ENDS,
-        words=lambda: _regions_in_words(
-            {k: p[-1] for k, p in parameters.items()}, activation, students
-        ),
-        last=len(numbers) - 1,
+        words=lambda: _regions_in_words(last, said[-1], by_hand=by_hand),
+        last=n - 1,
+        **votes,
     )
 
 
-def _regions_in_words(
-    parameters: dict[str, np.ndarray], activation: str, students: Examples
-) -> str:
-    """Say in which region each student stands, and what the output says there."""
-    says_yes = students.X @ parameters["W1"] + parameters["b1"] >= -1e-6
-    said = forward(students.X, parameters, activation)[-1][:, 0] >= 0
+def _regions_in_words(last: Mapping[str, np.ndarray], said: np.ndarray, *, by_hand: bool) -> str:
+    """Say in which region each student stands, if there are any, and what the output says there."""
+    says_yes = STUDENTS.X @ last["W1"] + last["b1"] >= -1e-6
     each = [
-        f"{name}: region {''.join(str(int(yes)) for yes in answers)}, {'passes' if p else 'fails'}"
-        for name, answers, p in zip(students.names, says_yes, said, strict=True)
+        f"{name}: "
+        + (f"region {''.join(str(int(yes)) for yes in answers)}, " if by_hand else "")
+        + ("passes" if p else "fails")
+        for name, answers, p in zip(STUDENTS.names, says_yes, said, strict=True)
     ]
     return f"{'; '.join(each)}."

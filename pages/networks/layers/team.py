@@ -18,7 +18,7 @@ from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.class_colours import COLOUR_1
 from training.dense import layers_of
-from training.figures import figure, fixed, percent
+from training.figures import fixed
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -71,9 +71,7 @@ def draw() -> None:
         about = {"middle": pictures.MIDDLE, "aside": aside, "stay": pictures.STAY}
         KNOBS.grab(f"way{j}", "way", *knobs, **about)
     with stage:
-        plane = pictures.regions(
-            run.parameters, "step", STUDENTS, titles=EXAMS, height=420, by_hand=True
-        )
+        plane = pictures.regions(run.parameters, "step", by_hand=True)
         ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")
     if not ui.observe(at_most):
         return
@@ -97,27 +95,17 @@ def draw() -> None:
         "network",
         label="The team as a network: neurons as circles, weights as lines.",
     )
-    ui.say("Neuron 1 adds up, for one student, and says yes above zero:")
-    ui.say_of_knobs(one_sum(run))
+    ui.say_of_knobs(f"For one student, neuron 1 adds up: {one_sum(run)} {of_output(run)}")
     ui.say("""
-        Five students and three neurons make fifteen such sums, and one product of **matrices**,
-        tables of numbers, makes them all: $Z = X W + b$, where 5 × 2 scores, $X$, times 2 × 3
-        weights, $W$, give 5 × 3 sums, $Z$.
+        Five students and three neurons make fifteen such sums. One product of **matrices**, tables
+        of numbers, makes them all: a row of $X$ is a student, a column of $W$ a neuron. Follow the
+        bold numbers.
     """)
-    if room := ui.on_demand("All fifteen sums at once", "numbers", icon=":material/grid_on:"):
-        with room:
-            ui.say("""
-                The students are the rows of $X$, the neurons the columns of $W$; in bold, the sum
-                above. Below a matrix stands its **shape**, rows × columns: in a product the two
-                inner numbers must be equal, and drop out, so 5 × **2** times **2** × 3 gives 5 × 3.
-            """)
-            ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
-            ui.facts(team_table(run))
-            bias = f"{-run.final['b2'][0]:g}"
-            ui.say(rf"""
-                The output then says $p = \sigma({VOTE:g}\,(a_1 + a_2 + a_3) - {bias})$: above 50 %
-                from as many votes on as it needs.
-            """)
+    ui.say_of_knobs(f"$$\n{team_formula(run)}\n$$")
+    ui.say("""
+        Below each matrix stands its **shape**. In a product the two inner numbers must be equal, and
+        drop out: 5 × **2** times **2** × 3 gives 5 × 3.
+    """)
 
 
 def describe_team(run: RecordedRun) -> str:
@@ -130,34 +118,6 @@ def describe_team(run: RecordedRun) -> str:
     return "**The team gets all five**, and each of the three is wrong about somebody."
 
 
-def team_table(run: RecordedRun) -> dict[str, list[str]]:
-    """Return what three neurons and their team say of each student, and who is right."""
-    sums, outputs, p = answers(run)
-    each, together = right_of_each(run)
-
-    def record(student: str, neurons: list[str], of_team: str) -> dict[str, str]:
-        said = {f"neuron {j}: z → a": text for j, text in enumerate(neurons, 1)}
-        return {"student": student, **said, "team": of_team}
-
-    def tick(right: bool) -> str:
-        return "✓" if right else "✗"
-
-    return ui.rows(
-        *(
-            record(
-                name,
-                [
-                    f"{fixed(z, 1)} → {figure(a)} {tick(right)}"
-                    for z, a, right in zip(sums[i], outputs[i], each[i], strict=True)
-                ],
-                f"{percent(float(p[i]), 1)} {tick(together[i])}",
-            )
-            for i, name in enumerate(STUDENTS.names)
-        ),
-        record("right about", [f"{n} of 5" for n in each.sum(axis=0)], f"{together.sum()} of 5"),
-    )
-
-
 def one_sum(run: RecordedRun) -> str:
     """Say what the first neuron adds up for the first student."""
     products = zip(STUDENTS.X[0], run.final["W1"][:, 0], strict=True)
@@ -166,6 +126,17 @@ def one_sum(run: RecordedRun) -> str:
     added = " + ".join(f"{x:.0f} × {w}" for x, w in factors)
     bias = f"{'−' if b < 0 else '+'} {abs(b):.0f}"
     return f"{added} {bias} = **{fixed(z, 1)}**, a {'yes' if z >= 0 else 'no'}."
+
+
+def of_output(run: RecordedRun) -> str:
+    """Say what the output makes of the first student's votes."""
+    _, outputs, p = answers(run)
+    n, bias = int(outputs[0].sum()), -run.final["b2"][0]
+    return (
+        f"A yes is worth {VOTE:g} to the output, and its bias is −{bias:g}: from {n} of three, "
+        f"{n} × {VOTE:g} − {bias:g} = {fixed(n * VOTE - bias, 0)}, which the sigmoid turns into "
+        f"p = {fixed(p[0], 2)}: {'passes' if p[0] >= 0.5 else 'fails'}."
+    )
 
 
 def team_formula(run: RecordedRun) -> str:
