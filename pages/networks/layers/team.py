@@ -95,7 +95,7 @@ def draw() -> None:
         "network",
         label="The team as a network: neurons as circles, weights as lines.",
     )
-    ui.say_of_knobs(f"For one student, neuron 1 adds up: {one_sum(run)} {of_output(run)}")
+    ui.say_of_knobs(f"For the first student, neuron 1 adds up: {one_sum(run)} {of_output(run)}")
     ui.say("""
         Five students and three neurons make fifteen such sums. One product of **matrices**, tables
         of numbers, makes them all: a row of $X$ is a student, a column of $W$ a neuron. Follow the
@@ -133,9 +133,9 @@ def of_output(run: RecordedRun) -> str:
     _, outputs, p = answers(run)
     n, bias = int(outputs[0].sum()), -run.final["b2"][0]
     return (
-        f"A yes is worth {VOTE:g} to the output, and its bias is −{bias:g}: from {n} of three, "
+        f"The output gives each yes {VOTE:g} and adds its bias, −{bias:g}. Here {n} of 3 said yes: "
         f"{n} × {VOTE:g} − {bias:g} = {fixed(n * VOTE - bias, 0)}, which the sigmoid turns into "
-        f"p = {fixed(p[0], 2)}: {'passes' if p[0] >= 0.5 else 'fails'}."
+        f"p = {fixed(p[0], 2)}, so the team {'passes' if p[0] >= 0.5 else 'fails'} this student."
     )
 
 
