@@ -1,14 +1,14 @@
 """What is often said of the line that zeroes the gradient, and what decides it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lessons.xor.model import solved
 from lessons.zero_grad.model import train
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
-from training.figures import listed
+from training.figures import figure, listed
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -17,96 +17,71 @@ N_RUNS = 20
 N_STARTS = 100
 """Starts on XOR at each learning rate."""
 RATES = (0.03, 0.1, 0.3, 0.5, 1, 3)
-WITHOUT, WITH = f"runs of {N_RUNS} that explode without zeroing", "with zeroing"
 GAINED = "starts gained by forgetting"
-
-
-class Setting(NamedTuple):
-    """A task and how it is trained, to be tried with and without zeroing; see `train`."""
-
-    task: str
-    learning_rate: float
-    n_epochs: int
-    batch_size: int | None = None
-
-    def __str__(self) -> str:
-        """Name the learning rate and the model."""
-        model = "sigmoid" if self.task == "titanic" else "linear"
-        return f"rate {self.learning_rate:g} ({model})"
-
-
-SETTINGS = (
-    Setting("titanic", learning_rate=100, n_epochs=30),
-    Setting("titanic_linear", learning_rate=1, n_epochs=100),
-    Setting("titanic_linear", learning_rate=2, n_epochs=100),
-)
-ONE_AT_A_TIME = Setting("titanic_linear", learning_rate=0.1, n_epochs=1500, batch_size=1)
+WITHOUT, WITH = "largest safe learning rate without zeroing", "with zeroing"
+SAFE = 0.8 / 2.0 ** np.arange(9, -1, -1)
+"""Learning rates tried, each twice the one before, up to 0.8."""
+TOO_HIGH = 1e6
+"""How many times as high as at the start the loss of an exploded run is."""
+SEEN = {None: "all four", 2: "two at random", 1: "one at random"}
+"""How many students a step sees, in words."""
 
 
 @claim(
     "Delete the line that zeroes the gradient, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
-    runs="We train on the passengers of the Titanic, with a sigmoid and without one (linear), "
-    f"{N_RUNS} times each without the line and with it.",
+    runs="We fit the line to the four students, with all of them in each step, and with two or one "
+    f"at random. Of {SAFE.size} learning rates we look for the largest at which none of {N_RUNS} "
+    "runs explodes, with that line of code and without it.",
     holds=[
         Limit(
-            "the number of runs without it that end as NaN or infinity",
-            ">=",
-            N_RUNS,
-            words="all {bar} without it explode: their loss is no longer a finite number",
+            "the share of that rate that is left without it",
+            "<",
+            100,
+            "%",
+            of=lambda found: 100 * found[WITHOUT] / found[WITH],
+            words="that rate is smaller without it",
         )
     ],
-    cases=Cases("setting", "the model and its learning rate"),
+    cases=Cases("number of students in a step", "how many students a step sees"),
     control=(
-        "One random passenger in each step instead of all 713, at a small learning rate.",
-        {"settings": (ONE_AT_A_TIME,)},
+        "Passengers of the Titanic, one at random in each step.",
+        {"task": "titanic_linear", "seen": (1,)},
     ),
 )
-def explodes_to_nan(*, settings: Sequence[Setting] = SETTINGS, first_seed: int = 0) -> Measured:
-    how: dict[str, Any] = {"seed": range(first_seed, first_seed + N_RUNS), "max_frames": 101}
-    without, with_it = zip(
-        *(
-            [train(**setting._asdict(), zero_grad=on, **how) for on in track((False, True))]
-            for setting in track(settings, [setting.n_epochs for setting in settings])
-        ),
-        strict=True,
+def explodes_to_nan(
+    *, task: str = "line", seen: Sequence[int | None] = tuple(SEEN), first_seed: int = 0
+) -> Measured:
+    how: dict[str, Any] = {"seed": range(first_seed, first_seed + N_RUNS), "max_frames": 2}
+    how |= {"task": task, "learning_rate": SAFE[:, None], "n_epochs": 400}
+    without, with_it = (
+        [_largest_safe(train(**how, zero_grad=on, batch_size=size)) for size in track(seen)]
+        for on in track((False, True))
     )
-    lost_without, lost_with = (np.array([*map(_n_lost, runs)]) for runs in (without, with_it))
     return Measured(
-        {
-            "setting": [str(setting) for setting in settings],
-            WITHOUT: lost_without,
-            WITH: lost_with,
-            "median final accuracy without": [np.median(_accuracy(run)) for run in without],
-            "median final accuracy with": [np.median(_accuracy(run)) for run in with_it],
-        },
+        {"seen in a step": [SEEN[size] for size in seen], WITHOUT: without, WITH: with_it},
         limit=WITH,
     )
 
 
 @finding_of(explodes_to_nan)
 def _explodes_to_nan(measured: Measured, outcome: Outcome) -> str:
-    settings, without, with_it = measured.columns[:3]
-    first, second = (listed([str(n) for n in lost]) for lost in (without, with_it))
-    said = (
-        f"Of {N_RUNS} runs each, so many explode at {listed(list(settings))}: without zeroing "
-        f"{first}, with it {second}"
-    )
-    if outcome is Outcome.HOLDS:
-        return f"Here they do. {said}."
-    only_with = listed(list(settings[with_it > without])) if (with_it > without).any() else ""
-    saved = only_with and f". At {only_with} only those that zero explode"
-    return f"{'They do not' if outcome is Outcome.FAILS else 'Not always'}. {said}{saved}."
+    seen, without, with_it = measured.columns
+    each = [f"{figure(rate)} with {name}" for rate, name in zip(without, seen, strict=True)]
+    kept = listed([figure(rate) for rate in with_it])
+    said = f"Without zeroing, rates are safe up to {listed(each)}; with it, {kept}."
+    shaken = "Without friction, the shaking by random pushes builds up."
+    return {
+        Outcome.HOLDS: f"Here they do, and soon. {said} {shaken}",
+        Outcome.FAILS: f"They do not. {said} What was kept from one side holds back the next push.",
+        Outcome.DEPENDS: f"Not if each step sees everybody. {said} {shaken}",
+    }[outcome]
 
 
-def _n_lost(runs: RecordedRun) -> int:
-    return int(np.count_nonzero(~np.isfinite(runs.loss[:, -1])))
-
-
-def _accuracy(runs: RecordedRun) -> np.ndarray:
-    """Return the last held-out accuracy of each run of a batch; NaN once diverged."""
-    accuracy = runs.metrics["validation_accuracy"][:, -1]
-    return np.where(np.isfinite(runs.loss[:, -1]), accuracy, np.nan)
+def _largest_safe(runs: RecordedRun) -> float:
+    """Return the largest learning rate up to which no run explodes, 0 if there is none."""
+    fine = (runs.loss[..., -1] < TOO_HIGH * runs.loss[..., 0].mean()).all(axis=-1)
+    return float([0.0, *SAFE][int(np.logical_and.accumulate(fine).sum())])
 
 
 @claim(

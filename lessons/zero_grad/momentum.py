@@ -15,6 +15,7 @@ from datasets.toy import XOR_INPUTS
 from lessons.gradient_descent.model import gradient as gradient_of_line
 from lessons.gradient_descent.model import predict as predict_line
 from lessons.xor import model as xor
+from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import (
     BY_HAND,
     STEEPNESS,
@@ -86,9 +87,9 @@ def heavy_ball(
 
 
 @hyperparameters
-def with_and_without_friction(
+def zeroed_and_heavy(
     *, friction: Annotated[float, Number(0, 1)] = 0.1, **settings: Any
 ) -> dict[str, RecordedRun]:
-    """Let two heavy balls roll from the same place, one with friction and one without any."""
-    shares = {f"friction {friction:g}": 1.0 - friction, "no friction": 1.0}
+    """Run with zeroing, and beside it a heavy ball: without friction it is the accumulated run."""
+    shares = {ZEROED: 0.0, f"friction {friction:g}" if friction else ACCUMULATED: 1.0 - friction}
     return {name: heavy_ball(momentum=m, **settings) for name, m in track(shares.items())}

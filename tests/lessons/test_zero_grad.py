@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
-from lessons.zero_grad import ball, model, tasks
+from lessons.zero_grad import ball, model, momentum, tasks
 from pages.networks.zero_grad.pictures import rolling
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
@@ -19,10 +19,10 @@ EXAMPLE = Example(
     others={"batch_size": (8,)},
     set_by_page=frozenset({"task", "batch_size", "steepness"}),
     challenges={
-        "survivor": {
-            "solved": {"forgot_rate": 0.3},
-            "not_yet": {"forgot_rate": 0.2},
-            "not_tried": {"forgot_rate": 0.01},
+        "land": {
+            "solved": {"forgot_rate": 0.1, "friction": 0.2},
+            "not_yet": {"forgot_rate": 0.01, "friction": 0.1},
+            "not_tried": {"forgot_rate": 0.01, "friction": 0.0},
         },
         "hurry": {
             "solved": {"learning_rate": 3, **_SHORT},
@@ -153,12 +153,15 @@ def test_a_ball_that_keeps_every_push_never_rests_and_one_that_starts_afresh_doe
     assert np.abs(way[ball.N_STEPS // 2 :]).max() > 0.9 * abs(start)
 
 
-def test_best_friction_is_asked_wherever_friction_stands_and_not_shown_at_first():
-    app = open_scene("zero_grad", "friction")
-    assert app.slider(key="zero_grad_friction").value != 0.1
-    for friction in (0.0, 1.0):
+def test_best_friction_is_asked_wherever_friction_stands_and_is_a_little():
+    app = open_scene("zero_grad", "forgets")
+    next(button for button in app.main.button if button.label.startswith("Skip")).click().run()
+    for friction in (0.0, 0.1, 1.0):
         app.slider(key="zero_grad_friction").set_value(friction).run()
         assert app.radio(key="zero_grad_observation_how_much_guess").options
+    frictions = np.arange(21) / 20
+    ends = momentum.heavy_ball(momentum=1 - frictions, learning_rate=0.01, n_epochs=100).loss[:, -1]
+    assert 0 < frictions[ends.argmin()] <= 0.1
 
 
 @pytest.mark.parametrize(

@@ -31,19 +31,20 @@ def test_a_ball_that_was_held_goes_back_to_its_own_place():
     assert not {*calculated} & {*picture.tables["balls"]}
 
 
-@pytest.mark.parametrize("n_calls", [1, 3, 8])
-def test_blocks_stand_end_to_end(n_calls):
-    calls = accumulation.call_backward(n_calls)
+@pytest.mark.parametrize("n_calls", [1, 4, 8])
+def test_arrows_of_calls_stand_head_to_tail(n_calls):
     whole = {"w.grad": -175.0, "b.grad": -65.0}
-    picture = pictures.backward_calls(calls, whole, title="slope")
+    picture = pictures.pile(accumulation.call_backward(n_calls), whole)
     check_picture(picture)
     assert rows_outside(picture) == []
-    table = picture.tables["_blocks"]
-    assert len(table["call"]) == 2 * n_calls
-    of_w = np.array(table["name"]) == "w.grad"
-    np.testing.assert_array_equal(table["start"][of_w][1:], table["end"][of_w][:-1])
-    # The axis does not move with the knob, so that blocks can be seen to be added.
-    fewer = pictures.backward_calls(accumulation.call_backward(2), whole, title="slope")
+    calls, of_all = picture.tables["calls"], picture.tables["whole"]
+    for letter in "xy":
+        np.testing.assert_array_equal(calls[letter][1:], calls[f"{letter}2"][:-1])
+        # After four of them the last one ends where the arrow of the whole batch does.
+        ends = [0.0, *calls[f"{letter}2"]]
+        assert (ends[min(4, n_calls)] == pytest.approx(of_all[f"{letter}2"][0])) == (n_calls >= 4)
+    # The axes do not move with the knob, so that arrows can be seen to be added.
+    fewer = pictures.pile(accumulation.call_backward(2), whole)
     assert picture.tables[LIMITS] == fewer.tables[LIMITS]
 
 

@@ -6,8 +6,9 @@ import ui
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad.accumulation import call_backward
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import backward_calls
+from pages.networks.zero_grad.pictures import pile
 from study.scene import NumberQuestion, Scene, right, wrong
+from training.figures import figure
 
 scene = Scene(
     __name__,
@@ -19,48 +20,48 @@ scene = Scene(
 
 LOOP = """\
 for epoch in range(1000):
-    loss().backward()      # slopes
-    optimiser.step()       # pushes
-    optimiser.zero_grad()  # zeroes
+    for student in students:
+        (loss(student) / 4).backward()
+    optimiser.step()
+    optimiser.zero_grad()
 """
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A program has `backward()` work out the slope along each knob (together: the **gradient**),
-        and finds it in that knob’s `.grad`. Four students are to be fitted by a line: call it for
-        one after the other. Does a call replace what `.grad` holds, or add to it? And when all four
-        have had their turn, what does a fifth call do?
+        `backward()` works out the slope along each knob (together: the **gradient**), and leaves it
+        in that knob’s `.grad`. Here it is called for one student after the other: an arrow each.
+        Does a call replace what `.grad` holds, or add to it? Where does the fourth arrow end?
     """)
-    st.code(LOOP, language="python")
     pictures, controls = ui.beside(0.72)
     with controls:
         KNOBS.step_button("Call it once more", "n_calls")
         held = call_backward(**KNOBS.ask("n_calls"))
+        n, (in_w, in_b) = KNOBS["n_calls"], (figure(way[-1], 4) for way in held.values())
+        hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
+        ui.say_of_knobs(
+            f"Call {n}: {hours} h, {score} points. The line, at w = 0 and b = 0, is {score} too low. "
+            f"As one of four, this student adds −{score} / 4 along b, and along w that times its "
+            f"{hours} h. "
+            f"`w.grad` now holds {in_w}, `b.grad` {in_b}."
+        )
     with pictures:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
-        blocks = backward_calls(held, all_four, title="what .grad holds")
-        ui.picture(blocks, "blocks", alt="What .grad holds: a block for each call of backward.")
-    n = KNOBS["n_calls"]
-    hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
-    ui.say_of_knobs(
-        f"Call {n}: the student with {hours} h and {score} points. The line, at w = 0 and b = 0, says "
-        f"0; with a quarter for each student, the slope along b is (0 − {score}) / 4, and along w "
-        f"that, times {hours}."
-    )
-    if n < 5:
+        ui.picture(pile(held, all_four), "pile", alt="The arrows of all calls, head to tail.")
+    if n < 4:
         return
     ui.say(r"""
-        `backward()` does not *write* a slope into `.grad`; it **adds** it to what is there: here is
-        the ball that keeps every push.
-        That can be of use: a **batch** (the samples that one step looks at) that does not fit into
-        the machine is read in pieces. After the last one `.grad` holds what the whole batch would
-        have given, and a single step is taken.
-
-        Then it has to be zeroed: a fifth call adds to the first four.
-        Leave that line out, people say, and the training breaks.
-        Does it?
+        `backward()` **adds**: four arrows, head to tail, end where the gradient of all four at once
+        ends.
+        So a **batch** (the samples that one step looks at) too large for the machine is read in
+        pieces, and then one step is taken. That is gradients added up on purpose:
+    """)
+    st.code(LOOP, language="python")
+    ui.say(r"""
+        Call it on, up to eight: without the last line the second round is added to the first, and
+        the step is twice as long. Here is the ball that keeps every push.
+        Leave that line out, people say, and the training breaks. Does it?
     """)
 
 

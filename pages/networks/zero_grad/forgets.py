@@ -1,31 +1,33 @@
-"""Forgotten: where a run goes that never zeroes its gradient."""
+"""Forgotten: a run that never zeroes is a ball without friction, and friction is momentum."""
 
-from collections.abc import Mapping
+import streamlit as st
 
 import ui
-from lessons.zero_grad import fates
 from lessons.zero_grad.claims import explodes_to_nan
-from lessons.zero_grad.model import train, train_both
+from lessons.zero_grad.model import train
+from lessons.zero_grad.momentum import heavy_ball, zeroed_and_heavy
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import explosions, losses, where
+from pages.networks.zero_grad.pictures import losses, where
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
-from study.scene import Scene, right, wrong
-from training.figures import figure, fixed
-from training.hyperparameters import holds_for_any
+from study.scene import NumberQuestion, Scene, right, wrong
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Forgotten",
     "Where does a run go that never zeroes its gradient?",
-    covers=["Zeroing the gradient"],
+    covers=["Zeroing the gradient", "Momentum"],
     claims=[explodes_to_nan],
-    knobs=["forgot_rate"],
+    knobs=["friction", "forgot_rate"],
 )
 
-N_EPOCHS = 60
-CASE = {"forgot_rate": 0.01}
+N_EPOCHS = 100
+CASE = {"friction": 0.0, "forgot_rate": 0.01}
+TRIED = "zero_grad_tried"
+"""The session's key for the frictions tried, at the last learning rate."""
+AT_MOST = 4
 
 
 @scene.predict(
@@ -55,93 +57,147 @@ def forgets() -> Answer:
     )
 
 
+how_much = scene.observation(
+    "how_much",
+    f"Turn the friction. How much leaves the lowest loss after {N_EPOCHS} epochs?",
+    wrong(
+        "None: it keeps all of its speed",
+        "It is fastest where it should stop, at the bottom, and rolls up the other side.",
+    ),
+    right(
+        "A little: it keeps most of its speed",
+        """
+        On the long way along the valley many small pushes add up, and soon after it has arrived its
+        speed is gone.
+        """,
+    ),
+    wrong(
+        "A lot: it keeps little of its speed",
+        """
+        Then it never rolls too far, but along the valley each push is small, and it has hardly
+        anything else.
+        """,
+    ),
+    case={"forgot_rate": 0.01},
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two runs fit a line and start alike, high up in the bowl of its loss; the cross is its bottom.
-        The *zeroed* one steps against the newest gradient alone.
-        For the *accumulated* one, nobody calls `zero_grad()`: every step goes against the sum of all
-        gradients so far.
+        Two runs fit the line to the four students, from high up in the bowl of its loss; the cross
+        marks the bottom. The *zeroed* one steps against the newest gradient alone. For the
+        *accumulated* one somebody forgot the line: it steps against the sum of all gradients so far.
     """)
     with ui.predicted(forgets, share=0.5) as stage:
-        rate = stage.values("forgot_rate")["forgot_rate"]
-        runs = ui.run_job(train_both, task="line", learning_rate=rate, n_epochs=N_EPOCHS)
+        friction, rate = stage.values("friction", "forgot_rate").values()
+        how = {"friction": friction, "learning_rate": rate, "n_epochs": N_EPOCHS}
+        runs = ui.run_job(zeroed_and_heavy, task="line", **how)
         shown = "paths", where(runs, 330), "Rings of equal loss over both knobs, and both ways."
         follow = ui.replayed(runs, shown)
         with stage.aside:
-            both = losses(runs, 250)
+            both = losses(runs, 220)
             ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
-            KNOBS.ask("forgot_rate")
-    ui.say("Turn the learning rate up. Which of the two can stand more?")
-    walls = explosions(ui.run_job(fates.swept, task="line"), own=rate)
-    ui.picture(walls, "walls", alt="How high both runs climb at each learning rate.")
-    ui.say_of_knobs(_told(runs))
+            KNOBS.ask("friction", more=("forgot_rate",))
+            ui.facts_of_knobs(tries(friction, [*runs.values()][-1]))
+    ui.say(r"""
+        So `.grad` is the speed of a ball that nothing slows down.
+        Give it **friction**: at 0 it keeps all of `.grad`, and 1 is `zero_grad()`.
+    """)
+    if not ui.observe(how_much):
+        return
+    ui.say(r"""
+        So the forgotten line is nearly a good idea. What such a **heavy ball** keeps is its
+        **momentum**, and most networks are trained with it on purpose: `momentum=0.9` keeps nine
+        tenths of the speed at each step, a friction of 0.1, and so does Adam.
+    """)
 
 
-@holds_for_any("n_epochs")
-def _told(runs: Mapping[str, RecordedRun]) -> str:
-    """Say which of both runs explode, and what their edges are once one alone does."""
-    lost = [name for name, run in runs.items() if fates.exploding(run)]
-    if len(lost) != 1:
-        return f"At this rate {'both explode' if lost else 'neither explodes'}."
-    zeroed, accumulated = (fixed(fates.critical_rate(run), 2) for run in runs.values())
-    return (
-        f"Only the {lost[0]} one explodes. Its edge is {zeroed}, and the other’s {accumulated}: "
-        "twice that, as in *Two balls*, 2 and 4."
+def tries(friction: float, run: RecordedRun) -> dict[str, list[str]]:
+    """Return the last frictions tried at this rate, this one too, and the loss in the end."""
+    about = run.hyperparameters["learning_rate"]
+    before = st.session_state.get(TRIED, {})
+    losses = dict(before["losses"]) if before.get("about") == about else {}
+    losses.pop(friction, None)
+    losses[friction] = float(run.loss[-1])
+    losses = dict([*losses.items()][-AT_MOST:])
+    st.session_state[TRIED] = {"about": about, "losses": losses}
+    last = f"loss after {run.steps[-1]} epochs"
+    return ui.rows(
+        *({"friction": f"{tried:g}", last: figure(losses[tried])} for tried in sorted(losses))
     )
 
 
 @scene.challenge(
     "warm-up",
-    "Find a learning rate at which exactly one of the two runs explodes.",
-    "In *Two balls* there were such strengths, too.",
-    "Each run has its own edge in the lower picture. Look between the two.",
-    also=["forgot_rate"],
+    f"Bring the loss below 0.001 within {N_EPOCHS} epochs.",
+    "Friction alone is not enough: the pushes are weak. What is their strength?",
+    "Under “More knobs”, set the learning rate to 0.1. Then try a friction of about 0.2.",
+    also=["friction", "forgot_rate"],
 )
-def survivor(settings: Settings) -> CheckResult:
-    """Check that exactly one of the two runs explodes."""
-    rate = settings.forgot_rate
-    if rate <= CASE["forgot_rate"]:
-        return not_tried("Turn the learning rate up.")
-    runs = train_both(task="line", learning_rate=rate, n_epochs=N_EPOCHS)
-    lost = [name for name, run in runs.items() if fates.exploding(run)]
-    said = f"the {lost[0]} one explodes" if len(lost) == 1 else "both explode"
-    return done_if(
-        len(lost) == 1, f"At learning rate {rate:g}, {said if lost else 'neither explodes'}."
-    )
+def land(settings: Settings) -> CheckResult:
+    """Check that the heavy ball has come to rest at the bottom."""
+    friction, rate = settings.friction, settings.forgot_rate
+    if {"friction": friction, "forgot_rate": rate} == CASE:
+        return not_tried("Turn the friction, the learning rate or both.")
+    loss = heavy_ball(momentum=1 - friction, learning_rate=rate, n_epochs=N_EPOCHS).loss[-1]
+    said = f"At learning rate {rate:g} with friction {friction:g}, the loss"
+    return done_if(loss < 0.001, f"{said} is {figure(loss)} after {N_EPOCHS} epochs.")
 
 
 scene.choice(
-    "bottom",
+    "friction",
     """
-    A run that never zeroes its gradient has come down to the bottom of the bowl. What does it do at
-    the next step?
+    How does a run that never zeroes its gradient differ from one with `momentum=0.9`?
     """,
     right(
-        "It rolls on: `.grad` still holds all earlier slopes.",
+        "By friction: with 0.9 it loses a tenth of its speed each step.",
         """
-        The new slope is zero down there and adds nothing. But the sum of all slopes on the way down
-        is at its largest.
+        Old gradients fade: one from ten steps ago counts 0.9 to the power of ten, about a third.
         """,
     ),
     wrong(
-        "It stays where it is: at the bottom the slope is zero.",
+        "Only by its name: both add up all the gradients so far.",
         """
-        The new slope is zero. The step, however, follows `.grad`, and that is the sum of all slopes
-        so far.
+        Momentum 1 would be the same. With 0.9 something is lost at each step, and on a bowl that
+        makes all the difference: turn the friction knob.
         """,
     ),
     wrong(
-        "It turns back: `.grad` points to where it has come from.",
+        "By the optimiser, which zeroes `.grad` by itself after each step.",
         """
-        All slopes on the way down pointed the same way; only those on the other side slow it down
-        and turn it back.
+        It does not: `step()` leaves `.grad` as it is. The speed is kept elsewhere, in the
+        optimiser's state.
         """,
     ),
 )
+
+
+@scene.number(rate=[0.2395, 0.5, 4, 0.16, 0.1])
+def edge(rate: float) -> NumberQuestion:
+    return NumberQuestion(
+        f"""
+        In a bowl, a run that zeroes its gradient explodes above a learning rate of {rate:g}. Above
+        which one does a run explode that never zeroes it?
+        """,
+        answer=2 * rate,
+        within=0.0006,
+        hint="""
+        In *Two balls* the one that starts afresh flew out above strength 2. Above which one did the
+        other?
+        """,
+        working=f"""
+        Their edges were 2 and 4, so the second is twice the first
+        2 · {rate:g} = [{2 * rate:g}]
+        """,
+        feedback="What it kept from one side holds back the pushes from the other.",
+    )
+
+
 scene.remember(
     """
-    On a bowl, a run that never zeroes stands twice the learning rate at which one that zeroes
-    explodes.
+    A loop that never zeroes is **momentum without friction**: on a bowl it rolls through the
+    bottom, and never settles. With a little friction, `momentum=0.9`, it keeps most of its speed
+    and still comes to rest.
     """
 )

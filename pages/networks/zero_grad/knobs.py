@@ -43,9 +43,7 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", RATE, RATES, TASKS["xor"].learning_rate),
     ui.Scale("n_epochs", LENGTH, EPOCHS, TASKS["xor"].n_epochs),
     ui.Slider("seed", "Seed: which start", 0, 63, 5, 1),
-    ui.Slider("friction", "Friction: speed lost at each step", 0.0, 1.0, 1.0, 0.05),
-    ui.Scale("ball_rate", RATE, RATES[: RATES.index(1)], 0.01),
-    ui.Scale("ball_epochs", LENGTH, EPOCHS, 100),
+    ui.Slider("friction", "Friction: share of `.grad` lost at each step", 0.0, 1.0, 0.0, 0.05),
 )
 HOW = ("learning_rate", "n_epochs", "seed")
 """The knobs of both runs."""

@@ -11,9 +11,8 @@ import charts
 from charts.core import run_pair
 from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
-from charts.core.line_geometry import head
+from charts.core.line_geometry import head, turn
 from charts.core.live import live
-from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -27,17 +26,13 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import GRADIENT, INK, MODEL
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
-from lessons.zero_grad.curvature import contours, critical_learning_rates
+from lessons.zero_grad.curvature import contours
 from lessons.zero_grad.tasks import TASKS
-from training.figures import fixed
 from training.recorded_run import RecordedRun
 
-_ROW = 20
-"""Pixels per bar."""
 _ROOM = 1.06
 
 
@@ -66,19 +61,6 @@ def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
 def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
     task = next(iter(runs.values())).hyperparameters["task"]
     return charts.curves.two_losses(runs, loss_name=TASKS[task].loss_name, height=height, **drawn)
-
-
-def explosions(runs: Mapping[str, RecordedRun], *, own: float) -> Picture:
-    """Draw how high each run climbs at every learning rate, with both edges."""
-    settings = next(iter(runs.values())).hyperparameters
-    rates, edges = settings["learning_rate"], critical_learning_rates(settings["task"])
-    axes = Axes("learning rate", "highest loss (start: 1)", y_log=True, names="above", height=220)
-    lines = [
-        Line(name, np.fmin(np.nanmax(run.loss, axis=-1) / run.loss[0, 0], 1e5), style)
-        for (name, run), style in zip(runs.items(), PAIR, strict=True)
-    ]
-    marks = {fixed(edge, 2): edge for edge in edges}
-    return series(rates, lines, axes, (1, 1e4), marks=marks, own=own if own <= rates[-1] else None)
 
 
 @structure
@@ -153,57 +135,48 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
 
 
 @structure
-def _backward_calls(title: str) -> alt.LayerChart:
-    x = alt.X("start:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
-    of = [alt.Tooltip("call:Q"), alt.Tooltip(text_of("end"), type="nominal", title=".grad")]
-    middle = draw.transform_calculate(middle=(datum.start + datum.end) / 2)
+def _pile(titles: tuple[str, str]) -> alt.LayerChart:
+    x = alt.X("x:Q", title=titles[0], scale=between("x0", "x1"), axis=alt.Axis(tickCount=6))
+    y = alt.Y("y:Q", title=titles[1], scale=between("y0", "y1"))
+
+    def arrows(table: str, colour: Any, width: float, size: float) -> alt.LayerChart:
+        angle = turn(datum.x2 - datum.x, datum.y2 - datum.y)
+        return group(
+            rows(table).transform_calculate(turn=angle).encode(color=colour),
+            draw.mark_rule(strokeWidth=width).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+            head(size).encode(x="x2:Q", y="y2:Q"),
+        )
+
+    def middle(table: str) -> alt.Chart:
+        half = {"x": (datum.x + datum.x2) / 2, "y": (datum.y + datum.y2) / 2}
+        return rows(table).transform_calculate(**half).encode(x=x, y=y)
+
     return layered(
-        group(
-            with_texts(rows("_blocks"), "end"),
-            draw.mark_bar(stroke="white", strokeWidth=2).encode(
-                x=x, x2="end:Q", color=GRADIENT, tooltip=of
-            ),
-            middle.mark_text(fontWeight="bold", color=INK).encode(x="middle:Q", text="call:N"),
-        ),
-        rows("whole")
-        .mark_tick(thickness=3, height={"band": 0.95})
-        .encode(x="slope:Q", color=MODEL, tooltip=[alt.Tooltip("slope:Q", title="all four")]),
-        with_texts(rows("ends"), "end")
-        .mark_text(align="right", dx=-8, fontWeight="bold")
-        .encode(x="end:Q", color=GRADIENT, text=alt.Text(text_of("end"), type="nominal")),
-        rows("whole")
-        .transform_filter(datum._named)
-        .mark_text(fontWeight="bold", baseline="bottom")
-        .encode(x="slope:Q", y=alt.value(-2), text=alt.value("slope of all four"), color=MODEL),
-        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)),
-        height=220,
+        arrows("whole", MODEL, 3, 170),
+        middle("whole")
+        .mark_text(align="right", dx=-6, dy=-10, fontWeight="bold")
+        .encode(text=alt.value("all four at once"), color=MODEL),
+        arrows("calls", GRADIENT, 5, 130),
+        middle("calls").mark_text(dx=8, dy=14, fontWeight="bold", color=INK).encode(text="call:N"),
+        height=300,
     )
 
 
-def backward_calls(
-    accumulated: Mapping[str, np.ndarray], whole: Mapping[str, float], *, title: str
-) -> Picture:
-    """Draw ``.grad`` of each parameter after each call of ``backward()`` as a row of blocks.
+def pile(held: Mapping[str, np.ndarray], whole: Mapping[str, float]) -> Picture:
+    """Draw what each call of ``backward()`` adds to ``.grad`` as an arrow, head to tail.
 
-    A tick is at the slope of the whole batch, below zero; there is room for it twice.
+    Beside them is the arrow of the whole batch, below zero; there is room for it twice.
     """
-    n_calls = len(next(iter(accumulated.values())))
-    ends = np.concatenate([*accumulated.values()])
+    ends = {letter: np.append(0.0, way) for letter, way in zip("xy", held.values(), strict=True)}
     tables = {
-        "_blocks": {
-            "name": np.repeat(list(accumulated), n_calls),
-            "start": np.concatenate(
-                [np.append(0.0, values[:-1]) for values in accumulated.values()]
-            ),
-            "end": ends,
-            "call": np.tile(np.arange(1, n_calls + 1), len(accumulated)),
+        "calls": {
+            **{letter: way[:-1] for letter, way in ends.items()},
+            **{f"{letter}2": way[1:] for letter, way in ends.items()},
+            "call": np.arange(1, len(ends["x"])),
         },
-        "ends": {"name": list(accumulated), "end": ends[n_calls - 1 :: n_calls]},
-        "whole": {
-            "name": list(whole),
-            "slope": [*whole.values()],
-            "_named": np.arange(len(whole)) == 0,
-        },
+        "whole": {"x": [0.0], "y": [0.0]}
+        | {f"{letter}2": [slope] for letter, slope in zip("xy", whole.values(), strict=True)},
     }
-    low = 2.3 * min(whole.values())
-    return Picture.of(_backward_calls(title), tables, low=low, high=0.0)
+    x, y = (2.15 * slope for slope in whole.values())
+    in_w, in_b = (f"what {name} holds" for name in held)
+    return Picture.of(_pile((in_w, in_b)), tables, x0=x, x1=0.0, y0=y, y1=0.0)
