@@ -34,7 +34,7 @@ EXAMPLE = Example(
     train=sigmoid_model.train,
     arguments={"data": "overlapping", "n_samples": 20, "n_epochs": 20},
     batch={"seed": (0, 1, 2)},
-    set_by_page=frozenset({"loss", "data", "n_samples"}),
+    set_by_page=frozenset({"loss", "data", "n_samples", "spread"}),
     challenges={
         "sure": {
             "solved": {**DEFAULTS, "learning_rate": 10.0},
@@ -47,9 +47,9 @@ EXAMPLE = Example(
             "not_tried": {"start_w": -2.0, **DUEL},
         },
         "price": {
-            "solved": {"threshold": 0.09, "miss": 10.0, "spread": 1.0},
-            "not_yet": {"threshold": 0.5, "miss": 10.0, "spread": 1.0},
-            "not_tried": {"threshold": 0.09, "miss": 1.0, "spread": 1.0},
+            "solved": {"threshold": 0.09, "miss": 10.0},
+            "not_yet": {"threshold": 0.5, "miss": 10.0},
+            "not_tried": {"threshold": 0.09, "miss": 1.0},
         },
     },
     predictions={"goes_on": {}, "wrong_start": {}, "of_a_hundred": {}},

@@ -20,7 +20,7 @@ scene = Scene(
     "Decide",
     "How sure must you be before you say yes?",
     covers=["Decision threshold and costs"],
-    knobs=["threshold", "miss", "spread", "seed", "threshold_a", "threshold_b"],
+    knobs=["threshold", "miss", "seed", "threshold_a", "threshold_b"],
 )
 
 ENOUGH = 1.05
@@ -42,7 +42,7 @@ def draw() -> None:
         **Find the threshold that costs least.**
     """)
     KNOBS.grab("threshold", "upright", "threshold")
-    settings = KNOBS.values("threshold", "miss", "spread", "seed")
+    settings = KNOBS.values("threshold", "miss", "seed")
     at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
     learned = decisions(run, **at)
@@ -57,7 +57,7 @@ def draw() -> None:
     with costing:
         cost = tries(tried, new.least, students, height=HEIGHT)
         ui.picture(cost, "tries", alt="What each threshold tried cost, at its height.")
-    KNOBS.in_a_row("threshold", "miss", more=("spread", "seed"))
+    KNOBS.in_a_row("threshold", "miss", more=("seed",))
     ui.say_of_knobs(still_to_find(new, at["miss"]))
     ui.say("The decision comes last. It alone has to know what a mistake costs.")
     if room := ui.on_demand("The two costs as lines", "costs", icon=":material/balance:"):
@@ -186,7 +186,7 @@ scene.challenge(
     At the best threshold, saying yes and saying no cost the same on average: (1 − p) × 1 against p
     × 10.
     """,
-    also=("threshold", "miss", "spread"),
+    also=("threshold", "miss"),
 )(price_of_a_threshold)
 
 

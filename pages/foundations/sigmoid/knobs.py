@@ -29,7 +29,6 @@ KNOBS = ui.Knobs(
     ui.Slider("threshold_a", "Threshold of group A", 0.0, 1.0, 0.5, 0.01),
     ui.Slider("threshold_b", "Threshold of group B", 0.0, 1.0, 0.5, 0.01),
     ui.Slider("miss", "Price of a miss (a false alarm costs 1)", 0.0, 20.0, 4.0, 0.5),
-    ui.Slider("spread", "Spread of each class", 0.2, 3.0, 1.0, 0.1),
     ui.Slider("seed", "Seed: which students", 0, 99, 5, 1),
     ui.Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
 )

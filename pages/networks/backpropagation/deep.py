@@ -138,6 +138,9 @@ def own_network() -> None:
         ui.say_of_knobs(
             f"Of a metre **{length(arriving(shares)[1])}** arrives at the first layer, by the median "
             f"of {len(shares)} **seeds**."
+            if median(shares[:, -1])
+            else "Here the sums explode already on the way there. The output’s sigmoid is flat, so "
+            "no gradient comes back at all."
         )
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
