@@ -14,10 +14,10 @@ MOST, MISTAKES = 3, "mistakes until it makes no more (mean)"
 
 
 @claim(
-    "Ten times as many points make at most three times as many mistakes, if the gap stays as wide.",
+    "With ten times as many examples, it makes far fewer than ten times as many mistakes.",
     said_by="Novikoff’s theorem of 1962",
-    runs=f"We draw {N_SETS} sets of {SIZES[0]} points and {N_SETS} sets of {SIZES[1]}, with the "
-    "same empty strip between the classes, and count its mistakes until it makes no more.",
+    runs=f"We draw {N_SETS} sets of {SIZES[0]} points and {N_SETS} sets of {SIZES[1]}, with an "
+    "equally wide gap between the classes, and count its mistakes until it makes no more.",
     holds=[
         Limit(
             "the second divided by the first",
@@ -56,5 +56,5 @@ def _more_points(measured: Measured, outcome: Outcome) -> str:
     times = f"{figure(many / few, 2)} times as many mistakes"
     counts = f"{fixed(many, 1)} on average, instead of {fixed(few, 1)}"
     if outcome is Outcome.HOLDS:
-        return f"Ten times as many points make only {times}: {counts}. It is the gap that counts."
+        return f"Ten times as many points make only {times}: {counts}. The width of the gap counts."
     return f"Here, ten times as many points make {times}: {counts}."

@@ -32,7 +32,7 @@ SHOWN = "perceptron_shown"
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        A machine has a line: where it is above zero, it says “passed”, and below, “failed”.
+        A machine has a line: where it is zero or more, it says “passed”, and below, “failed”.
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}); a grey ring marks whom it gets
         wrong. **Show it a student**, below the picture: the line moves only if it is wrong about
         that one. How few moves do you need until no ring is left? Then **let it try**.
@@ -79,7 +79,7 @@ def draw() -> None:
         ui.say(machine_told(run, contest) if won and by_machine else mine)
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
-        decide: yes if $z$ is above zero, no if it is below.
+        decide: yes if $z$ is zero or more, no if it is below.
         That rule is the **step function**, and a neuron with a step is a **perceptron**.
         Where the sum is zero it changes its mind: that is its **decision boundary**, at
         $x = -b/w$.

@@ -7,7 +7,6 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, students
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.class_colours import COLOUR_0, COLOUR_1
 
 scene = Scene(
     __name__,
@@ -94,11 +93,10 @@ def draw() -> None:
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-    ui.say(f"""
-        **Why does it stop?** A hop in {COLOUR_0} leads down, one in {COLOUR_1} up and to the right.
-        Together they come down along the wedge, and further down it is wider. So sooner or later a
-        hop ends in it, or on its edge, where somebody’s sum is exactly zero: at the first line that
-        gets everybody right, not at the best one.
+    ui.say("""
+        **Why does it stop?** Whoever causes it, each hop also leads a little further along the
+        wedge. The wedge widens, the hops do not grow: sooner or later one ends in it, or on its
+        edge. There it rests, at the first line that gets everybody right, not at the best one.
     """)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     if ui.observe(each_correction):

@@ -44,9 +44,8 @@ furthest = scene.observation(
 def draw() -> None:
     ui.say(r"""
         By how much does it turn the knobs? Here it goes round the students by itself; the triangle
-        shows who comes next.
-        *This* student’s dot is carried towards where it belongs, along the bold dashes.
-        **Watch the others.**
+        shows who comes next. If it is wrong about one, that dot is carried towards where it
+        belongs, along the bold dashes. **Watch the other three.**
     """)
     run = ui.run_job(train, n_epochs=N_EPOCHS)
     above, every = ui.columns(1)[0], looks(run)
