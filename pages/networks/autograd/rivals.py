@@ -98,8 +98,8 @@ def draw() -> None:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
-            ui.say_of_knobs(what_it_takes(runs))
-            ui.say("Hurry SGD: **turn its rate up**. Then make the bowl rounder.")
+    said = what_it_takes(runs)
+    ui.say_of_knobs(f"{said} Hurry SGD: **turn its rate up**. Then make the bowl rounder.")
     KNOBS.in_a_row("sgd", "adam", "steepness", more=("momentum", "n_steps", "w1", "w2"))
     stage.explain()
 
