@@ -128,17 +128,3 @@ def medians(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
         name: run.mapped(lambda each: np.median(each, axis=0), diverged_at=np.array(-1))
         for name, run in runs.items()
     }
-
-
-def freed(first_seed: int = 0, n_seeds: int = 100, *, silent: bool = True) -> tuple[int, int]:
-    """Return how many of the networks from some starts are stuck, and how many more solve it.
-
-    They are trained as long again, with a silent neuron each or without.
-    """
-    with subtask(0, 1, of=2):
-        parameters = stuck_after(range(first_seed, first_seed + n_seeds))
-    if silent:
-        parameters = with_silent_neuron(parameters, first_seed)
-    with subtask(1, 1, of=2):
-        run = go_on(parameters, max_frames=2)
-    return len(parameters["b1"]), int(xor.solved(run).sum())

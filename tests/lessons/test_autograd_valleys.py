@@ -80,11 +80,10 @@ def test_a_silent_neuron_changes_no_answer_at_first_and_frees_nearly_all():
     grown = stuck.with_silent_neuron(parameters, 3)
     before, after = (forward(xor.XOR_INPUTS, each, "sigmoid")[-1] for each in (parameters, grown))
     np.testing.assert_array_equal(before, after)
-    n, n_freed = stuck.freed()
-    _, n_alone = stuck.freed(silent=False)
-    assert 15 <= n <= 40
-    assert n_freed >= 0.9 * n
-    assert n_alone <= 0.1 * n
+    alone, freed = (xor.solved(run) for run in stuck.go_on_both_ways(max_frames=2).values())
+    assert 15 <= len(alone) <= 40
+    assert freed.mean() >= 0.9
+    assert alone.mean() <= 0.1
 
 
 @pytest.mark.parametrize(("loss", "same"), [(0.35, 0.5), (0.48, 2 / 3)])
@@ -98,11 +97,10 @@ def test_a_stuck_network_gives_two_or_three_points_the_same_answer(loss, same):
     assert (alike.sum(axis=-1) == {0.35: 2, 0.48: 3}[loss]).all()
 
 
-def test_what_is_drawn_of_the_stuck_networks_is_what_the_verdict_counts():
-    runs = stuck.go_on_both_ways()
+def test_the_thick_lines_of_the_stuck_networks_are_their_medians():
+    runs = stuck.go_on_both_ways(n_epochs=50)
     medians = stuck.medians(runs)
-    for (name, run), silent in zip(runs.items(), (False, True), strict=True):
-        assert (len(run.loss), int(xor.solved(run).sum())) == stuck.freed(silent=silent)
+    for name, run in runs.items():
         np.testing.assert_array_equal(medians[name].loss, np.median(run.loss, axis=0))
     assert medians["as they are"].runs == ()
 

@@ -4,11 +4,11 @@ import charts
 import ui
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
+from lessons.xor import model as xor
 from pages.networks.autograd.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
-from training.progress import track
 
 scene = Scene(
     __name__,
@@ -34,7 +34,8 @@ scene = Scene(
 )
 def silent_neuron() -> Answer:
     """Train the stuck ones of 100 starts further, with one more neuron and without."""
-    (n, n_freed), (_, n_alone) = (stuck.freed(silent=silent) for silent in track((True, False)))
+    alone, grown = (xor.solved(run) for run in stuck.go_on_both_ways(max_frames=2).values())
+    n, n_freed, n_alone = len(alone), int(grown.sum()), int(alone.sum())
     return Answer(
         100 * n_freed / n,
         f"Of 100 networks {n} were stuck. With one more neuron, **{'all' if n_freed == n else n_freed}"
@@ -62,36 +63,38 @@ def draw() -> None:
         with place:
             alt = "The losses of all stuck networks, as they are and with one more neuron."
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)
-        with stage.aside:
-            new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
+    ui.say("Why? Turn the new weight yourself: **pull the point**, and nothing else moves.")
+    new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
     ui.say("That is one reason why large networks train more easily than small ones.")
 
 
 def new_weight(turned: stuck.Turned) -> None:
     """Let the weight of the new neuron be turned, and say what it does to the loss."""
-    ui.say("Why? Turn the new weight yourself: **pull the point**, and nothing else moves.")
-    KNOBS.grab(charts.tangent.GRIP, "across", "turned")
-    curve = charts.tangent.tangent(
-        *turned[:3],
-        here=KNOBS["turned"],
-        knob="turned",
-        height=220,
-        level=0.001,
-        x_title="the new neuron’s weight to the output",
-        y_title="loss of a typical one",
-    )
-    ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
-    KNOBS.show("turned")
+    drawn, told = ui.beside(0.6)
+    with drawn:
+        KNOBS.grab(charts.tangent.GRIP, "across", "turned")
+        curve = charts.tangent.tangent(
+            *turned[:3],
+            here=KNOBS["turned"],
+            knob="turned",
+            height=260,
+            level=0.001,
+            x_title="the new neuron’s weight to the output",
+            y_title="loss of a typical one of them",
+        )
+        ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
     at_first, here = (abs(turned.weight - at).argmin() for at in (0, KNOBS["turned"]))
     loss, less = (figure(turned.loss[at], 3) for at in (at_first, here))
-    ui.say_of_knobs(
-        f"This one knob takes the loss from {loss} to {less}."
-        if here != at_first
-        else f"""
-        At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope is
-        larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
-        """
-    )
+    with told:
+        KNOBS.show("turned")
+        ui.say_of_knobs(
+            f"This one knob takes the loss from {loss} to {less}."
+            if here != at_first
+            else f"""
+            At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope
+            is larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
+            """
+        )
 
 
 scene.choice(
