@@ -111,7 +111,7 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
     )
     if w2[0][0] and not w2[0][1] < w2[0][0]:
         return (
-            "**SGD does not**: along w₂ every step overshoots. Adam divides by the slope, so its "
+            "**SGD does not come down**: along w₂ every step overshoots. Adam divides by the slope, so its "
             "steps have the same size, however steep w₂ is."
         )
     if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
