@@ -26,7 +26,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.style import GRADIENT, INK, MODEL
+from charts.core.style import GRADIENT, MODEL
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.zero_grad.curvature import contours
@@ -157,7 +157,9 @@ def _pile(titles: tuple[str, str]) -> alt.LayerChart:
         .mark_text(align="right", dx=-6, dy=-10, fontWeight="bold")
         .encode(text=alt.value("all four at once"), color=MODEL),
         arrows("calls", GRADIENT, 5, 130),
-        middle("calls").mark_text(dx=8, dy=14, fontWeight="bold", color=INK).encode(text="call:N"),
+        middle("calls")
+        .mark_text(dx=8, dy=14, fontWeight="bold")
+        .encode(text="call:N", color=MODEL),
         height=300,
     )
 
