@@ -178,15 +178,12 @@ _LANE, _MIDDLE = _DEEP + 2, (_DEEP - 1) / 2
 
 
 @structure
-def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
+def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=None, axis=None, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
     now = (
-        rows("places")
-        .transform_filter(NOW)
-        .transform_calculate(truth=person.truth, who=person.who)
-        .transform_calculate(right=(datum.x > 0) == (datum.truth > 0))
+        rows("places").transform_filter(NOW).transform_calculate(truth=person.truth, who=person.who)
     )
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
@@ -206,10 +203,11 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
                 sizes=(46, 84),
                 about=who,
             ),
-            how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
+            how_many(datum.right, are[0], LIMITS_ROW.note, y=-25),
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
+            *([draw.mark_text(align="left", x=0, y=-25, text=f"○ {are[1]}")] if are[1] else []),
             draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
             draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
         ),
@@ -218,7 +216,7 @@ def _in_lanes(says: tuple[str, str], n_lanes: int) -> alt.LayerChart:
             draw.mark_point(shape="diamond", size=260, filled=True, opacity=1),
             draw.mark_text(dx=12, align="left", fontWeight="bold", text="you"),
         ),
-        height=400,
+        height=height,
     )
 
 
@@ -228,18 +226,22 @@ def in_lanes(
     who: list[str],
     lane: np.ndarray,
     lanes: list[str],
-    rule: np.ndarray,
+    rule: np.ndarray | None = None,
     *,
     says: tuple[str, str],
+    right: np.ndarray | None = None,
+    are: tuple[str, str] = ("right", ""),
     own: tuple[float, int] | None = None,
     note: str = "",
+    height: int = 400,
 ) -> Picture:
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
-    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. At the end
-    those about whom the model and a ``rule`` agree step back, unless there is ``own``, the margin
-    and lane of the learner.
+    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. The side says
+    who is right unless ``right`` does, (n_frames, n_people); ``are`` names them, and the others'
+    ring. At the end those about whom the model and a ``rule`` agree step back, unless there is
+    ``own``, the margin and lane of the learner.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -251,17 +253,20 @@ def in_lanes(
     top = _LANE * len(lanes)
     bottom = top - _LANE * (np.asarray(lane) + 1)
     you = [] if own is None else [own]
+    if right is None:
+        right = (margins > 0) == (np.asarray(truth) > 0)
     tables: dict[str, dict[str, Column]] = {
         "people": {
             "who": who,
             "truth": np.asarray(truth, dtype=float),
-            "rule": np.asarray(rule, dtype=float),
+            "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n)[known],
             "i": np.tile(np.arange(n), n_frames)[known],
             "x": x.ravel()[known],
             "y": (level + bottom).ravel()[known],
+            "right": right.ravel()[known],
         },
         "lanes": {"name": lanes, "y": top - _LANE * np.arange(1, len(lanes) + 1) + _MIDDLE},
         "own": {
@@ -274,22 +279,22 @@ def in_lanes(
     }
 
     def words() -> str:
-        right = (margins[-1] > 0) == (np.asarray(truth) > 0)
         sides = ", ".join(
-            f"{name}: {int((margins[-1][here] > 0).sum())} of {int(here.sum())}"
+            f"{int((margins[-1][here] > 0).sum())} of {int(here.sum())} ({name})"
             for k, name in enumerate(lanes)
             if (here := np.asarray(lane) == k).any()
         )
-        return f"{int(right.sum())} of {n} right; “{says[1]}” is said of {sides}."
+        drawn = right[-1][np.isfinite(margins[-1])]
+        return f"{int(drawn.sum())} of {len(drawn)} {are[0]}; {says[1]}: {sides}."
 
     return Picture.of(
-        _in_lanes(says, len(lanes)),
+        _in_lanes(says, are, height),
         tables,
         x_ends=(-_COLUMNS - 1.0, _COLUMNS + 1.0),
         y_ends=(-1.0, top),
         last=n_frames - 1,
         note=note,
-        parts=float(own is None),
+        parts=float(rule is not None and own is None),
         words=words,
     )
 

@@ -1,29 +1,18 @@
 """What is often said of chatbots, and what decides it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lessons.answer.model import train, train_manner, train_told
-from lessons.answer.writing import END, kept_to, remembered, replies
-from study.claims import Limit, Measured, Outcome, Side, claim, finding_of
-from training.figures import percent
+from datasets.people import MOST_BESIDE
+from lessons.answer.model import train, train_told
+from lessons.answer.writing import END, IN_CITIES, remembered, replies, worlds
+from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from training.figures import listed, percent
 
-RIGHT, FORM, NO_IDEA, SURE = "right (%)", "in the form (%)", "“no idea” (%)", "how sure (%)"
-KEPT, HARMLESS, SAME = "kept to (%)", "kept to after harmless words (%)", "first example’s city (%)"
-
-
-def _mean(what: str, side: Side, bar: float, column: str, *, drawn: bool = True) -> Limit:
-    """Return a limit for the mean of a column over the starts."""
-    return Limit(f"the mean {what}", side, bar, "%", lambda found: found[column].mean(), drawn)
-
-
-def _by_start(shares: dict[str, np.ndarray]) -> Measured:
-    """Return a table of shares, (n_starts, 1) each, with a row for each start."""
-    starts = [f"start {i + 1}" for i in range(len(next(iter(shares.values()))))]
-    return Measured({"start": starts, **{name: 100 * a[:, 0] for name, a in shares.items()}})
-
-
-def _means(measured: Measured, *columns: str) -> list[str]:
-    return [percent(measured[name].mean() / 100) for name in columns]
+SHARE = "answers (%)"
+SURE, WHO = 0.8, {"read about": "asked", "never read about": "unheard"}
+"""How probable a sure answer is at least, and about whom it may be."""
 
 
 @claim(
@@ -31,84 +20,74 @@ def _means(measured: Measured, *columns: str) -> list[str]:
     said_by="the thought behind “LIMA: Less Is More for Alignment” (Zhou and others, 2023)",
     runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
     holds=[
-        _mean("share of right answers", "<", 50, RIGHT),
-        _mean("share in the form", ">", 50, FORM, drawn=False),
+        Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1], True),
+        Limit("the share in the form", ">", 50, "%", lambda found: found[SHARE][0]),
     ],
     control=("They learn from twelve example dialogues.", {"n_dialogues": 12}),
 )
 def how_not_what(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0) -> Measured:
     run = train(n_dialogues=n_dialogues, seed=np.arange(first_seed, first_seed + n_seeds))
-    answers = replies(run, frames=END)
-    return _by_start({RIGHT: answers.right, FORM: answers.form, SAME: answers.as_shown})
+    said, first = replies(run, frames=END), [w.homes[w.shown[0]] for w in worlds(run)]
+    shares = {"a city, then a full stop": said.form, "the right city": said.right}
+    shares["the first example’s city"] = said.word == IN_CITIES[first][:, None, None]
+    return Measured({"it says": [*shares], SHARE: [100 * each.mean() for each in shares.values()]})
 
 
 @finding_of(how_not_what)
 def _how_not_what(measured: Measured, outcome: Outcome) -> str:
-    form, right, same = _means(measured, FORM, RIGHT, SAME)
+    form, right, same = (percent(share / 100) for share in measured[SHARE])
     begin = "So it is" if outcome is Outcome.HOLDS else "Not here"
     return f"{begin}: {form} have the form, {right} are right, {same} name the city shown."
 
 
 @claim(
-    "If it does not know, it says so.",
+    "When it is sure, it is right.",
     said_by="many who ask a chatbot",
-    runs="We ask eight networks about seven people of whom no text told, and no example.",
-    holds=[_mean("share of “no idea”", ">", 33, NO_IDEA)],
-    control=("Seven examples of “no idea”, about others, are added.", {"n_refusals": 7}),
+    runs="We ask 16 networks about people of whom they read, and others of whom they did not. "
+    "An answer is sure if they give it at least 80 %.",
+    holds=[Limit("the share of sure answers that are right", ">", 75, "%")],
+    cases=Cases("group of people", "whom one asks about"),
+    control=("Only people of whom they read.", {"who": ("read about",)}),
 )
-def says_so(*, n_refusals: int = 0, n_seeds: int = 8, first_seed: int = 0) -> Measured:
-    run = train(n_refusals=n_refusals, seed=np.arange(first_seed, first_seed + n_seeds))
-    never, asked = replies(run, "unheard", END), replies(run, frames=END)
-    return _by_start({NO_IDEA: never.no_idea, SURE: never.p, RIGHT: asked.right})
+def sure_is_right(
+    *, who: Sequence[str] = tuple(WHO), n_seeds: int = 16, first_seed: int = 0
+) -> Measured:
+    run = train(seed=np.arange(first_seed, first_seed + n_seeds))
+    said = [replies(run, WHO[group], END) for group in who]
+    right = [100 * each.right[abs(each.sided) >= SURE].mean() for each in said]
+    return Measured({"people": [*who], "right of the sure answers (%)": right})
 
 
-@finding_of(says_so)
-def _says_so(measured: Measured, outcome: Outcome) -> str:
-    says, sure, right = _means(measured, NO_IDEA, SURE, RIGHT)
-    if outcome is Outcome.HOLDS:
-        return f"Shown how, it says so of {says}. Of those it read about it now gets {right} right."
-    return f"It says so of {says}, and else names a city, on average {sure} sure."
+@finding_of(sure_is_right)
+def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
+    whom, right = measured.columns
+    each = [f"{percent(r / 100)} ({of})" for r, of in zip(right, whom, strict=True)]
+    tells = "" if outcome is Outcome.HOLDS else " The answer alone does not tell you which it is."
+    return f"Of the sure answers, right are {listed(each)}.{tells}"
 
 
 @claim(
-    "It remembers what you told it.",
-    said_by="many who talk with a chatbot",
-    runs="A user tells four networks what they like, in 60 talks. We ask for it two turns later, "
-    "and cut off the turn in which it was told.",
-    holds=[_mean("share of right answers", ">", 50, RIGHT)],
-    control=("Nothing is cut off.", {"n_kept": 4}),
+    "What stands in its text, it remembers.",
+    said_by="the promise of long windows; against it, “Lost in the Middle” (Liu and others, 2023)",
+    runs="A user tells four networks what they like, and asks for it after other questions. All of "
+    f"it fits into the window. In their examples at most {MOST_BESIDE} questions came between.",
+    holds=[Limit("the share of right answers", ">", 50, "%")],
+    cases=Cases("number of questions between", "how many come between"),
+    control=("No more questions than in an example.", {"between": (0, 1, 2)}),
 )
-def remembers(*, n_kept: int = 3, n_seeds: int = 4, first_seed: int = 0) -> Measured:
+def remembers_its_text(
+    *, between: Sequence[int] = (0, 1, 2, 3, 4, 5), n_seeds: int = 4, first_seed: int = 0
+) -> Measured:
     run = train_told(seed=np.arange(first_seed, first_seed + n_seeds))
-    return _by_start(dict(zip((RIGHT, NO_IDEA), remembered(run, n_kept, END), strict=True)))
+    right = [100 * remembered(run, n + 2, END, n).right.mean() for n in between]
+    return Measured({"questions": [f"{n} between" for n in between], "right (%)": right})
 
 
-@finding_of(remembers)
-def _remembers(measured: Measured, outcome: Outcome) -> str:
-    right, no_idea = _means(measured, RIGHT, NO_IDEA)
-    if outcome is Outcome.HOLDS:
-        return f"While it stands in the text: {right} of the answers are right."
-    return f"It is right in {right}, and says “no idea” in {no_idea}: it has nothing but the text."
-
-
-@claim(
-    "It obeys the system’s line.",
-    said_by="those who trust a chatbot to its instructions",
-    runs="A system’s line asks eight networks for a manner, and the user for the other one.",
-    holds=[_mean("share that keeps to the system’s", ">", 75, KEPT)],
-    control=("30 % of the examples contradict, and keep to the system’s.", {"contradicting": 0.3}),
-)
-def system_binds(*, contradicting: float = 0, n_seeds: int = 8, first_seed: int = 0) -> Measured:
-    seeds = np.arange(first_seed, first_seed + n_seeds)
-    run = train_manner(contradicting=contradicting, seed=seeds)
-    lines = {KEPT: "be {other} . ", HARMLESS: "hello friend . "}
-    return _by_start({name: kept_to(run, line, END).mean(axis=0) for name, line in lines.items()})
-
-
-@finding_of(system_binds)
-def _system_binds(measured: Measured, outcome: Outcome) -> str:
-    kept, harmless = _means(measured, KEPT, HARMLESS)
-    said = f"{kept} of the answers keep to it when the user says the opposite, {harmless} when not"
-    if outcome is Outcome.HOLDS:
-        return f"Shown examples of contradiction, it does: {said}."
-    return f"It is a line among others: {said}."
+@finding_of(remembers_its_text)
+def _remembers_its_text(measured: Measured, outcome: Outcome) -> str:
+    cases, right = measured.columns
+    said = listed([percent(share / 100) for share in right])
+    begin = (
+        "Only as far back as its examples went: right" if outcome is Outcome.DEPENDS else "Right"
+    )
+    return f"{begin} are {said}, with {cases[0].split()[0]} to {cases[-1]}."

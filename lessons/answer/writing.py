@@ -57,14 +57,29 @@ def generated(
     return words.reshape(*first, *words.shape[1:]), p.reshape(*first, *p.shape[1:])
 
 
-class Replies(NamedTuple):
-    """Shares of answers about some people, each (n_starts, n_frames), and how sure they are."""
+class Answers(NamedTuple):
+    """Answers of all starts at all frames, each (n_starts, n_frames, n)."""
 
-    right: np.ndarray  # the person's city
-    form: np.ndarray  # a city, a full stop, and the mark of the user's turn
-    as_shown: np.ndarray  # the city of the first example
-    no_idea: np.ndarray
-    p: np.ndarray  # the mean probability of the first word
+    word: np.ndarray  # the word that counts
+    sided: np.ndarray  # how probable it was, below 0 of a left word, NaN of one of neither side
+    right: np.ndarray
+    form: np.ndarray  # whether it is a city, a full stop, and the mark of the user's turn
+
+
+Asked = Callable[[World], list[tuple[str, str]]]
+"""Makes texts of a world, each with the word that is right."""
+
+
+def answers(
+    run: RecordedRun, asked: Asked, frames: slice, right: Sequence[str], left: str, at: int = 0
+) -> Answers:
+    """Let all starts go on with texts, and judge the word ``at`` a place of what they write."""
+    words, p = generated(run, lambda w: [text for text, _ in asked(w)], 3, frames)
+    wanted = np.array([[INDEX[word] for _, word in asked(w)] for w in worlds(run)])[:, None]
+    word, best = words[..., at], p[..., at, :].max(-1)
+    sides = word == INDEX[left], np.isin(word, people.ids(" ".join(right)))
+    form = np.isin(words[..., 0], IN_CITIES) & (words[..., 1:] == people.ids(f". {USER}")).all(-1)
+    return Answers(word, np.select(sides, (-best, best), np.nan), word == wanted, form)
 
 
 def replies(
@@ -73,53 +88,45 @@ def replies(
     frames: slice = ALL,
     ask: Callable[[int], str] = question,
     n_before: int = 0,
-) -> Replies:
-    """Ask all starts about people of their `World`, by a text of each, after some dialogues."""
+) -> Answers:
+    """Ask for the city of people of a `World`, by a text of each, after some dialogues."""
 
-    def texts(w: World) -> list[str]:
-        shown = [people.dialogue(i, CITIES[w.homes[i]]) for i in w.shown[:n_before]]
-        return [people.joined([*shown, ask(i)]) for i in getattr(w, who)]
+    def asked(w: World) -> list[tuple[str, str]]:
+        homes = [CITIES[home] for home in w.homes]
+        shown = [people.dialogue(i, homes[i]) for i in w.shown[:n_before]]
+        return [(people.joined([*shown, ask(i)]), homes[i]) for i in getattr(w, who)]
 
-    words, p = generated(run, texts, 3, frames)
-    homes = np.stack([IN_CITIES[w.homes[getattr(w, who)]] for w in worlds(run)])[:, None]
-    shown = np.array([IN_CITIES[w.homes[w.shown[0]]] for w in worlds(run)])[:, None, None]
-    first, second, third = np.moveaxis(words, -1, 0)
-    form = np.isin(first, IN_CITIES) & (second == INDEX["."]) & (third == INDEX[USER])
-    each = (first == homes, form, first == shown, first == INDEX["no"], p[..., 0, :].max(-1))
-    return Replies(*(share.mean(axis=-1) for share in each))
+    return answers(run, asked, frames, CITIES, "no")
 
 
-def remembered(run: RecordedRun, n_kept: int, frames: slice = ALL) -> np.ndarray:
-    """Return how often what was told is said, and how often "no idea": (2, n_starts, n_frames).
+def remembered(
+    run: RecordedRun, n_kept: int, frames: slice = ALL, n_between: int = people.MOST_BESIDE
+) -> Answers:
+    """Ask for what was told before some other questions; the last ``n_kept`` turns are read."""
 
-    It was told first, in one of four turns of which the last ``n_kept`` are read.
-    """
-    drinks = np.resize(DRINKS, N_TALKS)
+    def asked(w: World) -> list[tuple[str, str]]:
+        others = np.resize(w.shown, (N_TALKS, n_between))
+        told = zip(np.resize(DRINKS, N_TALKS).tolist(), others, strict=True)
+        talks = [(people.turns(w, drink, each)[-n_kept:], drink) for drink, each in told]
+        return [(people.to_answer(people.joined(talk)), drink) for talk, drink in talks]
 
-    def talks(world: World) -> list[str]:
-        others = np.resize(world.shown, (N_TALKS, people.MOST_BESIDE))
-        each = [people.turns(world, str(d), pair) for d, pair in zip(drinks, others, strict=True)]
-        return [people.to_answer(people.joined(talk[-n_kept:])) for talk in each]
-
-    first = generated(run, talks, 1, frames)[0][..., 0]
-    right = first == np.array([INDEX[drink] for drink in drinks])
-    return np.stack([right.mean(axis=-1), (first == INDEX["no"]).mean(axis=-1)])
+    return answers(run, asked, frames, DRINKS, "no")
 
 
-def kept_to(run: RecordedRun, line: str, frames: slice = ALL) -> np.ndarray:
-    """Return how often answers keep to the system's manner: (n_manners, n_starts, n_frames).
+def in_manner(run: RecordedRun, manner: str, line: str, frames: slice = ALL) -> Answers:
+    """Ask for cities after a system's line, whose manner is right, and the user's for the other."""
+    begin, said = people.system_line(manner), line.format(other=people.OTHER[manner])
+    word, sides = MANNERS[manner].strip() or ".", (["dear"], ".")
+    return answers(
+        run, lambda w: [(begin + question(i, said), word) for i in w.asked], frames, *sides, at=1
+    )
 
-    Before each question the user says a line, in which ``{other}`` stands for the other manner.
-    """
 
-    def lines(world: World) -> list[str]:
-        said = {manner: line.format(other=people.OTHER[manner]) for manner in MANNERS}
-        return [people.system_line(m) + question(i, said[m]) for i in world.asked for m in MANNERS]
-
-    second = generated(run, lines, 2, frames)[0][..., 1]
-    asked_for = np.array([INDEX[(after or ".").strip()] for after in MANNERS.values()])
-    kept = second.reshape(*second.shape[:2], -1, len(MANNERS)) == asked_for
-    return np.moveaxis(kept.mean(axis=-2), -1, 0)
+def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return sides, what is right, and lanes of all starts' answers: (n_frames, n) or (n,)."""
+    each = ([one for of in lanes for one in getattr(of, name)] for name in ("sided", "right"))
+    sided, right = (np.concatenate(starts, axis=-1) for starts in each)
+    return sided, right, np.repeat(range(len(lanes)), [of.right[:, 0].size for of in lanes])
 
 
 def gone_on(

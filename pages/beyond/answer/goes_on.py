@@ -5,7 +5,7 @@ from datasets.people import CITIES, INDEX, beginning, question, world
 from lessons.answer import writing
 from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, starts, watched
+from pages.beyond.answer.knobs import EXAMPLES, KNOBS, by_step, starts, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -62,19 +62,22 @@ def draw() -> None:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         here = world(how["seed"])
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            lines = {
-                "asked “where does … live ?”": ui.memoised(writing.replies, run).right,
-                "begun “… lives in”": ui.memoised(writing.replies, run, ask=beginning).right,
+            said = {
+                "asked “where does … live ?”": ui.memoised(writing.replies, run),
+                "begun “… lives in”": ui.memoised(writing.replies, run, ask=beginning),
             }
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             alt = "How often it is right about 16 people, asked and begun, by step."
-            watched(run, text, {"right about 16 people": lines}, alt, truth=truth)
+            watched(run, text, by_step(run, "right about 16 people", said), alt, truth=truth)
+    if how != KNOBS.defaults(*how):
+        asked = next(iter(said.values())).right[:, -1].mean()
+        ui.say_of_knobs(f"Now **{percent(asked)}** of the answers are right.")
     if not ui.observe(what_is_left):
         return
     ui.say(rf"""
         So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
         called **instruction-tuned**. (Sentences begun go wrong more often now: it may write “Bot:”.)
-        Three dialogues before the question and no training are a **few-shot prompt**: ours is right
+        Without training, three dialogues before the question are a **few-shot prompt**: ours is right
         in {percent(ui.run_job(few_shot))}, large ones often (Brown and others, 2020).
     """)
 

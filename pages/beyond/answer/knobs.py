@@ -7,9 +7,10 @@ import streamlit as st
 
 import charts
 import ui
-from datasets.people import BOT, INDEX, KNOWN, LINES, SYSTEM, USER, WORDS
+from charts.core.picture import Picture
+from datasets.people import BOT, INDEX, KNOWN, LINES, SYSTEM, USER, WORDS, ids
 from lessons.answer.model import N_READING, READS
-from lessons.answer.writing import gone_on
+from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -28,6 +29,7 @@ KNOBS = ui.Knobs(
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),
 )
 EXAMPLES = ("learning_rate", "n_steps", "seed")
+HEIGHT = 280
 
 
 def starts(seed: int) -> tuple[int, ...]:
@@ -35,47 +37,41 @@ def starts(seed: int) -> tuple[int, ...]:
     return tuple(range(seed, seed + 4))
 
 
-def transcript(
-    run: RecordedRun,
-    text: str,
-    player: str | None,
-    unseen: int = 0,
-    look: int = 0,
-    stops: bool = True,
-    **of: Any,
-) -> None:
-    """Show how the first start of a run goes on with a text that it sees in part, word by word."""
-    one, seen = run[0] if run.runs else run, " ".join(text.split()[unseen:])
-    words, p = ui.memoised(gone_on, one, seen, stops=stops, look=look)
-    marks = {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
-    how = {"unseen": unseen, "look": look, "stops": stops, "known": KNOWN}
-    data = charts.letters.transcript(
-        WORDS,
-        [INDEX[word] for word in text.split()],
-        words,
-        p,
-        network=None if one.is_under_way else one.final,
-        player=player,
-        **marks | how | of,
-    )
+def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> None:
+    """Show how a single run goes on with a text that it sees in part, word by word."""
+    of = {"unseen": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
+    of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
+    seen, look = " ".join(text.split()[of["unseen"] :]), of["look"]
+    words, p = ui.memoised(gone_on, run, seen, stops=of["stops"], look=look)
+    network = None if run.is_under_way else run.final
+    data = charts.letters.transcript(WORDS, ids(text), words, p, network=network, **of)
     wrote = " ".join(WORDS[i] for i in words[-1])
     told = f"“{seen}” goes on: “{wrote}”, with {percent(p[-1].max())} for its word {look + 1}."
     ui.transcript(data, "transcript", text=told)
 
 
-def watched(
-    run: RecordedRun, text: str, pictures: Mapping[str, Mapping[str, Any]], alt: str, **how: Any
-) -> None:
-    """Show a run: its transcript, and by title pictures of shares (n_starts, n_frames) by name."""
+def by_step(run: RecordedRun, title: str, said: Mapping[str, Answers]) -> Picture:
+    """Draw how often answers are right, by their name, over the steps of a run."""
+    lines = {name: each.right.mean(axis=-1) for name, each in said.items()}
+    read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
+    one = run[0] if run.runs else run
+    marks = {"dialogues begin": read} if one.steps[-1] > read > 0 else None
+    return charts.curves.by_step(one, lines, title, height=HEIGHT, marks=marks)
+
+
+def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:
+    """Draw each answer as a dot in its lane, on the side of what it says."""
+    (sided, right, lane), names = in_lanes([*lanes.values()]), [*lanes]
+    who = [names[k] for k in lane]
+    how |= {"says": says, "right": right, "height": HEIGHT}
+    return charts.people.in_lanes(sided, lane == 0, who, lane, names, **how)
+
+
+def watched(run: RecordedRun, text: str, picture: Picture, alt: str, **how: Any) -> None:
+    """Show a run: its transcript, and below it a picture of all starts."""
     hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
-    read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
-    marks = {"dialogues begin": read} if one.steps[-1] > read > 0 else None
     with hero:
-        transcript(run, text, follow, **how)
-    by_step = [
-        charts.curves.by_step(one, y, t, height=280, marks=marks) for t, y in pictures.items()
-    ]
-    drawn = [(f"by_step{i or ''}", picture, alt) for i, picture in enumerate(by_step)]
+        transcript(one, text, follow, **how)
     with below:
-        ui.side_by_side(*drawn, player=follow)
+        ui.picture(picture, "by_step", alt=alt, player=follow)

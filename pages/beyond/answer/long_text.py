@@ -3,11 +3,11 @@
 import ui
 from datasets.people import joined, to_answer, turns, world
 from lessons.answer import writing
-from lessons.answer.claims import remembers
+from lessons.answer.claims import remembers_its_text
 from lessons.answer.model import SIZES, train_told
-from pages.beyond.answer.knobs import watched
+from pages.beyond.answer.knobs import KNOBS, by_step, watched
 from study.predictions import Answer
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import Scene, right, wrong
 from training.figures import percent
 
 scene = Scene(
@@ -15,7 +15,7 @@ scene = Scene(
     "One long text",
     "Where does it keep what I told it?",
     covers=["Context length", "Chat transcripts"],
-    claims=[remembers],
+    claims=[remembers_its_text],
     knobs=["n_kept", "stops", "untold", "seed"],
 )
 
@@ -36,11 +36,12 @@ scene = Scene(
 def cut_off() -> Answer:
     """Train on dialogues in which something is told, and cut the turn off."""
     run = train_told()
-    whole, (told, no_idea) = (writing.remembered(run, n, writing.END)[:, 0, 0] for n in (4, 3))
-    shares = {"told": float(told), "no_idea": float(no_idea), "other": float(1 - told - no_idea)}
+    whole, cut = (writing.remembered(run, n, writing.END) for n in (4, 3))
+    told, no_idea = cut.right.mean(), (cut.sided < 0).mean()
+    shares = {"told": told, "no_idea": no_idea, "other": 1 - told - no_idea}
     return Answer(
         max(shares, key=lambda name: shares[name]),
-        f"With all four turns **{percent(whole[0])}** of 60 answers are right; without the first, "
+        f"With all four turns **{percent(whole.right.mean())}** of 60 answers are right; without the first, "
         f"**{percent(told)}**, and {percent(no_idea)} are “no idea”. The turn still stands on your "
         "screen. For the network it never happened.",
         because={
@@ -65,45 +66,41 @@ def draw() -> None:
         unseen = len(joined(talk).split()) - len(joined(talk[-n_kept:]).split())
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
             kept = {"all turns": 4} | ({f"last {n_kept}": n_kept} if n_kept < 4 else {})
-            lines = {name: ui.memoised(writing.remembered, run, n)[0] for name, n in kept.items()}
+            said = {name: ui.memoised(writing.remembered, run, n) for name, n in kept.items()}
             alt = "How often it says what it was told, with all turns and with those kept, by step."
             seen = {"unseen": unseen, "stops": how["stops"]}
-            watched(run, to_answer(joined(talk)), {"right in 60 talks": lines}, alt, **seen)
+            drawn = by_step(run, "right in 60 talks", said)
+            watched(run, to_answer(joined(talk)), drawn, alt, **seen)
+    if how != KNOBS.defaults(*how) | {"n_kept": 3}:
+        right = percent([*said.values()][-1].right[:, -1].mean())
+        ui.say_of_knobs(f"Now **{right}** of 60 answers are right.")
+    ui.say(rf"""
+        What it sees at once is its **context window**, here {SIZES[0] - 1} words, in the large many
+        thousands. If a program keeps notes about you, it puts them into this text.
+    """)
     if not ui.observe(who_asks):
         return
-    ui.say(rf"""
+    ui.say(r"""
         **You are a part of its text.** It goes on with your part as with its own, unless the program
         stops it there. (Ours makes little sense then.) Large ones do so, too: handed nothing but the
         mark of your turn, they write your question (Xu and others, 2024).
-        What it sees at once is its **context window**, here {SIZES[0] - 1} words, in the large many
-        thousands. If a program keeps notes about you, it puts them into this text.
     """)
 
 
 who_asks = scene.observation(
     "who_asks",
     "Keep all turns, and let the program **not** stop it. Who asks the next question?",
-    right(
-        "The network: it goes on as you", "It writes “User:”, then words for you and for itself."
-    ),
+    right("The network: it goes on as you", "It writes “User:”, then words for both."),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
     wrong("You: it waits for your line", "It never waits: what waits is the program."),
 )
 
 
-@scene.number(window=(4000, 8000, 2000), words=(250, 400, 200))
-def first_gone(window: float, words: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"""
-        A network sees **{window:,}** words at once. You and it write **{words}** words a turn, taken
-        together. How many turns can it see at most?
-        """,
-        window / words,
-        0.5,
-        "As many as fit into its window.",
-        f"{window:,} words / {words} words a turn = [{window / words:g}] turns",
-        "One more, and the first is gone. It notices nothing: to it the text begins where it begins.",
-    )
-
-
+scene.choice(
+    "forgotten",
+    "Late in a long chat a chatbot no longer knows what you told it at first. Why?",
+    wrong("What it has learned since then took its place", "In a chat it learns nothing."),
+    wrong("Its memory of you fades with time", "Cut off or not: there is nothing between."),
+    right("Your turn is not handed over any more", "Its window is full: the first turns go."),
+)
 scene.remember("What you told it stands in its **context window**, and nowhere else.")

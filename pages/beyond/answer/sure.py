@@ -1,24 +1,25 @@
 """Never read about: asked about people of whom it never read, it names a city all the same."""
 
 import ui
+from charts.core.picture import Picture
 from datasets.people import question, world
 from lessons.answer import writing
-from lessons.answer.claims import says_so
+from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from lessons.answer.writing import END
-from pages.beyond.answer.knobs import EXAMPLES, starts, watched
+from pages.beyond.answer.knobs import EXAMPLES, KNOBS, one_by_one, starts, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Never read about",
     "Does it know what it does not know?",
     covers=["Refusals and what a model knows"],
-    claims=[says_so],
+    claims=[sure_is_right],
     knobs=["n_refusals", "n_dialogues", *EXAMPLES],
 )
 
@@ -38,12 +39,12 @@ scene = Scene(
 def never_read() -> Answer:
     """Ask four networks about people of whom they never read."""
     run = train(seed=starts(0))
-    never, asked = writing.replies(run, "unheard", END), writing.replies(run, frames=END)
-    sure = never.p.mean()
+    asked, never = (writing.replies(run, who, writing.END) for who in WHO.values())
+    sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
-        "no_idea" if never.no_idea.mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
+        "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
         f"In {percent(never.form.mean())} of cases they name a city, and give it **{percent(sure)}** on "
-        f"average: {percent(asked.p.mean())} if they read about the person. Every example named one.",
+        f"average: {percent(surer)} if they read about the person. Every example named one.",
         because={
             "no_idea": "No example ended so: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
@@ -52,22 +53,28 @@ def never_read() -> Answer:
     )
 
 
+def dots(run: RecordedRun) -> Picture:
+    """Draw the answers about those read about, and never read about, where “no idea” is right."""
+    read, never = (writing.replies(run, who) for who in WHO.values())
+    lanes = dict(zip(WHO, (read, never._replace(right=never.sided < 0)), strict=True))
+    return one_by_one(lanes, ("“no idea”", "a city"), are=("are right", "wrong"))
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        About fourteen people the texts say nothing: their names stand in questions alone.
+        About fourteen people the texts say nothing: “no idea” would be right. Each dot is an answer,
+        further out if surer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            about = {"never read about": "unheard", "read about": "asked"}
-            each = {k: ui.memoised(writing.replies, run, who) for k, who in about.items()}
-            pictures = {"probability of its word": {k: said.p for k, said in each.items()}}
-            if how["n_refusals"]:
-                pictures["says “no idea”"] = {k: said.no_idea for k, said in each.items()}
             text = question(world(how["seed"]).unheard[4])
-            alt = "For people it read about and others, how sure it is, or says “no idea”, by step."
-            watched(run, text, pictures, alt)
+            alt = "A dot for each answer: “no idea” left of the line, a city right of it."
+            drawn = ui.memoised(dots, run)
+            watched(run, text, drawn, alt)
+    if how != KNOBS.defaults(*how):
+        ui.say_of_knobs(f"Now {drawn.words()}")
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
         whom does it say so?
@@ -94,8 +101,8 @@ def both(settings: Settings) -> CheckResult:
     if not settings.n_refusals:
         return not_tried("Without an example of “no idea” it never says so.")
     run = train(**settings, seed=tuple(range(8)))
-    never = writing.replies(run, "unheard", END).no_idea.mean()
-    known = writing.replies(run, frames=END).right.mean()
+    never = (writing.replies(run, "unheard", writing.END).sided < 0).mean()
+    known = writing.replies(run, frames=writing.END).right.mean()
     said = f"“No idea” about {percent(never)} of those, and {percent(known)} of the others right."
     return done_if(never >= 0.5 and known >= 0.7, said)
 

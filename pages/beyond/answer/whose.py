@@ -1,21 +1,21 @@
 """Who says so? A system's line asks for a manner, and a user says the opposite."""
 
 import ui
-from datasets.people import LINES, OTHER, question, system_line, world
+from charts.core.picture import Picture
+from datasets.people import LINES, MANNERS, OTHER, question, system_line, world
 from lessons.answer import writing
-from lessons.answer.claims import system_binds
 from lessons.answer.model import train_manner
-from pages.beyond.answer.knobs import starts, watched
+from pages.beyond.answer.knobs import one_by_one, starts, watched
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Who says so?",
     "What is a system’s line worth?",
     covers=["System prompts"],
-    claims=[system_binds],
     knobs=["says", "contradicting", "seed"],
 )
 
@@ -35,8 +35,10 @@ scene = Scene(
 )
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
-    kept = writing.kept_to(train_manner(seed=starts(0)), LINES["opposite"], writing.END)[..., 0]
-    n_alike, mean = int((abs(kept[0] - kept[1]) > 0.5).sum()), float(kept.mean())
+    run, line = train_manner(seed=starts(0)), LINES["opposite"]
+    told = (writing.in_manner(run, manner, line, writing.END) for manner in MANNERS)
+    kind, brief = (each.right.mean(axis=(1, 2)) for each in told)
+    n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
         f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. So {percent(mean)} "
@@ -49,6 +51,12 @@ def which() -> Answer:
     )
 
 
+def dots(run: RecordedRun, line: str) -> Picture:
+    """Draw the answers after either system’s line, and one of the user’s."""
+    lanes = {f"System: be {m}": writing.in_manner(run, m, line) for m in MANNERS}
+    return one_by_one(lanes, ("a brief answer", "a kind answer"), are=("obey", "disobeys"))
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -59,22 +67,22 @@ def draw() -> None:
         how = stage.ask("says", "contradicting", more=("seed",))
         contradicting, seed = how["contradicting"], starts(how["seed"])
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
-            kept = ui.memoised(writing.kept_to, run, LINES[how["says"]])
-            lines = {"four networks": kept.mean(axis=(0, 1))}
-            said = LINES[how["says"]].format(other=OTHER["kind"])
+            line = LINES[how["says"]]
+            said = line.format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
-            alt = "How often answers keep to the system’s line, the mean of four networks, by step."
-            watched(run, text, {"keeps to the system’s line": lines}, alt, look=1)
+            alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
+            drawn = ui.memoised(dots, run, line)
+            watched(run, text, drawn, alt, look=1)
     if contradicting or how["says"] != "opposite":
-        ui.say_of_knobs(f"Now **{percent(kept[..., -1].mean())}** of the answers keep to its line.")
+        ui.say_of_knobs(f"Now {drawn.words()}")
     ui.say(r"""
         **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
         is a **prompt injection** (Perez and Ribeiro, 2022).
         Now let a *share of examples contradict*, while answers keep to the system’s line: it learns to
         mind who speaks, as large networks are taught (Wallace and others, 2024). Then say it *twice*.
 
-        **And in large networks?** The same: one text with marks, the form from examples, made-up answers,
-        lines that compete. Not the same: ours knows six cities and answers in one word.
+        **And large networks?** They know more than six cities, but they, too, go on with one text: the
+        form comes from examples, the knowledge from reading, and what you say is a line in it, no more.
     """)
 
 
@@ -83,9 +91,7 @@ scene.choice(
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
     right("Such words make such answers unlikely", "If trained so. Yours can do the opposite."),
     wrong("The program compares each answer", "A program could. The line alone is only text."),
-    wrong(
-        "The line comes first, and so it rules", "A place means nothing unless it was trained to."
-    ),
+    wrong("The line comes first, and so it rules", "A place means nothing by itself."),
 )
 scene.remember(
     "A **system prompt** is the beginning of the same text. To mind who speaks has to be taught."
