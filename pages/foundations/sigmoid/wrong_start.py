@@ -13,6 +13,7 @@ from pages.foundations.sigmoid.pictures import pulls
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
+from training.class_colours import COLOUR_0
 from training.figures import count, figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -91,11 +92,11 @@ left_behind = scene.observation(
     ),
     wrong(
         "At the top, where it pulls hardest",
-        "Those who passed came over the top, one after the other. Find the larger, blue dots.",
+        f"Those who passed came over the top, one by one. Find the larger dots, in {COLOUR_0}.",
     ),
     wrong(
         "Far right, where it is sure and right",
-        "There are those who passed. Find the larger, blue dots.",
+        f"There are those who passed. Find the larger dots, in {COLOUR_0}.",
     ),
     case=CASE,
 )

@@ -96,8 +96,8 @@ def cost_rows(run: RecordedRun, threshold: float, miss: float) -> dict[str, list
 @scene.challenge(
     "climb",
     """
-    A miss now costs as much as **10** false alarms. Find a threshold that costs at least 15 % less
-    than 0.5, and also 15 % less than calling everybody ill. It is checked on 20 splits.
+    A miss now costs as much as **10** false alarms. Find a threshold with which mistakes cost at
+    least 15 % less than at 0.5, and than calling everybody ill. It is checked on 20 splits.
     """,
     "Set the price first, and pull the line to where both bars are equally long.",
     "Open *The costs in figures*, under “More”, and compare yours with the others.",

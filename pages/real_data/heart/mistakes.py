@@ -54,8 +54,8 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same neuron, taught for 5,000 steps instead of 1,000. Here are the 61 (at first only
-        those told “disease”), placed by the probability it gives each.
+        The same neuron, taught for 5,000 steps instead of 1,000. Here are the 61 (only those told
+        “disease” until you have guessed), placed by the probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.
     """)

@@ -53,8 +53,8 @@ def in_order() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each threshold makes other mistakes. Is one neuron better than another, wherever we put it?
-        Look at the order in which it puts the patients.
+        Each threshold makes other mistakes. How good is the neuron itself, wherever we put it? Look
+        at the order in which it puts the patients.
     """)
     with ui.predicted(in_order, share=0.5) as stage:
         run = ui.run_job(train, **READY)
@@ -71,13 +71,13 @@ def draw() -> None:
             alt = "A square of pairs, and the ROC curve as its border."
             ui.picture(pairs(run, threshold, pair), "pairs", player=follow, alt=alt)
     ui.say(r"""
-        Each cell of the square is a pair: pull its ring, and see the two among the dots. A grey
-        cell is in the right order. Rows and columns begin with the most probable.
+        The square has a row for each patient with disease and a column for each without, the most
+        probable first. So each cell is a pair: grey if it is in the right order. Pull the ring, and
+        see the two among the dots.
 
-        Pull the threshold from right to left. It passes a patient with disease, a hit: the dot goes
-        one step up. Without, a false alarm: one to the right.
-        The path it traces, along the edge of the grey area, is the **ROC curve**. Guessing would go
-        along the diagonal.
+        Pull the threshold from right to left: for each patient with disease that it passes the dot
+        goes one step up (a hit), for each without, one to the right (a false alarm). Its path, the
+        edge of the grey area, is the **ROC curve**. Guessing would go along the diagonal.
     """)
 
 

@@ -74,16 +74,15 @@ def draw() -> None:
         """)
 
 
-@holds_for_any("n_steps")
+@holds_for_any("n_steps", "start")
 def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[str]]:
     """Put a line, a single run and one answer for all beside each other."""
     train_rows, held_out = split()
     usual = majority(outcomes()[train_rows])
 
-    begun = {"zeros": "zero", "random": "a random start"}[run.hyperparameters["start"]]
     n_right: dict[str, Callable[[Any], int]] = {
         "your line": lambda some: sum(decisions.predict_by_threshold(some, cut) == some["disease"]),
-        f"the neuron, trained from {begun}": lambda some: sum(
+        f"the neuron, after {run.steps[-1]:,} steps": lambda some: sum(
             decisions.predict_by_network(run, some) == some["disease"]
         ),
         "always guessing the majority class of the 242": lambda some: sum(some["disease"] == usual),

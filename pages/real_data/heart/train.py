@@ -112,9 +112,9 @@ def draw() -> None:
         All 303 were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
         examined.
         The **target**, “disease” for short, says whether one was narrowed by more than half.
-        Kinds of chest pain and the like come as **codes**, numbers that only stand for names: each
-        name gets a column of its own, 0 or 1 (**one-hot**). Measurements are scaled: less their mean,
-        divided by their **standard deviation**.
+        A neuron multiplies, and a kind of chest pain is only a name: each kind gets a column of its
+        own, 0 or 1 (**one-hot**). Measurements come to one scale: less their mean, divided by their
+        **standard deviation**.
         Each row was a person; this lesson gives no medical advice.
     """)
     weights_of_frames(run, follow)
@@ -136,13 +136,11 @@ def draw() -> None:
 
 @holds_for_any("learning_rate", "batch_size", "loss", "coding", "scaling", "start", "stratify")
 def describe_rivals(run: RecordedRun, line: int) -> str:
-    """Say how a run compares with the best line on one question and with the neurons to come."""
-    runs = run, ui.run_job(model.train, start="random")
-    own, other = (round(patients.N_HELD_OUT * r.metrics["validation_accuracy"][-1]) for r in runs)
+    """Say how a run compares with the best line on one question."""
+    own = round(patients.N_HELD_OUT * run.metrics["validation_accuracy"][-1])
     return (
         f"It ends with {own} of {patients.N_HELD_OUT} right, after drawing each training patient about "
-        f"{fixed(run.epochs[-1], 0)} times; the best line on the age alone gets {line}. From random "
-        f"weights, which it first has to unlearn, 1,000 steps lead to {other}."
+        f"{fixed(run.epochs[-1], 0)} times; the best line on the age alone gets {line}."
     )
 
 
