@@ -57,7 +57,7 @@ def dots(run: RecordedRun) -> Picture:
     """Draw the answers about those read about, and never read about, where “no idea” is right."""
     read, never = (writing.replies(run, who) for who in WHO.values())
     lanes = dict(zip(WHO, (read, never._replace(right=never.sided < 0)), strict=True))
-    return one_by_one(lanes, ("“no idea”", "a city"), are=("are right", "wrong"))
+    return one_by_one(lanes, ("“no idea”", "a city"), are=("right", "wrong"))
 
 
 @scene.draw
@@ -74,7 +74,7 @@ def draw() -> None:
             drawn = ui.memoised(dots, run)
             watched(run, text, drawn, alt)
     if how != KNOBS.defaults(*how):
-        ui.say_of_knobs(f"Now {drawn.words()}")
+        ui.say_of_knobs(f"Now: {drawn.words()}")
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
         whom does it say so?
