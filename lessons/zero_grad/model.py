@@ -15,11 +15,8 @@ import torch
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_LABELS
-from lessons.titanic.passengers import features_of_all, split
-from lessons.titanic.survivors import measure as measure_titanic
 from lessons.xor.model import accuracy, probabilities
 from lessons.zero_grad.tasks import (
-    SPLIT_SEED,
     STEEPNESS,
     TASKS,
     LearningRate,
@@ -32,7 +29,7 @@ from lessons.zero_grad.tasks import (
 )
 from training.hyperparameters import Frames, OneOf, Seeds, hyperparameters
 from training.optimisers import per_run
-from training.progress import progress_callback, track
+from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
 
@@ -142,9 +139,6 @@ def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:
     if task == "xor":
         worst_error = np.abs(probabilities(run) - XOR_LABELS).max(axis=-1)
         return {"accuracy": accuracy(run), "worst_error": worst_error}
-    if task in ("titanic", "titanic_linear"):
-        with progress_callback(None):  # the bar has arrived, and this takes a moment only
-            return measure_titanic(run, features_of_all(), *split(SPLIT_SEED))
     return {}
 
 

@@ -1,4 +1,4 @@
-"""What the loop of the zero-grad experiment learns: a line, a bowl, XOR, and the Titanic twice.
+"""What the loop of the zero-grad experiment learns: a line, a bowl, XOR, and the Titanic.
 
 Each task is a prediction, a loss, its data and its start, all of them those of the lesson that it
 comes from: `gradient_descent`, `xor` and `titanic`. The loss is the one that is differentiated and
@@ -59,11 +59,6 @@ def predict_linear(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
     return score_linear({"coefficients": coefficients}, X)
 
 
-def predict_sigmoid(X: torch.Tensor, coefficients: torch.Tensor) -> torch.Tensor:
-    """Squeeze that sum into a probability."""
-    return torch.sigmoid(predict_linear(X, coefficients))
-
-
 def half_squared_error(p: torch.Tensor, y: torch.Tensor, reduction: str) -> torch.Tensor:
     """Return half of the squared errors; their mean is L, the loss of the line."""
     return functional.mse_loss(p, y, reduction=reduction) / 2
@@ -99,14 +94,6 @@ class Task:
 
 SPLIT_SEED = 42
 """Which passengers of the Titanic are held out: the classic recipe's choice."""
-PASSENGERS = {
-    "target": "survived",
-    "split_seed": SPLIT_SEED,
-    "log_fare": True,
-    "normalise": True,
-    "rows": "split",
-}
-"""How the Titanic is prepared, in the words of its own lesson."""
 
 TASKS = {
     "line": Task(
@@ -136,21 +123,16 @@ TASKS = {
             **{"activation": "sigmoid", "loss": "cross-entropy"},
         },
     ),
-    "titanic": Task(
-        predict=predict_sigmoid,
-        loss=functional.l1_loss,
-        loss_name="loss (mean absolute error)",
-        learning_rate=100.0,
-        n_epochs=30,
-        settings={"model": "sigmoid", "loss": "mean absolute error", **PASSENGERS},
-    ),
     "titanic_linear": Task(
         predict=predict_linear,
         loss=functional.mse_loss,
         loss_name="loss (mean squared error)",
         learning_rate=1.0,
         n_epochs=100,
-        settings={"model": "linear", "loss": "mean squared error", **PASSENGERS},
+        settings={
+            **{"model": "linear", "loss": "mean squared error", "target": "survived"},
+            **{"split_seed": SPLIT_SEED, "log_fare": True, "normalise": True, "rows": "split"},
+        },
     ),
 }
 """The tasks by name."""
@@ -214,7 +196,7 @@ def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.nd
 
 def parameter_names(task: str) -> tuple[str, ...]:
     """Name every number among a task's parameters, in order, by what it does."""
-    if task in ("titanic", "titanic_linear"):
+    if task == "titanic_linear":
         return feature_names()
     start = starting_parameters(task)
     if task != "xor":

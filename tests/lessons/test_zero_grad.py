@@ -70,7 +70,6 @@ def test_the_loss_of_the_line_is_the_one_that_is_differentiated():
         ("line", 0.2, 60),
         ("bowl", 0.2, 60),
         ("xor", 0.5, 150),
-        ("titanic", 100.0, 10),
         ("titanic_linear", 0.4, 60),
     ],
 )
