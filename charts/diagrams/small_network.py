@@ -20,13 +20,13 @@ BUDGET = 24_000
 """Most bytes of a picture's numbers."""
 MIDDLE = 0.5
 """Centre of the plane shown."""
-ASIDES = (0.25, 0.5)
+ASIDES = (0.1, 0.35)
 """How far from their lines' middles two neurons' grips are: apart even where both lines are one."""
 _ARROWS = (0.3, -0.3)
 """The same of the arrows of lines that are not pulled, by turns, if there are several."""
 STAY = 0.4
 """Distance from the unit square at which a line's grip stops."""
-OUTPUT = {"aside": -0.2, "stay": 0.1}
+OUTPUT = {"aside": -0.35, "stay": 0.1}
 """The same of the output's line in hidden space, which is shown less far."""
 _SPOKE, _SHORT = 0.38, 0.28
 """Lengths of the arrow that turns a line: of one alone, and where two share a picture."""

@@ -1,40 +1,30 @@
 """Where trainings of XOR end: solved, on a plateau, or without a slope, over one start or many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from lessons.xor.model import epochs_to_solve, layer_outputs, solved, train
+from datasets.toy import XOR_LABELS
+from lessons.xor.model import epochs_to_solve, layer_outputs, probabilities, solved, train
 from training.progress import track
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE, steepest_slope
 
-_THIRDS = np.array([2 / 3, 2 / 3, 1 / 3])
-PLATEAUS: Mapping[str, Mapping[str, float]] = {
-    "cross-entropy": {
-        "two points right, two at 50 %": np.log(2) / 2,
-        "one point right, three sharing one answer": -0.75 * np.log(_THIRDS).mean(),
-        "all four points at 50 %": np.log(2),
-    },
-    "squared error": {
-        "two points right, two at 50 %": 0.125,
-        "one point right, three sharing one answer": 0.75 * ((1 - _THIRDS) ** 2).mean(),
-        "all four points at 50 %": 0.25,
-    },
-}
-"""Where failed trainings come to rest, and at which loss: a network that cannot tell k points apart
-does best by giving all of them their mean label."""
+SAME_ANSWER, HARDLY = 0.05, 0.002
+"""How near two answers are that count as one, and how small a slope that counts as none."""
 
 
-def near_plateaus(runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the final losses of the starts that failed, and which of the plateaus each is near.
+def trapped(runs: RecordedRun) -> np.ndarray:
+    """Tell which of a batch end with hardly any slope, and one answer to points of both classes.
 
-    Shapes: (n_failed,), (n_failed, 3).
+    A network that cannot tell points apart does best by giving all of them their mean label.
     """
-    failed = runs.loss[..., -1][~solved(runs)]
-    plateaus = np.array(list(PLATEAUS[runs.hyperparameters["loss"]].values()))
-    return failed, np.abs(failed[:, None] - plateaus) < 0.01
+    p = probabilities(runs)[..., -1, :]
+    lit, dark = p[..., XOR_LABELS == 1, None], p[..., None, XOR_LABELS == 0]
+    same = (np.abs(lit - dark) < SAME_ANSWER).any(axis=(-2, -1))
+    slopes = [np.abs(g[:, -1]).reshape(len(same), -1).max(axis=-1) for g in runs.gradients.values()]
+    return ~solved(runs) & same & (np.max(slopes, axis=0) < HARDLY)
 
 
 def halfway(run: RecordedRun) -> int:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from lessons.xor import network
-from lessons.xor.endings import PLATEAUS
+from lessons.xor.endings import trapped
 from lessons.xor.experiments import THREE_RATES, outcomes_by_rate
-from lessons.xor.model import solved, train
+from lessons.xor.model import probabilities, solved, train
 from pages.networks.xor.knobs import contest_rows
+from pages.networks.xor.pictures import many_planes
 from pages.networks.xor.starts import two_neurons, where_they_end
 from pages.networks.xor.success import rates
 from pages.networks.xor.train import diagnose
@@ -39,16 +40,28 @@ def test_the_diagnosis_says_what_the_run_did(settings, words):
 
 
 def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end():
-    assert where_they_end(train(seed=range(5))) == "**5 of 5** starts are solved (dots)."
+    assert where_they_end(train(seed=range(5))) == "**5 of 5** starts solve XOR."
     two = train(n_hidden=2, seed=range(20))
     n_solved = int(solved(two).sum())
     said = where_they_end(two)
     assert f"**{n_solved} of 20**" in said
-    assert f"{20 - n_solved} near 0.35" in said
-    assert "it is trapped" in said
+    assert "The others (✗) are trapped" in said
     early = where_they_end(train(seed=range(20), n_epochs=3, learning_rate=0.01))
-    assert "elsewhere" in early
+    assert early == "**0 of 20** starts solve XOR."
     check_sentence(said)
+
+
+def test_planes_of_many_starts_show_what_each_says_and_mark_the_unsolved():
+    seeds = range(40, 46)
+    runs = train(n_hidden=2, seed=seeds)
+    tables = many_planes(runs, seeds).tables
+    names = tables["starts"]["name"]
+    assert [name.startswith("✗") for name in names] == (~solved(runs)).tolist()
+    assert names[:2] == ["✗ 40", "41"]
+    shares = np.reshape(tables["_cells"]["percent"], (len(seeds), 13, 13)) / 100
+    # The plane goes from −0.5 to 1.5, from its upper left corner; the points are cells 3 and 9.
+    corners = shares[:, [9, 3, 9, 3], [3, 3, 9, 9]]
+    assert corners == pytest.approx(probabilities(runs)[:, -1], abs=0.006)
 
 
 @pytest.mark.weekly
@@ -68,12 +81,12 @@ def test_failures_end_on_the_plateaus(activation, loss, rate):
     # A network that cannot tell k points apart does best by their mean label; k = 2, 3 or 4.
     run = train(n_hidden=2, activation=activation, loss=loss, learning_rate=rate, seed=range(32))
     ends = run.loss[~solved(run), -1]
-    plateaus = np.array(list(PLATEAUS[loss].values()))
+    plateaus = np.array(
+        [0.3466, 0.4774, 0.6931] if loss == "cross-entropy" else [1 / 8, 1 / 6, 1 / 4]
+    )
     assert len(ends) >= 5
     assert np.abs(ends[:, None] - plateaus).min(axis=-1).max() < 0.005
-    assert plateaus == pytest.approx(
-        [0.3466, 0.4774, 0.6931] if loss == "cross-entropy" else [1 / 8, 1 / 6, 1 / 4], abs=1e-4
-    )
+    assert trapped(run).sum() == len(ends)
 
 
 def test_prediction_two_neurons_says_how_lots_differ():

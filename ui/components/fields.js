@@ -25,6 +25,12 @@ export const css = (colour) => `rgb(${colour.join(",")})`
 const shownOf = ({ shown, table }, point) =>
   (table ? point.slice(0, -1) : shown.map((name) => INPUTS[name](point[0], point.at(-2))))
 
+// Paints shares from 0 to 1 into an image: blue below a half, orange above.
+export const paintShares = (image, shares, palette = SIGNED) => {
+  const pixels = new Int32Array(image.data.buffer)
+  shares.forEach((at, k) => { pixels[k] = palette[at >= 0 ? Math.min(255, Math.round(255 * at)) : at < 0 ? 0 : 127] })
+}
+
 // Every neuron's output at every place of a grid, layer by layer.
 export class Fields {
   constructor(network, axes = [0, 1]) {
@@ -77,17 +83,14 @@ export class Fields {
 
   // Paints a neuron's output into an image: blue below zero, orange above; for probabilities, around a half.
   paint(image, l, j) {
-    const values = this.layers[l][j], pixels = new Int32Array(image.data.buffer)
+    const values = this.layers[l][j]
     const { n, sizes, data } = this.network
     const several = l === n && sizes[n] > 1
     const share = several || (l === n ? data.n_classes : data.activations[l - 1] === "sigmoid")
     const [low, high] = share ? [0, 1] : this.ends(l, j), most = Math.max(Math.abs(low), Math.abs(high), 1e-12)
     const end = this.decides ? (at) => (at > 0.5 ? 1 : at < 0.5 ? 0 : at) : (at) => at
-    const palette = several ? OF_CLASS[j] : SIGNED
-    for (let k = 0; k < values.length; k++) {
-      const at = end(share ? values[k] : 0.5 + values[k] / (2 * most))
-      pixels[k] = palette[at >= 0 ? Math.min(255, Math.round(255 * at)) : at < 0 ? 0 : 127]
-    }
+    const shares = values.map((value) => end(share ? value : 0.5 + value / (2 * most)))
+    paintShares(image, shares, several ? OF_CLASS[j] : SIGNED)
   }
 
   // The same for several classes at once, mixing their colours by probability.

@@ -1,13 +1,13 @@
 // The hidden neurons' outputs for the points, in a projection: the inputs' square as they bend it, and the
-// output's boundary.
+// output over it.
 import { FILLS } from "./colours.js"
 import { svgElement } from "./dom.js"
-import { css } from "./fields.js"
+import { css, GRID, paintShares } from "./fields.js"
 import { PlanePicture } from "./plane_picture.js"
 
 const LINES = 5, KNOTS = 25  // of the square's grid, either way, and on each of them
 const along = (n) => Array.from({ length: n }, (_, i) => i / (n - 1))
-const GRID = along(LINES).flatMap((fixed) => {
+const SQUARE = along(LINES).flatMap((fixed) => {
   const line = along(KNOTS)
   return [line.map((free) => [free, fixed]), line.map((free) => [fixed, free])]
 })
@@ -97,11 +97,11 @@ export class HiddenSpace extends PlanePicture {
 
   lay() {
     const { plane, data } = this
-    this.lines = GRID.map(() => svgElement(plane, "polyline", { class: "grid" }))
+    this.lines = SQUARE.map(() => svgElement(plane, "polyline", { class: "grid" }))
     this.cut = svgElement(plane, "line", { class: "output" })
     if (data.pulled) this.scale()
     this.dots = data.points.map(([x1, x2]) => ({
-      dot: svgElement(plane, "circle", { class: "point" }),
+      dot: svgElement(plane, "circle", { class: "dot" }),
       name: svgElement(plane, "text", { class: "name", "text-anchor": "middle" }, `(${x1}, ${x2})`),
     }))
     this.output = data.pulled ? this.handle(this.network.sizes[1]) : null
@@ -115,13 +115,18 @@ export class HiddenSpace extends PlanePicture {
       const answers = network.forward(point)[network.n - 1]
       return [right, up].map((way) => answers.reduce((sum, a, j) => sum + a * way[j], 0))
     }
-    GRID.forEach((line, i) => {
+    SQUARE.forEach((line, i) => {
       const places = line.map(put).map(([x, y]) => `${this.x(x)},${this.y(y)}`)
       this.lines[i].setAttribute("points", places.join(" "))
     })
     // Knobs are those of two hidden neurons, whose answers are the axes.
     const moved = Object.keys(data.knobs).length, n = network.n
     const cut = moved ? [network.weight(n, 0, 0), network.weight(n, 1, 0), network.bias(n, 0)] : data.cut[at]
+    const [a, b, c] = cut, { of } = network.activation(n), [[left, rightmost], [low, high]] = data.ends
+    const across = along(GRID).map((share) => left + share * (rightmost - left))
+    const down = along(GRID).map((share) => high - share * (high - low))
+    const says = (x, y) => (on < THERE ? 0.5 : of(a * x + b * y + c))
+    this.tint((image) => paintShares(image, down.flatMap((y) => across.map((x) => says(x, y)))))
     this.zero(this.cut, ...cut)
     if (this.output) this.hold(this.output, cut, data.aside)
     if (on < THERE) this.cut.setAttribute("visibility", "hidden")

@@ -3,10 +3,11 @@
 import { INK } from "./colours.js"
 import { svgElement } from "./dom.js"
 import { Drawing } from "./drawing.js"
-import { css } from "./fields.js"
+import { css, GRID } from "./fields.js"
 import { Network } from "./network_sums.js"
 
 const MIDDLE = 0.5 // both coordinates of the place beside which lines have their handles
+const VEIL = "rgb(255 255 255 / 38%)" // so that points stand out, and numbers are read, where it is sure
 const RIGHT = 2, SMALL = 260 // px; a picture less wide has no titles of its axes
 
 export class PlanePicture extends Drawing {
@@ -17,6 +18,7 @@ export class PlanePicture extends Drawing {
     this.stage.style.setProperty("--ink", css(INK))
     this.svg = find(".drawing")
     this.canvas = find("canvas")
+    this.buffer = Object.assign(document.createElement("canvas"), { width: GRID, height: GRID })
   }
 
   // The ends of both axes of a plane with this ratio of width to height.
@@ -38,8 +40,8 @@ export class PlanePicture extends Drawing {
   // Creates all marks; each update sets their positions and texts.
   build() {
     const { data, svg } = this, top = data.pulled ? 46 : 30
-    // On a phone two of them, and the player below, are in sight at once.
-    const height = Math.min(data.height, innerWidth > 640 ? data.height : 275)
+    // On a phone two of them are in sight at once, with the player below, or with room between their rings.
+    const height = Math.min(data.height, innerWidth > 640 ? data.height : data.pulled ? 320 : 275)
     const width = (this.room = Math.max(this.stage.clientWidth, 200))
     this.small = width < SMALL
     const [left, bottom] = this.small ? [16, 22] : [52, 58]
@@ -80,6 +82,18 @@ export class PlanePicture extends Drawing {
 
   x(value) { return (this.wide * (value - this.data.ends[0][0])) / (this.data.ends[0][1] - this.data.ends[0][0]) }
   y(value) { return (this.high * (this.data.ends[1][1] - value)) / (this.data.ends[1][1] - this.data.ends[1][0]) }
+
+  // Tints the plane under its marks, by a function that paints an image of GRID by GRID places.
+  tint(paint) {
+    const small = this.buffer.getContext("2d"), image = small.createImageData(GRID, GRID)
+    paint(image)
+    small.putImageData(image, 0, 0)
+    const context = this.canvas.getContext("2d")
+    context.imageSmoothingQuality = "high"
+    context.drawImage(this.buffer, 0, 0, this.canvas.width, this.canvas.height)
+    context.fillStyle = VEIL
+    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
+  }
 
   put(marks, x, y, more = "") {
     if (!Number.isFinite(this.x(x) + this.y(y))) return

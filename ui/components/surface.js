@@ -2,12 +2,12 @@
 // are dragged by their grips (grips.js).
 import { FILLS } from "./colours.js"
 import { svgElement } from "./dom.js"
-import { css, Fields, GRID } from "./fields.js"
+import { css, Fields } from "./fields.js"
 import { PlanePicture } from "./plane_picture.js"
 
 const MIDDLE = 0.5, REACH = 1 // height of the plane shown; units are equal across
 const DEGREES = 180 / Math.PI
-const VEIL = "rgb(255 255 255 / 38%)" // so that points stand out, and numbers are read, where it is sure
+const BEHIND = 20 // px; from a line's ring to its number
 const percent = (share) => `${(100 * share).toFixed(1)} %`
 
 export class Surface extends PlanePicture {
@@ -17,14 +17,13 @@ export class Surface extends PlanePicture {
   lay() {
     const { data, plane, network } = this, { points, pulled, movable } = data
     this.fields = new Fields(network)
-    this.buffer = Object.assign(document.createElement("canvas"), { width: GRID, height: GRID })
     this.scale()
     const hidden = network.n > 1, each = Array.from({ length: network.sizes[1] }, (_, j) => j)
     this.cuts = each.map((j) => {
       const mark = svgElement(plane, "g", { class: "cut" })
       const line = svgElement(mark, "line")
       const arrow = svgElement(mark, "path", { d: "M-5,-5L6,0L-5,5Z" })
-      return { mark, line, arrow, number: svgElement(mark, "text", {}, hidden && !this.small ? j + 1 : "") }
+      return { mark, line, arrow, number: svgElement(mark, "text", { "text-anchor": "middle" }, hidden && !this.small ? j + 1 : "") }
     })
     this.pairs = movable.length ? [0, 1].map(() => svgElement(plane, "polyline", { class: "pair" })) : []
     this.dots = points.map(() => {
@@ -38,14 +37,7 @@ export class Surface extends PlanePicture {
   draw() {
     const { network, data, fields, dragged } = this
     fields.compute()
-    const paint = this.buffer.getContext("2d"), image = paint.createImageData(GRID, GRID)
-    fields.paint(image, network.n, 0)
-    paint.putImageData(image, 0, 0)
-    const context = this.canvas.getContext("2d")
-    context.imageSmoothingQuality = "high"
-    context.drawImage(this.buffer, 0, 0, this.canvas.width, this.canvas.height)
-    context.fillStyle = VEIL
-    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
+    this.tint((image) => fields.paint(image, network.n, 0))
     this.drawCuts()
     this.drawPoints(data.points.map((point, i) => point.map((value, k) => dragged[data.movable[i]?.[k]] ?? value)))
   }
@@ -62,20 +54,20 @@ export class Surface extends PlanePicture {
       this.zero(line, a, b, c)
       const [x, y] = this.beside([a, b, c])(0.05, aside)
       this.put([arrow], x, y, ` rotate(${Math.atan2(-b, a) * DEGREES})`)
-      this.put([number], x, y, " translate(10 -7)")
+      const back = -BEHIND / Math.hypot(a, b)
+      this.put([number], ...this.beside([a, b, c])(0, aside), ` translate(${back * a} ${5 - back * b})`)
       if (this.handles[j]) this.hold(this.handles[j], [a, b, c], aside)
     })
   }
 
   drawPoints(points) {
     const { network, data } = this, { labels } = data, words = []
-    let right = 0, loss = 0
+    let right = 0
     points.forEach(([x1, x2], i) => {
       const acts = network.forward([x1, x2]), p = acts[network.n][0], { dot, label } = this.dots[i]
       const z = network.sum(network.n, 0, acts[network.n - 1])
       // Outputs within rounding errors of 50 % count as 50 %, as in the lesson.
       right += Number(Number(z > -4e-9) === labels[i])
-      loss += Math.max(z, 0) - labels[i] * z + Math.log1p(Math.exp(-Math.abs(z)))
       this.put([dot], x1, x2)
       dot.setAttribute("fill", css(FILLS[labels[i]]))
       this.put([label], x1, x2 + (x2 > 0.5 ? 0.22 : -0.22), " translate(0 4)")
@@ -87,7 +79,7 @@ export class Surface extends PlanePicture {
       const ends = points.filter((_, i) => labels[i] === c)
       pair.setAttribute("points", ends.map(([x1, x2]) => `${this.x(x1)},${this.y(x2)}`).join(" "))
     })
-    if (data.pulled) this.score.textContent = `${right} of ${points.length} right, loss ${(loss / points.length).toFixed(3)}`
+    if (data.pulled) this.score.textContent = `${right} of ${points.length} right`
     this.svg.setAttribute("aria-label", `${data.label} Probability of class 1: ${words.join(", ")}.`)
   }
 }

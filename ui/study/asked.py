@@ -86,7 +86,8 @@ def say_away(item: Asked, *, key: str) -> None:
     """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
-            say(f"The question was asked with {_in_words(other)}.")
+            how = _in_words(other) if len(other) == 1 else "other settings"
+            say(f"The question was asked with {how}.")
             st.button(
                 "Set it back" if len(other) == 1 else "Set them back",
                 key=f"{key}_to_case",

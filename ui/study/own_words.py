@@ -180,7 +180,8 @@ def _quoted(text: str) -> str:
 
 def _side_by_side(slug: str, asked: OwnWords, answers: Mapping[str, Said]) -> None:
     """Show all answers to a question, each with the points of a good one to tick."""
-    st.markdown("A good answer says this. **Tick what each of yours says.**")
+    whose = "each of yours" if len(answers) > 1 else "yours"
+    st.markdown(f"A good answer says this. **Tick what {whose} says.**")
     for place, (at, each) in zip(st.columns(len(answers)), answers.items(), strict=True):
         with place:
             if len(answers) > 1:

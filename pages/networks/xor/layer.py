@@ -12,6 +12,7 @@ from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hid
 from pages.networks.xor.train import asked, diagnose
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene
+from training.class_colours import COLOUR_0, COLOUR_1
 
 scene = Scene(
     __name__,
@@ -29,10 +30,11 @@ NINE = {name: i for i, name in enumerate(BY_HAND)}
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Two neurons have a cut each. Their two answers to a point are its place in the second
-        picture, where a third neuron, the output, has its cut. **Pull all three lines** by their
-        rings, and watch the points move. Can you get all four?
+    ui.say(rf"""
+        Two neurons have a cut each. Their two answers to a point are its place in **hidden space**,
+        where a third neuron, the output, has its cut. **Pull all three lines** by their rings: the
+        first two move the points. Get both {COLOUR_1} points to the {COLOUR_1} side there, and both
+        {COLOUR_0} ones to the other.
     """)
 
     def from_hand(start: Any) -> Any:
@@ -70,8 +72,8 @@ def draw() -> None:
         if run is not None and contest.step == len(contest.machine) - 1:
             ui.say_of_knobs(diagnose(run))
     ui.say(rf"""
-        The two neurons are a **hidden layer**. The output still makes one straight cut, but in
-        **hidden space**, where the hidden neurons’ answers are the axes.
+        The two neurons are a **hidden layer**. The output still makes one straight cut, but among
+        points that they have moved.
         The machine’s turn is **training**: gradient descent, at learning rate
         {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps. It only feels its way
         downhill from where you left it: from some places it arrives, in others it gets stuck.
@@ -88,8 +90,8 @@ def draw() -> None:
 @scene.challenge(
     "warm-up",
     """
-    Solve XOR with two hidden neurons by hand: set the nine knobs so that all four probabilities are
-    within 5 % of the truth.
+    Solve XOR: pull the lines, then let the machine go on from there, or give the nine knobs larger
+    numbers, until all four probabilities are within 5 % of the truth.
     """,
     """
     Exactly one is 1: at least one is, **and** not both are. Give each hidden neuron one of the two
@@ -108,7 +110,7 @@ def draw() -> None:
 def by_hand(settings: Settings) -> CheckResult:
     """Look whether the nine numbers of a network solve XOR as they have been set."""
     if settings == AT_FIRST:
-        return not_tried("The nine knobs stand where they stood. Turn them.")
+        return not_tried("The lines lie where they lay. Pull them.")
     numbers = tuple(settings[name] for name in BY_HAND)
     run = train(n_hidden=2, by_hand=numbers, n_epochs=0)
     if solved(run):
@@ -117,8 +119,8 @@ def by_hand(settings: Settings) -> CheckResult:
     n_right = round(4 * run.metrics["accuracy"][-1])
     if n_right == 4:
         return not_yet(
-            f"All four are on the right side; now make the network surer, until each is within "
-            f"{100 * SOLVED_WITHIN:.0f} % of the truth: larger numbers, same lines."
+            f"All four are on the right side, but not yet within {100 * SOLVED_WITHIN:.0f} % of the "
+            "truth. **Let it try** goes on from here, or take larger numbers, same lines."
         )
     return not_yet(f"{n_right} of 4 are on the right side of 50 %.")
 

@@ -102,8 +102,8 @@ def draw() -> None:
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
         the arrow points to the side where it says {COLOUR_1}.
         The machine makes the **loss** small, not the count large. With the four points of XOR,
-        whatever suits two of them harms the other two as much, so the least loss is ln 2 = 0.693,
-        where it says 50 % to everything.
+        whatever suits two of them harms the other two as much, so the least loss is 0.693, what it
+        costs to say 50 % to all four. (50 % counts as {COLOUR_1}, so two of them are then right.)
     """)
 
 

@@ -1,16 +1,15 @@
 """Luck: the same network from twenty random starts."""
 
-import charts
 import ui
 from lessons.xor.claims import unsolved_is_stuck
-from lessons.xor.endings import PLATEAUS, lots_of_starts, near_plateaus
+from lessons.xor.endings import lots_of_starts, trapped
 from lessons.xor.model import n_parameters, solved, train
+from pages.networks.xor import pictures
 from pages.networks.xor.knobs import KNOBS, SETTINGS, surface, trained
 from pages.networks.xor.train import diagnose
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -64,7 +63,7 @@ def two_neurons(n_lots: int = 50) -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("One run tells you how *this* start went. Would another one have got there as well?")
+    ui.say("One run tells you only how *this* start went.")
     with ui.predicted(two_neurons, share=0.45, explains=False) as stage:
         more = ("loss", "start", "learning_rate", "n_epochs")
         stage.ask("n_hidden", "activation", "seed", more=more)
@@ -74,50 +73,27 @@ def draw() -> None:
         with plane:
             label = "The plane as the network sees it from this start."
             surface(run, "own", label, title="This start", height=300, player=follow)
-    settings = KNOBS.values(*SETTINGS)
-    many = ui.run_job(train, **settings | {"seed": STARTS})
-    dots = charts.luck.outcomes(
-        many.loss[:, -1],
-        own=float(run.loss[-1]),
-        good=solved(many),
-        title=f"final {settings['loss']}",
-        log=True,
-    )
+    many = ui.run_job(train, **KNOBS.values(*SETTINGS) | {"seed": STARTS})
     ui.say(f"{ui.memoised(diagnose, run)} And from starts {STARTS[0]} to {STARTS[-1]}:")
-    ui.picture(dots, "luck", alt="A dot for each start’s final loss, and yours.")
-    stuck = [seed for seed, there in zip(STARTS, solved(many), strict=True) if not there]
-    look = stuck and settings["seed"] not in stuck
-    ui.say(where_they_end(many) + (f" Set the seed to {stuck[0]} to look at one." if look else ""))
+    planes = pictures.many_planes(many, STARTS)
+    ui.picture(planes, "luck", alt="What each start says over the plane in the end.")
+    ui.say(where_they_end(many))
     stage.explain()
 
 
-@holds_for_any("n_hidden", "start", "learning_rate", "n_epochs", "seed")
+@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed")
 def where_they_end(runs: RecordedRun) -> str:
-    """Say how many of a batch of starts are solved, where others stop, and why there."""
-    failed, near = near_plateaus(runs)
-    said = f"**{int(solved(runs).sum())} of {len(runs.loss)}** starts are solved (dots)."
-    if not len(failed):
+    """Say how many of a batch of starts are solved, and how many of the others are trapped."""
+    n, n_solved, n_trapped = len(runs.loss), int(solved(runs).sum()), int(trapped(runs).sum())
+    said = f"**{n_solved} of {n}** starts solve XOR."
+    if not n_trapped:
         return said
-    stops = [
-        f"{n} near {level:.2f} ({name})"
-        for (name, level), n in zip(
-            PLATEAUS[runs.hyperparameters["loss"]].items(), near.sum(axis=0), strict=True
-        )
-        if n
-    ]
-    elsewhere = failed[~near.any(axis=-1)]
-    if len(elsewhere):
-        span = f"{figure(elsewhere.min())} to {figure(elsewhere.max())}"
-        stops.append(f"{len(elsewhere)} elsewhere ({span})")
-    said = f"{said} The others (crosses) stop: {', '.join(stops)}."
-    if not near.any():
-        return said
-    levels = "each of these levels" if near.any(axis=0).sum() > 1 else "that level"
-    relu = runs.hyperparameters["activation"] == "ReLU"
-    silent = " A ReLU neuron that is silent at all four points stays silent." if relu else ""
+    others = n - n_solved
+    which = "The others (✗)" if n_trapped == others else f"{n_trapped} of the others (✗)"
+    are = "is" if n_trapped == 1 else "are"
     return (
-        f"{said} At {levels} some points share one answer, and the slope is almost zero: it is "
-        f"trapped.{silent}"
+        f"{said} {which} {are} trapped: some points of both classes get one answer, and hardly "
+        "any slope is left to part them."
     )
 
 

@@ -53,16 +53,17 @@ bends = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron that asks “is one of them 1?”, another that asks “is one of them 0?”, and a third
-        that wants a yes from both: these three are XOR.
-        Now nobody tells them: the network starts at random and is **trained**.
+        “At least one is 1” and “not both are 1”: a yes to both is XOR.
+        Now nobody pulls the lines: the network starts at random and is **trained**, each step an
+        **epoch**, as it sees all four points.
         Watch its lines, and the square in **hidden space**. Then pull the slider under it: it
         carries the plane to where the two neurons put it.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden",
+        "activation",
         "learning_rate",
-        more=("activation", "n_epochs", "seed", "loss", "start"),
+        more=("n_epochs", "seed", "loss", "start"),
         share=0.74,
     )
     run = trained()
@@ -187,8 +188,8 @@ def _signed(value: float) -> str:
 @scene.challenge(
     "warm-up",
     """
-    ReLU or tanh: which one learns XOR first? Leave the faster one selected. The check takes your
-    other knobs as they stand, over 100 starts.
+    Turn the activation to tanh, then to ReLU: which one learns XOR first? Leave the faster one
+    selected. The check races them from 100 starts, with your other knobs.
     """,
     "A start that never arrives is not first. Try a few seeds with either.",
     "A ReLU neuron that is silent at all four points has no gradient, and stays silent.",
