@@ -1,4 +1,4 @@
-"""Chance made visible: many runs' outcomes beside one's own, and success rates."""
+"""Chance made visible: many runs' outcomes beside one's own, and repeated measurements."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -131,47 +131,6 @@ def _ends(values: np.ndarray, log: bool) -> tuple[float, float]:
         return 1 / round_up(1.2 / low), round_up(1.2 * high)
     room = 0.05 * (high - low) or max(abs(high), 1.0)
     return outward(low - room, high + room)
-
-
-@structure
-def _success_map(row_title: str, n_rows: int) -> alt.LayerChart:
-    base = (
-        rows("cells")
-        .transform_calculate(percent=percentage(datum.share, 0))
-        .encode(
-            x=alt.X("column:O", title="learning rate", sort=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("row:O", title=row_title, sort=None),
-            tooltip=[
-                alt.Tooltip("row:O", title=row_title),
-                alt.Tooltip("column:O", title="learning rate"),
-                alt.Tooltip("percent:N", title="share that succeeded"),
-            ],
-        )
-    )
-    shades = alt.Scale(domain=[0, 1], range=["#f3eee1", "#b9a25e", "#4a3a10"])
-    light = alt.condition(datum.share > 0.55, alt.value("#ffffff"), alt.value("#2b2410"))
-    cells = draw.mark_rect(stroke="white", strokeWidth=1)
-    figures = draw.mark_text(fontSize=12)
-    return layered(
-        group(
-            base,
-            cells.encode(color=alt.Color("share:Q", scale=shades, legend=None)),
-            figures.encode(text="percent:N", color=light),
-        ),
-        height=26 * n_rows + 84,
-    )
-
-
-def success_map(
-    share: np.ndarray, *, rows: Sequence[object], columns: Sequence[object], row_title: str
-) -> Picture:
-    """Draw the share of successful runs for every pair of two hyperparameters."""
-    cells = {
-        "row": np.repeat([str(r) for r in rows], len(columns)),
-        "column": np.tile([str(c) for c in columns], len(rows)),
-        "share": np.asarray(share, dtype=float).ravel(),
-    }
-    return Picture.of(_success_map(row_title, len(rows)), {"cells": cells})
 
 
 @structure

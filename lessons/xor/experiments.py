@@ -1,12 +1,10 @@
-"""Many trainings side by side: over starts, learning rates and widths."""
+"""Many trainings side by side: over starts and learning rates."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from lessons.xor.model import solved, train
-from training.progress import track
 
 THREE_RATES = (0.01, 0.5, 5.0)
 """Learning rates that a tutorial asks to compare."""
@@ -29,19 +27,3 @@ def outcomes_by_rate(learning_rates: Sequence[float]) -> tuple[list[int], list[f
     higher = (~(end <= run.loss[..., 0])).sum(axis=-1)
     n_solved, medians = solved(run).sum(axis=-1), np.median(end, axis=-1)
     return n_solved.tolist(), medians.tolist(), higher.tolist()
-
-
-def map_of_widths(
-    widths: Sequence[int], learning_rates: Sequence[float], *, n_starts: int = 16, **settings: Any
-) -> np.ndarray:
-    """Return the share solved in 2,000 epochs: (n_widths, n_rates)."""
-    how: dict[str, Any] = {
-        "learning_rate": np.asarray(learning_rates)[:, None],
-        "seed": range(n_starts),
-    }
-    return np.array(
-        [
-            solved(train(n_hidden=width, n_epochs=2000, **how, **settings)).mean(axis=-1)
-            for width in track(widths)
-        ]
-    )

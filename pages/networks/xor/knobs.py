@@ -25,8 +25,7 @@ NEURONS = (
 """The knobs of each neuron that is set by hand, and what it listens to."""
 PAIRS = [(f"x1_{point}", f"x2_{point}") for point in ("00", "01", "10", "11")]
 """The knobs of each point."""
-KIND = ("activation", "loss", "start")
-SETTINGS = ("n_hidden", *KIND, "learning_rate", "n_epochs", "seed")
+SETTINGS = ("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed")
 
 KNOBS = ui.Knobs(
     "xor",

@@ -4,10 +4,10 @@ from typing import Any
 
 import charts
 import ui
-from lessons.xor.experiments import N_STARTS, THREE_RATES, map_of_widths, outcomes_by_rate
+from lessons.xor.experiments import N_STARTS, THREE_RATES, outcomes_by_rate
 from lessons.xor.model import solved
 from lessons.xor.model import train as train_network
-from pages.networks.xor.knobs import KIND, KNOBS, RATES, surface
+from pages.networks.xor.knobs import KNOBS, surface
 from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure, listed
@@ -102,16 +102,6 @@ def draw() -> None:
         It does not overshoot at 5. Even at 50 the loss does not grow without end: the neurons
         **saturate**. They are sure of everything, right or wrong, and have hardly any slope left.
     """)
-    if room := ui.on_demand("A map of rates and widths", "widths", icon=":material/grid_on:"):
-        with room:
-            ui.say("The share of 16 starts solved within 2,000 epochs.")
-            tried, widths = KNOBS.values(*KIND), tuple(range(1, 9))
-            if ui.on_request("widths", "Draw the map: 1,152 runs", tried):
-                share = ui.run_job(map_of_widths, widths, RATES[3::2], **tried)
-                shares = charts.luck.success_map(
-                    share, rows=widths, columns=RATES[3::2], row_title="hidden neurons"
-                )
-                ui.picture(shares, "widths_map", alt="The share solved, by rate and width.")
 
 
 @holds_for_any("n_hidden", "activation", "loss", "start", "seed", "learning_rate")
