@@ -51,6 +51,8 @@ class RecordedRun:
         is too large to be kept at each frame, and only what was measured is.
     metrics : mapping of str to (..., n_frames) float array
         Other measurements, such as ``accuracy`` or ``validation_loss``.
+    answers : mapping of str to (..., n_frames, n_rows) float array
+        What was measured of each row, such as the probability that it was given.
     diverged_at : (...,) int array
         The first step at which the measured loss was not finite; -1 for none.
     hyperparameters : mapping of str to object
@@ -67,6 +69,7 @@ class RecordedRun:
     gradients: Mapping[str, np.ndarray]
     diverged_at: np.ndarray
     metrics: Mapping[str, np.ndarray] = field(default_factory=dict)
+    answers: Mapping[str, np.ndarray] = field(default_factory=dict)
     hyperparameters: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_COUNTED)
     steps_per_epoch: float = 1
     run_index: tuple[int, ...] = ()
@@ -146,7 +149,7 @@ class RecordedRun:
                 name: function(array, *(getattr(other, group)[name] for other in others))
                 for name, array in getattr(self, group).items()
             }
-            for group in ("parameters", "gradients", "metrics")
+            for group in ("parameters", "gradients", "metrics", "answers")
         }
         loss = function(self.loss, *(other.loss for other in others))
         return replace(self, loss=loss, **groups, **changes)
@@ -309,6 +312,7 @@ class Recorder:
         parameters: Mapping[str, Any],
         gradients: Mapping[str, Any],
         metrics: Mapping[str, Any] | None = None,
+        answers: Mapping[str, Any] | None = None,
     ) -> None:
         """Copy the state at this step if it is one of the frames.
 
@@ -323,6 +327,8 @@ class Recorder:
         metrics : mapping of str to (...,) array, optional
             Other measurements, used if the step is `due`. One called ``loss`` is the run's loss at
             that frame: of all samples, where ``loss`` is that of a batch.
+        answers : mapping of str to (..., n_rows) array, optional
+            Measurements of each row, used likewise.
         """
         if loss is not None and self._flat:
             loss = np.reshape(loss, self.runs)
@@ -332,7 +338,7 @@ class Recorder:
         if not self.due(step):
             self._report(step, PROGRESS_INTERVAL)
             return
-        named = (parameters, gradients, metrics or {})
+        named = (parameters, gradients, metrics or {}, answers or {})
         copied = ({name: self._copy(value) for name, value in each.items()} for each in named)
         self._frames.append((np.array(loss), *copied))
         publish_snapshot(self.so_far)
@@ -366,7 +372,7 @@ class Recorder:
     ) -> RecordedRun:
         axis = len(self.runs)
         losses, *named = zip(*frames, strict=True)
-        parameters, gradients, metrics = (
+        parameters, gradients, metrics, answers = (
             {name: np.stack([each[name] for each in group], axis=axis) for name in group[0]}
             for group in named
         )
@@ -376,6 +382,7 @@ class Recorder:
             parameters=parameters,
             gradients=gradients,
             metrics=metrics,
+            answers=answers,
             diverged_at=self._diverged_at.copy(),
             hyperparameters={**self._hyperparameters, **hyperparameters},
             steps_per_epoch=self._steps_per_epoch,

@@ -428,8 +428,9 @@ def cured(
     return _bundles(before.steps, lines, "epoch", y_title, round_up(without.max()), height=height)
 
 
-BESIDE_CURED = (LineStyle("red", HELD_OUT, 3.2), LineStyle("violet", (2, 2)))
-"""A cured network, and a small model."""
+_CURED, _BY_HAND = (LineStyle(ink, HELD_OUT, 3.2) for ink in ("red", "violet"))
+BESIDE_CURED = (_CURED, LineStyle("violet", (2, 2)), _BY_HAND)
+"""A cured network, a small model, and a network cured by the learner."""
 
 
 def over_rows(

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import Formula, TableRow, expr, formula
+from charts.core.formulas import FRAME, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live, place_of
 from charts.core.picture import (
@@ -38,6 +38,12 @@ _MANY = 20
 """People from which on they are drawn smaller."""
 _TOWER = 10
 """Levels that people may stand on; of a higher tower they are closer together."""
+_SHARE = 1 / (1 + expr.exp(-datum.value))
+_ODDS = alt.Axis(
+    values=[np.log(p / (1 - p)) for p in (0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999)],
+    labelExpr=expr.format(100 * _SHARE, ".3~r") + " %",
+)
+"""An axis of logits that is read in probabilities."""
 
 
 def people(
@@ -62,25 +68,31 @@ def people(
 
 @structure
 def _at_cut(
-    knob: str, says: tuple[str, str], x_title: str, many: bool, height: int, pair: tuple[str, ...]
+    knob: str, says: tuple[str, str], x_title: str, kind: str, height: int, pair: tuple[str, ...]
 ) -> alt.LayerChart:
-    axis = PERCENT if many else alt.Axis(tickCount=8)
+    axis = {"few": alt.Axis(tickCount=8), "many": PERCENT, "odds": _ODDS}[kind]
+    many = kind != "few"
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=axis)
     y = alt.Y("y:Q", title=None, scale=between("y0", "y1"), axis=None)
     cut = live(knob, LIMITS_ROW.cut) if knob else LIMITS_ROW.cut
     person = TableRow("people", datum.i)
     note = expr.if_(datum.n < LIMITS_ROW.goal, "", LIMITS_ROW.note)
+    kept = datum.frame == expr.floor(FRAME * LIMITS_ROW.kept + 1e-6)
     now = (
         rows("places")
-        .transform_filter(NOW)
+        .transform_filter(kept if kind == "odds" else NOW)
         .transform_calculate(truth=person.truth, who=person.who)
         .transform_calculate(right=(datum.x >= cut) == (datum.truth > 0))
     )
-    ringed = ~datum.right & (datum._apart > 0.4)  # in a high tower rings would hide the dots
+    ringed = ~datum.right
+    if kind != "odds":  # there only those who are wrong are dark
+        ringed &= datum._apart > 0.4  # in a high tower rings would hide the dots
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
-    about = [alt.Tooltip("who:N"), alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
+    shown = [alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
+    about = [alt.Tooltip("who:N"), *(shown if kind != "odds" else ())]
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
-    sizes = (75, 210) if many else (170, 420)
+    sizes = (75, 150 if kind == "odds" else 210) if many else (170, 420)
+    seen = expr.if_(~datum.right, 1, 0.25) if kind == "odds" else formula("1")
     chosen = [
         now.transform_filter(datum.truth == truth)
         .transform_joinaggregate(of="count()")
@@ -96,9 +108,7 @@ def _at_cut(
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
-            people(
-                draw.encode(x=x, y=y), wrong=ringed, seen=formula("1"), sizes=sizes, about=about
-            ),
+            people(draw.encode(x=x, y=y), wrong=ringed, seen=seen, sizes=sizes, about=about),
             how_many(datum.right, "right", note, y=-25),
         ),
         group(
@@ -126,13 +136,15 @@ def at_cut(
     note: tuple[int, str] = (0, ""),
     height: int = 300,
     pair: Pair = (),
+    odds: int = 0,
 ) -> Picture:
     """Draw people over one quantity, (n_people,) or at each frame, and the cut that decides.
 
     ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
     its sides. ``note`` is added to the number of those who are right, from a number on. With a
     ``knob`` the cut can be dragged. One of either class is ringed by the knobs of a ``pair``: how
-    far down the class they stand, from the highest value.
+    far down the class they stand, from the highest value. With ``odds`` the values are logits,
+    at frames evenly among so many of the run.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]
@@ -149,19 +161,28 @@ def at_cut(
             "i": np.tile(np.arange(n), n_frames),
             "x": values.ravel(),
             "y": levels.ravel(),
-            "_apart": np.repeat(apart, n),
+            **({} if odds else {"_apart": np.repeat(apart, n)}),
         },
     }
-    spec = _at_cut(knob, says, x_title, many, height, tuple(dict(pair)))
+
+    def words() -> str:
+        right = (values[-1] >= cut) == (np.sort(truth) > 0)
+        sure = int((np.abs(values[-1]) > np.log(9))[~right].sum())
+        return f"At the end {right.sum()} of {n} right; {sure} of the others wrong with over 90 %."
+
+    kind = "odds" if odds else "many" if many else "few"
+    spec = _at_cut(knob, says, x_title, kind, height, tuple(dict(pair)))
     return Picture.of(
         spec,
         tables,
         x_ends=ends,
         y_ends=(-0.8, top + 2),
-        last=n_frames - 1,
+        last=(odds or n_frames) - 1,
         cut=cut,
         goal=note[0],
         note=note[1],
+        words=words if odds else None,
+        **({"kept": (n_frames - 1) / max(odds - 1, 1)} if odds else {}),
         **dict[str, Any](pair),
     )
 

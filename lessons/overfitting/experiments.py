@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.model import best_frame, sizes_of, train
+from lessons.overfitting.model import best_frame, rows_of, train
 from lessons.overfitting.tables import TABLES
-from training.dense import n_weights
-from training.hyperparameters import with_settings
 from training.progress import track
 from training.recorded_run import RecordedRun
 
 WIDTH, SHARE = 32, 0.25
+NEAR, DRAWN = 0.0005, 34
+"""As near to 0 % and to 100 % as rows held out are drawn, and at how many frames."""
 SHARES = (0.05, 0.1, 0.25, 0.5, 1)
 """Of the training rows, for the curves over their number."""
 
@@ -34,9 +34,25 @@ def turning_point(run: RecordedRun) -> int:
     return int(run.steps[int(best_frame(run))])
 
 
-def n_weights_of(run: RecordedRun) -> int:
-    """Return how many weights and biases the network of a run has."""
-    return n_weights(with_settings(sizes_of, run.hyperparameters))
+def survival_logits(run: RecordedRun) -> np.ndarray:
+    """Return the logit of class 1 that a single run gives each held-out row, (n_drawn, n_rows).
+
+    Of its frames `DRAWN`, or all of fewer, are taken evenly.
+    """
+    last = run.n_frames - 1
+    frames = -(-np.arange(n := min(DRAWN, run.n_frames)) * last // max(n - 1, 1))
+    truth = np.clip(run.answers["truth"][frames].astype(float), NEAR, 1 - NEAR)
+    return np.where(rows_of(run).y_held_out > 0, 1, -1) * np.log(truth / (1 - truth))
+
+
+def slid_furthest(run: RecordedRun) -> tuple[int, float, float] | None:
+    """Return the held-out row that a single run ends surest wrong of, compared with its turn.
+
+    That is its number, and the probability given to its truth at the turn and at the end.
+    """
+    turn, end = run.answers["truth"][[int(best_frame(run)), -1]]
+    row = int(np.log(np.maximum(end, NEAR) / np.maximum(turn, NEAR)).argmin())
+    return (row, float(turn[row]), float(end[row])) if end[row] < min(0.5, turn[row] / 2) else None
 
 
 def train_on_splits(seeds: Sequence[int], **settings: Any) -> RecordedRun:
@@ -137,10 +153,3 @@ def by_heart(
     """Train one hidden layer on labels that mean nothing, or on the true ones."""
     how: dict[str, Any] = {"n_hidden": neurons, "n_epochs": epochs, "share": rows}
     return train(data=data, labels=labels, n_layers=1, seed=seed, **how)
-
-
-def all_right_from(run: RecordedRun) -> int | None:
-    """Return from which recorded epoch on a single run is right on every row trained on."""
-    wrong = np.flatnonzero(run.metrics["accuracy"] < 1)
-    first = wrong[-1] + 1 if wrong.size else 0
-    return int(run.steps[first]) if first < run.n_frames else None

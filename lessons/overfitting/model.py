@@ -58,24 +58,26 @@ def watched_loss(parameters: Parameters, rows: DataSplit) -> np.ndarray:
 
 def evaluate(
     parameters: Parameters, rows: DataSplit, logits: np.ndarray | None = None
-) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+) -> tuple[np.ndarray, dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Measure each run, without dropout, on the rows trained on and on those held out.
 
     Logits are what the parameters make of the rows trained on, where that is known already. It
     returns the loss on these rows, and metrics by name: ``sure_when_wrong`` is the mean probability
-    given to a wrong answer on held-out rows.
+    given to a wrong answer on held-out rows. At last comes what each of them gave to the truth.
     """
     z = forward(rows.X, parameters)[-1] if logits is None else logits
     z_held_out = forward(rows.X_held_out, parameters)[-1]
     p = probabilities(z_held_out)
     right = p.argmax(axis=-1) == rows.y_held_out
     sure = np.where(right, 0.0, p.max(axis=-1)).sum(axis=-1)
-    return measure(z, rows.y).astype(float), {
+    metrics = {
         "accuracy": (probabilities(z).argmax(axis=-1) == rows.y).mean(axis=-1),
         "validation_loss": measure(z_held_out, rows.y_held_out).astype(float),
         "validation_accuracy": right.mean(axis=-1),
         "sure_when_wrong": sure / np.maximum((~right).sum(axis=-1), 1),
     }
+    truth = np.take_along_axis(p, rows.y_held_out[..., None].astype(int), axis=-1)[..., 0]
+    return measure(z, rows.y).astype(float), metrics, {"truth": truth}
 
 
 def sizes_of(data: str, n_hidden: int, n_layers: int) -> tuple[int, ...]:
@@ -201,8 +203,9 @@ def train(
             delta = loss_delta(outputs[-1], y)  # 3. ask for the gradient: from the logits back ...
             gradients = backward(outputs, delta, parameters, masks=masks)  # ... through the layers
             if recorder.due(epoch):
-                loss, metrics = evaluate(parameters, rows, None if dropout else outputs[-1])
-            recorder.record(epoch, loss, {}, {}, metrics)
+                logits = None if dropout else outputs[-1]
+                loss, *measured = evaluate(parameters, rows, logits)
+            recorder.record(epoch, loss, {}, {}, *measured)
             # Towards zero, if weights have a price.
             pulled = with_penalty(gradients, parameters, l1, price)
             parameters = optimiser.step(parameters, pulled)  # 4. turn the knobs against it

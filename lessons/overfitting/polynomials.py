@@ -27,14 +27,13 @@ GRID = np.linspace(0, 1, 61)
 FINE = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
 """Where the curve of one sample is drawn: closer towards the ends, where it swings most."""
 STRENGTHS: dict[str, tuple[float, ...]] = {
-    "smaller": tuple(range(11, 0, -1)),
     "price": (0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     "early": (np.inf, 10_000, 3_000, 1_000, 300, 100, 30, 10, 5, 3, 1),
     "silent": (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
 }
 """What may be done to the curve of degree 11, from nothing to much of it.
 
-Its degree; the price of a squared knob, but for the constant, beside the sum of squared errors; the
+The price of a squared knob, but for the constant, beside the sum of squared errors; the
 steps of gradient descent from zero; the share of its knobs silenced at random.
 """
 Cure = Annotated[str, OneOf(("", *STRENGTHS))]

@@ -41,6 +41,16 @@ def test_people_near_each_other_stand_above_each_other():
         assert not (near & same).any()
 
 
+def test_logits_of_every_third_frame_stand_still_between():
+    """The rows that a frame keeps are read off the formula that the picture filters by."""
+    picture, _ = over_training(n_frames=34, odds=100)
+    check_picture(picture)
+    limits = picture.tables[LIMITS]
+    assert limits["last"][0] == 99
+    shown = np.floor(np.arange(100) * limits["kept"][0] + 1e-6)
+    assert (shown[[0, 2, 3, 98, 99]] == [0, 0, 1, 32, 33]).all()
+
+
 def test_a_tower_is_as_high_as_its_room_and_parts_by_the_truth():
     picture, _ = over_training()
     check_picture(picture)

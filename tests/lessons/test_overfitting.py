@@ -11,15 +11,24 @@ import charts
 from charts.core.picture import LIMITS
 from lessons.overfitting import model, polynomials
 from lessons.overfitting.experiments import (
-    all_right_from,
     at_best,
     by_heart,
     compare_regularisers,
     final,
+    slid_furthest,
+    survival_logits,
     train_regularised,
 )
 from lessons.overfitting.grokking import gives_up, train_sums
-from lessons.overfitting.model import best_frame, evaluate, loss_delta, measure, sizes_of, train
+from lessons.overfitting.model import (
+    best_frame,
+    evaluate,
+    loss_delta,
+    measure,
+    rows_of,
+    sizes_of,
+    train,
+)
 from lessons.overfitting.tables import TABLES, labels_of, most_right, rows_for
 from pages.real_data.overfitting import by_hand, calm
 from pages.real_data.overfitting.cures import best_cure
@@ -54,7 +63,7 @@ EXAMPLE = Example(
             "not_tried": FEW | {"width": 0},
         },
     },
-    predictions={"turns": {}, "beats": {}, "hat": {}, "late": {}},
+    predictions={"turns": {}, "held_back": {}, "beats": {}, "hat": {}, "late": {}},
     # Here 0.8 and 3.9 points; over 15 blocks of 24 splits 0.1 to 1.7, and 1.9 to 3.4.
     smaller={"loss_and_accuracy": {"n_splits": 8}},
 )
@@ -129,9 +138,10 @@ def test_nobody_is_silent_where_the_network_is_judged():
     rows = rows_for("heart", seed=np.array([0]), split_seed=np.array([0]))
     parameters = draw_start("He", sizes_of("heart", 6, 1), [np.random.default_rng(0)])
     z = forward(rows.X_held_out, parameters)[-1]
-    loss, metrics = evaluate(parameters, rows)
+    loss, metrics, answers = evaluate(parameters, rows)
     assert loss == pytest.approx(measure(forward(rows.X, parameters)[-1], rows.y))
     assert metrics["validation_loss"] == pytest.approx(measure(z, rows.y_held_out))
+    assert metrics["validation_loss"] == pytest.approx(-np.log(answers["truth"]).mean(axis=-1))
     right = (z[0, :, 0] > 0) == (rows.y_held_out[0] == 1)
     assert metrics["validation_accuracy"][0] == right.mean()
     p = 1 / (1 + np.exp(-np.abs(z[0, ~right, 0])))
@@ -216,6 +226,14 @@ def test_the_held_out_loss_turns_and_the_accuracy_need_not():
     assert accuracy[at] == pytest.approx(0.83, abs=0.03)
     assert accuracy[-1] > accuracy[at] - 0.08
     assert run.metrics["sure_when_wrong"][-1] > run.metrics["sure_when_wrong"][at] + 0.05
+    row, before, after = slid_furthest(run)
+    assert after < 0.02 < before
+    lived = rows_of(run).y_held_out == 1
+    assert [before, after] == pytest.approx(run.answers["truth"][[at, -1], row])
+    drawn = survival_logits(run)
+    assert ((drawn[-1] > 0) == lived).mean() == pytest.approx(accuracy[-1])
+    assert (abs(drawn) < 7.7).all()
+    assert slid_furthest(train(n_hidden=0, n_epochs=100)) is None
 
 
 def test_a_linear_model_does_not_learn_by_heart_however_long_it_is_trained():
@@ -231,9 +249,8 @@ def test_a_linear_model_does_not_learn_by_heart_however_long_it_is_trained():
 def test_labels_from_a_hat_are_learned_by_heart_and_help_nobody():
     """Measured: all right between epoch 55 and 160 over twenty starts."""
     for seed in (0, 1):
-        at = all_right_from(learned_by_heart(seed))
-        assert at is not None
-        assert 30 < at < 250
+        run = learned_by_heart(seed)
+        assert 30 < run.first_epoch(run.metrics["accuracy"] == 1) < 250
     digits = by_heart(data="digits", neurons=256, epochs=150, rows=0.25)
     assert digits.metrics["accuracy"][-1] > 0.99
     # A tenth of 360 strays by 0.016.
@@ -288,17 +305,6 @@ def test_what_is_seen_of_understanding_depends_on_the_width_of_the_first_weights
 # What it says ------------------------------------------------------------------------------------
 
 
-def test_a_row_that_is_lost_again_was_not_learned_for_good():
-    run = learned_by_heart(0)
-    at = all_right_from(run)
-    later = run.steps >= at
-    assert (run.metrics["accuracy"][later] == 1).all()
-    assert run.metrics["accuracy"][~later][-1] < 1
-    accuracy = run.metrics["accuracy"].copy()
-    accuracy[-1] = 0.99
-    assert all_right_from(run.with_metrics(accuracy=accuracy)) is None
-
-
 def test_errors_are_shown_of_degrees_that_were_tried_and_all_once_the_best_is_found(monkeypatch):
     best, drawn, errors = int(polynomials.one_sample().held_out.argmin()), [], by_hand.errors
 
@@ -323,27 +329,24 @@ def test_a_pulled_point_is_put_back_before_new_ones_judge():
     assert app.session_state["overfitting_lift"] == 0
 
 
-def test_each_cure_has_a_valley_that_is_drawn_once_its_bottom_is_found(monkeypatch):
-    drawn, before, errors = [], [], calm.errors
+def test_each_cure_has_a_valley_and_all_stand_above_the_best_degree_once_it_was_asked(monkeypatch):
+    drawn, series = [], calm.series
 
-    def noted(sample, shown, at, *how, **also):
-        drawn.append(sorted(shown))
-        before.append(also["before"])
-        return errors(sample, shown, at, *how, **also)
+    def noted(x, lines, *how, levels, **also):
+        drawn.append((lines, levels))
+        return series(x, lines, *how, levels=levels, **also)
 
-    monkeypatch.setattr(calm, "errors", noted)
-    for cure in polynomials.STRENGTHS:
-        held_out = polynomials.one_sample(cure=cure).held_out
-        bottom = int(held_out.argmin())
-        assert 0 < bottom < len(held_out) - 1
-        app = open_scene("overfitting", "calm", cured=cure)
-        assert drawn[-1] == [0]
-        app.slider(key="overfitting_strength").set_value(bottom).run()
-        assert drawn[-1] == [*range(len(held_out))]
-        assert any("bottom of its valley" in text.value for text in app.markdown)
-        other = app.button_group(key="overfitting_cured")
-        other.set_value("early" if cure == "price" else "price").run()
-        np.testing.assert_allclose(before[-1], [held_out])
+    monkeypatch.setattr(calm, "series", noted)
+    app = open_scene("overfitting", "calm")
+    assert not drawn, "what is asked is not given away"
+    app.button(key="overfitting_prediction_held_back_skip").click().run()
+    lines, levels = drawn[-1]
+    (fewer,) = levels.values()
+    assert fewer == pytest.approx(polynomials.one_sample().held_out.min())
+    for line, cure in zip(lines, polynomials.STRENGTHS, strict=True):
+        np.testing.assert_allclose(line.values, polynomials.one_sample(cure=cure).held_out)
+        assert 0 < line.values.argmin() < len(line.values) - 1
+        assert line.values.min() > 1.5 * fewer
 
 
 def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():
@@ -358,7 +361,9 @@ def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():
 
 def test_a_wild_error_leaves_the_picture_instead_of_flattening_it():
     wild = replace(polynomials.one_sample(), held_out=np.geomspace(0.5, 1e6, 12))
-    assert by_hand.errors(wild, range(12), 11).tables[LIMITS]["y1"][0] < 2
+    picture = by_hand.errors(wild, range(12), 11)
+    assert picture.tables[LIMITS]["y1"][0] < 2
+    assert "↑ up to 1 × 10⁶" in picture.tables["names"]["name"][1]
 
 
 def test_a_loss_is_sketched_on_the_scale_on_which_it_is_played():

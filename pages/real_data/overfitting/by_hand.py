@@ -74,7 +74,9 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     """Say how a curve does on new points, and whether another degree does better."""
     best, error = int(sample.held_out.argmin()), fixed(float(sample.held_out[degree]), 2)
     if degree != best:
-        return f"On the new points its error is {error}. On *these*, another degree does better."
+        close = sample.held_out[degree] < 2 * sample.held_out[best]
+        told = "close to the lowest; among such, luck decides" if close else "far from the lowest"
+        return f"On the new points its error is {error}, {told}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (
         f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "

@@ -1,83 +1,95 @@
-"""Calm it: each cure against overfitting, seen on a wild curve."""
-
-from typing import Any
-
-import streamlit as st
+"""Calm it: cures that leave a wild curve its knobs, beside taking knobs away."""
 
 import ui
-from lessons.overfitting.polynomials import STRENGTHS, OneSample
-from pages.real_data.overfitting.knobs import (
-    KNOBS,
-    PULLED,
-    SAMPLE,
-    SHARE,
-    curve,
-    errors,
-    tried_so_far,
-)
+from charts.core.picture import Picture, round_up
+from charts.core.series import TRIO, Axes, Line, series
+from lessons.overfitting import polynomials
+from lessons.overfitting.polynomials import STRENGTHS, one_sample
+from pages.real_data.overfitting.knobs import CURED, ERROR, KNOBS, PULLED, SAMPLE, curve
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import count, figure, fixed, percent
+from training.figures import figure, fixed, listed, percent
 
 scene = Scene(
     __name__,
     "Calm it",
     "What calms a wild curve?",
     covers=["Regularisation"],
-    knobs=["cured", "strength", "n_points", "noise", "luck", "point", "lift"],
+    knobs=["cured", "strength", *SAMPLE, *PULLED],
 )
+
+
+@scene.predict(
+    """
+    *By hand* you calmed the curve by taking knobs away. Each of these three is now turned up to
+    where it does best on the new points. Is that better than the best degree?
+    """,
+    {
+        "lower": "Yes, at least one of the three has a lower error",
+        "level": "No, but the best of the three comes level",
+        "higher": "No, all three have a clearly higher error",
+    },
+    case=KNOBS.defaults(*scene.knobs),
+)
+def held_back() -> Answer:
+    """Compare the lowest error of each cure that leaves all knobs with that of the best degree."""
+    free = one_sample()
+    fewer = free.held_out.min()
+    lowest = {cure: one_sample(cure=cure).held_out.min() for cure in STRENGTHS}
+    ratio = min(lowest.values()) / fewer
+    each = listed([f"{CURED[cure]} {fixed(error, 2)}" for cure, error in lowest.items()])
+    holds = "hold back every knob, also those that the wave needs"
+    return Answer(
+        "lower" if ratio < 0.95 else "level" if ratio < 1.2 else "higher",
+        f"On the new points the free curve has an error of {fixed(free.held_out[-1], 2)}. The "
+        f"lowest that each reaches: {each}; the best degree **{fixed(fewer, 2)}**. One wave needs "
+        "few knobs, and you took away the right ones. In a network nobody knows which those are: "
+        "there one holds all of them back, or finds more rows.",
+        because=dict.fromkeys(("lower", "level"), f"They do calm it, but they {holds}")
+        | {"higher": f"they {holds}"},
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The wild curve again, with new points. Four cures are said to help: a price on weights,
-        **stopping early**, **dropout** and a smaller model; a fifth is more points.
-        **Choose one, and turn it up until the curve no longer whips** when you pull a point. How
-        much of it does best on the new ones?
+        The wild curve again, with its new points. Three cures leave it all of its 12 knobs, and
+        only hold them back: a price on weights, **stopping early** and **dropout**.
     """)
-    cure, strength, n_points = KNOBS.values("cured", "strength", "n_points").values()
-    named = what_is_done(cure, strength)
-    sample, pull, drawn = curve("strength", f"a curve with {named}", new=True, cure=cure)
-    tried = tried_so_far("strength", "cured", *SAMPLE)
-    found = int(sample.held_out.argmin()) in tried
-    shown = range(len(sample.held_out)) if found else tried
-    valleys = valleys_found()
-    if found:
-        valleys[cure] = sample.held_out
-    before = [valley for other, valley in valleys.items() if other != cure]
-    picture, controls = ui.beside(SHARE)
-    with picture:
+    with ui.predicted(held_back, share=0.6) as stage:
+        cure, strength = stage.values("cured", "strength").values()
+        named = what_is_done(cure, strength)
+        how = {"new": True, "cure": cure, "case": stage.case}
+        _, pull, drawn = curve("strength", f"a curve with {named}", **how)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
-    with controls:
-        valley = errors(sample, shown, strength, "strength", room=4, before=before, height=200)
-        alt = "The error by how much of the cure, on the points and, dashed, on the new ones."
-        ui.picture(valley, "strengths", alt=alt)
-        KNOBS.ask("cured", "strength", "n_points", more=(*SAMPLE[1:], *PULLED))
-    ui.say(WHY[cure])
-    ui.say_of_knobs(f"""
-        With {named} and {count(n_points, "point")}, a point pulled by 1 moves the curve by up to
-        **{fixed(float(pull.furthest[strength]), 1)}**.
+        with stage.aside:
+            alt = "The error on new points by how much of each cure, and of the best degree."
+            ui.picture(by_amount(), "strengths", alt=alt)
+            ui.say_of_knobs(f"""
+                With {named}, a point pulled by 1 moves the curve by up to
+                **{fixed(float(pull.furthest[strength]), 1)}**.
+            """)
+            KNOBS.ask("cured", "strength", more=(*SAMPLE, *PULLED))
+    ui.say(f"""
+        **Turn one up** until the curve no longer whips when you pull a point. {WHY[cure]} Or leave
+        all of them at 0, and give the curve 20 points in place of 12, under “More knobs”.
     """)
-    if found:
-        ui.say(valley_told(sample))
 
 
-def valleys_found() -> dict[str, Any]:
-    """Return the errors on new points of each cure whose best strength was found on this sample."""
-    samples = st.session_state.setdefault("overfitting_valleys", {})
-    valleys: dict[str, Any] = samples.setdefault((*KNOBS.values(*SAMPLE).values(),), {})
-    return valleys
-
-
-def valley_told(sample: OneSample) -> str:
-    """Say what the errors on new points, by how much of a cure, have shown."""
-    right = "On the right it no longer follows the wave: it **underfits**."
-    if sample.held_out[0] > 1.2 * sample.held_out.min():
-        return (
-            "You have found the bottom of its valley. On the left the curve learns its points by "
-            f"heart. {right} Try another cure: it has such a valley, too."
-        )
-    return f"Here the free curve does about as well as the best: little is left to calm. {right}"
+def by_amount() -> Picture:
+    """Draw the errors on new points of each cure by how much of it, beside the best degree."""
+    how = dict(zip(("n_points", "noise", "seed"), KNOBS.values(*SAMPLE).values(), strict=True))
+    errors = {cure: one_sample(cure=cure, **how).held_out for cure in STRENGTHS}
+    fewer = float(one_sample(**how).held_out.min())
+    lines = [
+        Line(CURED[cure], of, style) for (cure, of), style in zip(errors.items(), TRIO, strict=True)
+    ]
+    title = "how much of it, from none to most"
+    axes = Axes(title, ERROR, x_step=1, names="above", knob="strength", height=270)
+    high = round_up(float(3 * max(of.min() for of in errors.values())))
+    x, level = polynomials.DEGREES[:-1], {f"best degree: {fixed(fewer, 2)}": fewer}
+    own = KNOBS["strength"]
+    return series(x, lines, axes, (0.0, high), x_ends=(-0.5, 10.5), own=own, levels=level)
 
 
 WHY = {
@@ -93,15 +105,12 @@ WHY = {
         **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
         another. Drawn is the curve with the lowest loss, averaged over all such draws.
     """,
-    "smaller": "*A smaller model*: fewer knobs.",
 }
 
 
 def what_is_done(cure: str, strength: int) -> str:
     """Say what has been done to the curve."""
     value = STRENGTHS[cure][strength]
-    if cure == "smaller":
-        return f"degree {value:g}"
     if cure == "early":
         return f"{value:,g} steps of training" if strength else "training to the end"
     if cure == "price":

@@ -1,6 +1,6 @@
 """Five cures: what stops a network from learning by heart."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import charts
@@ -36,6 +36,7 @@ scene = Scene(
     __name__,
     "Five cures",
     "What stops a network from learning by heart?",
+    path="further",
     covers=["Regularisation", "Weight decay, dropout and more data"],
     claims=[dropout_always_helps],
     knobs=["stop_early", "l2", "l1", "dropout", "share", "width"],
@@ -86,9 +87,10 @@ def best_cure(losses: Mapping[str, float]) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same cures, on a network with two hidden layers of 32 neurons. To make **overfitting**
-        plain, it gets only a quarter of the training rows, 178. The lines are means over several
-        splits.
+        Five cures for a network with two hidden layers of 32 neurons: stop early, a price on
+        weights, dropout and, under “More knobs”, more rows and fewer neurons. To make
+        **overfitting** plain, it learns from 178 passengers. Each line is the mean of six runs,
+        with other passengers held out each time.
     """)
     with ui.predicted(beats) as stage:
         before = ui.run_job(train_regularised)
@@ -96,17 +98,15 @@ def draw() -> None:
         cures = stage.ask(*CURES[:3], more=CURES[3:])
         own = cures != KNOBS.defaults(*CURES)
         if not stage.is_open:
-            taken = cures
-            if not own:
-                alone = ui.run_job(compare_regularisers)
-                best = best_cure({cure: final(run).mean() for cure, run in alone.items()})
-                taken = cures | REGULARISERS[best]
-            after["your cures" if own else "the best cure"] = ui.run_job(train_regularised, **taken)
+            alone = ui.run_job(compare_regularisers)
+            best = best_cure({cure: final(run).mean() for cure, run in alone.items()})
+            usual = KNOBS.defaults(*CURES) | REGULARISERS[best]
+            after["the best cure"] = ui.run_job(train_regularised, **usual)
             after["13 numbers"] = ui.run_job(train_regularised, width=0)
+            if own:
+                after["your cures"] = ui.run_job(train_regularised, **cures)
         drawn = charts.curves.cured(before, after, y_title=LOSS, height=400)
         ui.picture(drawn, "before", alt="Mean losses by epoch; dashed: held out.")
-    if own and after:
-        ui.facts(cured_rows({"without a cure": before} | after))
     ui.say(r"""
         **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
         the weights that did best on those. Why not stop where the dashed curve dips? To find that
@@ -148,26 +148,6 @@ def learning_curve(*, width: int, l2: float) -> None:
         high=1.2,
     )
     ui.picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
-
-
-@holds_for_any("n_epochs", "n_hidden", "share", "stop_early", "l1", "l2", "dropout")
-def cured_rows(runs: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
-    """Compare what several splits come to without cures and with them."""
-    n_splits = len(next(iter(runs.values())).loss)
-    measured: dict[str, Callable[[RecordedRun], str]] = {
-        "held-out loss at the end": lambda run: fixed(final(run).mean(), 3),
-        "at its lowest": lambda run: fixed(at_best(run).mean(), 3),
-        "held-out accuracy at the end": lambda run: percent(
-            final(run, "validation_accuracy").mean(), 1
-        ),
-    }
-    return ui.rows(
-        *(
-            {f"means over {n_splits} splits": name}
-            | {what: of(run) for what, of in measured.items()}
-            for name, run in runs.items()
-        )
-    )
 
 
 @holds_for_any("share", "stop_early", "l1", "l2", "dropout", "n_hidden", "n_epochs")
@@ -283,35 +263,6 @@ def worth(settings: Settings) -> CheckResult:
     return done_if(lead.ahead, outcome)
 
 
-scene.choice(
-    "which_epoch",
-    """
-    You stop at the epoch with the lowest held-out loss, and report the loss there. Is that a fair
-    figure for rows that nobody has seen?
-    """,
-    right(
-        "No: those rows have chosen the epoch; others must judge.",
-        """
-        You took the best of hundreds of epochs, judged by those very rows. That is why early
-        stopping in this lesson watches a fifth of the training rows, and the rows held out only
-        judge.
-        """,
-    ),
-    wrong(
-        "Yes, because no weight was ever changed to suit those rows.",
-        """
-        No weight was, but the number of epochs was. Whatever is chosen by looking at rows is
-        learned from them.
-        """,
-    ),
-    wrong(
-        "Yes, as long as there are more than a hundred of them.",
-        """
-        With more rows the choice does less harm, but it is still a choice made by the judge.
-        """,
-    ),
-)
-
 scene.several(
     "cures",
     "Which of these are cures against learning by heart?",
@@ -349,7 +300,7 @@ scene.order(
     "Hold out the rows that will judge, and leave them alone.",
     "Set aside a fifth of the training rows to watch.",
     "Train on the others, and look at the watched loss after each step.",
-    "Stop when it has not come down for 20 epochs, and go back to the best weights.",
+    "Once it stays up, stop, and go back to the weights that did best on them.",
     "Measure once on the rows held out.",
     hint="""
     The rows that choose the epoch and the rows that judge must be told apart before anything is

@@ -14,14 +14,13 @@ from charts.models import polynomial_fit
 from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import experiments, model, polynomials
 from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample, joined
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 LOSS = "cross-entropy"
 ERROR = "mean squared error"
-TURNED = {"degree": "degree of the curve", "strength": "how much of it"}
 NEW = replace(ON_HELD_OUT, shape="diamond")
 """As new points are drawn beside the curve."""
-THIN = replace(NEW, width=1.0)
 MOST_PULLED = 20
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
@@ -31,12 +30,7 @@ RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
 HATS = {"shuffled": "from a hat", "true": "true"}
-CURED = {
-    "price": "a price on weights",
-    "early": "stop early",
-    "silent": "dropout",
-    "smaller": "a smaller model",
-}
+CURED = {"price": "a price on weights", "early": "stop early", "silent": "dropout"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +79,7 @@ SAMPLE = ("n_points", "noise", "luck")
 PULLED = ("point", "lift")
 SHARE, HEIGHT = 0.66, 430
 """The curve keeps its place and its scale from scene to scene."""
-TRAINING = ("n_hidden", "n_layers", "learning_rate", "n_epochs", "seed", "split_seed")
+TRAINING = ("n_hidden", "l2", "learning_rate", "n_layers", "n_epochs", "seed", "split_seed")
 
 
 def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
@@ -94,12 +88,15 @@ def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
 
 
 def curve(
-    knob: str, named: str, *, new: bool, cure: str = ""
+    knob: str, named: str, *, new: bool, cure: str = "", case: Mapping[str, Any] | None = None
 ) -> tuple[OneSample, LiftEffect, Picture]:
-    """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull."""
-    n_points, noise, luck = KNOBS.values(*SAMPLE).values()
-    point, lift = KNOBS.values(*PULLED).values()
-    can_pull = n_points <= MOST_PULLED
+    """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull.
+
+    In a ``case`` that is asked about none can be pulled.
+    """
+    values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
+    n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
+    can_pull = n_points <= MOST_PULLED and not case
     if not can_pull or point > n_points:
         point, lift = 1, 0.0
     of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "cure": cure}
@@ -121,7 +118,7 @@ def curve(
         pulls,
         pull.curves[:, : None if can_pull else 0],
         knob=knob,
-        at=KNOBS[knob],
+        at=values[knob],
         curve=named,
         point=point,
         lift=lift,
@@ -140,30 +137,20 @@ def tried_so_far(knob: str, *of: str) -> list[int]:
     return tried
 
 
-def errors(
-    sample: OneSample,
-    shown: Sequence[int],
-    at: int,
-    knob: str = "degree",
-    *,
-    room: float = 1.25,
-    before: Sequence[Any] = (),
-    height: int = 270,
-) -> Picture:
-    """Draw the errors of the curves ``shown``, on the points and on new ones, with one marked.
-
-    What was found ``before``, errors of other curves on the new points, is drawn thin.
-    """
-    x = polynomials.DEGREES[: len(sample.training)]
+def errors(sample: OneSample, shown: Sequence[int], at: int) -> Picture:
+    """Draw the errors of the degrees ``shown``, on the points and on new ones, with one marked."""
+    x = polynomials.DEGREES
     stiff = sample.training.argmax()  # of a wild one the rest would be flat
-    usual = room * max(sample.training[stiff], sample.held_out[stiff], 1e-6)
+    usual = 1.25 * max(sample.training[stiff], sample.held_out[stiff], 1e-6)
     high = round_up(float(max(usual, 1.05 * sample.held_out[[*shown]].min())))
+    most = float(sample.held_out[[*shown]].max())
+    beyond = f", ↑ up to {figure(most, 3)}" if most > high else ""
     lines = [
         Line("on the points", joined(sample.training, shown)),
-        Line("on new ones (dashed)", joined(sample.held_out, shown), NEW),
-        *(Line("" if i else "found before", found, THIN) for i, found in enumerate(before)),
+        Line(f"on new ones (dashed){beyond}", joined(sample.held_out, shown), NEW),
     ]
-    axes = Axes(TURNED[knob], ERROR, x_step=1, names="above", points=True, knob=knob, height=height)
+    title = "degree of the curve"
+    axes = Axes(title, ERROR, x_step=1, names="above", points=True, knob="degree", height=270)
     return series(x, lines, axes, (0.0, high), x_ends=(-0.5, len(x) - 0.5), own=at)
 
 

@@ -1,16 +1,13 @@
 """Mixed slips: labels from a hat, learned by heart."""
 
 import ui
-from lessons.overfitting.experiments import all_right_from, by_heart, final, n_weights_of
-from lessons.overfitting.model import baseline, rows_of
+from lessons.overfitting.experiments import by_heart, final
+from lessons.overfitting.model import rows_of
 from lessons.overfitting.tables import most_right
 from pages.real_data.overfitting.knobs import KNOBS, accuracy_curve, loss_curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.comparison import standard_error
-from training.figures import percent, points
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -70,7 +67,7 @@ def draw() -> None:
     ui.say(r"""
         Write the label of each row, such as the diagnosis of each of 303 heart patients, on a slip
         of paper, mix the slips in a hat, and deal them out again: a row no longer says anything
-        about its label. The picture shows one such hat.
+        about its label. The curves are of one such hat.
     """)
     with ui.predicted(hat, share=0.6, explains=False) as stage:
         how = stage.values(*HEART)
@@ -97,25 +94,6 @@ def draw() -> None:
             get more than **{percent(most)}** of the training rows right. This network has got to
             {percent(float(final(run, "accuracy")))}.
         """)
-    if room := ui.on_demand("This run in figures", "figures", icon=":material/straighten:"):
-        with room:
-            ui.facts(ui.memoised(by_heart_rows, run))
-
-
-@holds_for_any("n_epochs")
-def by_heart_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Tell how soon a single run knew all its rows by heart, and what that is worth elsewhere."""
-    rows, (base,) = rows_of(run), baseline(run).values()
-    n_rows, n_held_out = len(rows.y), len(rows.y_held_out)
-    held_out, known = float(final(run, "validation_accuracy")), all_right_from(run)
-    figures = {
-        f"right on the {n_rows:,} training rows": percent(float(final(run, "accuracy")), 1),
-        "all of them from epoch": "–" if known is None else f"{known:,}",
-        f"right on the {n_held_out} held-out rows": percent(held_out, 1),
-        "standard error of that": points(standard_error(held_out, n_held_out)),
-        "always guessing the majority class": percent(base, 1),
-    }
-    return {f"{n_weights_of(run):,} weights and biases": [*figures], "figure": [*figures.values()]}
 
 
 scene.choice(

@@ -1,21 +1,16 @@
 """300 epochs: the training loss falls on, the held-out loss turns and rises."""
 
-from collections.abc import Callable
-
+import charts
 import ui
+from charts.core.picture import Picture
 from lessons.overfitting.claims import loss_and_accuracy
-from lessons.overfitting.experiments import n_weights_of, turning_point
-from lessons.overfitting.model import best_frame, evaluate, loss_delta, train
-from pages.real_data.overfitting.knobs import (
-    KNOBS,
-    TRAINING,
-    accuracy_curve,
-    loss_curve,
-    settings_of,
-)
+from lessons.overfitting.experiments import slid_furthest, survival_logits, turning_point
+from lessons.overfitting.model import evaluate, loss_delta, rows_of, train
+from lessons.titanic.passengers import split, who
+from pages.real_data.overfitting.knobs import HEIGHT, KNOBS, TRAINING, loss_curve, settings_of
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -25,7 +20,7 @@ scene = Scene(
     "Does more training always make a network better?",
     covers=["Overfitting", "Early stopping"],
     claims=[loss_and_accuracy],
-    knobs=["n_hidden", "n_epochs", "n_layers", "learning_rate", "seed", "split_seed"],
+    knobs=[*TRAINING],
 )
 
 SKETCHED = (0, 25, 50, 100, 150, 200, 250, 300)
@@ -78,9 +73,8 @@ both_curves = scene.observation(
     wrong(
         "It turns at the same epoch and falls as steeply as the loss rises",
         """
-        Compare the two pictures once more: by the end the loss is about one and a half times its
-        lowest point. If the accuracy had gone the same way, it would be little better than a
-        coin’s.
+        Watch the count above the dots from the turn to the end. The loss grows to about one and a
+        half times its lowest point; had those wrong grown so, about fifteen more would be wrong.
         """,
     ),
     right(
@@ -91,8 +85,8 @@ both_curves = scene.observation(
         """,
     ),
     wrong(
-        "It keeps rising to the end, like the accuracy on the training rows",
-        "The solid curve does that. Look at the dashed one in the picture of the accuracy.",
+        "It keeps rising to the end, as the training loss keeps falling",
+        "Watch the count above the dots from the turn to the end: does it grow?",
     ),
     case=ASKED,
 )
@@ -105,51 +99,62 @@ def draw() -> None:
         points: 5,057 weights and biases for 713 rows.
         The 178 held-out passengers only judge it.
     """)
-    with ui.predicted(turns, share=0.58, explains=False) as stage:
+    with ui.predicted(turns, share=0.5, explains=False) as stage:
         settings = settings_of(stage.values(*TRAINING))
         run = ui.run_job(train, **settings)
         epoch = turning_point(run)
         mark = None if stage.is_open else (float(epoch), f"lowest held-out loss: epoch {epoch:,}")
-        losses = loss_curve(run, 470, mark=mark, sketch=stage.sketch())
+        losses = loss_curve(run, HEIGHT, mark=mark, sketch=stage.sketch())
         alt = "The loss by epoch; dashed: held out, and where it is lowest."
-        metrics = {"validation_loss": "{:.3f}", "validation_accuracy": "{:.1%}"}
-        follow = ui.replayed(run, ("losses", losses, alt), **metrics)
+        follow = ui.replayed(run, ("losses", losses, alt), validation_loss="{:.3f}")
         with stage.aside:
-            alt = "The accuracy by epoch, and the baseline."
-            ui.picture(accuracy_curve(run, 230), "accuracies", player=follow, alt=alt)
-        stage.ask(*TRAINING[:3], more=TRAINING[3:])
+            alt = "A dot for each held-out passenger, by the probability of survival."
+            people = ui.memoised(held_out_people, run)
+            ui.picture(people, "judged", player=follow, alt=alt)
+    KNOBS.in_a_row(*TRAINING[:3], more=TRAINING[3:])
     stage.explain()
     if ui.observe(both_curves):
+        ui.say_of_knobs(ui.memoised(furthest_wrong, run))
         ui.say(r"""
             Where the loss rises and the accuracy stays, what changes is *how* the network is
-            wrong: it becomes sure of its mistakes.
-            If you only want a yes or no, that may cost little; if you want a probability that you
-            can trust, it costs a lot.
-            A model without hidden neurons, 13 numbers, has no room to learn by heart: take all
-            neurons away, and its two curves fall together and stay level.
+            wrong: it becomes sure of its mistakes, and the loss counts how sure.
+            For a yes or no that costs little, for a probability that you can trust a lot.
+
+            Now cure it: set a price of 0.003, and play again. Where do the rings stay? Or take all
+            neurons away: 13 numbers have no room to learn by heart.
         """)
-        if room := ui.on_demand("The turn and the end", "ends", icon=":material/straighten:"):
-            with room:
-                ui.facts(turn_rows(run))
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
     ui.open_in_laboratory(run)
 
 
-@holds_for_any("learning_rate", "n_epochs")
-def turn_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Compare the losses and the accuracy of a single run at the turn and at the end."""
-    m, best = run.metrics, int(best_frame(run))
-    what = f"{n_weights_of(run):,} weights and biases"
-    ends = {f"lowest: epoch {run.steps[best]:,}": best, f"end: epoch {run.steps[-1]:,}": -1}
-    measured: dict[str, Callable[[int], str]] = {
-        "training loss": lambda at: fixed(run.loss[at], 3),
-        "held-out loss": lambda at: fixed(m["validation_loss"][at], 3),
-        "held-out accuracy": lambda at: percent(float(m["validation_accuracy"][at]), 1),
-        "sure of its wrong answers": lambda at: percent(float(m["sure_when_wrong"][at])),
-    }
-    return ui.rows(
-        *({what: name} | {end: of(at) for end, at in ends.items()} for name, of in measured.items())
+def held_out_people(run: RecordedRun) -> Picture:
+    """Draw those held out by the probability of survival that a single run gives them."""
+    _, held_out = split(run.hyperparameters["split_seed"])
+    return charts.people.at_cut(
+        survival_logits(run),
+        rows_of(run).y_held_out > 0,
+        who(held_out),
+        0.0,
+        ends=(-8.0, 8.0),
+        says=("dies", "survives"),
+        x_title="probability of survival, says the network",
+        height=HEIGHT,
+        odds=run.n_frames,
+    )
+
+
+@holds_for_any("learning_rate", "n_epochs", "n_hidden", "n_layers", "l2")
+def furthest_wrong(run: RecordedRun) -> str:
+    """Say who slid furthest to the wrong end between the turn of a single run and its end."""
+    if (slid := slid_furthest(run)) is None:
+        return ""
+    row, before, after = slid
+    _, held_out = split(run.hyperparameters["split_seed"])
+    lived = "lived" if rows_of(run).y_held_out[row] else "died"
+    return (
+        f"One slid furthest: {who(held_out)[row]}, who {lived}. The network gave that "
+        f"{percent(before, 1)} at epoch {turning_point(run):,}, and **{percent(after, 1)}** at the end."
     )
 
 
@@ -175,6 +180,34 @@ scene.choice(
         """,
     ),
 )
+scene.choice(
+    "which_epoch",
+    """
+    You stop at the epoch with the lowest held-out loss, and report the loss there. Is that a fair
+    figure for rows that nobody has seen?
+    """,
+    right(
+        "No: those rows have chosen the epoch; others must judge.",
+        """
+        You took the best of hundreds of epochs, judged by those very rows. Who wants to stop there
+        sets aside some of the training rows to choose the epoch; the rows held out only judge.
+        """,
+    ),
+    wrong(
+        "Yes, because no weight was ever changed to suit those rows.",
+        """
+        No weight was, but the number of epochs was. Whatever is chosen by looking at rows is
+        learned from them.
+        """,
+    ),
+    wrong(
+        "Yes, as long as there are more than a hundred of them.",
+        """
+        With more rows the choice does less harm, but it is still a choice made by the judge.
+        """,
+    ),
+)
+
 scene.remember(
     """
     **A falling training loss alone proves nothing about rows that were held out.** Draw both
