@@ -32,6 +32,8 @@ BATCH = 64
 """Rows of a mini-batch, each drawn anew: no row comes twice."""
 N_TEST = 1000
 """New rows on which the accuracy is measured."""
+MOST_APART = 5
+"""Up to so many digits of a row differ. Of 8 out of 10, which are missing would tell too much."""
 ASKS = ("letter", "place")
 """What is asked: which digit stands beside a letter, or in which place."""
 MAX_RUNS = 16
@@ -39,9 +41,12 @@ N_FRAMES = 24
 
 
 def draw_rows(rng: np.random.Generator, n_rows: int, n_pairs: int, asks: str = "letter") -> Rows:
-    """Draw rows of pairs: all letters of a row differ, digits may come again."""
+    """Draw rows of pairs: all letters of a row differ; of more than five digits some come again."""
     letters = rng.random((n_rows, N_LETTERS)).argsort(axis=1)[:, :n_pairs]
-    digits = rng.integers(N_DIGITS, size=(n_rows, n_pairs))
+    if n_pairs <= MOST_APART:
+        digits = rng.random((n_rows, N_DIGITS)).argsort(axis=1)[:, :n_pairs]
+    else:
+        digits = rng.integers(N_DIGITS, size=(n_rows, n_pairs))
     which = rng.integers(n_pairs, size=n_rows)
     row = np.arange(n_rows)
     asked = letters[row, which] if asks == "letter" else which

@@ -77,7 +77,7 @@ def with_more_pairs(run: RecordedRun) -> list[float]:
     return [float(accuracy(answered(rows, run.final)[1], rows)) for rows in longer]
 
 
-def without_places(n_pairs: int) -> float:
+def by_luck(n_pairs: int) -> float:
     """Return the best possible accuracy for who knows which digits a row has, and not where."""
     digits = new_rows(n_pairs, ASKS[1]).digits
     most = (digits[..., None] == np.arange(10)).sum(axis=1).max(axis=-1)

@@ -152,25 +152,27 @@ def deciding(weights: np.ndarray, p: np.ndarray, blocked: np.ndarray) -> int:
 
 
 def says_after(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
-    """Return how probable each next letter is after beginnings of one length, at each frame.
+    """Return how probable each next letter is after beginnings of one length, at the end.
 
-    Shape: (n_frames, n_beginnings, n_signs).
+    Shape: (n_beginnings, n_signs).
     """
-    read = (_read(run, *beginnings, frame=frame) for frame in range(run.n_frames))
-    return np.array([softmax(each.scores[:, -1]) for each in read])
+    p: np.ndarray = softmax(_read(run, *beginnings, frame=-1).scores[:, -1])
+    return p
 
 
-def parts_of(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
-    """Return what a block adds up at the last letter of each of some beginnings, at the end.
+def sums_of(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
+    """Return the numbers of the last letter of some beginnings on their way through a block.
 
-    Shape: (3, n_beginnings, width). They are the letter's own numbers, what attention has found,
-    and what the neurons give; without shortcuts only the last arrives.
+    Shape: (3, n_beginnings, width). They are what comes in, what attention makes of it, and what
+    the neurons make of that.
     """
     (only,) = _read(run, *beginnings, frame=-1).layers
-    x, seen, out = (each[:, -1] for each in (only.x, only.seen, only.out))
-    if run.hyperparameters["without"] == "shortcuts":
-        return np.stack([0 * x, 0 * x, out])
-    return np.stack([x, seen - x, out - seen])
+    return np.stack([each[:, -1] for each in (only.x, only.seen, only.out)])
+
+
+def parting(sums: np.ndarray) -> int:
+    """Return the step after which rows of (n_steps, n_rows, width) numbers differ; 0 if none."""
+    return int((abs(sums - sums[:, :1]) > 1e-5).any(axis=(1, 2)).argmax())
 
 
 def may_follow(beginnings: Sequence[str]) -> np.ndarray:

@@ -9,7 +9,7 @@ from datasets.number_names import SIGNS, name_of
 from lessons.attention import claims, model, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
-from pages.beyond.attention import look_up, order, pictures, where, writes
+from pages.beyond.attention import look_up, order, pictures, stack, where, writes
 from tests.charts.validity import check_picture
 from tests.contract import Example
 from tests.slopes import check_steepest_slopes
@@ -36,7 +36,7 @@ EXAMPLE = Example(
             "not_tried": LOOK_UP,
         },
     },
-    predictions={"hidden": {}, "no_positions": {}, "cannot_look": {}},
+    predictions={"hidden": {}, "no_positions": {}, "part_ways": {}},
     set_by_page=frozenset({"asks"}),
     smaller={"all_you_need": {"n_steps": 300, "n_seeds": 1}},
 )
@@ -101,7 +101,7 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
 @pytest.mark.parametrize(
     ("length", "angle", "reply"),
     [
-        (1.5, 150, "The answer is **3.0**. The goal is 7."),
+        (0.4, 150, "The answer is **3.8**. The goal is 7."),
         (1.5, -60, "The answer is **8.1**. Nearer to 9 "),
         (3, -15, "The answer is **8.997**: as good as 9, and never quite"),
     ],
@@ -140,10 +140,10 @@ def test_attention_looks_up_with_few_numbers_and_right_in_longer_rows(run):
     assert other == pytest.approx(-0.15, abs=0.15)
 
 
-def test_a_hidden_layer_does_little_better_than_choosing_blindly():
+def test_a_hidden_layer_does_no_better_than_luck():
     hidden = rival.train_hidden()
     assert hidden.metrics["numbers"][-1] == 92_682
-    assert hidden.metrics["validation_accuracy"][-1] == pytest.approx(0.37, abs=0.06)
+    assert hidden.metrics["validation_accuracy"][-1] == pytest.approx(rival.by_luck(4), abs=0.06)
 
 
 def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
@@ -190,7 +190,8 @@ def test_without_places_one_digit_is_said_in_every_order_and_wrong_in_all_but_on
     said = [rival.replies(untold, each)[1].argmax() for each in rows]
     right = [one == each.answer[0] for one, each in zip(said, rows, strict=True)]
     assert len({*said}) == 1
-    assert right == [False, False, False, True]
+    assert sum(right) == 1
+    assert not right[0], "as it stands there"
 
 
 @pytest.mark.weekly
@@ -231,28 +232,19 @@ def test_beginnings_that_are_alike_end_with_one_letter_in_one_place():
 
 @pytest.mark.parametrize("letter", writing.ALIKE)
 def test_a_look_gives_the_same_letter_another_meaning(letter, block):
-    """Without one a block says exactly the same, at each step of its training."""
+    """Without one a block says exactly the same."""
     texts = writing.ALIKE[letter]
     blind = writing.train_block(n_steps=100, without="attention")
     said = writing.says_after(blind, texts)
-    np.testing.assert_allclose(said, said[:, :1].repeat(len(texts), axis=1), atol=1e-6)
-    seen = writing.says_after(block, texts)[-1]
+    np.testing.assert_allclose(said, said[:1].repeat(len(texts), axis=0), atol=1e-6)
+    seen = writing.says_after(block, texts)
     assert len({SIGNS[i] for i in seen.argmax(axis=1)}) >= 3
     assert seen.max(axis=1).min() > 0.6
-
-
-def test_the_picture_of_a_letters_meanings_can_grow_with_one_run_or_two():
-    texts = next(iter(writing.ALIKE.values()))
-    runs = {name: writing.train_block(n_steps=20, without=name) for name in ("nothing", "neurons")}
-    says = [writing.says_after(run, texts) for run in runs.values()]
-    signs = writing.may_follow(texts)
-    assert {SIGNS[i] for i in signs} == {*". ent"}
-    check_picture(pictures.expected(runs, says, texts, signs))
-    alone = pictures.expected(["nothing"], says[:1], texts, signs)
-    check_picture(alone)
-    words = alone.words()
-    assert words.count("after") == len(texts)
-    assert words.startswith("nothing: after five ")
+    missed, blindly = (
+        sum("✗" in stack.says_next(*each) for each in zip(texts, p, strict=True))
+        for p in (seen, said)
+    )
+    assert missed <= 1 < blindly
 
 
 def test_gpt_3_has_as_many_numbers_as_its_paper_says(block):
@@ -261,19 +253,22 @@ def test_gpt_3_has_as_many_numbers_as_its_paper_says(block):
 
 
 @pytest.mark.parametrize("without", writing.WITHOUT)
-def test_what_the_parts_of_a_block_add_is_all_that_the_next_letter_is_read_from(without):
+def test_the_next_letter_is_read_from_the_last_sum_and_rows_part_where_they_look(without):
     texts = next(iter(writing.ALIKE.values()))
     run = writing.train_block(n_steps=60, without=without)
-    parts = writing.parts_of(run, texts)
-    read = softmax(scored(parts.sum(axis=0)[:, None], run.final))[:, 0]
-    np.testing.assert_allclose(read, writing.says_after(run, texts)[-1], atol=1e-5)
-    alike = abs(parts - parts[:, :1]).max(axis=(1, 2)) < 1e-5
-    assert alike[0], "the same letter in the same place"
-    looks = without not in ("attention", "shortcuts")
-    assert alike.tolist() == [True, not looks, without in ("attention", "neurons")]
-    picture = pictures.added("the block", parts, texts)
+    sums, p = writing.sums_of(run, texts), writing.says_after(run, texts)
+    np.testing.assert_allclose(softmax(scored(sums[-1][:, None], run.final))[:, 0], p, atol=1e-5)
+    at = writing.parting(sums)
+    assert at == (0 if without == "attention" else 1)
+    read = [stack.says_next(*each) for each in zip(texts, p, strict=True)]
+    picture = pictures.through(sums, without, texts, read)
     check_picture(picture)
-    assert picture.words().count("others") == 3 - alike.sum()
+    assert picture.words().count("the same 32 numbers") == (1 if at else 3)
+    said = stack.told(run, sums, read)
+    assert said[1].endswith("The four rows part." if at else "Still the four rows are the same.")
+    assert ("left out" in " ".join(said)) == (without in pictures.PARTS)
+    line = [x for x, y in zip(*map(picture.tables["lines"].get, ("x", "y")), strict=True) if y > 0]
+    assert len(line) == {"shortcuts": 7, "attention": 3, "neurons": 3}.get(without, 5)
 
 
 def test_a_memory_of_fewer_numbers_learns_the_names_better(block):
@@ -284,8 +279,7 @@ def test_a_memory_of_fewer_numbers_learns_the_names_better(block):
     assert {*rivals} >= {memory.train_recurrent, writing.train_block}
 
 
-def test_without_places_no_more_can_be_known_than_which_digits_there_are():
-    ceiling = rival.without_places(4)
-    assert ceiling == pytest.approx(0.382, abs=0.02), "four digits drawn from ten: 1,000 rows"
+def test_without_places_it_does_no_better_than_luck():
+    assert rival.by_luck(4) == 1 / 4, "all four digits differ"
     trained = model.train(asks=model.ASKS[1]).metrics["validation_accuracy"][-1]
-    assert trained == pytest.approx(ceiling, abs=0.03)
+    assert trained == pytest.approx(1 / 4, abs=0.04)

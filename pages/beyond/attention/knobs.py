@@ -1,13 +1,7 @@
-"""What the scenes of attention share: the knobs, and the block that writes."""
-
-from collections.abc import Mapping
-from functools import partial
-from typing import Any
+"""What the scenes of attention share: their knobs."""
 
 import ui
 from lessons.attention import pytorch, writing
-from training.attention import PARTS
-from training.recorded_run import RecordedRun
 
 LOOK_UP = ("n_pairs", "n_numbers", "learning_rate", "n_steps", "seed")
 """What the look-up is trained with."""
@@ -16,10 +10,10 @@ ALL = ("n_pairs", "asks", "positions", "n_numbers", "learning_rate", "n_steps")
 
 KNOBS = ui.Knobs(
     "attention",
-    ui.Slider("length", "Length of the question", 0.0, 3.0, 1.5, 0.1, format="%.1f"),
+    ui.Slider("length", "Length of the question", 0.0, 3.0, 0.4, 0.1, format="%.1f"),
     ui.Slider("angle", "Direction of the question (degrees)", -180, 180, 150, 5),
     ui.Scale("n_pairs", "Pairs in a row", (2, 3, 4, 6, 8), 4),
-    ui.Scale("n_numbers", "Numbers in a key", (1, 2, 3, 4, 8, 16), 16),
+    ui.Scale("n_numbers", "Numbers in an arrow", (1, 2, 3, 4, 8, 16), 16),
     ui.Scale("learning_rate", "Learning rate", (0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 20, 50, 100, 150, 300), 150),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
@@ -29,11 +23,6 @@ KNOBS = ui.Knobs(
     ui.Scale("n_words", "Names in the training set", (10, 100, 300, 1000, 3000, 9749), 1000),
     ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
     ui.Choice("alike", "The letter", list(writing.ALIKE), next(iter(writing.ALIKE))),
-    ui.Choice("without", "Leave out", list(PARTS), "attention"),
+    ui.Choice("without", "Leave out", list(writing.WITHOUT), "nothing"),
     ui.Choice("slopes", "Whose slopes?", list(pytorch.NETWORKS), next(iter(pytorch.NETWORKS))),
 )
-
-
-def block(knobs: Mapping[str, Any], without: str = "nothing") -> partial[RecordedRun]:
-    how = {"n_words": knobs["n_words"], "n_steps": knobs["block_steps"]}
-    return partial(writing.train_block, without=without, **how)

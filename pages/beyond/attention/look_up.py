@@ -15,6 +15,7 @@ from pages.beyond.attention.pictures import dot_products, looked_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.attention import Rows
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -55,44 +56,20 @@ def hidden() -> Answer:
     n = int(run.metrics["numbers"][-1])
     return Answer(
         float(100 * share),
-        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
-        "Luck alone gets about a third, since the right digit may stand there twice. It would have "
-        "to learn what “the same letter” means for each letter in each place.",
+        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs, and "
+        f"naming one of the four digits by luck gets {percent(rival.by_luck(4))}. "
+        "It would have to learn what “the same letter” means for each letter in each place.",
     )
-
-
-diagonal = scene.observation(
-    "diagonal",
-    "Watch the square while it trains. What does it look like in the end?",
-    right(
-        "A dark line: each letter’s question fits its own key best",
-        """
-        From random numbers a diagonal has grown. To ask for a letter and to be that letter now
-        mean much the same arrow.
-        """,
-    ),
-    wrong(
-        "Dark columns: a few keys fit each of the questions best",
-        """
-        Then every question would find the same letters. Play it again: is any column dark from top
-        to bottom?
-        """,
-    ),
-    wrong(
-        "Dark spots that lie anywhere, as they did at the start",
-        "That is the first frame. Play it again, to its end.",
-    ),
-    case=CASE,
-)
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A row of pairs such as **d4 m9 h1 x7**, then a question: **m?**
-        The answer is 9.
-        Every row is newly drawn: none can be learned by heart, and the place to look keeps
-        changing.
+        A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
+        is newly drawn.
+        Now nobody draws the arrows. Each of the 26 letters has two of its own, one as a question
+        and one as a **key**, and each digit has a **value**: 16 numbers each, drawn at random, and
+        learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -104,8 +81,9 @@ def draw() -> None:
         shown = "accuracy", curve, alt
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
         with stage.aside:
-            row = rival.one_row(run.hyperparameters["n_pairs"], "letter")
-            looked = looked_at(row, rival.replies(run, row)[0], "m?")
+            rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
+            replies = rival.replies(run, rows)
+            looked = looked_at(rows, replies[0], "m?")
             ui.picture(
                 looked, "row", alt="How much is looked at each pair of a row.", player=follow
             )
@@ -116,14 +94,9 @@ def draw() -> None:
     if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
         ui.say_of_knobs(describe_shares(both))
     stage.explain()
-    if not ui.observe(diagonal):
-        return
+    ui.say_of_knobs(describe_row(rows, *replies))
     ui.say(ui.memoised(describe_products, run))
-    ui.say(r"""
-        Each letter has some numbers as a question and as many as a **key**, each digit as a
-        **value**; all are knobs, trained as ever, on the **cross-entropy**.
-        It has learned to compare, and that works in longer rows as well:
-    """)
+    ui.say("It has learned to compare, and that works in longer rows as well:")
     ui.facts(ui.memoised(more_pairs_rows, run))
 
 
@@ -152,10 +125,21 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
-        levels={"by luck": 0.1 + 0.9 / both["attention"].hyperparameters["n_pairs"]},
+        levels={"by luck": rival.by_luck(both["attention"].hyperparameters["n_pairs"])},
         title="accuracy",
         guesses=ui.as_shares(guesses),
         height=250,
+    )
+
+
+def describe_row(rows: Rows, weights: Any, p: Any) -> str:
+    """Say what is handed back for the row that is drawn: (n_frames, n_pairs), (n_digits,)."""
+    to, digit = weights[-1].argmax(), int(p.argmax())
+    pair, share = rival.in_pairs(rows)[to], percent(weights[-1, to])
+    return (
+        f"Asked “m?” it looks {share} at {pair}, so what is handed back is {share} the value of "
+        f"{pair[1]}, mixed with those of the others. From that it reads **{digit}** "
+        f"({percent(p[digit])})."
     )
 
 
@@ -163,11 +147,10 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 def describe_products(run: RecordedRun) -> str:
     """Say how well questions agree with their own keys and with others."""
     own, other = rival.own_and_other(run)
-    n = sum(a.size for a in run.final.values())
     return (
-        f"With {n:,} knobs it gets **{percent(run.metrics['validation_accuracy'][-1])}** of "
-        f"1,000 new rows right. A letter’s question and its own key have a dot product of "
-        f"**{fixed(own, 1)}** on average, with another letter’s key {fixed(other, 2)}."
+        "The square has the dot product of every question with every key. In its diagonal each "
+        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} beside it. To "
+        "ask for a letter and to be that letter have come to mean much the same arrow."
     )
 
 
@@ -209,8 +192,8 @@ def quick(settings: Settings) -> CheckResult:
     """
     With fewer than 250 knobs in the whole network, get it to answer 95 % of new rows correctly.
     """,
-    "It has 72 numbers for each number in a key, and 10 more.",
-    "3 numbers in a key make 226. Arrows in so little room need time to separate.",
+    "It has 72 numbers for each number in an arrow, and 10 more.",
+    "3 numbers in an arrow make 226. Arrows in so little room need time to separate.",
     "A learning rate of 0.03 and 150 steps will do.",
     knobs=[model.train],
     but=("seed", "asks", "positions"),

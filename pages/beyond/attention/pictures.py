@@ -1,36 +1,23 @@
 """What attention alone draws: a question among keys, and dot products."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core import run_pair
 from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import (
-    Picture,
-    between,
-    draw,
-    evenly,
-    group,
-    layered,
-    rows,
-    stack,
-    structure,
-)
-from charts.core.replay import NOW
+from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.replay import SO_FAR
 from charts.core.style import DATA, MODEL, PAPER, SURFACE
 from charts.diagrams.letters import shades
 from charts.models.vectors import Polar, in_radians
 from charts.statistics.bars import shares
-from datasets.number_names import END, SIGNS
 from lessons.attention import rival
-from lessons.next_letter.writing import spoken
 from training.attention import Rows
 from training.figures import figure, fixed, percent
 
@@ -38,11 +25,6 @@ REACH, LOWER, BEAM = 4.1, 0.75, -4.2
 """Half the width of the plane of keys, how far down its middle is moved, and where the beam is."""
 _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
-LETTERS = {END: "end", " ": "space"}
-_WRITTEN = 0.4
-"""From what probability on a share is written out."""
-_PLATE = "M-0.92,-0.45h1.84v0.9h-1.84z"
-"""What lies below such a number."""
 
 
 @structure
@@ -163,139 +145,98 @@ def keys_and_question(
     )
 
 
-@structure
-def _expected() -> alt.LayerChart:
-    axis = alt.Axis(labelAngle=0, labelFontSize=16, domain=False, ticks=False)
-    in_order = alt.EncodingSortField("_i", op="min")
-    now = run_pair.layer_over("says").transform_filter(NOW)
-    place = draw.encode(
-        x=alt.X("letter:N", title="the next letter", sort=in_order, axis=axis),
-        y=alt.Y("text:N", title=None, sort=None, axis=axis),
-    )
-    dots = place.encode(
-        size=alt.Size("p:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1700]), legend=None),
-        color=run_pair.COLOUR,
-        tooltip=alt.Tooltip("p:Q", format=".0%", title="probability"),
-    )
-    first = ~datum.second
-    share = place.transform_filter(first & (datum.p >= _WRITTEN)).transform_calculate(
-        share=percentage(datum.p, 0)
-    )
-    return layered(
-        group(
-            now,
-            dots.transform_filter(first).mark_circle(opacity=1),
-            dots.transform_filter(datum.second).mark_point(opacity=1, strokeWidth=2.5),
-            # The ring of the other network passes behind the number.
-            share.mark_point(shape=_PLATE, size=1000, filled=True, opacity=1).encode(color=MODEL),
-            share.mark_text(fontWeight=600, color=PAPER).encode(text="share:N"),
-        ),
-        run_pair.name_layer(),
-        height=320,
-    )
-
-
-def expected(
-    runs: Iterable[str], says: Sequence[np.ndarray], texts: Sequence[str], signs: np.ndarray
-) -> Picture:
-    """Draw how probable up to two networks find each next letter after some texts, by frame.
-
-    Each of ``says`` is (n_frames, n_texts, n_signs). The ``signs`` have a column each, all others
-    share one.
-    """
-    letters = [*(LETTERS.get(SIGNS[i], SIGNS[i]) for i in signs), "others"]
-    (n_frames, n_texts, _), n = says[0].shape, len(letters)
-    about = {
-        "frame": np.repeat(np.arange(n_frames), n_texts * n),
-        "text": np.tile(np.repeat([f"{text}…" for text in texts], n), n_frames),
-        "letter": letters * (n_frames * n_texts),
-        "_i": np.tile(np.arange(n), n_frames * n_texts),
-    }
-    each = [np.dstack([p[..., signs], 1 - p[..., signs].sum(axis=-1)]).ravel() for p in says]
-    tables = dict(zip((False, True), ({**about, "p": p} for p in each), strict=False))
-
-    def words() -> str:
-        ends = {
-            name: ", ".join(
-                f"after {text} {_likeliest(p)}" for text, p in zip(texts, said[-1], strict=True)
-            )
-            for name, said in zip(runs, says, strict=True)
-        }
-        return "; ".join(f"{name}: {end}" for name, end in ends.items()) + "."
-
-    return Picture.of(
-        _expected(),
-        {"says": stack(tables, "second"), "names": run_pair.name_table(runs)},
-        words=words,
-        last=n_frames - 1,
-    )
-
-
-def _likeliest(p: np.ndarray) -> str:
-    return f"{spoken(SIGNS[p.argmax()])} ({percent(p.max())})"
-
-
-PARTS = ("letter and place", "+ what it found", "+ the neurons")
-"""What a block adds up, by name."""
-_GAP, _MOST = 4, 2.5
-"""Columns between two parts, and the number from which on stripes grow no darker."""
+PARTS = ("attention", "neurons")
+"""What a block adds to the numbers of a letter."""
+_STEP, _OUT, _PLUS, _END, _LINE, _BOX = 52, 6, 41, 150, 0.4, 1.6
+"""Columns from one sum to the next, to where a part reads it and adds to it; where the last arrives;
+how high the straight line lies, and the parts beside it."""
+_MOST = 2.5
+"""The number from which on stripes grow no darker."""
 
 
 @structure
-def _added() -> alt.LayerChart:
-    scale = alt.Scale(
+def _through() -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-37, 213], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 2.1], nice=False, zero=False))
+    ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
+    shade = alt.Scale(
         domain=[-_MOST, 0, _MOST], range=[*SURFACE[::2]], clamp=True, interpolate="rgb"
     )
-    place = draw.encode(
-        x=alt.X("x:Q", axis=None, scale=between("low", "high")),
-        y=alt.Y(
-            "text:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(
-                labelFontSize=14, labelOverlap=False, labelFlush=False, domain=False, ticks=False
-            ),
-        ),
-    )
-    heads = rows("parts").encode(x=place.encoding.x, color=MODEL)
-    head = partial(heads.mark_text, align="left", baseline="bottom", fontWeight=600)
-    stripes = rows("stripes").transform_calculate(_to=datum.x + 1)
+    stripes = rows("stripes").transform_filter(SO_FAR)
+    stripes = stripes.transform_calculate(_x=datum.x + 1, _y=datum.y + 0.36, y=datum.y - 0.36)
+    boxes, plus = (rows("parts").encode(**at, stroke=MODEL) for at in (ends, {"x": x, "y": y}))
+    write = partial(draw.encode(x=x, y=y, text="name:N", color=MODEL).mark_text, fontWeight=600)
+    read = rows("read").transform_filter(SO_FAR)
     return layered(
-        group(
-            place,
-            stripes.mark_rect().encode(
-                x2="_to:Q", color=alt.Color("number:Q", scale=scale, legend=None)
-            ),
+        rows("lines").mark_rule(strokeWidth=2).encode(**ends, color=MODEL),
+        stripes.mark_rect(opacity=1).encode(
+            **ends, color=alt.Color("number:Q", scale=shade, legend=None)
         ),
-        head(y=-6).encode(text="name:N"),
-        head(y=-22).encode(text="network:N"),
-        height=124,
+        boxes.mark_rect(fill=PAPER, strokeWidth=2),
+        plus.transform_calculate(x=datum.plus, y=str(_LINE)).mark_point(
+            size=330, fill=PAPER, strokeWidth=2, opacity=1
+        ),
+        group(rows("names"), write()),
+        group(rows("texts"), write(align="right", fontSize=14)),
+        group(read, write(align="left")),
+        height=330,
     )
 
 
-def added(name: str, parts: np.ndarray, texts: Sequence[str]) -> Picture:
-    """Draw what the parts of a block add to the last letter of texts: (n_parts, n_texts, width)."""
-    n_parts, _, width = parts.shape
-    starts = (width + _GAP) * np.arange(n_parts)
-    x = starts[:, None, None] + np.arange(width)
-    alike = (abs(parts - parts[:, :1]) < 1e-5).all(axis=(1, 2))
+def through(sums: np.ndarray, left_out: str, texts: Sequence[str], read: Sequence[str]) -> Picture:
+    """Draw the numbers of the last letter of texts on their way through a block, step by step.
+
+    ``sums`` are (3, n_texts, width): what comes in, with what was found, and with the neurons.
+    """
+    n, n_texts, width = sums.shape
+    y = -1.0 - np.arange(n_texts)
+    starts = _STEP * np.arange(n)
+    parts = [(i, part) for i, part in enumerate(PARTS) if part != left_out]
+    # The straight line, without shortcuts only up to each part and on from its plus.
+    gaps = [_STEP * i for i, _ in parts] if left_out == "shortcuts" else []
+    stops = [0, *(at for gap in gaps for at in (gap + _OUT, gap + _PLUS)), _END]
+    lines = [(*pair, _LINE, _LINE) for pair in zip(stops[::2], stops[1::2], strict=True)]
+    lines += [(_STEP * i + x, _STEP * i + x, _LINE, _BOX) for i, _ in parts for x in (_OUT, _PLUS)]
+    lines += [(x + width, x + _STEP, each, each) for x in starts[:-1] for each in y]
+    lines += [(starts[-1] + width, _END, each, each) for each in y]
+    alike = (abs(sums - sums[:, :1]) < 1e-5).all(axis=(1, 2))
 
     def words() -> str:
-        said = (
-            f"the same {width} numbers after all" if same else f"{width} others after each"
-            for same in alike
-        )
-        return f"{name}: " + "; ".join(map(": ".join, zip(PARTS, said, strict=True))) + "."
+        said = (f"the same {width} numbers" if same else f"{width} others" for same in alike)
+        steps = ("coming in", *(f"after {part}" for part in PARTS))
+        each = "; ".join(map(": ".join, zip(steps, said, strict=True)))
+        ends = ", ".join(f"{text}… {end}" for text, end in zip(texts, read, strict=True))
+        return f"In {n_texts} rows, {each}. Next: {ends}."
 
+    at = {"x": np.add.outer(starts, np.arange(width))[:, None] + 0 * y[:, None], "y": y[:, None]}
     tables = {
         "stripes": {
-            "x": np.broadcast_to(x, parts.shape).ravel(),
-            "text": np.tile(np.repeat([f"{text}…" for text in texts], width), n_parts).tolist(),
-            "number": parts.ravel(),
+            **{name: np.broadcast_to(a, sums.shape).ravel() for name, a in at.items()},
+            "number": sums.ravel(),
+            "frame": np.repeat(np.arange(n), n_texts * width),
         },
-        "parts": {"x": starts, "name": PARTS, "network": [f"{name}:", *[""] * (n_parts - 1)]},
+        "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
+        "parts": {
+            "x": [_STEP * i + 1 for i, _ in parts],
+            "_x": [_STEP * i + 46 for i, _ in parts],
+            "y": [_BOX - 0.4] * len(parts),
+            "_y": [_BOX + 0.4] * len(parts),
+            "plus": [_STEP * i + _PLUS for i, _ in parts],
+        },
+        "names": {
+            "name": [name for _, part in parts for name in (part, "+")],
+            "x": [_STEP * i + x for i, _ in parts for x in (23, _PLUS)],
+            "y": [_BOX, _LINE] * len(parts),
+        },
+        "texts": {"name": [f"{text}…" for text in texts], "x": [-3] * n_texts, "y": y},
+        "read": {
+            "name": ["next letter", *read],
+            "x": [_END + 4] * (1 + n_texts),
+            "y": [_LINE, *y],
+            "frame": [0] + [n] * n_texts,
+        },
     }
-    return Picture.of(_added(), tables, words=words, low=0, high=int(x.max()) + 1)
+    return Picture.of(_through(), tables, words=words, last=n)
 
 
 def looked_at(rows: Rows, weights: np.ndarray, question: str) -> Picture:

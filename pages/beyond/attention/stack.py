@@ -1,109 +1,127 @@
-"""The stack: what a look does to a letter, what each part of a block adds, and ninety-six blocks."""
+"""The block: a letter’s numbers on their way through it, where four alike become different."""
 
+from collections.abc import Sequence
 from typing import Any
+
+import streamlit as st
 
 import ui
 from datasets.number_names import SIGNS
 from lessons.attention import size, writing
 from lessons.attention.claims import all_you_need
 from lessons.next_letter.writing import NEW, SHOWN, spoken
-from pages.beyond.attention.knobs import block
-from pages.beyond.attention.pictures import added, expected
+from pages.beyond.attention.pictures import PARTS, through
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "The stack",
-    "What is in a block, and in ninety-six?",
+    "The block",
+    "How does the same letter come to mean four things?",
     covers=["Transformer"],
     claims=[all_you_need],
-    knobs=["alike", "without", "block_steps"],
+    knobs=["alike", "without"],
 )
-
-CASE = {
-    "alike": next(iter(writing.ALIKE)),
-    "without": "attention",
-    "block_steps": 1500,
-    "n_words": 1000,
-}
 
 
 @scene.predict(
     """
-    A second network is trained in the same way, but *may not look* at the letters before (the
-    rings). What does it expect next after these four beginnings?
+    In all four rows the same numbers come in, those of an e in place 4. After which step are the
+    four rows no longer the same?
     """,
     {
-        "same": "The same after each of them",
-        "right": "What fits each, but it is less sure",
-        "wrong": "Something else after each, mostly wrong",
+        "attention": "Attention: each row finds other letters",
+        "neurons": "The neurons: they tell many cases apart",
+        "never": "None: an e in place 4 remains an e in place 4",
     },
-    case=CASE,
+    case={"alike": next(iter(writing.ALIKE)), "without": "nothing"},
 )
-def cannot_look() -> Answer:
-    """Train a block without attention, and let it go on with the four beginnings."""
-    texts = next(iter(writing.ALIKE.values()))
-    p = writing.says_after(writing.train_block(without="attention"), texts)[-1]
-    likeliest = p.argmax(axis=1)
-    fits = [i in writing.may_follow([text]) for i, text in zip(likeliest, texts, strict=True)]
+def part_ways() -> Answer:
+    """Send four beginnings that end alike through the block, and see where they begin to differ."""
+    sums = writing.sums_of(writing.train_block(), next(iter(writing.ALIKE.values())))
+    step = writing.parting(sums)
     return Answer(
-        "same" if abs(p - p[0]).max() < 1e-5 else "right" if all(fits) else "wrong",
-        f"Without looking back it expects {spoken(SIGNS[likeliest[0]])} after each of them, with "
-        f"{percent(p[0].max())}.",
+        PARTS[step - 1] if step else "never",
+        f"The four rows differ after step {step} of {len(PARTS)}.",
         because={
-            "same": "all that it has is the letter and its place, and these are the same in all four",
-            "right": "Nothing tells it which of the four it has before it",
-            "wrong": "Nothing tells the four apart for it, so it has to say the same",
+            "attention": "only a look brings in anything from other letters",
+            "neurons": "They see nothing but the sum below them, and it differs before they add to it",
+            "never": "The look adds what was found at the letters before, and those differ",
         },
     )
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Attention and a layer of neurons behind it, a block, read four beginnings of names. At the
-        end of each stands **the same letter in the same place**. What comes next?
-    """)
-    with ui.predicted(cannot_look, share=0.66) as stage:
-        settings = stage.ask("alike", "without", more=("block_steps",))
-        settings |= stage.values("n_words")
-        without, beginnings = settings["without"], writing.ALIKE[settings["alike"]]
-        calls = {"the block": block(settings), f"without {without}": block(settings, without)}
-        with ui.as_they_train(calls) as blocks:
-            says = [ui.memoised(writing.says_after, run, beginnings) for run in blocks.values()]
-            drawn = expected(blocks, says, beginnings, writing.may_follow(beginnings))
-            alt = "What two blocks expect after texts that end with the same letter."
-            ui.replayed(blocks, ("alike", drawn, alt), validation_loss="{:.3f}")
     ui.say(rf"""
-        The last letter is 32 numbers, here a row of stripes: {COLOUR_1} above zero, {COLOUR_0} below.
-        At first all four rows are the same. What each letter *found* is added, and now it means
-        something else in each. Neurons add more, and from the sum the next letter is read:
+        A **block**: 32 numbers come in, attention adds what it finds, a layer of neurons adds to
+        that, and they go on. The straight line past both is the **shortcut**.
+        Here it reads four beginnings that end with **the same letter in the same place**: 32
+        stripes, {COLOUR_1} above zero, {COLOUR_0} below.
     """)
-    for name, run in blocks.items():
-        drawn = added(name, ui.memoised(writing.parts_of, run, beginnings), beginnings)
-        alt = "The numbers of the last letter, and what the parts of a block add to them."
-        ui.picture(drawn, f"added to {name}", alt=alt)
-    each = (ui.run_job(writing.shares, run) for run in blocks.values())
-    ui.say_of_knobs(describe_words(without, *each))
+    with ui.predicted(part_ways, share=0.68, explains=False) as stage:
+        alike, without = stage.ask("alike", "without").values()
+        texts = writing.ALIKE[alike]
+        with ui.as_it_trains(writing.train_block, without=without) as run:
+            sums = ui.memoised(writing.sums_of, run, texts)
+            p = ui.memoised(writing.says_after, run, texts)
+            read = [says_next(text, each) for text, each in zip(texts, p, strict=True)]
+            above = st.container()
+            follow = ui.walked(told(run, sums, read), stands=1800)
+            drawn = through(sums, without, texts, read)
+            alt = (
+                "The numbers of four letters on a line through a block, and what is read from them."
+            )
+            with above:
+                ui.picture(drawn, "through", alt=alt, player=follow)
+    ui.say_of_knobs(describe_block(run, sums, ui.run_job(writing.shares, run)))
     ui.say(rf"""
-        That is a **block**: attention, then a layer of neurons, and **shortcuts** past both, on which
-        numbers go through unchanged. Leave another part out: what does it cost?
-
-        A stack of blocks is a **transformer**: the next one looks again, at letters that already
-        know what they mean here. {describe_sizes()}
+        A stack of blocks is a **transformer**: the next block looks again, now at letters to which
+        what they found has been added. {describe_sizes()}
     """)
 
 
-def describe_words(without: str, whole: Any, part: Any) -> str:
-    """Say how many words are right, by the shares of the kinds that two blocks wrote."""
-    of, left = (percent(shares[NEW] + shares[SHOWN]) for shares in (whole, part))
-    return (
-        f"Of 400 words that the block writes, **{of}** are names of numbers; without {without}, "
-        f"**{left}**."
-    )
+def says_next(text: str, p: Any) -> str:
+    """Say what is likeliest to follow a beginning, and mark what follows it in no name."""
+    i = p.argmax()
+    sign = SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]
+    share = "over 99 %" if p[i] > 0.99 else percent(p[i], 0)
+    return f"{sign} {share}" + ("" if i in writing.may_follow([text]) else " ✗")
+
+
+@holds_for_any("n_words", "n_steps", "learning_rate")
+def told(run: RecordedRun, sums: Any, read: Sequence[str]) -> list[str]:
+    """Say what each step of the way through a block does."""
+    without, at = run.hyperparameters["without"], writing.parting(sums)
+    adds = {
+        "attention": "Attention adds what each row found at the letters before.",
+        "neurons": "The neurons see that sum, and add what they make of it.",
+    }
+    adds[without] = "Here a part is left out: nothing is added."
+    then = "The four rows part." if at else "Still the four rows are the same."
+    return [
+        "The last letter comes in: the same 32 numbers four times.",
+        f"{adds['attention']} {then}",
+        adds["neurons"],
+        f"From what arrives the next letter is read: {', '.join(read)}."
+        + (" ✗: no name goes on so." if any("✗" in each for each in read) else ""),
+    ]
+
+
+@holds_for_any("n_words", "n_steps", "learning_rate")
+def describe_block(run: RecordedRun, sums: Any, shares: Any) -> str:
+    """Say where four rows part, and how often what a block writes is the name of a number."""
+    without, right_ = run.hyperparameters["without"], percent(shares[NEW] + shares[SHOWN])
+    of = f"Of 400 words that it writes, **{right_}** are names of numbers."
+    if without == "nothing":
+        return f"{of} **Leave out** attention, and it is trained again: what is left of the four?"
+    if not writing.parting(sums):
+        return f"Without attention nothing tells the four apart: it has to say the same. {of}"
+    return f"Trained without {without}, it still tells the four apart. {of}"
 
 
 def describe_sizes() -> str:

@@ -37,13 +37,14 @@ def draw() -> None:
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
         How well two arrows agree is their **dot product**, from the very first lesson.
-        **Softmax** takes e to the power of each, and divides by the sum of all three: weights that
-        add up to 1. The answer is the mean of the values, each counted with its weight.
-        That is **attention**: it looks everywhere, but mostly where the key fits the question.
+        **Softmax** makes weights of the three: e, which is 2.718, to the power of each, divided by
+        their sum. None is negative, together they are 1, and a dot product larger by 1 weighs e
+        times as much. This is your answer, worked out:
     """)
-    if room := ui.on_demand("The answer worked out", "rows", icon=":material/calculate:"):
-        with room:
-            ui.facts_of_knobs(toy_rows(length, angle))
+    ui.facts_of_knobs(toy_rows(length, angle))
+    ui.say(
+        "That is **attention**: it looks everywhere, but mostly where the key fits the question."
+    )
 
 
 def toy_rows(length: float, angle: float) -> dict[str, list[str]]:

@@ -8,11 +8,9 @@ import ui
 from datasets.number_names import END, SIGNS, name_of
 from lessons.attention import writing
 from lessons.next_letter.writing import KINDS, spoken
-from pages.beyond.attention.knobs import KNOBS, block
+from pages.beyond.attention.knobs import KNOBS
 from study.scene import Scene, right, wrong
-from training.figures import fixed, listed, percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+from training.figures import listed, percent
 
 scene = Scene(
     __name__,
@@ -45,12 +43,14 @@ decides = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Attention learns to write the names of numbers, too.
-        Every letter asks a question of **all letters before it**, and of itself.
+        After a **u** comes an r in “four”, an n in “hundred”, an s in “thousand”: which u is this?
+        Attention learns to write the names of numbers, and each letter asks **all letters before
+        it**, and itself.
     """)
     pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
-    with pictures, ui.as_it_trains(block(chosen)) as run:
-        follow = ui.player(run, validation_loss="{:.3f}")
+    how = {"n_words": chosen["n_words"], "n_steps": chosen["block_steps"]}
+    with pictures, ui.as_it_trains(writing.train_block, **how) as run:
+        follow = ui.player(run)
         name = name_of(chosen["number"])
         weights = ui.memoised(writing.looks, run, name)
         p, blocked = ui.memoised(writing.with_and_without, run, name)
@@ -58,7 +58,7 @@ def draw() -> None:
         letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
         says = says_at(letters, weights[-1], p, blocked)
         drawn = charts.letters.looks(letters, weights[:, None], says, at=at, player=follow)
-        ui.looks(drawn, "looks", text=describe_looks(run, letters, weights[-1], says, at))
+        ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], says, at))
         words, kinds = ui.memoised(writing.generated, run)
         ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
     if not ui.observe(decides):
@@ -102,16 +102,10 @@ def describe_deciding(p: Any, blocked: Any) -> str:
     )
 
 
-@holds_for_any("without", "n_words", "n_steps", "learning_rate")
-def describe_looks(
-    run: RecordedRun, letters: Sequence[str], weights: Any, says: Sequence[str], at: int
-) -> str:
+def describe_looks(letters: Sequence[str], weights: Any, says: Sequence[str], at: int) -> str:
     """Say where a letter of a name looks, by its place, and what it expects."""
     each = [
         f"{percent(weights[at, to])} at “{letters[to]}”, place {to}"
         for to in (-weights[at]).argsort()[:2]
     ]
-    return (
-        f"At “{letters[at]}”, place {at}: it looks {listed(each)}. {says[at]} The block’s "
-        f"held-out loss is {fixed(run.metrics['validation_loss'][-1], 3)}."
-    )
+    return f"At “{letters[at]}”, place {at}: it looks {listed(each)}. {says[at]}"
