@@ -264,7 +264,7 @@ def test_the_next_letter_is_read_from_the_last_sum_and_rows_part_where_they_look
     picture = pictures.through(sums, without, texts, read)
     check_picture(picture)
     assert picture.words().count("the same 32 numbers") == (1 if at else 3)
-    said = stack.told(run, sums, read)
+    said = stack.told(run, sums)
     assert said[1].endswith("The four rows part." if at else "Still the four rows are the same.")
     assert ("left out" in " ".join(said)) == (without in pictures.PARTS)
     line = [x for x, y in zip(*map(picture.tables["lines"].get, ("x", "y")), strict=True) if y > 0]

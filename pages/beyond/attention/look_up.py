@@ -96,7 +96,6 @@ def draw() -> None:
     stage.explain()
     ui.say_of_knobs(describe_row(rows, *replies))
     ui.say(ui.memoised(describe_products, run))
-    ui.say("It has learned to compare, and that works in longer rows as well:")
     ui.facts(ui.memoised(more_pairs_rows, run))
 
 
@@ -147,10 +146,14 @@ def describe_row(rows: Rows, weights: Any, p: Any) -> str:
 def describe_products(run: RecordedRun) -> str:
     """Say how well questions agree with their own keys and with others."""
     own, other = rival.own_and_other(run)
+    learned = (
+        "To ask for a letter and to be that letter have come to mean much the same arrow. It has "
+        "learned to compare, and that works in longer rows as well."
+    )
     return (
         "The square has the dot product of every question with every key. In its diagonal each "
-        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} beside it. To "
-        "ask for a letter and to be that letter have come to mean much the same arrow."
+        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} beside it. "
+        f"{learned if own > 1 + other else 'They hardly fit, and longer rows show it.'}"
     )
 
 

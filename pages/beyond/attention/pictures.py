@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -164,7 +165,7 @@ def _through() -> alt.LayerChart:
     )
     stripes = rows("stripes").transform_filter(SO_FAR)
     stripes = stripes.transform_calculate(_x=datum.x + 1, _y=datum.y + 0.36, y=datum.y - 0.36)
-    boxes, plus = (rows("parts").encode(**at, stroke=MODEL) for at in (ends, {"x": x, "y": y}))
+    outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
     write = partial(draw.encode(x=x, y=y, text="name:N", color=MODEL).mark_text, fontWeight=600)
     read = rows("read").transform_filter(SO_FAR)
     return layered(
@@ -172,10 +173,11 @@ def _through() -> alt.LayerChart:
         stripes.mark_rect(opacity=1).encode(
             **ends, color=alt.Color("number:Q", scale=shade, legend=None)
         ),
-        boxes.mark_rect(fill=PAPER, strokeWidth=2),
-        plus.transform_calculate(x=datum.plus, y=str(_LINE)).mark_point(
-            size=330, fill=PAPER, strokeWidth=2, opacity=1
-        ),
+        rows("parts").mark_rect(**outline).encode(**ends),
+        rows("parts")
+        .transform_calculate(x=datum.plus, y=str(_LINE))
+        .mark_point(size=330, **outline)
+        .encode(x=x, y=y),
         group(rows("names"), write()),
         group(rows("texts"), write(align="right", fontSize=14)),
         group(read, write(align="left")),

@@ -1,6 +1,5 @@
 """The block: a letter’s numbers on their way through it, where four alike become different."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -46,7 +45,7 @@ def part_ways() -> Answer:
     step = writing.parting(sums)
     return Answer(
         PARTS[step - 1] if step else "never",
-        f"The four rows differ after step {step} of {len(PARTS)}.",
+        f"The four rows are no longer the same after step {step} of {len(PARTS)}.",
         because={
             "attention": "only a look brings in anything from other letters",
             "neurons": "They see nothing but the sum below them, and it differs before they add to it",
@@ -71,7 +70,7 @@ def draw() -> None:
             p = ui.memoised(writing.says_after, run, texts)
             read = [says_next(text, each) for text, each in zip(texts, p, strict=True)]
             above = st.container()
-            follow = ui.walked(told(run, sums, read), stands=1800)
+            follow = ui.walked(told(run, sums), stands=1800)
             drawn = through(sums, without, texts, read)
             alt = (
                 "The numbers of four letters on a line through a block, and what is read from them."
@@ -89,12 +88,12 @@ def says_next(text: str, p: Any) -> str:
     """Say what is likeliest to follow a beginning, and mark what follows it in no name."""
     i = p.argmax()
     sign = SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]
-    share = "over 99 %" if p[i] > 0.99 else percent(p[i], 0)
+    share = "over 98 %" if p[i] > 0.98 else percent(p[i], 0)
     return f"{sign} {share}" + ("" if i in writing.may_follow([text]) else " ✗")
 
 
 @holds_for_any("n_words", "n_steps", "learning_rate")
-def told(run: RecordedRun, sums: Any, read: Sequence[str]) -> list[str]:
+def told(run: RecordedRun, sums: Any) -> list[str]:
     """Say what each step of the way through a block does."""
     without, at = run.hyperparameters["without"], writing.parting(sums)
     adds = {
@@ -107,8 +106,7 @@ def told(run: RecordedRun, sums: Any, read: Sequence[str]) -> list[str]:
         "The last letter comes in: the same 32 numbers four times.",
         f"{adds['attention']} {then}",
         adds["neurons"],
-        f"From what arrives the next letter is read: {', '.join(read)}."
-        + (" ✗: no name goes on so." if any("✗" in each for each in read) else ""),
+        "From what arrives the next letter is read (✗: no name goes on so).",
     ]
 
 
@@ -118,7 +116,7 @@ def describe_block(run: RecordedRun, sums: Any, shares: Any) -> str:
     without, right_ = run.hyperparameters["without"], percent(shares[NEW] + shares[SHOWN])
     of = f"Of 400 words that it writes, **{right_}** are names of numbers."
     if without == "nothing":
-        return f"{of} **Leave out** attention, and it is trained again: what is left of the four?"
+        return f"{of} Leave out attention, and it is trained again: what is left of the four?"
     if not writing.parting(sums):
         return f"Without attention nothing tells the four apart: it has to say the same. {of}"
     return f"Trained without {without}, it still tells the four apart. {of}"

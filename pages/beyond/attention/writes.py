@@ -43,13 +43,13 @@ decides = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        After a **u** comes an r in “four”, an n in “hundred”, an s in “thousand”: which u is this?
+        After a u comes an r in “four”, an n in “hundred”, an s in “thousand”: which u is this?
         Attention learns to write the names of numbers, and each letter asks **all letters before
         it**, and itself.
     """)
     pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
-    how = {"n_words": chosen["n_words"], "n_steps": chosen["block_steps"]}
-    with pictures, ui.as_it_trains(writing.train_block, **how) as run:
+    n_words, n_steps = chosen["n_words"], chosen["block_steps"]
+    with pictures, ui.as_it_trains(writing.train_block, n_words=n_words, n_steps=n_steps) as run:
         follow = ui.player(run)
         name = name_of(chosen["number"])
         weights = ui.memoised(writing.looks, run, name)
