@@ -209,7 +209,7 @@ def _duel(x_title: str, y_title: str, loss_name: str, counter: str) -> alt.Layer
         group(
             ball,
             place.mark_circle(size=190, opacity=1, clip=True).encode(color=MODEL),
-            grip(draw, "ball", x, y),
+            grip(draw, "ball", x, y, clip=True),
         ),
         scale(x, y),
         height=330,

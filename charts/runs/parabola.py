@@ -103,7 +103,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
                     tangent,
                     group(coming, arrow, marked(head(110), "step", "head").encode(x="next:Q")),
                     at.mark_circle(size=190, opacity=1, clip=True),
-                    grip(draw, "ball", x, y),
+                    grip(draw, "ball", x, y, clip=True),
                     label.mark_text(align="right", x="width", y=-4, fontWeight="bold").encode(
                         text="label:N"
                     ),

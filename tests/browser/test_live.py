@@ -200,6 +200,28 @@ def test_a_step_of_the_machine_that_moves_nothing_is_told_and_the_next_goes_on(s
         expect(page.locator("[data-testid=stTable] tbody")).to_contain_text(moves or "the machine")
 
 
+def test_a_picture_keeps_its_size_when_a_ball_leaves_it_and_when_knobs_are_turned(
+    same_tab, address
+):
+    grounds = (
+        "[...document.querySelectorAll('svg.marks .background')].map(at => at.getAttribute('d'))"
+    )
+    page = same_tab.open(f"{address}/gradient_descent?scene=one_step&rate=0.3")
+    before = page.evaluate(grounds)
+    for _ in range(3):
+        page.get_by_role("button", name="Take one step").click()
+        same_tab.settle()
+    assert page.evaluate(grounds) == before
+    same_tab.open(f"{address}/backpropagation?scene=spread")
+    same_tab.press_every(SKIP)
+    before = page.evaluate(grounds)
+    knob = page.locator(".st-key-backpropagation_into_p input")
+    for _ in range(3):
+        knob.press("ArrowLeft")
+        same_tab.settle()
+    assert page.evaluate(grounds) == before
+
+
 @pytest.mark.weekly
 def test_the_machine_turns_the_learners_knobs_and_both_ways_and_scores_stand(same_tab, address):
     tab = same_tab

@@ -408,8 +408,10 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (40, 132), 190
-"""Pixels from the top between which bars stand, and of the whole picture."""
+_BARS, _BARS_TALL = (42, 122), 180
+"""Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
+one beyond it makes the picture smaller at each redraw.
+"""
 
 
 @structure
@@ -444,9 +446,9 @@ def _glasses(n_passes: int) -> alt.LayerChart:
         write(bars.transform_filter(datum.ends <= FRAME), found, "by_sweep:N", GRADIENT, **bold),
         head(once, measured, alt.value("nudged"), MODEL),
         head(once, found, alt.value("swept"), GRADIENT),
-        head(once, 2, alt.value(f"hollow: nudged one by one, {n_passes} passes forward"), MODEL),
-        head(passes, 22, "says:N", GRADIENT, **bold),
-        height=_BARS_TALL,
+        head(once, 8, alt.value(f"hollow: nudged one by one, {n_passes} passes forward"), MODEL),
+        head(passes, 26, "says:N", GRADIENT, **bold),
+        height=_BARS_TALL + 20,
     )
 
 
