@@ -259,8 +259,8 @@ class Stage:
     def explain(self) -> None:
         """Say what the run did, below its picture: for who opened this with ``explains=False``."""
         if not self._barred:
-            begin = asked.AS_ASKED if asked.away(self._prediction) else ""
-            with st.container(key=f"{self._key}_outcome"):
+            begin, of = (asked.AS_ASKED, "_before") if asked.away(self._prediction) else ("", "")
+            with st.container(key=f"{self._key}_outcome{of}"):
                 say(f"{begin}{self._answer().sentence}")
 
     def _answer(self) -> Answer:
