@@ -29,10 +29,10 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs="A sigmoid learns from some of the Titanic’s passengers, on the **mean absolute error** "
-    f"$|p - y|$ or on cross-entropy, and gives each of the {N_HELD_OUT} others a percentage. Of "
-    f"those with about 70 %, do about 70 % live? We measure {N_SPLITS} times how far off it is. "
-    "Some of that is luck: of ten who get a true 70 %, 6 may live, or 8.",
+    runs="A sigmoid learns from some of the Titanic’s passengers, on cross-entropy or on the "
+    f"**mean absolute error** $|p - y|$, and gives each of the {N_HELD_OUT} others a percentage. "
+    f"Of those with about 70 %, do about 70 % live? We measure {N_SPLITS} times how far off it is, "
+    "and how far off luck alone would be: of ten with a true 70 %, 6 may live, or 8.",
     holds=[
         Limit(
             "the error beyond luck",

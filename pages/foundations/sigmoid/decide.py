@@ -86,13 +86,12 @@ def still_to_find(decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once they do, what sets the threshold."""
     if decided.cost > ENOUGH * decided.least:
         return "The upright line is the least that any threshold costs these students."
-    passing = 100 / (1 + miss)
-    share, failing, each = (figure(n) for n in (passing, 100 - passing, miss))
+    share, each = percent(1 / (1 + miss)), figure(miss)
     return (
-        f"**Found:** no threshold costs these students less than {decided.least:.3f} each. In the long "
-        f"run the best one is {share} %. Of 100 students there, {failing} fail and {share} pass: a yes "
-        f"to them all costs {failing} × 1, a no {share} × {each}, as much. Below, no is cheaper; above, "
-        "yes."
+        f"**Found:** yours costs {decided.cost:.3f} a student, the best for these {decided.least:.3f}. "
+        f"In the long run the best one is {share}. There, for each student who passes {each} will "
+        f"fail: a yes to all of them costs {each} × 1, a no 1 × {each}, as much. Below, no is "
+        "cheaper; above, yes."
     )
 
 

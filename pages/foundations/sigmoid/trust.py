@@ -100,8 +100,8 @@ def draw() -> None:
     ui.say_of_knobs(f"It said {percent(sure)}. {told(each.sum(axis=1))}")
     ui.say("""
         Luck moves each hundred. Over many of them the share comes close to what the curve says, and
-        so its number deserves the name **probability**. Not every number between 0 and 1 does: that
-        depends on the loss.
+        so its number deserves the name **probability**. Whether every number between 0 and 1 does,
+        *Claims* puts to the test.
     """)
     if room := ui.on_demand("Asked about the Titanic", "titanic", icon=":material/sailing:"):
         with room:
