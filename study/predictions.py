@@ -131,7 +131,7 @@ class Prediction:
         if self._drawn.bars and self.tolerance < self.step:  # bars count, so nothing lies between
             return "exact"
         if self._drawn.log:
-            return f"between 1/{self.tolerance:g} and {self.tolerance:g} times the true value"
+            return f"at most {self.tolerance:g} times too high or too low"
         return f"within {self.tolerance:g} {self.unit}"
 
     def _farthest(self, guess: Any, truth: Any) -> str:

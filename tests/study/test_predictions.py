@@ -93,9 +93,9 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
         assert number.valid(guess) is None
 
 
-def test_on_a_logarithmic_axis_the_rule_says_between_what_a_point_may_lie():
+def test_on_a_logarithmic_axis_the_rule_says_how_far_off_a_point_may_be():
     rule = lesson_content("gradient_descent").predictions["falls"].rule()
-    assert rule == "5 of 7 points are between 1/3 and 3 times the true value"
+    assert rule == "5 of 7 points are at most 3 times too high or too low"
 
 
 def test_only_a_sketch_has_a_rule():

@@ -75,7 +75,7 @@ def draw() -> None:
             n_knobs,
             {PASSES: passes[PASSES]} if stage.is_open else passes,
             x_title="knobs of the network",
-            y_title="seconds, at one a pass",
+            y_title="seconds, if a pass takes one",
             levels={"an hour": UNITS["hours"], "a day": UNITS["days"]},
         )
         alt = "Seconds for all slopes over the number of knobs, a line for each way."
