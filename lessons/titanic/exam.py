@@ -78,7 +78,7 @@ def describe(judged: Mapping[str, Judged]) -> str:
     """Say how the exam went, and how much of it chance alone explains."""
     model, rule = (one.right for one in judged.values())
     return (
-        f"Your model is right about **{out_of(int(model.sum()), len(model))}**, {RULE} about "
+        f"Your model gets **{out_of(int(model.sum()), len(model))}** right, {RULE} "
         f"**{int(rule.sum())}**. {describe_lead(model, rule)}"
     )
 
@@ -91,12 +91,13 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
         return "Your model and the one-line rule decide alike about everybody."
     p_value = mcnemar(model, rule)
     verdict = (
-        "more than chance easily explains"
+        "this is more than chance easily explains"
         if p_value < 0.05
         else "chance alone easily explains that"
     )
     return (
-        f"They disagree on {count(n, 'person', 'people')}: your model is right about {only_model}, "
-        f"the rule about {only_rule}. If a coin had decided each of them, the two would lie at "
-        f"least as far apart in **{chance(p_value)}** of tries: {verdict}."
+        f"They disagree on {count(n, 'person', 'people')}: there your model is right "
+        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}. Toss a coin for "
+        f"each of them, again and again: in **{chance(p_value)}** of tries heads and tails lie at "
+        f"least as far apart. So {verdict}."
     )

@@ -180,7 +180,7 @@ def test_in_the_exam_the_model_is_five_ahead_of_the_rule_by_chance():
     right = exam.exam()
     assert [(len(one.right), one.right.sum()) for one in right.values()] == [(418, 325), (418, 320)]
     text = exam.describe(right)
-    assert "on 41 people: your model is right about 23, the rule about 18" in text
+    assert "on 41 people: there your model is right 23 times, the rule 18 times" in text
     assert "chance alone easily explains" in text
     # Without a step taken it is far behind, and that is no accident.
     assert "more than chance easily explains" in exam.describe(exam.exam(n_epochs=0))

@@ -47,6 +47,6 @@ def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
     lived = passengers[IN_TRUTH] == "survived"
     own, women = ((lived == says).sum() for says in (guesses, passengers["sex"] == "female"))
     return (
-        f"You are right about **{own} of {len(lived)}**, “women survive” about **{women}**. "
-        "Ten is few; luck decides."
+        f"You got **{own} of {len(lived)}** right, “women survive” **{women}**. Ten is few; luck "
+        "decides."
     )
