@@ -1,6 +1,6 @@
 """A quadratic bowl over two parameters, seen from above: contours and paths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -294,17 +294,19 @@ def two_paths(
     titles: tuple[str, str],
     loss_name: str,
     height: int = HEIGHT,
+    room_for: Iterable[RecordedRun] = (),
 ) -> Picture:
     """Draw the bowl from above, with two runs' paths and next steps.
 
     Single runs with two parameters, from one start, at the same epochs. ``square`` axes have equal
-    units.
+    units. There is ``room_for`` other runs too.
     """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
     # Every orbit up to a size is shown whole; exploding ones leave the picture.
     with may_diverge():
-        bounded = [run for run in runs.values() if not run.loss.max() > 1e3 * run.loss[0]]
+        every = (*runs.values(), *room_for)
+        bounded = [run for run in every if not run.loss.max() > 1e3 * run.loss[0]]
         reach = []
         for name, goal in zip(any_run.parameters, bottom, strict=True):
             way = max(abs(float(any_run.parameters[name][0]) - goal), 1e-3)

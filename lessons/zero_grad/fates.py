@@ -1,7 +1,5 @@
 """How runs of the loop come out: which of them succeed."""
 
-import numpy as np
-
 from lessons.xor.model import solved
 from training.recorded_run import RecordedRun
 
@@ -10,8 +8,3 @@ def solved_from(run: RecordedRun) -> int:
     """Return the first epoch from which on a single run solves XOR; -1 if it does not."""
     wrong = run.steps[run.metrics["worst_error"] > 0.05]
     return int(wrong[-1]) + 1 if solved(run) else -1
-
-
-def outcomes(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return the last loss of each run on XOR, and if it succeeded: both (...,)."""
-    return run.loss[..., -1], solved(run)

@@ -6,7 +6,9 @@ import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
 from lessons.zero_grad import ball, model, momentum, tasks
+from pages.networks.zero_grad.knobs import STRENGTHS
 from pages.networks.zero_grad.pictures import rolling
+from pages.networks.zero_grad.rolls import REACH
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
 
@@ -184,9 +186,11 @@ def test_two_balls_say_so_when_both_rest():
     assert any(said in text for text in prose(app))
 
 
-def test_a_ball_that_has_flown_out_is_seen_at_the_rim():
-    drawn = rolling(ball.both(start=2.0, strength=4.5), start=2.0, knob="let_go", reach=4.0)
-    balls = drawn.tables["balls"]
-    assert np.abs(balls["place"]).max() == pytest.approx(4.0 * 1.06**0.5)
-    assert balls["out"][-1]
-    assert np.isnan(balls["step"][-1])
+@pytest.mark.parametrize("strength", STRENGTHS)
+def test_a_ball_that_stays_is_in_the_picture_and_one_that_flies_out_leaves_it(strength):
+    balls = ball.both(start=ball.MAX_START, strength=strength)
+    drawn = rolling(balls, start=ball.MAX_START, knob="let_go", reach=REACH).tables["balls"]
+    fates = [ball.fate(run) == "flies out" for run in balls.values()]
+    out = np.array(drawn["out"]).reshape(2, -1)
+    assert out.any(axis=1).tolist() == out[:, -1].tolist() == fates
+    np.testing.assert_array_equal(np.isnan(drawn["place"]), drawn["out"])

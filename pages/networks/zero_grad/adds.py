@@ -6,7 +6,7 @@ import ui
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad.accumulation import call_backward
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import pile
+from pages.networks.zero_grad.pictures import pile, students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import figure
 
@@ -19,49 +19,50 @@ scene = Scene(
 )
 
 LOOP = """\
-for epoch in range(1000):
-    for student in students:
-        (loss(student) / 4).backward()
-    optimiser.step()
-    optimiser.zero_grad()
+loss.backward()        # adds the push of one student to what is kept
+optimiser.step()       # turns the knobs by all that is kept
+optimiser.zero_grad()  # forgets it
 """
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        `backward()` works out the slope along each knob (together: the **gradient**), and leaves it
-        in that knob’s `.grad`. Here it is called for one student after the other: an arrow each.
-        Does a call replace what `.grad` holds, or add to it? Where does the fourth arrow end?
+        Four students, and a line that still lies flat at 0. Each of them pushes it up: its height
+        $b$ by how far above it they are, its slope $w$ by that times their hours.
+        A program takes the push of one student after the other, and keeps it.
+        Does a new push replace what is kept, or add to it? Where does the fourth arrow end?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
-        KNOBS.step_button("Call it once more", "n_calls")
+        KNOBS.step_button("The next one pushes", "n_calls")
         held = call_backward(**KNOBS.ask("n_calls"))
         n, (in_w, in_b) = KNOBS["n_calls"], (figure(way[-1], 4) for way in held.values())
-        hours, score = (f"{values[(n - 1) % 4]:g}" for values in (HOURS, SCORES))
+        asked = (n - 1) % len(HOURS)
         ui.say_of_knobs(
-            f"Call {n}: {hours} h, {score} points. The line, at w = 0 and b = 0, is {score} too low. "
-            f"As one of four, this student adds −{score} / 4 along b, and along w that times its "
-            f"{hours} h. "
-            f"`w.grad` now holds {in_w}, `b.grad` {in_b}."
+            f"Push {n}: {HOURS[asked]:g} h, {SCORES[asked]:g} points. Kept by now: {in_w} for $w$, "
+            f"{in_b} for $b$. Minus says that the knob should go up; each of the four counts a "
+            "quarter."
         )
     with pictures:
         all_four = {name: values[-1] for name, values in call_backward(4).items()}
-        ui.picture(pile(held, all_four), "pile", alt="The arrows of all calls, head to tail.")
+        ui.side_by_side(
+            ("students", students(asked), "Four students, a flat line, and one push."),
+            ("pile", pile(held, all_four), "The arrows of all calls, head to tail."),
+        )
     if n < 4:
         return
     ui.say(r"""
-        `backward()` **adds**: four arrows, head to tail, end where the gradient of all four at once
-        ends.
-        So a **batch** (the samples that one step looks at) too large for the machine is read in
-        pieces, and then one step is taken. That is gradients added up on purpose:
+        It **adds**: four arrows, head to tail, end where the **gradient** of all four at once
+        ends. So a **batch** (the samples that one step looks at) too large for the machine is read
+        in pieces, and then one step is taken. In PyTorch, `backward()` adds each push
+        to what is kept, `.grad`:
     """)
     st.code(LOOP, language="python")
     ui.say(r"""
-        Call it on, up to eight: without the last line the second round is added to the first, and
-        the step is twice as long. Here is the ball that keeps every push.
-        Leave that line out, people say, and the training breaks. Does it?
+        Go on, up to eight: without `zero_grad()` the second round is added to the first, and the
+        step is twice as long. Here is the ball that keeps every push.
+        Leave `zero_grad()` out, people say, and the training breaks. Does it?
     """)
 
 

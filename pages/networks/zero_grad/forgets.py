@@ -7,7 +7,7 @@ from lessons.zero_grad.claims import explodes_to_nan
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball, zeroed_and_heavy
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import losses, where
+from pages.networks.zero_grad.pictures import losses, tried, where
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -27,7 +27,6 @@ N_EPOCHS = 100
 CASE = {"friction": 0.0, "forgot_rate": 0.01}
 TRIED = "zero_grad_tried"
 """The session's key for the frictions tried, at the last learning rate."""
-AT_MOST = 4
 
 
 @scene.predict(
@@ -52,8 +51,8 @@ def forgets() -> Answer:
         "swings" if loss[back] > 0.9 * loss[0] else "settles",
         f"From {figure(loss[0])} it falls to {figure(loss[least])} at epoch {least}, and is back "
         f"at {figure(loss[back])} at epoch {back}. Step through it and watch the brass arrow, the "
-        "next step: it is longest *at the bottom*. No slope is left there, but `.grad` still holds "
-        "the whole way down, so it shoots past.",
+        "next step: it is longest where the run is *lowest*. Hardly any slope is left there, but "
+        "`.grad` still holds the whole way down, so it shoots past.",
     )
 
 
@@ -86,46 +85,48 @@ how_much = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Two runs fit the line to the four students, from high up in the bowl of its loss; the cross
-        marks the bottom. The *zeroed* one steps against the newest gradient alone. For the
-        *accumulated* one somebody forgot the line: it steps against the sum of all gradients so far.
+        marks the bottom. The *zeroed* one steps against the newest gradient alone. In the
+        *accumulated* one `zero_grad()` was forgotten: it steps against the sum of all so far.
     """)
     with ui.predicted(forgets, share=0.5) as stage:
         friction, rate = stage.values("friction", "forgot_rate").values()
         how = {"friction": friction, "learning_rate": rate, "n_epochs": N_EPOCHS}
         runs = ui.run_job(zeroed_and_heavy, task="line", **how)
-        shown = "paths", where(runs, 330), "Rings of equal loss over both knobs, and both ways."
+        rolling = ui.run_job(zeroed_and_heavy, task="line", **{**how, "friction": 0.0})
+        paths = where(runs, 330, room_for=rolling.values())
+        shown = "paths", paths, "Rings of equal loss over both knobs, and both ways."
         follow = ui.replayed(runs, shown)
         with stage.aside:
             both = losses(runs, 220)
             ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
             KNOBS.ask("friction", more=("forgot_rate",))
-            ui.facts_of_knobs(tries(friction, [*runs.values()][-1]))
-    ui.say(r"""
-        So `.grad` is the speed of a ball that nothing slows down.
-        Give it **friction**: at 0 it keeps all of `.grad`, and 1 is `zero_grad()`.
-    """)
+    words, pictures = ui.beside(0.5)
+    with words:
+        ui.say(r"""
+            So `.grad` is the speed of a ball that nothing slows down.
+            Give it **friction**: at 0 it keeps all of `.grad`, and 1 is `zero_grad()`.
+        """)
+    with pictures:
+        ends = tries(friction, [*runs.values()][-1])
+        last = tried(ends, f"loss after {N_EPOCHS} epochs")
+        ui.picture(last, "tried", alt="The loss in the end for each friction tried.")
     if not ui.observe(how_much):
         return
     ui.say(r"""
         So the forgotten line is nearly a good idea. What such a **heavy ball** keeps is its
         **momentum**, and most networks are trained with it on purpose: `momentum=0.9` keeps nine
-        tenths of the speed at each step, a friction of 0.1, and so does Adam.
+        tenths of the speed at each step, a friction of 0.1, and so does Adam, a popular optimiser.
     """)
 
 
-def tries(friction: float, run: RecordedRun) -> dict[str, list[str]]:
-    """Return the last frictions tried at this rate, this one too, and the loss in the end."""
+def tries(friction: float, run: RecordedRun) -> dict[float, float]:
+    """Return the loss in the end for each friction tried at this rate, this one too."""
     about = run.hyperparameters["learning_rate"]
     before = st.session_state.get(TRIED, {})
-    losses = dict(before["losses"]) if before.get("about") == about else {}
-    losses.pop(friction, None)
-    losses[friction] = float(run.loss[-1])
-    losses = dict([*losses.items()][-AT_MOST:])
-    st.session_state[TRIED] = {"about": about, "losses": losses}
-    last = f"loss after {run.steps[-1]} epochs"
-    return ui.rows(
-        *({"friction": f"{tried:g}", last: figure(losses[tried])} for tried in sorted(losses))
-    )
+    ends = before["ends"] if before.get("about") == about else {}
+    ends = {**ends, friction: float(run.loss[-1])}
+    st.session_state[TRIED] = {"about": about, "ends": ends}
+    return ends
 
 
 @scene.challenge(

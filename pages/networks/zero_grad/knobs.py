@@ -7,7 +7,6 @@ import streamlit as st
 
 import ui
 from lessons.zero_grad import ball
-from lessons.zero_grad.model import ACCUMULATED, ZEROED
 from lessons.zero_grad.tasks import TASKS
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
@@ -16,7 +15,7 @@ RATES = (
     *(1.0, 2.0, 3.0, 5.0, 10.0),
 )
 """Learning rates worth trying on XOR, and on the line on both sides of either edge."""
-STRENGTHS = (0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3, 3.5, 3.8, 4.2, 4.5)
+STRENGTHS = (0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3, 3.2, 4.2, 4.5)
 RATE, LENGTH = "Learning rate η", "Epochs: how many steps"
 
 
@@ -37,7 +36,7 @@ KNOBS = ui.Knobs(
     "zero_grad",
     ui.Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 2.0, 0.1),
     ui.Scale("strength", "Strength of a push", STRENGTHS, 0.1),
-    ui.Slider("n_calls", "How often `backward()` is called", 1, 8, 1, 1),
+    ui.Slider("n_calls", "How many pushes: calls of `backward()`", 1, 8, 1, 1),
     ui.Scale("forgot_rate", RATE, RATES[: RATES.index(1)], 0.01),
     LineOfCode("zero_grad", "The line in question", True, code="parameter.grad.zero_()"),
     ui.Scale("learning_rate", RATE, RATES, TASKS["xor"].learning_rate),
@@ -47,7 +46,3 @@ KNOBS = ui.Knobs(
 )
 HOW = ("learning_rate", "n_epochs", "seed")
 """The knobs of both runs."""
-
-
-def mine(zero_grad: bool) -> str:
-    return ZEROED if zero_grad else ACCUMULATED

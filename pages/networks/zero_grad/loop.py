@@ -1,8 +1,8 @@
 """The loop: where `.grad` is added to, and where it is zeroed."""
 
 import ui
-from lessons.zero_grad.model import trace, train_both
-from pages.networks.zero_grad.knobs import KNOBS, mine
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, trace, train_both
+from pages.networks.zero_grad.knobs import KNOBS
 from study.scene import Scene, right, wrong
 
 scene = Scene(
@@ -30,7 +30,7 @@ def draw() -> None:
         struck out.
     """)
     kept = KNOBS.ask("zero_grad", back=False)["zero_grad"]
-    ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[mine(kept)])
+    ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[ZEROED if kept else ACCUMULATED])
     ui.write_it()
 
 
@@ -74,7 +74,7 @@ scene.several(
     "Which of these are true of `.grad`?",
     right(
         "After two rounds of `backward()` with no step between, it holds twice the slope.",
-        "Each round adds the same slope once more: the blocks of *Adding up*.",
+        "Each round adds the same slope once more: the arrows of *Adding up*.",
     ),
     wrong(
         "`parameter.grad.zero_()` also puts the knob itself back to zero.",

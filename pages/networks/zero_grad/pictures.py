@@ -26,7 +26,9 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.style import GRADIENT, MODEL
+from charts.core.series import Axes, Line, series
+from charts.core.style import DATA, GRADIENT, MODEL
+from datasets.students import HOURS, SCORES
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.zero_grad.curvature import contours
@@ -36,7 +38,7 @@ from training.recorded_run import RecordedRun
 _ROOM = 1.06
 
 
-def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
+def where(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
     """Draw where two runs are, on the line or on XOR."""
     task = next(iter(runs.values())).hyperparameters["task"]
     if task == "line":
@@ -47,6 +49,7 @@ def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
             titles=("knob w", "knob b"),
             loss_name=TASKS[task].loss_name,
             height=height,
+            **drawn,
         )
     return charts.network_outputs.two_answers(
         runs,
@@ -61,6 +64,14 @@ def where(runs: Mapping[str, RecordedRun], height: int) -> Picture:
 def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
     task = next(iter(runs.values())).hyperparameters["task"]
     return charts.curves.two_losses(runs, loss_name=TASKS[task].loss_name, height=height, **drawn)
+
+
+def tried(losses: Mapping[float, float], title: str) -> Picture:
+    """Draw the loss that each friction tried so far has left."""
+    friction, left = map(np.array, zip(*sorted(losses.items()), strict=True))
+    axes = Axes("friction tried", title, y_log=True, points=True, height=190)
+    room = charts.curves.loss_ends(left, np.array([1, 1e3]), log=True)
+    return series(friction, [Line("", left)], axes, room, x_ends=(0.0, 1.0))
 
 
 @structure
@@ -94,7 +105,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         .transform_calculate(high=high)
     )
     steps = (
-        balls.transform_filter(expr.isValid(datum.step) & (datum.w == datum.place))
+        balls.transform_filter((expr.abs(datum.step) > 0.05) & (datum.w == datum.place))
         .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
         .encode(y=y, color=GRADIENT)
     )
@@ -124,14 +135,36 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
     each = []
     for run in runs.values():
         way = run.parameters["w"]
-        out = np.abs(way) > _ROOM * reach  # such a ball is seen at the rim, without its step
-        rim = _ROOM**0.5 * reach  # as high as the picture
-        step = np.where(out, np.nan, charts.bowl.next_step(run, "w"))
-        each.append(frames(run, place=np.clip(way, -rim, rim), step=step, out=out))
+        out = np.abs(way) > _ROOM * reach
+        place, step = (np.where(out, np.nan, x) for x in (way, charts.bowl.next_step(run, "w")))
+        each.append(frames(run, place=place, step=step, out=out))
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
     spec = _rolling(knob, reach)
     return Picture.of(spec, tables, start=float(start), last=last)
+
+
+@structure
+def _students() -> alt.LayerChart:
+    x = alt.X(
+        "hours:Q", title="hours", scale=alt.Scale(domain=[0, 4.5]), axis=alt.Axis(tickMinStep=1)
+    )
+    y = alt.Y("score:Q", title="points", scale=alt.Scale(domain=[-4, 90], nice=False))
+    here = rows("students").encode(x=x, y=y)
+    asked = here.transform_filter(datum.asked).encode(color=GRADIENT)
+    return layered(
+        asked.transform_calculate(line="0").mark_rule(strokeWidth=5).encode(y2="line:Q"),
+        asked.mark_point(shape="triangle-up", filled=True, size=300, opacity=1, yOffset=17),
+        rows(LIMITS).mark_rule(strokeWidth=3).encode(y=alt.datum(0), color=MODEL),
+        here.mark_circle(size=130, opacity=1).encode(color=DATA),
+        height=300,
+    )
+
+
+def students(asked: int) -> Picture:
+    """Draw the students, the line while it lies flat, and how far one of them is above it."""
+    columns = {"hours": HOURS, "score": SCORES, "asked": np.arange(len(HOURS)) == asked}
+    return Picture.of(_students(), {"students": columns})
 
 
 @structure
@@ -180,5 +213,5 @@ def pile(held: Mapping[str, np.ndarray], whole: Mapping[str, float]) -> Picture:
         | {f"{letter}2": [slope] for letter, slope in zip("xy", whole.values(), strict=True)},
     }
     x, y = (2.15 * slope for slope in whole.values())
-    in_w, in_b = (f"what {name} holds" for name in held)
+    in_w, in_b = (f"kept for {name[0]}, in {name}" for name in held)
     return Picture.of(_pile((in_w, in_b)), tables, x0=x, x1=0.0, y0=y, y1=0.0)

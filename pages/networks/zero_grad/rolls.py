@@ -7,6 +7,9 @@ from pages.networks.zero_grad.pictures import rolling
 from study.scene import Scene
 from training.recorded_run import RecordedRun
 
+REACH = 4.5
+"""How far from the middle the picture goes: every ball that stays is seen."""
+
 scene = Scene(
     __name__,
     "Two balls",
@@ -31,7 +34,7 @@ def draw() -> None:
         ui.say_of_knobs(_told(start, strength, *balls.values()))
     KNOBS.grab("let_go", "across", "let_go")
     with pictures:
-        bowl = rolling(balls, start=start, knob="let_go", reach=2 * ball.MAX_START)
+        bowl = rolling(balls, start=start, knob="let_go", reach=REACH)
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
     ui.say(r"""
