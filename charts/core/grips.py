@@ -26,15 +26,15 @@ def scale(x: alt.X, y: alt.Y) -> alt.Chart:
     return unseen.encode(x=x, y=y)
 
 
-def grip(chart: alt.Chart, name: str, x: alt.X, y: alt.Y, *, clip: bool = False) -> alt.LayerChart:
+def grip(chart: alt.Chart, name: str, *axes: alt.X | alt.Y, clip: bool = False) -> alt.LayerChart:
     """Return the layer that makes each row's mark a grip: a ring, and the area to hit.
 
-    The grip's name is unique in the picture; the chart has the fields of both axes. One that may
-    leave them needs ``clip``, or the picture shrinks to make room for it.
+    The grip's name is unique in the picture; the chart has the fields of both axes, which a group
+    around it may give. One that may leave them needs ``clip``, or the picture shrinks to make room.
     """
     ring = draw.mark_point(
         shape="circle", size=_RING, strokeWidth=2.5, opacity=1, clip=clip
     ).encode(color=TOUCH)
     reach = draw.mark_circle(size=_REACH, opacity=0, clip=clip)
     reach.name = f"{GRIP}{name}"
-    return group(chart.encode(x=x, y=y), ring, reach)
+    return group(chart.encode(*axes), ring, reach)

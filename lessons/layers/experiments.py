@@ -14,6 +14,8 @@ N_TRIED = 20
 """Starts at each size."""
 N_STARTS = 50
 """Starts of each activation that are compared."""
+ROUND = 54
+"""A start whose borders are seen to be round where the activation is."""
 DEEP, WIDE, N_EPOCHS, RATE = 5, 8, 500, 0.1
 """Hidden layers, neurons in each, epochs and rate of the network whose starts are compared."""
 

@@ -12,7 +12,7 @@ from charts.core.words import marks_of
 
 _NAMES = {
     name: getattr(math, name)
-    for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow", "floor")
+    for name in ("sin", "cos", "acos", "atan2", "exp", "log", "pow", "sqrt", "floor")
 }
 _NAMES |= {"PI": math.pi, "abs": abs, "min": min, "max": max, "round": round}
 _NAMES |= {"clamp": lambda value, low, high: max(low, min(high, value))}

@@ -157,6 +157,21 @@ def test_a_step_moves_no_line_and_seldom_gets_all_five_right():
     assert with_sigmoids >= 40
 
 
+def test_a_round_border_turns_away_from_the_lines_of_its_neurons():
+    """So one sees that it is none of them, and all trained activations get the five right."""
+    x = np.linspace(*network.SHOWN, 241)
+    X = np.stack(np.meshgrid(x, x), axis=-1)
+    for activation in ("sigmoid", "tanh", "ReLU", "leaky ReLU"):
+        run = train(activation=activation, seed=experiments.ROUND)
+        assert model.accuracy(run)[-1] == 1
+        p = {name: values[-1] for name, values in network.in_points(run).items()}
+        yes = forward(X.reshape(-1, 2), p, activation)[-1].reshape(241, 241) >= 0
+        border = X[:, 1:][yes[:, 1:] != yes[:, :-1]]
+        apart = np.abs(border @ p["W1"] + p["b1"]) / np.linalg.norm(p["W1"], axis=0)
+        assert apart.min(axis=1).max() > 3
+    assert model.accuracy(train(activation="step", seed=experiments.ROUND))[-1] < 1
+
+
 def test_the_sum_that_is_written_out_stands_in_the_matrix_in_bold():
     run = network.team(**network.TEAM_AT_FIRST | {"w11": -0.5, "b1": 3.0})
     z = 85 * -0.5 + 62 * 0.5 + 3
@@ -331,6 +346,17 @@ def calculations(part):
     return found
 
 
+def chains_to(column, part):
+    """Return the lists of transforms that compute a column."""
+    parts = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    found = [chain for inner in parts for chain in chains_to(column, inner)]
+    chain = part.get("transform", []) if isinstance(part, dict) else []
+    return [
+        *found,
+        *([chain] if column in {each.get("as") for each in chain if "calculate" in each} else []),
+    ]
+
+
 def plane(parameters):
     """Draw the plane of a team; return what computes it: ``at(column, row, knobs)``."""
     picture = pictures.regions(parameters, "step", by_hand=True)
@@ -348,6 +374,30 @@ def plane(parameters):
         return evaluate(formula, row, knobs, tables)
 
     return at
+
+
+def test_both_ends_of_an_arrow_stay_in_the_picture_whatever_is_pulled():
+    picture = pictures.regions(
+        network.team(**network.TEAM_AT_FIRST).parameters, "step", by_hand=True
+    )
+    (chain,) = chains_to("aside", json.loads(picture.spec))
+    low, high = (
+        end + way * pictures.INSET for end, way in zip(network.SHOWN, (1, -1), strict=True)
+    )
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        w1, w2, b = rng.uniform(-2, 2), rng.uniform(-2, 2), rng.uniform(-150, 150)
+        row = {"a": w1, "b": w2, "c": b, "j": int(rng.integers(1, 4))}
+        for each in chain:
+            if "calculate" in each:
+                row[each["as"]] = evaluate(each["calculate"], row)
+        ends = [(row["x"], row["y"]), (row["x2"], row["y2"])]
+        assert low <= np.min(ends) <= np.max(ends) <= high
+        # It stands on its line, as one sees, unless that is hardly in the picture.
+        corners = np.array(list(product((low + 4, high - 4), repeat=2))) @ [w1, w2] + b
+        if corners.min() < 0 < corners.max():
+            off = (w1 * row["x"] + w2 * row["y"] + b) / np.hypot(w1, w2)
+            assert off == pytest.approx(0, abs=0.6)
 
 
 @pytest.mark.parametrize("needed", [1, 2, 3])

@@ -22,16 +22,12 @@ const TURNS = {
   // The line of all points whose dot product with an arrow is minus the knob.
   border: ({ x, y, at: { length, angle } }) =>
     [-length * (x * Math.cos(angle / ABOUT) + y * Math.sin(angle / ABOUT))],
-  // The line p x + q y + b = 0: moved by a point of it, or turned around that point.
+  // The line p x + q y + b = 0: moved by a point of it, or turned around the ring on it.
   cut: ({ x, y, before: [p, q] }) => [p, q, -(p * x + q * y)],
-  way: ({ x, y, at: { middle, aside, stay }, before: [p, q, b] }) => {
-    const length = Math.hypot(p, q), [nx, ny] = length ? [p / length, q / length] : [1, 0]
-    const off = length ? -(p * middle + q * middle + b) / length : 0
-    const within = (place) => Math.min(1 + stay, Math.max(-stay, place))
-    const onX = within(middle + off * nx - aside * ny), onY = within(middle + off * ny + aside * nx)
-    const turned = Math.atan2(y - onY, x - onX), size = length || 1
+  way: ({ x, y, ring, before: [p, q] }) => {
+    const turned = Math.atan2(y - ring.y, x - ring.x), size = Math.hypot(p, q) || 1
     const [toX, toY] = [size * Math.cos(turned), size * Math.sin(turned)]
-    return [toX, toY, -(toX * onX + toY * onY)]
+    return [toX, toY, -(toX * ring.x + toY * ring.y)]
   },
   // A line by one of its two handles; the other stays.
   line: ({ y, at: { own, other }, before: [slope, intercept], snap: [onStep] }) => {
@@ -71,16 +67,19 @@ export const watchGrips = (grips, turn, letGo) => {
     if (!grip || down.button !== 0) return
     down.preventDefault()
     const knobs = grip.knobs, read = reader(drawing)
-    const centre = mark.getBoundingClientRect()
-    const grabbed = read(down.clientX, down.clientY)
-    const middle = read(centre.x + centre.width / 2, centre.y + centre.height / 2)
+    const middleOf = (mark) => {
+      const { x, y, width, height } = mark.getBoundingClientRect()
+      return read(x + width / 2, y + height / 2)
+    }
+    const grabbed = read(down.clientX, down.clientY), middle = middleOf(mark)
+    const ring = grip.kind === "way" && middleOf(vegaMarks(drawing, name.replace("way", "cut")).marks[0])
     const before = knobs.map((knob) => knob.value), snap = knobs.map(snapTo)
     let values = before
     const move = (event) => {
       if (event.pointerId !== down.pointerId) return
       const { x, y } = read(event.clientX, event.clientY)
       const place = { x: x - grabbed.x + middle.x, y: y - grabbed.y + middle.y }
-      const turned = TURNS[grip.kind]({ ...place, index, at: grip.at, before, snap })
+      const turned = TURNS[grip.kind]({ ...place, ring, index, at: grip.at, before, snap })
       values = turned.map((value, i) => snap[i](value))
       knobs.forEach((knob, i) => turn(knob, values[i]))
     }

@@ -40,7 +40,7 @@ def draw() -> None:
             ui.say_of_knobs("**3 of 4.** Is there a cut that gets all of XOR’s corners right?")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
-    KNOBS.grab("way", "way", *names, middle=pictures.MIDDLE, aside=0.0, stay=pictures.STAY)
+    KNOBS.grab("way", "way", *names)
     with stage:
         x, y, _ = samples(gate)
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))

@@ -2,7 +2,7 @@
 
 import ui
 from lessons.layers.claims import deeper
-from lessons.layers.experiments import N_STARTS, trained
+from lessons.layers.experiments import N_STARTS, ROUND, trained
 from lessons.layers.model import accuracy, train
 from lessons.layers.network import in_points
 from pages.networks.layers import pictures
@@ -61,12 +61,12 @@ def steps() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        Something between the layers must bend. Here is *Train*’s network before training, from the
-        same random start.
+        Something between the layers must bend. Here is *Train*’s network before training, from
+        another random start.
     """)
     with ui.predicted(steps, explains=False) as stage:
         activation = stage.ask("shape")["shape"]
-        run = ui.run_job(train, activation=activation)
+        run = ui.run_job(train, activation=activation, seed=ROUND)
         picture = ui.columns(1)[0]
         follow = ui.player(run)
         with picture:

@@ -12,7 +12,6 @@ from pages.networks.layers.knobs import shaped
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.dense import n_layers
-from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -46,9 +45,8 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
     worst = most_apart(depth, N_STARTS)
     return Answer(
         "same" if worst < 1e-3 else "better",
-        f"From each of {N_STARTS} random starts they end at the one neuron’s answers, to within "
-        f"{figure(100 * worst, 1)} percentage points. By hand, in *Team*, a line got four right; but "
-        "training looks for the smallest loss, and that is here.",
+        f"From {'each of ' if worst < 1e-3 else ''}{N_STARTS} random starts they end "
+        f"{'on that same line' if worst < 1e-3 else 'on lines of their own'}.",
         because={
             "bends": "A layer only multiplies and adds. That keeps a line straight, and so do many",
             "better": "Whatever line they can draw, one neuron can draw as well, and training looks "
@@ -64,6 +62,9 @@ def draw() -> None:
         What a neuron does with its sum before it passes it on is its **activation**: in *Tent* it was
         a ReLU, in *Team* a yes or no, in *Train* the sigmoid.
         Here hidden neurons have none, and pass on their bare sums.
+
+        Trained, one neuron gets fewer of the five right than your hand did in *Team*: no line fits
+        them all, and then training seeks the smallest loss, not the most right.
     """)
     with ui.predicted(collapse, explains=False) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()

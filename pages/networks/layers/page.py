@@ -16,7 +16,7 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        A friend stacks ten layers that only multiply and add. What can they say that one could not?
+        Ten layers that only multiply and add: what can they do that one of them cannot?
         """,
         "Multiplying and adding ten times is multiplying and adding once: one matrix does it all.",
         "It takes an activation between the layers, something that bends the line.",

@@ -15,6 +15,7 @@ from altair import datum
 from charts.core import line_geometry
 from charts.core.formulas import (
     HIGH,
+    WIDE,
     Formula,
     TableRow,
     activated,
@@ -29,6 +30,7 @@ from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
+    Layer,
     Picture,
     between,
     draw,
@@ -268,15 +270,14 @@ X_ENDS = Y_ENDS = SHOWN
 """The scores that are shown."""
 MIDDLE = 70.0
 """Both scores of the place beside which the rings of a cut stand."""
-ASIDE = (27.0, 18.0, -19.5)
-"""How far along each cut; where nobody pulls, nearer, as the cuts wander."""
-STAY = 99.0
+ASIDE, SIDES = (27.0, 18.0, 19.5), (1, 1, -1)
+"""How far along each cut, and which way; where nobody pulls, nearer, as the cuts wander."""
 SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
+INSET = 5.0
+"""Least distance of both its ends from the frame, where there is room for the number."""
 _BEYOND = 20
 """Pixels from an arrow's head to the number of its neuron."""
-_ROOM = 110.0
-"""The least area, in scores, of a region that is named."""
 
 
 def _number(name: str, j: int) -> Formula:
@@ -341,7 +342,62 @@ def _stripes() -> alt.Chart:
     )
 
 
-def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y, *, named: bool) -> alt.LayerChart:
+def _weights() -> dict[str, Formula]:
+    """Return the numbers of the cut ``j`` while they are pulled."""
+    of = {"a": "w1", "b": "w2", "c": "b"}
+    return {
+        side: pick([_number(name, j) for j in (1, 2, 3)], datum.j - 1) for side, name in of.items()
+    }
+
+
+def _arrows(cuts: Layer, nearer: float) -> Layer:
+    """Add each cut's arrow from x, y to x2, y2, slid along the cut until all of it is in sight.
+
+    Of a cut out of sight it stands at the frame. ``a`` and ``b`` become its direction.
+    """
+    a, b, half = datum.a, datum.b, SPOKE / 2
+    reach = (X_ENDS[1] - X_ENDS[0]) / 2 - INSET  # of the middle, to either side
+
+    def within(place: Formula) -> Formula:
+        return expr.clamp(place, MIDDLE - reach, MIDDLE + reach)
+
+    return (
+        cuts.transform_calculate(long=expr.sqrt(a * a + b * b))
+        .transform_filter(datum.long > 1e-9)
+        .transform_calculate(
+            off=-(MIDDLE * (a + b) + datum.c) / datum.long,
+            side=pick(SIDES, datum.j - 1),
+            a=a / datum.long,
+            b=b / datum.long,
+        )
+        # How far the middle of the arrow may lie from that of the picture, and does.
+        .transform_calculate(
+            p=expr.max(abs(a), 1e-9),
+            q=expr.max(abs(b), 1e-9),
+            u=reach - half * abs(a),
+            v=reach - half * abs(b),
+        )
+        .transform_calculate(
+            r=expr.clamp((datum.off + half) * a, -datum.u, datum.u) * datum.side * b / datum.q,
+            s=expr.clamp((datum.off + half) * b, -datum.v, datum.v) * datum.side * a / datum.p,
+        )
+        .transform_calculate(
+            aside=datum.side
+            * expr.min(
+                nearer * pick(ASIDE, datum.j - 1),
+                (datum.u + datum.r) / datum.q,
+                (datum.v - datum.s) / datum.p,
+            )
+        )
+        .transform_calculate(
+            x=within(MIDDLE + datum.off * a - datum.aside * b),
+            y=within(MIDDLE + datum.off * b + datum.aside * a),
+        )
+        .transform_calculate(x2=within(datum.x + SPOKE * a), y2=within(datum.y + SPOKE * b))
+    )
+
+
+def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
     """Paint where the output says yes, on stripes from x to x2 at y."""
     place = draw.encode(x=x, y=y)
     everywhere = rows(LIMITS).encode(
@@ -355,29 +411,15 @@ def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y, *, named: bool) -> alt.Laye
         .encode(x2="x2:Q", color=CLASS_1),
         # Pale, and without seams where stripes lie on one another.
         everywhere.mark_rect(color=PAPER, opacity=0.64),
-        *([_region_names(place)] if named else []),
     )
 
 
-def _region_names(place: alt.Chart) -> alt.LayerChart:
-    named = (
-        draw.transform_calculate(wide=datum.x2 - datum.x, code="" + datum.a1 + datum.a2 + datum.a3)
-        .transform_calculate(of_x=datum.wide * (datum.x + datum.x2) / 2, of_y=datum.wide * datum.y)
-        .transform_aggregate(
-            size="sum(wide)", of_x="sum(of_x)", of_y="sum(of_y)", groupby=["code", "yes"]
-        )
-        .transform_filter(datum.size * (Y_ENDS[1] - Y_ENDS[0]) / N_ROWS > _ROOM)
-        .transform_calculate(
-            x=datum.of_x / datum.size,
-            y=datum.of_y / datum.size,
-            says=expr.if_(datum.yes, "passes", "fails"),
-        )
-    )
-    return group(
-        named.encode(color=MODEL),
-        place.mark_text(fontSize=16, fontWeight=700, dy=-7).encode(text="code:N"),
-        place.mark_text(fontSize=12, dy=9).encode(text="says:N"),
-    )
+def _votes() -> alt.Chart:
+    """Write beside each student who says yes, such as 101, to the side where there is room."""
+    beside = alt.ExprRef(expr.if_(datum.y < MIDDLE, 26, -26))
+    said = "" + datum.a1 + datum.a2 + datum.a3
+    written = draw.transform_calculate(code=said).mark_text(fontSize=15, fontWeight=700, dx=beside)
+    return written.encode(text="code:N", color=MODEL)
 
 
 def _tally() -> alt.Chart:
@@ -404,41 +446,21 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
     x = alt.X("x:Q", title=EXAMS[0], scale=ends[0], axis=axis)
     y = alt.Y("y:Q", title=EXAMS[1], scale=ends[1], axis=axis)
     if by_hand:
-        sides = {
-            side: pick([_number(name, j) for j in (1, 2, 3)], datum.j - 1)
-            for side, name in {"a": "w1", "b": "w2", "c": "b"}.items()
-        }
-        cuts = rows("cuts").transform_calculate(**sides)
+        cuts = rows("cuts").transform_calculate(**_weights())
     else:
         cuts = rows("cuts").transform_filter(NOW)
-    cuts = cuts.transform_calculate(long=expr.sqrt(datum.a * datum.a + datum.b * datum.b))
     lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(
         clip=True, strokeDash=[8, 6] if alone else []
     )
-    at = (
-        draw.transform_filter(datum.long > 1e-9)
-        .transform_calculate(
-            off=-(MIDDLE * (datum.a + datum.b) + datum.c) / datum.long,
-            aside=pick(ASIDE, datum.j - 1) * (1 if by_hand else 0.4),
-            a=datum.a / datum.long,
-            b=datum.b / datum.long,
-        )
-        .transform_calculate(
-            x=MIDDLE + datum.off * datum.a - datum.aside * datum.b,
-            y=MIDDLE + datum.off * datum.b + datum.aside * datum.a,
-        )
-        .transform_calculate(x2=datum.x + SPOKE * datum.a, y2=datum.y + SPOKE * datum.b)
+    at = _arrows(draw, 1 if by_hand else 0.4)
+    turn = line_geometry.turn(datum.a * WIDE, datum.b * HIGH, square=True)
+    tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
+    ways, rings = (
+        [grip(draw.transform_filter(datum.j == j), f"{name}{j}") for j in (1, 2, 3)]
+        if by_hand
+        else []
+        for name in ("way", "cut")
     )
-    tip = draw.transform_calculate(x=datum.x2, y=datum.y2).encode(x=x, y=y)
-    head: list[Any] = [line_geometry.head(90).encode(color=MODEL)]
-    rings: list[Any] = []
-    if by_hand:
-        head, rings = (
-            [grip(draw.transform_filter(datum.j == j), f"{name}{j}", x, y) for j in (1, 2, 3)]
-            for name in ("way", "cut")
-        )
-    else:
-        tip = tip.transform_calculate(turn=line_geometry.turn(datum.a, datum.b))
     if by_hand:
         stripes = _stripes()
         student = rows("students").transform_calculate(**_answers(datum.x, datum.y))
@@ -452,8 +474,8 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
         student = rows("students").transform_filter(NOW)
     ink = class_ink("passed:Q")
     arrows = group(
-        at,
-        draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x2:Q", y2="y2:Q", color=MODEL),
+        at.encode(x=alt.X("x:Q"), y=alt.Y("y:Q")),
+        draw.mark_rule(strokeWidth=2).encode(x2="x2:Q", y2="y2:Q", color=MODEL),
         group(
             tip,
             draw.mark_text(
@@ -462,12 +484,13 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
                 dx=alt.ExprRef(_BEYOND * datum.a),
                 dy=alt.ExprRef(-_BEYOND * datum.b),
             ).encode(text="j:N", color=MODEL),
-            *head,
+            line_geometry.head(90).encode(color=MODEL),
+            *ways,
         ),
         *rings,
     )
     chart: Any = layered(
-        _painted(stripes, x, y, named=by_hand),
+        _painted(stripes, x, y),
         group(
             student.encode(x=x, y=y),
             draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
@@ -476,7 +499,11 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
             draw.transform_filter(datum.yes != datum.passed)
             .mark_text(text="✗", fontSize=20, fontWeight=700, dy=-20)
             .encode(color=MODEL),
-            _tally() if by_hand else how_many(datum.yes == datum.passed, "right", y=-10),
+            *(
+                [_votes(), _tally()]
+                if by_hand
+                else [how_many(datum.yes == datum.passed, "right", y=-10)]
+            ),
         ),
         group(
             cuts,
@@ -508,8 +535,8 @@ def regions(
     """Draw where a network lets pass, at each frame, and the five students.
 
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
-    weight. If ``by_hand``, the lines can be pulled, regions are named by who says yes in them, such
-    as 110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
+    weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
+    110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
     ``alone``, weights and bias of one neuron, its line is drawn in their place.
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
@@ -561,7 +588,7 @@ def _regions_in_words(last: Mapping[str, np.ndarray], said: np.ndarray, *, by_ha
     says_yes = STUDENTS.X @ last["W1"] + last["b1"] >= -1e-6
     each = [
         f"{name}: "
-        + (f"region {''.join(str(int(yes)) for yes in answers)}, " if by_hand else "")
+        + (f"votes {''.join(str(int(yes)) for yes in answers)}, " if by_hand else "")
         + ("passes" if p else "fails")
         for name, answers, p in zip(STUDENTS.names, says_yes, said, strict=True)
     ]

@@ -56,7 +56,7 @@ def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
         Each of three neurons says yes where its arrow points, and the ground shows the team’s
-        answer. In region 101, neurons 1 and 3 say yes.
+        answer. Beside a student, 101: neurons 1 and 3 say yes.
         How many votes make the team right about all five? Then **pull a line** by its ring, or
         turn it by its arrow: can one neuron do that alone?
     """)
@@ -65,11 +65,9 @@ def draw() -> None:
         run = team(**KNOBS.ask("needed", more=TEAM))
         if said := describe_team(run):
             ui.say_of_knobs(said)
-    for j, aside in enumerate(pictures.ASIDE, 1):
-        knobs = f"w1{j}", f"w2{j}", f"b{j}"
-        KNOBS.grab(f"cut{j}", "cut", *knobs)
-        about = {"middle": pictures.MIDDLE, "aside": aside, "stay": pictures.STAY}
-        KNOBS.grab(f"way{j}", "way", *knobs, **about)
+    for j in (1, 2, 3):
+        for grip in ("cut", "way"):
+            KNOBS.grab(f"{grip}{j}", grip, f"w1{j}", f"w2{j}", f"b{j}")
     with stage:
         plane = pictures.regions(run.parameters, "step", by_hand=True)
         ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")

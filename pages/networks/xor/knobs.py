@@ -94,13 +94,10 @@ def hidden_space(
     small_network(shown, name, label=label, player=player)
 
 
-def grab_cut(
-    j: int, names: tuple[str, ...], aside: float = 0.0, stay: float = charts.small_network.STAY
-) -> None:
+def grab_cut(j: int, names: tuple[str, ...]) -> None:
     """Let the line of a neuron, given by its three knobs, be pulled and turned."""
     KNOBS.grab(f"cut{j}", "cut", *names)
-    middle = charts.small_network.MIDDLE
-    KNOBS.grab(f"way{j}", "way", *names, aside=aside, middle=middle, stay=stay)
+    KNOBS.grab(f"way{j}", "way", *names)
 
 
 def contest_rows(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import charts
 import ui
 from datasets.toy import XOR_LABELS
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
@@ -51,8 +50,8 @@ def draw() -> None:
             KNOBS.reset_button(*BY_HAND)
     first, second, output = (names for _, names, _ in NEURONS)
     for j, names in enumerate((first, second)):
-        grab_cut(j, names, charts.small_network.ASIDES[j])
-    grab_cut(2, output, **charts.small_network.OUTPUT)
+        grab_cut(j, names)
+    grab_cut(2, output)
     mine = train(**TWO, by_hand=tuple(KNOBS.values(*BY_HAND).values()), n_epochs=0)
     with pictures:
         left, right_side = ui.columns(2)
