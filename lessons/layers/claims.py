@@ -61,4 +61,4 @@ def _deeper(measured: Measured, outcome: Outcome) -> str:
         Outcome.DEPENDS: "The slope between layers counts: at most a quarter with a sigmoid, up to "
         "1 with tanh. *Backpropagation* shows why.",
     }[outcome]
-    return f"With {MAX_LAYERS} layers for 2, the starts that succeed go {listed(each)}. {why}"
+    return f"From 2 to {MAX_LAYERS} layers, the starts that succeed go {listed(each)}. {why}"
