@@ -54,7 +54,7 @@ def two_paths() -> Answer:
         because={
             "mean": "Neither path takes anything from the other",
             "steeper": "The gentler path brings its 3 as well",
-            "sum": "each path brings its own growth, and neither waits for the other",
+            "sum": "v1 and v2 both move when x does, and each brings f its own growth",
             "product": "v1 and v2 are multiplied, but each brings f a growth of its own, and growth "
             "adds up",
         },

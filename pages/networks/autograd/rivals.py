@@ -33,9 +33,9 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 
 @scene.predict(
     """
-    At the start the slope along w₂ is 50 times as large as along w₁, so SGD’s first step is 50 times
-    as long along w₂. **Adam**, with learning rate {rate}, goes {rate} along w₁. How far does it go along
-    w₂?
+    The bowl is 100 times as steep along w₂, where the start is half as far out: so the slope, and SGD’s
+    first step, are 50 times as large as along w₁. **Adam**, with learning rate {rate}, goes {rate} along
+    w₁. How far along w₂?
     """,
     again={"rate": 0.2},
     case=CASE,
@@ -98,8 +98,7 @@ def draw() -> None:
             fall = charts.curves.race(runs, loss_name="loss L", height=260)
             alt = "The losses of the three optimisers by step."
             ui.picture(fall, "race_losses", player=follow, alt=alt)
-    said = what_it_takes(runs)
-    ui.say_of_knobs(f"{said} Hurry SGD: **turn its rate up**. Then make the bowl rounder.")
+    ui.say_of_knobs(what_it_takes(runs))
     KNOBS.in_a_row("sgd", "adam", "steepness", more=("momentum", "n_steps", "w1", "w2"))
     stage.explain()
 
@@ -112,12 +111,12 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
     if w2[0][0] and not w2[0][1] < w2[0][0]:
         return (
             "**SGD does not come down**: along w₂ every step overshoots. Adam divides by the slope, so its "
-            "steps have the same size, however steep w₂ is."
+            "steps have the same size, however steep w₂ is. Turn SGD’s rate down, or make the bowl rounder."
         )
     if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
         return (
             "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
-            "gathers speed there, and Adam divides by each slope. That is what they are for."
+            "gathers speed there, and Adam divides by each slope. That is what they are for. Hurry SGD: **turn its rate up**."
         )
     return "**Here SGD comes down as well**: its one rate suits every slope that it meets."
 
