@@ -110,7 +110,7 @@ class Prediction:
         said = f"You said “{self.in_words(guess).rstrip('.')}”"
         truth = self.in_words(answer.truth).rstrip(".")
         if answer.because:
-            came = "**Yes:**" if right else f"{said}; the answer is “**{truth}**”."
+            came = "**Right:**" if right else f"{said}; the answer is “**{truth}**”."
             return f"{came} {answer.because[str(guess)]}{answer.figure and f' ({answer.figure})'}."
         if self.kind == "number":
             why = f", since {answer.since}" if answer.since else ""

@@ -221,10 +221,10 @@ def test_a_run_that_plays_is_told_when_it_has_been_seen_and_on_the_next_visit_at
     app = AppTest.from_function(page_of_a_run, default_timeout=60).run()
     commit(app, "grows")
     assert "Watch what happens" in app.info[0].value
-    assert "**Yes:**" in app.success[0].value
+    assert "**Right:**" in app.success[0].value
     app.session_state["prediction_committed_now"] = ()
     app.run()
-    assert "**Yes:**" in app.success[0].value
+    assert "**Right:**" in app.success[0].value
 
 
 def page_of_a_run():

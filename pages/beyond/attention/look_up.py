@@ -67,9 +67,9 @@ def draw() -> None:
     ui.say(r"""
         A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
         is newly drawn.
-        Now nobody draws the arrows. Each of the 26 letters has two of its own, one as a question
-        and one as a **key**, and each digit has a **value**: 16 numbers each, drawn at random, and
-        learned.
+        Now nobody draws the arrows. Each of the 26 letters has two arrows of its own, one as a
+        question and one as a **key**, and each digit has a **value**. All of them are rows of
+        numbers, drawn at random, and learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,

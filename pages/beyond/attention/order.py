@@ -110,9 +110,11 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     if before is None:
         moved = ""
     elif apart < 1e-5:
-        moved = " Since the original order not one probability has changed."
+        moved = " Compared with the original order, not one probability has changed."
     else:
-        moved = f" Since the original order a probability has changed by up to {percent(apart)}."
+        moved = (
+            f" Compared with the original order, one probability has changed by {percent(apart)}."
+        )
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
         f"Told its places, it gets **{share}** of 1,000 new rows right: the numbers of a **position** "

@@ -60,6 +60,7 @@ def draw() -> None:
         drawn = charts.letters.looks(letters, weights[:, None], says, at=at, player=follow)
         ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], says, at))
         words, kinds = ui.memoised(writing.generated, run)
+        ui.say("Names that it writes at this step:")
         ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
     if not ui.observe(decides):
         return

@@ -176,7 +176,7 @@ scene.choice(
         "It makes one straight cut, and no line parts the two classes.",
         """
         The sigmoid squeezes the sum, but it bends nothing: where the sum is zero is a straight
-        line. Four inequalities that contradict each other prove that none will do.
+        line. It would have a diagonal on either side, and the two diagonals cross.
         """,
     ),
     wrong(

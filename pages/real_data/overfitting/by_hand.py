@@ -72,11 +72,12 @@ def draw() -> None:
 
 def on_new_points(sample: OneSample, degree: int) -> str:
     """Say how a curve does on new points, and whether another degree does better."""
-    best, error = int(sample.held_out.argmin()), fixed(float(sample.held_out[degree]), 2)
+    best = int(sample.held_out.argmin())
+    error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
     if degree != best:
         close = sample.held_out[degree] < 2 * sample.held_out[best]
-        told = "close to the lowest; among such, luck decides" if close else "far from the lowest"
-        return f"On the new points its error is {error}, {told}."
+        told = "that near, luck decides" if close else "that is far away"
+        return f"On the new points its error is {error}, the lowest is {lowest}: {told}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (
         f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "
