@@ -51,6 +51,8 @@ LINES = {
     "twice": "be {other} . be {other} . ",
 }
 """What a user may say before a question; ``{other}`` is the other manner."""
+SAID = {"harmless": "hello friend", "opposite": "the opposite", "twice": "the opposite twice"}
+"""What some of these are called."""
 
 
 def ids(text: str) -> list[int]:

@@ -16,11 +16,11 @@ SURE, WHO = 0.8, {"read about": "asked", "never read about": "unheard"}
 
 
 @claim(
-    "One example shows it how to answer, not what.",
+    "One example shows it what an answer looks like, not which is right.",
     said_by="the thought behind “LIMA: Less Is More for Alignment” (Zhou and others, 2023)",
     runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
     holds=[
-        Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1], True),
+        Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1]),
         Limit("the share in the form", ">", 50, "%", lambda found: found[SHARE][0]),
     ],
     control=("They learn from twelve example dialogues.", {"n_dialogues": 12}),
@@ -36,8 +36,10 @@ def how_not_what(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0)
 @finding_of(how_not_what)
 def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     form, right, same = (percent(share / 100) for share in measured[SHARE])
-    begin = "So it is" if outcome is Outcome.HOLDS else "Not here"
-    return f"{begin}: {form} have the form, {right} are right, {same} name the city shown."
+    begin = f"{form} of the answers are a city and a full stop, and {right} are right."
+    if outcome is Outcome.HOLDS:
+        return f"So it is: {begin} {same} name the very city that the example named."
+    return f"Not here: {begin} What it had read comes out by now."
 
 
 @claim(
@@ -60,8 +62,7 @@ def sure_is_right(
 
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
-    whom, right = measured.columns
-    each = [f"{percent(r / 100)} ({of})" for r, of in zip(right, whom, strict=True)]
+    each = [f"{percent(r / 100)} ({of})" for of, r in zip(*measured.columns, strict=True)]
     tells = "" if outcome is Outcome.HOLDS else " The answer alone does not tell you which it is."
     return f"Of the sure answers, right are {listed(each)}.{tells}"
 
@@ -85,9 +86,7 @@ def remembers_its_text(
 
 @finding_of(remembers_its_text)
 def _remembers_its_text(measured: Measured, outcome: Outcome) -> str:
-    cases, right = measured.columns
-    said = listed([percent(share / 100) for share in right])
-    begin = (
-        "Only as far back as its examples went: right" if outcome is Outcome.DEPENDS else "Right"
-    )
-    return f"{begin} are {said}, with {cases[0].split()[0]} to {cases[-1]}."
+    near, far = np.split(measured.columns[1] / 100, [MOST_BESIDE + 1])
+    more = f"; with more, {percent(far.mean())}" if far.size else ""
+    begin = {Outcome.HOLDS: "It does", Outcome.DEPENDS: "Not always"}.get(outcome, "It does not")
+    return f"{begin}: with up to {MOST_BESIDE} between, {percent(near.mean())} are right{more}."

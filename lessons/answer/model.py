@@ -104,8 +104,8 @@ def train(
     """Let networks read where 36 people live, and then learn from a few example dialogues.
 
     In each of ``n_dialogues`` somebody is asked for of whom the texts tell, in each of
-    ``n_refusals`` somebody of whom they do not: there the answer is "no idea". ``reads`` is one of
-    `READS`. The seed deals homes and parts, and draws texts and start; up to 16 run side by side.
+    ``n_refusals`` somebody of whom they do not: there the answer is "no idea". The seed deals homes
+    and parts, and draws texts and start.
     """
 
     def dialogues(start: int) -> list[str]:

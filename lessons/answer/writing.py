@@ -13,18 +13,15 @@ from training.attention import Parameters, block
 from training.recorded_run import RecordedRun
 
 IN_CITIES = np.array([INDEX[city] for city in CITIES])
-N_TALKS = 60
-"""Talks in which something was told."""
-ALL, END = slice(None), slice(-1, None)
-"""All frames, or the last."""
+N_TALKS = 60  # in which something was told
+ALL, END = slice(None), slice(-1, None)  # all frames, or the last
 
 
 def go_on(parameters: Parameters, texts: np.ndarray, n_words: int) -> tuple[np.ndarray, np.ndarray]:
     """Let several networks go on with texts, taking the likeliest word each time.
 
-    Texts, (n_runs, n_texts, n_places) int, are of one length; of more than 63 words the last 63
-    are seen. Returns the words, (n_runs, n_texts, n_words) int, and how probable each word was at
-    each of these places, the same with len(WORDS).
+    Texts, (n_runs, n_texts, n_places) int, are of one length; their last 63 words are seen. Returns
+    words, (n_runs, n_texts, n_words) int, and the probability of each there, with len(WORDS) more.
     """
     text, p = np.pad(texts, ((0, 0), (0, 0), (1, 0))), []
     for _ in range(n_words):
@@ -66,8 +63,7 @@ class Answers(NamedTuple):
     form: np.ndarray  # whether it is a city, a full stop, and the mark of the user's turn
 
 
-Asked = Callable[[World], list[tuple[str, str]]]
-"""Makes texts of a world, each with the word that is right."""
+Asked = Callable[[World], list[tuple[str, str]]]  # texts of a world, each with the right word
 
 
 def answers(
@@ -122,6 +118,11 @@ def in_manner(run: RecordedRun, manner: str, line: str, frames: slice = ALL) -> 
     )
 
 
+def obeying(run: RecordedRun, line: str) -> np.ndarray:
+    """Return which shares keep to the system's line in the end: (n_manners, n_starts)."""
+    return np.array([in_manner(run, m, line, END).right.mean(axis=(1, 2)) for m in MANNERS])
+
+
 def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return sides, what is right, and lanes of all starts' answers: (n_frames, n) or (n,)."""
     each = ([one for of in lanes for one in getattr(of, name)] for name in ("sided", "right"))
@@ -137,6 +138,7 @@ def gone_on(
     Returns the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
     """
     words, p = generated(run, lambda _: [text], n_words)
+    p[..., 0] = 0  # the mark of a beginning is never next
     rows, user = [row.tolist() for row in words[0, :, 0]], INDEX[USER]
     ends = [row.index(user) + 1 if stops and user in row else n_words for row in rows]
     return [row[:end] for row, end in zip(rows, ends, strict=True)], p[0, :, 0, look]

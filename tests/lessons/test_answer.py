@@ -6,7 +6,7 @@ import pytest
 from datasets import people
 from datasets.people import BOT, CITIES, INDEX, LINES, NAMES, USER, WORDS, beginning, world
 from lessons.answer import model, writing
-from lessons.answer.writing import END, in_manner, remembered, replies
+from lessons.answer.writing import END, obeying, remembered, replies
 from tests.contract import Example
 
 NETWORK = {"n_dialogues": 12, "learning_rate": 0.005, "n_steps": 120}
@@ -158,19 +158,15 @@ def test_unless_it_is_stopped_it_writes_the_users_next_question(told):
     assert in_words(stopped[-1]) == USER
 
 
-def kept_to(run, line):
-    return np.array([in_manner(run, m, line, END).right.mean(axis=(1, 2)) for m in people.MANNERS])
-
-
 def test_one_word_wins_whoever_says_it_unless_examples_contradict():
     run = model.train_manner(seed=STARTS)
-    assert kept_to(run, LINES["harmless"]).mean() > 0.95
-    kind, brief = kept_to(run, LINES["opposite"])
+    assert obeying(run, LINES["harmless"]).mean() > 0.95
+    kind, brief = obeying(run, LINES["opposite"])
     assert (kind + brief).mean() / 2 == pytest.approx(0.5, abs=0.2)
     assert (abs(kind - brief) > 0.5).sum() >= 3
     firm = model.train_manner(seed=STARTS, contradicting=0.3)
-    assert kept_to(firm, LINES["harmless"]).mean() > 0.95
-    assert kept_to(firm, LINES["opposite"]).mean() > 0.75
+    assert obeying(firm, LINES["harmless"]).mean() > 0.95
+    assert obeying(firm, LINES["opposite"]).mean() > 0.75
 
 
 def test_a_dot_stands_on_the_side_of_its_answer_and_in_its_lane(taught):

@@ -35,6 +35,4 @@ def draw() -> None:
     """)
 
 
-scene.remember(
-    "A **base model** goes on with a text. What it knows comes where the text calls for it."
-)
+scene.remember("A **base model** goes on with a text: what it knows comes where that calls for it.")

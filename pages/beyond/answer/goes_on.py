@@ -55,8 +55,8 @@ def unmentioned() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Write dialogues down as texts, with marks for who speaks, and train the network to go on with
-        these, too. That is all: the same loss, the same training. Later a program puts “User:”
-        before what you type and “Bot:” after it.
+        these, too: the same loss, the same training. Later a program puts “User:” before what you
+        type and “Bot:” after it. Here all begins anew: first the texts, then the dialogues.
     """)
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
@@ -70,22 +70,25 @@ def draw() -> None:
             alt = "How often it is right about 16 people, asked and begun, by step."
             watched(run, text, by_step(run, "right about 16 people", said), alt, truth=truth)
     if how != KNOBS.defaults(*how):
-        asked = next(iter(said.values())).right[:, -1].mean()
-        ui.say_of_knobs(f"Now **{percent(asked)}** of the answers are right.")
+        asked = writing.replies(run, frames=writing.END)
+        form, right = (percent(of.mean()) for of in (asked.form, asked.right))
+        ui.say_of_knobs(
+            f"Now **{form}** of the answers are a city and a full stop, and **{right}** are right: "
+            f"guessing would get {percent(1 / len(CITIES))}."
+        )
+    ui.say(r"""
+        Each thin line is one network. Before the dialogues “Bot:” is new to it: it may name a city
+        by luck. After them it may write “Bot:” in a sentence begun: what it learns disturbs the old.
+    """)
     if not ui.observe(what_is_left):
         return
+    read = ui.run_job(train, n_dialogues=0, seed=starts(0))
+    shown = ui.memoised(writing.replies, read, n_before=3)
     ui.say(rf"""
-        So **dialogues teach the form; the knowledge was there already**. Trained so, a network is
-        called **instruction-tuned**. (Sentences begun go wrong more often now: it may write “Bot:”.)
-        Without training, three dialogues before the question are a **few-shot prompt**: ours is right
-        in {percent(ui.run_job(few_shot))}, large ones often (Brown and others, 2020).
+        So **dialogues teach the form; the knowledge was there already**. Such a network is
+        **instruction-tuned**. Without training, three dialogues put before are a **few-shot prompt**:
+        ours is right in {percent(shown.right[:, -1].mean())}, large ones often (Brown and others, 2020).
     """)
-
-
-def few_shot() -> float:
-    """Put three dialogues before each question to networks that have only read."""
-    run = train(n_dialogues=0, seed=starts(0))
-    return float(writing.replies(run, frames=writing.END, n_before=3).right.mean())
 
 
 what_is_left = scene.observation(
@@ -99,20 +102,18 @@ what_is_left = scene.observation(
 
 @scene.challenge(
     "warm-up",
-    "Let it be right about at least 90 % of those whom no dialogue mentions, on average over eight "
-    "starts.",
+    "Let it be right about 90 % of those whom no dialogue mentions, on average over eight starts.",
     "The more people the dialogues are about, the less it can learn them by heart.",
     "All 20 dialogues, and more steps.",
     knobs=[train],
     but=("seed", "n_refusals"),
 )
-@holds_for_any("learning_rate", "n_steps")
+@holds_for_any("learning_rate", "n_steps", "n_dialogues")
 def nearly_all(settings: Settings) -> CheckResult:
     if settings.reads != "homes":
         return not_tried("It has not read where people live, so it can only guess.")
     answers = writing.replies(train(**settings, seed=tuple(range(8))), frames=writing.END)
-    share, n = answers.right.mean(), settings.n_dialogues
-    return done_if(share >= 0.9, f"After {n} dialogues {percent(share)} are right.")
+    return done_if(answers.right.mean() >= 0.9, f"Now {percent(answers.right.mean())} are right.")
 
 
 scene.several(

@@ -8,7 +8,7 @@ import streamlit as st
 import charts
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, KNOWN, LINES, SYSTEM, USER, WORDS, ids
+from datasets.people import BOT, INDEX, KNOWN, LINES, SAID, SYSTEM, USER, WORDS, ids
 from lessons.answer.model import N_READING, READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
@@ -22,14 +22,13 @@ KNOBS = ui.Knobs(
     ui.Slider("n_kept", "Turns that are kept", 1, 4, 4, 1),
     ui.Switch("stops", "The program stops it at your turn", True),
     ui.Scale("untold", "Share of examples in which nothing was told", (0.0, 0.1, 0.2, 0.4), 0.2),
-    ui.Choice("says", "The user says", list(LINES), "opposite"),
+    ui.Choice("says", "The user says", list(LINES), "opposite", SAID),
     ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.15, 0.3), 0.0),
     ui.Scale("learning_rate", "Learning rate on dialogues", (0.001, 0.002, 0.005, 0.01), 0.005),
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),
 )
-EXAMPLES = ("learning_rate", "n_steps", "seed")
-HEIGHT = 280
+EXAMPLES, HEIGHT = ("learning_rate", "n_steps", "seed"), 280
 
 
 def starts(seed: int) -> tuple[int, ...]:

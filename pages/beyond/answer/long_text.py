@@ -68,15 +68,18 @@ def draw() -> None:
             kept = {"all turns": 4} | ({f"last {n_kept}": n_kept} if n_kept < 4 else {})
             said = {name: ui.memoised(writing.remembered, run, n) for name, n in kept.items()}
             alt = "How often it says what it was told, with all turns and with those kept, by step."
-            seen = {"unseen": unseen, "stops": how["stops"]}
-            drawn = by_step(run, "right in 60 talks", said)
-            watched(run, to_answer(joined(talk)), drawn, alt, **seen)
+            drawn, stops = by_step(run, "right in 60 talks", said), how["stops"]
+            watched(run, to_answer(joined(talk)), drawn, alt, unseen=unseen, stops=stops)
     if how != KNOBS.defaults(*how) | {"n_kept": 3}:
-        right = percent([*said.values()][-1].right[:, -1].mean())
-        ui.say_of_knobs(f"Now **{right}** of 60 answers are right.")
+        last = [*said.values()][-1]
+        right, no_idea = (percent(of[:, -1].mean()) for of in (last.right, last.sided < 0))
+        ui.say_of_knobs(
+            f"With {n_kept} of 4 turns kept, **{right}** of 60 answers are right, and {no_idea} "
+            "are “no idea”. It has nothing else to go by."
+        )
     ui.say(rf"""
-        What it sees at once is its **context window**, here {SIZES[0] - 1} words, in the large many
-        thousands. If a program keeps notes about you, it puts them into this text.
+        What it sees at once is its **context window**, here {SIZES[0] - 1} words, in large networks
+        many thousands. If a program keeps notes about you, it puts them into this text.
     """)
     if not ui.observe(who_asks):
         return
@@ -94,8 +97,6 @@ who_asks = scene.observation(
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
     wrong("You: it waits for your line", "It never waits: what waits is the program."),
 )
-
-
 scene.choice(
     "forgotten",
     "Late in a long chat a chatbot no longer knows what you told it at first. Why?",

@@ -22,7 +22,6 @@ def draw() -> None:
     ui.say(r"""
         Nothing: one loop goes through the texts, and then through the dialogues. The network is the
         **block** of the lesson on attention; for what it was told, two of them.
-        Here the slopes of two are compared with PyTorch’s, and some with finite differences.
     """)
     ui.facts(ui.rows(*slopes_rows(ui.run_job(gradients_in_three_ways, network="two blocks"))))
     settings = KNOBS.values("n_dialogues", "n_refusals", "reads", *EXAMPLES)

@@ -63,18 +63,21 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        About fourteen people the texts say nothing: “no idea” would be right. Each dot is an answer,
-        further out if surer.
+        Four networks are asked where 23 people live. The texts tell of sixteen, and not of seven:
+        there “no idea” is right. Each dot is one network on one person, further out if surer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            text = question(world(how["seed"]).unheard[4])
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
-            drawn = ui.memoised(dots, run)
-            watched(run, text, drawn, alt)
+            watched(run, question(world(how["seed"]).unheard[4]), ui.memoised(dots, run), alt)
     if how != KNOBS.defaults(*how):
-        ui.say_of_knobs(f"Now: {drawn.words()}")
+        given = [writing.replies(run, who, writing.END) for who in WHO.values()]
+        known, never = (f"**{(of.sided < 0).sum()}** of the {of.sided.size}" for of in given)
+        ui.say_of_knobs(
+            f"Of those never read about, {never} answers are an honest “no idea”. Of those it did read "
+            f"about, {known} say so, too, and {given[0].right.sum()} are right."
+        )
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
         whom does it say so?

@@ -5,7 +5,7 @@ from charts.core.picture import Picture
 from datasets.people import LINES, MANNERS, OTHER, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
-from pages.beyond.answer.knobs import one_by_one, starts, watched
+from pages.beyond.answer.knobs import KNOBS, one_by_one, starts, watched
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -22,9 +22,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system’s line was “be kind” (as in “rome dear .”) or “be brief” (“rome .”),
-    and every answer kept to it. No user asked for a manner. Now one asks for the opposite. Which
-    manner do most of four networks take?
+    In 400 dialogues the system said “be kind”, and the answer was like “rome dear .”, or “be brief”,
+    and it was like “rome .” No user asked for a manner. Now one asks for the opposite. Which manner
+    do most of four networks take?
     """,
     {
         "system": "The system’s: no answer ever left it",
@@ -35,9 +35,7 @@ scene = Scene(
 )
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
-    run, line = train_manner(seed=starts(0)), LINES["opposite"]
-    told = (writing.in_manner(run, manner, line, writing.END) for manner in MANNERS)
-    kind, brief = (each.right.mean(axis=(1, 2)) for each in told)
+    kind, brief = writing.obeying(train_manner(seed=starts(0)), LINES["opposite"])
     n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
@@ -54,7 +52,7 @@ def which() -> Answer:
 def dots(run: RecordedRun, line: str) -> Picture:
     """Draw the answers after either system’s line, and one of the user’s."""
     lanes = {f"System: be {m}": writing.in_manner(run, m, line) for m in MANNERS}
-    return one_by_one(lanes, ("a brief answer", "a kind answer"), are=("obey", "disobeys"))
+    return one_by_one(lanes, ("brief", "kind"), are=("obey the system", "disobeys"))
 
 
 @scene.draw
@@ -71,15 +69,20 @@ def draw() -> None:
             said = line.format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
-            drawn = ui.memoised(dots, run, line)
-            watched(run, text, drawn, alt, look=1)
-    if contradicting or how["says"] != "opposite":
-        ui.say_of_knobs(f"Now {drawn.words()}")
+            watched(run, text, ui.memoised(dots, run, line), alt, look=1)
+    if how != KNOBS.defaults(*how):
+        lines = line, LINES["opposite"]
+        kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
+        beside = "A coin would get 50 %."
+        if contradicting and how["says"] == "twice":
+            beside = f"Said once, as in the examples: {once}. **Anything else can get through.**"
+        ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     ui.say(r"""
         **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
         is a **prompt injection** (Perez and Ribeiro, 2022).
-        Now let a *share of examples contradict*, while answers keep to the system’s line: it learns to
-        mind who speaks, as large networks are taught (Wallace and others, 2024). Then say it *twice*.
+        Now raise the *share of examples that contradict*: in these a user says the opposite, and the
+        answer keeps to the system’s line. So large networks are taught (Wallace and others, 2024).
+        Does it mind now? And if the user says it *twice*?
 
         **And large networks?** They know more than six cities, but they, too, go on with one text: the
         form comes from examples, the knowledge from reading, and what you say is a line in it, no more.
