@@ -7,7 +7,7 @@ import numpy as np
 from datasets.people import MOST_BESIDE
 from lessons.answer.model import train, train_told
 from lessons.answer.writing import END, IN_CITIES, remembered, replies, worlds
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed, percent
 
 SHARE = "answers (%)"
@@ -47,8 +47,7 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     said_by="many who ask a chatbot",
     runs="We ask 16 networks about people of whom they read, and others of whom they did not. "
     "An answer is sure if they give it at least 80 %.",
-    holds=[Limit("the share of sure answers that are right", ">", 75, "%")],
-    cases=Cases("group of people", "whom one asks about"),
+    holds=[Limit("the share of sure answers that are right in each group", ">", 75, "%")],
     control=("Only people of whom they read.", {"who": ("read about",)}),
 )
 def sure_is_right(
@@ -72,8 +71,7 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     said_by="the promise of long windows; against it, “Lost in the Middle” (Liu and others, 2023)",
     runs="A user tells four networks what they like, and asks for it after other questions. All of "
     f"it fits into the window. In their examples at most {MOST_BESIDE} questions came between.",
-    holds=[Limit("the share of right answers", ">", 50, "%")],
-    cases=Cases("number of questions between", "how many come between"),
+    holds=[Limit("the share of right answers each time", ">", 50, "%")],
     control=("No more questions than in an example.", {"between": (0, 1, 2)}),
 )
 def remembers_its_text(
@@ -88,5 +86,5 @@ def remembers_its_text(
 def _remembers_its_text(measured: Measured, outcome: Outcome) -> str:
     near, far = np.split(measured.columns[1] / 100, [MOST_BESIDE + 1])
     more = f"; with more, {percent(far.mean())}" if far.size else ""
-    begin = {Outcome.HOLDS: "It does", Outcome.DEPENDS: "Not always"}.get(outcome, "It does not")
+    begin = "It does" if outcome is Outcome.HOLDS else "Not always"
     return f"{begin}: with up to {MOST_BESIDE} between, {percent(near.mean())} are right{more}."

@@ -25,7 +25,6 @@ REVIVED, DEAD = "dead ReLUs that answer again", "dead at the start"
     holds=[
         Limit("the number of dead ReLUs that answer again", "<=", 0, words="not one answers again")
     ],
-    cases=Cases("number of hidden layers", "the number of layers"),
     control=(
         "Only the networks with one hidden layer, whose inputs never change.",
         {"depths": (1,)},
@@ -54,8 +53,7 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
     said = f"Of the dead ReLUs, {listed(each)}"
     if outcome is Outcome.HOLDS:
         return f"{said}: as long as their inputs stay the same, dead is dead."
-    some = "They do come back. " if outcome is Outcome.FAILS else ""
-    return f"{some}{said}: when the layer before them learns, their inputs move."
+    return f"They do come back. {said}: when the layer before them learns, their inputs move."
 
 
 @claim(

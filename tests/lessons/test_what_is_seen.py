@@ -62,9 +62,9 @@ def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
     assert pull[[0, -1]].max() < 0.05 * pull.max()
 
 
-def test_what_grad_holds_is_longest_at_the_bottom():
+def test_what_grad_holds_is_longest_where_the_run_is_lowest():
     sentence = lesson_content("zero_grad").runs["predictions"]["forgets"]().sentence
-    assert "longest *at the bottom*" in sentence
+    assert "longest where the run is *lowest*" in sentence
     runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
     run = runs[zero_grad_model.ACCUMULATED]
     lengths = np.hypot(run.gradients["w"], run.gradients["b"])

@@ -33,7 +33,7 @@ SCENES = {  # with questions about them
     "gradient_descent/edge": ("critical", "limits"),
     "gradient_descent/run": ("phases",),
     "sigmoid/wrong_start": ("slope", "why_cross_entropy"),
-    "zero_grad/forgets": ("bottom",),
+    "zero_grad/forgets": ("friction",),
 }
 N_PUPILS = 27
 
