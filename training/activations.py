@@ -30,13 +30,8 @@ def sigmoid(z: ArrayLike) -> np.ndarray:
     return _HALF * (_ONE + np.tanh(_HALF * np.asarray(z, dtype=float)))
 
 
-def sigmoid_slope(z: ArrayLike) -> np.ndarray:
-    """Return the slope of the sigmoid at z, s(z)(1 - s(z)); at most 1/4, at z = 0."""
-    return sigmoid_derivative(sigmoid(z))
-
-
 def sigmoid_derivative(a: np.ndarray) -> np.ndarray:
-    """Return the slope of the sigmoid where its output is a: a (1 - a)."""
+    """Return the slope of the sigmoid where its output is a: a (1 - a), at most 1/4."""
     return a * (1.0 - a)
 
 

@@ -19,7 +19,6 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
-    evenly,
     frames,
     group,
     layered,
@@ -256,16 +255,13 @@ def duel(
 
 
 @structure
-def _two_paths(
-    x_title: str, y_title: str, loss_name: str, square: bool, height: int
-) -> alt.LayerChart:
-    across = evenly("x0", "x1", "width") if square else between("x0", "x1")
-    up = evenly("y0", "y1", "height") if square else between("y0", "y1")
-    x, y = alt.X("x:Q", title=x_title, scale=across), alt.Y("y:Q", title=y_title, scale=up)
+def _two_paths(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     known = expr.isValid(datum.x)  # NaN is sent as missing, which would be drawn as zero
     thin = alt.Scale(domain=run_pair.RUNS, range=[weight / 2 for weight in run_pair.LINE_WIDTHS])
     path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-    step = _step(turn(datum._dx, datum._dy, square=square))
+    step = _step(turn(datum._dx, datum._dy))
     place = draw.encode(x=x, y=y, color=run_pair.COLOUR)
     walked = group(
         path.encode(x=x, y=y, color=run_pair.COLOUR),
@@ -290,7 +286,6 @@ def two_paths(
     contours: np.ndarray,
     levels: np.ndarray,
     bottom: Sequence[float],
-    square: bool,
     titles: tuple[str, str],
     loss_name: str,
     height: int = HEIGHT,
@@ -298,8 +293,8 @@ def two_paths(
 ) -> Picture:
     """Draw the bowl from above, with two runs' paths and next steps.
 
-    Single runs with two parameters, from one start, at the same epochs. ``square`` axes have equal
-    units. There is ``room_for`` other runs too.
+    Single runs with two parameters, from one start, at the same epochs. There is ``room_for``
+    other runs too.
     """
     any_run = next(iter(runs.values()))
     tracks: list[dict[str, Column]] = []
@@ -312,8 +307,6 @@ def two_paths(
             way = max(abs(float(any_run.parameters[name][0]) - goal), 1e-3)
             swings = [float(np.abs(run.parameters[name] - goal).max()) for run in bounded]
             reach.append(1.12 * max([1.2 * way, *swings]))
-        if square:
-            reach = [max(reach)] * 2
         # Frames far apart in epochs are not joined by lines.
         gap = np.diff(any_run.epochs, prepend=0) > 2
         for run in runs.values():
@@ -335,7 +328,7 @@ def two_paths(
         "names": run_pair.name_table(runs),
     }
     return Picture.of(
-        _two_paths(*titles, loss_name, square, height),
+        _two_paths(*titles, loss_name, height),
         tables,
         x_ends=x,
         y_ends=y,

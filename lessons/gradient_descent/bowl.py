@@ -34,7 +34,7 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
 
 @dataclass(frozen=True)
 class BowlView:
-    """The bowl that a run descends, seen from above."""
+    """A bowl seen from above."""
 
     contours: np.ndarray  # (n_levels, n_points, 2): Points (w, b) along the lines of equal loss
     levels: np.ndarray  # (n_levels,): The loss L on each
@@ -44,7 +44,11 @@ class BowlView:
 
 def bowl_view(run: RecordedRun) -> BowlView:
     """Return what there is to see of the bowl under a single run."""
-    x, y = data_of(run)
+    return bowl_over(*data_of(run))
+
+
+def bowl_over(x: np.ndarray, y: np.ndarray) -> BowlView:
+    """Return what there is to see of the bowl over some samples; x, y (n_samples,)."""
     levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
     bottom = best_line(x, y)
     return BowlView(

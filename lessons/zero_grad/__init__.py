@@ -1,5 +1,5 @@
-"""Zeroing the gradient: five tasks trained by PyTorch's loop, with and without that line.
+"""Zeroing the gradient: three tasks trained by PyTorch's loop, with and without that line.
 
-`model` has the loop, `tasks` what it learns, `momentum` the same as a heavy ball in NumPy,
-`accumulation` what ``.grad`` adds up, `curvature` the learning rates at which bowls explode.
+`model` has the loop, `tasks` what it learns, `momentum` the same on a line as a heavy ball in
+NumPy, `ball` the same in a bowl over one knob, `accumulation` what ``.grad`` adds up.
 """

@@ -15,13 +15,11 @@ import torch
 from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_LABELS
-from lessons.xor.model import accuracy, probabilities
+from lessons.xor.model import accuracy, probabilities, solved
 from lessons.zero_grad.tasks import (
-    STEEPNESS,
     TASKS,
     LearningRate,
     NEpochs,
-    Steepness,
     batches,
     data,
     parameter_names,
@@ -45,7 +43,6 @@ def train(
     learning_rate: LearningRate = None,
     n_epochs: NEpochs = None,
     batch_size: int | None = None,
-    steepness: Steepness = STEEPNESS,
     seed: Seeds = 0,
     max_frames: Frames = None,
 ) -> RecordedRun:
@@ -54,17 +51,15 @@ def train(
     Parameters
     ----------
     task : str
-        What to learn: the line of `gradient_descent`; the bottom of a bowl with two parameters;
-        XOR with four hidden sigmoid neurons; the Titanic by the classic sigmoid recipe; or by a
-        linear model and its mean squared error.
+        What to learn: the line of `gradient_descent`; XOR with four hidden sigmoid neurons; or the
+        Titanic, by a linear model and its mean squared error.
     zero_grad : bool
         Whether the gradient is zeroed after each step.
-    learning_rate, n_epochs, steepness
-        See `LearningRate`, `NEpochs` and `Steepness`; several learning rates are trained side by
-        side.
+    learning_rate, n_epochs
+        See `LearningRate` and `NEpochs`; several learning rates are trained side by side.
     batch_size : int, optional
         How many samples, drawn at random, each step sees; if not given, every step sees every
-        sample once. The bowl has no samples to draw.
+        sample once.
     seed : int or (...,) array
         Which start, and which batches; without batches it matters on XOR and on the Titanic.
     max_frames : int, optional
@@ -74,10 +69,9 @@ def train(
     -------
     RecordedRun
         Its ``gradients`` are what ``.grad`` holds when the step is taken: everything since it was
-        last zeroed. Parameters are ``w`` and ``b`` (line), ``w1`` and ``w2`` (bowl), ``W1``,
-        ``b1``, ``W2`` and ``b2`` (XOR), or ``coefficients`` (Titanic). The loss is the one that is
-        differentiated, in batches that of the batch. Metrics are ``accuracy`` and ``worst_error``
-        (XOR), or ``accuracy``, ``validation_accuracy`` and ``validation_loss`` (Titanic).
+        last zeroed. Parameters are ``w`` and ``b`` (line), ``W1``, ``b1``, ``W2`` and ``b2`` (XOR),
+        or ``coefficients`` (Titanic). The loss is the one that is differentiated, in batches that
+        of the batch. Metrics, for XOR, are ``accuracy`` and ``worst_error``.
 
     Raises
     ------
@@ -94,11 +88,11 @@ def train(
     learning_rate, n_epochs = chosen.or_default(learning_rate, n_epochs)
     runs = np.broadcast_shapes(np.shape(learning_rate), np.shape(seed))
     seeds = np.broadcast_to(seed, runs)
-    mini_batches = batches(task, batch_size=batch_size, steepness=steepness, seed=seeds)
+    mini_batches = batches(task, batch_size=batch_size, seed=seeds)
     recorder = Recorder(
         n_epochs,
         runs=runs,
-        n_samples=batch_size or len(data(task, steepness)[1]),
+        n_samples=batch_size or len(data(task)[1]),
         max_frames=max_frames,
         frames_alone=chosen.frames_alone,
     )
@@ -142,6 +136,12 @@ def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:
     return {}
 
 
+def solved_from(run: RecordedRun) -> int:
+    """Return the first epoch from which on a single run solves XOR; -1 if it does not."""
+    wrong = run.steps[run.metrics["worst_error"] > 0.05]
+    return int(wrong[-1]) + 1 if solved(run) else -1
+
+
 def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
     """Return the gradient at each frame alone, without what was left over from earlier epochs.
 
@@ -151,7 +151,7 @@ def fresh_gradients(run: RecordedRun) -> dict[str, np.ndarray]:
     task = run.hyperparameters["task"]
     if run.hyperparameters.get("batch_size") is not None:
         raise ValueError("run must be one in which every step sees every sample.")
-    X, y = data(task, run.hyperparameters["steepness"])
+    X, y = data(task)
     # To the mathematics the frames are one more axis of runs.
     parameters = [torch.tensor(value).requires_grad_() for value in run.parameters.values()]
     loss = TASKS[task].measure(TASKS[task].predict(X, *parameters), y)
@@ -165,7 +165,7 @@ def trace(run: RecordedRun) -> Trace:
         raise ValueError("run must be a single run trained with a single learning_rate.")
     run = with_first_epochs(train, run)
     task, zeroing = run.hyperparameters["task"], run.hyperparameters["zero_grad"]
-    X, y = data(task, run.hyperparameters["steepness"])
+    X, y = data(task)
     rate = float(run.hyperparameters["learning_rate"])
     p = TASKS[task].predict(X, *map(torch.tensor, run.parameters.values()))
     grads = {f"{name}.grad": gradient for name, gradient in run.gradients.items()}

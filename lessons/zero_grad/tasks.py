@@ -1,4 +1,4 @@
-"""What the loop of the zero-grad experiment learns: a line, a bowl, XOR, and the Titanic.
+"""What the loop of the zero-grad experiment learns: a line, XOR, and the Titanic.
 
 Each task is a prediction, a loss, its data and its start, all of them those of the lesson that it
 comes from: `gradient_descent`, `xor` and `titanic`. The loss is the one that is differentiated and
@@ -25,25 +25,14 @@ from training.recorded_run import FEW_FRAMES, MAX_FRAMES
 
 MAX_LEARNING_RATE = 1000.0
 
-STEEPNESS = 8.0
-
 LearningRate = Annotated[ArrayLike | None, Number(0, MAX_LEARNING_RATE, optional=True)]
 """How far to go for each unit of slope; the task's own if not given."""
 NEpochs = Annotated[int | None, Integer(0, MAX_EPOCHS, optional=True)]
 """Steps to take; the task's own number if not given."""
-Steepness = Annotated[float, Number(0.01, 100)]
-"""Curvature of the bowl along w2; along w1 it is 1."""
-BOWL_START = (-4.0, 2.0)
-"""Where the descent of the bowl starts, (w1, w2); the bottom is at (0, 0)."""
 
 
 def predict_line(x: torch.Tensor, w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return w[..., None] * x + b[..., None]
-
-
-def predict_bowl(stretch: torch.Tensor, w1: torch.Tensor, w2: torch.Tensor) -> torch.Tensor:
-    """Return the place (w1, w2), each axis stretched as its curvature demands."""
-    return stretch * torch.stack([w1, w2], dim=-1)
 
 
 def predict_xor(
@@ -104,14 +93,6 @@ TASKS = {
         n_epochs=100,
         frames_alone=MAX_FRAMES,
     ),
-    "bowl": Task(
-        predict=predict_bowl,
-        loss=functional.mse_loss,  # the mean of two squares, (w1^2 + k w2^2) / 2
-        loss_name="loss (height over the bottom)",
-        learning_rate=0.03,
-        n_epochs=100,
-        frames_alone=MAX_FRAMES,
-    ),
     "xor": Task(
         predict=predict_xor,
         loss=functional.binary_cross_entropy_with_logits,
@@ -137,17 +118,10 @@ TASKS = {
 }
 """The tasks by name."""
 
-BOWLS = ("line", "bowl", "titanic_linear")
-"""The tasks whose loss is quadratic: one curvature everywhere, and so one critical rate."""
-BY_HAND = ("line", "bowl", "xor")
-"""The tasks whose gradient is also worked out without PyTorch."""
 
-
-def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.Tensor]:
+def data(task: str) -> tuple[torch.Tensor, torch.Tensor]:
     if task == "line":
         return torch.tensor(HOURS), torch.tensor(SCORES)
-    if task == "bowl":
-        return torch.tensor(np.sqrt([1.0, steepness])), torch.zeros(2, dtype=torch.float64)
     if task == "xor":
         return torch.tensor(XOR_INPUTS), torch.tensor(XOR_LABELS)
     train_rows, _ = split(SPLIT_SEED)
@@ -155,18 +129,12 @@ def data(task: str, steepness: float = STEEPNESS) -> tuple[torch.Tensor, torch.T
 
 
 def batches(
-    task: str,
-    *,
-    batch_size: int | None = None,
-    steepness: float = STEEPNESS,
-    seed: int | ArrayLike = 0,
+    task: str, *, batch_size: int | None = None, seed: int | ArrayLike = 0
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
     """Give the inputs and targets of one step after the other, for ever."""
-    X, y = data(task, steepness)
+    X, y = data(task)
     if batch_size is None:
         return repeat((X, y))
-    if task == "bowl":
-        raise ValueError(f"batch_size must be None for the bowl, not {batch_size!r}: no samples.")
     Integer(1, len(y)).check("batch_size", batch_size)
     return _mini_batches(X, y, batch_size, np.asarray(seed))
 
@@ -186,8 +154,6 @@ def starting_parameters(task: str, seed: int | ArrayLike = 0) -> dict[str, np.nd
     runs = np.shape(seed)
     if task == "line":
         return {"w": np.zeros(runs), "b": np.zeros(runs)}
-    if task == "bowl":
-        return {"w1": np.full(runs, BOWL_START[0]), "w2": np.full(runs, BOWL_START[1])}
     if task == "xor":
         return starting_parameters_of_xor(seed=seed)
     parameters = start(MODELS[TASKS[task].settings["model"]], seed, runs)

@@ -8,8 +8,9 @@ import pytest
 from charts.core import run_pair
 from charts.core.picture import LIMITS
 from charts.runs import bowl, curves
+from datasets.students import HOURS, SCORES
+from lessons.gradient_descent.bowl import bowl_over
 from lessons.zero_grad import model as zero_grad_model
-from lessons.zero_grad.curvature import contours
 
 
 def losses(runs):
@@ -17,10 +18,12 @@ def losses(runs):
 
 
 def paths(runs):
+    below = bowl_over(HOURS, SCORES)
     return bowl.two_paths(
         runs,
-        **contours("line")._asdict(),
-        square=False,
+        contours=below.contours,
+        levels=below.levels,
+        bottom=below.bottom,
         titles=("knob w", "knob b"),
         loss_name="loss",
     )

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from datasets.students import HOURS, SCORES
+from lessons.gradient_descent.model import best_line, hessian
 from lessons.xor.model import probabilities, solved
-from lessons.zero_grad import fates
 from lessons.zero_grad.claims import WITH, WITHOUT
-from lessons.zero_grad.model import train, train_both
+from lessons.zero_grad.model import solved_from, train, train_both
 from pages.networks.zero_grad.together import solves
 from tests import observed
+from training.bowls import critical_learning_rate
 
 
 def test_forgetting_solves_xor_where_zeroing_is_stuck_near_one_half():
@@ -16,9 +18,9 @@ def test_forgetting_solves_xor_where_zeroing_is_stuck_near_one_half():
     zeroed, forgot = runs.values()
     answer = solves()
     assert answer.truth == "solves"
-    assert fates.solved_from(zeroed) == -1
+    assert solved_from(zeroed) == -1
     assert np.abs(probabilities(zeroed)[-1] - 0.5).max() < 0.08
-    since = fates.solved_from(forgot)
+    since = solved_from(forgot)
     wrong = forgot.metrics["worst_error"] > 0.05
     assert wrong[since - 1] and not wrong[since:].any()  # noqa: PT018
     assert f"**{since}**" in answer.sentence
@@ -42,14 +44,20 @@ def test_near_its_edge_the_line_orbits_far_out():
     assert wild.loss.max() == pytest.approx(4.09e7, rel=0.01)
 
 
-@pytest.mark.parametrize(("zero", "rate"), [(True, 0.25), (False, 0.5)])
-def test_exactly_at_the_edge_nothing_explodes(zero, rate):
-    run = train(task="bowl", zero_grad=zero, learning_rate=rate, n_epochs=300, max_frames=301)
-    w2 = np.abs(run.parameters["w2"])
-    if zero:  # it jumps for ever, and never comes nearer along w2
-        np.testing.assert_allclose(w2, 2.0)
-    else:  # the same amount more with each step: 2, 6, 10, ...
-        np.testing.assert_allclose(np.diff(w2), w2[1] - w2[0])
+@pytest.mark.parametrize("zero", [True, False])
+def test_exactly_at_the_edge_nothing_explodes(zero):
+    H = hessian(HOURS)
+    rate = critical_learning_rate(H, momentum=1 - zero)
+    run = train(zero_grad=zero, learning_rate=rate, n_epochs=300, max_frames=301)
+    steepest = np.linalg.eigh(H)[1][:, -1]
+    way = [
+        run.parameters[name] - at for name, at in zip("wb", best_line(HOURS, SCORES), strict=True)
+    ]
+    across = np.abs(steepest @ way)
+    if zero:  # it jumps for ever, and never comes nearer
+        np.testing.assert_allclose(across, across[0])
+    else:  # the same amount more with each step: 1, 3, 5, ... times as far
+        np.testing.assert_allclose(np.diff(across), 2 * across[0], rtol=1e-6)
 
 
 # What is particular to the claims and challenges about the line that zeroes the gradient ----------

@@ -1,4 +1,4 @@
-"""What the lesson on layers alone draws: sums of ReLUs, cut planes, activations, stacks, signals.
+"""What the lesson on layers alone draws: sums of ReLUs, cut planes, activations, signals.
 
 The knobs of hinge and weight i are ``h<i>`` and ``v<i>``, those of neuron j ``w1<j>``, ``w2<j>`` and
 ``b<j>``, from 1, and ``needed`` is how many votes the output needs; the browser adds up, cuts and

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+import charts
 import ui
 from lessons.zero_grad.claims import explodes_to_nan
 from lessons.zero_grad.model import train
 from lessons.zero_grad.momentum import heavy_ball, zeroed_and_heavy
+from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import losses, tried, where
+from pages.networks.zero_grad.pictures import paths, tried
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -91,13 +93,13 @@ def draw() -> None:
     with ui.predicted(forgets, share=0.5) as stage:
         friction, rate = stage.values("friction", "forgot_rate").values()
         how = {"friction": friction, "learning_rate": rate, "n_epochs": N_EPOCHS}
-        runs = ui.run_job(zeroed_and_heavy, task="line", **how)
-        rolling = ui.run_job(zeroed_and_heavy, task="line", **{**how, "friction": 0.0})
-        paths = where(runs, 330, room_for=rolling.values())
-        shown = "paths", paths, "Rings of equal loss over both knobs, and both ways."
+        runs = ui.run_job(zeroed_and_heavy, **how)
+        rolling = ui.run_job(zeroed_and_heavy, **{**how, "friction": 0.0})
+        ways = paths(runs, room_for=rolling.values())
+        shown = "paths", ways, "Rings of equal loss over both knobs, and both ways."
         follow = ui.replayed(runs, shown)
         with stage.aside:
-            both = losses(runs, 220)
+            both = charts.curves.two_losses(runs, loss_name=TASKS["line"].loss_name, height=220)
             ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
             KNOBS.ask("friction", more=("forgot_rate",))
     words, pictures = ui.beside(0.5)

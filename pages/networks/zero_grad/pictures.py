@@ -1,6 +1,6 @@
 """What the zero-grad experiment alone draws: two balls, where two runs are, what .grad holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -29,28 +29,32 @@ from charts.core.replay import NOW
 from charts.core.series import Axes, Line, series
 from charts.core.style import DATA, GRADIENT, MODEL
 from datasets.students import HOURS, SCORES
+from lessons.gradient_descent.bowl import bowl_over
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
-from lessons.zero_grad.curvature import contours
 from lessons.zero_grad.tasks import TASKS
 from training.recorded_run import RecordedRun
 
 _ROOM = 1.06
 
 
-def where(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
-    """Draw where two runs are, on the line or on XOR."""
-    task = next(iter(runs.values())).hyperparameters["task"]
-    if task == "line":
-        return charts.bowl.two_paths(
-            runs,
-            **contours(task)._asdict(),
-            square=False,
-            titles=("knob w", "knob b"),
-            loss_name=TASKS[task].loss_name,
-            height=height,
-            **drawn,
-        )
+def paths(runs: Mapping[str, RecordedRun], room_for: Iterable[RecordedRun]) -> Picture:
+    """Draw where two runs are in the bowl of the line, with room for others."""
+    bowl = bowl_over(HOURS, SCORES)
+    return charts.bowl.two_paths(
+        runs,
+        contours=bowl.contours,
+        levels=bowl.levels,
+        bottom=bowl.bottom,
+        titles=("knob w", "knob b"),
+        loss_name=TASKS["line"].loss_name,
+        height=330,
+        room_for=room_for,
+    )
+
+
+def answers(runs: Mapping[str, RecordedRun], height: int) -> Picture:
+    """Draw what two runs on XOR say of its four points."""
     return charts.network_outputs.two_answers(
         runs,
         list(map(xor.probabilities, runs.values())),
@@ -59,11 +63,6 @@ def where(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture
         title="probability of class 1",
         height=height,
     )
-
-
-def losses(runs: Mapping[str, RecordedRun], height: int, **drawn: Any) -> Picture:
-    task = next(iter(runs.values())).hyperparameters["task"]
-    return charts.curves.two_losses(runs, loss_name=TASKS[task].loss_name, height=height, **drawn)
 
 
 def tried(losses: Mapping[float, float], title: str) -> Picture:

@@ -1,12 +1,13 @@
 """Both runs: with the line and without it, on XOR."""
 
+import charts
 import ui
 from lessons.xor.model import solved
-from lessons.zero_grad import fates
 from lessons.zero_grad.claims import only_harm
-from lessons.zero_grad.model import ACCUMULATED, train, train_both
+from lessons.zero_grad.model import ACCUMULATED, solved_from, train, train_both
+from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import HOW, KNOBS
-from pages.networks.zero_grad.pictures import losses, where
+from pages.networks.zero_grad.pictures import answers
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -52,7 +53,7 @@ def solves() -> Answer:
         fate,
         "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: play "
         "it, and see the answers swing around 50 %, then further and further out. From epoch "
-        f"**{fates.solved_from(run)}** on all four are right: near 0 % and 100 % "
+        f"**{solved_from(run)}** on all four are right: near 0 % and 100 % "
         "hardly any slope is left to pull an answer back.",
     )
 
@@ -66,10 +67,10 @@ def draw() -> None:
     with ui.predicted(solves, share=0.5) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
         runs = ui.run_job(train_both, **settings)
-        shown = "result", where(runs, HEIGHT), "The answers of both runs to the four points."
+        shown = "result", answers(runs, HEIGHT), "The answers of both runs to the four points."
         follow = ui.replayed(runs, shown)
         with stage.aside:
-            both = losses(runs, 250)
+            both = charts.curves.two_losses(runs, loss_name=TASKS["xor"].loss_name, height=250)
             ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
     zeroed, accumulated = map(outcome, runs.values())
@@ -99,7 +100,7 @@ def outcome(run: RecordedRun) -> str:
     "Its steps are too small so far.",
     "It never gathers speed. Give it a larger learning rate.",
     knobs=[train],
-    but=("task", "zero_grad", "steepness", "seed"),
+    but=("task", "zero_grad", "seed"),
 )
 @holds_for_any("learning_rate")
 def hurry(settings: Settings) -> CheckResult:
