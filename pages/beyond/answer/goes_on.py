@@ -102,7 +102,7 @@ what_is_left = scene.observation(
 
 @scene.challenge(
     "warm-up",
-    "Let it be right about 90 % of those whom no dialogue mentions, on average over eight starts.",
+    "Let at least 90 % of those whom no dialogue mentions get their city, over eight starts.",
     "The more people the dialogues are about, the less it can learn them by heart.",
     "All 20 dialogues, and more steps.",
     knobs=[train],

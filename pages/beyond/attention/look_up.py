@@ -152,7 +152,7 @@ def describe_products(run: RecordedRun) -> str:
     )
     return (
         "The square has the dot product of every question with every key. In its diagonal each "
-        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} beside it. "
+        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} elsewhere. "
         f"{learned if own > 1 + other else 'They hardly fit, and longer rows show it.'}"
     )
 

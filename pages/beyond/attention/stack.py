@@ -20,7 +20,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "The block",
-    "How does the same letter come to mean four things?",
+    "How does the same letter come to mean different things?",
     covers=["Transformer"],
     claims=[all_you_need],
     knobs=["alike", "without"],
@@ -79,8 +79,8 @@ def draw() -> None:
                 ui.picture(drawn, "through", alt=alt, player=follow)
     ui.say_of_knobs(describe_block(run, sums, ui.run_job(writing.shares, run)))
     ui.say(rf"""
-        A stack of blocks is a **transformer**: the next block looks again, now at letters to which
-        what they found has been added. {describe_sizes()}
+        A stack of blocks is a **transformer**: the next block looks again, at letters that by now
+        carry what they found. {describe_sizes()}
     """)
 
 

@@ -95,11 +95,11 @@ def draw() -> None:
             way = "climbs" if red > EDGE else "comes down"
             slowly = ", but hardly" if abs(red - EDGE) < HARDLY else ""
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
-    shrinks, other = (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
+    k, (shrinks, other) = fixed(2 / EDGE), (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
         How fast the slope grows with the distance from the bottom is the **curvature** $k$, across
-        this valley 8.35. Each jump multiplies the distance by $1 - \eta k$: at {BELOW:g} by 1 −
-        {BELOW:g} × 8.35 = {shrinks}, to the other side and nearer; at {red:g} by {other},
+        this valley {k}. Each jump multiplies the distance by $1 - \eta k$: at {BELOW:g} by 1 −
+        {BELOW:g} × {k} = {shrinks}, to the other side and nearer; at {red:g} by {other},
         {"further away" if red > EDGE else "nearer as well"}. The edge is where it is −1: at $2 / k$.
     """)
 
