@@ -16,7 +16,7 @@ SURE, WHO = 0.8, {"read about": "asked", "never read about": "unheard"}
 
 
 @claim(
-    "One example shows it what an answer looks like, not which is right.",
+    "One example shows it what an answer looks like, not which answer is right.",
     said_by="the thought behind “LIMA: Less Is More for Alignment” (Zhou and others, 2023)",
     runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
     holds=[
@@ -38,17 +38,17 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     form, right, same = (percent(share / 100) for share in measured[SHARE])
     begin = f"{form} of the answers are a city and a full stop, and {right} are right."
     if outcome is Outcome.HOLDS:
-        return f"So it is: {begin} {same} name the very city that the example named."
-    return f"Not here: {begin} What it had read comes out by now."
+        return f"So it is: {begin} {same} name the very city from the example."
+    return f"Not here: {begin} By now, what it had read comes out."
 
 
 @claim(
     "When it is sure, it is right.",
     said_by="many who ask a chatbot",
-    runs="We ask 16 networks about people of whom they read, and others of whom they did not. "
+    runs="We ask 16 networks about people they read about, and others they did not. "
     "An answer is sure if they give it at least 80 %.",
     holds=[Limit("the share of sure answers that are right in each group", ">", 75, "%")],
-    control=("Only people of whom they read.", {"who": ("read about",)}),
+    control=("Only people they read about.", {"who": ("read about",)}),
 )
 def sure_is_right(
     *, who: Sequence[str] = tuple(WHO), n_seeds: int = 16, first_seed: int = 0
@@ -61,13 +61,14 @@ def sure_is_right(
 
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
-    each = [f"{percent(r / 100)} ({of})" for of, r in zip(*measured.columns, strict=True)]
+    groups = zip(*measured.columns, strict=True)
+    each = [f"{percent(right / 100)} of the time about people it {who}" for who, right in groups]
     tells = "" if outcome is Outcome.HOLDS else " The answer alone does not tell you which it is."
-    return f"Of the sure answers, right are {listed(each)}.{tells}"
+    return f"When sure, it is right {listed(each)}.{tells}"
 
 
 @claim(
-    "What stands in its text, it remembers.",
+    "It remembers whatever is in its text.",
     said_by="the promise of long windows; against it, “Lost in the Middle” (Liu and others, 2023)",
     runs="A user tells four networks what they like, and asks for it after other questions. All of "
     f"it fits into the window. In their examples at most {MOST_BESIDE} questions came between.",

@@ -17,22 +17,21 @@ def draw() -> None:
     who = min(here.read_about)
     name, city = NAMES[who], CITIES[here.homes[who]]
     ui.say(rf"""
-        A network has read 1,600 short texts about invented people, word by word now, no longer letter
-        by letter. Asked where {name} lives, it does not answer: it goes on.
+        A network has read 1,600 short texts about invented people, word by word this time, not letter
+        by letter. Asked where {name} lives, it does not answer: it just goes on.
         **Make it name {name}’s city.** Start anew, and type words that it knows, or press likely ones.
     """)
     goal = [INDEX[word] for word in (name, "lives", "in", city)]
-    reached = f"Yes: {name} lives in {city}. It knew, and only had to go on."
+    reached = f"Yes: {name} lives in {city}. It knew all along, and only had to go on."
     run = ui.run_job(train, n_dialogues=0)
     text = f"where does {name} live ?"
     hint = f"Not {name}’s city. Start anew: begin the sentence yourself, and let it write the end."
     transcript(run, text, None, stops=False, goal=goal, reached=reached, hint=hint)
     ui.say(r"""
-        Its texts tell where people live, or ask about one after the other, as exams do. So after a
-        question it expects the next.
-        A network that goes on with texts, and no more, is a **base model**. How does it become one
-        that answers?
+        Its texts say where people live, or list questions about them, as exams do. So after a question
+        it expects the next one.
+        A network that only goes on with texts is a **base model**. How does it become one that answers?
     """)
 
 
-scene.remember("A **base model** goes on with a text: what it knows comes where that calls for it.")
+scene.remember("A **base model** goes on with a text. It says what it knows where that comes next.")

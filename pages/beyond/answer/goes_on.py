@@ -24,9 +24,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks (one might be lucky) learn from **12 example dialogues** about twelve people, such as
-    “User: where does ben live ? Bot: oslo .” Then they are asked about **16 others**, of whom they
-    read, but whom no dialogue mentions. What do they say?
+    Four networks (one alone might be lucky) learn from **12 example dialogues**, each about one person:
+    “User: where does ben live ? Bot: oslo .” Then we ask about **16 others**, who appear in the texts
+    they read, but in no dialogue. What do they say?
     """,
     {
         "city": "Where these people live, mostly rightly",
@@ -44,8 +44,8 @@ def unmentioned() -> Answer:
         f"They name a city and stop in **{percent(form)}** of their answers, and **{percent(share)}** "
         "are right. Twelve dialogues cannot have told them about the other sixteen.",
         because={
-            "city": "dialogues showed what an answer looks like, and the cities they had read",
-            "guess": "They are right far more often: they had read where these people live",
+            "city": "the dialogues showed what an answer looks like; the cities they knew already",
+            "guess": "They are right far more often: they had already read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
     )
@@ -54,9 +54,9 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Write dialogues down as texts, with marks for who speaks, and train the network to go on with
-        these, too: the same loss, the same training. Later a program puts “User:” before what you
-        type and “Bot:” after it. Here all begins anew: first the texts, then the dialogues.
+        Write dialogues down as texts that mark who speaks, and train the network on those, too: same
+        loss, same training. When you chat, a program puts “User:” before what you type and “Bot:”
+        after it. Here it starts from nothing: first it reads the texts, then the dialogues.
     """)
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
@@ -77,8 +77,8 @@ def draw() -> None:
             f"guessing would get {percent(1 / len(CITIES))}."
         )
     ui.say(r"""
-        Each thin line is one network. Before the dialogues “Bot:” is new to it: it may name a city
-        by luck. After them it may write “Bot:” in a sentence begun: what it learns disturbs the old.
+        Each thin line is one network. Before the dialogues it has never seen “Bot:”, and names a city
+        by luck at best. After them it may write “Bot:” into a plain sentence: the new disturbs the old.
     """)
     if not ui.observe(what_is_left):
         return
@@ -86,8 +86,9 @@ def draw() -> None:
     shown = ui.memoised(writing.replies, read, n_before=3)
     ui.say(rf"""
         So **dialogues teach the form; the knowledge was there already**. Such a network is
-        **instruction-tuned**. Without training, three dialogues put before are a **few-shot prompt**:
-        ours is right in {percent(shown.right[:, -1].mean())}, large ones often (Brown and others, 2020).
+        **instruction-tuned**. Or train nothing, and put three dialogues before the question, a
+        **few-shot prompt**: ours then gets {percent(shown.right[:, -1].mean())} right; large networks
+        often succeed (Brown and others, 2020).
     """)
 
 
@@ -120,7 +121,7 @@ scene.several(
     "what_examples_teach",
     "Twelve dialogues about twelve people, and it answers about others. What is true?",
     right("Dialogues showed it what follows a question", "A city, a full stop, and your turn."),
-    right("It had read where others live", "Without that reading it can only guess."),
+    right("It had read where the others live", "Without that reading it can only guess."),
     wrong("The program looks the answer up", "It only hands over a text, and stops the network."),
 )
-scene.remember("Example dialogues teach the form of an answer. What it says is from its reading.")
+scene.remember("Example dialogues teach the form of an answer. What it says comes from reading.")

@@ -22,12 +22,12 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, asked for two people, and now ask what you like. The text is too long for
-    the program, and it hands over the last three turns alone: the network does not see what is
+    You said “i like tea”, asked about two people, and now ask what you like. The text has grown too
+    long, so the program hands over only the last three turns: the network never sees what is
     struck out. What does it say?
     """,
     {
-        "told": "Tea: it was told so a moment ago",
+        "told": "Tea: you told it a moment ago",
         "other": "Another drink, as sure as ever",
         "no_idea": "That it has no idea, as if nothing had been said",
     },
@@ -42,12 +42,12 @@ def cut_off() -> Answer:
     return Answer(
         max(shares, key=lambda name: shares[name]),
         f"With all four turns **{percent(whole.right.mean())}** of 60 answers are right; without the first, "
-        f"**{percent(told)}**, and {percent(no_idea)} are “no idea”. The turn still stands on your "
+        f"**{percent(told)}**, and {percent(no_idea)} are “no idea”. You still see that turn on your "
         "screen. For the network it never happened.",
         because={
-            "told": "It is told by the text alone, and the text that it sees does not say so",
-            "other": "Where it saw nothing told, its examples said “no idea”",
-            "no_idea": "what it does not see was never said, and examples show what to say then",
+            "told": "It knows only what its text says, and the text it was handed does not say",
+            "other": "Where nobody had said, the answer in its examples was “no idea”",
+            "no_idea": "what it does not see was never said, and its examples show what to say then",
         },
     )
 
@@ -55,9 +55,9 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat looks like two who take turns. The network is handed one long text, all of it, anew
-        at every turn. Dialogues taught it to look back for what you like; in a fifth of them nothing
-        was told, and the answer was “no idea”.
+        A chat looks like two people taking turns. In truth the network is handed one long text, all of
+        it, again at every turn. Its dialogues taught it to look back for what you like; in a fifth of
+        them nobody had said, and the answer was “no idea”.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -78,15 +78,15 @@ def draw() -> None:
             "are “no idea”. It has nothing else to go by."
         )
     ui.say(rf"""
-        What it sees at once is its **context window**, here {SIZES[0] - 1} words, in large networks
-        many thousands. If a program keeps notes about you, it puts them into this text.
+        What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
+        many thousands. A program that keeps notes about you puts them into this text.
     """)
     if not ui.observe(who_asks):
         return
     ui.say(r"""
-        **You are a part of its text.** It goes on with your part as with its own, unless the program
-        stops it there. (Ours makes little sense then.) Large ones do so, too: handed nothing but the
-        mark of your turn, they write your question (Xu and others, 2024).
+        **You are part of its text.** It goes on with your lines as with its own, unless the program
+        stops it there. (Ours makes little sense then.) Large ones do the same: handed nothing but the
+        mark that begins your turn, they write your question (Xu and others, 2024).
     """)
 
 
@@ -95,13 +95,13 @@ who_asks = scene.observation(
     "Keep all turns, and let the program **not** stop it. Who asks the next question?",
     right("The network: it goes on as you", "It writes “User:”, then words for both."),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
-    wrong("You: it waits for your line", "It never waits: what waits is the program."),
+    wrong("You: it waits for your line", "It never waits. The program does."),
 )
 scene.choice(
     "forgotten",
     "Late in a long chat a chatbot no longer knows what you told it at first. Why?",
     wrong("What it has learned since then took its place", "In a chat it learns nothing."),
-    wrong("Its memory of you fades with time", "Cut off or not: there is nothing between."),
+    wrong("Its memory of you fades with time", "It is there or cut off: nothing fades."),
     right("Your turn is not handed over any more", "Its window is full: the first turns go."),
 )
-scene.remember("What you told it stands in its **context window**, and nowhere else.")
+scene.remember("What you told it is in its **context window**, and nowhere else.")

@@ -15,8 +15,8 @@ LESSON = ui.Scenes(
         A friend says: “The chatbot answers me, remembers what I told it, and has strict
         instructions. So when it is sure, I believe it.” What do you answer?
         """,
-        "It does not answer, it goes on with one long text; examples have shown it the form.",
-        "What you told it stands in that text and nowhere else. Cut off, it is gone.",
+        "It does not answer: it goes on with one long text. Examples showed it the form.",
+        "What you told it is in that text and nowhere else. Cut off, it is gone.",
         "It is sure where it knows nothing, too. “No idea” is an answer like any other.",
         "Its instructions are a line in the same text: it sees words, not who said them.",
     ),

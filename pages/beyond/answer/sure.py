@@ -26,8 +26,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Ask the four networks about people of whom **no text and no dialogue tells**. What do they say, and
-    how probable do they find the word that they say, on average?
+    Ask the four networks about people whom **no text and no dialogue mentions**. What do they say, and
+    how probable, on average, do they find the word that they say?
     """,
     {
         "no_idea": "That they have no idea",
@@ -44,9 +44,9 @@ def never_read() -> Answer:
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
         f"In {percent(never.form.mean())} of cases they name a city, and give it **{percent(sure)}** on "
-        f"average: {percent(surer)} if they read about the person. Every example named one.",
+        f"average ({percent(surer)} for people they read about). Every example named a city.",
         because={
-            "no_idea": "No example ended so: after “Bot:” there was always a city",
+            "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
             "sure": "after “Bot:” there was always a city, and nothing taught them to be unsure",
         },
@@ -63,8 +63,9 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked where 23 people live. The texts tell of sixteen, and not of seven:
-        there “no idea” is right. Each dot is one network on one person, further out if surer.
+        Four networks are asked where 23 people live. Their texts mention sixteen of them. Of the other
+        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer about one
+        person: the further out, the surer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -75,26 +76,26 @@ def draw() -> None:
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
         known, never = (f"**{(of.sided < 0).sum()}** of the {of.sided.size}" for of in given)
         ui.say_of_knobs(
-            f"Of those never read about, {never} answers are an honest “no idea”. Of those it did read "
-            f"about, {known} say so, too, and {given[0].right.sum()} are right."
+            f"About people never read about, {never} answers are an honest “no idea”. About those it did "
+            f"read about, {known} say so, too, and {given[0].right.sum()} are right."
         )
     ui.say(r"""
-        What a network makes up is called a **hallucination**. Now give it examples of “no idea”: of
+        What a network makes up is called a **hallucination**. Now give it examples of “no idea”: about
         whom does it say so?
     """)
     if how["n_refusals"]:
         ui.say(r"""
-            It looks nothing up. “No idea” is **an answer like any other**, given to questions like
-            the examples, and so to people it has read about, too. Large networks learn it from
-            questions they got wrong (Zhang and others, 2024): a help, and no cure.
+            It looks nothing up. “No idea” is **an answer like any other**: it comes after questions
+            like those in the examples, and so for people it has read about, too. Large networks learn it
+            from questions they got wrong (Zhang and others, 2024), which helps, but is no cure.
         """)
 
 
 @scene.challenge(
     "climb",
-    "Let it say “no idea” about at least half of those of whom it never read, and still get 70 % of "
+    "Let it say “no idea” about at least half of the people it never read about, and still get 70 % of "
     "the others right, on average over eight starts.",
-    "Each example of “no idea” costs right answers, and each of the others brings some.",
+    "Each example of “no idea” costs right answers, and each of the others wins some.",
     "As many of both as there are.",
     knobs=[train],
     but=("seed", "reads"),
@@ -113,7 +114,7 @@ def both(settings: Settings) -> CheckResult:
 scene.choice(
     "no_idea",
     "A chatbot says “I don’t know” to some questions. What makes it say so?",
-    right("Examples in which that was the answer", "It comes where a question looks like those."),
+    right("Examples in which that was the answer", "It comes when a question looks like those."),
     wrong("It finds nothing in its memory", "It looks up nothing: untaught, it names a city."),
     wrong("Its probability is below one half", "It writes a word all the same, the likeliest."),
 )

@@ -22,12 +22,12 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system said “be kind”, and the answer was like “rome dear .”, or “be brief”,
-    and it was like “rome .” No user asked for a manner. Now one asks for the opposite. Which manner
-    do most of four networks take?
+    In 400 dialogues the system said “be kind”, and the answer was like “rome dear .”, or it said “be
+    brief”, and the answer was like “rome .” No user ever asked for either. Now one asks for the
+    opposite. Which manner do most of four networks choose?
     """,
     {
-        "system": "The system’s: no answer ever left it",
+        "system": "The system’s: every example did",
         "user": "The user’s, who speaks last",
         "word": "Always kind, or always brief, whoever says it",
     },
@@ -42,9 +42,9 @@ def which() -> Answer:
         f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. So {percent(mean)} "
         "of all answers keep to the system’s line: a coin would do as well.",
         because={
-            "system": "No example needed it to mind who speaks, so it did not learn to",
+            "system": "No example made it mind who speaks, so it never learned to",
             "user": "No example showed that it matters who speaks, or who speaks last",
-            "word": "it learned the words, and no example needed it to mind who says them",
+            "word": "it learned the words, and no example made it mind who says them",
         },
     )
 
@@ -58,8 +58,8 @@ def dots(run: RecordedRun, line: str) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Whoever runs a chatbot begins its text with a line that you do not see, the **system prompt**.
-        What is it worth, if you say the opposite?
+        Whoever runs a chatbot begins its text with a line that you never see, the **system prompt**.
+        What is it worth if you say the opposite?
     """)
     with ui.predicted(which) as stage:
         how = stage.ask("says", "contradicting", more=("seed",))
@@ -78,24 +78,24 @@ def draw() -> None:
             beside = f"Said once, as in the examples: {once}. **Anything else can get through.**"
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     ui.say(r"""
-        **It sees words, not speakers.** Anybody can type “System:”. To slip such a line into a text
-        is a **prompt injection** (Perez and Ribeiro, 2022).
+        **It sees words, not speakers.** Anybody can type “System:”. Slipping such a line into a text
+        is called **prompt injection** (Perez and Ribeiro, 2022).
         Now raise the *share of examples that contradict*: in these a user says the opposite, and the
-        answer keeps to the system’s line. So large networks are taught (Wallace and others, 2024).
-        Does it mind now? And if the user says it *twice*?
+        answer still obeys the system. Large networks are taught that way (Wallace and others, 2024).
+        Does ours obey now? And if the user says it *twice*?
 
         **And large networks?** They know more than six cities, but they, too, go on with one text: the
-        form comes from examples, the knowledge from reading, and what you say is a line in it, no more.
+        form comes from examples, the knowledge from reading, and what you say is one more line in it.
     """)
 
 
 scene.choice(
     "system_prompt",
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
-    right("Such words make such answers unlikely", "If trained so. Yours can do the opposite."),
+    right("Such words make such answers unlikely", "If it was trained so. Yours can undo it."),
     wrong("The program compares each answer", "A program could. The line alone is only text."),
     wrong("The line comes first, and so it rules", "A place means nothing by itself."),
 )
 scene.remember(
-    "A **system prompt** is the beginning of the same text. To mind who speaks has to be taught."
+    "A **system prompt** is the beginning of the same text. Minding who speaks has to be taught."
 )
