@@ -41,11 +41,3 @@ def cycle(run: RecordedRun) -> Cycle | None:
         if first < epoch:
             return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
     return None
-
-
-def rounds(run: RecordedRun) -> np.ndarray:
-    """Return the looks at which all knobs of an endless training stand as before, (n,)."""
-    circle, n = cycle(run), round(run.steps_per_epoch)
-    if circle is None or not circle.mistakes:
-        return np.array([], dtype=int)
-    return np.arange(n * circle.first, run.n_frames, n * (circle.again - circle.first))

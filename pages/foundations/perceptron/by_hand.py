@@ -74,9 +74,8 @@ def draw() -> None:
                     called, key=f"perceptron_shown_{i}", on_click=show, args=(i, contest.step)
                 )
         won = n_right("hours", (w,), b) == N_HOURS
-        moved = count(len(contest.own) - 1, "move")
-        mine = told(seen) + f" **All four are right, after {moved}.**" * won
-        ui.say(machine_told(run, contest) if won and by_machine else mine)
+        moves = run.metrics["mistakes"][contest.step + 1] if by_machine else len(contest.own) - 1
+        ui.say(f"{told(seen)} {all_right(int(moves))}" if won else told(seen))
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is zero or more, no if it is below.
@@ -94,15 +93,11 @@ def show(i: int, step: int) -> None:
     st.session_state[SHOWN] = step, seen
 
 
-@holds_for_any("n_epochs", "learning_rate", "w", "b")
-def machine_told(run: RecordedRun, contest: Contest) -> str:
-    """Say how the machine has got all four right, and how few moves are enough."""
-    n_moves = int(run.metrics["mistakes"][contest.step + 1])
+def all_right(n_moves: int) -> str:
+    """Say after how many moves all four were right, and whether fewer are enough."""
     n = fewest_moves(*KNOBS.defaults("w", "b").values(), RATE)
-    return (
-        f"All four are right: it was wrong {count(n_moves, 'time')}, and each time the line moved. "
-        f"Choose well whom you show it, and {count(n, 'move')} are enough. Which?"
-    )
+    better = f" Choose well whom you show it, and {n} are enough. Which?" if n_moves > n else ""
+    return f"**All four are right, after {count(n_moves, 'move')}.**{better}"
 
 
 def told(seen: Look | None) -> str:

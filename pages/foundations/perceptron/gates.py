@@ -2,7 +2,7 @@
 
 import ui
 from lessons.perceptron.claims import more_points
-from lessons.perceptron.experiments import cycle, rounds
+from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
@@ -40,7 +40,7 @@ def xor() -> Answer:
     circle, reach = cycle(run), plain(most(run))
     return Answer(
         "circle" if circle is not None and circle.mistakes else "settle",
-        "The same knobs and the same order lead to the same epoch again, for ever.",
+        describe_gate(run),
         because={
             "settle": "A knob rests only once a whole epoch has passed without a mistake, "
             "and no straight line gets all four corners right",
@@ -71,12 +71,11 @@ def draw() -> None:
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
-            knobs = {"w₁": w1, "w₂": w2, "b": b}
-            lanes = pictures.knobs_by_look(knobs, rounds=rounds(run))
-            ui.picture(lanes, "knobs", player=follow, alt="The three knobs by look.")
+            ui.say("The map of knobs again, with two of the three: $w_2$ and $b$.")
+            alt = "Two of the three knobs as a place in the plane, and its way."
+            ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
-    stage.explain()
     ui.say(r"""
         You can try it in *Two inputs*: no straight line has two opposite corners on one side and
         the other two on the other. They are not **linearly separable**.
@@ -94,8 +93,8 @@ def describe_gate(run: RecordedRun) -> str:
         return "The knobs have not yet come back to where they had been."
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}, and so they are wherever the shading begins or "
-        "ends."
+        f"where they were after epoch {circle.first}. The same knobs and the same order lead to the "
+        "same epoch again, for ever."
     )
 
 

@@ -7,6 +7,8 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, students
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -34,11 +36,17 @@ CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
 def in_all() -> Answer:
     """Train on the four students, and count the mistakes."""
     run = train(n_epochs=10)
-    *first, last = (int(n) for n in mistakes_by_epoch(run) if n)
-    return Answer(
-        sum(first) + last,
-        f"In its first {len(first) + 1} epochs it makes {', '.join(map(str, first))} and {last} "
-        f"mistakes, **{sum(first) + last}** in all, and none from then on.",
+    return Answer(int(mistakes_by_epoch(run).sum()), counted(run))
+
+
+@holds_for_any("n_epochs", "order", "on_zero")
+def counted(run: RecordedRun) -> str:
+    """Say how many mistakes a single run makes in each epoch, and whether they are over."""
+    made = mistakes_by_epoch(run).tolist()
+    some = [n for n in made if n]
+    over = ", and none from then on" if len(some) < len(made) else ""
+    return (
+        f"Mistakes by epoch: {', '.join(map(str, some))}. That makes **{sum(some)}** in all{over}."
     )
 
 
@@ -54,11 +62,7 @@ each_correction = scene.observation(
     ),
     right(
         "No: a correction for one student may spoil another’s answer",
-        """
-        Each correction looks at a single student, so do not expect a smooth descent. It ends well
-        all the same: Novikoff proved in 1962 that it must, wherever one straight cut gets everybody
-        right.
-        """,
+        "Each correction looks at a single student, so do not expect a smooth descent.",
     ),
     wrong(
         "No: each correction makes one more student wrong",
@@ -76,7 +80,7 @@ def draw() -> None:
         The line moves only after a mistake; once a whole epoch has passed without one, nothing
         will ever move again.
     """)
-    with ui.predicted(in_all, share=0.5) as stage:
+    with ui.predicted(in_all, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order", "on_zero")
         settings["on_zero"] = int(settings["on_zero"])
         run = with_each_weight(ui.run_job(train, **settings))
@@ -93,16 +97,20 @@ def draw() -> None:
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
+    ui.say(counted(run))
     ui.say("""
         **Why does it stop?** Whoever causes it, each hop also leads a little further along the
         wedge. The wedge widens, the hops do not grow: sooner or later one ends in it, or on its
         edge. There it rests, at the first line that gets everybody right, not at the best one.
+
+        On the edge either answer will do. Which one a sum of exactly zero gets is a
+        **convention**, step(0) = 1 or step(0) = 0: switch it, and play it again.
     """)
     KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
     if ui.observe(each_correction):
         ui.say("""
-            On the edge of the wedge either answer will do. Which one a sum of exactly zero gets is
-            a **convention**, step(0) = 1 or step(0) = 0: switch it, and play it again.
+            It ends well all the same: Novikoff proved in 1962 that it must, wherever one straight
+            cut gets everybody right.
         """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import FRAME, Formula, TableRow, expr, pick
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import how_many, live
@@ -35,8 +35,8 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
-from datasets.students import PASSED
 from lessons.perceptron.looks import next_samples
+from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -107,6 +107,8 @@ def _over_input(
     ]
     zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
     line = over_axis(draw, "s").mark_rule(strokeWidth=3, clip=True)
+    before = _moved(draw).transform_calculate(w=datum._w0, b=datum._b0)
+    line_before = over_axis(before, "s").mark_rule(strokeWidth=3, opacity=0.25, clip=True)
     boundary = (
         draw.transform_filter(abs(datum.w) > 1e-9)
         .transform_calculate(x=-datum.b / datum.w, s=LIMITS_ROW.low * 0.55)
@@ -134,6 +136,7 @@ def _over_input(
                 group(draw.encode(y=y, text="label:N"), *on_sides(left, 6, clip=True)),
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
+            line_before.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
             group(each.encode(y=y), *_carried(y)),
             _dots(each.encode(y=y), 170, looks, counted=by_hand),
         ),
@@ -144,16 +147,19 @@ def _over_input(
 
 def _carried(y: alt.Y) -> list[alt.Chart]:
     """Draw the way of each sample since the last look, boldly that of the one looked at."""
-    moved = draw.transform_filter(_apart("_w", "_b") < 1e-6).transform_filter(
-        _apart("_w0", "_b0") > 1e-6
-    )
-    moved = moved.transform_calculate(s2=datum.s, s=datum._w0 * datum.x + datum._b0)
+    moved = _moved(draw).transform_calculate(s2=datum.s, s=datum._w0 * datum.x + datum._b0)
     its = moved.transform_filter(datum.x == datum._x)
     way = its.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True)
     began = its.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True)
     others = moved.transform_filter(datum.x != datum._x).mark_rule(strokeDash=[2, 3], clip=True)
     inked = [each.encode(y=y, color=MODEL) for each in (way, began, others)]
     return [inked[0].encode(y2="s2:Q"), inked[1], inked[2].encode(y2="s2:Q")]
+
+
+def _moved(line: Layer) -> Layer:
+    """Keep a line only if the last look has moved it, and no hand since."""
+    here = line.transform_filter(_apart("_w", "_b") < 1e-6)
+    return here.transform_filter(_apart("_w0", "_b0") > 1e-6)
 
 
 def _apart(w: str, b: str) -> Formula:
@@ -217,7 +223,7 @@ def over_input(
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
-    reach = 4.0
+    reach = 2.5
     if not by_hand:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(1.5, np.ceil(2.2 * far) / 2))
@@ -361,70 +367,14 @@ def plane(
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=1, last=last)
 
 
-_LANE, _BELOW = 0.28, 0.17
-"""Height of a lane's largest value, and how far below its middle zero is: lanes are 1 apart."""
-
-
-@structure
-def _knobs_by_look(names: tuple[str, ...]) -> alt.LayerChart:
-    n = len(names)
-    x = alt.X("look:Q", title="look", scale=between("x0", "x1"), axis=alt.Axis(grid=False))
-    zero = alt.Axis(values=[lane - _BELOW for lane in range(n)], labelExpr="'0'")
-    y = alt.Y("y:Q", title=None, axis=zero, scale=alt.Scale(domain=[-0.5, n - 0.5], nice=False))
-    levels = rows("knobs").transform_calculate(middle=n - 1 - datum.lane)
-    moves = levels.transform_calculate(
-        y=datum.middle - _BELOW + _LANE * datum.value / LIMITS_ROW.reach
-    )
-    named = draw.transform_filter(NOW).transform_calculate(
-        look=LIMITS_ROW.x0, label=pick(names, datum.lane)
-    )
-    return layered(
-        rows("rounds")
-        .transform_filter(datum.right <= FRAME)
-        .mark_rect(opacity=0.12)
-        .encode(x=alt.X("left:Q", scale=between("x0", "x1")), x2="right:Q", color=MODEL),
-        group(
-            moves.encode(x=x, y=y, color=MODEL),
-            draw.transform_filter(SO_FAR)
-            .mark_line(interpolate="step-after", strokeWidth=2.5)
-            .encode(detail="lane:O", order="look:Q"),
-            named.transform_calculate(y=datum.middle + 0.47)
-            .mark_text(align="left", baseline="top", dx=6, fontWeight=600)
-            .encode(text="label:N"),
-        ),
-        height=240,
-    )
-
-
-def knobs_by_look(knobs: Mapping[str, np.ndarray], *, rounds: np.ndarray) -> Picture:
-    """Draw each knob, (n_frames,), over the looks in a lane of its own, with its name.
-
-    Every second round, whose looks begin and end at ``rounds``, is shaded once it is over.
-    """
-    n = len(next(iter(knobs.values())))
-    values = np.concatenate([*knobs.values()])
-    tables = {
-        "knobs": {
-            "frame": np.tile(np.arange(n), len(knobs)),
-            "look": np.tile(np.arange(n), len(knobs)),
-            "lane": np.repeat(np.arange(len(knobs)), n),
-            "value": values,
-        },
-        "rounds": {"left": rounds[:-1:2], "right": rounds[1::2]},
-    }
-    reach = float(np.abs(values).max()) or 1.0
-    spec = _knobs_by_look(tuple(knobs))
-    return Picture.of(spec, tables, x_ends=(0.0, float(n - 1)), reach=reach, last=n - 1)
-
-
 W_ENDS, B_ENDS = (-0.3, 0.6), (-0.8, 0.2)
-"""Of the plane of both knobs: from zero, no order and no convention leads further."""
+"""Of both knobs on the hours: from zero, no order and no convention leads further."""
 
 
 @structure
-def _knob_plane() -> alt.LayerChart:
+def _knob_plane(weight: str) -> alt.LayerChart:
     axis = alt.Axis(grid=False, values=[-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4])
-    x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=axis)
+    x = alt.X("w:Q", title=weight, scale=between("x0", "x1"), axis=axis)
     y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
     hops = draw.transform_filter(SO_FAR)
     hop = hops.mark_rule(strokeWidth=2.5).encode(x2="_w0:Q", y2="_b0:Q", color=class_ink("_y:Q"))
@@ -446,18 +396,24 @@ def _knob_plane() -> alt.LayerChart:
 
 
 def knob_plane(run: RecordedRun) -> Picture:
-    """Draw the way of both knobs of a run on the hours, and where all four are judged rightly.
+    """Draw the way of the last weight of a run and its bias, each hop in the colour of its cause.
 
-    They are where 2 w + b is below zero and 3 w + b is above. A hop has the colour of the student
-    who caused it.
+    On the hours, also where all four are judged rightly: where 2 w + b is below zero and 3 w + b
+    above.
     """
-    w, b = run.parameters["w"][:, 0], run.parameters["b"]
+    w, b, data = run.parameters["w"][:, -1], run.parameters["b"], run.hyperparameters["data"]
     before = np.maximum(np.arange(len(b)) - 1, 0)
-    hops = {"_w0": w[before], "_b0": b[before], "_y": PASSED[next_samples(run)[before]]}
-    far = np.array([0.0, W_ENDS[1]])
+    causes = samples(data)[1][next_samples(run)[before]]
+    hops = {"_w0": w[before], "_b0": b[before], "_y": causes}
+    on_hours = data == "hours"
+    ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
+    far = np.array([0.0, W_ENDS[1]] if on_hours else [])
+    names = {"the start": (-0.2, 0.06), "all four right": (0.38, -0.72)} if on_hours else {}
+    places = np.array([*names.values()]).reshape(-1, 2)
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
-        "_named": {"w": [0.38, 0.02], "b": [-0.72, 0.05], "name": ["all four right", "the start"]},
+        "_named": {"w": places[:, 0], "b": places[:, 1], "name": [*names]},
         "knobs": {"frame": np.arange(len(b)), "w": w, "b": b, **hops},
     }
-    return Picture.of(_knob_plane(), tables, x_ends=W_ENDS, y_ends=B_ENDS, last=len(b) - 1)
+    spec = _knob_plane("weight w" if on_hours else "weight w₂")
+    return Picture.of(spec, tables, x_ends=ends[0], y_ends=ends[1], last=len(b) - 1)
