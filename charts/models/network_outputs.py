@@ -1,79 +1,16 @@
-"""Outputs of networks: beside the targets, beside each other, and after softmax."""
+"""Outputs of networks, after softmax."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core import run_pair
 from charts.core.formulas import TableRow, expr, pick
 from charts.core.live import live
-from charts.core.picture import LIMITS_ROW, Column, Picture, draw, group, layered, rows, structure
-from charts.core.replay import NOW
-from charts.core.style import DATA, HEIGHT, MODEL, PERCENT, PERCENT_LABEL, class_ink
-from training.recorded_run import RecordedRun
-
-
-@structure
-def _two_answers(title: str, height: int) -> alt.LayerChart:
-    now = run_pair.layer_over("answers").transform_filter(NOW)
-    both = now.encode(
-        yOffset=alt.YOffset("run:N", scale=alt.Scale(domain=run_pair.RUNS, paddingOuter=0.6)),
-        color=run_pair.COLOUR,
-    )
-    tooltip = [alt.Tooltip("name:N"), alt.Tooltip("p:Q", format=".4f")]
-    right = class_ink("truth:Q").type("nominal")
-    goals = rows("samples").mark_tick(thickness=5, height={"band": 0.8})
-    scale, axis = (
-        alt.Scale(domain=[0, 1], nice=False, padding=12),
-        alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5),
-    )
-    answers = group(
-        draw.encode(
-            x=alt.X("p:Q", title=title, scale=scale, axis=axis),
-            y=alt.Y("name:N", title=None, sort=None),
-        ),
-        goals.encode(x="truth:Q", color=right),
-        group(
-            both,
-            draw.mark_rule().encode(x2="_truth:Q", size=run_pair.WIDTH),
-            draw.mark_point(size=150, opacity=1, filled=True).encode(
-                shape=run_pair.SHAPE, tooltip=tooltip
-            ),
-        ),
-    )
-    made = layered(answers.resolve_scale(color="independent"), run_pair.name_layer(), height=height)
-    return made.resolve_scale(color="independent")
-
-
-def two_answers(
-    runs: Mapping[str, RecordedRun],
-    probabilities: Sequence[np.ndarray],
-    *,
-    names: Sequence[str],
-    truth: np.ndarray,
-    title: str,
-    height: int = HEIGHT,
-) -> Picture:
-    """Draw two runs' probabilities at the current frame, each with a stick to the target.
-
-    Probabilities are (n_frames, n_samples) per run, the truth (n_samples,).
-    """
-    n_frames, goals = len(probabilities[0]), np.asarray(truth, dtype=float)
-    of_all: dict[str, Column] = {
-        "frame": np.repeat(np.arange(n_frames), len(names)),
-        "name": [*names] * n_frames,
-        "_truth": np.tile(goals, n_frames),
-    }
-    one, other = (of_all | {"p": p.ravel()} for p in probabilities)
-    tables = {
-        "answers": run_pair.table_of(one, other),
-        "samples": {"name": names, "truth": goals},
-        "names": run_pair.name_table(runs),
-    }
-    return Picture.of(_two_answers(title, height), tables, last=n_frames - 1)
+from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.style import DATA, MODEL, PERCENT
 
 
 @structure

@@ -1,13 +1,12 @@
 """A quadratic bowl over two parameters, seen from above: contours and paths."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core import run_pair
 from charts.core.formulas import TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head, turn
@@ -27,7 +26,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.style import DATA, GRADIENT, HEIGHT, MODEL, RIVAL
+from charts.core.style import DATA, GRADIENT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
@@ -251,86 +250,4 @@ def duel(
     }
     return Picture.of(
         _duel(*titles, loss_name, counter), tables, x_ends=ends[0], y_ends=ends[1], _step=step
-    )
-
-
-@structure
-def _two_paths(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
-    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
-    known = expr.isValid(datum.x)  # NaN is sent as missing, which would be drawn as zero
-    thin = alt.Scale(domain=run_pair.RUNS, range=[weight / 2 for weight in run_pair.LINE_WIDTHS])
-    path = draw.transform_filter(SO_FAR).transform_calculate(y=expr.if_(datum.torn, None, datum.y))
-    step = _step(turn(datum._dx, datum._dy))
-    place = draw.encode(x=x, y=y, color=run_pair.COLOUR)
-    walked = group(
-        path.encode(x=x, y=y, color=run_pair.COLOUR),
-        draw.mark_line(clip=True, opacity=0.6).encode(
-            order="frame:Q", size=alt.Size("run:O", scale=thin, legend=None)
-        ),
-        draw.mark_point(clip=True, opacity=1, size=14, filled=True),
-    )
-    now = group(
-        draw.transform_filter(NOW),
-        place.mark_point(size=190, opacity=1, filled=True, clip=True).encode(shape=run_pair.SHAPE),
-        group(step, *_arrow(x, y, width=3.5, size=90)),
-    )
-    notes = [expr.if_(TableRow("path", row).out, ", out", "") for row in run_pair.FRAME_ROWS]
-    ways = group(run_pair.layer_over("path").transform_filter(known), walked, now)
-    return layered(*_basin(x, y, loss_name), ways, run_pair.name_layer(*notes), height=height)
-
-
-def two_paths(
-    runs: Mapping[str, RecordedRun],
-    *,
-    contours: np.ndarray,
-    levels: np.ndarray,
-    bottom: Sequence[float],
-    titles: tuple[str, str],
-    loss_name: str,
-    height: int = HEIGHT,
-    room_for: Iterable[RecordedRun] = (),
-) -> Picture:
-    """Draw the bowl from above, with two runs' paths and next steps.
-
-    Single runs with two parameters, from one start, at the same epochs. There is ``room_for``
-    other runs too.
-    """
-    any_run = next(iter(runs.values()))
-    tracks: list[dict[str, Column]] = []
-    # Every orbit up to a size is shown whole; exploding ones leave the picture.
-    with may_diverge():
-        every = (*runs.values(), *room_for)
-        bounded = [run for run in every if not run.loss.max() > 1e3 * run.loss[0]]
-        reach = []
-        for name, goal in zip(any_run.parameters, bottom, strict=True):
-            way = max(abs(float(any_run.parameters[name][0]) - goal), 1e-3)
-            swings = [float(np.abs(run.parameters[name] - goal).max()) for run in bounded]
-            reach.append(1.12 * max([1.2 * way, *swings]))
-        # Frames far apart in epochs are not joined by lines.
-        gap = np.diff(any_run.epochs, prepend=0) > 2
-        for run in runs.values():
-            columns: dict[str, np.ndarray] = {}
-            away = np.zeros(run.n_frames)  # in reaches from the centre
-            for letter, name, goal, r in zip("xy", run.parameters, bottom, reach, strict=True):
-                columns[letter] = run.parameters[name]
-                columns[f"_d{letter}"] = next_step(run, name)
-                away = np.fmax(away, np.abs(run.parameters[name] - goal) / r)
-            lost = ~np.isfinite(run.loss)
-            # Values so far out are invisible, and the browser rejects them.
-            columns["x"] = np.where(away < 1e6, columns["x"], np.nan)
-            columns |= {"torn": gap | (away > 3) | lost, "out": (away > 1) | lost}
-            tracks.append(frames(run, **columns))
-    x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
-    tables = {
-        "rings": ring_table(contours, levels),
-        "path": run_pair.table_of(*tracks),
-        "names": run_pair.name_table(runs),
-    }
-    return Picture.of(
-        _two_paths(*titles, loss_name, height),
-        tables,
-        x_ends=x,
-        y_ends=y,
-        last=any_run.n_frames - 1,
     )

@@ -1,41 +1,52 @@
-"""A ball in a bowl, w² / 2: one starts each step afresh, one keeps every push that it ever got."""
+"""A ball in a bowl, w² / 2: how much of its pushes it keeps decides where it goes.
 
-from typing import Annotated
+Friction 1 is gradient descent, friction 0 a loop that never zeroes, between them is momentum; see
+Goh, "Why Momentum Really Works", Distill (2017).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
+import torch
 
 from training.figures import figure
-from training.hyperparameters import Number, hyperparameters
+from training.hyperparameters import Integer, Number, hyperparameters
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
 
 MAX_START = 2.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
+LONG = 300
+"""Steps in which even a ball with weak pushes comes to rest."""
+RATE = 0.5
+"""The learning rate of the program that is run line by line."""
 
 
 @hyperparameters
 def roll(
     *,
-    start: Annotated[float, Number(-MAX_START, MAX_START)] = 2.0,
+    start: Annotated[float, Number(-MAX_START, MAX_START)] = MAX_START,
     strength: Annotated[float, Number(0, 5)] = 0.1,
-    keeps: bool = False,
+    friction: Annotated[float, Number(0, 1)] = 1.0,
+    n_steps: Annotated[int, Integer(1, 1000)] = N_STEPS,
 ) -> RecordedRun:
-    """Let a ball go, and push it downhill at every step."""
-    recorder = Recorder(N_STEPS)
-    w, pushes = float(start), 0.0
+    """Let a ball go, push it downhill at every step, and take a share of its speed away."""
+    recorder = Recorder(n_steps, max_frames=n_steps + 1)
+    w, speed = float(start), 0.0
     for step in recorder:
         slope = w  # of w² / 2
         recorder.record(step, np.array(w**2 / 2), {"w": np.array(w)}, {"w": np.array(slope)})
-        pushes = slope + (pushes if keeps else 0.0)
-        w -= strength * pushes
+        speed = slope + (1 - friction) * speed
+        w -= strength * speed
     return recorder.finish()
 
 
-def both(**settings: float) -> dict[str, RecordedRun]:
-    """Let both balls go from one place; see `roll`."""
-    balls = {"starts afresh": False, "keeps every push": True}
-    return {name: roll(**settings, keeps=keeps) for name, keeps in track(balls.items())}
+def both(*, friction: float = 0.0, **settings: Any) -> dict[str, RecordedRun]:
+    """Let two balls go from one place, one of them without any memory; see `roll`."""
+    balls = {"starts afresh": 1.0, "with friction" if friction else "keeps every push": friction}
+    return {name: roll(**settings, friction=share) for name, share in track(balls.items())}
 
 
 def fate(run: RecordedRun) -> str:
@@ -48,3 +59,35 @@ def fate(run: RecordedRun) -> str:
         return "comes to rest"
     low, high = (figure(round(float(end), 1)) for end in (way.min(), way.max()))
     return f"swings between {low} and {high}"
+
+
+def rests_after(run: RecordedRun) -> int | None:
+    """Return the step from which on a ball stays within a twentieth of its start, if it does."""
+    away = np.abs(run.parameters["w"])
+    (late,) = np.nonzero(~(away <= away[0] / 20))
+    return int(late[-1]) + 1 if late[-1] < run.n_frames - 1 else None
+
+
+@dataclass(frozen=True)
+class Program:
+    """What PyTorch's three lines have done: where the ball has been, and what ``.grad`` holds."""
+
+    places: tuple[float, ...]
+    grad: float
+
+
+@hyperparameters
+def run_lines(n_lines: Annotated[int, Integer(0, 100)] = 0, *, zero_grad: bool = True) -> Program:
+    """Run so many lines of the loop, again and again, for a ball at the edge of the bowl."""
+    w = torch.tensor(MAX_START, requires_grad=True)
+    optimiser = torch.optim.SGD([w], lr=RATE)
+    places = [w.item()]
+    for i in range(n_lines):
+        if i % 3 == 0:
+            (w**2 / 2).backward()
+        elif i % 3 == 1:
+            optimiser.step()
+            places.append(w.item())
+        elif zero_grad:
+            optimiser.zero_grad()
+    return Program(tuple(places), 0.0 if w.grad is None else w.grad.item())

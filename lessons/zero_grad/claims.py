@@ -30,9 +30,9 @@ SEEN = {None: "all four", 2: "two at random", 1: "one at random"}
 @claim(
     "Forget to zero the gradient, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
-    runs="Each step sees all of the four students, or two or one at random. Of "
-    f"{SAFE.size} learning rates we look for the largest at which none of {N_RUNS} runs explodes, "
-    "with zeroing and without.",
+    runs="A line is fitted to four students; each step sees all of them, or two or one at random. "
+    f"Of {SAFE.size} learning rates we look for the largest at which none of {N_RUNS} runs "
+    "explodes, with zeroing and without.",
     holds=[
         Limit(
             "the share of that rate that is left without it",

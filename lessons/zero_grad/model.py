@@ -31,7 +31,7 @@ from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
 
-ZEROED, ACCUMULATED = "zeroed", "accumulated"
+ZEROED, ACCUMULATED = "zeroed", "forgotten"
 """What the two runs are called: with the line that zeroes the gradient, and without it."""
 
 

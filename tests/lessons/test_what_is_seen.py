@@ -13,7 +13,6 @@ from lessons.titanic import model as titanic_model
 from lessons.titanic import survivors as titanic_survivors
 from lessons.titanic.passengers import women_survive
 from lessons.xor import model as xor_model
-from lessons.zero_grad import model as zero_grad_model
 from study.content import lesson_content
 from training.activations import sigmoid
 from training.bowls import growth_per_step
@@ -62,16 +61,6 @@ def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
     assert pull[[0, -1]].max() < 0.05 * pull.max()
 
 
-def test_what_grad_holds_is_longest_where_the_run_is_lowest():
-    sentence = lesson_content("zero_grad").runs["predictions"]["forgets"]().sentence
-    assert "longest where the run is *lowest*" in sentence
-    runs = zero_grad_model.train_both(task="line", learning_rate=0.01, n_epochs=60)
-    run = runs[zero_grad_model.ACCUMULATED]
-    lengths = np.hypot(run.gradients["w"], run.gradients["b"])
-    assert np.corrcoef(lengths, run.loss)[0, 1] < -0.9
-    assert run.loss[np.argmax(lengths)] < 0.05 * run.loss[0]
-
-
 def test_the_points_of_one_class_meet_in_hidden_space():
     assert f"two {COLOUR_1} points meet" in seen("xor", "bends")
     run = xor_model.train(n_hidden=2, seed=3, learning_rate=0.5, n_epochs=5000)
@@ -105,18 +94,6 @@ def test_the_loss_that_is_sketched_plunges_and_then_falls_straight():
     assert shrinks == pytest.approx((1 - 0.1 * gentle) ** 50, rel=1e-3)
     assert growth_per_step(np.diag([gentle, gentle]), 0.1) == pytest.approx(1 - 0.1 * gentle)
     assert f"divided by {1 / shrinks[0]:.1f} every 25 epochs" in answer.sentence
-
-
-def test_the_loss_of_the_loop_that_forgets_swings():
-    answer = lesson_content("zero_grad").runs["predictions"]["forgets"]()
-    k = np.linalg.eigvalsh(gradient_descent_model.hessian(np.arange(1.0, 5.0)))[1]
-    # A ball without friction: cos(period) = 1 - rate x k / 2, and the loss swings twice in one.
-    period = 2 * np.pi / np.arccos(1 - 0.01 * k / 2)
-    run = zero_grad_model.train(task="line", learning_rate=0.01, zero_grad=False, n_epochs=21)
-    back = int(np.argmax(run.loss[5:16])) + 5
-    assert back == pytest.approx(period / 2, abs=1)
-    assert f"at epoch {back}" in answer.sentence
-    assert run.loss[back] == pytest.approx(run.loss[0], rel=0.1)
 
 
 def test_steps_of_one_patient_bring_the_loss_down_almost_without_a_step_back():

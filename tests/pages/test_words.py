@@ -56,7 +56,7 @@ EXPLAINED = {
     "codes": "numbers that only stand for names",
     "pairs": "each time",
     "scores": "any number, positive or negative",
-    "friction": "nothing slows down",
+    "friction": "lose a share of its speed",
     "score": "any number, positive or negative",
     "fill the box": "from top to bottom",
     "dense": "has a weight of its own for each pixel",

@@ -91,8 +91,8 @@ def test_a_lesson_is_begun_whole(tmp_path, monkeypatch):
         shutil.copy(ROOT / name, tmp_path / name)
     with pytest.raises(ValueError, match=r"home\.py has the address /home"):
         begin("home", "Networks", tmp_path)
-    with pytest.raises(ValueError, match=r"another slug: lessons/zero_grad/momentum\.py"):
-        begin("momentum", "Networks", tmp_path)
+    with pytest.raises(ValueError, match=r"another slug: lessons/zero_grad/accumulation\.py"):
+        begin("accumulation", "Networks", tmp_path)
     written = begin("parabola", "Networks", tmp_path)
     tables = read_toml(tmp_path / "study/curriculum.toml")["lesson"]
     course = [table["slug"] for table in tables]

@@ -1,37 +1,30 @@
-"""Adding up: what `backward()` leaves in `.grad`."""
-
-import streamlit as st
+"""In pieces: what a batch read piece by piece leaves in `.grad`."""
 
 import ui
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad.accumulation import call_backward
 from pages.networks.zero_grad.knobs import KNOBS
 from pages.networks.zero_grad.pictures import pile, students
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import Scene
 from training.figures import figure
 
 scene = Scene(
     __name__,
-    "Adding up",
-    "Where does a program keep the pushes?",
-    covers=["Zeroing the gradient", "Gradient accumulation"],
+    "In pieces",
+    "What is it good for that `backward()` adds?",
+    covers=["Gradient accumulation"],
+    path="further",
     knobs=["n_calls"],
 )
-
-LOOP = """\
-loss.backward()        # adds the push of one student to what is kept
-optimiser.step()       # turns the knobs by all that is kept
-optimiser.zero_grad()  # forgets it
-"""
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four students, and a line that still lies flat at 0. Each of them pushes it up: its height
-        $b$ by how far above it they are, its slope $w$ by that times their hours.
-        A program takes the push of one student after the other, and keeps it.
-        Does a new push replace what is kept, or add to it? Where does the fourth arrow end?
+        A **batch**, the samples that one step looks at, may be too large for the machine.
+        Here it is four students, read one by one. Each pushes a line that still lies flat at 0:
+        its height $b$ by how far above it they are, its slope $w$ by that times their hours.
+        Where will the fourth arrow end?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
@@ -53,63 +46,7 @@ def draw() -> None:
     if n < 4:
         return
     ui.say(r"""
-        It **adds**: four arrows, head to tail, end where the **gradient** of all four at once
-        ends. So a **batch** (the samples that one step looks at) too large for the machine is read
-        in pieces, and then one step is taken. In PyTorch, `backward()` adds each push
-        to what is kept, `.grad`:
+        Four arrows, head to tail, end where the gradient of all four at once ends: the pieces take
+        the very step of the whole batch. Go on, up to eight: without `zero_grad()` the second round
+        is added to the first, and the step is twice as long.
     """)
-    st.code(LOOP, language="python")
-    ui.say(r"""
-        Go on, up to eight: without `zero_grad()` the second round is added to the first, and the
-        step is twice as long. Here is the ball that keeps every push.
-        Leave `zero_grad()` out, people say, and the training breaks. Does it?
-    """)
-
-
-scene.choice(
-    "prevents",
-    "What does zeroing the gradient after each step prevent?",
-    right(
-        "The next gradient being added to all earlier ones.",
-        """
-        `backward()` adds. Zeroed in time, `.grad` holds the slope where the knobs stand now, and
-        nothing else.
-        """,
-    ),
-    wrong(
-        "The numbers growing until they are infinite or NaN.",
-        """
-        That is a matter of the learning rate and the curvature. Compare both runs at several
-        rates: zeroing does not always save you, and forgetting does not always ruin you.
-        """,
-    ),
-    wrong(
-        "`.grad` taking up more and more of the memory.",
-        "`.grad` always has the shape of its knob. Only its value can grow.",
-    ),
-)
-
-
-@scene.number(s=[-6, 2.5, 8], n=[3, 4, 5])
-def calls(s: float, n: int) -> NumberQuestion:
-    slope, held = (f"{value:g}".replace("-", "−") for value in (s, n * s))
-    return NumberQuestion(
-        f"""
-        `.grad` is zero, and the slope of the loss along a knob is {slope}. `backward()` is
-        called {n} times, and the knob is not turned in between. What does `.grad` hold then?
-        """,
-        answer=n * s,
-        within=0.001,
-        hint="The slope is the same each time. Is it written into `.grad`, or added to what is "
-        "there?",
-        working=f"{n} times {slope} is [{held}]",
-        feedback="The knob stays where it is, so each call adds the same slope.",
-    )
-
-
-scene.remember(
-    """
-    `backward()` **adds** to `.grad`. After each step it has to be zeroed before the next gradient
-    comes.
-    """
-)

@@ -1,151 +1,116 @@
-"""Forgotten: a run that never zeroes is a ball without friction, and friction is momentum."""
+"""Friction: between the ball that keeps every push and the one that keeps none."""
 
-import streamlit as st
-
-import charts
 import ui
+from lessons.zero_grad import ball
 from lessons.zero_grad.claims import explodes_to_nan
-from lessons.zero_grad.model import train
-from lessons.zero_grad.momentum import heavy_ball, zeroed_and_heavy
-from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import paths, tried
+from pages.networks.zero_grad.pictures import rests, rolling
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure
-from training.recorded_run import RecordedRun
+from training.figures import count
+from training.progress import track
 
 scene = Scene(
     __name__,
-    "Forgotten",
-    "Where does a run go that never zeroes its gradient?",
-    covers=["Zeroing the gradient", "Momentum"],
+    "Friction",
+    "What if a ball forgets only a little?",
+    covers=["Momentum"],
     claims=[explodes_to_nan],
     knobs=["friction", "forgot_rate"],
 )
 
-N_EPOCHS = 100
-CASE = {"friction": 0.0, "forgot_rate": 0.01}
-TRIED = "zero_grad_tried"
-"""The session's key for the frictions tried, at the last learning rate."""
+FRICTIONS = tuple(i / 20 for i in range(1, 21))
+ASKED = {0.0: "None of it", 0.1: "A tenth of it", 0.5: "Half of it", 1.0: "All of it"}
+CASE = {"friction": 0.1, "forgot_rate": 0.01}
+SOON = 12
+
+
+def rest(frictions: tuple[float, ...], strength: float) -> dict[float, int | None]:
+    """Return after how many steps a ball rests, for each friction."""
+    return {
+        friction: ball.rests_after(
+            ball.roll(strength=strength, friction=friction, n_steps=ball.LONG)
+        )
+        for friction in track(frictions)
+    }
 
 
 @scene.predict(
     """
-    At learning rate **0.01**, the zeroed run comes down slowly. What does the loss of the
-    accumulated one do?
+    The pushes are weak now: each is a hundredth of the way to the bottom. Let a ball lose a
+    share of its speed at each step, which is **friction**. Which share brings it to rest soonest?
     """,
-    {
-        "explodes": "It grows further and further",
-        "settles": "It falls faster, and settles",
-        "swings": "It falls and rises, for ever",
-        "creeps": "It falls too, but more slowly",
-    },
+    {f"{friction:g}": said for friction, said in ASKED.items()},
     case=CASE,
 )
-def forgets() -> Answer:
-    """Train the line without ever zeroing, and say what its loss does."""
-    loss = train(learning_rate=0.01, zero_grad=False, n_epochs=20).loss.tolist()
-    least = loss.index(min(loss[:10]))
-    back = loss.index(max(loss[least:16]))
+def soonest() -> Answer:
+    """Let a ball roll with four frictions, and say with which of them it rests soonest."""
+    after = rest(tuple(ASKED), CASE["forgot_rate"])
+    best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
-        "swings" if loss[back] > 0.9 * loss[0] else "settles",
-        f"From {figure(loss[0])} it falls to {figure(loss[least])} at epoch {least}, and is back "
-        f"at {figure(loss[back])} at epoch {back}. Step through it and watch the brass arrow, the "
-        "next step: it is longest where the run is *lowest*. Hardly any slope is left there, but "
-        "`.grad` still holds the whole way down, so it shoots past.",
+        f"{best:g}",
+        f"A tenth: at rest after {after[0.1]} steps. Half takes {after[0.5]}, and all of "
+        f"it, which is `zero_grad()`, {after[1.0]}; with none it swings for ever. Weak pushes must "
+        "pile up to carry the ball down, and a little friction then stops it.",
     )
-
-
-how_much = scene.observation(
-    "how_much",
-    f"Turn the friction. How much leaves the lowest loss after {N_EPOCHS} epochs?",
-    wrong(
-        "None: it keeps all of its speed",
-        "It is fastest where it should stop, at the bottom, and rolls up the other side.",
-    ),
-    right(
-        "A little: it keeps most of its speed",
-        """
-        On the long way along the valley many small pushes add up, and soon after it has arrived its
-        speed is gone.
-        """,
-    ),
-    wrong(
-        "A lot: it keeps little of its speed",
-        """
-        Then it never rolls too far, but along the valley each push is small, and it has hardly
-        anything else.
-        """,
-    ),
-    case={"forgot_rate": 0.01},
-)
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two runs fit the line to the four students, from high up in the bowl of its loss; the cross
-        marks the bottom. The *zeroed* one steps against the newest gradient alone. In the
-        *accumulated* one `zero_grad()` was forgotten: it steps against the sum of all so far.
+        The ball that keeps every push is fast, and never rests; the one that starts afresh rests,
+        and is slow. There is something in between.
     """)
-    with ui.predicted(forgets, share=0.5) as stage:
-        friction, rate = stage.values("friction", "forgot_rate").values()
-        how = {"friction": friction, "learning_rate": rate, "n_epochs": N_EPOCHS}
-        runs = ui.run_job(zeroed_and_heavy, **how)
-        rolling = ui.run_job(zeroed_and_heavy, **{**how, "friction": 0.0})
-        ways = paths(runs, room_for=rolling.values())
-        shown = "paths", ways, "Rings of equal loss over both knobs, and both ways."
-        follow = ui.replayed(runs, shown)
+    with ui.predicted(soonest, share=0.6) as stage:
+        friction, strength = stage.values("friction", "forgot_rate").values()
+        how = {"friction": friction, "strength": strength, "n_steps": ball.LONG}
+        balls = ui.run_job(ball.both, **how)
+        ui.replayed(balls, ("balls", rolling(balls), "A bowl with two balls in it."))
         with stage.aside:
-            both = charts.curves.two_losses(runs, loss_name=TASKS["line"].loss_name, height=220)
-            ui.picture(both, "losses", player=follow, alt="The losses of both by epoch.")
             KNOBS.ask("friction", more=("forgot_rate",))
-    words, pictures = ui.beside(0.5)
+            if {"friction": friction, "forgot_rate": strength} != CASE:
+                ui.say_of_knobs(_told(*map(ball.rests_after, balls.values())))
+    words, picture = ui.beside(0.5)
     with words:
         ui.say(r"""
-            So `.grad` is the speed of a ball that nothing slows down.
-            Give it **friction**: at 0 it keeps all of `.grad`, and 1 is `zero_grad()`.
+            So the mistake is nearly a good idea. What this **heavy ball** keeps is its **momentum**,
+            and most networks are trained with it on purpose: `momentum=0.9` keeps nine tenths of the
+            speed, a friction of 0.1.
+
+            Why not push harder instead? In a narrow valley a hard push flies out across it, as in
+            *Optimisers* of the lesson before.
         """)
-    with pictures:
-        ends = tries(friction, [*runs.values()][-1])
-        last = tried(ends, f"loss after {N_EPOCHS} epochs")
-        ui.picture(last, "tried", alt="The loss in the end for each friction tried.")
-    if not ui.observe(how_much):
-        return
-    ui.say(r"""
-        So the forgotten line is nearly a good idea. What such a **heavy ball** keeps is its
-        **momentum**, and most networks are trained with it on purpose: `momentum=0.9` keeps nine
-        tenths of the speed at each step, a friction of 0.1, and so does Adam, a popular optimiser.
-    """)
+    with picture:
+        every = rests(ui.run_job(rest, FRICTIONS, strength), friction)
+        ui.picture(every, "rests", alt="After how many steps a ball rests, by its friction.")
 
 
-def tries(friction: float, run: RecordedRun) -> dict[float, float]:
-    """Return the loss in the end for each friction tried at this rate, this one too."""
-    about = run.hyperparameters["learning_rate"]
-    before = st.session_state.get(TRIED, {})
-    ends = before["ends"] if before.get("about") == about else {}
-    ends = {**ends, friction: float(run.loss[-1])}
-    st.session_state[TRIED] = {"about": about, "ends": ends}
-    return ends
+def _told(afresh: int | None, rolling: int | None) -> str:
+    """Say when both balls rest."""
+    last, first = (
+        f"rests after {count(n, 'step')}" if n else f"does not rest within {ball.LONG} steps"
+        for n in (afresh, rolling)
+    )
+    return f"With this friction the ball {first}; starting afresh, it {last}."
 
 
 @scene.challenge(
     "warm-up",
-    f"Bring the loss below 0.001 within {N_EPOCHS} epochs.",
-    "Friction alone is not enough: the pushes are weak. What is their strength?",
-    "Under “More knobs”, set the learning rate to 0.1. Then try a friction of about 0.2.",
+    f"Push with strength 0.1, and bring the ball to rest within {SOON} steps.",
+    "Stronger pushes need more friction.",
+    "Under “More knobs”, set the strength to 0.1. Then look where the curve is lowest.",
     also=["friction", "forgot_rate"],
 )
 def land(settings: Settings) -> CheckResult:
-    """Check that the heavy ball has come to rest at the bottom."""
-    friction, rate = settings.friction, settings.forgot_rate
-    if {"friction": friction, "forgot_rate": rate} == CASE:
-        return not_tried("Turn the friction, the learning rate or both.")
-    loss = heavy_ball(momentum=1 - friction, learning_rate=rate, n_epochs=N_EPOCHS).loss[-1]
-    said = f"At learning rate {rate:g} with friction {friction:g}, the loss"
-    return done_if(loss < 0.001, f"{said} is {figure(loss)} after {N_EPOCHS} epochs.")
+    """Check that the ball has soon come to rest."""
+    friction, strength = settings.friction, settings.forgot_rate
+    if strength != 0.1:
+        return not_tried("Set the strength to 0.1.")
+    (after,) = rest((friction,), strength).values()
+    said = f"At strength {strength:g} with friction {friction:g}, the ball"
+    when = f"rests after {count(after, 'step')}" if after else "does not rest"
+    return done_if(after is not None and after <= SOON, f"{said} {when}.")
 
 
 scene.choice(
@@ -186,8 +151,7 @@ def edge(rate: float) -> NumberQuestion:
         answer=2 * rate,
         within=0.0006,
         hint="""
-        In *Two balls* the one that starts afresh flew out above strength 2. Above which one did the
-        other?
+        In *Two balls* the one that starts afresh flew out above strength 2, the other above 4.
         """,
         working=f"""
         Their edges were 2 and 4, so the second is twice the first

@@ -1,13 +1,13 @@
 """The page of the zero-grad experiment: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.zero_grad import adds, forgets, loop, rolls, together
+from pages.networks.zero_grad import adds, forgets, loop, program, rolls, together
 from pages.networks.zero_grad.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(rolls.scene, adds.scene, loop.scene, forgets.scene, together.scene),
+    *(rolls.scene, program.scene, adds.scene, loop.scene, forgets.scene, together.scene),
     unnamed=adds.scene,
     reading="""
         Goh, “Why Momentum Really Works”, Distill (2017). Polyak, “Some methods of speeding

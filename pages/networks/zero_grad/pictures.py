@@ -1,6 +1,6 @@
-"""What the zero-grad experiment alone draws: two balls, where two runs are, what .grad holds."""
+"""What the zero-grad experiment alone draws: balls in a bowl and on a plateau, what .grad holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -25,56 +25,30 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.replay import NOW
+from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import DATA, GRADIENT, MODEL
 from datasets.students import HOURS, SCORES
-from lessons.gradient_descent.bowl import bowl_over
-from lessons.xor import model as xor
-from lessons.xor.network import EXAMPLES
-from lessons.zero_grad.tasks import TASKS
-from training.recorded_run import RecordedRun
+from lessons.zero_grad import ball
+from training.recorded_run import RecordedRun, may_diverge
 
+REACH = 4.5
+"""How far from the middle the bowl goes: every ball that stays is seen."""
 _ROOM = 1.06
+_HIGH = datum.w * datum.w / 2
 
 
-def paths(runs: Mapping[str, RecordedRun], room_for: Iterable[RecordedRun]) -> Picture:
-    """Draw where two runs are in the bowl of the line, with room for others."""
-    bowl = bowl_over(HOURS, SCORES)
-    return charts.bowl.two_paths(
-        runs,
-        contours=bowl.contours,
-        levels=bowl.levels,
-        bottom=bowl.bottom,
-        titles=("knob w", "knob b"),
-        loss_name=TASKS["line"].loss_name,
-        height=330,
-        room_for=room_for,
-    )
+def rests(steps: Mapping[float, int | None], friction: float) -> Picture:
+    """Draw after how many steps a ball rests, by its friction; one that never does is left out."""
+    x, after = zip(*steps.items(), strict=True)
+    y = np.array([2 * ball.LONG if n is None else n for n in after])
+    axes = Axes("friction", "steps until it rests", points=True, knob="friction", height=230)
+    ends = (0.0, float(ball.LONG))
+    return series(np.array(x), [Line("", y)], axes, ends, x_ends=(0.0, 1.0), own=friction)
 
 
-def answers(runs: Mapping[str, RecordedRun], height: int) -> Picture:
-    """Draw what two runs on XOR say of its four points."""
-    return charts.network_outputs.two_answers(
-        runs,
-        list(map(xor.probabilities, runs.values())),
-        names=EXAMPLES.names,
-        truth=EXAMPLES.y,
-        title="probability of class 1",
-        height=height,
-    )
-
-
-def tried(losses: Mapping[float, float], title: str) -> Picture:
-    """Draw the loss that each friction tried so far has left."""
-    friction, left = map(np.array, zip(*sorted(losses.items()), strict=True))
-    axes = Axes("friction tried", title, y_log=True, points=True, height=190)
-    room = charts.curves.loss_ends(left, np.array([1, 1e3]), log=True)
-    return series(friction, [Line("", left)], axes, room, x_ends=(0.0, 1.0))
-
-
-@structure
-def _rolling(knob: str, reach: float) -> alt.LayerChart:
+def _valley(reach: float) -> tuple[alt.X, alt.Y, alt.Chart]:
+    """Return the axes of the bowl, and its line; every scene has it at one place and scale."""
     x = alt.X(
         "w:Q",
         title="where the ball is, w",
@@ -87,50 +61,59 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         title="how high: the loss, w² / 2",
         scale=alt.Scale(domain=[-0.08 * top, top], nice=False),
     )
-    high = datum.w * datum.w / 2
-    start = live(knob, LIMITS_ROW.start)
     bowl = (
         rows(LIMITS)
         .spread(i=expr.sequence(81))
         .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
-        .transform_calculate(high=high)
+        .transform_calculate(high=_HIGH)
     )
+    return x, y, bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q")
+
+
+def _next(balls: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Draw the next step of balls at ``w`` as an arrow."""
+    steps = (
+        balls.transform_filter(expr.abs(datum.step) > 0.05)
+        .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
+        .encode(y=y, color=GRADIENT)
+    )
+    shaft = draw.mark_rule(clip=True, strokeWidth=4).encode(x=x, x2="to:Q")
+    return group(steps, shaft, head(110).encode(x="to:Q"))
+
+
+@structure
+def _rolling(knob: str, reach: float) -> alt.LayerChart:
+    x, y, bowl = _valley(reach)
     # Dragging the ring holds both balls, in a column of its own: Vega writes it into the row, which
     # would stay at the ring once that is let go.
     balls = (
         run_pair.layer_over("balls")
         .transform_filter(NOW & expr.isValid(datum.place))
-        .transform_calculate(w=live(knob, datum.place))
-        .transform_calculate(high=high)
-    )
-    steps = (
-        balls.transform_filter((expr.abs(datum.step) > 0.05) & (datum.w == datum.place))
-        .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
-        .encode(y=y, color=GRADIENT)
+        .transform_calculate(w=live(knob, datum.place) if knob else datum.place)
+        .transform_calculate(high=_HIGH)
     )
     notes = [
         expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
-    here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=high)
+    start = live(knob, LIMITS_ROW.start)
+    here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=_HIGH)
+    ring: list[Any] = [grip(here, knob, x, y), scale(x, y)] if knob else []
     return layered(
-        bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q"),
+        bowl,
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
-        group(
-            steps,
-            draw.mark_rule(clip=True, strokeWidth=4).encode(x=x, x2="to:Q"),
-            head(110).encode(x="to:Q"),
-        ),
-        grip(here, knob, x, y),
-        scale(x, y),
+        _next(balls.transform_filter(datum.w == datum.place), x, y),
+        *ring,
         run_pair.name_layer(*notes),
         height=300,
     )
 
 
-def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: float) -> Picture:
-    """Draw two balls in a bowl, and the ring that sets their start."""
+def rolling(
+    runs: Mapping[str, RecordedRun], *, start: float = 0.0, knob: str = "", reach: float = REACH
+) -> Picture:
+    """Draw two balls in a bowl, perhaps with the ring that sets their start."""
     each = []
     for run in runs.values():
         way = run.parameters["w"]
@@ -139,8 +122,77 @@ def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str, reach: 
         each.append(frames(run, place=place, step=step, out=out))
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
-    spec = _rolling(knob, reach)
-    return Picture.of(spec, tables, start=float(start), last=last)
+    return Picture.of(_rolling(knob, reach), tables, start=float(start), last=last)
+
+
+@structure
+def _program(reach: float) -> alt.LayerChart:
+    x, y, bowl = _valley(reach)
+    places = rows("places").transform_calculate(high=_HIGH)
+    now = places.transform_filter(datum.now)
+    return layered(
+        bowl,
+        places.mark_point(size=90, opacity=0.7).encode(x=x, y=y, color=MODEL),
+        now.mark_circle(size=420, opacity=0.9).encode(x=x, y=y, color=MODEL),
+        _next(now, x, y),
+        height=300,
+    )
+
+
+def program(done: ball.Program) -> Picture:
+    """Draw where the ball of a program has been and is, and the step that ``.grad`` holds."""
+    n = len(done.places)
+    columns = {
+        "w": np.array(done.places),
+        "step": np.full(n, -ball.RATE * done.grad),
+        "now": np.arange(n) == n - 1,
+    }
+    return Picture.of(_program(REACH), {"places": columns})
+
+
+@structure
+def _plateau(loss_name: str) -> alt.LayerChart:
+    x = alt.X("far:Q", title="how far from the start", scale=between("x0", "x1"))
+    y = alt.Y("high:Q", title=f"how high: the loss, {loss_name}", scale=between("y0", "y1"))
+    way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
+    notes = [
+        expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
+    ]
+    return layered(
+        way.transform_filter(SO_FAR)
+        .mark_line(clip=True)
+        .encode(x=x, y=y, color=run_pair.COLOUR, order="frame:Q"),
+        way.transform_filter(NOW)
+        .mark_point(filled=True, size=420, opacity=0.9, clip=True)
+        .encode(x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE),
+        run_pair.name_layer(*notes),
+        height=300,
+    )
+
+
+def plateau(runs: Mapping[str, RecordedRun], loss_name: str) -> Picture:
+    """Draw how high two runs are, by how far all their knobs together are from the start."""
+    each, highest, furthest = [], 0.0, 1.0
+    for run in runs.values():
+        knobs = np.concatenate([v.reshape(run.n_frames, -1) for v in run.parameters.values()], 1)
+        with may_diverge():
+            far = np.linalg.norm(knobs - knobs[0], axis=1)
+        highest = max(highest, 1.2 * run.loss[0])
+        inside = (run.loss > 0.02 * run.loss[0]) & (run.loss < highest)
+        furthest = max(furthest, 1.2 * float(far[inside].max()))
+        each.append((run, far))
+    tracks = []
+    for run, far in each:
+        out = ~((far <= furthest) & (run.loss <= highest))
+        tracks.append(frames(run, far=np.where(out, np.nan, far), high=run.loss, out=out))
+    tables = {"balls": run_pair.table_of(*tracks), "names": run_pair.name_table(runs)}
+    return Picture.of(
+        _plateau(loss_name),
+        tables,
+        x_ends=(-0.04 * furthest, furthest),
+        y_ends=(0.0, highest),
+        last=each[0][0].n_frames - 1,
+    )
 
 
 @structure

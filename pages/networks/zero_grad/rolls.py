@@ -7,9 +7,6 @@ from pages.networks.zero_grad.pictures import rolling
 from study.scene import Scene
 from training.recorded_run import RecordedRun
 
-REACH = 4.5
-"""How far from the middle the picture goes: every ball that stays is seen."""
-
 scene = Scene(
     __name__,
     "Two balls",
@@ -25,22 +22,23 @@ def draw() -> None:
         At every step, or **epoch**, both balls are pushed downhill.
         One starts each step afresh; the other **keeps every push it ever got**.
         Pull the ring, let go, and watch; the brass arrow is a ball’s next step.
-        Can you find a strength at which one ball flies out of the bowl and the other stays? Which one?
+        Then find a strength at which one ball flies out of the bowl and the other stays. Which one?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
         start, strength = KNOBS.ask("let_go", "strength").values()
         balls = ui.run_job(ball.both, start=start, strength=strength)
-        ui.say_of_knobs(_told(start, strength, *balls.values()))
+        if KNOBS.values("let_go", "strength") != KNOBS.defaults("let_go", "strength"):
+            ui.say_of_knobs(_told(start, strength, *balls.values()))
     KNOBS.grab("let_go", "across", "let_go")
     with pictures:
-        bowl = rolling(balls, start=start, knob="let_go", reach=REACH)
+        bowl = rolling(balls, start=start, knob="let_go")
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
     ui.say(r"""
         In training, a push is a step against the **gradient**, the slope where you stand, and its
-        strength is the **learning rate**.
-        One forgotten line of code turns the first ball into the second.
+        strength is the **learning rate**. One forgotten line of code turns the first ball into the
+        second.
     """)
 
 
@@ -51,12 +49,10 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     said = (
         f"One starts afresh: it {ball.fate(afresh)}. One keeps every push: it {ball.fate(keeps)}."
     )
-    if 2 < strength < 4:
+    if strength > 2:
         said += (
             f" Found: a push is {strength:g} times the way to the bottom, so the first lands "
             f"{strength - 1:g} times as far out on the other side, again and again. The second still "
-            "carries its pushes from the other side, and they slow it down."
+            "carries its pushes from the other side, and they slow it down, up to strength 4."
         )
-    elif strength > 4:
-        said += " Above 4 even that is not enough to keep the second."
     return said

@@ -1,13 +1,12 @@
 """Both runs: with the line and without it, on XOR."""
 
-import charts
 import ui
 from lessons.xor.model import solved
 from lessons.zero_grad.claims import only_harm
 from lessons.zero_grad.model import ACCUMULATED, solved_from, train, train_both
 from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import HOW, KNOBS
-from pages.networks.zero_grad.pictures import answers
+from pages.networks.zero_grad.pictures import plateau
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -17,14 +16,13 @@ from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "Both runs",
-    "Can it help to forget?",
+    "A plateau",
+    "Can it help to forget the line?",
     covers=["Zeroing the gradient"],
     claims=[only_harm],
     knobs=["learning_rate", "n_epochs", "seed"],
 )
 
-HEIGHT = 330
 SHORT = 500
 """Epochs within which XOR is to be solved."""
 CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SHORT, "seed": 5}
@@ -32,15 +30,14 @@ CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SHORT, "seed": 5}
 
 @scene.predict(
     f"""
-    Zeroed, the run is still stuck after {SHORT} epochs: to every point it gives about 50 %. The
-    other run never zeroes `.grad`: the line `parameter.grad.zero_()` is struck out. What has become
-    of it by then?
+    Zeroed, the ball is still on the plateau after {SHORT} epochs: the network says about 50 % to
+    every point. What has become of the one whose `zero_grad()` is struck out?
     """,
     {
-        "explodes": "It has exploded",
-        "swings": "It swings around 50 %, for ever",
-        "stuck": "It is just as stuck",
-        "solves": "It has solved XOR",
+        "explodes": "It has flown out: the loss explodes",
+        "swings": "It swings to and fro up there, for ever",
+        "stuck": "It is just as stuck on the plateau",
+        "solves": "It has rolled down, and solved XOR",
     },
     case=CASE,
 )
@@ -51,31 +48,28 @@ def solves() -> Answer:
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "Each slope here is tiny, so steps that start afresh hardly move. Kept, they add up: play "
-        "it, and see the answers swing around 50 %, then further and further out. From epoch "
-        f"**{solved_from(run)}** on all four are right: near 0 % and 100 % "
-        "hardly any slope is left to pull an answer back.",
+        "On a plateau each slope is tiny, so steps that start afresh hardly move. Kept, they add "
+        "up, and carry the ball over the edge. From epoch "
+        f"**{solved_from(run)}** on all four answers are right; then it rolls on, out of sight.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two networks learn **XOR**, start alike, and one line of code tells them apart.
-        Each row is a point, and its answer has to move onto the mark.
+        Now the ball is a whole network that learns **XOR**, and all its knobs move at once. It
+        starts on a plateau; at height 0, XOR is solved.
     """)
-    with ui.predicted(solves, share=0.5) as stage:
+    with ui.predicted(solves, share=0.6) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
         runs = ui.run_job(train_both, **settings)
-        shown = "result", answers(runs, HEIGHT), "The answers of both runs to the four points."
-        follow = ui.replayed(runs, shown)
+        rolled = plateau(runs, TASKS["xor"].loss_name)
+        ui.replayed(runs, ("plateau", rolled, "Two networks as balls on a plateau."))
         with stage.aside:
-            both = charts.curves.two_losses(runs, loss_name=TASKS["xor"].loss_name, height=250)
-            ui.picture(both, "losses", player=follow, alt="The losses of both runs by epoch.")
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
-    zeroed, accumulated = map(outcome, runs.values())
-    if any(settings[name] != CASE[name] for name in HOW):
-        ui.say_of_knobs(f"Zeroed, it {zeroed}; accumulated, it {accumulated}.")
+            zeroed, forgotten = map(outcome, runs.values())
+            if any(settings[name] != CASE[name] for name in HOW):
+                ui.say_of_knobs(f"Zeroed, it {zeroed}; with the line forgotten, it {forgotten}.")
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[ACCUMULATED])
     ui.open_in_laboratory(runs[ACCUMULATED])
