@@ -12,7 +12,7 @@ from altair import datum
 
 from charts.core.formulas import FRAME, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
-from charts.core.live import how_many, live, place_of
+from charts.core.live import how_many, live
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -32,8 +32,6 @@ from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from charts.core.vega_internals import GLIDE
 
 GRIP = "cut"
-Pair = tuple[tuple[str, float], ...]
-"""The knobs of a pair, names with values, first of those of class 0."""
 _MANY = 20
 """People from which on they are drawn smaller."""
 _TOWER = 10
@@ -68,7 +66,7 @@ def people(
 
 @structure
 def _at_cut(
-    knob: str, says: tuple[str, str], x_title: str, kind: str, height: int, pair: tuple[str, ...]
+    knob: str, says: tuple[str, str], x_title: str, kind: str, height: int, counted: bool
 ) -> alt.LayerChart:
     axis = {"few": alt.Axis(tickCount=8), "many": PERCENT, "odds": _ODDS}[kind]
     many = kind != "few"
@@ -93,23 +91,13 @@ def _at_cut(
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     sizes = (75, 150 if kind == "odds" else 210) if many else (170, 420)
     seen = expr.if_(~datum.right, 1, 0.25) if kind == "odds" else formula("1")
-    chosen = [
-        now.transform_filter(datum.truth == truth)
-        .transform_joinaggregate(of="count()")
-        .transform_window(nth="row_number()", sort=[alt.SortField("x", "descending")])
-        .transform_filter(datum.nth == nth_of(place_of(share), datum.of) + 1)
-        .mark_point(shape="circle", size=420, strokeWidth=4, opacity=1)
-        .encode(x=x, y=y, color=DATA)
-        for truth, share in enumerate(pair)
-    ]
     return layered(
         unseen("people"),
-        *chosen,
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
             people(draw.encode(x=x, y=y), wrong=ringed, seen=seen, sizes=sizes, about=about),
-            how_many(datum.right, "right", note, y=-25),
+            *([how_many(datum.right, "right", note, y=-25)] if counted else []),
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
@@ -135,16 +123,15 @@ def at_cut(
     knob: str = "",
     note: tuple[int, str] = (0, ""),
     height: int = 300,
-    pair: Pair = (),
+    counted: bool = True,
     odds: int = 0,
 ) -> Picture:
     """Draw people over one quantity, (n_people,) or at each frame, and the cut that decides.
 
     ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
-    its sides. ``note`` is added to the number of those who are right, from a number on. With a
-    ``knob`` the cut can be dragged. One of either class is ringed by the knobs of a ``pair``: how
-    far down the class they stand, from the highest value. With ``odds`` the values are logits,
-    at frames evenly among so many of the run.
+    its sides. Those who are right are ``counted``, and ``note`` is added from a number on. With a
+    ``knob`` the cut can be dragged. With ``odds`` the values are logits, at frames evenly among so
+    many of the run.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]
@@ -171,7 +158,7 @@ def at_cut(
         return f"At the end {right.sum()} of {n} right; {sure} of the others wrong with over 90 %."
 
     kind = "odds" if odds else "many" if many else "few"
-    spec = _at_cut(knob, says, x_title, kind, height, tuple(dict(pair)))
+    spec = _at_cut(knob, says, x_title, kind, height, counted)
     return Picture.of(
         spec,
         tables,
@@ -183,13 +170,7 @@ def at_cut(
         note=note[1],
         words=words if odds else None,
         **({"kept": (n_frames - 1) / max(odds - 1, 1)} if odds else {}),
-        **dict[str, Any](pair),
     )
-
-
-def nth_of(share: Formula, n: Formula) -> Formula:
-    """Return which of n, from 0, stands at a share of the way."""
-    return expr.min(expr.floor(share * n), n - 1)
 
 
 _COLUMNS, _DEEP = 17, 6

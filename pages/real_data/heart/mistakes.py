@@ -26,8 +26,8 @@ FINDS_ALL = 0.18
 
 @scene.predict(
     """
-    At 50 % it finds 28 with disease and misses 4, and it alarms 4 of the 29 without. Say “disease”
-    from a lower probability on, until nobody is missed: how many of the 29 does it alarm then?
+    At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Say “disease” from
+    a lower probability on, until nobody is missed: how many of the 29 does it alarm then?
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -76,12 +76,12 @@ def draw() -> None:
         The **hit rate** is the share of those with disease who are found, the **false alarm rate**
         the share of those without who are alarmed, and **precision** the share of alarms that are
         true.
-
-        Each number is a list of people. Choose one, and see who they were.
     """)
-    rows = ui.memoised(decisions.patients_of_cell, run, threshold, KNOBS["cell"])
-    text = "The most probable come first." if len(rows) else "At this threshold, nobody."
-    ui.rows_behind(KNOBS, "cell", text=text, rows=rows)
+    if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):
+        with room:
+            rows = ui.memoised(decisions.patients_of_cell, run, threshold, KNOBS["cell"])
+            text = "The most probable come first." if len(rows) else "At this threshold, nobody."
+            ui.rows_behind(KNOBS, "cell", text=text, rows=rows)
     ui.write_it()
 
 

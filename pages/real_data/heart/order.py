@@ -5,21 +5,21 @@ from lessons.heart import decisions
 from lessons.heart.claims import auc_means_perfect
 from lessons.heart.model import train
 from lessons.heart.patients import outcomes
-from pages.real_data.heart.knobs import KNOBS, READY
+from pages.real_data.heart.knobs import READY
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients, pairs, pull_threshold
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.decisions import auc
 from training.figures import fixed
 
-PAIR = ("pair_without", "pair_with")
 scene = Scene(
     __name__,
     "ROC",
     "How good is a neuron before anybody has chosen a threshold?",
     covers=["ROC curve and AUC", "Hit rate, false alarms and precision"],
     claims=[auc_means_perfect],
-    knobs=["threshold", *PAIR],
+    knobs=["threshold"],
+    path="why",
 )
 
 
@@ -29,7 +29,7 @@ scene = Scene(
     disease with each without: in what percentage of these pairs does the one with disease get the
     higher number in the end?
     """,
-    case={"threshold": 0.5, "pair_without": 0.6, "pair_with": 0.5},
+    case={"threshold": 0.5},
     low=0,
     high=100,
     step=1,
@@ -58,22 +58,18 @@ def draw() -> None:
     """)
     with ui.predicted(in_order, share=0.5) as stage:
         run = ui.run_job(train, **READY)
-        settings = stage.values("threshold", *PAIR)
-        threshold = settings.pop("threshold")
+        threshold = stage.values("threshold")["threshold"]
         knob = "" if stage.is_open else "threshold"
-        pair = () if stage.is_open else tuple(settings.items())
-        dots = ui.memoised(held_out_patients, run, threshold, knob=knob, pair=pair)
+        dots = ui.memoised(held_out_patients, run, threshold, knob=knob)
         follow = ui.replayed(run, ("patients", dots, PATIENTS))
         if not stage.is_open:
-            pull_threshold("threshold", more=PAIR)
-            KNOBS.grab("pair", "point", *PAIR)
+            pull_threshold("threshold")
         with stage.aside:
             alt = "A square of pairs, and the ROC curve as its border."
-            ui.picture(pairs(run, threshold, pair), "pairs", player=follow, alt=alt)
+            ui.picture(pairs(run, threshold), "pairs", player=follow, alt=alt)
     ui.say(r"""
         The square has a row for each patient with disease and a column for each without, the most
-        probable first. So each cell is a pair: grey if it is in the right order. Pull the ring, and
-        see the two among the dots.
+        probable first. So each cell is a pair: grey if it is in the right order.
 
         Pull the threshold from right to left: for each patient with disease that it passes the dot
         goes one step up (a hit), for each without, one to the right (a false alarm). Its path, the

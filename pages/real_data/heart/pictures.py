@@ -1,6 +1,6 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -10,8 +10,7 @@ from altair import datum
 import charts
 import ui
 from charts.core.formulas import FRAME, HIGH, Formula, TableRow, expr
-from charts.core.grips import grip, scale
-from charts.core.live import live, place_of
+from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS,
@@ -47,17 +46,14 @@ def held_out_patients(
     at_end: bool = False,
     told: bool = False,
     note: tuple[int, str] = (0, ""),
-    pair: charts.people.Pair = (),
 ) -> Picture:
     """Draw those held out by the probability of disease that a single run gives them.
 
-    ``told`` leaves out whom the run tells “no disease” in the end.
+    ``told`` leaves out whom the run tells “no disease” in the end, and counts nobody.
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
     shown = p[-1] >= (threshold if told else 0)
     held_out, p = held_out[shown], p[:, shown]
-    if told:
-        note = 0, f", of those told “{CLASSES[1]}”"
     return charts.people.at_cut(
         p[-1] if at_end else p,
         outcomes()[held_out] == 1,
@@ -69,7 +65,7 @@ def held_out_patients(
         note=note,
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
-        pair=pair,
+        counted=not told,
     )
 
 
@@ -84,10 +80,10 @@ def patients_at_threshold(
         pull_threshold(*knobs)
 
 
-def pull_threshold(*knobs: str, more: Sequence[str] = ()) -> None:
+def pull_threshold(*knobs: str) -> None:
     """Draw knobs, and let the cut among the patients move the threshold."""
     KNOBS.grab(charts.people.GRIP, "across", "threshold")
-    KNOBS.ask(*knobs, more=more)
+    KNOBS.ask(*knobs)
 
 
 # Pairs ------------------------------------------------------------------------------------------
@@ -98,7 +94,7 @@ def _threshold() -> Formula:
 
 
 @structure
-def _pairs(n_ill: int, n_healthy: int, pair: tuple[str, ...]) -> alt.LayerChart:
+def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
     share = alt.Scale(domain=[0, 1], nice=False)
     x = alt.X("x:Q", title="false alarm rate", scale=share, axis=PERCENT)
     y = alt.Y("y:Q", title="hit rate", scale=share, axis=PERCENT)
@@ -142,31 +138,15 @@ def _pairs(n_ill: int, n_healthy: int, pair: tuple[str, ...]) -> alt.LayerChart:
             color=MODEL,
             text="text:N",
         ),
-        *(_chosen(x, y, pair, n_ill, n_healthy) if pair else ()),
         height=HEIGHT,
     )
 
 
-def _chosen(x: alt.X, y: alt.Y, pair: tuple[str, ...], *n: int) -> list[Any]:
-    """Return the ring on a pair, and what the two of it are given."""
-    shares = dict(zip("xy", map(place_of, pair), strict=True))
-    p, q = (
-        TableRow(name, FRAME * n + charts.people.nth_of(shares[axis], n)).p
-        for name, axis, n in zip(("ill", "healthy"), "yx", n, strict=True)
-    )
-    order = expr.if_(p > q, "right", expr.if_(p == q, "a tie", "wrong"))
-    said = "with disease " + percentage(p, 0) + ", without " + percentage(q, 0) + ": " + order
-    one = rows(LIMITS).transform_calculate(**shares, said=said)
-    text = one.mark_text(align="left", x=0, y=-14, fontWeight="bold")
-    return [text.encode(text="said:N", color=DATA), grip(one, "pair", x, y), scale(x, y)]
-
-
-def pairs(run: RecordedRun, threshold: float, pair: charts.people.Pair) -> Picture:
+def pairs(run: RecordedRun, threshold: float) -> Picture:
     """Draw a square with a row for each ill patient held out and a column for each healthy one.
 
     The most probable come first, from the lower left. A pair is grey if the ill one is given more;
-    the border of the grey is the ROC curve, drawn as far as the threshold has come down. A ring
-    moves the knobs of a ``pair``, how far along and up it lies.
+    the border of the grey is the ROC curve, drawn as far as the threshold has come down.
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
     ill = outcomes()[held_out] == 1
@@ -201,12 +181,11 @@ def pairs(run: RecordedRun, threshold: float, pair: charts.people.Pair) -> Pictu
         )
 
     return Picture.of(
-        _pairs(int(ill.sum()), int((~ill).sum()), tuple(dict(pair))),
+        _pairs(int(ill.sum()), int((~ill).sum())),
         tables,
         last=len(p) - 1,
         threshold=threshold,
         words=words,
-        **dict[str, Any](pair),
     )
 
 
@@ -273,10 +252,12 @@ def _hundred() -> alt.LayerChart:
             draw.mark_rule(strokeWidth=16).encode(x=x, x2="zero:Q", opacity=bold),
             draw.mark_text(**note, dy=-18).encode(text="text:N"),
         ),
-        here.transform_calculate(text="100 given " + percentage(threshold, 0))
+        here.transform_calculate(text="100 patients given " + percentage(threshold, 0))
         .mark_text(**note, y=-8)
         .encode(text="text:N", color=MODEL),
-        counted.transform_calculate(text="Your line on these " + datum.n + ": " + bought, y="-6.4")
+        counted.transform_calculate(
+            text="Your line on the " + datum.n + " held out: " + bought, y="-6.4"
+        )
         .mark_text(**note)
         .encode(y=y, text="text:N", color=DATA),
         height=HEIGHT,
