@@ -38,7 +38,7 @@ def price_saves(
 ) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
     metrics = train(beta=np.array(prices)[:, None], seed=seeds).metrics
-    before, after = (metrics["real"][..., at].mean(axis=-1) for at in (0, -1))
+    before, after = (metrics["real_names"][..., at].mean(axis=-1) for at in (0, -1))
     return Measured(
         {
             "price": [f"price {price:g}" for price in prices],

@@ -153,7 +153,7 @@ def train(
             "loss": -(reward - price * apart).mean(axis=-1),
             "reward": reward.mean(axis=-1),
             "distance": apart.mean(axis=-1),
-            "real": real_names(words).mean(axis=-1),
+            "real_names": real_names(words).mean(axis=-1),
             "different_words": np.array([len(np.unique(own, axis=0)) for own in words]),
         }
 

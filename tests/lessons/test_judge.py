@@ -6,7 +6,7 @@ import pytest
 from charts.core.picture import LIMITS
 from datasets.number_names import SIGNS
 from lessons.judge import choosing, forgetting, model
-from pages.beyond.judge import pictures
+from pages.beyond.judge import price
 from tests.contract import Example
 from tests.pages.test_pages import open_scene, prose
 from tests.slopes import check_steepest_slopes
@@ -73,7 +73,7 @@ def test_letters_are_drawn_as_probable_as_the_writer_says_and_end_with_the_word(
 
 def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fewer():
     runs = model.train(beta=(0.0, 1.0))
-    reward, real = runs.metrics["reward"], runs.metrics["real"]
+    reward, real = runs.metrics["reward"], runs.metrics["real_names"]
     assert reward[0, -1] > reward[1, -1] > reward[0, 0]
     assert real[0, -1] < 0.1
     assert real[1, -1] > 0.6
@@ -86,7 +86,7 @@ def test_at_a_price_the_rise_of_the_reward_is_seen_and_the_axis_stays():
     names = ["without a price", "with the price"]
 
     def axis(runs):
-        (_, drawn, _), _ = pictures.reward_and_names(runs, "e")
+        drawn = price.earned(runs, "e")
         assert drawn.tables["levels"]["name"] == ["the old writer"]
         return drawn.tables[LIMITS]["y1"][0]
 

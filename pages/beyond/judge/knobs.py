@@ -1,6 +1,5 @@
 """What the scenes of the judge share: the knobs, and the words that are written."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +7,7 @@ import streamlit as st
 
 import charts
 import ui
-from charts.core.picture import Picture
 from lessons.judge import choosing, model
-from server.streamlit_internals import Container
 from training.recorded_run import RecordedRun
 
 
@@ -53,17 +50,6 @@ KNOBS = ui.Knobs(
     ui.Switch("of_five", "Only 0 to 4 may answer", False),
     ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
 )
-
-
-def beside_others(others: Sequence[tuple[str, Picture, str]], follow: str) -> Container:
-    """Draw what follows a run beside its reward, if anything; return room for words at the right."""
-    if not others:
-        return st.container()
-    pictures, words = ui.beside(0.5)
-    with pictures:
-        for name, picture, alt in others:
-            ui.picture(picture, name, alt=alt, player=follow)
-    return words
 
 
 def words_of(run: RecordedRun, follow: str) -> None:

@@ -38,7 +38,7 @@ scene = Scene(
 def pleasing() -> Answer:
     """Train the writer for the judge that counts e, and look at what it writes."""
     run = model.train()
-    reward, real = run.metrics["reward"], run.metrics["real"]
+    reward, real = run.metrics["reward"], run.metrics["real_names"]
     rich = "names" if reward[-1] > 1.5 * reward[0] else "same"
     return Answer(
         "none" if real[-1] < 0.1 else rich,
@@ -55,7 +55,7 @@ def pleasing() -> Answer:
 @holds_for_any("judge", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
-    reward, real, different = (run.metrics[m] for m in ("reward", "real", "different_words"))
+    reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
     return (
         f"A word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before). Of 100 words "
         f"**{100 * real[-1]:.0f}** are real names ({100 * real[0]:.0f} before), and "
@@ -73,14 +73,14 @@ def draw() -> None:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
             words = st.container()
-            line = {"": run.metrics["real"]}
+            line = {"": run.metrics["real_names"]}
             drawn = charts.curves.by_step(run, line, "real names", height=160)
             real = "real", drawn, "The share of words that are real names, by step."
             follow = ui.replayed(run, real, reward="{:.1f}", different_words="{:.0f} of 100")
             with words:
                 words_of(run, follow)
             with stage.aside:
-                stage.ask("judge", more=HERE[1:])
+                stage.ask("judge", "seed", more=HERE[1:3])
                 if any(settings[name] != value for name, value in CASE.items()):
                     ui.say_of_knobs(told(run))
     ui.say(r"""
@@ -89,9 +89,9 @@ def draw() -> None:
     """)
     if settings["judge"] == "e":
         ui.say(r"""
-            Why not “eeee…”, for one point a letter? It learns only from what it tries. Once it writes
-            “nenene…” alone, no word beats the average, and nothing moves it any more. (From most
-            other starts it stumbles on “eee” in time.)
+            Why not “eeee…”, which pays twice as much? **Turn the seed**: most other starts stumble on
+            it. A writer learns only from what it tries. Once it writes “nenene…” alone, no word
+            beats the average, and nothing moves it any more.
 
             Now reward *real names*: how many different words are left?
         """)

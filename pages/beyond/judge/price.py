@@ -1,12 +1,14 @@
 """The price: reward is taken off for leaving the old writer."""
 
+from collections.abc import Mapping
 from functools import partial
 
+import charts
 import ui
+from charts.core.picture import Picture
 from lessons.judge import model
 from lessons.judge.claims import price_saves
-from pages.beyond.judge.knobs import RUN, beside_others, words_of
-from pages.beyond.judge.pictures import reward_and_names
+from pages.beyond.judge.knobs import RUN, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -41,7 +43,7 @@ def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
     run = model.train(beta=(0.0, 1.0))
     (free, reward), (_, real), (far, _) = (
-        run.metrics[name] for name in ("reward", "real", "distance")
+        run.metrics[name] for name in ("reward", "real_names", "distance")
     )
     kept = "both" if real[-1] > 0.5 else "lost"
     return Answer(
@@ -59,7 +61,7 @@ def priced() -> Answer:
 
 @holds_for_any("beta", "judge", "learning_rate", "n_steps")
 def with_price(run: RecordedRun) -> str:
-    reward, real = run.metrics["reward"], run.metrics["real"]
+    reward, real = run.metrics["reward"], run.metrics["real_names"]
     return (
         f"With the price a word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before), "
         f"and **{percent(real[-1])}** of the words are real names ({percent(real[0])} before)."
@@ -77,8 +79,9 @@ def draw() -> None:
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
-            first, *others = reward_and_names(runs, settings["judge"])
-            follow = ui.replayed(runs, first, reward="{:.1f}", distance="{:.1f}")
+            alt = "The mean reward of a word, by step."
+            shown = "reward", earned(runs, settings["judge"]), alt
+            follow = ui.replayed(runs, shown, real_names="{:.0%}", distance="{:.1f}")
             with stage.aside:
                 name, last = [*runs.items()][-1]
                 ui.say(f"What it writes {name}:")
@@ -86,13 +89,29 @@ def draw() -> None:
                 stage.ask("beta", "judge", more=RUN[2:])
                 if any(settings[name] != value for name, value in CASE.items()):
                     ui.say_of_knobs(with_price(last))
-    with beside_others(others, follow):
-        ui.say(r"""
-            The *distance* under the player is what a word costs on average if $\beta$ is 1, the
-            **Kullback–Leibler divergence**: 0 if both write alike.
-            Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
-            judge no better, but keeps the network near what it learned from examples.
-        """)
+    ui.say(r"""
+        The *distance* under the player is what a word costs on average if $\beta$ is 1, the
+        **Kullback–Leibler divergence**: 0 if both write alike.
+        Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
+        judge no better, but keeps the network near what it learned from examples.
+    """)
+
+
+def earned(runs: Mapping[str, RecordedRun], judge: str) -> Picture:
+    """Draw what one or two runs earn per word; those that earn little are drawn larger."""
+    shorter = min(runs.values(), key=lambda run: run.n_frames)
+    rewards = {name: run.metrics["reward"] for name, run in runs.items()}
+    most = model.LONGEST + 1.0 if judge == "e" else 1.0
+    if judge == "e" and max(each.max() for each in rewards.values()) <= most / 2:
+        most /= 2
+    return charts.curves.by_step(
+        shorter,
+        {name: each[: shorter.n_frames] for name, each in rewards.items()},
+        "reward per word",
+        most=most,
+        height=280,
+        levels={"the old writer": float(next(iter(rewards.values()))[0])},
+    )
 
 
 @scene.challenge(
@@ -109,7 +128,7 @@ def both(settings: Settings) -> CheckResult:
     if settings.judge != "e":
         return not_tried("This one wants the judge that counts the letter e.")
     run = model.train(**settings, seed=0)
-    (first, *_, last), real = run.metrics["reward"], run.metrics["real"][-1]
+    (first, *_, last), real = run.metrics["reward"], run.metrics["real_names"][-1]
     outcome = f"It earns {fixed(last / first, 2)} times as much, {percent(real)} are real names."
     return done_if(round(last / first, 2) >= 2 and round(real, 2) >= 0.75, outcome)
 
