@@ -8,7 +8,7 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import expr
+from charts.core.formulas import expr, formula
 from charts.core.number_format import figure, percentage, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
@@ -25,7 +25,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.series import Axes, Line, number_axis, series
-from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, PERCENT
+from charts.core.style import CLASS_0, CLASS_1, CLASSES, DATA, HEIGHT, MODEL, PERCENT
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
@@ -61,9 +61,10 @@ def _shares(
     x = alt.X("share:Q", title=shown, scale=scale, axis=PERCENT)
     # A bar of nobody is drawn, with no length: else its name would stand below those of all others.
     bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}, invalid=None).encode(x=x)
+    known = expr.isValid(datum.share)
     figures = draw.transform_calculate(
-        figure=expr.if_(expr.isValid(datum.share), percentage(datum.share, 0), unknown),
-        at=expr.if_(expr.isValid(datum.share), datum.share, 0),
+        figure=expr.if_(known, percentage(datum.share, 0), unknown),
+        at=expr.if_(known, datum.share if classes is None else 1, 0),
     ).encode(text="figure:N", color=MODEL)
     # At a tick a bar's figure would be taken for that of the tick.
     if compared is None:
@@ -73,15 +74,21 @@ def _shares(
     more = []
     if classes is not None:
         colours = alt.Scale(domain=[*classes], range=CLASSES)
-        bars = bars.encode(color=alt.Color("class:N", scale=colours, legend=None))
+        ends = (CLASS_0, expr.if_(known, 1, 0)), (CLASS_1, formula("0"))
+        for name, (colour, end) in zip(classes, ends, strict=True):
+            seen = expr.if_(datum["class"] == name, 0.85, 0.2)
+            opacity = alt.Opacity("seen:Q", scale=None, legend=None)
+            part = bars.transform_calculate(end=end, seen=seen)
+            more.append(part.encode(x2="end:Q", color=colour, opacity=opacity))
+        ink = alt.Color("class:N", scale=colours, legend=None)
         named = draw.mark_text(align="right", dx=-2, fontWeight=600)
-        more.append(named.encode(x=alt.value("width"), text="class:N", color="class:N"))
+        more.append(named.encode(x=alt.value("width"), text="class:N", color=ink))
     else:
-        bars = bars.encode(color=DATA if compared is None else MODEL)
+        more.append(bars.encode(color=DATA if compared is None else MODEL))
     if compared is not None:
         tick = draw.mark_tick(thickness=4, height={"band": 0.95})
         more.append(tick.encode(x="compared:Q", color=DATA))
-    return layered(group(base, bars, figures, *more), height=height)
+    return layered(group(base, *more, figures), height=height)
 
 
 def shares(
@@ -99,8 +106,9 @@ def shares(
 ) -> Picture:
     """Draw a share per group as a ``bar``, optionally with a second one as a tick.
 
-    NaN means an empty group, or what else ``unknown`` says. ``decided`` colours each bar and is
-    written beside it. Values (n_frames, n_names) are replayed.
+    NaN means an empty group, or what else ``unknown`` says. With ``decided``, which is written
+    beside it, a bar is filled up by the others of its group, and those decided wrongly are pale.
+    Values (n_frames, n_names) are replayed.
     """
     values = np.asarray(values, dtype=float)
     n_frames = values.size // len(names)

@@ -61,13 +61,19 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     (model, at_exam), (rule, rule_at_exam) = (
         (one.held_out, one.right.mean()) for one in judged.values()
     )
-    fell = (
-        f"What happened to the {percent(model, 1)}? The 178 had been looked at: rate, epochs and "
-        "model were chosen with their score in sight, and a score flatters what was chosen by it. "
-        "But “women survive” was fitted to nobody, and falls too: these are other people. "
-        if at_exam < model
-        else f"On the 178 held out it was {percent(model, 1)}. "
-    )
+    fell = f"**{percent(model, 1)} on the 178 held out, {percent(at_exam, 1)} in the exam.** "
+    if at_exam < model:
+        fell += (
+            "Model, rate and epochs were chosen with the score on the 178 in sight, and a score "
+            "flatters what was chosen by it. "
+        )
+    rules_fall = rule - rule_at_exam
+    if (more := model - at_exam - rules_fall) > 0:
+        fell += (
+            f"“Women survive” was fitted to nobody and falls {fixed(100 * rules_fall, 1)} points, "
+            f"too: these are other people. The other {fixed(100 * more, 1)} points are "
+            "flattery, or chance. "
+        )
     return (
         f"{fell}Your model’s lead over “women survive” goes from "
         f"{fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."

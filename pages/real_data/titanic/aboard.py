@@ -11,6 +11,7 @@ from lessons.titanic.groups import groups_survive
 from lessons.titanic.passengers import RULES, targets_of_all
 from pages.real_data.titanic.knobs import KNOBS
 from study.scene import NumberQuestion, Scene
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import out_of
 from ui.run.tables import rows_behind
 
@@ -52,6 +53,9 @@ def draw() -> None:
             compared = ui.memoised(groups_rule_rows, chosen)
             ui.facts(compared)
             own, women, _ = compared[RIGHT]
+            ui.say(
+                f"{COLOUR_1.title()} lived, {COLOUR_0} died; pale: your rule is wrong about them."
+            )
             if own == women:
                 ui.say("No rule made with these six switches beats *women survive*.")
     ui.say(r"""

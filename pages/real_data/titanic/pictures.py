@@ -53,7 +53,7 @@ def held_out_people(run: RecordedRun, **you: Any) -> Picture:
 @structure
 def _falls() -> alt.LayerChart:
     axis = number_axis(percent=True)
-    title = "accuracy (○ on the 178 held out, ● in the exam)"
+    title = "accuracy"
     ends = between("x0", "x1")
     x = alt.X("x:Q", title=title, scale=ends, axis=axis)
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
@@ -67,11 +67,12 @@ def _falls() -> alt.LayerChart:
 
     def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.Chart:
         here = draw.transform_filter(expr.isValid(datum.exam)) if align == "right" else draw
-        shown = here.transform_calculate(x=at).transform_calculate(at=percentage(datum.x))
-        text = shown.mark_text(fontWeight="bold", align=align, dx=dx)
+        where = expr.if_(datum.x == datum.exam, " in the exam", " held out")
+        shown = here.transform_calculate(x=at).transform_calculate(at=percentage(datum.x) + where)
+        text = shown.mark_text(fontWeight="bold", fontSize=14, align=align, dx=dx)
         return text.encode(x=alt.X("x:Q", title=title, scale=ends, axis=axis), text="at:N")
 
-    bar = draw.mark_rule(strokeWidth=3)
+    bar = draw.mark_rule().encode(size=alt.Size("wide:Q", scale=None))
     return layered(
         group(
             rows("falls").encode(y=y, color=MODEL),
@@ -83,7 +84,7 @@ def _falls() -> alt.LayerChart:
             figure(expr.max(datum.held_out, datum.exam), "left", 12),
         ),
         guess.mark_rule(strokeWidth=2, strokeDash=[4, 3]).encode(y2="foot:Q", color=DATA),
-        guess.transform_calculate(x=expr.clamp(datum.x, 0.57, 0.93))  # so that it is not cut off
+        guess.transform_calculate(x=expr.clamp(datum.x, 0.7, 0.9))  # so that it is not cut off
         .mark_text(fontWeight="bold", dy=-18)
         .encode(text="at:N", color=DATA),
         grip(guess, "guess", x, y),
@@ -105,11 +106,10 @@ def falls(of: Mapping[str, tuple[float, float]], guess: float) -> Picture:
         said = "; ".join(each)
         return f"From those held out to the exam: {said}. Your guess: {percent(guess)}."
 
-    table = {**{"name": [*of], "held_out": held_out, "exam": exam}, "y": np.arange(len(of))[::-1]}
-    ends = (
-        min(0.5, float(np.nanmin([held_out, exam])) - 0.08),
-        1.0,
-    )  # a gap of a point looks like one
+    places = np.arange(len(of))[::-1]
+    table = {"name": [*of], "held_out": held_out, "exam": exam, "y": places, "wide": 2 + 7 * places}
+    low, high = np.nanmin([held_out, exam]), np.nanmax([held_out, exam])
+    ends = (min(0.65, guess, float(low) - 0.08), max(0.95, guess, float(high)))
     return Picture.of(
         _falls(), {"falls": table}, x_ends=ends, y_ends=(-0.6, 2.8), guess=guess, words=words
     )

@@ -42,11 +42,6 @@ def draw() -> None:
         judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
         if judged:
             both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
-            if (guess := KNOBS["guess"]) != KNOBS.defaults("guess")["guess"]:
-                (_, accuracy), *_ = both.values()
-                off = points(abs(guess - accuracy))
-                ui.say_of_knobs(f"Your guess, {percent(guess)}, is {off} off.")
-            ui.say(exam.describe_fall(judged))
         else:
             held_out = ui.run_job(exam.on_held_out, **settings)
             both = {who: (accuracy, math.nan) for who, accuracy in held_out.items()}
@@ -54,6 +49,12 @@ def draw() -> None:
         alt = "From the accuracy on those held out to that in the exam, for the model and a rule."
         KNOBS.grab("guess", "across", "guess")
         ui.picture(falls(both, KNOBS["guess"]), "falls", alt=alt)
+        if judged:
+            if (guess := KNOBS["guess"]) != KNOBS.defaults("guess")["guess"]:
+                (_, accuracy), *_ = both.values()
+                off = points(abs(guess - accuracy))
+                ui.say_of_knobs(f"Your guess, {percent(guess)}, is {off} off.")
+            ui.say(exam.describe_fall(judged))
 
 
 scene.choice(
