@@ -7,10 +7,11 @@ import numpy as np
 
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, train
 from training.figures import figure
-from training.progress import report_progress, track
+from training.progress import report_progress
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
+N_EPOCHS = 300
 N_RELU_NETWORKS = 32
 """Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
@@ -43,19 +44,15 @@ def shares_at_start(**settings: Any) -> np.ndarray:
     return of_last(layer_sizes(train(n_epochs=0, seed=range(N_SEEDS), **settings))[:, 0, :-1])
 
 
-SIGMOID, RELU, HE = "sigmoid, small weights", "ReLU, small weights", "ReLU, larger weights"
-
-
-def three_networks() -> dict[str, np.ndarray]:
-    """Measure the gradient at each of 20 layers of three networks, (n_seeds, n_layers) each.
-
-    It is given as a share of the last layer's.
-    """
-    kinds = {SIGMOID: ("sigmoid", "PyTorch"), RELU: ("ReLU", "PyTorch"), HE: ("ReLU", "He")}
-    return {
-        name: shares_at_start(activation=activation, start=start, **DEEP)
-        for name, (activation, start) in track(kinds.items())
+def accuracy_after(**settings: Any) -> float:
+    """Return the accuracy of networks after a training, in the median; settings as for `train`."""
+    how: dict[str, Any] = {
+        "n_epochs": N_EPOCHS,
+        "learning_rate": 0.3,
+        "seed": range(5),
+        "max_frames": 2,
     }
+    return float(np.median(train(**how, **settings).metrics["accuracy"][:, -1]))
 
 
 def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -66,6 +63,8 @@ def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def length(metres: float) -> str:
     """Say a length in units, or beside something that small."""
+    if metres == 0:
+        return "nothing"
     for thing, size in SMALL.items():
         if metres < size:
             return f"less than {thing}"
@@ -88,7 +87,7 @@ def layer_numbers(depth: int) -> np.ndarray:
     return np.arange(1, depth + 1)
 
 
-def relu_run(*, first_seed: int = 0, n_epochs: int = 300, **settings: Any) -> RecordedRun:
+def relu_run(*, first_seed: int = 0, n_epochs: int = N_EPOCHS, **settings: Any) -> RecordedRun:
     """Train ReLU networks of 32 neurons a layer from PyTorch's start; settings as for `train`."""
     seeds = tuple(range(first_seed, first_seed + N_RELU_NETWORKS))
     return train(width=MAX_WIDTH, activation="ReLU", n_epochs=n_epochs, seed=seeds, **settings)

@@ -7,8 +7,6 @@ Wright, Numerical Optimization, 2006, section 8.1).
 
 from typing import Annotated
 
-import torch
-
 from training.activations import sigmoid as squeeze
 from training.graph import STEP, Graph, sigmoid, tanh, variable
 from training.hyperparameters import OneOf, hyperparameters
@@ -59,15 +57,6 @@ def by_differences(w: float, b: float, x: float, y: float, *, knob: str) -> floa
     at = {"w": w, "b": b, "x": x}
     above, below = (loss(**{**at, knob: at[knob] + by}, y=y) for by in (STEP, -STEP))
     return (above - below) / (2 * STEP)
-
-
-def cross_entropy_delta(w: float, b: float, x: float, y: float) -> float:
-    """Return the slope of the cross-entropy along the weighted sum, as PyTorch finds it."""
-    z = torch.tensor(w * x + b, dtype=torch.float64, requires_grad=True)
-    truth = torch.tensor(y, dtype=torch.float64)
-    value = torch.nn.functional.binary_cross_entropy_with_logits(z, truth)
-    (delta,) = torch.autograd.grad(value, [z])
-    return float(delta)
 
 
 def promised(w: float, b: float, x: float, y: float) -> tuple[float, float, float]:

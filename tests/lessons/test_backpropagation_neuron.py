@@ -5,13 +5,7 @@ import pytest
 import torch
 
 from lessons.backpropagation import experiments, model, neuron
-from lessons.backpropagation.neuron import (
-    FORMULAS,
-    by_differences,
-    by_hand,
-    cross_entropy_delta,
-    used_twice,
-)
+from lessons.backpropagation.neuron import FORMULAS, by_differences, by_hand, used_twice
 from lessons.backpropagation.remedies import (
     LEARNED,
     N_SEEDS,
@@ -43,10 +37,9 @@ def test_four_ways_lead_to_the_same_slopes(seed):
         assert measured == pytest.approx(hand[name], rel=1e-6, abs=1e-9)
 
 
-def test_the_blame_of_the_sum_is_a_product_of_two_slopes_and_with_cross_entropy_a_difference():
+def test_the_blame_of_the_sum_is_a_product_of_two_slopes():
     of_loss, of_sigmoid, delta = neuron.shares(**AT)
     assert delta == pytest.approx(by_hand(**AT)["b"]) == pytest.approx(of_loss * of_sigmoid)
-    assert cross_entropy_delta(**AT) == pytest.approx(1 / (1 + np.exp(-0.7)) - 1)
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

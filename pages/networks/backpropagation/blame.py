@@ -90,26 +90,3 @@ def draw() -> None:
         network.
         There is a way to all six at once: **backpropagation**.
     """)
-    if room := ui.on_demand("The six slopes", "slopes", icon=":material/straighten:"):
-        with room:
-            ui.facts(six_rows(nudged))
-
-
-def six_rows(nudged: list[float]) -> dict[str, list[str]]:
-    """Return for each of six weights its slope, and what its nudge should change and does."""
-    each = zip(
-        *(six.NAMES, six.WEIGHTS, FIRST.slopes.tolist(), nudged, six.changes(nudged)), strict=True
-    )
-    return ui.rows(
-        *(
-            {
-                "weight": name,
-                "value": figure(weight),
-                "slope": fixed(slope),
-                "nudge": fixed(nudge),
-                "slope × nudge": fixed(slope * nudge),
-                "the loss changes by": fixed(change),
-            }
-            for name, weight, slope, nudge, change in each
-        )
-    )

@@ -1,30 +1,26 @@
 """Deep: how much of the blame arrives after twenty layers."""
 
-from collections.abc import Mapping
+import math
 from statistics import median
 from typing import Any
 
 import charts
 import ui
-from charts.core.picture import Picture
 from lessons.backpropagation import remedies
 from lessons.backpropagation.experiments import (
     CENTIMETRE,
     DEEP,
-    HE,
-    RELU,
-    SIGMOID,
+    N_EPOCHS,
     SMALL,
+    accuracy_after,
     arriving,
     layer_numbers,
     left,
     length,
     only_last,
     shares_at_start,
-    three_networks,
 )
-from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, train
-from pages.networks.backpropagation.knobs import KNOBS
+from lessons.backpropagation.model import MAX_DEPTH, train
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -40,108 +36,126 @@ scene = Scene(
 )
 
 
-TRAINING: dict[str, Any] = {
-    "learning_rate": 1.0,
-    "n_epochs": 300,
-    "seed": tuple(range(5)),
-    "max_frames": 2,
-}
 ENDS = 1e-20, 1e8
 """Between which the knobs leave a gradient in most networks; what is less lies on the floor."""
 
 
-def shares_by_layer(layers: Any, shares: Mapping[str, Any], frames: Any = None) -> Picture:
-    """Draw gradients (n_seeds, n_layers), as `median_bands` does; the last one is a metre long."""
-    return charts.curves.median_bands(
-        layers,
-        shares,
-        y_title="length in metres",
-        ends=ENDS,
-        levels={"1 cm": CENTIMETRE, **SMALL},
-        frames=frames,
-    )
+CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 
 
 @scene.predict(
     """
-    Three networks have **20 layers** of 32 neurons: one of sigmoids (slope at most ¼), two of ReLUs
-    (slope 1 above 0, else 0). Their weights start small, at about 0.1 in size; in one network of
-    ReLUs they are 2½ times larger.
-    In which is the gradient still a centimetre long at the first layer?
+    At layer 20 the gradient is a metre long, and each layer hands it on. How long is it when it gets
+    to layer 1?
     """,
     {
-        "relu": "In both networks of ReLUs",
-        "start": "In the ReLUs with larger weights",
-        "all": "In all three",
-        "none": "In none",
+        "twentieth": "5 centimetres, a twentieth",
+        "hair": "As thick as a hair, a tenth of a millimetre",
+        "bacterium": "As long as a bacterium, a thousandth of that",
+        "proton": "Shorter than a proton is wide",
     },
+    case=CASE,
 )
 def deep() -> Answer:
-    """Compare how much of the gradient arrives at the first of 20 layers, for three networks."""
-    arrived = {name: arriving(shares)[1] for name, shares in three_networks().items()}
-    kept = tuple(name for name, share in arrived.items() if share >= CENTIMETRE)
-    sigmoid, relu, he = (length(arrived[name]) for name in (SIGMOID, RELU, HE))
+    """Measure how much of the gradient arrives at the first of 20 layers of sigmoids."""
+    arrived = arriving(shares_at_start(**CASE, **DEEP))[1]
+    near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["a proton"]: "proton"}
+    part = arrived ** (-1 / (MAX_DEPTH - 1))
+    again = f"A factor comes anew at each layer: at most ¼, {MAX_DEPTH - 1} times"
+    small = f"{again}, and the weights are small as well"
     return Answer(
-        {(HE,): "start", (RELU, HE): "relu", (): "none"}.get(kept, "all"),
-        f"Of a metre **{sigmoid}** arrives with sigmoids, **{relu}** with ReLUs and small weights, "
-        f"and **{he}** with ReLUs and larger ones (each the median of 20 networks).",
-        because={
-            "relu": f"The slope of a ReLU is 1 where it is not silent, but weights count as well: "
-            f"from small ones {relu} arrives",
-            "start": f"from small weights {relu} arrives through ReLUs: each layer takes some away",
-            "all": f"With sigmoids {sigmoid} is left, as each multiplies the blame by 1/4 at most",
-            "none": f"From larger weights {he} arrives through ReLUs: they make up for the "
-            "neurons that are silent",
-        },
+        near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
+        f"By the median of 20 **seeds** each layer hands on about 1 part in {round(part)}: of a metre "
+        f"**{length(arrived)}** is left.",
+        because={"twentieth": again, "hair": small, "bacterium": small}
+        | {"proton": f"at each layer a factor of at most ¼ comes anew, {MAX_DEPTH - 1} times"},
     )
+
+
+what_learns = scene.observation(
+    "what_learns",
+    """
+    Take **ReLUs**: their slope is 1, or 0 where they are silent. Then turn the gain to 2. When does
+    the network learn?
+    """,
+    right(
+        "At a gain of 2, but not of 1",
+        """
+        On its way back the blame is multiplied by the weights as well. Larger ones make up for the
+        ReLUs that are silent, about half of them for any one sample.
+        """,
+    ),
+    wrong(
+        "At both: a slope of 1 takes nothing away",
+        """
+        Look at a gain of 1: hardly anything arrives. The weights are a factor as well, and about
+        half of the ReLUs are silent for any one sample.
+        """,
+    ),
+    wrong(
+        "At neither: too many ReLUs are silent",
+        """
+        About half are silent for any one sample. But look at a gain of 2: larger weights make up
+        for them.
+        """,
+    ),
+)
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On its way back the blame is multiplied at every layer, by weights and by a slope of the
-        activation: with twenty layers, twenty times.
-        Say that the gradient is a metre long at layer 20. How long is it when it gets to layer
-        1? Nothing has been trained yet.
+        In *One neuron* the sigmoid left less than a quarter of the blame. Here are 20 layers of 32
+        sigmoids, not trained yet, with small weights.
     """)
     with ui.predicted(deep) as stage:
-        shares = ui.run_job(three_networks)
-        shown = only_last(shares) if stage.is_open else shares
+        chosen = stage.ask("activation", "gain", more=["start"])
+        settings = {**chosen, **DEEP}
+        shares = {"sigmoids": ui.run_job(shares_at_start, **CASE, **DEEP)}
+        if chosen != CASE:
+            shares["yours"] = ui.run_job(shares_at_start, **settings)
+        layers = layer_numbers(MAX_DEPTH)
         picture = ui.columns(1)[0]
         follow = ui.walked(left(shares), stands=300)
         with picture:
-            layers = layer_numbers(MAX_DEPTH)
-            bands = shares_by_layer(layers, shown, frames=MAX_DEPTH - layers)
-            alt = "The gradient’s size at each of 20 layers, for three networks."
-            ui.picture(bands, "three", alt=alt, player=follow)
+            bands = charts.curves.median_bands(
+                layers,
+                only_last(shares) if stage.is_open else shares,
+                y_title="length in metres",
+                ends=ENDS,
+                levels={"1 cm": CENTIMETRE, **SMALL},
+                frames=MAX_DEPTH - layers,
+            )
+            alt = "The gradient’s size at each of 20 layers: the median, and the range."
+            ui.picture(bands, "arriving", alt=alt, player=follow)
+        with stage.aside:
+            own = [*shares.values()][-1]
+            came = (
+                f"Of a metre **{length(arriving(own)[1])}** arrives at layer 1."
+                if median(own[:, -1])
+                else "Here the sums explode already on the way there. The output’s sigmoid is flat, "
+                "so no gradient comes back at all."
+            )
+            learned = percent(ui.run_job(accuracy_after, **settings))
+            ui.say_of_knobs(
+                f"{came} After {N_EPOCHS} epochs of training it gets **{learned}** of the points "
+                "right; guessing gets half."
+            )
     ui.say(r"""
-        That is the **vanishing gradient**. While the last layer takes steps of a metre, the first
-        hardly moves: it does not learn.
-        Sigmoids alone leave at most ¼ at each layer, and small weights take most of the rest.
-        Of the ReLUs about half are silent for any one sample; larger weights make up for that.
-
-        With weights too large the gradient **explodes**: it grows from layer to layer. Here is
-        a network of your own: multiply its weights. When does it explode, and when is it level?
+        That is the **vanishing gradient**: while the last layer takes steps of a metre, the first
+        hardly moves.
     """)
-    own_network()
+    if not ui.observe(what_learns):
+        return
+    ui.say(r"""
+        With weights too large the gradient **explodes**: it grows from layer to layer. So deep
+        networks start from weights of just the right size.
+    """)
+    what_helps(settings)
 
 
-def own_network() -> None:
-    """Show how much of the blame arrives in the learner's own network, and what helps."""
-    pictures, chosen = KNOBS.beside("activation", "gain", "start")
-    settings = {**chosen, **DEEP}
-    shares = ui.run_job(shares_at_start, **settings)
-    with pictures:
-        own = shares_by_layer(layer_numbers(MAX_DEPTH), {"your network": shares})
-        alt = "The gradient’s size at each hidden layer: the median over seeds, and the range."
-        ui.picture(own, "sizes", alt=alt)
-        ui.say_of_knobs(
-            f"Of a metre **{length(arriving(shares)[1])}** arrives at the first layer, by the median "
-            f"of {len(shares)} **seeds**."
-            if median(shares[:, -1])
-            else "Here the sums explode already on the way there. The output’s sigmoid is flat, so "
-            "no gradient comes back at all."
-        )
+def what_helps(settings: dict[str, Any]) -> None:
+    """Offer what makes the blame of the learner's network arrive."""
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
@@ -151,32 +165,9 @@ def own_network() -> None:
                 and $1/(3n)$, a sixth of it, in PyTorch’s usual one. Xavier Glorot’s counts outputs
                 as well.
             """)
-    if room := ui.on_demand("Does training help?", "trained", icon=":material/update:"):
-        with room:
-            after_training(settings)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
             ways_around(settings)
-
-
-def after_training(settings: dict[str, Any]) -> None:
-    """Show the gradient at each layer of the learner's network before a training, and after."""
-    run = ui.run_job(train, **settings, **TRAINING)
-    before, after = layer_sizes(run)[:, (0, -1), :-1].swapaxes(0, 1)
-    bands = charts.curves.median_bands(
-        layer_numbers(MAX_DEPTH),
-        {"at the start": before, f"after {run.steps[-1]} epochs": after},
-        y_title="size of the gradient",
-    )
-    alt = "The gradient’s size at each hidden layer, before a training and after it."
-    ui.picture(bands, "trained", alt=alt)
-    at_first, at_last = (percent(median(run.metrics["accuracy"][:, i])) for i in (0, -1))
-    ui.say_of_knobs(
-        f"{run.steps[-1]} epochs at learning rate {TRAINING['learning_rate']:g}, from "
-        f"{len(before)} starts: accuracy **{at_first}** before and **{at_last}** after, in the "
-        "median; always the same answer is right on 50 %. A layer that no gradient reaches does not "
-        "move. When nothing more is to be learned, the gradient gets small at every layer."
-    )
 
 
 def ways_around(settings: dict[str, Any]) -> None:

@@ -17,6 +17,34 @@ scene = Scene(
     knobs=["w", "b", "x", "y", "twice_x", "v", "twice_w", "formula"],
 )
 
+CASE = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
+shrinks = scene.observation(
+    "shrinks",
+    "Walk back from L to w. On the way, where does the blame shrink most?",
+    right(
+        "At p = σ(z), where it goes through the sigmoid",
+        f"""
+        Its slope is {figure(one.shares(**CASE)[1])} here, and no sigmoid’s is ever more than ¼. One
+        such box does little harm. Remember it for twenty.
+        """,
+    ),
+    wrong(
+        "At r = p − y, the first box after the loss",
+        """
+        It hands on what it gets, times 1: if p grows, r grows as fast. Compare the brass numbers
+        before and after each box.
+        """,
+    ),
+    wrong(
+        "At u = w × x, the last box before the weight",
+        """
+        There it doubles: the blame of w is multiplied by x, which is 2. Compare the brass numbers
+        before and after each box.
+        """,
+    ),
+    case=CASE,
+)
+
 KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 """The knob of each input of a formula in which something is used twice."""
 
@@ -24,9 +52,9 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network first, box by box, with the value of each.
-        **Walk through it**, back from the loss: each box gets its share of the blame. Then drag a
-        knob, and all numbers follow.
+        One neuron of such a network first, box by box; $y$ is the truth, $L$ the loss.
+        **Walk through it**, back from the loss: each box gets its share of the blame, and hands on
+        what it multiplies.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -34,14 +62,16 @@ def draw() -> None:
     )
     ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
     KNOBS.in_a_row("w", "b", "x", more=("y",))
+    if not ui.observe(shrinks):
+        return
     slope, expected, change = one.promised(**values)
     ui.say_of_knobs(
         f"The gradient of $w$ is **{figure(slope)}**. So $w$ up by {one.NUDGE} should change the loss "
         f"by {figure(expected)}; it changes by {figure(change)}."
     )
     ui.say(r"""
-        Such a picture of a formula is a **computational graph**; $y$ is the truth, $L$ the loss.
-        The **gradient** of a box is how fast $L$ would change if its number grew.
+        Such a picture of a formula is a **computational graph**. The **gradient** of a box, its
+        share of the blame, is how fast $L$ would change if its number grew.
         Each box multiplies the gradient that arrives by its own slope along each of its inputs,
         and hands the results back: that is the **chain rule**.
         It is as with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$,
@@ -51,7 +81,7 @@ def draw() -> None:
     used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
         with room:
-            as_formulas(values)
+            as_formulas()
     ui.code_that_ran(one.by_hand, values, sigmoid, one.loss, one.by_differences)
 
 
@@ -69,39 +99,21 @@ def used_twice() -> None:
             KNOBS.in_a_row(*used.values())
 
 
-def as_formulas(values: dict[str, float]) -> None:
+def as_formulas() -> None:
     ui.say(r"""
         The way back through one neuron has four slopes. ($\partial$ reads “the slope of … along …”:
         $\partial L / \partial w$ is the slope of $L$ along $w$.)
 
-        $$\dfrac{\partial L}{\partial w} = \underbrace{\frac{\partial L}{\partial
-        p}\,\frac{\partial p}{\partial z}}_{\delta}\;\dfrac{\partial z}{\partial w} \qquad
-        \dfrac{\partial L}{\partial b} = \delta\cdot 1$$
-    """)
-    ui.facts(slope_rows(**values))
-    ui.say(r"""
+        $${\dfrac{\partial L}{\partial w} = \underbrace{\frac{\partial L}{\partial
+        p}\,\frac{\partial p}{\partial z}}_{\delta}\;\dfrac{\partial z}{\partial w}} \allowbreak
+        {= \underbrace{2 (p - y) \cdot p (1 - p)}_{\delta} \cdot x} \qquad \allowbreak
+        {\dfrac{\partial L}{\partial b} = \delta\cdot 1}$$
+
         With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$: the slope of
         the sigmoid cancels out.
         A neuron that is sure and wrong then has the largest blame there is, and no flat end of
         the sigmoid takes it away.
     """)
-
-
-def slope_rows(w: float, b: float, x: float, y: float) -> dict[str, list[str]]:
-    """Return the four slopes of the neuron, and the blame of its sum with two losses."""
-    of_loss, of_sigmoid, delta = one.shares(w, b, x, y)
-    names = ("slope", "says", "rule")
-    rows = (
-        ("∂L/∂p", "how the loss changes with the prediction", "2 (p − y)", of_loss),
-        ("∂p/∂z", "how the prediction changes with the sum", "p (1 − p)", of_sigmoid),
-        ("∂z/∂w", "how the sum changes with the weight", "x", x),
-        ("∂z/∂b", "how the sum changes with the bias", "1", 1),
-        ("δ", "the blame of the sum", "∂L/∂p × ∂p/∂z", delta),
-        ("δ", "with cross-entropy, by autograd", "p − y", one.cross_entropy_delta(w, b, x, y)),
-    )
-    return ui.rows(
-        *(dict(zip(names, words, strict=True)) | {"here": figure(at, 4)} for *words, at in rows)
-    )
 
 
 @scene.challenge(

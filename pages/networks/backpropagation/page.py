@@ -8,7 +8,7 @@ from study.scene import own_words
 LESSON = ui.Scenes(
     KNOBS,
     *(blame.scene, neuron.scene, spread.scene, loop.scene),
-    *(deep.scene, dead.scene, sweep.scene),
+    *(sweep.scene, deep.scene, dead.scene),
     unnamed=neuron.scene,
     reading="""
         Rumelhart, Hinton and Williams, “Learning representations by back-propagating

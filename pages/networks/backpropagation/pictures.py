@@ -26,24 +26,28 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.style import GRADIENT, MODEL, PAPER
-from lessons.backpropagation.six import PASSES, TRUTH, Sweep
+from lessons.backpropagation.six import PASSES, TRUTH, Sweep, answer
 from training.figures import figure, fixed
 
 N_WEIGHTS = 6
 
 
-def answer(nudged: Callable[[int], Formula]) -> Formula:
-    """Return what p says; ``nudged`` says whether the nudge of a weight, from 1, applies."""
+def answers(nudged: Callable[[int], Formula]) -> tuple[Formula, Formula, Formula]:
+    """Return what h₁, h₂ and p say; ``nudged`` says whether the nudge of a weight, from 1, applies."""
     w = []
     for k in range(1, N_WEIGHTS + 1):
         row = TableRow("weights", k - 1)
         w.append(row.weight + expr.if_(nudged(k), live(f"n{k}", row.nudge), 0))
     h1, h2 = (activated("tanh", a * LIMITS_ROW.x1 + b * LIMITS_ROW.x2) for a, b in (w[:2], w[2:4]))
-    return w[4] * h1 + w[5] * h2
+    return h1, h2, w[4] * h1 + w[5] * h2
 
 
 def loss(nudged: Callable[[int], Formula]) -> Formula:
-    return (answer(nudged) - LIMITS_ROW.truth) ** 2
+    return (answers(nudged)[2] - LIMITS_ROW.truth) ** 2
+
+
+def _two_places(number: Formula) -> Formula:
+    return expr.if_(number < 0, "−", "") + expr.format(expr.abs(number), ".2f")
 
 
 def _n_nudged() -> Formula:
@@ -75,13 +79,10 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
     total = (
         rows(LIMITS)
         .transform_calculate(
-            p=answer(lambda k: True), still=loss(lambda k: False), n_nudged=_n_nudged()
+            now=loss(lambda k: True), still=loss(lambda k: False), n_nudged=_n_nudged()
         )
-        .transform_calculate(now=(datum.p - LIMITS_ROW.truth) ** 2)
         .transform_calculate(
-            label=expr.if_(datum.p < 0, "p says −", "p says ")
-            + expr.format(expr.abs(datum.p), ".2f")
-            + ", loss "
+            label="loss "
             + expr.format(datum.now, ".2f")
             + expr.if_(
                 expr.abs(datum.now - datum.still) < 1e-6,
@@ -94,10 +95,10 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
         )
     )
     above, below = (
-        draw.transform_filter(which).mark_text(dx=24, dy=dy, fontWeight="bold")
+        draw.transform_filter(which).mark_text(dx=21, dy=dy, fontWeight="bold")
         for which, dy in ((datum.y >= 0, -9), (datum.y < 0, 10))
     )
-    bar = draw.mark_bar(size=22, opacity=0.85, xOffset=24)
+    bar = draw.mark_bar(size=17, opacity=0.85, xOffset=21)
     grips = [grip(draw.transform_filter(datum.i == i), f"n{i}", x, y) for i in places]
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
@@ -150,7 +151,7 @@ _LINES = (("x₁", "h₁"), ("x₂", "h₁"), ("x₁", "h₂"), ("x₂", "h₂")
 
 
 @structure
-def _six_lines() -> alt.LayerChart:
+def _six_lines(truth: str) -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.25, 2.25]))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.35, 1.35]))
     lines = rows("weights").transform_calculate(now=datum.weight + live("n" + datum.i, datum.nudge))
@@ -158,9 +159,12 @@ def _six_lines() -> alt.LayerChart:
     beside = lines.transform_calculate(
         x=datum.x + 0.36 * (datum.x2 - datum.x),
         y=datum.y + 0.36 * (datum.y2 - datum.y),
-        label=expr.if_(datum.now < 0, "−", "") + expr.format(expr.abs(datum.now), ".2f"),
+        label=_two_places(datum.now),
     )
     neurons = rows("neurons")
+    said = pick([LIMITS_ROW.x1, LIMITS_ROW.x2, *answers(lambda k: True)], datum.i)
+    says = neurons.transform_calculate(says=_two_places(said))
+    place = {"x": x, "y": y, "color": MODEL}
     return layered(
         lines.transform_calculate(wide=expr.abs(datum.now))
         .mark_rule(opacity=0.45)
@@ -169,17 +173,24 @@ def _six_lines() -> alt.LayerChart:
         neurons.mark_circle(size=1300, opacity=1, color=PAPER).encode(x=x, y=y),
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
         neurons.mark_text(fontWeight="bold").encode(x=x, y=y, text="name:N", color=MODEL),
-        neurons.mark_text(dy=30).encode(x=x, y=y, text="says:N", color=MODEL),
-        height=240,
+        *(
+            says.transform_filter(which)
+            .mark_text(dy=dy, fontWeight="bold")
+            .encode(**place, text="says:N")
+            for which, dy in ((datum.y > 0, -31), (datum.y == 0, 32))
+        ),
+        neurons.transform_filter(datum.name == "p")
+        .mark_text(dy=32)
+        .encode(**place, text=alt.value(f"truth {truth}")),
+        height=250,
     )
 
 
 def six_lines(
     weights: Sequence[float], nudged: Sequence[float], *, x: tuple[float, float], truth: float
 ) -> Picture:
-    """Draw the network of six weights, its lines as wide as the nudged weights."""
+    """Draw the network of six weights and what it says, lines as wide as the nudged weights."""
     ends = np.array([(*_PLACES[a], *_PLACES[b]) for a, b in _LINES], dtype=float)
-    said = {"x₁": f"{x[0]:g}", "x₂": f"{x[1]:g}", "p": f"truth {truth:g}"}
     tables = {
         "weights": {
             "i": np.arange(1, N_WEIGHTS + 1),
@@ -188,21 +199,26 @@ def six_lines(
             **dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True)),
         },
         "neurons": {
+            "i": np.arange(len(_PLACES)),
             "name": list(_PLACES),
-            "says": [said.get(name, "").replace("-", "−") for name in _PLACES],
             "x": [float(at[0]) for at in _PLACES.values()],
             "y": [float(at[1]) for at in _PLACES.values()],
         },
     }
-    return Picture.of(_six_lines(), tables)
+    now = np.add(weights, nudged)
+    (h1, h2), p = answer(now, x)
+    each = ", ".join(f"{a} → {b} {fixed(at)}" for (a, b), at in zip(_LINES, now, strict=True))
+    words = f"Weights: {each}. h₁ says {fixed(h1)}, h₂ {fixed(h2)}, p {fixed(p)}; truth {fixed(truth, 1)}."
+    spec = _six_lines(fixed(truth, 1))
+    return Picture.of(spec, tables, x1=x[0], x2=x[1], words=lambda: words)
 
 
 STEP = 30
 """Frames of a step of the sweep: things move, and with the last frame they stand."""
 LAST = 8 * STEP
 _AT = _PLACES | {"L": (2.75, 0.5)}
-_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.27)
-_TALL, _RADIUS = 256, 22
+_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.42)
+_TALL, _RADIUS = 272, 22
 _NEAR, _MEET = 42, 36
 """Pixels from a neuron, and from a weight, at which numbers stop."""
 _Place = tuple[float, float]
@@ -343,8 +359,8 @@ def swept(sweep: Sweep) -> Picture:
             write(says[name], at, FORWARD, step, up=-35 if below else 34)
         if name in blame:
             step = 3.85 if name == "p" else 5.85
-            aside = 0.07 if name == "h₁" else 0  # a line arrives on the other side
-            write(f"δ {fixed(blame[name])}", at, BACK, step, up=-53 if below else -35, right=aside)
+            up, right = {"h₁": (51, 0), "h₂": (-53, 0), "p": (-35, 0.1)}[name]  # off all lines
+            write(f"δ {fixed(blame[name])}", at, BACK, step, up=up, right=right)
     for (a, b), knob in knobs.items():
         start, end, passed = _AT[a], _AT[b], fixed(value[a] * weight[a, b])
         write(fixed(weight[a, b]), knob, FORWARD, 0)

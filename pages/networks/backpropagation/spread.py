@@ -5,6 +5,7 @@ from lessons.backpropagation import six
 from pages.networks.backpropagation.pictures import STEP, glasses, swept
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.figures import fixed
 
 scene = Scene(
     __name__,
@@ -14,30 +15,33 @@ scene = Scene(
     knobs=["from_x", "into_p"],
 )
 
+FIRST = six.sweep()
+
 
 @scene.predict(
     f"""
-    Nudging took {six.PASSES} passes forward through the network: one as it is, and one for each of
-    its six weights. How many passes does one sweep take to fill the same six bars?
+    p says {fixed(FIRST.p)} and should say {fixed(six.TRUTH, 1)}: too much, so its blame is positive.
+    h₂ reaches p over a line of weight {fixed(six.WEIGHTS[5])}. What blame comes back to h₂?
     """,
     {
-        "two": "2: one forward, one back",
-        "layers": "4: forward and back, for each of the two layers",
-        "each": "7: one forward, and one back for each weight",
+        "positive": "Positive: h₂ says too much as well",
+        "negative": "Negative: h₂ says too little",
+        "none": "None: it is p alone that is wrong",
     },
+    case={"from_x": six.X[0], "into_p": six.WEIGHTS[4]},
 )
-def passes() -> Answer:
-    """Fill six bars by one pass forward and one back, and compare them with the nudged ones."""
-    apart = abs(six.sweep().slopes - six.measured()).max()
-    one_back = "on its way back the blame passes every neuron once, and every weight is met there"
+def of_h2() -> Answer:
+    """Send the blame of the output back over a negative line."""
+    blame = FIRST.of_hidden[1]
+    turned = "more of h₂ makes p smaller, over a negative line"
     return Answer(
-        "two" if apart < 1e-4 else "each",
-        "**One pass forward and one back** find all six slopes, the same that "
-        f"{six.PASSES} passes forward measure.",
+        "negative" if blame < 0 else "positive" if blame > 0 else "none",
+        f"The blame of p is {fixed(FIRST.blame)}, that of h₂ **{fixed(blame)}**. **One pass forward "
+        f"and one back** found all six slopes; nudging took {six.PASSES} passes forward.",
         because={
-            "two": one_back,
-            "layers": "A pass goes through both layers, so one there and one back is enough",
-            "each": f"No weight needs a pass of its own: {one_back}",
+            "positive": f"It is too little that h₂ says: {turned}",
+            "negative": turned,
+            "none": f"h₂ has its share in what p says: {turned}",
         },
     )
 
@@ -76,7 +80,7 @@ def draw() -> None:
         Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
         comes back from the loss through the lines of the network.
     """)
-    with ui.predicted(passes, share=0.6, explains=False) as stage:
+    with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         from_x, into_p = stage.ask("from_x", "into_p").values()
         weights = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
         x = (from_x, six.X[1])
@@ -95,6 +99,7 @@ def draw() -> None:
         The **blame** δ of a neuron is the slope of the loss along its sum.
         It goes back over the same lines: times the weight of each line, times the slope of
         each activation; where several lines bring some, it adds up.
+        **Turn x₁** and walk an input of your own: the bars are filled each time.
     """)
     if ui.observe(no_way_through):
         ui.say(

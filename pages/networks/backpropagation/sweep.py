@@ -65,9 +65,8 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Six weights took 7 passes, or one sweep. In larger networks every slope is measured here by
-        **finite differences**: each knob is moved up and down, two **forward passes** for each. Say
-        that a pass takes a second.
+        Six weights took 7 passes, or one sweep. More exact are **finite differences**: each knob is
+        moved up and down, two **forward passes** for each. Say that a pass takes a second.
     """)
     with ui.predicted(worth) as stage:
         n_knobs, passes = ui.run_job(compared)
@@ -91,8 +90,7 @@ def draw() -> None:
         At each layer the way back does two things: it hands blame on, and it leaves a slope at
         every knob. So it is as much work as two passes forward, and there and back as about three,
         whether there are ten knobs or a million.
-        That is why networks can be large.
-        And that was backpropagation, all of it.
+        That is why networks can be large. And that was backpropagation, all of it.
     """)
     ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
 
