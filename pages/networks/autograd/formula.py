@@ -64,8 +64,9 @@ def two_paths() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **PyTorch**, the library that most networks are written in, takes a formula apart. Each box
-        is one operation; numbers go through from x to f, and then **slopes** flow back, from f to x.
+        A network learns by walking downhill in fog: all it has is the **slope** under its feet.
+        Who finds that slope? **PyTorch**, the library that most networks are written in, takes a
+        formula apart. Each box is one operation; numbers go from x to f, slopes flow back from f to x.
     """)
     with ui.predicted(two_paths, share=0.55) as stage:
         asked = stage.values("formula", "x", "y")
@@ -95,7 +96,7 @@ def draw() -> None:
         operation while it computes (yours reads
         `{typed_formula.to_text(result.graph.nodes[-1])}`).
         Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
-        paths meet. “By trying” just nudges the knob and looks.
+        paths meet.
     """)
     show_ways(result)
     ui.say(r"""

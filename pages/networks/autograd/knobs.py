@@ -60,8 +60,11 @@ def show_curve(name: str, along: Curve, knob: str, *, x_title: str, height: int)
 
 def show_ways(result: Slopes) -> None:
     """Show the slopes of the three ways, and what keeps them from agreeing."""
-    if result.point:
-        ui.facts_of_knobs(three_ways(result))
+    checked = ui.on_demand("Checked in three ways", "ways", icon=":material/rule:")
+    if result.point and checked:
+        with checked:
+            ui.say("“By trying” just nudges the knob, and looks.")
+            ui.facts_of_knobs(three_ways(result))
     if wrong := what_is_wrong(result):
         ui.say_of_knobs(wrong)
 

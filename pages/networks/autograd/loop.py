@@ -121,33 +121,6 @@ scene.order(
     """,
 )
 
-scene.choice(
-    "differentiates",
-    "Which line works out the slopes?",
-    right(
-        "`loss.backward()`",
-        """
-        It walks the graph from the loss back to every weight and adds what it finds to `.grad`.
-        Nothing has moved yet.
-        """,
-    ),
-    wrong(
-        "`optimizer.step()`",
-        """
-        It only reads what `.grad` holds and turns the weights. Without `backward()` before it
-        there is nothing to read.
-        """,
-    ),
-    wrong(
-        "`loss = loss_function(logits, y)`",
-        """
-        It computes the number whose slopes you want, and autograd notes how. The slopes themselves
-        are not worked out yet.
-        """,
-    ),
-    wrong("`optimizer.zero_grad()`", "It clears away the slopes of the last epoch."),
-)
-
 scene.remember("""
     Every line of PyTorch’s loop **replaces lines that can be written by hand**, and gives
     the same numbers up to rounding.

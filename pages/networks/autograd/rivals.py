@@ -19,7 +19,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Optimisers",
-    "What do different optimisers do with the same gradient?",
+    "The slope is known. How far should one step?",
     covers=["Optimisers: SGD, momentum, Adam"],
     claims=[adam, same_steps],
     knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
@@ -33,9 +33,8 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 
 @scene.predict(
     """
-    The bowl is 100 times as steep along w₂, where the start is half as far out: so the slope, and SGD’s
-    first step, are 50 times as large as along w₁. **Adam**, with learning rate {rate}, goes {rate} along
-    w₁. How far along w₂?
+    Here the slope along w₂ is 50 times as large as along w₁, and so is SGD’s first step. **Adam**,
+    with learning rate {rate}, first goes {rate} along w₁. How far along w₂?
     """,
     again={"rate": 0.2},
     case=CASE,
@@ -81,9 +80,9 @@ def paths(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The loss of a network is such a formula, of all its knobs: a landscape, whose slopes autograd
-        finds wherever you stand. What to do with them is up to an **optimiser**. Here are three, on
-        a bowl that is much steeper along w₂ than along w₁.
+        The loss of a network is such a formula, of all its knobs: a landscape in fog. Autograd finds
+        the slope wherever you stand, and an **optimiser** makes a step of it. Here are three, in a
+        valley that is much steeper along w₂ than along w₁.
         **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
         speed, and **Adam** also remembers how large each slope usually is, and divides by it.
     """)
@@ -113,10 +112,13 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
             "**SGD does not come down**: along w₂ every step overshoots. Adam divides by the slope, so its "
             "steps have the same size, however steep w₂ is. Turn SGD’s rate down, or make the bowl rounder."
         )
+    across = runs["momentum"].parameters["w2"]
+    turns = int((across[:-1] * across[1:] < 0).sum())
+    zigzag = " but zigzags across the valley" if turns > 2 else ""
     if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
         return (
             "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
-            "gathers speed there, and Adam divides by each slope. That is what they are for. Hurry SGD: **turn its rate up**."
+            f"gathers speed there{zigzag}, and Adam divides by each slope. Hurry SGD: **turn its rate up**."
         )
     return "**Here SGD comes down as well**: its one rate suits every slope that it meets."
 

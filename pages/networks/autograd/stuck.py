@@ -13,7 +13,7 @@ from training.figures import figure
 scene = Scene(
     __name__,
     "Stuck",
-    "A network is stuck. Must it start anew?",
+    "No slope is left. Must a network start anew?",
     covers=["Local minima"],
     claims=[local_minima],
     knobs=["turned"],
@@ -30,7 +30,7 @@ scene = Scene(
     high=100,
     step=1,
     tolerance=10,
-    unit="% of those stuck",
+    unit="%",
 )
 def silent_neuron() -> Answer:
     """Train the stuck ones of 100 starts further, with one more neuron and without."""
@@ -47,8 +47,8 @@ def silent_neuron() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Networks get stuck, too: some with two hidden neurons never solve XOR. Their **loss** stays
-        high, and hardly any slope is left. Here their training goes on. A thin line is one of them,
+        Some networks with two hidden neurons never solve XOR: their **loss** stays high, and hardly
+        any slope is left to follow. Here their training goes on. A thin line is one of them,
         the thick one is their median: in ink as they are, in crimson with one more hidden neuron.
     """)
     with ui.predicted(silent_neuron, share=0.6) as stage:

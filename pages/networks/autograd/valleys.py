@@ -12,7 +12,7 @@ from training.figures import figure, percent
 scene = Scene(
     __name__,
     "Two valleys",
-    "What if the loss has more than one bottom?",
+    "Does the way down end at the lowest place?",
     covers=["Local minima"],
     knobs=["free", "first", "second", "land", "land_rate", "x", "y"],
 )
@@ -31,7 +31,7 @@ N_SQUARES = valleys.SIDE**2
     high=100,
     step=1,
     tolerance=10,
-    unit="% of squares",
+    unit="%",
 )
 def true_valley() -> Answer:
     """Let balls roll from everywhere, with the heights of the steps fixed."""
