@@ -255,9 +255,7 @@ def _hundred() -> alt.LayerChart:
         here.transform_calculate(text="100 patients given " + percentage(threshold, 0))
         .mark_text(**note, y=-8)
         .encode(text="text:N", color=MODEL),
-        counted.transform_calculate(
-            text="Your line on the " + datum.n + " held out: " + bought, y="-6.4"
-        )
+        counted.transform_calculate(text="On the " + datum.n + " held out: " + bought, y="-6.4")
         .mark_text(**note)
         .encode(y=y, text="text:N", color=DATA),
         height=HEIGHT,

@@ -42,7 +42,7 @@ def draw() -> None:
             lived["who"],
             lived["survived"] * (1 if known else math.nan),
             decided=rule,
-            classes=("dies", "survives"),
+            classes=("dies", "lives"),
             title="share that survived",
             unknown="nobody" if known else "?",
         )

@@ -57,7 +57,7 @@ def _falls() -> alt.LayerChart:
     ends = between("x0", "x1")
     x = alt.X("x:Q", title=title, scale=ends, axis=axis)
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
-    guess = rows(LIMITS).transform_calculate(x=place_of("guess"), y="2", foot="0.7")
+    guess = rows(LIMITS).transform_calculate(x=place_of("guess"), y="2", foot="1.5")
     guess = guess.transform_calculate(at="your guess: " + percentage(datum.x, 0)).encode(x=x, y=y)
     name = draw.mark_text(align="right", dx=-8).encode(x=alt.value(0), text="name:N")
 
@@ -65,12 +65,15 @@ def _falls() -> alt.LayerChart:
         mark = draw.mark_point(shape="circle", size=130, filled=filled, strokeWidth=2, opacity=1)
         return mark.encode(x=alt.X(f"{column}:Q", title=title, scale=ends, axis=axis))
 
-    def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.Chart:
+    def figure(at: Formula, align: Literal["left", "right"], dx: int) -> alt.LayerChart:
         here = draw.transform_filter(expr.isValid(datum.exam)) if align == "right" else draw
-        where = expr.if_(datum.x == datum.exam, " in the exam", " held out")
-        shown = here.transform_calculate(x=at).transform_calculate(at=percentage(datum.x) + where)
-        text = shown.mark_text(fontWeight="bold", fontSize=14, align=align, dx=dx)
-        return text.encode(x=alt.X("x:Q", title=title, scale=ends, axis=axis), text="at:N")
+        shown = here.transform_calculate(x=at).transform_calculate(
+            at=percentage(datum.x), where=expr.if_(datum.x == datum.exam, "in the exam", "held out")
+        )
+        shown = shown.encode(x=alt.X("x:Q", title=title, scale=ends, axis=axis))
+        text = draw.mark_text(fontWeight="bold", fontSize=14, align=align, dx=dx)
+        first = draw.transform_filter(datum.y > 0).mark_text(align=align, dx=dx / 2, dy=-16)
+        return group(shown, text.encode(text="at:N"), first.encode(text="where:N"))
 
     bar = draw.mark_rule().encode(size=alt.Size("wide:Q", scale=None))
     return layered(
@@ -89,7 +92,7 @@ def _falls() -> alt.LayerChart:
         .encode(text="at:N", color=DATA),
         grip(guess, "guess", x, y),
         scale(x, y),
-        height=190,
+        height=210,
     )
 
 

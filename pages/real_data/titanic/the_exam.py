@@ -38,7 +38,7 @@ def draw() -> None:
     )
     with left:
         settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
-        above, made = st.container(), exam.commitment(**settings)
+        above, said, made = st.container(), st.container(), exam.commitment(**settings)
         judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
         if judged:
             both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
@@ -49,7 +49,8 @@ def draw() -> None:
         alt = "From the accuracy on those held out to that in the exam, for the model and a rule."
         KNOBS.grab("guess", "across", "guess")
         ui.picture(falls(both, KNOBS["guess"]), "falls", alt=alt)
-        if judged:
+    if judged:
+        with said:
             if (guess := KNOBS["guess"]) != KNOBS.defaults("guess")["guess"]:
                 (_, accuracy), *_ = both.values()
                 off = points(abs(guess - accuracy))
