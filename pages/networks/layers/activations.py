@@ -1,7 +1,6 @@
 """Activations: the bends that can stand between two layers, and which of them can be trained."""
 
 import ui
-from lessons.layers.claims import deeper
 from lessons.layers.experiments import N_STARTS, ROUND, trained
 from lessons.layers.model import accuracy, train
 from lessons.layers.network import in_points
@@ -16,7 +15,7 @@ scene = Scene(
     "Activations",
     "Will any bend do?",
     covers=["Activation functions"],
-    claims=[deeper],
+    path="further",
     knobs=["shape", "z"],
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ui
+from lessons.layers.claims import deeper
 from lessons.layers.collapse import MAX_LAYERS, SEED, most_apart, multiplied, stacked
 from lessons.layers.model import accuracy
 from lessons.layers.network import in_points
@@ -20,6 +21,7 @@ scene = Scene(
     "Five layers",
     "What do five layers do that one neuron cannot?",
     covers=["Why layers need an activation", "Layers and shapes"],
+    claims=[deeper],
     knobs=["depth", "between", "stack_seed"],
 )
 
