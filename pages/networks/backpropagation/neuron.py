@@ -25,7 +25,7 @@ shrinks = scene.observation(
         "At p = σ(z), where it goes through the sigmoid",
         f"""
         Its slope is {figure(one.shares(**CASE)[1])} here, and no sigmoid’s is ever more than ¼. One
-        such box does little harm. Remember it for twenty.
+        such box does little harm. *Deep* has twenty in a row.
         """,
     ),
     wrong(
@@ -53,8 +53,8 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 def draw() -> None:
     ui.say(r"""
         One neuron of such a network first, box by box; $y$ is the truth, $L$ the loss.
-        **Walk through it**, back from the loss: each box gets its share of the blame, and hands on
-        what it multiplies.
+        **Walk through it**, back from the loss: each box multiplies the blame that arrives, and
+        hands it on.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
