@@ -43,7 +43,6 @@ class Sketch:
     first: float  # initial height of all points
     enough: int  # number of points that must be near for a right prediction
     names: tuple[str, ...] = ()  # labels of the points, if not their numbers
-    log: bool = False  # logarithmic heights
     bars: bool = False  # bars, not a curve
     given: bool = False  # the question gives the first height, so that point is fixed
 
@@ -59,8 +58,7 @@ class Prediction:
     low: float = 0.0
     high: float = 0.0
     step: float = 1.0  # for "number"
-    # The largest error that still counts as right; on a logarithmic axis a factor.
-    tolerance: float = 0.0
+    tolerance: float = 0.0  # the largest error that still counts as right
     unit: str = ""  # for "number" and "sketch"
     sketch: Sketch | None = None  # for "sketch"
     case: dict[str, Any] = field(default_factory=dict)  # as of `study.questions.Question`
@@ -130,17 +128,12 @@ class Prediction:
     def _near_enough(self) -> str:
         if self._drawn.bars and self.tolerance < self.step:  # bars count, so nothing lies between
             return "exact"
-        if self._drawn.log:
-            return f"at most {self.tolerance:g} times too high or too low"
         return f"within {self.tolerance:g} {self.unit}"
 
     def _farthest(self, guess: Any, truth: Any) -> str:
         """Say where a sketch is farthest off, and by how much."""
         sketch = self._drawn
-        off = [
-            abs(math.log(max(a, self.low) / max(b, self.low)) if sketch.log else a - b)
-            for a, b in zip(guess, truth, strict=True)
-        ]
+        off = [abs(a - b) for a, b in zip(guess, truth, strict=True)]
         i = off.index(max(off))
         place = sketch.names[i] if sketch.names else f"{sketch.x_title} {sketch.at[i]:g}"
         drawn, was = (f"{float(f'{value:.2g}'):,g}" for value in (guess[i], truth[i]))
@@ -168,10 +161,6 @@ class Prediction:
 
     def is_near(self, guess: Any, truth: Any) -> bool:
         """Return whether a number, or a point of a sketch, is near enough to be right."""
-        if self.sketch is not None and self.sketch.log:
-            floor = self.low / self.tolerance  # a logarithmic axis has no zero
-            off = abs(math.log(max(guess, floor)) - math.log(max(truth, floor)))
-            return off <= math.log(self.tolerance) * (1 + 1e-9)
         return abs(float(guess) - float(truth)) <= self.tolerance * (1 + 1e-9)
 
 
@@ -198,13 +187,11 @@ def _needs_of_sketch(made: Prediction, sketch: Sketch) -> list[tuple[bool, str]]
     steps = [right - left for left, right in itertools.pairwise(sketch.at)]
     in_order = all(step > 0 for step in steps) or all(step < 0 for step in steps)
     inside = all(made.low <= height <= made.high for height in (*sketch.ticks, sketch.first))
-    log_fits = not sketch.log or (made.low > 0 and made.tolerance > 1)
     return [
         (3 <= n <= MOST_POINTS, f"from 3 to {MOST_POINTS} places in `at`"),
         (in_order, "its places `at` in order"),
         (1 <= sketch.enough <= n_drawn, f"`enough` from 1 to {n_drawn}"),
         (inside, f"ticks and `first` from {made.low:g} to {made.high:g}"),
-        (sketch.log or made.step <= 2 * made.tolerance, "a step of twice its tolerance at most"),
-        (log_fits, "low > 0 and a tolerance > 1, a factor, since `log` is true"),
+        (made.step <= 2 * made.tolerance, "a step of twice its tolerance at most"),
         (len(sketch.names) in (0, n), f"no names, or {n}"),
     ]

@@ -3,7 +3,6 @@
 import contextlib
 import inspect
 import itertools
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -612,17 +611,12 @@ def check_sketch(prediction: Prediction, truth: Any) -> None:
     assert prediction.valid([*truth[:-1], 2 * prediction.high + 1]) is None
     assert prediction.valid(truth[:-1]) is None
     tolerance = prediction.tolerance
-    near, far = (
-        [height * tolerance**off if sketch.log else height + tolerance * off for height in truth]
-        for off in (0.99, 1.01)
-    )
+    near, far = ([height + tolerance * off for height in truth] for off in (0.99, 1.01))
     assert prediction.n_near(near, truth) == prediction.n_drawn
     assert prediction.n_near(far, truth) == 0
     for flat in (prediction.low, sketch.first, prediction.high):
         assert not prediction.is_right([flat] * len(truth), truth), "a flat line needs no idea"
-    begin, end = (math.log(truth[i]) if sketch.log else truth[i] for i in (0, -1))
-    straight = np.linspace(begin, end, len(truth))
-    straight = np.exp(straight) if sketch.log else straight
+    straight = np.linspace(truth[0], truth[-1], len(truth))
     assert not prediction.is_right(straight.tolist(), truth), "nor does a straight one"
 
 

@@ -106,13 +106,11 @@ def learning_curve(
     mark: tuple[float, str] | None = None,
     levels: Mapping[str, float] | None = None,
     sketch: Sketched | None = None,
-    least: tuple[float, float] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a single run's loss by epoch, held-out rows dashed, with the frame marked.
 
-    The axis reaches from ``least`` at least, as that on which a sketch was drawn; what explodes
-    leaves through its top.
+    What explodes leaves through the top of the axis.
 
     The mark is an epoch and its label, levels are losses by name, the sketch is the learner's.
     """
@@ -122,8 +120,7 @@ def learning_curve(
     marks = None if mark is None else {mark[1]: mark[0]}
     floor = FLOOR if log else -np.inf
     lines = _lines(losses, (INK, ON_HELD_OUT), lambda loss: np.maximum(loss, floor))
-    low, high = loss_ends(*(at_most(line.values, LARGEST) for line in lines), log=log)
-    ends = (min(low, least[0]), max(high, least[1])) if least and log else (low, high)
+    ends = loss_ends(*(at_most(line.values, LARGEST) for line in lines), log=log)
     lines = [replace(line, values=_until_gone(line.values, ends[1])[0]) for line in lines]
     return series(run, lines, axes, ends, marks=marks, levels=levels, sketch=sketch)
 

@@ -1,66 +1,21 @@
-"""What is often said of learning rates, and what decides it."""
+"""What is often said of learning rates and of inputs, and what decides it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from lessons.gradient_descent.bowl import EDGE, epochs_to_reach
 from lessons.gradient_descent.model import train
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
-from training.figures import figure, fixed
+from training.figures import count, figure
 from training.progress import track
 
 ARRIVED = 1e-4
 """The loss at which a descent counts as arrived; it starts at 2,175."""
 RATES = (0.05, 0.1, 0.15, 0.2, 0.2325, 0.2353, 0.237, 0.239)
-LOSS, NEEDED = "loss L (points²)", "epochs until it has arrived"
-
-
-def _near(knob: str, end: float) -> Limit:
-    return Limit(
-        f"the distance of {knob} from {end:g}",
-        "<",
-        0.05,
-        of=lambda found: abs(found[knob][0] - end),
-        words=f"{knob} is less than {{bar}} from {end:g}",
-    )
-
-
-@claim(
-    "Learning rate 0.01 and 1,000 epochs give w = 10, b = 40 and a loss of 0.",
-    said_by="the printed result of a widely copied tutorial",
-    runs="We train from (0, 0) at learning rate 0.01 for 1,000 epochs.",
-    holds=[
-        _near("w", 10),
-        _near("b", 40),
-        Limit("the loss L", "<", 0.005, "points²", of=lambda found: found[LOSS][0], drawn=True),
-    ],
-    control=("The same with learning rate 0.2, twenty times as large.", {"learning_rate": 0.2}),
-)
-def thousand_epochs(*, learning_rate: float = 0.01) -> Measured:
-    n_epochs = (1000, 5000, 10_000)
-    runs = [train(learning_rate=learning_rate, n_epochs=n) for n in track(n_epochs, n_epochs)]
-    w, b = (np.array([run.final[name] for run in runs]) for name in ("w", "b"))
-    loss = np.array([run.loss[-1] for run in runs])
-    return Measured(
-        {"epochs": np.array(n_epochs), LOSS: loss, "w": w, "b": b},
-        also={"learning rate": learning_rate},
-    )
-
-
-@finding_of(thousand_epochs)
-def _thousand_epochs(measured: Measured, outcome: Outcome) -> str:
-    _, loss, w, b = measured.columns
-    said = (
-        f"After 1,000 epochs at learning rate {measured['learning rate']:g}, w is {fixed(w[0])}, b "
-        f"is {fixed(b[0])} and the loss is {figure(loss[0])}"
-    )
-    if outcome is Outcome.HOLDS:
-        return f"{said}: as good as there."
-    return (
-        f"{said}: it is still on its way. After 10,000, w is {fixed(w[-1])} and b is "
-        f"{fixed(b[-1])}."
-    )
+NEEDED = "epochs until it has arrived"
+TENTH = "a tenth of those with the hours as they are"
 
 
 @claim(
@@ -102,3 +57,44 @@ def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
         f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. Close to the edge, "
         f"{EDGE:.4f}, each step overshoots the valley."
     )
+
+
+@claim(
+    "Standardise the inputs, and training is many times as fast.",
+    said_by="“Efficient BackProp” (LeCun and others, 1998)",
+    runs="We train on the hours as they are and on standardised hours, each at the best of 200 "
+    f"learning rates up to 2, and count the epochs until the loss L is {ARRIVED:g}.",
+    holds=[
+        Limit(
+            "the number of epochs that are needed, as a share",
+            "<=",
+            0.1,
+            of=lambda found: found[NEEDED][1] / found[NEEDED][0],
+            words="standardised hours need at most a tenth as many",
+        )
+    ],
+    control=("The same, but both at learning rate 0.05.", {"learning_rates": (0.05,)}),
+)
+def standardised(*, learning_rates: Sequence[float] = tuple(np.arange(1, 201) / 100)) -> Measured:
+    at_each = partial(train, learning_rate=learning_rates, n_epochs=1000, max_frames=1001)
+    plain, round_ = (
+        np.nanmin(epochs_to_reach(at_each(standardise=hours), ARRIVED))
+        for hours in track((False, True))
+    )
+    return Measured(
+        {
+            "hours": ["hours as they are", "standardised hours"],
+            NEEDED: np.array([plain, round_]),
+            TENTH: np.array([plain, plain]) / 10,
+        },
+        limit=TENTH,
+    )
+
+
+@finding_of(standardised)
+def _standardised(measured: Measured, outcome: Outcome) -> str:
+    plain, round_ = measured[NEEDED]
+    said = f"{count(int(round_), 'epoch')} instead of {figure(plain)}"
+    if outcome is Outcome.HOLDS:
+        return f"It takes {said}: the bowl is round, so every step points at its bottom."
+    return f"It takes {said}. A round bowl helps little if the steps stay short."

@@ -21,7 +21,6 @@ from study.challenges import Status
 from tests import observed
 from tests.contract import Example
 from training.bowls import condition_number, critical_learning_rate
-from ui.controls.lesson_knobs import knobs_of
 
 CHECKS = observed.experiments("gradient_descent", "challenges")
 check_arrive, check_edge = CHECKS["arrive"], CHECKS["edge"]
@@ -121,14 +120,13 @@ def way_to_the_bottom(learning_rate: float, n_epochs: np.ndarray) -> np.ndarray:
     return (curvatures * shrunk**2).sum(axis=1) / 2
 
 
-def test_the_claim_of_a_thousand_epochs_fails_where_the_closed_form_leaves_a_loss():
-    verdict = observed.claim("gradient_descent", "thousand_epochs", "test").result
-    n_epochs = verdict.measured["epochs"]
-    expected = way_to_the_bottom(0.01, n_epochs)
-    np.testing.assert_allclose(verdict.measured["loss L (points²)"], expected, rtol=1e-6)
-    assert expected[0] == pytest.approx(4.49, abs=0.005)
-    assert verdict.measured["w"] == pytest.approx([12.49, 10.006, 10.0], abs=0.005)
-    assert verdict.measured["b"] == pytest.approx([32.67, 39.98, 40.0], abs=0.005)
+def test_the_claim_of_standardised_hours_measures_what_the_closed_form_says():
+    verdict = observed.claim("gradient_descent", "standardised", "test").result
+    t = np.arange(1001)
+    ways = [way_to_the_bottom(rate / 100, t) <= ARRIVED for rate in range(1, 24)]  # below the edge
+    plain, standardised = verdict.measured[NEEDED]
+    assert abs(plain - min(int(np.argmax(arrived)) for arrived in ways if arrived.any())) <= 1
+    assert standardised == 1, "on a round bowl of curvature 1 a step at rate 1 ends at the bottom"
 
 
 def test_the_claim_that_bigger_is_faster_depends_on_how_near_the_edge_it_is():
@@ -210,10 +208,10 @@ def test_each_step_multiplies_the_distance_to_go(rate):
 
 @pytest.mark.parametrize("w", [-10.0, 0.0, 30.0])
 def test_one_rate_on_the_knob_lands_at_the_bottom_in_a_single_step_from_anywhere(w):
-    for rate in knobs_of("gradient_descent")["rate"].options:
+    for rate in np.arange(1, 31) / 100:
         run = model.train(learning_rate=rate, n_epochs=1, hold_b=True, w=w)
         # A step leaves 1 - 7.5 rate of the way; at 1 / 7.5 that is nothing.
-        assert bool(landed(run)) == (abs(1 - 7.5 * rate) < 0.05)
+        assert bool(landed(run)) == (rate == 0.13)
     assert not landed(model.train(learning_rate=0.13, n_epochs=0, hold_b=True, w=w))
 
 

@@ -9,7 +9,7 @@ from study.content import lesson_content
 from study.predictions import Answer, Prediction, Sketch
 
 
-def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
+def sketch(*, enough: int = 2, bars: bool = False) -> Prediction:
     paper = Sketch(
         at=(0.0, 1.0, 2.0),
         x_title="epoch",
@@ -17,7 +17,6 @@ def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
         ticks=(1.0, 10.0),
         first=1.0,
         enough=enough,
-        log=log,
         bars=bars,
     )
     return Prediction(
@@ -34,25 +33,15 @@ def sketch(*, log: bool, enough: int = 2, bars: bool = False) -> Prediction:
     )
 
 
-def test_on_a_logarithmic_axis_the_distance_is_a_factor():
-    prediction = sketch(log=True)
-    truth = (1.0, 10.0, 100.0)
-    assert prediction.n_near((2.0, 5.0, 50.0), truth) == 3
-    assert prediction.n_near((2.1, 4.9, 49.0), truth) == 0
-    assert prediction.is_right((1.0, 10.0, 1.0), truth)
-    assert not prediction.is_right((1.0, 1.0, 1.0), truth)
-    assert "2 of 3" in prediction.rule()
-
-
 def test_the_point_that_the_question_gives_is_not_judged():
-    plain = sketch(log=False)
+    plain = sketch()
     prediction = replace(plain, sketch=replace(plain.sketch, given=True))
     assert prediction.n_near((1.0, 10.0, 1.0), (1.0, 10.0, 100.0)) == 1
     assert prediction.rule() == "all 2 points are within 2 points"
 
 
 def test_on_a_plain_axis_the_distance_is_a_difference():
-    prediction = sketch(log=False, enough=3, bars=True)
+    prediction = sketch(enough=3, bars=True)
     assert prediction.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
     assert not prediction.is_right((3.0, 8.0, 97.9), (1.0, 10.0, 100.0))
     assert prediction.is_right((3.0, 8.0, 98.0), (1.0, 10.0, 100.0))
@@ -60,7 +49,7 @@ def test_on_a_plain_axis_the_distance_is_a_difference():
 
 
 def test_only_counts_can_be_exact_and_a_curve_is_near_however_small_the_tolerance():
-    counts, curve = (replace(sketch(log=False, bars=bars), tolerance=0.5) for bars in (True, False))
+    counts, curve = (replace(sketch(bars=bars), tolerance=0.5) for bars in (True, False))
     assert counts.rule() == "2 of 3 bars are exact"
     assert curve.rule() == "2 of 3 points are within 0.5 points"
 
@@ -78,8 +67,8 @@ def test_only_counts_can_be_exact_and_a_curve_is_near_however_small_the_toleranc
     ],
 )
 def test_what_nobody_can_have_drawn_is_no_sketch(guess):
-    assert sketch(log=True).valid(guess) is None
-    assert sketch(log=True).valid([1.0, 2.0, 100.0]) == (1.0, 2.0, 100.0)
+    assert sketch().valid(guess) is None
+    assert sketch().valid([1.0, 2.0, 100.0]) == (1.0, 2.0, 100.0)
 
 
 def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
@@ -91,11 +80,6 @@ def test_options_and_numbers_that_are_not_on_offer_are_no_predictions():
     assert number.valid(50) == 50.0
     for guess in (-1, 101, "50", True, None, math.nan, [50]):
         assert number.valid(guess) is None
-
-
-def test_on_a_logarithmic_axis_the_rule_says_how_far_off_a_point_may_be():
-    rule = lesson_content("gradient_descent").predictions["falls"].rule()
-    assert rule == "5 of 7 points are at most 3 times too high or too low"
 
 
 def test_only_a_sketch_has_a_rule():

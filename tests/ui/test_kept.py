@@ -8,7 +8,7 @@ from study.progress import Progress
 from ui.page.prose import no_break
 
 SLUG = "gradient_descent"
-CLAIM = "thousand_epochs"
+CLAIM = "standardised"
 CONTROL = no_break(lesson_content("gradient_descent").claims[CLAIM].control)
 
 

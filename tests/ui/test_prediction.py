@@ -9,7 +9,7 @@ from study.content import lesson_content
 from study.progress import Progress
 
 SLUG = "gradient_descent"
-FALLS = lesson_content(SLUG).predictions["falls"]
+SIZES = lesson_content("layers").predictions["sizes"].sketch
 
 
 def page():
@@ -65,7 +65,6 @@ def test_nothing_is_shown_before_one_has_taken_a_side(app):
     assert app.session_state["shown"] == [False, False]
     assert app.session_state["undecided"]
     assert app.button(key=f"{SLUG}_prediction_edge_commit").disabled
-    assert app.button(key=f"{SLUG}_prediction_falls_commit").disabled
     assert lines(app).count("No prediction yet") == 2
 
 
@@ -141,17 +140,37 @@ def test_a_number_counts_that_is_still_being_typed_when_the_button_is_pressed():
 
 def test_what_was_kept_comes_back_committed_and_does_not_play_again():
     app = AppTest.from_function(page, default_timeout=60)
-    curve = [FALLS.sketch.first] * len(FALLS.sketch.at)
     record = Progress().with_kept(f"{SLUG}/prediction/edge", said="grows", right=True)
-    record = record.with_kept(f"{SLUG}/prediction/falls", said=curve, right=False)
+    record = record.with_kept(f"{SLUG}/prediction/falls", said=3, right=False)
     app.session_state["progress"] = record
     app.run()
     assert not app.exception
     assert app.session_state["shown"] == [True, True]
     assert app.session_state["plays"] == ["", ""]
-    assert "0 of 7" in app.warning[0].value
-    assert "Farthest off at epoch 175" in app.warning[0].value
-    assert "0 of 7" in lines(app)
+    assert "You said “3 epochs”; it is **150 epochs**" in app.warning[0].value.replace("\xa0", " ")
+
+
+def sketch_page():
+    import ui
+    from ui.page.current import drawing
+    from ui.study.prediction import looking_back
+
+    with drawing("layers", "start"), ui.predicted("sizes"):
+        pass
+    looking_back("layers")
+
+
+def test_a_sketch_that_was_kept_is_judged_point_by_point():
+    app = AppTest.from_function(sketch_page, default_timeout=60).run()
+    assert app.button(key="layers_prediction_sizes_commit").disabled, "nothing is drawn yet"
+    flat = [SIZES.first] * len(SIZES.at)
+    record = Progress().with_kept("layers/prediction/sizes", said=flat, right=False)
+    app.session_state["progress"] = record
+    app.run()
+    assert not app.exception
+    assert "0 of 8" in app.warning[0].value
+    assert "Farthest off at 0.01: you drew 10, it was 0" in app.warning[0].value
+    assert "0 of 8" in lines(app)
 
 
 def test_what_cannot_have_been_said_is_asked_again():

@@ -35,14 +35,13 @@ export default function component({ data, parentElement, setStateValue, state })
 
 function build(box, svg, data, state, width) {
   const n = data.at.length, done = data.truth !== null
-  const scale = data.log ? Math.log10 : (v) => v
-  const low = scale(data.low), high = scale(data.high), right = width - RIGHT
+  const { low, high } = data, right = width - RIGHT
   const call = (i) => data.names[i] ?? figure(data.at[i])
   const first = data.at[0], last = data.at[n - 1]
   // A curve's points are at their x; bars are evenly spaced.
   const across = (i) => LEFT + (right - LEFT) *
     (data.bars ? (i + 0.5) / n : (data.at[i] - first) / (last - first))
-  const share = (v) => Math.max(0, Math.min(1, (scale(Math.max(v, data.low)) - low) / (high - low)))
+  const share = (v) => Math.max(0, Math.min(1, (v - low) / (high - low)))
   const up = (v) => BASE - (BASE - TOP) * share(v)
   const half = ((right - LEFT) / n) * 0.36
   const bars = (values) =>
@@ -104,7 +103,7 @@ function build(box, svg, data, state, width) {
   const set = (i, part) => {
     if (isGiven(i)) return
     const level = Math.max(0, Math.min(1, part)) * (high - low) + low
-    const value = data.log ? 10 ** level : Math.round(level / data.step) * data.step
+    const value = Math.round(level / data.step) * data.step
     state.values[i] = Math.max(data.low, Math.min(data.high, Number(value.toPrecision(4))))
     state.moved = true
     box.classList.add("drawn")
@@ -156,7 +155,7 @@ function build(box, svg, data, state, width) {
   svg.onkeydown = (event) => {
     const i = points.indexOf(event.target)
     if (i < 0) return
-    const one = data.log ? 1 / STEPS : Math.max(data.step / (high - low), 1 / STEPS)
+    const one = Math.max(data.step / (high - low), 1 / STEPS)
     const moves = { ArrowUp: one, ArrowDown: -one, PageUp: 5 * one, PageDown: -5 * one }
     const goes = { ArrowLeft: i - 1, ArrowRight: i + 1, Home: 0, End: n - 1 }
     if (event.key in moves) {

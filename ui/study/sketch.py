@@ -30,11 +30,7 @@ def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: A
 def of_class(prediction: Prediction, key: str, guesses: Sequence[Guess], answer: Answer) -> None:
     """Show many sketches, their median, and the truth laid over them."""
     curves = np.array(guesses, dtype=float)
-    is_log = prediction.sketch is not None and prediction.sketch.log
-    # Of an even number of curves it lies in the middle of two, as the axis shows it.
-    heights = np.log(np.maximum(curves, prediction.low)) if is_log else curves
-    middle = np.median(heights, axis=0)
-    middle = np.exp(middle) if is_log else middle
+    middle = np.median(curves, axis=0)
     data = _shown(prediction, key, middle.tolist(), answer)
     _SKETCH(key=f"{key}_done", data=data | {"others": curves.tolist(), "called": "median"})
 
@@ -62,7 +58,6 @@ def _data(prediction: Prediction, key: str) -> dict[str, Any]:
         "high": prediction.high,
         "step": prediction.step,
         "first": sketch.first,
-        "log": sketch.log,
         "bars": sketch.bars,
         "given": sketch.given,
         "guess": None,

@@ -3,7 +3,7 @@
 import ui
 from datasets.students import HOURS
 from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
-from lessons.gradient_descent.claims import bigger_is_faster
+from lessons.gradient_descent.claims import bigger_is_faster, standardised
 from lessons.gradient_descent.model import hessian, train
 from pages.foundations.gradient_descent.knobs import KNOBS, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
@@ -18,7 +18,7 @@ scene = Scene(
     "A little more",
     "What does a slightly higher rate do?",
     covers=["Divergence at a large learning rate", "Step size (learning rate)"],
-    claims=[bigger_is_faster],
+    claims=[bigger_is_faster, standardised],
     knobs=["red"],
 )
 

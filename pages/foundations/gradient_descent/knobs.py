@@ -29,9 +29,7 @@ KNOBS = ui.Knobs(
     "gradient_descent",
     ui.Slider("w", "Your w (points per hour)", -10.0, 30.0, 0.0, 0.5, sets=anew),
     ui.Slider("b", "Your b (points)", -20.0, 100.0, 0.0, 1.0, sets=anew),
-    ui.Scale(
-        "rate", "Learning rate η", (0.01, 0.03, 0.05, 0.1, 0.13, 0.2, 0.25, 0.3), 0.05, sets=anew
-    ),
+    ui.Slider("rate", "Learning rate η", 0.01, 0.3, 0.05, 0.01, sets=anew),
     *(
         ui.Slider(name, f"Score after {hours} (points)", y - 20, y + 20, y, 1.0, sets=anew)
         for name, hours, y in zip(SCORED, STUDENTS, SCORES.tolist(), strict=True)

@@ -67,7 +67,7 @@ def draw() -> None:
 def landed(run: RecordedRun) -> str:
     """Say that the first step of a single run took it nearly to the bottom, if it did."""
     before, *after = (abs(float(slope)) for slope in run.gradients["w"])
-    if len(after) != 1 or after[0] > 0.05 * before:
+    if len(after) != 1 or after[0] > 0.04 * before:
         return ""
     return (
         "**One step, and the ball is at the bottom.** Start it anywhere: the further away, the "

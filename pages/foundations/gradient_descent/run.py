@@ -3,12 +3,11 @@
 import charts
 import ui
 from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours
-from lessons.gradient_descent.claims import thousand_epochs
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
 from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, SCORED, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.predictions import Answer, Sketch
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.bowls import critical_learning_rate, growth_per_step
 from training.figures import count, figure, fixed
@@ -20,16 +19,15 @@ scene = Scene(
     "Let it run",
     "How does it get to the bottom?",
     covers=["Gradient descent", "Gradient as a compass"],
-    claims=[thousand_epochs],
     knobs=["w", "b", "learning_rate", "n_epochs", "standardise"],
 )
 
 CASE = {"run": True, "w": 0.0, "b": 0.0, "learning_rate": 0.1}
 """The run that is predicted and watched; all else is at its default."""
-DRAWN_ON = (0.1, 10_000.0)
-"""The losses at the ends of the axis on which it is sketched, and drawn."""
-SKETCHED = (0, 25, 50, 75, 100, 125, 150, 175)
-"""The epochs at which its loss is sketched."""
+LOW = 1.0
+"""The loss that it is asked about."""
+FIRST = train(learning_rate=CASE["learning_rate"], n_epochs=1).loss
+"""Its loss before and after the first step."""
 HEIGHT, BESIDE = 360, 240
 """Pixels: the bowl, and the loss under the verdict."""
 ROUNDING = 1e-9
@@ -37,38 +35,36 @@ ROUNDING = 1e-9
 
 
 @scene.predict(
-    """
-    At learning rate **0.1**, the loss starts at 2,175. Draw how it goes on in 175 steps, called
-    **epochs**; each grid line stands for ten times the loss of the one below.
+    f"""
+    At learning rate **0.1**, the first step alone takes the loss from {figure(FIRST[0], 4)} to
+    {figure(FIRST[1])}. After how many steps, called **epochs**, is it below {LOW:g}?
     """,
     case=CASE,
-    low=DRAWN_ON[0],
-    high=DRAWN_ON[1],
-    tolerance=3,
-    unit="points²",
-    sketch=Sketch(
-        at=SKETCHED,
-        x_title="epoch",
-        y_title=LOSS,
-        ticks=(0.1, 1, 10, 100, 1000, 10_000),
-        first=2175,
-        given=True,
-        log=True,
-        enough=5,
-    ),
+    low=1,
+    high=1000,
+    tolerance=30,
+    unit="epochs",
 )
 def falls() -> Answer:
-    """Run the descent at 0.1 and say what its loss does where the sketch has its points."""
-    run = train(learning_rate=0.1, n_epochs=SKETCHED[-1], max_frames=1000)
-    loss = run.loss[list(SKETCHED)]
-    return Answer(
-        tuple(map(float, loss)),
-        f"The first step alone takes it from {figure(loss[0], 4)} to {figure(run.loss[1])}. At "
-        f"epoch {SKETCHED[1]} it is down to {figure(loss[1])}, and from there on it is divided by "
-        f"{loss[1] / loss[2]:.1f} every {SKETCHED[1]} epochs: a plunge, then a straight line on this "
-        "axis.",
-        curve=tuple(map(float, run.loss)),
+    """Run the descent at 0.1 and say when its loss is low."""
+    run = train(learning_rate=0.1, n_epochs=200, max_frames=201)
+    return Answer(float(run.first_epoch(run.loss < LOW)), fallen(run))
+
+
+@holds_for_any("learning_rate", "n_epochs", "w", "b", "standardise")
+def fallen(run: RecordedRun) -> str:
+    """Say how far the first steps of a single run take its loss, and when it is low; if it falls."""
+    if not run.loss[-1] < run.loss[0]:
+        return ""
+    n = min(3, run.n_frames - 1)
+    said = (
+        f"The first {count(int(run.epochs[n]), 'step')} take the loss from "
+        f"{figure(run.loss[0], 4)} to {figure(run.loss[n])}"
     )
+    if run.loss[-1] >= LOW:
+        return f"{said}; after {count(int(run.epochs[-1]), 'epoch')} it is {figure(run.loss[-1])}."
+    first = count(int(run.first_epoch(run.loss < LOW)), "epoch")
+    return f"{said}; it is below {LOW:g} after **{first}**."
 
 
 way_down = scene.observation(
@@ -117,14 +113,14 @@ def draw() -> None:
         formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
         follow = ui.replayed(ran, shown, **formats)
         falling = charts.curves.learning_curve(
-            ran, loss_name=LOSS, log=True, sketch=stage.sketch(), least=DRAWN_ON, height=BESIDE
+            ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=BESIDE
         )
         with stage.aside:
+            ui.say("From each grid line to the one below, the loss falls to a tenth.")
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
         stage.ask("learning_rate", more=("standardise", "n_epochs", "w", "b"))
-    if beyond := describe_edge(ran):
-        ui.say(beyond)
-    stage.explain()
+    if said := describe_edge(ran) or fallen(ran):
+        ui.say(said)
     ui.say(r"""
         In each epoch the machine predicts, measures the loss, asks for the gradient, and turns the
         knobs a little against it.
