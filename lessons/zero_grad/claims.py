@@ -31,8 +31,7 @@ SEEN = {None: "all four", 2: "two at random", 1: "one at random"}
     "Forget to zero the gradient, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
     runs="A line is fitted to four students; each step sees all of them, or two or one at random. "
-    f"Of {SAFE.size} learning rates we look for the largest at which none of {N_RUNS} runs "
-    "explodes, with zeroing and without.",
+    f"We double the learning rate until one of {N_RUNS} runs explodes, with zeroing and without.",
     holds=[
         Limit(
             "the share of that rate that is left without it",
@@ -40,7 +39,7 @@ SEEN = {None: "all four", 2: "two at random", 1: "one at random"}
             100,
             "%",
             of=lambda found: 100 * found[WITHOUT] / found[WITH],
-            words="that rate is smaller without zeroing",
+            words="a smaller rate is enough without zeroing",
         )
     ],
     cases=Cases("number of students in a step", "how many students a step sees"),

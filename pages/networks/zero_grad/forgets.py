@@ -71,19 +71,16 @@ def draw() -> None:
             KNOBS.ask("friction", more=("forgot_rate",))
             if {"friction": friction, "forgot_rate": strength} != CASE:
                 ui.say_of_knobs(_told(*map(ball.rests_after, balls.values())))
-    words, picture = ui.beside(0.5)
-    with words:
-        ui.say(r"""
-            So the mistake is nearly a good idea. What this **heavy ball** keeps is its **momentum**,
-            and most networks are trained with it on purpose: `momentum=0.9` keeps nine tenths of the
-            speed, a friction of 0.1.
+            every = rests(ui.run_job(rest, FRICTIONS, strength), friction)
+            ui.picture(every, "rests", alt="After how many steps a ball rests, by its friction.")
+    ui.say(r"""
+        So the mistake is nearly a good idea. What this **heavy ball** keeps is its **momentum**, and
+        most networks are trained with it on purpose: `momentum=0.9` keeps nine tenths of the speed,
+        a friction of 0.1.
 
-            Why not push harder instead? In a narrow valley a hard push flies out across it, as in
-            *Optimisers* of the lesson before.
-        """)
-    with picture:
-        every = rests(ui.run_job(rest, FRICTIONS, strength), friction)
-        ui.picture(every, "rests", alt="After how many steps a ball rests, by its friction.")
+        Why not push harder instead? In a narrow valley a hard push flies out across it, as in
+        *Optimisers* of the lesson before.
+    """)
 
 
 def _told(afresh: int | None, rolling: int | None) -> str:

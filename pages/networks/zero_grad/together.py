@@ -60,7 +60,7 @@ def draw() -> None:
         Now the ball is a whole network that learns **XOR**, and all its knobs move at once. It
         starts on a plateau; at height 0, XOR is solved.
     """)
-    with ui.predicted(solves, share=0.6) as stage:
+    with ui.predicted(solves, share=0.6, explains=False) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
         runs = ui.run_job(train_both, **settings)
         rolled = plateau(runs, TASKS["xor"].loss_name)
@@ -70,6 +70,7 @@ def draw() -> None:
             zeroed, forgotten = map(outcome, runs.values())
             if any(settings[name] != CASE[name] for name in HOW):
                 ui.say_of_knobs(f"Zeroed, it {zeroed}; with the line forgotten, it {forgotten}.")
+            stage.explain()
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[ACCUMULATED])
     ui.open_in_laboratory(runs[ACCUMULATED])
