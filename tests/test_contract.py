@@ -65,7 +65,7 @@ LONG = {
     *("titanic-three_layers_know_more", "xor-unsolved_is_stuck", "xor-untrained_hidden"),
     *("digits-next_writers", "answer-remembers_its_text"),
     *("overfitting-dropout_always_helps", "overfitting-loss_and_accuracy", "copying-two_layers"),
-    *("next_letter-more_is_better", "attention-all_you_need"),
+    *("next_letter-more_is_better", "attention-looks_tell_why"),
     *("heart-forest_no_better", "heart-scaler_inflates", "copying-learns_in_use"),
     *("convolution-firm", "convolution-few", "convolution-moved", "next_letter-fluent"),
     *("next_letter-small", "copying-small", "copying-alone", "digits-firm", "xor-fewest"),

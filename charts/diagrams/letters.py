@@ -1,21 +1,14 @@
-"""Generated words and looks at letters: packed for the browser, and as a map."""
+"""Generated words and looks at letters, packed for the browser."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import altair as alt
 import numpy as np
-from altair import datum
 
-from charts.core.formulas import FRAME, TableRow, expr
-from charts.core.picture import Picture, layered, rows, structure, unseen
 from charts.core.replay import EVENT
-from charts.core.style import INK
 from charts.diagrams.pixels import packed
 
 _FINE = 32767
-_LEVELS = "abcdefghijklmnopqrstu"
-"""A letter for each shade."""
 _FULL = 255
 
 
@@ -89,11 +82,13 @@ def looks(
     player: str | None,
     layers: Sequence[str] = ("",),
     missed: Sequence[int] = (),
+    words: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`.
 
     Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
-    Letters at the positions ``missed`` were not expected.
+    Letters at the positions ``missed`` were not expected. ``words`` has for each position the word
+    that is written there, and what it is without the largest look.
     """
     below = np.tril_indices(len(letters))
     shares = np.round(_FULL * np.nan_to_num(weights[..., below[0], below[1]])).astype(np.uint8)
@@ -104,6 +99,7 @@ def looks(
         "says": list(says),
         "at": at,
         "missed": list(missed),
+        "words": list(words),
         "player": player,
         "event": EVENT,
     }
@@ -140,37 +136,3 @@ def transcript(
         "event": EVENT,
         **about,
     }
-
-
-@structure
-def _map() -> alt.LayerChart:
-    level = expr.slice(TableRow("shades", FRAME).levels, datum.i, datum.i + 1)
-    cell = rows("cells").transform_calculate(shade=expr.indexof(_LEVELS, level))
-    first = expr.slice(datum.label, 0, 1)
-    axis = alt.Axis(labelAngle=0, labelOverlap=False, labelFlush=False, labelExpr=first)
-    shades = alt.Scale(domain=[0, len(_LEVELS) - 1], range=["#ffffff", INK])
-    return layered(
-        unseen("shades"),
-        cell.mark_rect(stroke="#c8c8c8", strokeWidth=0.3).encode(
-            x=alt.X("column:N", title="key (darker: larger dot product)", sort=None, axis=axis),
-            y=alt.Y("row:N", title="question", sort=None, axis=axis),
-            color=alt.Color("shade:Q", scale=shades, legend=None),
-            tooltip=[alt.Tooltip("row:N", title="question"), alt.Tooltip("column:N", title="key")],
-        ),
-        height=390,
-    )
-
-
-def shades(values: np.ndarray, names: Sequence[str], words: Callable[[], str]) -> Picture:
-    """Draw numbers (n_frames, n, n), a row per query, the larger the darker.
-
-    Those up to 0 are white; the darkest is the largest of all. Names differ in more than their
-    first letter, which stands at the axes.
-    """
-    n = len(names)
-    most = float(np.nan_to_num(values).max(initial=1e-6))
-    steps = np.clip(np.nan_to_num(values) / most, 0, 1) * (len(_LEVELS) - 1)
-    levels = ["".join(_LEVELS[k] for k in each.ravel()) for each in steps.round().astype(int)]
-    cells = {"i": np.arange(n * n), "row": np.repeat(list(names), n), "column": list(names) * n}
-    tables = {"cells": cells, "shades": {"levels": levels}}
-    return Picture.of(_map(), tables, words=words, last=len(levels) - 1)

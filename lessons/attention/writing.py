@@ -4,6 +4,7 @@ A small GPT, after Radford and others, "Improving Language Understanding by Gene
 (2018), with one head and no normalisation. What it writes is judged as in `lessons.next_letter`.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import numpy as np
 from datasets.number_names import END, SIGNS, in_letters, in_signs, spelled
 from lessons.next_letter.memory import BATCH, N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
-from lessons.next_letter.writing import FEW, MANY, kinds_of, shown_to
+from lessons.next_letter.writing import MANY, kinds_of, shown_to
 from training.activations import softmax
 from training.attention import (
     PARTS,
@@ -35,6 +36,11 @@ SIZES = (spelled().shape[1], 32, 16, 64)
 MEASURED = 100
 """Names of the training set on which the loss is measured, beside those held out."""
 WITHOUT = ("nothing", *PARTS)
+Words = tuple[str, str]
+BETWEEN = f"{END} -"
+"""What ends a word."""
+BEGUN = "eight thousand fo"
+"""What a block has written when a look is taken away: of the four in 8,412."""
 ALIKE = {
     "the e in place 4": ("five", "nine", "seve", "thre"),
     "the t in place 5": ("eight", "thirt", "twent", "one t"),
@@ -91,9 +97,9 @@ def loss_of(parameters: dict[str, np.ndarray], rows: np.ndarray, without: str = 
     return text_surprise(softmax(block(texts, parameters, without).scores), words, counts)
 
 
-def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
-    """Let a block write some words as it was at a frame, always with the same luck."""
-    how = run.parameters_at(frame), run.hyperparameters["without"]
+def write_words(run: RecordedRun, n: int) -> list[str]:
+    """Let a block write some words, always with the same luck."""
+    how = run.final, run.hyperparameters["without"]
     rows = write_texts(
         lambda texts: softmax(block(texts, *how).scores[:, -1]),
         n,
@@ -101,13 +107,6 @@ def write_words(run: RecordedRun, n: int, frame: int = -1) -> list[str]:
         np.random.default_rng(0),
     )
     return [in_letters(row) for row in rows]
-
-
-def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
-    """Let a block write six words at each of its frames, and tell what each is."""
-    shown = shown_to(run)
-    words = [write_words(run, FEW, frame) for frame in range(run.n_frames)]
-    return words, np.array([kinds_of(each, shown) for each in words])
 
 
 def shares(run: RecordedRun) -> np.ndarray:
@@ -124,62 +123,79 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
     return np.array([each.layers[0].weights[0] for each in read])
 
 
-def with_and_without(run: RecordedRun, name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return how probable each next letter is at each place, and without its largest look.
+def with_and_without(
+    run: RecordedRun, name: str, taken: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how probable each next letter is at each place, and without one of its looks.
 
-    Both are (n_places, n_signs). The beginning keeps its look: it has no other.
+    It is the largest, or that at the places ``taken`` (n_places,). Both results are (n_places,
+    n_signs). The beginning keeps its look: it has no other.
     """
     been, parameters = _read(run, name, frame=-1), run.parameters_at(-1)
     (only,) = been.layers
-    largest = only.weights[0].argmax(axis=1)[1:]
     hidden = later(only.x.shape[-2])
-    hidden[np.arange(1, len(hidden)), largest] = True
+    each = only.weights[0].argmax(axis=1) if taken is None else taken
+    hidden[np.arange(1, len(hidden)), each[1:]] = True
     (within,) = layers_of(parameters)
     blocked = layer(only.x, within, run.hyperparameters["without"], hidden)
     return softmax(been.scores[0]), softmax(scored(blocked.out, parameters)[0])
 
 
-def deciding(weights: np.ndarray, p: np.ndarray, blocked: np.ndarray) -> int:
-    """Return the place whose far look decides most about the letter that it expects.
-
-    Far is before its neighbour, and not at the beginning. Shapes: weights (n_places, n_places), p
-    and blocked as `with_and_without` returns them.
-    """
-    far = np.tril(weights, -2)[:, 1:].max(axis=1, initial=0)
-    largest = far >= weights.max(axis=1)
-    lost = p.max(axis=1) - np.take_along_axis(blocked, p.argmax(axis=1)[:, None], 1)[:, 0]
-    return int((largest * far * lost).argmax())
-
-
-def says_after(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
-    """Return how probable each next letter is after beginnings of one length, at the end.
-
-    Shape: (n_beginnings, n_signs).
-    """
-    p: np.ndarray = softmax(_read(run, *beginnings, frame=-1).scores[:, -1])
+def blind(run: RecordedRun, name: str) -> np.ndarray:
+    """Return how probable each letter is at each place without a look: (n_places, n_signs)."""
+    (only,) = _read(run, name, frame=-1).layers
+    (within,) = layers_of(run.final)
+    p: np.ndarray = softmax(scored(layer(only.x, within, PARTS[0]).out, run.final)[0])
     return p
 
 
-def sums_of(run: RecordedRun, beginnings: Sequence[str]) -> np.ndarray:
-    """Return the numbers of the last letter of some beginnings on their way through a block.
+def deciding(weights: np.ndarray, p: np.ndarray, blocked: np.ndarray) -> int:
+    """Return the place whose largest look, at a letter before it, decides most about the next.
 
-    Shape: (3, n_beginnings, width). They are what comes in, what attention makes of it, and what
-    the neurons make of that.
+    Shapes: weights (n_places, n_places), p and blocked as `with_and_without` returns them.
     """
-    (only,) = _read(run, *beginnings, frame=-1).layers
-    return np.stack([each[:, -1] for each in (only.x, only.seen, only.out)])
+    before = np.tril(weights, -1)[:, 1:].max(axis=1, initial=0)
+    largest = before >= weights.max(axis=1)
+    lost = p.max(axis=1) - np.take_along_axis(blocked, p.argmax(axis=1)[:, None], 1)[:, 0]
+    return int((largest * before * lost).argmax())
 
 
-def parting(sums: np.ndarray) -> int:
-    """Return the step after which rows of (n_steps, n_rows, width) numbers differ; 0 if none."""
-    return int((abs(sums - sums[:, :1]) > 1e-5).any(axis=(1, 2)).argmax())
+def words_at(run: RecordedRun, name: str) -> list[Words]:
+    """Return the word that a block writes at each place of a name, and what it is without a look.
+
+    One letter lacks its largest look, as in `with_and_without`; those after it see everything.
+    """
+    nexts = (p.argmax(axis=1).tolist() for p in with_and_without(run, name))
+    return [
+        (finished(run, name[:at], letter), finished(run, name[:at], other))
+        for at, (letter, other) in enumerate(zip(*nexts, strict=True))
+    ]
 
 
-def may_follow(beginnings: Sequence[str]) -> np.ndarray:
-    """Return the codes of the letters that follow beginnings of one length in any name."""
-    names, n = spelled(), len(beginnings[0])
-    begun_so = [(names[:, :n] == in_signs(text)).all(axis=1) for text in beginnings]
-    return np.unique(names[np.any(begun_so, axis=0), n])
+def finished(run: RecordedRun, text: str, letter: int) -> str:
+    """Return the last word of a text with its next letter, as a block goes on with it."""
+    text += SIGNS[letter]
+    while text[-1] not in BETWEEN and len(text) < SIZES[0] - 1:
+        text += SIGNS[_read(run, text, frame=-1).scores[0, -1].argmax()]
+    return re.split(f"[{BETWEEN}]", text.rstrip(BETWEEN))[-1]
+
+
+def read_alike(run: RecordedRun, beginnings: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where the last letters of beginnings of one length look, and what they expect.
+
+    Shapes: (n_frames, n_beginnings, 1 + n_letters) weights, whose first place is the beginning, and
+    (n_frames, n_beginnings, n_signs) probabilities. Without attention they look nowhere.
+    """
+    each = [_read(run, *beginnings, frame=frame) for frame in range(run.n_frames)]
+    weights = np.array([been.layers[0].weights[:, -1] for been in each])
+    weights *= run.hyperparameters["without"] != PARTS[0]
+    return weights, np.array([softmax(been.scores[:, -1]) for been in each])
+
+
+def may_follow(text: str) -> np.ndarray:
+    """Return the codes of the letters that follow a beginning in any name."""
+    names, n = spelled(), len(text)
+    return np.unique(names[(names[:, :n] == in_signs(text)).all(axis=1), n])
 
 
 def _read(run: RecordedRun, *texts: str, frame: int) -> Pass:

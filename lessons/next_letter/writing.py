@@ -17,7 +17,7 @@ from training.recorded_run import RecordedRun
 
 LONGEST = 60
 """Letters after which a word that has not ended is broken off; the longest name has 46."""
-KINDS = ("a number, and new", "a number it was shown", "no number")
+KINDS = ("a number, and new", "a number it was shown", "not a number")
 NEW, SHOWN, NONE = range(3)
 MANY, FEW = 400, 6
 """Words from which shares are counted, and words that are shown."""

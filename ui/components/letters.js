@@ -91,7 +91,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const kind = number === undefined ? WRONG : shown.has(number) ? SHOWN : NEW
     state.words = [{ word, kind }, ...state.words].slice(0, MOST_WORDS)
     state.text = []
-    says.textContent = kind === WRONG ? `“${word}” is no number.` : `“${word}” is ${number.toLocaleString("en")}, ${
+    says.textContent = kind === WRONG ? `“${word}” is not a number.` : `“${word}” is ${number.toLocaleString("en")}, ${
       kind === SHOWN ? "one of those it was shown." : "which it was never shown."}`
   }
   const put = (i, byHand = false) => {

@@ -31,8 +31,9 @@ export default function component({ data, find, state }) {
   }
   const rows = layers.map(() => data.letters.map((letter, i) => element("button",
     { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
-  const most = (layer, n) => data.letters.map((_, to) => to)
-    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a)).slice(0, n).filter((to) => looksAt(layer, to) >= SAID)
+  const darkest = (layer) => data.letters.map((_, to) => to)
+    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a))
+  const most = (layer, n) => darkest(layer).slice(0, n).filter((to) => looksAt(layer, to) >= SAID)
     .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
   const show = () => {
     rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
@@ -47,7 +48,15 @@ export default function component({ data, find, state }) {
     const told = layers.length > 1 ? layers.map((name, layer) => `${name} looks ${most(layer, 1)}`).join(", and ")
       : `it looks ${most(0, TOLD)}`
     find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
+    if (!data.words.length) return
+    const [written, blind] = data.words[state.at]
+    find(".written").textContent = written
+    find(".blind").textContent = blind
+    find(".blind").classList.toggle("other", blind !== written)
+    find(".taken").textContent = `Without the look at ${nameOf(darkest(0)[0])}`
+    find(".words").classList.toggle("ahead", frame !== last || !written)
   }
+  find(".words").hidden = !data.words.length
   find(".layers").replaceChildren(...rows.flatMap((buttons, layer) => {
     const text = element("div", { className: "text", role: "group", translate: false,
       ariaLabel: `${layers[layer]} Letters that have been read; choose one to see what it looks at. Arrow keys walk.`,

@@ -19,7 +19,7 @@ KNOBS = ui.Knobs(
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
     ui.Switch("positions", "Tell each key its place", False),
     ui.Slider("order", "Order of the pairs", 0, 9, 0, 1),
-    ui.Slider("number", "Number", 1, 9999, 4312, 1),
+    ui.Slider("number", "Number", 1, 9999, 8412, 1),
     ui.Scale("n_words", "Names in the training set", (10, 100, 300, 1000, 3000, 9749), 1000),
     ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
     ui.Choice("alike", "The letter", list(writing.ALIKE), next(iter(writing.ALIKE))),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from string import ascii_lowercase
 from typing import Any
 
 import charts
@@ -11,7 +10,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS, LOOK_UP
-from pages.beyond.attention.pictures import dot_products, looked_at
+from pages.beyond.attention.pictures import looked_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -83,20 +82,14 @@ def draw() -> None:
         with stage.aside:
             rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
             replies = rival.replies(run, rows)
-            looked = looked_at(rows, replies[0], "m?")
-            ui.picture(
-                looked, "row", alt="How much is looked at each pair of a row.", player=follow
-            )
-            drawn = dot_products(rival.products(run), ascii_lowercase)
-            alt = "Dot products of each letter’s question with each letter’s key."
-            ui.picture(drawn, "products", alt=alt, player=follow)
+            alt = "How much is looked at each pair of a row."
+            ui.picture(looked_at(rows, replies[0], "m?"), "row", alt=alt, player=follow)
     KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
     if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
         ui.say_of_knobs(describe_shares(both))
     stage.explain()
     ui.say_of_knobs(describe_row(rows, *replies))
     ui.say(ui.memoised(describe_products, run))
-    ui.facts(ui.memoised(more_pairs_rows, run))
 
 
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
@@ -144,25 +137,20 @@ def describe_row(rows: Rows, weights: Any, p: Any) -> str:
 
 @holds_for_any(*ALL)
 def describe_products(run: RecordedRun) -> str:
-    """Say how well questions agree with their own keys and with others."""
+    """Say how well questions agree with their own keys and with others, and in longer rows."""
     own, other = rival.own_and_other(run)
+    n, shares = rival.MORE_PAIRS[-1], rival.with_more_pairs(run)
     learned = (
-        "To ask for a letter and to be that letter have come to mean much the same arrow. It has "
-        "learned to compare, and that works in longer rows as well."
+        "To ask for a letter and to be that letter have come to mean much the same arrow."
+        if own > 1 + other
+        else "They hardly fit yet."
     )
     return (
-        "The square has the dot product of every question with every key. In its diagonal each "
-        f"letter meets itself: **{fixed(own, 1)}** on average, and {fixed(other, 2)} elsewhere. "
-        f"{learned if own > 1 + other else 'They hardly fit, and longer rows show it.'}"
+        f"A question’s dot product with its own letter’s key is **{fixed(own, 1)}** on average, with "
+        f"another’s {fixed(other, 1)}. {learned} Trained on rows of "
+        f"{run.hyperparameters['n_pairs']} pairs, it gets **{percent(shares[-1])}** of rows of {n} "
+        "right."
     )
-
-
-@holds_for_any(*ALL)
-def more_pairs_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return how often a run is right on rows that are longer than those of its training."""
-    title = f"accuracy, trained on {run.hyperparameters['n_pairs']}"
-    each = zip(rival.MORE_PAIRS, rival.with_more_pairs(run), strict=True)
-    return ui.rows(*({"pairs in a row": str(n), title: percent(share, 1)} for n, share in each))
 
 
 def right_rows(settings: Settings) -> tuple[float, int]:

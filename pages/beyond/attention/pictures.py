@@ -1,8 +1,6 @@
-"""What attention alone draws: a question among keys, and dot products."""
+"""What attention alone draws: a question among keys, and where letters that are alike look."""
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -13,14 +11,13 @@ from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
-from charts.core.replay import SO_FAR
-from charts.core.style import DATA, MODEL, PAPER, SURFACE
-from charts.diagrams.letters import shades
+from charts.core.replay import NOW
+from charts.core.style import DATA, INK, MODEL
 from charts.models.vectors import Polar, in_radians
 from charts.statistics.bars import shares
 from lessons.attention import rival
 from training.attention import Rows
-from training.figures import figure, fixed, percent
+from training.figures import fixed, percent
 
 REACH, LOWER, BEAM = 4.1, 0.75, -4.2
 """Half the width of the plane of keys, how far down its middle is moved, and where the beam is."""
@@ -146,99 +143,76 @@ def keys_and_question(
     )
 
 
-PARTS = ("attention", "neurons")
-"""What a block adds to the numbers of a letter."""
-_STEP, _OUT, _PLUS, _END, _LINE, _BOX = 52, 6, 41, 150, 0.4, 1.6
-"""Columns from one sum to the next, to where a part reads it and adds to it; where the last arrives;
-how high the straight line lies, and the parts beside it."""
-_MOST = 2.5
-"""The number from which on stripes grow no darker."""
-
-
 @structure
-def _through() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-37, 213], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 2.1], nice=False, zero=False))
-    ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
-    shade = alt.Scale(
-        domain=[-_MOST, 0, _MOST], range=[*SURFACE[::2]], clamp=True, interpolate="rgb"
-    )
-    stripes = rows("stripes").transform_filter(SO_FAR)
-    stripes = stripes.transform_calculate(_x=datum.x + 1, _y=datum.y + 0.36, y=datum.y - 0.36)
-    outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
-    write = partial(draw.encode(x=x, y=y, text="name:N", color=MODEL).mark_text, fontWeight=600)
-    read = rows("read").transform_filter(SO_FAR)
+def _alike() -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8.1, 5], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 0.6], nice=False, zero=False))
+    shade = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
+    cells = rows("cells").transform_filter(NOW)
+    boxes = cells.transform_calculate(_y=datum.y + 0.34, y=datum.y - 0.34, _x=datum.x + 0.92)
+    on = alt.when(datum.share > 0.5).then(alt.value("#ffffff")).otherwise(alt.value(INK))
+    last = alt.when(datum.x == -1).then(alt.value(4)).otherwise(alt.value(1))
+    written = draw.encode(x=x, y=y, text="name:N")
     return layered(
-        rows("lines").mark_rule(strokeWidth=2).encode(**ends, color=MODEL),
-        stripes.mark_rect(opacity=1).encode(
-            **ends, color=alt.Color("number:Q", scale=shade, legend=None)
+        boxes.mark_rect(stroke="gray", opacity=1).encode(
+            x=x,
+            y=y,
+            x2="_x:Q",
+            y2="_y:Q",
+            color=alt.Color("share:Q", scale=shade, legend=None),
+            strokeWidth=last,
         ),
-        rows("parts").mark_rect(**outline).encode(**ends),
-        rows("parts")
-        .transform_calculate(x=datum.plus, y=str(_LINE))
-        .mark_point(size=330, **outline)
-        .encode(x=x, y=y),
-        group(rows("names"), write()),
-        group(rows("texts"), write(align="right", fontSize=14)),
-        group(read, write(align="left")),
-        height=330,
+        group(
+            cells.transform_calculate(x=datum.x + 0.46),
+            written.mark_text(fontSize=17, fontWeight=600).encode(color=on),
+        ),
+        group(
+            rows("says").transform_filter(NOW),
+            written.mark_text(align="left", fontSize=16, fontWeight=600).encode(color=MODEL),
+        ),
+        group(rows("titles"), written.mark_text(align="left").encode(color=MODEL)),
+        height=300,
     )
 
 
-def through(sums: np.ndarray, left_out: str, texts: Sequence[str], read: Sequence[str]) -> Picture:
-    """Draw the numbers of the last letter of texts on their way through a block, step by step.
+def alike(weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str]]) -> Picture:
+    """Draw texts of one length, shaded by where the last letter of each looks, and what it says.
 
-    ``sums`` are (3, n_texts, width): what comes in, with what was found, and with the neurons.
+    Weights are (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text at each frame.
     """
-    n, n_texts, width = sums.shape
-    y = -1.0 - np.arange(n_texts)
-    starts = _STEP * np.arange(n)
-    parts = [(i, part) for i, part in enumerate(PARTS) if part != left_out]
-    # The straight line, without shortcuts only up to each part and on from its plus.
-    gaps = [_STEP * i for i, _ in parts] if left_out == "shortcuts" else []
-    stops = [0, *(at for gap in gaps for at in (gap + _OUT, gap + _PLUS)), _END]
-    lines = [(*pair, _LINE, _LINE) for pair in zip(stops[::2], stops[1::2], strict=True)]
-    lines += [(_STEP * i + x, _STEP * i + x, _LINE, _BOX) for i, _ in parts for x in (_OUT, _PLUS)]
-    lines += [(x + width, x + _STEP, each, each) for x in starts[:-1] for each in y]
-    lines += [(starts[-1] + width, _END, each, each) for each in y]
-    alike = (abs(sums - sums[:, :1]) < 1e-5).all(axis=(1, 2))
+    n_frames, n_texts, n = weights.shape
+    y = -1 - np.arange(n_texts)
+    shape = (n_frames, n_texts, n)
+    letters = [["▸", *text.replace(" ", "␣")] for text in texts]
 
     def words() -> str:
-        said = (f"the same {width} numbers" if same else f"{width} others" for same in alike)
-        steps = ("coming in", *(f"after {part}" for part in PARTS))
-        each = "; ".join(map(": ".join, zip(steps, said, strict=True)))
-        ends = ", ".join(f"{text}… {end}" for text, end in zip(texts, read, strict=True))
-        return f"In {n_texts} rows, {each}. Next: {ends}."
+        each = zip(texts, letters, weights[-1], says[-1], strict=True)
+        return "; ".join(
+            f"{text}… looks {percent(row.max())} at “{signs[row.argmax()]}” and says {said}"
+            for text, signs, row, said in each
+        )
 
-    at = {"x": np.add.outer(starts, np.arange(width))[:, None] + 0 * y[:, None], "y": y[:, None]}
     tables = {
-        "stripes": {
-            **{name: np.broadcast_to(a, sums.shape).ravel() for name, a in at.items()},
-            "number": sums.ravel(),
-            "frame": np.repeat(np.arange(n), n_texts * width),
+        "cells": {
+            "name": np.broadcast_to(letters, shape).ravel(),
+            "x": np.broadcast_to(np.arange(n) - n, shape).ravel(),
+            "y": np.broadcast_to(y[:, None], shape).ravel(),
+            "share": weights.ravel(),
+            "frame": np.repeat(np.arange(n_frames), n_texts * n),
         },
-        "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
-        "parts": {
-            "x": [_STEP * i + 1 for i, _ in parts],
-            "_x": [_STEP * i + 46 for i, _ in parts],
-            "y": [_BOX - 0.4] * len(parts),
-            "_y": [_BOX + 0.4] * len(parts),
-            "plus": [_STEP * i + _PLUS for i, _ in parts],
+        "says": {
+            "name": np.ravel(says),
+            "x": np.full(n_frames * n_texts, 0.4),
+            "y": np.tile(y, n_frames),
+            "frame": np.repeat(np.arange(n_frames), n_texts),
         },
-        "names": {
-            "name": [name for _, part in parts for name in (part, "+")],
-            "x": [_STEP * i + x for i, _ in parts for x in (23, _PLUS)],
-            "y": [_BOX, _LINE] * len(parts),
-        },
-        "texts": {"name": [f"{text}…" for text in texts], "x": [-3] * n_texts, "y": y},
-        "read": {
-            "name": ["next letter", *read],
-            "x": [_END + 4] * (1 + n_texts),
-            "y": [_LINE, *y],
-            "frame": [0] + [n] * n_texts,
+        "titles": {
+            "name": ["darker: looked at more", "next it expects"],
+            "x": [-n, 0.4],
+            "y": [0.1, 0.1],
         },
     }
-    return Picture.of(_through(), tables, words=words, last=n)
+    return Picture.of(_alike(), tables, words=words, last=n_frames - 1)
 
 
 def looked_at(rows: Rows, weights: np.ndarray, question: str) -> Picture:
@@ -246,14 +220,3 @@ def looked_at(rows: Rows, weights: np.ndarray, question: str) -> Picture:
     names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
     title = f"asked “{question}”: how much it looks there"
     return shares(names, weights, title=title, height=150)
-
-
-def dot_products(products: np.ndarray, names: Sequence[str]) -> Picture:
-    """Draw dot products (n_frames, n, n), a row per query, the larger the darker."""
-    n, last = len(names), products[-1]
-    own, other = np.trace(last) / n, (last.sum() - np.trace(last)) / (n * (n - 1))
-
-    def words() -> str:
-        return f"At the end: {figure(own)} for a letter with itself, {figure(other)} with others."
-
-    return shades(products, names, words)

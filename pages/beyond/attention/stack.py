@@ -1,4 +1,4 @@
-"""The block: a letter’s numbers on their way through it, where four alike become different."""
+"""The block: the same letter in the same place expects another next one, by where it looked."""
 
 from typing import Any
 
@@ -7,12 +7,10 @@ import streamlit as st
 import ui
 from datasets.number_names import SIGNS
 from lessons.attention import size, writing
-from lessons.attention.claims import all_you_need
 from lessons.next_letter.writing import NEW, SHOWN, spoken
-from pages.beyond.attention.pictures import PARTS, through
+from pages.beyond.attention.pictures import alike
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -22,104 +20,101 @@ scene = Scene(
     "The block",
     "How does the same letter come to mean different things?",
     covers=["Transformer"],
-    claims=[all_you_need],
     knobs=["alike", "without"],
 )
+E_IN_FOUR = next(iter(writing.ALIKE))
+"""What is asked about, of `lessons.attention.writing.ALIKE`."""
 
 
 @scene.predict(
     """
-    In all four rows the same numbers come in, those of an e in place 4. After which step are the
-    four rows no longer the same?
+    We leave attention out, and train what is left from scratch. What does it then expect after the
+    four beginnings?
     """,
     {
-        "attention": "Attention: each row finds other letters",
-        "neurons": "The neurons: they tell many cases apart",
-        "never": "None: an e in place 4 remains an e in place 4",
+        "same": "The same letter four times",
+        "unsure": "The same as here, but less surely",
+        "wrong": "Four letters, most of them wrong",
     },
-    case={"alike": next(iter(writing.ALIKE)), "without": "nothing"},
+    case={"alike": E_IN_FOUR, "without": "attention"},
 )
-def part_ways() -> Answer:
-    """Send four beginnings that end alike through the block, and see where they begin to differ."""
-    sums = writing.sums_of(writing.train_block(), next(iter(writing.ALIKE.values())))
-    step = writing.parting(sums)
+def no_looks() -> Answer:
+    """Train a block without attention, and see what it expects after beginnings that end alike."""
+    _, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE[E_IN_FOUR])
+    says = p[-1].argmax(axis=1)
+    n_right = sum("✗" not in each for each in says_next(E_IN_FOUR, p[-1]))
+    truth = "same" if len({*says}) == 1 else "unsure" if n_right == len(says) else "wrong"
     return Answer(
-        PARTS[step - 1] if step else "never",
-        f"The four rows are no longer the same after step {step} of {len(PARTS)}.",
+        truth,
+        f"Of what it expects after the four beginnings, {n_right} of {len(says)} can be right.",
         because={
-            "attention": "only a look brings in anything from other letters",
-            "neurons": "They see nothing but the sum below them, and it differs before they add to it",
-            "never": "The look adds what was found at the letters before, and those differ",
+            "same": "without a look, all it has of each row is an e in place 4",
+            "unsure": "What the row is, only a look at the other letters could tell",
+            "wrong": "All four rows give it the same numbers, those of an e in place 4",
         },
     )
 
 
+spared = scene.observation(
+    "spared",
+    "Leave out one part after another. Without which does it still write the most names?",
+    right("Without the shortcuts", "What neurons and attention make is enough, in a single block."),
+    wrong("Without the neurons", "Only attention is left, and more words are no names."),
+    wrong("Without the positions", "Then an e is an e in any place: leave them out, and see."),
+    case={"without": "shortcuts"},
+)
+
+
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
-        A **block**: 32 numbers come in, attention adds what it finds, a layer of neurons adds to
-        that, and they go on. The straight line past both is the **shortcut**.
-        Here it reads four beginnings that end with **the same letter in the same place**: 32
-        stripes, {COLOUR_1} above zero, {COLOUR_0} below.
+    ui.say(r"""
+        Four beginnings end with **the same letter in the same place**. What comes in there is the
+        same: the letter’s numbers and its position’s. Attention adds what it finds, a layer of
+        neurons adds to that, and past both goes a **shortcut**. The whole is a **block**.
     """)
-    with ui.predicted(part_ways, share=0.68, explains=False) as stage:
-        alike, without = stage.ask("alike", "without").values()
-        texts = writing.ALIKE[alike]
+    with ui.predicted(no_looks, share=0.62, explains=False) as stage:
+        chosen = stage.ask("alike", "without")
+        without = "nothing" if stage.is_open else chosen["without"]
         with ui.as_it_trains(writing.train_block, without=without) as run:
-            sums = ui.memoised(writing.sums_of, run, texts)
-            p = ui.memoised(writing.says_after, run, texts)
-            read = [says_next(text, each) for text, each in zip(texts, p, strict=True)]
             above = st.container()
-            follow = ui.walked(told(run, sums), stands=1800)
-            drawn = through(sums, without, texts, read)
-            alt = (
-                "The numbers of four letters on a line through a block, and what is read from them."
-            )
+            follow = ui.player(run)
+            texts = writing.ALIKE[chosen["alike"]]
+            weights, p = ui.memoised(writing.read_alike, run, texts)
+            says = [says_next(chosen["alike"], each) for each in p]
+            if stage.is_open:
+                weights, says = weights[-1:], says[-1:]
+            alt = "Four beginnings, how much their last letters look where, and what comes next."
             with above:
-                ui.picture(drawn, "through", alt=alt, player=follow)
-    ui.say_of_knobs(describe_block(run, sums, ui.run_job(writing.shares, run)))
-    ui.say(rf"""
+                ui.picture(alike(weights, texts, says), "alike", alt=alt, player=follow)
+    ui.say_of_knobs(describe_block(run, ui.run_job(writing.shares, run)))
+    ui.say(f"""
         A stack of blocks is a **transformer**: the next block looks again, at letters that by now
         carry what they found. {describe_sizes()}
     """)
+    if not ui.observe(spared):
+        return
+    ui.say("In a tall stack it could not: there the blame reaches the lowest blocks by shortcuts.")
 
 
-def says_next(text: str, p: Any) -> str:
-    """Say what is likeliest to follow a beginning, and mark what follows it in no name."""
-    i = p.argmax()
-    sign = SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]
-    share = "over 98 %" if p[i] > 0.98 else percent(p[i], 0)
-    return f"{sign} {share}" + ("" if i in writing.may_follow([text]) else " ✗")
-
-
-@holds_for_any("n_words", "n_steps", "learning_rate")
-def told(run: RecordedRun, sums: Any) -> list[str]:
-    """Say what each step of the way through a block does."""
-    without, at = run.hyperparameters["without"], writing.parting(sums)
-    adds = {
-        "attention": "Attention adds what each row found at the letters before.",
-        "neurons": "The neurons see that sum, and add what they make of it.",
-    }
-    adds[without] = "Here a part is left out: nothing is added."
-    then = "The four rows part." if at else "Still the four rows are the same."
+def says_next(letter: str, p: Any) -> list[str]:
+    """Say what is likeliest to follow each beginning, and mark what follows it in no name."""
+    each = zip(writing.ALIKE[letter], p.max(axis=1), p.argmax(axis=1), strict=True)
     return [
-        "The last letter comes in: the same 32 numbers four times.",
-        f"{adds['attention']} {then}",
-        adds["neurons"],
-        "From what arrives the next letter is read (✗: no name goes on so).",
+        f"{SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]} "
+        + ("over 98 %" if share > 0.98 else percent(share, 0))
+        + ("" if i in writing.may_follow(text) else " ✗")
+        for text, share, i in each
     ]
 
 
 @holds_for_any("n_words", "n_steps", "learning_rate")
-def describe_block(run: RecordedRun, sums: Any, shares: Any) -> str:
-    """Say where four rows part, and how often what a block writes is the name of a number."""
+def describe_block(run: RecordedRun, shares: Any) -> str:
+    """Say how often what a block writes is the name of a number, and what it lacks."""
     without, right_ = run.hyperparameters["without"], percent(shares[NEW] + shares[SHOWN])
-    of = f"Of 400 words that it writes, **{right_}** are names of numbers."
+    of = f"of 400 words that it writes, **{right_}** are names of numbers"
     if without == "nothing":
-        return f"{of} Leave out attention, and it is trained again: what is left of the four?"
-    if not writing.parting(sums):
-        return f"Without attention nothing tells the four apart: it has to say the same. {of}"
-    return f"Trained without {without}, it still tells the four apart. {of}"
+        return f"With all its parts, {of}."
+    return f"Trained without {without}, {of} (✗: no name goes on so)."
 
 
 def describe_sizes() -> str:
@@ -152,7 +147,6 @@ scene.several(
 scene.remember(
     """
     A block is attention, neurons and shortcuts; large language models are stacks of **blocks**.
-    Whether attention is the best choice depends on the task.
     """,
     "What the course began with is at work here, too: a **dot product**.",
 )

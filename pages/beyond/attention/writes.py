@@ -1,112 +1,103 @@
-"""It writes: what each letter of a name looks at."""
+"""It writes: what each letter of a name looks at, and what is written without that look."""
 
 from collections.abc import Sequence
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
-from datasets.number_names import END, SIGNS, name_of
+from datasets.number_names import name_of
 from lessons.attention import writing
-from lessons.next_letter.writing import KINDS, spoken
-from pages.beyond.attention.knobs import KNOBS
-from study.scene import Scene, right, wrong
+from lessons.attention.claims import looks_tell_why
+from study.predictions import Answer
+from study.scene import Scene
 from training.figures import listed, percent
 
 scene = Scene(
     __name__,
     "It writes",
-    "What does each letter look at?",
+    "What if it cannot look there?",
     covers=["Attention maps"],
+    claims=[looks_tell_why],
     knobs=["number", "n_words", "block_steps"],
 )
 
 
-decides = scene.observation(
-    "decides",
-    """
-    Point at some letters, and read what the network would expect without a look at the darkest
-    one. How often is that another letter?
+@scene.predict(
+    f"""
+    Trained, it has written “{writing.BEGUN}”. Its last o looks at the f more than at all other
+    letters together. We take this one look away, and nothing else. Which word does it write?
     """,
-    right(
-        "After fewer than half",
-        "Most of what comes next can be told from the letter itself, or from many looks together.",
-    ),
-    wrong(
-        "After nearly all of them",
-        "Point at letters in the middle of a word, and read what it would be without the look.",
-    ),
-    wrong("After none of them", "Point at the u of “thousand”: without that look it expects an n."),
-    case={"number": 4312, "n_words": 1000, "block_steps": 1500},
+    {
+        "four": "four, as before: fifteen other letters are left",
+        "fone": "fone, as if this were the o with which one begins",
+        "neither": "neither: it breaks off, or writes a jumble",
+    },
+    case={"number": 8412, "n_words": 1000, "block_steps": 1500},
 )
+def one_look_less() -> Answer:
+    """Take the largest look of the last letter away, and let the block finish its word."""
+    run = writing.train_block()
+    word, other = writing.words_at(run, writing.BEGUN)[-1]
+    return Answer(
+        other if other in ("four", "fone") else "neither",
+        f"It writes “{word}” with this look, and “{other}” without it.",
+        because={
+            "four": "The other letters are enough",
+            "fone": "only this look told it that an f stands before the o. In the middle of a name "
+            "no other letter told it so",
+            "neither": "It goes on with what it can still see",
+        },
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        After a u comes an r in “four”, an n in “hundred”, an s in “thousand”: which u is this?
-        Attention learns to write the names of numbers, and each letter asks **all letters before
-        it**, and itself.
+        Attention learns to write the names of numbers, letter by letter. To choose the next one, the
+        last letter looks at **all letters before it**, and at itself. After an o comes a u in
+        “four”, an n in “one”, a space in “two”: which o is this?
     """)
-    pictures, chosen = KNOBS.beside("number", more=("block_steps", "n_words"), share=0.72)
-    n_words, n_steps = chosen["n_words"], chosen["block_steps"]
-    with pictures, ui.as_it_trains(writing.train_block, n_words=n_words, n_steps=n_steps) as run:
-        follow = ui.player(run)
-        name = name_of(chosen["number"])
-        weights = ui.memoised(writing.looks, run, name)
-        p, blocked = ui.memoised(writing.with_and_without, run, name)
-        at = writing.deciding(weights[-1], p, blocked)
-        letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
-        says = says_at(letters, weights[-1], p, blocked)
-        drawn = charts.letters.looks(letters, weights[:, None], says, at=at, player=follow)
-        ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], says, at))
-        words, kinds = ui.memoised(writing.generated, run)
-        ui.say("Names that it writes at this step:")
-        ui.generated(charts.letters.generated(words, kinds, KINDS, follow), "words")
-    if not ui.observe(decides):
-        return
-    ui.say_of_knobs(describe_deciding(p, blocked))
+    with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
+        chosen = stage.ask("number", more=("block_steps", "n_words"))
+        n_words, n_steps = chosen["n_words"], chosen["block_steps"]
+        with ui.as_it_trains(writing.train_block, n_words=n_words, n_steps=n_steps) as run:
+            above = st.container()
+            follow = ui.player(run)
+            name = name_of(chosen["number"])
+            weights = ui.memoised(writing.looks, run, name)
+            p, blocked = ui.memoised(writing.with_and_without, run, name)
+            words = ui.memoised(writing.words_at, run, name)
+            at = len(writing.BEGUN)
+            if not name.startswith(writing.BEGUN):
+                at = writing.deciding(weights[-1], p, blocked)
+            letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
+            if stage.is_open:  # with room for words
+                weights, words = weights[:1], [("", "")] * len(words)
+            says = [""] * len(letters)
+            drawn = charts.letters.looks(
+                letters, weights[:, None], says, at=at, player=follow, words=words
+            )
+            with above:
+                ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
+    ui.say_of_knobs("Point at other letters: which of their looks can it spare?")
     ui.say(r"""
-        A letter’s question, key and value are made of its **embedding** and its position by three
-        trained matrices. Nobody has shown it where to look.
-        What it finds is added to its own numbers, and a layer of neurons turns the two into a score
-        for each next letter.
+        As in the look-up, the o asks with its **question**, the f is found by its **key**, and hands
+        on its **value**. But here every letter has all three: three learned matrices make them of
+        its numbers, which stand for the letter (its **embedding**) and its position. Nobody has told
+        it where to look.
     """)
 
 
-def says_at(letters: Sequence[str], weights: Any, p: Any, blocked: Any) -> list[str]:
-    """Say for each place which letter the block expects next, and which without its largest look.
-
-    Shapes: weights (n_places, n_places), p and blocked (n_places, n_signs).
-    """
-    says = []
-    each = zip(p, p.argmax(axis=1), blocked.argmax(axis=1), weights.argmax(axis=1), strict=True)
-    for row, now, then, to in each:
-        else_ = "the same" if then == now else _sign(then)
-        says.append(
-            f"Next it expects {_sign(now)} ({percent(row[now])}); without the look at "
-            f"“{letters[to]}” it would be {else_}."
-        )
-    return [f"Next it expects {_sign(p[0].argmax())} ({percent(p[0].max())}).", *says[1:]]
-
-
-def _sign(i: int) -> str:
-    return spoken(SIGNS[i]) if SIGNS[i] in (END, " ", "-") else f"“{SIGNS[i]}”"
-
-
-def describe_deciding(p: Any, blocked: Any) -> str:
-    """Say after how many letters the largest look decides; the beginning has no other look."""
-    changed = (p.argmax(axis=1) != blocked.argmax(axis=1))[1:]
-    return (
-        f"In this name the largest look decides after **{changed.sum()}** of {changed.size} letters. "
-        "The others look around, often at many letters a little, and expect the same without it. "
-        "So a map of looks shows where it looks, and not yet why it writes what it writes."
-    )
-
-
-def describe_looks(letters: Sequence[str], weights: Any, says: Sequence[str], at: int) -> str:
-    """Say where a letter of a name looks, by its place, and what it expects."""
+def describe_looks(
+    letters: Sequence[str], weights: Any, words: Sequence[writing.Words], at: int
+) -> str:
+    """Say where a letter of a name looks, by its place, and what is written there."""
     each = [
         f"{percent(weights[at, to])} at “{letters[to]}”, place {to}"
         for to in (-weights[at]).argsort()[:2]
     ]
-    return f"At “{letters[at]}”, place {at}: it looks {listed(each)}. {says[at]}"
+    word, other = words[at]
+    written = f" It writes “{word}”, and “{other}” without the largest look." if word else ""
+    return f"At “{letters[at]}”, place {at}: it looks {listed(each)}.{written}"

@@ -78,7 +78,8 @@ def told(first: str, context: int, texts: tuple[str, str], p: tuple[Any, Any]) -
             + (f"The memory {memory_}." if memory_ else "")
         )
     window, memory_ = (
-        "the name of a number" if text.rstrip(END) in number_of() else "no number" for text in texts
+        "the name of a number" if text.rstrip(END) in number_of() else "not a number"
+        for text in texts
     )
     says[-1] += f" The window’s is {window}, the memory’s {memory_}."
     return says
