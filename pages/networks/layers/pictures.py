@@ -107,7 +107,7 @@ def _sum(n: int) -> alt.LayerChart:
         group(
             total.encode(color=MODEL),
             place.mark_line(strokeWidth=4.5, clip=True),
-            off.mark_text(align="left", x=8, y=12, fontWeight="bold").encode(text="label:N"),
+            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="label:N"),
         ),
         group(each, *handles, group(hinges, written)),
         scale(x, y),
