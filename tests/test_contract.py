@@ -64,7 +64,7 @@ LONG = {
     *("sigmoid-output_can_be_trusted", "titanic-falls_in_ten_steps", "zero_grad-only_harm"),
     *("titanic-three_layers_know_more", "xor-unsolved_is_stuck", "xor-untrained_hidden"),
     *("digits-next_writers", "answer-remembers_its_text"),
-    *("overfitting-dropout_always_helps", "overfitting-loss_and_accuracy", "copying-two_layers"),
+    *("overfitting-dropout_always_helps", "copying-two_layers"),
     *("next_letter-more_is_better", "attention-looks_tell_why"),
     *("heart-forest_no_better", "heart-scaler_inflates", "copying-learns_in_use"),
     *("convolution-firm", "convolution-few", "convolution-moved", "next_letter-fluent"),

@@ -111,6 +111,7 @@ class Axes:
     replayed: bool = False  # x are the frames of a run that is played
     # The knob that the learner's own x follows, as a pale bar with marks on the lines.
     knob: str = ""
+    title: str | None = None  # above the picture
     height: int = HEIGHT
 
 
@@ -394,7 +395,8 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
         names = [hidden_until_played(name) for name in names]
     behind = [line for line, *_ in lines]
     in_front = [name for _, *named in lines for name in named]
-    return layered(*behind, group(place, *groups), *in_front, *names, height=axes.height)
+    front = (group(place, *groups), *in_front, *names)
+    return layered(*behind, *front, title=axes.title, height=axes.height)
 
 
 def _share(values: np.ndarray, ends: tuple[float, float], log: bool) -> np.ndarray:

@@ -130,6 +130,7 @@ def accuracy_curve(
     rules: Mapping[str, float],
     *,
     sketch: Sketched | None = None,
+    title: str | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw accuracy by epoch, training solid and held out dashed, beside rules by name."""
@@ -138,7 +139,8 @@ def accuracy_curve(
     # In tenths, with room below the lowest rule for its name.
     low = max(np.floor(10 * float(values.min()) - 0.3) / 10, 0.0)
     high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
-    axes = _over_steps(run, "accuracy", percent=True, names="ends", height=height)
+    how: dict[str, Any] = {"percent": True, "names": "ends", "title": title, "height": height}
+    axes = _over_steps(run, "accuracy", **how)
     return series(
         run, _lines(shares, (INK, ON_HELD_OUT)), axes, (low, high), levels=rules, sketch=sketch
     )

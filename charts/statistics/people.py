@@ -66,7 +66,13 @@ def people(
 
 @structure
 def _at_cut(
-    knob: str, says: tuple[str, str], x_title: str, kind: str, height: int, counted: bool
+    knob: str,
+    says: tuple[str, str],
+    x_title: str,
+    kind: str,
+    height: int,
+    counted: bool,
+    legend: tuple[str, ...],
 ) -> alt.LayerChart:
     axis = {"few": alt.Axis(tickCount=8), "many": PERCENT, "odds": _ODDS}[kind]
     many = kind != "few"
@@ -91,8 +97,15 @@ def _at_cut(
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     sizes = (75, 150 if kind == "odds" else 210) if many else (170, 420)
     seen = expr.if_(~datum.right, 1, 0.25) if kind == "odds" else formula("1")
+    ringed_one = []
+    rings = "\u2003".join(["○ wrong", *(f"◎ {name}" for name in legend[2:])])
+    if legend[2:]:
+        same = now.transform_filter(datum.i == LIMITS_ROW.marked)
+        wide = same.mark_point(size=420, strokeWidth=4, opacity=1)
+        ringed_one = [wide.encode(x=x, y=y, color=MODEL)]
     return layered(
         unseen("people"),
+        *ringed_one,
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
@@ -101,9 +114,16 @@ def _at_cut(
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
-            draw.mark_text(align="left", x=0, y=-25, text="○ wrong"),
+            draw.mark_text(align="left", x=0, y=-25, text=rings),
             draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
             draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
+        ),
+        *(
+            rows(LIMITS)
+            .transform_calculate(truth=str(truth))
+            .mark_text(align="left", x=58 * truth, y=-44, text=f"● {name}")
+            .encode(color=class_ink("truth:Q"))
+            for truth, name in enumerate(legend[:2])
         ),
         *([grip(here, GRIP, x, y)] if knob else []),
         scale(x, y),
@@ -125,13 +145,16 @@ def at_cut(
     height: int = 300,
     counted: bool = True,
     odds: int = 0,
+    classes: tuple[str, ...] = (),
+    marked: tuple[int, str] | None = None,
 ) -> Picture:
     """Draw people over one quantity, (n_people,) or at each frame, and the cut that decides.
 
     ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
     its sides. Those who are right are ``counted``, and ``note`` is added from a number on. With a
     ``knob`` the cut can be dragged. With ``odds`` the values are logits, at frames evenly among so
-    many of the run.
+    many of the run. The ``classes`` are named in their colours, and who is ``marked``, with what is
+    said of them, has a wide ring.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]
@@ -158,7 +181,8 @@ def at_cut(
         return f"At the end {right.sum()} of {n} right; {sure} of the others wrong with over 90 %."
 
     kind = "odds" if odds else "many" if many else "few"
-    spec = _at_cut(knob, says, x_title, kind, height, counted)
+    legend = (*classes, *([marked[1]] if marked else []))
+    spec = _at_cut(knob, says, x_title, kind, height, counted, legend)
     return Picture.of(
         spec,
         tables,
@@ -169,6 +193,7 @@ def at_cut(
         goal=note[0],
         note=note[1],
         words=words if odds else None,
+        **({"marked": int(np.flatnonzero(order == marked[0])[0])} if marked else {}),
         **({"kept": (n_frames - 1) / max(odds - 1, 1)} if odds else {}),
     )
 

@@ -5,79 +5,55 @@ from typing import Any
 
 import numpy as np
 
-from lessons.overfitting.experiments import (
-    SHARE,
-    at_best,
-    final,
-    train_on_splits,
-    train_regularised,
-)
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from lessons.overfitting.experiments import SHARE, final, train_on_splits
+from lessons.overfitting.polynomials import errors_on_fresh
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.comparison import compare_in_pairs
-from training.figures import figure, fixed, listed
+from training.figures import figure, listed
 from training.progress import track
 
 N_SPLITS = 36
-WORSE = {"validation_accuracy": -1, "sure_when_wrong": 1}
-"""What may get worse, and whether it then falls or rises."""
-CHANGE, ERROR = "worse by (percentage points)", "standard error"
+N_SAMPLES = 300
+MANY_KNOBS = (4, 8, 12, 16, 50, 500)
+ERROR = "mean squared error on new points"
 SAVED, TIMES = "held-out loss saved by dropout", "saved, as a multiple of what luck can do"
 
 
 @claim(
-    "When the held-out loss rises, the accuracy falls.",
-    said_by="courses that show only one of the two curves",
-    runs="We train networks on all 713 rows and on 178 of them, on 60 splits each, and judge them "
-    "where their held-out loss is lowest and at the end.",
+    "From its best size on, the more knobs a curve has, the worse it does on new points.",
+    said_by="the usual picture of overfitting, a valley with the best size at its bottom",
+    runs=f"We fit curves to 12 points each, in {N_SAMPLES} samples. From 12 knobs on many curves "
+    "meet every point; of these we take the one whose knobs are smallest.",
     holds=[
         Limit(
-            "the mean change for the worse",
-            ">",
-            1.5,
-            "percentage points",
-            words="they are worse at the end by more than {bar} on average",
+            "the error with most knobs, as a share of the highest",
+            ">=",
+            1,
+            of=lambda found: found[ERROR][-1] / found[ERROR].max(),
+            words="the curve with most knobs has the highest mean error on new points",
         )
     ],
-    cases=Cases("number of rows", "the number of rows"),
-    control=(
-        "The same networks on the same splits, and the same rule; but here we look at how sure the "
-        "network is of its wrong answers, not at its accuracy.",
-        {"what": "sure_when_wrong"},
-    ),
+    control=("The same, but only with curves of up to 12 knobs.", {"knobs": MANY_KNOBS[:3]}),
 )
-def loss_and_accuracy(
-    *, what: str = "validation_accuracy", n_splits: int = 60, first_seed: int = 0
-) -> Measured:
-    """Compare the lowest point of the held-out loss with the end, on all rows and on a quarter."""
-    seeds = range(first_seed, first_seed + n_splits)
-    changes = []
-    for share in track((1.0, SHARE), (4, 1)):
-        run = train_regularised(width=64, seeds=seeds, share=share, max_frames=25)
-        before, after = at_best(run, what), final(run, what)
-        changes.append(compare_in_pairs(WORSE[what] * after, WORSE[what] * before))
-    return Measured(
-        {
-            "rows": ["713 rows", "178 rows"],
-            CHANGE: [100 * change.mean for change in changes],
-            ERROR: [100 * change.standard_error for change in changes],
-        },
-        also={"what": what},
+def more_knobs_worse(*, knobs: Sequence[int] = MANY_KNOBS, first_seed: int = 0) -> Measured:
+    """Fit curves with few knobs, as many as points, and many more, and judge them on new points."""
+    seeds = first_seed + np.arange(N_SAMPLES)
+    error = errors_on_fresh([n - 1 for n in knobs], 12, 0.3, seeds)
+    return Measured({"knobs": [f"{n} knobs" for n in knobs], ERROR: error})
+
+
+@finding_of(more_knobs_worse)
+def _more_knobs_worse(measured: Measured, outcome: Outcome) -> str:
+    knobs, error = measured.columns
+    worst = int(error.argmax())
+    said = f"The error is highest, {figure(error[worst], 2)}, with {knobs[worst]}"
+    if outcome is Outcome.HOLDS:
+        return f"{said}: the last knobs serve the accidents of the points."
+    return (
+        f"{said}, just enough to meet every point. With {knobs[-1]} it is {figure(error[-1], 2)}: "
+        "of all the curves that meet every point, the one with the smallest knobs is calm. "
+        f"The lowest, {figure(error.min(), 2)}, is still that of {knobs[error.argmin()]}."
     )
-
-
-@finding_of(loss_and_accuracy)
-def _loss_and_accuracy(measured: Measured, outcome: Outcome) -> str:
-    rows, change, _ = measured.columns
-    each = [f"{fixed(n, 1)} points with {name}" for n, name in zip(change, rows, strict=True)]
-    after = "After the held-out loss was lowest, the accuracy fell by"
-    if measured["what"] != "validation_accuracy":
-        after = "After the held-out loss was lowest, the network grew surer of its wrong answers by"
-    begin = {
-        Outcome.HOLDS: "It got worse each time",
-        Outcome.FAILS: "It hardly changed",
-        Outcome.DEPENDS: "Not always",
-    }
-    return f"{begin[outcome]}. {after} {listed(each)}."
 
 
 @claim(

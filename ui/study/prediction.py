@@ -280,7 +280,7 @@ class Stage:
             with st.container(key=f"{self._key}_stage"):
                 asks = st.container(key=f"{self._key}_asks")
                 with st.container(key=f"{self._key}_tells"):
-                    self._verdict, self._aside = st.container(), st.container()
+                    self._verdict, self._aside, self._away = (st.container() for _ in range(3))
             self.progress = st.empty()
         with asks:
             if self.is_open or (self._key in st.session_state and not self._barred):
@@ -441,7 +441,8 @@ class Stage:
     def _after(self, answer: Answer, *, right: bool) -> None:
         """Say what is away from the case, compare a sketch, and keep what was said."""
         slug, prediction, guess = self._slug, self._prediction, self._said
-        asked.say_away(prediction, key=self._key)
+        with self._away:  # below the knobs, which it would push from under the pointer
+            asked.say_away(prediction, key=self._key)
         if prediction.kind == "sketch":
             with st.expander("Your sketch", key=f"{self._key}_room", icon=":material/draw:"):
                 say(prediction.text)

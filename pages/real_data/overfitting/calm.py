@@ -41,10 +41,10 @@ def held_back() -> Answer:
     holds = "hold back every knob, also those that the wave needs"
     return Answer(
         "lower" if ratio < 0.95 else "level" if ratio < 1.2 else "higher",
-        f"On the new points the free curve has an error of {fixed(free.held_out[-1], 2)}. The "
-        f"lowest that each reaches: {each}; the best degree **{fixed(fewer, 2)}**. One wave needs "
-        "few knobs, and you took away the right ones. In a network nobody knows which those are: "
-        "there one holds all of them back, or finds more rows.",
+        f"The free curve’s error on the new points is {fixed(free.held_out[-1], 2)}. The lowest that "
+        f"each reaches: {each}; the best degree **{fixed(fewer, 2)}**. One wave needs few knobs, "
+        "and you kept the right ones. In a network nobody knows which those are: there one holds all "
+        "of them back, or finds more rows.",
         because=dict.fromkeys(("lower", "level"), f"They do calm it, but they {holds}")
         | {"higher": f"they {holds}"},
     )
@@ -62,17 +62,14 @@ def draw() -> None:
         how = {"new": True, "cure": cure, "case": stage.case}
         _, pull, drawn = curve("strength", f"a curve with {named}", **how)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
+        moves = fixed(float(pull.furthest[strength]), 1)
+        ui.say_of_knobs(f"With {named}, a point pulled by 1 moves the curve by up to **{moves}**.")
         with stage.aside:
+            KNOBS.ask("cured", "strength", more=(*SAMPLE, *PULLED))
             alt = "The error on new points by how much of each cure, and of the best degree."
             ui.picture(by_amount(), "strengths", alt=alt)
-            ui.say_of_knobs(f"""
-                With {named}, a point pulled by 1 moves the curve by up to
-                **{fixed(float(pull.furthest[strength]), 1)}**.
-            """)
-            KNOBS.ask("cured", "strength", more=(*SAMPLE, *PULLED))
     ui.say(f"""
-        **Turn one up** until the curve no longer whips when you pull a point. {WHY[cure]} Or leave
-        all of them at 0, and give the curve 20 points in place of 12, under “More knobs”.
+        **Turn one up** until the curve no longer whips when you pull a point. {WHY[cure]}
     """)
 
 

@@ -3,7 +3,6 @@
 import charts
 import ui
 from charts.core.picture import Picture
-from lessons.overfitting.claims import loss_and_accuracy
 from lessons.overfitting.experiments import slid_furthest, survival_logits, turning_point
 from lessons.overfitting.model import evaluate, loss_delta, rows_of, train
 from lessons.titanic.passengers import split, who
@@ -19,7 +18,6 @@ scene = Scene(
     "300 epochs",
     "Does more training always make a network better?",
     covers=["Overfitting", "Early stopping"],
-    claims=[loss_and_accuracy],
     knobs=[*TRAINING],
 )
 
@@ -58,8 +56,8 @@ def turns() -> Answer:
     return Answer(
         tuple(float(loss[at]) for at in SKETCHED),
         f"The held-out loss falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch}, "
-        f"then it turns, and by epoch {SKETCHED[-1]} it has risen to "
-        f"**{loss[-1]:.2f}**, though the training loss has come down to {run.loss[-1]:.2f}.",
+        f"then it turns, and by epoch {SKETCHED[-1]} it has climbed back to **{loss[-1]:.1f}**, though "
+        "the training loss goes on falling.",
         curve=tuple(map(float, loss)),
     )
 
@@ -141,6 +139,8 @@ def held_out_people(run: RecordedRun) -> Picture:
         x_title="probability of survival, says the network",
         height=HEIGHT,
         odds=run.n_frames,
+        classes=("died", "survived"),
+        marked=(slid[0], "slid furthest") if (slid := slid_furthest(run)) else None,
     )
 
 
@@ -153,7 +153,7 @@ def furthest_wrong(run: RecordedRun) -> str:
     _, held_out = split(run.hyperparameters["split_seed"])
     lived = "lived" if rows_of(run).y_held_out[row] else "died"
     return (
-        f"One slid furthest: {who(held_out)[row]}, who {lived}. The network gave that "
+        f"The wide ring slid furthest: {who(held_out)[row]}, who {lived}. The network gave that "
         f"{percent(before, 1)} at epoch {turning_point(run):,}, and **{percent(after, 1)}** at the end."
     )
 
