@@ -28,24 +28,10 @@ GATES = {
 combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
 
 
-def sums_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, list[float | None]]:
-    """Return what the neurons on the inputs add up at the end of a single run.
-
-    Returns
-    -------
-    (2, n_neurons) array, (n_neurons,) array, list
-        Weights and biases, and with which weight the output listens to each: None to itself.
-    """
-    final = run.final
-    if "W1" in final:
-        return final["W1"], final["b1"], final["W2"][:, 0].tolist()
-    return final["W2"], final["b2"], [None]
-
-
 def questions_of(run: RecordedRun) -> list[str]:
     """Return on which of the four points each neuron on the inputs says yes, in words."""
-    weights, biases, _ = sums_of(run)
-    sums = XOR_INPUTS @ weights + biases  # (4, n_neurons)
+    final, layer = run.final, "1" if "W1" in run.final else "2"
+    sums = XOR_INPUTS @ final[f"W{layer}"] + final[f"b{layer}"]  # (4, n_neurons)
     positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
     return [GATES[tuple(points)] for points in positive.T.tolist()]
 

@@ -10,7 +10,7 @@ from lessons.xor.endings import trapped
 from lessons.xor.experiments import THREE_RATES, outcomes_by_rate
 from lessons.xor.model import probabilities, solved, train
 from pages.networks.xor.knobs import contest_rows
-from pages.networks.xor.pictures import many_planes
+from pages.networks.xor.pictures import many_planes, shares
 from pages.networks.xor.starts import two_neurons, where_they_end
 from pages.networks.xor.success import rates
 from pages.networks.xor.train import diagnose
@@ -58,10 +58,12 @@ def test_planes_of_many_starts_show_what_each_says_and_mark_the_unsolved():
     names = tables["starts"]["name"]
     assert [name.startswith("✗") for name in names] == (~solved(runs)).tolist()
     assert names[:2] == ["✗ 40", "41"]
-    shares = np.reshape(tables["_cells"]["percent"], (len(seeds), 13, 13)) / 100
-    # The plane goes from −0.5 to 1.5, from its upper left corner; the points are cells 3 and 9.
-    corners = shares[:, [9, 3, 9, 3], [3, 3, 9, 9]]
-    assert corners == pytest.approx(probabilities(runs)[:, -1], abs=0.006)
+    begun = many_planes(runs, seeds, done=False).tables["starts"]["name"]
+    assert begun == [str(seed) for seed in seeds]
+    # The plane goes from −0.5 to 1.5, from its upper left corner; the points are pixels 3 and 9.
+    corners = shares(runs)[:, [9, 3, 9, 3], [3, 3, 9, 9]]
+    assert corners == pytest.approx(probabilities(runs)[:, -1], abs=1e-6)
+    assert all(url.startswith("data:image/png;base64,iVBOR") for url in tables["starts"]["url"])
 
 
 @pytest.mark.weekly

@@ -203,7 +203,6 @@ AT_FIRST = {
     "layers/count": 30,
     "backpropagation/product": 6,
     "xor/knobs": 13,
-    "xor/undecided": 0.6931,
     "autograd/slope": 1,
     "autograd/twice": 10,
     "zero_grad/calls": -18,

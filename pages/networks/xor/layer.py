@@ -72,10 +72,10 @@ def draw() -> None:
             ui.say_of_knobs(diagnose(run))
     ui.say(rf"""
         The two neurons are a **hidden layer**. The output still makes one straight cut, but among
-        points that they have moved.
-        The machine’s turn is **training**: gradient descent, at learning rate
-        {MACHINE["learning_rate"]:g}, for {MACHINE["n_epochs"]:,} steps. It only feels its way
-        downhill from where you left it: from some places it arrives, in others it gets stuck.
+        points that they have moved. Double a neuron’s three knobs, and its line stays, but it is
+        surer on both sides.
+        The machine’s turn is **training**: {MACHINE["n_epochs"]:,} steps of gradient descent from
+        where you left it. From some places it arrives, in others it gets stuck.
     """)
     if room := ui.on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
         with room:

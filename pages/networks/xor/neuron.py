@@ -101,9 +101,6 @@ def draw() -> None:
         The question is called **XOR**, exclusive or.
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
         the arrow points to the side where it says {COLOUR_1}.
-        The machine makes the **loss** small, not the count large. With the four points of XOR,
-        whatever suits two of them harms the other two as much, so the least loss is 0.693, what it
-        costs to say 50 % to all four. (50 % counts as {COLOUR_1}, so two of them are then right.)
     """)
 
 
@@ -117,6 +114,12 @@ def toy(*, can_move: bool) -> None:
     start = tuple(KNOBS.defaults(*ONE).values())
     run = ui.run_job(moved.train_one, places=places, knobs=start, n_epochs=moved.N_STEPS)
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
+    if contest.step > 0 and max(map(abs, knobs)) < 0.1:
+        ui.say_of_knobs("""
+            It has turned all three knobs to 0 and says 50 % everywhere: white. It makes the
+            **loss** small, not the count large, and whatever suits two of these points harms the
+            other two as much: 0.693, what it costs to say 50 %, is the least there is.
+        """)
     if len(contest.own) > 1 or contest.step >= 0:
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
     grab_cut(0, ONE)

@@ -4,6 +4,7 @@ from typing import Any
 
 import charts
 import ui
+from lessons.xor.claims import unsolved_is_stuck
 from lessons.xor.experiments import N_STARTS, THREE_RATES, outcomes_by_rate
 from lessons.xor.model import solved
 from lessons.xor.model import train as train_network
@@ -21,6 +22,7 @@ scene = Scene(
     "Which learning rate solves it: 0.01, 0.5 or 5?",
     covers=["Learning rates 0.01, 0.5 and 5", "Step size (learning rate)"],
     path="further",
+    claims=[unsolved_is_stuck],
     knobs=["n_hidden", "activation", "loss", "start", "n_epochs", "seed"],
 )
 

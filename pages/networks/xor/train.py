@@ -1,20 +1,18 @@
 """Train: a network finds its cuts by itself, and bends the square until one more is enough."""
 
-import math
-
 import charts
 import ui
 from lessons.xor.claims import untrained_hidden
 from lessons.xor.endings import halfway, lead_of_first, without_slope
-from lessons.xor.hidden import questions_of, sums_of
+from lessons.xor.hidden import questions_of
 from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, solved
 from lessons.xor.model import train as train_network
 from pages.networks.xor.knobs import KNOBS, SETTINGS, hidden_space, surface, trained
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import Scene, right, wrong
 from training import dense
-from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import count, fixed, listed, percent, trend
+from training.class_colours import COLOUR_1
+from training.figures import count, listed, trend
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -79,22 +77,17 @@ def draw() -> None:
             hidden_space(run, "hidden_space", label, height=350, player=follow, carried=carried)
     ui.say("Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.")
     if ui.observe(bends):
-        ui.say(rf"""
+        ui.say(f"""
             {diagnose(run)} {what_they_ask(run)}
 
-            It takes one straight cut through hidden space, the output’s, with the {COLOUR_1} points
-            on one side and the {COLOUR_0} ones on the other. On the way there each point is
-            weighed, shifted by the biases, and squashed; only the squashing bends the square.
-            Often there is hardly any slope to follow for a long time, and then things go quickly.
+            On the way to hidden space each point is weighed, shifted by the biases, and squashed;
+            only the squashing bends the square.
         """)
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
             both = {"hidden layer": run, "one neuron": trained(n_hidden=0)}
             losses = charts.curves.two_losses(both, loss_name=KNOBS["loss"], height=200)
             ui.picture(losses, "losses", player=follow, alt="The losses of both by epoch.")
-    if room := ui.on_demand("Their weighted sums", "asked", icon=":material/help:"):
-        with room:
-            ui.facts(sum_rows(run))
     ui.code_that_ran(train_network, KNOBS.values(*SETTINGS), *dense.PASSES)
     ui.run_table(run)
     ui.open_in_laboratory(run)
@@ -162,29 +155,6 @@ def asked(run: RecordedRun) -> str:
     )
 
 
-@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs")
-def sum_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Return what each neuron on the inputs adds up, and what the output makes of it."""
-    weights, biases, heard = sums_of(run)
-    neurons = zip(*weights, biases, questions_of(run), heard, strict=True)
-    return ui.rows(
-        *(
-            {
-                "neuron": str(j),
-                "its weighted sum": f"{fixed(w1)} x₁ {_signed(w2)} x₂ {_signed(b)}",
-                "positive where": question,
-                "output’s weight for it": "(it is the output)" if v is None else _signed(v),
-            }
-            for j, (w1, w2, b, question, v) in enumerate(neurons, 1)
-        )
-    )
-
-
-def _signed(value: float) -> str:
-    text = fixed(value)
-    return text if text.startswith("−") else f"+{text}"
-
-
 @scene.challenge(
     "warm-up",
     """
@@ -213,26 +183,6 @@ def first(settings: Settings) -> CheckResult:
     if lead < 0:
         return not_yet(f"{outcome} You have selected {mine}.")
     return done(f"{outcome} You have selected {mine}, the faster one.")
-
-
-@scene.number(p=[0.5, 0.8, 0.2, 0.9])
-def undecided(p: float) -> NumberQuestion:
-    loss = -math.log(p)
-    return NumberQuestion(
-        f"""
-        At each of the four points, a network gives the truth {percent(p)}. What is the mean
-        cross-entropy? (Three decimals are enough.)
-        """,
-        answer=loss,
-        within=0.0007,
-        hint=f"""
-        The surprise at something that was given probability p is −ln p. Here p is {p:g}, every time.
-        """,
-        working=f"−ln {p:g} = [{loss:.4f}], at each point and so on average",
-        feedback="""
-        A loss that lingers at ln 2 = 0.6931, 50 % everywhere, means that nothing has been learned yet.
-        """,
-    )
 
 
 scene.several(
