@@ -92,7 +92,7 @@ def test_the_learners_own_reliability_is_drawn_from_enough_answers():
     record = Progress()
     keys = [
         f"{slug}/question/{name}"
-        for slug in ("xor", "sigmoid")
+        for slug in ("xor", "sigmoid", "layers")
         for name in lesson_content(slug).questions
     ]
     for i, key in enumerate(keys):
