@@ -172,7 +172,8 @@ def _cells(
     )
     path = "from pathlib import Path\n\n" if texts else ""
     ours = "\n".join(f"import {module}" for module in modules)
-    yield "code", f"import inspect\n{path}\nimport altair as alt\nimport pandas as pd\n\n{ours}"
+    charts = "import altair as alt\nimport pandas as pd"
+    yield "code", f"{_ONE_THREAD}import inspect\n{path}\n{charts}\n\n{ours}"
     yield "markdown", "## The code"
     yield "code", "\n".join(f"print(inspect.getsource({name}))" for name in sources)
     shared = {
@@ -225,6 +226,14 @@ def _results(calls: Mapping[str, Call], written: Sequence[str]) -> Iterator[Cell
     yield "markdown", "## The same numbers?\n\nOnce you have changed something, this cell objects."
     yield "code", _CHECK.format(what=what, now=now, before=before)
 
+
+_ONE_THREAD = """\
+import os
+
+# As on the page: two threads would add in another order, and round differently.
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+
+"""
 
 _CHECK = """\
 now = {now}

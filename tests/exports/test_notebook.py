@@ -3,6 +3,7 @@
 import ast
 import io
 import json
+import os
 import subprocess
 import sys
 from functools import cache
@@ -23,6 +24,7 @@ from laboratory.your_data.columns import roles_of
 from laboratory.your_data.reading import Table, parse_table
 from lessons.autograd import model as autograd_model
 from lessons.autograd import pytorch as autograd_pytorch
+from lessons.overfitting import model as overfitting_model
 from lessons.xor import model as xor_model
 from study.curriculum import LESSONS
 from study.loading import ROOT
@@ -51,6 +53,11 @@ def of_several() -> dict[str, Call]:
         "alone": call_of(xor_model.train, xor_model.train(**alone)),
         "tanh": call_of(autograd_model.train, autograd_model.train(**shared)),
     }
+
+
+def of_threads() -> dict[str, Call]:
+    """Return a training that ends elsewhere if more than one thread adds up its matrices."""
+    return {"run": call_of(overfitting_model.train, overfitting_model.train(n_epochs=300))}
 
 
 def of_twins() -> dict[str, Call]:
@@ -89,6 +96,7 @@ def of_own(kind: str) -> dict[str, Call]:
 CASES = {
     **{slug: (of_lesson, slug) for slug in TRAINED},
     **{"build": (of_build,), "several": (of_several,), "twins": (of_twins,)},
+    "threads": (of_threads,),
     **{kind: (of_own, kind) for kind in OWN},
 }
 
@@ -172,7 +180,9 @@ def results(tmp_path_factory):
         )
         (place / edit / file).write_text(text.replace(old, new), encoding="utf-8")
     command = [sys.executable, "-I", "-B", "-c", ALONE, str(place)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "2")
+    environment = os.environ | threads  # a notebook limits them itself
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
