@@ -75,6 +75,17 @@ def test_who_lets_the_machine_try_and_watches_a_run_has_done_both_steps(visit, a
     assert not tab.errors
 
 
+def test_a_locked_knob_has_no_ring_to_pull_it_by(visit, address):
+    tab = visit()
+    step = "task.steps=dot_product.scene.pass_one&task.1.locked.w1=0.6"
+    page = tab.open(f"{address}/task?{step}")
+    page.get_by_role("button", name="Begin").click()
+    rings = [page.locator(f'g:has(+ [class*="grip_w{n}_"]) path') for n in (1, 2)]
+    expect(rings[1]).to_be_visible()
+    expect(rings[0]).to_be_hidden()
+    assert not tab.errors
+
+
 def test_an_unfinished_task_survives_a_reload_and_is_printed_with_its_code(visit, address):
     tab = visit()
     page = tab.open(f"{address}/for_teachers")

@@ -1,8 +1,9 @@
 // Invisible services for every scene of a lesson.
-import { listen } from "./dom.js"
+import { element, listen } from "./dom.js"
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
 import { sway } from "./sway.js"
+import { vegaRing } from "./streamlit.js"
 import { tie } from "./terms.js"
 import { arrive } from "./top.js"
 
@@ -12,6 +13,9 @@ export default function component({ data, setTriggerValue }) {
   const turn = turnerOf(tell)
   const endGrips = watchGrips(data.grips, turn, (turned) => setTriggerValue("turned", turned))
   const endSway = sway(data.toy, data.grips, turn)
+  const unseen = data.fixed_grips.map((name) => `${vegaRing(name)} { visibility: hidden }`).join(" ")
+  const fixed = element("style", { textContent: unseen })
+  document.head.append(fixed)
   const untie = tie(data.place.split("/")[0])
   // Moves knobs from elsewhere on the page, such as from the machine.
   const deaf = listen(data.turn, (turned) => {
@@ -26,6 +30,7 @@ export default function component({ data, setTriggerValue }) {
     end()
     endGrips()
     endSway()
+    fixed.remove()
     untie()
   }
 }

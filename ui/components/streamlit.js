@@ -264,6 +264,8 @@ export const vegaGripAt = (event) => {
 }
 /** @returns {Element} */
 export const vegaGrip = (name) => document.querySelector(`[class*="grip_${name}_"] > *`)
+// The selector of a grip's area and of the ring, the layer before it (charts/core/grips.py).
+export const vegaRing = (name) => [`[class*="grip_${name}_"]`, `g:has(+ [class*="grip_${name}_"])`].join(", ")
 export const vegaMarks = (drawing, name) => {
   const group = drawing.querySelector(`[class*="grip_${name}"]`)
   return { group, marks: [...group.children] }

@@ -352,8 +352,14 @@ class Knobs(KnobState[V]):
                 ],
             }
             for grip, grabs in self._so_far.grips.items()
-            if not self._so_far.fixed.keys() & {*grabs["names"]}
+            if grip not in self.fixed_grips
         }
+
+    @property
+    def fixed_grips(self) -> list[str]:
+        """The grips in pictures that would move a knob fixed by a task."""
+        grips = self._so_far.grips.items()
+        return [grip for grip, grabs in grips if self._so_far.fixed.keys() & {*grabs["names"]}]
 
     @property
     def any_shown(self) -> bool:

@@ -402,6 +402,7 @@ def mount_lesson_events(knobs: Knobs, scene: str, *, toy: bool = False) -> None:
         "event": live.EVENT,
         "knobs": knobs.dragged(),
         "grips": knobs.grabbed(),
+        "fixed_grips": knobs.fixed_grips,
         "place": f"{knobs.slug}/{scene}",
         "turn": SET_EVENT,
         "toy": f"{knobs.slug}_{scene}" if toy else "",
