@@ -50,8 +50,8 @@ export default function component({ data, find, state }) {
     find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
     if (!data.words.length) return
     const [written, blind] = data.words[state.at]
-    find(".written").textContent = written
-    find(".blind").textContent = blind
+    find(".written").textContent = written || "\u00a0" // an empty line has no baseline
+    find(".blind").textContent = blind || "\u00a0"
     find(".blind").classList.toggle("other", blind !== written)
     find(".taken").textContent = `Without the look at ${nameOf(darkest(0)[0])}`
     find(".words").classList.toggle("ahead", frame !== last || !written)
