@@ -97,7 +97,7 @@ class Column:
     @property
     def examples(self) -> str:
         """Its most frequent cells."""
-        return ", ".join(plain(cell, 20) for cell in self.cells.value_counts().index[:3])
+        return "; ".join(plain(cell, 20) for cell in self.cells.value_counts().index[:3])
 
     @property
     def as_target(self) -> str:

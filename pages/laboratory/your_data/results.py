@@ -24,7 +24,7 @@ def draw(run: RecordedRun, case: PreparedTable, hidden: Sequence[int]) -> tuple[
     with left:
         losses = charts.laboratory.loss_curve(
             run,
-            loss_name=model.loss_of(case),
+            loss_name=model.loss_of(case) + ("" if case.classes else " (standardised)"),
             baseline=ui.memoised(report.losses_of_a_guess, case)["loss"],
             log=KNOBS["log"],
             height=190,
