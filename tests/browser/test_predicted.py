@@ -96,7 +96,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
 
 def test_what_stands_below_a_sketch_keeps_its_place_once_it_is_told(tab, address):
     tab.page.set_viewport_size({"width": 1366, "height": 900})
-    page = tab.open(f"{address}/gradient_descent?scene=run")
+    page = tab.open(f"{address}/overfitting?scene=turns")
     room = page.locator("[class*=_prediction_][class*=_stage]")
     asked = room.bounding_box()
     page.get_by_role("button", name="Skip, just show me").click()

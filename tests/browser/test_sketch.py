@@ -10,7 +10,7 @@ from tests.browser.visit import Visit
 
 pytestmark = pytest.mark.browser
 
-SCENE = "gradient_descent?scene=run"
+SCENE = "overfitting?scene=turns"
 FRAME = "document.querySelector('[data-testid=stMain]').scrollTop"
 _TRUTH = """() => {
   const sketch = [...document.querySelectorAll('*')].flatMap((x) => x.shadowRoot ?? [])
@@ -93,13 +93,12 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     page.evaluate("localStorage.setItem('knobs-speed', '4')")
     commit(page)
     label = page.locator(".sketch svg[aria-label*=really]").get_attribute("aria-label")
-    assert f"75: {sketch[3]:.3g}, really 9.35" in label
+    assert f"50: {sketch[2]:.3g}, really 0.396" in label
     expect(page.locator(".sketch .point:visible")).to_have_count(0)
     xs, ys = zip(*page.evaluate(_TRUTH), strict=True)
-    assert len(xs) == 176
-    fall = (ys[1] - ys[0]) / (max(ys) - min(ys))
-    assert fall > 0.25, "the plunge of the first epoch is not drawn as a slope of 25"
-    assert xs[1] - xs[0] == pytest.approx((xs[-1] - xs[0]) / 175, rel=1e-3)
+    assert len(xs) == 301
+    assert xs[1] - xs[0] == pytest.approx((xs[-1] - xs[0]) / 300, rel=0.01)
+    assert 50 < ys.index(max(ys)) < 100, "the curve turns between two places that were drawn"
 
     slider = page.get_by_role("slider", name="Frame of the training")
     slider.wait_for()
@@ -118,8 +117,8 @@ def test_drawn_by_pointer_the_real_curve_is_laid_over_it_and_the_run_plays(tab):
     page.get_by_text("Your sketch", exact=True).click()
     page.locator(".sketch .truth").wait_for()
 
-    tab.scene("A little more")
-    tab.scene("Let it run")
+    tab.scene("By hand")
+    tab.scene("300 epochs")
     expect(slider).to_have_value(str(last), timeout=15_000)  # it has played again
     tab.scene("Remember")
     expect(page.get_by_text("What you expected, and what happened")).to_be_visible()

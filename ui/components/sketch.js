@@ -3,7 +3,7 @@
 import { onResize, rove, svgElement } from "./dom.js"
 import { minus } from "./numbers.js"
 
-const HEIGHT = 226, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
+const HEIGHT = 204, LEFT = 72, RIGHT = 20, TOP = 14, BOTTOM = 50
 const BASE = HEIGHT - BOTTOM, STEPS = 40
 const laid = new Set() // sketches whose truth was already shown
 
