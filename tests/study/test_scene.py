@@ -230,7 +230,7 @@ def test_a_lesson_that_cannot_be_imported_is_left_out_and_the_others_go_on(monke
 
 def sketched(**changed) -> Scene:
     """Return a scene with a sketch, some of which may be changed."""
-    drawn = {"at": (0, 1, 2), "x_title": "hours", "y_title": "depth", "first": 1, "log": True}
+    drawn = {"at": (0, 1, 2), "x_title": "hours", "y_title": "depth", "first": 1}
     drawn |= {"ticks": (0.1, 1, 10, 100), "enough": 2}
     asked = {"low": 0.1, "high": 100, "tolerance": 2, "unit": "mm"}
     asked |= {name: changed.pop(name) for name in [*changed] if name in asked}
@@ -257,7 +257,7 @@ def test_a_sketch_is_judged_by_the_rule_that_it_tells():
         ({"first": 200}, "ticks and `first` from 0.1 to 100"),
         ({"ticks": (0.01, 1)}, "ticks and `first` from 0.1 to 100"),
         ({"unit": ""}, "a unit"),
-        ({"log": False, "tolerance": 0.4}, "a step of twice its tolerance at most"),
+        ({"tolerance": 0.4}, "a step of twice its tolerance at most"),
         ({"given": True, "enough": 3}, "`enough` from 1 to 2"),
     ],
 )
