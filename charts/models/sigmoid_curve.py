@@ -90,8 +90,8 @@ def _samples() -> alt.Chart:
     return dots.encode(color=CLASS)
 
 
-HANDLES = {"left": 1.5, "right": 3.5}
-"""x of the two handles of a curve set by hand."""
+HANDLES = {"left": 2.0, "right": 3.0}
+"""x of the two handles of a curve set by hand: at the students nearest to the boundary."""
 
 
 @structure
