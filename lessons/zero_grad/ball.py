@@ -18,6 +18,8 @@ from training.recorded_run import RecordedRun, Recorder
 MAX_START = 2.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
+NEAR = 1 / 20
+"""A ball rests when it stays within this share of its start."""
 LONG = 300
 """Steps in which even a ball with weak pushes comes to rest."""
 RATE = 0.5
@@ -62,9 +64,9 @@ def fate(run: RecordedRun) -> str:
 
 
 def rests_after(run: RecordedRun) -> int | None:
-    """Return the step from which on a ball stays within a twentieth of its start, if it does."""
+    """Return the step from which on a ball rests, if it does."""
     away = np.abs(run.parameters["w"])
-    (late,) = np.nonzero(~(away <= away[0] / 20))
+    (late,) = np.nonzero(~(away <= NEAR * away[0]))
     return int(late[-1]) + 1 if late[-1] < run.n_frames - 1 else None
 
 

@@ -177,7 +177,8 @@ def test_a_program_and_a_plateau_are_drawn_as_they_ran():
 
 
 @pytest.mark.parametrize(
-    ("strength", "stays"), [(1.5, (True, True)), (2.5, (False, True)), (3, (False, True))]
+    ("strength", "stays"),
+    [(1.5, (True, True)), (2.5, (False, True)), (3, (False, True)), (4.5, (False, False))],
 )
 def test_the_ball_that_starts_afresh_flies_out_above_2_and_the_other_does_not(strength, stays):
     app = open_scene("zero_grad", "rolls")

@@ -37,9 +37,10 @@ def rest(frictions: tuple[float, ...], strength: float) -> dict[float, int | Non
 
 
 @scene.predict(
-    """
+    f"""
     The pushes are weak now: each is a hundredth of the way to the bottom. Let a ball lose a
-    share of its speed at each step, which is **friction**. Which share brings it to rest soonest?
+    share of its speed at each step, which is **friction**. Which share brings it to rest soonest,
+    within {ball.NEAR * ball.MAX_START:g} of the bottom for good?
     """,
     {f"{friction:g}": said for friction, said in ASKED.items()},
     case=CASE,
@@ -68,7 +69,7 @@ def draw() -> None:
         balls = ui.run_job(ball.both, **how)
         ui.replayed(balls, ("balls", rolling(balls), "A bowl with two balls in it."))
         with stage.aside:
-            KNOBS.ask("friction", more=("forgot_rate",))
+            KNOBS.ask("friction", "forgot_rate")
             if {"friction": friction, "forgot_rate": strength} != CASE:
                 ui.say_of_knobs(_told(*map(ball.rests_after, balls.values())))
             every = rests(ui.run_job(rest, FRICTIONS, strength), friction)
@@ -96,7 +97,7 @@ def _told(afresh: int | None, rolling: int | None) -> str:
     "warm-up",
     f"Push with strength 0.1, and bring the ball to rest within {SOON} steps.",
     "Stronger pushes need more friction.",
-    "Under “More knobs”, set the strength to 0.1. Then look where the curve is lowest.",
+    "Set the strength to 0.1. Then look where the curve is lowest.",
     also=["friction", "forgot_rate"],
 )
 def land(settings: Settings) -> CheckResult:

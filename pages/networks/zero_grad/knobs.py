@@ -11,7 +11,7 @@ from lessons.zero_grad.tasks import TASKS
 
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000)
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
-STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3)
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3, 4.5)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,13 @@ KNOBS = ui.Knobs(
     ui.Scale("strength", "Strength of a push", STRENGTHS, 0.1),
     ui.Slider("n_calls", "How many pushes: calls of `backward()`", 1, 8, 1, 1),
     ui.Slider("n_lines", "Lines run so far", 0, 12, 0, 1),
-    LineOfCode("zero_grad", "The line in question", True, code="zero_grad()"),
+    LineOfCode(
+        "zero_grad",
+        "The line in question",
+        True,
+        code="zero_grad()",
+        sets=lambda _: {"n_lines": 0},  # what has run has run with the other program
+    ),
     ui.Scale("learning_rate", "Learning rate η", RATES, TASKS["xor"].learning_rate),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, TASKS["xor"].n_epochs),
     ui.Slider("seed", "Seed: which start", 0, 63, 5, 1),

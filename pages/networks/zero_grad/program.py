@@ -7,7 +7,7 @@ from lessons.zero_grad import ball
 from pages.networks.zero_grad import pictures
 from pages.networks.zero_grad.knobs import KNOBS
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure
+from training.figures import bracketed, figure
 
 scene = Scene(
     __name__,
@@ -24,10 +24,10 @@ old_push = scene.observation(
     "old_push",
     "In the second round, what does `backward()` do with what `.grad` still holds?",
     wrong(
-        "It replaces it by the new push",
-        "Strike out `zero_grad()`, and run four lines: the push from 2 and the one from 1 make 3.",
+        "It replaces it by the new slope",
+        "Strike out `zero_grad()`, and run four lines: the slope at 2 and the one at 1 make 3.",
     ),
-    right("It adds the new push to it", "With `zero_grad()`, there is nothing left to add to."),
+    right("It adds the new slope to it", "With `zero_grad()`, there is nothing left to add to."),
     wrong(
         "It leaves it as it is",
         "Strike out `zero_grad()`, and run four lines: `.grad` was 2, and is 3.",
@@ -38,9 +38,9 @@ old_push = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        PyTorch moves the ball by three lines, again and again. `.grad` holds the push, and the arrow
-        is the step that follows from it. Run two rounds, and watch the arrow.
-        Then strike out the last line, and run them again.
+        PyTorch moves the ball by three lines, again and again. `.grad` holds the slope, and the
+        step, the arrow, is half of it, the other way: downhill. Run two rounds.
+        Then strike out the last line, and run two rounds again.
     """)
     picture, controls = ui.beside(0.62)
     with controls:
@@ -50,20 +50,31 @@ def draw() -> None:
         lines = [*LINES[:2], LINES[2] if kept else f"# {LINES[2]}"]
         marked = (f"{'→' if i == n % 3 else ' '} {line}" for i, line in enumerate(lines))
         st.code("\n".join(marked), language="python")
-        ui.say_of_knobs(
-            f"The ball is at {figure(done.places[-1])}; `.grad` holds {figure(done.grad)}."
-        )
+        ui.say_of_knobs(_told(done, n % 3))
     with picture:
         ui.picture(
             pictures.program(done), "program", alt="The ball in its bowl, and its next step."
         )
     if not ui.observe(old_push):
         return
-    ui.say(r"""
-        So `backward()` **adds**. Without `zero_grad()` the old push is still there: this is the ball that keeps
-        every push. PyTorch adds on purpose, so that what is too large for the machine can be read in
-        pieces: a `backward()` for each, then one step.
+    kept = ball.run_lines(4, zero_grad=False)
+    ui.say(f"""
+        So `backward()` **adds**: {" + ".join(map(figure, kept.places))} = {figure(kept.grad)}.
+        Without `zero_grad()` the old slope is still there: this is the ball that keeps every push.
+        PyTorch adds on purpose, so that what is too large for the machine can be read in pieces: a
+        `backward()` for each, then one step.
     """)
+
+
+def _told(done: ball.Program, ran: int) -> str:
+    """Say what the last line did, and what ``.grad`` holds."""
+    *_, before, now = (0.0, *done.places)
+    held = figure(done.grad)
+    if ran == 2:
+        step = f"{figure(before)} − {ball.RATE:g} × {bracketed(held)}"
+        return f"The step: {step} = {figure(now)}. `.grad` still holds {held}."
+    slope = f", where the slope is {figure(now)}" if ran else ""
+    return f"The ball is at {figure(now)}{slope}; `.grad` holds {held}."
 
 
 scene.choice(

@@ -49,10 +49,9 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     said = (
         f"One starts afresh: it {ball.fate(afresh)}. One keeps every push: it {ball.fate(keeps)}."
     )
-    if strength > 2:
+    if 2 < strength < 4:
         said += (
-            f" Found: a push is {strength:g} times the way to the bottom, so the first lands "
-            f"{strength - 1:g} times as far out on the other side, again and again. The second still "
-            "carries its pushes from the other side, and they slow it down, up to strength 4."
+            " Found. **Above 2** the first lands further out each time. The second does only "
+            "**above 4**: the pushes it keeps from the other side slow it down."
         )
     return said

@@ -48,17 +48,17 @@ def solves() -> Answer:
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "On a plateau each slope is tiny, so steps that start afresh hardly move. Kept, they add "
-        "up, and carry the ball over the edge. From epoch "
-        f"**{solved_from(run)}** on all four answers are right; then it rolls on, out of sight.",
+        "Slopes so small hardly move a ball that starts afresh. Kept, they add up, and carry it "
+        f"over the edge. From epoch **{solved_from(run)}** on all four answers are right; then it rolls on, out of sight.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now the ball is a whole network that learns **XOR**, and all its knobs move at once. It
-        starts on a plateau; at height 0, XOR is solved.
+        Now the ball is a whole network that learns **XOR**. Its ground has a direction for each
+        knob, too many to draw: a ball’s trail shows what it has crossed.
+        It starts on a plateau, where each slope is tiny; at height 0, XOR is solved.
     """)
     with ui.predicted(solves, share=0.6, explains=False) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
