@@ -51,9 +51,9 @@ most_blamed = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        This network of two hidden neurons, h₁ and h₂, is wrong: its output p should
-        say {fixed(six.TRUTH, 1)}.
-        **Pull a ring** up or down: that nudges one of its six weights, and its bar shows how much
+        Two hidden neurons, h₁ and h₂, squash their sums to between −1 and 1 (tanh); p adds up. It
+        should say {fixed(six.TRUTH, 1)}.
+        **Pull a ring** up or down: that nudges one of the six weights, and its bar shows how much
         the loss changes by this nudge alone.
         A single ring can bring the loss below {GOAL:g}: which one, and which way?
     """)

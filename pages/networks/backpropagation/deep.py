@@ -45,30 +45,29 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 
 @scene.predict(
     """
-    At layer 20 the gradient is a metre long, and each layer hands it on. How long is it when it gets
-    to layer 1?
+    A layer’s gradient is an arrow, with a slope for each of its weights. At layer 20 let it be a
+    metre long, and each layer hands it on. How long is it when it gets to layer 1?
     """,
     {
         "twentieth": "5 centimetres, a twentieth",
         "hair": "As thick as a hair, a tenth of a millimetre",
         "bacterium": "As long as a bacterium, a thousandth of that",
-        "proton": "Shorter than a proton is wide",
+        "atom": "Shorter than an atom is wide",
     },
     case=CASE,
 )
 def deep() -> Answer:
     """Measure how much of the gradient arrives at the first of 20 layers of sigmoids."""
     arrived = arriving(shares_at_start(**CASE, **DEEP))[1]
-    near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["a proton"]: "proton"}
+    near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
     part = arrived ** (-1 / (MAX_DEPTH - 1))
-    again = f"A factor comes anew at each layer: at most ¼, {MAX_DEPTH - 1} times"
-    small = f"{again}, and the weights are small as well"
+    most = length(0.25 ** (MAX_DEPTH - 1))
+    again = f"¼ at most, {MAX_DEPTH - 1} layers in a row, leaves {most}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"By the median of 20 **seeds** each layer hands on about 1 part in {round(part)}: of a metre "
-        f"**{length(arrived)}** is left.",
-        because={"twentieth": again, "hair": small, "bacterium": small}
-        | {"proton": f"at each layer a factor of at most ¼ comes anew, {MAX_DEPTH - 1} times"},
+        f"Each layer hands on about 1/{round(part)} of what it gets (the median of 20 networks), "
+        f"since the weights are small as well: **{length(arrived)}** is left.",
+        because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
 
@@ -131,15 +130,15 @@ def draw() -> None:
         with stage.aside:
             own = [*shares.values()][-1]
             came = (
-                f"Of a metre **{length(arriving(own)[1])}** arrives at layer 1."
+                f"Of the metre at layer 20, **{length(arriving(own)[1])}** is left at layer 1."
                 if median(own[:, -1])
                 else "Here the sums explode already on the way there. The output’s sigmoid is flat, "
                 "so no gradient comes back at all."
             )
             learned = percent(ui.run_job(accuracy_after, **settings))
             ui.say_of_knobs(
-                f"{came} After {N_EPOCHS} epochs of training it gets **{learned}** of the points "
-                "right; guessing gets half."
+                f"{came} Trained for {N_EPOCHS} epochs to tell inner points from outer ones, the "
+                f"network gets **{learned}** right; guessing gets half."
             )
     ui.say(r"""
         That is the **vanishing gradient**: while the last layer takes steps of a metre, the first

@@ -52,9 +52,10 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network first, box by box; $y$ is the truth, $L$ the loss.
-        **Walk through it**, back from the loss: each box multiplies the blame that arrives, and
-        hands it on.
+        One neuron of such a network first, as a **computational graph**: a box for each step of
+        its formula; $y$ is the truth, $L$ the loss.
+        **Walk through it**, back from the loss, and watch the blame in brass. Minus says that
+        a number is too small: if it grew, the loss would fall.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -70,13 +71,10 @@ def draw() -> None:
         f"by {figure(expected)}; it changes by {figure(change)}."
     )
     ui.say(r"""
-        Such a picture of a formula is a **computational graph**. The **gradient** of a box, its
-        share of the blame, is how fast $L$ would change if its number grew.
-        Each box multiplies the gradient that arrives by its own slope along each of its inputs,
-        and hands the results back: that is the **chain rule**.
+        The blame of a box, its **gradient**, is how fast $L$ would change if its number grew.
+        Each box multiplies what arrives by its own slope, and hands it back: the **chain rule**.
         It is as with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$,
         then $p$ moves six times as fast as $w$.
-        Where a number is used twice, both shares of blame that come back are added up.
     """)
     used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
@@ -89,7 +87,7 @@ def used_twice() -> None:
     """Offer graphs in which something is used twice."""
     if room := ui.on_demand("Used twice", "twice", icon=":material/call_split:", here=True):
         with room:
-            ui.say("Walk back to the place where the second share arrives.")
+            ui.say("Both shares of blame that come back are **added up**. Walk to that place.")
             formula = KNOBS.ask("formula", back=False)["formula"]
             graph = one.used_twice(formula)
             used = {name: knob for name, knob in KNOB_OF_INPUT.items() if name in graph.variables}

@@ -219,8 +219,8 @@ LAST = 8 * STEP
 _AT = _PLACES | {"L": (2.75, 0.5)}
 _X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.42)
 _TALL, _RADIUS = 272, 22
-_NEAR, _MEET = 42, 36
-"""Pixels from a neuron, and from a weight, at which numbers stop."""
+_NEAR, _MEET, _OVER = 42, 36, 24
+"""Pixels from a neuron, and from a weight, at which numbers stop; they leap over a weight."""
 _Place = tuple[float, float]
 FORWARD, BACK = "forward", "back"
 
@@ -290,7 +290,7 @@ def _swept() -> alt.LayerChart:
         rim.encode(**place, text="says:N"),
         *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
         rows("_bent")
-        .transform_filter((datum.begins < FRAME) & (datum.ends >= FRAME))
+        .transform_filter(datum.begins < FRAME)
         .mark_text(**bold, align="left", dx=28)
         .encode(**place, text="says:N", color=GRADIENT),
         *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1).encode(**place)),
@@ -329,7 +329,7 @@ class _Script:
         during = (STEP * (step - 1 + each) for each in share)
         (_, start), (_, end) = ends
         # On its way up to a weight its number would stand on that weight.
-        low = way == FORWARD and skip2 == _MEET and start < end
+        low = way == FORWARD and skip2 in (_MEET, _OVER) and start < end
         self.flows.append((*during, *ends[0], *ends[1], way, says, low, skip, skip2))
 
     def write(
@@ -364,8 +364,8 @@ def swept(sweep: Sweep) -> Picture:
     for (a, b), knob in knobs.items():
         start, end, passed = _AT[a], _AT[b], fixed(value[a] * weight[a, b])
         write(fixed(weight[a, b]), knob, FORWARD, 0)
-        flow(hears[b], (0, 0.4), (start, knob), FORWARD, says[a], 30, 0)
-        flow(hears[b], (0.4, 0.85), (knob, end), FORWARD, passed, 0, _NEAR)
+        flow(hears[b], (0, 0.4), (start, knob), FORWARD, says[a], 30, _OVER)
+        flow(hears[b], (0.4, 0.85), (knob, end), FORWARD, passed, _OVER, _NEAR)
         flow(meets[b], (0, 0.75), (start, knob), FORWARD, says[a], 30, _MEET)
         flow(meets[b], (0, 0.75), (end, knob), BACK, fixed(blame[b]), 30, _MEET)
         write(fixed(slope[a, b]), knob, BACK, meets[b] - 0.25, up=-17)
@@ -376,10 +376,10 @@ def swept(sweep: Sweep) -> Picture:
     flow(4, (0, 0.85), (loss, _AT["p"]), BACK, fixed(sweep.blame), 30, 30)
     for i, name in enumerate(("h₁", "h₂")):
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
-        flow(6, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, 0)
-        flow(6, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, 0, _NEAR)
+        flow(6, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
+        flow(6, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
         x, y = _AT[name]
-        bent.append((5.65 * STEP, 6 * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
+        bent.append((5.65 * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
     arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
     lines = [
         (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of))
@@ -399,7 +399,7 @@ def swept(sweep: Sweep) -> Picture:
         "_flows": _columns("begins ends x y x2 y2 way says low skip skip2", script.flows),
         "_neurons": _columns("begins ax ay name", neurons),
         "numbers": _columns("begins ends ax ay way says", script.numbers),
-        "_bent": _columns("begins ends ax ay says", bent),
+        "_bent": _columns("begins ax ay says", bent),
     }
     return Picture.of(_swept(), tables, last=LAST, words=lambda: _in_words(sweep))
 

@@ -29,7 +29,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    A network has a million knobs, and a pass forward takes it a second: two passes a knob take **24
+    A network has 1.05 million knobs, and a pass forward takes a second: two passes a knob take **24
     days**. How long does one sweep take, there and back?
     """,
     {
