@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datasets.number_names import in_letters
+from datasets.number_names import in_letters, number_of
 from lessons.judge.model import MEASURED, old_writer, word_gradients, write
 from training.optimisers import Optimiser
 
@@ -34,8 +34,8 @@ def shares_with(part: str, *written: Sequence[str]) -> np.ndarray:
     return np.array([np.mean([part in word for word in words]) for words in written])
 
 
-def mean_length(words: Sequence[str]) -> float:
-    return float(np.mean([*map(len, words)]))
+def names_among(words: Sequence[str]) -> int:
+    return sum(word in number_of() for word in words)
 
 
 def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:

@@ -51,7 +51,7 @@ def train_again(
     The seed, or several, (n_runs,), says which digits are held out, where to start, how to deal.
 
     The loss is that of a batch of 64 digits; metrics are the accuracy on held-out digits, ``old``
-    from 0 to 4 and ``new`` from 5 to 9, and ``old_of_five`` on the old ones if only the outputs
+    from 0 to 4 and ``new`` from 5 to 9, and ``old_alone`` on the old ones if only the outputs
     for 0 to 4 may answer. Parameters are kept of a single network.
     """
     runs, (seeds,) = side_by_side(MAX_RUNS, seed)
@@ -69,7 +69,7 @@ def train_again(
 
     def read() -> dict[str, np.ndarray]:
         old, new = ((labels[rows], forward(ink[rows], parameters)[-1]) for rows in held_out)
-        each = {"old": old, "new": new, "old_of_five": (old[0], old[1][..., :5])}
+        each = {"old": old, "new": new, "old_alone": (old[0], old[1][..., :5])}
         return {
             name: (scores.argmax(axis=-1) == truth).mean(axis=-1)
             for name, (truth, scores) in each.items()
@@ -100,6 +100,4 @@ def read_by(run: RecordedRun, *, of_five: bool) -> tuple[np.ndarray, np.ndarray,
     *_, old, new = parts(np.array([run.hyperparameters["seed"]]))
     rows = old[0] if of_five else np.concatenate([old[0], new[0]])
     p = probabilities(run, ink[rows], every_frame=True)
-    if of_five:
-        p[..., 5:] = 0
-    return ink[rows], labels[rows], p
+    return ink[rows], labels[rows], p[..., :5] if of_five else p

@@ -47,7 +47,7 @@ export default function component({ data, find, state }) {
     for (const { cell, choice, name } of cells) {
       const count = sum(choice).length, { truth, predicted: to } = choice
       const isHead = truth === null || to === null
-      cell.textContent = truth === null && to === null ? "all" : isHead ? String(truth ?? to) : count || "·"
+      cell.textContent = truth === null && to === null ? (data.opens ? "all" : "") : isHead ? String(truth ?? to) : count || "·"
       const whole = isHead ? 1 : Math.max(1, sum({ truth, predicted: null }).length)
       cell.style.setProperty("--share", isHead ? 0 : Math.min(1, count / whole))
       cell.className = isHead ? "head" : truth === to ? "right" : count ? "mistake" : ""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import charts
 import ui
-from lessons.judge.choosing import MOST, chosen, mean_length, shares_with
+from lessons.judge.choosing import MOST, chosen, names_among, shares_with
 from pages.beyond.judge.knobs import KNOBS
 from study.plain_text import plain
 from study.scene import Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -69,12 +69,12 @@ def _marked(word: str, part: str) -> str:
 
 def describe(wanted: str, before: Sequence[str], now: Sequence[str]) -> str:
     """Say what came of a taste."""
-    was, is_now = (fixed(mean_length(words), 1) for words in (before, now))
-    length = f"A word was {was} letters long on average; now it is {is_now}."
+    was, is_now = map(names_among, (before, now))
+    names = f"Of a hundred words {is_now} are names of numbers ({was} before): no choice asked for that."
     if not wanted:
-        return length
+        return names
     had, has = shares_with(wanted, before, now)
-    return f"You wanted “{wanted}”: {percent(had)} of its words had it, now **{percent(has)}**. {length}"
+    return f"You wanted “{wanted}”: {percent(had)} of its words had it, now **{percent(has)}**. {names}"
 
 
 scene.choice(

@@ -6,6 +6,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.judge.claims import handful_suffices
 from lessons.judge.forgetting import read_by, train_again
+from pages.beyond.judge.knobs import SEED
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -26,27 +27,26 @@ scene = Scene(
 
 READ = {
     False: {"old": "digits 0 to 4", "new": "digits 5 to 9"},
-    True: {"old_of_five": "digits 0 to 4, if only these may answer"},
+    True: {"old_alone": "digits 0 to 4, if only these may answer"},
 }
 """What is drawn of all that was read, for each position of the switch."""
 
 
 @scene.predict(
     """
-    A network has learned to read the digits **0 to 4**, 99 % of those held out. Then it learns
-    **5 to 9** for ten epochs, and sees no old digit. What percentage of the old ones does it still
-    get right?
+    A network has learned to read the digits **0 to 4**. Then it learns **5 to 9** for ten epochs, and
+    sees no old digit. What percentage of the old ones does it still get right?
     """,
     low=0,
     high=100,
     step=1,
     tolerance=12,
     unit="%",
-    case={"n_kept": 0, "of_five": False, "n_epochs": 10, "seed": 0},
+    case={"n_kept": 0, "of_five": False, "n_epochs": 10, "seed": SEED},
 )
 def still_read() -> Answer:
     """Train on the old digits, then on the new ones alone, and read the old ones."""
-    metrics = train_again().metrics
+    metrics = train_again(seed=SEED).metrics
     old, new = (float(metrics[name][-1]) for name in ("old", "new"))
     return Answer(
         100 * old,
@@ -78,22 +78,13 @@ def draw() -> None:
         if settings["n_kept"]:
             ui.say_of_knobs(kept(run))
         ui.say(SILENCED)
-    ui.say(r"""
-        **And in large networks?** Assistants learn from texts what comes next, and are then trained
-        further by a judge: a second network, which has learned from choices such as yours what
-        people like (Christiano and others, 2017).
-
-        - The same: the reward, and its hacking, which there means flattering answers (Sharma and
-          others, 2023), the price, and old texts that are mixed with the new.
-        - Not the same: our judge counts a letter, you alone were asked, and all of it is small.
-    """)
 
 
 SILENCED = """
     This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
     digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
     hidden neurons see in an old digit is largely still there. Old examples among the new keep the
-    five outputs heard. (A mere five are learned by heart: of the others it then sees less.)
+    five outputs heard, as the price kept the names: assistants, too, are given both.
 """
 
 
@@ -101,7 +92,7 @@ def kept(run: RecordedRun) -> str:
     """Say what is read of the old digits with all ten outputs and with five, beside none kept."""
     none = ui.run_job(train_again, **{**run.hyperparameters, "n_kept": 0})
     ten, five, ten_0, five_0 = (
-        percent(each.metrics[name][-1]) for each in (run, none) for name in ("old", "old_of_five")
+        percent(each.metrics[name][-1]) for each in (run, none) for name in ("old", "old_alone")
     )
     return (
         f"Now it reads **{ten}** of the old ones, with none kept {ten_0}. If only 0 to 4 may answer, "
@@ -120,7 +111,7 @@ what_is_left = scene.observation(
 
 @scene.picture_of(still_read)
 def reads(guesses: Guessed, run: RecordedRun | None = None, of_five: bool = False) -> Picture:
-    run = run or ui.run_job(train_again)
+    run = run or ui.run_job(train_again, seed=SEED)
     lines = {line: run.metrics[name] for name, line in READ[of_five].items()}
     at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
     return charts.curves.by_step(run, lines, "held-out digits read", height=330, guesses=at_end)

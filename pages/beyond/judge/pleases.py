@@ -5,14 +5,14 @@ import streamlit as st
 import charts
 import ui
 from lessons.judge import model
-from pages.beyond.judge.knobs import words_of
+from pages.beyond.judge.knobs import SEED, words_of
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import fixed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-CASE = {"judge": "e", "n_steps": 60, "learning_rate": 0.003, "seed": 0}
+CASE = {"judge": "e", "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
 HERE = tuple(CASE)
 scene = Scene(
     __name__,
@@ -37,7 +37,7 @@ scene = Scene(
 )
 def pleasing() -> Answer:
     """Train the writer for the judge that counts e, and look at what it writes."""
-    run = model.train()
+    run = model.train(seed=SEED)
     reward, real = run.metrics["reward"], run.metrics["real_names"]
     rich = "names" if reward[-1] > 1.5 * reward[0] else "same"
     return Answer(
@@ -52,15 +52,19 @@ def pleasing() -> Answer:
     )
 
 
-@holds_for_any("judge", "learning_rate", "n_steps")
+@holds_for_any("learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
-    return (
-        f"A word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before). Of 100 words "
-        f"**{100 * real[-1]:.0f}** are real names ({100 * real[0]:.0f} before), and "
+    earns = f"A word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before). "
+    written = (
+        f"Of 100 words **{100 * real[-1]:.0f}** are real names ({100 * real[0]:.0f} before), and "
         f"**{different[-1]:.0f}** are different ({different[0]:.0f} before)."
     )
+    if run.hyperparameters["judge"] == "e":
+        return earns + written
+    fewer = " Nothing pays for variety, so it keeps to the names it spells surely."
+    return written + fewer * bool(different[-1] < different[0])
 
 
 @scene.draw
@@ -89,11 +93,10 @@ def draw() -> None:
     """)
     if settings["judge"] == "e":
         ui.say(r"""
-            Why not “eeee…”, which pays twice as much? **Turn the seed**: most other starts stumble on
-            it. A writer learns only from what it tries. Once it writes “nenene…” alone, no word
-            beats the average, and nothing moves it any more.
+            Now reward *real names*. Are there more of them, and how many different ones?
 
-            Now reward *real names*: how many different words are left?
+            Or turn the seed to 0: it stops at “nenene…”, which pays half. A writer learns only from
+            what it tries.
         """)
 
 

@@ -1,14 +1,13 @@
 """The price: reward is taken off for leaving the old writer."""
 
-from collections.abc import Mapping
+import math
 from functools import partial
 
 import charts
 import ui
-from charts.core.picture import Picture
 from lessons.judge import model
 from lessons.judge.claims import price_saves
-from pages.beyond.judge.knobs import RUN, words_of
+from pages.beyond.judge.knobs import RUN, SEED, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -16,7 +15,9 @@ from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": 0}
+CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
+DOUBLING = fixed(math.log(2), 1)
+"""What a word costs, in prices, each time that it becomes twice as probable."""
 scene = Scene(
     __name__,
     "The price",
@@ -28,9 +29,9 @@ scene = Scene(
 
 
 @scene.predict(
-    """
-    The judge still gives one point for every e, but a word that has become 2.7 times as probable now
-    costs **1 point**. What becomes of reward and names in 60 steps?
+    f"""
+    The judge still gives one point for every e. But each time a word becomes twice as probable as
+    before, it loses **{DOUBLING} points**. What becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -41,7 +42,7 @@ scene = Scene(
 )
 def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
-    run = model.train(beta=(0.0, 1.0))
+    run = model.train(beta=(0.0, 1.0), seed=SEED)
     (free, reward), (_, real), (far, _) = (
         run.metrics[name] for name in ("reward", "real_names", "distance")
     )
@@ -49,8 +50,8 @@ def priced() -> Answer:
     return Answer(
         kept if reward[-1] > 1.2 * reward[0] else "neither",
         f"{with_price(run[1])} "
-        f"What is written without it would cost {fixed(far[-1], 1)} points a word here, "
-        f"and earns only {fixed(free[-1], 1)}.",
+        f"A word such as it wrote without one would earn {fixed(free[-1], 1)} points here, "
+        f"and lose {fixed(far[-1], 1)}.",
         because={
             "both": "a name rich in e is near the old writer, so it is cheap. Rows of e’s are dear",
             "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
@@ -70,18 +71,22 @@ def with_price(run: RecordedRun) -> str:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Now **leaving the old writer** has a price. A word that has become 2.7 times as probable as
-        before loses $\beta$ points, 7.4 times $2\beta$, 20 times $3\beta$: a logarithm.
+    ui.say(rf"""
+        Now **leaving the old writer** has a price. Each time a word becomes twice as probable as
+        before, it loses ${DOUBLING}\,\beta$ points: 4 times as probable costs twice as much, 8
+        times three times as much.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
-            alt = "The mean reward of a word, by step."
-            shown = "reward", earned(runs, settings["judge"]), alt
-            follow = ui.replayed(runs, shown, real_names="{:.0%}", distance="{:.1f}")
+            lines = {of: run.metrics["real_names"] for of, run in runs.items()}
+            shorter = min(runs.values(), key=lambda run: run.n_frames)
+            lines = {of: line[: shorter.n_frames] for of, line in lines.items()}
+            drawn = charts.curves.by_step(shorter, lines, "real names", height=280)
+            shown = "real", drawn, "The share of words that are real names, by step."
+            follow = ui.replayed(runs, shown, reward="{:.1f}")
             with stage.aside:
                 name, last = [*runs.items()][-1]
                 ui.say(f"What it writes {name}:")
@@ -90,28 +95,15 @@ def draw() -> None:
                 if any(settings[name] != value for name, value in CASE.items()):
                     ui.say_of_knobs(with_price(last))
     ui.say(r"""
-        The *distance* under the player is what a word costs on average if $\beta$ is 1, the
-        **Kullback–Leibler divergence**: 0 if both write alike.
-        Assistants are trained with just such a price (Ziegler and others, 2019). It makes the
-        judge no better, but keeps the network near what it learned from examples.
+        **And in large networks?** Assistants learn from texts what comes next, and are then trained
+        further by a judge: a second network, which has learned from choices such as yours what
+        people like (Christiano and others, 2017).
+
+        - The same: the reward, its hacking, which there means flattering answers (Sharma and others,
+          2023), and the price, in books the **Kullback–Leibler divergence** from the old network
+          (Ziegler and others, 2019). It makes no judge better.
+        - Not the same: our judge counts a letter, you alone were asked, and all of it is small.
     """)
-
-
-def earned(runs: Mapping[str, RecordedRun], judge: str) -> Picture:
-    """Draw what one or two runs earn per word; those that earn little are drawn larger."""
-    shorter = min(runs.values(), key=lambda run: run.n_frames)
-    rewards = {name: run.metrics["reward"] for name, run in runs.items()}
-    most = model.LONGEST + 1.0 if judge == "e" else 1.0
-    if judge == "e" and max(each.max() for each in rewards.values()) <= most / 2:
-        most /= 2
-    return charts.curves.by_step(
-        shorter,
-        {name: each[: shorter.n_frames] for name, each in rewards.items()},
-        "reward per word",
-        most=most,
-        height=280,
-        levels={"the old writer": float(next(iter(rewards.values()))[0])},
-    )
 
 
 @scene.challenge(
@@ -136,7 +128,7 @@ def both(settings: Settings) -> CheckResult:
 scene.several(
     "price",
     "What does a price on leaving the old network do?",
-    right("What it writes stays near the old", "Each factor of e costs as much as the price."),
+    right("What it writes stays near the old", "Each doubling of a word’s probability costs."),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
