@@ -54,7 +54,7 @@ def people(
     """
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
     dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=seen)
-    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=2)
+    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=min(2, sizes[1] / 40))
     ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
     dot = dot.encode(color=class_ink("truth:Q"))
     dot, ring = (
@@ -227,7 +227,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
                 draw.encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(46, 84),
+                sizes=(46, 56),
                 about=who,
             ),
             how_many(datum.right, are[0], LIMITS_ROW.note, y=-25),

@@ -78,11 +78,11 @@ def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "In ten steps this recipe’s loss falls from 0.51 to 0.02.",
+    "In ten steps the recipe’s loss falls from 0.51 to 0.02.",
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
     runs="The loss is the **mean absolute error**: a coin’s is 0.5, and 0.02 is nearly without a "
-    "fault. We train the recipe’s sigmoid model to say who survived, for ten steps and for 20,000, "
-    "and for comparison to say who is a woman, which its table tells it.",
+    "fault. The recipe’s sigmoid model learns who survived, in ten steps and in 20,000. Another "
+    "learns in ten who is a woman: that stands in its own table.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),

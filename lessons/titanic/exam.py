@@ -8,6 +8,7 @@ import numpy as np
 from datasets.titanic import load_test_passengers
 from lessons.titanic.model import train
 from lessons.titanic.passengers import prepare_others, rule_accuracy, women_survive
+from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
 from lessons.titanic.survivors import predict, survives
 from training.comparison import mcnemar
 from training.figures import chance, count, fixed, out_of, percent, points
@@ -18,6 +19,9 @@ RULE = "“women survive”"
 def commitment(**settings: Any) -> str:
     steps = {"log_fare": "logarithm", "normalise": "division"}
     without = "".join(f", without {name}" for knob, name in steps.items() if not settings[knob])
+    recipe = suitable_settings(settings["model"], RECIPES_LOSS) | {"seed": 442}
+    if not without and recipe.items() <= settings.items():
+        return f"My model is {settings['model']}, trained as in the recipe."
     return (
         f"My model is {settings['model']} with **{settings['loss']}**, learning rate "
         f"{settings['learning_rate']:g}, {count(settings['n_epochs'], 'epoch')} and seed "
@@ -103,7 +107,7 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     )
     return (
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
-        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}. Toss a coin for "
+        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}.\n\nToss a coin for "
         f"each of them, again and again: in **{chance(p_value)}** of tries heads and tails lie at "
         f"least as far apart. So {verdict}."
     )

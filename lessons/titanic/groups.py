@@ -19,6 +19,7 @@ from lessons.titanic.survivors import (
     target_of,
 )
 from training.dense import Examples
+from training.figures import percent
 from training.hyperparameters import OneOf, holds_for_any, hyperparameters
 from training.recorded_run import RecordedRun
 
@@ -71,9 +72,11 @@ def describe_like_you(run: RecordedRun, **you: Any) -> str:
         return f"The model says that everybody {'survives' if lives else 'dies'}, so you, too."
     nearest = others[[np.abs(table[others] - own).sum(axis=-1).argmin()]]
     truth = in_words()[IN_TRUTH].iloc[nearest].item()
+    verdict = "wrong" if (truth == "survived") == lives else "right"
     return (
         f"The model says that you {'survive' if lives else 'die'}. And who, much like "
-        f"you, was judged otherwise? The closest: **{who(nearest)[0]}** ({truth})."
+        f"you, was judged otherwise? The closest: **{who(nearest)[0]}**. There it is {verdict}: "
+        f"this passenger {truth}."
     )
 
 
@@ -106,6 +109,18 @@ def accuracy_by_group(run: RecordedRun) -> pd.DataFrame:
     by_group = told.groupby("group")
     n = by_group.size().reindex([*GROUPS], fill_value=0)
     return by_group.mean().reindex([*GROUPS]).assign(who=_counted(n))
+
+
+@holds_for_any("learning_rate", "n_epochs")
+def describe_missed(run: RecordedRun) -> str:
+    """Say how many of the held-out men who lived a single run finds."""
+    X, y = samples(run)
+    says, men = survives(predict(run, X)), ~women_survive(load_passengers().iloc[rows_of(run)])
+    missed = men & (y == 1)
+    return (
+        f"Of the men held out {missed.sum()} lived. The model finds **{says[missed].sum()}** of "
+        f"them, and its average of {percent((says == (y == 1)).mean(), 1)} hides that."
+    )
 
 
 def one_of_each(run: RecordedRun) -> Examples:

@@ -280,7 +280,9 @@ def test_who_like_you_was_judged_otherwise_differs_in_what_decides():
     told = groups.describe_like_you(run, **you)
     assert told.startswith("The model says that you die. ")
     assert re.search(
-        r"\*\*female, \S+, third class, (Cherbourg|Queenstown)\*\* \((died|survived)\)", told
+        r"\*\*female, \S+, third class, (Cherbourg|Queenstown)\*\*\. There it is "
+        r"(wrong: this passenger died|right: this passenger survived)\.$",
+        told,
     )
     assert "female" in groups.describe_like_you(run, **you | {"sex": "male"})
     saved = groups.describe_like_you(run, **you | {"port": "C"})

@@ -62,6 +62,7 @@ def draw() -> None:
         repeats an injustice, it does not explain one.
         A port is not a cause, only a sign of who boarded there.
     """)
+    ui.say_of_knobs(ui.memoised(groups.describe_missed, run))
     yourself(run)
     by_group(run)
 

@@ -33,8 +33,8 @@ def draw() -> None:
         Then **pull your guess** to where the exam will put its dot.
     """)
     left, _ = KNOBS.beside(
-        *("model", "learning_rate", "guess"),
-        more=("loss", "n_epochs", "seed", "log_fare", "normalise"),
+        *("model", "guess"),
+        more=("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise"),
     )
     with left:
         settings = allowed(*TRAINING, "log_fare", "normalise", "seed")

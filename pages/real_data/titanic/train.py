@@ -100,12 +100,8 @@ def draw() -> None:
             accuracy = charts.curves.accuracy_curve(run, rules, height=290)
             alt = "The accuracy by epoch, and both rules."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
-    KNOBS.in_a_row(
-        "model",
-        "loss",
-        "learning_rate",
-        more=("n_epochs", "seed", "split_seed", "log_fare", "normalise"),
-    )
+    others = ("loss", "learning_rate", "n_epochs", "seed", "split_seed", "log_fare", "normalise")
+    KNOBS.in_a_row("model", more=others)
     stage.explain()
     if ui.observe(disagree):
         ui.say("""
