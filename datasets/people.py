@@ -51,7 +51,12 @@ LINES = {
     "twice": "be {other} . be {other} . ",
 }
 """What a user may say before a question; ``{other}`` is the other manner."""
-SAID = {"harmless": "hello friend", "opposite": "the opposite", "twice": "the opposite twice"}
+SAID = {
+    "harmless": "hello friend",
+    "opposite": "the opposite",
+    "“System:”": "the opposite, as “System:”",
+    "twice": "the opposite twice",
+}
 """What some of these are called."""
 
 

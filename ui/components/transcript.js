@@ -14,6 +14,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const reader = data.network && nextWordOf(data.network, words.length)
   let frame = data.begins ? 0 : last, timer, said = ""
 
+  const isUntrained = () => frame === 0 && last > 0
   const isLive = () => reader && frame === last
   const hidden = (upTo = state.text.length) => Math.max(unseen, upTo - (reader?.most ?? upTo))
   const likeliest = (p) => [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, SHOWN).map((word) => [word, p[word]])
@@ -21,6 +22,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const begin = (text) => Object.assign(state, { text: [...text], by: text.map(() => false), at: text.length })
   const follow = () => { // as it was written at this frame
     begin(prompt)
+    if (isUntrained()) return
     for (const word of written[frame]) put(word, true)
     state.at = prompt.length + look
   }
@@ -63,9 +65,9 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.placeholder = state.text.at(-1) === user ? "your line" : "type words"
     input.ariaLabel = input.placeholder
     const here = words[state.text[state.at]], read = truth && live && state.at === prompt.length ? `, and had read “${words[truth]}”` : ""
-    const wrote = frame || !last ? "It wrote" : "Untrained, it writes"
-    says.textContent = said || (state.at === end ? "How probable is each next word?"
-      : state.by[state.at] ? `${wrote} “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
+    says.textContent = said || (isUntrained() ? "Before its training. How probable is each next word?"
+      : state.at === end ? "How probable is each next word?"
+      : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
       bar.style.width = `${100 * p}%`

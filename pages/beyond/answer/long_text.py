@@ -47,7 +47,7 @@ def cut_off() -> Answer:
         because={
             "told": "It knows only what its text says, and the text it was handed does not say",
             "other": "Where nobody had said, the answer in its examples was “no idea”",
-            "no_idea": "what it does not see was never said, and its examples show what to say then",
+            "no_idea": "what it does not see was never said, and its examples answered “no idea” where nobody had said",
         },
     )
 
@@ -56,8 +56,7 @@ def cut_off() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A chat looks like two people taking turns. In truth the network is handed one long text, all of
-        it, again at every turn. Its dialogues taught it to look back for what you like; in a fifth of
-        them nobody had said, and the answer was “no idea”.
+        it, again at every turn. Its dialogues taught it to look back for what you like.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -75,7 +74,7 @@ def draw() -> None:
         right, no_idea = (percent(of[:, -1].mean()) for of in (last.right, last.sided < 0))
         ui.say_of_knobs(
             f"With {n_kept} of 4 turns kept, **{right}** of 60 answers are right, and {no_idea} "
-            "are “no idea”. It has nothing else to go by."
+            f"are “no idea”.{' It has nothing else to go by.' if n_kept < 4 else ''}"
         )
     ui.say(rf"""
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks

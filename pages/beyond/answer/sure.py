@@ -32,7 +32,7 @@ scene = Scene(
     {
         "no_idea": "That they have no idea",
         "unsure": "A city, but they are unsure: 1 in 4 or less",
-        "sure": "A city, more probable than all other words together",
+        "sure": "A city, and they are quite sure: above 1 in 2",
     },
     case={"run": True, "n_refusals": 0},
 )

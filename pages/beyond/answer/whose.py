@@ -27,7 +27,7 @@ scene = Scene(
     opposite. Which manner do most of four networks choose?
     """,
     {
-        "system": "The system’s: every example did",
+        "system": "The system’s, as in every example",
         "user": "The user’s, who speaks last",
         "word": "Always kind, or always brief, whoever says it",
     },
@@ -75,7 +75,7 @@ def draw() -> None:
         kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
         beside = "A coin would get 50 %."
         if contradicting and how["says"] == "twice":
-            beside = f"Said once, as in the examples: {once}. **Anything else can get through.**"
+            beside = f"Said once, as in the examples: {once}. **What no example showed can get through.**"
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     ui.say(r"""
         **It sees words, not speakers.** Anybody can type “System:”. Slipping such a line into a text
