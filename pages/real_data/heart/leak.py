@@ -32,8 +32,8 @@ N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
 @scene.predict(
     """
     Give each patient 1,000 random numbers in place of everything that is known. Keep the ten
-    columns that correlate best with disease among **all** 303. Then train a neuron on the training
-    set and judge it on the 61 held out. How often is it right, on average over 30 splits?
+    columns that go best with disease (correlate most) among **all** 303. Then train a neuron on the
+    training set and judge it on the 61 held out. How often is it right, on average over 30 splits?
     """,
     case={"n_columns": 1000},
     low=30,

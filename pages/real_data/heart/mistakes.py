@@ -46,8 +46,8 @@ def finds_all() -> Answer:
         float(alarmed),
         f"To miss nobody it has to say “disease” from {percent(FINDS_ALL)} on. No threshold is free "
         "of mistakes: those with disease and those without overlap.",
-        since=f"one of those with disease is given only {least}, and the line has to come down that "
-        "far",
+        since=f"one of those with disease is given only {least}, and the next whole percent below is "
+        f"{percent(FINDS_ALL)}",
     )
 
 

@@ -100,20 +100,18 @@ def draw() -> None:
     KNOBS.in_a_row(*first, more=more)
     if ui.observe(one_by_one):
         ui.say(r"""
-            Stepping along the slope of a few random samples instead of all is **stochastic gradient
-            descent**, SGD; several patients that share a step are a **mini-batch**.
-            An **epoch** is as many draws as there are training rows: 242 steps of one patient
-            each.
-            Always guessing the majority class of the training set is the **baseline**: any model
-            has to beat it.
+            One random patient a step, or a few, instead of everybody: that is **stochastic gradient
+            descent**, SGD. A few that share a step are a **mini-batch**; after 242 draws, as many as
+            there are training rows, an **epoch** is over.
+            Any model has to beat the **baseline**: always guessing the majority class.
         """)
         ui.say(describe_rivals(run, line))
     ui.say(r"""
         All 303 were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
         examined.
         The **target**, “disease” for short, says whether one was narrowed by more than half.
-        A neuron multiplies, and a kind of chest pain is only a name: each kind gets a column of its
-        own, 0 or 1 (**one-hot**). Measurements come to one scale: less their mean, divided by their
+        Every answer has to become a number: each kind of chest pain gets a column of its own, 0 or
+        1 (**one-hot**), and measurements come to one scale: less their mean, divided by their
         **standard deviation**.
         Each row was a person; this lesson gives no medical advice.
     """)
