@@ -104,6 +104,8 @@ class Prediction:
             how = "You drew it right" if near == n else "You drew it nearly right"
             near_at = f"{self._out_of(near)} are {self._near_enough()}"
             said = f"**{how if right else 'Not quite'}: {near_at}.**"
+            if not right and self._turns(guess) == (turns := self._turns(answer.truth)) != []:
+                said += f" Its shape is right, though: it {' and then '.join(turns)}."
             return said if near == n else f"{said} {self._farthest(guess, answer.truth)}"
         said = f"You said “{self.in_words(guess).rstrip('.')}”"
         truth = self.in_words(answer.truth).rstrip(".")
@@ -129,6 +131,18 @@ class Prediction:
         if self._drawn.bars and self.tolerance < self.step:  # bars count, so nothing lies between
             return "exact"
         return f"within {self.tolerance:g} {self.unit}"
+
+    def _turns(self, heights: Any) -> list[str]:
+        """Return how a curve falls and rises by more than the tolerance, turn by turn."""
+        ways: list[str] = []
+        low = high = heights[0]
+        for height in () if self._drawn.bars else heights:
+            low, high = min(low, height), max(high, height)
+            if max(height - low, high - height) > self.tolerance:
+                way = "rises" if height - low > high - height else "falls"
+                ways += [way] * (ways[-1:] != [way])
+                low = high = height
+        return ways
 
     def _farthest(self, guess: Any, truth: Any) -> str:
         """Say where a sketch is farthest off, and by how much."""

@@ -6,6 +6,7 @@ the heights of its points. That of dropout has the least mean loss over all ways
 Srivastava and others, "Dropout" (2014), section 9.1.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -113,6 +114,15 @@ class OneSample:
     # (n_capacities,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
+
+
+def kept_by_lot(sample: OneSample, n_knobs: int) -> float:
+    """Keep so many of 12 knobs in every way there is: return the mean error on new points."""
+    X, new = (legvander(2 * x - 1, int(DEGREES[-1])) for x in (sample.x, sample.x_held_out))
+    ways = np.array([*itertools.combinations(range(len(DEGREES)), n_knobs)])
+    knobs = np.linalg.pinv(X[:, ways].swapaxes(0, 1)) @ sample.y  # (n_ways, n_knobs)
+    read = np.einsum("iwk,wk->wi", new[:, ways], knobs)
+    return float(((read - sample.y_held_out) ** 2).mean())
 
 
 def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:

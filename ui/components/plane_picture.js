@@ -8,6 +8,7 @@ import { Network } from "./network_sums.js"
 
 const MIDDLE = 0.5 // both coordinates of the place beside which lines have their handles
 const VEIL = "rgb(255 255 255 / 38%)" // so that points stand out, and numbers are read, where it is sure
+const RIM = 12, SHORTEST = 0.7 // px that rings keep from its edges, for which an arrow is shortened to this share
 const RIGHT = 2, SMALL = 260 // px; a picture less wide has no titles of its axes
 
 export class PlanePicture extends Drawing {
@@ -139,10 +140,14 @@ export class PlanePicture extends Drawing {
     return { spoke: svgElement(this.plane, "line", { class: "spoke" }), way: this.grip(`way${j}`), cut: this.grip(`cut${j}`) }
   }
   hold({ spoke, way, cut }, line, aside) {
-    const at = this.beside(line), { stay, spoke: long } = this.data
+    const at = this.beside(line), { stay, spoke: long, ends } = this.data
     const within = (value) => Math.min(1 + stay, Math.max(-stay, value))
-    const [x, y] = at(0, aside), on = [within(x), within(y)]
-    const to = at(long, aside).map((value, i) => value - [x, y][i] + on[i])
+    const foot = at(0, aside), arrow = at(long, aside).map((value, i) => value - foot[i]), stands = foot.map(within)
+    const rim = (RIM * (ends[1][1] - ends[1][0])) / this.high, room = ends.map(([low, high]) => [low + rim, high - rim])
+    const fits = arrow.map((far, i) => (far ? (room[i][Number(far > 0)] - stands[i]) / far : 1))
+    const share = Math.max(SHORTEST, Math.min(1, ...fits))
+    const to = stands.map((value, i) => Math.min(Math.max(value + share * arrow[i], room[i][0]), room[i][1]))
+    const on = to.map((value, i) => value - share * arrow[i])
     this.join(spoke, on, to)
     this.put(cut, ...on)
     this.put(way, ...to)

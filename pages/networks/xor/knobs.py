@@ -105,14 +105,14 @@ def contest_rows(
 ) -> Mapping[str, list[str]]:
     """Return what the learner's settings (n, n_knobs) came to at best, and the machine's now."""
 
-    def record(cut: str, n_right: int, loss: float, after: str) -> dict[str, str]:
-        return {"cut": cut, "right": f"{n_right} of 4", "loss": figure(loss), "after": after}
+    def record(cut: str, n_right: int, loss: float) -> dict[str, str]:
+        return {"cut": cut, "right": f"{n_right} of 4", "loss": figure(loss)}
 
     n_right, losses = score(own, points)
     best = min(range(len(own)), key=lambda i: (-n_right[i], losses[i]))
-    whose = "you, at your best" if len(own) > 1 else "at first"
-    records = [record(whose, n_right[best], losses[best], count(best, "move"))]
+    whose = "by hand, at best" if len(own) > 1 else "at first"
+    records = [record(whose, n_right[best], losses[best])]
     if run is not None and step >= 0:
         (n,), (loss,) = score(machine[[step]], points)
-        records.append(record("the machine", n, loss, count(int(run.epochs[step]), "step")))
+        records.append(record(f"the machine, {count(int(run.epochs[step]), 'step')}", n, loss))
     return ui.rows(*records)

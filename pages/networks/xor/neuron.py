@@ -1,5 +1,7 @@
 """Neuron: four points that no single cut gets right."""
 
+import streamlit as st
+
 import ui
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import moved
@@ -22,6 +24,8 @@ scene = Scene(
 
 THREE = {name: i for i, name in enumerate(ONE)}
 """The place of each knob among the neuron's parameters."""
+GETS_THREE = moved.PLACES | {"w1": 6.0, "w2": 6.0, "b": -3.0}
+"""A cut across a corner of the square: at least one input is 1."""
 
 
 @scene.predict(
@@ -66,6 +70,8 @@ def draw() -> None:
     with ui.predicted(one_cut) as stage:
         toy(can_move=not stage.is_open)
         with stage.aside:
+            laid = "Lay a cut that gets three right"
+            st.button(laid, key="xor_lay_three", on_click=KNOBS.set, kwargs=GETS_THREE)
             places = tuple(KNOBS.values(*moved.PLACES).values())
             ui.say(rf"""
                 Why not four?
@@ -116,9 +122,8 @@ def toy(*, can_move: bool) -> None:
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
     if contest.step > 0 and max(map(abs, knobs)) < 0.1:
         ui.say_of_knobs("""
-            It has turned all three knobs to 0 and says 50 % everywhere: white. It makes the
-            **loss** small, not the count large, and whatever suits two of these points harms the
-            other two as much: 0.693, what it costs to say 50 %, is the least there is.
+            It says 50 % everywhere: white. Its aim is a small **loss**, not a large count: any lean
+            that helps two of these points costs more on the other two.
         """)
     if len(contest.own) > 1 or contest.step >= 0:
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))

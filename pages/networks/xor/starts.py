@@ -51,8 +51,8 @@ def two_neurons(n_lots: int = 50) -> Answer:
     n_solved = int(lots[STARTS[0] // N_STARTS])  # the lot that is shown
     return Answer(
         float(n_solved),
-        f"Only their first weights differ. In {n_lots} lots of {N_STARTS} starts {lots.mean():.1f} do "
-        f"on average, {lots.min()} in the unluckiest lot and {lots.max()} in the luckiest.",
+        f"Only their first weights differ. Draw {N_STARTS} starts again, {n_lots} times over: between "
+        f"{lots.min()} and {lots.max()} of them solve it, {lots.mean():.0f} on average.",
         since="from the others it stops where it cannot tell two of the points apart, and there is "
         "hardly any slope left",
     )

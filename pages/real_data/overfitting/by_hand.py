@@ -64,7 +64,8 @@ def draw() -> None:
         ui.say(r"""
             On the points themselves more knobs are never worse: each curve can do all that the one
             before could. The new points were **held out**: no knob was ever set to suit them, and
-            there the error usually falls, turns and rises.
+            there the error usually falls, turns and rises: a valley, and its bottom is the degree
+            to take.
 
             A curve with too many knobs learns the accidents of its points by heart, and does badly
             on new ones: that is **overfitting**.
@@ -78,7 +79,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
     if degree != best:
         close = sample.held_out[degree] < 2 * sample.held_out[best]
-        told = "that near, luck decides" if close else "that is far away"
+        told = "on so few points that may be luck" if close else "that is far away"
         return f"On the new points its error is {error}, the lowest is {lowest}: {told}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (
@@ -116,7 +117,11 @@ def degree(settings: Settings) -> CheckResult:
     outcome = (
         f"Over 300 other samples a curve of degree {own} has a mean squared error of "
         f"{error:.3f} on fresh points"
-        + (f"; the best degree has {lowest:.3f}." if error > lowest else ", the lowest of all.")
+        + (
+            f"; the best degree has {lowest:.3f}. Over so many, luck hardly counts."
+            if error > lowest
+            else ", the lowest of all."
+        )
     )
     return done_if(error <= 1.05 * lowest, outcome)
 

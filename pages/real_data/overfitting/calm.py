@@ -8,7 +8,7 @@ from lessons.overfitting.polynomials import STRENGTHS, one_sample
 from pages.real_data.overfitting.knobs import CURED, ERROR, KNOBS, PULLED, SAMPLE, curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure, fixed, listed, percent
+from training.figures import count, figure, fixed, listed, percent
 
 scene = Scene(
     __name__,
@@ -22,7 +22,8 @@ scene = Scene(
 @scene.predict(
     """
     *By hand* you calmed the curve by taking knobs away. Each of these three is now turned up to
-    where it does best on the new points. Is that better than the best degree?
+    where it does best on the new points, as the degree was: that flatters all four alike. Is one
+    of the three better than the best degree?
     """,
     {
         "lower": "Yes, at least one of the three has a lower error",
@@ -34,7 +35,7 @@ scene = Scene(
 def held_back() -> Answer:
     """Compare the lowest error of each cure that leaves all knobs with that of the best degree."""
     free = one_sample()
-    fewer = free.held_out.min()
+    fewer, n_kept = free.held_out.min(), int(free.held_out.argmin()) + 1
     lowest = {cure: one_sample(cure=cure).held_out.min() for cure in STRENGTHS}
     ratio = min(lowest.values()) / fewer
     each = listed([f"{CURED[cure]} {fixed(error, 2)}" for cure, error in lowest.items()])
@@ -42,9 +43,10 @@ def held_back() -> Answer:
     return Answer(
         "lower" if ratio < 0.95 else "level" if ratio < 1.2 else "higher",
         f"The free curve’s error on the new points is {fixed(free.held_out[-1], 2)}. The lowest that "
-        f"each reaches: {each}; the best degree **{fixed(fewer, 2)}**. One wave needs few knobs, "
-        "and you kept the right ones. In a network nobody knows which those are: there one holds all "
-        "of them back, or finds more rows.",
+        f"each reaches: {each}; the best degree **{fixed(fewer, 2)}**: it keeps the right "
+        f"{n_kept} knobs. Keep {n_kept} of the 12 by lot, and the error is "
+        f"**{fixed(polynomials.kept_by_lot(free, n_kept), 2)}** on average. So who cannot know which "
+        "are right, as in a network, does better to hold all of them back.",
         because=dict.fromkeys(("lower", "level"), f"They do calm it, but they {holds}")
         | {"higher": f"they {holds}"},
     )
@@ -77,30 +79,33 @@ def by_amount() -> Picture:
     """Draw the errors on new points of each cure by how much of it, beside the best degree."""
     how = dict(zip(("n_points", "noise", "seed"), KNOBS.values(*SAMPLE).values(), strict=True))
     errors = {cure: one_sample(cure=cure, **how).held_out for cure in STRENGTHS}
-    fewer = float(one_sample(**how).held_out.min())
+    free = one_sample(**how)
+    fewer, n_kept = float(free.held_out.min()), int(free.held_out.argmin()) + 1
+    by_lot = polynomials.kept_by_lot(free, n_kept)
     lines = [
         Line(CURED[cure], of, style) for (cure, of), style in zip(errors.items(), TRIO, strict=True)
     ]
     title = "how much of it, from none to most"
-    axes = Axes(title, ERROR, x_step=1, names="above", knob="strength", height=270)
-    high = round_up(float(3 * max(of.min() for of in errors.values())))
+    axes = Axes(title, ERROR, x_step=1, names="above", knob="strength", height=290)
+    high = round_up(float(max(1.1 * by_lot, 3 * max(of.min() for of in errors.values()))))
     x, level = polynomials.DEGREES[:-1], {f"best degree: {fixed(fewer, 2)}": fewer}
+    level[f"{count(n_kept, 'knob')} by lot: {fixed(by_lot, 2)}"] = by_lot
     own = KNOBS["strength"]
     return series(x, lines, axes, (0.0, high), x_ends=(-0.5, 10.5), own=own, levels=level)
 
 
 WHY = {
     "price": """
-        *A price on weights*: the loss also counts their squares (L2) or their sizes (L1), so the
-        curve swings only where that pays.
+        *A price on weights*: large weights cost extra, by their squares (L2) or their sizes (L1). A
+        wild bend takes huge ones, and no longer pays.
     """,
     "early": """
         **Stop early**: gradient descent begins with a flat curve and bends it step by step; wild
         bends come last.
     """,
     "silent": """
-        **Dropout**: silence some of the knobs at random, each time anew, so that none can rely on
-        another. Drawn is the curve with the lowest loss, averaged over all such draws.
+        **Dropout**: at each step others of the knobs are silenced, by lot. A wild bend is large
+        knobs that cancel one another: it breaks as soon as one is missing, so they stay small.
     """,
 }
 

@@ -17,7 +17,7 @@ from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample, joined
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
-LOSS = "cross-entropy"
+LOSS = "loss (cross-entropy)"
 ERROR = "mean squared error"
 NEW = replace(ON_HELD_OUT, shape="diamond")
 """As new points are drawn beside the curve."""

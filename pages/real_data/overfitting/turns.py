@@ -116,10 +116,10 @@ def draw() -> None:
         ui.say(r"""
             Where the loss rises and the accuracy stays, what changes is *how* the network is
             wrong: it becomes sure of its mistakes, and the loss counts how sure.
-            For a yes or no that costs little, for a probability that you can trust a lot.
+            A yes or no hardly suffers, a probability that you want to trust does.
 
-            Now cure it: set a price of 0.003, and play again. Where do the rings stay? Or take all
-            neurons away: 13 numbers have no room to learn by heart.
+            **Now cure it**: set a price of 0.003, and play again. Where do the rings stay? Or take
+            all neurons away: 13 numbers have no room to learn by heart.
         """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
@@ -139,6 +139,7 @@ def held_out_people(run: RecordedRun) -> Picture:
         x_title="probability of survival, says the network",
         height=HEIGHT,
         odds=run.n_frames,
+        note=(0, f" · “all died”: {int((rows_of(run).y_held_out < 1).sum())}"),
         classes=("died", "survived"),
         marked=(slid[0], "slid furthest") if (slid := slid_furthest(run)) else None,
     )
