@@ -40,6 +40,14 @@ def test_the_point_that_the_question_gives_is_not_judged():
     assert prediction.rule() == "all 2 points are within 2 points"
 
 
+def test_a_sketch_that_misses_but_turns_as_the_curve_is_told_that_its_shape_is_right():
+    prediction, came = sketch(enough=3), Answer((50.0, 10.0, 60.0), "It came.")
+    told = "Its shape is right, though: it falls and then rises."
+    assert told in prediction.verdict((30.0, 5.0, 20.0), came)
+    assert told not in prediction.verdict((50.0, 10.0, 5.0), came)
+    assert told not in prediction.verdict((51.0, 11.0, 61.0), came)
+
+
 def test_on_a_plain_axis_the_distance_is_a_difference():
     prediction = sketch(enough=3, bars=True)
     assert prediction.n_near((3.0, 8.0, 97.9), (1.0, 10.0, 100.0)) == 2
