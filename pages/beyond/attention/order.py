@@ -82,21 +82,29 @@ def draw() -> None:
             before = rival.replies(run, first)[1] if by else None
             alt = "A bar for each pair of a row: how much is looked at it."
             ui.picture(looked_at(rows, weights, QUESTION), "row", alt=alt, player=follow)
-    KNOBS.in_a_row("positions", "order", more=("n_pairs",))
+    with st.container(horizontal=True):
+        st.button(
+            "Let the pairs change places",
+            key="attention_change_places",
+            icon=":material/swap_vert:",
+            on_click=KNOBS.set,
+            kwargs={"order": 1 + by % 9},
+        )
+        st.button(
+            "Take the places away" if settings["positions"] else "Tell each key its place",
+            key="attention_tell_places",
+            icon=":material/pin:",
+            on_click=KNOBS.set,
+            kwargs={"positions": not settings["positions"]},
+        )
     ui.say_of_knobs(describe_order(run, rows, p, before))
-    st.button(
-        "Let the pairs change places",
-        key="attention_change_places",
-        icon=":material/swap_vert:",
-        on_click=KNOBS.set,
-        kwargs={"positions": False, "order": 1 + by % 9},
-    )
     if not settings["positions"]:
         ui.say(r"""
             Does any answer change when others stand second? That is why it cannot tell 12 from 21.
-            The cure: more learned numbers for each place, its **position**, are added to the key
-            there. **Tell each key its place**, and watch.
+            The cure: each place gets learned numbers of its own, its **position**. Added to the key
+            that stands there, they tell where it stands.
         """)
+    KNOBS.in_a_row("order", more=("positions", "n_pairs"))
 
 
 @holds_for_any(*ALL)
