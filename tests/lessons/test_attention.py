@@ -257,8 +257,10 @@ def test_a_look_gives_the_same_letter_another_meaning(letter, block):
     )
     assert missed <= 1 < blindly
     says = [stack.says_next(letter, p) for p in seen]
-    picture = pictures.alike(weights, texts, says)
-    check_picture(picture)
+    for left_out in writing.WITHOUT:
+        picture = pictures.alike(weights, texts, says, left_out)
+        check_picture(picture)
+        assert (left_out in pictures.PARTS) == (len(picture.tables["parts"]["x"]) == 1)
     assert f"{texts[0]}… looks" in picture.words()
 
 

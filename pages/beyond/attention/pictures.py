@@ -1,6 +1,7 @@
 """What attention alone draws: a question among keys, and where letters that are alike look."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -12,7 +13,7 @@ from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
 from charts.core.replay import NOW
-from charts.core.style import DATA, INK, MODEL
+from charts.core.style import DATA, INK, MODEL, PAPER
 from charts.models.vectors import Polar, in_radians
 from charts.statistics.bars import shares
 from lessons.attention import rival
@@ -143,10 +144,18 @@ def keys_and_question(
     )
 
 
+PARTS = {"attention": -4.5, "neurons": -0.2}
+"""What a block adds to the numbers of a letter, and where its box begins."""
+_WIDE, _PLUS, _BRANCH, _LINE, _BOX = 3.0, 3.4, -0.3, 1.1, 2.1
+"""How wide a box is, where after its beginning it is added and read, and how high line and box lie."""
+
+
 @structure
 def _alike() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8.1, 5], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 0.6], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8.1, 5.1], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 2.6], nice=False, zero=False))
+    ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
+    outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
     shade = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
     cells = rows("cells").transform_filter(NOW)
     boxes = cells.transform_calculate(_y=datum.y + 0.34, y=datum.y - 0.34, _x=datum.x + 0.92)
@@ -154,13 +163,11 @@ def _alike() -> alt.LayerChart:
     last = alt.when(datum.x == -1).then(alt.value(4)).otherwise(alt.value(1))
     written = draw.encode(x=x, y=y, text="name:N")
     return layered(
+        rows("lines").mark_rule(strokeWidth=2).encode(**ends, color=MODEL),
+        rows("parts").mark_rect(**outline).encode(**ends),
+        rows("sums").mark_point(size=330, **outline).encode(x=x, y=y),
         boxes.mark_rect(stroke="gray", opacity=1).encode(
-            x=x,
-            y=y,
-            x2="_x:Q",
-            y2="_y:Q",
-            color=alt.Color("share:Q", scale=shade, legend=None),
-            strokeWidth=last,
+            **ends, color=alt.Color("share:Q", scale=shade, legend=None), strokeWidth=last
         ),
         group(
             cells.transform_calculate(x=datum.x + 0.46),
@@ -171,19 +178,35 @@ def _alike() -> alt.LayerChart:
             written.mark_text(align="left", fontSize=16, fontWeight=600).encode(color=MODEL),
         ),
         group(rows("titles"), written.mark_text(align="left").encode(color=MODEL)),
-        height=300,
+        group(rows("names"), written.mark_text(fontSize=15, fontWeight=600).encode(color=MODEL)),
+        height=380,
     )
 
 
-def alike(weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str]]) -> Picture:
+def alike(
+    weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str]], without: str
+) -> Picture:
     """Draw texts of one length, shaded by where the last letter of each looks, and what it says.
 
-    Weights are (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text at each frame.
+    Above them is the way of that letter’s numbers through what is left of a block. Weights are
+    (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text at each frame.
     """
+    parts = {part: x for part, x in PARTS.items() if part != without}
+    # The straight line, without shortcuts only up to each part and on from its sum.
+    gaps = [at for x in parts.values() for at in (x + _BRANCH, x + _PLUS)]
+    stops = [-5.1, *(gaps if without == "shortcuts" else ()), 4]
+    lines = [(*pair, _LINE, _LINE) for pair in zip(stops[::2], stops[1::2], strict=True)]
+    lines += [(at, at, _LINE, _BOX) for at in gaps]
+    lines += [(x + _BRANCH, x + _PLUS, _BOX, _BOX) for x in parts.values()]
+    names = [(part, x + _WIDE / 2, _BOX) for part, x in parts.items()]
+    names += [("+", x + _PLUS, _LINE) for x in parts.values()]
+    if without != "shortcuts":
+        names += [("shortcut", x + _WIDE / 2, _LINE - 0.32) for x in parts.values()]
     n_frames, n_texts, n = weights.shape
     y = -1 - np.arange(n_texts)
     shape = (n_frames, n_texts, n)
     letters = [["▸", *text.replace(" ", "␣")] for text in texts]
+    came_in = texts[0][-1] + ("" if without == "positions" else f" in place {n - 1}")
 
     def words() -> str:
         each = zip(texts, letters, weights[-1], says[-1], strict=True)
@@ -207,10 +230,19 @@ def alike(weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
         "titles": {
-            "name": ["darker: looked at more", "next it expects"],
-            "x": [-n, 0.4],
-            "y": [0.1, 0.1],
+            "name": ["darker: looked at more", "next it expects", came_in, "next"],
+            "x": [-n, 0.4, -8, 4.1],
+            "y": [0.1, 0.1, _LINE, _LINE],
         },
+        "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
+        "parts": {
+            "x": [*parts.values()],
+            "_x": [x + _WIDE for x in parts.values()],
+            "y": [_BOX - 0.35] * len(parts),
+            "_y": [_BOX + 0.35] * len(parts),
+        },
+        "sums": {"x": [x + _PLUS for x in parts.values()], "y": [_LINE] * len(parts)},
+        "names": dict(zip(("name", "x", "y"), zip(*names, strict=True), strict=True)),
     }
     return Picture.of(_alike(), tables, words=words, last=n_frames - 1)
 

@@ -61,16 +61,14 @@ spared = scene.observation(
     right("Without the shortcuts", "What neurons and attention make is enough, in a single block."),
     wrong("Without the neurons", "Only attention is left, and more words are no names."),
     wrong("Without the positions", "Then an e is an e in any place: leave them out, and see."),
-    case={"without": "shortcuts"},
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four beginnings end with **the same letter in the same place**. What comes in there is the
-        same: the letter’s numbers and its position’s. Attention adds what it finds, a layer of
-        neurons adds to that, and past both goes a **shortcut**. The whole is a **block**.
+        Four beginnings end with **the same letter in the same place**, so the same numbers go into
+        the **block**. Each part adds to them; the line straight past it is a **shortcut**.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("alike", "without")
@@ -85,11 +83,11 @@ def draw() -> None:
                 weights, says = weights[-1:], says[-1:]
             alt = "Four beginnings, how much their last letters look where, and what comes next."
             with above:
-                ui.picture(alike(weights, texts, says), "alike", alt=alt, player=follow)
+                ui.picture(alike(weights, texts, says, without), "alike", alt=alt, player=follow)
     ui.say_of_knobs(describe_block(run, ui.run_job(writing.shares, run)))
     ui.say(f"""
-        A stack of blocks is a **transformer**: the next block looks again, at letters that by now
-        carry what they found. {describe_sizes()}
+        A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
+        they found. {describe_sizes()}
     """)
     if not ui.observe(spared):
         return
@@ -120,8 +118,8 @@ def describe_block(run: RecordedRun, shares: Any) -> str:
 def describe_sizes() -> str:
     """Say how many blocks and numbers a large network has, counted from how they are built."""
     return (
-        f"**GPT-3** has {size.GPT_3[0]} of them, with {size.of_gpt_3() / 1e9:.0f} billion knobs; our "
-        f"one block has {size.of_block():,}. GPT-3, too, was trained on what comes next."
+        f"**GPT-3** is {size.GPT_3[0]} of them, with {size.of_gpt_3() / 1e9:.0f} billion knobs; ours "
+        f"has {size.of_block():,}. It, too, was trained on what comes next."
     )
 
 
