@@ -124,17 +124,17 @@ def looks(run: RecordedRun, name: str) -> np.ndarray:
 
 
 def with_and_without(
-    run: RecordedRun, name: str, taken: np.ndarray | None = None
+    run: RecordedRun, name: str, taken: np.ndarray | None = None, rank: int = 1
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how probable each next letter is at each place, and without one of its looks.
 
-    It is the largest, or that at the places ``taken`` (n_places,). Both results are (n_places,
-    n_signs). The beginning keeps its look: it has no other.
+    It is the largest or of another ``rank``, or that at the places ``taken`` (n_places,). Both
+    results are (n_places, n_signs). The beginning keeps its look: it has no other.
     """
     been, parameters = _read(run, name, frame=-1), run.parameters_at(-1)
     (only,) = been.layers
     hidden = later(only.x.shape[-2])
-    each = only.weights[0].argmax(axis=1) if taken is None else taken
+    each = only.weights[0].argsort(axis=1)[:, -rank] if taken is None else taken
     hidden[np.arange(1, len(hidden)), each[1:]] = True
     (within,) = layers_of(parameters)
     blocked = layer(only.x, within, run.hyperparameters["without"], hidden)

@@ -74,20 +74,21 @@ def draw() -> None:
                 at = writing.deciding(weights[-1], p, blocked)
             letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
             if stage.is_open:  # with room for words
-                weights, words = weights[:1], [("", "")] * len(words)
+                weights, words = weights[-1:], [("", "")] * len(words)
             says = [""] * len(letters)
             drawn = charts.letters.looks(
                 letters, weights[:, None], says, at=at, player=follow, words=words
             )
             with above:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
-    ui.say_of_knobs("Point at other letters: which of their looks can it spare?")
-    ui.say(r"""
-        As in the look-up, the o asks with its **question**, the f is found by its **key**, and hands
-        on its **value**. But here every letter has all three: three learned matrices make them of
-        its numbers, which stand for the letter (its **embedding**) and its position. Nobody has told
-        it where to look.
-    """)
+        with stage.aside:
+            ui.say("Point at other letters: which of their looks can it spare?")
+            ui.say(r"""
+                As in the look-up, the o asks with its **question**, the f is found by its **key**,
+                and hands on its **value**. Here every letter has all three, made of learned numbers:
+                those of the letter, its **embedding**, and those of its position. Nobody has told it
+                where to look.
+            """)
 
 
 def describe_looks(
