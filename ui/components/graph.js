@@ -186,8 +186,9 @@ class GraphDiagram extends Diagram {
       marks.get(name).text.textContent = taken.has(name) ? `× ${figure(slope, 3)}` : ""
     }
     this.find(".key").replaceChildren(
-      `Each box shows its value and, below it in brass, the slope of ${data.nodes[sums.last].name} along it. `,
-      element("b", { className: "brass" }, "Brass"), " at a line: what slopes are multiplied by on their way back.",
+      "Each box shows its value and, ", element("b", { className: "brass" }, "below it"),
+      `, how many times as fast ${data.nodes[sums.last].name} grows: its slope. `,
+      element("b", { className: "brass" }, "At a line"), ": what slopes are multiplied by on their way back.",
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
       back,

@@ -10,7 +10,6 @@ from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
-from training import formula as typed_formula
 from training.figures import bracketed, figure
 from training.graph import Graph
 
@@ -28,9 +27,9 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 
 @scene.predict(
     """
-    This is `(x + 1) * (x + 3)`. In brass, slopes are on their way back: f grows 5 times as fast
-    as v1, and 3 times as fast as v2. Each of these grows just as fast as x, which moves both. How
-    many times as fast as x does f grow?
+    This is `(x + 1) * (x + 3)`. The numbers at its lines say: f grows 5 times as fast as v1, and 3
+    times as fast as v2. Each of these grows just as fast as x, which moves both. How many times as
+    fast as x does f grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -68,7 +67,7 @@ def draw() -> None:
         Who finds that slope? **PyTorch**, the library that most networks are written in, takes a
         formula apart. Each box is one operation; numbers go from x to f, slopes flow back from f to x.
     """)
-    with ui.predicted(two_paths, share=0.55) as stage:
+    with ui.predicted(two_paths, share=0.55, explains=False) as stage:
         asked = stage.values("formula", "x", "y")
         result = ui.attempt(slopes.slopes, **asked)
         if result is not None and result.is_drawn:
@@ -80,29 +79,26 @@ def draw() -> None:
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
         if not stage.is_open:
             with stage.aside:
+                stage.explain()
                 ui.say("""
                     **Type a formula of your own**, or `(sigmoid(x-2y)-1)^2`: that is the loss of a
                     single neuron, with weights x and y.
                 """)
-        stage.ask("formula", "x", *(["y"] if result is not None and "y" in result.point else []))
+        stage.ask(
+            "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))
+        )
     if result is None:
         return
     knob = "y" if result.point.keys() == {"y"} else "x"
     ui.say("The same formula as a curve. **Pull the point** along it: where is it level?")
     along = slopes.curve(**asked, along=knob)
     show_curve("curve", along, knob, x_title=knob, height=260)
-    ui.say(rf"""
+    ui.say(r"""
         Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
-        operation while it computes (yours reads
-        `{typed_formula.to_text(result.graph.nodes[-1])}`).
-        Then it walks back by the **chain rule**: slopes multiply along a path, and add up where
-        paths meet.
+        operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
+        a path, and add up where paths meet.
     """)
     show_ways(result)
-    ui.say(r"""
-        Type `relu(x)` and pull the point to 0, a **kink**: there is no slope there, and autograd
-        gives one all the same.
-    """)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
     ui.code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
 

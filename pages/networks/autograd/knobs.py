@@ -63,7 +63,10 @@ def show_ways(result: Slopes) -> None:
     checked = ui.on_demand("Checked in three ways", "ways", icon=":material/rule:")
     if result.point and checked:
         with checked:
-            ui.say("“By trying” just nudges the knob, and looks.")
+            ui.say("""
+                “By trying” just nudges the knob, and looks. Type `relu(x)` and pull the point to 0, a
+                **kink**: there is no slope there, and autograd gives one all the same.
+            """)
             ui.facts_of_knobs(three_ways(result))
     if wrong := what_is_wrong(result):
         ui.say_of_knobs(wrong)

@@ -134,8 +134,8 @@ def _seen(
 
 @structure
 def _stairs(height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title="x", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=3))
+    x = alt.X("x:Q", title="place", scale=between("low", "high"))
+    y = alt.Y("y:Q", title="height", scale=between("y0", "y1"), axis=alt.Axis(tickCount=3))
 
     def step(height: Any, place: Any) -> Any:
         return height / (1 + expr.exp(-valleys.STEEP * (datum.x - place)))

@@ -29,12 +29,15 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
     **{"sgd": 0.01, "momentum": 0.01, "adam": 0.1, "steepness": 100.0, "n_steps": 100}
 }
 """The race that the prediction is about."""
+AT_FIRST = abs(START[0]), CASE["steepness"] * abs(START[1])
+"""How steep it is where all three start, along w₁ and w₂."""
 
 
 @scene.predict(
-    """
-    Here the slope along w₂ is 50 times as large as along w₁, and so is SGD’s first step. **Adam**,
-    with learning rate {rate}, first goes {rate} along w₁. How far along w₂?
+    f"""
+    Where they start the slope is {AT_FIRST[0]:g} along w₁ and {AT_FIRST[1]:g} along w₂, so SGD
+    first goes {AT_FIRST[0] * CASE["sgd"]:g} and {AT_FIRST[1] * CASE["sgd"]:g}. **Adam**, with
+    learning rate {{rate}}, first goes {{rate}} along w₁. How far along w₂?
     """,
     again={"rate": 0.2},
     case=CASE,
@@ -52,8 +55,8 @@ def first_step(rate: float = 0.1) -> Answer:
     along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))
     return Answer(
         w2,
-        f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and just as "
-        f"far, {figure(w1)}, along w₁, where it is {figure(along)}.",
+        f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and {figure(w1)} "
+        f"along w₁, where it is {figure(along)}.",
         since="in its first step Adam divides each slope by its own size; that leaves 1 or −1, times "
         "the learning rate",
     )
@@ -73,33 +76,32 @@ def paths(
         titles=("knob w₁", "knob w₂"),
         can_pull=can_pull,
         guesses={name: [START[1] - step for step in steps] for name, steps in guesses.items()},
-        height=320,
+        height=400,
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The loss of a network is such a formula, of all its knobs: a landscape in fog. Autograd finds
-        the slope wherever you stand, and an **optimiser** makes a step of it. Here are three, in a
-        valley that is much steeper along w₂ than along w₁.
-        **SGD** (plain gradient descent) steps straight against the gradient, **momentum** gathers
-        speed, and **Adam** also remembers how large each slope usually is, and divides by it.
+        Autograd finds the slope, and an **optimiser** makes a step of it. This valley is far steeper
+        along w₂ than along w₁: a rate small enough for w₂ is too small for w₁. Three ways to step:
+
+        - **SGD** (plain gradient descent) goes learning rate × slope.
+        - **Momentum** adds part of its last step, and so gathers speed.
+        - **Adam** first divides each slope by how large it usually is.
     """)
-    with ui.predicted(first_step, share=0.5, explains=False) as stage:
+    with ui.predicted(first_step, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
         alt = "The bowl from above, and the paths of the three optimisers."
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
         bowl = paths(stage.guesses, runs, can_pull=not stage.is_open)
-        follow = ui.replayed(runs, ("race_paths", bowl, alt))
-        with stage.aside:
-            fall = charts.curves.race(runs, loss_name="loss L", height=260)
-            alt = "The losses of the three optimisers by step."
-            ui.picture(fall, "race_losses", player=follow, alt=alt)
-    ui.say_of_knobs(what_it_takes(runs))
-    KNOBS.in_a_row("sgd", "adam", "steepness", more=("momentum", "n_steps", "w1", "w2"))
-    stage.explain()
+        ui.replayed(runs, ("race_paths", bowl, alt))
+        if not stage.is_open:
+            with stage.aside:
+                stage.explain()
+                ui.say_of_knobs(what_it_takes(runs))
+    KNOBS.in_a_row("sgd", "momentum", "adam", "steepness", more=("n_steps", "w1", "w2"))
 
 
 def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
@@ -118,7 +120,7 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
     if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
         return (
             "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
-            f"gathers speed there{zigzag}, and Adam divides by each slope. Hurry SGD: **turn its rate up**."
+            f"gathers speed there{zigzag}. Hurry SGD: **turn its rate up**."
         )
     return "**Here SGD comes down as well**: its one rate suits every slope that it meets."
 
@@ -126,12 +128,11 @@ def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
 @scene.challenge(
     "climb",
     """
-    Set the three learning rates so that **all three** optimisers, put at w₁ = −4 and w₂ = 2, reach
-    the bottom within 130 steps: from then on the loss stays below a millionth of what it was at
-    first. The bowl must be at least 20 times as steep along w₂.
+    Make the valley 20 times as steep along w₂, or more. Then find a rate for each of the three, so
+    that **all three** are at the bottom within 130 steps, and stay there.
     """,
     """
-    Make the bowl 20 times as steep and the steps 130 or more, then change one rate at a time. SGD
+    They start at w₁ = −4 and w₂ = 2. Turn the steps to 130, then change one rate at a time. SGD
     explodes above 2/k, where k is the larger curvature: that is 0.1 for a bowl of 20.
     """,
     """

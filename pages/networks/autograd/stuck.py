@@ -57,9 +57,7 @@ def draw() -> None:
         player = ui.player(stuck.medians(runs))
         # While it is open, those that go on as they are stand at their end.
         untold, follow = (stuck.MORE, None) if stage.is_open else ("", player)
-        losses = charts.curves.race(
-            runs, loss_name="loss (cross-entropy)", untold=untold, height=330
-        )
+        losses = charts.curves.race(runs, loss_name="loss", untold=untold, height=330)
         with place:
             alt = "The losses of all stuck networks, as they are and with one more neuron."
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)

@@ -39,9 +39,9 @@ def true_valley() -> Answer:
     share, false = valleys.share_of_true_ends(run), float(run.loss[..., -1].max())
     return Answer(
         100 * share,
-        f"From **{percent(share)}** it does. All others end in a second valley, at a loss of "
-        f"{figure(false, 2)}: there the high step stands too early and the low one too late, and "
-        "moving either of them a little makes it worse.",
+        f"From **{percent(share)}** it does. All others end at a loss of {figure(false, 2)}.",
+        since="there is a second valley: in it the high step stands too early and the low one too "
+        "late, and moving either of them a little makes it worse",
     )
 
 

@@ -65,8 +65,9 @@ def draw() -> None:
         a ReLU, in *Team* a yes or no, in *Train* the sigmoid.
         Here hidden neurons have none, and pass on their bare sums.
 
-        Trained, one neuron gets fewer of the five right than your hand did in *Team*: no line fits
-        them all, and then training seeks the smallest loss, not the most right.
+        One neuron, trained, gets two of the five right, the twins in *Train* four. Its sum grows with
+        the distance from its line, so to be wrong about the far one at the top right would cost most.
+        A sigmoid in between passes on no more than 1, however far.
     """)
     with ui.predicted(collapse, explains=False) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
@@ -106,7 +107,7 @@ def ended(run: RecordedRun) -> str:
     if given["activation"] != "none":
         return f"**The border bends**: {n_right}. That is what a second layer is good for."
     return (
-        f"**{n_knobs} weights and biases, one straight line**: {n_right}. Does it change with fewer "
+        f"**{n_knobs} weights and biases, one straight line** (the broad one): {n_right}. Does it change with fewer "
         "layers? Then put a **ReLU** between them, which passes on a sum below zero as 0."
     )
 

@@ -42,6 +42,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW
 from charts.core.series import powers_axis
 from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, class_ink
+from lessons.layers.collapse import multiplied
 from lessons.layers.network import EXAMS, N_ROWS, SHOWN, STUDENTS, bands
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
@@ -449,9 +450,9 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
         cuts = rows("cuts").transform_calculate(**_weights())
     else:
         cuts = rows("cuts").transform_filter(NOW)
-    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(
-        clip=True, strokeDash=[8, 6] if alone else []
-    )
+    lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
+    pale = alt.when(datum.j == 1).then(alt.value(1)).otherwise(alt.value(0.35))
+    dashed = alt.when(datum.j == 1).then(alt.value([8, 6])).otherwise(alt.value([1, 0]))
     at = _arrows(draw, 1 if by_hand else 0.4)
     turn = line_geometry.turn(datum.a * WIDE, datum.b * HIGH, square=True)
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
@@ -514,6 +515,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
                 y2="qy:Q",
                 color=MODEL,
                 size=alt.Size("_thick:Q", scale=None),
+                **({"strokeDash": dashed, "opacity": pale} if alone else {}),
             ),
             *([] if alone else [arrows]),
         ),
@@ -537,7 +539,8 @@ def regions(
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
     weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
     110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
-    ``alone``, weights and bias of one neuron, its line is drawn in their place.
+    ``alone``, weights and bias of one neuron, its line is drawn in their place, and behind it the
+    border of layers without an activation.
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
     (n_frames, 1); otherwise any number of layers.
@@ -560,12 +563,19 @@ def regions(
         v = parameters["W2"][..., 0]
         j = np.tile([1, 2, 3], n)
     else:
-        (a, b), c, v, j = alone[0], alone[1], np.array([4.0]), np.array([1])
-        a, b, c, v, j = (np.tile(each, n) for each in (a, b, c, v, j))
+        each = [[alone] for _ in frame]
+        if activation == "none" and "W2" in parameters:
+            for t, drawn in enumerate(each):
+                drawn.insert(0, multiplied({name: p[t] for name, p in parameters.items()}))
+        a, b, c = np.array([[*W[:, 0], *bias] for drawn in each for W, bias in drawn]).T
+        j = np.tile([2, 1] if len(each[0]) > 1 else [1], n)
+        v = np.where(j == 1, 4.0, 12.0)
     tables["cuts"] = {
         "frame": np.repeat(frame, a.size // n),
         **{"j": j, "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
-        "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.minimum(np.abs(v).ravel(), 4) / 2,
+        "_thick": np.full(a.size, 3.0)
+        if by_hand
+        else 1 + np.clip(np.abs(v).ravel(), None, 4 if alone is None else 24) / 2,
     }
     votes: dict[str, float] = {}
     if by_hand:

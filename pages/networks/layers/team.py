@@ -32,7 +32,7 @@ scene = Scene(
 
 at_most = scene.observation(
     "at_most",
-    "Pull one line wherever you like. How many of the five can its neuron be right about?",
+    "Pull a line by its ring, or turn it by its arrow. How many of the five can one neuron get right?",
     right(
         "Four at most, wherever its line may lie",
         """
@@ -55,10 +55,8 @@ at_most = scene.observation(
 def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
-        Each of three neurons says yes where its arrow points, and the ground shows the team’s
-        answer. Beside a student, 101: neurons 1 and 3 say yes.
-        How many votes make the team right about all five? Then **pull a line** by its ring, or
-        turn it by its arrow: can one neuron do that alone?
+        Each of three neurons says yes on the side where its arrow points (101: neurons 1 and 3 do).
+        The background shows what the team says. How many votes make it right about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
@@ -142,8 +140,8 @@ def team_formula(run: RecordedRun) -> str:
     p, (sums, _, _) = run.final, answers(run)
     X, W = shaped(STUDENTS.X, 0, lambda i, j: i == 0), shaped(p["W1"], 2, lambda i, j: j == 0)
     b, Z = shaped(p["b1"], 0, lambda i, j: j == 0), shaped(sums, 1, lambda i, j: i == j == 0)
-    # Side by side they are wider than a phone.
-    return rf"\begin{{gathered}} Z = X W + b \\ = {X} \\ \cdot\; {W} \\ + {b} \\ = {Z} \end{{gathered}}"
+    # All four side by side are wider than a phone.
+    return rf"\begin{{gathered}} Z = X W + b \\ = {X} {W} \\ + {b} \\ = {Z} \end{{gathered}}"
 
 
 @scene.challenge(
