@@ -131,8 +131,7 @@ scene.choice(
     right(
         "Every number between 0 and 1, but neither 0 nor 1 itself.",
         """
-        However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1,
-        and that is when the textbook formula breaks.
+        However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1.
         """,
     ),
     wrong(

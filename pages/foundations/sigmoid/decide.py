@@ -86,12 +86,12 @@ def still_to_find(decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once they do, what sets the threshold."""
     if decided.cost > ENOUGH * decided.least:
         return "The upright line is the least that any threshold costs these students."
-    share, each = percent(1 / (1 + miss)), figure(miss)
+    share, each, all_of_them = percent(1 / (1 + miss)), figure(miss), figure(1 + miss)
     return (
         f"**Found:** yours costs {decided.cost:.3f} a student, the best for these {decided.least:.3f}. "
-        f"In the long run the best one is {share}. There, for each student who passes {each} will "
-        f"fail: a yes to all of them costs {each} × 1, a no 1 × {each}, as much. Below, no is "
-        "cheaper; above, yes."
+        f"Over many such groups {share} costs least. Of {all_of_them} students given {share} one "
+        f"passes: a yes to all costs {each}, for false alarms, and a no {each}, for the miss. Below, "
+        "no is cheaper; above, yes."
     )
 
 

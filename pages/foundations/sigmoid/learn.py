@@ -4,7 +4,6 @@ from typing import Any
 
 import charts
 import ui
-from charts.core.picture import round_up
 from lessons.sigmoid.model import gradient, probability, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty
 from pages.foundations.sigmoid.pictures import surprise
@@ -63,37 +62,28 @@ def goes_on() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now gradient descent turns the same two knobs. Its curve starts level: everybody gets 50 %.
+        Gradient descent now turns the same two knobs. It makes each student’s **surprise** small:
+        minus the logarithm, $-\ln$, of the **probability** that the curve gave to what really
+        happened. That is 0 for 100 %, 0.69 for 50 %, 4.6 for 1 %.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
         run = ui.run_job(train, **settings)
-        (x, y), (w, b) = training_set(), (run.parameters[name] for name in "wb")
-        curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=330, **STUDENTS)
+        x, y = training_set()
+        curve = charts.sigmoid_curve.curve(x, y, **run.parameters, height=330, **STUDENTS)
         shown = "learned", curve, "Four students, and the learned curve."
         follow = ui.replayed(run, shown, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
         with stage.aside:
-            grows = charts.curves.by_step(
-                run, {"": w}, "weight w", most=round_up(max(2.0, float(w.max()))), height=250
-            )
-            ui.picture(grows, "weight", player=follow, alt="The weight of the training by epoch.")
+            alt = "The surprise falls from large to 0 at 100 %, and the students slide down it."
+            ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
-    drawn, words = ui.columns(2)
-    with drawn:
-        alt = "The surprise falls from large to 0 at 100 %, and the students slide down it."
-        ui.picture(surprise(run), "surprise", player=follow, alt=alt)
-    with words:
-        ui.say(r"""
-            How wrong is a curve?
-            Take the **probability** that it gave to what really happened. The **surprise** is minus
-            the logarithm of that, $-\ln$: 0 if it gave 100 %, 0.69 for 50 %, 4.6 for 1 %.
-            Play it again: each student is a dot, and slides down. Their mean surprise is the loss,
-            called **cross-entropy**.
-            The model, a neuron with a sigmoid, is called **logistic regression**.
+    ui.say(r"""
+        The mean surprise is the loss, called **cross-entropy**. (Why a logarithm? Where probabilities
+        multiply, surprises add up.) The model, a neuron with a sigmoid, is **logistic regression**.
 
-            Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
-            Where classes overlap like that, $w$ comes to rest.
-        """)
+        Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
+        Where classes overlap like that, $w$ comes to rest.
+    """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"
     ):

@@ -279,7 +279,12 @@ def surprise(run: RecordedRun) -> Picture:
 
 @structure
 def _pulls() -> alt.LayerChart:
-    y = alt.Y("pull:Q", title="pull", scale=alt.Scale(domain=[0, 1.04]), axis=alt.Axis(tickCount=5))
+    y = alt.Y(
+        "pull:Q",
+        title="how hard a student pulls",
+        scale=alt.Scale(domain=[0, 1.04]),
+        axis=alt.Axis(tickCount=5),
+    )
     x = _given()
     failed, passed = (draw.transform_filter(datum.y == who) for who in (0, 1))
     lines = (

@@ -213,7 +213,7 @@ scene.choice(
         "Because with the squared error the best curve would always be a worse one.",
         """
         The true probability has the least squared error too, on average. The trouble is the way
-        there: the plateaus.
+        there: where the curve is sure, it hardly learns.
         """,
     ),
 )
