@@ -69,8 +69,8 @@ def draw() -> None:
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
         run = ui.run_job(train, **settings)
-        x, y = training_set()
-        curve = charts.sigmoid_curve.curve(x, y, **run.parameters, height=330, **STUDENTS)
+        (x, y), (w, b) = training_set(), (run.parameters[name] for name in "wb")
+        curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=330, **STUDENTS)
         shown = "learned", curve, "Four students, and the learned curve."
         follow = ui.replayed(run, shown, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
         with stage.aside:
