@@ -30,7 +30,8 @@ def draw() -> None:
     ui.say(r"""
         Four students studied for 1 to 4 hours and scored 50 to 80 points.
         Pull the line by the rings at its ends until the dashed errors are as short as can be, then
-        press **Let it try**: the machine turns the same two knobs.
+        press **Let it try**: the machine turns the same two knobs. On the map each place is a pair
+        of knobs: your line is the ball, and the innermost ring is best.
         Too easy? Pull the points off their line, and try again.
     """)
     pictures, controls = ui.beside(0.72)
@@ -73,8 +74,7 @@ def draw() -> None:
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
         The line $p = w\,x + b$ predicts a score $p$ from the hours $x$ (at the diamond ◆, for 5
-        hours): the last lesson’s neuron with one input. On the map, each place is a pair of knobs;
-        your line is the ball, and the innermost ring is best.
+        hours): the last lesson’s neuron with one input.
 
         The dashed lines are the **[errors](#errors)**: prediction minus true score,
         $\mark{errors}{p - y}$. How bad they are together is one number, the **loss**: the mean of
@@ -83,7 +83,7 @@ def draw() -> None:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        The ½ only makes a later formula shorter. **Training** is what the machine does when you let
+        The ½ cancels the 2 that comes with the slope of a square. **Training** is what the machine does when you let
         it try: it turns the knobs a little, again and again, so that the loss falls.
     """)
 

@@ -97,10 +97,11 @@ def draw() -> None:
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
     k, (shrinks, other) = fixed(2 / EDGE), (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
-        How fast the slope grows with the distance from the bottom is the **curvature** $k$, across
-        this valley {k}. Each jump multiplies the distance by $1 - \eta k$: at {BELOW:g} by 1 −
-        {BELOW:g} × {k} = {shrinks}, to the other side and nearer; at {red:g} by {other},
-        {"further away" if red > EDGE else "nearer as well"}. The edge is where it is −1: at $2 / k$.
+        Each unit further from the bottom, the slope is {k} larger: that is the **curvature** $k$ of
+        this valley. A step is $\eta$ times the slope, so each jump multiplies the distance by
+        $1 - \eta k$: at {BELOW:g} by 1 − {BELOW:g} × {k} = {shrinks}, to the other side and nearer;
+        at {red:g} by {other}, {"further away" if red > EDGE else "nearer as well"}. The edge is
+        where it is −1: at $2 / k$ = {EDGE:.4f}.
     """)
 
 

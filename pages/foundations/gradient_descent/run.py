@@ -116,9 +116,19 @@ def draw() -> None:
             ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=BESIDE
         )
         with stage.aside:
-            ui.say("From each grid line to the one below, the loss falls to a tenth.")
+            ui.say("At each grid line further down, the loss is divided by the same number.")
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
-        stage.ask("learning_rate", more=("standardise", "n_epochs", "w", "b"))
+        stage.ask("learning_rate", "standardise", more=("n_epochs", "w", "b"))
+        if not stage.is_open:
+            with stage.aside:
+                ui.say(f"""
+                    To **standardise** the hours is to shift and stretch them to mean 0 and
+                    **standard deviation** 1. {
+                    "Now both knobs are equally steep: every step makes for the cross."
+                    if settings["standardise"]
+                    else "Try it: what becomes of the bowl?"
+                }
+                """)
     if said := describe_edge(ran) or fallen(ran):
         ui.say(said)
     ui.say(r"""
@@ -128,8 +138,7 @@ def draw() -> None:
     if ui.observe(way_down) and not settings["standardise"]:
         ui.say(f"""
             Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
-            floor. To **standardise** the hours, shifting and stretching them to mean 0 and
-            **standard deviation** 1, makes it round.
+            floor. With standardised hours it is round.
         """)
     line_of_frames(ran, follow)
     ui.write_it()
