@@ -11,13 +11,19 @@ from training.recorded_run import RecordedRun
 
 
 @cache
-def fewest_moves(w: float, b: float, rate: float) -> int:
-    """Return after how few mistakes all four students can be judged rightly, whoever is shown."""
-    lines, n = {(w, b)}, 0
-    while not any(n_right("hours", (w,), b) == N_HOURS for w, b in lines):
-        lines = {look(n, i, w, b, rate).turned for w, b in lines for i in range(N_HOURS)}
-        n += 1
-    return n
+def fewest_moves(w: float, b: float, rate: float) -> tuple[int, ...]:
+    """Return the hours of as few students as can be, after whom all four are judged rightly."""
+    lines: dict[tuple[float, float], tuple[int, ...]] = {(w, b): ()}
+    while True:
+        for (weight, bias), shown in lines.items():
+            if n_right("hours", (weight,), bias) == N_HOURS:
+                return shown
+        every = (
+            (look(0, i, *line, rate), shown)
+            for line, shown in lines.items()
+            for i in range(N_HOURS)
+        )
+        lines = {seen.turned: (*shown, seen.hours) for seen, shown in every}
 
 
 @dataclass(frozen=True)

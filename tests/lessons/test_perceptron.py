@@ -288,6 +288,11 @@ def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order, 
     assert right[-1]
     assert inside[right].all()
     assert not right[~inside].any()
+    bars = drawn.tables["bars"]
+    moved = np.diff(run.metrics["mistakes"]) > 0
+    assert (np.diff(bars["along"])[moved] > 0.01).all()  # no hop leads back
+    for end, slope in (("w", "b"), pictures.BOTTOM), (("to", "to2"), pictures.TOP):
+        np.testing.assert_allclose(bars[end[1]], slope * bars[end[0]], atol=1e-9)
     for name, (low, high) in (("w", pictures.W_ENDS), ("b", pictures.B_ENDS)):
         assert low < knobs[name].min() <= knobs[name].max() < high
 
@@ -405,7 +410,7 @@ def test_whoever_has_all_four_right_is_told_after_how_many_moves():
     for i in (2, 0, 0, 3, 0, 0):
         assert "All four are right" not in " ".join(prose(app))
         app = app.button(key=f"perceptron_shown_{i}").click().run()
-    assert f"All four are right, after {fewest_moves(-0.5, 0.1, RATE)} moves" in " ".join(
+    assert f"All four are right, after {len(fewest_moves(-0.5, 0.1, RATE))} moves" in " ".join(
         prose(app)
     )
 
@@ -413,13 +418,13 @@ def test_whoever_has_all_four_right_is_told_after_how_many_moves():
 def test_no_choice_of_students_needs_fewer_moves_than_is_said():
     """Tried out in whole tenths: every row of students that may be shown."""
     ends = set()
-    for shown in itertools.product(range(N_HOURS), repeat=fewest_moves(-0.5, 0.1, RATE)):
+    for shown in itertools.product(range(N_HOURS), repeat=len(fewest_moves(-0.5, 0.1, RATE))):
         w, b = -5, 1
         for moves, i in enumerate(shown, 1):
             error = int(w * HOURS[i] + b >= 0) - int(PASSED[i])
             w, b = w - 2 * error * int(HOURS[i]), b - 2 * error
             if ((w * HOURS + b >= 0) == PASSED).all():
                 ends.add(moves)
-    assert ends == {fewest_moves(-0.5, 0.1, RATE)}
+    assert ends == {len(fewest_moves(-0.5, 0.1, RATE))}
     in_turn = exactly(n_epochs=7, learning_rate=RATE, w=-0.5, b=0.1).metrics["mistakes"][-1]
-    assert fewest_moves(-0.5, 0.1, RATE) < in_turn
+    assert len(fewest_moves(-0.5, 0.1, RATE)) < in_turn

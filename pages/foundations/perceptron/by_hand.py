@@ -18,7 +18,7 @@ from ui.run.machine import NOT_YET, Contest
 scene = Scene(
     __name__,
     "By hand",
-    "Can you cut between failed and passed?",
+    "Can you get all four students right?",
     covers=["Linear classification"],
     knobs=["w", "b"],
 )
@@ -32,10 +32,10 @@ SHOWN = "perceptron_shown"
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        A machine has a line: where it is zero or more, it says “passed”, and below, “failed”.
-        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}); a grey ring marks whom it gets
-        wrong. **Show it a student**, below the picture: the line moves only if it is wrong about
-        that one. How few moves do you need until no ring is left? Then **let it try**.
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). A machine’s line carries all four:
+        it says “failed” of those below zero, “passed” of the others, and a ring marks each mistake.
+        **Show it a student**, below the picture, and it mends that one mistake a little. How few
+        moves until no ring is left? Then **let it try**.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
@@ -76,6 +76,12 @@ def draw() -> None:
         won = n_right("hours", (w,), b) == N_HOURS
         moves = run.metrics["mistakes"][contest.step + 1] if by_machine else len(contest.own) - 1
         ui.say(f"{told(seen)} {all_right(int(moves))}" if won else told(seen))
+    shortest = fewest_moves(*KNOBS.defaults("w", "b").values(), RATE)
+    better = won and moves > len(shortest)
+    if better and (room := ui.on_demand("The fewest moves", "fewest", icon=":material/route:")):
+        with room:
+            hours = ", ".join(map(str, shortest))
+            ui.say(f"From the start, show it the students with {hours} hours, in this order.")
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is zero or more, no if it is below.
@@ -95,8 +101,12 @@ def show(i: int, step: int) -> None:
 
 def all_right(n_moves: int) -> str:
     """Say after how many moves all four were right, and whether fewer are enough."""
-    n = fewest_moves(*KNOBS.defaults("w", "b").values(), RATE)
-    better = f" Choose well whom you show it, and {n} are enough. Which?" if n_moves > n else ""
+    n = len(fewest_moves(*KNOBS.defaults("w", "b").values(), RATE))
+    better = (
+        f" Choose well whom you show it, and {n} are enough; *More* says which."
+        if n_moves > n
+        else ""
+    )
     return f"**All four are right, after {count(n_moves, 'move')}.**{better}"
 
 

@@ -9,6 +9,7 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -76,9 +77,10 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
-    ui.say(r"""
-        You can try it in *Two inputs*: no straight line has two opposite corners on one side and
-        the other two on the other. They are not **linearly separable**.
+    ui.say(rf"""
+        With both {COLOUR_1} corners of XOR on one side of a cut, all of their diagonal is there, and
+        with both {COLOUR_0} ones on the other, all of theirs. But the two diagonals, dashed, cross,
+        and no place is on both sides. So XOR is not **linearly separable**.
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.
     """)

@@ -99,19 +99,22 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say("""
-        **Why does it stop?** Whoever causes it, each hop also leads a little further along the
-        wedge. The wedge widens, the hops do not grow: sooner or later one ends in it, or on its
-        edge. There it rests, at the first line that gets everybody right, not at the best one.
-
-        On the edge either answer will do. Which one a sum of exactly zero gets is a
-        **convention**, step(0) = 1 or step(0) = 0: switch it, and play it again.
+        **Why does it stop?** A bar across the wedge marks how far along it each hop has led. No hop
+        leads back. The wedge widens, the hops do not grow: sooner or later one ends in it, or on
+        its edge. There it rests, at the first line that gets everybody right, not at the best one.
     """)
-    KNOBS.in_a_row("on_zero", "order", more=("n_epochs",))
+    KNOBS.in_a_row("order", more=("on_zero", "n_epochs"))
     if ui.observe(each_correction):
         ui.say("""
             It ends well all the same: Novikoff proved in 1962 that it must, wherever one straight
             cut gets everybody right.
         """)
+    if room := ui.on_demand("On the boundary", "convention", icon=":material/balance:"):
+        with room:
+            ui.say("""
+                A student exactly on the boundary has a sum of zero, and either answer will do. Which one it gets is a
+                **convention**, step(0) = 1 or step(0) = 0: switch it among the knobs, and play it again.
+            """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
 

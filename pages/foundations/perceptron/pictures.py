@@ -35,6 +35,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
+from datasets.toy import GATE_LABELS
 from lessons.perceptron.looks import next_samples
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
@@ -310,8 +311,11 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
             line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
-            _dots(each.encode(x=x, y=y), 230, looks, counted=bool(knobs)),
         ),
+        rows("diagonals")
+        .mark_rule(strokeWidth=2, strokeDash=[6, 4])
+        .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=_CLASS),
+        group(now, _dots(each.encode(x=x, y=y), 230, looks, counted=bool(knobs))),
         *(_turned_by_hand(now, x, y) if knobs else []),
         height=height,
     )
@@ -360,15 +364,24 @@ def plane(
         for name, v in zip(("w1", "w2", "b"), (w1, w2, b), strict=True)
     }
     samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
-    tables = {"samples": samples, "lines": _lines(next_sample, **columns)}
+    crossing = next_sample is not None and labels.tolist() == GATE_LABELS["XOR"].tolist()
+    diagonals = {"x": [0, 0], "x2": [0, 1], "to": [1, 1], "to2": [1, 0], "y": [0, 1]}
+    tables = {
+        "samples": samples,
+        "lines": _lines(next_sample, **columns),
+        "diagonals": diagonals if crossing else {name: [] for name in diagonals},
+    }
     spec = _plane(next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
     low, high = ENDS
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=1, last=last)
 
 
-W_ENDS, B_ENDS = (-0.3, 0.6), (-0.8, 0.2)
+W_ENDS, B_ENDS = (-0.25, 0.55), (-0.75, 0.15)
 """Of both knobs on the hours: from zero, no order and no convention leads further."""
+TOP, BOTTOM = -2.0, -3.0
+"""Slopes of the wedge's two edges, where a student lies exactly on the boundary."""
+MID = (TOP + BOTTOM) / 2
 
 
 @structure
@@ -382,6 +395,17 @@ def _knob_plane(weight: str) -> alt.LayerChart:
         rows("wedge")
         .mark_area(opacity=0.2, clip=True, line=False)
         .encode(x, y, y2="low:Q", color=DATA),
+        rows("bars")
+        .transform_filter(NOW)
+        .transform_calculate(
+            w="-0.23",
+            b="-0.62",
+            said=expr.format(datum.along, ".2f") + " along the wedge,",
+            wide=expr.format(datum.width, ".2f") + " wide there",
+        )
+        .transform_calculate(said="[datum.said, datum.wide]")
+        .mark_text(align="left", lineHeight=15)
+        .encode(x, y, text="said:N", color=DATA),
         rows("_named")
         .mark_text(align="left", fontWeight=600)
         .encode(x, y, text="name:N", color=DATA),
@@ -389,10 +413,31 @@ def _knob_plane(weight: str) -> alt.LayerChart:
             rows("knobs").encode(x=x, y=y, color=MODEL),
             hop,
             hops.mark_circle(size=30, opacity=1),
-            draw.transform_filter(NOW).mark_circle(size=160, opacity=1),
+            draw.transform_filter(NOW).mark_circle(size=130, opacity=1),
         ),
-        height=300,
+        rows("bars")
+        .transform_filter(SO_FAR)
+        .mark_rule(strokeWidth=3, strokeCap="round")
+        .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=DATA),
+        height=330,
     )
+
+
+def bars(w: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the bars across the wedge abreast of each pair of knobs, and how far along they are.
+
+    Shapes: w and b (n,), each of the returned (n,).
+    """
+    at = (w + MID * b) / (1 + MID**2)  # on the middle, at (at, MID at)
+    right, left = ((MID - edge) * at / (1 + edge * MID) for edge in (TOP, BOTTOM))
+    ends = {
+        "w": at + MID * left,
+        "b": MID * at - left,
+        "to": at + MID * right,
+        "to2": MID * at - right,
+    }
+    size = np.hypot(1, MID)
+    return {**ends, "along": at * size, "width": abs(right - left) * size}
 
 
 def knob_plane(run: RecordedRun) -> Picture:
@@ -408,11 +453,13 @@ def knob_plane(run: RecordedRun) -> Picture:
     on_hours = data == "hours"
     ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
     far = np.array([0.0, W_ENDS[1]] if on_hours else [])
-    names = {"the start": (-0.2, 0.06), "all four right": (0.38, -0.72)} if on_hours else {}
+    names = {"the start": (-0.2, 0.06), "all four right": (0.36, -0.69)} if on_hours else {}
+    marks = {"frame": np.arange(len(b)), **bars(w, b)}
     places = np.array([*names.values()]).reshape(-1, 2)
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
         "_named": {"w": places[:, 0], "b": places[:, 1], "name": [*names]},
+        "bars": {name: v if on_hours else v[:0] for name, v in marks.items()},
         "knobs": {"frame": np.arange(len(b)), "w": w, "b": b, **hops},
     }
     spec = _knob_plane("weight w" if on_hours else "weight w₂")

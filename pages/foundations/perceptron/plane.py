@@ -36,8 +36,10 @@ def draw() -> None:
         right = n_right(gate, (w1, w2), b)
         if right == 4:
             ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
-        elif right == 3 and gate == "XOR":
-            ui.say_of_knobs("**3 of 4.** Is there a cut that gets all of XOR’s corners right?")
+        else:
+            ui.say_of_knobs(
+                f"**{right} of 4.** Is there a cut that gets all of {gate}’s corners right?"
+            )
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names)

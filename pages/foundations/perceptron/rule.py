@@ -65,8 +65,11 @@ def draw() -> None:
         A sum is hours × weight + bias, so whenever the weight is turned, the dot with the most
         hours is carried furthest.
 
-        The number of mistakes has no slope to follow: turn a knob a little, and usually nobody’s
-        answer changes. Frank Rosenblatt, a psychologist, did without one in 1958: after a mistake,
+        Why not gradient descent on the number of mistakes? Turn a knob a little, and usually
+        nobody’s answer changes: that number goes in stairs, level nearly everywhere, without a
+        slope to follow.
+
+        In 1958 the psychologist Frank Rosenblatt found a rule that needs no slope. After a mistake,
         turn each knob by the **learning rate** $\eta$, here 0.1, times its input, towards the truth.
 
         $$w \leftarrow w - \eta\,(p - y)\,x$$
@@ -144,10 +147,10 @@ scene.choice(
         """,
     ),
     wrong(
-        "Because that number is bumpy: descent would get caught in a dip before the bottom.",
+        "Because each student’s mistake has another slope, and it could not follow them all.",
         """
-        A dip has slopes on its sides that lead into it. Here there are none at all: everywhere but
-        at the jumps, the number is level.
+        Gradient descent follows the mean of as many slopes as you like. Here there are none:
+        everywhere but at the jumps, the number is level.
         """,
     ),
     wrong(
