@@ -453,7 +453,7 @@ def knob_plane(run: RecordedRun) -> Picture:
     on_hours = data == "hours"
     ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
     far = np.array([0.0, W_ENDS[1]] if on_hours else [])
-    names = {"the start": (-0.2, 0.06), "all four right": (0.36, -0.69)} if on_hours else {}
+    names = {"the start": (-0.2, 0.06), "all four right": (0.37, -0.7)} if on_hours else {}
     marks = {"frame": np.arange(len(b)), **bars(w, b)}
     places = np.array([*names.values()]).reshape(-1, 2)
     tables = {
