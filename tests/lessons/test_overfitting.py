@@ -1,5 +1,6 @@
 """Overfitting: its networks against PyTorch, the record, the cures, and its facts as laws."""
 
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -339,8 +340,14 @@ def test_each_cure_has_a_valley_and_all_stand_above_the_best_degree_once_it_was_
     assert not drawn, "what is asked is not given away"
     app.button(key="overfitting_prediction_held_back_skip").click().run()
     lines, levels = drawn[-1]
-    (fewer,) = levels.values()
+    fewer, by_lot = levels.values()
     assert fewer == pytest.approx(polynomials.one_sample().held_out.min())
+    free = polynomials.one_sample()
+    X, new = (np.polynomial.legendre.legvander(2 * x - 1, 11) for x in (free.x, free.x_held_out))
+    ways = [list(way) for way in itertools.combinations(range(12), free.held_out.argmin() + 1)]
+    each = [new[:, way] @ np.linalg.lstsq(X[:, way], free.y, rcond=None)[0] for way in ways]
+    errors = np.square(np.array(each) - free.y_held_out).mean(axis=1)
+    assert by_lot == pytest.approx(errors.mean(), rel=1e-6)
     for line, cure in zip(lines, polynomials.STRENGTHS, strict=True):
         np.testing.assert_allclose(line.values, polynomials.one_sample(cure=cure).held_out)
         assert 0 < line.values.argmin() < len(line.values) - 1

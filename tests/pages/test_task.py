@@ -215,9 +215,13 @@ def test_everything_that_is_asked_has_an_address(kind):
         return
     text = XOR.claims[name].statement if kind == "claim" else XOR.questions[name].text
     assert any(text[:15] in said for said in prose(app))
-    app = press(app, f"Next {kind}")
     others = list(XOR.claims if kind == "claim" else XOR.questions)
-    assert address_of(app)[kind] == others[2], "it names what is open"
+    if kind == "claim":  # the last on its page
+        (picker,) = (group for group in app.button_group if group.label == "Which claim")
+        app, other = picker.set_value(others[0]).run(), others[0]
+    else:
+        app, other = press(app, f"Next {kind}"), others[2]
+    assert address_of(app)[kind] == other, "it names what is open"
 
 
 def test_an_address_that_names_nothing_is_reported():
