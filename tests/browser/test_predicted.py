@@ -86,7 +86,7 @@ def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     told.wait_for()
     outcome.wait_for()
     page.get_by_role("radio", name="real names").press("Space")  # the picture may lie over it
-    away = page.get_by_text("The question was asked with")
+    away = page.get_by_role("button", name="Back to the original settings")
     away.wait_for()
     tab.settle()
     verdict = told.bounding_box()

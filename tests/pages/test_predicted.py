@@ -9,7 +9,15 @@ from streamlit.testing.v1 import AppTest
 from study.content import lesson_content
 from study.loading import lesson_of
 from tests.contents import contents
-from tests.pages.test_pages import another_value, complaints, defaults, labels, open_scene, prose
+from tests.pages.test_pages import (
+    another_value,
+    complaints,
+    defaults,
+    labels,
+    open_scene,
+    press,
+    prose,
+)
 from tests.test_contract import page_of
 from tests.weekly import weekly_if
 from ui.controls.knob_kinds import Text
@@ -139,14 +147,21 @@ def test_whoever_skips_keeps_the_knobs_of_the_address_and_is_told_what_was_asked
 
 def test_a_verdict_says_what_it_is_about_where_the_knobs_have_moved():
     app = commit(open_scene("convolution", "moved", n_detectors="4"), "convolution", "moved")
-    key = "convolution_prediction_moved_to_case"
-    assert not [b for b in app.main.button if b.key == key]
     app.select_slider(key="convolution_n_detectors").set_value(4).run()
-    assert "The question was asked with “Detectors: **32**”." in prose(app)
     assert not shows_guess(app)
-    app.button(key=key).click().run()
+    app = press(app, "Back to the original settings")
     assert int(app.session_state["convolution_n_detectors"]) == 32
     assert shows_guess(app)
+
+
+def test_a_verdict_on_unusual_settings_leads_back_to_them():
+    app = commit(open_scene("sigmoid", "learn"), "sigmoid", "goes_on")
+    key = "sigmoid_prediction_goes_on_to_case"
+    assert not [b for b in app.main.button if b.key == key]
+    app = press(app, "Back to the original settings")
+    assert "The question was asked with “Epochs: **20000**”." in prose(app)
+    app.button(key=key).click().run()
+    assert int(app.session_state["sigmoid_n_epochs"]) == 20_000
 
 
 @pytest.mark.parametrize("how", ["set", "locked", "hidden"])

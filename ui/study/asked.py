@@ -82,6 +82,12 @@ def say_barred(item: Asked) -> None:
     )
 
 
+def is_usual(item: Asked) -> bool:
+    """Tell whether an item is asked of knobs at their defaults, to which a button sets them."""
+    knobs = current.knobs()
+    return knobs is None or not otherwise(case_of(knobs.slug, item), knobs.defaults())
+
+
 def say_away(item: Asked, *, key: str) -> None:
     """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
     if other := away(item):

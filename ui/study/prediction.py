@@ -441,8 +441,9 @@ class Stage:
     def _after(self, answer: Answer, *, right: bool) -> None:
         """Say what is away from the case, compare a sketch, and keep what was said."""
         slug, prediction, guess = self._slug, self._prediction, self._said
-        with self._away:  # below the knobs, which it would push from under the pointer
-            asked.say_away(prediction, key=self._key)
+        if not asked.is_usual(prediction):
+            with self._away:  # below the knobs, which it would push from under the pointer
+                asked.say_away(prediction, key=self._key)
         if prediction.kind == "sketch":
             with st.expander("Your sketch", key=f"{self._key}_room", icon=":material/draw:"):
                 say(prediction.text)

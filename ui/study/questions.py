@@ -271,7 +271,6 @@ def observe(named: str | Question) -> bool:
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")
             feedback(question, answer, right=True)
-            asked.say_away(question, key=key)
             return True
         if asked.away(question):
             asked.say_away(question, key=key)
