@@ -141,6 +141,8 @@ def test_a_graph_grows_while_its_formula_is_typed_and_slopes_flow_back(tab, addr
     expect(field).to_be_focused()
     expect(gradients.first).to_have_text("7.58")
     page.keyboard.type("*y")
+    expect(names).to_have_count(8)
+    page.get_by_text("More knobs").click()
     expect(page.locator(".st-key-autograd_y")).to_be_visible()
     field.fill("x +")
     field.press("Enter")

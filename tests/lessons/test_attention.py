@@ -164,8 +164,8 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     first = rival.one_row(4, "place", order=3)
     assert rival.in_pairs(first)[1].endswith(str(first.answer[0]))
     said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
-    assert "one probability has changed by" in said
-    assert "original order" not in order.describe_order(placed, first, np.eye(10)[2])
+    assert "an answer has moved by up to" in said
+    assert "first order" not in order.describe_order(placed, first, np.eye(10)[2])
 
 
 def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):

@@ -188,8 +188,9 @@ def test_the_ball_that_starts_afresh_flies_out_above_2_and_the_other_does_not(st
         for run in ball.both(start=2.0, strength=strength).values()
     ]
     assert tuple(way < 5 for way in furthest) == stays
-    (told,) = [text for text in prose(app) if "One starts afresh" in text]
-    assert told.count("flies out") == 2 - sum(stays)
+    (told,) = [text for text in prose(app) if "starts afresh " in text or "Both fly" in text]
+    assert told.count("flies out") == (stays == (False, True))
+    assert ("Both fly out" in told) == (stays == (False, False))
     assert ("Found" in told) == (stays == (False, True))
 
 

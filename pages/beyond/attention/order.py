@@ -118,11 +118,9 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     if before is None:
         moved = ""
     elif apart < 1e-5:
-        moved = " Compared with the original order, not one probability has changed."
+        moved = " Nothing has changed against the first order: not one probability of an answer."
     else:
-        moved = (
-            f" Compared with the original order, one probability has changed by {percent(apart)}."
-        )
+        moved = f" Against the first order, the probability of an answer has moved by up to {percent(apart)}."
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
         f"Told its places, it gets **{share}** of 1,000 new rows right: the numbers of a **position** "

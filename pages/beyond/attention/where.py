@@ -52,13 +52,13 @@ def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
     dots, weights, answer = asked(length, angle)
 
     def record(key: str, dot: str, power: float, weight: float, product: str) -> dict[str, str]:
-        powers = {"dot product": dot, "e to that power": fixed(power), "weight": fixed(weight)}
+        powers = {"dot product": dot, "e to that power": fixed(power), "weight": fixed(weight, 3)}
         return {"key": key, **powers, "weight × value": product}
 
     each = zip(NAMES, dots, weights, VALUES, strict=True)
     return ui.rows(
         *(
-            record(key, fixed(dot), math.exp(dot), w, f"{fixed(w)} × {v:g} = {fixed(w * v)}")
+            record(key, fixed(dot), math.exp(dot), w, f"{fixed(w, 3)} × {v:g} = {fixed(w * v)}")
             for key, dot, w, v in each
         ),
         record("sum", "", sum(map(math.exp, dots)), 1, f"**{fixed(answer)}**"),

@@ -64,7 +64,7 @@ def draw() -> None:
     ui.say(r"""
         Gradient descent now turns the same two knobs. It makes each student’s **surprise** small:
         minus the logarithm, $-\ln$, of the **probability** that the curve gave to what really
-        happened. That is 0 for 100 %, 0.69 for 50 %, 4.6 for 1 %.
+        happened. That is 0 for 100 %, 0.69 for 50 %, 1.39 for 25 %.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")

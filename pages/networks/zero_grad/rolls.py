@@ -46,9 +46,10 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     """Say where both balls go, and why, once one alone has flown out."""
     if start == 0:
         return "Both rest: at the very bottom neither is ever pushed."
-    said = (
-        f"One starts afresh: it {ball.fate(afresh)}. One keeps every push: it {ball.fate(keeps)}."
-    )
+    fresh, kept = ball.fate(afresh), ball.fate(keeps)
+    if fresh == kept == "flies out":
+        return "Both fly out: that is too strong."
+    said = f"The ball that starts afresh {fresh}. The one that keeps every push {kept}."
     if 2 < strength < 4:
         said += (
             " Found. **Above 2** the first lands further out each time. The second does only "

@@ -3,7 +3,7 @@
 import ui
 from lessons.xor.model import solved
 from lessons.zero_grad.claims import only_harm
-from lessons.zero_grad.model import ACCUMULATED, solved_from, train, train_both
+from lessons.zero_grad.model import ACCUMULATED, ZEROED, solved_from, train, train_both
 from lessons.zero_grad.tasks import TASKS
 from pages.networks.zero_grad.knobs import HOW, KNOBS
 from pages.networks.zero_grad.pictures import plateau
@@ -49,7 +49,8 @@ def solves() -> Answer:
     return Answer(
         fate,
         "Slopes so small hardly move a ball that starts afresh. Kept, they add up, and carry it "
-        f"over the edge. From epoch **{solved_from(run)}** on all four answers are right; then it rolls on, out of sight.",
+        f"over the edge. From epoch **{solved_from(run)}** on all four answers are right; "
+        "then it rolls on, out of sight. Now try a learning rate of 1.",
     )
 
 
@@ -69,7 +70,10 @@ def draw() -> None:
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
             zeroed, forgotten = map(outcome, runs.values())
             if any(settings[name] != CASE[name] for name in HOW):
-                ui.say_of_knobs(f"Zeroed, it {zeroed}; with the line forgotten, it {forgotten}.")
+                told = f"Zeroed, it {zeroed}; with the line forgotten, it {forgotten}."
+                if solved(runs[ZEROED]):
+                    told += " So forgetting only makes up for **steps that are too small**."
+                ui.say_of_knobs(told)
             stage.explain()
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[ACCUMULATED])

@@ -39,14 +39,14 @@ def held_back() -> Answer:
     lowest = {cure: one_sample(cure=cure).held_out.min() for cure in STRENGTHS}
     ratio = min(lowest.values()) / fewer
     each = listed([f"{CURED[cure]} {fixed(error, 2)}" for cure, error in lowest.items()])
-    holds = "hold back every knob, also those that the wave needs"
+    holds = "hold back every knob, the useful ones as well"
     return Answer(
         "lower" if ratio < 0.95 else "level" if ratio < 1.2 else "higher",
-        f"The free curve’s error on the new points is {fixed(free.held_out[-1], 2)}. The lowest that "
-        f"each reaches: {each}; the best degree **{fixed(fewer, 2)}**: it keeps the right "
-        f"{n_kept} knobs. Keep {n_kept} of the 12 by lot, and the error is "
-        f"**{fixed(polynomials.kept_by_lot(free, n_kept), 2)}** on average. So who cannot know which "
-        "are right, as in a network, does better to hold all of them back.",
+        f"On the new points the free curve’s error is {fixed(free.held_out[-1], 2)}. Held back, it "
+        f"comes down: {each}. The best degree gets **{fixed(fewer, 2)}**, for it keeps the right "
+        f"{n_kept} knobs. But who knows which? Keep {n_kept} of the 12 by lot, and it is "
+        f"**{fixed(polynomials.kept_by_lot(free, n_kept), 2)}** on average. In a network nobody "
+        "knows, so one holds all of them back.",
         because=dict.fromkeys(("lower", "level"), f"They do calm it, but they {holds}")
         | {"higher": f"they {holds}"},
     )

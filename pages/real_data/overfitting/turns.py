@@ -119,7 +119,7 @@ def draw() -> None:
             A yes or no hardly suffers, a probability that you want to trust does.
 
             **Now cure it**: set a price of 0.003, and play again. Where do the rings stay? Or take
-            all neurons away: 13 numbers have no room to learn by heart.
+            all neurons away: the 13 numbers left have no room to learn by heart.
         """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
