@@ -16,8 +16,9 @@ export default function component({ data, find, state }) {
   if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
 
   // A row of the triangle has the position itself and all before it.
-  const looksAt = (layer, to) => to > state.at ? 0
-    : shares[(frame * layers.length + layer) * each + (state.at * (state.at + 1)) / 2 + to] / FULL
+  const looksFrom = (from, layer, to) => to > from ? 0
+    : shares[(frame * layers.length + layer) * each + (from * (from + 1)) / 2 + to] / FULL
+  const looksAt = (layer, to) => looksFrom(state.at, layer, to)
   const nameOf = (to) => { // a letter that stands in several places is numbered
     const alike = [...data.letters].map((_, i) => i).filter((i) => data.letters[i] === data.letters[to])
     const nth = alike.indexOf(to) + 1
@@ -31,21 +32,31 @@ export default function component({ data, find, state }) {
   }
   const rows = layers.map(() => data.letters.map((letter, i) => element("button",
     { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
-  const darkest = (layer) => data.letters.map((_, to) => to)
-    .sort((a, b) => looksAt(layer, b) - looksAt(layer, a))
+  const darkestFrom = (from, layer) => data.letters.map((_, to) => to)
+    .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
+  const darkest = (layer) => darkestFrom(state.at, layer)
   const most = (layer, n) => darkest(layer).slice(0, n).filter((to) => looksAt(layer, to) >= SAID)
     .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
+  // Two looks, one after the other: where the letter that the second layer looks at has looked.
+  const chained = () => {
+    if (layers.length < 2) return {}
+    const [middle] = darkest(1), [seen] = darkestFrom(middle, 0), share = looksFrom(middle, 0, seen)
+    return looksAt(1, middle) > DARK && share > DARK ? { seen, share } : {}
+  }
   const show = () => {
+    const { seen, share: had } = chained()
     rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
       const share = looksAt(layer, to)
       button.style.background = to > state.at ? "" : `rgb(${inked(share)})`
       button.style.color = to > state.at ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", to > state.at)
       button.classList.toggle("missed", missed.has(to))
+      button.classList.toggle("chained", !layer && to === seen)
       button.setAttribute("aria-pressed", String(to === state.at))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
     }))
     const told = layers.length > 1 ? layers.map((name, layer) => `${name} looks ${most(layer, 1)}`).join(", and ")
+      + (seen === undefined ? "" : `, which itself had looked ${percent(had)} at ${nameOf(seen)} (dotted)`)
       : `it looks ${most(0, TOLD)}`
     find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
     if (!data.words.length) return
