@@ -64,8 +64,11 @@ def draw() -> None:
         how = {"new": True, "cure": cure, "case": stage.case}
         _, pull, drawn = curve("strength", f"a curve with {named}", **how)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
-        moves = fixed(float(pull.furthest[strength]), 1)
-        ui.say_of_knobs(f"With {named}, a point pulled by 1 moves the curve by up to **{moves}**.")
+        if not stage.is_open:  # what comes in place of the question is taller on a phone
+            moves = fixed(float(pull.furthest[strength]), 1)
+            ui.say_of_knobs(
+                f"With {named}, a point pulled by 1 moves the curve by up to **{moves}**."
+            )
         with stage.aside:
             KNOBS.ask("cured", "strength", more=(*SAMPLE, *PULLED))
             alt = "The error on new points by how much of each cure, and of the best degree."
