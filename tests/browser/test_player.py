@@ -26,12 +26,16 @@ def tab(same_tab, address):
 
 @pytest.mark.weekly
 def test_a_picture_that_comes_after_its_player_has_stopped_shows_its_frame(tab, address):
-    """The share of names follows the answer, and the run stands at its end: nobody moves."""
-    page = tab.open(f"{address}/judge?scene=pleases")
+    """The loss is unfolded, and the run stands at its end: nobody moves."""
+    page = tab.open(f"{address}/layers?scene=learn")
     tab.press_every(SKIP)
-    lines = page.locator("svg.marks .mark-line path").all()
+    n_pictures = page.locator("svg.marks").count()
+    page.get_by_text("More", exact=True).last.click()
+    page.get_by_text("The loss, epoch by epoch").click()
+    expect(page.locator("svg.marks")).to_have_count(n_pictures + 1)
+    tab.settle()
+    lines = page.locator("svg.marks").last.locator(".mark-line path").all()
     drawn = [line.get_attribute("d").count("L") for line in lines]
-    assert len(page.locator("svg.marks").all()) == 2
     assert {*drawn} == {page.evaluate(_NOW)}, "every line is drawn up to the frame of the player"
     tab.open(f"{address}/xor?scene=train")
 
