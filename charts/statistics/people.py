@@ -72,7 +72,8 @@ def _at_cut(
     kind: str,
     height: int,
     counted: bool,
-    legend: tuple[str, ...],
+    classes: tuple[str, ...],
+    marked: str,
 ) -> alt.LayerChart:
     axis = {"few": alt.Axis(tickCount=8), "many": PERCENT, "odds": _ODDS}[kind]
     many = kind != "few"
@@ -97,15 +98,11 @@ def _at_cut(
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     sizes = (75, 150 if kind == "odds" else 210) if many else (170, 420)
     seen = expr.if_(~datum.right, 1, 0.25) if kind == "odds" else formula("1")
-    ringed_one = []
-    rings = "\u2003".join(["○ wrong", *(f"◎ {name}" for name in legend[2:])])
-    if legend[2:]:
-        same = now.transform_filter(datum.i == LIMITS_ROW.marked)
-        wide = same.mark_point(size=420, strokeWidth=4, opacity=1)
-        ringed_one = [wide.encode(x=x, y=y, color=MODEL)]
+    one = now.transform_filter(datum.i == LIMITS_ROW.marked)
+    wide = one.mark_point(size=420, strokeWidth=4, opacity=1).encode(x=x, y=y, color=MODEL)
     return layered(
         unseen("people"),
-        *ringed_one,
+        *([wide] if marked else []),
         here.mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
         group(
             now,
@@ -114,7 +111,9 @@ def _at_cut(
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
-            draw.mark_text(align="left", x=0, y=-25, text=rings),
+            draw.mark_text(
+                align="left", x=0, y=-25, text="○ wrong" + f"\u2003◎ {marked}" * bool(marked)
+            ),
             draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
             draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
         ),
@@ -123,7 +122,7 @@ def _at_cut(
             .transform_calculate(truth=str(truth))
             .mark_text(align="left", x=58 * truth, y=-44, text=f"● {name}")
             .encode(color=class_ink("truth:Q"))
-            for truth, name in enumerate(legend[:2])
+            for truth, name in enumerate(classes)
         ),
         *([grip(here, GRIP, x, y)] if knob else []),
         scale(x, y),
@@ -181,8 +180,7 @@ def at_cut(
         return f"At the end {right.sum()} of {n} right; {sure} of the others wrong with over 90 %."
 
     kind = "odds" if odds else "many" if many else "few"
-    legend = (*classes, *([marked[1]] if marked else []))
-    spec = _at_cut(knob, says, x_title, kind, height, counted, legend)
+    spec = _at_cut(knob, says, x_title, kind, height, counted, classes, marked[1] if marked else "")
     return Picture.of(
         spec,
         tables,
