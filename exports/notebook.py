@@ -172,8 +172,8 @@ def _cells(
     )
     path = "from pathlib import Path\n\n" if texts else ""
     ours = "\n".join(f"import {module}" for module in modules)
-    charts = "import altair as alt\nimport pandas as pd"
-    yield "code", f"{_ONE_THREAD}import inspect\n{path}\n{charts}\n\n{ours}"
+    packages = "import altair as alt\nimport pandas as pd"
+    yield "code", f"{_ONE_THREAD}import inspect\n{path}\n{packages}\n\n{ours}"
     yield "markdown", "## The code"
     yield "code", "\n".join(f"print(inspect.getsource({name}))" for name in sources)
     shared = {

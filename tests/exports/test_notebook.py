@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbclient import NotebookClient
+from threadpoolctl import threadpool_limits
 
 from exports.notebook import Call, call_of, notebook
 from laboratory.builder import model as build_model
@@ -57,7 +58,9 @@ def of_several() -> dict[str, Call]:
 
 def of_threads() -> dict[str, Call]:
     """Return a training that ends elsewhere if more than one thread adds up its matrices."""
-    return {"run": call_of(overfitting_model.train, overfitting_model.train(n_epochs=300))}
+    with threadpool_limits(1):  # as on the page
+        run = overfitting_model.train(n_epochs=300)
+    return {"run": call_of(overfitting_model.train, run)}
 
 
 def of_twins() -> dict[str, Call]:
