@@ -65,7 +65,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.placeholder = state.text.at(-1) === user ? "your line" : "type words"
     input.ariaLabel = input.placeholder
     const here = words[state.text[state.at]], read = truth && live && state.at === prompt.length ? `, and had read “${words[truth]}”` : ""
-    says.textContent = said || (isUntrained() ? "Before its training. How probable is each next word?"
+    says.textContent = said || (isUntrained() ? "Before its training: how probable each word is."
       : state.at === end ? "How probable is each next word?"
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
     const likeliestHere = wordsHere().map(([word, p]) => {
