@@ -91,7 +91,10 @@ def draw() -> None:
     """)
     if not ui.observe(spared):
         return
-    ui.say("In a tall stack it could not: there the blame reaches the lowest blocks by shortcuts.")
+    ui.say("""
+        A tall stack could not spare its shortcuts: through them the slopes find their way back to
+        the lowest blocks.
+    """)
 
 
 def says_next(letter: str, p: Any) -> list[str]:
@@ -112,7 +115,7 @@ def describe_block(run: RecordedRun, shares: Any) -> str:
     of = f"of 400 words that it writes, **{right_}** are names of numbers"
     if without == "nothing":
         return f"With all its parts, {of}."
-    return f"Trained without {without}, {of} (✗: no name goes on so)."
+    return f"Trained without {without}, {of} (✗: no name goes on like that)."
 
 
 def describe_sizes() -> str:

@@ -31,15 +31,15 @@ shrinks = scene.observation(
     wrong(
         "At r = p − y, the first box after the loss",
         """
-        It hands on what it gets, times 1: if p grows, r grows as fast. Compare the brass numbers
-        before and after each box.
+        It hands on what it gets, times 1: if p grows, r grows as fast. Compare the numbers below
+        the boxes.
         """,
     ),
     wrong(
         "At u = w × x, the last box before the weight",
         """
-        There it doubles: the blame of w is multiplied by x, which is 2. Compare the brass numbers
-        before and after each box.
+        There it doubles: the blame of w is multiplied by x, which is 2. Compare the numbers below
+        the boxes.
         """,
     ),
     case=CASE,
@@ -54,8 +54,8 @@ def draw() -> None:
     ui.say(r"""
         One neuron of such a network first, as a **computational graph**: a box for each step of
         its formula; $y$ is the truth, $L$ the loss.
-        **Walk through it**, back from the loss, and watch the blame in brass. Minus says that
-        a number is too small: if it grew, the loss would fall.
+        **Walk through it**, back from the loss, and watch the blame below each box. Minus says
+        that a number is too small: if it grew, the loss would fall.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
