@@ -21,7 +21,7 @@ def draw() -> None:
     ui.say(r"""
         At every step, or **epoch**, both balls are pushed downhill.
         One starts each step afresh; the other **keeps every push it ever got**.
-        Pull the ring, let go, and watch; the brass arrow is a ball’s next step.
+        Pull the ring, let go, and watch; the arrow is a ball’s next step.
         Then find a strength at which one ball flies out of the bowl and the other stays. Which one?
     """)
     pictures, controls = ui.beside(0.72)
