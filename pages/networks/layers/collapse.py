@@ -65,9 +65,9 @@ def draw() -> None:
         a ReLU, in *Team* a yes or no, in *Train* the sigmoid.
         Here hidden neurons have none, and pass on their bare sums.
 
-        One neuron, trained, gets two of the five right, the twins in *Train* four. Its sum grows with
-        the distance from its line, so to be wrong about the far one at the top right would cost most.
-        A sigmoid in between passes on no more than 1, however far.
+        One neuron, trained, does worse than the twins in *Train*: its sum grows with the distance from
+        its line, so to be wrong about the far one at the top right would cost most. A sigmoid in
+        between passes on no more than 1, however far.
     """)
     with ui.predicted(collapse, explains=False) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
