@@ -50,6 +50,11 @@ def _is_said(value: Any) -> bool:
     return _is_text(value) or _is_number(value) or (is_curve and all(map(_is_number, value)))
 
 
+def _is_truth(value: Any) -> bool:
+    """Tell whether a value can be what came: a name, a number, or at how many points it was."""
+    return _is_text(value) or _is_number(value)
+
+
 def _is_given(value: Any) -> bool:
     """Tell whether a value can be an answer: an option, several, an order, or a number."""
     several = isinstance(value, list) and len(value) <= _MOST_LIST
@@ -98,6 +103,7 @@ FIELDS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
     "prediction": {
         "said": _is_said,
         "right": _is_bool,
+        "truth": _is_truth,
         "skipped": _is_bool,
         **_FIRST,
         REVIEWS: _are_reviews,

@@ -346,6 +346,7 @@ _GIVEN = {"given": [19] * 20, "first_given": [19] * 20}
 LONGEST = {
     "prediction": {
         "said": [-1.2345678901234567e-300] * 20,
+        "truth": "x" * 60,
         "right": False,
         "skipped": False,
         **_BACK,

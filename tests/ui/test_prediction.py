@@ -79,6 +79,7 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert "faster only until it passes the bottom" in verdict, "with a hint of its own"
     first = lines(app).split("\n\n")[1]  # in the order of the trail
     assert "the answer was “From side to side, and up without end”." in first
+    assert kept(app, "prediction/edge")["truth"] == "grows", "for when its run is gone"
 
 
 def test_a_choice_counts_that_was_changed_just_before_the_press(app):

@@ -13,7 +13,7 @@ prediction is made, and its picture complete: until then the scene ends with the
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any
 
 import streamlit as st
@@ -27,7 +27,7 @@ from training.figures import figure
 from ui.components import component
 from ui.page import current
 from ui.page.prose import no_break, say
-from ui.run.runs import LaterError, run_job, waiting_at_most
+from ui.run.runs import run_job
 from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import asked, sketch
 from ui.study.questions import how_sure, is_first, keep_checked
@@ -75,22 +75,20 @@ def _line(slug: str, prediction: Prediction) -> str:
     if guess is None or guess is _SKIPPED:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
         return f":material/remove: **{scene.question}** {open_still}."
-    answer = None
-    with suppress(LaterError), waiting_at_most(0.0):  # only cached results
-        answer = run_job(experiment(slug, prediction.name))
-    right = bool(kept(slug, "prediction", prediction.name).get("right"))
+    record = kept(slug, "prediction", prediction.name)
+    right, truth = bool(record.get("right")), record.get("truth")
     if prediction.kind == "sketch":
         words = "You drew it"
         came = ", and it was close enough." if right else ", but what happened looked different."
-        if answer is not None:
-            n = prediction.n_near(guess, answer.truth)
-            came = f": right at {n} of {prediction.places()}."
+        if isinstance(truth, int):
+            came = f": right at {truth} of {prediction.places()}."
     else:
-        words = f"You said “{prediction.in_words(guess).rstrip('.')}”"
+        ends = (guess, guess if prediction.valid(truth) is None else truth)
+        said, was = (prediction.in_words(each).rstrip(".") for each in ends)
+        words = f"You said “{said}”"
         came = ", and you were right." if right else "; it turned out differently."
-        truth = "" if answer is None else prediction.in_words(answer.truth).rstrip(".")
-        if truth and truth != prediction.in_words(guess).rstrip("."):
-            came = f"; that was near, it is {truth}." if right else f"; the answer was “{truth}”."
+        if was != said:
+            came = f"; that was near, it is {was}." if right else f"; the answer was “{was}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
     return f"{icon} **{scene.question}** {words}{came}"
 
@@ -449,9 +447,13 @@ class Stage:
                 say(prediction.text)
                 sketch.compared(prediction, self._key, guess, answer)
         kept_guess = list(guess) if prediction.kind == "sketch" else guess
-        if kept(slug, "prediction", prediction.name).get("said") != kept_guess:
+        record = kept(slug, "prediction", prediction.name)
+        if record.get("said") != kept_guess or "truth" not in record:
             first = st.session_state.pop(f"{self._key}_first", False)
-            fields = {"said": kept_guess, "right": right}
+            truth = prediction.valid(answer.truth)
+            if prediction.kind == "sketch":
+                truth = prediction.n_near(guess, answer.truth)
+            fields = {"said": kept_guess, "right": right, "truth": truth}
             keep_checked(slug, "prediction", prediction.name, fields, right=right, first=first)
 
 
