@@ -345,8 +345,8 @@ def test_a_run_plays_by_itself_after_every_turn_of_a_knob(browser, address):
     plays_after(lambda: press("ArrowUp", page.get_by_role("spinbutton", name="Hidden layers")))
     page.wait_for_url("**n_layers=3**")
     # What acts under way goes on from the epoch shown.
-    frame.press("Home")
     tab.settle()
+    frame.press("Home")
     frame.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
