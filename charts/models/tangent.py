@@ -26,6 +26,8 @@ from charts.core.style import GRADIENT, HEIGHT, MODEL
 
 GRIP = "here"
 """The grip of the point on the curve."""
+LEVEL = 0.03
+"""Below this slope a curve is said to be level, unless told otherwise."""
 
 
 @structure
@@ -87,7 +89,7 @@ def tangent(
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
-    level: float = 0.03,
+    level: float = LEVEL,
 ) -> Picture:
     """Draw a curve and its tangent at a knob's value.
 

@@ -31,7 +31,7 @@ from charts.core.series import (
     names_above,
     places_of_guesses,
 )
-from charts.core.style import HEIGHT, MODEL
+from charts.core.style import HEIGHT, MODEL, PAPER
 from charts.runs.bowl import middle, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
@@ -57,7 +57,8 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
             )
             .encode(order="frame:Q"),
             draw.transform_filter(NOW).mark_point(
-                shape=style.shape, filled=True, size=380 - 130 * i, opacity=1, clip=True
+                **{"shape": style.shape, "filled": True, "size": 380 - 130 * i},
+                **{"opacity": 1, "clip": True, "stroke": PAPER, "strokeWidth": 1.5},
             ),
         )
         for i, style in enumerate(styles)

@@ -33,21 +33,19 @@ def descend(
     steepness: Annotated[ArrayLike, STEEPNESS] = 20.0,
     w1: Annotated[float, Number(-8, 8)] = START[0],
     w2: Annotated[float, Number(-8, 8)] = START[1],
-    scale: Annotated[ArrayLike, Number(0.001, 1000)] = 1.0,
     n_steps: Annotated[int, Integer(0, 2000)] = 100,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Walk down the bowl from w1 and w2."""
-    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness, scale)))
+    runs = np.broadcast_shapes(*map(np.shape, (learning_rate, steepness)))
     k = np.broadcast_to(np.asarray(steepness, dtype=float), runs)
-    height = np.asarray(scale, dtype=float)
     place = {name: np.full(runs, float(at)) for name, at in (("w1", w1), ("w2", w2))}
     steps = Optimiser(optimiser, learning_rate, place, runs)
     recorder = Recorder(n_steps, runs=runs, max_frames=max_frames, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
-            loss = height * (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
-            slope = {"w1": height * place["w1"], "w2": height * k * place["w2"]}
+            loss = (place["w1"] ** 2 + k * place["w2"] ** 2) / 2
+            slope = {"w1": place["w1"], "w2": k * place["w2"]}
             recorder.record(step, loss, place, slope)
             place = steps.step(place, slope)
     return recorder.finish()

@@ -13,9 +13,6 @@ from training.progress import subtask, track
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = np.geomspace(0.001, 1.5, 40)
 N_STEPS = 500
-SCALES = (1.0, 0.001, 1000.0)
-FURTHEST = 100
-"""A path that is further away than this has left the picture."""
 N_STUCK, SHARE = "stuck, of 100", "without a bottom (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
@@ -74,51 +71,6 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
         return f"On bowls like these it is: {each[0]}; {each[-1]}."
     n_faster = int((by_adam < by_sgd).sum())
     return f"Adam is faster on only {n_faster} of {len(bowls)} bowls: {each[0]}; {each[-1]}."
-
-
-@claim(
-    "Multiply the loss by 1,000, and Adam still takes the same steps.",
-    said_by="Adam’s inventors, Kingma and Ba, in 2015",
-    runs="Adam takes 100 steps down the bowl of this lesson with the loss as it is, divided by "
-    "1,000 and multiplied by 1,000. The start is 4.5 from the bottom.",
-    holds=[
-        Limit(
-            "the largest distance of two paths",
-            "<=",
-            0.01,
-            of=lambda found: found.columns[2].max(),
-            words="the paths are never more than {bar} apart",
-        )
-    ],
-    control=("The same with plain SGD.", {"optimiser": "SGD"}),
-)
-def same_steps(*, optimiser: str = "Adam") -> Measured:
-    run = descend(optimiser=optimiser, learning_rate=0.05, scale=np.array(SCALES))
-    paths = np.stack([run.parameters["w1"], run.parameters["w2"]])
-    with np.errstate(invalid="ignore", over="ignore"):
-        apart = np.hypot(*(paths - paths[:, :1])).max(axis=-1)
-        length = np.hypot(*np.diff(paths)).sum(axis=-1)
-    apart, length = (np.fmin(each, FURTHEST) for each in (apart, length))
-    return Measured(
-        {
-            "loss": [f"loss × {scale:,g}" for scale in SCALES],
-            f"length of the path, at most {FURTHEST}": length,
-            "furthest from the first path": apart,
-        },
-        also={"optimiser": optimiser},
-    )
-
-
-@finding_of(same_steps)
-def _same_steps(measured: Measured, outcome: Outcome) -> str:
-    name, apart = measured["optimiser"], measured.columns[2].max()
-    if outcome is Outcome.HOLDS:
-        return (
-            f"With {name}, the three paths stay within {figure(apart, 1)} of each other. Dividing "
-            "each slope by its usual size makes any factor drop out."
-        )
-    far = "more than 100" if apart >= FURTHEST else figure(apart, 2)
-    return f"With {name}, the three paths end up {far} apart."
 
 
 @claim(

@@ -32,6 +32,14 @@ class Slopes:
     by_differences: Mapping[str, float]
     trouble: str  # Why there is no value, or no slope; empty where there are both
 
+    def brought(self, name: str) -> list[float]:
+        """Return what each path back to a variable brings its slope."""
+        values = self.graph.forward(self.point)
+        above_slope, local = self.graph.backward(values), self.graph.slopes(values)
+        edges = self.graph.edges_back()
+        to = self.graph.variables[name]
+        return [float(above_slope[i] * local[i][side]) for i, side, j in edges if j == to]
+
     @property
     def is_drawn(self) -> bool:
         """Whether there is a value at each node, and a slope for each variable."""

@@ -11,6 +11,7 @@ from lessons.autograd import bowls, lines
 from lessons.autograd.model import probability, samples, train
 from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
+from pages.networks.autograd.formula import what_paths_bring
 from pages.networks.autograd.knobs import what_is_wrong
 from pages.networks.autograd.rivals import what_it_takes
 from study.challenges import Status
@@ -24,7 +25,7 @@ from training.torch_network import torch_network
 
 CHECKS = observed.experiments("autograd", "challenges")
 seven = CHECKS["seven"]
-RATES_THAT_ARRIVE = {"sgd": 0.07, "momentum": 0.007, "adam": 0.2, "steepness": 20.0}
+AT_ONCE = {"sgd": 1.0, "steepness": 1.0, "w1": -4.0, "w2": 2.0}
 EXAMPLE = Example(
     train=train,
     arguments={"n_epochs": 30, "n_hidden": 3, "seed": 1, "optimiser": "momentum"},
@@ -35,10 +36,10 @@ EXAMPLE = Example(
             "not_yet": {"formula": "(x + 1) * (x + 3)", "x": 2.0, "y": 1.0},
             "not_tried": {"formula": "x^2 + 3x", "x": 2.0, "y": 1.0},
         },
-        "arrive": {
-            "solved": RATES_THAT_ARRIVE,
-            "not_yet": {**RATES_THAT_ARRIVE, "adam": 0.02},
-            "not_tried": {**RATES_THAT_ARRIVE, "steepness": 10.0},
+        "at_once": {
+            "solved": AT_ONCE,
+            "not_yet": {**AT_ONCE, "steepness": 3.0},
+            "not_tried": {**AT_ONCE, "w1": 0.0, "w2": 0.0},
         },
     },
     predictions={
@@ -196,7 +197,7 @@ def test_at_the_rate_that_is_asked_about_plain_descent_is_last_and_at_twice_it_b
 @pytest.mark.parametrize(
     ("turned", "said"),
     [
-        ({}, "but crawls"),
+        ({}, "SGD crawls"),
         ({"w1": 0.0, "sgd": 0.02}, "does not"),
         ({"sgd": 0.03}, "does not"),
         ({"w1": 0.0}, "as well"),
@@ -205,7 +206,34 @@ def test_at_the_rate_that_is_asked_about_plain_descent_is_last_and_at_twice_it_b
 )
 def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turned, said):
     case = lesson_content("autograd").predictions["first_step"].case
-    assert said in what_it_takes(bowls.race(**{**case, **turned}))
+    run = bowls.race(**{**case, **turned})["SGD"]
+    for steep in (False, True):
+        told = what_it_takes(run, turned=steep)
+        assert said in told
+        assert ("Adam" in told) == steep
+
+
+def test_adam_takes_the_same_path_however_steep_the_valley_is():
+    case = lesson_content("autograd").predictions["first_step"].case
+    first = bowls.race(**case)
+    for steepness in (1.0, 7.0):
+        other = bowls.race(**{**case, "steepness": steepness})
+        for knob in ("w1", "w2"):
+            path, same = (runs["Adam"].parameters[knob] for runs in (first, other))
+            # Adam adds 1e-8 to what it divides by, and slopes begin at 2 or more.
+            np.testing.assert_allclose(path, same, atol=1e-6)
+        changed = [np.abs(first[n].parameters["w2"] - other[n].parameters["w2"]) for n in first]
+        assert all(change.max() > 0.5 for change in changed[:2])
+
+
+def test_where_a_curve_is_level_what_its_paths_bring_cancels_out():
+    level = slopes(formula="(x + 1) * (x + 3)", x=-2.0)
+    assert sorted(level.brought("x")) == [-1, 1]
+    assert "−1 and 1" in what_paths_bring(level, "x")
+    for formula, x in (("(x + 1) * (x + 3)", -1.9), ("sin(x) - sin(x)", 5.0), ("x^2", 0.0)):
+        result = slopes(formula=formula, x=x)
+        assert sum(result.brought("x")) == pytest.approx(result.by_torch["x"])
+        assert ("cancel" in what_paths_bring(result, "x")) == ("sin" in formula)
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():

@@ -10,7 +10,7 @@ from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
-from training.figures import bracketed, figure
+from training.figures import bracketed, figure, listed
 from training.graph import Graph
 
 scene = Scene(
@@ -78,29 +78,39 @@ def draw() -> None:
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
         if not stage.is_open:
+            ui.say(r"""
+                Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
+                operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
+                a path, and add up where paths meet.
+            """)
             with stage.aside:
                 stage.explain()
-                ui.say("""
-                    **Type a formula of your own**, or `(sigmoid(x-2y)-1)^2`: that is the loss of a
-                    single neuron, with weights x and y.
-                """)
+                if result is not None:
+                    knob = "y" if result.point.keys() == {"y"} else "x"
+                    ui.say("**Pull the point** until f is level. What do the paths bring x there?")
+                    along = slopes.curve(**asked, along=knob)
+                    show_curve("curve", along, knob, x_title=knob, height=220)
+                    if result.is_drawn and (told := what_paths_bring(result, knob)):
+                        ui.say_of_knobs(told)
+                ui.say(
+                    "Then **type a formula of your own**, or a neuron’s loss, `(sigmoid(x-2y)-1)^2`."
+                )
         stage.ask(
             "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))
         )
     if result is None:
         return
-    knob = "y" if result.point.keys() == {"y"} else "x"
-    ui.say("The same formula as a curve. **Pull the point** along it: where is it level?")
-    along = slopes.curve(**asked, along=knob)
-    show_curve("curve", along, knob, x_title=knob, height=260)
-    ui.say(r"""
-        Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
-        operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
-        a path, and add up where paths meet.
-    """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
     ui.code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
+
+
+def what_paths_bring(result: slopes.Slopes, knob: str) -> str:
+    """Say how the paths to a knob cancel out, where they do; else nothing."""
+    shares = result.brought(knob)
+    if abs(sum(shares)) > charts.tangent.LEVEL or max(shares) <= charts.tangent.LEVEL:
+        return ""
+    return f"Level: the paths bring {listed([*map(figure, shares)])}, and **they cancel out**."
 
 
 @scene.challenge(

@@ -9,7 +9,7 @@ from altair import datum
 
 from charts.core.formulas import FRAME, expr
 from charts.core.grips import grip, scale
-from charts.core.live import place_of
+from charts.core.live import live, place_of
 from charts.core.picture import (
     LIMITS,
     Column,
@@ -140,16 +140,28 @@ def _stairs(height: int) -> alt.LayerChart:
     def step(height: Any, place: Any) -> Any:
         return height / (1 + expr.exp(-valleys.STEEP * (datum.x - place)))
 
-    line = (
+    # A pulled ring moves the steps at once.
+    here = (
         rows("knobs")
         .transform_filter(NOW)
-        .spread(x=expr.sequence(0, 10.05, 0.1))
-        .transform_calculate(y=step(datum.g, datum.a) + step(datum.h, datum.b))
+        .transform_calculate(low=live("first", datum.a), high=live("second", datum.b))
+    )
+    line = (
+        here.spread(x=expr.sequence(0, 10.05, 0.1))
+        .transform_calculate(y=step(datum.g, datum.low) + step(datum.h, datum.high))
         .mark_line(strokeWidth=3, clip=True)
         .encode(x=x, y=y, color=MODEL)
     )
+    named = [
+        group(
+            here.encode(x=alt.X(f"{name}:Q"), color=MODEL),
+            draw.mark_rule(strokeDash=[3, 3]),
+            draw.mark_text(y=up, fontWeight="bold").encode(text=alt.value(f"{name} step")),
+        )
+        for name, up in (("low", -7), ("high", -21))
+    ]
     wanted = rows("wanted").mark_circle(size=60, opacity=1).encode(x=x, y=y, color=DATA)
-    return layered(wanted, line, height=height)
+    return layered(wanted, line, *named, height=height)
 
 
 def staircase(ball: RecordedRun, *, height: int) -> Picture:

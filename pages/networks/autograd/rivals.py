@@ -1,14 +1,13 @@
 """Optimisers: three of them on one bowl, from wherever they are put."""
 
-import math
 from collections.abc import Mapping
 
 import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.autograd.bowls import ARRIVED, START, descend, n_needed, race, rings
-from lessons.autograd.claims import adam, same_steps
+from lessons.autograd.bowls import ARRIVED, START, descend, race, rings
+from lessons.autograd.claims import adam
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -21,15 +20,16 @@ scene = Scene(
     "Optimisers",
     "The slope is known. How far should one step?",
     covers=["Optimisers: SGD, momentum, Adam"],
-    claims=[adam, same_steps],
+    claims=[adam],
     knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
 )
 
+STEEP = 100.0
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.01, "momentum": 0.01, "adam": 0.1, "steepness": 100.0, "n_steps": 100}
+    **{"sgd": 0.01, "momentum": 0.01, "adam": 0.1, "steepness": STEEP, "n_steps": 100}
 }
 """The race that the prediction is about."""
-AT_FIRST = abs(START[0]), CASE["steepness"] * abs(START[1])
+AT_FIRST = abs(START[0]), STEEP * abs(START[1])
 """How steep it is where all three start, along w₁ and w₂."""
 
 
@@ -48,8 +48,7 @@ AT_FIRST = abs(START[0]), CASE["steepness"] * abs(START[1])
     unit="along w₂",
 )
 def first_step(rate: float = 0.1) -> Answer:
-    steepness = CASE["steepness"]
-    run = descend(optimiser="Adam", learning_rate=rate, steepness=steepness, n_steps=1)
+    run = descend(optimiser="Adam", learning_rate=rate, steepness=STEEP, n_steps=1)
     ways = [run.parameters[name] for name in ("w1", "w2")]
     w1, w2 = (abs(float(way[1] - way[0])) for way in ways)
     along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))
@@ -83,8 +82,8 @@ def paths(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Autograd finds the slope, and an **optimiser** makes a step of it. This valley is far steeper
-        along w₂ than along w₁: a rate small enough for w₂ is too small for w₁. Three ways to step:
+        Autograd finds the slope, and an **optimiser** makes a step of it. Here are three, in a valley
+        that is far steeper along w₂ than along w₁:
 
         - **SGD** (plain gradient descent) goes learning rate × slope.
         - **Momentum** adds part of its last step, and so gathers speed.
@@ -100,62 +99,41 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say_of_knobs(what_it_takes(runs))
-    KNOBS.in_a_row("sgd", "momentum", "adam", "steepness", more=("n_steps", "w1", "w2"))
+                ui.say("**Make the valley rounder**: whose path stays as it is?")
+                knobs = KNOBS.ask(
+                    "steepness", "sgd", more=("momentum", "adam", "n_steps", "w1", "w2")
+                )
+                ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] != STEEP))
 
 
-def what_it_takes(runs: Mapping[str, RecordedRun]) -> str:
-    """Say whether SGD fails, and what the others do about it."""
-    w1, w2 = (
-        [abs(run.parameters[name][[0, -1]]) for run in runs.values()] for name in ("w1", "w2")
-    )
-    if w2[0][0] and not w2[0][1] < w2[0][0]:
-        return (
-            "**SGD does not come down**: along w₂ every step overshoots. Adam divides by the slope, so its "
-            "steps have the same size, however steep w₂ is. Turn SGD’s rate down, or make the bowl rounder."
-        )
-    across = runs["momentum"].parameters["w2"]
-    turns = int((across[:-1] * across[1:] < 0).sum())
-    zigzag = " but zigzags across the valley" if turns > 2 else ""
-    if w1[0][1] > max(w1[0][0] / 10, w1[1][1], w1[2][1]):
-        return (
-            "**SGD comes down, but crawls** along w₁: one rate has to do for both slopes. Momentum "
-            f"gathers speed there{zigzag}. Hurry SGD: **turn its rate up**."
-        )
-    return "**Here SGD comes down as well**: its one rate suits every slope that it meets."
+def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
+    """Say what becomes of SGD, and what does not become of Adam in a valley that was turned."""
+    (w1, at_w1), (w2, at_w2) = (abs(sgd.parameters[name][[0, -1]]) for name in ("w1", "w2"))
+    how = "comes down as well."
+    if at_w1 > max(w1 / 10, at_w2):
+        how = "crawls. Hurry it: turn its rate up."
+    if w2 and not at_w2 < w2:
+        how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
+    adam = "**Adam’s path stays**: what a slope is multiplied by, dividing takes out again. "
+    return f"{adam if turned else ''}SGD {how}"
 
 
 @scene.challenge(
     "climb",
-    """
-    Make the valley 20 times as steep along w₂, or more. Then find a rate for each of the three, so
-    that **all three** are at the bottom within 130 steps, and stay there.
-    """,
-    """
-    They start at w₁ = −4 and w₂ = 2. Turn the steps to 130, then change one rate at a time. SGD
-    explodes above 2/k, where k is the larger curvature: that is 0.1 for a bowl of 20.
-    """,
-    """
-    Momentum swings, and its swings fade at their own pace. Rates from 0.003 to 0.02 are about
-    equally good.
-    """,
-    "SGD 0.07, momentum 0.007, Adam 0.2, with the bowl at 20.",
-    knobs=[race],
-    also=("steepness",),
-    but=("bowl",),
+    "Choose a valley and a rate with which SGD stands at the bottom after **one single step**.",
+    "One rate has to suit both slopes. In which valley does it?",
+    "In a round one the slope leads straight to the bottom: how far away is it, in slopes?",
+    "Steepness 1, and SGD’s rate 1: the slope is exactly how far there is to go.",
+    also=("sgd", "steepness", "w1", "w2"),
 )
-def arrive(settings: Settings) -> CheckResult:
-    if settings.steepness < 20:
-        steep = f"Your bowl is {settings.steepness:g} times as steep along w₂."
-        return not_tried(f"{steep} Make it at least 20.")
-    runs = race(**settings, n_steps=1000, max_frames=1001)
-    needed = {name: float(n_needed(run)) for name, run in runs.items()}
-    arrivals = ", ".join(
-        f"{name} {'never in 1,000 steps' if math.isinf(n) else f'after {n:.0f} steps'}"
-        for name, n in needed.items()
-    )
-    outcome = f"The loss is below {ARRIVED:f} of the first for good: {arrivals}."
-    return done_if(all(n <= 130 for n in needed.values()), outcome)
+def at_once(settings: Settings) -> CheckResult:
+    w1, w2, k, rate = settings.w1, settings.w2, settings.steepness, settings.sgd
+    run = descend(learning_rate=rate, steepness=k, w1=w1, w2=w2, n_steps=1)
+    before, after = run.loss
+    if not before:
+        return not_tried("SGD starts at the bottom: pull the ring away from it.")
+    told = f"The first step takes SGD’s loss from {figure(before)} to {figure(after)}."
+    return done_if(after <= ARRIVED * before, told)
 
 
 scene.remember(

@@ -51,7 +51,7 @@ def draw() -> None:
         any slope is left to follow. Here their training goes on. A thin line is one of them,
         the thick one is their median: in ink as they are, in crimson with one more hidden neuron.
     """)
-    with ui.predicted(silent_neuron, share=0.6) as stage:
+    with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
         runs = ui.run_job(stuck.go_on_both_ways)
         place = ui.columns(1)[0]
         player = ui.player(stuck.medians(runs))
@@ -61,38 +61,40 @@ def draw() -> None:
         with place:
             alt = "The losses of all stuck networks, as they are and with one more neuron."
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)
-    ui.say("Why? Turn the new weight yourself: **pull the point**, and nothing else moves.")
-    new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
-    ui.say("That is one reason why large networks train more easily than small ones.")
+        if not stage.is_open:
+            ui.say("That is one reason why large networks train more easily than small ones.")
+            with stage.aside:
+                stage.explain()
+                ui.say(
+                    "Why? Turn the new weight yourself: **pull the point**, and nothing else moves."
+                )
+                new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
 
 
 def new_weight(turned: stuck.Turned) -> None:
     """Let the weight of the new neuron be turned, and say what it does to the loss."""
-    drawn, told = ui.beside(0.6)
-    with drawn:
-        KNOBS.grab(charts.tangent.GRIP, "across", "turned")
-        curve = charts.tangent.tangent(
-            *turned[:3],
-            here=KNOBS["turned"],
-            knob="turned",
-            height=260,
-            level=0.001,
-            x_title="the new neuron’s weight to the output",
-            y_title="loss of a typical one of them",
-        )
-        ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
+    KNOBS.grab(charts.tangent.GRIP, "across", "turned")
+    curve = charts.tangent.tangent(
+        *turned[:3],
+        here=KNOBS["turned"],
+        knob="turned",
+        height=220,
+        level=0.001,
+        x_title="the new neuron’s weight to the output",
+        y_title="loss of a typical one",
+    )
+    ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
+    KNOBS.show("turned")
     at_first, here = (abs(turned.weight - at).argmin() for at in (0, KNOBS["turned"]))
     loss, less = (figure(turned.loss[at], 3) for at in (at_first, here))
-    with told:
-        KNOBS.show("turned")
-        ui.say_of_knobs(
-            f"This one knob takes the loss from {loss} to {less}."
-            if here != at_first
-            else f"""
-            At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope
-            is larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
-            """
-        )
+    ui.say_of_knobs(
+        f"This one knob takes the loss from {loss} to {less}."
+        if here != at_first
+        else f"""
+        At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope
+        is larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
+        """
+    )
 
 
 scene.choice(

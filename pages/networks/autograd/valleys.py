@@ -8,6 +8,7 @@ from pages.networks.autograd.pictures import landscape as own_plane
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure, percent
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -51,10 +52,10 @@ def draw() -> None:
         Slopes lead downhill, but down to where?
         Two neurons draw a staircase that should go through the dots: a low step at 3, and one twice
         as high at 7. Two **knobs** say where the steps stand: each square of the map is one
-        staircase, and the darker it is, the lower the **loss**.
+        staircase, and the stronger its tint, the lower the **loss**.
         **Pull the ring** and let go: a ball rolls from there by gradient descent.
     """)
-    with ui.predicted(true_valley, share=0.6) as stage:
+    with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
         ball = ui.run_job(valleys.roll, a=first, b=second, free=free)
         everywhere = ui.run_job(valleys.roll_everywhere, free=free)
@@ -64,29 +65,36 @@ def draw() -> None:
         # While it is open, a ball may be let go by hand, and its whole path is seen.
         follow = None if stage.is_open else player
         with place:
-            plane = valley_map(ball, everywhere, told=not stage.is_open, height=320)
+            plane = valley_map(ball, everywhere, told=not stage.is_open, height=300)
             alt = "The loss from above, with the path of a ball, and where balls end."
             ui.picture(plane, "plane", alt=alt, player=follow)
             alt = "The wanted staircase, and what the network draws."
-            ui.picture(staircase(ball, height=150), "stairs", player=follow, alt=alt)
+            ui.picture(staircase(ball, height=190), "stairs", player=follow, alt=alt)
+        if not stage.is_open:
+            with stage.aside:
+                stage.explain()
+                ui.say(
+                    "**Now free the heights** of the steps: the same balls, but with four knobs."
+                )
         stage.ask("free", more=("first", "second"))
-    share = percent(valleys.share_of_true_ends(everywhere))
-    ui.say_of_knobs(
-        f"""
-        Now {share} of the balls reach a loss of 0. The heights of the steps are two more knobs, and
-        these open a way out of the false valley.
-        At its end the two neurons have swapped their jobs: another place, the same answers.
-        """
-        if free
-        else f"""
-        Your ball ends in the {"lower" if ball.loss[-1] < valleys.LOW else "higher"} of two bottoms.
-        The higher one is a **local minimum**. **Now free the heights** of the steps: the same balls,
-        but with four knobs.
-        """
-    )
+        if not stage.is_open:
+            with stage.aside:
+                ui.say_of_knobs(where_they_end(ball, everywhere, free=free))
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:
             own_landscape()
+
+
+def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) -> str:
+    """Say where the learner's ball ends, or with free heights, what has become of all."""
+    if not free:
+        end = "lower" if ball.loss[-1] < valleys.LOW else "higher"
+        return f"Your ball ends in the {end} of two bottoms. The higher one is a **local minimum**."
+    return (
+        f"Now {percent(valleys.share_of_true_ends(everywhere))} of the balls reach a loss of 0: the "
+        "new knobs open a way out of the false valley. At its end the two neurons have swapped their "
+        "jobs, for the same answers."
+    )
 
 
 def own_landscape() -> None:
