@@ -98,7 +98,7 @@ TASKS = {
         loss=functional.binary_cross_entropy_with_logits,
         loss_name="cross-entropy",
         learning_rate=0.1,
-        n_epochs=500,
+        n_epochs=200,
         settings={
             **{"n_hidden": 4, "start": "normal"},
             **{"activation": "sigmoid", "loss": "cross-entropy"},

@@ -8,18 +8,21 @@ from lessons.gradient_descent.model import best_line, hessian
 from lessons.xor.model import probabilities, solved
 from lessons.zero_grad.claims import WITH, WITHOUT
 from lessons.zero_grad.model import solved_from, train, train_both
-from pages.networks.zero_grad.together import solves
+from pages.networks.zero_grad.together import MOST, solves
+from study.content import lesson_content
 from tests import observed
 from training.bowls import critical_learning_rate
 
 
 def test_forgetting_solves_xor_where_zeroing_is_stuck_near_one_half():
-    runs = train_both(task="xor", learning_rate=0.1, n_epochs=500, seed=5, max_frames=501)
+    runs = train_both(task="xor", learning_rate=0.1, n_epochs=200, seed=5, max_frames=201)
     zeroed, forgot = runs.values()
     answer = solves()
     assert answer.truth == "solves"
     assert solved_from(zeroed) == -1
-    assert np.abs(probabilities(zeroed)[-1] - 0.5).max() < 0.08
+    said = (100 * probabilities(zeroed)[-1]).round()
+    assert (said >= 40).all() and (said <= 60).all()  # noqa: PT018
+    assert "40 to 60 %" in lesson_content("zero_grad").predictions["solves"].text
     since = solved_from(forgot)
     wrong = forgot.metrics["worst_error"] > 0.05
     assert wrong[since - 1] and not wrong[since:].any()  # noqa: PT018
@@ -29,9 +32,8 @@ def test_forgetting_solves_xor_where_zeroing_is_stuck_near_one_half():
 
 
 def test_without_the_line_two_starts_in_three_solve_xor():
-    forgot = train(
-        task="xor", zero_grad=False, learning_rate=[[0.03], [0.1], [0.3]], seed=range(100)
-    )
+    how = {"task": "xor", "zero_grad": False, "n_epochs": MOST, "seed": range(100)}
+    forgot = train(**how, learning_rate=[[0.03], [0.1], [0.3]])
     assert (abs(solved(forgot).sum(axis=-1) - 67) < 5).all()
 
 

@@ -12,14 +12,16 @@ from tests.charts.axes import rows_outside
 from tests.charts.validity import check_picture
 
 
-def test_a_balls_arrow_leads_to_where_it_is_next():
-    balls = ball.both(start=2.0, strength=0.3)
+@pytest.mark.parametrize("friction", [0.0, 0.15])
+def test_a_push_and_what_was_kept_lead_to_where_a_ball_is_next(friction):
+    balls = ball.both(start=2.0, strength=0.3, friction=friction)
     table = pictures.rolling(balls, start=2.0, knob="let_go", reach=4.0).tables["balls"]
     for second in (False, True):
-        place, step = (
-            np.array(table[name])[np.array(table["second"]) == second] for name in ("place", "step")
-        )
-        np.testing.assert_allclose(place[:-1] + step[:-1], place[1:])
+        which = np.array(table["second"]) == second
+        place, push, kept = (np.array(table[name])[which] for name in ("place", "push", "kept"))
+        np.testing.assert_allclose(place[:-1] + push[:-1] + kept[:-1], place[1:])
+        before = np.append(0.0, np.diff(place)[:-1])
+        np.testing.assert_allclose(kept[:-1], (1 - friction) * before * second, atol=1e-12)
 
 
 def test_a_ball_that_was_held_goes_back_to_its_own_place():

@@ -120,10 +120,10 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
 
 @scene.challenge(
     "climb",
-    "Choose a valley and a rate with which SGD stands at the bottom after **one single step**.",
+    "Choose a valley and a rate with which SGD stands at the bottom after a single step.",
     "One rate has to suit both slopes. In which valley does it?",
-    "In a round one the slope leads straight to the bottom: how far away is it, in slopes?",
-    "Steepness 1, and SGD’s rate 1: the slope is exactly how far there is to go.",
+    "In a round one the slope points straight to the bottom. How long is it, and how long is the way?",
+    "Steepness 1 and rate 1: there the slope is just as long as the way.",
     also=("sgd", "steepness", "w1", "w2"),
 )
 def at_once(settings: Settings) -> CheckResult:

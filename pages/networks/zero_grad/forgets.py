@@ -21,8 +21,8 @@ scene = Scene(
 )
 
 FRICTIONS = tuple(i / 20 for i in range(1, 21))
-ASKED = {0.0: "None of it", 0.1: "A tenth of it", 0.5: "Half of it", 1.0: "All of it"}
-CASE = {"friction": 0.1, "forgot_rate": 0.01}
+ASKED = {0.0: "None of it", 0.15: "15 % of it", 0.5: "Half of it", 1.0: "All of it"}
+CASE = {"friction": 0.15, "forgot_rate": 0.01}
 SOON = 12
 
 
@@ -51,7 +51,7 @@ def soonest() -> Answer:
     best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
         f"{best:g}",
-        f"A tenth: at rest after {after[0.1]} steps. Half takes {after[0.5]}, and all of "
+        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, and all of "
         f"it, which is `zero_grad()`, {after[1.0]}; with none it swings for ever. Weak pushes must "
         "pile up to carry the ball down, and a little friction then stops it.",
     )
@@ -76,11 +76,9 @@ def draw() -> None:
             ui.picture(every, "rests", alt="After how many steps a ball rests, by its friction.")
     ui.say(r"""
         So the mistake is nearly a good idea. What this **heavy ball** keeps is its **momentum**, and
-        most networks are trained with it on purpose: `momentum=0.9` keeps nine tenths of the speed,
-        a friction of 0.1.
-
-        Why not push harder instead? In a narrow valley a hard push flies out across it, as in
-        *Optimisers* of the lesson before.
+        most networks are trained with it on purpose: `momentum=0.9` is a friction of 0.1.
+        Why not push harder instead? In a narrow valley a hard push flies out across it, as SGD did in
+        *Optimisers*.
     """)
 
 

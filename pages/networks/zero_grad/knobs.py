@@ -43,7 +43,7 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", "Learning rate η", RATES, TASKS["xor"].learning_rate),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, TASKS["xor"].n_epochs),
     ui.Slider("seed", "Seed: which start", 0, 63, 5, 1),
-    ui.Slider("friction", "Friction: share of its speed lost at each step", 0.0, 1.0, 0.1, 0.05),
+    ui.Slider("friction", "Friction: share of its speed lost at each step", 0.0, 1.0, 0.15, 0.05),
     ui.Scale("forgot_rate", "Strength of a push", STRENGTHS[: STRENGTHS.index(1) + 1], 0.01),
 )
 HOW = ("learning_rate", "n_epochs", "seed")

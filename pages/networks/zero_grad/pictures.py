@@ -70,15 +70,26 @@ def _valley(reach: float) -> tuple[alt.X, alt.Y, alt.Chart]:
     return x, y, bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q")
 
 
-def _next(balls: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
-    """Draw the next step of balls at ``w`` as an arrow."""
-    steps = (
-        balls.transform_filter(expr.abs(datum.step) > 0.05)
-        .transform_calculate(to=datum.w + datum.step, turn=expr.if_(datum.step < 0, -90, 90))
-        .encode(y=y, color=GRADIENT)
+def _arrow(
+    balls: alt.Chart, x: alt.X, y: alt.Y, length: str, *, after: Any = 0, said: str = "", **how: Any
+) -> alt.LayerChart:
+    """Draw an arrow of balls at ``w``; ``said`` is written above it where it is long enough."""
+    begin = datum.w + after
+    arrows = (
+        balls.transform_filter(expr.abs(datum[length]) > 0.05)
+        .transform_calculate(begin=begin, to=begin + datum[length])
+        .transform_calculate(turn=expr.if_(datum[length] < 0, -90, 90))
+        .transform_calculate(said=expr.if_(expr.abs(datum[length]) > 0.4, said, ""))
+        .transform_calculate(
+            middle=expr.clamp((datum.begin + datum.to) / 2, -0.85 * REACH, 0.85 * REACH)
+        )
+        .encode(y=y, **how)
     )
-    shaft = draw.mark_rule(clip=True, strokeWidth=4).encode(x=x, x2="to:Q")
-    return group(steps, shaft, head(110).encode(x="to:Q"))
+    shaft = draw.mark_rule(clip=True, strokeWidth=4).encode(x=alt.X("begin:Q"), x2="to:Q")
+    name = draw.mark_text(dy=-9, fontWeight="bold", clip=True)
+    return group(
+        arrows, shaft, head(110).encode(x="to:Q"), name.encode(x=alt.X("middle:Q"), text="said:N")
+    )
 
 
 @structure
@@ -92,6 +103,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         .transform_calculate(w=live(knob, datum.place) if knob else datum.place)
         .transform_calculate(high=_HIGH)
     )
+    still = balls.transform_filter(datum.w == datum.place)
     notes = [
         expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
@@ -103,7 +115,14 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
-        _next(balls.transform_filter(datum.w == datum.place), x, y),
+        _arrow(still, x, y, "push", said="push", color=GRADIENT),
+        _arrow(
+            *(still, x, y, "kept"),
+            after=datum.push,
+            said="kept",
+            color=run_pair.COLOUR,
+            yOffset=alt.value(-20),
+        ),
         *ring,
         run_pair.name_layer(*notes),
         height=300,
@@ -118,8 +137,10 @@ def rolling(
     for run in runs.values():
         way = run.parameters["w"]
         out = np.abs(way) > _ROOM * reach
-        place, step = (np.where(out, np.nan, x) for x in (way, charts.bowl.next_step(run, "w")))
-        each.append(frames(run, place=place, step=step, out=out))
+        step = charts.bowl.next_step(run, "w")
+        push = -run.hyperparameters["strength"] * run.gradients["w"] + 0 * step
+        place, push, kept = (np.where(out, np.nan, x) for x in (way, push, step - push))
+        each.append(frames(run, place=place, push=push, kept=kept, out=out))
     tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
     last = next(iter(runs.values())).n_frames - 1
     return Picture.of(_rolling(knob, reach), tables, start=float(start), last=last)
@@ -134,7 +155,7 @@ def _program(reach: float) -> alt.LayerChart:
         bowl,
         places.mark_point(size=90, opacity=0.7).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=420, opacity=0.9).encode(x=x, y=y, color=MODEL),
-        _next(now, x, y),
+        _arrow(now, x, y, "step", color=GRADIENT),
         height=300,
     )
 
@@ -158,7 +179,12 @@ def _plateau(loss_name: str) -> alt.LayerChart:
     notes = [
         expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
+    undecided = rows(LIMITS).transform_calculate(high=f"{np.log(2)}").encode(y=y, color=MODEL)
+    said = draw.mark_text(align="right", dy=-8).encode(
+        x=alt.value("width"), text=alt.value("50 % to every point")
+    )
     return layered(
+        group(undecided, draw.mark_rule(strokeDash=[3, 3]), said),
         way.transform_filter(SO_FAR)
         .mark_line(clip=True)
         .encode(x=x, y=y, color=run_pair.COLOUR, order="frame:Q"),
@@ -178,7 +204,7 @@ def plateau(runs: Mapping[str, RecordedRun], loss_name: str) -> Picture:
         with may_diverge():
             far = np.linalg.norm(knobs - knobs[0], axis=1)
         highest = max(highest, 1.2 * run.loss[0])
-        inside = (run.loss > 0.02 * run.loss[0]) & (run.loss < highest)
+        inside = (run.loss > 0.003 * run.loss[0]) & (run.loss < highest)
         furthest = max(furthest, 1.2 * float(far[inside].max()))
         each.append((run, far))
     tracks = []
@@ -190,7 +216,7 @@ def plateau(runs: Mapping[str, RecordedRun], loss_name: str) -> Picture:
         _plateau(loss_name),
         tables,
         x_ends=(-0.04 * furthest, furthest),
-        y_ends=(0.0, highest),
+        y_ends=(-0.05 * highest, highest),
         last=each[0][0].n_frames - 1,
     )
 

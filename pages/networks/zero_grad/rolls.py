@@ -21,7 +21,7 @@ def draw() -> None:
     ui.say(r"""
         At every step, or **epoch**, both balls are pushed downhill.
         One starts each step afresh; the other **keeps every push it ever got**.
-        Pull the ring, let go, and watch; the arrow is a ball’s next step.
+        Pull the ring, let go, and watch: each step is the push plus what was kept.
         Then find a strength at which one ball flies out of the bowl and the other stays. Which one?
     """)
     pictures, controls = ui.beside(0.72)
@@ -53,6 +53,6 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     if 2 < strength < 4:
         said += (
             " Found. **Above 2** the first lands further out each time. The second does only "
-            "**above 4**: the pushes it keeps from the other side slow it down."
+            "**above 4**: what it kept from the other side draws it back."
         )
     return said
