@@ -57,8 +57,13 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
             )
             .encode(order="frame:Q"),
             draw.transform_filter(NOW).mark_point(
-                **{"shape": style.shape, "filled": True, "size": 380 - 130 * i},
-                **{"opacity": 1, "clip": True, "stroke": PAPER, "strokeWidth": 1.5},
+                shape=style.shape,
+                filled=True,
+                size=380 - 130 * i,
+                opacity=1,
+                clip=True,
+                stroke=PAPER,
+                strokeWidth=1.5,
             ),
         )
         for i, style in enumerate(styles)

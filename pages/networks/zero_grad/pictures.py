@@ -107,6 +107,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
     notes = [
         expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
+    beside = {"color": run_pair.COLOUR, "yOffset": alt.value(-20)}
     start = live(knob, LIMITS_ROW.start)
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=_HIGH)
     ring: list[Any] = [grip(here, knob, x, y), scale(x, y)] if knob else []
@@ -116,13 +117,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
             x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
         ),
         _arrow(still, x, y, "push", said="push", color=GRADIENT),
-        _arrow(
-            *(still, x, y, "kept"),
-            after=datum.push,
-            said="kept",
-            color=run_pair.COLOUR,
-            yOffset=alt.value(-20),
-        ),
+        _arrow(still, x, y, "kept", after=datum.push, said="kept", **beside),
         *ring,
         run_pair.name_layer(*notes),
         height=300,
