@@ -48,8 +48,8 @@ def silent_neuron() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Some networks with two hidden neurons never solve XOR: their **loss** stays high, and hardly
-        any slope is left to follow. Here their training goes on. A thin line is one of them,
-        the thick one is their median: in ink as they are, in crimson with one more hidden neuron.
+        any slope is left to follow. Here their training goes on. A thin line is one of them, a thick
+        one their median.
     """)
     with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
         runs = ui.run_job(stuck.go_on_both_ways)
