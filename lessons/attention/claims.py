@@ -19,15 +19,15 @@ CHANGES = "another letter follows (%)"
     "A network needs most what it looks at most.",
     said_by="many who show where a network looked, to explain its answer (Jain and Wallace, 2019, "
     "object)",
-    runs=f"Two blocks read {N_NAMES} new names. Some letters need a look: without any, another "
-    "letter would follow. There we take one look away: the largest, or one drawn at random.",
+    runs=f"Two blocks read {N_NAMES} new names. At each letter that cannot do without looking, we "
+    "take away its largest look, or one at random.",
     holds=[
         Limit(
-            "the share of letters that change, over that with a look drawn at random",
+            "the share of letters that change, over that with a look at random",
             ">",
             2,
             of=lambda measured: measured[CHANGES][0] / measured[CHANGES][1],
-            words="without the largest, another letter follows more than twice as often",
+            words="losing the largest changes the next letter more than twice as often",
         )
     ],
     control=("The second largest look is taken away, not the largest.", {"rank": 2}),
@@ -48,7 +48,7 @@ def looks_tell_why(
             each.append((said != p.argmax(axis=1))[:, 1:])  # the beginning has no other look
     needs, *changed = np.concatenate(each, axis=1)
     shares = 100 * np.array(changed)[:, needs].mean(axis=1)
-    taken = [RANKS[rank - 1], "a look drawn at random"]
+    taken = [RANKS[rank - 1], "a look at random"]
     return Measured({"taken away": taken, CHANGES: shares}, also={"needs": needs.mean()})
 
 
@@ -58,7 +58,7 @@ def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     look = measured.columns[0][0]
     begin = "Here it does" if outcome is Outcome.HOLDS else "That is not so"
     return (
-        f"{begin}: of the letters that need a look, {taken} change without {look}, and {drawn} "
-        f"without one drawn at random. But only {percent(measured['needs'])} of all letters need "
-        "one: at the others, a dark look explains nothing."
+        f"{begin}: {taken} of these next letters change without {look}, {drawn} without one at "
+        f"random. But only {percent(measured['needs'])} of all letters need to look: at the "
+        "others, a dark look explains nothing."
     )

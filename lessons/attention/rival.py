@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.attention.model import ASKS, BATCH, N_FRAMES, accuracy, draw_rows, new_rows
 from training.activations import softmax
-from training.attention import N_DIGITS, N_LETTERS, Rows, answered
+from training.attention import N_DIGITS, N_LETTERS, Rows, answered, looked_up
 from training.dense import backward, draw_start, forward
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, hyperparameters
 from training.letters import surprise, surprise_delta
@@ -115,6 +115,22 @@ def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
 def in_pairs(rows: Rows) -> list[str]:
     """Return what the pairs of the only row are called, such as "d4"."""
     return [f"{chr(97 + a)}{d}" for a, d in zip(rows.letters[0], rows.digits[0], strict=True)]
+
+
+def arrows(run: RecordedRun, rows: Rows) -> np.ndarray:
+    """Return the question and the keys of the only row in a plane: (n_frames, 1 + n_pairs, 2).
+
+    The question lies along the first axis, each key at its angle to it, two letters up and two
+    down. Lengths share the root by which `look` divides, so dot products are its scores.
+    """
+    each = [looked_up(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
+    whole = np.array([np.concatenate([asked[0], keys[0]]) for asked, keys, _ in each])
+    whole /= whole.shape[-1] ** 0.25
+    along = (whole @ whole[:, :1].mT)[..., 0] / np.linalg.norm(whole[:, 0], axis=-1)[:, None]
+    across = np.sqrt(np.maximum((whole**2).sum(axis=-1) - along**2, 0))
+    across[:, 0] = 0  # whatever rounding has left
+    across[:, 1:] *= np.where(rows.letters[0].argsort().argsort() % 3, 1, -1)
+    return np.stack([along, across], axis=-1)
 
 
 def replies(run: RecordedRun, rows: Rows) -> tuple[np.ndarray, np.ndarray]:

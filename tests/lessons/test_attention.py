@@ -176,9 +176,17 @@ def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
     assert weights[0].max() < 0.6
     assert weights[-1].max() > 0.9
     assert p.argmax() == rows.answer[0]
-    picture = pictures.looked_at(rows, weights, "m?")
+    arrows, names = rival.arrows(run, rows), rival.in_pairs(rows)
+    question, keys = arrows[:, :1], arrows[:, 1:]
+    scores = (question * keys).sum(axis=-1)
+    np.testing.assert_allclose(softmax(scores), weights, atol=1e-5, err_msg="dot products look")
+    lengths = np.linalg.norm(keys, axis=-1)
+    there = np.linalg.norm(run.parameters["K"][:, rows.letters[0]], axis=-1)
+    np.testing.assert_allclose(2 * lengths, there, rtol=1e-5, err_msg="16 numbers, their root 4")
+    picture = pictures.row_of_keys(arrows, weights, names, "m?")
     check_picture(picture)
-    assert picture.tables["bars"]["name"][:4] == ["1. d4", "2. m9", "3. h1", "4. x7"]
+    assert picture.words().startswith("Asked “m?”, it looks at d4: ")
+    assert look_up.describe_row(run, arrows).count("°") == 2
     for scene in (look_up, order):
         named = " ".join(rival.in_pairs(rows))
         assert named in Path(scene.__file__).read_text(), "the row that is drawn is named"
@@ -269,9 +277,11 @@ def test_a_block_can_spare_its_shortcuts_best(block):
     named = {each: 1 - writing.shares(run)[NONE] for each, run in rest.items()}
     assert max(named, key=named.get) == "shortcuts"
     assert named["attention"] < 0.1
-    said = stack.describe_block(rest["shortcuts"], writing.shares(rest["shortcuts"]))
-    assert said.startswith("Trained without shortcuts, ")
-    assert stack.describe_block(block, writing.shares(block)).startswith("With all its parts")
+    picture = pictures.left_out({"nothing": 0.9, **named, "neurons": np.nan})
+    check_picture(picture)
+    shown = dict(zip(*(picture.tables["bars"][of] for of in ("name", "share")), strict=True))
+    assert shown["without shortcuts"] == named["shortcuts"]
+    assert np.isnan(shown["without neurons"])
 
 
 def test_gpt_3_has_as_many_numbers_as_its_paper_says(block):

@@ -13,7 +13,7 @@ KNOBS = ui.Knobs(
     ui.Slider("length", "Length of the question", 0.0, 3.0, 0.4, 0.1, format="%.1f"),
     ui.Slider("angle", "Direction of the question (degrees)", -180, 180, 150, 5),
     ui.Scale("n_pairs", "Pairs in a row", (2, 3, 4, 6, 8), 4),
-    ui.Scale("n_numbers", "Numbers in an arrow", (1, 2, 3, 4, 8, 16), 16),
+    ui.Scale("n_numbers", "Numbers in an arrow", (2, 3, 4, 8, 16), 16),
     ui.Scale("learning_rate", "Learning rate", (0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 20, 50, 100, 150, 300), 150),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),

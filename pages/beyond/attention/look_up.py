@@ -1,5 +1,6 @@
 """The look-up: attention learns where to look, and a hidden layer does not."""
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -10,11 +11,10 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS, LOOK_UP
-from pages.beyond.attention.pictures import looked_at
+from pages.beyond.attention.pictures import row_of_keys
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.attention import Rows
 from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -66,9 +66,9 @@ def draw() -> None:
     ui.say(r"""
         A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
         is newly drawn.
-        Now nobody draws the arrows. Each of the 26 letters has two arrows of its own, one as a
-        question and one as a **key**, and each digit has a **value**. All of them are rows of
-        numbers, drawn at random, and learned.
+        Now nobody pulls the arrows. Each of the 26 letters has two of its own, one as a question
+        and one as a **key**, and each digit has a **value**. All of them are rows of numbers, drawn
+        at random, and learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -81,25 +81,23 @@ def draw() -> None:
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
         with stage.aside:
             rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
-            replies = rival.replies(run, rows)
-            alt = "How much is looked at each pair of a row."
-            ui.picture(looked_at(rows, replies[0], "m?"), "row", alt=alt, player=follow)
+            weights, arrows = rival.replies(run, rows)[0], rival.arrows(run, rows)
+            drawn = row_of_keys(arrows, weights, rival.in_pairs(rows), "m?")
+            alt = "A question and the keys of a row, arrows from one point."
+            ui.picture(drawn, "row", alt=alt, player=follow)
     KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
     if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
         ui.say_of_knobs(describe_shares(both))
     stage.explain()
-    ui.say_of_knobs(describe_row(rows, *replies))
+    ui.say_of_knobs(describe_row(run, arrows))
     ui.say(ui.memoised(describe_products, run))
 
 
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
 def describe_shares(both: Mapping[str, RecordedRun]) -> str:
-    """Say how often both networks are right, and what a single number in a key cannot tell."""
+    """Say how often both networks are right."""
     own, rival = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
-    said = f"Here attention gets **{own}** right, and the hidden layer {rival}."
-    if both["attention"].hyperparameters["n_numbers"] == 1:
-        said += " One number can only be large or small: no question fits its own key alone."
-    return said
+    return f"Here attention gets **{own}** right, and the hidden layer {rival}."
 
 
 def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
@@ -124,14 +122,14 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     )
 
 
-def describe_row(rows: Rows, weights: Any, p: Any) -> str:
-    """Say what is handed back for the row that is drawn: (n_frames, n_pairs), (n_digits,)."""
-    to, digit = weights[-1].argmax(), int(p.argmax())
-    pair, share = rival.in_pairs(rows)[to], percent(weights[-1, to])
+@holds_for_any(*ALL)
+def describe_row(run: RecordedRun, arrows: Any) -> str:
+    """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
+    degrees = [abs(math.degrees(math.atan2(y, x))) for x, y in arrows[:, 2]]
     return (
-        f"Asked “m?” it looks {share} at {pair}, so what is handed back is {share} the value of "
-        f"{pair[1]}, mixed with those of the others. From that it reads **{digit}** "
-        f"({percent(p[digit])})."
+        f"An arrow here has {run.hyperparameters['n_numbers']} numbers. Each key is drawn at its "
+        f"angle to the question: that of m began at {degrees[0]:.0f}° and ends at "
+        f"**{degrees[-1]:.0f}°**."
     )
 
 
@@ -140,16 +138,10 @@ def describe_products(run: RecordedRun) -> str:
     """Say how well questions agree with their own keys and with others, and in longer rows."""
     own, other = rival.own_and_other(run)
     n, shares = rival.MORE_PAIRS[-1], rival.with_more_pairs(run)
-    learned = (
-        "To ask for a letter and to be that letter have come to mean much the same arrow."
-        if own > 1 + other
-        else "They hardly fit yet."
-    )
     return (
         f"A question’s dot product with its own letter’s key is **{fixed(own, 1)}** on average, with "
-        f"another’s {fixed(other, 1)}. {learned} Trained on rows of "
-        f"{run.hyperparameters['n_pairs']} pairs, it gets **{percent(shares[-1])}** of rows of {n} "
-        "right."
+        f"another’s {fixed(other, 1)}. Trained on rows of {run.hyperparameters['n_pairs']} pairs, it "
+        f"gets **{percent(shares[-1])}** of rows of {n} right."
     )
 
 

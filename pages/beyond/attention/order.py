@@ -8,7 +8,7 @@ import charts
 import ui
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS
-from pages.beyond.attention.pictures import looked_at
+from pages.beyond.attention.pictures import row_of_keys
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.attention import Rows
@@ -80,8 +80,10 @@ def draw() -> None:
             rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
             weights, p = rival.replies(run, rows)
             before = rival.replies(run, first)[1] if by else None
-            alt = "A bar for each pair of a row: how much is looked at it."
-            ui.picture(looked_at(rows, weights, QUESTION), "row", alt=alt, player=follow)
+            names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
+            drawn = row_of_keys(rival.arrows(run, rows), weights, names, "second?")
+            alt = "A question and the keys of a row, arrows from one point."
+            ui.picture(drawn, "row", alt=alt, player=follow)
     with st.container(horizontal=True):
         st.button(
             "Let the pairs change places",
@@ -118,7 +120,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     if before is None:
         moved = ""
     elif apart < 1e-5:
-        moved = " Nothing has changed against the first order: not one probability of an answer."
+        moved = " Against the first order no arrow has moved, and no probability of an answer."
     else:
         moved = f" Against the first order, the probability of an answer has moved by up to {percent(apart)}."
     share = percent(run.metrics["validation_accuracy"][-1])

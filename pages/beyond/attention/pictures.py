@@ -1,6 +1,7 @@
 """What attention alone draws: a question among keys, and where letters that are alike look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -11,17 +12,17 @@ from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, evenly, group, layered, rows, structure
+from charts.core.picture import Picture, draw, evenly, group, layered, on_sides, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, INK, MODEL, PAPER
 from charts.models.vectors import Polar, in_radians
 from charts.statistics.bars import shares
-from lessons.attention import rival
-from training.attention import Rows
+from lessons.attention.writing import WITHOUT
 from training.figures import fixed, percent
 
 REACH, LOWER, BEAM = 4.1, 0.75, -4.2
 """Half the width of the plane of keys, how far down its middle is moved, and where the beam is."""
+_HEAVY = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1600]), legend=None)
 _ANGLE = in_radians(live("angle", datum.angle))
 _LENGTH = live("length", datum.length)
 
@@ -36,7 +37,6 @@ def _keys() -> alt.LayerChart:
         .transform_calculate(
             x=datum.length * expr.cos(datum.rad), y=datum.length * expr.sin(datum.rad)
         )
-        .transform_calculate(_turned=90 - datum.rad * 180 / expr.PI, _o="0")
     )
     keys = (
         rows("keys")
@@ -51,20 +51,7 @@ def _keys() -> alt.LayerChart:
             part=datum.weight * datum.value,
         )
     )
-    heavy = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0, 1600]), legend=None)
-    disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=heavy, color=DATA)
-    layers: list[alt.Chart | alt.LayerChart] = []
-    for arrow, ink in ((keys, DATA), (question, MODEL)):
-        tip = {"x": x, "y": y}
-        layers.append(
-            group(
-                arrow.encode(color=ink),
-                draw.mark_rule(strokeWidth=3).encode(x=x, y=y, x2="_o:Q", y2="_o:Q"),
-                draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1).encode(
-                    **tip, angle=alt.Angle("_turned:Q", scale=None)
-                ),
-            )
-        )
+    disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA)
     # Below a key or to its left: the question never lies there when it aims at a key.
     low = datum.y < 0
     names = keys.transform_calculate(
@@ -81,7 +68,8 @@ def _keys() -> alt.LayerChart:
     marks = rows("marks").transform_calculate(**_on_beam(datum.value))
     return layered(
         group(keys, disc, disc.transform_calculate(**_on_beam(datum.value))),
-        *layers,
+        _arrows(keys, DATA, x, y),
+        _arrows(question, MODEL, x, y),
         names.mark_text(fontSize=16, fontWeight=600).encode(x=x, y=y, text="name:N", color=DATA),
         marks.mark_line(strokeWidth=2).encode(x=x, y=y, color=DATA),
         group(
@@ -94,6 +82,17 @@ def _keys() -> alt.LayerChart:
         grip(question, "question", x, y),
         scale(x, y),
         height=400,
+    )
+
+
+def _arrows(each: alt.Chart, ink: Any, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Draw arrows from one point, in one colour."""
+    tip = draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1)
+    turned = 90 - expr.atan2(datum.y, datum.x) * 180 / expr.PI
+    return group(
+        each.transform_calculate(_turned=turned, _o="0").encode(x=x, y=y, color=ink),
+        draw.mark_rule(strokeWidth=3).encode(x2="_o:Q", y2="_o:Q"),
+        tip.encode(angle=alt.Angle("_turned:Q", scale=None)),
     )
 
 
@@ -116,8 +115,6 @@ def keys_and_question(
             "value": values.astype(float),
             "x": keys[:, 0],
             "y": keys[:, 1],
-            "_turned": 90 - np.degrees(np.arctan2(keys[:, 1], keys[:, 0])),
-            "_o": np.zeros(n),
             "length": np.full(n, float(question[0])),
             "angle": np.full(n, float(question[1])),
         },
@@ -230,9 +227,9 @@ def alike(
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
         "titles": {
-            "name": ["darker: looked at more", "next it expects", came_in, "next"],
-            "x": [-n, 0.4, -8, 4.1],
-            "y": [0.1, 0.1, _LINE, _LINE],
+            "name": ["darker: looked at more", "next it expects", "✗: in no name", came_in, "next"],
+            "x": [-n, 0.4, 0.4, -8, 4.1],
+            "y": [0, 0.35, 0, _LINE, _LINE],
         },
         "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
         "parts": {
@@ -247,8 +244,70 @@ def alike(
     return Picture.of(_alike(), tables, words=words, last=n_frames - 1)
 
 
-def looked_at(rows: Rows, weights: np.ndarray, question: str) -> Picture:
-    """Draw how much is looked at each pair of the only row, by frame."""
-    names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
-    title = f"asked “{question}”: how much it looks there"
-    return shares(names, weights, title=title, height=150)
+@structure
+def _row_of_keys() -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
+    y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
+    keys, question = (rows(name).transform_filter(NOW) for name in ("keys", "question"))
+    named = keys.transform_calculate(name=datum.name + ": " + percentage(datum.weight, 0))
+    asked = question.mark_text(align="left", dx=14, fontSize=16, fontWeight=600)
+    return layered(
+        keys.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA),
+        _arrows(keys, DATA, x, y),
+        _arrows(question, MODEL, x, y),
+        group(
+            named.encode(x=x, y=y, text="name:N", color=DATA),
+            *on_sides(datum.right, 24, fontSize=16, fontWeight=600),
+        ),
+        asked.encode(x=x, y=y, text="name:N", color=MODEL),
+        height=310,
+    )
+
+
+def row_of_keys(
+    arrows: np.ndarray, weights: np.ndarray, names: Sequence[str], question: str
+) -> Picture:
+    """Draw the question and the keys of the only row as arrows, with what each key weighs, by frame.
+
+    Shapes: arrows (n_frames, 1 + n_pairs, 2), the question first, weights (n_frames, n_pairs).
+    """
+    n_frames, n = weights.shape
+    asked, (x, y) = arrows[:, 0].T, arrows[:, 1:].transpose(2, 1, 0)
+    right, up = np.zeros((n, n_frames), bool), y[:, 0] > 0
+    for side in (up, ~up):  # Of keys on one side half have their names on the left.
+        right[side] = x[side] >= np.median(x[side], axis=0)
+    frame = np.arange(n_frames)
+    tables = {
+        "keys": {
+            "name": np.repeat(names, n_frames),
+            "x": x.ravel(),
+            "y": y.ravel(),
+            "right": right.ravel(),
+            "weight": weights.T.ravel(),
+            "frame": np.tile(frame, n),
+        },
+        "question": {"name": [question] * n_frames, "x": asked[0], "y": asked[1], "frame": frame},
+    }
+
+    def words() -> str:
+        each = (
+            f"{name}: {percent(weight)}" for name, weight in zip(names, weights[-1], strict=True)
+        )
+        return f"Asked “{question}”, it looks at {'; '.join(each)}."
+
+    reach = 0.4 + abs(arrows[..., 1]).max()
+    return Picture.of(
+        _row_of_keys(), tables, words=words, last=n_frames - 1, low=-reach, high=reach
+    )
+
+
+def left_out(tried: Mapping[str, float]) -> Picture:
+    """Draw how many names a block writes without each part, as far as that has been tried."""
+    names = ["all its parts", *(f"without {part}" for part in WITHOUT[1:])]
+    values = np.array([tried.get(part, np.nan) for part in WITHOUT])
+    title = "names of numbers, of 400 words written"
+    drawn = shares(names, values, title=title, height=210, unknown="?")
+    known = [
+        f"{name}: {percent(x)}" for name, x in zip(names, values, strict=True) if np.isfinite(x)
+    ]
+    return replace(drawn, words=lambda: f"{title.capitalize()}: {'; '.join(known)}.")

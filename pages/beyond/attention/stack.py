@@ -8,12 +8,10 @@ import ui
 from datasets.number_names import SIGNS
 from lessons.attention import size, writing
 from lessons.next_letter.writing import NEW, SHOWN, spoken
-from pages.beyond.attention.pictures import alike
+from pages.beyond.attention.pictures import alike, left_out
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -84,7 +82,10 @@ def draw() -> None:
             alt = "Four beginnings, how much their last letters look where, and what comes next."
             with above:
                 ui.picture(alike(weights, texts, says, without), "alike", alt=alt, player=follow)
-    ui.say_of_knobs(describe_block(run, ui.run_job(writing.shares, run)))
+        tried: dict[str, float] = st.session_state.setdefault("attention_left_out", {})
+        tried |= {part: names_written(part) for part in ("nothing", without)}
+        with stage.aside:
+            ui.picture(left_out(tried), "left_out", alt="Names written without each part tried.")
     ui.say(f"""
         A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
         they found. {describe_sizes()}
@@ -97,6 +98,12 @@ def draw() -> None:
     """)
 
 
+def names_written(without: str) -> float:
+    """Return the share of names of numbers among what a block writes that lacks a part."""
+    shares = ui.run_job(writing.shares, ui.run_job(writing.train_block, without=without))
+    return float(shares[NEW] + shares[SHOWN])
+
+
 def says_next(letter: str, p: Any) -> list[str]:
     """Say what is likeliest to follow each beginning, and mark what follows it in no name."""
     each = zip(writing.ALIKE[letter], p.max(axis=1), p.argmax(axis=1), strict=True)
@@ -106,16 +113,6 @@ def says_next(letter: str, p: Any) -> list[str]:
         + ("" if i in writing.may_follow(text) else " ✗")
         for text, share, i in each
     ]
-
-
-@holds_for_any("n_words", "n_steps", "learning_rate")
-def describe_block(run: RecordedRun, shares: Any) -> str:
-    """Say how often what a block writes is the name of a number, and what it lacks."""
-    without, right_ = run.hyperparameters["without"], percent(shares[NEW] + shares[SHOWN])
-    of = f"of 400 words that it writes, **{right_}** are names of numbers"
-    if without == "nothing":
-        return f"With all its parts, {of}."
-    return f"Trained without {without}, {of} (✗: no name goes on like that)."
 
 
 def describe_sizes() -> str:
