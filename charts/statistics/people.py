@@ -208,8 +208,14 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
     now = (
-        rows("places").transform_filter(NOW).transform_calculate(truth=person.truth, who=person.who)
+        rows("places")
+        .transform_filter(NOW)
+        .transform_calculate(truth=person.truth, who=person.who, lane=person.lane)
     )
+    surely, by = ("surely ", ["lane"]) if are[1] else ("", [])
+    counted = how_many(datum.right, are[0], LIMITS_ROW.note, y=-25, by=by)
+    if by:
+        counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -228,13 +234,13 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
                 sizes=(46, 56),
                 about=who,
             ),
-            how_many(datum.right, are[0], LIMITS_ROW.note, y=-25),
+            counted,
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
             *([draw.mark_text(align="left", x=0, y=-25, text=f"○ {are[1]}")] if are[1] else []),
-            draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
-            draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
+            draw.mark_text(align="left", x=0, text=f"← {surely}{says[0]}", **side),
+            draw.mark_text(align="right", x="width", text=f"{surely}{says[1]} →", **side),
         ),
         group(
             own,
@@ -264,9 +270,9 @@ def in_lanes(
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
     is; ``lane`` is the number of each person's lane. Who has no number is not drawn. The side says
-    who is right unless ``right`` does, (n_frames, n_people); ``are`` names them, and the others'
-    ring. At the end those about whom the model and a ``rule`` agree step back, unless there is
-    ``own``, the margin and lane of the learner.
+    who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and the others'
+    ring, which counts them lane by lane. At the end those about whom the model and a ``rule``
+    agree step back, unless there is ``own``, the margin and lane of the learner.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -285,6 +291,7 @@ def in_lanes(
             "who": who,
             "truth": np.asarray(truth, dtype=float),
             "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
+            "lane": bottom + _MIDDLE - 1.2,  # where its count stands, below its name
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n)[known],

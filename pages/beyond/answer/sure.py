@@ -64,8 +64,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts mention sixteen of them. Of the other
-        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer about one
-        person: the further out, the surer.
+        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -73,11 +72,13 @@ def draw() -> None:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
             watched(run, question(world(how["seed"]).unheard[4]), ui.memoised(dots, run), alt)
     if how != KNOBS.defaults(*how):
+        none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
         known, never = (f"**{(of.sided < 0).sum()}** of the {of.sided.size}" for of in given)
+        right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
-            f"About people never read about, {never} answers are an honest “no idea”. About those it did "
-            f"read about, {known} say so, too, and {given[0].right.sum()} are right."
+            f"About people never read about, {never} answers are an honest “no idea”. About the others "
+            f"{known} say so, too, and {right} are right: without such examples {before} would be."
         )
     ui.say(r"""
         What a network makes up is called a **hallucination**. Now give it examples of “no idea”: about

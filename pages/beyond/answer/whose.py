@@ -52,7 +52,7 @@ def which() -> Answer:
 def dots(run: RecordedRun, line: str) -> Picture:
     """Draw the answers after either system’s line, and one of the user’s."""
     lanes = {f"System: be {m}": writing.in_manner(run, m, line) for m in MANNERS}
-    return one_by_one(lanes, ("brief", "kind"), are=("obey the system", "disobeys"))
+    return one_by_one(lanes, ("brief", "kind"), are=("obey", "disobeys"))
 
 
 @scene.draw
