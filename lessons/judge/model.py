@@ -179,3 +179,16 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     # The frames stand where runs do.
     texts = write(run.parameters, SHOWN, [np.random.default_rng(0) for _ in run.steps])
     return [[*map(in_letters, words)] for words in texts], np.where(real_names(texts), 0, 2)
+
+
+def bill(run: RecordedRun, n: int) -> list[tuple[str, int, float]]:
+    """Return n words that a single run writes in the end, those that earn most first.
+
+    With each come its reward, and by how many nats the run has made it more probable.
+    """
+    how, now = run.hyperparameters, {name: a[None] for name, a in run.final.items()}
+    words = np.unique(write(now, MEASURED, [np.random.default_rng(0)]), axis=1)
+    apart = log_probability(words, now) - log_probability(words, old_writer(how["seed"]))
+    reward = JUDGES[how["judge"]](words).astype(int)
+    most = np.argsort(-reward[0], kind="stable")[:n]
+    return [(in_letters(words[0, i]), int(reward[0, i]), float(apart[0, i])) for i in most]

@@ -7,17 +7,17 @@ import charts
 import ui
 from lessons.judge import model
 from lessons.judge.claims import price_saves
-from pages.beyond.judge.knobs import RUN, SEED, words_of
+from pages.beyond.judge.knobs import RUN, SEED
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import factor, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-DOUBLING = fixed(math.log(2), 1)
-"""What a word costs, in prices, each time that it becomes twice as probable."""
+TENFOLD, HUNDREDFOLD = (fixed(n * math.log(10), 1) for n in (1, 2))
+"""What a word costs, in prices, once it is ten or a hundred times as probable."""
 scene = Scene(
     __name__,
     "The price",
@@ -30,8 +30,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    The judge still gives one point for every e. But each time a word becomes twice as probable as
-    before, it loses **{DOUBLING} points**. What becomes of reward and names in 60 steps?
+    The judge still gives one point for every e. But a word that has become ten times as probable as
+    before loses **{TENFOLD} points**. What becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -43,15 +43,11 @@ scene = Scene(
 def priced() -> Answer:
     """Train the writer at a price of 1, and look at what it earns and writes."""
     run = model.train(beta=(0.0, 1.0), seed=SEED)
-    (free, reward), (_, real), (far, _) = (
-        run.metrics[name] for name in ("reward", "real_names", "distance")
-    )
+    reward, real = (run.metrics[name][1] for name in ("reward", "real_names"))
     kept = "both" if real[-1] > 0.5 else "lost"
     return Answer(
         kept if reward[-1] > 1.2 * reward[0] else "neither",
-        f"{with_price(run[1])} "
-        f"A word such as it wrote without one would earn {fixed(free[-1], 1)} points here, "
-        f"and lose {fixed(far[-1], 1)}.",
+        with_price(run[1]),
         because={
             "both": "a name rich in e is near the old writer, so it is cheap. Rows of e’s are dear",
             "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
@@ -72,38 +68,48 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now **leaving the old writer** has a price. Each time a word becomes twice as probable as
-        before, it loses ${DOUBLING}\,\beta$ points: 4 times as probable costs twice as much, 8
-        times three times as much.
+        Now **leaving the old writer** has a price. A word that is as probable as before pays nothing;
+        at a price of 1, one that is ten times as probable pays {TENFOLD} points, a hundred times
+        {HUNDREDFOLD}.
     """)
-    with ui.predicted(priced, share=0.5) as stage:
+    with ui.predicted(priced) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
             lines = {of: run.metrics["real_names"] for of, run in runs.items()}
-            shorter = min(runs.values(), key=lambda run: run.n_frames)
-            lines = {of: line[: shorter.n_frames] for of, line in lines.items()}
-            drawn = charts.curves.by_step(shorter, lines, "real names", height=280)
+            drawn = charts.curves.by_step(
+                next(iter(runs.values())), lines, "real names", height=280
+            )
             shown = "real", drawn, "The share of words that are real names, by step."
-            follow = ui.replayed(runs, shown, reward="{:.1f}")
+            ui.replayed(runs, shown, reward="{:.1f}")
             with stage.aside:
-                name, last = [*runs.items()][-1]
-                ui.say(f"What it writes {name}:")
-                words_of(last, follow)
                 stage.ask("beta", "judge", more=RUN[2:])
-                if any(settings[name] != value for name, value in CASE.items()):
-                    ui.say_of_knobs(with_price(last))
+    free, last = runs.values()
+    if settings != CASE:
+        ui.say_of_knobs(with_price(last))
+    ui.facts_of_knobs(accounts(free, last))
     ui.say(r"""
         **And in large networks?** Assistants learn from texts what comes next, and are then trained
         further by a judge: a second network, which has learned from choices such as yours what
-        people like (Christiano and others, 2017).
-
-        - The same: the reward, its hacking, which there means flattering answers (Sharma and others,
-          2023), and the price, in books the **Kullback–Leibler divergence** from the old network
-          (Ziegler and others, 2019). It makes no judge better.
-        - Not the same: our judge counts a letter, you alone were asked, and all of it is small.
+        people like (Christiano and others, 2017). It is hacked, too: at times people like an answer
+        that flatters better than one that is true (Sharma and others, 2023). The price, in books the
+        **Kullback–Leibler divergence** from the old network (Ziegler and others, 2019), makes no
+        judge better.
     """)
+
+
+@holds_for_any("learning_rate", "n_steps")
+def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
+    """Set beside what a run’s words earn what they pay, and what one written without a price would."""
+    words, reward, nats = zip(*model.bill(run, 3), *model.bill(free, 1), strict=True)
+    shown = [f"{word[:13]}…" if len(word) > 13 else word for word in words]
+    return {
+        "a word": [*shown[:-1], f"without a price: {shown[-1]}"],
+        "has become as probable": [f"{factor(math.exp(min(n, 700)), 2)} times" for n in nats],
+        "earns": [*map(str, reward)],
+        "pays": [fixed(run.hyperparameters["beta"] * n, 1) for n in nats],
+    }
 
 
 @scene.challenge(
@@ -128,7 +134,9 @@ def both(settings: Settings) -> CheckResult:
 scene.several(
     "price",
     "What does a price on leaving the old network do?",
-    right("What it writes stays near the old", "Each doubling of a word’s probability costs."),
+    right(
+        "What it writes stays near the old", "The more probable a word becomes, the more it pays."
+    ),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
