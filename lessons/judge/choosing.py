@@ -38,6 +38,17 @@ def names_among(words: Sequence[str]) -> int:
     return sum(word in number_of() for word in words)
 
 
+def told_apart(
+    part: str, before: Sequence[str], now: Sequence[str]
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return shares of words with a part, if there is one, and of real names, before and now."""
+    names = [*([f"with “{part}”"] if part else []), "that are real names"]
+    both = (before, now)
+    real = np.array([names_among(words) / len(words) for words in both])
+    was, is_now = np.transpose([*([shares_with(part, *both)] if part else []), real])
+    return names, was, is_now
+
+
 def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:
     """Let a writer write two words, different ones if it can: (1, 2, 24) signs."""
     words = write(parameters, 16, [np.random.default_rng(n + 1)])[0]

@@ -1,10 +1,10 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import charts
 import ui
-from lessons.judge.choosing import MOST, chosen, names_among, shares_with
+from lessons.judge.choosing import MOST, chosen, told_apart
 from pages.beyond.judge.knobs import KNOBS
 from study.plain_text import plain
 from study.scene import Scene, right, wrong
@@ -25,10 +25,10 @@ ROWS = 8
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        An assistant learns from examples, and then from which of its answers people like.
-        Here you judge a network that writes the numbers up to ninety-nine.
-        Of two words, choose the one that you like: it becomes more probable, the other one less.
-        Keep to one taste: words with “six”, say, or “ee”. What does it write after {MOST} choices?
+        An assistant learns from examples, and then from which of its answers people like. Be that
+        judge. A network writes the numbers up to ninety-nine; of two words, choose the one that you
+        like, and it becomes more probable, the other one less. Keep to one taste: words with “six”,
+        say, or “ee”. What comes of it in {MOST} choices, and what of the real names?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -36,26 +36,28 @@ def draw() -> None:
         wanted = plain(typed.lower())
         _, before = ui.run_job(chosen, choices="")
         _, now = ui.run_job(chosen, choices=choices)
+        names, was, is_now = told_apart(wanted, before, now)
         if choices:
-            ui.say_of_knobs(describe(wanted, before, now))
+            ui.say_of_knobs(describe(names, was, is_now))
     with stage:
         columns = {"it wrote before": before, "it writes now": now}
-        if wanted:
-            drawn = charts.bars.shares(
-                [*columns],
-                shares_with(wanted, before, now),
-                title=f"words with “{wanted}”",
-                bar="of a hundred that it writes",
-                height=140,
-            )
-            ui.picture(drawn, "share", alt="The share of words with your part, before and now.")
+        drawn = charts.bars.shares(
+            names,
+            is_now,
+            title="of a hundred words",
+            compared=was,
+            compared_with="before",
+            bar="now",
+            height=150,
+        )
+        ui.picture(drawn, "share", alt="The shares of your part and of real names, before and now.")
         shown = {
             name: [_marked(word, wanted) for word in words[:ROWS]]
             for name, words in columns.items()
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""
-        Nobody told it what you like, and no word was marked as right.
+        You said what you like, and nobody what is true: whether a word names a number.
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further
         is **fine-tuning**.
@@ -67,14 +69,11 @@ def _marked(word: str, part: str) -> str:
     return word.replace(part, f"**{part}**") if part else word
 
 
-def describe(wanted: str, before: Sequence[str], now: Sequence[str]) -> str:
+def describe(names: Iterable[str], was: Iterable[float], is_now: Iterable[float]) -> str:
     """Say what came of a taste."""
-    was, is_now = map(names_among, (before, now))
-    names = f"Of a hundred words {is_now} are names of numbers ({was} before): no choice asked for that."
-    if not wanted:
-        return names
-    had, has = shares_with(wanted, before, now)
-    return f"You wanted “{wanted}”: {percent(had)} of its words had it, now **{percent(has)}**. {names}"
+    each = zip(names, was, is_now, strict=True)
+    said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
+    return f"{' '.join(said)} No choice asked for names."
 
 
 scene.choice(
