@@ -1,19 +1,16 @@
-"""What is often said of a price on leaving the old, and of keeping the old, and what decides it."""
+"""What is often said of a price on leaving the old, and of what is lost, and what decides it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.judge.forgetting import train_again
+from lessons.judge.forgetting import show_names
 from lessons.judge.model import train
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed
 from training.progress import track
 
-NAMES_LOST, OLD_LOST = "real names lost (points)", "0 to 4 no longer read (points)"
-REWARD, NEW = "reward after", "5 to 9 read after (%)"
-FEW = {"names": 20, "old": 10}
-"""Percentage points that may be lost."""
+NAMES_LOST, REWARD = "real names lost (points)", "reward after"
 
 
 @claim(
@@ -25,7 +22,7 @@ FEW = {"names": 20, "old": 10}
         Limit(
             "the mean loss in the share of real names",
             "<",
-            FEW["names"],
+            20,
             "percentage points",
             words="the mean share of names falls by less than {bar}",
         )
@@ -50,7 +47,9 @@ def price_saves(
 
 @finding_of(price_saves)
 def _price_saves(measured: Measured, outcome: Outcome) -> str:
-    said = f"of 100 words, the real names lost are {_each(measured)}"
+    prices, lost, _ = measured.columns
+    each = [f"{max(n, 0):.0f} at {price}" for price, n in zip(prices, lost, strict=True)]
+    said = f"of 100 words, the real names lost are {listed(each)}"
     return {
         Outcome.HOLDS: f"Here it does: {said}.",
         Outcome.FAILS: f"Here it does not: {said}.",
@@ -59,47 +58,34 @@ def _price_saves(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "A handful of old examples is enough to remember.",
-    said_by="the hope behind rehearsal (Robins, 1995)",
-    runs="Eight networks that read 0 to 4 learn 5 to 9 for 10 epochs. Some of the old digits are "
-    "kept, and dealt as often as the new.",
+    "What a network no longer does, it has lost.",
+    said_by="what it looks like",
+    runs="A judge pays six writers for e’s until no name is left. Then they are shown names for "
+    "60 steps.",
     holds=[
         Limit(
-            "the mean accuracy lost on old digits held out",
+            "the mean share of real names after that",
             "<",
-            FEW["old"],
-            "percentage points",
-            words="the mean accuracy on old digits held out falls by less than {bar}",
+            50,
+            "%",
+            words="the mean share of names then is below {bar}",
         )
     ],
-    cases=Cases("number of old digits kept", "how many are kept"),
-    control=("100 of the old digits and more.", {"kept": (100, 200, 500)}),
+    control=("New writers, which never knew a name.", {"writer": "new", "paid": (0,)}),
 )
-def handful_suffices(
-    *, kept: Sequence[int] = (5, 10, 20, 50, 100), n_seeds: int = 8, first_seed: int = 0
+def lost_for_good(
+    *, writer: str = "paid", paid: Sequence[int] = (60, 100), n_seeds: int = 6, first_seed: int = 0
 ) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
-    each = [train_again(n_kept=n, seed=seeds).metrics for n in track(kept)]
-    return Measured(
-        {
-            "old digits kept": [f"{n} kept" for n in kept],
-            OLD_LOST: [100 * float((one["old"][:, 0] - one["old"][:, -1]).mean()) for one in each],
-            NEW: [100 * float(one["new"][:, -1].mean()) for one in each],
-        }
-    )
+    runs = [show_names(writer=writer, n_paid=n, seed=seeds) for n in track(paid)]
+    real = [100 * float(run.metrics["real_names"][:, -1].mean()) for run in runs]
+    return Measured({"paid before": [f"{n} steps" for n in paid], "real names after (%)": real})
 
 
-@finding_of(handful_suffices)
-def _handful_suffices(measured: Measured, outcome: Outcome) -> str:
-    said = f"of 100 old digits held out, those no longer read are {_each(measured)}"
-    return {
-        Outcome.HOLDS: f"Here it is: {said}.",
-        Outcome.FAILS: f"Here it is not: {said}.",
-        Outcome.DEPENDS: f"Not a handful, but few: {said}.",
-    }[outcome]
-
-
-def _each(measured: Measured) -> str:
-    """Say what was lost in each case."""
-    cases, lost, _ = measured.columns
-    return listed([f"{max(n, 0):.0f} at {case}" for case, n in zip(cases, lost, strict=True)])
+@finding_of(lost_for_good)
+def _lost_for_good(measured: Measured, outcome: Outcome) -> str:
+    paid, real = measured.columns
+    each = listed([f"{n:.0f} % after {case}" for case, n in zip(paid, real, strict=True)])
+    if outcome is Outcome.HOLDS:
+        return f"So it is here: names are {each} for e’s."
+    return f"Most of it comes back: names are {each} for e’s."

@@ -1,148 +1,144 @@
-"""New digits: those from 0 to 4, then from 5 to 9, with some of the old ones kept or none."""
+"""Are they gone? A writer that has lost its names is shown names again, beside a new one."""
+
+from collections.abc import Mapping
+from functools import partial
 
 import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.judge.claims import handful_suffices
-from lessons.judge.forgetting import read_by, train_again
-from pages.beyond.judge.knobs import SEED
+from lessons.judge.claims import lost_for_good
+from lessons.judge.forgetting import WRITERS, moved, show_names
+from pages.beyond.judge.knobs import SEED, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
+from training.progress import subtask, track
 from training.recorded_run import RecordedRun
 
-HERE = ("n_kept", "of_five", "n_epochs", "seed")
+CASE = {"n_paid": 60, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
+HERE = tuple(CASE)
 scene = Scene(
     __name__,
-    "New digits",
-    "What does new training do to what was learned before?",
+    "Are they gone?",
+    "Has it lost what it no longer does?",
     covers=["Catastrophic forgetting"],
-    claims=[handful_suffices],
+    claims=[lost_for_good],
     knobs=HERE,
 )
-
-
-READ = {
-    False: {"old": "digits 0 to 4", "new": "digits 5 to 9"},
-    True: {"old_alone": "digits 0 to 4, if only these may answer"},
-}
-"""What is drawn of all that was read, for each position of the switch."""
+Both = Mapping[str, RecordedRun]
 
 
 @scene.predict(
     """
-    A network has learned to read the digits **0 to 4**. Then it learns **5 to 9** for ten epochs, and
-    sees no old digit. What percentage of the old ones does it still get right?
+    Both are shown 32 names at each step. After 60 steps, what percentage of the words of the writer that
+    was **paid for e’s** are names again?
     """,
     low=0,
     high=100,
     step=1,
     tolerance=12,
     unit="%",
-    case={"n_kept": 0, "of_five": False, "n_epochs": 10, "seed": SEED},
+    case=CASE,
 )
-def still_read() -> Answer:
-    """Train on the old digits, then on the new ones alone, and read the old ones."""
-    metrics = train_again(seed=SEED).metrics
-    old, new = (float(metrics[name][-1]) for name in ("old", "new"))
-    return Answer(
-        100 * old,
-        f"It gets **{percent(old)}** of the old digits right, and {percent(new)} of the new. For "
-        "ten epochs no 0 to 4 came up, so never saying 0 to 4 cost nothing.",
+def back() -> Answer:
+    """Show names to a writer that was paid for its e’s, and to a new one."""
+    with subtask(0, 2, of=3):
+        paid, new = (show_names(writer=writer, seed=SEED) for writer in track(WRITERS))
+    with subtask(2, of=3):
+        by = moved(n_paid=60, seed=SEED)
+    return Answer(100 * float(paid.metrics["real_names"][-1]), told(paid, new, by))
+
+
+@holds_for_any("learning_rate")
+def told(paid: RecordedRun, new: RecordedRun, by: tuple[float, float]) -> str:
+    """Say what came of both, and by how much pay had moved the knobs."""
+    of = paid.hyperparameters
+    names, others = (percent(run.metrics["real_names"][-1]) for run in (paid, new))
+    return (
+        f"After {of['n_steps']} steps of names **{names}** of its words are names, and {others} of the "
+        f"new one’s. Its {of['n_paid']} steps for e’s had turned a knob by {fixed(by[0], 2)} on average, "
+        f"and a knob is {fixed(by[1], 2)} large."
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Paid for its e’s, the writer lost its names. Was that the judge’s doing, or would any new
-        training cost it what it knew? Here is no judge: a reader of digits learns from examples.
+        Paid for its e’s, the writer had not one name left. Now the judge leaves, and it is shown names
+        as examples, as when it first learned. Beside it a **new** one, which never knew a name, learns
+        from them, too.
     """)
-    with ui.predicted(still_read) as stage:
-        settings = stage.ask("n_kept", "of_five", more=HERE[2:])
-        of_five = settings.pop("of_five")
-        with ui.as_it_trains(train_again, **settings) as run:
-            alt = "The accuracy on held-out digits from 0 to 4 and from 5 to 9, by step."
-            shown = "reads", reads(stage.guesses, run, of_five), alt
-            follow = ui.replayed(run, shown, **dict.fromkeys(READ[of_five], "{:.0%}"))
-    read = charts.pixels.matrix(*ui.memoised(read_by, run, of_five=of_five), player=follow)
-    grid, question = ui.beside(0.5)
-    with grid:
-        ui.matrix(read, "matrix", opens=False)
-    with question:
-        seen = ui.observe(what_is_left)
-    if seen:
-        if settings["n_kept"]:
-            ui.say_of_knobs(kept(run))
-        ui.say(SILENCED)
+    with ui.predicted(back, share=0.5) as stage:
+        settings = stage.values(*HERE)
+        calls = {f"{name} writer": partial(show_names, writer=name, **settings) for name in WRITERS}
+        with ui.as_they_train(calls) as runs:
+            shown = "real", names(stage.guesses, runs), "The share of real names, by step."
+            follow = ui.replayed(runs, shown)
+            with stage.aside:
+                ui.say("What the paid writer writes:")
+                words_of(next(iter(runs.values())), follow)
+                stage.ask("n_paid", more=HERE[1:])
+    if settings != CASE:
+        paid, new = runs.values()
+        by = ui.run_job(moved, n_paid=settings["n_paid"], seed=settings["seed"])
+        ui.say_of_knobs(told(paid, new, by))
+    ui.say(r"""
+        **Silenced, not wiped out.** While only e’s paid, nothing held the knobs where names need them,
+        and a small turn was enough. That new training costs old skill is **catastrophic forgetting**
+        (McCloskey and Cohen, 1989). So assistants are shown ordinary texts, too, while they are
+        rewarded (Ouyang and others, 2022).
+    """)
+    ui.observe(still_there)
 
 
-SILENCED = """
-    This is **catastrophic forgetting** (McCloskey and Cohen, 1989), and most of it is silence: no
-    digit was a 0 to 4 any more, so step by step these five outputs were pushed down. What the
-    hidden neurons see in an old digit is largely still there. Old examples among the new keep the
-    five outputs heard, as the price kept the names: assistants, too, are given both.
-"""
-
-
-def kept(run: RecordedRun) -> str:
-    """Say what is read of the old digits with all ten outputs and with five, beside none kept."""
-    none = ui.run_job(train_again, **{**run.hyperparameters, "n_kept": 0})
-    ten, five, ten_0, five_0 = (
-        percent(each.metrics[name][-1]) for each in (run, none) for name in ("old", "old_alone")
-    )
-    return (
-        f"Now it reads **{ten}** of the old ones, with none kept {ten_0}. If only 0 to 4 may answer, "
-        f"it is **{five}**, with none kept {five_0}."
-    )
-
-
-what_is_left = scene.observation(
-    "what_is_left",
-    "Switch on *Only 0 to 4 may answer*, and look again. How many of the old digits does it read now?",
-    wrong("As few as before", "Look at the line: it had only learned to answer something else."),
-    right("Most of them", "So they were not lost. Their outputs had been silenced."),
-    wrong("All of them, as at first", "Look at the end of the line: something is lost, too."),
+still_there = scene.observation(
+    "still_there",
+    "Let it be paid for **200** steps before, in place of 60. Do its names still come back?",
+    right("Yes, but some steps later", "A little more had to be turned back."),
+    wrong("No, after so long they are gone", "Look at the end of its line: they are there."),
+    wrong("Yes, and after as many steps", "Compare its line at step 20 with the first one."),
 )
 
 
-@scene.picture_of(still_read)
-def reads(guesses: Guessed, run: RecordedRun | None = None, of_five: bool = False) -> Picture:
-    run = run or ui.run_job(train_again, seed=SEED)
-    lines = {line: run.metrics[name] for name, line in READ[of_five].items()}
-    at_end = (float(run.steps[-1]), ui.as_shares(guesses)) if guesses else None
-    return charts.curves.by_step(run, lines, "held-out digits read", height=330, guesses=at_end)
+@scene.picture_of(back)
+def names(guesses: Guessed, runs: Both | None = None) -> Picture:
+    runs = runs or {name: ui.run_job(show_names, writer=name, seed=SEED) for name in WRITERS}
+    lines = {of: run.metrics["real_names"] for of, run in runs.items()}
+    first = next(iter(runs.values()))
+    at_end = (float(first.steps[-1]), ui.as_shares(guesses)) if guesses else None
+    return charts.curves.by_step(first, lines, "real names", height=300, guesses=at_end)
 
 
 @scene.challenge(
     "climb",
-    "Keep at most 50 of the old digits, and still get at least 85 % of the old and of the new right, "
-    "on average over 8 networks.",
-    "The kept ones come as often as the new ones, so the same few are seen again and again.",
-    "All 50, and not too many epochs on the new ones.",
-    knobs=[train_again],
-    but=("seed",),
+    "Paid for e’s for at least 60 steps, let it write at least 60 % real names after only 10 steps "
+    "of names, on average over 4 writers.",
+    "Ten steps have to lead as far as sixty did.",
+    "Ten steps, at the largest learning rate.",
+    knobs=[show_names],
+    but=("seed", "writer"),
 )
-@holds_for_any("n_epochs")
-def keeps_both(settings: Settings) -> CheckResult:
-    if settings.n_kept > 50:
-        return not_tried(f"{settings.n_kept} old digits are kept; at most 50 are allowed.")
-    metrics = train_again(**settings, seed=tuple(range(8))).metrics
-    old, new = (float(metrics[name][:, -1].mean()) for name in ("old", "new"))
-    outcome = f"Over 8 networks: {percent(old, 1)} of the old, {percent(new, 1)} of the new."
-    return done_if(round(min(old, new), 3) >= 0.85, outcome)
+@holds_for_any("learning_rate")
+def in_ten_steps(settings: Settings) -> CheckResult:
+    if settings.n_paid < 60:
+        return not_tried(f"It was paid for {settings.n_paid} steps; at least 60 are asked for.")
+    if settings.n_steps > 10:
+        return not_tried(f"It is shown names for {settings.n_steps} steps; at most 10 are allowed.")
+    real = show_names(**settings, seed=tuple(range(4))).metrics["real_names"][:, -1].mean()
+    return done_if(round(real, 2) >= 0.6, f"Over 4 writers {percent(real)} of the words are names.")
 
 
 scene.choice(
-    "why_forgotten",
-    "Why does a network no longer answer 0 to 4 once it has learned 5 to 9?",
-    right("The loss asks for the new alone", "From then on, saying 0 to 4 was always wrong."),
-    wrong("There is no room left for any more", "With some old ones kept the same knobs hold all."),
+    "shown_again",
+    "Trained on something new, a network no longer does the old. It is shown the old again. What "
+    "do you expect?",
+    right("It does it far sooner than a new network", "Most of it was silenced, and still there."),
+    wrong("It needs as many steps as a new network", "The new writer had hardly begun to learn."),
     wrong(
-        "It has lost all that it knew of them", "If only 0 to 4 may answer, it reads most of them."
+        "It does it at once, before the first step", "It was silent: its knobs had to move back."
     ),
 )
 scene.remember(

@@ -42,13 +42,11 @@ KNOBS = ui.Knobs(
     ui.Choice(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
     ),
-    ui.Scale("beta", "Price β", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
+    ui.Scale("beta", "Price", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
     ui.Slider("seed", "Seed: the start, and the luck", 0, 99, SEED, 1),
-    ui.Scale("n_kept", "Old digits that are kept", (0, 5, 10, 20, 50, 100, 200, 500), 0),
-    ui.Switch("of_five", "Only 0 to 4 may answer", False),
-    ui.Scale("n_epochs", "Epochs on the new digits", (1, 2, 5, 10, 20), 10),
+    ui.Scale("n_paid", "Steps for which it was paid for e’s", (10, 30, 60, 100, 200), 60),
 )
 
 

@@ -17,7 +17,7 @@ LESSON = ui.Scenes(
         "A friend says: “People judged its answers, so now it tells the truth.” What do you answer?",
         "A **reward** makes more probable whatever pleases the judge, whether or not it is true.",
         "If the judge measures a part of what is meant, the network finds words with just that part.",
-        "A price on leaving the old network, and old examples, hold it back. Neither asks for truth.",
+        "A price on leaving the old network holds it back, and examples bring old skill back. Neither asks for truth.",
     ),
 )
 
