@@ -166,9 +166,13 @@ def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         clip=True, strokeDash=DOTTED, strokeWidth=2
     )
     place = draw.encode(x=input_axis(x_title), y=probability_axis(y_title))
+    name = start.transform_calculate(x=datum.middle + 0.5).transform_calculate(
+        p=1 / (1 + expr.exp(-datum.w / 2))
+    )
     made = group(
         place,
         first.encode(color=MODEL, order="i:Q"),
+        name.mark_text(dy=11).encode(color=MODEL, text=alt.value("start")),
         curves.encode(color=COLOUR, size=WIDTH, order="i:Q"),
         _samples(),
     )

@@ -12,7 +12,7 @@ from datasets.toy import CLASS_CENTRES, overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import predict as logits
 from lessons.sigmoid.model import decision_boundary, probability, samples_of, train
 from training.activations import sigmoid
-from training.decisions import accuracy, cheapest_threshold, confusion_matrix, cost
+from training.decisions import cheapest_threshold, confusion_matrix, cost
 from training.hyperparameters import Number, hyperparameters
 from training.losses import LOSSES, binary_cross_entropy
 from training.progress import track
@@ -100,8 +100,6 @@ class Decisions:
     y: np.ndarray
     misses: int
     false_alarms: int
-    accuracy: float  # Share of right decisions
-    baseline: float  # Share of the more frequent class: the accuracy of always saying that
     cost: float  # Per sample
     cheapest: float  # A threshold that costs least
     least: float  # What it costs per sample
@@ -125,8 +123,6 @@ def _decided(
         y=y,
         misses=int(misses),
         false_alarms=int(alarms),
-        accuracy=float(accuracy(y, p, threshold)),
-        baseline=float(max(np.mean(y), 1.0 - np.mean(y))),
         cost=float(cost(y, p, threshold, miss=miss)),
         cheapest=cheapest,
         least=float(cost(y, p, cheapest, miss=miss)),

@@ -9,7 +9,7 @@ from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty, count_of
 from study.scene import Scene, right, wrong
 from training.activations import sigmoid
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import figure, signed_points
+from training.figures import figure, listed, signed_points
 
 scene = Scene(
     __name__,
@@ -51,9 +51,10 @@ def draw() -> None:
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
     """)
-    if room := ui.on_demand("Why this curve and no other?", "odds", icon=":material/help:"):
+    ui.say_of_knobs(describe_odds(curve["w"], curve["b"]))
+    if room := ui.on_demand("One more hour, for any student", "odds", icon=":material/help:"):
         with room:
-            why_this_curve()
+            one_more_hour()
 
 
 def describe_sureness(w: float, b: float) -> str:
@@ -76,17 +77,22 @@ def describe_sureness(w: float, b: float) -> str:
     )
 
 
-def why_this_curve() -> None:
+def describe_odds(w: float, b: float) -> str:
+    """Say what is special about this S, and what a curve makes of the odds in an hour."""
+    each = [f"{figure(math.exp(w * hours + b))} to 1 for {hours} hours" for hours in (2, 3, 4)]
+    return (
+        "Why this S and no other? It alone multiplies the **odds** of passing (80 % is 4 to 1) by "
+        f"the same factor with each hour. Yours gives {listed(each)}, × {figure(math.exp(w))} each time."
+    )
+
+
+def one_more_hour() -> None:
     ui.say(r"""
-        The **odds** compare how likely something is with how unlikely: 80 % is odds of 4 to 1.
-        Suppose that each hour of study multiplies a student’s odds of passing by the same factor.
-        Then their logarithm, the **log-odds**, grows by the same amount every hour.
-        It is a straight line, and that line is our $z$:
+        If each hour multiplies the odds by the same factor, their logarithm, the **log-odds**, grows
+        by the same amount every hour. It is a straight line, and that line is our $z$:
 
         $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
         + b)}}$$
-
-        That is the sigmoid. Which effect of one more hour is always the same, and which is not?
     """)
     pictures, knobs = KNOBS.beside("odds_w", "odds_b", "ask", share=0.72)
     w, b, ask = knobs.values()

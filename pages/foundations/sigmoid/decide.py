@@ -11,7 +11,7 @@ from lessons.sigmoid.costs import price as price_of_a_threshold
 from lessons.sigmoid.experiments import GROUPS, Decisions, decisions, of_group
 from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
-from pages.foundations.sigmoid.pictures import crowd, tries, two_costs
+from pages.foundations.sigmoid.pictures import crowd, tries
 from study.scene import NumberQuestion, Scene
 from training.figures import figure, percent
 
@@ -45,29 +45,20 @@ def draw() -> None:
     settings = KNOBS.values("threshold", "miss", "seed")
     at: dict[str, Any] = {name: settings.pop(name) for name in ("threshold", "miss")}
     run = ui.run_job(train, **CROWD_RUN, **settings)
-    learned = decisions(run, **at)
     new = decisions(run, **at, new=True)
     line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
     students = crowd(new.x, new.y, **line, **at, height=HEIGHT, **CROWD)
     tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
-    deciding, costing = ui.beside(0.66)
+    deciding, costing = ui.beside(0.62)
     with deciding:
         alt = "New students, the curve, and your threshold: mistakes are dark."
         ui.picture(students, "crowd", alt=alt)
     with costing:
         cost = tries(tried, new.least, students, height=HEIGHT)
-        ui.picture(cost, "tries", alt="What each threshold tried cost, at its height.")
+        ui.picture(cost, "tries", alt="What each threshold tried cost.")
     KNOBS.in_a_row("threshold", "miss", more=("seed",))
     ui.say_of_knobs(still_to_find(new, at["miss"]))
     ui.say("The decision comes last. It alone has to know what a mistake costs.")
-    if room := ui.on_demand("The two costs as lines", "costs", icon=":material/balance:"):
-        with room:
-            why_there(at)
-            ui.facts_of_knobs(
-                ui.rows(
-                    decision_row("new students", new), decision_row("of the training set", learned)
-                )
-            )
     if room := ui.on_demand("Two groups, a threshold each", "groups", icon=":material/group:"):
         with room:
             two_groups(at["miss"])
@@ -85,7 +76,7 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
 def still_to_find(decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once they do, what sets the threshold."""
     if decided.cost > ENOUGH * decided.least:
-        return "The upright line is the least that any threshold costs these students."
+        return "The level line is the least that any threshold costs these students."
     share, each, all_of_them = percent(1 / (1 + miss)), figure(miss), figure(1 + miss)
     return (
         f"**Found:** yours costs {decided.cost:.3f} a student, the best for these {decided.least:.3f}. "
@@ -93,44 +84,6 @@ def still_to_find(decided: Decisions, miss: float) -> str:
         f"passes: a yes to all costs {each}, for false alarms, and a no {each}, for the miss. Below, "
         "no is cheaper; above, yes."
     )
-
-
-def why_there(at: Mapping[str, float]) -> None:
-    ui.say(r"""
-        A yes to a student of probability $p$ is a false alarm with probability $1 - p$, a no is a
-        miss with probability $p$: each cost is a straight line. From where they cross, yes is cheaper.
-    """)
-    alt = "What a yes and a no cost on average, over the probability of passing."
-    ui.picture(two_costs(**at), "two_costs", alt=alt)
-    ui.say_of_knobs(at_the_threshold(**at))
-    ui.say("""
-        Luck moves the cheapest threshold of 200 students a little way from there. And what is
-        cheapest for the **training set**, the students it learned from, need not be cheapest for
-        new ones.
-    """)
-
-
-def at_the_threshold(threshold: float, miss: float) -> str:
-    """Say what either answer costs somebody just at the threshold, and which way that points."""
-    no, yes = miss * threshold, 1 - threshold
-    here = (
-        f"For a student at {percent(threshold)}, a no costs {figure(no)} on average, a yes "
-        f"{figure(yes)}"
-    )
-    if abs(threshold - 1 / (1 + miss)) <= 0.01:
-        return f"**{here}: as much.** In the long run no other threshold costs less."
-    return f"{here}: {'say yes earlier' if no > yes else 'say yes later'}."
-
-
-def decision_row(about: str, decided: Decisions) -> dict[str, str]:
-    """Return what decisions about some students are worth."""
-    return {
-        "decisions about": f"{len(decided.y)} {about}",
-        "accuracy": percent(decided.accuracy, 1),
-        "accuracy of always guessing the majority class": percent(decided.baseline, 1),
-        "cost per student": f"{decided.cost:.3f}",
-        "cheapest threshold": f"{decided.cheapest:.2f}",
-    }
 
 
 def two_groups(miss: float) -> None:

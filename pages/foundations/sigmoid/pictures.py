@@ -26,7 +26,6 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.run_pair import COLOUR, RUNS, WIDTH
-from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL, PERCENT
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
 from lessons.sigmoid.experiments import pull, surprises
@@ -222,15 +221,6 @@ def crowd(
     return Picture.of(_crowd(knob, x_title, y_title, height), tables, x_ends=ends)
 
 
-def two_costs(threshold: float, miss: float) -> Picture:
-    """Draw what a yes and a no cost on average, over the probability of passing."""
-    p = np.linspace(0, 1, 101)
-    title = "cost on average"
-    axes = Axes("probability of passing", title, names="ends", knob="threshold", height=230)
-    lines = [Line("a no", miss * p, PAIR[0]), Line("a yes", 1 - p, PAIR[1])]
-    return series(p, lines, axes, (0.0, max(1.0, miss)), own=threshold)
-
-
 def _given() -> alt.X:
     title = "probability given to what happened"
     return alt.X("p:Q", title=title, scale=alt.Scale(domain=[0, 1]), axis=PERCENT)
@@ -315,21 +305,22 @@ def pulls(runs: Mapping[str, RecordedRun]) -> Picture:
 
 @structure
 def _tries(height: int) -> alt.LayerChart:
-    x = alt.X("cost:Q", title="cost per student", scale=between("x0", "x1"))
-    y = probability_axis("threshold")
+    x = alt.X("p:Q", title="threshold", scale=alt.Scale(domain=[0, 1]), axis=PERCENT)
+    y = alt.Y("cost:Q", title="cost per student", scale=between("y0", "y1"))
     now = _counted(_decided("threshold"))
     now = now.transform_calculate(
-        p=live("threshold", TableRow("price").threshold), cost=expr.min(datum.cost, LIMITS_ROW.x1)
+        p=live("threshold", TableRow("price").threshold), cost=expr.min(datum.cost, LIMITS_ROW.y1)
     )
     best = "best: " + expr.format(datum.cost, ".3f")
     return layered(
         group(
             rows("best").encode(color=DATA),
-            draw.mark_rule().encode(x=x),
-            _written("'what each threshold costs'", -28).encode(color=MODEL),
-            _written(best, -12),
+            draw.mark_rule().encode(y=y),
+            draw.transform_calculate(label=best)
+            .mark_text(align="right", dy=10, fontWeight=600)
+            .encode(x=alt.value("width"), y=y, text="label:N"),
         ),
-        _priced("threshold").mark_rule(strokeDash=DOTTED).encode(y=y, color=DATA),
+        _priced("threshold").mark_rule(strokeDash=DOTTED).encode(x=x, color=DATA),
         rows("tried").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=170, opacity=1).encode(x=x, y=y, color=MODEL),
         height=height,
@@ -337,7 +328,7 @@ def _tries(height: int) -> alt.LayerChart:
 
 
 def tries(tried: Mapping[float, float], least: float, students: Picture, *, height: int) -> Picture:
-    """Draw what each threshold tried cost, at its height beside the `crowd` of ``students``.
+    """Draw what each threshold tried cost, beside the `crowd` of ``students``.
 
     The browser draws what the threshold costs while its knob, or the price of a miss, is turned.
     """
@@ -348,4 +339,4 @@ def tries(tried: Mapping[float, float], least: float, students: Picture, *, heig
     said = ", ".join(f"{cost:.3f} at {at:.2f}" for at, cost in tried.items())
     ends = 0.0, round_up(max(1.6 * least, 0.1, *cost))
     words = f"Cost per student: {said}. The best: {least:.3f}."
-    return Picture.of(_tries(height), tables, x_ends=ends, words=words.__str__)
+    return Picture.of(_tries(height), tables, y_ends=ends, words=words.__str__)

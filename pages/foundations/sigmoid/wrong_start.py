@@ -123,13 +123,13 @@ def draw() -> None:
             ui.picture(pulls(runs), "pulls", player=follow, alt=alt)
     KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
     stage.explain()
-    ui.say(r"""
-        The second picture shows how hard each student pulls at the curve. Far left it is sure and
-        wrong about them: cross-entropy pulls hardest there, the squared error hardly at all.
-        Its pull is multiplied by the slope of the sigmoid, $p\,(1 - p)$: 0.25 at 50 %, but only
-        0.01 at 99 %, where the neuron is **saturated**.
-    """)
-    ui.observe(left_behind)
+    ui.say("The second picture shows how hard each student pulls at the curve.")
+    if ui.observe(left_behind):
+        ui.say(r"""
+            The squared error’s pull is multiplied by the slope of the sigmoid, $p\,(1 - p)$: 0.25 at
+            50 %, but only 0.01 at 99 %, where the neuron is **saturated**. The pull of cross-entropy
+            is not.
+        """)
     if room := ui.on_demand(
         "What the formulas do at the extremes", "formulas", icon=":material/error:"
     ):
