@@ -7,7 +7,6 @@ from datasets.students import HOURS
 from datasets.titanic import load_passengers
 from lessons.dot_product import model as dot_product_model
 from lessons.gradient_descent import model as gradient_descent_model
-from lessons.heart import model as heart_model
 from lessons.sigmoid import experiments as sigmoid_experiments
 from lessons.titanic import model as titanic_model
 from lessons.titanic import survivors as titanic_survivors
@@ -90,13 +89,3 @@ def test_the_loss_plunges_and_then_falls_as_slowly_as_the_floor_is_flat():
     low = np.log(k[0] * along**2 / 2) / (-2 * np.log(1 - 0.1 * k[0]))
     assert answer.truth == np.ceil(low) == 150
     assert "from 2,175 to 82.1; it is below 1 after **150 epochs**" in answer.sentence
-
-
-def test_steps_of_one_patient_bring_the_loss_down_almost_without_a_step_back():
-    assert "Almost without" in seen("heart", "one_by_one")
-    for start in ("zeros", "random"):
-        one, everybody = (heart_model.train(start=start, batch_size=n) for n in (1, 242))
-        for run in (one, everybody):
-            assert (np.diff(run.loss) > 0).mean() <= 0.05
-            assert run.loss[-1] < 0.7 * run.loss[0]
-        assert one.loss[-1] == pytest.approx(everybody.loss[-1], rel=0.1)

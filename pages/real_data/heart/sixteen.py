@@ -65,6 +65,12 @@ def draw() -> None:
             )
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
             ui.facts_of_knobs(match_rows(some, cut, run))
+    ui.say(r"""
+        All 303 patients were sent to the Cleveland Clinic in the 1980s to have the arteries of their
+        hearts examined. The **target**, “disease” for short, says whether one was narrowed by more
+        than half.
+        Each was a person; this lesson gives no medical advice.
+    """)
     if turn:
         ui.say(r"""
             You saw who is ill when you placed your line; the neuron had learned from 242 others,

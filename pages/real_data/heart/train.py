@@ -1,5 +1,7 @@
 """Train: one patient at a time, and how a patient becomes a row of numbers."""
 
+from typing import Any
+
 import charts
 import ui
 from datasets.heart import CODES, load_patients
@@ -8,9 +10,11 @@ from lessons.heart.experiments import held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients
 from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -39,35 +43,39 @@ scene = Scene(
 
 MOST_STEPS = 1000
 
-one_by_one = scene.observation(
-    "one_by_one",
-    """
-    At the original settings, how does the solid curve, the loss over all training rows, come down?
+FEW = 20
+"""The patients after whom the prediction asks how many are right."""
+
+
+@scene.predict(
+    f"""
+    All weights begin at zero, so everybody gets 50 %. Then it draws one patient, takes a step, and
+    draws the next. After **{FEW}** patients, how many of the 61 does it get right?
     """,
-    wrong(
-        "It jumps up and down, because each patient pulls a different way",
-        """
-        So one would think, and the steps do pull this way and that. But they are small. Play it
-        again: is there a place where the solid curve rises?
-        """,
-    ),
-    right(
-        "Almost without a step back, as if everybody had been asked",
-        """
-        At rate 0.01 a step is small, and some dozens together point nearly where all 242 patients
-        would have pointed. Turn *Patients per step* up to 50 and compare: the curve is much the
-        same, at 50 times the work.
-        """,
-    ),
-    wrong(
-        "Not at all: one patient says nothing about the others",
-        """
-        A single one says little, a thousand of them say a lot. Compare the loss at first and in the
-        end.
-        """,
-    ),
     case={"run": True},
+    low=0,
+    high=patients.N_HELD_OUT,
+    step=1,
+    tolerance=3,
+    unit="of the 61",
 )
+def few() -> Answer:
+    """Count who is right after a few steps and in the end, and after as many steps of others."""
+    others: dict[str, Any] = {"n_steps": FEW, "seed": range(1, 101), "max_frames": 2}
+    run, many = (model.train(start="zeros", **how) for how in track(({}, others)))
+    n = patients.N_HELD_OUT
+    right = n * run.metrics["validation_accuracy"]
+    soon = float(right[list(run.steps).index(FEW)])
+    usual = n * many.metrics["validation_accuracy"][:, -1].mean()
+    return Answer(
+        soon,
+        f"After {FEW} patients it gets {round(soon)} right, after {run.steps[-1]:,} it gets "
+        f"{round(right[-1])}. The other steps hardly find more: they make it surer, and the dots "
+        "move apart.",
+        since="each patient with disease turns the weights towards those answers, each without away "
+        f"from them, and {FEW} together point roughly the right way. {FEW} others get it to "
+        f"{fixed(usual, 0)} on average",
+    )
 
 
 @scene.draw
@@ -81,44 +89,39 @@ def draw() -> None:
     """)
     first = ("learning_rate", "n_steps", "batch_size")
     more = ("start", "loss", "seed", *SPLIT, *TABLE)
-    settings = KNOBS.values(*first, *more)
-    run = ui.run_job(model.train, **settings)
-    baseline = float(ui.memoised(patients.majority_accuracy, **KNOBS.values(*SPLIT)))
-    held_out = run.metrics["validation_loss"]
-    n, line = patients.N_HELD_OUT, ui.memoised(decisions.best_line, **KNOBS.values(*SPLIT))
-    usual = f" · age alone: {line} · always the same: {round(n * baseline)}"
-    fall = charts.curves.learning_curve(
-        run, loss_name=settings["loss"], held_out=held_out, height=300
-    )
-    follow = ui.replayed(
-        run,
-        ("patients", ui.memoised(held_out_patients, run, note=(0, usual)), PATIENTS),
-        ("loss", fall, "The loss by step; dashed: held out."),
-        epochs="{:.1f}",
-        validation_accuracy="{:.1%}",
-    )
+    with ui.predicted(few, share=0.54, explains=False) as stage:
+        settings = stage.values(*first, *more)
+        run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
+        alone = ui.memoised(decisions.best_line, **parts)
+        same = round(patients.N_HELD_OUT * float(ui.memoised(patients.majority_accuracy, **parts)))
+        note = (0, f" · age alone: {alone} · always the same: {same}")
+        follow = ui.replayed(
+            run,
+            ("patients", ui.memoised(held_out_patients, run, note=note), PATIENTS),
+            epochs="{:.1f}",
+            validation_accuracy="{:.1%}",
+        )
+        with stage.aside:
+            fall = charts.curves.learning_curve(
+                run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=230
+            )
+            ui.picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
     KNOBS.in_a_row(*first, more=more)
-    if ui.observe(one_by_one):
-        ui.say(r"""
-            One random patient a step, or a few, instead of everybody: that is **stochastic gradient
-            descent**, SGD. A few that share a step are a **mini-batch**; after 242 draws, as many as
-            there are training rows, an **epoch** is over.
-            Any model has to beat the **baseline**: always guessing the majority class.
-        """)
-        ui.say(describe_rivals(run, line))
+    stage.explain()
     ui.say(r"""
-        All 303 were sent to the Cleveland Clinic in the 1980s to have the arteries of their hearts
-        examined.
-        The **target**, “disease” for short, says whether one was narrowed by more than half.
-        Every answer has to become a number: each kind of chest pain gets a column of its own, 0 or
-        1 (**one-hot**), and measurements come to one scale: less their mean, divided by their
-        **standard deviation**.
-        Each row was a person; this lesson gives no medical advice.
+        One random patient a step, or a few, instead of everybody: that is **stochastic gradient
+        descent**, SGD. A few that share a step are a **mini-batch**; after 242 draws an **epoch** is
+        over. Any model has to beat the **baseline**: always guessing the majority class.
     """)
-    weights_of_frames(run, follow)
+    ui.say(r"""
+        Every answer had to become a number first: each kind of chest pain got a column of its own, 0
+        or 1 (**one-hot**), and measurements came to one scale: less their mean, divided by their
+        **standard deviation**.
+    """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
+    weights_of_frames(run, follow)
     if room := ui.on_demand("Where the data are from", "source", icon=":material/source:"):
         with room:
             ui.say(r"""
@@ -128,18 +131,7 @@ def draw() -> None:
                 codes: find out where a table comes from before you learn from it.
             """)
     ui.code_that_ran(model.train, settings, model.logits, model.mini_batches)
-    ui.run_table(run)
     ui.open_in_laboratory(run)
-
-
-@holds_for_any("learning_rate", "batch_size", "loss", "coding", "scaling", "start", "stratify")
-def describe_rivals(run: RecordedRun, line: int) -> str:
-    """Say how a run compares with the best line on one question."""
-    own = round(patients.N_HELD_OUT * run.metrics["validation_accuracy"][-1])
-    return (
-        f"It ends with {own} of {patients.N_HELD_OUT} right, after drawing each training patient about "
-        f"{fixed(run.epochs[-1], 0)} times; the best line on the age alone gets {line}."
-    )
 
 
 def weights_of_frames(run: RecordedRun, follow: str) -> None:
@@ -153,9 +145,7 @@ def weights_of_frames(run: RecordedRun, follow: str) -> None:
 
 def numbers() -> None:
     ui.say(r"""
-        A neuron multiplies and adds, so every patient has to become a row of numbers, without gaps
-        and on comparable scales.
-        Quantities are put on a common scale by **standardisation**.
+        Gaps are filled, and quantities put on a common scale by **standardisation**.
         One rule holds for all of it: whatever a step needs to know about the data, it takes from
         the **training set** alone. One of the choices under “More knobs” breaks it.
 
@@ -263,7 +253,7 @@ scene.order(
 )
 scene.remember(
     """
-    **One patient at a time is enough.** Each slope points only roughly the right way, but many
-    small steps together bring the loss down.
+    **One patient at a time is enough.** Each slope points only roughly the right way, but a few
+    dozen together already tell most patients apart.
     """
 )
