@@ -1,4 +1,4 @@
-"""A quadratic bowl over two parameters, seen from above: contours and paths."""
+"""A quadratic bowl over two parameters: contours from above, parabolas from the side, paths."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,7 +30,11 @@ from charts.core.style import DATA, GRADIENT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
-"""Points along each contour, which the browser computes."""
+"""Points along each contour or parabola, which the browser computes."""
+N_CURVES = 10
+"""Parabolas of a bowl from the side; the second is the start's, unless that is near the bottom."""
+DEPTH = 0.45
+"""How much lower a parabola lies for each start's distance in b, in units of the bowl's height."""
 
 
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
@@ -81,12 +85,39 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 
 @structure
-def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerChart:
+def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
-    y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
+    bare = alt.Axis(labels=False, ticks=False, grid=False)
+    y = alt.Y("_up:Q", title=y_title, scale=between("y0", "y1"), axis=bare)
     place = draw.encode(x=x, y=y, color=MODEL)
+    part = 2 * datum.knot / N_KNOTS - 1
+    curves = (
+        rows("_curves")
+        .spread(knot=expr.sequence(N_KNOTS + 1))
+        .transform_calculate(
+            x=datum.middle + datum.half * part, _up=datum.floor + datum.rise * part * part
+        )
+        .mark_line(clip=True, strokeOpacity=0.5, fill="gray", fillOpacity=0.06)
+        .encode(x, y, MODEL, detail="b:Q", order="knot:Q", size=alt.Size("width:Q", scale=None))
+    )
+    names = (
+        rows("_curves")
+        .transform_filter(datum.named)
+        .transform_calculate(
+            x=datum.middle - datum.half,
+            _up=datum.floor + datum.rise,
+            said="b = " + expr.format(datum.b, ".3~g"),
+        )
+        .mark_text(align="right", dx=-6, dy=4)
+        .encode(x, y, MODEL, text="said:N")
+    )
+    bottom = (
+        rows("_bottom")
+        .mark_point(shape="cross", size=130, strokeWidth=2.5)
+        .encode(x, y, color=DATA)
+    )
     path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
-        clip=True, strokeWidth=1.5, point=alt.OverlayMarkDef(size=14, opacity=0.8)
+        clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=20, opacity=1)
     )
     step = _step(turn(datum._dx, datum._dy))
     now = group(
@@ -96,11 +127,7 @@ def _bowl(x_title: str, y_title: str, loss_name: str, height: int) -> alt.LayerC
         group(step, *_arrow(x, y, width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order="frame:Q")
-    return layered(*_basin(x, y, loss_name), group(rows("path"), path, now), height=height)
-
-
-def _basin(x: alt.X, y: alt.Y, loss_name: str) -> list[alt.Chart]:
-    return [rings(x, y, loss_name), middle(x, y, DATA)]
+    return layered(curves, names, bottom, group(rows("path"), path, now), height=height)
 
 
 def _step(angle: Any) -> alt.Chart:
@@ -108,19 +135,19 @@ def _step(angle: Any) -> alt.Chart:
     # NaN is sent as missing, which would be drawn as zero.
     return (
         draw.transform_filter(expr.isValid(datum._dx) & expr.isValid(datum._dy))
-        .transform_calculate(x2=datum.x + datum._dx, y2=datum.y + datum._dy, turn=angle)
+        .transform_calculate(x2=datum.x + datum._dx, y2=datum._up + datum._dy, turn=angle)
         .encode(color=GRADIENT)
     )
 
 
-def next_step(run: RecordedRun, name: str) -> np.ndarray:
-    """Return how far a parameter goes in the step after each frame, as recorded.
+def next_step(run: RecordedRun, values: np.ndarray) -> np.ndarray:
+    """Return how far a value of each frame goes in the step after it, as recorded.
 
     NaN where the next frame is not one step later. It is not worked out from the gradient: only the
     training knows what else is in a step.
     """
     with may_diverge():
-        moved = np.diff(run.parameters[name], append=np.nan)
+        moved = np.diff(values, append=np.nan)
     return np.where(np.diff(run.steps, append=-1) == 1, moved, np.nan)
 
 
@@ -135,33 +162,64 @@ def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
 def bowl(
     run: RecordedRun,
     *,
-    contours: np.ndarray,
-    levels: np.ndarray,
+    means: Mapping[str, float],
     bottom: tuple[float, float],
     x_title: str,
     y_title: str,
-    loss_name: str,
     height: int = 235,
 ) -> Picture:
-    """Draw the bowl from above: contours, the path of a single run so far, and its `next_step`."""
-    values = [run.parameters[name] for name in ("w", "b")]
-    reach = [
-        1.35 * max(abs(float(at[0]) - goal), least)
-        for at, goal, least in zip(values, bottom, (16.0, 30.0), strict=True)
-    ]
-    x, y = (outward(goal - r, goal + r) for goal, r in zip(bottom, reach, strict=True))
-    # A path that leaves for good would only cover the picture with zigzags.
-    with np.errstate(invalid="ignore"):
-        off = [abs(at - goal) > 4 * r for at, goal, r in zip(values, bottom, reach, strict=True)]
-    outside = off[0] | off[1] | ~np.isfinite(values[0]) | ~np.isfinite(values[1])
-    last_seen = int(outside.argmax()) if outside.any() else run.n_frames
-    steps = [next_step(run, name) for name in ("w", "b")]
-    tables = {
-        "rings": ring_table(contours, levels),
-        "path": frames(run, x=values[0], y=values[1], _dx=steps[0], _dy=steps[1]),
+    """Draw the bowl of a line's loss from the side, the path of a single run, and its `next_step`.
+
+    Each curve is the loss over w at one b, a parabola known from the ``means`` over the samples, as
+    in `charts.runs.parabola`; the smaller its b, the further back it is.
+    """
+    w, b = (run.parameters[name] for name in ("w", "b"))
+    far = max(abs(float(b[0]) - bottom[1]), 40.0)
+    top = 1.2 * max(float(run.loss[0]), 2000.0)
+
+    def up(loss: np.ndarray, at: np.ndarray) -> np.ndarray:
+        return np.asarray(loss / top - DEPTH * (at - bottom[1]) / far)
+
+    each = bottom[1] + far * np.linspace(-1.25, 1, N_CURVES)
+    middle = (means["xy"] - each * means["x"]) / means["xx"]
+    least = (each**2 - 2 * each * means["y"] + means["yy"] - means["xx"] * middle**2) / 2
+    inside = least < top
+    each, middle, least = each[inside], middle[inside], least[inside]
+    half, floor = np.sqrt(2 * (top - least) / means["xx"]), up(least, each)
+    own, goal = (abs(each - at) < 1e-6 * far for at in (b[0], bottom[1]))
+    named = own | goal
+    sides = np.concatenate([(middle - half)[named], (middle + half)[named], w[:1]])
+    room = 0.15 * np.ptp(sides)
+    x = outward(float(sides.min() - room), float(sides.max()))
+    y = float(floor.min()) - 0.1, float((floor + 1 - least / top).max()) + 0.1
+    with may_diverge():
+        height_of = up(run.loss, b)
+        # A path that leaves for good would only cover the picture with zigzags.
+        off = (abs(w - bottom[0]) > 2 * np.ptp(x)) | (abs(height_of) > 4) | ~np.isfinite(height_of)
+    last_seen = int(off.argmax()) if off.any() else run.n_frames
+    tables: dict[str, Mapping[str, Column]] = {
+        "_curves": {
+            "b": each,
+            "middle": middle,
+            "half": half,
+            "floor": floor,
+            "rise": 1 - least / top,
+            "width": np.where(own, 2.5, 0.8),
+            "named": named,
+        },
+        "_bottom": {"x": middle[goal], "b": each[goal], "_up": floor[goal]},
+        "path": frames(
+            run,
+            x=w,
+            b=b,
+            loss=run.loss,
+            _up=height_of,
+            _dx=next_step(run, w),
+            _dy=next_step(run, height_of),
+        ),
     }
     return Picture.of(
-        _bowl(x_title, y_title, loss_name, height),
+        _bowl(x_title, y_title, height),
         tables,
         x_ends=x,
         y_ends=y,

@@ -1,4 +1,4 @@
-"""The bowl from above: rings that the browser walks round, paths whole, the step that is taken."""
+"""The bowl: rings and parabolas that the browser walks along, whole paths, the step taken."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from charts.core.picture import LIMITS, Picture
 from charts.runs import bowl, race
 from lessons.autograd import bowls
 from lessons.gradient_descent import model
-from lessons.gradient_descent.bowl import bowl_view
+from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at, loss_means
 from tests.charts.expressions import evaluate, formulas
 from training.bowls import contour_ellipses
 
@@ -29,13 +29,7 @@ def train_and_draw(**hyperparameters):
 def draw(run):
     view = bowl_view(run)
     picture = bowl.bowl(
-        run,
-        contours=view.contours,
-        levels=view.levels,
-        bottom=view.bottom,
-        x_title="knob w",
-        y_title="knob b",
-        loss_name="loss L",
+        run, means=loss_means(*data_of(run)), bottom=view.bottom, x_title="knob w", y_title="loss L"
     )
     return view, picture
 
@@ -44,7 +38,7 @@ def draw(run):
 def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
     _, _, picture = train_and_draw(**RUNS[name])
     (last_seen,) = picture.tables[LIMITS]["last_seen"]
-    x, y = (picture.tables["path"][letter] for letter in "xy")
+    x, y = (picture.tables["path"][name] for name in ("x", "_up"))
     assert 0 < last_seen < len(x)
     ends = {end: values[0] for end, values in picture.tables[LIMITS].items()}
     beyond = (x < ends["x0"]) | (x > ends["x1"]) | (y < ends["y0"]) | (y > ends["y1"])
@@ -60,11 +54,28 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
         followed = np.diff(run.steps) == 1
         assert followed.any()
         assert not followed.all(), "later frames are several steps apart"
-        for letter in "xy":
-            arrow = path[letter] + path[f"_d{letter}"]
-            np.testing.assert_allclose(arrow[:-1][followed], path[letter][1:][followed])
+        for name, moved in (("x", "_dx"), ("_up", "_dy")):
+            arrow = path[name] + path[moved]
+            np.testing.assert_allclose(arrow[:-1][followed], path[name][1:][followed])
             assert np.isnan(arrow[:-1][~followed]).all()
             assert np.isnan(arrow[-1]), "nothing follows the last"
+
+
+@pytest.mark.parametrize("name", ["usual", "round"])
+def test_each_parabola_has_the_height_of_the_loss_and_the_path_lies_in_the_bowl(name):
+    run, _, picture = train_and_draw(**RUNS[name])
+    made, (x, y) = formulas(picture, beside="knot"), data_of(run)
+    curves, path = picture.tables["_curves"], picture.tables["path"]
+    top = 1.2 * run.loss[0]
+    assert curves["named"].sum() == 2, "of the start and of the bottom"
+    (own,) = np.flatnonzero(curves["width"] == curves["width"].max())
+    assert curves["b"][own] == run.parameters["b"][0]
+    for i, b in enumerate(curves["b"]):
+        curve = {column: float(values[i]) for column, values in curves.items()}
+        lower = bowl.DEPTH * (b - path["b"][0]) / (picture.tables["_bottom"]["b"][0] - path["b"][0])
+        for knot in (0, 20, 48, bowl.N_KNOTS):
+            w, up = (evaluate(made[axis], curve | {"knot": knot}) for axis in ("x", "_up"))
+            assert up + lower == pytest.approx(loss_at(x, y, w, b) / top + bowl.DEPTH)
 
 
 HESSIANS = {
@@ -81,7 +92,9 @@ def test_the_browser_walks_along_the_contours(hessian):
     contours = contour_ellipses(hessian, (10.0, -40.0), levels)
     n_levels, n_points, _ = contours.shape
     assert n_points == bowl.N_KNOTS + 1
-    _, _, any_picture = train_and_draw(n_epochs=1)
+    any_picture = race.paths(
+        bowls.race(sgd=0.1), contours=contours, levels=levels, titles=("w1", "w2")
+    )
     tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
     picture = Picture(any_picture.spec, tables)
     made, size = formulas(picture, beside="knot"), np.ptp(contours[-1], axis=0).max()

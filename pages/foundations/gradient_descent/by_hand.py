@@ -28,11 +28,10 @@ MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four students studied for 1 to 4 hours and scored 50 to 80 points.
-        Pull the line by the rings at its ends until the dashed errors are as short as can be, then
-        press **Let it try**: the machine turns the same two knobs. On the map each place is a pair
-        of knobs: your line is the ball, and the innermost ring is best.
-        Too easy? Pull the points off their line, and try again.
+        Four dots, four students. Pull the line by the rings at its ends until the dashed errors are
+        as short as can be, then press **Let it try**: the machine turns the same two knobs. On the
+        map a line is one place: yours is the ball, and the innermost ring is best.
+        Too easy? Pull the dots off their line.
     """)
     pictures, controls = ui.beside(0.72)
     scores = tuple(KNOBS.values(*SCORED).values())
@@ -73,18 +72,15 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$ (at the diamond ◆, for 5
-        hours): the last lesson’s neuron with one input.
-
-        The dashed lines are the **[errors](#errors)**: prediction minus true score,
-        $\mark{errors}{p - y}$. How bad they are together is one number, the **loss**: the mean of
-        their squares (the **mean squared error**), so that errors above and below do not cancel out
-        and big ones cost most:
+        The line $p = w\,x + b$ is the last lesson’s neuron with one input: it predicts a score $p$
+        from the hours $x$ (◆ for 5 hours). Its **[errors](#errors)** $\mark{errors}{p - y}$ make one
+        number, the **loss**: half the mean of their squares (the **mean squared error**). Squared,
+        those above and below do not cancel out, and big ones cost most.
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        The ½ cancels the 2 that comes with the slope of a square. **Training** is what the machine does when you let
-        it try: it turns the knobs a little, again and again, so that the loss falls.
+        **Training** is what the machine does when you let it try: it turns the knobs a little,
+        again and again, so that the loss falls.
     """)
 
 

@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours
+from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours, loss_means
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
 from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, SCORED, TRAINING
@@ -89,9 +89,10 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Over both knobs, the loss is a **bowl**, drawn as a map: a ring for each height, a cross at
-        the bottom. Their slopes together are the **gradient**, an arrow that points uphill.
-        **Gradient descent** steps against it, again and again; the arrow drawn is the next step.
+        Over both knobs, the loss is a **bowl**, here from the side: each curve is a parabola like
+        the last one, for another $b$. Both slopes together are the **gradient**, an arrow that
+        points uphill. **Gradient descent** steps against it, again and again; the arrow drawn is
+        the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -101,15 +102,17 @@ def draw() -> None:
         view = bowl_view(ran)
         descent = charts.bowl.bowl(
             ran,
-            contours=view.contours,
-            levels=view.levels,
+            means=loss_means(*data_of(ran)),
             bottom=view.bottom,
             x_title="knob w",
-            y_title="knob b (points)",
-            loss_name=LOSS,
+            y_title=f"upward: {LOSS}",
             height=HEIGHT,
         )
-        shown = "bowl", descent, "Rings of equal loss over both knobs, and the path through them."
+        shown = (
+            "bowl",
+            descent,
+            "The loss over both knobs, a bowl from the side, and the path in it.",
+        )
         formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
         follow = ui.replayed(ran, shown, **formats)
         falling = charts.curves.learning_curve(

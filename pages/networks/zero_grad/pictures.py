@@ -132,7 +132,7 @@ def rolling(
     for run in runs.values():
         way = run.parameters["w"]
         out = np.abs(way) > _ROOM * reach
-        step = charts.bowl.next_step(run, "w")
+        step = charts.bowl.next_step(run, way)
         push = -run.hyperparameters["strength"] * run.gradients["w"] + 0 * step
         place, push, kept = (np.where(out, np.nan, x) for x in (way, push, step - push))
         each.append(frames(run, place=place, push=push, kept=kept, out=out))
