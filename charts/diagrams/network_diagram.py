@@ -25,8 +25,6 @@ def diagram(
     knobs: Mapping[str, int] | None = None,
     moves: Mapping[str, str] | None = None,
     forward: bool = False,
-    on_zero: int = 1,
-    decimals: int | None = None,
 ) -> dict[str, Any]:
     """Return the data of a network whose last layer is a single neuron.
 
@@ -34,8 +32,7 @@ def diagram(
     the examples are the whole training set: then the browser computes gradients, which need not be
     sent. ``knobs`` maps knobs to parameters, counted by layer, weights (by input, then neuron)
     before biases; ``moves`` maps them to inputs. ``forward`` omits gradients, and needs no
-    ``loss``. ``on_zero`` is a step function's output at zero, where ``decimals`` fixes the
-    precision.
+    ``loss``.
 
     At most `BUDGET` bytes, three per number (relative error 1/65,000); frames are thinned out
     evenly to fit.
@@ -58,8 +55,6 @@ def diagram(
         "knobs": dict(knobs or {}),
         "moves": dict(moves or {}),
         "forward": forward,
-        "on_zero": on_zero,
-        "decimals": decimals,
     }
 
 

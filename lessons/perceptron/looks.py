@@ -20,9 +20,9 @@ def sums(data: str, w: tuple[float, ...], b: float) -> list[float]:
     return on_paper
 
 
-def n_right(data: str, w: tuple[float, ...], b: float, on_zero: int = 1) -> int:
+def n_right(data: str, w: tuple[float, ...], b: float) -> int:
     """Return how many samples are judged rightly."""
-    return int((step(sums(data, w, b), on_zero) == samples(data)[1]).sum())
+    return int((step(sums(data, w, b)) == samples(data)[1]).sum())
 
 
 def next_samples(run: RecordedRun) -> np.ndarray:
@@ -62,19 +62,19 @@ class Look:
         return round(self.w - by * self.hours, 6), round(self.b - by, 6)
 
 
-def look(number: int, i: int, w: float, b: float, rate: float, on_zero: int = 1) -> Look:
+def look(number: int, i: int, w: float, b: float, rate: float) -> Look:
     """Look at the student with index i."""
     X, y, _ = samples("hours")
     z = float(sum_on_paper(X[i], np.array([w]), b))
-    return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z, on_zero)), rate)
+    return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z)), rate)
 
 
 def looks(run: RecordedRun) -> list[Look]:
     """Return every look of a single run at the four students."""
-    rate, on_zero = run.hyperparameters["learning_rate"], run.hyperparameters["on_zero"]
+    rate = float(run.hyperparameters["learning_rate"])
     knobs = zip(run.parameters["w"][:, 0].tolist(), run.parameters["b"].tolist(), strict=True)
     return [
-        look(n + 1, i, w, b, float(rate), on_zero)
+        look(n + 1, i, w, b, rate)
         for n, (i, (w, b)) in enumerate(zip(next_samples(run)[:-1].tolist(), knobs, strict=False))
     ]
 

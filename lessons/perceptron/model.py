@@ -54,10 +54,9 @@ Start = Annotated[ArrayLike, Hundredths(-100, 100)]
 """Where a weight or the bias starts."""
 
 
-def step(z: ArrayLike, on_zero: int = 1) -> np.ndarray:
-    """Say yes (1) above zero, no (0) below it, and at zero itself what the convention says."""
-    z = np.asarray(z)
-    return np.where(z == 0, on_zero, z > 0).astype(np.int64)
+def step(z: ArrayLike) -> np.ndarray:
+    """Say yes (1) from zero on, and no (0) below it."""
+    return (np.asarray(z) >= 0).astype(np.int64)
 
 
 def weighted_sum(x: np.ndarray, w: np.ndarray, b: ArrayLike, one: ArrayLike = 1) -> np.ndarray:
@@ -123,7 +122,6 @@ def train(
     n_epochs: Annotated[int, Integer(0, 5000)] = 10,
     w: Start = 0.0,
     b: Start = 0.0,
-    on_zero: int = 1,
     margin: Margin = 0.3,
     n_samples: Points = 40,
     seed: Seeds = 0,
@@ -144,8 +142,6 @@ def train(
         Where the weights start.
     b : float or (...,) array
         Where the bias starts.
-    on_zero : int
-        What the neuron says to a sum of exactly zero, 0 or 1.
     order : str
         In which order four samples are looked at, see `Order`.
     max_frames : int, optional
@@ -165,7 +161,6 @@ def train(
     >>> mistakes_by_epoch(run)[:5].tolist(), first_clean_epoch(run)
     ([2, 3, 3, 1, 0], 5)
     """
-    Integer(0, 1).check("on_zero", on_zero, single=True)
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)
     n_samples, n_features = X.shape[-2:]
     in_turn = presentation_order(order, n_samples)
@@ -187,7 +182,7 @@ def train(
         for i in range(n_samples):
             x, truth = X[..., i, :], y[i]  # one sample
             z = weighted_sum(x, w_now, b_now, one)
-            p = step(z, on_zero)  # 1. predict: yes or no
+            p = step(z)  # 1. predict: yes or no
             error = p - truth  # 2. measure the loss: 0 if right, 1 or -1 if wrong
             # 3. ask for the gradient: here a direction
             grad_w, grad_b = error[..., None] * x, error * one
@@ -207,7 +202,7 @@ def _measured(run: RecordedRun, X: np.ndarray, y: np.ndarray, one: int) -> Recor
     """Return a run with its knobs in plain units, its loss, its gradients and its accuracy."""
     w, b = run.parameters["w"], run.parameters["b"]
     z = weighted_sum(X[..., None, :, :], w[..., None, :], b[..., None], one)
-    errors = step(z, run.hyperparameters["on_zero"]) - y
+    errors = step(z) - y
     wrong = np.mean(np.abs(errors), axis=-1)
     i = run.steps % len(y)  # the sample that comes next
     error = errors[..., np.arange(run.n_frames), i]
@@ -257,8 +252,8 @@ def trace(run: RecordedRun) -> Trace:
     for i, (x, truth) in enumerate(zip(X, y, strict=True)):
         at = slice(i, -1, N_HOURS)
         z = weighted_sum(x, w[at], b[at])
-        error = step(z, settings["on_zero"]) - truth
-        lines += _look(i, x, int(truth), z, error, settings["on_zero"])
+        error = step(z) - truth
+        lines += _look(i, x, int(truth), z, error)
         after = slice(i + 1, None, N_HOURS)
         lines += [
             Line("w_now = w_now - rate", "Turn w: only an error moves it.", {"w_now": w[after]}),
@@ -269,9 +264,7 @@ def trace(run: RecordedRun) -> Trace:
     return Trace(train, np.arange(1, n_epochs + 1), tuple(lines), given)
 
 
-def _look(
-    i: int, x: np.ndarray, truth: int, z: np.ndarray, error: np.ndarray, on_zero: int
-) -> list[Line]:
+def _look(i: int, x: np.ndarray, truth: int, z: np.ndarray, error: np.ndarray) -> list[Line]:
     """Return the lines that look at a student and find out how wrong the answer is."""
     passed = "passed" if truth else "failed"
     repeated = {"x": np.broadcast_to(x, (len(z), 1)), "truth": np.full(len(z), truth)}
@@ -280,7 +273,7 @@ def _look(
         Line("for i in range", "The next student.", {"i": np.full(len(z), i)}),
         Line("x, truth = X", f"{int(x[0])} h of study: {passed}.", repeated),
         Line("z = weighted_sum", "The weighted sum.", {"z": z}),
-        Line("p = step(z", f"Yes above 0, no below; at 0 it is {on_zero}.", {"p": error + truth}),
+        Line("p = step(z", "Yes from 0 on, no below.", {"p": error + truth}),
         Line("error = p - truth", "0 means right.", {"error": error}),
         Line("grad_w, grad_b = error", "Error times input.", slopes),
     ]

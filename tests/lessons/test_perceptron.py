@@ -22,12 +22,13 @@ from lessons.perceptron.model import (
     mistakes_by_epoch,
     samples,
     step,
+    sum_on_paper,
     trace,
     train,
 )
-from lessons.perceptron.network import corners, network_layers
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.by_hand import RATE
+from pages.foundations.perceptron.knobs import START
 from pages.foundations.perceptron.rule import told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
@@ -43,8 +44,6 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"data": "blobs", "n_epochs": 3, "margin": 0.1, "n_samples": 12},
     batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
-    bad={"on_zero": (2, -1, True, (0, 1))},
-    others={"on_zero": (0,)},
     set_by_page=frozenset({"data", "learning_rate", "margin", "n_samples", "seed"}),
     challenges={
         "nand": {
@@ -66,34 +65,31 @@ def exactly(data="hours", n_epochs=12, **settings):
     return train(data=data, n_epochs=n_epochs, max_frames=10_000, **settings)
 
 
-@pytest.mark.parametrize("on_zero", [0, 1])
-def test_a_step_says_yes_above_zero_no_below_and_keeps_its_convention_at_zero(on_zero):
+def test_a_step_says_yes_from_zero_on_and_no_below():
     z = np.array([-2.0, -1e-300, 0.0, -0.0, 1e-300, 3.0])
-    assert step(z, on_zero).tolist() == [0, 0, on_zero, on_zero, 1, 1]
+    assert step(z).tolist() == [0, 0, 1, 1, 1, 1]
 
 
-def rosenblatt(X, y, n_epochs, on_zero, start=(0, 0, 0)):
+def rosenblatt(X, y, n_epochs, start=(0, 0, 0)):
     """Written out once more, in Python's own whole numbers."""
     w, b, history = list(start[: X.shape[1]]), start[-1], []
     for _ in range(n_epochs):
         for x, truth in zip(X.tolist(), y.tolist(), strict=True):
             z = sum(a * c for a, c in zip(w, x, strict=True)) + b
-            says = on_zero if z == 0 else int(z > 0)
-            turn = int(truth) - says
+            turn = int(truth) - int(z >= 0)
             w = [a + turn * c for a, c in zip(w, x, strict=True)]
             b += turn
             history.append((*w, b))
     return history
 
 
-@pytest.mark.parametrize("on_zero", [0, 1])
 @pytest.mark.parametrize("data", ["hours", *GATE_LABELS])
-def test_whole_numbers_give_what_fractions_give_at_every_rate(data, on_zero):
+def test_whole_numbers_give_what_fractions_give_at_every_rate(data):
     X, y, one = samples(data)
     assert one == 1
-    expected = rosenblatt(X, y, 6, on_zero)
+    expected = rosenblatt(X, y, 6)
     for rate in (0.01, 0.7):
-        run = exactly(data, n_epochs=6, learning_rate=rate, on_zero=on_zero)
+        run = exactly(data, n_epochs=6, learning_rate=rate)
         knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])[1:]
         np.testing.assert_allclose(knobs, rate * np.array(expected), rtol=1e-12, atol=1e-12)
 
@@ -113,35 +109,33 @@ def test_blobs_in_hundredths_are_learned_as_by_scikit_learn(seed):
 
 
 @pytest.mark.parametrize(
-    ("on_zero", "after_first", "n_wrong", "clean", "at_last", "made"),
+    ("start", "after_first", "clean", "at_last"),
     [
         # By hand, in tenths: 1 h is judged yes at sum 0 (wrong), so -1, -1; 2 h no; 3 h no (wrong),
         # so +3, +1 to 2, 0; 4 h yes: w = 0.2, b = 0, two mistakes. And so on.
-        (1, (0.2, 0.0), 2, 5, (0.1, -0.3), 9),
-        # Here 1 h and 2 h at sum 0 are right, and 3 h alone is wrong: w = 0.3, b = 0.1.
-        (0, (0.3, 0.1), 1, 9, (0.2, -0.5), 19),
+        ({}, (0.2, 0.0), 5, (0.1, -0.3)),
+        # Every sum is twice as large, and 0.1 more: what was yes at 0 is now yes above it.
+        (START, (0.4, 0.1), 5, (0.2, -0.5)),
     ],
 )
-def test_the_students_under_both_conventions(on_zero, after_first, n_wrong, clean, at_last, made):
-    run = exactly(on_zero=on_zero)
+def test_the_students_on_paper(start, after_first, clean, at_last):
+    run = exactly(**start)
     w, b = run.parameters["w"][:, 0], run.parameters["b"]
     assert (w[N_HOURS], b[N_HOURS]) == after_first
-    assert mistakes_by_epoch(run)[0] == n_wrong
+    assert mistakes_by_epoch(run)[0] == 2
     assert run.metrics["accuracy"][N_HOURS] == 0.5
     assert first_clean_epoch(run) == clean
     assert (w[-1], b[-1]) == at_last
-    assert run.metrics["mistakes"][-1] == mistakes_by_epoch(run).sum() == made
+    assert run.metrics["mistakes"][-1] == mistakes_by_epoch(run).sum() == 9
     assert run.metrics["accuracy"][-1] == 1.0
     assert (mistakes_by_epoch(run)[clean - 1 :] == 0).all()
 
 
 def test_from_zero_the_rate_only_scales_and_from_elsewhere_it_does_not():
-    for on_zero in (0, 1):
-        counts = [
-            exactly(learning_rate=rate, on_zero=on_zero).metrics["mistakes"].tolist()
-            for rate in (0.01, 0.3, 10.0)
-        ]
-        assert all(count == counts[0] for count in counts)
+    counts = [
+        exactly(learning_rate=rate).metrics["mistakes"].tolist() for rate in (0.01, 0.3, 10.0)
+    ]
+    assert all(count == counts[0] for count in counts)
     far = [train(learning_rate=r, w=-3.0, b=3.0, n_epochs=60) for r in (0.1, 1.0)]
     assert far[0].metrics["mistakes"][-1] > 2 * far[1].metrics["mistakes"][-1]
 
@@ -159,10 +153,9 @@ def test_in_floating_point_a_sum_that_is_zero_goes_the_other_way_as_the_scene_sa
     assert min(sums, key=lambda z: abs(z) or 1) == pytest.approx(-2.2e-16, rel=0.02)
 
 
-@pytest.mark.parametrize("on_zero", [0, 1])
-def test_on_xor_every_sequence_of_knobs_comes_back(on_zero):
+def test_on_xor_every_sequence_of_knobs_comes_back():
     for start in np.random.default_rng(3).integers(-4, 5, size=(6, 3)).tolist():
-        how = {"w": start[:2], "b": start[2], "learning_rate": 1.0, "on_zero": on_zero}
+        how = {"w": start[:2], "b": start[2], "learning_rate": 1.0}
         run = exactly("XOR", n_epochs=40, **how)
         circle = cycle(run)
         assert circle is not None
@@ -184,17 +177,16 @@ def test_the_gap_between_the_blobs_is_there(margin):
     assert (widest < 1.5 * margin).all()
 
 
-@pytest.mark.parametrize("on_zero", [0, 1])
-def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs(on_zero):
-    runs = [train(order=order, on_zero=on_zero, n_epochs=40) for order in ORDERS]
+def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs():
+    runs = [train(order=order, n_epochs=40) for order in ORDERS]
     mistakes = [int(run.metrics["mistakes"][-1]) for run in runs]
     assert len(ORDERS) == 24
     for order, made in zip(ORDERS, mistakes, strict=True):
         turns = [int(number) - 1 for number in order.split("-")]
-        history = rosenblatt(HOURS[turns, None], PASSED[turns], 40, on_zero=on_zero)
+        history = rosenblatt(HOURS[turns, None], PASSED[turns], 40)
         assert made == sum(now != before for before, now in zip([(0, 0), *history], history))
     assert len(set(mistakes)) > 3, "the order counts"
-    run = train(order="3-1-4-2", on_zero=on_zero)
+    run = train(order="3-1-4-2")
     assert next_samples(run)[:4].tolist() == [2, 0, 3, 1]
 
 
@@ -245,14 +237,13 @@ def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
 def test_challenge_and_sentence_agree_at_every_setting_of_tenths(gate):
     tenths = np.arange(-10, 11) / 10
     for w1, w2, b in itertools.product(tenths[::3], tenths[::3], tenths):
-        rows = [n_right(gate, (w1, w2), b, on_zero) for on_zero in (0, 1)]
+        rows = n_right(gate, (w1, w2), b)
+        paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
         if gate == "NAND":
             solved = nand(gate=gate, w1=w1, w2=w2, b_gate=b).status is Status.SOLVED
-            assert solved == (rows == [4, 4])
-        paper = np.round(10 * (XOR_INPUTS @ [w1, w2] + b)).astype(int)
-        right = [(step(paper, on_zero) == GATE_LABELS[gate]).sum() for on_zero in (0, 1)]
-        assert rows == right
-        assert gate != "XOR" or max(rows) <= 3, "as is said to who has three"
+            assert solved == (rows == 4 and paper.all())
+        assert rows == (step(paper) == GATE_LABELS[gate]).sum()
+        assert gate != "XOR" or rows <= 3, "as is said to who has three"
 
 
 def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
@@ -263,23 +254,19 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
         train(data="AND", w=np.array([0.333, 0.5]))
 
 
-@pytest.mark.parametrize("gate", ["AND", "OR", "NAND", "XOR"])
-def test_the_layer_answers_every_corner_as_the_training_did(gate):
-    run = train(data=gate, n_epochs=12)
-    (layer,) = network_layers(run)
-    shown = corners(gate)
-    assert layer.activation == "step"
-    assert layer.weights.shape == (run.n_frames, 2, 1)
-    sums = np.round(shown.X @ layer.weights[..., 0].T + layer.biases[..., 0], 6)  # (4, n_frames)
-    right = (step(sums, 1) == shown.y[:, None]).mean(axis=0)
-    np.testing.assert_allclose(right, run.metrics["accuracy"])
-    assert [name[-1] for name in shown.names] == [str(y) for y in shown.y]
+def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
+    for order in ORDERS:
+        assert all(look.z for look in looks(train(n_epochs=20, order=order, **START)))
+    for gate in GATE_LABELS:
+        run = train(data=gate, n_epochs=20, **START)
+        assert (
+            sum_on_paper(XOR_INPUTS, run.parameters["w"][:, None], run.parameters["b"][:, None])
+        ).all()
 
 
-@pytest.mark.parametrize("on_zero", [0, 1])
 @pytest.mark.parametrize("order", ORDERS)
-def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order, on_zero):
-    run = model.train(n_epochs=20, order=order, on_zero=on_zero)
+def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order):
+    run = model.train(n_epochs=20, order=order, **START)
     drawn = pictures.knob_plane(run)
     knobs, wedge = drawn.tables["knobs"], drawn.tables["wedge"]
     right = run.metrics["accuracy"] == 1
@@ -302,7 +289,6 @@ def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order, 
 STUDENTS = {"x_title": "hours", "y_title": "sum", "says": ("no", "yes")}
 RUNS = {
     "students": {"data": "hours"},
-    "the other convention": {"data": "hours", "on_zero": 0},
     "far away": {"data": "hours", "w": -3.0, "b": 3.0, "learning_rate": 10.0},
     "XOR": {"data": "XOR"},
     "nothing": {"data": "AND", "n_epochs": 0},
@@ -315,7 +301,6 @@ def train_and_draw(hyperparameters, **options):
     w, b = run.parameters["w"], run.parameters["b"]
     shown = {"next_sample": next_samples(run), **options}
     if points.shape[1] == 1:
-        shown["on_zero"] = run.hyperparameters["on_zero"]
         picture = pictures.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
     else:
         picture = pictures.plane(points, y, w1=w[:, 0], w2=w[:, 1], b=b, height=340, **shown)
@@ -340,7 +325,7 @@ def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_sta
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
     picture = pictures.over_input(
-        HOURS, PASSED, w=0.1, b=0.3, on_zero=1, by_hand=True, came=(3.0, -0.5, 0.1), **STUDENTS
+        HOURS, PASSED, w=0.1, b=0.3, by_hand=True, came=(3.0, -0.5, 0.1), **STUDENTS
     )
     (line,) = picture.to_dict()["datasets"]["lines"]
     marks = marks_of(json.loads(picture.spec))
@@ -407,24 +392,23 @@ def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
 
 def test_whoever_has_all_four_right_is_told_after_how_many_moves():
     app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
-    for i in (2, 0, 0, 3, 0, 0):
+    shortest = fewest_moves(-0.2, 0.1, RATE)
+    for hours in shortest:
         assert "All four are right" not in " ".join(prose(app))
-        app = app.button(key=f"perceptron_shown_{i}").click().run()
-    assert f"All four are right, after {len(fewest_moves(-0.5, 0.1, RATE))} moves" in " ".join(
-        prose(app)
-    )
+        app = app.button(key=f"perceptron_shown_{hours - 1}").click().run()
+    assert f"All four are right, after {len(shortest)} moves" in " ".join(prose(app))
 
 
 def test_no_choice_of_students_needs_fewer_moves_than_is_said():
     """Tried out in whole tenths: every row of students that may be shown."""
     ends = set()
-    for shown in itertools.product(range(N_HOURS), repeat=len(fewest_moves(-0.5, 0.1, RATE))):
-        w, b = -5, 1
+    for shown in itertools.product(range(N_HOURS), repeat=len(fewest_moves(-0.2, 0.1, RATE))):
+        w, b = -2, 1
         for moves, i in enumerate(shown, 1):
             error = int(w * HOURS[i] + b >= 0) - int(PASSED[i])
             w, b = w - 2 * error * int(HOURS[i]), b - 2 * error
             if ((w * HOURS + b >= 0) == PASSED).all():
                 ends.add(moves)
-    assert ends == {len(fewest_moves(-0.5, 0.1, RATE))}
-    in_turn = exactly(n_epochs=7, learning_rate=RATE, w=-0.5, b=0.1).metrics["mistakes"][-1]
-    assert len(fewest_moves(-0.5, 0.1, RATE)) < in_turn
+    assert ends == {len(fewest_moves(-0.2, 0.1, RATE))}
+    in_turn = exactly(n_epochs=7, learning_rate=RATE, w=-0.2, b=0.1).metrics["mistakes"][-1]
+    assert len(fewest_moves(-0.2, 0.1, RATE)) < in_turn

@@ -44,7 +44,6 @@ STRESSED = {_plain(text) for text in ORDINARY.split(";")}
 """Ordinary words, results, and names of lessons, models and tools, printed bold to be heard."""
 EXPLAINED = {
     "bowl": "Over both knobs, the loss is a",
-    "convention": "either answer will do",
     "AND": "says 1 if both are 1",
     "OR": "if at least one is",
     "NAND": "says the opposite of AND",

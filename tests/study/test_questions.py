@@ -197,7 +197,7 @@ AT_FIRST = {
     "dot_product/right_angle": 60,
     "gradient_descent/critical": 0.2395,
     "perceptron/boundary": 3,
-    "perceptron/one_turn": 0.2,
+    "perceptron/one_turn": 0.5,
     "sigmoid/slope": 0.09,
     "sigmoid/price": 0.1,
     "layers/count": 30,

@@ -14,8 +14,6 @@ from datasets.number_names import SIGNS, TENS, UNITS, names, spelled
 from lessons.convolution import model as convolution
 from lessons.digits.samples import moved
 from lessons.next_letter import model as next_letter
-from lessons.perceptron import model as perceptron
-from lessons.perceptron import network as perceptron_network
 from lessons.xor import model as xor
 from lessons.xor.network import EXAMPLES
 from lessons.xor.network import INPUTS as INPUTS_OF_XOR
@@ -34,7 +32,7 @@ SUMS = [-800.0, -6.0, -0.3, -1e-7, 0.0, 1e-7, 2.5, 800.0]
 MOVED = ((0, 0, 0), (3, 2, -1), (7, -2, 2))
 """Digits of the file, each moved right and down."""
 EXACT = """(data, numbers) => {
-  const network = new Network({ complete: true, knobs: {}, moves: {}, decimals: null, ...data })
+  const network = new Network({ complete: true, knobs: {}, moves: {}, ...data })
   network.all = Float64Array.from(numbers)  // what is sent has five digits
   network.take(0, {})
   return network
@@ -196,39 +194,6 @@ def test_a_step_is_the_one_that_was_recorded_whatever_else_was_in_it(computed):
     assert [each is not None for each in led_to] == known.tolist()
     shown = [each for each in led_to if each is not None]
     np.testing.assert_allclose(shown, weights[1:][known[:-1]], rtol=2**-16)
-
-
-@pytest.mark.parametrize("on_zero", [0, 1])
-def test_a_sum_that_is_zero_on_paper_is_zero(computed, on_zero):
-    corners = perceptron_network.corners("AND")
-    tenths = [(1, 2, -3), (-7, 4, 3), (3, -1, -2), (6, -11, 5)]
-    shown = []
-    for w1, w2, b in tenths:
-        run = perceptron_network.set_by_hand(w1=w1 / 10, w2=w2 / 10, b=b / 10)
-        shown.append(
-            diagram(
-                run,
-                perceptron_network.network_layers(run),
-                inputs=perceptron_network.INPUTS,
-                examples=corners,
-                complete=True,
-                forward=True,
-                on_zero=on_zero,
-                decimals=perceptron_network.DECIMALS,
-            )
-        )
-    answers = computed(
-        """(shown) => shown.map((data) => {
-          const network = new Network(data)
-          network.take(0, {})
-          return data.examples.X.map((x) => network.forward(x)[1][0])
-        })""",
-        shown,
-        network_sums="Network",
-    )
-    for theirs, (w1, w2, b) in zip(answers, tenths, strict=True):
-        sums = corners.X @ [w1, w2] + b
-        assert theirs == perceptron.step(sums, on_zero).tolist()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ export const short = (value) =>
   !Number.isFinite(value) ? "–" : minus(value.toFixed(Math.abs(value) < 9.995 ? 2 : Math.abs(value) < 99.95 ? 1 : 0)
     .replace(/^-(?=[0.]*$)/, ""))
 export const times = (a, b) => `${figure(a)} × ${factor(figure(b))}`
-const rounded = (value, decimals) => Math.round(value * 10 ** decimals) / 10 ** decimals + 0
 export const key = (...parts) => parts.join(":")
 
 // Three bytes per number, the upper ones of a 32-bit float.
@@ -49,9 +48,6 @@ export class Network {
       const knob = dragged[this.data.moves[this.data.inputs[i]]]
       return Number.isFinite(knob) ? knob : value
     })))
-    if (this.data.decimals != null) {
-      this.values = this.values.map((value) => rounded(value, this.data.decimals))
-    }
     this.slopes = new Float64Array(this.count)
     if (this.data.forward) return
     if (!this.data.complete) {
@@ -84,16 +80,11 @@ export class Network {
   }
   weight(l, i, j) { return this.values[this.place(l, i, j)] }
   bias(l, j) { return this.biased(l) ? this.values[this.bias_place(l, j)] : 0 }
-  activation(l) {
-    const name = this.data.activations[l - 1]
-    if (name !== "step") return ACTIVATIONS[name]
-    return { ...ACTIVATIONS.step, of: (z) => (z === 0 ? this.data.on_zero ?? 1 : ACTIVATIONS.step.of(z)) }
-  }
+  activation(l) { return ACTIVATIONS[this.data.activations[l - 1]] }
   sum(l, j, before) {
     let z = this.bias(l, j)
     for (let i = 0; i < before.length; i++) z += before[i] * this.weight(l, i, j)
-    // Rounds sums of decimals, since some must be exactly zero.
-    return this.data.decimals == null ? z : rounded(z, 2 * this.data.decimals)
+    return z
   }
   forward(x) {
     const acts = [x]

@@ -98,7 +98,7 @@ class PlanesDiagram extends Diagram {
   }
 
   receive(data) {
-    Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, decimals: null, examples: { X: [], y: [] } })
+    Object.assign(data, { complete: true, forward: true, knobs: {}, moves: {}, examples: { X: [], y: [] } })
     this.network = new Network(data)
     // Sizes asked for, which the server may not have heard of yet: what was asked for last stands.
     const sizes = String(data.hidden), heard = this.asked.lastIndexOf(sizes)

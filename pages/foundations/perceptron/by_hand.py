@@ -7,7 +7,7 @@ from lessons.perceptron.experiments import fewest_moves
 from lessons.perceptron.looks import Look, look, looks, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, STUDENTS
+from pages.foundations.perceptron.knobs import KNOBS, START, STUDENTS
 from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count
@@ -24,7 +24,7 @@ scene = Scene(
 )
 
 
-RATE = 0.2
+RATE = START["learning_rate"]
 SHOWN = "perceptron_shown"
 """The session's key for the last look, and the machine's step then."""
 
@@ -61,7 +61,6 @@ def draw() -> None:
             w=w,
             b=b,
             came=(seen.hours, seen.w, seen.b) if seen else None,
-            on_zero=1,
             by_hand=True,
             height=340,
             **STUDENTS,

@@ -6,7 +6,7 @@ from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS
+from pages.foundations.perceptron.knobs import KNOBS, START
 from study.predictions import Answer
 from study.scene import Scene
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -25,8 +25,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    **XOR** says 1 if exactly one of its two inputs is 1. The training starts from zero and may go
-    on for as long as you like. What will the three knobs do?
+    **XOR** says 1 if exactly one of its two inputs is 1. The training may go on for as long as
+    you like. What will the three knobs do?
     """,
     {
         "settle": "They settle down, once the line lies well",
@@ -37,7 +37,7 @@ scene = Scene(
 )
 def xor() -> Answer:
     """Train on XOR for 40 epochs, and look at the knobs."""
-    run = train(data="XOR", n_epochs=40, max_frames=161)
+    run = train(data="XOR", n_epochs=40, max_frames=161, **START)
     circle, reach = cycle(run), plain(most(run))
     return Answer(
         "circle" if circle is not None and circle.mistakes else "settle",
@@ -64,7 +64,7 @@ def draw() -> None:
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
-        run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs))
+        run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs, **START))
         w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
         x, y, _ = samples(gate)
         cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run), height=340)
@@ -86,7 +86,7 @@ def draw() -> None:
     """)
 
 
-@holds_for_any("n_epochs", "on_zero")
+@holds_for_any("n_epochs", "b", "learning_rate")
 def describe_gate(run: RecordedRun) -> str:
     gate, clean, circle = run.hyperparameters["data"], first_clean_epoch(run), cycle(run)
     if clean is not None:

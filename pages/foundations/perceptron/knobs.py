@@ -10,15 +10,13 @@ from pages.foundations.perceptron import pictures
 from training.recorded_run import RecordedRun
 
 GATES = ("AND", "OR", "NAND", "XOR")
-ZERO_LABELS = {"1": "yes (1)", "0": "no (0)"}
 ORDERS = ("1-2-3-4", "4-3-2-1", "3-1-4-2")
 ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 
 KNOBS = ui.Knobs(
     "perceptron",
-    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.5, 0.1),
+    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.2, 0.1),
     ui.Slider("b", "Bias b", -4.0, 4.0, 0.1, 0.1),
-    ui.Choice("on_zero", "A sum of exactly 0 says", list(ZERO_LABELS), "1", ZERO_LABELS),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
     ui.Choice("gate", "Gate", list(GATES), "AND"),
@@ -28,6 +26,9 @@ KNOBS = ui.Knobs(
     ui.Choice("trained", "Gate", list(GATES), "XOR"),
     ui.Slider("gate_epochs", "Epochs", 1, 30, 8, 1),
 )
+
+START: dict[str, Any] = {"b": 0.1, "learning_rate": 0.2}
+"""Of every training: knobs turn by even tenths, so no sum of whole inputs is ever exactly zero."""
 
 STUDENTS: dict[str, Any] = {
     "x_title": "hours studied",
@@ -44,7 +45,6 @@ def students(run: RecordedRun, *, carried: int = 0) -> Picture:
         y,
         w=run.parameters["w"][:, 0],
         b=run.parameters["b"],
-        on_zero=run.hyperparameters["on_zero"],
         next_sample=next_samples(run),
         carried=carried,
         height=340,

@@ -4,7 +4,7 @@ import ui
 from lessons.perceptron.looks import with_each_weight
 from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, students
+from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.hyperparameters import holds_for_any
@@ -15,16 +15,16 @@ scene = Scene(
     "Let it learn",
     "When does it stop making mistakes?",
     covers=["Perceptron convergence"],
-    knobs=["on_zero", "n_epochs", "order"],
+    knobs=["n_epochs", "order"],
 )
 
-CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
+CASE = {"n_epochs": 10, "order": "1-2-3-4"}
 
 
 @scene.predict(
     """
-    From $w = 0$, $b = 0$, at learning rate 0.1, a sum of exactly 0 being a yes, it goes round the
-    four students again and again. How many mistakes does it make before it never makes one again?
+    It goes round the four students again and again. How many mistakes does it make before it never
+    makes one again?
     """,
     case=CASE,
     low=0,
@@ -35,11 +35,11 @@ CASE = {"n_epochs": 10, "order": "1-2-3-4", "on_zero": "1"}
 )
 def in_all() -> Answer:
     """Train on the four students, and count the mistakes."""
-    run = train(n_epochs=10)
+    run = train(n_epochs=10, **START)
     return Answer(int(mistakes_by_epoch(run).sum()), counted(run))
 
 
-@holds_for_any("n_epochs", "order", "on_zero")
+@holds_for_any("n_epochs", "order", "b", "learning_rate")
 def counted(run: RecordedRun) -> str:
     """Say how many mistakes a single run makes in each epoch, and whether they are over."""
     made = mistakes_by_epoch(run).tolist()
@@ -75,14 +75,12 @@ each_correction = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now let it run, from $w = 0$ and $b = 0$.
-        One look at each of the four students is an **epoch**.
-        The line moves only after a mistake; once a whole epoch has passed without one, nothing
-        will ever move again.
+        Now let it run, from $w = 0$ and $b = 0.1$: at first it says yes to everybody.
+        One look at each of the four students is an **epoch**. Once a whole one has passed without a
+        mistake, nothing will ever move again.
     """)
     with ui.predicted(in_all, share=0.5, explains=False) as stage:
-        settings = stage.values("n_epochs", "order", "on_zero")
-        settings["on_zero"] = int(settings["on_zero"])
+        settings = stage.values("n_epochs", "order") | START
         run = with_each_weight(ui.run_job(train, **settings))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         shown = "learned", students(run), alt
@@ -100,21 +98,15 @@ def draw() -> None:
     ui.say(counted(run))
     ui.say("""
         **Why does it stop?** A bar across the wedge marks how far along it each hop has led. No hop
-        leads back. The wedge widens, the hops do not grow: sooner or later one ends in it, or on
-        its edge. There it rests, at the first line that gets everybody right, not at the best one.
+        leads back. The wedge widens, the hops do not grow: sooner or later one ends in it, and
+        there it rests, at the first line that gets everybody right.
     """)
-    KNOBS.in_a_row("order", more=("on_zero", "n_epochs"))
+    KNOBS.in_a_row("order", more=("n_epochs",))
     if ui.observe(each_correction):
         ui.say("""
             It ends well all the same: Novikoff proved in 1962 that it must, wherever one straight
             cut gets everybody right.
         """)
-    if room := ui.on_demand("On the boundary", "convention", icon=":material/balance:"):
-        with room:
-            ui.say("""
-                A student exactly on the boundary has a sum of zero, and either answer will do. Which one it gets is a
-                **convention**, step(0) = 1 or step(0) = 0: switch it among the knobs, and play it again.
-            """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
 
@@ -122,7 +114,6 @@ def draw() -> None:
 scene.remember(
     """
     A perceptron says yes where its weighted sum is above zero, and no where it is below: one
-    straight cut. What it says **at** zero is a convention, and that alone can change the whole
-    training.
+    straight cut.
     """
 )

@@ -34,10 +34,11 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
+from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
 from datasets.toy import GATE_LABELS
-from lessons.perceptron.looks import next_samples
-from lessons.perceptron.model import samples
+from lessons.perceptron.looks import n_right, next_samples
+from lessons.perceptron.model import N_HOURS, samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -72,12 +73,11 @@ def _rounded(value: Formula) -> Formula:
 def _judged(now: Layer, z: Formula) -> Layer:
     """Give every sample a row with its sum, and whether it is misclassified."""
     sample = TableRow("samples", datum.i)
-    says = expr.if_(datum.z == 0, LIMITS_ROW.zero, expr.if_(datum.z > 0, 1, 0))
     return (
         now.spread(i=expr.sequence(LIMITS_ROW.n_samples))
         .transform_calculate(x=sample.x, x2=sample.x2, y=sample.y)
         .transform_calculate(z=_rounded(z))
-        .transform_calculate(says=says)
+        .transform_calculate(says=expr.if_(datum.z >= 0, 1, 0))
     )
 
 
@@ -206,7 +206,6 @@ def over_input(
     *,
     w: ArrayLike,
     b: ArrayLike,
-    on_zero: int,
     x_title: str,
     y_title: str,
     says: tuple[str, str],
@@ -242,7 +241,6 @@ def over_input(
         n_samples=len(x),
         low=-reach,
         high=reach,
-        zero=on_zero,
         last=len(lines["frame"]) - 1,
     )
 
@@ -374,11 +372,23 @@ def plane(
     spec = _plane(next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1
     low, high = ENDS
-    return Picture.of(spec, tables, low=low, high=high, n_samples=n, zero=1, last=last)
+    return Picture.of(spec, tables, low=low, high=high, n_samples=n, last=last)
 
 
-W_ENDS, B_ENDS = (-0.25, 0.55), (-0.75, 0.15)
-"""Of both knobs on the hours: from zero, no order and no convention leads further."""
+HELD = 1.0
+"""Weight at which the stairs are as long as each other."""
+
+
+def stairs(b: float) -> Picture:
+    """Draw how many of the four students are judged wrongly over the bias, with the weight held."""
+    biases = np.arange(-450, 451) / 100
+    wrong = [N_HOURS - n_right("hours", (HELD,), bias) for bias in biases]
+    axes = Axes("bias b", "mistakes", x_step=1, steps=True, knob="b", height=230)
+    return series(biases, [Line("mistakes", np.array(wrong))], axes, (-0.2, 4.0), own=b)
+
+
+W_ENDS, B_ENDS = (-0.5, 1.1), (-1.5, 0.3)
+"""Of both knobs on the hours: no order leads further."""
 TOP, BOTTOM = -2.0, -3.0
 """Slopes of the wedge's two edges, where a student lies exactly on the boundary."""
 MID = (TOP + BOTTOM) / 2
@@ -386,7 +396,7 @@ MID = (TOP + BOTTOM) / 2
 
 @structure
 def _knob_plane(weight: str) -> alt.LayerChart:
-    axis = alt.Axis(grid=False, values=[-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4])
+    axis = alt.Axis(grid=False, tickCount=5)
     x = alt.X("w:Q", title=weight, scale=between("x0", "x1"), axis=axis)
     y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
     hops = draw.transform_filter(SO_FAR)
@@ -395,17 +405,6 @@ def _knob_plane(weight: str) -> alt.LayerChart:
         rows("wedge")
         .mark_area(opacity=0.2, clip=True, line=False)
         .encode(x, y, y2="low:Q", color=DATA),
-        rows("bars")
-        .transform_filter(NOW)
-        .transform_calculate(
-            w="-0.23",
-            b="-0.62",
-            said=expr.format(datum.along, ".2f") + " along the wedge,",
-            wide=expr.format(datum.width, ".2f") + " wide there",
-        )
-        .transform_calculate(said="[datum.said, datum.wide]")
-        .mark_text(align="left", lineHeight=15)
-        .encode(x, y, text="said:N", color=DATA),
         rows("_named")
         .mark_text(align="left", fontWeight=600)
         .encode(x, y, text="name:N", color=DATA),
@@ -416,7 +415,7 @@ def _knob_plane(weight: str) -> alt.LayerChart:
             draw.transform_filter(NOW).mark_circle(size=130, opacity=1),
         ),
         rows("bars")
-        .transform_filter(SO_FAR)
+        .transform_filter(SO_FAR & (datum.along > 0))
         .mark_rule(strokeWidth=3, strokeCap="round")
         .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=DATA),
         height=330,
@@ -436,8 +435,7 @@ def bars(w: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
         "to": at + MID * right,
         "to2": MID * at - right,
     }
-    size = np.hypot(1, MID)
-    return {**ends, "along": at * size, "width": abs(right - left) * size}
+    return {**ends, "along": at * np.hypot(1, MID)}
 
 
 def knob_plane(run: RecordedRun) -> Picture:
@@ -453,7 +451,7 @@ def knob_plane(run: RecordedRun) -> Picture:
     on_hours = data == "hours"
     ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
     far = np.array([0.0, W_ENDS[1]] if on_hours else [])
-    names = {"the start": (-0.2, 0.06), "all four right": (0.37, -0.7)} if on_hours else {}
+    names = {"the start": (0.06, 0.12), "all four right": (0.74, -1.4)} if on_hours else {}
     marks = {"frame": np.arange(len(b)), **bars(w, b)}
     places = np.array([*names.values()]).reshape(-1, 2)
     tables = {

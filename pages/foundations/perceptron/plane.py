@@ -1,9 +1,7 @@
 """Two inputs: the four corners of a gate, and one line to cut between them."""
 
-import charts
 import ui
 from datasets.toy import XOR_INPUTS
-from lessons.perceptron import network
 from lessons.perceptron.looks import n_right, plain, sums
 from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
@@ -52,30 +50,13 @@ def draw() -> None:
         With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.
         {COLOUR_1.capitalize()} is where the perceptron says 1, {COLOUR_0} where it says 0.
     """)
-    if room := ui.on_demand("The same perceptron as a network", "network", icon=":material/hub:"):
-        with room:
-            ui.say("Send a corner through it, step by step, and see where its answer comes from.")
-            run = network.set_by_hand(w1=w1, w2=w2, b=b)
-            diagram = charts.network_diagram.diagram(
-                run,
-                network.network_layers(run),
-                inputs=network.INPUTS,
-                examples=network.corners(gate),
-                complete=True,
-                forward=True,
-                decimals=network.DECIMALS,
-                on_zero=1,
-                knobs={"w1": 0, "w2": 1, "b_gate": 2},
-            )
-            label = "Two inputs and the one neuron that listens to them."
-            ui.network(diagram, "one_network", label=label)
 
 
 @scene.challenge(
     "warm-up",
     """
     Make it a **NAND** by hand: 1 for every corner but (1, 1). No corner may lie on the line
-    itself, so that the convention does not matter.
+    itself.
     """,
     "With both inputs 0 the sum is just the bias, and the answer must be yes.",
     """
@@ -94,7 +75,7 @@ def nand(settings: Settings) -> CheckResult:
         f"({x[0]:.0f}, {x[1]:.0f}) gets {plain(z)}" for x, z in zip(XOR_INPUTS, each, strict=True)
     )
     if 0 in each:
-        return not_yet(f"The sums: {said}. A corner on the line is left to the convention.")
+        return not_yet(f"The sums: {said}. None may lie on the line.")
     n = n_right("NAND", *knobs)
     return done_if(n == len(each), f"The sums: {said}. That makes {n} of 4 right.")
 
@@ -119,11 +100,13 @@ def two_gates(settings: Settings) -> CheckResult:
     w, b = (settings.w1, settings.w2), settings.b_gate
     lower = round(b - 1.5, 6)
     right = {
-        name: min(n_right(name, w, bias, on_zero) for on_zero in (0, 1))
+        name: sum(
+            z * (2 * y - 1) > 0 for z, y in zip(sums(name, w, bias), samples(name)[1], strict=True)
+        )
         for name, bias in (("OR", b), ("AND", lower))
     }
     return done_if(
         right == {"OR": 4, "AND": 4},
         f"With bias {plain(b)} it gets {right['OR']} of OR’s 4 corners right, and with bias "
-        f"{plain(lower)}, {right['AND']} of AND’s, whatever a sum of zero says.",
+        f"{plain(lower)}, {right['AND']} of AND’s, not counting any on the line.",
     )

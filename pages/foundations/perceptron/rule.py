@@ -1,9 +1,10 @@
 """One mistake: the students one by one, and what a wrong answer turns."""
 
 import ui
-from lessons.perceptron.looks import Look, looks, plain
+from lessons.perceptron.looks import Look, looks, n_right, plain, sums
 from lessons.perceptron.model import N_HOURS, trace, train
-from pages.foundations.perceptron.knobs import students
+from pages.foundations.perceptron import pictures
+from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
 
@@ -12,6 +13,7 @@ scene = Scene(
     "One mistake",
     "What can it learn from a mistake?",
     covers=["Perceptron learning rule"],
+    knobs=["b"],
 )
 
 N_EPOCHS = 2
@@ -43,11 +45,11 @@ furthest = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        By how much does it turn the knobs? Here it goes round the students by itself; the triangle
-        shows who comes next. If it is wrong about one, that dot is carried towards where it
-        belongs, along the bold dashes. **Watch the other three.**
+        The machine goes round the students by itself; the triangle shows who comes next. If it is
+        wrong about one, that dot is carried towards where it belongs, along the bold dashes.
+        **Watch the other three.**
     """)
-    run = ui.run_job(train, n_epochs=N_EPOCHS)
+    run = ui.run_job(train, n_epochs=N_EPOCHS, **START)
     above, every = ui.columns(1)[0], looks(run)
     follow = ui.walked(
         ["Nobody has been looked at yet.", *map(told, every)],
@@ -62,15 +64,22 @@ def draw() -> None:
     if not ui.observe(furthest):
         return
     ui.say(r"""
-        A sum is hours × weight + bias, so whenever the weight is turned, the dot with the most
-        hours is carried furthest.
+        A turn of the weight counts once for each hour: most hours, longest way.
 
-        Why not gradient descent on the number of mistakes? Turn a knob a little, and usually
-        nobody’s answer changes: that number goes in stairs, level nearly everywhere, without a
-        slope to follow.
-
-        In 1958 the psychologist Frank Rosenblatt found a rule that needs no slope. After a mistake,
-        turn each knob by the **learning rate** $\eta$, here 0.1, times its input, towards the truth.
+        **Why not gradient descent on the number of mistakes?** Here it is over $b$, with $w$ held
+        at 1. Turn $b$, and look for a slope to step against.
+    """)
+    stage, controls = KNOBS.beside("b")
+    b = controls["b"]
+    with stage:
+        alt = "The number of mistakes over the bias: stairs, level but for four jumps."
+        ui.picture(pictures.stairs(b), "stairs", alt=alt)
+        n_wrong = N_HOURS - n_right("hours", (pictures.HELD,), b)
+        ground = "a jump" if 0 in sums("hours", (pictures.HELD,), b) else "slope 0"
+        ui.say_of_knobs(f"At b = {plain(b)}: {count(n_wrong, 'mistake')}, {ground}.")
+    ui.say(r"""
+        Level, or a jump: gradient descent would stand still. In 1958 the psychologist Frank
+        Rosenblatt found a rule that needs no slope. After a mistake, turn each knob by the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
 
         $$w \leftarrow w - \eta\,(p - y)\,x$$
 
@@ -81,10 +90,9 @@ def draw() -> None:
         with room:
             ui.say(r"""
                 Each **epoch** looks at all four students.
-                The code counts in whole hundredths (10 means 0.1), so that nothing is rounded.
-                A computer keeps 0.3 only nearly, in **floating point**: at that rate a sum that
-                should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step, and fewer
-                mistakes are made.
+                The code counts in whole hundredths (20 means 0.2), so that nothing is rounded.
+                A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
+                a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
                 It does ask for a slope, though not for that of the number of mistakes: for the
                 slope of how far this one sum is on the wrong side.
                 That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and
@@ -98,11 +106,10 @@ def draw() -> None:
 def told(look: Look) -> str:
     """Say what one look found, the sum, the answer, and what was turned."""
     x, w, b, rate = look.hours, look.w, look.b, f"{look.rate:g}"
-    by_convention = ", by convention" if look.z == 0 else ""
     found = (
         f"Look {look.number}, epoch {(look.number - 1) // N_HOURS + 1}: {count(x, 'hour')}, "
         f"{'passed' if look.passed else 'failed'}. The sum {plain(w)} × {x} {as_term(b, 6)} = "
-        f"{plain(look.z)} says {'yes' if look.answer else 'no'}{by_convention}: "
+        f"{plain(look.z)} says {'yes' if look.answer else 'no'}: "
     )
     if not look.error:
         return f"{found}right. w and b stay."
@@ -115,10 +122,10 @@ def told(look: Look) -> str:
 
 @scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
 def one_turn(w: float, h: float) -> NumberQuestion:
-    after = w + 0.1 * h
+    after = w + 0.2 * h
     return NumberQuestion(
         f"""
-        $w$ is {plain(w)}, $b$ is 0, learning rate 0.1. The next student studied {h:g} hours and passed.
+        $w$ is {plain(w)}, $b$ is 0, learning rate 0.2. The next student studied {h:g} hours and passed.
         What is $w$ after this look?
         """,
         answer=after,
@@ -129,9 +136,9 @@ def one_turn(w: float, h: float) -> NumberQuestion:
         """,
         working=f"""
         The sum is {plain(w)} × {h:g} = {plain(w * h)}: it says no, and that is wrong
-        w = {plain(w)} + 0.1 × {h:g} = [{plain(after)}]
+        w = {plain(w)} + 0.2 × {h:g} = [{plain(after)}]
         """,
-        feedback="b goes up by 0.1 as well.",
+        feedback="b goes up by 0.2 as well.",
     )
 
 
