@@ -27,10 +27,11 @@ def stacked(depth: int, between: str, seed: Any) -> RecordedRun:
 
 
 def multiplied(parameters: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Multiply layers out into one: its weights (2, 1), and its bias (1,)."""
+    """Multiply layers out into one: its weights (..., 2, 1), and its bias (..., 1)."""
     W, b = parameters["W1"], parameters["b1"]
     for i in range(2, n_layers(parameters) + 1):
-        W, b = W @ parameters[f"W{i}"], b @ parameters[f"W{i}"] + parameters[f"b{i}"]
+        W, b = W @ parameters[f"W{i}"], b[..., None, :] @ parameters[f"W{i}"]
+        b = b[..., 0, :] + parameters[f"b{i}"]
     return W, b
 
 

@@ -6,7 +6,6 @@ the heights of its points. That of dropout has the least mean loss over all ways
 Srivastava and others, "Dropout" (2014), section 9.1.
 """
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,17 +24,16 @@ Noise = Annotated[float, Number(0, 1)]
 """Standard deviation of each point around the curve."""
 GRID = np.linspace(0, 1, 61)
 """Where the curves of many samples are drawn and judged."""
-FINE = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
-"""Where the curve of one sample is drawn: closer towards the ends, where it swings most."""
 STRENGTHS: dict[str, tuple[float, ...]] = {
+    "more": (11, 12, 13, 15, 19, 29, 49, 99, 199, 299, 499),
     "price": (0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     "early": (np.inf, 10_000, 3_000, 1_000, 300, 100, 30, 10, 5, 3, 1),
     "silent": (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
 }
 """What may be done to the curve of degree 11, from nothing to much of it.
 
-The price of a squared knob, but for the constant, beside the sum of squared errors; the
-steps of gradient descent from zero; the share of its knobs silenced at random.
+A degree in its place; the price of a squared knob, but for the constant, beside the sum of squared
+errors; the steps of gradient descent from zero; the share of its knobs silenced at random.
 """
 Cure = Annotated[str, OneOf(("", *STRENGTHS))]
 """One of `STRENGTHS`, or none: then the capacities are the `DEGREES`."""
@@ -49,6 +47,14 @@ def truth(x: np.ndarray) -> np.ndarray:
 def places(n_points: int) -> np.ndarray:
     """Return where the points of a sample stand, evenly from 0 to 1: (n_points,)."""
     return np.linspace(0, 1, n_points)
+
+
+def fine(n_points: int) -> np.ndarray:
+    """Return where the curve through a sample is drawn: closest at its points and at the ends."""
+    swings = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
+    beside = np.array([-0.006, -0.002, 0, 0.002, 0.006] if n_points <= 20 else [0])
+    spikes = (places(n_points)[:, None] + beside).clip(0, 1)
+    return np.unique([*swings, *spikes.ravel()])
 
 
 def midpoints(n_points: int) -> np.ndarray:
@@ -110,19 +116,10 @@ class OneSample:
     # (n_points - 1,): Points between them, with luck of their own
     x_held_out: np.ndarray
     y_held_out: np.ndarray
-    curves: np.ndarray  # (n_capacities, n_fine): The fits, at `FINE`
+    curves: np.ndarray  # (n_capacities, n_fine): The fits, where it is `fine`
     # (n_capacities,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
-
-
-def kept_by_lot(sample: OneSample, n_knobs: int) -> float:
-    """Keep so many of 12 knobs in every way there is: return the mean error on new points."""
-    X, new = (legvander(2 * x - 1, int(DEGREES[-1])) for x in (sample.x, sample.x_held_out))
-    ways = np.array([*itertools.combinations(range(len(DEGREES)), n_knobs)])
-    knobs = np.linalg.pinv(X[:, ways].swapaxes(0, 1)) @ sample.y  # (n_ways, n_knobs)
-    read = np.einsum("iwk,wk->wi", new[:, ways], knobs)
-    return float(((read - sample.y_held_out) ** 2).mean())
 
 
 def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:
@@ -155,7 +152,7 @@ def one_sample(
         y=y[0],
         x_held_out=x_new,
         y_held_out=other[0],
-        curves=fits(y, FINE, cure)[:, 0],
+        curves=fits(y, fine(n_points), cure)[:, 0],
         training=((fits(y, x, cure)[:, 0] - y) ** 2).mean(axis=-1),
         held_out=((fits(y, x_new, cure)[:, 0] - other) ** 2).mean(axis=-1),
     )
@@ -192,7 +189,7 @@ def lift_effect(sample: OneSample) -> LiftEffect:
         return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)
 
     return LiftEffect(
-        curves=fits(one_up, FINE, sample.cure),
+        curves=fits(one_up, fine(len(sample.x)), sample.cure),
         training=on(sample.x, sample.y, one_up),
         held_out=on(sample.x_held_out, sample.y_held_out, 0.0),
     )

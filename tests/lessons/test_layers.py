@@ -15,7 +15,8 @@ from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
 from pages.networks.layers import pictures
 from pages.networks.layers.collapse import product as written
-from pages.networks.layers.team import describe_team, one_sum, team_formula
+from pages.networks.layers.matrices import one_sum, team_formula
+from pages.networks.layers.team import describe_team
 from study.content import lesson_content
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture

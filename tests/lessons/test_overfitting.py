@@ -1,6 +1,5 @@
 """Overfitting: its networks against PyTorch, the record, the cures, and its facts as laws."""
 
-import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -64,7 +63,7 @@ EXAMPLE = Example(
             "not_tried": FEW | {"width": 0},
         },
     },
-    predictions={"turns": {}, "held_back": {}, "beats": {}, "hat": {}, "late": {}},
+    predictions={"turns": {}, "five_hundred": {}, "beats": {}, "hat": {}, "late": {}},
 )
 
 
@@ -328,30 +327,21 @@ def test_a_pulled_point_is_put_back_before_new_ones_judge():
     assert app.session_state["overfitting_lift"] == 0
 
 
-def test_each_cure_has_a_valley_and_all_stand_above_the_best_degree_once_it_was_asked(monkeypatch):
-    drawn, series = [], calm.series
+def test_the_wild_curve_is_asked_about_and_the_calm_one_is_the_answer(monkeypatch):
+    drawn, curve = [], calm.curve
 
-    def noted(x, lines, *how, levels, **also):
-        drawn.append((lines, levels))
-        return series(x, lines, *how, levels=levels, **also)
+    def noted(*which, **how):
+        drawn.append(curve(*which, **how))
+        return drawn[-1]
 
-    monkeypatch.setattr(calm, "series", noted)
+    monkeypatch.setattr(calm, "curve", noted)
     app = open_scene("overfitting", "calm")
-    assert not drawn, "what is asked is not given away"
-    app.button(key="overfitting_prediction_held_back_skip").click().run()
-    lines, levels = drawn[-1]
-    fewer, by_lot = levels.values()
-    assert fewer == pytest.approx(polynomials.one_sample().held_out.min())
-    free = polynomials.one_sample()
-    X, new = (np.polynomial.legendre.legvander(2 * x - 1, 11) for x in (free.x, free.x_held_out))
-    ways = [list(way) for way in itertools.combinations(range(12), free.held_out.argmin() + 1)]
-    each = [new[:, way] @ np.linalg.lstsq(X[:, way], free.y, rcond=None)[0] for way in ways]
-    errors = np.square(np.array(each) - free.y_held_out).mean(axis=1)
-    assert by_lot == pytest.approx(errors.mean(), rel=1e-6)
-    for line, cure in zip(lines, polynomials.STRENGTHS, strict=True):
-        np.testing.assert_allclose(line.values, polynomials.one_sample(cure=cure).held_out)
-        assert 0 < line.values.argmin() < len(line.values) - 1
-        assert line.values.min() > 1.5 * fewer
+    app.button(key="overfitting_prediction_five_hundred_skip").click().run()
+    (_, _, asked), (sample, _, told) = drawn[0], drawn[-1]
+    assert (asked.tables[LIMITS]["strength"][0], told.tables[LIMITS]["strength"][0]) == (0, 10)
+    assert sample.held_out[-1] < 0.1 * sample.held_out[0]
+    app.button_group(key="overfitting_cured").set_value("early").run()
+    assert app.session_state["overfitting_strength"] == 0, "a cure begins with none of it"
 
 
 def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():

@@ -54,7 +54,7 @@ READY = {
         "task.title": "Learned, or learned by heart?",
         "task.asks": "How would you find out whether somebody has only learned by heart?",
         "task.steps": "overfitting.scene.by_hand~overfitting.scene.turns~overfitting.scene.noise"
-        "~overfitting.claim.more_knobs_worse",
+        "~overfitting.claim.more_points_help",
     },
 }
 """Tasks to begin with, by query parameters."""

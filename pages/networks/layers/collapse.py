@@ -20,24 +20,25 @@ scene = Scene(
     __name__,
     "Five layers",
     "What do five layers do that one neuron cannot?",
-    covers=["Why layers need an activation", "Layers and shapes"],
+    covers=["Why layers need an activation"],
     claims=[deeper],
     knobs=["depth", "between", "stack_seed"],
 )
 
-N_STARTS = 50
-"""Starts of the stacks that the prediction is about."""
+N_STARTS = 20
+"""Starts of the stacks that the prediction is about, and that are drawn."""
 
 
 @scene.predict(
-    """
-    The dashed line is **one neuron**’s, trained on the five. Now train **{depth} layers** with **no
-    activation between them**. Where will their border end?
+    f"""
+    The broad line is **one neuron**’s, trained on the five. Now **{{depth}} layers** with **no
+    activation between them** are trained from {N_STARTS} random starts. The thin lines are their
+    borders, and the background is of one of them. Where will they end?
     """,
     {
         "bends": "Bent round those who passed: each layer bends it once more",
-        "same": "On the dashed line, though they have many more knobs",
-        "better": "On a straight line, but one that gets more of the five right",
+        "same": "On the broad line, though they have many more knobs",
+        "better": "On straight lines, but some get more of the five right",
     },
     case={"depth": MAX_LAYERS, "between": "none", "stack_seed": SEED},
     again={"depth": 3},
@@ -47,8 +48,8 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
     worst = most_apart(depth, N_STARTS)
     return Answer(
         "same" if worst < 1e-3 else "better",
-        f"From {'each of ' if worst < 1e-3 else ''}{N_STARTS} random starts they end "
-        f"{'on that same line' if worst < 1e-3 else 'on lines of their own'}.",
+        "One layer multiplies and adds, as in 2x + 3. The next does it again: 4 (2x + 3) + 1. Multiply "
+        "out, and that is 8x + 13: **one layer**, and so it goes on.",
         because={
             "bends": "A layer only multiplies and adds. That keeps a line straight, and so do many",
             "better": "Whatever line they can draw, one neuron can draw as well, and training looks "
@@ -64,32 +65,31 @@ def draw() -> None:
         What a neuron does with its sum before it passes it on is its **activation**: in *Tent* it was
         a ReLU, in *Team* a yes or no, in *Train* the sigmoid.
         Here hidden neurons have none, and pass on their bare sums.
-
-        One neuron, trained, does worse than the twins in *Train*: its sum grows with the distance from
-        its line, so to be wrong about the far one at the top right would cost most. A sigmoid in
-        between passes on no more than 1, however far.
     """)
     with ui.predicted(collapse, explains=False) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
         neuron = in_points(ui.run_job(stacked, 1, "none", seed))
         run = ui.run_job(stacked, depth, between, seed)
+        seeds = (seed, *range(N_STARTS - 1))
+        many = in_points(ui.run_job(stacked, depth, "none", seeds))
         picture = ui.columns(1)[0]
         follow = ui.player(run)
         with picture:
-            ended_at = {name: values[-1:] for name, values in neuron.items()}
             plane = pictures.regions(
-                ended_at if stage.is_open else in_points(run),
+                in_points(run),
                 between,
-                alone=multiplied({name: values[0] for name, values in ended_at.items()}),
+                alone=multiplied({name: values[-1] for name, values in neuron.items()}),
+                borders=multiplied(many) if between == "none" else None,
             )
-            alt = "The border of the layers, the line of one neuron, and the five students."
+            alt = "The borders of the layers, the line of one neuron, and the five students."
             ui.picture(plane, "stack", alt=alt, player=follow)
     ui.say_of_knobs(ended(run))
     stage.explain()
-    ui.say(r"""
-        Two layers multiply and add twice: $(x W_1 + b_1) W_2 + b_2$.
-        Multiply out the brackets, and you get $x\,(W_1 W_2) + (b_1 W_2 + b_2)$: a single layer.
-    """)
+    if between == "none":
+        ui.say("""
+            Why two of five, where a line could get four? A bare sum grows with the distance from its
+            line, so to be wrong about the far one at the top right would cost most.
+        """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:
             for line in product(run.final):
@@ -107,8 +107,9 @@ def ended(run: RecordedRun) -> str:
     if given["activation"] != "none":
         return f"**The border bends**: {n_right}. That is what a second layer is good for."
     return (
-        f"**{n_knobs} weights and biases, one straight line** (the broad one): {n_right}. Does it change with fewer "
-        "layers? Then put a **ReLU** between them, which passes on a sum below zero as 0."
+        f"**{n_knobs} weights and biases, {N_STARTS} starts, one straight line**: {n_right}. Does it "
+        "change with fewer layers? Then put a **ReLU** between them, which passes on a sum below "
+        "zero as 0."
     )
 
 
@@ -131,7 +132,7 @@ scene.choice(
     "depth",
     "Why is depth useless without activations in between?",
     right(
-        "Because the matrices multiply out to a single layer.",
+        "Because all the layers multiply out to a single one.",
         "(x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂), and so on for any number of layers.",
     ),
     wrong(

@@ -89,25 +89,6 @@ def draw() -> None:
     ui.open_in_laboratory(run)
 
 
-scene.order(
-    "forward",
-    """
-    From five students to five probabilities: put the steps of the **forward pass** of a 2-3-1
-    network in order.
-    """,
-    "Take the table X of scores, 5 × 2",
-    "Multiply by W₁, 2 × 3, and add b₁",
-    "Apply the activation to each of the 15 numbers",
-    "Multiply by W₂, 3 × 1, and add b₂",
-    "Apply the sigmoid to each of the 5 numbers",
-    hint="""
-    Each layer multiplies, adds its bias and applies its activation; at the output that is the
-    sigmoid. Watch the shapes.
-    """,
-    feedback="""
-    5 × 2, then 5 × 3, still 5 × 3 after the activation, then 5 × 1, and 5 × 1 after the sigmoid.
-    """,
-)
 scene.choice(
     "equal_start",
     "All weights of a hidden layer start at 0.5. After 1,000 epochs its neurons are …",

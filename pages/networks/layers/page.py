@@ -1,13 +1,13 @@
 """The page of layers: its scenes, in the order of the trail."""
 
 import ui
-from pages.networks.layers import activations, bump, collapse, learn, start, team
+from pages.networks.layers import activations, bump, collapse, learn, matrices, start, team
 from pages.networks.layers.knobs import KNOBS
 from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(bump.scene, team.scene, learn.scene),
+    *(bump.scene, team.scene, matrices.scene, learn.scene),
     *(collapse.scene, activations.scene, start.scene),
     unnamed=team.scene,
     reading="""
@@ -18,7 +18,7 @@ LESSON = ui.Scenes(
         """
         Ten layers that only multiply and add: what can they do that one of them cannot?
         """,
-        "Multiplying and adding ten times is multiplying and adding once: one matrix does it all.",
+        "Multiplying and adding ten times is multiplying and adding once: one layer does it all.",
         "It takes an activation between the layers, something that bends the line.",
         """
         With it, even one hidden layer can follow any curve without a jump, if it has enough

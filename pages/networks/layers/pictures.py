@@ -42,7 +42,6 @@ from charts.core.picture import (
 from charts.core.replay import NOW
 from charts.core.series import powers_axis
 from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, class_ink
-from lessons.layers.collapse import multiplied
 from lessons.layers.network import EXAMS, N_ROWS, SHOWN, STUDENTS, bands
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
@@ -451,8 +450,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
     else:
         cuts = rows("cuts").transform_filter(NOW)
     lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
-    pale = alt.when(datum.j == 1).then(alt.value(1)).otherwise(alt.value(0.35))
-    dashed = alt.when(datum.j == 1).then(alt.value([8, 6])).otherwise(alt.value([1, 0]))
+    pale = alt.when(datum.j == 1).then(alt.value(0.35)).otherwise(alt.value(1))
     at = _arrows(draw, 1 if by_hand else 0.4)
     turn = line_geometry.turn(datum.a * WIDE, datum.b * HIGH, square=True)
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
@@ -515,7 +513,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
                 y2="qy:Q",
                 color=MODEL,
                 size=alt.Size("_thick:Q", scale=None),
-                **({"strokeDash": dashed, "opacity": pale} if alone else {}),
+                **({"opacity": pale} if alone else {}),
             ),
             *([] if alone else [arrows]),
         ),
@@ -533,14 +531,15 @@ def regions(
     *,
     by_hand: bool = False,
     alone: tuple[np.ndarray, np.ndarray] | None = None,
+    borders: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Picture:
     """Draw where a network lets pass, at each frame, and the five students.
 
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
     weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
     110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
-    ``alone``, weights and bias of one neuron, its line is drawn in their place, and behind it the
-    border of layers without an activation.
+    ``alone``, weights and bias of one neuron, its line is drawn in their place, broad, and on
+    it straight ``borders``, (n_borders, n_frames, ...).
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
     (n_frames, 1); otherwise any number of layers.
@@ -563,13 +562,11 @@ def regions(
         v = parameters["W2"][..., 0]
         j = np.tile([1, 2, 3], n)
     else:
-        each = [[alone] for _ in frame]
-        if activation == "none" and "W2" in parameters:
-            for t, drawn in enumerate(each):
-                drawn.insert(0, multiplied({name: p[t] for name, p in parameters.items()}))
-        a, b, c = np.array([[*W[:, 0], *bias] for drawn in each for W, bias in drawn]).T
-        j = np.tile([2, 1] if len(each[0]) > 1 else [1], n)
-        v = np.where(j == 1, 4.0, 12.0)
+        neuron = [np.broadcast_to(own, (1, n, *own.shape)) for own in alone]
+        W, bias = map(np.concatenate, zip(neuron, borders, strict=True)) if borders else neuron
+        a, b, c = W[..., 0, 0].T, W[..., 1, 0].T, bias[..., 0].T
+        j = np.tile(1 + np.arange(len(W)), n)
+        v = np.where(j == 1, 14.0, 1.0)
     tables["cuts"] = {
         "frame": np.repeat(frame, a.size // n),
         **{"j": j, "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},

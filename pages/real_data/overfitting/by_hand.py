@@ -2,7 +2,6 @@
 
 import ui
 from lessons.overfitting import polynomials
-from lessons.overfitting.claims import more_knobs_worse
 from lessons.overfitting.polynomials import OneSample
 from pages.real_data.overfitting.knobs import (
     KNOBS,
@@ -22,7 +21,6 @@ scene = Scene(
     "By hand",
     "How flexible should a curve be?",
     covers=["Overfitting", "Polynomial regression"],
-    claims=[more_knobs_worse],
     knobs=["degree", "fresh", "point", "lift", "n_points", "noise", "luck"],
 )
 

@@ -13,7 +13,7 @@ from charts.core.series import Axes, Line, series
 from charts.models import polynomial_fit
 from charts.runs.curves import ON_HELD_OUT
 from lessons.overfitting import experiments, model, polynomials
-from lessons.overfitting.polynomials import FINE, LiftEffect, OneSample, joined
+from lessons.overfitting.polynomials import LiftEffect, OneSample, fine, joined
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -29,7 +29,7 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-CURED = {"price": "a price on weights", "early": "stop early", "silent": "dropout"}
+CURED = {"more": "more knobs", "price": "a price", "early": "stop early", "silent": "dropout"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,12 +41,17 @@ def put_back(_: Mapping[str, Any]) -> dict[str, Any]:
     return {"lift": 0.0}
 
 
+def wild_again(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Begin each cure with none of it."""
+    return {"strength": 0}
+
+
 KNOBS = ui.Knobs(
     "overfitting",
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points", sets=put_back),
-    ui.Choice("cured", "Cure", list(CURED), "price", CURED),
-    ui.Slider("strength", "How much of it", 0, 10, 0, 1),
+    ui.Choice("cured", "Cure", list(CURED), "more", CURED, sets=wild_again),
+    ui.Slider("strength", "How much of it", 0, 10, 10, 1),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
@@ -110,7 +115,7 @@ def curve(
         measured.x,
         measured.y,
         (measured.x_held_out[:n_new], measured.y_held_out[:n_new]),
-        FINE,
+        fine(n_points),
         measured.curves,
         errors,
         pulls,

@@ -93,9 +93,8 @@ both_curves = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now take a network in place of the curve, and the passengers of the Titanic in place of the
+        Now a network in place of the curve, and the passengers of the Titanic in place of the
         points: 5,057 weights and biases for 713 rows.
-        The 178 held-out passengers only judge it.
     """)
     with ui.predicted(turns, share=0.5, explains=False) as stage:
         settings = settings_of(stage.values(*TRAINING))
@@ -109,17 +108,15 @@ def draw() -> None:
             alt = "A dot for each held-out passenger, by the probability of survival."
             people = ui.memoised(held_out_people, run)
             ui.picture(people, "judged", player=follow, alt=alt)
-    KNOBS.in_a_row(*TRAINING[:3], more=TRAINING[3:])
+    KNOBS.in_a_row(*TRAINING[:2], more=TRAINING[2:])
     stage.explain()
     if ui.observe(both_curves):
         ui.say_of_knobs(ui.memoised(furthest_wrong, run))
         ui.say(r"""
             Where the loss rises and the accuracy stays, what changes is *how* the network is
             wrong: it becomes sure of its mistakes, and the loss counts how sure.
-            A yes or no hardly suffers, a probability that you want to trust does.
 
-            **Now cure it**: set a price of 0.003, and play again. Where do the rings stay? Or take
-            all neurons away: the 13 numbers left have no room to learn by heart.
+            **Now cure it**: set a price of 0.003, and play again. Where do the rings stay?
         """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
