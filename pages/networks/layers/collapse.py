@@ -49,7 +49,7 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
     return Answer(
         "same" if worst < 1e-3 else "better",
         "One layer multiplies and adds, as in 2x + 3. The next does it again: 4 (2x + 3) + 1. Multiply "
-        "out, and that is 8x + 13: **one layer**, and so it goes on.",
+        "out, and that is 8x + 13: one layer again, and so it goes on.",
         because={
             "bends": "A layer only multiplies and adds. That keeps a line straight, and so do many",
             "better": "Whatever line they can draw, one neuron can draw as well, and training looks "

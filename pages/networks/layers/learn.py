@@ -89,6 +89,23 @@ def draw() -> None:
     ui.open_in_laboratory(run)
 
 
+scene.order(
+    "forward",
+    """
+    From a student to a probability: put the steps of the **forward pass** of a 2-3-1 network in
+    order.
+    """,
+    "Take the two scores of the student",
+    "Multiply by the hidden weights, and add the hidden biases",
+    "Apply the activation to each of the three sums",
+    "Multiply by the output’s weights, and add its bias",
+    "Apply the sigmoid to this one sum",
+    hint="""
+    Each layer multiplies, adds its bias and applies its activation; at the output that is the
+    sigmoid.
+    """,
+    feedback="Two scores, three sums, three answers, one sum, one probability.",
+)
 scene.choice(
     "equal_start",
     "All weights of a hidden layer start at 0.5. After 1,000 epochs its neurons are …",

@@ -6,7 +6,7 @@ from lessons.layers.network import EXAMS, STUDENTS, TEAM, VOTE, answers, team
 from pages.networks.layers.knobs import KNOBS, shaped
 from study.scene import Scene, right, wrong
 from training.dense import layers_of
-from training.figures import fixed
+from training.figures import figure, fixed
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -70,7 +70,7 @@ def of_output(run: RecordedRun) -> str:
     return (
         f"The output gives each yes {VOTE:g} and adds its bias, −{bias:g}. Here {n} of 3 said yes: "
         f"{n} × {VOTE:g} − {bias:g} = {fixed(n * VOTE - bias, 0)}, which the sigmoid turns into "
-        f"p = {fixed(p[0], 2)}, so the team {'passes' if p[0] >= 0.5 else 'fails'} this student."
+        f"p = {figure(p[0], 2)}, so the team {'passes' if p[0] >= 0.5 else 'fails'} this student."
     )
 
 
@@ -83,25 +83,6 @@ def team_formula(run: RecordedRun) -> str:
     return rf"\begin{{gathered}} Z = X W + b \\ = {X} {W} \\ + {b} \\ = {Z} \end{{gathered}}"
 
 
-scene.order(
-    "forward",
-    """
-    From five students to five probabilities: put the steps of the **forward pass** of a 2-3-1
-    network in order.
-    """,
-    "Take the table X of scores, 5 × 2",
-    "Multiply by W₁, 2 × 3, and add b₁",
-    "Apply the activation to each of the 15 numbers",
-    "Multiply by W₂, 3 × 1, and add b₂",
-    "Apply the sigmoid to each of the 5 numbers",
-    hint="""
-    Each layer multiplies, adds its bias and applies its activation; at the output that is the
-    sigmoid. Watch the shapes.
-    """,
-    feedback="""
-    5 × 2, then 5 × 3, still 5 × 3 after the activation, then 5 × 1, and 5 × 1 after the sigmoid.
-    """,
-)
 scene.choice(
     "column",
     """
