@@ -78,11 +78,6 @@ def draw() -> None:
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
         if not stage.is_open:
-            ui.say(r"""
-                Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
-                operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
-                a path, and add up where paths meet.
-            """)
             with stage.aside:
                 stage.explain()
                 if result is not None:
@@ -100,6 +95,11 @@ def draw() -> None:
         )
     if result is None:
         return
+    ui.say(r"""
+        Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
+        operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
+        a path, and add up where paths meet.
+    """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
     ui.code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)

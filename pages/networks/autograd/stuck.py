@@ -62,13 +62,13 @@ def draw() -> None:
             alt = "The losses of all stuck networks, as they are and with one more neuron."
             ui.picture(losses, "stuck_losses", alt=alt, player=follow)
         if not stage.is_open:
-            ui.say("That is one reason why large networks train more easily than small ones.")
             with stage.aside:
                 stage.explain()
                 ui.say(
                     "Why? Turn the new weight yourself: **pull the point**, and nothing else moves."
                 )
                 new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
+    ui.say("That is one reason why large networks train more easily than small ones.")
 
 
 def new_weight(turned: stuck.Turned) -> None:
