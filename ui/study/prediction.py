@@ -83,7 +83,8 @@ def _line(slug: str, prediction: Prediction) -> str:
         if isinstance(truth, int):
             came = f": right at {truth} of {prediction.places()}."
     else:
-        ends = (guess, guess if prediction.valid(truth) is None else truth)
+        answer = prediction.valid(truth)
+        ends = (guess, guess if answer is None else answer)
         said, was = (prediction.in_words(each).rstrip(".") for each in ends)
         words = f"You said “{said}”"
         came = ", and you were right." if right else "; it turned out differently."
