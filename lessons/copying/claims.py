@@ -1,115 +1,67 @@
-"""What is often said of networks that pick something up while they read, and what decides it."""
-
-from collections.abc import Sequence
+"""What is often said of a network that reads two things of which one corrects the other."""
 
 import numpy as np
 
-from lessons.copying.model import BEGINS, DRAWN, PERIODS, train
-from lessons.copying.reading import N_READ, changed, read_on
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from lessons.copying.model import N_LETTERS, N_PLACES, read_rows, train
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import percent
 from training.progress import track
 
-WIDE, N_SEEDS, AHEAD = 48, 2, 30
-"""Numbers of an embedding in a single layer that has more knobs than two of 32, starts, and
-percentage points that make a lead."""
-CHANGED, LEAD = "knobs that have changed (%)", "lead of two layers (percentage points)"
+N_ROWS, N_SEEDS, ASKED = 200, 8, 14
+"""Rows that contradict themselves, starts, and the place after which one sees what counts."""
+GOES_BY = "rows (%)"
 
 
 @claim(
-    "A network goes on learning while you use it.",
-    said_by="many who watch a chatbot pick up what they told it a moment ago",
-    runs=f"We train two layers from {N_SEEDS} starts, let each network read {N_READ:,} new rows, "
-    "and compare all of its knobs before and after, bit by bit.",
+    "Told two different things, a network goes by the later one.",
+    said_by="those who correct a chatbot further down in the same conversation",
+    runs=f"{N_SEEDS} networks of two layers read {N_ROWS} rows such as “… k q … k t … k”, in which "
+    "k is followed by q, later by t.",
     holds=[
         Limit(
-            "the share of knobs that have changed",
-            ">",
-            0,
-            "%",
-            of=lambda found: found[CHANGED].mean(),
-            drawn=True,
-            words="any of them has changed",
-        )
-    ],
-    control=("Each network is also trained on what it reads, by one step.", {"trains_on": True}),
-)
-def learns_in_use(
-    *, trains_on: bool = False, n_seeds: int = N_SEEDS, first_seed: int = 0
-) -> Measured:
-    seeds = np.arange(first_seed, first_seed + n_seeds)
-    shares, right = np.zeros(n_seeds), np.zeros((n_seeds, 2))
-    for i in track(range(n_seeds)):
-        run = train(seed=int(seeds[i]))
-        after, right[i] = read_on(run, learning_rate=0.01 * trains_on)
-        n, n_changed = changed(run.final, after)
-        shares[i] = 100 * n_changed / n
-    first, again = 100 * right.mean(axis=0)
-    return Measured(
-        {"start": [f"start {i + 1}" for i in range(n_seeds)], CHANGED: shares},
-        also={"knobs": n, "first": first, "again": again},
-    )
-
-
-@finding_of(learns_in_use)
-def _learns_in_use(measured: Measured, outcome: Outcome) -> str:
-    n, first, again = (measured[name] for name in ("knobs", "first", "again"))
-    share = percent(measured[CHANGED].mean() / 100)
-    if outcome is Outcome.HOLDS:
-        return f"Trained while it reads, it does: {share} of its {n:,} knobs have changed."
-    return (
-        f"Not one of its {n:,} knobs has changed. Yet of the letters that come again it gets "
-        f"{percent(again / 100)} right, and {percent(first / 100)} of new ones: it looks back."
-    )
-
-
-@claim(
-    "It takes two layers of attention to go on with a row that repeats itself.",
-    said_by="explanations of how language models copy, some of which repeat a run of fixed length",
-    runs=f"We train two layers and a wider single one with more knobs, from {N_SEEDS} starts, on "
-    "rows that begin again after 5 to 14 letters, drawn anew, and on rows that always do so after "
-    "10.",
-    holds=[
-        Limit(
-            "the lead of two layers",
+            "the share of rows in which it is what came last",
             ">=",
-            AHEAD,
-            "percentage points",
-            words="two layers are ahead by at least {bar}",
+            90,
+            "%",
+            of=lambda found: found[GOES_BY][1],
+            drawn=True,
+            words="they now expect t in at least {bar} of the rows",
         )
     ],
-    cases=Cases("kind of row", "whether one can count"),
-    control=("Only rows that begin again after 5 to 14 letters.", {"periods": (DRAWN,)}),
+    control=(
+        "The letter does not come a first time, so nothing is contradicted.",
+        {"twice": False},
+    ),
 )
-def two_layers(
-    *, periods: Sequence[str] = tuple(PERIODS), n_seeds: int = N_SEEDS, first_seed: int = 0
+def later_one_counts(
+    *, twice: bool = True, n_seeds: int = N_SEEDS, first_seed: int = 0
 ) -> Measured:
-    seeds = np.arange(first_seed, first_seed + n_seeds)
-    right = np.zeros((len(periods), 2))
-    for i, j in track(np.ndindex(right.shape)):
-        sizes = {"layers": 1, "width": WIDE} if j else {"layers": 2}
-        runs = train(**sizes, period=periods[i], seed=seeds)
-        right[i, j] = 100 * runs.metrics["validation_accuracy"][:, -1].mean()
-    return Measured(
-        {
-            "rows begin again": [BEGINS[period] for period in periods],
-            LEAD: (right[:, 0] - right[:, 1]).round(1),
-            "right with two layers (%)": right[:, 0],
-            "right with one (%)": right[:, 1],
-        }
+    each = np.zeros((2, n_seeds))
+    for i in track(range(n_seeds)):
+        run = train(seed=first_seed + i)
+        drawn = np.random.default_rng([2022, first_seed + i]).random((N_ROWS, N_LETTERS))
+        letter, first, last, other, *rest = drawn.argsort(axis=1).T
+        rows = np.zeros((N_ROWS, N_PLACES), int)
+        rows[:, :ASKED] = np.stack(rest[:ASKED], axis=1)
+        rows[:, 2:4] = np.stack([letter if twice else other, first], axis=1)
+        rows[:, 8:10] = np.stack([letter, last], axis=1)
+        rows[:, ASKED] = letter
+        says = read_rows(rows, run.final).scores[:, ASKED].argmax(axis=1)
+        each[:, i] = [100 * (says == one).mean() for one in (first, last)]
+    came = ["what came first", "what came last"]
+    ends = each[1].min(), each[1].max()
+    return Measured({"they expect": came, GOES_BY: each.mean(axis=1)}, also={"ends": ends})
+
+
+@finding_of(later_one_counts)
+def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
+    first, last, least, most = (
+        percent(share / 100) for share in (*measured[GOES_BY], *measured["ends"])
     )
-
-
-@finding_of(two_layers)
-def _two_layers(measured: Measured, outcome: Outcome) -> str:
-    begun, _, two, one = measured.columns
-    each = [
-        f"{begins}, two layers get {many:.0f} % right and one gets {few:.0f} %"
-        for begins, many, few in zip(begun, two, one, strict=True)
-    ]
-    begin = {
-        Outcome.HOLDS: "It does",
-        Outcome.FAILS: "It does not",
-        Outcome.DEPENDS: "Not where one can count",
-    }
-    return f"{begin[outcome]}. If rows begin again {'; '.join(each)}."
+    if outcome is Outcome.HOLDS:
+        return f"Here it does: in {last} of the rows they expect what came last."
+    return (
+        f"It does not: in {last} of the rows they expect what came last (one network in {least}, "
+        f"another in {most}), in {first} what came first. No row of their training contradicted "
+        "itself, so nothing taught them which counts."
+    )

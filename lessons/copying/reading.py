@@ -10,7 +10,6 @@ from lessons.copying.model import DRAWN, N_PLACES, PERIODS, draw_rows
 from training.activations import softmax
 from training.attention import Parameters
 from training.recorded_run import RecordedRun
-from training.texts import text_surprise_delta
 
 N_READ = 1000
 """Rows that are read to see what it leaves behind."""
@@ -62,21 +61,16 @@ def expects(
     return been.weights[-1][0], softmax(been.scores[0])
 
 
-def read_on(run: RecordedRun, *, learning_rate: float = 0.0) -> tuple[Parameters, np.ndarray]:
+def read_on(run: RecordedRun) -> tuple[Parameters, np.ndarray]:
     """Let a network read 1,000 new rows; return its parameters after that, and shares of right.
 
-    They are of letters of a first round, and of those that come again. With a learning rate it is
-    also trained on the rows, by one step of gradient descent.
+    They are of letters of a first round, and of those that come again.
     """
-    parameters, rows = run.final, draw_rows(np.random.default_rng(N_READ), N_READ, PERIODS[DRAWN])
-    been = model.read_rows(rows.read, parameters)
-    right, known = been.scores.argmax(axis=-1) == rows.after, rows.counts > 0
-    shares = np.array([right[~known].mean(), right[known].mean()])
-    if not learning_rate:
-        return parameters, shares
-    delta = text_surprise_delta(softmax(been.scores), *rows[1:])
-    slopes = model.gradients_of(rows.read, been, delta, parameters)
-    return {name: a - learning_rate * slopes[name] for name, a in parameters.items()}, shares
+    parameters = {name: a.copy() for name, a in run.final.items()}
+    rows = draw_rows(np.random.default_rng(N_READ), N_READ, PERIODS[DRAWN])
+    right = model.read_rows(rows.read, parameters).scores.argmax(axis=-1) == rows.after
+    known = rows.counts > 0
+    return parameters, np.array([right[~known].mean(), right[known].mean()])
 
 
 def changed(before: Parameters, after: Parameters) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lessons.copying import model, reading
+from pages.beyond.copying.knobs import says_at
 from pages.beyond.copying.one_look import what_it_counts
 from pages.beyond.copying.two_looks import what_has_grown
 from tests.contract import Example
@@ -27,7 +28,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"one_layer": {}},
-    smaller={"learns_in_use": {"n_seeds": 1}, "two_layers": {"n_seeds": 1}},
+    smaller={"later_one_counts": {"n_seeds": 1}},
 )
 
 
@@ -90,8 +91,14 @@ def test_one_layer_counts_places_where_all_rows_have_one_period():
 def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
     read, _ = reading.read_on(run)
     assert reading.changed(run.final, read) == (6784, 0)
-    trained, _ = reading.read_on(run, learning_rate=0.01)
+    trained = model.train(n_steps=run.hyperparameters["n_steps"] + 1).final
     assert reading.changed(run.final, trained)[1] > 6000
+
+
+def test_of_a_letter_is_said_whether_it_comes():
+    says = says_at("abc", np.eye(26)[[1, 1, 0, 1, 2]])
+    assert says[:2] == ["Next it expects “b”: right.", "Next it expects “b”, but “c” comes."]
+    assert [each.endswith("right.") for each in says] == [True, False, True, True, True]
 
 
 def test_what_a_network_has_become_is_told_of_those_alone_that_have_become_it():

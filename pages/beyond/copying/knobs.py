@@ -10,7 +10,6 @@ from charts.core.series import Guessed
 from lessons.copying import reading
 from lessons.copying.model import BEGINS, DRAWN, PERIODS
 from training.attention import N_LETTERS
-from training.figures import percent
 from training.recorded_run import RecordedRun
 
 KNOBS = ui.Knobs(
@@ -32,10 +31,14 @@ TRAINING = ("width", "learning_rate", "n_steps", "seed")
 """What all scenes that train let turn."""
 
 
-def says_at(p: Any) -> list[str]:
-    """Say for each place what is expected next. Shapes: p (n_places, n_letters)."""
-    likely = zip(p.argmax(axis=1), p.max(axis=1), strict=True)
-    return [f"Next it expects “{chr(97 + i)}” ({percent(share)})." for i, share in likely]
+def says_at(word: str, p: Any) -> list[str]:
+    """Say for each place of a word’s row what is expected next. Shapes: p (n_places, n_letters)."""
+    says = [chr(97 + i) for i in p.argmax(axis=1)]
+    come = [word[at % len(word)] for at in range(1, len(says) + 1)]
+    return [
+        f"Next it expects “{one}”" + (": right." if one == comes else f", but “{comes}” comes.")
+        for one, comes in zip(says, come, strict=True)
+    ]
 
 
 def accuracies(

@@ -86,7 +86,7 @@ def show_row(run: RecordedRun, word: str, follow: str) -> None:
     """Show where a layer looks in a word's row, at each frame, and what it expects in the end."""
     weights, (_, p) = ui.memoised(looks, run, word), ui.memoised(expects, run, word)
     letters = [chr(97 + i) for i in spelt(word)[:SHOWN]]
-    says = says_at(p[:SHOWN])
+    says = says_at(word, p[:SHOWN])
     drawn = charts.letters.looks(letters, weights, says, at=SECOND, player=follow)
     words = f"In the row of “{word}”, at the second “{letters[SECOND]}”: {says[SECOND]}"
     ui.looks(drawn, "looks", text=words)

@@ -7,7 +7,6 @@ import streamlit as st
 import charts
 import ui
 from lessons.copying import reading
-from lessons.copying.claims import two_layers
 from lessons.copying.model import DRAWN, train
 from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, TRAINING, accuracies, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -21,7 +20,6 @@ scene = Scene(
     "Two looks",
     "What does a second layer add?",
     covers=["Induction heads"],
-    claims=[two_layers],
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
@@ -64,7 +62,7 @@ def draw() -> None:
         off = KNOBS["off"]
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
-        says = says_at(p[: reading.SHOWN])
+        says = says_at(ROW, p[: reading.SHOWN])
         both = charts.letters.looks(3 * ROW, weights, says, at=SECOND, player=follow, layers=LAYERS)
         with hero:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))

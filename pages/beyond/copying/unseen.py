@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.copying import reading
-from lessons.copying.claims import learns_in_use
+from lessons.copying.claims import later_one_counts
 from lessons.copying.model import DRAWN, PERIODS, train
 from pages.beyond.copying.knobs import KNOBS, says_at
 from study.scene import Scene, right, wrong
@@ -16,7 +16,7 @@ scene = Scene(
     "Rows never seen",
     "What has changed when it has read something new?",
     covers=["Learning from the context"],
-    claims=[learns_in_use],
+    claims=[later_one_counts],
     knobs=["word"],
 )
 
@@ -43,7 +43,7 @@ def draw() -> None:
         drawn = charts.letters.looks(
             letters,
             weights[None, None],
-            says_at(p),
+            says_at(word, p),
             at=len(word) + 1,
             player=None,
             missed=_missed(word, p),
