@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from charts.models import odds_scale
 from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.sigmoid import claims
 from lessons.sigmoid.costs import price
@@ -22,7 +23,7 @@ from lessons.sigmoid.experiments import (
 from lessons.sigmoid.model import probability, samples_of, train, training_set
 from lessons.sigmoid.trust import evaluate, students_held_out, titanic_calibration
 from pages.foundations.sigmoid import decide, wrong_start
-from pages.foundations.sigmoid.by_hand import describe_odds, describe_sureness, odds_rows
+from pages.foundations.sigmoid.by_hand import describe_sureness
 from pages.foundations.sigmoid.knobs import KNOBS
 from pages.foundations.sigmoid.pictures import crowd, tries
 from study.challenges import Settings, Status
@@ -30,11 +31,10 @@ from study.content import lesson_content
 from study.questions import read_number, variant
 from tests import observed
 from tests.charts.expressions import evaluate as in_the_browser
-from tests.charts.expressions import formulas
+from tests.charts.expressions import formulas, worked_out
 from tests.charts.validity import check_picture
 from training.activations import sigmoid
 from training.decisions import confusion_matrix
-from training.figures import signed
 
 OPTIONS = lesson_content("sigmoid").predictions["wrong_start"].options
 
@@ -112,8 +112,9 @@ def test_a_threshold_is_found_where_no_other_costs_much_less():
     tried = [decisions(run, at / 100, miss=4.0, new=True) for at in range(101)]
     least = min(each.cost for each in tried)
     assert tried[0].least <= least + 1e-9
-    found = ["Found" in decide.still_to_find(each, 4.0) for each in tried]
+    found = ["Found" in decide.still_to_find(each.cost, each, 4.0) for each in tried]
     assert found == [each.cost <= decide.ENOUGH * each.least for each in tried]
+    assert "Found" in decide.still_to_find(tried[20].cost, tried[50], 4.0), "it was found before"
     assert found[20], "these students are no luckier than most: it is best where the costs cross"
     assert not found[50], "the goal would be reached before the threshold is pulled"
 
@@ -173,10 +174,13 @@ def test_an_hour_more_multiplies_the_odds_alike_wherever_the_student_stands():
     for hours in (0.0, 2.5, 5.0):
         p, after = probability(np.array([hours, hours + 1]), 1.5, -4.0)
         assert after / (1 - after) / (p / (1 - p)) == pytest.approx(math.exp(1.5))
-        rows = odds_rows(1.5, -4.0, hours)
-        assert rows["odds (to 1)"][2] == "× 4.48"
-        assert rows["probability"][2].startswith(signed(float(100 * (after - p))))
-    assert odds_rows(-1.0, 3.0, 3.0)["probability"][2].startswith("−")
+    how = {"longest": 5.0, "x_title": "hours", "y_title": "odds", "height": 300}
+    odds = odds_scale.straight(w=1.5, b=-4.0, **how)
+    check_picture(odds)
+    row = odds.to_dict()["datasets"]["curve"][0]
+    drawn = worked_out(formulas(odds, "label"), row, "w", "b", "x2", "z2")
+    (p,) = probability(np.array([drawn["x2"]]), 1.5, -4.0)
+    assert drawn["z2"] == pytest.approx(math.log(p / (1 - p)))
 
 
 def test_the_long_run_is_what_many_students_show():
@@ -244,8 +248,6 @@ def test_the_textbook_threshold_passes_and_saying_always_yes_does_not(spread):
 def test_what_is_said_of_a_curve_is_never_certain():
     rng = np.random.default_rng(0)
     for w, b in rng.uniform([-10, -30], [10, 30], (100, 2)).tolist():
-        hours = float(rng.choice((0.0, 0.1, 1.0, 2.5, 5.0)))
-        cells = [cell for column in odds_rows(w, b, hours).values() for cell in column]
-        said = " ".join([*cells, describe_sureness(w, b), describe_odds(w, b)])
+        said = describe_sureness(w, b)
         assert " 100 %" not in f" {said}"
         assert " 0 %" not in f" {said}"

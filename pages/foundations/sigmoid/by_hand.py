@@ -1,28 +1,22 @@
 """By hand: a curve that says how sure it is, and why it is this curve."""
 
-import math
-
 import charts
 import ui
 from lessons.sigmoid.model import probability, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty, count_of
 from study.scene import Scene, right, wrong
-from training.activations import sigmoid
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import figure, listed, signed_points
 
 scene = Scene(
     __name__,
     "By hand",
     "How sure can you be that somebody passed?",
     covers=["Sigmoid", "Probability as an output"],
-    knobs=["w", "b", "odds_w", "odds_b", "ask"],
+    knobs=["w", "b"],
 )
 
 ENOUGH = 0.85
 """The probability of what really happened that the goal asks for."""
-LONGEST = 7.5
-"""Hours at the right end of the pictures of the odds."""
 
 
 @scene.draw
@@ -51,10 +45,20 @@ def draw() -> None:
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
     """)
-    ui.say_of_knobs(describe_odds(curve["w"], curve["b"]))
-    if room := ui.on_demand("One more hour, for any student", "odds", icon=":material/help:"):
-        with room:
-            one_more_hour()
+    picture, words = ui.beside(0.56)
+    with words:
+        ui.say(r"""
+            Why this S and no other? One more hour multiplies the **odds** of passing (80 % is 4 to 1)
+            by the same factor, whoever studies it.
+            On an axis on which each line is ten times the last, your curve is therefore straight,
+            and this straight line is your sum, the **log-odds**:
+
+            $$\ln\frac{p}{1-p} = w\,x + b = z$$
+        """)
+    with picture:
+        titles = STUDENTS | {"y_title": "odds of having passed"}
+        odds = charts.odds_scale.straight(**curve, longest=x.max() + 1, height=260, **titles)
+        ui.picture(odds, "odds", alt="The odds of your curve, a straight line over the hours.")
 
 
 def describe_sureness(w: float, b: float) -> str:
@@ -75,60 +79,6 @@ def describe_sureness(w: float, b: float) -> str:
         f"**{n_sure} of {len(y)}** so far. {student[0].upper()}{student[1:]} {happened}, and your "
         f"curve is **{certainty(least)}** sure of that."
     )
-
-
-def describe_odds(w: float, b: float) -> str:
-    """Say what is special about this S, and what a curve makes of the odds in an hour."""
-    each = [f"{figure(math.exp(w * hours + b))} to 1 for {hours} hours" for hours in (2, 3, 4)]
-    return (
-        "Why this S and no other? It alone multiplies the **odds** of passing (80 % is 4 to 1) by "
-        f"the same factor with each hour. Yours gives {listed(each)}, × {figure(math.exp(w))} each time."
-    )
-
-
-def one_more_hour() -> None:
-    ui.say(r"""
-        If each hour multiplies the odds by the same factor, their logarithm, the **log-odds**, grows
-        by the same amount every hour. It is a straight line, and that line is our $z$:
-
-        $$\ln\frac{p}{1-p} = w\,x + b \qquad\text{solved for } p: \qquad p = \frac{1}{1 + e^{-(w x
-        + b)}}$$
-    """)
-    pictures, knobs = KNOBS.beside("odds_w", "odds_b", "ask", share=0.72)
-    w, b, ask = knobs.values()
-    with pictures:
-        bent, straight = charts.odds_scale.before_and_after(
-            knobs,
-            longest=LONGEST,
-            x_title=STUDENTS["x_title"],
-            y_titles=(STUDENTS["y_title"], "odds of having passed"),
-            height=330,
-        )
-        ui.side_by_side(
-            ("odds_p", bent, "The sigmoid over the hours, and a student before and after one."),
-            ("odds", straight, "The odds, a straight line, and the same student on it."),
-        )
-    ui.facts_of_knobs(odds_rows(w, b, ask))
-    ui.say(
-        "How far the **probability** moves depends on where the student stands. The factor does not."
-    )
-
-
-def odds_rows(w: float, b: float, hours: float) -> dict[str, list[str]]:
-    """Return what one hour more does to the odds of a student, and to the probability."""
-
-    def row(hours: float) -> dict[str, str]:
-        z = w * hours + b
-        p = certainty(float(sigmoid(z)), 1)
-        return {"after": count_of(hours), "probability": p, "odds (to 1)": figure(math.exp(z))}
-
-    p, after = (float(sigmoid(w * x + b)) for x in (hours, hours + 1))
-    change = {
-        "after": "change",
-        "probability": signed_points(after - p),
-        "odds (to 1)": f"× {figure(math.exp(w))}",
-    }
-    return ui.rows(row(hours), row(hours + 1), change)
 
 
 scene.choice(

@@ -35,11 +35,10 @@ CROWD: dict[str, Any] = {
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The curve has learned, and meets 200 new students. Pull the **threshold**: from there on
-        you say yes.
-        Too low, and there are **false alarms**, a yes for somebody who fails; too high, and there
-        are **misses**, a no for somebody who passes. To begin with, a miss costs four times as much.
-        **Find the threshold that costs least.**
+        The curve has learned, and meets 200 new students. From your **threshold** on you say yes,
+        and let them sit the exam. Too low, and there are **false alarms**: an exam failed. Too high,
+        and there are **misses**: somebody who would have passed loses a year. Let that cost four
+        times as much. Pull, and **find the threshold that costs least.**
     """)
     KNOBS.grab("threshold", "upright", "threshold")
     settings = KNOBS.values("threshold", "miss", "seed")
@@ -57,8 +56,7 @@ def draw() -> None:
         cost = tries(tried, new.least, students, height=HEIGHT)
         ui.picture(cost, "tries", alt="What each threshold tried cost.")
     KNOBS.in_a_row("threshold", "miss", more=("seed",))
-    ui.say_of_knobs(still_to_find(new, at["miss"]))
-    ui.say("The decision comes last. It alone has to know what a mistake costs.")
+    ui.say_of_knobs(still_to_find(min(tried.values()), new, at["miss"]))
     if room := ui.on_demand("Two groups, a threshold each", "groups", icon=":material/group:"):
         with room:
             two_groups(at["miss"])
@@ -73,16 +71,16 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
     return tried
 
 
-def still_to_find(decided: Decisions, miss: float) -> str:
-    """Say how little the students can cost, and, once they do, what sets the threshold."""
-    if decided.cost > ENOUGH * decided.least:
+def still_to_find(best: float, decided: Decisions, miss: float) -> str:
+    """Say how little the students can cost, and, once a threshold found it, what sets it."""
+    if best > ENOUGH * decided.least:
         return "The level line is the least that any threshold costs these students."
     share, each, all_of_them = percent(1 / (1 + miss)), figure(miss), figure(1 + miss)
     return (
-        f"**Found:** yours costs {decided.cost:.3f} a student, the best for these {decided.least:.3f}. "
-        f"Over many such groups {share} costs least. Of {all_of_them} students given {share} one "
-        f"passes: a yes to all costs {each}, for false alarms, and a no {each}, for the miss. Below, "
-        "no is cheaper; above, yes."
+        f"**Found:** your best costs {best:.3f} a student; these cannot cost less than "
+        f"{decided.least:.3f}. Over many such groups {share} costs least. Of {all_of_them} students "
+        f"given {share} one passes: a yes to all costs {each}, for false alarms, and a no {each}, for "
+        "the miss. Below, no is cheaper; above, yes."
     )
 
 

@@ -24,6 +24,8 @@ scene = Scene(
 
 EARLY, LATE = 1000, 20_000
 """The epochs after which all four are right, and until which the prediction goes on."""
+WEIGHT = 12
+"""Below this the weight stays in the challenge."""
 CASE: dict[str, Any] = {"learning_rate": 0.1, "n_epochs": LATE}
 
 
@@ -62,9 +64,8 @@ def goes_on() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Gradient descent now turns the same two knobs. It makes each student’s **surprise** small:
-        minus the logarithm, $-\ln$, of the **probability** that the curve gave to what really
-        happened. That is 0 for 100 %, 0.69 for 50 %, 1.39 for 25 %.
+        Gradient descent now turns the same two knobs. What it makes small is each student’s
+        **surprise**: the less the curve expected what really happened, the larger it is.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
@@ -78,8 +79,10 @@ def draw() -> None:
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
     ui.say(r"""
-        The mean surprise is the loss, called **cross-entropy**. (Why a logarithm? Where probabilities
-        multiply, surprises add up.) The model, a neuron with a sigmoid, is **logistic regression**.
+        Two heads in a row are twice as surprising as one: **probabilities** multiply, surprises add
+        up. Only the logarithm turns one into the other, so a surprise is $-\ln$ of the probability:
+        0 for 100 %, 0.69 for 50 %, 1.39 for 25 %. The students’ mean surprise is the loss,
+        **cross-entropy**; this neuron is called **logistic regression**.
 
         Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
         Where classes overlap like that, $w$ comes to rest.
@@ -108,11 +111,11 @@ def draw() -> None:
     "warm-up",
     """
     Make the curve at least 99 % sure of the truth about each of the four students, within 1,000
-    epochs.
+    epochs and with $w$ still below 12.
     """,
     "The students with 2 and with 3 hours are the last ones to be sure about.",
     "You have no more epochs, so each step has to go further.",
-    "Large steps do no harm here: try learning rate 10.",
+    "Try learning rate 10. At 100 the first steps alone take $w$ far beyond 12.",
     knobs=[train],
     but=("w", "b", "n_samples", "spread", "seed"),
 )
@@ -132,7 +135,11 @@ def sure(settings: Settings) -> CheckResult:
         return not_yet(f"{outcome}, but only 1,000 epochs are allowed.")
     if least < 0.99:
         return not_yet(f"{outcome}; the task asks for 99 %.")
-    return done(f"{outcome}, with w = {fixed(run.final['w'], 1)}.")
+    w = run.final["w"]
+    outcome += f", with w = {fixed(w, 1)}"
+    return (
+        done(f"{outcome}.") if w < WEIGHT else not_yet(f"{outcome}: it should be below {WEIGHT}.")
+    )
 
 
 scene.remember(

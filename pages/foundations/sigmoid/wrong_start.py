@@ -184,10 +184,13 @@ def rescue(settings: Settings) -> CheckResult:
 def slope(p: float) -> NumberQuestion:
     steep = p * (1 - p)
     return NumberQuestion(
-        f"The sigmoid says {p:g}. How steep is it there, per unit of z?",
+        f"""
+        Under the squared error a student’s pull is multiplied by the sigmoid’s slope, $p\\,(1 - p)$:
+        0.25 where the curve says 0.5. How much is it where it says {p:g}?
+        """,
         answer=steep,
         within=0.0015,
-        hint="The slope needs nothing but the value p: it is p (1 − p).",
+        hint=f"Multiply {p:g} by what is missing to 1.",
         working=f"p (1 − p) = {p:g} × {1 - p:g} = [{steep:g}]",
         feedback=f"That is {round(400 * steep)} % of the 0.25 in the middle.",
     )
