@@ -8,7 +8,7 @@ import streamlit as st
 from laboratory.write_it.steps import OF_LESSON, WritingStep
 from study.catalogue import AT_END, BEFORE, key_of_own_words, of_lesson
 from study.content import CLAIMS, QUESTIONS, TAKEAWAYS, LessonContent, lesson_content
-from study.curriculum import LESSONS, Lesson, next_lesson
+from study.curriculum import Lesson, next_lesson
 from study.laboratory import LAB_BY_SLUG
 from study.own_words import said
 from study.progress import COMPLETE, Progress, scenes_done
@@ -181,9 +181,8 @@ def way_on(lesson: Lesson, name: str) -> None:
             to_step(OF_LESSON[lesson.slug])
     following = names[names.index(at) + 1 :]
     then_lesson = next_lesson(lesson.slug)
-    # The last section continues on the first page.
-    ends = not following and (then_lesson is None or then_lesson.section == LESSONS[-1].section)
-    if ends:
+    ends = not following and then_lesson is None
+    if ends:  # the course continues on the first page
         st.subheader("What you have walked")
         lesson_map()
     with st.container(key="way_on", horizontal=True, vertical_alignment="center"):
