@@ -118,7 +118,7 @@ def _verdict(claim: Claim, verdict: Verdict, belief: str | None) -> None:
 
 def _hunch(believed: bool, outcome: Outcome) -> str:
     if outcome is Outcome.DEPENDS:
-        only = "It holds in some cases only"
-        return f"{only}." if believed else f"You were right to doubt it. {only}."
+        was = "You were half right" if believed else "You were right to doubt it"
+        return f"{was}: it holds in some cases only."
     right = believed == (outcome is Outcome.HOLDS)
     return "Your hunch was right." if right else "Your hunch was wrong this time."
