@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from lessons.copying.model import N_LETTERS, N_PLACES, read_rows, train
+from lessons.copying.model import N_PLACES, read_rows, train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
+from training.attention import N_LETTERS
 from training.figures import percent
 from training.progress import track
 
