@@ -19,7 +19,7 @@ from training.figures import fixed, listed
 from training.progress import report_progress, subtask, track
 
 SCALING, CHOOSING = "scaling", "choosing columns"
-GAIN, COUNTS = "gain in accuracy (points)", "what counts as a gain"
+GAIN, COUNTS = "gain in accuracy (points)", "one point, or luck where it is larger"
 AGREE, NAMES = "splits that say the same", {MAJORITY: "always guessing the majority"}
 N_LOOKS, N_FORESTS, N_ALONE = 60, 30, 50
 """Splits of each of the claims."""
@@ -34,8 +34,8 @@ N_GROUPS, N_OF_A_KIND = 40, 5
     said_by="many courses on machine learning",
     runs=f"We try two looks, over {N_LOOKS} splits each. One scales by the means of all rows. For "
     "the other, 1,000 columns of pure noise stand beside the patients’ own, and the best thirty "
-    "are chosen on all rows. A mean gain in accuracy counts if it is larger than one percentage "
-    "point, and than twice its standard error.",
+    "are chosen on all rows. A mean gain in accuracy counts if it is above one percentage point "
+    "and above what luck does (twice its standard error).",
     holds=[
         Limit(
             "the gain beyond that",

@@ -41,13 +41,14 @@ def finds_all() -> Answer:
     held_out, p = decisions.held_out_by(train(**READY))
     ill = outcomes()[held_out] == 1
     (_, alarmed), _ = confusion_matrix(ill, p, FINDS_ALL)
-    least = percent(p[ill].min(), 1)
+    least = p[ill].min()
+    healthier = int((p[~ill] > least).sum())
     return Answer(
         float(alarmed),
         f"To miss nobody it has to say “disease” from {percent(FINDS_ALL)} on. No threshold is free "
         "of mistakes: those with disease and those without overlap.",
-        since=f"one of those with disease is given only {least}, and the next whole percent below is "
-        f"{percent(FINDS_ALL)}",
+        since=f"one of those with disease is given only {percent(least, 1)}, less than "
+        f"{healthier} of those without: whoever finds that one alarms all of these",
     )
 
 
@@ -65,8 +66,8 @@ both_ways = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same neuron, taught for 5,000 steps instead of 1,000. Here are the 61 (only those told
-        “disease” until you have guessed), placed by the probability it gives each.
+        The same neuron, taught for 5,000 steps instead of 1,000, and the 61, placed by the
+        probability it gives each. (Those told “no disease” wait for your guess.)
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.
     """)

@@ -15,7 +15,6 @@ from study.scene import Scene, right, wrong
 from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.progress import track
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -42,15 +41,16 @@ scene = Scene(
 )
 
 MOST_STEPS = 1000
-
+LIT = 6
+"""Weights whose bars are dark."""
 FEW = 20
 """The patients after whom the prediction asks how many are right."""
 
 
 @scene.predict(
     f"""
-    All weights begin at zero, so everybody gets 50 %. Then it draws one patient, takes a step, and
-    draws the next. After **{FEW}** patients, how many of the 61 does it get right?
+    All weights begin at zero, so everybody gets 50 % and counts as ill. Then it draws one patient,
+    takes a step, and draws the next. After **{FEW}** patients, how many of the 61 does it get right?
     """,
     case={"run": True},
     low=0,
@@ -94,7 +94,8 @@ def draw() -> None:
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
         alone = ui.memoised(decisions.best_line, **parts)
         same = round(patients.N_HELD_OUT * float(ui.memoised(patients.majority_accuracy, **parts)))
-        note = (0, f" · age alone: {alone} · always the same: {same}")
+        says = ("no", "yes")[patients.majority_class(**parts)]
+        note = (0, f" · age alone: {alone} · always “{says}”: {same}")
         follow = ui.replayed(
             run,
             ("patients", ui.memoised(held_out_patients, run, note=note), PATIENTS),
@@ -102,26 +103,37 @@ def draw() -> None:
             validation_accuracy="{:.1%}",
         )
         with stage.aside:
-            fall = charts.curves.learning_curve(
-                run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=230
+            names = patients.feature_names(settings["coding"])
+            bars = charts.bars.weights(
+                run,
+                run.parameters["weights"],
+                names,
+                title="← no disease · weight · disease →",
+                height=340,
+                lit=decisions.heaviest(run, LIT),
             )
-            ui.picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
+            ui.picture(bars, "weights", player=follow, alt="A bar for the weight of each feature.")
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
     ui.say(r"""
-        One random patient a step, or a few, instead of everybody: that is **stochastic gradient
-        descent**, SGD. A few that share a step are a **mini-batch**; after 242 draws an **epoch** is
-        over. Any model has to beat the **baseline**: always guessing the majority class.
-    """)
-    ui.say(r"""
-        Every answer had to become a number first: each kind of chest pain got a column of its own, 0
-        or 1 (**one-hot**), and measurements came to one scale: less their mean, divided by their
-        **standard deviation**.
+        The bars are what it learned, the largest dark. (*Vessels* are those seen in an X-ray film,
+        *thallium* is a scan.) Each kind of chest pain has a column of 0 or 1 to itself, **one-hot**,
+        and so a weight.
+
+        A random patient a step, or a few, a **mini-batch**, instead of everybody: that is
+        **stochastic gradient descent**, SGD. After 242 draws an **epoch** is over. The squared error
+        will do here: at 50 % it still pulls. Any model has to beat the **baseline**: always guessing
+        the majority class of the training set.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
-    weights_of_frames(run, follow)
+    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
+        with room:
+            fall = charts.curves.learning_curve(
+                run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=230
+            )
+            ui.picture(fall, "loss", player=follow, alt="The loss by step; dashed: held out.")
     if room := ui.on_demand("Where the data are from", "source", icon=":material/source:"):
         with room:
             ui.say(r"""
@@ -134,18 +146,10 @@ def draw() -> None:
     ui.open_in_laboratory(run)
 
 
-def weights_of_frames(run: RecordedRun, follow: str) -> None:
-    """Offer the weights at the frame shown."""
-    if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
-        with room:
-            names = patients.feature_names(KNOBS["coding"])
-            bars = charts.bars.weights(run, run.parameters["weights"], names, height=350)
-            ui.picture(bars, "weights", player=follow, alt="A bar for the weight of each feature.")
-
-
 def numbers() -> None:
     ui.say(r"""
-        Gaps are filled, and quantities put on a common scale by **standardisation**.
+        Gaps are filled, and quantities put on a common scale by **standardisation**: less their
+        mean, divided by their **standard deviation**.
         One rule holds for all of it: whatever a step needs to know about the data, it takes from
         the **training set** alone. One of the choices under “More knobs” breaks it.
 
@@ -224,8 +228,8 @@ scene.choice(
         "It must treat them as four steps of equal size.",
         """
         One weight for one column: the four kinds lie on a straight line. A column for each kind has
-        a weight for each kind. Here that gains scikit-learn’s model less than one percentage point,
-        so the plain numbers are not useless either.
+        a weight for each kind. Here that gains a neuron trained to the end less than one percentage
+        point, so the plain numbers are not useless either.
         """,
     ),
     wrong(
