@@ -164,8 +164,8 @@ def answers_stand_with_names(app: AppTest, class_of: list[tuple[str, Progress]])
     by_question = next(t.value for t in app.main.table if "wrong answers" in t.value)
     text = " ".join(by_question["wrong answers"])
     assert all(plain(name) in text for name, _ in class_of)
-    key = "perceptron/claim/more_points"
-    statement = no_break(lesson_content("perceptron").claims["more_points"].statement)
+    key = "perceptron/claim/new_ones_too"
+    statement = no_break(lesson_content("perceptron").claims["new_ones_too"].statement)
     tables = [t.value for t in app.main.table if "believed it" in t.value]
     (believers,) = [table for table in tables if statement in list(table["claim"])]
     row = list(believers["claim"]).index(statement)
@@ -223,7 +223,7 @@ def test_a_class_is_read_together_and_nothing_of_it_is_kept(monkeypatch):
     assert drawn["truth"]
     assert sum(" were right.** " in text.value for text in app.main.markdown) == 3
 
-    steps = ("perceptron.scene.rule", "perceptron.claim.more_points", "xor.scene.train")
+    steps = ("perceptron.scene.rule", "perceptron.claim.new_ones_too", "xor.scene.train")
     link = f"https://knobs.example/task?task.steps={'~'.join(steps)}"
     app = app.text_input(key="tab_class_task").set_value(link).run()
     assert not complaints(app)

@@ -1,7 +1,7 @@
 """Four gates: a perceptron learns three of them, and goes round in circles on XOR."""
 
 import ui
-from lessons.perceptron.claims import more_points
+from lessons.perceptron.claims import new_ones_too
 from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
@@ -18,7 +18,7 @@ scene = Scene(
     "Four gates",
     "Can it learn any gate, if you give it time?",
     covers=["Logic gates", "XOR and why one neuron fails"],
-    claims=[more_points],
+    claims=[new_ones_too],
     knobs=["trained", "gate_epochs"],
 )
 
@@ -78,8 +78,8 @@ def draw() -> None:
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     ui.say(rf"""
-        With both {COLOUR_1} corners of XOR on one side of a cut, all of their diagonal is there, and
-        with both {COLOUR_0} ones on the other, all of theirs. But the two diagonals, dashed, cross,
+        A straight cut with both {COLOUR_1} corners of XOR on one side has the whole dashed line
+        between them there; the same goes for the {COLOUR_0} ones. But the two dashed lines cross,
         and no place is on both sides. So XOR is not **linearly separable**.
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.

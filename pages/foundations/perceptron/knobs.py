@@ -15,8 +15,8 @@ ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 
 KNOBS = ui.Knobs(
     "perceptron",
-    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, -0.2, 0.1),
-    ui.Slider("b", "Bias b", -4.0, 4.0, 0.1, 0.1),
+    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.6, 0.1),
+    ui.Slider("b", "Bias b", -4.0, 4.0, -0.5, 0.1),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
     ui.Choice("gate", "Gate", list(GATES), "AND"),

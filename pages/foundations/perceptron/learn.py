@@ -97,8 +97,8 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say("""
-        **Why does it stop?** A bar across the wedge marks how far along it each hop has led. No hop
-        leads back. The wedge widens, the hops do not grow: sooner or later one ends in it, and
+        **Why does it stop?** The hops swing to and fro, but round after round they get further down.
+        The wedge widens, the hops do not grow: sooner or later one ends in it, and
         there it rests, at the first line that gets everybody right.
     """)
     KNOBS.in_a_row("order", more=("n_epochs",))

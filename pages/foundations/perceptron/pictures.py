@@ -271,8 +271,12 @@ def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, C
 def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.LayerChart:
     """Draw `plane`; ``looks`` says whether a next sample is marked."""
     axis = alt.Axis(grid=False, format="~g", values=CORNERS)
-    x = alt.X("x:Q", title="input x₁", scale=evenly("low", "high", "width"), axis=axis)
-    y = alt.Y("x2:Q", title="input x₂", scale=evenly("low", "high", "height"), axis=axis)
+    x = alt.X(
+        "x:Q", title="x₁: studied (1) or not (0)", scale=evenly("low", "high", "width"), axis=axis
+    )
+    y = alt.Y(
+        "x2:Q", title="x₂: slept (1) or not (0)", scale=evenly("low", "high", "height"), axis=axis
+    )
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
     middle = (LIMITS_ROW.low + LIMITS_ROW.high) / 2
     reach = _BEYOND * (LIMITS_ROW.high - LIMITS_ROW.low) / 2
@@ -375,8 +379,8 @@ def plane(
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, last=last)
 
 
-HELD = 1.0
-"""Weight at which the stairs are as long as each other."""
+HELD = 0.4
+"""Weight at which the first looks leave the line."""
 
 
 def stairs(b: float) -> Picture:
@@ -389,9 +393,6 @@ def stairs(b: float) -> Picture:
 
 W_ENDS, B_ENDS = (-0.5, 1.1), (-1.5, 0.3)
 """Of both knobs on the hours: no order leads further."""
-TOP, BOTTOM = -2.0, -3.0
-"""Slopes of the wedge's two edges, where a student lies exactly on the boundary."""
-MID = (TOP + BOTTOM) / 2
 
 
 @structure
@@ -414,28 +415,8 @@ def _knob_plane(weight: str) -> alt.LayerChart:
             hops.mark_circle(size=30, opacity=1),
             draw.transform_filter(NOW).mark_circle(size=130, opacity=1),
         ),
-        rows("bars")
-        .transform_filter(SO_FAR & (datum.along > 0))
-        .mark_rule(strokeWidth=3, strokeCap="round")
-        .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=DATA),
         height=330,
     )
-
-
-def bars(w: np.ndarray, b: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the bars across the wedge abreast of each pair of knobs, and how far along they are.
-
-    Shapes: w and b (n,), each of the returned (n,).
-    """
-    at = (w + MID * b) / (1 + MID**2)  # on the middle, at (at, MID at)
-    right, left = ((MID - edge) * at / (1 + edge * MID) for edge in (TOP, BOTTOM))
-    ends = {
-        "w": at + MID * left,
-        "b": MID * at - left,
-        "to": at + MID * right,
-        "to2": MID * at - right,
-    }
-    return {**ends, "along": at * np.hypot(1, MID)}
 
 
 def knob_plane(run: RecordedRun) -> Picture:
@@ -452,12 +433,10 @@ def knob_plane(run: RecordedRun) -> Picture:
     ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
     far = np.array([0.0, W_ENDS[1]] if on_hours else [])
     names = {"the start": (0.06, 0.12), "all four right": (0.74, -1.4)} if on_hours else {}
-    marks = {"frame": np.arange(len(b)), **bars(w, b)}
     places = np.array([*names.values()]).reshape(-1, 2)
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
         "_named": {"w": places[:, 0], "b": places[:, 1], "name": [*names]},
-        "bars": {name: v if on_hours else v[:0] for name, v in marks.items()},
         "knobs": {"frame": np.arange(len(b)), "w": w, "b": b, **hops},
     }
     spec = _knob_plane("weight w" if on_hours else "weight w₂")

@@ -18,19 +18,26 @@ scene = Scene(
     knobs=["gate", "w1", "w2", "b_gate"],
 )
 
+PASS = {
+    "AND": "who studied and slept passes",
+    "OR": "who did at least one of the two passes",
+    "NAND": "all pass but who did both",
+    "XOR": "who did exactly one of the two passes",
+}
+
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
-        A **gate** turns two inputs, each 0 or 1, into one answer.
-        **AND** says 1 if both are 1, **OR** if at least one is, **XOR** if exactly one is;
-        **NAND** says the opposite of AND.
-        Pull the line by the ring on it, and turn it by the other. For which gates can it separate
-        the {COLOUR_1} corners from the {COLOUR_0}?
+    ui.say(r"""
+        Now two numbers for each student, hours of study $x_1$ and of sleep $x_2$: a place on a map.
+        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero.
+        Take the four simplest students: studied or not, slept or not, 1 or 0.
+        Pull the line by the ring on it, and turn it by the other, until none is wrong.
     """)
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
+        ui.say_of_knobs(f"**{gate}**: {PASS[gate]}.")
         right = n_right(gate, (w1, w2), b)
         if right == 4:
             ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
@@ -46,9 +53,9 @@ def draw() -> None:
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
         drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
-    ui.say(rf"""
-        With two inputs the sum is $z = w_1 x_1 + w_2 x_2 + b$.
-        {COLOUR_1.capitalize()} is where the perceptron says 1, {COLOUR_0} where it says 0.
+    ui.say(f"""
+        {COLOUR_1.capitalize()} is where the perceptron says 1, passed, {COLOUR_0} where it says 0.
+        A rule that makes one 0 or 1 of two is called a **gate**: computers are built of such gates.
     """)
 
 

@@ -64,10 +64,10 @@ def draw() -> None:
     if not ui.observe(furthest):
         return
     ui.say(r"""
-        A turn of the weight counts once for each hour: most hours, longest way.
+        The sum counts the weight once for each hour, so the student with most hours goes furthest.
 
-        **Why not gradient descent on the number of mistakes?** Here it is over $b$, with $w$ held
-        at 1. Turn $b$, and look for a slope to step against.
+        **Why not gradient descent on the number of mistakes?** Here it is over $b$, with $w$ at 0.4,
+        where the run above left it. Turn $b$, and look for a slope to step against.
     """)
     stage, controls = KNOBS.beside("b")
     b = controls["b"]
@@ -79,12 +79,13 @@ def draw() -> None:
         ui.say_of_knobs(f"At b = {plain(b)}: {count(n_wrong, 'mistake')}, {ground}.")
     ui.say(r"""
         Level, or a jump: gradient descent would stand still. In 1958 the psychologist Frank
-        Rosenblatt found a rule that needs no slope. After a mistake, turn each knob by the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
+        Rosenblatt found a rule that works all the same. After a mistake, turn each knob by the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
 
         $$w \leftarrow w - \eta\,(p - y)\,x$$
 
         The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
-        is turned in the same way, with 1 as its input.
+        is turned in the same way, with 1 as its input. It looks like a step down a slope, and it is
+        one: not of the number of mistakes, but of how far this one sum is on the wrong side.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
@@ -93,10 +94,8 @@ def draw() -> None:
                 The code counts in whole hundredths (20 means 0.2), so that nothing is rounded.
                 A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
                 a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
-                It does ask for a slope, though not for that of the number of mistakes: for the
-                slope of how far this one sum is on the wrong side.
-                That is a loss, $(p - y)\,z$, and 0 for a right answer; with $y$ written as −1 and
-                1, books call it $\max(0, -y\,z)$.
+                How far the sum is on the wrong side is a loss, $(p - y)\,z$, and 0 for a right
+                answer; with $y$ written as −1 and 1, books call it $\max(0, -y\,z)$.
                 Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
                 one student at a time.
             """)
