@@ -111,6 +111,10 @@ def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         .mark_text(align="right", dx=-6, dy=4)
         .encode(x, y, MODEL, text="said:N")
     )
+    valley = rows("_curves").encode(x="middle:Q", y="floor:Q", color=DATA)
+    floor = valley.mark_line(clip=True, strokeDash=[5, 3], strokeWidth=2).encode(order="b:Q")
+    front = valley.transform_filter(datum.b == datum.front)
+    floor_name = front.mark_text(dy=14, fontWeight=600).encode(text=alt.value("valley floor"))
     bottom = (
         rows("_bottom")
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
@@ -127,7 +131,9 @@ def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         group(step, *_arrow(x, y, width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order="frame:Q")
-    return layered(curves, names, bottom, group(rows("path"), path, now), height=height)
+    return layered(
+        curves, names, floor, floor_name, bottom, group(rows("path"), path, now), height=height
+    )
 
 
 def _step(angle: Any) -> alt.Chart:
@@ -206,6 +212,7 @@ def bowl(
             "rise": 1 - least / top,
             "width": np.where(own, 2.5, 0.8),
             "named": named,
+            "front": np.full_like(each, each.max()),
         },
         "_bottom": {"x": middle[goal], "b": each[goal], "_up": floor[goal]},
         "path": frames(

@@ -31,7 +31,7 @@ _LOSS = (
 
 
 @structure
-def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerChart:
+def _descent(x_title: str, y_title: str, name: str, fog: bool, height: int) -> alt.LayerChart:
     """Draw `descent`, computed in the browser from means and knobs."""
     x = alt.X("at:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y("loss:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
@@ -88,7 +88,7 @@ def _descent(x_title: str, y_title: str, name: str, height: int) -> alt.LayerCha
     return layered(
         group(
             here.encode(color=MODEL),
-            curve,
+            *([] if fog else [curve]),
             group(
                 path,
                 group(
@@ -126,12 +126,14 @@ def descent(
     x_title: str,
     y_title: str,
     name: str = "L",
+    fog: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the loss over w, the steps taken, the slope, and the next step.
 
     ``means`` are those of x², x, x y, y and y², named xx, x, xy, y and yy. The ball at the last
-    step can be dragged. Neither axis follows the data, so that steps can be compared.
+    step can be dragged; in ``fog`` the curve is unseen. Neither axis follows the data, so that
+    steps can be compared.
     """
     row = {**means, "w_set": w[0], "b_set": b, "rate_set": rate, "taken": len(w) - 1}
 
@@ -142,9 +144,9 @@ def descent(
         return f"{x_title} {figure(at)}, {y_title} {figure(loss / 2)}, slope {figure(slope)}."
 
     return Picture.of(
-        _descent(x_title, y_title, name, height),
+        _descent(x_title, y_title, name, fog, height),
         {"loss": {name: [value] for name, value in row.items()}},
         words=words,
         x_ends=ends,
-        y_ends=(0.0, ceiling),
+        y_ends=(-0.04 * ceiling, ceiling),
     )

@@ -46,7 +46,7 @@ EXPLAINED = {
     "bowl": "Over both knobs, the loss is a",
     "AND": "says 1 if both are 1",
     "OR": "if at least one is",
-    "NAND": "for every corner but (1, 1)",
+    "NAND": "says the opposite of AND",
     "explodes": "it grows from layer to layer",
     "solved": "all four probabilities are within 0.05 of the truth",
     "accumulated": "forget",

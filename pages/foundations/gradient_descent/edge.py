@@ -98,10 +98,10 @@ def draw() -> None:
     k, (shrinks, other) = fixed(2 / EDGE), (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
         Each unit further from the bottom, the slope is {k} larger: that is the **curvature** $k$ of
-        this valley. A step is $\eta$ times the slope, so each jump multiplies the distance by
-        $1 - \eta k$: at {BELOW:g} by 1 − {BELOW:g} × {k} = {shrinks}, to the other side and nearer;
-        at {red:g} by {other}, {"further away" if red > EDGE else "nearer as well"}. The edge is
-        where it is −1: at $2 / k$ = {EDGE:.4f}.
+        this valley. At distance $d$ the slope is $k d$ and the step $\eta k d$, so
+        $d - \eta k d = (1 - \eta k)\,d$ is left. At {BELOW:g} that is {shrinks} $d$: on the other
+        side, and nearer. At {red:g} it is {other} $d$: {"further away" if red > EDGE else "nearer too"}.
+        The edge is where it is $-d$: at $2 / k$ = {EDGE:.4f}.
     """)
 
 

@@ -36,6 +36,7 @@ KNOBS = ui.Knobs(
     ),
     ui.Choice("student", "Student", STUDENTS, STUDENTS[0]),
     ui.Slider("steps", "Steps taken", 0, 12, 0, 1),
+    ui.Switch("clear", "Lift the fog"),
     ui.Scale("learning_rate", "Learning rate η", RATES, 0.1),
     ui.Scale("red", "Learning rate of the red ball", RED, ABOVE),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),

@@ -17,22 +17,23 @@ scene = Scene(
     "One step",
     "Which way is down, and how far?",
     covers=["Gradient descent", "Step size (learning rate)"],
-    knobs=["w", "b", "rate", "steps", *SCORED],
+    knobs=["w", "b", "rate", "steps", "clear", *SCORED],
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Hold $b$ still at 0, and the loss over $w$ is a parabola with a bottom of its own. Where the
-        ball lies it has a **[slope](#slope)**. Take a few steps.
-        **Find the rate with which a single step lands at the bottom.** Then pull the
-        ball somewhere else: does it still?
+        Fog. With $b$ held at 0, a ball lies somewhere on the curve of the loss over $w$. All that the
+        machine knows is the **[slope](#slope)** under it. Take steps until there is hardly any, then
+        lift the fog: where did you get to? **Find the rate with which a single step lands at the
+        bottom.** From elsewhere, too?
     """)
     pictures, controls = ui.beside()
     with controls:
         rate = KNOBS.ask("rate", back=False)["rate"]
         KNOBS.step_button("Take one step", "steps")
+        clear = KNOBS.ask("clear", back=False)["clear"]
         start = KNOBS.ask(more=("steps", "w", "b", *SCORED), back=False)
         if KNOBS.values("rate", *start) != KNOBS.defaults("rate", *start):
             KNOBS.reset_button("rate", *start)
@@ -45,11 +46,12 @@ def draw() -> None:
             w=run.parameters["w"],
             b=start["b"],
             rate=rate,
+            fog=not clear,
             y_title=LOSS,
             height=340,
             **VALLEY,
         )
-        alt = "The loss over w, a parabola; the steps taken so far, and the slope at the last."
+        alt = "The loss over w, in fog at first; the steps taken so far, and the slope at the last."
         ui.picture(drawing, "valley", alt=alt)
     with controls:
         ui.say(r"The next [step](#step), always *against* the [slope](#slope):")
@@ -70,7 +72,7 @@ def landed(run: RecordedRun) -> str:
     if len(after) != 1 or after[0] > 0.04 * before:
         return ""
     return (
-        "**One step, and the ball is at the bottom.** Start it anywhere: the further away, the "
+        "**One step, and the ball is all but at the bottom.** Start it anywhere: the further away, the "
         "larger the slope and the step, so it lands there again."
     )
 

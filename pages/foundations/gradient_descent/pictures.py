@@ -109,5 +109,9 @@ def jumps(
         "names": run_pair.name_table(runs),
     }
     return Picture.of(
-        _jumps(), tables, x_ends=(-reach, reach), y_ends=(0.0, ceiling), last=any_run.n_frames - 1
+        _jumps(),
+        tables,
+        x_ends=(-reach, reach),
+        y_ends=(-0.04 * ceiling, ceiling),
+        last=any_run.n_frames - 1,
     )

@@ -9,7 +9,7 @@ from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, SCO
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.bowls import critical_learning_rate, growth_per_step
+from training.bowls import critical_learning_rate, growth_per_step, largest_curvature
 from training.figures import count, figure, fixed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -64,12 +64,16 @@ def fallen(run: RecordedRun) -> str:
     if run.loss[-1] >= LOW:
         return f"{said}; after {count(int(run.epochs[-1]), 'epoch')} it is {figure(run.loss[-1])}."
     first = count(int(run.first_epoch(run.loss < LOW)), "epoch")
-    return f"{said}; it is below {LOW:g} after **{first}**."
+    beyond = float(run.hyperparameters["learning_rate"]) * largest_curvature(
+        hessian(data_of(run)[0])
+    )
+    jumps = " Each step passes the floor of the valley: the ball zigzags." if beyond > 1.1 else ""
+    return f"{said}; it is below {LOW:g} after **{first}**.{jumps}"
 
 
 way_down = scene.observation(
     "way_down",
-    "Watch the run again. Why does the ball leap at first, and then creep?",
+    "Watch the run at rate 0.1 again. Why does the ball leap at first, and then creep?",
     wrong(
         "The learning rate gets smaller with every step that it takes",
         "It stays at 0.1. A step is the rate times the slope; what becomes of the slope?",
@@ -90,9 +94,9 @@ way_down = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Over both knobs, the loss is a **bowl**, here from the side: each curve is a parabola like
-        the last one, for another $b$. Both slopes together are the **gradient**, an arrow that
-        points uphill. **Gradient descent** steps against it, again and again; the arrow drawn is
-        the next step.
+        the last one, for another $b$. Their lowest points are the floor of a valley, which falls
+        to the cross and rises again. Both slopes together are the **gradient**, an arrow that points
+        uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -119,7 +123,7 @@ def draw() -> None:
             ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=BESIDE
         )
         with stage.aside:
-            ui.say("At each grid line further down, the loss is divided by the same number.")
+            ui.say("Each grid line further down is a loss ten times smaller.")
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
         stage.ask("learning_rate", "standardise", more=("n_epochs", "w", "b"))
         if not stage.is_open:
@@ -127,7 +131,9 @@ def draw() -> None:
                 ui.say(f"""
                     To **standardise** the hours is to shift and stretch them to mean 0 and
                     **standard deviation** 1. {
-                    "Now both knobs are equally steep: every step makes for the cross."
+                    "Now both knobs are equally steep: every step makes for the cross. It is the "
+                    "same line, but b is now the score at the mean hours, and w is points per "
+                    "standard deviation."
                     if settings["standardise"]
                     else "Try it: what becomes of the bowl?"
                 }
@@ -185,7 +191,7 @@ def describe_edge(run: RecordedRun) -> str:
     hours as they are.
     """,
     "At learning rate 0.01 even 1,000 epochs end near 4.5. Take larger steps.",
-    "The edge lies at 0.2395. A rate a little below it will do.",
+    "Two or three times the rate that you saw will do.",
     knobs=[train],
 )
 @holds_for_any("w", "b")

@@ -55,7 +55,8 @@ def draw() -> None:
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say(f"""
         {COLOUR_1.capitalize()} is where the perceptron says 1, passed, {COLOUR_0} where it says 0.
-        A rule that makes one 0 or 1 of two is called a **gate**: computers are built of such gates.
+        Such a rule is a **gate**, and computers are built of them: **AND** says 1 if both are 1,
+        **OR** if at least one is, **XOR** if exactly one is; **NAND** says the opposite of AND.
     """)
 
 
