@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lessons.autograd import valleys
 from lessons.autograd.bottoms import N_STEPS as NEWTON_STEPS
 from lessons.autograd.bottoms import PRICE, search
 from lessons.autograd.bowls import descend, n_needed
@@ -13,7 +14,7 @@ from training.progress import subtask, track
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = np.geomspace(0.001, 1.5, 40)
 N_STEPS = 500
-N_STUCK, SHARE = "stuck, of 100", "without a bottom (% of those stuck)"
+N_STUCK, SHARE = "stuck networks", "in a local minimum (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
 
@@ -53,16 +54,16 @@ def adam(*, steepness: tuple[float, ...] = STEEPNESS) -> Measured:
     return Measured(
         {
             "bowl": ["round bowl" if k == 1 else f"bowl {k:g} times as steep" for k in steepness],
-            BY_ADAM: needed["Adam"],
             BY_SGD: needed["SGD"],
+            BY_ADAM: needed["Adam"],
         },
-        limit=BY_SGD,
+        limit=BY_ADAM,
     )
 
 
 @finding_of(adam)
 def _adam(measured: Measured, outcome: Outcome) -> str:
-    bowls, by_adam, by_sgd = measured.columns
+    bowls, by_sgd, by_adam = measured.columns
     each = [
         f"on the {bowl} it takes {figure(steps)} steps, and SGD {figure(rival)}"
         for bowl, steps, rival in zip(bowls, by_adam, by_sgd, strict=True)
@@ -76,18 +77,18 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
-    runs="We train 100 networks of two sigmoids and 100 of two tanh neurons on XOR. Those that "
-    f"have not solved it after 5,000 epochs are stuck. From there a quicker search, {NEWTON_STEPS} "
-    "steps of Newton’s method, looks for a bottom: a place from which the loss rises in every "
-    "direction.",
+    runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
+    "epochs are stuck: there the loss is nearly level. A quicker search goes on from there for "
+    f"{NEWTON_STEPS} steps. A network is in a local minimum if it comes to rest where the loss "
+    "rises whichever way one goes. The stuck balls of *Two valleys* stand beside them.",
     holds=[
         Limit(
-            "the share of stuck networks with a bottom",
+            "the share of stuck networks in a local minimum",
             ">=",
             50,
             "%",
-            of=lambda found: 100 - np.average(found[SHARE], weights=found[N_STUCK]),
-            words="at least {bar} of them have one",
+            of=lambda found: found[SHARE][1],
+            words="at least {bar} of the stuck networks are in one",
         )
     ],
     control=(
@@ -97,27 +98,34 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     ),
 )
 def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
-    kinds, n_stuck, shares = ("sigmoid", "tanh"), [], []
-    for kind in track(kinds):
-        with subtask(0, 1, of=2):
-            parameters = stuck_after(range(first_seed, first_seed + 100), kind)
-        with subtask(1, 1, of=2):
-            ended = search(parameters, kind, price)
-        n_stuck.append(len(ended.loss))
-        shares.append(100 - 100 * ended.is_bottom.mean())
+    with subtask(0, 1, of=3):
+        parameters = stuck_after(range(first_seed, first_seed + 100))
+    with subtask(1, 1, of=3):
+        ended = search(parameters, "sigmoid", price)
+    with subtask(2, 1, of=3):
+        balls = valleys.roll_everywhere()
+    caught = balls.loss[..., -1] >= valleys.LOW
+    a, b = (balls.final[name][caught, None] for name in ("a", "b"))
+    way = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    around = valleys.roll(a=a + np.cos(way) / 10, b=b + np.sin(way) / 10, n_steps=0).loss[..., 0]
+    rises = (around > balls.loss[caught, -1:]).all(axis=-1)
     return Measured(
-        {"neurons": [f"two {kind} neurons" for kind in kinds], SHARE: shares, N_STUCK: n_stuck}
+        {
+            "what is stuck": ["balls, 2 knobs", "networks, 9 knobs"],
+            SHARE: [100 * rises.mean(), 100 * ended.is_bottom.mean()],
+        },
+        also={N_STUCK: len(ended.loss)},
     )
 
 
 @finding_of(local_minima)
 def _local_minima(measured: Measured, outcome: Outcome) -> str:
-    _, shares, n_stuck = measured.columns
-    n = n_stuck.sum() - round(float(shares @ n_stuck) / 100)
-    found = f"Of {n_stuck.sum()} stuck networks {f'{n} have' if n else 'not one has'} a bottom"
+    n_stuck = measured[N_STUCK]
+    n = round(measured[SHARE][1] * n_stuck / 100)
+    found = f"Of {n_stuck} stuck networks {n or 'not one'} {'is' if n < 2 else 'are'} in one"
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}. They stop where it is nearly flat: the loss goes on falling, ever more slowly. "
-        "The two knobs of *Two valleys* had a bottom to get stuck in; these networks have nine."
+        f"{found}: the loss goes on falling, ever more slowly. A ball of two knobs is caught where "
+        "two directions rise; a network’s nine would all have to."
     )

@@ -85,6 +85,14 @@ def roll_everywhere(*, free: bool = False) -> RecordedRun:
     return roll(a=a, b=b, free=free, n_steps=1000, max_frames=100)
 
 
+def ground(starts: RecordedRun) -> dict[str, np.ndarray]:
+    """Return the means that give the loss where each run starts, for any heights g and h."""
+    s, t = (sigmoid(STEEP * (X - starts.parameters[name][..., :1])) for name in "ab")
+    y = answers(WANTED)
+    pairs = {"ss": s * s, "tt": t * t, "st": s * t, "sy": s * y, "ty": t * y}
+    return {name: pair.mean(axis=-1).ravel() for name, pair in pairs.items()}
+
+
 def share_of_true_ends(run: RecordedRun) -> float:
     """Return how many of the balls came to rest where the loss is 0."""
     return float((run.loss[..., -1] < LOW).mean())

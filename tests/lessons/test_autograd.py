@@ -32,9 +32,9 @@ EXAMPLE = Example(
     batch={"seed": (1, 2, 5), "learning_rate": (0.1, 0.5, 1.0)},
     challenges={
         "seven": {
-            "solved": {"formula": "(x + 1) * (x + 2)", "x": 2.0, "y": 1.0},
-            "not_yet": {"formula": "(x + 1) * (x + 3)", "x": 2.0, "y": 1.0},
-            "not_tried": {"formula": "x^2 + 3x", "x": 2.0, "y": 1.0},
+            "solved": {"formula": "(x + 1) * (x + 2)", "y": 1.0},
+            "not_yet": {"formula": "(x + 1) * (x + 3)", "y": 1.0},
+            "not_tried": {"formula": "x^2 + 3x", "y": 1.0},
         },
         "at_once": {
             "solved": AT_ONCE,
@@ -237,7 +237,7 @@ def test_where_a_curve_is_level_what_its_paths_bring_cancels_out():
 
 
 def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
-    _, adam, sgd = observed.claim("autograd", "adam", "test").result.measured.columns
+    _, sgd, adam = observed.claim("autograd", "adam", "test").result.measured.columns
     assert sgd[0] < 10
     assert adam[0] > 50
     assert adam[-1] < sgd[-1]
@@ -289,8 +289,8 @@ def test_a_wave_that_trying_misses_is_something_special():
 
 def test_all_three_ways_are_said_to_agree_only_where_they_do():
     wave = "(x - 1) * (1 + 0.00006sin(100000(x - 2)))"
-    formula = {"formula": wave, "x": 2.0, "y": 1.0}
-    assert slopes(**formula).by_graph["x"] == pytest.approx(7)
+    formula = {"formula": wave, "y": 1.0}
+    assert slopes(**formula, x=2.0).by_graph["x"] == pytest.approx(7)
     check = seven(**formula)
     assert check.status is Status.NOT_YET
     assert "agree" not in check.sentence

@@ -28,8 +28,8 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 @scene.predict(
     """
     This is `(x + 1) * (x + 3)`. The numbers at its lines say: f grows 5 times as fast as v1, and 3
-    times as fast as v2. Each of these grows just as fast as x, which moves both. How many times as
-    fast as x does f grow?
+    times as fast as v2. Each of these grows just as fast as x. How many times as fast as x does f
+    grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -123,18 +123,19 @@ def what_paths_bring(result: slopes.Slopes, knob: str) -> str:
     "They are the brackets. At x = 2 your two have to come to 7 together.",
     "`(x + 1) * (x + 2)`.",
     knobs=[slopes.slopes],
+    but=["x"],
 )
 def seven(settings: Settings) -> CheckResult:
     try:
-        result = slopes.slopes(**settings)
+        result = slopes.slopes(**settings, x=AT)
     except ValueError as refusal:
         return not_tried(f"Your formula cannot be read yet. {refusal}")
-    if settings.x != AT or not slopes.multiplies_by_x(result):
-        return not_tried("It must be two brackets multiplied, with x in both, and x must be 2.")
+    if not slopes.multiplies_by_x(result):
+        return not_tried("It must be two brackets multiplied, with x in both.")
     slope = result.by_graph["x"]
     if result.trouble or math.isnan(slope):
         return not_yet(f"There is no slope here. {result.trouble}")
-    outcome = f"The slope along x is {in_words(slope)} at x = {figure(settings.x)}."
+    outcome = f"The slope along x is {in_words(slope)} at x = {figure(AT)}."
     if abs(slope - 7) > 0.005:
         return not_yet(f"{outcome} The task asks for 7.")
     if not furthest_apart(result) <= AGREEMENT:
@@ -143,23 +144,6 @@ def seven(settings: Settings) -> CheckResult:
             "whose curve is smoother there."
         )
     return done(f"{outcome} Two paths, and what they bring adds up.")
-
-
-@scene.number(a=[3, 5, 2, 7], x=[-1, 2, -4, 3])
-def slope(a: float, x: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"What is the slope of $x^2 + {a:g}x$ at $x$ = {figure(x)}?",
-        answer=2 * x + a,
-        within=0.01,
-        hint=f"""
-        The slope of $x^2$ is $2x$, that of ${a:g}x$ is {a:g}, and where paths meet, slopes add up.
-        """,
-        working=f"""
-        $x^2$ has the slope 2 · {bracketed(figure(x))} = {figure(2 * x)}, ${a:g}x$ the slope {a:g}
-        {figure(2 * x)} + {a:g} = [{figure(2 * x + a)}]
-        """,
-        feedback="Two paths lead from x to the result, and their slopes add up.",
-    )
 
 
 @scene.number(x=[5, 3, 7, 4])
@@ -177,6 +161,23 @@ def twice(x: float) -> NumberQuestion:
         {x:g} + {x:g} = [{2 * x:g}]
         """,
         feedback=r"That is 2x: $x \cdot x$ is $x^2$.",
+    )
+
+
+@scene.number(a=[3, 5, 2, 7], x=[-1, 2, -4, 3])
+def slope(a: float, x: float) -> NumberQuestion:
+    return NumberQuestion(
+        f"What is the slope of $x^2 + {a:g}x$ at $x$ = {figure(x)}?",
+        answer=2 * x + a,
+        within=0.01,
+        hint=f"""
+        The slope of $x^2$ is $2x$, that of ${a:g}x$ is {a:g}, and where paths meet, slopes add up.
+        """,
+        working=f"""
+        $x^2$ has the slope 2 · {bracketed(figure(x))} = {figure(2 * x)}, ${a:g}x$ the slope {a:g}
+        {figure(2 * x)} + {a:g} = [{figure(2 * x + a)}]
+        """,
+        feedback="Two paths lead from x to the result, and their slopes add up.",
     )
 
 

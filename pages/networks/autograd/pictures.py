@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import FRAME, expr
+from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live, place_of
 from charts.core.picture import (
@@ -37,15 +37,23 @@ _INKS = ["gray", "violet", "red"]
 
 @structure
 def _plane(
-    ball: str, starts: tuple[str, str], titles: tuple[str, str], height: int
+    ball: str, starts: tuple[str, str], titles: tuple[str, str], height: int, *, moves: bool
 ) -> alt.LayerChart:
     x = alt.X("x:Q", title=titles[0], scale=between("low", "high"))
     y = alt.Y("y:Q", title=titles[1], scale=between("low", "high"))
+    squares = rows("squares")
+    if moves:  # the loss of each square, for the heights that the ball has now
+        g, h = (TableRow("path", FRAME)[name] for name in ("g", "h"))
+        now = (
+            datum.ss * g * g + datum.tt * h * h + (valleys.answers(valleys.WANTED) ** 2).mean()
+        ) / 2
+        now = now + datum.st * g * h - datum.sy * g - datum.ty * h
+        squares = squares.transform_calculate(loss=now)
+        squares = squares.transform_calculate(depth=0.1 + 0.76 * expr.exp(-5 * datum.loss))
     told = expr.if_((AHEAD == 1) | (datum.arrives <= FRAME), datum.end, 0)
     ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
-        rows("squares")
-        .transform_calculate(told=told)
+        squares.transform_calculate(told=told)
         .mark_rect(clip=True)
         .encode(
             x=x,
@@ -69,13 +77,13 @@ def _plane(
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
-    The darker a square, the lower the loss there. Where each ends is not drawn unless ``told``, and
+    The darker a square, the lower the loss there for the ball’s heights. Where each ends is not drawn unless ``told``, and
     in a first play not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
-    titles = "where the low step stands", "where the high step stands"
-    drawn = _plane(BALL, ("first", "second"), titles, height)
-    table = _squares(everywhere, reached, (0.0, 10.0), told=told)
+    titles = "where neuron 1 steps", "where neuron 2 steps"
+    drawn = _plane(BALL, ("first", "second"), titles, height, moves=True)
+    table = _squares(reached, (0.0, 10.0), told=told) | valleys.ground(everywhere)
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
     table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
@@ -86,28 +94,25 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
 def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Picture:
     """Draw a formula of x and y from above, and which balls get as low as the lowest of all."""
     reached = reach_the_lowest(everywhere)
-    drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height)
-    table = _squares(everywhere, reached, (-REACH, REACH), told=True)
+    drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height, moves=False)
+    first = everywhere.loss[..., 0].ravel()
+    # Squares are shaded by their rank, or a shallow valley would be as pale as what is around it.
+    higher = 1 - np.searchsorted(np.sort(first), first) / first.size
+    table = _squares(reached, (-REACH, REACH), told=True)
+    table |= {"loss": first, "depth": 0.1 + 0.76 * higher**2}
     share = f"{percent(float(reached.mean()))} of all balls get to the lowest bottom."
     return _seen(drawn, table, ball, (-REACH, REACH), share)
 
 
-def _squares(
-    everywhere: RecordedRun, reached: np.ndarray, ends: tuple[float, float], *, told: bool
-) -> dict[str, Column]:
+def _squares(reached: np.ndarray, ends: tuple[float, float], *, told: bool) -> dict[str, Column]:
     side = len(reached)
     width = (ends[1] - ends[0]) / side
     low = ends[0] + width * np.arange(side)
-    first = everywhere.loss[..., 0].ravel()
-    # Squares are shaded by their rank, or a shallow valley would be as pale as what is around it.
-    higher = 1 - np.searchsorted(np.sort(first), first) / first.size
     return {
         "x": np.tile(low, side),
         "right": np.tile(low + width, side),
         "y": np.repeat(low, side),
         "top": np.repeat(low + width, side),
-        "loss": first,
-        "depth": 0.1 + 0.76 * higher**2,
         "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
         "arrives": np.zeros(side**2, dtype=int),
     }
@@ -116,11 +121,11 @@ def _squares(
 def _seen(
     drawn: Any, squares: dict[str, Column], ball: RecordedRun, ends: tuple[float, float], share: str
 ) -> Picture:
-    ways = list(ball.parameters.values())[:2]
-    x, y = (float(way[0]) for way in ways)
+    ways = dict(zip("xygh", ball.parameters.values(), strict=False))
+    x, y = (float(ways[name][0]) for name in "xy")
     return Picture.of(
         drawn,
-        {"squares": squares, "path": frames(ball, x=ways[0], y=ways[1])},
+        {"squares": squares, "path": frames(ball, **ways)},
         low=ends[0],
         high=ends[1],
         first=x,
@@ -156,9 +161,9 @@ def _stairs(height: int) -> alt.LayerChart:
         group(
             here.encode(x=alt.X(f"{name}:Q"), color=MODEL),
             draw.mark_rule(strokeDash=[3, 3]),
-            draw.mark_text(y=up, fontWeight="bold").encode(text=alt.value(f"{name} step")),
+            draw.mark_text(y=up, fontWeight="bold").encode(text=alt.value(said)),
         )
-        for name, up in (("low", -7), ("high", -21))
+        for name, said, up in (("low", "neuron 1", -7), ("high", "neuron 2", -21))
     ]
     wanted = rows("wanted").mark_circle(size=60, opacity=1).encode(x=x, y=y, color=DATA)
     return layered(wanted, line, *named, height=height)

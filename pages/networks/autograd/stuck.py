@@ -39,17 +39,17 @@ def silent_neuron() -> Answer:
     return Answer(
         100 * n_freed / n,
         f"Of 100 networks {n} were stuck. With one more neuron, **{'all' if n_freed == n else n_freed}"
-        f"** of these solve XOR; left as they are, {n_alone or 'none'} would. The neuron brings four "
-        "knobs of its own, and the loss can fall along those.",
+        f"** of these solve XOR; left as they are, {n_alone or 'none'} would.",
+        since="the new neuron brings four knobs, and along these the loss still falls",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Some networks with two hidden neurons never solve XOR: their **loss** stays high, and hardly
-        any slope is left to follow. Here their training goes on. A thin line is one of them, a thick
-        one their median.
+        Some networks with two hidden neurons never solve **XOR**, yes if exactly one input is: their
+        **loss** stays high, and hardly any slope is left to follow. New knobs freed the balls of
+        *Two valleys*. A thin line is a network whose training goes on, a thick one their median.
     """)
     with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
         runs = ui.run_job(stuck.go_on_both_ways)
@@ -68,7 +68,11 @@ def draw() -> None:
                     "Why? Turn the new weight yourself: **pull the point**, and nothing else moves."
                 )
                 new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
-    ui.say("That is one reason why large networks train more easily than small ones.")
+    ui.say("""
+        Why does so small a dip become so large a fall? Once this weight is not 0, turning the
+        neuron’s other three knobs changes the loss as well, and all of them go down together. That
+        is one reason why large networks train more easily than small ones.
+    """)
 
 
 def new_weight(turned: stuck.Turned) -> None:

@@ -41,7 +41,7 @@ def true_valley() -> Answer:
     return Answer(
         100 * share,
         f"From **{percent(share)}** it does. All others end at a loss of {figure(false, 2)}.",
-        since="there is a second valley: in it the high step stands too early and the low one too "
+        since="there is a second valley: in it neuron 2 steps too early and neuron 1 too "
         "late, and moving either of them a little makes it worse",
     )
 
@@ -50,9 +50,9 @@ def true_valley() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Slopes lead downhill, but down to where?
-        Two neurons draw a staircase that should go through the dots: a low step at 3, and one twice
-        as high at 7. Two **knobs** say where the steps stand: each square of the map is one
-        staircase, and the stronger its tint, the lower the **loss**.
+        Two neurons draw a staircase that should go through the dots: neuron 1 makes a step that
+        belongs at 3, neuron 2 one twice as high, for 7. Two **knobs** say where: each square of the
+        map is one staircase, and the stronger its tint, the lower the **loss**.
         **Pull the ring** and let go: a ball rolls from there by gradient descent.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
@@ -73,9 +73,7 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say(
-                    "**Now free the heights** of the steps: the same balls, but with four knobs."
-                )
+                ui.say("**Now free the heights** of the steps: the same balls, with four knobs.")
         stage.ask("free", more=("first", "second"))
         if not stage.is_open:
             with stage.aside:
@@ -90,10 +88,14 @@ def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) ->
     if not free:
         end = "lower" if ball.loss[-1] < valleys.LOW else "higher"
         return f"Your ball ends in the {end} of two bottoms. The higher one is a **local minimum**."
+    told = f"Now {percent(valleys.share_of_true_ends(everywhere))} of the balls reach a loss of 0. "
+    if ball.final["g"] < ball.final["h"]:
+        return told + "Start yours at the lower right, where they were caught: how does it get out?"
+    low, high = (figure(float(ball.final[name]), 2) for name in "gh")
     return (
-        f"Now {percent(valleys.share_of_true_ends(everywhere))} of the balls reach a loss of 0: the "
-        "new knobs open a way out of the false valley. At its end the two neurons have swapped their "
-        "jobs, for the same answers."
+        f"{told}Go back to step 0, and on slowly: new heights **change the ground itself**, and the "
+        f"false valley sinks under your ball. Its steps are {low} and {high} high in the end: the "
+        "neurons have **swapped their jobs**."
     )
 
 
