@@ -63,7 +63,7 @@ def exam(**settings: Any) -> dict[str, Judged]:
 def describe_fall(judged: Mapping[str, Judged]) -> str:
     """Say what became in the exam of the accuracy on those held out, and why."""
     (model, at_exam), (rule, rule_at_exam) = (
-        (one.held_out, one.right.mean()) for one in judged.values()
+        (round(one.held_out, 3), round(float(one.right.mean()), 3)) for one in judged.values()
     )
     fell = f"**{percent(model, 1)} on the 178 held out, {percent(at_exam, 1)} in the exam.** "
     if at_exam < model:

@@ -53,7 +53,7 @@ def lead() -> Answer:
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and two words.",
         since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
-        f"(dark) and loses {rule_alone} (dark and ringed)",
+        f"and loses {rule_alone}, the dark dots, those lost with a ring",
     )
 
 
@@ -112,7 +112,8 @@ def draw() -> None:
         its weight, added up, is the score.
         The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
         the truth.
-        *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two.
+        *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two. In
+        the recipe, *sigmoid*, *hidden* and *deep* make the very same 178 decisions.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
     if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
