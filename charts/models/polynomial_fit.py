@@ -4,7 +4,7 @@ A fitted curve is linear in its points' heights, an error quadratic: so tables h
 unit, and the browser computes the rest while dragging.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -68,7 +68,7 @@ def _pulled(knob: str, height: int) -> alt.LayerChart:
             pulled=2 * _LIFT * datum["b" + _POINT] + _LIFT * _LIFT * datum["c" + _POINT]
         )
         .transform_calculate(error=datum.before + expr.if_(_HELD, datum.pulled, 0))
-        .transform_calculate(label=datum.on + ": " + expr.format(expr.max(datum.error, 0), ".3f"))
+        .transform_calculate(label=datum.on + " " + expr.format(expr.max(datum.error, 0), ".3f"))
     )
     above: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     place = draw.encode(x=x, y=y, color=DATA)
@@ -103,7 +103,7 @@ def pulled_fit(
     *,
     knob: str,
     at: int,
-    curve: str,
+    names: Sequence[str],
     point: int,
     lift: float,
     height: int,
@@ -114,7 +114,7 @@ def pulled_fit(
     are before any pull, one for each whole number of the knob from 0. Pulls (n_curves, n_points, 2)
     have, by the same names, half the linear and the quadratic effect of a lift on the error;
     pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve, without points if none
-    can be pulled. ``point`` counts from 1; ``curve`` says in words which one stands there.
+    can be pulled. ``point`` counts from 1; ``names`` says in words what each curve is.
     """
     places, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
@@ -123,7 +123,9 @@ def pulled_fit(
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
     measured: dict[str, Any] = {knob: np.tile(places, len(errors))}
-    measured["on"] = np.repeat(list(errors), len(places)).tolist()
+    own, *others = errors
+    measured["on"] = [f"{name}: {own}" for name in names]
+    measured["on"] += [other for other in others for _ in names]
     measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(places))
     measured["before"] = np.concatenate(list(errors.values()))
     for i in range(n_pulled):
@@ -143,7 +145,7 @@ def pulled_fit(
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
-        return f"{count(len(x), 'point')}{lifted}, and {curve}."
+        return f"{count(len(x), 'point')}{lifted}, and a curve: {names[at]}."
 
     return Picture.of(
         _pulled(knob, height),

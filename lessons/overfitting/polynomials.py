@@ -50,11 +50,9 @@ def places(n_points: int) -> np.ndarray:
 
 
 def fine(n_points: int) -> np.ndarray:
-    """Return where the curve through a sample is drawn: closest at its points and at the ends."""
+    """Return where the curve through a sample is drawn: at its points, and closest at the ends."""
     swings = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
-    beside = np.array([-0.006, -0.002, 0, 0.002, 0.006] if n_points <= 20 else [0])
-    spikes = (places(n_points)[:, None] + beside).clip(0, 1)
-    return np.unique([*swings, *spikes.ravel()])
+    return np.unique([*swings, *places(n_points)])
 
 
 def midpoints(n_points: int) -> np.ndarray:
@@ -87,12 +85,14 @@ def fits(
 def _hat_matrix(n_points: int, at: tuple[float, ...], cure: str, capacity: float) -> np.ndarray:
     """Return the matrix that turns a sample into its fitted curve: (n_at, n_points).
 
-    Legendre's polynomials span the same curves as the powers of x, and round far less. Of the
-    curves that meet all points the fit is the one with the least sum of squared weights.
+    Legendre's polynomials span the same curves as the powers of x, and round far less. That of
+    degree k is scaled by 1 / √(k + 1), so that sharp bends take large weights. Of the curves that
+    meet all points the fit is the one with the least sum of squared weights.
     """
     degree = int(DEGREES[-1] if cure in ("price", "early", "silent") else capacity)
     X = legvander(2 * places(n_points) - 1, degree)
-    fit = np.linalg.pinv(X)
+    scale = 1 / np.sqrt(1 + np.arange(degree + 1))
+    fit = scale[:, None] * np.linalg.pinv(X * scale)
     if cure == "early":
         left, sizes, right = np.linalg.svd(X, full_matrices=False)
         reached = 1 - (1 - (sizes / sizes[0]) ** 2) ** capacity

@@ -144,7 +144,8 @@ def test_only_just_enough_knobs_are_wild_and_500_meet_every_point_calmly():
     one = polynomials.one_sample(cure="more")
     assert one.training.max() < 1e-12
     assert (one.held_out[:2] > 3).all()
-    assert one.held_out[2:].max() < 0.3
+    assert one.held_out[2:].max() < 0.2
+    assert one.held_out[6:] == pytest.approx(one.held_out[-1], rel=0.03), "more do no harm"
     furthest = polynomials.lift_effect(one).furthest
     assert furthest[:2].min() > 8
     assert furthest[2:].max() < 1.2
@@ -153,11 +154,12 @@ def test_only_just_enough_knobs_are_wild_and_500_meet_every_point_calmly():
 
 
 def test_training_from_zero_ends_at_the_smallest_knobs_that_meet_every_point():
-    one, X = polynomials.one_sample(cure="more"), legvander(2 * places(12) - 1, 29)
+    one, scale = polynomials.one_sample(cure="more"), 1 / np.sqrt(1 + np.arange(30))
+    X = scale * legvander(2 * places(12) - 1, 29)
     w, rate = np.zeros(30), 1 / np.linalg.norm(X, 2) ** 2
-    for _ in range(2_000):
+    for _ in range(4_000):
         w -= rate * X.T @ (X @ w - one.y)
-    read = legvander(2 * polynomials.fine(12) - 1, 29) @ w
+    read = legvander(2 * polynomials.fine(12) - 1, 29) @ (scale * w)
     np.testing.assert_allclose(one.curves[5], read, atol=1e-3)
 
 

@@ -33,7 +33,8 @@ N_STARTS = 20
     f"""
     The broad line is **one neuron**’s, trained on the five. Now **{{depth}} layers** with **no
     activation between them** are trained from {N_STARTS} random starts. The thin lines are their
-    borders, and the background is of one of them. Where will they end?
+    borders, at first all through the average student, as biases start at 0; the background is of
+    one of them. Where will they end?
     """,
     {
         "bends": "Bent round those who passed: each layer bends it once more",
@@ -87,8 +88,10 @@ def draw() -> None:
     stage.explain()
     if between == "none":
         ui.say("""
-            Why two of five, where a line could get four? A bare sum grows with the distance from its
-            line, so to be wrong about the far one at the top right would cost most.
+            Why two of five, where a line could get four? Training lowers the loss, and a sure
+            mistake costs most. A bare sum grows with the distance: were both who passed on the
+            right side, the one at the top right, further out, would be surely wrong. In *Train* a
+            sigmoid levels off, so further out is hardly surer.
         """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:

@@ -17,8 +17,8 @@ scene = Scene(
 )
 
 OTHER_STARTS = {
-    "equal": "The three lines lie on one another. They get the same slopes and take the same steps, "
-    "for ever: three neurons are worth one, and one is right about four of the five at most.",
+    "equal": "The three lines lie on one another. Each step moves them alike, for ever: "
+    "three neurons are worth one, and one is right about four of the five at most.",
     "zeros": "Three twins again: one line at most, and four of the five.",
 }
 """What becomes of three neurons that start alike."""
@@ -111,10 +111,7 @@ scene.choice(
     "All weights of a hidden layer start at 0.5. After 1,000 epochs its neurons are …",
     right(
         "… still alike, though no longer at 0.5.",
-        """
-        They say the same, get the same slopes and take the same steps, for ever. However many
-        there are, they are worth one.
-        """,
+        "They say the same, so each step moves them alike. However many, they are worth one.",
     ),
     wrong(
         "… different, because gradient descent finds a role for each.",
@@ -122,10 +119,7 @@ scene.choice(
     ),
     wrong(
         "… still at 0.5, all of them.",
-        """
-        That would need slopes of zero. Theirs are not: they are the same for all three, so all three
-        move, together.
-        """,
+        "That would need slopes of zero. Theirs are alike, not zero: all three move together.",
     ),
 )
 scene.remember("Weights must start **different**, or the neurons stay twins.")

@@ -63,8 +63,9 @@ def draw() -> None:
         The team knows nothing of a student but three answers. With two votes needed, it is right
         as long as no two are wrong about the same student.
 
-        Two inputs, three hidden neurons, one output: a **2-3-1** network. Each line above is three
-        numbers, a weight for each exam and a bias.
+        Two inputs, three hidden neurons, one output: a **2-3-1** network. Each line is three
+        numbers, a weight for each exam and a bias; the output has a weight for each answer and a
+        bias: 3 · 3 + 4 = 13. Working out its answer is a **forward pass**.
     """)
 
 

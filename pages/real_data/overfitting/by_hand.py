@@ -39,7 +39,7 @@ def draw() -> None:
         if KNOBS.values(*turned) != KNOBS.defaults(*turned):
             KNOBS.reset_button(*turned)
     degree, fresh = KNOBS.values("degree", "fresh").values()
-    sample, pull, drawn = curve("degree", f"a curve of degree {degree}", new=fresh)
+    sample, pull, drawn = curve("degree", [f"degree {n}" for n in range(12)], new=fresh)
     with picture:
         ui.picture(drawn, "one_fit", alt="Points, the curve of the degree chosen, and its errors.")
     with controls:
@@ -77,7 +77,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
     if degree != best:
         close = sample.held_out[degree] < 2 * sample.held_out[best]
-        told = "on so few points that may be luck" if close else "that is far away"
+        told = "so close that others might reverse it" if close else "that is far away"
         return f"On the new points its error is {error}, the lowest is {lowest}: {told}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (

@@ -1,4 +1,4 @@
-"""500 knobs: a wild curve calms down if its knobs are small, and far too many of them are."""
+"""500 knobs: a wild curve calms down if its knobs are small, and more of them than points are."""
 
 import ui
 from lessons.overfitting.claims import more_points_help
@@ -32,13 +32,13 @@ scene = Scene(
 )
 def five_hundred() -> Answer:
     """Compare the curve that has far more knobs than points with the one that has as many."""
-    wild, *_, most = one_sample(cure="more").held_out
+    wild, _, few, *_, most = one_sample(cure="more").held_out
     return Answer(
         "higher" if most > 1.1 * wild else "level" if most > 0.9 * wild else "lower",
-        f"With 12 knobs a single curve meets every point, and it whips: {fixed(wild, 2)}. With 500, "
+        f"With 12 knobs a single curve meets every point, and it whips: {fixed(wild, 2)}. With more, "
         "countless curves do, and training, which begins at 0, ends at the one with the smallest "
-        f"knobs: **{fixed(most, 2)}**. It is calm, but for a spike to each point, so thin that no "
-        "new point feels it.",
+        f"knobs. **Two more are enough: {fixed(few, 2)} with 14**. Beyond, it never goes wild again: "
+        f"with 500 ({fixed(most, 2)}) it runs almost straight from point to point.",
         because={
             "higher": "They could whip. But large swings take large knobs, and training keeps "
             "knobs small where it can",
@@ -58,13 +58,13 @@ def draw() -> None:
     with ui.predicted(five_hundred, share=0.66) as stage:
         cure, strength, *_ = stage.ask("cured", "strength", more=(*SAMPLE, *PULLED)).values()
         case = stage.case and {**stage.case, "strength": 0}
-        named = what_is_done(cure, case.get("strength", strength))
-        _, pull, drawn = curve("strength", f"a curve with {named}", new=True, cure=cure, case=case)
+        names = [what_is_done(cure, n) for n in range(11)]
+        _, pull, drawn = curve("strength", names, new=True, cure=cure, case=case)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
     moves = fixed(float(pull.furthest[strength]), 1)
-    ui.say_of_knobs(f"With {named}, a point pulled by 1 moves the curve by up to **{moves}**.")
+    ui.say_of_knobs(f"A point pulled by 1 now moves the curve by up to **{moves}**.")
     ui.say("""
-        **Turn it down**: at how many knobs does the curve go wild?
+        **Turn it down**: where does the curve go wild?
 
         Taking knobs away did better still, in *By hand*. But who knows which ones, in a network? So
         one keeps them all, and keeps them small. Choose each cure, and turn it up until
@@ -85,10 +85,10 @@ def what_is_done(cure: str, strength: int) -> str:
     if not strength:
         return "12 free knobs"
     if cure == "early":
-        return f"{value:,g} steps of training"
+        return f"{value:,g} steps"
     if cure == "price":
-        return f"a price of {figure(value)} for each squared weight"
-    return f"{percent(value, 1 if value < 0.01 else 0)} of its knobs silenced"
+        return f"price {figure(value)}"
+    return f"{percent(value, 1 if value < 0.01 else 0)} silenced"
 
 
 scene.choice(
@@ -110,16 +110,14 @@ scene.choice(
     ),
     wrong(
         "The price is set by looking at the new points, so it has learned them.",
-        """
-        You may have chosen the price so, and then they are no longer quite new. But the weights
-        are set by the old points and the price alone.
-        """,
+        "The weights are set by the old points and the price alone.",
     ),
 )
 
 scene.remember(
     """
     **A curve with small knobs is calm.** A price keeps them small, and so do stopping early,
-    dropout, and having far more of them than points. The wildest curve has just enough.
+    dropout, and having a few more knobs than points. From there on, more do no harm: the wildest
+    curve has just enough.
     """
 )

@@ -29,7 +29,7 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-CURED = {"more": "more knobs", "price": "a price", "early": "stop early", "silent": "dropout"}
+CURED = {"more": "many knobs", "price": "a price", "early": "stop early", "silent": "dropout"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,12 @@ def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
 
 
 def curve(
-    knob: str, named: str, *, new: bool, cure: str = "", case: Mapping[str, Any] | None = None
+    knob: str,
+    names: Sequence[str],
+    *,
+    new: bool,
+    cure: str = "",
+    case: Mapping[str, Any] | None = None,
 ) -> tuple[OneSample, LiftEffect, Picture]:
     """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull.
 
@@ -122,7 +127,7 @@ def curve(
         pull.curves[:, : None if can_pull else 0],
         knob=knob,
         at=values[knob],
-        curve=named,
+        names=names,
         point=point,
         lift=lift,
         height=HEIGHT,

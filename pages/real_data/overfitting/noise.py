@@ -77,7 +77,8 @@ def draw() -> None:
     KNOBS.in_a_row(*HEART[:2], more=HEART[2:])
     stage.explain()
     ui.say(r"""
-        Cover the dashed curves: could you still tell which network has understood anything?
+        Cover the dashed curves: could you still tell which network has understood anything? (The
+        majority is that of the training rows; held out, it can be a minority.)
 
         Zhang and others did the same with photographs in 2017: a network of the kind that won
         competitions learned nearly all of a million labels from a hat.
@@ -105,16 +106,11 @@ scene.choice(
     ),
     wrong(
         "That there was a pattern in the labels from the hat after all.",
-        """
-        Then the network would have done better than a coin on the held-out rows. It did not.
-        """,
+        "Then the network would have done better than a coin on the held-out rows. It did not.",
     ),
     wrong(
         "That such networks can never learn anything but noise.",
-        """
-        With true labels the very same network does well on rows held out. It learns whatever it is
-        given.
-        """,
+        "With true labels the very same network does well on rows held out.",
     ),
 )
 

@@ -116,7 +116,7 @@ def draw() -> None:
             Where the loss rises and the accuracy stays, what changes is *how* the network is
             wrong: it becomes sure of its mistakes, and the loss counts how sure.
 
-            **Now cure it**: set a price of 0.003, and play again. Where do the rings stay?
+            **Now cure it**: set a price of 0.003. Does the loss still turn, and who still slides?
         """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
@@ -146,7 +146,10 @@ def held_out_people(run: RecordedRun) -> Picture:
 def furthest_wrong(run: RecordedRun) -> str:
     """Say who slid furthest to the wrong end between the turn of a single run and its end."""
     if (slid := slid_furthest(run)) is None:
-        return ""
+        return (
+            "**No wide ring**: since the lowest held-out loss, at epoch "
+            f"{turning_point(run):,}, nobody has slid far to the wrong end."
+        )
     row, before, after = slid
     _, held_out = split(run.hyperparameters["split_seed"])
     lived = "lived" if rows_of(run).y_held_out[row] else "died"
@@ -193,16 +196,11 @@ scene.choice(
     ),
     wrong(
         "Yes, because no weight was ever changed to suit those rows.",
-        """
-        No weight was, but the number of epochs was. Whatever is chosen by looking at rows is
-        learned from them.
-        """,
+        "The number of epochs was. Whatever is chosen by looking at rows is learned from them.",
     ),
     wrong(
         "Yes, as long as there are more than a hundred of them.",
-        """
-        With more rows the choice does less harm, but it is still a choice made by the judge.
-        """,
+        "With more rows the choice does less harm, but it is still a choice made by the judge.",
     ),
 )
 
