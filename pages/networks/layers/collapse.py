@@ -31,10 +31,10 @@ N_STARTS = 20
 
 @scene.predict(
     f"""
-    The broad line is **one neuron**’s, trained on the five. Now **{{depth}} layers** with **no
-    activation between them** are trained from {N_STARTS} random starts. The thin lines are their
-    borders, at first all through the average student, as biases start at 0; the background is of
-    one of them. Where will they end?
+    The broad line is **one neuron**’s, trained. Now **{{depth}} layers** with **no activation
+    between them** are trained from {N_STARTS} random starts. The thin lines are their borders
+    (biases start at 0: all cross the average student), the background is one’s. Where will they
+    end?
     """,
     {
         "bends": "Bent round those who passed: each layer bends it once more",
