@@ -84,20 +84,6 @@ def by_luck(n_pairs: int) -> float:
     return float(most.mean() / n_pairs)
 
 
-def products(run: RecordedRun) -> np.ndarray:
-    """Return each question's dot product with each key, over the root of 16: (n_frames, 26, 26)."""
-    Q, K = run.parameters["Q"], run.parameters["K"]
-    scores: np.ndarray = Q @ K.mT / math.sqrt(Q.shape[-1])
-    return scores
-
-
-def own_and_other(run: RecordedRun) -> tuple[float, float]:
-    """Return the mean of `products` at the end, of a letter with itself and with others."""
-    last = products(run)[-1]
-    own = float(np.trace(last)) / N_LETTERS
-    return own, (float(last.sum()) - N_LETTERS * own) / (N_LETTERS * (N_LETTERS - 1))
-
-
 def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
     """Return the row that the texts name, its pairs in some order; order 0 is as they stand there.
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
-from datasets.number_names import END, SIGNS, in_letters, in_signs, spelled
+from datasets.number_names import END, SIGNS, in_letters, in_signs, number_of, spelled
 from lessons.next_letter.memory import BATCH, N_FRAMES, Names, batch_of
 from lessons.next_letter.model import split
 from lessons.next_letter.writing import MANY, kinds_of, shown_to
@@ -41,12 +41,8 @@ BETWEEN = f"{END} -"
 """What ends a word."""
 BEGUN = "eight thousand fo"
 """What a block has written when a look is taken away: of the four in 8,412."""
-ALIKE = {
-    "the e in place 4": ("five", "nine", "seve", "thre"),
-    "the t in place 5": ("eight", "thirt", "twent", "one t"),
-    "the n in place 7": ("fifteen", "forty-n", "sixty-n", "one hun"),
-}
-"""Beginnings of names, each with the same letter in the same place at its end."""
+ALIKE = "five", "nine", "seve", "thre"
+"""Beginnings of names, with the same letter in the same place at their ends."""
 
 
 @hyperparameters
@@ -112,6 +108,11 @@ def write_words(run: RecordedRun, n: int) -> list[str]:
 def shares(run: RecordedRun) -> np.ndarray:
     """Let a block write 400 words: (3,) float, the share of each of the kinds of next_letter."""
     return np.bincount(kinds_of(write_words(run, MANY), shown_to(run)), minlength=3) / MANY
+
+
+def slip(run: RecordedRun) -> str:
+    """Return the first of the words that a block writes which is no name."""
+    return next(word for word in write_words(run, MANY) if word not in number_of())
 
 
 def looks(run: RecordedRun, name: str) -> np.ndarray:

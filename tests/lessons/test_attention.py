@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from datasets.number_names import SIGNS, name_of
+from datasets.number_names import SIGNS, name_of, number_of
 from lessons.attention import model, rival, size, toy, writing
 from lessons.next_letter import memory
 from lessons.next_letter.writing import NEW, NONE
@@ -101,8 +101,8 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
 @pytest.mark.parametrize(
     ("length", "angle", "reply"),
     [
-        (0.4, 150, "The answer is **3.8**. The goal is 7."),
-        (1.5, -60, "The answer is **8.1**. Nearer to 9 "),
+        (0.4, 150, "The answer is **3.85**. Not yet 7."),
+        (1.5, -60, "The answer is **8.13**. That is past 7, on the way to 9."),
         (3, -15, "The answer is **8.997**: as good as 9, and never quite"),
     ],
 )
@@ -135,9 +135,6 @@ def test_attention_looks_up_with_few_numbers_and_right_in_longer_rows(run):
     assert sum(a.size for a in run.final.values()) == 1162
     assert run.metrics["validation_accuracy"][run.steps >= 113].min() > 0.99
     assert min(rival.with_more_pairs(run)) > 0.98
-    own, other = rival.own_and_other(run)
-    assert own == pytest.approx(3.0, abs=0.6)
-    assert other == pytest.approx(-0.15, abs=0.15)
 
 
 def test_a_hidden_layer_does_no_better_than_luck():
@@ -164,8 +161,10 @@ def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
     first = rival.one_row(4, "place", order=3)
     assert rival.in_pairs(first)[1].endswith(str(first.answer[0]))
     said = order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[3])
-    assert "an answer has moved by up to" in said
-    assert "first order" not in order.describe_order(placed, first, np.eye(10)[2])
+    assert said.startswith(f"The row is now **{' '.join(rival.in_pairs(first))}**.")
+    assert "No arrow" not in said
+    assert "No arrow" in order.describe_order(placed, first, np.eye(10)[2], np.eye(10)[2])
+    assert "The row" not in order.describe_order(placed, first, np.eye(10)[2])
 
 
 def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
@@ -186,7 +185,9 @@ def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
     picture = pictures.row_of_keys(arrows, weights, names, "m?")
     check_picture(picture)
     assert picture.words().startswith("Asked “m?”, it looks at d4: ")
-    assert look_up.describe_row(run, arrows).count("°") == 2
+    said = look_up.describe_row(run, arrows)
+    assert said.count("°") == 2
+    assert said.endswith("all others point away: with 16 numbers there is room for that.")
     for scene in (look_up, order):
         named = " ".join(rival.in_pairs(rows))
         assert named in Path(scene.__file__).read_text(), "the row that is drawn is named"
@@ -243,15 +244,13 @@ def test_it_begins_at_a_letter_whose_look_decides_what_comes_next(block):
 
 def test_beginnings_that_are_alike_end_with_one_letter_in_one_place():
     names = {name_of(number) for number in range(1, 10_000)}
-    for letter, beginnings in writing.ALIKE.items():
-        assert {f"the {text[-1]} in place {len(text)}" for text in beginnings} == {letter}
-        assert all(any(name.startswith(text) for name in names) for text in beginnings)
+    assert {(text[-1], len(text)) for text in writing.ALIKE} == {("e", 4)}
+    assert all(any(name.startswith(text) for name in names) for text in writing.ALIKE)
 
 
-@pytest.mark.parametrize("letter", writing.ALIKE)
-def test_a_look_gives_the_same_letter_another_meaning(letter, block):
+def test_a_look_gives_the_same_letter_another_meaning(block):
     """Without one a block says exactly the same."""
-    texts = writing.ALIKE[letter]
+    texts = writing.ALIKE
     without = writing.train_block(n_steps=100, without="attention")
     nowhere, said = writing.read_alike(without, texts)
     assert not nowhere.any()
@@ -260,11 +259,9 @@ def test_a_look_gives_the_same_letter_another_meaning(letter, block):
     np.testing.assert_allclose(weights.sum(axis=2), 1, rtol=1e-5)
     assert len({SIGNS[i] for i in seen[-1].argmax(axis=1)}) >= 3
     assert seen[-1].max(axis=1).min() > 0.6
-    missed, blindly = (
-        sum("✗" in each for each in stack.says_next(letter, p[-1])) for p in (seen, said)
-    )
+    missed, blindly = (sum("✗" in each for each in stack.says_next(p[-1])) for p in (seen, said))
     assert missed <= 1 < blindly
-    says = [stack.says_next(letter, p) for p in seen]
+    says = [stack.says_next(p) for p in seen]
     for left_out in writing.WITHOUT:
         picture = pictures.alike(weights, texts, says, left_out)
         check_picture(picture)
@@ -276,6 +273,7 @@ def test_a_block_can_spare_its_shortcuts_best(block):
     rest = {each: writing.train_block(without=each) for each in writing.WITHOUT[1:]}
     named = {each: 1 - writing.shares(run)[NONE] for each, run in rest.items()}
     assert max(named, key=named.get) == "shortcuts"
+    assert all(writing.slip(run) not in number_of() for run in rest.values())
     assert named["attention"] < 0.1
     picture = pictures.left_out({"nothing": 0.9, **named, "neurons": np.nan})
     check_picture(picture)

@@ -11,7 +11,7 @@ ALL = ("n_pairs", "asks", "positions", "n_numbers", "learning_rate", "n_steps")
 KNOBS = ui.Knobs(
     "attention",
     ui.Slider("length", "Length of the question", 0.0, 3.0, 0.4, 0.1, format="%.1f"),
-    ui.Slider("angle", "Direction of the question (degrees)", -180, 180, 150, 5),
+    ui.Slider("angle", "Direction of the question (degrees)", -180, 180, 150, 1),
     ui.Scale("n_pairs", "Pairs in a row", (2, 3, 4, 6, 8), 4),
     ui.Scale("n_numbers", "Numbers in an arrow", (2, 3, 4, 8, 16), 16),
     ui.Scale("learning_rate", "Learning rate", (0.003, 0.01, 0.03, 0.1), 0.01),
@@ -22,7 +22,6 @@ KNOBS = ui.Knobs(
     ui.Slider("number", "Number", 1, 9999, 8412, 1),
     ui.Scale("n_words", "Names in the training set", (10, 100, 300, 1000, 3000, 9749), 1000),
     ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
-    ui.Choice("alike", "The letter", list(writing.ALIKE), next(iter(writing.ALIKE))),
     ui.Choice("without", "Leave out", list(writing.WITHOUT), "nothing"),
     ui.Choice("slopes", "Whose slopes?", list(pytorch.NETWORKS), next(iter(pytorch.NETWORKS))),
 )

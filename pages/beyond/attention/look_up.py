@@ -15,7 +15,7 @@ from pages.beyond.attention.pictures import row_of_keys
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -90,7 +90,7 @@ def draw() -> None:
         ui.say_of_knobs(describe_shares(both))
     stage.explain()
     ui.say_of_knobs(describe_row(run, arrows))
-    ui.say(ui.memoised(describe_products, run))
+    ui.say(ui.memoised(describe_longer, run))
 
 
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
@@ -115,7 +115,9 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
-        levels={"by luck": rival.by_luck(both["attention"].hyperparameters["n_pairs"])},
+        levels={
+            "a guess among its digits": rival.by_luck(both["attention"].hyperparameters["n_pairs"])
+        },
         title="accuracy",
         guesses=ui.as_shares(guesses),
         height=250,
@@ -125,22 +127,23 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 @holds_for_any(*ALL)
 def describe_row(run: RecordedRun, arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
-    degrees = [abs(math.degrees(math.atan2(y, x))) for x, y in arrows[:, 2]]
+    first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
+    others_away = (arrows[-1, [1, *range(3, arrows.shape[1])], 0] < 0).all()
+    n = run.hyperparameters["n_numbers"]
+    room = f": with {n} numbers there is room for that" if n > 3 else ""
+    away = f" It is enough that all others point away{room}." if last < 90 and others_away else ""
     return (
-        f"An arrow here has {run.hyperparameters['n_numbers']} numbers. Each key is drawn at its "
-        f"angle to the question: that of m began at {degrees[0]:.0f}° and ends at "
-        f"**{degrees[-1]:.0f}°**."
+        "Each key is drawn at its angle to the question: that of m began at "
+        f"{first:.0f}° and ends at **{last:.0f}°**.{away}"
     )
 
 
 @holds_for_any(*ALL)
-def describe_products(run: RecordedRun) -> str:
-    """Say how well questions agree with their own keys and with others, and in longer rows."""
-    own, other = rival.own_and_other(run)
+def describe_longer(run: RecordedRun) -> str:
+    """Say how often it is right in longer rows."""
     n, shares = rival.MORE_PAIRS[-1], rival.with_more_pairs(run)
     return (
-        f"A question’s dot product with its own letter’s key is **{fixed(own, 1)}** on average, with "
-        f"another’s {fixed(other, 1)}. Trained on rows of {run.hyperparameters['n_pairs']} pairs, it "
+        f"Trained on rows of {run.hyperparameters['n_pairs']} pairs, it "
         f"gets **{percent(shares[-1])}** of rows of {n} right."
     )
 

@@ -44,12 +44,9 @@ def no_positions() -> Answer:
     return Answer(
         truth,
         f"Without places it gets {percent(share)} right, and luck {percent(rival.by_luck(4))}.",
-        f"it gets {percent(share)}",
         because={
-            "all": "Where a pair stands makes no difference to a dot product with its key: it sees "
-            "the four digits, but not their order",
-            "chance": "where a pair stands makes no difference to a dot product with its key, so it "
-            "can only guess among the four digits",
+            "all": "No key says its place here: it sees the four digits, but not their order",
+            "chance": "no key says its place here, so it can only guess among the four digits",
             "none": "It still sees which four digits there are, and guesses among them",
         },
     )
@@ -70,7 +67,7 @@ def draw() -> None:
                 {"attention": run},
                 [run.metrics["validation_accuracy"]],
                 # The second keeps the end of the axis from telling how high it gets.
-                levels={"by luck": rival.by_luck(n_pairs), "all of them": 1.0},
+                levels={"a guess among its digits": rival.by_luck(n_pairs), "all of them": 1.0},
                 title="accuracy",
                 height=260,
             )
@@ -115,14 +112,11 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
 
     Shapes: p, before (n_digits,).
     """
-    digit, apart = int(p.argmax()), 0.0 if before is None else float(abs(p - before).max())
+    digit = int(p.argmax())
     verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
-    if before is None:
-        moved = ""
-    elif apart < 1e-5:
-        moved = " Against the first order no arrow has moved, and no probability of an answer."
-    else:
-        moved = f" Against the first order, the probability of an answer has moved by up to {percent(apart)}."
+    row = "" if before is None else f"The row is now **{' '.join(rival.in_pairs(rows))}**. "
+    stays = before is not None and abs(p - before).max() < 1e-5
+    stay = " No arrow has moved, and no answer’s probability." if stays else ""
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
         f"Told its places, it gets **{share}** of 1,000 new rows right: the numbers of a **position** "
@@ -130,7 +124,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
         if run.hyperparameters["positions"]
         else f"It gets **{share}** of 1,000 new rows right."
     )
-    return f"Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{moved} {told}"
+    return f"{row}Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{stay} {told}"
 
 
 scene.several(

@@ -58,7 +58,7 @@ def _keys() -> alt.LayerChart:
         x=datum.x - expr.if_(low, 0, 1.75), y=datum.y - expr.if_(low, 0.8, 0)
     )
     answer = keys.transform_aggregate(answer="sum(part)").transform_calculate(
-        label="answer: " + expr.format(datum.answer, ".1f"), **_on_beam(datum.answer)
+        label="answer: " + expr.format(datum.answer, ".2f"), **_on_beam(datum.answer)
     )
     said = answer.mark_text(fontWeight="bold", fontSize=19, dy=-42).encode(
         x=x, y=y, text="label:N", color=DATA
@@ -128,7 +128,7 @@ def keys_and_question(
     def words() -> str:
         each = zip(values, weights, strict=True)
         looks = "; ".join(f"key of {value:g}: {percent(weight, 1)}" for value, weight in each)
-        return f"{looks}; the answer: {fixed(weights @ values, 1)}."
+        return f"{looks}; the answer: {fixed(weights @ values)}."
 
     return Picture.of(
         _keys(),
@@ -227,7 +227,13 @@ def alike(
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
         "titles": {
-            "name": ["darker: looked at more", "next it expects", "✗: in no name", came_in, "next"],
+            "name": [
+                "darker: looked at more",
+                "next it expects",
+                "✗: not in a name",
+                came_in,
+                "next",
+            ],
             "x": [-n, 0.4, 0.4, -8, 4.1],
             "y": [0, 0.35, 0, _LINE, _LINE],
         },

@@ -18,10 +18,8 @@ scene = Scene(
     "The block",
     "How does the same letter come to mean different things?",
     covers=["Transformer"],
-    knobs=["alike", "without"],
+    knobs=["without"],
 )
-E_IN_FOUR = next(iter(writing.ALIKE))
-"""What is asked about, of `lessons.attention.writing.ALIKE`."""
 
 
 @scene.predict(
@@ -34,13 +32,13 @@ E_IN_FOUR = next(iter(writing.ALIKE))
         "unsure": "The same as here, but less surely",
         "wrong": "Four letters, most of them wrong",
     },
-    case={"alike": E_IN_FOUR, "without": "attention"},
+    case={"without": "attention"},
 )
 def no_looks() -> Answer:
     """Train a block without attention, and see what it expects after beginnings that end alike."""
-    _, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE[E_IN_FOUR])
+    _, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE)
     says = p[-1].argmax(axis=1)
-    n_right = sum("✗" not in each for each in says_next(E_IN_FOUR, p[-1]))
+    n_right = sum("✗" not in each for each in says_next(p[-1]))
     truth = "same" if len({*says}) == 1 else "unsure" if n_right == len(says) else "wrong"
     return Answer(
         truth,
@@ -56,8 +54,16 @@ def no_looks() -> Answer:
 spared = scene.observation(
     "spared",
     "Leave out one part after another. Without which does it still write the most names?",
-    right("Without the shortcuts", "What neurons and attention make is enough, in a single block."),
-    wrong("Without the neurons", "Only attention is left, and more words are no names."),
+    right(
+        "Without the shortcuts",
+        """
+        One block can spare them. In a stack of 96, what stood there at the bottom would be lost on
+        the way up, and the blame on the way down.
+        """,
+    ),
+    wrong(
+        "Without the neurons", "What was fetched is worked on no more, and more words are no names."
+    ),
     wrong("Without the positions", "Then an e is an e in any place: leave them out, and see."),
 )
 
@@ -66,17 +72,18 @@ spared = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Four beginnings end with **the same letter in the same place**, so the same numbers go into
-        the **block**. Each part adds to them; the line straight past it is a **shortcut**.
+        the **block**. **Attention** fetches what other letters hold, the **neurons** work on what
+        has come together in this one place, and a **shortcut** keeps what was there before.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
-        chosen = stage.ask("alike", "without")
+        chosen = stage.ask("without")
         without = "nothing" if stage.is_open else chosen["without"]
         with ui.as_it_trains(writing.train_block, without=without) as run:
             above = st.container()
             follow = ui.player(run)
-            texts = writing.ALIKE[chosen["alike"]]
+            texts = writing.ALIKE
             weights, p = ui.memoised(writing.read_alike, run, texts)
-            says = [says_next(chosen["alike"], each) for each in p]
+            says = [says_next(each) for each in p]
             if stage.is_open:
                 weights, says = weights[-1:], says[-1:]
             alt = "Four beginnings, how much their last letters look where, and what comes next."
@@ -86,15 +93,15 @@ def draw() -> None:
         tried |= {part: names_written(part) for part in ("nothing", without)}
         with stage.aside:
             ui.picture(left_out(tried), "left_out", alt="Names written without each part tried.")
-    ui.say(f"""
-        A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
-        they found. {describe_sizes()}
+    ui.say_of_knobs(f"""
+        The first word it writes that is no name: “**{ui.memoised(writing.slip, run)}**”. One wrong letter
+        spoils a name, even where the four above are right.
     """)
     if not ui.observe(spared):
         return
-    ui.say("""
-        A tall stack could not spare its shortcuts: through them the slopes find their way back to
-        the lowest blocks.
+    ui.say(f"""
+        A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
+        they found. {describe_sizes()}
     """)
 
 
@@ -104,9 +111,9 @@ def names_written(without: str) -> float:
     return float(shares[NEW] + shares[SHOWN])
 
 
-def says_next(letter: str, p: Any) -> list[str]:
+def says_next(p: Any) -> list[str]:
     """Say what is likeliest to follow each beginning, and mark what follows it in no name."""
-    each = zip(writing.ALIKE[letter], p.max(axis=1), p.argmax(axis=1), strict=True)
+    each = zip(writing.ALIKE, p.max(axis=1), p.argmax(axis=1), strict=True)
     return [
         f"{SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]} "
         + ("over 98 %" if share > 0.98 else percent(share, 0))

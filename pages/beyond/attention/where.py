@@ -73,12 +73,12 @@ def describe_toy(length: float, angle: float) -> str:
             f"The answer is **{fixed(answer, 3)}**: as good as {most:g}, and never quite, since each "
             "key keeps some weight."
         )
-    there = f"The goal is {GOAL:g}."
+    there = f"Not yet {GOAL:g}."
     if abs(answer - GOAL) <= NEAR:
         there = f"That is it. Now towards {most:g}: how near can you get?"
     elif answer > GOAL:
-        there = f"Nearer to {most:g} it comes by agreeing better with that key: turn, or lengthen."
-    return f"The answer is **{fixed(answer, 1)}**. {there}"
+        there = f"That is past {GOAL:g}, on the way to {most:g}."
+    return f"The answer is **{fixed(answer)}**. {there}"
 
 
 scene.choice(
