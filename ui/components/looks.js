@@ -13,58 +13,54 @@ export default function component({ data, find, state }) {
   const missed = new Set(data.missed)
   const of = data.letters.join("|")
   // Until one has chosen, the letter is the one named, which may be another while a network trains.
-  if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
+  if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, row: layers.length - 1, isChosen: false })
 
   // A row of the triangle has the position itself and all before it.
   const looksFrom = (from, layer, to) => to > from ? 0
     : shares[(frame * layers.length + layer) * each + (from * (from + 1)) / 2 + to] / FULL
-  const looksAt = (layer, to) => looksFrom(state.at, layer, to)
   const nameOf = (to) => { // a letter that stands in several places is numbered
     const alike = [...data.letters].map((_, i) => i).filter((i) => data.letters[i] === data.letters[to])
     const nth = alike.indexOf(to) + 1
     return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
   }
   const percent = (share) => `${Math.round(100 * share)} %`
-  const choose = (i) => {
+  const choose = (i, row) => {
     for (const buttons of rows) rove(buttons[state.at], buttons[i])
-    Object.assign(state, { at: i, isChosen: true })
+    Object.assign(state, { at: i, row, isChosen: true })
     show()
   }
-  const rows = layers.map(() => data.letters.map((letter, i) => element("button",
-    { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
+  const rows = layers.map((_, row) => data.letters.map((letter, i) => element("button",
+    { type: "button", onclick: () => choose(i, row), onfocus: () => choose(i, row), onpointerenter: () => choose(i, row) }, letter)))
   const darkestFrom = (from, layer) => data.letters.map((_, to) => to)
     .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
-  const darkest = (layer) => darkestFrom(state.at, layer)
-  const most = (layer, n) => darkest(layer).slice(0, n).filter((to) => looksAt(layer, to) >= SAID)
-    .map((to) => `${percent(looksAt(layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
-  // Two looks, one after the other: where the letter that the second layer looks at has looked.
-  const chained = () => {
-    if (layers.length < 2) return {}
-    const [middle] = darkest(1), [seen] = darkestFrom(middle, 0), share = looksFrom(middle, 0, seen)
-    return looksAt(1, middle) > DARK && share > DARK ? { seen, share } : {}
+  const most = (from, layer, n) => darkestFrom(from, layer).slice(0, n).filter((to) => looksFrom(from, layer, to) >= SAID)
+    .map((to) => `${percent(looksFrom(from, layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
+  // Two looks, one after the other: above stands where the letter had looked that the second layer looks at.
+  const asking = (layer) => {
+    const [middle] = darkestFrom(state.at, state.row)
+    return layer < state.row && looksFrom(state.at, state.row, middle) > DARK ? middle : state.at
   }
   const show = () => {
-    const { seen, share: had } = chained()
     rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
-      const share = looksAt(layer, to)
-      button.style.background = to > state.at ? "" : `rgb(${inked(share)})`
-      button.style.color = to > state.at ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
-      button.classList.toggle("later", to > state.at)
+      const from = asking(layer), share = looksFrom(from, layer, to)
+      button.style.background = to > from ? "" : `rgb(${inked(share)})`
+      button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
+      button.classList.toggle("later", to > from)
       button.classList.toggle("missed", missed.has(to))
-      button.classList.toggle("chained", !layer && to === seen)
-      button.setAttribute("aria-pressed", String(to === state.at))
+      button.setAttribute("aria-pressed", String(to === from))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
     }))
-    const told = layers.length > 1 ? layers.map((name, layer) => `${name} looks ${most(layer, 1)}`).join(", and ")
-      + (seen === undefined ? "" : `, which itself had looked ${percent(had)} at ${nameOf(seen)} (dotted)`)
-      : `it looks ${most(0, TOLD)}`
+    const middle = asking(0)
+    const told = layers.length < 2 ? `it looks ${most(state.at, 0, TOLD)}`
+      : middle === state.at ? layers.map((name, layer) => `${name} looks ${most(state.at, layer, 1)}`).join(", and ")
+      : `${layers[1]} looks ${most(state.at, 1, 1)}. There ${layers[0]} had looked ${most(middle, 0, 1)}`
     find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
     if (!data.words.length) return
     const [written, blind] = data.words[state.at]
     find(".written").textContent = written || "\u00a0" // an empty line has no baseline
     find(".blind").textContent = blind || "\u00a0"
     find(".blind").classList.toggle("other", blind !== written)
-    find(".taken").textContent = `Without the look at ${nameOf(darkest(0)[0])}`
+    find(".taken").textContent = `Without the look at ${nameOf(darkestFrom(state.at, 0)[0])}`
     find(".words").classList.toggle("ahead", frame !== last || !written)
   }
   find(".words").hidden = !data.words.length

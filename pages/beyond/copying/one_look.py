@@ -73,8 +73,7 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            A task of two steps is too much for one look, as XOR was for one neuron. More steps and
-            more numbers help little: try them. Then let all rows begin again after the same ten
+            More steps and more numbers help little: try them. Then let all rows begin again after the same ten
             letters. What does one layer do now?
         """)
         return
@@ -100,9 +99,8 @@ def what_it_counts(share: float, elsewhere: float) -> str:
             "has not found that out. Give it more steps, or more numbers."
         )
     return (
-        "Now one look is enough: the next letter is always the one nine places back. The layer "
-        "compares nothing, it counts places. Of rows with periods of their own it gets only "
-        f"**{percent(elsewhere)}** right. Rows with one period can’t tell counting from comparing."
+        "Now one look is enough: the next letter is always the one nine places back. But on rows of "
+        f"other lengths it falls to **{percent(elsewhere)}**: it was only counting."
     )
 
 
@@ -151,7 +149,7 @@ scene.choice(
     "All rows of a test begin again after ten letters, and a network gets all right. What follows?",
     right(
         "Not much: it may count ten places back and compare no letters",
-        "Give it rows with other periods, and you see which of the two it does.",
+        "Give it rows of other lengths, and you see which of the two it does.",
     ),
     wrong(
         "It compares letters, and so will go on with any row that repeats",
@@ -165,6 +163,6 @@ scene.choice(
 scene.remember(
     """
     To go on with a row takes two looks, one after the other. One layer of **attention** looks once;
-    that is enough only where all rows have one period, and it can count.
+    that is enough only where all rows begin again after as many letters, and it can count.
     """
 )

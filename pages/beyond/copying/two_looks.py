@@ -34,17 +34,17 @@ steps_back = scene.observation(
     right(
         "The first at the letter just before, the second after the same letter",
         """
-        At the second b the first layer looks at the x before it, and the second at m: what followed
-        b the last time. You looked for the same letter first.
+        From the second b, the second layer looks at m: what followed b the last time. It finds m
+        because there the first layer had looked at the b before it.
         """,
     ),
     wrong(
         "Both at the letter just before, the second more sharply than the first",
-        "Only one of the two is dark there. Play it to its end, and point at some letters.",
+        "Only one of the two does. Play it to its end, and point at some letters.",
     ),
     wrong(
         "The first at the same letter, the second at the letter just before",
-        "Point at the second b. At which letter is the first layer dark, and where stands the m?",
+        "Point at the second b: its second layer is dark at m, which is not just before it.",
     ),
     case={"run": True, "off": "none"},
 )
@@ -53,12 +53,12 @@ steps_back = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a second layer looks as well, at what the first has left in each place. Here is the same
-        row twice, with the looks of either layer while they train.
+        Now a second layer looks as well, at what the first has left in each place. The
+        lower row shows where it looks, the upper one where the first had looked from there.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
-        follow = ui.player(run, validation_accuracy="{:.1%}")
+        follow = ui.player(run)
         off = KNOBS["off"]
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
@@ -73,22 +73,25 @@ def draw() -> None:
             if not ui.observe(steps_back):
                 return
             shares = {"with both layers": run.metrics["validation_accuracy"]}
-            if off != "none":
-                without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
-                shares[f"without {off}"] = without
-            drawn = accuracies(dict.fromkeys(shares, run), [*shares.values()])
+            for layer in [] if off == "none" else [*reading.OFF][1:]:
+                without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[layer])
+                shares[f"without {layer}"] = without
+            lines = [name for name in shares if name in ("with both layers", f"without {off}")]
+            drawn = accuracies(dict.fromkeys(lines, run), [shares[name] for name in lines])
             alt = "How many of the letters that come again are right, by step."
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     ui.say(f"Right in the end: {listed(ends)}.")
-    ui.say(what_has_grown(float(run.metrics["validation_accuracy"][-1]), off))
+    ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
-def what_has_grown(share: float, off: str = "none") -> str:
-    """Say what a network that gets this share right has become, with a layer off or with none."""
-    ablation = "To take a part out of a trained network, and see what is left, is an **ablation**."
-    if off == "none":
-        ablation = "Now switch a layer off: which of the two can it spare?"
+def what_has_grown(share: float, *without: float) -> str:
+    """Say what a network that gets this share right has become, and what it is without a layer."""
+    ablation = "Now switch a layer off: which of the two can it spare?"
+    if without and max(without) < MOSTLY <= share:
+        return "It can spare neither. To take a part out and see what is left is an **ablation**."
+    if without:
+        ablation = "To take a part out and see what is left is an **ablation**."
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet: in a longer training the first "

@@ -27,7 +27,7 @@ LONGEST = PERIODS[DRAWN][1]
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type a word that it has never read; the row repeats it, and nothing is trained any more.
+        Type a word that it has never read, and the row repeats it.
         Point at a letter: what does the second layer look at, and which letter does it expect?
         It was trained on rows of 5 to 14 letters. Try a word with a letter twice, and one of 16.
     """)
@@ -60,22 +60,13 @@ def draw() -> None:
             Of a longer word it misses the end: the first layer has learned to look one back only in
             the first {LONGEST} places, where a first round can stand.
         """)
-    ui.say("Has it learned anything by reading? Compare its knobs before and after:")
+    n, n_changed = reading.changed(run.final, ui.memoised(reading.read_on, run))
+    ui.say(f"It has **{n:,}** knobs. How many of them does it change while it reads? Guess first.")
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
-    after, (first, again) = ui.memoised(reading.read_on, run)
-    n, n_changed = reading.changed(run.final, after)
-    record = {
-        f"changed knobs, of {n:,}": f"{n_changed:,}",
-        "right in a first round": percent(first),
-        "right when letters come again": percent(again),
-    }
-    ui.facts(ui.rows(record))
+    ui.say(f"### {n_changed:,} of {n:,} knobs have changed")
     ui.say(r"""
-        In a first round it does worse than guessing blindly: it expects letters that it has read,
-        and there each is new.
-
-        Not one bit has changed. What it knows of a row stands in the row; what it learned, in its
+        What it knows of a row stands in the row; what it learned, in its
         training, is how to look back. That is **in-context learning**: so do large language
         models pick up your name, or the manner of your examples. In a new text it is gone, unless
         notes about you are put at its beginning.
