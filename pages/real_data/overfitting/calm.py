@@ -37,7 +37,8 @@ def five_hundred() -> Answer:
         "higher" if most > 1.1 * wild else "level" if most > 0.9 * wild else "lower",
         f"With 12 knobs a single curve meets every point, and it whips: {fixed(wild, 2)}. With more, "
         "countless curves do, and training, which begins at 0, ends at the one with the smallest "
-        f"knobs. **Two more are enough: {fixed(few, 2)} with 14**. Beyond, it never goes wild again: "
+        "knobs; a sharp bend would take large ones, as higher degrees are scaled down. "
+        f"**Two more are enough: {fixed(few, 2)} with 14**. Beyond, it never goes wild again: "
         f"with 500 ({fixed(most, 2)}) it runs almost straight from point to point.",
         because={
             "higher": "They could whip. But large swings take large knobs, and training keeps "
