@@ -10,17 +10,19 @@ from training.optimisers import Optimiser
 
 MOST, RATE = 20, 0.01
 """Choices that may be made, and how far a step goes for each."""
-LEFT, RIGHT = "a", "b"
+LEFT, RIGHT, NEITHER = "a", "b", "c"
 
 
 def chosen(choices: str) -> tuple[list[str], list[str]]:
-    """Return what a writer writes after some choices, each `LEFT` or, as is all else, `RIGHT`.
+    """Return what a writer writes after choices, each `LEFT`, `NEITHER` or, as all else, `RIGHT`.
 
     That is the next two words to choose from, and a hundred that it writes.
     """
     parameters = old_writer(0)
     stepper = Optimiser("Adam", RATE, parameters, (1,))
     for n, choice in enumerate(choices):
+        if choice == NEITHER:
+            continue
         worth = np.array([[1.0, -1.0] if choice == LEFT else [-1.0, 1.0]])
         gradients = word_gradients(_pair(parameters, n), worth, parameters)
         parameters = stepper.step(parameters, gradients)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessons.judge.forgetting import show_names
+from lessons.judge.forgetting import teach_names
 from lessons.judge.model import train
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed
@@ -58,34 +58,31 @@ def _price_saves(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "What a network no longer does, it has lost.",
-    said_by="what it looks like",
-    runs="A judge pays six writers for e’s until no name is left. Then they are shown names for "
-    "60 steps.",
-    holds=[
-        Limit(
-            "the mean share of real names after that",
-            "<",
-            50,
-            "%",
-            words="the mean share of names then is below {bar}",
-        )
-    ],
-    control=("New writers, which never knew a name.", {"writer": "new", "paid": (0,)}),
+    "A judge that pays for names brings them back.",
+    said_by="whoever sees what a reward can do",
+    runs="A judge pays six writers for e’s, and then for real names, for 60 steps.",
+    holds=[Limit("the mean share of real names in the end", ">", 50, "%")],
+    cases=Cases("number of steps", "how long it was paid for e’s"),
+    control=("They are shown names instead.", {"by": "examples"}),
 )
-def lost_for_good(
-    *, writer: str = "paid", paid: Sequence[int] = (60, 100), n_seeds: int = 6, first_seed: int = 0
+def paid_back(
+    *, by: str = "rewards", paid: Sequence[int] = (30, 100), n_seeds: int = 6, first_seed: int = 0
 ) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
-    runs = [show_names(writer=writer, n_paid=n, seed=seeds) for n in track(paid)]
-    real = [100 * float(run.metrics["real_names"][:, -1].mean()) for run in runs]
-    return Measured({"paid before": [f"{n} steps" for n in paid], "real names after (%)": real})
+    runs = [teach_names(by=by, n_paid=n, seed=seeds) for n in track(paid)]
+    left, real = (
+        [100 * float(run.metrics["real_names"][:, at].mean()) for run in runs] for at in (0, -1)
+    )
+    steps = [f"{n} steps for e’s" for n in paid]
+    return Measured({"before": steps, "real names in the end (%)": real, "left before": left})
 
 
-@finding_of(lost_for_good)
-def _lost_for_good(measured: Measured, outcome: Outcome) -> str:
-    paid, real = measured.columns
-    each = listed([f"{n:.0f} % after {case}" for case, n in zip(paid, real, strict=True)])
-    if outcome is Outcome.HOLDS:
-        return f"So it is here: names are {each} for e’s."
-    return f"Most of it comes back: names are {each} for e’s."
+@finding_of(paid_back)
+def _paid_back(measured: Measured, outcome: Outcome) -> str:
+    rows = zip(*measured.columns, strict=True)
+    each = listed([f"after {case} from {left:.0f} % to {n:.0f} %" for case, n, left in rows])
+    return {
+        Outcome.HOLDS: f"Here they come back: {each}.",
+        Outcome.FAILS: f"Here they do not: {each}.",
+        Outcome.DEPENDS: f"Only if some are left to be paid for: the names go {each}.",
+    }[outcome]

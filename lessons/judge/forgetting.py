@@ -1,4 +1,4 @@
-"""Forgetting: a writer that has lost its names to a judge is shown names again.
+"""Forgetting: a writer that has lost its names to a judge is shown them, or rewarded for them.
 
 McCloskey and Cohen, "Catastrophic Interference in Connectionist Networks" (1989); that what seems
 forgotten is learned again in less time than at first: Ebbinghaus, "On Memory" (1885).
@@ -27,29 +27,30 @@ from training.optimisers import Optimiser
 from training.progress import snapshot_callback, subtask
 from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
-WRITERS = ("paid", "new")
+WRITERS, BY = ("paid", "new"), ("examples", "rewards")
 
 
 @hyperparameters
-def show_names(
+def teach_names(
     *,
     writer: Annotated[str, OneOf(WRITERS)] = "paid",
+    by: Annotated[str, OneOf(BY)] = "examples",
     n_paid: Annotated[int, Integer(0, 400)] = 60,
     learning_rate: Annotated[float, Number(0, 1)] = 0.003,
     n_steps: Annotated[int, Integer(0, 1000)] = 60,
     seed: Seeds = 0,
 ) -> RecordedRun:
-    """Show a writer 32 names at each step: one that was paid for each e before, or a new one.
+    """Teach a writer names: one that was paid for each e before, or a new one.
 
+    It is shown 32 names at each step, or rewarded for those among 32 words that it writes.
     The first knew the names, and was then paid for ``n_paid`` steps. The seed, or several,
     (n_runs,), is that of the writer and of the luck. Adam takes the steps.
 
-    The loss is the mean surprise at a name, in nats; the metric ``real_names`` is the share of
+    The loss is the mean surprise at these words, in nats; the metric ``real_names`` is the share of
     names among 100 words that it writes. Gradients are not kept.
     """
     runs, (seeds,) = side_by_side(MAX_RUNS, seed)
     rngs = [np.random.default_rng((int(s), 2)) for s in seeds]
-    alike = np.ones((len(seeds), BATCH))
     before = n_paid if writer == "paid" else 0
     if writer == "paid":
         with subtask(0, before, of=before + n_steps + 1), snapshot_callback(lambda _: None):
@@ -60,10 +61,15 @@ def show_names(
     recorder = Recorder(n_steps, runs=runs, flat=True, every=3, steps_per_epoch=0)
     with may_diverge(), subtask(before, n_steps + 1, of=before + n_steps + 1):
         for step in recorder:
-            names = spelled()[:NAMES][np.stack([rng.integers(NAMES, size=BATCH) for rng in rngs])]
-            logs = log_probability(names, parameters)  # 1. predict
+            if by == "examples":
+                shown = np.stack([rng.integers(NAMES, size=BATCH) for rng in rngs])
+                words, worth = spelled()[:NAMES][shown], np.ones(shown.shape)
+            else:
+                words = write(parameters, BATCH, rngs)
+                worth = real_names(words) - real_names(words).mean(axis=-1, keepdims=True)
+            logs = log_probability(words, parameters)  # 1. predict
             loss_now = -logs.mean(axis=-1)  # 2. measure the loss
-            gradients = word_gradients(names, alike, parameters)  # 3. ask for the gradient
+            gradients = word_gradients(words, worth, parameters)  # 3. ask for the gradient
             measures = {}
             if recorder.due(step):
                 luck = [np.random.default_rng((int(s), 1)) for s in seeds]
@@ -72,12 +78,3 @@ def show_names(
             recorder.record(step, loss_now, parameters, {}, measures)
             parameters = stepper.step(parameters, gradients)  # 4. turn the knobs against it
     return recorder.finish()
-
-
-def moved(*, n_paid: int, seed: int) -> tuple[float, float]:
-    """Return by how much pay moved a writer's knobs, and how large these were, on average."""
-    run = train(n_steps=n_paid, seed=seed)
-    first, last = (
-        np.concatenate([a.ravel() for a in run.parameters_at(frame).values()]) for frame in (0, -1)
-    )
-    return float(np.abs(last - first).mean()), float(np.abs(first).mean())

@@ -182,13 +182,14 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
 
 
 def bill(run: RecordedRun, n: int) -> list[tuple[str, int, float]]:
-    """Return n words that a single run writes in the end, those that earn most first.
+    """Return n words that a single run writes in the end, those that it writes most first.
 
     With each come its reward, and by how many nats the run has made it more probable.
     """
     how, now = run.hyperparameters, {name: a[None] for name, a in run.final.items()}
-    words = np.unique(write(now, MEASURED, [np.random.default_rng(0)]), axis=1)
+    written = write(now, MEASURED, [np.random.default_rng(0)])
+    words, often = np.unique(written, axis=1, return_counts=True)
     apart = log_probability(words, now) - log_probability(words, old_writer(how["seed"]))
     reward = JUDGES[how["judge"]](words).astype(int)
-    most = np.argsort(-reward[0], kind="stable")[:n]
+    most = np.lexsort((-reward[0], -often))[:n]
     return [(in_letters(words[0, i]), int(reward[0, i]), float(apart[0, i])) for i in most]

@@ -13,6 +13,7 @@ from training.activations import softmax
 from training.letters import draw_letters, letter_scores
 
 JUDGED = {"judge": "e", "learning_rate": 0.003, "n_steps": 60}
+SHOWN = {"by": "examples", "n_steps": 10}
 
 EXAMPLE = Example(
     train=model.train,
@@ -25,13 +26,13 @@ EXAMPLE = Example(
             "not_tried": {**JUDGED, "judge": "real", "beta": 1.0},
         },
         "in_ten_steps": {
-            "solved": {"n_paid": 60, "n_steps": 10, "learning_rate": 0.01},
-            "not_yet": {"n_paid": 60, "n_steps": 10, "learning_rate": 0.003},
-            "not_tried": {"n_paid": 30, "n_steps": 10, "learning_rate": 0.01},
+            "solved": {**SHOWN, "n_paid": 60, "learning_rate": 0.01},
+            "not_yet": {**SHOWN, "n_paid": 60, "learning_rate": 0.003},
+            "not_tried": {**SHOWN, "n_paid": 30, "learning_rate": 0.01},
         },
     },
     predictions={"pleasing": {}, "priced": {}, "back": {}},
-    smaller={"price_saves": {"n_seeds": 1}, "lost_for_good": {"n_seeds": 2}},
+    smaller={"price_saves": {"n_seeds": 1}, "paid_back": {"n_seeds": 2}},
 )
 
 
@@ -108,11 +109,18 @@ def test_every_choice_is_answered_and_what_pays_nonsense_costs_more_than_it_earn
 
 def test_names_that_were_silenced_come_back_long_before_a_new_writer_knows_them():
     paid, new = (
-        forgetting.show_names(writer=writer, seed=tuple(range(8))).metrics["real_names"]
+        forgetting.teach_names(writer=writer, seed=tuple(range(8))).metrics["real_names"]
         for writer in forgetting.WRITERS
     )
     assert paid[:, 0].max() < 0.1
     assert paid[:, -1].min() > 0.7
     assert new.max() < 0.2
-    by, size = forgetting.moved(n_paid=60, seed=SEED)
-    assert by < size / 4, "a small turn of the knobs"
+
+
+def test_a_reward_wakes_only_names_that_are_still_written():
+    early, late = (
+        forgetting.teach_names(by="rewards", n_paid=n, seed=(0, 1, 2, 3)).metrics["real_names"]
+        for n in (30, 100)
+    )
+    assert early[:, -1].min() > 0.8
+    assert late[:, -1].mean() < 0.5, "what is hardly ever written is hardly ever paid for"

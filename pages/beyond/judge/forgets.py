@@ -7,25 +7,25 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.judge.claims import lost_for_good
-from lessons.judge.forgetting import WRITERS, moved, show_names
+from lessons.judge.claims import paid_back
+from lessons.judge.forgetting import WRITERS, teach_names
 from pages.beyond.judge.knobs import SEED, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
-from training.progress import subtask, track
+from training.progress import track
 from training.recorded_run import RecordedRun
 
-CASE = {"n_paid": 60, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
+CASE = {"n_paid": 60, "by": "examples", "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
 HERE = tuple(CASE)
 scene = Scene(
     __name__,
     "Are they gone?",
     "Has it lost what it no longer does?",
     covers=["Catastrophic forgetting"],
-    claims=[lost_for_good],
+    claims=[paid_back],
     knobs=HERE,
 )
 Both = Mapping[str, RecordedRun]
@@ -45,22 +45,20 @@ Both = Mapping[str, RecordedRun]
 )
 def back() -> Answer:
     """Show names to a writer that was paid for its e’s, and to a new one."""
-    with subtask(0, 2, of=3):
-        paid, new = (show_names(writer=writer, seed=SEED) for writer in track(WRITERS))
-    with subtask(2, of=3):
-        by = moved(n_paid=60, seed=SEED)
-    return Answer(100 * float(paid.metrics["real_names"][-1]), told(paid, new, by))
+    paid, new = (teach_names(writer=writer, seed=SEED) for writer in track(WRITERS))
+    return Answer(100 * float(paid.metrics["real_names"][-1]), told(paid, new))
 
 
 @holds_for_any("learning_rate")
-def told(paid: RecordedRun, new: RecordedRun, by: tuple[float, float]) -> str:
-    """Say what came of both, and by how much pay had moved the knobs."""
-    of = paid.hyperparameters
+def told(paid: RecordedRun, new: RecordedRun) -> str:
+    """Say what came of both."""
+    of, real = paid.hyperparameters, paid.metrics["real_names"]
     names, others = (percent(run.metrics["real_names"][-1]) for run in (paid, new))
+    ends = f"After {of['n_steps']} steps of {of['by']} **{names}** of its words are names, and {others} of the new one’s."
+    if of["by"] == "examples":
+        return ends
     return (
-        f"After {of['n_steps']} steps of names **{names}** of its words are names, and {others} of the "
-        f"new one’s. Its {of['n_paid']} steps for e’s had turned a knob by {fixed(by[0], 2)} on average, "
-        f"and a knob is {fixed(by[1], 2)} large."
+        f"{ends} It began with {percent(real[0])}, and only a name that is written can be paid for."
     )
 
 
@@ -73,39 +71,38 @@ def draw() -> None:
     """)
     with ui.predicted(back, share=0.5) as stage:
         settings = stage.values(*HERE)
-        calls = {f"{name} writer": partial(show_names, writer=name, **settings) for name in WRITERS}
+        calls = {
+            f"{name} writer": partial(teach_names, writer=name, **settings) for name in WRITERS
+        }
         with ui.as_they_train(calls) as runs:
             shown = "real", names(stage.guesses, runs), "The share of real names, by step."
             follow = ui.replayed(runs, shown)
             with stage.aside:
                 ui.say("What the paid writer writes:")
                 words_of(next(iter(runs.values())), follow)
-                stage.ask("n_paid", more=HERE[1:])
+                stage.ask("by", "n_paid", more=HERE[2:])
     if settings != CASE:
-        paid, new = runs.values()
-        by = ui.run_job(moved, n_paid=settings["n_paid"], seed=settings["seed"])
-        ui.say_of_knobs(told(paid, new, by))
+        ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
-        **Silenced, not wiped out.** While only e’s paid, nothing held the knobs where names need them,
-        and a small turn was enough. That new training costs old skill is **catastrophic forgetting**
-        (McCloskey and Cohen, 1989). So assistants are shown ordinary texts, too, while they are
-        rewarded (Ouyang and others, 2022).
+        **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
+        That new training costs old skill is **catastrophic forgetting** (McCloskey and Cohen, 1989). So
+        assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
-    ui.observe(still_there)
+    ui.observe(by_pay)
 
 
-still_there = scene.observation(
-    "still_there",
-    "Let it be paid for **200** steps before, in place of 60. Do its names still come back?",
-    right("Yes, but some steps later", "A little more had to be turned back."),
-    wrong("No, after so long they are gone", "Look at the end of its line: they are there."),
-    wrong("Yes, and after as many steps", "Compare its line at step 20 with the first one."),
+by_pay = scene.observation(
+    "by_pay",
+    "Show it nothing now: let the judge **pay for names**, as it paid for e’s. Does that wake them?",
+    right("No: it writes none to pay for", "A reward strengthens only what is tried."),
+    wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
+    wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),
 )
 
 
 @scene.picture_of(back)
 def names(guesses: Guessed, runs: Both | None = None) -> Picture:
-    runs = runs or {name: ui.run_job(show_names, writer=name, seed=SEED) for name in WRITERS}
+    runs = runs or {name: ui.run_job(teach_names, writer=name, seed=SEED) for name in WRITERS}
     lines = {of: run.metrics["real_names"] for of, run in runs.items()}
     first = next(iter(runs.values()))
     at_end = (float(first.steps[-1]), ui.as_shares(guesses)) if guesses else None
@@ -118,7 +115,7 @@ def names(guesses: Guessed, runs: Both | None = None) -> Picture:
     "of names, on average over 4 writers.",
     "Ten steps have to lead as far as sixty did.",
     "Ten steps, at the largest learning rate.",
-    knobs=[show_names],
+    knobs=[teach_names],
     but=("seed", "writer"),
 )
 @holds_for_any("learning_rate")
@@ -127,7 +124,7 @@ def in_ten_steps(settings: Settings) -> CheckResult:
         return not_tried(f"It was paid for {settings.n_paid} steps; at least 60 are asked for.")
     if settings.n_steps > 10:
         return not_tried(f"It is shown names for {settings.n_steps} steps; at most 10 are allowed.")
-    real = show_names(**settings, seed=tuple(range(4))).metrics["real_names"][:, -1].mean()
+    real = teach_names(**settings, seed=tuple(range(4))).metrics["real_names"][:, -1].mean()
     return done_if(round(real, 2) >= 0.6, f"Over 4 writers {percent(real)} of the words are names.")
 
 
@@ -142,7 +139,8 @@ scene.choice(
     ),
 )
 scene.remember(
-    "New training does not simply add: **catastrophic forgetting** silences what was there.",
+    "New training silences old skill: **catastrophic forgetting**. Examples wake it, and a reward only "
+    "what is still tried.",
     "So the course ends: a number says how good it is, and the knobs follow its **slope**. What "
     "that number leaves out is up to people.",
 )

@@ -7,7 +7,7 @@ import streamlit as st
 
 import charts
 import ui
-from lessons.judge import choosing, model
+from lessons.judge import choosing, forgetting, model
 from training.recorded_run import RecordedRun
 
 
@@ -17,11 +17,13 @@ class Choices(ui.Text):
 
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
-        if len(so_far) == self.max_chars:
+        n_made = len(so_far) - so_far.count(choosing.NEITHER)
+        if n_made == choosing.MOST or len(so_far) == self.max_chars:
             return
         pair, _ = ui.run_job(choosing.chosen, choices=so_far)
-        st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
-        for word, choice in zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True):
+        st.caption(f"{self.label} {n_made} of {choosing.MOST} choices made.")
+        either = zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True)
+        for word, choice in [*either, ("Neither, or both alike", choosing.NEITHER)]:
             st.button(
                 word or "(nothing)",
                 key=f"{key}_{choice}",
@@ -38,7 +40,7 @@ RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
 KNOBS = ui.Knobs(
     "judge",
     ui.Text("wanted", "A part of a word that you like", "six", 10),
-    Choices("choices", "Which one do you like better?", "", choosing.MOST),
+    Choices("choices", "Which one do you like better?", "", 3 * choosing.MOST),
     ui.Choice(
         "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
     ),
@@ -47,6 +49,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
     ui.Slider("seed", "Seed: the start, and the luck", 0, 99, SEED, 1),
     ui.Scale("n_paid", "Steps for which it was paid for e’s", (10, 30, 60, 100, 200), 60),
+    ui.Choice("by", "It is taught names by", list(forgetting.BY), "examples"),
 )
 
 

@@ -30,8 +30,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    The judge still gives one point for every e. But a word that has become ten times as probable as
-    before loses **{TENFOLD} points**. What becomes of reward and names in 60 steps?
+    The judge still gives one point for every e, but takes **{TENFOLD} points** off a word that has
+    become ten times as probable. What becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -49,8 +49,8 @@ def priced() -> Answer:
         kept if reward[-1] > 1.2 * reward[0] else "neither",
         with_price(run[1]),
         because={
-            "both": "a name rich in e is near the old writer, so it is cheap. Rows of e’s are dear",
-            "neither": "Names rich in e earn more, and are near the old writer, so they cost little",
+            "both": "names rich in e were likely before, so they cost little. Rows of e’s cost more than they earn",
+            "neither": "Names rich in e earn more, and were likely before, so they cost little",
             "lost": "Nonsense is what the old writer hardly ever wrote: it costs more than it earns",
         },
     )
@@ -68,9 +68,9 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now **leaving the old writer** has a price. A word that is as probable as before pays nothing;
-        at a price of 1, one that is ten times as probable pays {TENFOLD} points, a hundred times
-        {HUNDREDFOLD}.
+        Now **leaving the old writer** has a price: the judge takes points off a word that has become
+        more probable. At a price of 1 each factor of ten costs {TENFOLD} points, its natural logarithm:
+        ten times {TENFOLD}, a hundred times {HUNDREDFOLD}.
     """)
     with ui.predicted(priced) as stage:
         settings = stage.values(*RUN)
@@ -90,25 +90,24 @@ def draw() -> None:
         ui.say_of_knobs(with_price(last))
     ui.facts_of_knobs(accounts(free, last))
     ui.say(r"""
-        **And in large networks?** Assistants learn from texts what comes next, and are then trained
-        further by a judge: a second network, which has learned from choices such as yours what
-        people like (Christiano and others, 2017). It is hacked, too: at times people like an answer
-        that flatters better than one that is true (Sharma and others, 2023). The price, in books the
-        **Kullback–Leibler divergence** from the old network (Ziegler and others, 2019), makes no
-        judge better.
+        **And in large networks?** Their judge is a second network, which has learned from choices such
+        as yours (Christiano and others, 2017). It is hacked, too: people may like flattery better than
+        truth (Sharma and others, 2023), and a price makes no judge better.
     """)
 
 
 @holds_for_any("learning_rate", "n_steps")
 def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
-    """Set beside what a run’s words earn what they pay, and what one written without a price would."""
+    """Set what a run’s commonest words earn beside what they cost, and one written without a price."""
     words, reward, nats = zip(*model.bill(run, 3), *model.bill(free, 1), strict=True)
     shown = [f"{word[:13]}…" if len(word) > 13 else word for word in words]
     return {
-        "a word": [*shown[:-1], f"without a price: {shown[-1]}"],
-        "has become as probable": [f"{factor(math.exp(min(n, 700)), 2)} times" for n in nats],
+        "it writes most": [*shown[:-1], f"{shown[-1]} (without a price)"],
+        "times as probable as before": [factor(math.exp(min(n, 700)), 2) for n in nats],
         "earns": [*map(str, reward)],
-        "pays": [fixed(run.hyperparameters["beta"] * n, 1) for n in nats],
+        f"costs at price {run.hyperparameters['beta']:g}": [
+            fixed(run.hyperparameters["beta"] * n, 1) for n in nats
+        ],
     }
 
 
@@ -140,4 +139,7 @@ scene.several(
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
-scene.remember("A price on leaving the old network keeps it near: less reward, more names.")
+scene.remember(
+    "A price on leaving the old network, the **Kullback–Leibler divergence** from it (Ziegler and "
+    "others, 2019), keeps it near: less reward, more names."
+)
