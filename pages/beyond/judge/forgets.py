@@ -34,7 +34,7 @@ Both = Mapping[str, RecordedRun]
 @scene.predict(
     """
     Both are shown 32 names at each step. After 60 steps, what percentage of the words of the writer that
-    was **paid for e’s** are names again?
+    was paid for e’s are names again?
     """,
     low=0,
     high=100,
@@ -66,7 +66,7 @@ def told(paid: RecordedRun, new: RecordedRun) -> str:
 def draw() -> None:
     ui.say(r"""
         Paid for its e’s, the writer had not one name left. Now the judge leaves, and it is shown names
-        as examples, as when it first learned. Beside it a **new** one, which never knew a name, learns
+        as examples, as when it first learned. Beside it a new one, which never knew a name, learns
         from them, too.
     """)
     with ui.predicted(back, share=0.5) as stage:
@@ -93,7 +93,7 @@ def draw() -> None:
 
 by_pay = scene.observation(
     "by_pay",
-    "Show it nothing now: let the judge **pay for names**, as it paid for e’s. Does that wake them?",
+    "Show it nothing now: let the judge pay for names, as it paid for e’s. Does that wake them?",
     right("No: it writes none to pay for", "A reward strengthens only what is tried."),
     wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
     wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),
