@@ -34,11 +34,18 @@ WRONG = "wrong among new points (mean, in %)"
     control=("It learns from 100 examples, and from 150.", {"sizes": (100, 150)}),
 )
 def new_ones_too(*, sizes: Sequence[int] = SIZES, first_seed: int = 0) -> Measured:
-    drawn = {"margin": MARGIN, "seed": np.arange(first_seed, first_seed + N_SETS)}
-    X, y, one = samples("blobs", n_samples=N_POINTS, **drawn)
+    seeds = np.arange(first_seed, first_seed + N_SETS)
+    X, y, one = samples("blobs", n_samples=N_POINTS, margin=MARGIN, seed=seeds)
     wrong = []
     for n in track(sizes):
-        run = train(data="blobs", n_samples=n, n_epochs=N_LOOKS // n, max_frames=2, **drawn)
+        run = train(
+            data="blobs",
+            n_samples=n,
+            margin=MARGIN,
+            n_epochs=N_LOOKS // n,
+            max_frames=2,
+            seed=seeds,
+        )
         w, b = run.final["w"][:, None], run.final["b"][:, None]
         # The same gap, and none of the points that it has learned from
         wrong.append(100 * np.mean(step(weighted_sum(X[:, n:] / one, w, b)) != y[n:]))
