@@ -29,7 +29,7 @@ def how_not_what(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0)
     run = train(n_dialogues=n_dialogues, seed=np.arange(first_seed, first_seed + n_seeds))
     said, first = replies(run, frames=END), [w.homes[w.shown[0]] for w in worlds(run)]
     shares = {"a city, then a full stop": said.form, "the right city": said.right}
-    shares["the first example’s city"] = said.word == IN_CITIES[first][:, None, None]
+    shares["the first example’s city"] = said.form & (said.word == IN_CITIES[first][:, None, None])
     return Measured({"it says": [*shares], SHARE: [100 * each.mean() for each in shares.values()]})
 
 
@@ -38,15 +38,15 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     form, right, same = (percent(share / 100) for share in measured[SHARE])
     begin = f"{form} of the answers are a city and a full stop, and {right} are right."
     if outcome is Outcome.HOLDS:
-        return f"So it is: {begin} {same} name the very city from the example."
+        return f"So it is: {begin} {same} give everybody the city of the example."
     return f"Not here: {begin} By now, what it had read comes out."
 
 
 @claim(
     "When it is sure, it is right.",
     said_by="many who ask a chatbot",
-    runs="We ask 16 networks about people they read about, and others they did not. "
-    "An answer is sure if they give it at least 80 %.",
+    runs="We ask 16 networks in which city people live, some of whom they read about. An answer is "
+    "sure if they give it at least 80 %, and right if it is that city.",
     holds=[Limit("the share of sure answers that are right in each group", ">", 75, "%")],
     control=("Only people they read about.", {"who": ("read about",)}),
 )
@@ -62,9 +62,9 @@ def sure_is_right(
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     groups = zip(*measured.columns, strict=True)
-    each = [f"{percent(right / 100)} of the time about people it {who}" for who, right in groups]
-    tells = "" if outcome is Outcome.HOLDS else " The answer alone does not tell you which it is."
-    return f"When sure, it is right {listed(each)}.{tells}"
+    each = [f"{percent(right / 100)} of the time for people it {who}" for who, right in groups]
+    luck = f" Luck would find {percent(1 / len(IN_CITIES))}, and it sounds as sure as ever."
+    return f"When sure, it names their city {listed(each)}.{luck * (outcome is not Outcome.HOLDS)}"
 
 
 @claim(

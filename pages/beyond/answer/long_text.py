@@ -55,8 +55,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat looks like two people taking turns. In truth the network is handed one long text, all of
-        it, again at every turn. Its dialogues taught it to look back for what you like.
+        A chat looks like two people taking turns. In truth the network is handed one long text, again at
+        every turn. Its dialogues taught it to look back for what you like, or say “no idea” without it.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -91,7 +91,7 @@ def draw() -> None:
 
 who_asks = scene.observation(
     "who_asks",
-    "Keep all turns, and let the program **not** stop it. Who asks the next question?",
+    "Let the program **not** stop it. Who asks the next question?",
     right("The network: it goes on as you", "It writes “User:”, then words for both."),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
     wrong("You: it waits for your line", "It never waits. The program does."),

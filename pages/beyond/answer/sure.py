@@ -64,7 +64,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts mention sixteen of them. Of the other
-        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer.
+        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer, if it says either.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -74,7 +74,7 @@ def draw() -> None:
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
-        known, never = (f"**{(of.sided < 0).sum()}** of the {of.sided.size}" for of in given)
+        known, never = (f"**{(x.sided < 0).sum()}** of {(abs(x.sided) >= 0).sum()}" for x in given)
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
             f"About people never read about, {never} answers are an honest “no idea”. About the others "

@@ -74,15 +74,14 @@ def draw() -> None:
         lines = line, LINES["opposite"]
         kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
         beside = "A coin would get 50 %."
-        if contradicting and how["says"] == "twice":
-            beside = f"Said once, as in the examples: {once}. **What no example showed can get through.**"
+        if contradicting and how["says"] == "forged":
+            beside = f"Without the forged line: {once}. **What no example showed can get through.**"
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     ui.say(r"""
-        **It sees words, not speakers.** Anybody can type “System:”. Slipping such a line into a text
-        is called **prompt injection** (Perez and Ribeiro, 2022).
-        Now raise the *share of examples that contradict*: in these a user says the opposite, and the
-        answer still obeys the system. Large networks are taught that way (Wallace and others, 2024).
-        Does ours obey now? And if the user says it *twice*?
+        **It sees words, not speakers.** Large networks are shown examples in which a user says the
+        opposite, and the answer still obeys the system (Wallace and others, 2024). Raise their *share*:
+        does ours obey now? Then forge the system’s line, too: *also as “System:”*. Slipping such a line
+        into a text is called **prompt injection** (Perez and Ribeiro, 2022).
 
         **And large networks?** They know more than six cities, but they, too, go on with one text: the
         form comes from examples, the knowledge from reading, and what you say is one more line in it.
