@@ -17,7 +17,7 @@ N_RUNS = 20
 N_STARTS = 100
 """Starts on XOR at each learning rate."""
 RATES = (0.03, 0.1, 0.3, 0.5, 1, 3)
-GAINED = "starts gained by forgetting"
+GAINED = "more starts solved by forgetting (minus: fewer)"
 WITHOUT, WITH = "largest safe learning rate without zeroing", "with zeroing"
 SAFE = 0.8 / 2.0 ** np.arange(9, -1, -1)
 """Learning rates tried, each twice the one before, up to 0.8."""
@@ -29,7 +29,7 @@ FITTED = {"line": "the line", "titanic_linear": "the Titanic"}
 @claim(
     "Forget to zero the gradient, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
-    runs="We fit a line to the four students, and a linear model to the Titanic’s passengers, and "
+    runs="We fit a line to four students, and a linear model to the Titanic’s passengers, and "
     f"double the learning rate until one of {N_RUNS} runs explodes, with zeroing and without.",
     holds=[
         Limit(
@@ -38,7 +38,7 @@ FITTED = {"line": "the line", "titanic_linear": "the Titanic"}
             100,
             "%",
             of=lambda found: 100 * found[WITHOUT] / found[WITH],
-            words="without zeroing a smaller rate is enough for both",
+            words="without zeroing both explode at a smaller rate",
         )
     ],
     control=("One of them at a time, drawn at random.", {"batch_size": 1}),
@@ -119,7 +119,8 @@ def _only_harm(measured: Measured, outcome: Outcome) -> str:
     return {
         Outcome.HOLDS: f"Here it only harms: {said}.",
         Outcome.FAILS: f"Here it only helps: {said}.",
-        Outcome.DEPENDS: f"At small rates it helps: {said}. Steps that pile up arrive sooner.",
+        Outcome.DEPENDS: f"At small rates it helps: {said}. Pushes that pile up arrive sooner, and "
+        "where none were lacking, nothing brings the network to rest any more.",
     }[outcome]
 
 

@@ -51,9 +51,14 @@ def soonest() -> Answer:
     best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
         f"{best:g}",
-        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, and all of "
-        f"it, which is `zero_grad()`, {after[1.0]}; with none it swings for ever. Weak pushes must "
-        "pile up to carry the ball down, and a little friction then stops it.",
+        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, and all of it, which is "
+        f"`zero_grad()`, {after[1.0]}.",
+        because={
+            "0": "With none nothing stops the ball, and it swings for ever",
+            "0.15": "Weak pushes pile up and carry the ball down; a little friction then stops it",
+            "0.5": "So much is lost that weak pushes hardly pile up, and the ball is slow",
+            "1": "Then no push is kept, and weak pushes alone take long to carry the ball down",
+        },
     )
 
 

@@ -40,7 +40,7 @@ KNOBS = ui.Knobs(
         code="zero_grad()",
         sets=lambda _: {"n_lines": 0},  # what has run has run with the other program
     ),
-    ui.Scale("learning_rate", "Learning rate η", RATES, TASKS["xor"].learning_rate),
+    ui.Scale("learning_rate", "Learning rate", RATES, TASKS["xor"].learning_rate),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, TASKS["xor"].n_epochs),
     ui.Slider("seed", "Seed: which start", 0, 63, 5, 1),
     ui.Slider("friction", "Friction: share of its speed lost at each step", 0.0, 1.0, 0.15, 0.05),

@@ -167,16 +167,16 @@ def program(done: ball.Program) -> Picture:
 
 
 @structure
-def _plateau(loss_name: str) -> alt.LayerChart:
+def _plateau() -> alt.LayerChart:
     x = alt.X("far:Q", title="how far from the start", scale=between("x0", "x1"))
-    y = alt.Y("high:Q", title=f"how high: the loss, {loss_name}", scale=between("y0", "y1"))
+    y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
     notes = [
         expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
     undecided = rows(LIMITS).transform_calculate(high=f"{np.log(2)}").encode(y=y, color=MODEL)
     said = draw.mark_text(align="right", dy=-8).encode(
-        x=alt.value("width"), text=alt.value("50 % to every point")
+        x=alt.value("width"), text=alt.value("it says 50 % to all four points")
     )
     return layered(
         group(undecided, draw.mark_rule(strokeDash=[3, 3]), said),
@@ -191,7 +191,7 @@ def _plateau(loss_name: str) -> alt.LayerChart:
     )
 
 
-def plateau(runs: Mapping[str, RecordedRun], loss_name: str) -> Picture:
+def plateau(runs: Mapping[str, RecordedRun]) -> Picture:
     """Draw how high two runs are, by how far all their knobs together are from the start."""
     each, highest, furthest = [], 0.0, 1.0
     for run in runs.values():
@@ -208,7 +208,7 @@ def plateau(runs: Mapping[str, RecordedRun], loss_name: str) -> Picture:
         tracks.append(frames(run, far=np.where(out, np.nan, far), high=run.loss, out=out))
     tables = {"balls": run_pair.table_of(*tracks), "names": run_pair.name_table(runs)}
     return Picture.of(
-        _plateau(loss_name),
+        _plateau(),
         tables,
         x_ends=(-0.04 * furthest, furthest),
         y_ends=(-0.05 * highest, highest),
