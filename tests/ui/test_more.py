@@ -39,11 +39,11 @@ def test_a_scene_that_offers_nothing_has_no_more(one_more):
 
 def test_the_pictures_of_a_scene_are_told_under_more(one_more):
     app = open_scene("gradient_descent", "one_step")
-    assert not any("parabola;" in each.value for each in app.main.markdown)
+    assert not any("in fog at first;" in each.value for each in app.main.markdown)
     app.session_state["gradient_descent_one_step_more"] = True
     app.session_state["gradient_descent_one_step_more_chosen"] = "in_words"
     check_shown(app.run())
-    assert any("parabola;" in each.value for each in app.main.markdown)
+    assert any("in fog at first;" in each.value for each in app.main.markdown)
 
 
 def test_knobs_that_a_scene_can_do_without_are_behind_one_button(one_more):
