@@ -30,8 +30,8 @@ PASSENGERS: Mapping[str, Source] = {
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
     runs=f"A sigmoid learns who of {N_TRAINING} passengers of the Titanic lived, and gives each of "
-    f"the {N_HELD_OUT} others a percentage. Of those given about 70 %, do about 70 % live? We draw "
-    f"them {N_SPLITS} times for cross-entropy, and as often for another loss, the **mean absolute "
+    f"the {N_HELD_OUT} others a percentage. Of those given about 70 %, do about 70 % live? We try "
+    f"{N_SPLITS} such groups with cross-entropy, and as many with another loss, **mean absolute "
     "error** $|p - y|$.",
     holds=[
         Limit(

@@ -78,9 +78,9 @@ def draw() -> None:
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     ui.say(rf"""
-        A straight cut with both {COLOUR_1} corners of XOR on one side has the whole dashed line
-        between them there; the same goes for the {COLOUR_0} ones. But the two dashed lines cross,
-        and no place is on both sides. So XOR is not **linearly separable**.
+        If both {COLOUR_1} corners of XOR are on one side of a straight cut, so is the whole dashed
+        line between them, and likewise for the {COLOUR_0} ones on the other. But the two dashed
+        lines cross, and no place is on both sides: XOR is not **linearly separable**.
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.
     """)

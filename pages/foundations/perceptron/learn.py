@@ -98,8 +98,8 @@ def draw() -> None:
     ui.say(counted(run))
     ui.say("""
         **Why does it stop?** The hops swing to and fro, but round after round they get further down.
-        The wedge widens, the hops do not grow: sooner or later one ends in it, and
-        there it rests, at the first line that gets everybody right.
+        The wedge widens, the hops do not grow: many jump across it, but sooner or later one lands
+        in it, and there it rests, at the first line that gets everybody right.
     """)
     KNOBS.in_a_row("order", more=("n_epochs",))
     if ui.observe(each_correction):

@@ -79,13 +79,14 @@ def draw() -> None:
         ui.say_of_knobs(f"At b = {plain(b)}: {count(n_wrong, 'mistake')}, {ground}.")
     ui.say(r"""
         Level, or a jump: gradient descent would stand still. In 1958 the psychologist Frank
-        Rosenblatt found a rule that works all the same. After a mistake, turn each knob by the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
+        Rosenblatt found a rule that works all the same. After a mistake, turn each knob by the
+        **learning rate** $\eta$, here 0.2, times its input, towards the truth. (For 3 hours the
+        weight turns by 0.2 × 3 = 0.6.)
 
         $$w \leftarrow w - \eta\,(p - y)\,x$$
 
         The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
-        is turned in the same way, with 1 as its input. It looks like a step down a slope, and it is
-        one: not of the number of mistakes, but of how far this one sum is on the wrong side.
+        is turned in the same way, with 1 as its input.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
@@ -94,7 +95,7 @@ def draw() -> None:
                 The code counts in whole hundredths (20 means 0.2), so that nothing is rounded.
                 A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
                 a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
-                How far the sum is on the wrong side is a loss, $(p - y)\,z$, and 0 for a right
+                How far a sum is on the wrong side is a loss, too, $(p - y)\,z$, and 0 for a right
                 answer; with $y$ written as −1 and 1, books call it $\max(0, -y\,z)$.
                 Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
                 one student at a time.

@@ -41,24 +41,22 @@ def draw() -> None:
 
         It is the **neuron** you know, $z = w\,x + b$, squeezed: far below 0 becomes almost 0 %,
         0 becomes 50 %, and far above 0 almost 100 %. What squeezes is the **sigmoid**, written
-        $\sigma$ (sigma):
+        $\sigma$ (sigma), with $e$ = 2.718…:
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
     """)
-    picture, words = ui.beside(0.56)
-    with words:
-        ui.say(r"""
-            Why this S and no other? One more hour multiplies the **odds** of passing (80 % is 4 to 1)
-            by the same factor, whoever studies it.
-            On an axis on which each line is ten times the last, your curve is therefore straight,
-            and this straight line is your sum, the **log-odds**:
+    if room := ui.on_demand("Why this S and no other?", "odds", icon=":material/help:"):
+        with room:
+            ui.say(r"""
+                One more hour multiplies the **odds** of passing (80 % is 4 to 1) by the same factor,
+                whoever studies it. On an axis on which each line is ten times the last, your curve
+                is therefore straight, and this straight line is your sum, the **log-odds**:
 
-            $$\ln\frac{p}{1-p} = w\,x + b = z$$
-        """)
-    with picture:
-        titles = STUDENTS | {"y_title": "odds of having passed"}
-        odds = charts.odds_scale.straight(**curve, longest=x.max() + 1, height=260, **titles)
-        ui.picture(odds, "odds", alt="The odds of your curve, a straight line over the hours.")
+                $$\ln\frac{p}{1-p} = w\,x + b = z$$
+            """)
+            titles = STUDENTS | {"y_title": "odds of having passed"}
+            odds = charts.odds_scale.straight(**curve, longest=x.max() + 1, height=260, **titles)
+            ui.picture(odds, "odds", alt="The odds of your curve, a straight line over the hours.")
 
 
 def describe_sureness(w: float, b: float) -> str:

@@ -79,8 +79,8 @@ def still_to_find(best: float, decided: Decisions, miss: float) -> str:
     return (
         f"**Found:** your best costs {best:.3f} a student; these cannot cost less than "
         f"{decided.least:.3f}. Over many such groups {share} costs least. Of {all_of_them} students "
-        f"given {share} one passes: a yes to all costs {each}, for false alarms, and a no {each}, for "
-        "the miss. Below, no is cheaper; above, yes."
+        f"given {share} one passes: saying yes to all costs {each} (false alarms), saying no {each}, "
+        "too (the miss). Given less, a no is cheaper, given more, a yes."
     )
 
 

@@ -64,8 +64,8 @@ def goes_on() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Gradient descent now turns the same two knobs. What it makes small is each student’s
-        **surprise**: the less the curve expected what really happened, the larger it is.
+        Gradient descent now turns the same two knobs. Each student has a **surprise**, large where
+        the curve did not expect what really happened, and it makes these small.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
