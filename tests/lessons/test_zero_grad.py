@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from lessons.gradient_descent.model import train as train_gradient_descent
+from lessons.xor.model import solved
 from lessons.zero_grad import ball, model, tasks
 from pages.networks.zero_grad.forgets import FRICTIONS, SOON, rest
 from pages.networks.zero_grad.knobs import STRENGTHS
@@ -216,3 +217,14 @@ def test_a_ball_that_stays_is_in_the_picture_and_one_that_flies_out_leaves_it(st
     out = np.array(drawn["out"]).reshape(2, -1)
     assert out.any(axis=1).tolist() == out[:, -1].tolist() == fates
     np.testing.assert_array_equal(np.isnan(drawn["place"]), drawn["out"])
+
+
+def test_who_never_solves_xor_without_zeroing_swings_to_the_end():
+    run = model.train(
+        task="xor", zero_grad=False, learning_rate=1, n_epochs=3000, seed=range(100), max_frames=301
+    )
+    lost = run.loss[~solved(run)]
+    assert len(lost) > 20
+    late = lost[:, -100:]
+    assert (np.ptp(late, axis=1) > 0.01).mean() > 0.9
+    assert late.mean() > 0.3, "high up, where random guessing has 0.69"

@@ -56,7 +56,7 @@ def soonest() -> Answer:
         because={
             "0": "With none nothing stops the ball, and it swings for ever",
             "0.15": "Weak pushes pile up and carry the ball down; a little friction then stops it",
-            "0.5": "So much is lost that weak pushes hardly pile up, and the ball is slow",
+            "0.5": "With half of it lost at each step, weak pushes hardly pile up: it is slow",
             "1": "Then no push is kept, and weak pushes alone take long to carry the ball down",
         },
     )
@@ -142,7 +142,7 @@ scene.choice(
 )
 
 
-@scene.number(rate=[0.2395, 0.5, 4, 0.16, 0.1])
+@scene.number(rate=[0.24, 0.5, 4, 0.16, 0.1])
 def edge(rate: float) -> NumberQuestion:
     return NumberQuestion(
         f"""

@@ -61,7 +61,7 @@ def draw() -> None:
     ui.say(f"""
         So `backward()` **adds**: {" + ".join(map(figure, kept.places))} = {figure(kept.grad)}.
         Without `zero_grad()` the old slope is still there: this is the ball that keeps every push.
-        PyTorch adds on purpose, so that what is too large for the machine can be read in pieces: a
+        PyTorch adds on purpose: data too large for the machine’s memory can be read in pieces, with a
         `backward()` for each, then one step.
     """)
 
