@@ -133,8 +133,8 @@ def describe_row(run: RecordedRun, arrows: Any) -> str:
     room = f": with {n} numbers there is room for that" if n > 3 else ""
     away = f" It is enough that all others point away{room}." if last < 90 and others_away else ""
     return (
-        "Each key is drawn at its angle to the question: that of m began at "
-        f"{first:.0f}° and ends at **{last:.0f}°**.{away}"
+        f"Two arrows of {n} numbers make an angle, too, and at its angle to the question each key is "
+        f"drawn: m’s began at {first:.0f}° and ends at **{last:.0f}°**.{away}"
     )
 
 

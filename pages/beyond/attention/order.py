@@ -99,7 +99,8 @@ def draw() -> None:
     ui.say_of_knobs(describe_order(run, rows, p, before))
     if not settings["positions"]:
         ui.say(r"""
-            Does any answer change when others stand second? That is why it cannot tell 12 from 21.
+            Let the pairs change places: does any answer change? A network like that cannot tell 12
+            from 21.
             The cure: each place gets learned numbers of its own, its **position**. Added to the key
             that stands there, they tell where it stands.
         """)

@@ -44,10 +44,11 @@ def one_look_less() -> Answer:
         other if other in ("four", "fone") else "neither",
         f"It writes “{word}” with this look, and “{other}” without it.",
         because={
-            "four": "The other letters are enough",
+            "four": "Only that look told it of the f. The others told it that a name has begun, "
+            "and of the o",
             "fone": "only this look told it that an f stands before the o. In the middle of a name "
             "no other letter told it so",
-            "neither": "It goes on with what it can still see",
+            "neither": "It goes on well with what it can still see, as if there were no f",
         },
     )
 

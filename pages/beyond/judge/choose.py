@@ -28,7 +28,7 @@ def draw() -> None:
         An assistant learns from examples, and then from which of its answers people like. Be that
         judge. A network writes the numbers up to ninety-nine; of two words, choose the one that you
         like, and it becomes more probable, the other one less. Keep to one taste: words with “six”,
-        say, or “ee”. What comes of it in {MOST} choices, and what of the real names?
+        say, or “ee”. What comes of it in up to {MOST} choices, and what of the real names?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -57,7 +57,7 @@ def draw() -> None:
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""
-        You said what you like, and nobody what is true: whether a word names a number.
+        You say only what you like, and nobody says what is true: whether a word names a number.
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further
         is **fine-tuning**.

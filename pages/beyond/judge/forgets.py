@@ -85,7 +85,7 @@ def draw() -> None:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        That new training costs old skill is **catastrophic forgetting** (McCloskey and Cohen, 1989). So
+        Old skill lost to new training is **catastrophic forgetting** (McCloskey and Cohen, 1989). So
         assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
@@ -93,7 +93,7 @@ def draw() -> None:
 
 by_pay = scene.observation(
     "by_pay",
-    "Show it nothing now: let the judge pay for names, as it paid for e’s. Does that wake them?",
+    "Press “rewards”: now the judge pays for names, as it paid for e’s. Does that wake them?",
     right("No: it writes none to pay for", "A reward strengthens only what is tried."),
     wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
     wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),

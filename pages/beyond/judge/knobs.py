@@ -23,7 +23,7 @@ class Choices(ui.Text):
         pair, _ = ui.run_job(choosing.chosen, choices=so_far)
         st.caption(f"{self.label} {n_made} of {choosing.MOST} choices made.")
         either = zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True)
-        for word, choice in [*either, ("Neither, or both alike", choosing.NEITHER)]:
+        for word, choice in [*either, ("Neither (not counted)", choosing.NEITHER)]:
             st.button(
                 word or "(nothing)",
                 key=f"{key}_{choice}",

@@ -69,8 +69,8 @@ def with_price(run: RecordedRun) -> str:
 def draw() -> None:
     ui.say(rf"""
         Now **leaving the old writer** has a price: the judge takes points off a word that has become
-        more probable. At a price of 1 each factor of ten costs {TENFOLD} points, its natural logarithm:
-        ten times {TENFOLD}, a hundred times {HUNDREDFOLD}.
+        more probable. At a price of 1, ten times as probable costs {TENFOLD} points, a hundred times
+        as probable {HUNDREDFOLD}: the natural logarithm.
     """)
     with ui.predicted(priced) as stage:
         settings = stage.values(*RUN)

@@ -87,7 +87,7 @@ def draw() -> None:
 
         - **SGD** (plain gradient descent) goes learning rate × slope.
         - **Momentum** adds part of its last step, and so gathers speed.
-        - **Adam** first divides each slope by how large it usually is.
+        - **Adam** first divides each slope by how large it has been so far.
     """)
     with ui.predicted(first_step, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
