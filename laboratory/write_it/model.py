@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from laboratory.write_it import trainings
 from lessons.gradient_descent import model as straight
-from lessons.gradient_descent.bowl import bowl_view
+from lessons.gradient_descent.bowl import bowl_view, data_of, loss_means
 from lessons.sigmoid import model as bent
 from lessons.xor import model as xor
 from training.figures import figure
@@ -84,10 +84,9 @@ def lessons_line() -> RecordedRun:
     return straight.train(**_LINE, max_frames=1000)
 
 
-def seen_from_above(run: RecordedRun) -> dict[str, Any]:
+def seen_from_the_side(run: RecordedRun) -> dict[str, Any]:
     """Return the bowl below a line's path, as `charts.bowl` has it."""
-    view = bowl_view(run)
-    return {"contours": view.contours, "levels": view.levels, "bottom": view.bottom}
+    return {"means": loss_means(*data_of(run)), "bottom": bowl_view(run).bottom}
 
 
 @cache

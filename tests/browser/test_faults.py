@@ -353,7 +353,7 @@ def test_a_cut_connection_is_mended_by_itself(same_tab, address):
     page.keyboard.press("ArrowRight")
     page.wait_for_function("url => location.href !== url", arg=url)
     tab.settle()
-    assert page.get_by_text("Four students studied").count() == 1
+    assert page.get_by_text("Four dots, four students").count() == 1
     health = f"{address}/_stcore/health"
     page.route(health, lambda route: route.abort())
     page.evaluate(_CUT)

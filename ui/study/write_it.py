@@ -113,9 +113,14 @@ def draw_line(name: str, rows: model.Rows) -> None:
         drawn += [(falls, "Your loss while both knobs are turned evenly.")]
     elif name != "neuron":
         runs = model.beside_the_lessons(own, model.lessons_line())
-        seen = {**model.seen_from_above(own), "loss_name": "your loss"}
-        rings = bowl.bowl(own, **seen, x_title="knob w", y_title="knob b (points)", height=240)
-        path = rings, "Rings of equal loss over both knobs, and your path."
+        side = bowl.bowl(
+            own,
+            **model.seen_from_the_side(own),
+            x_title="knob w",
+            y_title="upward: your loss",
+            height=240,
+        )
+        path = side, "The loss over both knobs, a bowl from the side, and your path."
         drawn = [beside(runs), path, *drawn]
     plays = f"{name}_{own.hyperparameters['numbers']}"
     shown(runs, *drawn, plays=plays, w="{:,.4g}", b="{:,.4g}")

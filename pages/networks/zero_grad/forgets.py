@@ -142,7 +142,7 @@ scene.choice(
 )
 
 
-@scene.number(rate=[0.24, 0.5, 4, 0.16, 0.1])
+@scene.number(rate=[0.2395, 0.5, 4, 0.16, 0.1])
 def edge(rate: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
@@ -150,7 +150,7 @@ def edge(rate: float) -> NumberQuestion:
         which one does a run explode that never zeroes it?
         """,
         answer=2 * rate,
-        within=0.0006,
+        within=0.0012,
         hint="""
         In *Two balls* the one that starts afresh flew out above strength 2, the other above 4.
         """,
