@@ -251,7 +251,7 @@ def test_of_ten_hasty_moves_only_the_last_one_counts(server):
     ("query", "buttons", "then"),
     [
         ("w=2", ("menu_dead", "prediction_silent_skip"), "dead"),
-        ("scene=deep", ("on", "on"), "claims"),
+        ("scene=deep", ("on", "on"), "check"),
     ],
 )
 def test_a_press_made_before_the_browser_has_heard_of_a_scene_leads_nobody_back(
