@@ -33,8 +33,8 @@ Both = Mapping[str, RecordedRun]
 
 @scene.predict(
     """
-    Both are shown 32 names at each step. After 60 steps, what percentage of the words of the writer that
-    was paid for e’s are names again?
+    Both are shown 32 names at each step. After 60 steps, what percentage of the paid writer’s words are
+    names again?
     """,
     low=0,
     high=100,
