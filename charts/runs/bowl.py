@@ -113,8 +113,11 @@ def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     )
     valley = rows("_curves").encode(x="middle:Q", y="floor:Q", color=DATA)
     floor = valley.mark_line(clip=True, strokeDash=[5, 3], strokeWidth=2).encode(order="b:Q")
-    front = valley.transform_filter(datum.b == datum.front)
-    floor_name = front.mark_text(dy=14, fontWeight=600).encode(text=alt.value("valley floor"))
+    floor_name = (
+        valley.transform_filter(datum.front)
+        .mark_text(dy=14, fontWeight=600)
+        .encode(text=alt.value("valley floor"))
+    )
     bottom = (
         rows("_bottom")
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
@@ -166,13 +169,7 @@ def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
 
 
 def bowl(
-    run: RecordedRun,
-    *,
-    means: Mapping[str, float],
-    bottom: tuple[float, float],
-    x_title: str,
-    y_title: str,
-    height: int = 235,
+    run: RecordedRun, *, means: Mapping[str, float], x_title: str, y_title: str, height: int = 235
 ) -> Picture:
     """Draw the bowl of a line's loss from the side, the path of a single run, and its `next_step`.
 
@@ -180,41 +177,43 @@ def bowl(
     in `charts.runs.parabola`; the smaller its b, the further back it is.
     """
     w, b = (run.parameters[name] for name in ("w", "b"))
-    far = max(abs(float(b[0]) - bottom[1]), 40.0)
+    best_w = (means["xy"] - means["x"] * means["y"]) / (means["xx"] - means["x"] ** 2)
+    best_b = means["y"] - best_w * means["x"]
+    far = max(abs(float(b[0]) - best_b), 40.0)
     top = 1.2 * max(float(run.loss[0]), 2000.0)
 
     def up(loss: np.ndarray, at: np.ndarray) -> np.ndarray:
-        return np.asarray(loss / top - DEPTH * (at - bottom[1]) / far)
+        return np.asarray(loss / top - DEPTH * (at - best_b) / far)
 
-    each = bottom[1] + far * np.linspace(-1.25, 1, N_CURVES)
-    middle = (means["xy"] - each * means["x"]) / means["xx"]
-    least = (each**2 - 2 * each * means["y"] + means["yy"] - means["xx"] * middle**2) / 2
+    each = best_b + far * np.linspace(-1.25, 1, N_CURVES)
+    centre = (means["xy"] - each * means["x"]) / means["xx"]
+    least = (each**2 - 2 * each * means["y"] + means["yy"] - means["xx"] * centre**2) / 2
     inside = least < top
-    each, middle, least = each[inside], middle[inside], least[inside]
+    each, centre, least = each[inside], centre[inside], least[inside]
     half, floor = np.sqrt(2 * (top - least) / means["xx"]), up(least, each)
-    own, goal = (abs(each - at) < 1e-6 * far for at in (b[0], bottom[1]))
+    own, goal = (abs(each - at) < 1e-6 * far for at in (b[0], best_b))
     named = own | goal
-    sides = np.concatenate([(middle - half)[named], (middle + half)[named], w[:1]])
+    sides = np.concatenate([(centre - half)[named], (centre + half)[named], w[:1]])
     room = 0.15 * np.ptp(sides)
     x = outward(float(sides.min() - room), float(sides.max()))
     y = float(floor.min()) - 0.1, float((floor + 1 - least / top).max()) + 0.1
     with may_diverge():
         height_of = up(run.loss, b)
         # A path that leaves for good would only cover the picture with zigzags.
-        off = (abs(w - bottom[0]) > 2 * np.ptp(x)) | (abs(height_of) > 4) | ~np.isfinite(height_of)
+        off = (abs(w - best_w) > 2 * np.ptp(x)) | (abs(height_of) > 4) | ~np.isfinite(height_of)
     last_seen = int(off.argmax()) if off.any() else run.n_frames
     tables: dict[str, Mapping[str, Column]] = {
         "_curves": {
             "b": each,
-            "middle": middle,
+            "middle": centre,
             "half": half,
             "floor": floor,
             "rise": 1 - least / top,
             "width": np.where(own, 2.5, 0.8),
             "named": named,
-            "front": np.full_like(each, each.max()),
+            "front": each == each.max(),
         },
-        "_bottom": {"x": middle[goal], "b": each[goal], "_up": floor[goal]},
+        "_bottom": {"x": centre[goal], "b": each[goal], "_up": floor[goal]},
         "path": frames(
             run,
             x=w,

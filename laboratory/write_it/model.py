@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from laboratory.write_it import trainings
 from lessons.gradient_descent import model as straight
-from lessons.gradient_descent.bowl import bowl_view, data_of, loss_means
+from lessons.gradient_descent.bowl import data_of, loss_means
 from lessons.sigmoid import model as bent
 from lessons.xor import model as xor
 from training.figures import figure
@@ -84,9 +84,9 @@ def lessons_line() -> RecordedRun:
     return straight.train(**_LINE, max_frames=1000)
 
 
-def seen_from_the_side(run: RecordedRun) -> dict[str, Any]:
-    """Return the bowl below a line's path, as `charts.bowl` has it."""
-    return {"means": loss_means(*data_of(run)), "bottom": bowl_view(run).bottom}
+def means_of(run: RecordedRun) -> dict[str, float]:
+    """Return the means from which the bowl below a line's path is drawn."""
+    return loss_means(*data_of(run))
 
 
 @cache

@@ -9,7 +9,7 @@ from charts.core.picture import LIMITS, Picture
 from charts.runs import bowl, race
 from lessons.autograd import bowls
 from lessons.gradient_descent import model
-from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at, loss_means
+from lessons.gradient_descent.bowl import data_of, loss_at, loss_means
 from tests.charts.expressions import evaluate, formulas
 from training.bowls import contour_ellipses
 
@@ -23,20 +23,16 @@ RUNS = {
 
 def train_and_draw(**hyperparameters):
     run = model.train(**hyperparameters)
-    return run, *draw(run)
+    return run, draw(run)
 
 
 def draw(run):
-    view = bowl_view(run)
-    picture = bowl.bowl(
-        run, means=loss_means(*data_of(run)), bottom=view.bottom, x_title="knob w", y_title="loss L"
-    )
-    return view, picture
+    return bowl.bowl(run, means=loss_means(*data_of(run)), x_title="knob w", y_title="loss L")
 
 
 @pytest.mark.parametrize("name", ["grows", "diverged"])
 def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
-    _, _, picture = train_and_draw(**RUNS[name])
+    _, picture = train_and_draw(**RUNS[name])
     (last_seen,) = picture.tables[LIMITS]["last_seen"]
     x, y = (picture.tables["path"][name] for name in ("x", "_up"))
     assert 0 < last_seen < len(x)
@@ -50,7 +46,7 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
     run = model.train(n_epochs=300)
     halved = replace(run, parameters={name: a / 2 for name, a in run.parameters.items()})
     for each in (run, halved):  # of the second the rate times the gradient is no step
-        path = draw(each)[1].tables["path"]
+        path = draw(each).tables["path"]
         followed = np.diff(run.steps) == 1
         assert followed.any()
         assert not followed.all(), "later frames are several steps apart"
@@ -63,7 +59,7 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
 
 @pytest.mark.parametrize("name", ["usual", "round"])
 def test_each_parabola_has_the_height_of_the_loss_and_the_path_lies_in_the_bowl(name):
-    run, _, picture = train_and_draw(**RUNS[name])
+    run, picture = train_and_draw(**RUNS[name])
     made, (x, y) = formulas(picture, beside="knot"), data_of(run)
     curves, path = picture.tables["_curves"], picture.tables["path"]
     top = 1.2 * run.loss[0]

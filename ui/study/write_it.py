@@ -115,7 +115,7 @@ def draw_line(name: str, rows: model.Rows) -> None:
         runs = model.beside_the_lessons(own, model.lessons_line())
         side = bowl.bowl(
             own,
-            **model.seen_from_the_side(own),
+            means=model.means_of(own),
             x_title="knob w",
             y_title="upward: your loss",
             height=240,

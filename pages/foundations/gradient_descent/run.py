@@ -107,7 +107,6 @@ def draw() -> None:
         descent = charts.bowl.bowl(
             ran,
             means=loss_means(*data_of(ran)),
-            bottom=view.bottom,
             x_title="knob w",
             y_title=f"upward: {LOSS}",
             height=HEIGHT,
