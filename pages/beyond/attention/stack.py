@@ -89,7 +89,7 @@ def draw() -> None:
             alt = "Four beginnings, how much their last letters look where, and what comes next."
             with above:
                 ui.picture(alike(weights, texts, says, without), "alike", alt=alt, player=follow)
-        tried: dict[str, float] = st.session_state.setdefault("attention_left_out", {})
+        tried: dict[str, float] = st.session_state.setdefault("attention_tried", {})
         tried |= {part: names_written(part) for part in ("nothing", without)}
         with stage.aside:
             ui.picture(left_out(tried), "left_out", alt="Names written without each part tried.")

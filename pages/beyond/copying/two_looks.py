@@ -88,10 +88,10 @@ def draw() -> None:
 def what_has_grown(share: float, *without: float) -> str:
     """Say what a network that gets this share right has become, and what it is without a layer."""
     ablation = "Now switch a layer off: which of the two can it spare?"
-    if without and max(without) < MOSTLY <= share:
-        return "It can spare neither. To take a part out and see what is left is an **ablation**."
     if without:
         ablation = "To take a part out and see what is left is an **ablation**."
+        if max(without) < MOSTLY <= share:
+            return f"It can spare neither. {ablation}"
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet: in a longer training the first "
