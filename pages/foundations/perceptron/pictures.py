@@ -223,7 +223,7 @@ def over_input(
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
-    reach = 2.5
+    reach = 3.0
     if not by_hand:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(1.5, np.ceil(2.2 * far) / 2))
