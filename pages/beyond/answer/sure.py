@@ -64,7 +64,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts mention sixteen of them. Of the other
-        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer, if it says either.
+        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer, a city or “no idea”.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
