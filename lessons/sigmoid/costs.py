@@ -5,6 +5,7 @@ import numpy as np
 from lessons.sigmoid.experiments import long_run
 from lessons.sigmoid.model import train
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from training.figures import percent
 
 N_CURVES = 20
 """Other curves that a threshold has to suit."""
@@ -24,11 +25,12 @@ def price(settings: Settings) -> CheckResult:
     yours, least, everybody = costs[-1], costs[:-1].min(), costs[0]
     outcome = (
         f"With {N_CURVES} other curves, new students cost {yours:.3f} each at your threshold "
-        f"{threshold:g}, {least:.3f} at the best one, and {everybody:.3f} if you always say yes"
+        f"{percent(threshold)}, {least:.3f} at the best one, and {everybody:.3f} if you always say "
+        "yes"
     )
     if yours > 1.1 * least:
         return not_yet(f"{outcome}. It may be at most a tenth more than the best.")
     return done(
-        f"{outcome}. For true probabilities the best threshold is 1 / (1 + {miss:g}) = "
-        f"{1 / (1 + miss):.2f}."
+        f"{outcome}. For true probabilities the best threshold is 1 / (1 + {miss:g}), or "
+        f"{percent(1 / (1 + miss))}."
     )

@@ -128,8 +128,8 @@ def group_rows(groups: Mapping[str, Decisions]) -> dict[str, list[str]]:
 scene.challenge(
     "summit",
     """
-    Let a miss cost 10 times a false alarm. Find a threshold that suits 20 other curves as well: with
-    them it may cost at most a tenth more than the best one.
+    Let a miss cost 10 times a false alarm, and choose a threshold for students whom nobody has seen.
+    It is tried with 20 other curves, and may cost at most a tenth more than their best one.
     """,
     "When misses are expensive, it pays to say yes even to less likely students.",
     """

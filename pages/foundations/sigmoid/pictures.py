@@ -180,7 +180,7 @@ def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart
             draw.mark_rule(strokeDash=DOTTED),
             group(  # where the rising curve is not
                 draw.transform_calculate(
-                    label="threshold " + expr.format(datum.threshold, ".2~f")
+                    label="threshold " + percentage(datum.threshold, 0)
                 ).encode(text="label:N"),
                 named(datum.threshold >= 0.5, align="left", x=6),
                 named(datum.threshold < 0.5, align="right", x=alt.ExprRef("width - 16")),
