@@ -1,6 +1,6 @@
 """The sigmoid among its samples, one or two, computed in the browser."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from charts.core.formulas import HIGH, TableRow, activated, expr
 from charts.core.grips import grip, scale
+from charts.core.line_geometry import head
 from charts.core.live import how_many, live
 from charts.core.number_format import percentage
 from charts.core.picture import (
@@ -19,10 +20,12 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
+    frames,
     group,
     layered,
     on_sides,
     rows,
+    stack,
     structure,
 )
 from charts.core.replay import NOW
@@ -158,6 +161,12 @@ def curve(
     return Picture.of(spec, tables, x_ends=ends, n_samples=n, last=last)
 
 
+_ASIDE = 0.07
+"""How far beside its sample an arrow stands: two runs start on one curve."""
+_SEEN = 0.02
+"""The length of the shortest arrow that is drawn."""
+
+
 @structure
 def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
     curves = sigmoid_line(rows("lines").transform_filter(NOW)).mark_line(clip=True)
@@ -175,6 +184,14 @@ def _several(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         name.mark_text(dy=11).encode(color=MODEL, text=alt.value("start")),
         curves.encode(color=COLOUR, size=WIDTH, order="i:Q"),
         _samples(),
+        group(
+            rows("_pulls")
+            .transform_filter(NOW & LIMITS_ROW.pulled & (expr.abs(datum.to - datum.p) > _SEEN))
+            .transform_calculate(turn=expr.if_(datum.to > datum.p, 0, 180))
+            .encode(color=COLOUR),
+            draw.mark_rule().encode(y2="to:Q", size=WIDTH),
+            head(110).encode(y="to:Q"),
+        ),
     )
     both = layered(made.resolve_scale(color="independent"), name_layer(), height=height)
     return both.resolve_scale(color="independent")
@@ -184,7 +201,9 @@ def several(
     x: np.ndarray,
     y: np.ndarray,
     runs: Mapping[str, RecordedRun],
+    pulls: Iterable[tuple[np.ndarray, np.ndarray]],
     *,
+    pulled: bool,
     start_w: float,
     x_title: str,
     y_title: str,
@@ -193,19 +212,32 @@ def several(
     """Draw the curves of two single runs at the current frame.
 
     The dotted curve is the start: its boundary is midway between the samples, and it follows the
-    knob ``start_w``.
+    knob ``start_w``. If ``pulled``, an arrow at each sample says how hard it pulls at each curve:
+    from where to where in each of the ``pulls``, both (n_frames, n_samples).
     """
     every = list(runs.values())
-    n_frames = every[0].n_frames
+    n_frames, n = every[0].n_frames, len(x)
     tables = {
         "samples": {"x": x, "y": y},
-        "lines": {
-            "frame": np.tile(np.arange(n_frames), 2),
-            "run": np.repeat(RUNS, n_frames),
-            **{name: np.concatenate([run.parameters[name] for run in every]) for name in "wb"},
-        },
+        "lines": stack(
+            {
+                key: frames(run, **{name: run.parameters[name] for name in "wb"})
+                for key, run in zip(RUNS, every, strict=True)
+            }
+        ),
+        "_pulls": stack(
+            {
+                key: {
+                    "frame": np.repeat(np.arange(n_frames), n),
+                    "x": np.tile(x + aside, n_frames),
+                    "p": p.ravel(),
+                    "to": to.ravel(),
+                }
+                for key, (p, to), aside in zip(RUNS, pulls, (-_ASIDE, _ASIDE), strict=True)
+            }
+        ),
         "start": {"w": [start_w], "middle": [float(x.mean())]},
         "names": name_table(runs),
     }
     spec, ends = _several(x_title, y_title, height), (0.0, float(x.max()) + 1.0)
-    return Picture.of(spec, tables, x_ends=ends, last=n_frames - 1)
+    return Picture.of(spec, tables, x_ends=ends, pulled=pulled, last=n_frames - 1)

@@ -45,9 +45,14 @@ def surprises(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return sigmoid(of_truth), np.logaddexp(0, -of_truth), y
 
 
-def pull(loss: str, given: np.ndarray) -> np.ndarray:
-    """Return how hard a student pulls on z, by the probability given to what happened."""
-    return np.abs(LOSSES[loss].delta(given, np.ones_like(given)))
+def pulls(loss: str, run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
+    """Return what a single run says of each student, and that less the loss's slope along z.
+
+    Both (n_frames, n_samples): from the one to the other is how hard a student pulls on z.
+    """
+    x, y = samples_of(run)
+    p = sigmoid(logits(x, run.parameters["w"], run.parameters["b"]))
+    return p, p - LOSSES[loss].delta(p, y)
 
 
 def textbook_cross_entropy(p: ArrayLike, y: ArrayLike) -> np.ndarray:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from charts.models import sigmoid_curve
 from datasets.students import HOURS, PASSED
 from datasets.toy import overlapping_classes, overlapping_truth
 from lessons.gradient_descent.model import gradient as gradient_of_the_line
@@ -12,15 +13,17 @@ from lessons.gradient_descent.model import predict as line
 from lessons.sigmoid import model as sigmoid_model
 from lessons.sigmoid.experiments import (
     N_HUNDREDS,
+    WRONG_W,
     compare_losses,
     formulas_compared,
     hundreds,
+    pulls,
     textbook_cross_entropy,
     wrong_start,
 )
 from lessons.sigmoid.model import decision_boundary, gradient, probability, train, training_set
 from pages.foundations.sigmoid import learn, trust
-from pages.foundations.sigmoid.pictures import pulls, surprise, tickets
+from pages.foundations.sigmoid.pictures import surprise, tickets
 from study.challenges import Settings, Status
 from study.content import lesson_content
 from tests.charts.validity import check_picture
@@ -264,20 +267,19 @@ def test_each_hundred_has_a_dot_of_its_own_where_its_share_is():
 
 
 def test_a_student_pulls_as_the_loss_would_change_with_z_and_the_squared_error_hardly_at_the_ends():
-    runs = compare_losses()
-    picture = pulls(runs)
+    runs, shown = compare_losses(), {"start_w": WRONG_W, "x_title": "", "y_title": ""}
+    each = [pulls(loss, run) for loss, run in runs.items()]
+    picture = sigmoid_curve.several(HOURS, PASSED, runs, each, pulled=True, **shown)
     check_picture(picture)
-    students = {name: np.asarray(col) for name, col in picture.tables["students"].items()}
-    shape = len(runs), -1, len(HOURS)
-    at = students["pull"].reshape(shape)
-    for pull, run in zip(at, runs.values(), strict=True):
-        # All are wrong at first, so their pulls add up.
-        slope = np.mean(pull[0] * np.where(PASSED == 1, -1, 1) * HOURS)
-        assert slope == pytest.approx(run.gradients["w"][0])
-    left_behind = students["p"].reshape(shape)[1, -1] < 0.01
-    assert left_behind.tolist() == [True, True, False, False], "those who failed"
-    assert at[1, -1][left_behind].max() < 0.01, "nobody pulls at it"
-    assert at[0, 0].min() > 0.98
+    arrows = {name: np.asarray(col) for name, col in picture.tables["_pulls"].items()}
+    by = (arrows["to"] - arrows["p"]).reshape(len(runs), -1, len(HOURS))
+    for pull, run in zip(by, runs.values(), strict=True):
+        assert np.mean(-pull * HOURS, axis=1) == pytest.approx(run.gradients["w"], abs=1e-12)
+    np.testing.assert_allclose(arrows["to"].reshape(by.shape)[0, 0], PASSED)  # the whole way
+    assert np.abs(by[1, 0]).max() < 0.04
+    said = arrows["p"].reshape(by.shape)[1, -1]
+    assert said[PASSED == 0].min() > 0.99, "sure that those who failed have passed"
+    assert np.abs(by[1, -1][PASSED == 0]).max() < 0.01, "nobody pulls at it"
 
 
 @pytest.mark.parametrize("learning_rate", [0.1, 100.0])

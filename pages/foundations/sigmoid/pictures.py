@@ -21,14 +21,12 @@ from charts.core.picture import (
     layered,
     round_up,
     rows,
-    stack,
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.run_pair import COLOUR, RUNS, WIDTH
 from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL, PERCENT
 from charts.models.sigmoid_curve import CLASS, DOTTED, input_axis, probability_axis, sigmoid_layers
-from lessons.sigmoid.experiments import pull, surprises
+from lessons.sigmoid.experiments import surprises
 from lessons.sigmoid.model import probability
 from training.figures import percent
 from training.recorded_run import RecordedRun
@@ -265,42 +263,6 @@ def surprise(run: RecordedRun) -> Picture:
     }
     ends = 0.0, round_up(max(2.0, s.max()))
     return Picture.of(_surprise(), tables, y_ends=ends, last=run.n_frames - 1)
-
-
-@structure
-def _pulls() -> alt.LayerChart:
-    y = alt.Y(
-        "pull:Q",
-        title="how hard a student pulls",
-        scale=alt.Scale(domain=[0, 1.04]),
-        axis=alt.Axis(tickCount=5),
-    )
-    x = _given()
-    failed, passed = (draw.transform_filter(datum.y == who) for who in (0, 1))
-    lines = (
-        rows("curves").mark_line().encode(x=x, y=y, color=COLOUR, size=WIDTH),
-        rows("names").mark_text(fontWeight=600).encode(x=x, y=y, color=COLOUR, text="name:N"),
-    )
-    students = group(
-        rows("students").transform_filter(NOW).encode(x=x, y=y, color=CLASS),
-        failed.mark_circle(size=230, opacity=1),  # larger: others may stand on them
-        passed.mark_circle(size=90, opacity=1),
-    )
-    return layered(*lines, students, height=250).resolve_scale(color="independent")
-
-
-def pulls(runs: Mapping[str, RecordedRun]) -> Picture:
-    """Draw how hard each loss pulls over the probability given, and four students on each line."""
-    given, curves, students = np.linspace(0, 1, 101), {}, {}
-    for key, (loss, run) in zip(RUNS, runs.items(), strict=True):
-        p, _, y = surprises(run)
-        curves[key] = {"p": given, "pull": pull(loss, given)}
-        frames = np.repeat(np.arange(run.n_frames), len(y))
-        at = {"p": p.ravel(), "pull": pull(loss, p.ravel())}
-        students[key] = {"frame": frames, **at, "y": np.tile(y, run.n_frames)}
-    names = {"run": RUNS, "p": [0.74, 0.27], "pull": [0.5, 0.37], "name": [*runs]}
-    tables = {"curves": stack(curves), "students": stack(students), "names": names}
-    return Picture.of(_pulls(), tables, last=run.n_frames - 1)
 
 
 @structure

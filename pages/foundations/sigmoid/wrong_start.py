@@ -5,15 +5,13 @@ from collections.abc import Mapping
 import charts
 import ui
 from datasets.students import HOURS, PASSED
-from lessons.sigmoid.experiments import compare_losses, formulas_compared
+from lessons.sigmoid.experiments import compare_losses, formulas_compared, pulls
 from lessons.sigmoid.experiments import wrong_start as wrong_start_at
 from lessons.sigmoid.model import probability, train, training_set
-from pages.foundations.sigmoid.knobs import KNOBS, STARTS, STUDENTS
-from pages.foundations.sigmoid.pictures import pulls
+from pages.foundations.sigmoid.knobs import STARTS, STUDENTS
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.class_colours import COLOUR_0
 from training.figures import count, figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -81,22 +79,20 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
 left_behind = scene.observation(
     "left_behind",
     """
-    At the first settings, look at the end. Where on the line of the **squared error** are the two
-    students who failed?
+    Each arrow is a student who pulls at a curve. At the first settings, look at the end: how hard do
+    the two who failed pull at the curve of the **squared error**?
     """,
     right(
-        "Far left, where it hardly pulls",
-        """
-        The curve is sure that they passed. It is wrong, but nobody pulls at it any more.
-        """,
+        "So little that no arrow is drawn",
+        "It is sure that they passed, as wrong as can be, and nobody pulls at it any more.",
     ),
     wrong(
-        "At the top, where it pulls hardest",
-        f"Those who passed came over the top, one by one. Find the larger dots, in {COLOUR_0}.",
+        "As hard as they pull at the other curve",
+        "Those are the arrows of the cross-entropy. Which belong to the thin curve?",
     ),
     wrong(
-        "Far right, where it is sure and right",
-        f"There are those who passed. Find the larger dots, in {COLOUR_0}.",
+        "Half of the way down to their dots",
+        "Only where a curve says 50 %. What does this one say of them?",
     ),
     case=CASE,
 )
@@ -110,25 +106,23 @@ def draw() -> None:
         One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
         of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
     """)
-    with ui.predicted(wrong_start, share=0.5, explains=False) as stage:
-        start_w, rate, n_epochs = stage.values(*CASE).values()
+    with ui.predicted(wrong_start) as stage:
+        start_w, rate, n_epochs = stage.ask(*CASE).values()
         runs = ui.run_job(compare_losses, start_w=start_w, learning_rate=rate, n_epochs=n_epochs)
         x, y = training_set()
         titles = STUDENTS | {"y_title": "probability"}
-        both = charts.sigmoid_curve.several(x, y, runs, start_w=start_w, height=300, **titles)
-        shown = "duel", both, "Four students, and both curves."
-        follow = ui.replayed(runs, shown, accuracy="{:.0%}")
-        with stage.aside:
-            alt = "How hard each of four students pulls under each loss, as the curve gets surer."
-            ui.picture(pulls(runs), "pulls", player=follow, alt=alt)
-    KNOBS.in_a_row("start_w", "duel_rate", "duel_epochs")
-    stage.explain()
-    ui.say("The second picture shows how hard each student pulls at the curve.")
+        each = [pulls(loss, run) for loss, run in runs.items()]
+        both = charts.sigmoid_curve.several(
+            *(x, y, runs, each), pulled=not stage.is_open, start_w=start_w, height=380, **titles
+        )
+        alt = "Four students, both curves, and arrows: how hard each student pulls."
+        ui.replayed(runs, ("duel", both, alt), accuracy="{:.0%}")
     if ui.observe(left_behind):
         ui.say(r"""
-            The squared error’s pull is multiplied by the slope of the sigmoid, $p\,(1 - p)$: 0.25 at
-            50 %, but only 0.01 at 99 %, where the neuron is **saturated**. The pull of cross-entropy
-            is not.
+            Under the cross-entropy a student pulls the whole way, $y - p$, from the curve to what
+            happened. Under the squared error that is multiplied by $2\,p\,(1 - p)$, twice the slope
+            of the sigmoid: half the way at 50 %, only 2 % of it at 99 %, where the neuron is
+            **saturated**.
         """)
     if room := ui.on_demand(
         "What the formulas do at the extremes", "formulas", icon=":material/error:"
