@@ -14,8 +14,10 @@ from training.recorded_run import RecordedRun
 
 EDGE = critical_learning_rate(hessian(HOURS))
 """The learning rate above which steps grow, for plain hours."""
-BELOW, ABOVE = 0.23, 0.25
-"""Two learning rates on either side of the edge."""
+EDGE_OF_W = 2 / float(np.mean(HOURS**2))
+"""The same while b is held."""
+BELOW, ABOVE = 0.26, 0.28
+"""Two learning rates on either side of it."""
 
 
 def loss_means(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
@@ -68,17 +70,6 @@ def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return w and b at every frame of a run, over plain hours even if it was standardised."""
     w, b = run.parameters["w"], run.parameters["b"]
     return in_hours(w, b) if run.hyperparameters["standardise"] else (w, b)
-
-
-def across_the_valley(run: RecordedRun) -> np.ndarray:
-    """Return how far from its floor a single run stands at each frame, in the steepest direction.
-
-    Along it, every step multiplies the distance by 1 - rate x k, whatever happens along the floor.
-    """
-    x, y = data_of(run)
-    steepest = np.linalg.eigh(hessian(x))[1][:, -1]
-    away = [run.parameters[name] - at for name, at in zip("wb", best_line(x, y), strict=True)]
-    return np.asarray(steepest @ away * np.sign(steepest[0]))
 
 
 def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:

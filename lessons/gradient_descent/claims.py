@@ -54,8 +54,8 @@ def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
         return f"It was slower every time: the epochs rise from {each[0]} to {each[-1]}."
     best = each[int(np.argmin(epochs))]
     return (
-        f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. Close to the edge, "
-        f"{EDGE:.4f}, each step overshoots the valley."
+        f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. Close to the edge "
+        f"of this bowl, {EDGE:.4f}, each step overshoots the valley."
     )
 
 
@@ -94,7 +94,10 @@ def standardised(*, learning_rates: Sequence[float] = tuple(np.arange(1, 201) / 
 @finding_of(standardised)
 def _standardised(measured: Measured, outcome: Outcome) -> str:
     plain, round_ = measured[NEEDED]
-    said = f"{count(int(round_), 'epoch')} instead of {figure(plain)}"
+    said = (
+        f"Standardised hours need {count(int(round_), 'epoch')}, the hours as they are "
+        f"{figure(plain)}"
+    )
     if outcome is Outcome.HOLDS:
-        return f"It takes {said}: the bowl is round, so every step points at its bottom."
-    return f"It takes {said}. A round bowl helps little if the steps stay short."
+        return f"{said}: a round bowl is equally steep every way, so one rate suits both knobs."
+    return f"{said}. A round bowl helps little if the steps stay short."

@@ -77,7 +77,7 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert "You said “Down, a little faster than the black one”; the answer is" in verdict
     assert "“**From side to side, and up without end**”." in verdict
     assert "faster only until it passes the bottom" in verdict, "with a hint of its own"
-    first = lines(app).split("\n\n")[1]  # in the order of the trail
+    first = lines(app).split("\n\n")[0]  # in the order of the trail
     assert "the answer was “From side to side, and up without end”." in first
     assert kept(app, "prediction/edge")["truth"] == "grows", "for when its run is gone"
 

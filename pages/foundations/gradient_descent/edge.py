@@ -1,15 +1,12 @@
-"""A little more: the learning rate at which the descent breaks."""
+"""A little more: the learning rate at which the descent on one knob's curve breaks."""
 
 import ui
-from datasets.students import HOURS
-from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE, across_the_valley
-from lessons.gradient_descent.claims import bigger_is_faster, standardised
-from lessons.gradient_descent.model import hessian, train
-from pages.foundations.gradient_descent.knobs import KNOBS, VALLEY
+from lessons.gradient_descent.bowl import ABOVE, BELOW, EDGE_OF_W, loss_means
+from lessons.gradient_descent.model import train, training_set
+from pages.foundations.gradient_descent.knobs import KNOBS, SCORED, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.bowls import largest_curvature
 from training.figures import figure, fixed
 from training.progress import track
 
@@ -18,7 +15,6 @@ scene = Scene(
     "A little more",
     "What does a slightly higher rate do?",
     covers=["Divergence at a large learning rate", "Step size (learning rate)"],
-    claims=[bigger_is_faster, standardised],
     knobs=["red"],
 )
 
@@ -31,8 +27,8 @@ HARDLY = 0.001
 
 @scene.predict(
     """
-    In the bowl of the four students, the black ball steps at learning rate **{below}**, the red one
-    at **{above}**: a little more. Where does the red one get to?
+    The black ball steps at learning rate **{below}**, the red one at **{above}**: a little more.
+    Where does the red one get to?
     """,
     {
         "faster": "Down, a little faster than the black one",
@@ -44,9 +40,11 @@ HARDLY = 0.001
 )
 def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
     """Run the descent at two rates and say what becomes of the larger one."""
-    black, red = (train(learning_rate=rate, n_epochs=200) for rate in track((below, above)))
+    black, red = (
+        train(learning_rate=rate, n_epochs=200, hold_b=True) for rate in track((below, above))
+    )
     grows = red.loss[-1] > red.loss[0]
-    beyond = 100 * (2 * above / EDGE - 2)
+    beyond = 100 * (2 * above / EDGE_OF_W - 2)
     lands = f"{abs(beyond):.0f} % {'further from' if grows else 'nearer to'} the bottom than"
     passes = (
         "A longer step is faster only until it passes the bottom. Here every step does, and lands"
@@ -70,38 +68,40 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A cut through the bowl, straight across its valley. Two balls start at the same place.
+        The curve of *One step* again, $b$ still held at 0. Two balls start where that one did. Each
+        step, with all four students, is called an **epoch**.
     """)
+    if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
+        ui.say("The four students have the scores of the beginning again.")
     with ui.predicted(edge) as stage:
         red = stage.values("red")["red"]
         both = {
             f"rate {rate:g}": ui.run_job(
-                train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1
+                train, learning_rate=rate, n_epochs=N_STEPS, max_frames=N_STEPS + 1, hold_b=True
             )
             for rate in (BELOW, red)
         }
-        cut = jumps(
-            both,
-            {name: across_the_valley(run) for name, run in both.items()},
-            curvature=largest_curvature(hessian(HOURS)),
-            reach=40.0,
-            ceiling=VALLEY["ceiling"],
-        )
-        shown = "jumps", cut, "Two balls on a parabola, jumping over its bottom."
-        ui.replayed(both, shown)
+        balls = jumps(both, means=loss_means(*training_set()), **VALLEY)
+        ui.replayed(both, ("jumps", balls, "Two balls on a parabola, jumping over its bottom."))
         with stage.aside:
             ui.say("**Find the edge:** at which rates does the red ball come down, too?")
             KNOBS.ask("red")
-            way = "climbs" if red > EDGE else "comes down"
-            slowly = ", but hardly" if abs(red - EDGE) < HARDLY else ""
+            way = "climbs" if red > EDGE_OF_W else "comes down"
+            slowly = ", but hardly" if abs(red - EDGE_OF_W) < HARDLY else ""
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
-    k, (shrinks, other) = fixed(2 / EDGE), (fixed(1 - 2 * rate / EDGE, 3) for rate in (BELOW, red))
+            if red != ABOVE:
+                ui.say_of_knobs(f"""
+                    The rate that lands at the bottom in one step is $1 / k$, about
+                    {EDGE_OF_W / 2:.2f}. **The edge is twice that**, $2 / k$ = {EDGE_OF_W:.4f}:
+                    there each step lands just as far on the other side.
+                """)
+    shrinks, other = (fixed(1 - 2 * rate / EDGE_OF_W, 3) for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
-        Each unit further from the bottom, the slope is {k} larger: that is the **curvature** $k$ of
-        this valley. At distance $d$ the slope is $k d$ and the step $\eta k d$, so
-        $d - \eta k d = (1 - \eta k)\,d$ is left. At {BELOW:g} that is {shrinks} $d$: on the other
-        side, and nearer. At {red:g} it is {other} $d$: {"further away" if red > EDGE else "nearer too"}.
-        The edge is where it is $-d$: at $2 / k$ = {EDGE:.4f}.
+        Each unit further from the bottom, the slope is {2 / EDGE_OF_W:g} larger: that is the
+        **curvature** $k$ of the curve, here the mean of the squared hours. So a step covers $\eta k$
+        times the distance to the bottom, and $1 - \eta k$ times it is left. At {BELOW:g} that is
+        {shrinks}: on the other side, and nearer. At {red:g} it is {other}:
+        {"further away" if red > EDGE_OF_W else "nearer too"}.
     """)
 
 
@@ -109,8 +109,8 @@ def draw() -> None:
 def critical(k: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
-        Each step leaves 1 − rate × curvature of the distance from the bottom. The largest curvature
-        of a bowl is {k:g}. Above which learning rate do the steps grow instead of shrinking?
+        Each step leaves 1 − rate × curvature of the distance from the bottom. The curvature is
+        {k:g}. Above which learning rate do the steps grow instead of shrinking?
         """,
         answer=2 / k,
         within=0.0006,

@@ -11,7 +11,7 @@ RATES = (
     *(0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.15, 0.2, 0.23, 0.2325, 0.2353, 0.237, 0.239),
     *(0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0),
 )
-RED = (0.2, 0.21, 0.22, 0.235, 0.239, 0.24, 0.245, ABOVE, 0.26)
+RED = (0.13, 0.2, 0.22, 0.24, 0.25, 0.26, 0.265, 0.266, 0.267, 0.27, ABOVE, 0.29, 0.3)
 """Rates of the ball that jumps beside one at `BELOW`."""
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
@@ -53,7 +53,7 @@ LINE: Mapping[str, Any] = {
 }
 """What a picture of the line says at its axes, and the hours that it is asked about."""
 VALLEY: Mapping[str, Any] = {
-    "ends": (-15.0, 35.0),
+    "ends": (-15.0, 62.0),
     "ceiling": 6500.0,
     "x_title": "knob w (points per hour)",
 }

@@ -7,7 +7,7 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, one_step.scene, slope.scene, run.scene, edge.scene),
+    *(by_hand.scene, one_step.scene, slope.scene, edge.scene, run.scene),
     reading="""
         Goodfellow, Bengio and Courville, *Deep Learning* (2016), section 4.3. The film
         “Gradient descent, how neural networks learn” by 3Blue1Brown (2017).

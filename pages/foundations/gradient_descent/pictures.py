@@ -1,4 +1,4 @@
-"""What gradient descent alone draws: balls that jump across the valley."""
+"""What gradient descent alone draws: balls that jump over the bottom of their curve."""
 
 from collections.abc import Mapping
 
@@ -8,13 +8,23 @@ from altair import datum
 
 from charts.core import run_pair
 from charts.core.formulas import FRAME, TableRow, expr
-from charts.core.picture import Picture, between, draw, frames, group, layered, rows, structure
+from charts.core.picture import (
+    LIMITS_ROW,
+    Picture,
+    between,
+    draw,
+    frames,
+    group,
+    layered,
+    rows,
+    structure,
+)
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL
 from training.recorded_run import RecordedRun
 
 N_POINTS = 40
-"""Points along the valley and along each jump."""
+"""Points along the curve and along each jump."""
 HOP = 25.0
 """Height of a jump above the straight line, in units of the loss for each unit of distance."""
 CLEAR = 4
@@ -22,23 +32,24 @@ CLEAR = 4
 
 
 @structure
-def _jumps() -> alt.LayerChart:
-    x = alt.X("x:Q", title="distance from the floor of the valley", scale=between("x0", "x1"))
+def _jumps(x_title: str) -> alt.LayerChart:
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
     y = alt.Y(
         "y:Q", title="loss L (points²)", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5)
     )
+    low, high = LIMITS_ROW.x0, LIMITS_ROW.x1
     part = datum.i / N_POINTS
-    valley = (
-        rows("_valley")
+    curve = (
+        rows("_curve")
         .spread(i=expr.sequence(N_POINTS + 1))
-        .transform_calculate(x=datum.reach * (2 * part - 1))
-        .transform_calculate(y=datum.k * datum.x * datum.x / 2)
+        .transform_calculate(x=low + (high - low) * part)
+        .transform_calculate(y=datum.least + datum.k * expr.pow(datum.x - datum.bottom, 2) / 2)
         .mark_line(clip=True, strokeWidth=2.5)
         .encode(x=x, y=y, color=MODEL)
     )
-    floor = (
-        rows("_valley")
-        .transform_calculate(x="0", y="0")
+    bottom = (
+        rows("_curve")
+        .transform_calculate(x=datum.bottom, y=datum.least)
         .mark_point(shape="cross", size=130, strokeWidth=2.5)
         .encode(x=x, y=y, color=DATA)
     )
@@ -76,42 +87,42 @@ def _jumps() -> alt.LayerChart:
         ),
     )
     said = [
-        expr.if_(row.out, " out of the picture: ", ": ") + "L = " + expr.format(row._loss, ",.0f")
+        expr.if_(row.out, " out of the picture: ", ": ") + "L = " + expr.format(row.y, ",.0f")
         for row in (TableRow("balls", shown) for shown in run_pair.FRAME_ROWS)
     ]
-    return layered(valley, floor, hops, now, run_pair.name_layer(*said), height=330)
+    return layered(curve, bottom, hops, now, run_pair.name_layer(*said), height=340)
 
 
 def jumps(
     runs: Mapping[str, RecordedRun],
-    across: Mapping[str, np.ndarray],
     *,
-    curvature: float,
-    reach: float,
+    means: Mapping[str, float],
+    ends: tuple[float, float],
     ceiling: float,
+    x_title: str,
 ) -> Picture:
-    """Draw two runs as balls on a cut through their bowl, straight across its valley.
+    """Draw two runs whose b is held at 0 as balls on the loss over w, as `charts.parabola` does.
 
-    ``across`` has each run's distance from the floor at every frame. Each jump is an arc through
-    the air, so that one sees it pass over the bottom.
+    Each jump is an arc through the air, so that one sees it pass over the bottom.
     """
+    bottom = means["xy"] / means["xx"]
+    least = (means["yy"] - bottom * means["xy"]) / 2
     tracks = []
-    for name, run in runs.items():
-        s = np.asarray(across[name])
-        up = curvature * s**2 / 2
-        before = {"_x0": np.append(s[0], s[:-1]), "_y0": np.append(up[0], up[:-1])}
-        out = np.abs(s) > reach
-        tracks.append(frames(run, x=s, y=up, _loss=run.loss, out=out, **before))
+    for run in runs.values():
+        w, loss = run.parameters["w"], run.loss
+        before = {"_x0": np.append(w[0], w[:-1]), "_y0": np.append(loss[0], loss[:-1])}
+        out = (w < ends[0]) | (w > ends[1])
+        tracks.append(frames(run, x=w, y=loss, out=out, **before))
     any_run = next(iter(runs.values()))
     tables = {
-        "_valley": {"k": [curvature], "reach": [reach]},
+        "_curve": {"k": [means["xx"]], "bottom": [bottom], "least": [least]},
         "balls": run_pair.table_of(*tracks),
         "names": run_pair.name_table(runs),
     }
     return Picture.of(
-        _jumps(),
+        _jumps(x_title),
         tables,
-        x_ends=(-reach, reach),
+        x_ends=ends,
         y_ends=(-0.04 * ceiling, ceiling),
         last=any_run.n_frames - 1,
     )

@@ -3,9 +3,10 @@
 import charts
 import ui
 from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours, loss_means
+from lessons.gradient_descent.claims import bigger_is_faster, standardised
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
-from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, SCORED, TRAINING
+from pages.foundations.gradient_descent.knobs import FAR, LINE, LOSS, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -19,6 +20,7 @@ scene = Scene(
     "Let it run",
     "How does it get to the bottom?",
     covers=["Gradient descent", "Gradient as a compass"],
+    claims=[bigger_is_faster, standardised],
     knobs=["w", "b", "learning_rate", "n_epochs", "standardise"],
 )
 
@@ -37,7 +39,7 @@ ROUNDING = 1e-9
 @scene.predict(
     f"""
     At learning rate **0.1**, the first step alone takes the loss from {figure(FIRST[0], 4)} to
-    {figure(FIRST[1])}. After how many steps, called **epochs**, is it below {LOW:g}?
+    {figure(FIRST[1])}. After how many epochs is it below {LOW:g}?
     """,
     case=CASE,
     low=1,
@@ -93,13 +95,11 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Over both knobs, the loss is a **bowl**, here from the side: each curve is a parabola like
-        the last one, for another $b$. Their lowest points are the floor of a valley, which falls
-        to the cross and rises again. Both slopes together are the **gradient**, an arrow that points
-        uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
+        Now let $b$ go. Over both knobs, the loss is a **bowl**, here from the side: the bold curve is
+        the one you know, with one for every other $b$. Their lowest points are the floor of a valley,
+        which falls to the cross and rises again. Both slopes together are the **gradient**, an arrow
+        that points uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
     """)
-    if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
-        ui.say("The four students have the scores of the beginning again.")
     with ui.predicted(falls, share=0.5, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)
@@ -145,8 +145,8 @@ def draw() -> None:
     """)
     if ui.observe(way_down) and not settings["standardise"]:
         ui.say(f"""
-            Across the valley the bowl is {fixed(view.condition, 0)} times as steep as along its
-            floor. With standardised hours it is round.
+            Across the valley the curvature is {fixed(2 / EDGE)}, {fixed(view.condition, 0)} times
+            that along its floor. With standardised hours the bowl is round.
         """)
     line_of_frames(ran, follow)
     ui.write_it()
