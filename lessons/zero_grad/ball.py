@@ -15,6 +15,8 @@ from training.hyperparameters import Integer, Number, hyperparameters
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder
 
+AFRESH, KEEPS = "starts afresh", "keeps every push"
+"""What a ball does that is zeroed after each step, and one that never is."""
 MAX_START = 2.0
 """How far from the middle a ball may be let go."""
 N_STEPS = 120
@@ -45,9 +47,9 @@ def roll(
     return recorder.finish()
 
 
-def both(*, friction: float = 0.0, **settings: Any) -> dict[str, RecordedRun]:
-    """Let two balls go from one place, one of them without any memory; see `roll`."""
-    balls = {"starts afresh": 1.0, "with friction" if friction else "keeps every push": friction}
+def let_go(*, friction: float | None = None, **settings: Any) -> dict[str, RecordedRun]:
+    """Let both balls go from one place, and perhaps one with friction; see `roll`."""
+    balls = {AFRESH: 1.0, KEEPS: 0.0} | ({} if friction is None else {"with friction": friction})
     return {name: roll(**settings, friction=share) for name, share in track(balls.items())}
 
 
@@ -80,16 +82,17 @@ class Program:
 
 @hyperparameters
 def run_lines(n_lines: Annotated[int, Integer(0, 100)] = 0, *, zero_grad: bool = True) -> Program:
-    """Run so many lines of the loop, again and again, for a ball at the edge of the bowl."""
+    """Run so many lines of the loop, again and again; without ``zero_grad`` it has two."""
     w = torch.tensor(MAX_START, requires_grad=True)
     optimiser = torch.optim.SGD([w], lr=RATE)
     places = [w.item()]
     for i in range(n_lines):
-        if i % 3 == 0:
+        line = i % (3 if zero_grad else 2)
+        if line == 0:
             (w**2 / 2).backward()
-        elif i % 3 == 1:
+        elif line == 1:
             optimiser.step()
             places.append(w.item())
-        elif zero_grad:
+        else:
             optimiser.zero_grad()
     return Program(tuple(places), 0.0 if w.grad is None else w.grad.item())

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from datasets.toy import XOR_LABELS
 from lessons.xor.model import accuracy, probabilities, solved
+from lessons.zero_grad.ball import AFRESH, KEEPS
 from lessons.zero_grad.tasks import (
     TASKS,
     LearningRate,
@@ -30,9 +31,6 @@ from training.optimisers import per_run
 from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
-
-ZEROED, ACCUMULATED = "zeroed", "forgotten"
-"""What the two runs are called: with the line that zeroes the gradient, and without it."""
 
 
 @hyperparameters
@@ -124,7 +122,7 @@ def train_both(**settings: Any) -> dict[str, RecordedRun]:
     """Train twice from the same start, with the line that zeroes the gradient and without it."""
     return {
         name: train(**settings | {"zero_grad": zero_grad})
-        for name, zero_grad in track([(ZEROED, True), (ACCUMULATED, False)])
+        for name, zero_grad in track([(AFRESH, True), (KEEPS, False)])
     }
 
 

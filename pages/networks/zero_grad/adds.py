@@ -22,8 +22,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         A **batch**, the samples that one step looks at, may be too large for the machine.
-        Here it is four students, read one by one. Each pushes a line that still lies flat at 0:
-        its height $b$ by how far above it they are, its slope $w$ by that times their hours.
+        Here it is four students, read one by one. Each pushes a straight line that still lies flat
+        at 0: its height $b$ by how far above it they are, its slope $w$ by that times their hours.
         Where will the fourth arrow end?
     """)
     pictures, controls = ui.beside(0.72)

@@ -4,7 +4,7 @@ import ui
 from lessons.zero_grad import ball
 from lessons.zero_grad.claims import explodes_to_nan
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import rests, rolling
+from pages.networks.zero_grad.pictures import rolling
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -14,32 +14,26 @@ from training.progress import track
 scene = Scene(
     __name__,
     "Friction",
-    "What if a ball forgets only a little?",
+    "What if a ball keeps only most of its speed?",
     covers=["Momentum"],
     claims=[explodes_to_nan],
     knobs=["friction", "forgot_rate"],
 )
 
-FRICTIONS = tuple(i / 20 for i in range(1, 21))
 ASKED = {0.0: "None of it", 0.15: "15 % of it", 0.5: "Half of it", 1.0: "All of it"}
 CASE = {"friction": 0.15, "forgot_rate": 0.01}
 SOON = 12
 
 
-def rest(frictions: tuple[float, ...], strength: float) -> dict[float, int | None]:
-    """Return after how many steps a ball rests, for each friction."""
-    return {
-        friction: ball.rests_after(
-            ball.roll(strength=strength, friction=friction, n_steps=ball.LONG)
-        )
-        for friction in track(frictions)
-    }
+def rest(friction: float, strength: float) -> int | None:
+    """Return after how many steps a ball rests, if it does."""
+    return ball.rests_after(ball.roll(strength=strength, friction=friction, n_steps=ball.LONG))
 
 
 @scene.predict(
     f"""
-    The pushes are weak now: each is a hundredth of the way to the bottom. Let a ball lose a
-    share of its speed at each step, which is **friction**. Which share brings it to rest soonest,
+    The pushes are weak now: each is a hundredth of the way to the bottom. Let a third ball lose
+    a share of its speed at each step, which is **friction**. Which share brings it to rest soonest,
     within {ball.NEAR * ball.MAX_START:g} of the bottom for good?
     """,
     {f"{friction:g}": said for friction, said in ASKED.items()},
@@ -47,12 +41,12 @@ def rest(frictions: tuple[float, ...], strength: float) -> dict[float, int | Non
 )
 def soonest() -> Answer:
     """Let a ball roll with four frictions, and say with which of them it rests soonest."""
-    after = rest(tuple(ASKED), CASE["forgot_rate"])
+    after = {x: rest(x, CASE["forgot_rate"]) for x in track(tuple(ASKED))}
     best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
         f"{best:g}",
-        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, and all of it, which is "
-        f"`zero_grad()`, {after[1.0]}.",
+        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, all of it {after[1.0]}. "
+        "**Turn the friction to 0, then to 1**, and see what the ball becomes.",
         because={
             "0": "With none nothing stops the ball, and it swings for ever",
             "0.15": "Weak pushes pile up and carry the ball down; a little friction then stops it",
@@ -65,42 +59,41 @@ def soonest() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The ball that keeps every push is fast, and never rests; the one that starts afresh rests,
-        and is slow. There is something in between.
+        In a bowl, the ball that keeps every push is fast, but never rests. The one that starts
+        afresh rests, but is slow. Is there something in between?
     """)
-    with ui.predicted(soonest, share=0.6) as stage:
+    with ui.predicted(soonest, share=0.6, explains=False) as stage:
         friction, strength = stage.values("friction", "forgot_rate").values()
         how = {"friction": friction, "strength": strength, "n_steps": ball.LONG}
-        balls = ui.run_job(ball.both, **how)
-        ui.replayed(balls, ("balls", rolling(balls), "A bowl with two balls in it."))
+        balls = ui.run_job(ball.let_go, **how)
+        ui.replayed(balls, ("balls", rolling(balls), "A bowl with three balls in it."))
         with stage.aside:
-            KNOBS.ask("friction", "forgot_rate")
+            KNOBS.ask("friction", more=("forgot_rate",))
             if {"friction": friction, "forgot_rate": strength} != CASE:
-                ui.say_of_knobs(_told(*map(ball.rests_after, balls.values())))
-            every = rests(ui.run_job(rest, FRICTIONS, strength), friction)
-            ui.picture(every, "rests", alt="After how many steps a ball rests, by its friction.")
-    ui.say(r"""
-        So the mistake is nearly a good idea. What this **heavy ball** keeps is its **momentum**, and
-        most networks are trained with it on purpose: `momentum=0.9` is a friction of 0.1.
-        Why not push harder instead? In a narrow valley a hard push flies out across it, as SGD did in
-        *Optimisers*.
-    """)
+                ui.say_of_knobs(_told(friction, rest(friction, strength)))
+            stage.explain()
+            ui.say(r"""
+                So the mistake only lacks a little friction. What this **heavy ball** keeps is its
+                **momentum**, and most networks are trained with it on purpose: `momentum=0.9` is a
+                friction of 0.1.
+            """)
 
 
-def _told(afresh: int | None, rolling: int | None) -> str:
-    """Say when both balls rest."""
-    last, first = (
-        f"rests after {count(n, 'step')}" if n else f"does not rest within {ball.LONG} steps"
-        for n in (afresh, rolling)
-    )
-    return f"With this friction the ball {first}; starting afresh, it {last}."
+def _told(friction: float, after: int | None) -> str:
+    """Say which ball the third one is, or else when it rests."""
+    if friction == 0:
+        return "It is the ball that keeps every push: the code without `zero_grad()`."
+    if friction == 1:
+        return "It is the ball that starts afresh: the code with `zero_grad()`."
+    rests = f"rests after {count(after, 'step')}" if after else "does not come to rest in time"
+    return f"With this friction, and this strength, it {rests}."
 
 
 @scene.challenge(
     "warm-up",
     f"Push with strength 0.1, and bring the ball to rest within {SOON} steps.",
     "Stronger pushes need more friction.",
-    "Set the strength to 0.1. Then look where the curve is lowest.",
+    "The strength is under *More knobs*. Then try frictions between 0.3 and 0.6.",
     also=["friction", "forgot_rate"],
 )
 def land(settings: Settings) -> CheckResult:
@@ -108,7 +101,7 @@ def land(settings: Settings) -> CheckResult:
     friction, strength = settings.friction, settings.forgot_rate
     if strength != 0.1:
         return not_tried("Set the strength to 0.1.")
-    (after,) = rest((friction,), strength).values()
+    after = rest(friction, strength)
     said = f"At strength {strength:g} with friction {friction:g}, the ball"
     when = f"rests after {count(after, 'step')}" if after else "does not rest"
     return done_if(after is not None and after <= SOON, f"{said} {when}.")
@@ -164,8 +157,7 @@ def edge(rate: float) -> NumberQuestion:
 
 scene.remember(
     """
-    A loop that never zeroes is **momentum without friction**: on a bowl it rolls through the
-    bottom, and never settles. With a little friction, `momentum=0.9`, it keeps most of its speed
-    and still comes to rest.
+    A loop that never zeroes is **momentum without friction**: in a bowl its ball never rests. With
+    a little friction, `momentum=0.9`, it is faster than one that starts afresh, and comes to rest.
     """
 )

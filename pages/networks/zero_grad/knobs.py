@@ -16,14 +16,14 @@ STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1, 1.5, 1.8, 2, 2.2, 2.5, 3, 4.5)
 
 @dataclass(frozen=True)
 class LineOfCode(ui.Switch):
-    """A line of code that a click strikes out, and another one writes again."""
+    """A line of code that a click leaves out, and another one puts back."""
 
     code: str = ""
 
     def show(self, key: str, **options: Any) -> None:
         line = f"`{self.code}`"
         kept = st.session_state.get(key, self.default)
-        st.caption(f"{self.label}: click to {'strike it out' if kept else 'write it again'}")
+        st.caption(f"{self.label}: click to {'leave it out' if kept else 'put it back'}")
         st.toggle(line if kept else f"~~{line}~~", key=key, **options)
 
 

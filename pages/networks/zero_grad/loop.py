@@ -1,7 +1,8 @@
 """The loop: where `.grad` is added to, and where it is zeroed."""
 
 import ui
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, trace, train_both
+from lessons.zero_grad.ball import AFRESH, KEEPS
+from lessons.zero_grad.model import trace, train_both
 from pages.networks.zero_grad.knobs import KNOBS
 from study.scene import Scene, right, wrong
 
@@ -27,10 +28,10 @@ def draw() -> None:
 
         The last of the three is the line in question.
         Walk through the code that ran, and watch `.grad`: once with that line, and once with it
-        struck out.
+        left out.
     """)
     kept = KNOBS.ask("zero_grad", back=False)["zero_grad"]
-    ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[ZEROED if kept else ACCUMULATED])
+    ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[AFRESH if kept else KEEPS])
     ui.write_it()
 
 

@@ -7,7 +7,7 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(rolls.scene, program.scene, adds.scene, loop.scene, forgets.scene, together.scene),
+    *(rolls.scene, program.scene, adds.scene, loop.scene, together.scene, forgets.scene),
     unnamed=adds.scene,
     reading="""
         Goh, “Why Momentum Really Works”, Distill (2017). Polyak, “Some methods of speeding

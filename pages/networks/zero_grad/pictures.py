@@ -9,7 +9,7 @@ from altair import datum
 
 import charts
 from charts.core import run_pair
-from charts.core.formulas import TableRow, expr
+from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import head, turn
 from charts.core.live import live
@@ -23,10 +23,11 @@ from charts.core.picture import (
     group,
     layered,
     rows,
+    stack,
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Axes, Line, series
+from charts.core.series import KEYS, PAIR, TRIO, name_layer, names_above
 from charts.core.style import DATA, GRADIENT, MODEL
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad import ball
@@ -35,16 +36,9 @@ from training.recorded_run import RecordedRun, may_diverge
 REACH = 4.5
 """How far from the middle the bowl goes: every ball that stays is seen."""
 _ROOM = 1.06
+_BALLS = (*PAIR, TRIO[2])
+"""How balls look: the two of every scene, and one with friction."""
 _HIGH = datum.w * datum.w / 2
-
-
-def rests(steps: Mapping[float, int | None], friction: float) -> Picture:
-    """Draw after how many steps a ball rests, by its friction; one that never does is left out."""
-    x, after = zip(*steps.items(), strict=True)
-    y = np.array([2 * ball.LONG if n is None else n for n in after])
-    axes = Axes("friction", "steps until it rests", points=True, knob="friction", height=230)
-    ends = (0.0, float(ball.LONG))
-    return series(np.array(x), [Line("", y)], axes, ends, x_ends=(0.0, 1.0), own=friction)
 
 
 def _valley(reach: float) -> tuple[alt.X, alt.Y, alt.Chart]:
@@ -93,33 +87,39 @@ def _arrow(
 
 
 @structure
-def _rolling(knob: str, reach: float) -> alt.LayerChart:
+def _rolling(knob: str, reach: float, n_balls: int) -> alt.LayerChart:
     x, y, bowl = _valley(reach)
+    keys, styles = list(KEYS[:n_balls]), _BALLS[:n_balls]
+    inks, shapes = (
+        alt.Scale(domain=keys, range=[getattr(style, look) for style in styles])
+        for look in ("ink", "shape")
+    )
+    colour = alt.Color("line:N", scale=inks, legend=None)
     # Dragging the ring holds both balls, in a column of its own: Vega writes it into the row, which
     # would stay at the ring once that is let go.
     balls = (
-        run_pair.layer_over("balls")
+        rows("balls")
         .transform_filter(NOW & expr.isValid(datum.place))
         .transform_calculate(w=live(knob, datum.place) if knob else datum.place)
         .transform_calculate(high=_HIGH)
     )
     still = balls.transform_filter(datum.w == datum.place)
-    notes = [
-        expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
-    ]
-    beside = {"color": run_pair.COLOUR, "yOffset": alt.value(-20)}
+    rest = ", at rest after " + datum.rests + " steps"
+    note = expr.if_(expr.isValid(datum.rests) & (datum.rests <= FRAME), rest, "")
+    note = expr.if_(TableRow("balls", FRAME + datum.begin).out, ", out of sight", note)
+    beside = {"color": colour, "yOffset": alt.value(-20)}
     start = live(knob, LIMITS_ROW.start)
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=_HIGH)
     ring: list[Any] = [grip(here, knob, x, y), scale(x, y)] if knob else []
     return layered(
         bowl,
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
-            x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE
+            x=x, y=y, color=colour, shape=alt.Shape("line:N", scale=shapes, legend=None)
         ),
         _arrow(still, x, y, "push", said="push", color=GRADIENT),
         _arrow(still, x, y, "kept", after=datum.push, said="kept", **beside),
         *ring,
-        run_pair.name_layer(*notes),
+        name_layer(styles).transform_calculate(said=datum.name + note).encode(text="said:N"),
         height=300,
     )
 
@@ -127,7 +127,7 @@ def _rolling(knob: str, reach: float) -> alt.LayerChart:
 def rolling(
     runs: Mapping[str, RecordedRun], *, start: float = 0.0, knob: str = "", reach: float = REACH
 ) -> Picture:
-    """Draw two balls in a bowl, perhaps with the ring that sets their start."""
+    """Draw balls in a bowl, perhaps with the ring that sets their start, or when three rest."""
     each = []
     for run in runs.values():
         way = run.parameters["w"]
@@ -136,9 +136,14 @@ def rolling(
         push = -run.hyperparameters["strength"] * run.gradients["w"] + 0 * step
         place, push, kept = (np.where(out, np.nan, x) for x in (way, push, step - push))
         each.append(frames(run, place=place, push=push, kept=kept, out=out))
-    tables = {"balls": run_pair.table_of(*each), "names": run_pair.name_table(runs)}
-    last = next(iter(runs.values())).n_frames - 1
-    return Picture.of(_rolling(knob, reach), tables, start=float(start), last=last)
+    n_balls, n_frames = len(runs), next(iter(runs.values())).n_frames
+    names = names_above(list(runs), _BALLS, room=5) | {
+        "begin": n_frames * np.arange(n_balls),
+        "rests": [ball.rests_after(run) if n_balls > 2 else None for run in runs.values()],
+    }
+    tables = {"balls": stack(dict(zip(KEYS, each, strict=False)), "line"), "names": names}
+    drawn = _rolling(knob, reach, n_balls)
+    return Picture.of(drawn, tables, start=float(start), last=n_frames - 1)
 
 
 @structure
@@ -168,7 +173,8 @@ def program(done: ball.Program) -> Picture:
 
 @structure
 def _plateau() -> alt.LayerChart:
-    x = alt.X("far:Q", title="how far from the start", scale=between("x0", "x1"))
+    bare = alt.Axis(labels=False, ticks=False, grid=False)  # numbers would tell how far one gets
+    x = alt.X("far:Q", title="how far from the start", scale=between("x0", "x1"), axis=bare)
     y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
     notes = [
@@ -272,8 +278,10 @@ def _pile(titles: tuple[str, str]) -> alt.LayerChart:
 def pile(held: Mapping[str, np.ndarray], whole: Mapping[str, float]) -> Picture:
     """Draw what each call of ``backward()`` adds to ``.grad`` as an arrow, head to tail.
 
-    Beside them is the arrow of the whole batch, below zero; there is room for it twice.
+    After four, the arrow of the whole batch is beside them, below zero; there is room for it twice.
     """
+    at_once = dict(zip(("x", "y", "x2", "y2"), (0.0, 0.0, *whole.values()), strict=True))
+    done = len(held["w.grad"]) >= len(HOURS)
     ends = {letter: np.append(0.0, way) for letter, way in zip("xy", held.values(), strict=True)}
     tables = {
         "calls": {
@@ -281,8 +289,7 @@ def pile(held: Mapping[str, np.ndarray], whole: Mapping[str, float]) -> Picture:
             **{f"{letter}2": way[1:] for letter, way in ends.items()},
             "call": np.arange(1, len(ends["x"])),
         },
-        "whole": {"x": [0.0], "y": [0.0]}
-        | {f"{letter}2": [slope] for letter, slope in zip("xy", whole.values(), strict=True)},
+        "whole": {name: [value][:done] for name, value in at_once.items()},
     }
     x, y = (2.15 * slope for slope in whole.values())
     in_w, in_b = (f"kept for {name[0]}, in {name}" for name in held)

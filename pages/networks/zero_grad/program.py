@@ -12,7 +12,7 @@ from training.figures import bracketed, figure
 scene = Scene(
     __name__,
     "One line",
-    "Which line makes the ball start afresh?",
+    "Which line of code makes the ball start afresh?",
     covers=["Zeroing the gradient"],
     knobs=["n_lines", "zero_grad"],
 )
@@ -25,12 +25,12 @@ old_push = scene.observation(
     "In the second round, what does `backward()` do with what `.grad` still holds?",
     wrong(
         "It replaces it by the new slope",
-        "Strike out `zero_grad()`, and run four lines: the slope at 2 and the one at 1 make 3.",
+        "Leave out `zero_grad()`, and run three lines: the slope at 2 and the one at 1 make 3.",
     ),
     right("It adds the new slope to it", "With `zero_grad()`, there is nothing left to add to."),
     wrong(
         "It leaves it as it is",
-        "Strike out `zero_grad()`, and run four lines: `.grad` was 2, and is 3.",
+        "Leave out `zero_grad()`, and run three lines: `.grad` was 2, and is 3.",
     ),
 )
 
@@ -40,40 +40,40 @@ def draw() -> None:
     ui.say(r"""
         PyTorch moves the ball by three lines, again and again. `.grad` holds the slope, and the
         step, the arrow, is half of it, the other way: downhill. Run two rounds.
-        Then strike out the last line, and run two rounds again.
+        Then leave out the last line, and run two rounds again.
     """)
     picture, controls = ui.beside(0.62)
     with controls:
         KNOBS.step_button("Run the next line", "n_lines")
         n, kept = KNOBS.ask("n_lines", "zero_grad", back=False).values()
         done = ball.run_lines(n, zero_grad=kept)
-        lines = [*LINES[:2], LINES[2] if kept else f"# {LINES[2]}"]
-        marked = (f"{'→' if i == n % 3 else ' '} {line}" for i, line in enumerate(lines))
+        length = len(LINES) if kept else len(LINES) - 1
+        lines = [*LINES[:length], *(f"# {line}" for line in LINES[length:])]
+        marked = (f"{'→' if i == n % length else ' '} {line}" for i, line in enumerate(lines))
         st.code("\n".join(marked), language="python")
-        ui.say_of_knobs(_told(done, n % 3))
+        ui.say_of_knobs(_told(done, LINES[(n - 1) % length] if n else ""))
     with picture:
         ui.picture(
             pictures.program(done), "program", alt="The ball in its bowl, and its next step."
         )
     if not ui.observe(old_push):
         return
-    kept = ball.run_lines(4, zero_grad=False)
+    kept = ball.run_lines(3, zero_grad=False)
     ui.say(f"""
         So `backward()` **adds**: {" + ".join(map(figure, kept.places))} = {figure(kept.grad)}.
         Without `zero_grad()` the old slope is still there: this is the ball that keeps every push.
-        PyTorch adds on purpose: data too large for the machine’s memory can be read in pieces, with a
-        `backward()` for each, then one step.
+        PyTorch adds on purpose: data too large for memory is read in pieces, one `backward()` each.
     """)
 
 
-def _told(done: ball.Program, ran: int) -> str:
-    """Say what the last line did, and what ``.grad`` holds."""
+def _told(done: ball.Program, ran: str) -> str:
+    """Say what the line that ran last did, and what ``.grad`` holds."""
     *_, before, now = (0.0, *done.places)
     held = figure(done.grad)
-    if ran == 2:
+    if ran == LINES[1]:
         step = f"{figure(before)} − {ball.RATE:g} × {bracketed(held)}"
         return f"The step: {step} = {figure(now)}. `.grad` still holds {held}."
-    slope = f", where the slope is {figure(now)}" if ran else ""
+    slope = f", where the slope is {figure(now)}" if ran == LINES[0] else ""
     return f"The ball is at {figure(now)}{slope}; `.grad` holds {held}."
 
 
@@ -91,7 +91,7 @@ scene.choice(
         "The numbers growing until they are infinite or NaN.",
         """
         That is a matter of the learning rate and the curvature. Compare both runs at several
-        rates: zeroing does not always save you, and forgetting does not always ruin you.
+        rates: zeroing does not always save you, and leaving it out does not always ruin you.
         """,
     ),
     wrong(

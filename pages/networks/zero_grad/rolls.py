@@ -27,7 +27,7 @@ def draw() -> None:
     pictures, controls = ui.beside(0.72)
     with controls:
         start, strength = KNOBS.ask("let_go", "strength").values()
-        balls = ui.run_job(ball.both, start=start, strength=strength)
+        balls = ui.run_job(ball.let_go, start=start, strength=strength)
         if KNOBS.values("let_go", "strength") != KNOBS.defaults("let_go", "strength"):
             ui.say_of_knobs(_told(start, strength, *balls.values()))
     KNOBS.grab("let_go", "across", "let_go")
@@ -36,9 +36,8 @@ def draw() -> None:
         shown = "balls", bowl, "A bowl with two balls in it."
         ui.replayed(balls, shown)
     ui.say(r"""
-        In training, a push is a step against the **gradient**, the slope where you stand, and its
-        strength is the **learning rate**. One forgotten line of code turns the first ball into the
-        second.
+        In training, a push is a step against the **gradient**, the slope where you stand; its strength
+        is the **learning rate**. One line of code, left out, turns the first ball into the second.
     """)
 
 

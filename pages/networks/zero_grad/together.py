@@ -2,8 +2,9 @@
 
 import ui
 from lessons.xor.model import solved
+from lessons.zero_grad.ball import AFRESH, KEEPS
 from lessons.zero_grad.claims import only_harm
-from lessons.zero_grad.model import ACCUMULATED, ZEROED, solved_from, train, train_both
+from lessons.zero_grad.model import solved_from, train, train_both
 from pages.networks.zero_grad.knobs import HOW, KNOBS
 from pages.networks.zero_grad.pictures import plateau
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -16,7 +17,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "A plateau",
-    "Can it help to forget the line?",
+    "Can it help to leave that line out?",
     covers=["Zeroing the gradient"],
     claims=[only_harm],
     knobs=["learning_rate", "n_epochs", "seed"],
@@ -43,19 +44,19 @@ CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SOON, "seed": 5}
 def solves() -> Answer:
     """Train on XOR with the line and without it, and say when the latter has solved it."""
     runs = train_both(task="xor", learning_rate=0.1, n_epochs=SOON, seed=5, max_frames=SOON + 1)
-    run = runs[ACCUMULATED]
+    run = runs[KEEPS]
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "Slopes so small hardly move a ball that starts afresh. Kept, they add up, and carry it "
-        f"over the edge. From epoch **{solved_from(run)}** on XOR is solved. **Turn the learning rate "
-        "up**: does it still take the mistake?",
+        "In a bowl, pushes point back once a ball has passed the bottom. Here they point onward all "
+        "the way: kept, they add up, and carry the ball over the edge. From epoch "
+        f"**{solved_from(run)}** on XOR is solved. **Turn the learning rate up**: is the line still "
+        "better left out?",
         because={
             "explodes": "In a steep bowl it might. Here each push is tiny",
-            "swings": "In a bowl it would. Beyond this edge the ground runs out level, and nothing "
-            "turns the ball back",
+            "swings": "In a bowl it would. Here no push points back",
             "stuck": "Each push is tiny, but all are kept, and they add up",
-            "solves": "beyond the edge the ground runs out level, so nothing turns it back",
+            "solves": "each push is tiny, but all are kept",
         },
     )
 
@@ -63,10 +64,9 @@ def solves() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now the ball is a whole network that learns **XOR**. Its ground has a direction for each
-        knob, too many to draw: a ball’s trail shows what it has crossed.
-        It starts on a plateau, where each slope is tiny. XOR counts as solved once all four
-        answers are at least 95 % sure, and right.
+        Now each ball is a whole network that learns **XOR**. Its ground has a direction for each
+        knob, too many to draw: you see how far it has come, and how high it is. It starts on a
+        plateau, where slopes are tiny. Solved means: all four answers right, and at least 95 % sure.
     """)
     with ui.predicted(solves, share=0.6, explains=False) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
@@ -74,16 +74,16 @@ def draw() -> None:
         ui.replayed(runs, ("plateau", plateau(runs), "Two networks as balls on a plateau."))
         with stage.aside:
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
-            zeroed, forgotten = map(outcome, runs.values())
+            afresh, keeps = map(outcome, runs.values())
             if any(settings[name] != CASE[name] for name in HOW):
-                told = f"With `zero_grad()` it {zeroed}; without, it {forgotten}."
-                if solved(runs[ZEROED]):
-                    told += " The mistake only makes up for **steps that are too small**."
+                told = f"With `zero_grad()` it {afresh}; without, it {keeps}."
+                if solved(runs[AFRESH]):
+                    told += " Longer steps, or more of them, cross the plateau with nothing kept."
                 ui.say_of_knobs(told)
             stage.explain()
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
-    ui.run_table(runs[ACCUMULATED])
-    ui.open_in_laboratory(runs[ACCUMULATED])
+    ui.run_table(runs[KEEPS])
+    ui.open_in_laboratory(runs[KEEPS])
 
 
 @holds_for_any("task", "learning_rate", "n_epochs", "zero_grad")
@@ -102,8 +102,8 @@ def outcome(run: RecordedRun) -> str:
 @scene.challenge(
     "climb",
     f"""
-    Forgetting solves XOR from about two starts in three. Let the run with `zero_grad()` solve
-    it within {MOST} epochs from at least 95 of 100 starts.
+    Without `zero_grad()`, XOR is solved from about two starts in three. Solve it with that line,
+    within {MOST} epochs, from at least 95 of 100 starts.
     """,
     "It never gathers speed. What else makes a step longer?",
     "Its learning rate. Try some above 1.",
@@ -122,7 +122,7 @@ def hurry(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    Forgetting can help where steps are too small: compare both runs, each at a rate that suits it,
-    before you call it a mistake.
+    On a plateau, pushes that are kept add up: without the line one may arrive sooner. Compare
+    both runs, each at a rate that suits it, before you call it a mistake.
     """
 )
