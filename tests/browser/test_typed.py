@@ -1,8 +1,11 @@
 """What is typed is kept by the press that leaves it, and the press leads where it was to lead."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from datasets.people import CITIES
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, next_lesson
 from ui.study.written import box_of
@@ -164,3 +167,21 @@ def test_a_network_goes_on_with_what_was_typed_before_the_press(tab, address):
     transcript.locator("[data-do=back]").click()
     transcript.locator(".next button").first.click()
     expect(transcript.locator(".says")).to_contain_text("Yes: anna lives in")
+
+
+def test_of_a_name_that_it_never_met_it_says_a_city_and_of_other_words_that_it_knows_none(
+    tab, address
+):
+    page = tab.open(f"{address}/{BY_SLUG['answer'].url}?scene=sure")
+    page.get_by_role("button", name="Skip, just show me").click()
+    field, text = page.locator(".transcript input"), page.locator(".transcript .text")
+    expect(field).to_be_enabled(timeout=60_000)
+    field.fill("Where does José live?")
+    field.press("Enter")
+    cities = re.compile(f"User:wheredoesjosélive\\?Bot:({'|'.join(CITIES)})\\.User:")
+    expect(text).to_contain_text(cities)
+    field.fill("how does josé live")
+    field.press("Enter")
+    expect(page.locator(".says")).to_contain_text("It does not know “how”.")
+    expect(text).to_contain_text(cities)
+    assert not tab.errors

@@ -8,17 +8,21 @@ const SHOWN = 5, MOST_WORDS = 10, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { words, prompt, unseen, written, likely, stops, user, bot, system, truth, look = 0, goal } = data
+  const { prompt, unseen, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers } = data
+  const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
-  const reader = data.network && nextWordOf(data.network, words.length)
+  const reader = data.network && nextWordOf(data.network, nKnown)
   let frame = data.begins ? 0 : last, timer, said = ""
 
   const isUntrained = () => frame === 0 && last > 0
   const isLive = () => reader && frame === last
   const hidden = (upTo = state.text.length) => Math.max(unseen, upTo - (reader?.most ?? upTo))
   const likeliest = (p) => [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, SHOWN).map((word) => [word, p[word]])
-  const wordsHere = () => isLive() ? likeliest(reader.nextWord(state.text.slice(hidden(state.at), state.at))) : likely[frame]
+  // A typed name that it does not know takes the place of one of the strangers, by its letters.
+  const known = (word) => word < nKnown ? word : strangers[[...words[word]].reduce((sum, c) => sum + c.codePointAt(), 0) % strangers.length]
+  const nextIs = (upTo) => likeliest(reader.nextWord(state.text.slice(hidden(upTo), upTo).map(known)))
+  const wordsHere = () => isLive() ? nextIs(state.at) : likely[frame]
   const begin = (text) => Object.assign(state, { text: [...text], by: text.map(() => false), at: text.length })
   const follow = () => { // as it was written at this frame
     begin(prompt)
@@ -62,7 +66,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     buttons[focused]?.focus()
     input.classList.toggle("here", state.at === end)
     input.disabled = !live
-    input.placeholder = state.text.at(-1) === user ? "your line" : "type words"
+    input.placeholder = state.text.at(-1) !== user ? "type words" : strangers ? "where does … live ?" : "your line"
     input.ariaLabel = input.placeholder
     const here = words[state.text[state.at]], read = truth && live && state.at === prompt.length ? `, and had read “${words[truth]}”` : ""
     says.textContent = said || (isUntrained() ? "Before its training: how probable each word is."
@@ -89,7 +93,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (!goal && !state.did) setTriggerValue("wrote", true)
     state.did = true
   }
-  const expected = () => likeliest(reader.nextWord(state.text.slice(hidden())))[0][0]
+  const expected = () => nextIs(state.text.length)[0][0]
   // Says that the goal is reached, by a word that the network expected most.
   const arrive = () => {
     if (!goal?.every((id, i) => state.text.at(i - goal.length) === id)) return ""
@@ -139,12 +143,15 @@ export default function component({ data, find, parentElement, state, setTrigger
   const say = () => {
     const parts = input.value.toLowerCase().match(/[.?]|[^\s.?]+/g) ?? []
     const unknown = [...new Set(parts.filter((part) => !idOf.get(part)))]
-    if (unknown.length) {
+    const isName = strangers && unknown.length === 1 && /^\p{L}+$/u.test(unknown[0]) && /^lives?$/.test(parts[parts.indexOf(unknown[0]) + 1])
+    if (isName) idOf.set(unknown[0], words.push(unknown[0]) - 1), names.push(unknown[0])
+    else if (unknown.length) {
       said = `It does not know ${unknown.map((word) => `“${word}”`).join(", ")}. ${data.known}`
       return show()
     }
     const isTurn = parts.length > 0 && state.text.at(-1) === user
     rest()
+    if (isTurn && strangers) begin([user]) // each is asked about by itself, as in the picture
     for (const part of parts) put(idOf.get(part))
     if (isTurn && state.text.at(-1) !== bot) put(bot)
     input.value = ""

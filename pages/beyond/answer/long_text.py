@@ -83,9 +83,8 @@ def draw() -> None:
     if not ui.observe(who_asks):
         return
     ui.say(r"""
-        **You are part of its text.** It goes on with your lines as with its own, unless the program
-        stops it there. (Ours makes little sense then.) Large ones do the same: handed nothing but the
-        mark that begins your turn, they write your question (Xu and others, 2024).
+        **You are part of its text**, and it goes on with your lines as with its own. Large ones, too:
+        handed nothing but the mark of your turn, they write your question (Xu and others, 2024).
     """)
 
 

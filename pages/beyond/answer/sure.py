@@ -2,7 +2,7 @@
 
 import ui
 from charts.core.picture import Picture
-from datasets.people import question, world
+from datasets.people import NAMES, ids, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
@@ -26,8 +26,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Ask the four networks about people whom **no text and no dialogue mentions**. What do they say, and
-    how probable, on average, do they find the word that they say?
+    Ask the four networks about the seven of whom **no text and no dialogue tells** where they live.
+    What do they say, and how probable, on average, do they find the word that they say?
     """,
     {
         "no_idea": "That they have no idea",
@@ -63,14 +63,16 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked where 23 people live. Their texts mention sixteen of them. Of the other
-        seven they know nothing, and “no idea” would be right. Each dot is one network’s answer, a city or “no idea”.
+        Four networks are asked where 23 people live. Their texts say where sixteen of them do. Of the
+        other seven they know nothing: “no idea” would be right. Each dot is one network’s answer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
-            watched(run, question(world(how["seed"]).unheard[4]), ui.memoised(dots, run), alt)
+            seven, drawn = world(how["seed"]).unheard, ui.memoised(dots, run)
+            strangers = ids(" ".join(NAMES[i] for i in seven))
+            watched(run, question(seven[4]), drawn, alt, dots=True, strangers=strangers)
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
@@ -81,8 +83,8 @@ def draw() -> None:
             f"{known} say so, too, and {right} are right: without such examples {before} would be."
         )
     ui.say(r"""
-        What a network makes up is called a **hallucination**. Now give it examples of “no idea”: about
-        whom does it say so?
+        What a network makes up is called a **hallucination**. Ask it where **you** live: it takes your
+        first name for one of the seven. Then give it examples of “no idea”: about whom does it say so?
     """)
     if how["n_refusals"]:
         ui.say(r"""
@@ -119,6 +121,4 @@ scene.choice(
     wrong("It finds nothing in its memory", "It looks up nothing: untaught, it names a city."),
     wrong("Its probability is below one half", "It writes a word all the same, the likeliest."),
 )
-scene.remember(
-    "It is sure where it knows nothing: a **hallucination**. “No idea” is taught, and costs answers."
-)
+scene.remember("It is sure of what it never read: a **hallucination**. “No idea” must be taught.")

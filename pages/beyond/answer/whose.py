@@ -69,7 +69,7 @@ def draw() -> None:
             said = line.format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
-            watched(run, text, ui.memoised(dots, run, line), alt, look=1)
+            watched(run, text, ui.memoised(dots, run, line), alt, dots=True, look=1)
     if how != KNOBS.defaults(*how):
         lines = line, LINES["opposite"]
         kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
@@ -77,12 +77,13 @@ def draw() -> None:
         if contradicting and how["says"] == "forged":
             beside = f"Without the forged line: {once}. **What no example showed can get through.**"
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
-    ui.say(r"""
+    forge = "Now forge the system’s line, too: *also as “System:”*." * (how["says"] != "forged")
+    ui.say(rf"""
         **It sees words, not speakers.** Large networks are shown examples in which a user says the
-        opposite, and the answer still obeys the system (Wallace and others, 2024). Raise their *share*:
-        does ours obey now? Then forge the system’s line, too: *also as “System:”*. Slipping such a line
-        into a text is called **prompt injection** (Perez and Ribeiro, 2022).
+        opposite, and the answer still obeys the system (Wallace and others, 2024).
+        {forge if contradicting else "Raise their *share*: does ours obey now?"}
 
+        Slipping a forged line into a text is called **prompt injection** (Perez and Ribeiro, 2022).
         **And large networks?** They know more than six cities, but they, too, go on with one text: the
         form comes from examples, the knowledge from reading, and what you say is one more line in it.
     """)
