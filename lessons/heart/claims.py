@@ -32,10 +32,9 @@ N_GROUPS, N_OF_A_KIND = 40, 5
 @claim(
     "If you look at the held-out rows while you prepare the data, your score is inflated.",
     said_by="many courses on machine learning",
-    runs=f"We try two looks, over {N_LOOKS} splits each. One scales by the means of all rows. For "
-    "the other, 1,000 columns of pure noise stand beside the patients’ own, and the best thirty "
-    "are chosen on all rows. A mean gain in accuracy counts if it is above one percentage point "
-    "and above what luck does (twice its standard error).",
+    runs=f"We look in two ways, on {N_LOOKS} splits: scale by the means of all rows, or put 1,000 "
+    "columns of noise beside the patients’ own and choose the best thirty on all rows. A gain in "
+    "accuracy counts above one percentage point, and above luck (twice its standard error).",
     holds=[
         Limit(
             "the gain beyond that",

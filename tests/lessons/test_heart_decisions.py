@@ -352,7 +352,7 @@ def test_columns_kept_by_peeking_go_the_same_way_on_those_held_out():
     assert above == [9, 5]
     drawn = pictures.noise(columns)
     check_picture(drawn)
-    assert "9 of 10 above zero. On training rows only: 5 of 10." in drawn.words()
+    assert "303 rows: 9 of 10 above zero; chosen on training rows only: 5 of 10." in drawn.words()
     alike = experiments.columns_of_noise(n_columns=10)
     assert (alike["peeked"] & alike["honest"]).all()  # nothing to choose
 

@@ -63,11 +63,9 @@ def draw() -> None:
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        The 100 are patients exactly at your line.
-        Turn the price, and pull the line to where both bars are equally long:
-        $p = 1 / (1 + \text{price})$. To the right of it “disease” is the cheaper answer.
-        On these 61 another line may cost less, since they are few; in the long run none does, if
-        the probabilities can be trusted.
+        The 100 are patients exactly at your line. Turn the price, and pull the line to where both
+        bars are equally long: $p = 1 / (1 + \text{price})$. To the right of it “disease” is cheaper.
+        On 61 patients another line may cost less, by luck.
     """)
     if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
         with room:

@@ -70,8 +70,8 @@ def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Somebody looks through the whole table and keeps the most promising columns. After that, all
-        goes by the book: the training never sees a held-out row.
+        You look through the whole table and keep the most promising columns. After that, all goes by
+        the book: the training never sees a held-out row.
     """)
     with ui.predicted(noise, share=0.5) as stage:
         settings = stage.ask("n_columns")
@@ -81,12 +81,12 @@ def draw() -> None:
         ui.picture(dots, "noise", alt=alt)
         with stage.aside:
             columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
-            alt = "A line for each column kept: how it goes with disease in both parts of a split."
+            alt = "A dot for each column: how it goes with disease in both parts of a split."
             ui.picture(columns, "columns", alt=alt)
     ui.say(r"""
-        Each line is a column that was kept, on one split. Chosen on training rows only, it falls back
-        to about zero on those held out, above or below by luck: noise. Chosen on all rows, it was
-        picked for going well with the held out, too.
+        Each dot is a column, on one split. The ringed ten go best with disease in the training rows,
+        and held out they lie above or below zero by luck: noise. The large ten were picked for going
+        well with those held out, too.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.

@@ -8,7 +8,7 @@ from lessons.heart.patients import outcomes
 from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
 from pages.real_data.heart.pictures import patients_at_threshold
 from study.predictions import Answer
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import NumberQuestion, Scene
 from training.decisions import confusion_matrix
 from training.figures import percent
 
@@ -52,17 +52,6 @@ def finds_all() -> Answer:
     )
 
 
-both_ways = scene.observation(
-    "both_ways",
-    """
-    Pull the threshold slowly from right to left. Which of the three shares both rises and falls?
-    """,
-    wrong("The hit rate", "It can only rise: whoever has been found is found still."),
-    wrong("The false alarm rate", "It can only rise: nobody who has been alarmed is let go."),
-    right("Precision", "A true alarm more raises it, a false one lowers it."),
-)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -87,12 +76,8 @@ def draw() -> None:
         it.
         The **hit rate** is the share of those with disease who are found, the **false alarm rate**
         the share of those without who are alarmed, and **precision** the share of alarms that are
-        true.
+        true. A lower threshold finds more and alarms more; none of the three says what is worse.
     """)
-    if ui.observe(both_ways):
-        ui.say(
-            "A lower threshold finds more and alarms more; none of the three says what is worse."
-        )
     if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):
         with room:
             rows = ui.memoised(decisions.patients_of_cell, run, threshold, KNOBS["cell"])

@@ -288,38 +288,33 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 
 @structure
 def _noise() -> alt.LayerChart:
-    scale = alt.Scale(domain=[-0.35, 3.05], nice=False)
-    high, few = alt.Scale(domain=[-0.4, 0.5], nice=False), alt.Axis(tickCount=5)
-    y = alt.Y("known:Q", title="correlation with disease", scale=high, axis=few)
-    unseen_y, zero = alt.Y("unseen:Q"), rows(LIMITS).transform_calculate(known="0")
-    layers: list[alt.Chart | alt.LayerChart] = [zero.mark_rule().encode(y=y, color=MODEL)]
-    for way, left, ink in (("peeked", 0, DATA), ("honest", 1.7, MODEL)):
-        here, there = alt.XDatum(left, scale=scale, axis=None), alt.XDatum(left + 1)
-        kept = rows("columns").transform_filter(datum[way]).encode(color=ink)
-        slope = draw.mark_rule(strokeWidth=2).encode(x=here, x2=there, y=y, y2="unseen:Q")
-        dot = draw.mark_circle(size=70, opacity=1)
-        layers += [group(kept, slope, dot.encode(x=here, y=y), dot.encode(x=there, y=unseen_y))]
-        head = rows(LIMITS).mark_text(align="left", dx=-8, fontWeight="bold", lineBreak="\n")
-        layers += [head.encode(x=here, y=alt.value(-24), text=f"{way}:N", color=ink)]
-        foot = rows(LIMITS).mark_text().encode(y=alt.YValue(alt.ExprRef(HIGH + 12)), color=MODEL)
-        layers += [
-            foot.encode(x=at, text=alt.value(where))
-            for at, where in ((here, "training"), (there, "held out"))
-        ]
-    return layered(*layers, height=HEIGHT - 20)
+    ends = {
+        name: alt.Scale(domain=at, nice=False)
+        for name, at in (("x", [0, 0.27]), ("y", [-0.45, 0.5]))
+    }
+    few, zero = alt.Axis(tickCount=5), rows(LIMITS).transform_calculate(unseen="0")
+    x = alt.X("known:Q", title="correlation with disease, training rows", scale=ends["x"], axis=few)
+    y = alt.Y("unseen:Q", title="the same, held out", scale=ends["y"], axis=few)
+    dot, head = draw.mark_circle(opacity=1, size=80), rows(LIMITS).encode(x=alt.value(0))
+    kept = {way: rows("columns").transform_filter(datum[way]) for way in ("peeked", "honest")}
+    text: dict[str, Any] = {"align": "left", "fontWeight": "bold"}
+    return layered(
+        zero.mark_rule().encode(y=y, color=MODEL),
+        rows("columns").mark_circle(size=12, opacity=0.35).encode(x=x, y=y, color=MODEL),
+        group(kept["peeked"].encode(x=x, y=y, color=DATA), dot),
+        kept["honest"].mark_point(size=190, strokeWidth=2).encode(x=x, y=y, color=MODEL),
+        head.mark_text(**text, y=-26).encode(text="peeked:N", color=DATA),
+        head.mark_text(**text, y=-9).encode(text="honest:N", color=MODEL),
+        height=HEIGHT,
+    )
 
 
 def noise(columns: Mapping[str, np.ndarray]) -> Picture:
-    """Draw the columns of noise kept in either way, by how they go with disease in both parts."""
+    """Draw the columns of noise by how they go with disease in both parts, and those kept."""
     same = {way: int((columns["unseen"][columns[way]] > 0).sum()) for way in ("peeked", "honest")}
-    kept = columns["peeked"] | columns["honest"]
-    return Picture.of(
-        _noise(),
-        {"columns": {name: each[kept] for name, each in columns.items()}},
-        words=lambda: (
-            f"Chosen on all rows: {same['peeked']} of 10 above zero. "
-            f"On training rows only: {same['honest']} of 10."
-        ),
-        peeked=f"chosen on all 303 rows:\n{same['peeked']} of 10 above zero",
-        honest=f"on training rows only:\n{same['honest']} of 10 above zero",
-    )
+    told: dict[str, Any] = {
+        "peeked": f"● chosen on all 303 rows: {same['peeked']} of 10 above zero",
+        "honest": f"○ chosen on training rows only: {same['honest']} of 10",
+    }
+    words = f"{len(columns['known']):,} columns; {told['peeked'][2:]}; {told['honest'][2:]}."
+    return Picture.of(_noise(), {"columns": columns}, words=lambda: words, **told)

@@ -116,14 +116,12 @@ def draw() -> None:
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
     ui.say(r"""
-        The bars are what it learned, the largest dark. (*Vessels* are those seen in an X-ray film,
-        *thallium* is a scan.) Each kind of chest pain has a column of 0 or 1 to itself, **one-hot**,
-        and so a weight.
+        The bars are its weights, the largest dark. (*Vessels* are those seen in an X-ray film,
+        *thallium* is a scan.) Each kind of chest pain is a column of 0 or 1 to itself: **one-hot**.
 
         A random patient a step, or a few, a **mini-batch**, instead of everybody: that is
-        **stochastic gradient descent**, SGD. After 242 draws an **epoch** is over. The squared error
-        will do here: at 50 % it still pulls. Any model has to beat the **baseline**: always guessing
-        the majority class of the training set.
+        **stochastic gradient descent**, SGD. After 242 draws an **epoch** is over. Any model has to
+        beat the **baseline**, always guessing the majority class of the training set.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
