@@ -42,7 +42,7 @@ _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POIN
 
 
 @structure
-def _pulled(knob: str, height: int) -> alt.LayerChart:
+def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
@@ -52,9 +52,12 @@ def _pulled(knob: str, height: int) -> alt.LayerChart:
             lookup="i", from_=alt.LookupData(alt.NamedData(name="units"), "i"), as_="units"
         )
         .transform_calculate(y=datum.before + expr.if_(_HELD, _LIFT * _UNIT, 0))
-        .mark_line(strokeWidth=3, clip=True)
         .encode(x=x, y=y, color=MODEL)
     )
+    thin = draw.transform_fold(others).transform_calculate(y=datum.y + datum.value)
+    thin = thin.mark_line(strokeWidth=1.2, opacity=0.45, clip=True).encode(detail="key:N")
+    told = rows("told").transform_filter(at_knob(knob))
+    told = told.mark_text(x=alt.ExprRef("width / 2"), y=alt.ExprRef("height - 12"))
     points = rows("points").transform_calculate(
         y=datum.before + expr.if_(datum.i == _POINT, _LIFT, 0)
     )
@@ -74,7 +77,8 @@ def _pulled(knob: str, height: int) -> alt.LayerChart:
     place = draw.encode(x=x, y=y, color=DATA)
     label = draw.encode(text="label:N")
     return layered(
-        curve,
+        group(curve, *([thin] if others else []), draw.mark_line(strokeWidth=3, clip=True)),
+        *([told.encode(text="label:N", color=MODEL)] if others else []),
         group(place, held_out),
         group(
             points,
@@ -107,6 +111,7 @@ def pulled_fit(
     point: int,
     lift: float,
     height: int,
+    strays: np.ndarray | None = None,
 ) -> Picture:
     """Draw a sample, the curve at which a knob stands, its errors, and held-out points.
 
@@ -114,7 +119,8 @@ def pulled_fit(
     are before any pull, one for each whole number of the knob from 0. Pulls (n_curves, n_points, 2)
     have, by the same names, half the linear and the quadratic effect of a lift on the error;
     pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve, without points if none
-    can be pulled. ``point`` counts from 1; ``names`` says in words what each curve is.
+    can be pulled. ``point`` counts from 1; ``names`` says in words what each curve is. How far
+    others that meet the points stray from each, (n_curves, n_others, n_grid), they are drawn thin.
     """
     places, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
@@ -122,6 +128,8 @@ def pulled_fit(
     along["before"] = curves.ravel()
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
+    apart = () if strays is None else strays.swapaxes(0, 1)
+    thin = {f"thin{i}": off.ravel() for i, off in enumerate(apart)}
     measured: dict[str, Any] = {knob: np.tile(places, len(errors))}
     own, *others = errors
     measured["on"] = [f"{name}: {own}" for name in names]
@@ -135,20 +143,23 @@ def pulled_fit(
     tables = {
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
         "held_out": {"x": held_out[0], "y": held_out[1]},
-        "curves": along,
+        "curves": along | thin,
         "units": {
             "i": np.arange(n_grid, dtype=np.uint16),
             **{f"p{i + 1}": unit for i, unit in enumerate(units[at])},
         },
         "errors": measured,
     }
+    if strays is not None:
+        free = np.flatnonzero(abs(strays).max(axis=(1, 2)) > 1)
+        tables["told"] = {knob: free, "label": ["thin: others that meet every point"] * len(free)}
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
         return f"{count(len(x), 'point')}{lifted}, and a curve: {names[at]}."
 
     return Picture.of(
-        _pulled(knob, height),
+        _pulled(knob, tuple(thin), height),
         tables,
         **{knob: at},
         x_ends=(-0.05, 1.05),  # with room for grips

@@ -15,7 +15,6 @@ from numpy.typing import ArrayLike
 
 from lessons.overfitting.tables import TABLES, Data, Labels, Share, rows_for
 from training.activations import probabilities, sigmoid, softmax
-from training.baseline import majority_right
 from training.dense import backward, draw_start, dropout_masks, forward, n_weights
 from training.hyperparameters import Frames, Integer, Number, Seeds, hyperparameters
 from training.losses import binary_cross_entropy, cross_entropy
@@ -226,9 +225,3 @@ def rows_of(run: RecordedRun) -> DataSplit:
     settings = {name: run.hyperparameters[name] for name in names}
     with progress_callback(None):  # they have been prepared before
         return rows_for(**settings, watch=run.hyperparameters["stop_early"])
-
-
-def baseline(run: RecordedRun) -> dict[str, float]:
-    """Return how often “the majority class” is right on the held-out rows of a single run."""
-    rows = rows_of(run)
-    return {"the majority": float(majority_right(rows.y, rows.y_held_out))}

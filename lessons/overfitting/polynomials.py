@@ -122,6 +122,23 @@ class OneSample:
     held_out: np.ndarray
 
 
+@lru_cache
+def other_curves(n_points: int) -> np.ndarray:
+    """Return how far others that meet the same points stray from each fit with "more" knobs.
+
+    Training that begins at random knobs ends at these: what no point asks about stays as it was.
+    Shape: (n_capacities, 3, n_fine).
+    """
+    found, sizes = [], [int(degree) + 1 for degree in STRENGTHS["more"]]
+    begin = 2 * np.random.default_rng(3).standard_normal((3, sizes[-1]))
+    for n in sizes:
+        scale = 1 / np.sqrt(1 + np.arange(n))
+        X, read = (legvander(2 * x - 1, n - 1) * scale for x in (places(n_points), fine(n_points)))
+        unasked = np.eye(n) - np.linalg.pinv(X) @ X
+        found.append(begin[:, :n] @ unasked @ read.T)
+    return np.stack(found).round(6)
+
+
 def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:
     """Return values with straight lines between those that are known, and nothing beyond."""
     at = sorted(known)

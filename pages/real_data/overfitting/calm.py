@@ -36,10 +36,9 @@ def five_hundred() -> Answer:
     return Answer(
         "higher" if most > 1.1 * wild else "level" if most > 0.9 * wild else "lower",
         f"With 12 knobs a single curve meets every point, and it whips: {fixed(wild, 2)}. With more, "
-        "countless curves do, and training, which begins at 0, ends at the one with the smallest "
-        "knobs; a sharp bend would take large ones, as higher degrees are scaled down. "
-        f"**Two more are enough: {fixed(few, 2)} with 14**. Beyond, it never goes wild again: "
-        f"with 500 ({fixed(most, 2)}) it runs almost straight from point to point.",
+        "countless curves do. Training, which begins with all knobs at 0, ends at the one with the "
+        "smallest: a sharp bend would take large ones. "
+        f"**Two more are enough: {fixed(few, 2)} with 14**, {fixed(most, 2)} with 500.",
         because={
             "higher": "They could whip. But large swings take large knobs, and training keeps "
             "knobs small where it can",
@@ -53,8 +52,8 @@ def five_hundred() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        The wild curve again, with its new points. Its 12 knobs are just enough to meet all 12
-        points.
+        So a network can learn anything by heart. Why is it, with true labels, right about new rows
+        at all? Back to the wild curve, whose 12 knobs are just enough to meet all 12 points.
     """)
     with ui.predicted(five_hundred, share=0.66) as stage:
         cure, strength, *_ = stage.ask("cured", "strength", more=(*SAMPLE, *PULLED)).values()
@@ -67,9 +66,8 @@ def draw() -> None:
     ui.say("""
         **Turn it down**: where does the curve go wild?
 
-        Taking knobs away did better still, in *By hand*. But who knows which ones, in a network? So
-        one keeps them all, and keeps them small. Choose each cure, and turn it up until
-        a pulled point no longer whips the curve:
+        So one keeps all the knobs, and keeps them small. Choose each cure, and turn it up until a
+        pulled point no longer whips the curve:
         - *A price*: large weights cost extra, by their squares (L2) or their sizes (L1). A wild
           bend takes huge ones, and no longer pays.
         - **Stop early**: training begins with a flat curve, and wild bends come last.

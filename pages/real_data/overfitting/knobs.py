@@ -12,7 +12,7 @@ from charts.core.picture import Picture, round_up
 from charts.core.series import Axes, Line, series
 from charts.models import polynomial_fit
 from charts.runs.curves import ON_HELD_OUT
-from lessons.overfitting import experiments, model, polynomials
+from lessons.overfitting import experiments, polynomials
 from lessons.overfitting.polynomials import LiftEffect, OneSample, fine, joined
 from training.figures import figure
 from training.recorded_run import RecordedRun
@@ -69,6 +69,7 @@ KNOBS = ui.Knobs(
     ui.Scale("dropout", "Dropout: share silenced", (0, 0.2, 0.5, 0.8), 0),
     ui.Scale("share", "More data: share of the 713 rows", experiments.SHARES, 0.25),
     ui.Scale("width", "A smaller model: neurons per layer", LAYER_WIDTHS, 32),
+    ui.Switch("true", "With true labels, too"),
     ui.Choice("data", "Table", list(TABLES), "heart", TABLES, sets=rows_of_table),
     ui.Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),
     ui.Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
@@ -131,6 +132,7 @@ def curve(
         point=point,
         lift=lift,
         height=HEIGHT,
+        strays=polynomials.other_curves(n_points) if cure == "more" else None,
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
     return sample, pull, drawn
@@ -167,8 +169,3 @@ def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:
     return charts.curves.learning_curve(
         run, loss_name=LOSS, held_out=held_out, height=height, **beside
     )
-
-
-def accuracy_curve(run: RecordedRun, title: str) -> Picture:
-    rules = ui.memoised(model.baseline, run)
-    return charts.curves.accuracy_curve(run, rules, title=title, height=300)

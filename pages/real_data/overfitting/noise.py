@@ -1,23 +1,30 @@
 """Mixed slips: labels from a hat, learned by heart."""
 
+from dataclasses import replace
+
 import ui
+from charts.core.picture import Picture
+from charts.core.series import HELD_OUT, PAIR, SOLID, Axes, Line, series
 from lessons.overfitting.experiments import by_heart, final
 from lessons.overfitting.model import rows_of
 from lessons.overfitting.tables import most_right
-from pages.real_data.overfitting.knobs import KNOBS, accuracy_curve
+from pages.real_data.overfitting.knobs import HEIGHT, SHARE
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
+from training.recorded_run import RecordedRun
+
+HEART = ("data", "rows", "neurons", "epochs", "hat")
+ACCURACIES = ("accuracy", "validation_accuracy")
 
 scene = Scene(
     __name__,
     "Mixed slips",
     "Can a network learn labels that mean nothing?",
     covers=["Memorising random labels"],
-    knobs=["data", "neurons", "epochs", "rows", "hat"],
+    knobs=["true", *HEART],
 )
 
-HEART = ("data", "rows", "neurons", "epochs", "hat")
 DRAWN = 5
 """The hat that is drawn, one of the eight."""
 
@@ -62,23 +69,18 @@ def draw() -> None:
         of paper, mix the slips in a hat, and deal them out again: a row no longer says anything
         about its label.
     """)
-    with ui.predicted(hat, share=0.5, explains=False) as stage:
-        how = stage.values(*HEART)
-        how["seed"] = how.pop("hat")
+    with ui.predicted(hat, share=SHARE, explains=False) as stage:
+        how = stage.ask("true", "data", more=HEART[1:])
+        how["seed"], beside = how.pop("hat"), how.pop("true")
         run = ui.run_job(by_heart, **how)
-        alt = "The accuracy by epoch, and the baseline."
-        shown = "hat_accuracy", accuracy_curve(run, "Labels from a hat"), alt
-        formats = {"accuracy": "{:.1%}", "validation_accuracy": "{:.1%}"}
-        follow = ui.replayed(run, shown, **formats)
-        with stage.aside:
-            true = ui.run_job(by_heart, **how, labels="true")
-            drawn = accuracy_curve(true, "True labels")
-            ui.picture(drawn, "true_accuracy", player=follow, alt="The same with true labels.")
-    KNOBS.in_a_row(*HEART[:2], more=HEART[2:])
+        true = [ui.run_job(by_heart, **how, labels="true")] if beside else []
+        alt = "The accuracy by epoch, with labels from the hat and, thin, with true ones."
+        drawn = accuracies(run, *true)
+        ui.replayed(run, ("accuracy", drawn, alt), **dict.fromkeys(ACCURACIES, "{:.1%}"))
     stage.explain()
     ui.say(r"""
-        Cover the dashed curves: could you still tell which network has understood anything? (The
-        majority is that of the training rows; held out, it can be a minority.)
+        Now train the same network *with true labels, too*. Cover the dashed curves: could you tell
+        which of the two has understood anything?
 
         Zhang and others did the same with photographs in 2017: a network of the kind that won
         competitions learned nearly all of a million labels from a hat.
@@ -89,6 +91,23 @@ def draw() -> None:
             get more than **{percent(most)}** of the training rows right. This network has got to
             {percent(float(final(run, "accuracy")))}.
         """)
+
+
+def accuracies(*runs: RecordedRun) -> Picture:
+    """Draw the accuracy of one run, or of a second beside it, thin; dashed on held-out rows."""
+    whose = (", hat", ", true") if len(runs) > 1 else ("",)
+    lines = [
+        Line(name + of, run.metrics[metric], replace(style, dash=dash))
+        for run, style, of in zip(runs, PAIR, whose, strict=False)
+        for name, metric, dash in (
+            ("training", ACCURACIES[0], SOLID),
+            ("held out", ACCURACIES[1], HELD_OUT),
+        )
+    ]
+    axes = Axes(
+        "epoch", "accuracy", x_step=1, percent=True, names="ends", replayed=True, height=HEIGHT
+    )
+    return series(runs[0], lines, axes, (0.0, 1.0))
 
 
 scene.choice(

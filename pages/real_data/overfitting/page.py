@@ -7,7 +7,7 @@ from study.scene import own_words
 
 LESSON = ui.Scenes(
     KNOBS,
-    *(by_hand.scene, calm.scene, turns.scene, cures.scene, noise.scene, late.scene),
+    *(by_hand.scene, turns.scene, noise.scene, calm.scene, cures.scene, late.scene),
     reading="""
         Zhang and others, “Understanding deep learning requires rethinking generalization”
         (2017). Goodfellow, Bengio and Courville, *Deep Learning* (2016), chapter 7.

@@ -116,7 +116,8 @@ def draw() -> None:
             Where the loss rises and the accuracy stays, what changes is *how* the network is
             wrong: it becomes sure of its mistakes, and the loss counts how sure.
 
-            **Now cure it**: set a price of 0.003. Does the loss still turn, and who still slides?
+            **Now cure it**: let large weights cost extra, at an L2 price of 0.003. Does the loss still
+            turn, and who still slides?
         """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
