@@ -39,17 +39,19 @@ N_ROWS = 90
 """Level rows in which the plane is painted."""
 
 
-def bands(parameters: Mapping[str, np.ndarray], activation: str) -> dict[str, np.ndarray]:
+def bands(
+    parameters: Mapping[str, np.ndarray], activation: str, n_rows: int = N_ROWS
+) -> dict[str, np.ndarray]:
     """Return where a network says yes: in each row, at each frame, from where to where.
 
     Parameters have an axis of frames. Places are in hundredths of a point, where its sum, straight
     between two whole scores, is zero.
     """
     low, high = SHOWN
-    x, thin = np.arange(low, high + 1), (high - low) / N_ROWS
-    y = low + (np.arange(N_ROWS) + 0.5) * thin
+    x, thin = np.arange(low, high + 1), (high - low) / n_rows
+    y = low + (np.arange(n_rows) + 0.5) * thin
     X = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    sums = forward(X, parameters, activation)[-1].reshape(-1, N_ROWS, len(x))
+    sums = forward(X, parameters, activation)[-1].reshape(-1, n_rows, len(x))
     sums = np.pad(sums, ((0, 0), (0, 0), (1, 1)), constant_values=-1.0)
     yes = sums >= 0
     frame, row, k = np.nonzero(yes[..., 1:] != yes[..., :-1])  # by turns, a beginning and an end

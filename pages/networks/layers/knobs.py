@@ -14,7 +14,7 @@ WEIGHTS = ("v1", "v2", "v3")
 SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
-START_LABELS = {"random": "at random", "equal": "all at 0.5", "zeros": "all at 0"}
+START_LABELS = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
 
 
 def team_knob(name: str) -> ui.Slider:
@@ -43,7 +43,7 @@ KNOBS = ui.Knobs(
     ui.Slider("depth", "Layers", 1, 5, 5, 1),
     ui.Choice("between", "Between them", ("none", "ReLU", "tanh"), "none", {"none": "nothing"}),
     ui.Slider("stack_seed", "Seed: which start", 0, 63, collapse.SEED, 1),
-    ui.Choice("first", "Weights start", list(START_LABELS), "random", START_LABELS),
+    ui.Choice("first", "Weights start", list(START_LABELS), "equal", START_LABELS),
     ui.Scale("learning_rate", "Learning rate", RATES, 1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
     ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),

@@ -1,71 +1,69 @@
-"""Train: what becomes of random weights, and of equal ones."""
+"""Train: what becomes of weights that start alike, and of random ones."""
 
 import charts
 import ui
-from lessons.layers.model import starting_parameters, trace, train
+from lessons.layers.model import accuracy, starting_parameters, trace, train
 from lessons.layers.network import in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
-from study.scene import Scene, right, wrong
+from study.predictions import Answer
+from study.scene import Scene
+from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Train",
-    "What becomes of random weights when they are trained?",
+    "Do three neurons share the work by themselves?",
     covers=["Training a hidden layer"],
     knobs=["first", "learning_rate", "n_epochs", "seed"],
 )
 
-OTHER_STARTS = {
-    "equal": "The three lines lie on one another. Each step moves them alike, for ever: "
-    "three neurons are worth one, and one is right about four of the five at most.",
-    "zeros": "Three twins again: one line at most, and four of the five.",
-}
-"""What becomes of three neurons that start alike."""
 
-three_cuts = scene.observation(
-    "three_cuts",
-    "At the original settings, where do the three cuts end?",
-    right(
-        "One on either side of those who passed; the thin one hardly counts",
-        """
-        Neuron 1 says yes to all who have enough points. Neuron 3 says yes to the one who copied, and
-        to nobody else: its yes counts against passing. Nobody told the two to share the work.
-        """,
-    ),
-    wrong(
-        "Each beside somebody else, as in *Team*, so that two outvote the third",
-        "Look at the last frame: how many lines are thick? The output listens to those.",
-    ),
-    wrong(
-        "All three between those who passed and those who failed",
-        "No line can be: look at the student at the top right.",
-    ),
-    case={"run": True, "first": "random"},
+@scene.predict(
+    """
+    Nobody pulls now: the network is **trained**. All its weights start at 0.5, so its three lines
+    lie on one another. What becomes of them?
+    """,
+    {
+        "apart": "They part, and share the work as in *Team*",
+        "twins": "They stay together, and move as one line",
+        "still": "They stay where they are, for ever",
+    },
+    case=KNOBS.defaults(*scene.knobs),
 )
+def equal() -> Answer:
+    """Train three neurons that start alike, and see whether they part."""
+    W = train(start="equal").parameters["W1"]
+    apart, moved = (W.max(axis=2) - W.min(axis=2)).max(), abs(W[-1] - W[0]).max()
+    return Answer(
+        "apart" if apart > 1e-6 else "twins" if moved > 0.1 else "still",
+        "Three neurons that stay alike are worth one, and one is right about four of the five at most.",
+        because={
+            "apart": "Nothing tells them apart: the same numbers give the same slopes, and those the "
+            "same steps",
+            "twins": "the same numbers give the same slopes, and those the same steps, for ever",
+            "still": "Their slopes are alike, not zero: all three move, together",
+        },
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same five students. Now nobody pulls: all weights are drawn at random, and trained.
-        The thicker a line, the more the output listens to its neuron. **Watch the three lines.**
+        The same five students. The thicker a line, the more the output listens to its neuron.
     """)
-    stage, settings = KNOBS.beside("first", "learning_rate", more=("n_epochs", "seed"), share=0.7)
-    settings["start"] = settings.pop("first")
-    run = ui.run_job(train, **settings)
-    with stage:
+    with ui.predicted(equal) as stage:
+        settings = stage.ask("first", "learning_rate", more=("n_epochs", "seed"))
+        settings["start"] = settings.pop("first")
+        run = ui.run_job(train, **settings)
+        picture = ui.columns(1)[0]
         follow = ui.player(run)
-        plane = pictures.regions(in_points(run), "sigmoid")
-        alt = "Three cuts while they are learned, their regions, and the five students."
-        ui.picture(plane, "learned", player=follow, alt=alt)
-    if ui.observe(three_cuts):
-        ui.say("""
-            Why draw the weights at random? Try the two other starts: how many of the five do they get
-            right?
-        """)
-        if became := OTHER_STARTS.get(settings["start"]):
-            ui.say_of_knobs(became)
+        with picture:
+            plane = pictures.regions(in_points(run), "sigmoid")
+            alt = "Three cuts while they are learned, their regions, and the five students."
+            ui.picture(plane, "learned", player=follow, alt=alt)
+    ui.say_of_knobs(ended(run))
     ui.say(r"""
         First the scores are **standardised**, so that an average student has 0. Scores such as 80
         make sums such as 80, and there a sigmoid is flat: its neuron is **saturated**, and hardly
@@ -89,6 +87,18 @@ def draw() -> None:
     ui.open_in_laboratory(run)
 
 
+@holds_for_any("learning_rate", "n_epochs")
+def ended(run: RecordedRun) -> str:
+    """Say about how many students three neurons have become right, and what to try next."""
+    n_right = f"{round(5 * accuracy(run)[-1])} of 5 right"
+    if run.hyperparameters["start"] != "random":
+        return f"**Three lines in one**: {n_right}. Now start *at random*: where do they end?"
+    told = (
+        ", and nobody told the three to share the work" if n_right[0] == "5" else ": no luck here"
+    )
+    return f"**{n_right}**{told}."
+
+
 scene.order(
     "forward",
     """
@@ -105,21 +115,5 @@ scene.order(
     sigmoid.
     """,
     feedback="Two scores, three sums, three answers, one sum, one probability.",
-)
-scene.choice(
-    "equal_start",
-    "All weights of a hidden layer start at 0.5. After 1,000 epochs its neurons are …",
-    right(
-        "… still alike, though no longer at 0.5.",
-        "They say the same, so each step moves them alike. However many, they are worth one.",
-    ),
-    wrong(
-        "… different, because gradient descent finds a role for each.",
-        "Nothing tells them apart: the same numbers give the same slopes, and those the same steps.",
-    ),
-    wrong(
-        "… still at 0.5, all of them.",
-        "That would need slopes of zero. Theirs are alike, not zero: all three move together.",
-    ),
 )
 scene.remember("Weights must start **different**, or the neurons stay twins.")

@@ -276,6 +276,8 @@ SPOKE = 8.0
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
 INSET = 5.0
 """Least distance of both its ends from the frame, where there is room for the number."""
+_FEW = 40
+"""Frames of which twice as many rows may be sent, so that corners are sharp."""
 _BEYOND = 20
 """Pixels from an arrow's head to the number of its neuron."""
 
@@ -316,7 +318,7 @@ def _voted() -> Formula:
 def _stripes() -> alt.Chart:
     """Return level stripes of the plane from cut to cut, with x, x2 and y, and all answers there."""
     (low, high), (bottom, top) = X_ENDS, Y_ENDS
-    thin = (top - bottom) / N_ROWS
+    thin = (top - bottom) / LIMITS_ROW.n_rows
 
     def crossing(j: int) -> Formula:
         w1 = _number("w1", j)
@@ -326,7 +328,7 @@ def _stripes() -> alt.Chart:
     c = [datum.c1, datum.c2, datum.c3]
     stripes = (
         rows(LIMITS)
-        .spread(i=expr.sequence(N_ROWS))
+        .spread(i=expr.sequence(LIMITS_ROW.n_rows))
         .transform_calculate(y=bottom + (datum.i + 0.5) * thin)
         .transform_calculate(**{f"c{j}": crossing(j) for j in (1, 2, 3)})
         .transform_calculate(first=expr.min(*c), last=expr.max(*c))
@@ -407,7 +409,7 @@ def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
         stripes,
         everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
         place.transform_filter(datum.yes == 1)
-        .mark_rule(strokeWidth=alt.ExprRef(HIGH / N_ROWS + 1), clip=True)
+        .mark_rule(strokeWidth=alt.ExprRef(HIGH / LIMITS_ROW.n_rows + 1), clip=True)
         .encode(x2="x2:Q", color=CLASS_1),
         # Pale, and without seams where stripes lie on one another.
         everywhere.mark_rect(color=PAPER, opacity=0.64),
@@ -465,7 +467,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
         student = rows("students").transform_calculate(**_answers(datum.x, datum.y))
         student = student.transform_calculate(yes=_voted())
     else:
-        thin = (Y_ENDS[1] - Y_ENDS[0]) / N_ROWS
+        thin = (Y_ENDS[1] - Y_ENDS[0]) / LIMITS_ROW.n_rows
         stripes = rows("_bands").transform_filter(NOW)
         stripes = stripes.transform_calculate(
             x=datum.from_ / 100, x2=datum.to / 100, y=Y_ENDS[0] + (datum.row + 0.5) * thin, yes="1"
@@ -574,11 +576,11 @@ def regions(
         if by_hand
         else 1 + np.clip(np.abs(v).ravel(), None, 4 if alone is None else 24) / 2,
     }
-    votes: dict[str, float] = {}
+    also: dict[str, Any] = {"n_rows": N_ROWS if by_hand or n > _FEW else 2 * N_ROWS}
     if by_hand:
-        votes["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
+        also["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
     else:
-        tables["_bands"] = bands(parameters, activation)
+        tables["_bands"] = bands(parameters, activation, also["n_rows"])
     return Picture.of(
         _regions(by_hand=by_hand, alone=alone is not None),
         tables,
@@ -586,7 +588,7 @@ def regions(
         y_ends=Y_ENDS,
         words=lambda: _regions_in_words(last, said[-1], by_hand=by_hand),
         last=n - 1,
-        **votes,
+        **also,
     )
 
 

@@ -43,8 +43,9 @@ at_most = scene.observation(
 def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
-        Each of three neurons says yes on the side where its arrow points (101: neurons 1 and 3 do).
-        The background shows what the team says. How many votes make it right about all five?
+        With two inputs a **hinge** is a line: on the side of its arrow the neuron says yes (101:
+        neurons 1 and 3 do). The background shows what the team says. How many votes make it right
+        about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
