@@ -128,7 +128,7 @@ def pulled_fit(
     along["before"] = curves.ravel()
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
-    apart = () if strays is None else strays.swapaxes(0, 1)
+    apart: Any = () if strays is None else strays.swapaxes(0, 1)
     thin = {f"thin{i}": off.ravel() for i, off in enumerate(apart)}
     measured: dict[str, Any] = {knob: np.tile(places, len(errors))}
     own, *others = errors

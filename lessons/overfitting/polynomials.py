@@ -129,7 +129,8 @@ def other_curves(n_points: int) -> np.ndarray:
     Training that begins at random knobs ends at these: what no point asks about stays as it was.
     Shape: (n_capacities, 3, n_fine).
     """
-    found, sizes = [], [int(degree) + 1 for degree in STRENGTHS["more"]]
+    found = []
+    sizes = [int(degree) + 1 for degree in STRENGTHS["more"]]
     begin = 2 * np.random.default_rng(3).standard_normal((3, sizes[-1]))
     for n in sizes:
         scale = 1 / np.sqrt(1 + np.arange(n))
