@@ -27,7 +27,7 @@ from charts.core.style import GRADIENT, HEIGHT, MODEL
 GRIP = "here"
 """The grip of the point on the curve."""
 LEVEL = 0.03
-"""Below this slope a curve is said to be level, unless told otherwise."""
+"""Below this slope a curve is said to be level."""
 
 
 @structure
@@ -89,12 +89,10 @@ def tangent(
     x_title: str,
     y_title: str,
     height: int = HEIGHT,
-    level: float = LEVEL,
 ) -> Picture:
     """Draw a curve and its tangent at a knob's value.
 
-    ``at`` has all values of the knob; value and slope are NaN where undefined. Below a slope of
-    ``level`` the curve is said to be level.
+    ``at`` has all values of the knob; value and slope are NaN where undefined.
     """
     finite = value[np.isfinite(value)]
     # Values near infinity are cut off, since they would flatten the rest.
@@ -111,6 +109,6 @@ def tangent(
         x_ends=(float(at[0]), float(at[-1])),
         y_ends=ends,
         here=float(here),
-        level=level,
+        level=LEVEL,
         near=0.4 * float(at[1] - at[0]),
     )

@@ -19,8 +19,8 @@ CHANGES = "another letter follows (%)"
     "A network needs most what it looks at most.",
     said_by="many who show where a network looked, to explain its answer (Jain and Wallace, 2019, "
     "object)",
-    runs=f"Two blocks read {N_NAMES} new names. At each letter that cannot do without looking, we "
-    "take away its largest look, or one at random.",
+    runs=f"Two trained blocks read {N_NAMES} new names. At each letter we take away its largest "
+    "look, or one at random.",
     holds=[
         Limit(
             "the share of letters that change, over that with a look at random",
@@ -46,10 +46,9 @@ def looks_tell_why(
             _, drawn = with_and_without(run, name, rng.integers(np.arange(1, len(name) + 2)))
             said = np.array([blind(run, name), without, drawn]).argmax(axis=2)
             each.append((said != p.argmax(axis=1))[:, 1:])  # the beginning has no other look
-    needs, *changed = np.concatenate(each, axis=1)
-    shares = 100 * np.array(changed)[:, needs].mean(axis=1)
+    needs, *shares = 100 * np.concatenate(each, axis=1).mean(axis=1)
     taken = [RANKS[rank - 1], "a look at random"]
-    return Measured({"taken away": taken, CHANGES: shares}, also={"needs": needs.mean()})
+    return Measured({"taken away": taken, CHANGES: shares}, also={"needs": needs})
 
 
 @finding_of(looks_tell_why)
@@ -58,7 +57,7 @@ def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     look = measured.columns[0][0]
     begin = "Here it does" if outcome is Outcome.HOLDS else "That is not so"
     return (
-        f"{begin}: {taken} of these next letters change without {look}, {drawn} without one at "
-        f"random. But only {percent(measured['needs'])} of all letters need to look: at the "
-        "others, a dark look explains nothing."
+        f"{begin}: {taken} of the next letters change without {look}, {drawn} without one at "
+        f"random. But with no look at all only {percent(measured['needs'] / 100)} of them change: "
+        "at the others, a dark look explains nothing."
     )

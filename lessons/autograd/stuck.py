@@ -22,8 +22,8 @@ Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
 MORE = "one more neuron"
-REACH = 1.0
-"""How far the new weight can be turned by hand, to either side of 0."""
+WEIGHTS = np.linspace(-4, 12, 81)
+"""Where the loss along the new weight is drawn."""
 
 
 def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters:
@@ -91,17 +91,17 @@ def go_on_both_ways(
     return runs
 
 
-class Turned(NamedTuple):
-    """The loss of a stuck network and its slope while one weight is turned, (n_weights,) each."""
+class Ground(NamedTuple):
+    """The loss of a stuck network along the weight of its new neuron to the output, by frame."""
 
-    weight: np.ndarray
-    loss: np.ndarray
-    slope: np.ndarray
-    steepest: float  # of the slopes along the knobs that it had before
+    loss: np.ndarray  # (n_frames, n_weights): the ground, at each of `WEIGHTS`
+    way: np.ndarray  # (n_frames, 2): the weight that training has reached, and the loss there
+    slope: float  # along the weight, at first
+    steepest: float  # of the slopes along the knobs that it had before, at first
 
 
-def turn_new_weight(run: RecordedRun) -> Turned:
-    """Turn the silent neuron's weight to the output, and nothing else, before a run begins.
+def along_new_weight(run: RecordedRun) -> Ground:
+    """Turn the silent neuron's weight to the output, the other knobs being as they are at a frame.
 
     Of all networks of the run this is the one whose slope along that weight is the median.
     """
@@ -110,16 +110,14 @@ def turn_new_weight(run: RecordedRun) -> Turned:
     typical = int(np.argsort(new)[len(new) // 2])
     slopes["W2"] = slopes["W2"][:, :-1]
     steepest = max(float(np.abs(each[typical]).max()) for each in slopes.values())
-    weight = np.round(np.linspace(-REACH, REACH, 101), 2)
     parameters = {
-        name: np.repeat(each[typical, :1], len(weight), axis=0)
+        name: np.repeat(each[typical, :, None], len(WEIGHTS), axis=1)
         for name, each in run.parameters.items()
     }
-    parameters["W2"][:, -1, 0] = weight
-    outputs = forward(xor.XOR_INPUTS, parameters, "sigmoid")
-    delta = xor.output_delta(outputs[-1], LOSS)
-    slope = backward(outputs, delta, parameters, "sigmoid")["W2"][:, -1, 0]
-    return Turned(weight, xor.measure(outputs[-1], LOSS), slope, steepest)
+    parameters["W2"][..., -1, 0] = WEIGHTS
+    loss = xor.measure(forward(xor.XOR_INPUTS, parameters, "sigmoid")[-1], LOSS)
+    way = np.stack([run.parameters["W2"][typical, :, -1, 0], run.loss[typical]], axis=-1)
+    return Ground(loss, way, float(new[typical]), steepest)
 
 
 def medians(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:

@@ -66,9 +66,8 @@ def draw() -> None:
     ui.say(r"""
         A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
         is newly drawn.
-        Now nobody pulls the arrows. Each of the 26 letters has two of its own, one as a question
-        and one as a **key**, and each digit has a **value**. All of them are rows of numbers, drawn
-        at random, and learned.
+        Now nobody pulls the arrows. Each letter has one as a question and one as a **key**, each
+        digit has a **value**: rows of numbers, drawn at random, and learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -85,12 +84,12 @@ def draw() -> None:
             drawn = row_of_keys(arrows, weights, rival.in_pairs(rows), "m?")
             alt = "A question and the keys of a row, arrows from one point."
             ui.picture(drawn, "row", alt=alt, player=follow)
-    KNOBS.in_a_row("n_pairs", "n_numbers", more=("learning_rate", "n_steps", "seed"))
-    if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
-        ui.say_of_knobs(describe_shares(both))
     stage.explain()
-    ui.say_of_knobs(describe_row(run, arrows))
-    ui.say(ui.memoised(describe_longer, run))
+    ui.say_of_knobs(f"**Go back to step 0, and on slowly: watch m9.** {describe_row(run, arrows)}")
+    KNOBS.in_a_row("n_pairs", more=("n_numbers", "learning_rate", "n_steps", "seed"))
+    away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
+    shares = f"{describe_shares(both)} " if away else ""
+    ui.say_of_knobs(f"{shares}{ui.memoised(describe_longer, run)}")
 
 
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
@@ -129,12 +128,11 @@ def describe_row(run: RecordedRun, arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
     others_away = (arrows[-1, [1, *range(3, arrows.shape[1])], 0] < 0).all()
-    n = run.hyperparameters["n_numbers"]
-    room = f": with {n} numbers there is room for that" if n > 3 else ""
-    away = f" It is enough that all others point away{room}." if last < 90 and others_away else ""
+    away = " That is enough, since all others point away." if last < 90 and others_away else ""
     return (
-        f"Two arrows of {n} numbers make an angle, too, and at its angle to the question each key is "
-        f"drawn: m’s began at {first:.0f}° and ends at **{last:.0f}°**.{away}"
+        f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away} "
+        f"Each key is drawn at the angle that its {run.hyperparameters['n_numbers']} numbers make "
+        "with the question’s."
     )
 
 

@@ -1,7 +1,7 @@
 """What attention alone draws: a question among keys, and where letters that are alike look."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 import altair as alt
@@ -10,14 +10,13 @@ from altair import datum
 
 from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
+from charts.core.label_places import apart
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, on_sides, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, INK, MODEL, PAPER
 from charts.models.vectors import Polar, in_radians
-from charts.statistics.bars import shares
-from lessons.attention.writing import WITHOUT
 from training.figures import fixed, percent
 
 REACH, LOWER, BEAM = 4.1, 0.75, -4.2
@@ -153,10 +152,17 @@ def _alike() -> alt.LayerChart:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 2.6], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
-    shade = alt.Scale(domain=[0, 1], range=["#ffffff", INK], interpolate="rgb")
+    shade = alt.Scale(
+        type="pow",
+        exponent=1.5,
+        domain=[0, 0.7],
+        range=["#ffffff", INK],
+        interpolate="rgb",
+        clamp=True,
+    )
     cells = rows("cells").transform_filter(NOW)
     boxes = cells.transform_calculate(_y=datum.y + 0.34, y=datum.y - 0.34, _x=datum.x + 0.92)
-    on = alt.when(datum.share > 0.5).then(alt.value("#ffffff")).otherwise(alt.value(INK))
+    on = alt.when(datum.share > 0.4).then(alt.value("#ffffff")).otherwise(alt.value(INK))
     last = alt.when(datum.x == -1).then(alt.value(4)).otherwise(alt.value(1))
     written = draw.encode(x=x, y=y, text="name:N")
     return layered(
@@ -206,11 +212,8 @@ def alike(
     came_in = texts[0][-1] + ("" if without == "positions" else f" in place {n - 1}")
 
     def words() -> str:
-        each = zip(texts, letters, weights[-1], says[-1], strict=True)
-        return "; ".join(
-            f"{text}… looks {percent(row.max())} at “{signs[row.argmax()]}” and says {said}"
-            for text, signs, row, said in each
-        )
+        each = zip(texts, says[-1], strict=True)
+        return "; ".join(f"{text}… looks most at, and expects: {said}" for text, said in each)
 
     tables = {
         "cells": {
@@ -229,7 +232,7 @@ def alike(
         "titles": {
             "name": [
                 "darker: looked at more",
-                "next it expects",
+                "most at → next it expects",
                 "✗: not in a name",
                 came_in,
                 "next",
@@ -255,17 +258,19 @@ def _row_of_keys() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
     y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
     keys, question = (rows(name).transform_filter(NOW) for name in ("keys", "question"))
+    looked_at = alt.Opacity("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
+    at = alt.Y("named:Q", axis=None, scale=evenly("low", "high", "height"))
     named = keys.transform_calculate(name=datum.name + ": " + percentage(datum.weight, 0))
     asked = question.mark_text(align="left", dx=14, fontSize=16, fontWeight=600)
     return layered(
         keys.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA),
-        _arrows(keys, DATA, x, y),
+        _arrows(keys.encode(opacity=looked_at), DATA, x, y),
         _arrows(question, MODEL, x, y),
         group(
-            named.encode(x=x, y=y, text="name:N", color=DATA),
+            named.encode(x=x, y=at, text="name:N", color=DATA),
             *on_sides(datum.right, 24, fontSize=16, fontWeight=600),
         ),
-        asked.encode(x=x, y=y, text="name:N", color=MODEL),
+        asked.encode(x=x, y=at, text="name:N", color=MODEL),
         height=310,
     )
 
@@ -282,6 +287,12 @@ def row_of_keys(
     right, up = np.zeros((n, n_frames), bool), y[:, 0] > 0
     for side in (up, ~up):  # Of keys on one side half have their names on the left.
         right[side] = x[side] >= np.median(x[side], axis=0)
+    reach = 0.4 + abs(arrows[..., 1]).max()
+    # On either side names keep apart, on the right from that of the question, too.
+    named, on_right = np.vstack([y, 0 * asked[1]]), np.vstack([right, np.ones(n_frames, bool)])
+    for at, side in product(range(n_frames), (True, False)):
+        which = on_right[:, at] == side
+        named[which, at] = reach * (2 * apart((named[which, at] / reach + 1) / 2, 0.08) - 1)
     frame = np.arange(n_frames)
     tables = {
         "keys": {
@@ -289,10 +300,17 @@ def row_of_keys(
             "x": x.ravel(),
             "y": y.ravel(),
             "right": right.ravel(),
+            "named": named[:-1].ravel(),
             "weight": weights.T.ravel(),
             "frame": np.tile(frame, n),
         },
-        "question": {"name": [question] * n_frames, "x": asked[0], "y": asked[1], "frame": frame},
+        "question": {
+            "name": [question] * n_frames,
+            "x": asked[0],
+            "y": asked[1],
+            "named": named[-1],
+            "frame": frame,
+        },
     }
 
     def words() -> str:
@@ -301,19 +319,6 @@ def row_of_keys(
         )
         return f"Asked “{question}”, it looks at {'; '.join(each)}."
 
-    reach = 0.4 + abs(arrows[..., 1]).max()
     return Picture.of(
         _row_of_keys(), tables, words=words, last=n_frames - 1, low=-reach, high=reach
     )
-
-
-def left_out(tried: Mapping[str, float]) -> Picture:
-    """Draw how many names a block writes without each part, as far as that has been tried."""
-    names = ["all its parts", *(f"without {part}" for part in WITHOUT[1:])]
-    values = np.array([tried.get(part, np.nan) for part in WITHOUT])
-    title = "names of numbers, of 400 words written"
-    drawn = shares(names, values, title=title, height=210, unknown="?")
-    known = [
-        f"{name}: {percent(x)}" for name, x in zip(names, values, strict=True) if np.isfinite(x)
-    ]
-    return replace(drawn, words=lambda: f"{title.capitalize()}: {'; '.join(known)}.")

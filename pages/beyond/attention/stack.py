@@ -7,11 +7,12 @@ import streamlit as st
 import ui
 from datasets.number_names import SIGNS
 from lessons.attention import size, writing
-from lessons.next_letter.writing import NEW, SHOWN, spoken
-from pages.beyond.attention.pictures import alike, left_out
+from lessons.next_letter.writing import MANY, NONE, spoken
+from pages.beyond.attention.pictures import alike
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -54,16 +55,8 @@ def no_looks() -> Answer:
 spared = scene.observation(
     "spared",
     "Leave out one part after another. Without which does it still write the most names?",
-    right(
-        "Without the shortcuts",
-        """
-        One block can spare them. In a stack of 96, what stood there at the bottom would be lost on
-        the way up, and the blame on the way down.
-        """,
-    ),
-    wrong(
-        "Without the neurons", "What was fetched is worked on no more, and more words are no names."
-    ),
+    right("Without the shortcuts", "One block can spare them, since it looks only once."),
+    wrong("Without the neurons", "Leave out the shortcuts, too: which share of names is larger?"),
     wrong("Without the positions", "Then an e is an e in any place: leave them out, and see."),
 )
 
@@ -83,43 +76,46 @@ def draw() -> None:
             follow = ui.player(run)
             texts = writing.ALIKE
             weights, p = ui.memoised(writing.read_alike, run, texts)
-            says = [says_next(each) for each in p]
+            says = [*map(looks_and_says, weights, p)]
             if stage.is_open:
                 weights, says = weights[-1:], says[-1:]
             alt = "Four beginnings, how much their last letters look where, and what comes next."
             with above:
                 ui.picture(alike(weights, texts, says, without), "alike", alt=alt, player=follow)
-        tried: dict[str, float] = st.session_state.setdefault("attention_tried", {})
-        tried |= {part: names_written(part) for part in ("nothing", without)}
         with stage.aside:
-            ui.picture(left_out(tried), "left_out", alt="Names written without each part tried.")
-    ui.say_of_knobs(f"""
-        The first word it writes that is no name: “**{ui.memoised(writing.slip, run)}**”. One wrong letter
-        spoils a name, even where the four above are right.
-    """)
-    if not ui.observe(spared):
-        return
+            ui.say_of_knobs(describe_written(run))
     ui.say(f"""
         A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
         they found. {describe_sizes()}
     """)
+    if ui.observe(spared):
+        ui.say("In a stack, **shortcuts** keep what came in from being lost on the way up.")
 
 
-def names_written(without: str) -> float:
-    """Return the share of names of numbers among what a block writes that lacks a part."""
-    shares = ui.run_job(writing.shares, ui.run_job(writing.train_block, without=without))
-    return float(shares[NEW] + shares[SHOWN])
+def looks_and_says(weights: Any, p: Any) -> list[str]:
+    """Say which letter of each beginning is looked at most, and what is expected then."""
+    return [
+        (f"{f'▸{text}'[row.argmax()]} {percent(row.max(), 0)}" if row.any() else "nowhere")
+        + f" → {what}"
+        for text, row, what in zip(writing.ALIKE, weights, says_next(p), strict=True)
+    ]
 
 
 def says_next(p: Any) -> list[str]:
     """Say what is likeliest to follow each beginning, and mark what follows it in no name."""
-    each = zip(writing.ALIKE, p.max(axis=1), p.argmax(axis=1), strict=True)
+    each = zip(writing.ALIKE, p.argmax(axis=1), strict=True)
     return [
-        f"{SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1]} "
-        + ("over 98 %" if share > 0.98 else percent(share, 0))
+        (SIGNS[i] if SIGNS[i].isalpha() else spoken(SIGNS[i]).split()[-1])
         + ("" if i in writing.may_follow(text) else " ✗")
-        for text, share, i in each
+        for text, i in each
     ]
+
+
+def describe_written(run: RecordedRun) -> str:
+    """Say how many of the words that a block writes are names, and show one that is none."""
+    share = 1 - ui.run_job(writing.shares, run)[NONE]
+    slip = ui.memoised(writing.slip, run)
+    return f"Of {MANY} words that it writes, **{percent(share, 0)}** are names. One that is not: “{slip}”."
 
 
 def describe_sizes() -> str:

@@ -82,7 +82,7 @@ def draw() -> None:
                 stage.explain()
                 if result is not None:
                     knob = "y" if result.point.keys() == {"y"} else "x"
-                    ui.say("**Pull the point** until f is level. What do the paths bring x there?")
+                    ui.say("**Pull the point** to a level place, if any. What do paths bring x?")
                     along = slopes.curve(**asked, along=knob)
                     show_curve("curve", along, knob, x_title=knob, height=220)
                     if result.is_drawn and (told := what_paths_bring(result, knob)):

@@ -5,7 +5,6 @@ import ui
 from lessons.autograd import landscape
 from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
-from lessons.autograd.stuck import REACH
 from training import formula as typed_formula
 from training.figures import figure
 from training.graph import STEP
@@ -29,7 +28,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_epochs", "Epochs", (0, 1, 10, 50, 100, 200, 300, 500, 1000), 100),
     ui.Choice("dtype", "Type of the numbers", list(TYPES), "float64", TYPES),
     ui.Slider("seed", "Seed: which start", 0, 63, 0, 1),
-    ui.Scale("sgd", "Rate of SGD", RATES, 0.01),
+    ui.Scale("sgd", "Rate of SGD", sorted({*RATES, 0.018}), 0.018),
     ui.Scale("momentum", "Rate of momentum", RATES, 0.01),
     ui.Scale("adam", "Rate of Adam", RATES, 0.1),
     ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 100.0, 1.0),
@@ -41,7 +40,6 @@ KNOBS = ui.Knobs(
     ui.Slider("second", "Start: neuron 2 steps at", 0.0, 10.0, 2.0, 0.1),
     ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
     ui.Scale("land_rate", "Learning rate", RATES, 0.05),
-    ui.Slider("turned", "Its weight to the output", -REACH, REACH, 0.0, 0.02),
 )
 
 

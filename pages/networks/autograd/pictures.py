@@ -26,6 +26,7 @@ from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.style import DATA, MODEL
 from lessons.autograd import valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
+from lessons.autograd.stuck import WEIGHTS, Ground
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -178,3 +179,45 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
     return Picture.of(
         _stairs(height), tables, low=0.0, high=10.0, y0=-0.3, y1=3.5, last=ball.n_frames - 1
     )
+
+
+@structure
+def _sinking() -> alt.LayerChart:
+    x = alt.X("x:Q", title="new neuron’s weight to the output", scale=between("low", "high"))
+    y = alt.Y("y:Q", title="loss of a typical network", scale=between("y0", "y1"))
+    ground = rows("ground").encode(x=x, y=y)
+    path = rows("path").encode(x=x, y=y, color=MODEL)
+    return layered(
+        group(
+            ground,
+            draw.transform_filter(SO_FAR)
+            .mark_line(clip=True, strokeWidth=1, opacity=0.6, color="gray")
+            .encode(detail="frame:N"),
+            draw.transform_filter(NOW).mark_line(clip=True, strokeWidth=3).encode(color=MODEL),
+        ),
+        group(
+            path,
+            draw.transform_filter(datum.frame == 0)
+            .mark_text(align="right", dx=-8, dy=6, fontWeight="bold")
+            .encode(text=alt.value("epoch 0")),
+            draw.transform_filter(SO_FAR).mark_circle(size=30, opacity=1),
+            draw.transform_filter(NOW).mark_circle(size=190, opacity=1),
+        ),
+        height=240,
+    )
+
+
+def sinking_ground(ground: Ground) -> Picture:
+    """Draw the loss along one weight at each frame so far, and a ball where training is."""
+    n_frames, n = ground.loss.shape
+    frame, (x, y) = np.arange(n_frames), ground.way.T
+    tables: dict[str, Mapping[str, Column]] = {
+        "ground": {
+            "x": np.tile(WEIGHTS, n_frames),
+            "y": ground.loss.ravel(),
+            "frame": np.repeat(frame, n),
+        },
+        "path": {"x": x, "y": y, "frame": frame},
+    }
+    ends = {"low": WEIGHTS[0], "high": WEIGHTS[-1], "y0": 0.0, "y1": 1.5 * y[0]}
+    return Picture.of(_sinking(), tables, **ends, last=n_frames - 1)

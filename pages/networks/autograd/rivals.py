@@ -26,7 +26,7 @@ scene = Scene(
 
 STEEP = 100.0
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.01, "momentum": 0.01, "adam": 0.1, "steepness": STEEP, "n_steps": 100}
+    **{"sgd": 0.018, "momentum": 0.01, "adam": 0.1, "steepness": STEEP, "n_steps": 100}
 }
 """The race that the prediction is about."""
 AT_FIRST = abs(START[0]), STEEP * abs(START[1])
@@ -82,8 +82,8 @@ def paths(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Autograd finds the slope, and an **optimiser** makes a step of it. Here are three, in a valley
-        that is far steeper along w₂ than along w₁:
+        A slope says which way is down, not how far to go: an **optimiser** makes a step of it. Here
+        are three, in a valley that is far steeper along w₂ than along w₁:
 
         - **SGD** (plain gradient descent) goes learning rate × slope.
         - **Momentum** adds part of its last step, and so gathers speed.
@@ -111,7 +111,8 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
     (w1, at_w1), (w2, at_w2) = (abs(sgd.parameters[name][[0, -1]]) for name in ("w1", "w2"))
     how = "comes down as well."
     if at_w1 > max(w1 / 10, at_w2):
-        how = "crawls. Hurry it: turn its rate up."
+        swings = "swings across the valley, and " if sgd.parameters["w2"][:2].prod() < 0 else ""
+        how = f"{swings}crawls along it. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
     adam = "**Adam’s path stays**: what a slope is multiplied by, dividing takes out again. "

@@ -5,7 +5,7 @@ import ui
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
-from pages.networks.autograd.knobs import KNOBS
+from pages.networks.autograd.pictures import sinking_ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
@@ -16,15 +16,13 @@ scene = Scene(
     "No slope is left. Must a network start anew?",
     covers=["Local minima"],
     claims=[local_minima],
-    knobs=["turned"],
 )
 
 
 @scene.predict(
     """
-    After 5,000 epochs some of a hundred networks are stuck. Each of these gets a third hidden
-    neuron whose weight to the output is 0: at first no answer changes at all. What share of them
-    solves XOR within 5,000 more epochs?
+    Each of these networks gets a third hidden neuron. Its weight to the output is 0, so at first no
+    answer changes at all. What share of the networks solves XOR within 5,000 more epochs?
     """,
     low=0,
     high=100,
@@ -47,9 +45,9 @@ def silent_neuron() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Some networks with two hidden neurons never solve **XOR**, yes if exactly one input is: their
-        **loss** stays high, and hardly any slope is left to follow. New knobs freed the balls of
-        *Two valleys*. A thin line is a network whose training goes on, a thick one their median.
+        A hundred networks with two hidden neurons have trained on **XOR**, yes if exactly one input
+        is. Here are those that have not solved it after 5,000 epochs: their **loss** is high, and
+        hardly any slope is left. A thin line is one of them, training on, a thick one their median.
     """)
     with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
         runs = ui.run_job(stuck.go_on_both_ways)
@@ -64,41 +62,20 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say(
-                    "Why? Turn the new weight yourself: **pull the point**, and nothing else moves."
-                )
-                new_weight(stuck.turn_new_weight(runs[stuck.MORE]))
-    ui.say("""
-        Why does so small a dip become so large a fall? Once this weight is not 0, turning the
-        neuron’s other three knobs changes the loss as well, and all of them go down together. That
-        is one reason why large networks train more easily than small ones.
-    """)
-
-
-def new_weight(turned: stuck.Turned) -> None:
-    """Let the weight of the new neuron be turned, and say what it does to the loss."""
-    KNOBS.grab(charts.tangent.GRIP, "across", "turned")
-    curve = charts.tangent.tangent(
-        *turned[:3],
-        here=KNOBS["turned"],
-        knob="turned",
-        height=220,
-        level=0.001,
-        x_title="the new neuron’s weight to the output",
-        y_title="loss of a typical one",
-    )
-    ui.picture(curve, "turned_loss", alt="The loss while the new weight is turned.")
-    KNOBS.show("turned")
-    at_first, here = (abs(turned.weight - at).argmin() for at in (0, KNOBS["turned"]))
-    loss, less = (figure(turned.loss[at], 3) for at in (at_first, here))
-    ui.say_of_knobs(
-        f"This one knob takes the loss from {loss} to {less}."
-        if here != at_first
-        else f"""
-        At 0 its slope is {figure(turned.slope[at_first], 1)}. Along the nine old knobs no slope
-        is larger than {figure(turned.steepest, 1)}: there was hardly a way down, and here is one.
-        """
-    )
+                ui.say("""
+                    **Go back to epoch 0, and on slowly**: each curve is the loss along the new weight,
+                    the ball is where training stands. How does it get so deep?
+                """)
+                ground = ui.memoised(stuck.along_new_weight, runs[stuck.MORE])
+                alt = "The loss of one network along its new weight, and a ball where training is."
+                ui.picture(sinking_ground(ground), "ground", alt=alt, player=follow)
+                ui.say(f"""
+                    At epoch 0 the slope along this weight is {figure(ground.slope, 1)}; along the nine old
+                    knobs none is larger than {figure(ground.steepest, 1)}. Once the weight is not 0,
+                    the neuron’s other three knobs matter as well, and turning them **changes the
+                    ground itself**, as in *Two valleys*. That is one reason why large networks
+                    rarely get stuck.
+                """)
 
 
 scene.choice(

@@ -68,8 +68,8 @@ def draw() -> None:
             plane = valley_map(ball, everywhere, told=not stage.is_open, height=300)
             alt = "The loss from above, with the path of a ball, and where balls end."
             ui.picture(plane, "plane", alt=alt, player=follow)
-            alt = "The wanted staircase, and what the network draws."
-            ui.picture(staircase(ball, height=190), "stairs", player=follow, alt=alt)
+        alt = "The wanted staircase, and what the network draws."
+        ui.picture(staircase(ball, height=190), "stairs", player=follow, alt=alt)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
