@@ -50,31 +50,37 @@ class Look:
     z: float  # the sum
     answer: int
     rate: float  # of learning
+    without_input: bool = False
 
     @property
     def error(self) -> int:
         return self.answer - self.passed
 
     @property
+    def times(self) -> int:
+        """What the turn of the weight is multiplied by."""
+        return 1 if self.without_input else self.hours
+
+    @property
     def turned(self) -> tuple[float, float]:
         """Weight and bias after it."""
         by = self.rate * self.error
-        return round(self.w - by * self.hours, 6), round(self.b - by, 6)
+        return round(self.w - by * self.times, 6), round(self.b - by, 6)
 
 
-def look(number: int, i: int, w: float, b: float, rate: float) -> Look:
+def look(number: int, i: int, w: float, b: float, rate: float, bare: bool = False) -> Look:
     """Look at the student with index i."""
     X, y, _ = samples("hours")
     z = float(sum_on_paper(X[i], np.array([w]), b))
-    return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z)), rate)
+    return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z)), rate, bare)
 
 
 def looks(run: RecordedRun) -> list[Look]:
     """Return every look of a single run at the four students."""
-    rate = float(run.hyperparameters["learning_rate"])
+    rate, bare = float(run.hyperparameters["learning_rate"]), run.hyperparameters["without_input"]
     knobs = zip(run.parameters["w"][:, 0].tolist(), run.parameters["b"].tolist(), strict=True)
     return [
-        look(n + 1, i, w, b, rate)
+        look(n + 1, i, w, b, rate, bare)
         for n, (i, (w, b)) in enumerate(zip(next_samples(run)[:-1].tolist(), knobs, strict=False))
     ]
 

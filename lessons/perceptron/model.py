@@ -126,6 +126,7 @@ def train(
     n_samples: Points = 40,
     seed: Seeds = 0,
     order: Order = ORDERS[0],
+    without_input: bool = False,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Train a perceptron, one sample after the other, always in the same order.
@@ -144,6 +145,8 @@ def train(
         Where the bias starts.
     order : str
         In which order four samples are looked at, see `Order`.
+    without_input : bool
+        Whether a mistake turns every weight alike, instead of times its input.
     max_frames : int, optional
         Frames to record, if other than usual.
 
@@ -185,7 +188,7 @@ def train(
             p = step(z)  # 1. predict: yes or no
             error = p - truth  # 2. measure the loss: 0 if right, 1 or -1 if wrong
             # 3. ask for the gradient: here a direction
-            grad_w, grad_b = error[..., None] * x, error * one
+            grad_w, grad_b = error[..., None] * (one if without_input else x), error * one
             w_now = w_now - rate[..., None] * grad_w  # 4. turn the knobs against it
             b_now = b_now - rate * grad_b
             mistakes = mistakes + abs(error)

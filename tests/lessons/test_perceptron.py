@@ -29,7 +29,7 @@ from lessons.perceptron.model import (
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.by_hand import RATE
 from pages.foundations.perceptron.knobs import START
-from pages.foundations.perceptron.rule import N_EPOCHS, told
+from pages.foundations.perceptron.rule import told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
 from tests import observed
@@ -392,8 +392,13 @@ def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
     assert run.metrics["mistakes"][-1] > 0
 
 
-def test_the_stairs_are_at_the_weight_where_the_run_above_them_ends():
-    assert train(n_epochs=N_EPOCHS, **START).final["w"].item() == pytest.approx(pictures.HELD)
+@pytest.mark.parametrize("order", ORDERS)
+def test_without_the_hours_all_four_are_answered_alike_for_ever(order):
+    run = train(n_epochs=50, order=order, without_input=True, max_frames=201, **START)
+    says = step(run.parameters["w"] * HOURS + run.parameters["b"][:, None])
+    assert (says == says[:, :1]).all()
+    assert {look.turned for look in looks(run)} == {(0.0, 0.1), (-0.2, -0.1)}
+    assert all("0.2 × 1 =" in told(look) for look in looks(run) if look.error)
 
 
 def test_whoever_has_all_four_right_is_told_after_how_many_moves():

@@ -1,6 +1,6 @@
-// Shows once what can be grabbed in a lesson's toy: a knob moves to and fro, and returns to its value, or as
-// soon as anything is touched.
-import { hears, isCalm } from "./dom.js"
+// Shows once what can be grabbed in a lesson's toy: a hand moves a knob to and fro, and it returns to its value, or
+// as soon as anything is touched.
+import { element, hears, isCalm } from "./dom.js"
 import { pale } from "./live.js"
 import { keyed, vegaGrip } from "./streamlit.js"
 import { swayed } from "./sway_sums.js"
@@ -19,6 +19,7 @@ export const sway = (toy, grips, turn) => {
   if (!toy || !grip || isCalm() || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
   // Of one of several points, the last knob is its height.
   const knob = grip.kind === "lifted" ? grip.knobs.at(-1) : grip.knobs[0], since = performance.now()
+  const hand = element("span", { className: "sway_hand", ariaHidden: "true", textContent: "touch_app" })
   let frame
   const rest = () => {
     if (Number.isFinite(began.get(toy))) {
@@ -39,11 +40,17 @@ export const sway = (toy, grips, turn) => {
     if (share > 0) {
       pale(true)
       turn(knob, swayed(knob, share))
+      if (mark) {
+        const { x, y, width, height } = mark.getBoundingClientRect()
+        hand.style.translate = `${x + width / 2}px ${y + height / 2}px`
+        mark.closest("svg").parentElement.append(hand)
+      }
     }
     frame = requestAnimationFrame(move)
   }
   const end = () => {
     cancelAnimationFrame(frame)
+    hand.remove()
     deaf()
   }
   const deaf = hears(window, { pointerdown: rest, keydown: rest }, { capture: true })

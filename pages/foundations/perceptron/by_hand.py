@@ -34,8 +34,8 @@ def draw() -> None:
     ui.say(rf"""
         Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). All four dots sit on the machine’s
         line: it says “failed” of those below zero, “passed” of the others, and a ring marks each
-        mistake. **Show it a student**, below the picture: if it is wrong about that one, it swings
-        the line. Can you get rid of all rings? Then **let it try**.
+        mistake. Pull the line, or **show it a student**, below the picture: if it is wrong about that
+        one, it swings the line. Can you get all four right? Then **let it try**.
     """)
     stage, controls = ui.beside(0.68)
     with controls:

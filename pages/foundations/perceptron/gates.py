@@ -67,7 +67,10 @@ def draw() -> None:
         run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs, **START))
         w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
         x, y, _ = samples(gate)
-        cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run), height=340)
+        crossing = gate == "XOR" and not stage.is_open
+        cut = pictures.plane(
+            x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run), crossing=crossing
+        )
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")

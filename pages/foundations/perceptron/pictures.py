@@ -34,11 +34,9 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
-from datasets.toy import GATE_LABELS
-from lessons.perceptron.looks import n_right, next_samples
-from lessons.perceptron.model import N_HOURS, samples
+from lessons.perceptron.looks import next_samples
+from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -352,12 +350,13 @@ def plane(
     w2: ArrayLike,
     b: ArrayLike,
     next_sample: np.ndarray | None = None,
+    crossing: bool = False,
     knobs: Mapping[str, str] | None = None,
-    height: int,
+    height: int = 340,
 ) -> Picture:
     """Draw the plane coloured by a neuron's output, with its boundary and the samples.
 
-    A sum of zero says yes.
+    A sum of zero says yes. Of XOR, the ``crossing`` lines join the corners of each class.
     Shapes: points (n_samples, 2), labels (n_samples,), w1, w2, b (n_frames,), next_sample
     (n_frames,).
     """
@@ -366,7 +365,6 @@ def plane(
         for name, v in zip(("w1", "w2", "b"), (w1, w2, b), strict=True)
     }
     samples = {"x": points[:, 0].astype(float), "x2": points[:, 1].astype(float), "y": labels}
-    crossing = next_sample is not None and labels.tolist() == GATE_LABELS["XOR"].tolist()
     diagonals = {"x": [0, 0], "x2": [0, 1], "to": [1, 1], "to2": [1, 0], "y": [0, 1]}
     tables = {
         "samples": samples,
@@ -377,18 +375,6 @@ def plane(
     n, last = len(labels), len(columns["b"]) - 1
     low, high = ENDS
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, last=last)
-
-
-HELD = 0.4
-"""Weight at which the first looks leave the line."""
-
-
-def stairs(b: float) -> Picture:
-    """Draw how many of the four students are judged wrongly over the bias, with the weight held."""
-    biases = np.arange(-450, 451) / 100
-    wrong = [N_HOURS - n_right("hours", (HELD,), bias) for bias in biases]
-    axes = Axes("bias b", "mistakes", x_step=1, steps=True, knob="b", height=230)
-    return series(biases, [Line("mistakes", np.array(wrong))], axes, (-0.2, 4.0), own=b)
 
 
 W_ENDS, B_ENDS = (-0.5, 1.1), (-1.5, 0.3)

@@ -29,10 +29,10 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now two numbers for each student, hours of study $x_1$ and of sleep $x_2$: a place on a map.
-        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero.
-        Take the four simplest students: studied or not, slept or not, 1 or 0.
-        Pull the line by the ring on it, and turn it by the other, until none is wrong.
+        Now two numbers for each student, studied or not, slept or not: a corner of a map. A **gate**
+        is a rule of who passes. The line is only the boundary here, where the sum
+        $w_1 x_1 + w_2 x_2 + b$ is zero: pull it by the ring on it, turn it by the other. **Which of
+        the four gates can you cut in two?**
     """)
     stage, controls = ui.beside()
     with controls:
@@ -55,8 +55,8 @@ def draw() -> None:
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say(f"""
         {COLOUR_1.capitalize()} is where the perceptron says 1, passed, {COLOUR_0} where it says 0.
-        Such a rule is a **gate**, and computers are built of them: **AND** says 1 if both are 1,
-        **OR** if at least one is, **XOR** if exactly one is; **NAND** says the opposite of AND.
+        Computers are built of gates: **AND** says 1 if both are 1, **OR** if at least one is,
+        **XOR** if exactly one is; **NAND** says the opposite of AND.
     """)
 
 

@@ -1,9 +1,8 @@
 """One mistake: the students one by one, and what a wrong answer turns."""
 
 import ui
-from lessons.perceptron.looks import Look, looks, n_right, plain, sums
+from lessons.perceptron.looks import Look, looks, plain
 from lessons.perceptron.model import N_HOURS, trace, train
-from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
@@ -13,7 +12,7 @@ scene = Scene(
     "One mistake",
     "What can it learn from a mistake?",
     covers=["Perceptron learning rule"],
-    knobs=["b"],
+    knobs=["without_input"],
 )
 
 N_EPOCHS = 2
@@ -39,6 +38,7 @@ furthest = scene.observation(
         "None: all four are carried equally far",
         "That would be so if the bias alone were turned. Play it and compare the dashes.",
     ),
+    case={"without_input": False},
 )
 
 
@@ -49,44 +49,44 @@ def draw() -> None:
         wrong about one, that dot is carried towards where it belongs, along the bold dashes.
         **Watch the other three.**
     """)
-    run = ui.run_job(train, n_epochs=N_EPOCHS, **START)
-    above, every = ui.columns(1)[0], looks(run)
-    follow = ui.walked(
-        ["Nobody has been looked at yet.", *map(told, every)],
-        ON_ITS_WAY,
-        moves=[*(CARRIES if look.error else STAYS for look in every), STAYS],
-        stands=STANDS,
-    )
-    with above:
-        drawing = students(run, carried=ON_ITS_WAY)
-        alt = "The line after each look, and the way that the student’s dot was carried."
-        ui.picture(drawing, "one_mistake", alt=alt, player=follow)
-    if not ui.observe(furthest):
-        return
-    ui.say(r"""
-        The sum counts the weight once for each hour, so the student with most hours goes furthest.
-
-        **Why not gradient descent on the number of mistakes?** Here it is over $b$, with $w$ at 0.4,
-        where the run above left it. Turn $b$, and look for a slope to step against.
-    """)
-    stage, controls = KNOBS.beside("b")
-    b = controls["b"]
+    stage, controls = ui.beside(0.64)
+    bare = KNOBS.values("without_input")["without_input"]
+    run = ui.run_job(train, n_epochs=N_EPOCHS, without_input=bare, **START)
     with stage:
-        alt = "The number of mistakes over the bias: stairs, level but for four jumps."
-        ui.picture(pictures.stairs(b), "stairs", alt=alt)
-        n_wrong = N_HOURS - n_right("hours", (pictures.HELD,), b)
-        ground = "a jump" if 0 in sums("hours", (pictures.HELD,), b) else "slope 0"
-        ui.say_of_knobs(f"At b = {plain(b)}: {count(n_wrong, 'mistake')}, {ground}.")
+        above, every = ui.columns(1)[0], looks(run)
+        follow = ui.walked(
+            ["Nobody has been looked at yet.", *map(told, every)],
+            ON_ITS_WAY,
+            moves=[*(CARRIES if look.error else STAYS for look in every), STAYS],
+            stands=STANDS,
+        )
+        with above:
+            drawing = students(run, carried=ON_ITS_WAY)
+            alt = "The line after each look, and the way that the student’s dot was carried."
+            ui.picture(drawing, "one_mistake", alt=alt, player=follow)
+    with controls:
+        if not ui.observe(furthest):
+            return
+        ui.say("""
+            The sum counts the weight once for each hour, so the student with most hours goes
+            furthest. **Does it need the hours?** Leave them out, and play it again.
+        """)
+        KNOBS.ask("without_input")
+        if bare:
+            ui.say_of_knobs(f"""
+                Each mistake turns both knobs by {START["learning_rate"]:g}, whoever it is about.
+                **The line only flaps**: yes to all four, no to all four, for ever. Times the hours,
+                it moves most for those who studied most, and so tells them apart.
+            """)
     ui.say(r"""
-        Level, or a jump: gradient descent would stand still. In 1958 the psychologist Frank
-        Rosenblatt found a rule that works all the same. After a mistake, turn each knob by the
-        **learning rate** $\eta$, here 0.2, times its input, towards the truth. (For 3 hours the
-        weight turns by 0.2 × 3 = 0.6.)
+        In 1958 the psychologist Frank Rosenblatt found the rule: after a mistake, turn each knob by
+        the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
 
         $$w \leftarrow w - \eta\,(p - y)\,x$$
 
         The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
-        is turned in the same way, with 1 as its input.
+        is turned in the same way, with 1 as its input. Gradient descent would stand still: over a
+        knob, the number of mistakes is a staircase, and nearly everywhere its slope is 0.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
@@ -100,7 +100,7 @@ def draw() -> None:
                 Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
                 one student at a time.
             """)
-            ui.stepper(trace, run)
+            ui.stepper(trace, train(n_epochs=N_EPOCHS, **START))
 
 
 def told(look: Look) -> str:
@@ -115,7 +115,7 @@ def told(look: Look) -> str:
         return f"{found}right. w and b stay."
     way, (w_after, b_after) = "−" if look.answer else "+", look.turned
     return (
-        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {x} = {plain(w_after)}, "
+        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {look.times} = {plain(w_after)}, "
         f"and b {plain(b)} {way} {rate} = {plain(b_after)}."
     )
 
