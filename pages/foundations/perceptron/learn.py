@@ -6,7 +6,7 @@ from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_su
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.predictions import Answer
-from study.scene import Scene, right, wrong
+from study.scene import Scene
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -18,15 +18,13 @@ scene = Scene(
     knobs=["n_epochs", "order"],
 )
 
-CASE = {"n_epochs": 10, "order": "1-2-3-4"}
-
 
 @scene.predict(
     """
     It goes round the four students again and again. How many mistakes does it make before it never
     makes one again?
     """,
-    case=CASE,
+    case={"n_epochs": 10, "order": "1-2-3-4"},
     low=0,
     high=40,
     step=1,
@@ -48,28 +46,6 @@ def counted(run: RecordedRun) -> str:
     return (
         f"Mistakes by epoch: {', '.join(map(str, some))}. That makes **{sum(some)}** in all{over}."
     )
-
-
-each_correction = scene.observation(
-    "each_correction",
-    """
-    At the first settings, play the run and keep an eye on the rings. Does every correction leave
-    fewer students judged wrongly?
-    """,
-    wrong(
-        "Yes, each one brings the number of wrong answers down",
-        "Count the rings while it plays: some corrections leave as many, and some leave more.",
-    ),
-    right(
-        "No: a correction for one student may spoil another’s answer",
-        "Each correction looks at a single student, so do not expect a smooth descent.",
-    ),
-    wrong(
-        "No: each correction makes one more student wrong",
-        "Then it could never have all four right in the end. Play it to the last frame.",
-    ),
-    case=CASE,
-)
 
 
 @scene.draw
@@ -97,16 +73,12 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say("""
-        **Why does it stop?** The hops swing to and fro, but round after round they get further down.
-        The wedge widens, the hops do not grow: many jump across it, but sooner or later one lands
-        in it, and there it rests, at the first line that gets everybody right.
+        **Why does it stop?** A correction for one student may spoil another’s answer, so the hops
+        swing to and fro. But round after round they get further down, where the wedge is wider: many
+        jump across it, and sooner or later one lands in it. Novikoff proved in 1962 that it must,
+        wherever one straight cut gets everybody right.
     """)
     KNOBS.in_a_row("order", more=("n_epochs",))
-    if ui.observe(each_correction):
-        ui.say("""
-            It ends well all the same: Novikoff proved in 1962 that it must, wherever one straight
-            cut gets everybody right.
-        """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
 
