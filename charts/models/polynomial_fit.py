@@ -54,7 +54,7 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
         .transform_calculate(y=datum.before + expr.if_(_HELD, _LIFT * _UNIT, 0))
         .encode(x=x, y=y, color=MODEL)
     )
-    thin = draw.transform_fold(others).transform_calculate(y=datum.y + datum.value)
+    thin = draw.transform_fold([*others]).transform_calculate(y=datum.y + datum.value)
     thin = thin.mark_line(strokeWidth=1.2, opacity=0.45, clip=True).encode(detail="key:N")
     told = rows("told").transform_filter(at_knob(knob))
     told = told.mark_text(x=alt.ExprRef("width / 2"), y=alt.ExprRef("height - 12"))
