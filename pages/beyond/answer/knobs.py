@@ -67,11 +67,10 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
 
 
 def watched(run: RecordedRun, text: str, picture: Picture, alt: str, **how: Any) -> None:
-    """Show a run: its transcript, and a picture of all starts; what is judged stands first."""
-    rooms, one = (st.container(), st.container()), run[0] if run.runs else run
-    written, drawn = rooms[::-1] if how.pop("dots", False) else rooms
+    """Show a run: its transcript, and below it a picture of all starts."""
+    hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
-    with written:
+    with hero:
         transcript(one, text, follow, **how)
-    with drawn:
+    with below:
         ui.picture(picture, "by_step", alt=alt, player=follow)

@@ -72,7 +72,7 @@ def draw() -> None:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
             seven, drawn = world(how["seed"]).unheard, ui.memoised(dots, run)
             strangers = ids(" ".join(NAMES[i] for i in seven))
-            watched(run, question(seven[4]), drawn, alt, dots=True, strangers=strangers)
+            watched(run, question(seven[4]), drawn, alt, strangers=strangers)
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]

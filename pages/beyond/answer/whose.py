@@ -69,7 +69,7 @@ def draw() -> None:
             said = line.format(other=OTHER["kind"])
             text = system_line("kind") + question(world(how["seed"]).asked[0], said)
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
-            watched(run, text, ui.memoised(dots, run, line), alt, dots=True, look=1)
+            watched(run, text, ui.memoised(dots, run, line), alt, look=1)
     if how != KNOBS.defaults(*how):
         lines = line, LINES["opposite"]
         kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
