@@ -10,24 +10,23 @@ from training.optimisers import Optimiser
 
 MOST, RATE = 20, 0.01
 """Choices that may be made, and how far a step goes for each."""
-LEFT, RIGHT, NEITHER = "a", "b", "c"
+WITH, WITHOUT = "a", "b"
 
 
-def chosen(choices: str) -> tuple[list[str], list[str]]:
-    """Return what a writer writes after choices, each `LEFT`, `NEITHER` or, as all else, `RIGHT`.
+def chosen(choices: str, part: str) -> tuple[list[str], list[str]]:
+    """Return what a writer writes after choices, each `WITH` a part or, as all else, `WITHOUT` it.
 
-    That is the next two words to choose from, and a hundred that it writes.
+    That is the next two words to choose from, none if all have the part, and a hundred.
     """
     parameters = old_writer(0)
     stepper = Optimiser("Adam", RATE, parameters, (1,))
     for n, choice in enumerate(choices):
-        if choice == NEITHER:
-            continue
-        worth = np.array([[1.0, -1.0] if choice == LEFT else [-1.0, 1.0]])
-        gradients = word_gradients(_pair(parameters, n), worth, parameters)
-        parameters = stepper.step(parameters, gradients)
+        worth = np.array([[1.0, -1.0] if choice == WITH else [-1.0, 1.0]])
+        if len(pair := _pair(parameters, n, part)):
+            gradients = word_gradients(pair[None], worth, parameters)
+            parameters = stepper.step(parameters, gradients)
     words = write(parameters, MEASURED, [np.random.default_rng(0)])[0]
-    pair = _pair(parameters, len(choices))[0]
+    pair = _pair(parameters, len(choices), part)
     return [*map(in_letters, pair)], [*map(in_letters, words)]
 
 
@@ -51,8 +50,10 @@ def told_apart(
     return names, was, is_now
 
 
-def _pair(parameters: dict[str, np.ndarray], n: int) -> np.ndarray:
-    """Let a writer write two words, different ones if it can: (1, 2, 24) signs."""
-    words = write(parameters, 16, [np.random.default_rng(n + 1)])[0]
-    other = next((word for word in words if (word != words[0]).any()), words[1])
-    return np.stack([words[0], other])[None]
+def _pair(parameters: dict[str, np.ndarray], n: int, part: str) -> np.ndarray:
+    """Let a writer write a word with a part and one without: (2, 24) signs, or (0, 24)."""
+    words = write(parameters, MEASURED, [np.random.default_rng(n + 1)])[0]
+    has = np.array([bool(part) and part in in_letters(word) for word in words])
+    if not has.any():  # no part, or one that it never writes: any two words that differ
+        has[0], has[1:] = True, (words[1:] == words[0]).all(axis=1)
+    return words[[has.argmax(), has.argmin()]] if not has.all() else words[:0]

@@ -1,88 +1,46 @@
-"""What is often said of a price on leaving the old, and of what is lost, and what decides it."""
-
-from collections.abc import Sequence
+"""What is often said of a small reward, and what decides it."""
 
 import numpy as np
 
-from lessons.judge.forgetting import teach_names
 from lessons.judge.model import train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed
-from training.progress import track
 
-NAMES_LOST, REWARD = "real names lost (points)", "reward after"
+NAMES_LOST = "real names lost (points)"
 
 
 @claim(
-    "A price on leaving the old writer saves the names.",
-    said_by="the hope behind the penalty (Ziegler and others, 2019)",
-    runs="A judge rewards six writers for each letter e, at each of several prices. We count how "
-    "many of 100 words that each writes before and after 60 steps are names of numbers.",
+    "A tiny reward does little harm.",
+    said_by="whoever pays just a little for what cannot be measured well",
+    runs="Without a price, a judge pays six writers 1 point for each e, others 0.1, others 0.01. "
+    "We count the real names among 100 words that each writes before and after 60 steps.",
     holds=[
         Limit(
-            "the mean loss in the share of real names",
+            "the mean loss in the share of real names at 0.01 points",
             "<",
             20,
             "percentage points",
-            words="the mean share of names falls by less than {bar}",
+            of=lambda found: found[NAMES_LOST][-1],
+            drawn=True,
+            words="at 0.01 points the mean share of names falls by less than {bar}",
         )
     ],
-    cases=Cases("price", "the price"),
-    control=("Only prices of 2 and more.", {"prices": (2.0, 5.0)}),
+    control=("Leaving the old writer has a price of 0.1.", {"price": 0.1}),
 )
-def price_saves(
-    *, prices: Sequence[float] = (0.1, 0.2, 0.5, 1.0, 2.0), n_seeds: int = 6, first_seed: int = 0
-) -> Measured:
-    seeds = np.arange(first_seed, first_seed + n_seeds)
-    metrics = train(beta=np.array(prices)[:, None], seed=seeds).metrics
-    before, after = (metrics["real_names"][..., at].mean(axis=-1) for at in (0, -1))
-    return Measured(
-        {
-            "price": [f"price {price:g}" for price in prices],
-            NAMES_LOST: 100 * (before - after),
-            REWARD: metrics["reward"][..., -1].mean(axis=-1),
-        }
-    )
+def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) -> Measured:
+    seeds, paid = np.arange(first_seed, first_seed + n_seeds), ("e", "e/10", "e/100")
+    each = [train(judge=judge, beta=price, seed=seeds).metrics["real_names"] for judge in paid]
+    lost = [100 * float((real[:, 0] - real[:, -1]).mean()) for real in each]
+    return Measured({"for each e": ["1 point", "0.1 points", "0.01 points"], NAMES_LOST: lost})
 
 
-@finding_of(price_saves)
-def _price_saves(measured: Measured, outcome: Outcome) -> str:
-    prices, lost, _ = measured.columns
-    each = [f"{max(n, 0):.0f} at {price}" for price, n in zip(prices, lost, strict=True)]
-    said = f"of 100 words, the real names lost are {listed(each)}"
-    return {
-        Outcome.HOLDS: f"Here it does: {said}.",
-        Outcome.FAILS: f"Here it does not: {said}.",
-        Outcome.DEPENDS: f"Only a high one: {said}. At a low one nonsense pays for itself.",
-    }[outcome]
-
-
-@claim(
-    "A judge that pays for names brings them back.",
-    said_by="whoever sees what a reward can do",
-    runs="A judge pays six writers for e’s, and then for real names, for 60 steps.",
-    holds=[Limit("the mean share of real names in the end", ">", 50, "%")],
-    cases=Cases("number of steps", "how long it was paid for e’s"),
-    control=("They are shown names instead.", {"by": "examples"}),
-)
-def paid_back(
-    *, by: str = "rewards", paid: Sequence[int] = (30, 100), n_seeds: int = 6, first_seed: int = 0
-) -> Measured:
-    seeds = np.arange(first_seed, first_seed + n_seeds)
-    runs = [teach_names(by=by, n_paid=n, seed=seeds) for n in track(paid)]
-    left, real = (
-        [100 * float(run.metrics["real_names"][:, at].mean()) for run in runs] for at in (0, -1)
-    )
-    steps = [f"{n} steps for e’s" for n in paid]
-    return Measured({"before": steps, "real names in the end (%)": real, "left before": left})
-
-
-@finding_of(paid_back)
-def _paid_back(measured: Measured, outcome: Outcome) -> str:
+@finding_of(tiny_reward)
+def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     rows = zip(*measured.columns, strict=True)
-    each = listed([f"after {case} from {left:.0f} % to {n:.0f} %" for case, n, left in rows])
-    return {
-        Outcome.HOLDS: f"Here they come back: {each}.",
-        Outcome.FAILS: f"Here they do not: {each}.",
-        Outcome.DEPENDS: f"Only if some are left to be paid for: the names go {each}.",
-    }[outcome]
+    each = listed([f"{max(lost, 0):.0f} at {points}" for points, lost in rows])
+    if outcome is Outcome.HOLDS:
+        return f"Here it does little: of 100 words, the real names lost are {each}."
+    return (
+        f"It does as much: of 100 words, the real names lost are {each}. A word is only compared "
+        "with its batch, and Adam, the optimiser, takes as large steps for small differences."
+    )

@@ -40,8 +40,10 @@ def real_names(words: np.ndarray) -> np.ndarray:
 JUDGES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "e": lambda words: (words == SIGNS.index("e")).sum(axis=-1),
     "real": real_names,
+    "e/10": lambda words: JUDGES["e"](words) / 10,
+    "e/100": lambda words: JUDGES["e"](words) / 100,
 }
-"""What a word is rewarded for: each letter e, or being the name of a number."""
+"""What a word is rewarded for: each letter e, by a point or a part of one, or being a name."""
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,7 @@ EXAMPLE = Example(
         },
     },
     predictions={"pleasing": {}, "priced": {}, "back": {}},
-    smaller={"price_saves": {"n_seeds": 1}, "paid_back": {"n_seeds": 2}},
+    smaller={"tiny_reward": {"n_seeds": 1}},
 )
 
 
@@ -90,12 +90,19 @@ def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twi
 
 
 def test_what_is_chosen_becomes_more_probable():
-    choices = ""
-    for _ in range(choosing.MOST):
-        (one, other), _ = choosing.chosen(choices)
-        choices += "a" if one.count("nine") >= other.count("nine") else "b"
-    before, after = choosing.shares_with("nine", *(choosing.chosen(c)[1] for c in ("", choices)))
-    assert after > before
+    for part in ("six", "nine", "ee"):
+        pairs, texts = zip(*(choosing.chosen(n * "a", part) for n in range(9)), strict=True)
+        assert all(part in one and part not in other for one, other in pairs)
+        before, *_, after = choosing.shares_with(part, *texts)
+        assert before < 0.3
+        assert after > 0.7
+
+
+def test_whoever_likes_what_is_never_written_may_choose_and_at_last_nothing_is_left():
+    for part in ("", "xyz"):
+        one, other = choosing.chosen("", part)[0]
+        assert one != other
+    assert choosing.chosen("a" * choosing.MOST, "six")[0] == []
 
 
 def test_every_choice_is_answered_and_what_pays_nonsense_costs_more_than_it_earns():

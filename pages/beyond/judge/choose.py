@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 import charts
 import ui
-from lessons.judge.choosing import MOST, chosen, told_apart
-from pages.beyond.judge.knobs import KNOBS
-from study.plain_text import plain
+from lessons.judge.choosing import chosen, told_apart
+from pages.beyond.judge.knobs import KNOBS, wanted
 from study.scene import Scene, right, wrong
 from training.figures import percent
 
@@ -24,19 +23,18 @@ ROWS = 8
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
+    ui.say(r"""
         An assistant learns from examples, and then from which of its answers people like. Be that
-        judge. A network writes the numbers up to ninety-nine; of two words, choose the one that you
-        like, and it becomes more probable, the other one less. Keep to one taste: words with “six”,
-        say, or “ee”. What comes of it in up to {MOST} choices, and what of the real names?
+        judge. A network writes the numbers up to ninety-nine. Of two words **choose the one that you
+        like**: it becomes more probable, the other one less. Keep to one taste: words with “six”,
+        say. What comes of it in ten choices, and what of the real names?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
-        typed, choices = KNOBS.ask("wanted", "choices").values()
-        wanted = plain(typed.lower())
-        _, before = ui.run_job(chosen, choices="")
-        _, now = ui.run_job(chosen, choices=choices)
-        names, was, is_now = told_apart(wanted, before, now)
+        choices, part = KNOBS.ask("wanted", "choices")["choices"], wanted()
+        _, before = ui.run_job(chosen, choices="", part=part)
+        _, now = ui.run_job(chosen, choices=choices, part=part)
+        names, was, is_now = told_apart(part, before, now)
         if choices:
             ui.say_of_knobs(describe(names, was, is_now))
     with stage:
@@ -52,12 +50,12 @@ def draw() -> None:
         )
         ui.picture(drawn, "share", alt="The shares of your part and of real names, before and now.")
         shown = {
-            name: [_marked(word, wanted) for word in words[:ROWS]]
-            for name, words in columns.items()
+            name: [_marked(word, part) for word in words[:ROWS]] for name, words in columns.items()
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""
-        You say only what you like, and nobody says what is true: whether a word names a number.
+        Then type “ee”: as many choices are made for that taste. Do the names stay now?
+
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further
         is **fine-tuning**.

@@ -7,7 +7,6 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
-from lessons.judge.claims import paid_back
 from lessons.judge.forgetting import WRITERS, teach_names
 from pages.beyond.judge.knobs import SEED, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -25,7 +24,6 @@ scene = Scene(
     "Are they gone?",
     "Has it lost what it no longer does?",
     covers=["Catastrophic forgetting"],
-    claims=[paid_back],
     knobs=HERE,
 )
 Both = Mapping[str, RecordedRun]

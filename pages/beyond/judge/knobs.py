@@ -8,6 +8,7 @@ import streamlit as st
 import charts
 import ui
 from lessons.judge import choosing, forgetting, model
+from study.plain_text import plain
 from training.recorded_run import RecordedRun
 
 
@@ -17,13 +18,12 @@ class Choices(ui.Text):
 
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
-        n_made = len(so_far) - so_far.count(choosing.NEITHER)
-        if n_made == choosing.MOST or len(so_far) == self.max_chars:
+        pair, _ = ui.run_job(choosing.chosen, choices=so_far, part=wanted())
+        if not pair or len(so_far) == self.max_chars:
+            st.caption(f"After {len(so_far)} choices nothing is left to choose.")
             return
-        pair, _ = ui.run_job(choosing.chosen, choices=so_far)
-        st.caption(f"{self.label} {n_made} of {choosing.MOST} choices made.")
-        either = zip(pair, (choosing.LEFT, choosing.RIGHT), strict=True)
-        for word, choice in [*either, ("Neither (not counted)", choosing.NEITHER)]:
+        st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
+        for word, choice in sorted(zip(pair, (choosing.WITH, choosing.WITHOUT), strict=True)):
             st.button(
                 word or "(nothing)",
                 key=f"{key}_{choice}",
@@ -40,9 +40,9 @@ RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
 KNOBS = ui.Knobs(
     "judge",
     ui.Text("wanted", "A part of a word that you like", "six", 10),
-    Choices("choices", "Which one do you like better?", "", 3 * choosing.MOST),
+    Choices("choices", "Which one do you like better?", "", choosing.MOST),
     ui.Choice(
-        "judge", "What is rewarded?", list(model.JUDGES), "e", {"e": "each e", "real": "real names"}
+        "judge", "What is rewarded?", ["e", "real"], "e", {"e": "each e", "real": "real names"}
     ),
     ui.Scale("beta", "Price", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
@@ -51,6 +51,11 @@ KNOBS = ui.Knobs(
     ui.Scale("n_paid", "Steps for which it was paid for e’s", (10, 30, 60, 100, 200), 60),
     ui.Choice("by", "It is taught names by", list(forgetting.BY), "examples"),
 )
+
+
+def wanted() -> str:
+    """Return the part of a word that the learner likes."""
+    return plain(KNOBS["wanted"].lower())
 
 
 def words_of(run: RecordedRun, follow: str) -> None:

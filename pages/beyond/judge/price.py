@@ -6,7 +6,7 @@ from functools import partial
 import charts
 import ui
 from lessons.judge import model
-from lessons.judge.claims import price_saves
+from lessons.judge.claims import tiny_reward
 from pages.beyond.judge.knobs import RUN, SEED
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -23,7 +23,7 @@ scene = Scene(
     "The price",
     "Can it please and stay what it was?",
     covers=["Penalty for leaving the old model (KL)"],
-    claims=[price_saves],
+    claims=[tiny_reward],
     knobs=RUN,
 )
 
