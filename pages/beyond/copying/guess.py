@@ -26,5 +26,5 @@ def draw() -> None:
     ui.say(r"""
         No row can be learned by heart, for each is new. You learn this one while you read.
         Large language models do so, too: show them a few examples, and they go on in the same way.
-        How can that be, if nobody trains them meanwhile?
+        Do they change while they read?
     """)

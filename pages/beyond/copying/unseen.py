@@ -64,12 +64,13 @@ def draw() -> None:
     ui.say(f"It has **{n:,}** knobs. How many of them does it change while it reads? Guess first.")
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
-    ui.say(f"### {n_changed:,} of {n:,} knobs have changed")
+    trained = ui.run_job(train, n_steps=run.hyperparameters["n_steps"] + 1).final
+    n_trained = reading.changed(run.final, trained)[1]
+    ui.say(f"### Reading changed {n_changed:,} of {n:,} knobs, one step of training {n_trained:,}")
     ui.say(r"""
-        What it knows of a row stands in the row; what it learned, in its
-        training, is how to look back. That is **in-context learning**: so do large language
-        models pick up your name, or the manner of your examples. In a new text it is gone, unless
-        notes about you are put at its beginning.
+        What it knows of a row stands in the row; its training taught it to look back. That is
+        **in-context learning**: so do large language models pick up your name. In a new text it is
+        gone, unless notes about you are put at its beginning.
     """)
 
 

@@ -18,6 +18,7 @@ scene = Scene(
 GOAL = 1.5
 """The loss to get below: the weight with the steepest slope can alone, and no other."""
 FIRST = six.sweep()
+H1 = fixed(FIRST.hidden[0])
 
 most_blamed = scene.observation(
     "most_blamed",
@@ -26,16 +27,16 @@ most_blamed = scene.observation(
     """,
     wrong(
         "At h₁ → p, the line nearest to the answer",
-        """
+        f"""
         It is close, but compare its bar with that of x₁ → h₁. A nudge is multiplied by what comes
-        in: there that is 1, here only what h₁ says, which is less.
+        in: there that is 1, here only what h₁ says, {H1}.
         """,
     ),
     right(
         "At x₁ → h₁, one line further back",
-        """
-        A nudge is multiplied by what comes in: here x₁ = 1, at h₁ → p only what h₁ says, which is
-        less. And h₁ and the strong line after it, 1.20, pass most of the nudge on.
+        f"""
+        A nudge is multiplied by what comes in: here x₁ = 1, at h₁ → p only what h₁ says, {H1}.
+        And h₁ and the strong line after it, 1.20, pass most of the nudge on.
         """,
     ),
     wrong(
@@ -51,8 +52,8 @@ most_blamed = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Two hidden neurons, h₁ and h₂, squash their sums to between −1 and 1 (tanh); p adds up. It
-        should say {fixed(six.TRUTH, 1)}.
+        Two hidden neurons, h₁ and h₂, squash their sums to between −1 and 1 (tanh); p adds up. Beside
+        each stands what it says; p should say {fixed(six.TRUTH, 1)}.
         **Pull a ring** up or down: that nudges one of the six weights, and its bar shows how much
         the loss changes by this nudge alone.
         A single ring can bring the loss below {GOAL:g}: which one, and which way?

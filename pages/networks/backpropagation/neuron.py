@@ -52,10 +52,10 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network first, as a **computational graph**: a box for each step of
-        its formula; $y$ is the truth, $L$ the loss.
-        **Walk through it**, back from the loss, and watch the blame below each box. Minus says
-        that a number is too small: if it grew, the loss would fall.
+        One neuron of such a network, as a **computational graph**: a box for each step of its
+        formula; $y$ is the truth, $L$ the loss.
+        **Walk back from the loss**, and watch the blame below each box. Minus says that a number
+        is too small: if it grew, the loss would fall.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(

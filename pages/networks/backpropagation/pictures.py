@@ -452,8 +452,8 @@ def _glasses(n_passes: int) -> alt.LayerChart:
     once = rows(LIMITS)
     return layered(
         fills.mark_bar(size=28, opacity=0.85).encode(x=x, y=y, y2="zero:Q", color=GRADIENT),
-        outlines.mark_bar(size=28, filled=False, strokeWidth=1.6).encode(
-            x=x, y=y, y2="zero:Q", color=GRADIENT
+        outlines.mark_bar(size=30, filled=False, strokeWidth=2).encode(
+            x=x, y=y, y2="zero:Q", color=MODEL
         ),
         once.mark_rule(opacity=0.6).encode(y=alt.YDatum(0), color=MODEL),
         write(bars.transform_filter(~is_filling), named, "name:N", MODEL, fontSize=12),
@@ -487,7 +487,7 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
         "_passes": {
             "says": [
                 f"full: one sweep{so_far}"
-                for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back")
+                for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back: the same six")
             ],
             "begins": [0, 3 * STEP, LAST],
             "ends": [3 * STEP, LAST, 2 * LAST],
