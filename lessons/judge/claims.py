@@ -5,6 +5,7 @@ import numpy as np
 from lessons.judge.model import train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed
+from training.progress import track
 
 NAMES_LOST = "real names lost (points)"
 
@@ -29,7 +30,8 @@ NAMES_LOST = "real names lost (points)"
 )
 def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) -> Measured:
     seeds, paid = np.arange(first_seed, first_seed + n_seeds), ("e", "e/10", "e/100")
-    each = [train(judge=judge, beta=price, seed=seeds).metrics["real_names"] for judge in paid]
+    runs = [train(judge=judge, beta=price, seed=seeds) for judge in track(paid)]
+    each = [run.metrics["real_names"] for run in runs]
     lost = [100 * float((real[:, 0] - real[:, -1]).mean()) for real in each]
     return Measured({"for each e": ["1 point", "0.1 points", "0.01 points"], NAMES_LOST: lost})
 
