@@ -77,10 +77,10 @@ def still_to_find(best: float, decided: Decisions, miss: float) -> str:
         return "The level line is the least that any threshold costs these students."
     share, each, all_of_them = percent(1 / (1 + miss)), figure(miss), figure(1 + miss)
     return (
-        f"**Found:** your best costs {best:.3f} a student; these cannot cost less than "
-        f"{decided.least:.3f}. Over many such groups {share} costs least. Of {all_of_them} students "
-        f"given {share} one passes: saying yes to all costs {each} (false alarms), saying no {each}, "
-        "too (the miss). Given less, a no is cheaper, given more, a yes."
+        f"**Found, near enough:** your best costs {best:.3f} a student, and no threshold less than "
+        f"{decided.least:.3f}. Where that lies is luck: over many groups {share} costs least. Of "
+        f"{all_of_them} students given {share} one passes: saying yes to all costs {each} (false "
+        f"alarms), saying no {each}, too (the miss). Given less, a no is cheaper, given more, a yes."
     )
 
 

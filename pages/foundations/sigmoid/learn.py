@@ -79,10 +79,9 @@ def draw() -> None:
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
     ui.say(r"""
-        Two heads in a row are twice as surprising as one: **probabilities** multiply, surprises add
-        up. Only the logarithm turns one into the other, so a surprise is $-\ln$ of the probability:
-        0 for 100 %, 0.69 for 50 %, 1.39 for 25 %. The students’ mean surprise is the loss,
-        **cross-entropy**; this neuron is called **logistic regression**.
+        A surprise is $-\ln$ of the **probability** given to what happened. Two heads in a row are
+        then twice as surprising as one: 1.39 for 25 %, 0.69 for 50 %. The students’ mean surprise
+        is the loss, **cross-entropy**; this neuron is called **logistic regression**.
 
         Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
         Where classes overlap like that, $w$ comes to rest.

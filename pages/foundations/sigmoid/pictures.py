@@ -236,6 +236,11 @@ def _surprise() -> alt.LayerChart:
     return layered(
         rows("curve").mark_line(clip=True).encode(x=x, y=y, color=MODEL),
         group(
+            rows("heads").encode(x=x, y=y, color=MODEL),
+            draw.mark_tick(thickness=2, size=12, orient="horizontal"),
+            draw.mark_text(align="left", dx=9, dy=-6).encode(text="name:N"),
+        ),
+        group(
             students,
             group(
                 mean.encode(color=DATA),
@@ -251,9 +256,10 @@ def _surprise() -> alt.LayerChart:
 def surprise(run: RecordedRun) -> Picture:
     """Draw the surprise over the probability, and on it the four students at each frame."""
     p, s, y = surprises(run)
-    curve = np.linspace(0.005, 1, 200)
+    curve, heads = np.linspace(0.005, 1, 200), np.array([0.5, 0.25])
     tables = {
         "curve": {"p": curve, "s": -np.log(curve)},
+        "heads": {"p": heads, "s": -np.log(heads), "name": ["one head", "two heads"]},
         "students": {
             "frame": np.repeat(np.arange(run.n_frames), len(y)),
             "p": p.ravel(),

@@ -84,7 +84,7 @@ left_behind = scene.observation(
     """,
     right(
         "So little that no arrow is drawn",
-        "It is sure that they passed, as wrong as can be, and nobody pulls at it any more.",
+        "It is sure that they passed, as wrong as can be, and hardly anybody pulls at it.",
     ),
     wrong(
         "As hard as they pull at the other curve",
@@ -179,8 +179,8 @@ def slope(p: float) -> NumberQuestion:
     steep = p * (1 - p)
     return NumberQuestion(
         f"""
-        Under the squared error a student’s pull is multiplied by the sigmoid’s slope, $p\\,(1 - p)$:
-        0.25 where the curve says 0.5. How much is it where it says {p:g}?
+        Under the squared error a student pulls twice as hard as the sigmoid is steep, which is
+        $p\\,(1 - p)$: 0.25 where the curve says 0.5. How steep is it where it says {p:g}?
         """,
         answer=steep,
         within=0.0015,
