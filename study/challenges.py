@@ -16,7 +16,7 @@ LEVELS = ("warm-up", "climb", "summit")
 class Status(StrEnum):
     """How far the learner's run is from a challenge."""
 
-    NOT_TRIED = "not tried yet"
+    NOT_TRIED = "not with these settings"
     NOT_YET = "not there yet"
     SOLVED = "solved"
 

@@ -56,3 +56,12 @@ def test_challenges_come_one_after_the_other_and_one_that_is_linked_at_once():
     for challenge, n_shown in (("arrive", 1), ("edge", 2)):
         app = commit_or_skip(open_scene("gradient_descent", "run", challenge=challenge))
         assert [button.label for button in app.main.button].count("Check it") == n_shown
+
+
+def test_the_next_challenge_comes_at_once_when_the_last_is_solved():
+    app = open_scene("dot_product", "everybody")
+    app.slider(key="dot_product_cut").set_value(-35).run()  # the scene is done with it
+    check = next(button for button in app.main.button if button.label == "Check it")
+    check_shown(check.click().run())
+    assert [button.label for button in app.main.button].count("Check it") == 2
+    assert "Challenge 2 of 2" in [each.value for each in app.main.subheader]

@@ -33,18 +33,20 @@ def challenges(
     The next one comes once the last is solved; one ``named`` in the address is there at once.
     The knobs are those of the scene: what it does not draw, no check takes either.
     """
-    checks, solved = experiments(slug, "challenges"), done_of(slug, "challenge")
-    names = [challenge.name for challenge in here]
-    if not all_at_once:
-        n_solved = next((i for i, name in enumerate(names) if name not in solved), len(names))
-        n_named = names.index(named) if named in names else 0
-        here = here[: max(n_solved, n_named) + 1]
-    st.subheader("Challenge" if len(names) == 1 else f"Challenge {len(here)} of {len(names)}")
+    checks, names = experiments(slug, "challenges"), [challenge.name for challenge in here]
+    n_named = len(names) if all_at_once else names.index(named) + 1 if named in names else 1
+    heading = st.empty()
     st.markdown("Turn the knobs above, then check the result.")
-    for challenge in here:
+    for i, challenge in enumerate(here):
+        solved = done_of(slug, "challenge")  # by now: the last one may just have been solved
+        n_solved = next((j for j, name in enumerate(names) if name not in solved), len(names))
+        n_open = min(max(n_solved + 1, n_named), len(names))
+        if i == n_open:
+            break
+        heading.subheader("Challenge" + (f" {n_open} of {len(names)}" if len(names) > 1 else ""))
         with st.container(border=True, key=f"{slug}_challenge_{challenge.name}_box"):
             _challenge(slug, challenge, checks[challenge.name], knobs)
-    start_over(slug, "challenge", names=[challenge.name for challenge in here])
+    start_over(slug, "challenge", names=names)
 
 
 def settings_of(check: KnobCheck, knobs: Mapping[str, Any]) -> dict[str, Any]:
