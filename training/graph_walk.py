@@ -56,6 +56,10 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> GraphStep:
         says += f": that is {rule}"
         if operation and operation.name == "times" and rule != lower:
             says += f", as one more {lower} adds one more {rule}"
+        elif rule == f"2 {lower}":
+            says += f", as ({lower} + a little)² is {lower}² + 2 {lower} × that little, nearly"
+        elif operation and operation.name in ("sigmoid", "tanh"):
+            says += f", how steep its curve is at {lower}"
     says += ". {incoming} × {qslope} = {share}."
     if again:
         says += (

@@ -59,6 +59,7 @@ class Sweep:
     arrives: np.ndarray  # at each hidden neuron, through its line, (2,)
     bends: np.ndarray  # the slope of each tanh
     of_hidden: np.ndarray  # the blame of each hidden neuron's sum
+    of_x1: float  # what comes back to x₁ over its two lines, added up
     slopes: np.ndarray  # (6,)
 
 
@@ -70,12 +71,13 @@ def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
     arrives, bends = blame * w[4:], tanh_derivative(hidden)
     of_hidden = arrives * bends
     slopes = np.concatenate([np.outer(of_hidden, into).ravel(), blame * hidden])
-    return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, slopes)
+    of_x1 = float(of_hidden @ w[[0, 2]])
+    return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, of_x1, slopes)
 
 
 def told(of: Sweep) -> list[str]:
     """Say what each step of a sweep does, from where it stands before the first to the last."""
-    (w1, w2, _, _, v1, v2), (x1, x2) = of.weights, of.x
+    (w1, w2, w3, _, v1, v2), (x1, x2) = of.weights, of.x
     (h1, h2), (a1, a2), (d1, d2), (b1, b2) = of.hidden, of.arrives, of.of_hidden, of.bends
     n, q, c = fixed, _factor, _coming
     fills = [f"{n(d)} × {c(x)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
@@ -90,11 +92,14 @@ def told(of: Sweep) -> list[str]:
         f"{n(of.blame)}.",
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
-        f"Back. The blame spreads: times the weight of the line, times the slope of the neuron’s "
-        f"tanh. At h₁: {n(of.blame)} × {q(v1)} = {n(a1)}, and {n(a1)} × {figure(b1)} = {n(d1)}; "
-        f"at h₂: {n(of.blame)} × {q(v2)} = {n(a2)}, and {n(a2)} × {figure(b2)} = {n(d2)}.",
+        f"Back to h₁: times the weight of the line, {n(of.blame)} × {q(v1)} = {n(a1)}. Times the "
+        f"slope of its tanh, 1 − {bracketed(figure(h1))}² = {figure(b1)}: {n(d1)}.",
+        f"Back to h₂ in the same way: {n(of.blame)} × {q(v2)} = {n(a2)}, times {figure(b2)} is "
+        f"{n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
         f"Back. And at h₂: {fills[2]} and {fills[3]}. Each bar is now as high as nudging made it.",
+        f"Were x₁ a neuron, two lines would bring it blame, and that adds up: {n(d1)} × {q(w1)} + "
+        f"{q(d2)} × {q(w3)} = {n(of.of_x1)}.",
     ]
 
 

@@ -187,7 +187,7 @@ class GraphDiagram extends Diagram {
     }
     this.find(".key").replaceChildren(
       "Each box shows its value and, ", element("b", { className: "brass" }, "below it"),
-      `, how many times as fast ${data.nodes[sums.last].name} grows: its slope. `,
+      `, its slope: how many times as fast ${data.nodes[sums.last].name} grows as the box does. `,
       element("b", { className: "brass" }, "At a line"), ": what slopes are multiplied by on their way back.",
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({

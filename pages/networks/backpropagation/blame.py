@@ -53,7 +53,8 @@ most_blamed = scene.observation(
 def draw() -> None:
     ui.say(f"""
         Two hidden neurons, h₁ and h₂, squash their sums to between −1 and 1 (tanh); p adds up. Beside
-        each stands what it says; p should say {fixed(six.TRUTH, 1)}.
+        each stands what it says; p should say {fixed(six.TRUTH, 1)}, and at first says {fixed(FIRST.p)}: a
+        loss of ({fixed(FIRST.p)} + {fixed(-six.TRUTH, 1)})² = {fixed(FIRST.loss)}.
         **Pull a ring** up or down: that nudges one of the six weights, and its bar shows how much
         the loss changes by this nudge alone.
         A single ring can bring the loss below {GOAL:g}: which one, and which way?

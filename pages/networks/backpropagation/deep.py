@@ -51,7 +51,7 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
     {
         "twentieth": "5 centimetres, a twentieth",
         "hair": "As thick as a hair, a tenth of a millimetre",
-        "bacterium": "As long as a bacterium, a thousandth of that",
+        "bacterium": "As long as a bacterium, a thousandth of a millimetre",
         "atom": "Shorter than an atom is wide",
     },
     case=CASE,
@@ -137,8 +137,8 @@ def draw() -> None:
             )
             learned = percent(ui.run_job(accuracy_after, **settings))
             ui.say_of_knobs(
-                f"{came} Trained for {N_EPOCHS} epochs to tell inner points from outer ones, the "
-                f"network gets **{learned}** right; guessing gets half."
+                f"{came} Trained for {N_EPOCHS} epochs to tell the outer half of 40 points from the "
+                f"inner half, it gets **{learned}** right; guessing gets half."
             )
     ui.say(r"""
         That is the **vanishing gradient**: while the last layer takes steps of a metre, the first

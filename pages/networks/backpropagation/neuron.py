@@ -52,8 +52,8 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron of such a network, as a **computational graph**: a box for each step of its
-        formula; $y$ is the truth, $L$ the loss.
+        One neuron, this time with the sigmoid (σ) in place of tanh, as a **computational graph**: a
+        box for each step of its formula; $y$ is the truth, $L$ the loss.
         **Walk back from the loss**, and watch the blame below each box. Minus says that a number
         is too small: if it grew, the loss would fall.
     """)
@@ -198,9 +198,5 @@ scene.remember(
     """
     **Each box knows only its own slope.** It multiplies the gradient that arrives by its slope
     along each input and hands the results back: that is the chain rule.
-    """,
     """
-    **What is used twice is blamed twice.** The shares of blame that come back along several paths
-    add up.
-    """,
 )

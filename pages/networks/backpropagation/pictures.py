@@ -95,7 +95,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
         )
     )
     above, below = (
-        draw.transform_filter(which).mark_text(dx=21, dy=dy, fontWeight="bold")
+        draw.transform_filter(which).mark_text(dx=25, dy=dy, fontWeight="bold")
         for which, dy in ((datum.y >= 0, -9), (datum.y < 0, 10))
     )
     bar = draw.mark_bar(size=17, opacity=0.85, xOffset=21)
@@ -215,7 +215,8 @@ def six_lines(
 
 STEP = 30
 """Frames of a step of the sweep: things move, and with the last frame they stand."""
-LAST = 8 * STEP
+FULL, LAST = 9 * STEP, 10 * STEP
+"""When the last bar is full, and when the blame of x₁ has been added up."""
 _AT = _PLACES | {"L": (2.75, 0.5)}
 _X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.42)
 _TALL, _RADIUS = 272, 22
@@ -348,7 +349,8 @@ def swept(sweep: Sweep) -> Picture:
     value = dict(zip(names, (*sweep.x, *sweep.hidden, sweep.p), strict=True))
     says = {name: fixed(value[name], 1 if name[0] == "x" else 2) for name in names}
     blame = dict(zip(names[2:], (*sweep.of_hidden, sweep.blame), strict=True))
-    hears, meets = {"h₁": 1, "h₂": 1, "p": 2}, {"p": 5, "h₁": 7, "h₂": 8}
+    hears, meets = {"h₁": 1, "h₂": 1, "p": 2}, {"p": 5, "h₁": 8, "h₂": 9}
+    comes = {"p": 3.85, "h₁": 5.85, "h₂": 6.85, "x₁": 9.85}
     script = _Script()
     flow, write = script.flow, script.write
     bent: list[Any] = []
@@ -358,9 +360,8 @@ def swept(sweep: Sweep) -> Picture:
             step = hears[name] - 0.15 if name in hears else 0
             write(says[name], at, FORWARD, step, up=-35 if below else 34)
         if name in blame:
-            step = 3.85 if name == "p" else 5.85
             up, right = {"h₁": (51, 0), "h₂": (-53, 0), "p": (-35, 0.1)}[name]  # off all lines
-            write(f"δ {fixed(blame[name])}", at, BACK, step, up=up, right=right)
+            write(f"δ {fixed(blame[name])}", at, BACK, comes[name], up=up, right=right)
     for (a, b), knob in knobs.items():
         start, end, passed = _AT[a], _AT[b], fixed(value[a] * weight[a, b])
         write(fixed(weight[a, b]), knob, FORWARD, 0)
@@ -376,10 +377,14 @@ def swept(sweep: Sweep) -> Picture:
     flow(4, (0, 0.85), (loss, _AT["p"]), BACK, fixed(sweep.blame), 30, 30)
     for i, name in enumerate(("h₁", "h₂")):
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
-        flow(6, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
-        flow(6, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
+        flow(6 + i, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
+        flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
         x, y = _AT[name]
-        bent.append((5.65 * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
+        bent.append(((5.65 + i) * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
+        knob, passed = knobs["x₁", name], fixed(blame[name] * weight["x₁", name])
+        flow(10, (0, 0.4), (_AT[name], knob), BACK, fixed(blame[name]), 30, _OVER)
+        flow(10, (0.4, 0.8), (knob, _AT["x₁"]), BACK, passed, _OVER, _NEAR)
+    write(fixed(sweep.of_x1), _AT["x₁"], BACK, comes["x₁"], up=51)
     arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
     lines = [
         (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of))
@@ -387,12 +392,14 @@ def swept(sweep: Sweep) -> Picture:
         for ends, of, step in zip(
             ((_AT[line[0]], knob), (knob, _AT[line[1]])),
             (arriving.get(line, 0), blame[line[1]]),
-            (6, meets[line[1]]),
+            (6 + (line[0] == "h₂"), meets[line[1]]),
             strict=True,
         )
     ]
     lines.append((STEP * 3.85, *_AT["p"], *loss, 0.3, abs(sweep.blame)))
-    begins = {"p": 3.85} | {name: 5.85 for name in ("h₁", "h₂") if round(blame[name], 2)}
+    begins = {
+        name: at for name, at in comes.items() if round((blame | {"x₁": sweep.of_x1})[name], 2)
+    }
     neurons = [(STEP * begins.get(name, 99), *at, name) for name, at in _AT.items()]
     tables = {
         "_lines": _columns("begins ax ay bx by wide blame", lines),
@@ -470,7 +477,7 @@ def _glasses(n_passes: int) -> alt.LayerChart:
 
 def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     """Draw a hollow bar for each slope measured by nudges, which the sweep fills."""
-    full = STEP * np.array([7, 7, 8, 8, 5, 5])
+    full = STEP * np.array([8, 8, 9, 9, 5, 5])
     low, high = (round_up(max(1.05 * end, 0.1)) for end in (-nudged.min(), nudged.max()))
     pixel = (low + high) / (_BARS[1] - _BARS[0])
     tables = {
@@ -489,8 +496,8 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
                 f"full: one sweep{so_far}"
                 for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back: the same six")
             ],
-            "begins": [0, 3 * STEP, LAST],
-            "ends": [3 * STEP, LAST, 2 * LAST],
+            "begins": [0, 3 * STEP, FULL],
+            "ends": [3 * STEP, FULL, 2 * LAST],
         },
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)

@@ -86,7 +86,7 @@ def draw() -> None:
         x = (from_x, six.X[1])
         sweep = six.sweep(weights, x)
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
-        follow = ui.walked(six.told(sweep), STEP)
+        follow = ui.walked(six.told(sweep), STEP, stands=2200)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
             ui.picture(swept(sweep), "sweep", alt=alt, player=follow)
@@ -95,16 +95,18 @@ def draw() -> None:
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
     stage.explain()
+    if (from_x, into_p) != (six.X[0], six.WEIGHTS[4]):
+        ui.say_of_knobs(
+            f"With your settings the blame of h₁ is **{fixed(sweep.of_hidden[0])}**, that of h₂ "
+            f"**{fixed(sweep.of_hidden[1])}**."
+        )
     ui.say(r"""
         The **blame** δ of a neuron is the slope of the loss along its sum.
-        It goes back over the same lines: times the weight of each line, times the slope of
-        each activation; where several lines bring some, it adds up.
+        Both hidden neurons hear x₁, and both send blame back to it: what is used twice is blamed twice.
         **Turn x₁** and walk an input of your own: the bars are filled each time.
     """)
     if ui.observe(no_way_through):
-        ui.say(
-            "Where blame meets what came in through a line, their product is that weight’s slope."
-        )
+        ui.say("A weight’s slope is the blame that comes to it times what came in through it.")
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
         with room:
             ui.say(r"""
@@ -141,5 +143,9 @@ scene.remember(
     """
     **Blame goes back over the same lines.** Each line multiplies it by its weight, each neuron by
     the slope of its activation. A weight’s slope is the blame of its neuron times what came in.
+    """,
     """
+    **What is used twice is blamed twice.** The shares of blame that come back along several paths
+    add up.
+    """,
 )
