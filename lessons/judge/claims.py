@@ -44,5 +44,5 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does little: of 100 words, the real names lost are {each}."
     return (
         f"It does as much: of 100 words, the real names lost are {each}. A word is only compared "
-        "with its batch, and Adam, the optimiser, takes as large steps for small differences."
+        "with its batch, and the size of the steps does not shrink with the rewards."
     )

@@ -190,8 +190,13 @@ def _displays(
 def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[str, Any]:
     """Return a run's figures at each frame as text."""
     scalars = {"epochs": run.epochs, **run.parameters, **run.metrics}
-    # What is rewarded rises, and its loss is only the opposite; of mistakes, it is only the share.
-    columns = {} if run.metrics.keys() & {"reward", "mistakes"} else {"loss": (run.loss, "{:.4g}")}
+    # What is rewarded rises, and its loss is only the opposite; of mistakes, it is only the share;
+    # and where names are counted, examples and rewards have losses that cannot be compared.
+    columns = (
+        {}
+        if run.metrics.keys() & {"reward", "mistakes", "real_names"}
+        else {"loss": (run.loss, "{:.4g}")}
+    )
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
         "name": name,

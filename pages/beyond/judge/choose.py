@@ -1,5 +1,6 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import charts
@@ -18,7 +19,7 @@ scene = Scene(
 )
 
 ROWS = 8
-"""Words shown of the hundred."""
+"""Words shown, the commonest of the hundred."""
 
 
 @scene.draw
@@ -38,7 +39,7 @@ def draw() -> None:
         if choices:
             ui.say_of_knobs(describe(names, was, is_now))
     with stage:
-        columns = {"it wrote before": before, "it writes now": now}
+        columns = {"it wrote most before": before, "it writes most now": now}
         drawn = charts.bars.shares(
             names,
             is_now,
@@ -50,7 +51,10 @@ def draw() -> None:
         )
         ui.picture(drawn, "share", alt="The shares of your part and of real names, before and now.")
         shown = {
-            name: [_marked(word, part) for word in words[:ROWS]] for name, words in columns.items()
+            f"{name} (of 100)": [
+                f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
+            ]
+            for name, words in columns.items()
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""

@@ -74,7 +74,7 @@ def draw() -> None:
         }
         with ui.as_they_train(calls) as runs:
             shown = "real", names(stage.guesses, runs), "The share of real names, by step."
-            follow = ui.replayed(runs, shown)
+            follow = ui.replayed(runs, shown, real_names="{:.0%}")
             with stage.aside:
                 ui.say("What the paid writer writes:")
                 words_of(next(iter(runs.values())), follow)
@@ -83,8 +83,8 @@ def draw() -> None:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        Old skill lost to new training is **catastrophic forgetting** (McCloskey and Cohen, 1989). So
-        assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        That new training silences old skill is called **catastrophic forgetting** (McCloskey and
+        Cohen, 1989). So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 

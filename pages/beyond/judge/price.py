@@ -16,8 +16,8 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-TENFOLD, HUNDREDFOLD = (fixed(n * math.log(10), 1) for n in (1, 2))
-"""What a word costs, in prices, once it is ten or a hundred times as probable."""
+TENFOLD = fixed(math.log(10), 1)
+"""What a word costs, in prices, once it is ten times as probable."""
 scene = Scene(
     __name__,
     "The price",
@@ -67,10 +67,9 @@ def with_price(run: RecordedRun) -> str:
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
-        Now **leaving the old writer** has a price: the judge takes points off a word that has become
-        more probable. At a price of 1, ten times as probable costs {TENFOLD} points, a hundred times
-        as probable {HUNDREDFOLD}: the natural logarithm.
+    ui.say(r"""
+        Now **leaving the old writer** has a price: the more probable a word has become, the more
+        points the judge takes off it.
     """)
     with ui.predicted(priced) as stage:
         settings = stage.values(*RUN)
@@ -90,6 +89,9 @@ def draw() -> None:
         ui.say_of_knobs(with_price(last))
     ui.facts_of_knobs(accounts(free, last))
     ui.say(r"""
+        A word costs the price times the natural logarithm of *times as probable as before*. The mean
+        of these logarithms over all that it writes is the **Kullback–Leibler divergence** from the old writer.
+
         **And in large networks?** Their judge is a second network, which has learned from choices such
         as yours (Christiano and others, 2017). It is hacked, too: people may like flattery better than
         truth (Sharma and others, 2023), and a price makes no judge better.
