@@ -31,10 +31,8 @@ from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
 """Points along each contour or parabola, which the browser computes."""
-N_CURVES = 10
-"""Parabolas of a bowl from the side; the second is the start's, unless that is near the bottom."""
-DEPTH = 0.45
-"""How much lower a parabola lies for each start's distance in b, in units of the bowl's height."""
+N_CURVES = 13
+"""Parabolas of a bowl from the side; one is the start's, unless that is near the bottom."""
 
 
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
@@ -86,42 +84,39 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 @structure
 def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"))
-    bare = alt.Axis(labels=False, ticks=False, grid=False)
-    y = alt.Y("_up:Q", title=y_title, scale=between("y0", "y1"), axis=bare)
+    x = alt.X("_across:Q", title=x_title, scale=between("x0", "x1"))
+    y = alt.Y("_up:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     place = draw.encode(x=x, y=y, color=MODEL)
     part = 2 * datum.knot / N_KNOTS - 1
     curves = (
         rows("_curves")
         .spread(knot=expr.sequence(N_KNOTS + 1))
         .transform_calculate(
-            x=datum.middle + datum.half * part, _up=datum.floor + datum.rise * part * part
+            _across=datum.middle + datum.half * part, _up=datum.floor + datum.rise * part * part
         )
         .mark_line(clip=True, strokeOpacity=0.5, fill="gray", fillOpacity=0.06)
         .encode(x, y, MODEL, detail="b:Q", order="knot:Q", size=alt.Size("width:Q", scale=None))
     )
     names = (
         rows("_curves")
-        .transform_filter(datum.named)
+        .transform_filter(datum.named != 0)
         .transform_calculate(
-            x=datum.middle - datum.half,
+            _across=datum.middle + datum.named * datum.half,
             _up=datum.floor + datum.rise,
             said="b = " + expr.format(datum.b, ".3~g"),
         )
-        .mark_text(align="right", dx=-6, dy=4)
+        .mark_text(dy=-10)
         .encode(x, y, MODEL, text="said:N")
     )
-    valley = rows("_curves").encode(x="middle:Q", y="floor:Q", color=DATA)
-    floor = valley.mark_line(clip=True, strokeDash=[5, 3], strokeWidth=2).encode(order="b:Q")
-    floor_name = (
-        valley.transform_filter(datum.front)
-        .mark_text(dy=14, fontWeight=600)
-        .encode(text=alt.value("valley floor"))
+    floor = (
+        rows("_curves")
+        .mark_line(clip=True, strokeDash=[5, 3], strokeWidth=2, interpolate="monotone")
+        .encode(x="middle:Q", y="floor:Q", color=DATA, order="b:Q")
     )
-    bottom = (
-        rows("_bottom")
-        .mark_point(shape="cross", size=130, strokeWidth=2.5)
-        .encode(x, y, color=DATA)
+    bottom = group(
+        rows("_bottom").encode(x, y, color=DATA),
+        draw.mark_point(shape="cross", size=130, strokeWidth=2.5),
+        draw.mark_text(dy=20, fontWeight=600).encode(text=alt.value("valley floor")),
     )
     path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
         clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=20, opacity=1)
@@ -134,9 +129,7 @@ def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
         group(step, *_arrow(x, y, width=4, size=130)),
     )
     path = path.transform_filter(SO_FAR).encode(order="frame:Q")
-    return layered(
-        curves, names, floor, floor_name, bottom, group(rows("path"), path, now), height=height
-    )
+    return layered(curves, names, floor, bottom, group(rows("path"), path, now), height=height)
 
 
 def _step(angle: Any) -> alt.Chart:
@@ -144,7 +137,7 @@ def _step(angle: Any) -> alt.Chart:
     # NaN is sent as missing, which would be drawn as zero.
     return (
         draw.transform_filter(expr.isValid(datum._dx) & expr.isValid(datum._dy))
-        .transform_calculate(x2=datum.x + datum._dx, y2=datum._up + datum._dy, turn=angle)
+        .transform_calculate(x2=datum._across + datum._dx, y2=datum._up + datum._dy, turn=angle)
         .encode(color=GRADIENT)
     )
 
@@ -174,61 +167,53 @@ def bowl(
     """Draw the bowl of a line's loss from the side, the path of a single run, and its `next_step`.
 
     Each curve is the loss over w at one b, a parabola known from the ``means`` over the samples, as
-    in `charts.runs.parabola`; the smaller its b, the further back it is.
+    in `charts.runs.parabola`; the larger its b, the further right it is drawn.
     """
     w, b = (run.parameters[name] for name in ("w", "b"))
     best_w = (means["xy"] - means["x"] * means["y"]) / (means["xx"] - means["x"] ** 2)
     best_b = means["y"] - best_w * means["x"]
     far = max(abs(float(b[0]) - best_b), 40.0)
     top = 1.2 * max(float(run.loss[0]), 2000.0)
-
-    def up(loss: np.ndarray, at: np.ndarray) -> np.ndarray:
-        return np.asarray(loss / top - DEPTH * (at - best_b) / far)
-
-    each = best_b + far * np.linspace(-1.25, 1, N_CURVES)
+    each = best_b + far * np.linspace(-1.5, 1.5, N_CURVES)
     centre = (means["xy"] - each * means["x"]) / means["xx"]
     least = (each**2 - 2 * each * means["y"] + means["yy"] - means["xx"] * centre**2) / 2
     inside = least < top
     each, centre, least = each[inside], centre[inside], least[inside]
-    half, floor = np.sqrt(2 * (top - least) / means["xx"]), up(least, each)
+    half, middle = np.sqrt(2 * (top - least) / means["xx"]), centre + each - b[0]
     own, goal = (abs(each - at) < 1e-6 * far for at in (b[0], best_b))
-    named = own | goal
-    sides = np.concatenate([(centre - half)[named], (centre + half)[named], w[:1]])
-    room = 0.15 * np.ptp(sides)
-    x = outward(float(sides.min() - room), float(sides.max()))
-    y = float(floor.min()) - 0.1, float((floor + 1 - least / top).max()) + 0.1
+    x = outward(float((middle - half).min()), float((middle + half).max()))
     with may_diverge():
-        height_of = up(run.loss, b)
+        across = w + b - b[0]
         # A path that leaves for good would only cover the picture with zigzags.
-        off = (abs(w - best_w) > 2 * np.ptp(x)) | (abs(height_of) > 4) | ~np.isfinite(height_of)
+        off = (abs(w - best_w) > 2 * np.ptp(x)) | ~(run.loss < 4 * top)
     last_seen = int(off.argmax()) if off.any() else run.n_frames
     tables: dict[str, Mapping[str, Column]] = {
         "_curves": {
             "b": each,
-            "middle": centre,
+            "middle": middle,
             "half": half,
-            "floor": floor,
-            "rise": 1 - least / top,
-            "width": np.where(own, 2.5, 0.8),
-            "named": named,
-            "front": each == each.max(),
+            "floor": least,
+            "rise": top - least,
+            "width": np.where(own, 3.5, 0.8),
+            "named": np.where(own, -1, goal),
         },
-        "_bottom": {"x": centre[goal], "b": each[goal], "_up": floor[goal]},
+        "_bottom": {"_across": middle[goal], "b": each[goal], "_up": least[goal]},
         "path": frames(
             run,
-            x=w,
+            w=w,
             b=b,
             loss=run.loss,
-            _up=height_of,
-            _dx=next_step(run, w),
-            _dy=next_step(run, height_of),
+            _across=across,
+            _up=run.loss,
+            _dx=next_step(run, across),
+            _dy=next_step(run, run.loss),
         ),
     }
     return Picture.of(
         _bowl(x_title, y_title, height),
         tables,
         x_ends=x,
-        y_ends=y,
+        y_ends=(-0.12 * top, 1.1 * top),
         last=run.n_frames - 1,
         last_seen=last_seen,
     )

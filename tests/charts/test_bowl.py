@@ -34,7 +34,7 @@ def draw(run):
 def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
     _, picture = train_and_draw(**RUNS[name])
     (last_seen,) = picture.tables[LIMITS]["last_seen"]
-    x, y = (picture.tables["path"][name] for name in ("x", "_up"))
+    x, y = (picture.tables["path"][name] for name in ("_across", "_up"))
     assert 0 < last_seen < len(x)
     ends = {end: values[0] for end, values in picture.tables[LIMITS].items()}
     beyond = (x < ends["x0"]) | (x > ends["x1"]) | (y < ends["y0"]) | (y > ends["y1"])
@@ -50,7 +50,7 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
         followed = np.diff(run.steps) == 1
         assert followed.any()
         assert not followed.all(), "later frames are several steps apart"
-        for name, moved in (("x", "_dx"), ("_up", "_dy")):
+        for name, moved in (("_across", "_dx"), ("_up", "_dy")):
             arrow = path[name] + path[moved]
             np.testing.assert_allclose(arrow[:-1][followed], path[name][1:][followed])
             assert np.isnan(arrow[:-1][~followed]).all()
@@ -61,17 +61,21 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
 def test_each_parabola_has_the_height_of_the_loss_and_the_path_lies_in_the_bowl(name):
     run, picture = train_and_draw(**RUNS[name])
     made, (x, y) = formulas(picture, beside="knot"), data_of(run)
-    curves, path = picture.tables["_curves"], picture.tables["path"]
-    top = 1.2 * run.loss[0]
-    assert curves["named"].sum() == 2, "of the start and of the bottom"
+    curves = picture.tables["_curves"]
+    assert np.count_nonzero(curves["named"]) == 2, "of the start and of the bottom"
     (own,) = np.flatnonzero(curves["width"] == curves["width"].max())
     assert curves["b"][own] == run.parameters["b"][0]
     for i, b in enumerate(curves["b"]):
         curve = {column: float(values[i]) for column, values in curves.items()}
-        lower = bowl.DEPTH * (b - path["b"][0]) / (picture.tables["_bottom"]["b"][0] - path["b"][0])
         for knot in (0, 20, 48, bowl.N_KNOTS):
-            w, up = (evaluate(made[axis], curve | {"knot": knot}) for axis in ("x", "_up"))
-            assert up + lower == pytest.approx(loss_at(x, y, w, b) / top + bowl.DEPTH)
+            right, up = (
+                evaluate(made[axis], curve | {"knot": knot}) for axis in ("_across", "_up")
+            )
+            w = right - (b - run.parameters["b"][0])
+            assert up == pytest.approx(loss_at(x, y, w, b))
+    lowest = curves["middle"][curves["floor"].argmin()], curves["floor"].min()
+    bottom = picture.tables["_bottom"]
+    assert lowest == (bottom["_across"][0], bottom["_up"][0]), "the floor is lowest at the cross"
 
 
 HESSIANS = {

@@ -72,15 +72,14 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$ is the last lesson’s neuron with one input: it predicts a score $p$
-        from the hours $x$ (◆ for 5 hours). Its **[errors](#errors)** $\mark{errors}{p - y}$ make one
-        number, the **loss**: half the mean of their squares (the **mean squared error**). Squared,
-        those above and below do not cancel out, and big ones cost most.
+        The line $p = w\,x + b$, the last lesson’s neuron with one input, predicts a score $p$ from the
+        hours $x$ (◆ for 5 hours). Its **[errors](#errors)** $\mark{errors}{p - y}$ are squared, so
+        that big ones cost most, and half their mean is the **loss**, half the **mean squared error**.
+        The ½ changes nothing about which line is best; it saves a 2 in the slopes.
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
-        **Training** is what the machine does when you let it try: it turns the knobs a little,
-        again and again, so that the loss falls.
+        **Training** turns the knobs a little, again and again, so that the loss falls.
     """)
 
 

@@ -89,19 +89,19 @@ def draw() -> None:
             way = "climbs" if red > EDGE_OF_W else "comes down"
             slowly = ", but hardly" if abs(red - EDGE_OF_W) < HARDLY else ""
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
-            if red != ABOVE:
+            if slowly:
                 ui.say_of_knobs(f"""
                     The rate that lands at the bottom in one step is $1 / k$, about
                     {EDGE_OF_W / 2:.2f}. **The edge is twice that**, $2 / k$ = {EDGE_OF_W:.4f}:
                     there each step lands just as far on the other side.
                 """)
-    shrinks, other = (fixed(1 - 2 * rate / EDGE_OF_W, 3) for rate in (BELOW, red))
+    covers, red_covers = (2 * rate / EDGE_OF_W for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
         Each unit further from the bottom, the slope is {2 / EDGE_OF_W:g} larger: that is the
         **curvature** $k$ of the curve, here the mean of the squared hours. So a step covers $\eta k$
-        times the distance to the bottom, and $1 - \eta k$ times it is left. At {BELOW:g} that is
-        {shrinks}: on the other side, and nearer. At {red:g} it is {other}:
-        {"further away" if red > EDGE_OF_W else "nearer too"}.
+        times the distance to the bottom. At {BELOW:g} that is {fixed(covers, 3)} times: it lands on
+        the other side, {fixed(covers - 1, 3)} times as far away. At {red:g} it is
+        {fixed(red_covers, 3)} times, and it lands {fixed(abs(red_covers - 1), 3)} times as far away.
     """)
 
 
@@ -109,16 +109,16 @@ def draw() -> None:
 def critical(k: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
-        Each step leaves 1 − rate × curvature of the distance from the bottom. The curvature is
-        {k:g}. Above which learning rate do the steps grow instead of shrinking?
+        Each step covers rate × curvature times the distance to the bottom. The curvature is {k:g}.
+        Above which learning rate does every step land further away than it began?
         """,
         answer=2 / k,
         within=0.0006,
-        hint=f"""
-        When does 1 − rate × {k:g} leave the range from −1 to 1?
+        hint="""
+        Which step lands on the other side, just as far away? How many times the distance is it?
         """,
         working=f"""
-        The edge is where 1 − rate × {k:g} = −1
+        At the edge a step covers twice the distance: rate × {k:g} = 2
         rate = 2 / {k:g} = [{round(2 / k, 4):g}]
         """,
         feedback="It is a property of the data, not a matter of taste.",

@@ -95,10 +95,10 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now let $b$ go. Over both knobs, the loss is a **bowl**, here from the side: the bold curve is
-        the one you know, with one for every other $b$. Their lowest points are the floor of a valley,
-        which falls to the cross and rises again. Both slopes together are the **gradient**, an arrow
-        that points uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
+        Now let $b$ go. Over both knobs, the loss is a **bowl**: the bold curve is the one you know,
+        and the larger $b$, the further right its curve is drawn. Their lowest points are the floor of
+        a valley, lowest at the cross. Both slopes together are the **gradient**, an arrow that points
+        uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
     """)
     with ui.predicted(falls, share=0.5, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
@@ -107,8 +107,8 @@ def draw() -> None:
         descent = charts.bowl.bowl(
             ran,
             means=loss_means(*data_of(ran)),
-            x_title="knob w",
-            y_title=f"upward: {LOSS}",
+            x_title="knob w, on the bold curve",
+            y_title=LOSS,
             height=HEIGHT,
         )
         shown = (
@@ -122,7 +122,8 @@ def draw() -> None:
             ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=BESIDE
         )
         with stage.aside:
-            ui.say("Each grid line further down is a loss ten times smaller.")
+            level = "; below 10⁻¹² it is drawn level" if ran.loss[-1] < charts.curves.FLOOR else ""
+            ui.say(f"The loss by epoch, in powers of ten{level}.")
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
         stage.ask("learning_rate", "standardise", more=("n_epochs", "w", "b"))
         if not stage.is_open:
@@ -130,11 +131,11 @@ def draw() -> None:
                 ui.say(f"""
                     To **standardise** the hours is to shift and stretch them to mean 0 and
                     **standard deviation** 1. {
-                    "Now both knobs are equally steep: every step makes for the cross. It is the "
-                    "same line, but b is now the score at the mean hours, and w is points per "
-                    "standard deviation."
+                    "Now the floor is as steep as the walls, and every step makes for the cross: "
+                    "the bowl is round. (b is now the score at the mean hours, and w is points per "
+                    "standard deviation.)"
                     if settings["standardise"]
-                    else "Try it: what becomes of the bowl?"
+                    else "Try it: what becomes of the valley floor?"
                 }
                 """)
     if said := describe_edge(ran) or fallen(ran):
