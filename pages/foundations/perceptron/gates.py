@@ -75,7 +75,9 @@ def draw() -> None:
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
-            ui.say("The map of knobs again, with two of the three: $w_2$ and $b$.")
+            ui.say(
+                "The map of knobs has room for two of the three: without $w_1$, no wedge can be drawn."
+            )
             alt = "Two of the three knobs as a place in the plane, and its way."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     KNOBS.in_a_row("trained", more=("gate_epochs",))

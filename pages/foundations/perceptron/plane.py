@@ -29,10 +29,10 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now two numbers for each student, studied or not, slept or not: a corner of a map. A **gate**
-        is a rule of who passes. The line is only the boundary here, where the sum
-        $w_1 x_1 + w_2 x_2 + b$ is zero: pull it by the ring on it, turn it by the other. **Which of
-        the four gates can you cut in two?**
+        Now two questions about each student: studied? slept? The answers, 1 or 0, put the student at
+        a corner of a map. A **gate** is a rule of who passes. The line is only the boundary here,
+        where the sum $w_1 x_1 + w_2 x_2 + b$ is zero: pull it by the ring on it, turn it by the
+        other. **For which gates can you get all four corners right?**
     """)
     stage, controls = ui.beside()
     with controls:
@@ -40,11 +40,11 @@ def draw() -> None:
         ui.say_of_knobs(f"**{gate}**: {PASS[gate]}.")
         right = n_right(gate, (w1, w2), b)
         if right == 4:
-            ui.say_of_knobs(f"**{gate} is cut in two.** Now the next gate.")
+            ui.say_of_knobs(f"**4 of 4:** one cut is enough for {gate}. Now the next gate.")
+        elif right == 3 and gate == "XOR":
+            ui.say_of_knobs("**3 of 4.** Nobody has got more by hand. Next, the machine tries.")
         else:
-            ui.say_of_knobs(
-                f"**{right} of 4.** Is there a cut that gets all of {gate}’s corners right?"
-            )
+            ui.say_of_knobs(f"**{right} of 4.** Does another cut get more of them right?")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names)

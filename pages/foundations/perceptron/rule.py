@@ -28,7 +28,7 @@ furthest = scene.observation(
     "When the line moves because of one student, whose dot is carried furthest?",
     wrong(
         "That student’s, since the correction is for this one",
-        "At look 1 it is wrong about the student with 1 hour. Play that look: whose dashes are longest?",
+        "At look 1 it is wrong about the student with 1 hour, and that dot is carried least of all.",
     ),
     right(
         "The student’s with 4 hours, whoever was wrong",
@@ -78,15 +78,21 @@ def draw() -> None:
                 **The line only flaps**: yes to all four, no to all four, for ever. Times the hours,
                 it moves most for those who studied most, and so tells them apart.
             """)
-    ui.say(r"""
-        In 1958 the psychologist Frank Rosenblatt found the rule: after a mistake, turn each knob by
-        the **learning rate** $\eta$, here 0.2, times its input, towards the truth.
+    taught = next(look for look in every if look.error and look.passed)
+    before, (after, _) = plain(taught.w).replace("−", "-"), taught.turned
+    ui.say(rf"""
+        In 1958 the psychologist Frank Rosenblatt found the rule: after a mistake, add the **learning
+        rate** $\eta$ times the input to the weight if it should have said yes; else take it away. At
+        look {taught.number}, about the student with {count(taught.hours, "hour")}:
 
-        $$w \leftarrow w - \eta\,(p - y)\,x$$
+        $$w \leftarrow w - \eta\,(p - y)\,x
+        = {before} - {taught.rate:g} \times (0 - 1) \times {taught.times} = {plain(after)}$$
 
         The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
-        is turned in the same way, with 1 as its input. Gradient descent would stand still: over a
-        knob, the number of mistakes is a staircase, and nearly everywhere its slope is 0.
+        is turned in the same way, with 1 as its input.
+
+        **Why not gradient descent?** Pull the line of *By hand* a little, and nearly always just as
+        many are right. No change, no slope: it would stand still.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
