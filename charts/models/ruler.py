@@ -286,13 +286,16 @@ def _signals(n: int) -> list[Any]:
     ux, uy, fallen, *_ = map(formula, _SIGNALS)
     for i in range(n):
         row, along, off = TableRow("students", i), formula(f"_a{i}"), formula(f"_o{i}")
-        # Those that meet are piled on the ruler, and on the ring at the tip of w.
-        places = [LONG * formula("_s"), *(formula(f"_a{j}") for j in range(i))]
-        met = sum(expr.abs(place - along) < formula("_d") for place in places)
+        # The first to come lies on the edge, and those that meet it upon each other.
+        below = (
+            expr.if_(expr.abs(formula(f"_a{j}") - along) < formula("_d"), formula(f"_l{j}") + 1, 0)
+            for j in range(i)
+        )
         made |= {
             f"_a{i}": once(row.x * ux + row.y * uy),
+            f"_l{i}": expr.max(0, 0, *below),
             f"_o{i}": expr.lerp(
-                [once(row.y * ux - row.x * uy), (met + 0.5) * formula("_d")], fallen
+                [once(row.y * ux - row.x * uy), formula(f"_l{i}") * formula("_d")], fallen
             ),
             f"_x{i}": along * ux - off * uy,
             f"_y{i}": along * uy + off * ux,
@@ -342,8 +345,9 @@ def _ruler_table(
 
 
 @structure
-def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart:
-    x, y, to = alt.X("x:Q"), alt.Y("y:Q"), {"x2": "x2:Q", "y2": "y2:Q"}
+def _turned(titles: tuple[str, str], grips: bool, steps: bool, height: int) -> alt.LayerChart:
+    x, y = alt.X("x:Q"), alt.Y("y:Q")
+    ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
     reach = live("length_x", datum.length_x)
     apart = in_radians(live("angle_x", datum.angle_x) - live("angle_w", datum.angle))
     with_x = (
@@ -354,6 +358,11 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
             along=datum.reach * expr.cos(datum.apart),
             aside=datum.reach * expr.sin(datum.apart),
         )
+        .transform_calculate(
+            right=datum.along * datum.ux - datum.aside * datum.uy,
+            up=datum.along * datum.uy + datum.aside * datum.ux,
+        )
+        .transform_calculate(first=datum.right * datum.ux)
     )
     tip, reach = (datum.along, datum.aside), datum.reach
     along_x = draw.transform_calculate(
@@ -375,8 +384,15 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
     said = (
         "x · w = " + _even(datum.size * datum.along, 1) + whole + _even(datum.size * datum.reach, 1)
     )
+    turning = [third.encode(**ends), way.encode(x=x, y=y, order="t:Q")]
+    turning.append(
+        _place(draw, reach, 0)
+        .mark_point(shape="circle", size=90, strokeWidth=2, opacity=0.7)
+        .encode(x=x, y=y)
+    )
+    if steps:
+        said, turning = _sum_of_shadows(), _two_steps(x, y)
     dot = draw.mark_point(shape="circle", filled=True, size=60, opacity=1)
-    ends = {"x": x, "y": y, **to}
     # Below the ruler, where nothing else is written; on a phone to the left, and clear of it.
     is_narrow = WIDE < _NARROW
     guesses = rows("guesses").transform_calculate(
@@ -393,19 +409,15 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
     chart: Any = layered(
         group(
             with_x,
-            _body(x, y, [_tip()]),
+            _body(x, y, [_tip(), *([_FIRST_NAME] if steps else [])]),
             *_arrow(x, y, "w", MODEL, []),
             _above(draw, said),
             group(
                 draw.encode(color=DATA),
                 shadow.encode(**ends),
-                third.encode(**ends),
-                way.encode(x=x, y=y, order="t:Q"),
+                *turning,
                 drop.encode(**ends),
                 _place(dot, tip[0], 0).encode(x=x, y=y),
-                _place(draw, reach, 0)
-                .mark_point(shape="circle", size=90, strokeWidth=2, opacity=0.7)
-                .encode(x=x, y=y),
             ),
             group(along_x, *_arrow(x, y, "x", DATA, [])),
             *(pulled if grips else []),
@@ -417,6 +429,52 @@ def _turned(titles: tuple[str, str], grips: bool, height: int) -> alt.LayerChart
     )
     chart.params = [*chart.params, _PX.param]
     return chart
+
+
+def _sum_of_shadows() -> Formula:
+    first, second = datum.size * datum.first, datum.size * (datum.along - datum.first)
+    each = _even(first, 1) + expr.if_(second < 0, " − ", " + ") + _even(expr.abs(second), 1)
+    return "x · w = x₁w₁ + x₂w₂ = " + each + " = " + _even(datum.size * datum.along, 1)
+
+
+_SIDE: Formula = datum.right * datum.uy >= 0
+"""Whether the first step is to the ruler's right."""
+_FIRST_NAME = (
+    expr.if_(expr.abs(datum.right) > px(36), datum.right / 2, _FAR),
+    px(14) * expr.if_((datum.ux < 0) == _SIDE, 1, -1),
+)
+"""Where it has its name, if it is long enough; that hides the ruler's figures."""
+
+
+def _two_steps(x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Draw the way to the tip as a step along each axis, and the shadow of each on the ruler."""
+    ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
+    # The shadows lie on the other side of the ruler's edge than the first step.
+    side = expr.if_(_SIDE, 1, -1)
+    corner = draw.transform_calculate(x=datum.right, y="0")
+    drop = corner.transform_calculate(**_at(datum.first, 0, "2"))
+    marks = [drop.mark_rule(strokeDash=[4, 3], clip=True).encode(**ends)]
+    alongs = (0.0, datum.first, datum.along)
+    names = (
+        ("x₁", *_FIRST_NAME),
+        ("x₂", datum.right + px(14) * expr.if_(datum.right < 0, -1, 1), datum.up / 2),
+    )
+    steps = (
+        draw.transform_calculate(x="0", y="0", x2=datum.right, y2="0"),
+        corner.transform_calculate(x2=datum.right, y2=datum.up),
+    )
+    for i, (name, step, opacity) in enumerate(zip(names, steps, (1, 0.5), strict=True)):
+        aside = side * px(8 + 6 * i)
+        cast = _from_to((alongs[i], aside), (alongs[i + 1], aside))
+        label = draw.transform_calculate(x=name[1], y=name[2])
+        marks += [
+            step.mark_rule(strokeWidth=3, opacity=opacity, clip=True).encode(**ends),
+            cast.mark_rule(strokeWidth=5, opacity=opacity, clip=True).encode(**ends),
+            label.mark_text(fontSize=14, fontWeight=600, clip=True).encode(
+                x=x, y=y, text=alt.TextValue(name[0])
+            ),
+        ]
+    return marks
 
 
 def _tip() -> tuple[Formula, Formula]:
@@ -433,11 +491,12 @@ def turned(
     guesses: Guessed | None = None,
     titles: tuple[str, str],
     grips: bool = True,
+    steps: bool = False,
     height: int,
 ) -> Picture:
     """Draw one input's arrow, the way that it has turned from w, and its shadow on the ruler.
 
-    Guesses are shares of the whole shadow.
+    Instead of that way, ``steps`` draws the two along the axes. Guesses are shares of the shadow.
     """
     at = places_of_guesses(guesses or {}, 2.5, float)
     share, u = np.array(at["y"]), np.radians(w[1] + turn)
@@ -451,4 +510,4 @@ def turned(
             "_uy": np.full(len(share), np.sin(u)),
         },
     }
-    return Picture.of(_turned(titles, grips, height), tables)
+    return Picture.of(_turned(titles, grips, steps, height), tables)

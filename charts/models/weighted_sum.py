@@ -3,7 +3,7 @@
 The browser multiplies and adds, so that bars follow dragged knobs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -15,20 +15,9 @@ from charts.core.formulas import WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live
 from charts.core.number_format import hundredths
-from charts.core.picture import (
-    LIMITS,
-    LIMITS_ROW,
-    Picture,
-    between,
-    draw,
-    group,
-    layered,
-    rows,
-    structure,
-)
-from charts.core.style import CLASS_0, CLASS_1, DATA, MODEL
+from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.style import CLASS_0, CLASS_1, MODEL
 from charts.core.words import even, listed
-from charts.models.vectors import Polar, in_radians
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
 """The right end of the plot, for labels clear of the bars."""
@@ -59,17 +48,6 @@ def product_in_full() -> Formula:
     return expr.if_((WIDE >= _ROOM) & (expr.length(datum.value_knob) > 0), made, "")
 
 
-def coordinates_product() -> Formula:
-    """Return the product of two arrows' coordinates number i."""
-    x, w = (
-        in_radians(live(f"angle_{name}", datum[f"angle_{name}"]) + live("turn", datum.turn))
-        for name in "xw"
-    )
-    each = expr.cos(x) * expr.cos(w), expr.sin(x) * expr.sin(w)
-    lengths = live("length_x", datum.length_x) * live("length_w", datum.length_w)
-    return lengths * expr.if_(datum.i == 0, *each)
-
-
 def _holding(table: str, *values: Formula) -> alt.Scale:
     """Return a scale with round ends that contains 0, 100 and values over a table."""
     least = _ROUND * expr.floor(1.04 * expr.min(0, *values) / _ROUND)
@@ -95,23 +73,13 @@ def _room_for(longest: str) -> alt.Chart:
 
 
 @structure
-def _piled(
-    part: Callable[..., Formula],
-    made: Callable[[], Formula] | None,
-    unit: str,
-    n_marked: int,
-    height: int,
-) -> alt.LayerChart:
-    """Draw products and, in the last row, their total, compared with a threshold if n_marked > 0.
-
-    Without a threshold, the ends of the axis are in the table of limits.
-    """
-    sums = accumulate(part(TableRow("parts", i)) for i in range(n_marked))
-    scale = _holding("parts", *sums) if n_marked else between("low", "high")
-    y = alt.Y("start:Q", title=unit, scale=scale)
+def _piled(unit: str, n_marked: int, height: int) -> alt.LayerChart:
+    """Draw products and, in the last row, their total, compared with a threshold."""
+    sums = accumulate(product(TableRow("parts", i)) for i in range(n_marked))
+    y = alt.Y("start:Q", title=unit, scale=_holding("parts", *sums))
     parts = (
         rows("parts")
-        .transform_calculate(part=expr.if_(datum.total, 0, _even(part())))
+        .transform_calculate(part=expr.if_(datum.total, 0, _even(product())))
         .transform_window(end="sum(part)")
         .transform_calculate(start=expr.if_(datum.total, 0, datum.end - datum.part))
         .transform_calculate(
@@ -121,28 +89,26 @@ def _piled(
         )
     )
     steps, total = draw.transform_filter(~datum.total), draw.transform_filter(datum.total)
-    bars, marks = [steps.mark_bar(opacity=0.55).encode(color=MODEL)], []
-    if n_marked:
-        reached = datum.end >= TableRow("mark").start * (1 - NEAR)
-        bars += [
+    reached = datum.end >= TableRow("mark").start * (1 - NEAR)
+    bars = [
+        steps.mark_bar(opacity=0.55).encode(color=MODEL),
+        *(
             total.transform_filter(test).mark_bar().encode(color=ink)
             for test, ink in ((reached, CLASS_1), (~reached, CLASS_0))
-        ]
-        name = draw.mark_text(align="left", dx=6).encode(x=ASIDE, text="name:N")
-        at = rows("mark").encode(y=alt.Y("start:Q", title=unit), color=MODEL)
-        marks.append(group(at, draw.mark_rule(strokeDash=[2, 3]), name))
-    else:
-        bars.append(total.mark_bar().encode(color=DATA))
+        ),
+    ]
+    name = draw.mark_text(align="left", dx=6).encode(x=ASIDE, text="name:N")
+    at = rows("mark").encode(y=alt.Y("start:Q", title=unit), color=MODEL)
+    mark = group(at, draw.mark_rule(strokeDash=[2, 3]), name)
     two_lines = "width < 300 ? split(datum.label, ' ') : datum.label"
     names = alt.Axis(labelAngle=0, labelOverlap=False, labelExpr=two_lines)
     x = alt.X("what:N", title=None, sort=None, axis=names)
     labels = [draw.mark_text(dy=-9, fontWeight=600).encode(text="name:N")]
-    if made:
-        below = draw.transform_calculate(made=made()).mark_text(dy=41)
-        labels.append(below.encode(text="made:N", y=alt.YValue(alt.ExprRef("height"))))
+    below = draw.transform_calculate(made=product_in_full()).mark_text(dy=41)
+    labels.append(below.encode(text="made:N", y=alt.YValue(alt.ExprRef("height"))))
     here = draw.encode(x=alt.X("what:N", title=None, sort=None), y="top:Q", color=MODEL)
     piled = group(draw.encode(x=x, y=y, y2="end:Q"), *bars)
-    return layered(group(parts, piled, *marks, group(here, *labels)), height=height)
+    return layered(group(parts, piled, mark, group(here, *labels)), height=height)
 
 
 def stacked(
@@ -172,22 +138,7 @@ def stacked(
         },
         "mark": {"start": np.array([mark[0]]), "name": [mark[1]]},
     }
-    return Picture.of(_piled(product, product_in_full, unit, len(names), height), tables)
-
-
-def coordinates(x: Polar, w: Polar, *, turn: float) -> Picture:
-    """Draw how the products of two arrows' coordinates add up, both rotated."""
-    reach = 1.15 * max(x[0] * w[0], 0.5)
-    row = {"length_x": x[0], "angle_x": x[1], "length_w": w[0], "angle_w": w[1], "turn": turn}
-    what = ["x₁ w₁", "x₂ w₂", "sum"]
-    parts = {
-        "what": what,
-        "i": np.arange(3),
-        "total": np.array([False, False, True]),
-        **{name: np.full(3, float(value)) for name, value in row.items()},
-    }
-    spec = _piled(coordinates_product, None, "products", 0, 310)
-    return Picture.of(spec, {"parts": parts}, low=-reach, high=reach)
+    return Picture.of(_piled(unit, len(names), height), tables)
 
 
 @structure
@@ -272,7 +223,10 @@ def against_mark(
 def _weights(knobs: tuple[str, ...], title: str, end: float, height: int) -> alt.LayerChart:
     x = alt.X("_at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
     y = alt.Y(
-        "weight:Q", title=title, scale=alt.Scale(domain=[-end, end]), axis=alt.Axis(tickCount=5)
+        "weight:Q",
+        title=title,
+        scale=alt.Scale(domain=[-1.15 * end, 1.15 * end]),
+        axis=alt.Axis(tickCount=5),
     )
     weights = (
         rows("weights")

@@ -7,7 +7,6 @@ from charts.models import weighted_sum
 from lessons.dot_product import model
 from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, EXAMS, PASS_MARK, STUDENTS
 from tests.charts.expressions import evaluate, formulas, worked_out
-from tests.charts.validity import check_picture
 
 WEIGHTS = np.array([0.6, 0.3, 0.1])
 SETTINGS = [
@@ -66,22 +65,6 @@ def test_the_sums_of_the_class_are_the_dot_products(weights):
     value = formulas(picture)["value"]
     sums = [evaluate(value, row) for row in picture.to_dict()["datasets"]["bars"]]
     assert sums == pytest.approx(model.score(CLASS_SCORES, weights), rel=1e-6, abs=1e-4)
-
-
-@pytest.mark.parametrize("turn", [0.0, 37.0, 180.0, 340.0])
-def test_the_products_of_coordinates_change_when_both_arrows_turn_and_their_sum_does_not(turn):
-    x, w = (3.0, 70.0), (2.0, 20.0)
-    picture = weighted_sum.coordinates(x, w, turn=turn)
-    check_picture(picture)
-    parts = [
-        evaluate(weighted_sum.coordinates_product(), row)
-        for row in picture.to_dict()["datasets"]["parts"][:2]
-    ]
-    turned = [model.from_polar(size, angle + turn - 360) for size, angle in (x, w)]
-    assert parts == pytest.approx(model.products(*turned), rel=1e-5, abs=1e-6)
-    assert sum(parts) == pytest.approx(model.dot_from_angle(3, 2, 50), rel=1e-5)
-    low, high = (picture.tables["limits"][end][0] for end in ("low", "high"))
-    assert low < min(parts) <= max(parts) < high
 
 
 @pytest.mark.parametrize("end", [1, 5])

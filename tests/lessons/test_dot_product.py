@@ -6,7 +6,7 @@ import pytest
 from lessons.dot_product import experiments, model
 from lessons.dot_product.ink import READINGS, examples, likeness
 from lessons.dot_product.model import CLASS_SCORES, EXAM_SCORES, PASS_MARK
-from pages.foundations.dot_product import everybody, knobs, pass_one, shapes, turned, vote
+from pages.foundations.dot_product import everybody, knobs, pass_one, shapes, vote
 from pages.foundations.dot_product.knobs import KNOBS, LEFT, RIGHT
 from study.content import lesson_content
 from tests import observed
@@ -144,20 +144,6 @@ def test_whatever_is_chosen_to_multiply_gives_a_product_or_a_reason(left, right)
         assert f"x of shape {x.shape} does not fit w of shape {w.shape}" in text
 
 
-def test_every_way_to_the_dot_product_gives_the_same_number():
-    w = model.from_polar(2, 20)
-    table = turned.angle_rows(model.from_polar(3, 80), w)
-    assert table["x · w"] == ["3.00"] * 3
-    assert table["worked out, rounded"][2] == "1.50 × 2"
-    assert turned.angle_rows(np.zeros(2), np.array([1.0, 0.0]))["x · w"] == ["0.00"]
-    # 3 x 2 x cos 140 degrees = -4.596
-    behind = turned.angle_rows(model.from_polar(3, 160), w)
-    assert behind["x · w"] == ["−4.60"] * 3
-    assert behind["worked out, rounded"][2] == "(−2.30) × 2"
-    # At a right angle what is left of rounding is no number, and has no sign.
-    assert turned.angle_rows(model.from_polar(3, 110), w)["x · w"] == ["0.00"] * 3
-
-
 def test_the_angle_that_is_predicted_is_the_angle_that_is_shown():
     at_first = KNOBS.defaults("angle_x", "angle_w")
     assert "by **60°**" in lesson_content("dot_product").predictions["turned"].text
@@ -280,22 +266,3 @@ def test_the_examples_are_a_middling_three_and_the_best_of_others():
     assert values[0] == pytest.approx(np.median(found.values[found.is_three]), rel=1e-5)
     assert values[1] == pytest.approx(found.values[~found.is_three].max(), rel=1e-5)
     assert list(knobs.READINGS) == list(READINGS)
-
-
-# Why the sum of products is lengths times a cosine ------------------------------------------------
-
-
-TURNS = [-180, -95, -20, 0, 35, 180]
-
-
-@pytest.mark.parametrize("turn", TURNS)
-def test_turning_both_arrows_changes_the_products_and_no_length(turn):
-    x, w = model.from_polar(3, 70 + turn), model.from_polar(2, 20 + turn)
-    tips = float(model.length(x - w)) ** 2
-    assert tips == pytest.approx(3**2 + 2**2 - 2 * float(model.dot(x, w)))
-    text = turned.describe_turn(x, w, turn)
-    assert "**3.86**" in text
-    assert "5.29 = 9.00 + 4.00 - 2 \\times 3.86" in text
-    # w lies along the first axis after one of these turns only, and then the shadow is named.
-    assert ("lies along the first axis" in text) == (turn == -20)
-    assert ("= 1.93" in text) == (turn == -20)

@@ -34,7 +34,7 @@ def draw() -> None:
         KNOBS.grab(knob, "upright", knob)
     with pictures:
         chart = charts.weighted_sum.against_mark(
-            [f"{name.split()[0]}: {points_of(name)}" for name in STUDENTS],
+            [f"{name.split()[0]} ({points_of(name)})" for name in STUDENTS],
             CLASS_SCORES,
             w,
             knobs=WEIGHTS,

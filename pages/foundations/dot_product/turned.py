@@ -7,16 +7,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.dot_product.claims import nearly_at_right_angles
-from lessons.dot_product.model import (
-    angle,
-    cosine,
-    dot,
-    dot_from_angle,
-    from_polar,
-    length,
-    products,
-    scalar_projection,
-)
+from lessons.dot_product.model import cosine, from_polar
 from pages.foundations.dot_product.knobs import (
     HEIGHT,
     KNOBS,
@@ -28,7 +19,7 @@ from pages.foundations.dot_product.knobs import (
 )
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import bracketed, fixed, percent
+from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -38,9 +29,6 @@ scene = Scene(
     claims=[nearly_at_right_angles],
     knobs=["length_x", "angle_x", "length_w", "angle_w"],
 )
-
-LEVEL = 1e-6
-"""How far an arrow may be off the axis by rounding, relative to its length."""
 
 
 @scene.predict(
@@ -76,12 +64,8 @@ def shadow(guesses: Guessed) -> Picture:
     return on_ruler(polar("x"), guesses=ui.as_shares(guesses))
 
 
-def on_ruler(
-    x: tuple[float, float], *, turn: float = 0.0, guesses: Guessed | None = None, grips: bool = True
-) -> Picture:
-    return charts.ruler.turned(
-        x, polar("w"), turn=turn, guesses=guesses, grips=grips, titles=TITLES, height=HEIGHT
-    )
+def on_ruler(x: tuple[float, float], **drawn: Any) -> Picture:
+    return charts.ruler.turned(x, polar("w"), **drawn, titles=TITLES, height=HEIGHT)
 
 
 where_zero = scene.observation(
@@ -123,102 +107,33 @@ def draw() -> None:
             ui.picture(on_ruler(along, grips=False), "arrows", alt=arrows)
         with stage.aside:
             seen = ui.observe(where_zero)
-        room = ui.on_demand("Why both ways agree", "why", icon=":material/help:") if seen else None
-        turn = KNOBS["turn"] if room else 0
+            if seen:
+                KNOBS.show("turn")
+        turn = KNOBS["turn"] if seen else 0
         grab_tips("x", "w", turn=turn)
         guesses = ui.as_shares(stage.guesses)
-        ui.picture(on_ruler(polar("x"), turn=turn, guesses=guesses), "arrows", alt=arrows)
+        shown = on_ruler(polar("x"), turn=turn, guesses=guesses, steps=seen)
+        ui.picture(shown, "arrows", alt=arrows)
     ui.say(r"""
         The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
         (theta). It is 1 at 0° and ½ at 60°. With $|x|$ and $|w|$ for the two lengths, the shadow is
         $|x|\cos\theta$ long; and since the marks stand closer the longer $w$ is, the ruler reads
-
-        $$x \cdot w \;=\; x_1 w_1 + x_2 w_2 \;=\; |x|\,|w|\cos\theta$$
+        $|x|\,|w|\cos\theta$.
     """)
     if not seen:
         return
     ui.say(r"""
-        The cosine is 0 at a right angle, and negative beyond. So the dot product tells how well two
-        arrows agree. Divide it by both lengths, and only the
-        direction is left: a longer arrow may have the larger product and yet be less like $w$.
+        And multiplying and adding? Walk to the student in two steps, $x_1$ to the right and $x_2$
+        upwards. **Each step casts its own shadow**, and on the ruler these are $x_1 w_1$ and
+        $x_2 w_2$. Walked one after the other, they end where the shadow of $x$ ends:
+
+        $$x_1 w_1 + x_2 w_2 \;=\; x \cdot w \;=\; |x|\,|w|\cos\theta$$
+
+        Turn both arrows: the two shadows change, and their sum does not. At a right angle they
+        cancel. So the dot product tells how well two arrows agree. Divide it by both lengths, and
+        only the direction is left: a longer arrow may have the larger product and yet be less like
+        $w$.
     """)
-    if room:
-        with room:
-            why_both_ways_agree(turn)
-
-
-def why_both_ways_agree(turn: float) -> None:
-    ui.say(r"""
-        The sum of products is made of coordinates, and those depend on where the axes lie; lengths
-        and angle do not.
-        Turn both arrows together, as if you were turning the paper under the axes: each of the two
-        products changes.
-        Then find a turn that lays $w$ along the first axis.
-    """)
-    pictures, controls = ui.beside()
-    with controls:
-        KNOBS.show("turn")
-    x, w = (from_polar(size, angle + turn) for size, angle in (polar("x"), polar("w")))
-    with pictures:
-        parts = charts.weighted_sum.coordinates(polar("x"), polar("w"), turn=turn)
-        ui.picture(
-            parts, "parts", alt="The products of the coordinates, and their sum, which stays."
-        )
-    ui.facts_of_knobs(angle_rows(x, w))
-    ui.say_of_knobs(describe_turn(x, w, turn))
-
-
-def angle_rows(x: Any, w: Any) -> dict[str, list[str]]:
-    """Return the ways to the dot product of two arrows: by its sum, and by its angle.
-
-    Shapes: x, w (2,).
-    """
-
-    def row(way: str, how: str, value: Any) -> dict[str, str]:
-        return {"way": way, "worked out, rounded": how, "x · w": fixed(value)}
-
-    product, size_x, size_w = dot(x, w), length(x), length(w)
-    terms = (
-        f"{bracketed(fixed(x_i, 3))} × {bracketed(fixed(w_i, 3))}"
-        for x_i, w_i in zip(x, w, strict=True)
-    )
-    by_sum = row("by coordinates", " + ".join(terms), product)
-    if not size_x or not size_w:
-        return ui.rows(by_sum)
-    theta, shadow = angle(x, w), scalar_projection(x, w)
-    lengths = f"{number(size_x)} × {number(size_w)} × cos {fixed(theta, 0)}°"
-    return ui.rows(
-        by_sum,
-        row("by lengths and angle", lengths, dot_from_angle(size_x, size_w, theta)),
-        row("shadow × length of w", f"{bracketed(fixed(shadow))} × {number(size_w)}", product),
-    )
-
-
-def describe_turn(x: Any, w: Any, turn: float) -> str:
-    """Say what turning two arrows together changes, and why it leaves their dot product alone.
-
-    Shapes: x, w (2,).
-    """
-    first, second = products(x, w)
-    in_formula = bracketed(fixed(dot(x, w))).replace("−", "-")
-    square_x, square_w, square = (float(dot(v, v)) for v in (x, w, x - w))
-    text = (
-        f"Turned by {number(turn)}°: {fixed(first)} + {bracketed(fixed(second))} = "
-        f"**{fixed(dot(x, w))}**. The sum cannot change, because three lengths determine it, and "
-        "turning both arrows leaves all three alone: the length of $x$, that of $w$, and the "
-        "distance from tip to tip, which is the length of $x - w$. To see how, take Pythagoras and "
-        "multiply out $(x_1 - w_1)^2 + (x_2 - w_2)^2$:\n\n"
-        f"$$|x - w|^2 = |x|^2 + |w|^2 - 2\\,x \\cdot w \\qquad {square:.2f} = {square_x:.2f} + "
-        f"{square_w:.2f} - 2 \\times {in_formula}$$"
-    )
-    if length(w) and abs(w[1]) < LEVEL * length(w) and w[0] > 0:
-        text += (
-            f"\n\nNow $w$ lies along the first axis, at ({number(length(w))}, 0). The second "
-            "product is gone, and of $x$ only the first coordinate counts: its shadow on $w$, "
-            f"$|x|\\cos\\theta$ = {fixed(scalar_projection(x, w))}. So the sum of products is "
-            "$|w|$ times $|x|\\cos\\theta$."
-        )
-    return text
 
 
 @scene.number(a=[3, 2, 5], b=[4, 3, 6], cos=[0.5, -0.5])
