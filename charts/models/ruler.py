@@ -288,14 +288,14 @@ def _signals(n: int) -> list[Any]:
         row, along, off = TableRow("students", i), formula(f"_a{i}"), formula(f"_o{i}")
         # The first to come lies on the edge, and those that meet it upon each other.
         below = (
-            expr.if_(expr.abs(formula(f"_a{j}") - along) < formula("_d"), formula(f"_l{j}") + 1, 0)
+            (expr.abs(formula(f"_a{j}") - along) < formula("_d")) * formula(f"_l{j}")
             for j in range(i)
         )
         made |= {
             f"_a{i}": once(row.x * ux + row.y * uy),
-            f"_l{i}": expr.max(0, 0, *below),
+            f"_l{i}": expr.max(0, 0, *below) + 1,
             f"_o{i}": expr.lerp(
-                [once(row.y * ux - row.x * uy), formula(f"_l{i}") * formula("_d")], fallen
+                [once(row.y * ux - row.x * uy), (formula(f"_l{i}") - 1) * formula("_d")], fallen
             ),
             f"_x{i}": along * ux - off * uy,
             f"_y{i}": along * uy + off * ux,

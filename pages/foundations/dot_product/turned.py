@@ -27,7 +27,7 @@ scene = Scene(
     "What is left of a dot product when one arrow turns away?",
     covers=["Cosine similarity", "Angle between vectors"],
     claims=[nearly_at_right_angles],
-    knobs=["length_x", "angle_x", "length_w", "angle_w"],
+    knobs=["length_x", "angle_x", "length_w", "angle_w", "turn"],
 )
 
 
