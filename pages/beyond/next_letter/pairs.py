@@ -3,7 +3,6 @@
 import streamlit as st
 
 import ui
-from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
 from lessons.next_letter.writing import MANY
 from pages.beyond.next_letter.knobs import AFTER, KNOBS, NAMES, RUN, words_of
@@ -90,8 +89,6 @@ def describe_pairs(run: RecordedRun, letter: int) -> str:
     """Say how far the network is from the table of pairs."""
     here, all_pairs = writing.off_the_table(run, letter)
     return (
-        f"The bars count what follows {writing.spoken(SIGNS[letter]) if letter else 'the beginning'} "
-        "in the training set; the ticks are the network’s. They differ by at most "
-        f"{100 * here:.1f} percentage points, over all pairs of letters by {100 * all_pairs:.1f} on "
-        "average."
+        f"Bars and ticks differ by at most {100 * here:.1f} percentage points, over all pairs of "
+        f"letters by {100 * all_pairs:.1f} on average."
     )

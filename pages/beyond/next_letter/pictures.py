@@ -17,7 +17,7 @@ from lessons.next_letter.own_text import N_SEEN, Written
 
 @structure
 def _followers(after: str) -> alt.LayerChart:
-    title = f"how often it follows {after}"
+    title = [f"how often it follows {after}", "(bar: in the training set, tick: network)"]
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     y = alt.Y("letter:N", sort=None, title=None, axis=axis)
     share = alt.Scale(domain=[0, 1], nice=False)
