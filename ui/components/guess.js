@@ -19,8 +19,9 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (state.run >= data.goal && state.best < data.goal) setTriggerValue("wrote", true)
     state.best = Math.max(state.best, state.run)
     state.at += 1
-    say(right ? `Yes: as before, ${letters[at]} follows ${asked}.`
-      : `No, it is ${letters[at]}: look where ${asked} stood before, and at what followed it there.`)
+    const more = state.at < letters.length ? "" : " The row ends; the count goes on in another."
+    say((right ? `Yes: as before, ${letters[at]} follows ${asked}.`
+      : `No, it is ${letters[at]}: look where ${asked} stood before, and at what followed it there.`) + more)
     show()
     if (state.at < letters.length) text.lastChild.previousSibling.focus()
   }

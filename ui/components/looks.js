@@ -1,6 +1,6 @@
 // A text with attention weights, once for each layer: the letter pointed at shows how much it attends to
 // earlier ones.
-import { element, followPlayer, rove } from "./dom.js"
+import { element, followPlayer, onResize, rove, svgElement } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
@@ -13,7 +13,7 @@ export default function component({ data, find, state }) {
   const missed = new Set(data.missed)
   const of = data.letters.join("|")
   // Until one has chosen, the letter is the one named, which may be another while a network trains.
-  if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, row: layers.length - 1, isChosen: false })
+  if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
 
   // A row of the triangle has the position itself and all before it.
   const looksFrom = (from, layer, to) => to > from ? 0
@@ -24,21 +24,36 @@ export default function component({ data, find, state }) {
     return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
   }
   const percent = (share) => `${Math.round(100 * share)} %`
-  const choose = (i, row) => {
-    for (const buttons of rows) rove(buttons[state.at], buttons[i])
-    Object.assign(state, { at: i, row, isChosen: true })
+  const choose = (i) => {
+    rove(rows.at(-1)[state.at], rows.at(-1)[i])
+    Object.assign(state, { at: i, isChosen: true })
     show()
   }
-  const rows = layers.map((_, row) => data.letters.map((letter, i) => element("button",
-    { type: "button", onclick: () => choose(i, row), onfocus: () => choose(i, row), onpointerenter: () => choose(i, row) }, letter)))
+  // One points at letters of the last row; those above only show where its looks lead.
+  const rows = layers.map((_, row) => data.letters.map((letter, i) => row < layers.length - 1 ? element("span", {}, letter)
+    : element("button", { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
   const darkestFrom = (from, layer) => data.letters.map((_, to) => to)
     .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
   const most = (from, layer, n) => darkestFrom(from, layer).slice(0, n).filter((to) => looksFrom(from, layer, to) >= SAID)
     .map((to) => `${percent(looksFrom(from, layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
   // Two looks, one after the other: above stands where the letter had looked that the second layer looks at.
   const asking = (layer) => {
-    const [middle] = darkestFrom(state.at, state.row)
-    return layer < state.row && looksFrom(state.at, state.row, middle) > DARK ? middle : state.at
+    const below = layers.length - 1, [middle] = darkestFrom(state.at, below)
+    return layer < below && looksFrom(state.at, below, middle) >= SAID ? middle : state.at
+  }
+  const draw = () => {
+    const svg = find(".path"), middle = asking(0), [end] = darkestFrom(middle, 0)
+    svg.replaceChildren()
+    if (layers.length < 2) return
+    const inRow = (row, i) => {
+      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = rows[row][i]
+      return { x: offsetLeft + offsetWidth / 2, top: offsetTop, bottom: offsetTop + offsetHeight }
+    }
+    const arrow = (share, x, y, curve, toX, toY, up) => share >= SAID && svgElement(svg, "path", { opacity: Math.max(share, 0.2),
+      d: `M${x} ${y} ${curve} ${toX} ${toY} m-5 ${up} l5 ${-up} l5 ${up}` })
+    const [from, through, to] = [inRow(1, state.at), inRow(1, middle), inRow(0, end)], low = from.bottom + 34
+    arrow(looksFrom(state.at, 1, middle), from.x, from.bottom, `C${from.x} ${low} ${through.x} ${low}`, through.x, through.bottom + 2, 8)
+    arrow(looksFrom(middle, 0, end), through.x, through.top, "L", to.x, to.bottom + 2, 8)
   }
   const show = () => {
     rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
@@ -47,9 +62,12 @@ export default function component({ data, find, state }) {
       button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", to > from)
       button.classList.toggle("missed", missed.has(to))
+      button.classList.toggle("from", to === from)
+      if (layer < layers.length - 1) return
       button.setAttribute("aria-pressed", String(to === from))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
     }))
+    draw()
     const middle = asking(0)
     const told = layers.length < 2 ? `it looks ${most(state.at, 0, TOLD)}`
       : middle === state.at ? layers.map((name, layer) => `${name} looks ${most(state.at, layer, 1)}`).join(", and ")
@@ -65,16 +83,19 @@ export default function component({ data, find, state }) {
   }
   find(".words").hidden = !data.words.length
   find(".layers").replaceChildren(...rows.flatMap((buttons, layer) => {
-    const text = element("div", { className: "text", role: "group", translate: false,
-      ariaLabel: `${layers[layer]} Letters that have been read; choose one to see what it looks at. Arrow keys walk.`,
+    const text = element("div", layer < rows.length - 1 ? { className: "text", ariaHidden: "true", translate: false }
+      : { className: "text", role: "group", translate: false, ariaLabel: `${layers[layer]} Letters that have been read; choose one to see what it looks at. Arrow keys walk.`,
       onkeydown: roam(buttons, 1) }, ...buttons)
+    const name = layers[layer] ? [element("p", { className: "layer" }, layers[layer])] : []
+    if (layer < rows.length - 1) return [...name, text]
     rove(buttons[0], buttons[state.at])
-    return layers[layer] ? [element("p", { className: "layer" }, layers[layer]), text] : [text]
+    return [text, ...name]
   }))
   find(".signs").hidden = !data.letters.includes("▸")
   show()
-  return followPlayer(data, (at) => {
+  const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {
     frame = Math.min(last, at)
     show()
-  })
+  })]
+  return () => ends.forEach((end) => end())
 }

@@ -13,7 +13,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The letters are random, but after a while the row begins again. Which comes next? Press
-        that letter where it stands.
+        any copy of that letter.
         **Get six right without a miss.**
         Where do you look, to know it?
     """)

@@ -32,7 +32,7 @@ steps_back = scene.observation(
     "steps_back",
     "Play it, then point at letters of the second round. Where does each layer look in the end?",
     right(
-        "The first at the letter just before, the second after the same letter",
+        "The first at the letter just before, the second at what last followed this letter",
         """
         From the second b, the second layer looks at m: what followed b the last time. It finds m
         because there the first layer had looked at the b before it.
@@ -53,8 +53,9 @@ steps_back = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a second layer looks as well, at what the first has left in each place. The
-        lower row shows where it looks, the upper one where the first had looked from there.
+        Now a second layer looks as well, at what the first has left in each place. Point at a
+        letter below and follow its two arrows: to where the second layer looks, and on to where
+        the first had looked from there.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
@@ -62,8 +63,9 @@ def draw() -> None:
         off = KNOBS["off"]
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
-        says = says_at(ROW, p[: reading.SHOWN])
-        both = charts.letters.looks(3 * ROW, weights, says, at=SECOND, player=follow, layers=LAYERS)
+        n = 2 * len(ROW)  # as many as stand side by side on a phone
+        seen, says = weights[..., :n, :n], says_at(ROW, p[:n])
+        both = charts.letters.looks(2 * ROW, seen, says, at=SECOND, player=follow, layers=LAYERS)
         with hero:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
         stage, aside = ui.beside(0.62)
@@ -81,8 +83,9 @@ def draw() -> None:
             alt = "How many of the letters that come again are right, by step."
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
-    ui.say(f"Right in the end: {listed(ends)}.")
-    ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
+    with aside:  # beside the curve, in sight of whoever switches a layer off
+        ui.say(f"Right in the end: {listed(ends)}.")
+        ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
 def what_has_grown(share: float, *without: float) -> str:
