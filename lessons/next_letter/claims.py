@@ -58,5 +58,5 @@ def _more_is_better(measured: Measured, outcome: Outcome) -> str:
     return {
         Outcome.HOLDS: f"Here it does: {said}.",
         Outcome.FAILS: f"Here it guesses worse: {said}.",
-        Outcome.DEPENDS: f"Not always: {said}. It learns so few names by heart.",
+        Outcome.DEPENDS: f"Not always: {said}. Too few names are learned by heart.",
     }[outcome]

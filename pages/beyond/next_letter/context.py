@@ -59,9 +59,8 @@ what_first = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Let it see more letters.
-        Each letter becomes 8 numbers, its **embedding**. Those of the last letters, side by side,
-        feed a hidden layer of **tanh** neurons.
-        The embeddings are knobs, too, and are trained with the weights.
+        Each letter becomes 8 numbers, its **embedding**, which are learned as the weights are, and
+        those of the last letters feed a hidden layer of **tanh** neurons.
         Watch what it writes while it trains.
     """)
     pictures, _ = KNOBS.beside(
@@ -82,8 +81,7 @@ def draw() -> None:
 def beside_fewer_letters(run: RecordedRun) -> None:
     """Show what a network writes beside two that see fewer letters, trained alike."""
     ui.say(r"""
-        A name of 40 letters holds about four digits; to know whether *hundred* has been said, one
-        has to see further back than a word.
+        To know whether *hundred* has been said, one has to see further back than a word.
     """)
     own = run.hyperparameters["context"]
     for n, room in zip(sorted({*FEWER, own}), ui.columns(3), strict=False):
@@ -103,8 +101,8 @@ def describe_loss(run: RecordedRun) -> str:
     held_out = float(run.metrics["validation_loss"][-1])
     given, most = (percent(math.exp(-loss)) for loss in (held_out, writing.least_loss()))
     return (
-        f"In **held-out** names it typically gives the letter that comes **{given}**: a loss of "
-        f"{fixed(held_out, 3)}. All letters alike would give it {percent(1 / len(SIGNS))}. Nobody could "
+        f"In **held-out** names it typically gives the letter that comes **{given}**. Its surprise, "
+        f"the loss, is minus the natural logarithm of that: {fixed(held_out, 3)}. All letters alike would give it {percent(1 / len(SIGNS))}. Nobody could "
         f"give it more than about {most}, for nobody can know which number comes."
     )
 
@@ -173,15 +171,16 @@ def small(settings: Settings) -> CheckResult:
 def least(n: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
-        A language has {n:,g} words, all equally likely. How large is the least mean loss for a
-        whole word (minus the natural logarithm of its probability)?
+        A language has {n:,g} words, all equally likely. How surprised is somebody who knows it
+        perfectly by the word that comes? (The surprise is minus the natural logarithm of the
+        word’s probability.)
         """,
         answer=math.log(n),
         within=0.05,
         hint=f"Each word has a probability of 1 in {n:,g}. Take minus its natural logarithm.",
         working=f"−ln (1 / {n:,g}) = ln {n:,g} = [{round(math.log(n), 2):g}]",
         feedback="""
-        Even somebody who knows the language perfectly is surprised by which word comes.
+        No network’s loss can be less: nobody can know which word comes.
         """,
     )
 
