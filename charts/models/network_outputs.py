@@ -21,18 +21,17 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
-    surprise = "loss = −ln p = " + expr.format(-expr.log(datum.p), ".3~r")
+    of_truth = expr.format(datum.p, ".3~r"), expr.format(-expr.log(datum.p), ".3~r")
+    surprise = "loss = −ln " + of_truth[0] + " = " + of_truth[1]
     base = (
         rows("classes")
         .transform_calculate(z=pick(moved), power=pick(powers), sum=sum(powers))
         .transform_calculate(p=datum.power / datum.sum)
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
-            made="e^("
-            + expr.format(datum.z, ".2~f")
-            + ") / sum = "
+            made="power "
             + expr.format(datum.power, ",.3~r")
-            + " / "
+            + " of "
             + expr.format(datum.sum, ",.3~r"),
             loss=expr.if_(datum.truth, surprise, ""),
         )

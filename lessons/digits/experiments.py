@@ -13,7 +13,7 @@ from training.optimisers import LESSON_OPTIMISERS
 from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
-MAJORITY = "the majority"
+MAJORITY = "always the same digit"
 PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)

@@ -4,11 +4,12 @@ import { bytesOf, wordsOf } from "./numbers.js"
 import { aDigit } from "./paper.js"
 import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"
 
-const MOST = 24
+const MOST = 24, FEW = 6
 
 export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes
+  state.told ??= new Set()
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
   const nDigits = labels.length, last = predicted.length / nDigits - 1
@@ -72,7 +73,17 @@ export default function component({ data, find, state }) {
     gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
       const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
-      return figure(canvas, name, labels[i] === predictedOf(i) ? "" : "mistake")
+      const shown = (said) => figure(canvas, said, labels[i] === predictedOf(i) ? "" : "mistake")
+      if (!state.choice.wrong || digits.length > FEW || state.told.has(i)) return shown(name)
+      // Among a few mistakes one may guess, before it is told what was meant and what was read.
+      const asked = shown("a digit misread"), tell = () => {
+        state.told.add(i)
+        ask.textContent = name
+        canvas.setAttribute("aria-label", name)
+      }
+      const ask = element("button", { type: "button", onclick: tell }, "What is it?")
+      asked.lastChild.replaceChildren(ask)
+      return asked
     }))
     if (digits.length > MOST) {
       gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))

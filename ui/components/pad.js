@@ -18,7 +18,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   state.next ??= 0
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
-  const [first, second] = layers, n = first.b.length, across = second ? Math.ceil(Math.sqrt(n)) : 5
+  const [first, second] = layers, n = first.b.length, across = second ? Math.ceil(Math.sqrt(n)) : 3
   // What strays furthest from zero does not make the others pale.
   const reach = 2.5 * Math.sqrt(first.W.reduce((sum, w) => sum + w * w, 0) / first.W.length) || 1
   const weightOf = (neuron, pixel) => first.W[pixel * n + neuron] / reach

@@ -48,6 +48,15 @@ export default function component({ data, find, parentElement, state, setTrigger
   const show = () => {
     const now = inkOfPlace(state.place), isBlank = !state.ink.some((value) => value > 0)
     drawInk(canvas, { ...paper, ink: now })
+    const whole = [...state.been].filter((place) => !isCut(place))
+    const [denseKeeps, ownKeeps] = networks.map((read) => {
+      const digitAt = (place) => readingOf(read(inkOfPlace(place))).digit
+      return whole.filter((place) => digitAt(place) === digitAt(MIDDLE)).length
+    })
+    find(".both").textContent = whole.length < 2 || isBlank ? ""
+      : `Of the ${whole.length} places where no ink is lost, the dense network keeps its answer at ${denseKeeps}, the detectors ` +
+        `at ${ownKeeps}. ` + (ownKeeps === whole.length ? "They find the same strokes again, wherever these stand."
+        : "Even a whole digit can change what they find: a window’s middle stays on the paper, so near the edge some windows are lost, and others come in.")
     parts.forEach(({ says, count, cells, board }, k) => {
       const at = (place) => readingOf(networks[k](inkOfPlace(place)))
       const middle = at(MIDDLE), here = at(state.place)
@@ -64,7 +73,7 @@ export default function component({ data, find, parentElement, state, setTrigger
         return `${places.filter((place) => found[place] === middle.digit).length} of ${places.length}`
       }
       count.textContent = state.been.size > 1 && !isBlank
-        ? `Still ${aDigit(middle.digit)}: ${share(false)}, dashed ${share(true)}.` : ""
+        ? `Still ${aDigit(middle.digit)}: ${share(false)} whole, ${share(true)} dashed.` : ""
       const told = found.map((digit, place) => digit === null ? "" : `${rightOf(place)}, ${downOf(place)}: ${digit}`)
       board.setAttribute("aria-label", `Read at each place, right and down: ${told.filter(Boolean).join("; ")}`)
     })

@@ -1,6 +1,7 @@
 """The map: the same nine weights, laid on every place."""
 
 import ui
+from lessons.convolution import by_hand
 from pages.beyond.convolution.knobs import KNOBS, under_the_window
 from study.scene import NumberQuestion, Scene, right, wrong
 
@@ -17,18 +18,31 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Lay the same nine weights on **every** place, and the answers make a new picture, a map.
-        A **bias** is added, and **ReLU** turns what is negative into zero, which is white here:
-        what is left is where the detector found something.
+        A **bias** is added to each, and **ReLU** makes what is negative 0, which is white: with a
+        bias of −16, only answers above 16 are left.
+        **Lower the bias until a single place is left**: what does the digit have there?
     """)
     under_the_window(bias=KNOBS["bias"], relu=True, whole=True)
     KNOBS.in_a_row("bias", "detector", more=("digit", "column", "row"), grabbed=("column", "row"))
+    answers = by_hand.sums(by_hand.a_digit(KNOBS["digit"]), KNOBS["detector"]) + KNOBS["bias"]
+    ui.say_of_knobs(describe_left(int((answers > 0).sum())))
     ui.say(r"""
         Laying one small table of weights on all places is called a **convolution**.
-        In a **dense** network, such as the one that read your 3 when the course began, each hidden
-        neuron has a weight of its own for each pixel.
-        Here the weights are shared: ten numbers, bias included, do the work at 64 places.
-        What they find in one corner they find in every other.
+        In a **dense** network each hidden neuron has a weight of its own for each pixel. Here the
+        weights are shared: ten numbers, bias included, do the work at 64 places.
+        Where the window hangs over the edge there is no ink, and its weights are multiplied by 0.
     """)
+
+
+def describe_left(n: int) -> str:
+    """Say at how many places a detector still answers."""
+    if n > 1:
+        return f"It still answers at **{n}** of 64 places."
+    return (
+        "**One place is left**: there is the clearest stroke of its kind."
+        if n
+        else "Nothing is left: no stroke is that clear."
+    )
 
 
 scene.choice(

@@ -62,8 +62,7 @@ def moved() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        When the course began, a 3 was moved by one pixel, and a dense network lost it.
-        Does a network of detectors lose it, too?
+        When a digit moves, the largest answer of each detector stays. Is that enough to read it?
     """)
     with ui.predicted(moved) as stage:
         how = stage.ask("n_detectors", "size", "pool", more=("n_epochs",)) | stage.values(*NETWORK)
@@ -115,7 +114,7 @@ def over_moves(read: dict[str, Any], guesses: Guessed | None = None) -> Picture:
         experiments.SHIFTS,
         read,
         x_title="pixels moved",
-        y_title="held-out digits read (2 splits)",
+        y_title="held-out digits read",
         rules={"guessing": 0.1},
         height=330,
         guesses=(1, guesses or {}),

@@ -135,9 +135,12 @@ def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
         )
         .transform_calculate(
             paper=expr.if_(datum.seen, 1, 0.12),
-            dark=expr.if_(
-                datum.seen, expr.min(1, expr.abs(datum.value) / expr.if_(on_map, FULL, 16)), 0
-            ),
+            # What is left after ReLU is seen, however little it is.
+            least=expr.if_(on_map & (datum.value > 0), 0.15 if relu else 0, 0),
+        )
+        .transform_calculate(
+            full=expr.abs(datum.value) / expr.if_(on_map, FULL, 16),
+            dark=expr.if_(datum.seen, expr.min(1, datum.least + datum.full), 0),
         )
     )
     shade: dict[str, Any] = {"scale": None, "legend": None}

@@ -54,8 +54,8 @@ def draw() -> None:
     ui.say(rf"""
         Nobody made these detectors: each starts from random weights, and its largest answer goes
         to ten outputs. Where it is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink
-        lowers it. Here are the eight that come to matter most. Pick one: what does it look for,
-        and which digits have it?
+        lowers it. Here are the eight that come to matter most. Pick one: which digits have what it
+        looks for? Few of them can be put into words.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
@@ -69,8 +69,8 @@ def draw() -> None:
     if ui.observe(five_windows):
         ui.say(describe_run(run))
     ui.say(r"""
-        Only the place with the largest answer gets any **blame**.
-        Since the weights are shared, what they learn at one place they know everywhere.
+        A detector is corrected only where its answer was largest: the **blame** goes back to that
+        place alone. But its weights are shared: what they learn there they know everywhere.
     """)
 
 

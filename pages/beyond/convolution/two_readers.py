@@ -19,7 +19,7 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is your 3 from the beginning of the course, or somebody’s, until you write one on the paper.
+        Here is the 3 that you wrote on the first page, or somebody’s, until you write one here.
         **Move it: pull across one of the boards.** Each board remembers what was read at each place.
     """)
     dense = ui.run_job(reader.reader)
@@ -29,8 +29,6 @@ def draw() -> None:
     readers(charts.pixels.readers(answers.layers(dense), own.final, names, example), "readers")
     ui.say(r"""
         Both were trained on the same digits, and none of those was moved.
-        The dense network is the one that read it then: it has learned where the ink
-        of a 3 stands. The other one has learned what strokes a 3 has, wherever they stand.
         At a dashed place some of the ink has left the paper: there either may lose it.
     """)
 
@@ -38,6 +36,6 @@ def draw() -> None:
 scene.remember(
     """
     The same 3, a pixel further, is another picture to a dense network. To **detectors** whose
-    largest answer counts it is the same one.
+    largest answer counts it is nearly the same one.
     """
 )

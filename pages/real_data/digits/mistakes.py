@@ -1,8 +1,11 @@
 """Mistakes: which digits are taken for which, and the pictures behind each count."""
 
+from collections import Counter
+
 import charts
 import ui
 from lessons.digits import answers
+from lessons.digits.answers import a_digit
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import KNOBS, RUN
@@ -24,8 +27,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         You have seen this grid fill its diagonal: it is a **confusion matrix**.
-        **Open any count** to see its digits: what would *you* have read?
-        Then leave out the hidden layer, with **0** neurons: what does it mix up now?
+        What it misreads stands with it: **what would *you* have read?** Guess first, then ask. Any
+        count can be opened.
+        Then leave it only **2** hidden neurons: which digit does it lose?
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
@@ -39,15 +43,22 @@ def draw() -> None:
     *("train_shift", "train_noise", "order", "keep"),
 )
 def describe_mistakes(run: RecordedRun) -> str:
-    """Say how sure a single run is of what it misreads, and of the rest."""
+    """Say how sure a single run is of what it misreads and of the rest, and its usual mistake."""
     _, labels, p = answers.predict_validation(run)
     sure, good = p[-1].max(axis=-1), p[-1].argmax(axis=-1) == labels
     if good.all() or not good.any():
         return f"It gets {'all' if good.all() else 'none'} of the {N_HELD_OUT} right."
+    counts = Counter(
+        zip(labels[~good].tolist(), p[-1].argmax(axis=-1)[~good].tolist(), strict=True)
+    )
+    ((truth, says), n), *_ = counts.most_common(1)
+    mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times." * (n > 1)
+    few = run.hyperparameters["n_hidden"]
+    why = f" All that its outputs hear of a digit is {few} numbers." * (1 < few < len(p[0, 0]))
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        "those it gets right."
+        f"those it gets right.{mix_up}{why}"
     )
 
 

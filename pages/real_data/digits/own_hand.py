@@ -41,10 +41,15 @@ def draw() -> None:
 def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
     n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
+    pictures = (
+        "Few of its neurons look like a digit: only together do they tell ten apart. Set the hidden "
+        "neurons to **0**, and the ten outputs look at the pixels themselves: do you see the digits?"
+        if run.hyperparameters["n_hidden"]
+        else "Now each output has weights from the pixels. Find the **0**: ink in its hole speaks "
+        "against it."
+    )
     return rf"""
-        Few of its neurons look like a digit: only together do they tell ten apart.
-        Set the hidden neurons to **0**, and the ten outputs look at the pixels themselves: do you
-        see the digits?
+        {pictures}
 
         Nobody can write down what makes a 3 a 3, and nobody told the network.
         It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with its

@@ -14,9 +14,9 @@ from training.figures import percent
 
 PLACES = {"where it is": (1, 1), "right": (2, 1), "left": (0, 1), "down": (1, 2), "up": (1, 0)}
 """Each moved digit stands on the side to which it was moved: its column and row."""
-ACROSS, DOWN = 14, 12
+ACROSS, DOWN = 16, 14
 """Pixels of a digit from one column and row to the next, with what is said of it."""
-UNIT = 13
+UNIT = 11
 """Height of a digit's pixel on the screen."""
 _LETTERS = "abcdefghijklmnopq"
 """One for each level."""
@@ -62,9 +62,8 @@ def moved_about(
     said = _said(p)
     table: dict[str, Any] = {
         "left": [ACROSS * column + (ACROSS - SIDE) / 2 for column, _ in PLACES.values()],
-        "top": [DOWN * row + 1.6 for _, row in PLACES.values()],
-        # What another one says takes the room of the name below it.
-        "place": [*PLACES] if now is None else [""] * len(said),
+        "top": [DOWN * row + 1.8 for _, row in PLACES.values()],
+        "place": [*PLACES],
         "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
         "said": said if told else [said[0], *["?"] * (len(said) - 1)],
         "now": [""] * len(said) if now is None else [f"now {one}" for one in _said(now)],

@@ -1,11 +1,15 @@
 """Softmax: how ten scores become ten probabilities."""
 
 import math
+from typing import Any
 
 import charts
 import ui
+from lessons.digits.answers import a_digit
 from pages.real_data.digits.knobs import CLASSES, KNOBS
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import Scene, right, wrong
+from training.activations import softmax
+from training.figures import listed, percent
 
 scene = Scene(
     __name__,
@@ -21,11 +25,10 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
-        negative. Here are three of the ten. **Pull the rings**: when one score rises, what happens
-        to the other two probabilities?
-        The true digit is **{KNOBS["truth"]}**. Make the network sure of another one: how large does the
-        loss get?
+        The network ends in ten outputs, a **score** $z$ for each digit, positive or negative. Here
+        are three of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**.
+        **Pull the ring of the 8 up until it has 90 %**: what must the others give, though nobody
+        touched their scores?
     """)
     pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
     *three, added, truth = knobs.values()
@@ -38,19 +41,29 @@ def draw() -> None:
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
         ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
+    ui.say_of_knobs(describe_pushes(softmax(three), truth))
     ui.say(r"""
-        **Softmax** turns scores into **probabilities**: take $e^z$ for each, which is always
-        positive, then divide it by the sum of all, so that they add up to 1.
-        A score higher by 1 makes $e^z$ 2.7 times as large.
+        Why not divide each score by the sum of all? Scores may be negative, and a share may not.
+        **Softmax** first takes the power $e^z$ of each, which is always positive, and divides these:
+        **probabilities** that add up to 1. One point more multiplies a power by $e$, about 2.7, as
+        it multiplies the odds of the **sigmoid**, the softmax of two classes.
 
-        The loss is the **cross-entropy**: minus the logarithm of the true digit’s probability.
-        Its slope along each score is $p - y$, as with the **sigmoid**, the softmax of two classes:
-        the true score is pushed up, the others down, each by as much as it is off.
-
-        With *Added to all three*, under “More knobs”, all three scores grow alike: what do the probabilities
-        do?
+        Now raise all three alike, with *Added to all three* under “More knobs”: what do the
+        probabilities do?
     """)
     ui.write_it()
+
+
+def describe_pushes(p: Any, truth: str) -> str:
+    """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
+    given = dict(zip(CLASSES, p, strict=True))
+    own = given.pop(truth)
+    down = listed([f"that of {name} by {percent(share)}" for name, share in given.items()])
+    return (
+        f"The loss, the **cross-entropy**, is minus the logarithm of what the {truth} gets: "
+        f"**{-math.log(own):.2f}**. Learning pushes its score up by the {percent(1 - own)} that are "
+        f"missing, and the others down by what they got: {down}."
+    )
 
 
 scene.choice(
@@ -59,8 +72,7 @@ scene.choice(
     right(
         "Nothing: all of them stay as they are.",
         """
-        Each power is multiplied by the same number, and the sum as well: it cancels. That is also
-        how the code keeps the powers from overflowing: it subtracts the highest score first.
+        Each power is multiplied by the same number, and the sum as well: it cancels.
         """,
     ),
     wrong("All of them grow, but their order stays.", "They cannot all grow: they add up to 1."),
@@ -74,48 +86,27 @@ scene.choice(
 )
 
 
-@scene.number(n=[10, 26, 4, 100])
-def loss_of_guessing(n: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"""
-        A network for {n:g} classes finds all of them equally likely. What is its cross-entropy? (Two
-        decimals are enough.)
-        """,
-        answer=math.log(n),
-        within=0.02,
-        hint="""
-        Minus the natural logarithm of the probability that it gives to the truth, whichever that
-        is.
-        """,
-        working=f"−ln (1 / {n:g}) = ln {n:g} = [{math.log(n):.2f}]",
-        feedback="""
-        A network whose loss stays there has learned nothing yet. With two classes it was ln 2 = 0.69.
-        """,
-    )
-
-
-@scene.number(digit=[7, 3, 9], p=[0.2, 0.6, 0.9, 0.05])
-def slope(digit: float, p: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"""
-        A digit is a {digit:g}. The network gives {digit:g} a probability of {p:g}. What is the
-        slope of its cross-entropy along the score of {digit:g}?
-        """,
-        answer=p - 1,
-        within=0.01,
-        hint="Probability minus truth, and for the true class the truth is 1.",
-        working=f"{p:g} − 1 = [−{1 - p:g}]",
-        feedback=f"""
-        A higher score for {digit:g} lowers the loss. The other nine slopes are the probabilities of
-        the other digits, and together they make +{1 - p:g}.
-        """,
-    )
-
-
+scene.choice(
+    "sure_and_wrong",
+    "Two networks are shown a 3. One gives the 3 a probability of 40 %, the other 1 %. Which one is "
+    "pushed harder to raise its score of 3?",
+    right(
+        "The one that gave it 1 %.",
+        "Its score is pushed by the 99 % that are missing, the other one by 60 %.",
+    ),
+    wrong(
+        "The one that gave it 40 %.",
+        "It is nearer already: 60 % are missing, where the other one misses 99 %.",
+    ),
+    wrong(
+        "Neither: they are pushed alike.",
+        "The push is as large as what is missing, and that is not the same.",
+    ),
+)
 scene.remember(
     """
     **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1, and
-    cross-entropy looks only at the one given to the true class. The slope along a score is p − y,
-    as with the sigmoid.
+    cross-entropy looks only at the one given to the true class. Sure and wrong costs most, and is
+    pushed hardest.
     """
 )

@@ -123,11 +123,12 @@ def draw() -> None:
     KNOBS.in_a_row("n_hidden", "batch_size", "n_epochs", more=more)
     if ui.observe(first_steps):
         stage.explain()
-    ui.say(r"""
-        The network has a **hidden layer** of **ReLU** neurons, and gives each of the ten digits a
-        score; softmax and cross-entropy are those of the scene before.
-        The **optimiser** turns slopes into steps; Adam decides for each weight and bias how far it
-        goes.
+    ui.say(rf"""
+        And how does it learn? It reads the digits of a mini-batch, and each of the ten scores is
+        pushed by what it is off, as in the scene before. **Backpropagation** carries these pushes
+        back, through the **ReLU** neurons of the **hidden layer** if there is one, and the
+        **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
+        That is one step, and an epoch has {run.steps_per_epoch}.
     """)
     loss_of_frames(run, follow)
     further()
@@ -170,7 +171,7 @@ def further() -> None:
                 x_title="learning rate",
                 y_title="validation digits read after 2 epochs (6 splits)",
                 height=340,
-                rules={"majority": 0.1},
+                rules={MAJORITY: 0.1},
                 log=True,
             )
             alt = "The accuracy over the learning rate, for each optimiser."
@@ -188,7 +189,7 @@ def further() -> None:
                 x_title="hidden neurons",
                 y_title="validation digits read (6 splits)",
                 height=340,
-                rules={"without, 50 epochs": float(without), "majority": 0.1},
+                rules={"without, 50 epochs": float(without), MAJORITY: 0.1},
                 own=KNOBS["n_hidden"],
                 log=True,
             )
@@ -206,7 +207,7 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
         "steps": f"{run.steps[-1]:,}",
         "right in the end": digits(accuracy),
         "standard error of that": points(standard_error(accuracy, N_HELD_OUT)),
-        f"right by {MAJORITY}": digits(baseline(run)[MAJORITY]),
+        f"right by saying {MAJORITY}": digits(baseline(run)[MAJORITY]),
     }
     return {"on the validation digits": [*rows], "your network": [*rows.values()]}
 

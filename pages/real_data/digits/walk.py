@@ -23,7 +23,7 @@ def draw() -> None:
         Their shapes tell most of the story: `x` is a mini-batch of digits, `outputs` ends with ten
         scores for each of them, `p` holds the probabilities, and `truth` has a 1 where the label
         is.
-        Watch `delta`, which is $p - y$ divided by the number of digits, and where it goes on the
+        Watch `delta`, which is `p - truth` divided by the number of digits, and where it goes on the
         way back.
         **Step through** the loop.
     """)
