@@ -74,10 +74,11 @@ def rests_after(run: RecordedRun) -> int | None:
 
 @dataclass(frozen=True)
 class Program:
-    """What PyTorch's three lines have done: where the ball has been, and what ``.grad`` holds."""
+    """What PyTorch's lines did: the ball's places, ``.grad``, and which place was last asked."""
 
     places: tuple[float, ...]
     grad: float
+    asked: int
 
 
 @hyperparameters
@@ -85,14 +86,15 @@ def run_lines(n_lines: Annotated[int, Integer(0, 100)] = 0, *, zero_grad: bool =
     """Run so many lines of the loop, again and again; without ``zero_grad`` it has two."""
     w = torch.tensor(MAX_START, requires_grad=True)
     optimiser = torch.optim.SGD([w], lr=RATE)
-    places = [w.item()]
+    places, asked = [w.item()], 0
     for i in range(n_lines):
         line = i % (3 if zero_grad else 2)
         if line == 0:
             (w**2 / 2).backward()
+            asked = len(places) - 1
         elif line == 1:
             optimiser.step()
             places.append(w.item())
         else:
             optimiser.zero_grad()
-    return Program(tuple(places), 0.0 if w.grad is None else w.grad.item())
+    return Program(tuple(places), 0.0 if w.grad is None else w.grad.item(), asked)

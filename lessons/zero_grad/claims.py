@@ -29,8 +29,9 @@ FITTED = {"line": "the students", "titanic_linear": "the Titanic"}
 @claim(
     "Leave out the zeroing, and the numbers explode.",
     said_by="a warning given in many PyTorch tutorials",
-    runs="We fit a straight line to four students, and a linear model to the Titanic’s passengers, "
-    f"and double the learning rate until one of {N_RUNS} runs explodes, with zeroing and without.",
+    runs="We fit a straight line to four students’ hours and points, and a weighted sum to who "
+    f"survived on the Titanic, and double the learning rate until one of {N_RUNS} runs explodes, "
+    "with zeroing and without.",
     holds=[
         Limit(
             "the share of that rate that is left without it",
@@ -124,7 +125,7 @@ def _only_harm(measured: Measured, outcome: Outcome) -> str:
         Outcome.HOLDS: f"Here it only harms: {said}.",
         Outcome.FAILS: f"Here it only helps: {said}.",
         Outcome.DEPENDS: f"At small rates it helps: {said}. Pushes that pile up arrive sooner; but "
-        "some networks they only swing to and fro, high up, to the end.",
+        "some networks are carried to and fro by them, high up, and never get down.",
     }[outcome]
 
 

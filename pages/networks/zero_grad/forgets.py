@@ -4,7 +4,7 @@ import ui
 from lessons.zero_grad import ball
 from lessons.zero_grad.claims import explodes_to_nan
 from pages.networks.zero_grad.knobs import KNOBS
-from pages.networks.zero_grad.pictures import rolling
+from pages.networks.zero_grad.pictures import by_step
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -22,7 +22,8 @@ scene = Scene(
 
 ASKED = {0.0: "None of it", 0.15: "15 % of it", 0.5: "Half of it", 1.0: "All of it"}
 CASE = {"friction": 0.15, "forgot_rate": 0.01}
-SOON = 12
+SOON, SHORT = 12, 60
+"""Steps within which a ball is to rest, and the fewest that are drawn."""
 
 
 def rest(friction: float, strength: float) -> int | None:
@@ -45,8 +46,7 @@ def soonest() -> Answer:
     best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
         f"{best:g}",
-        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, all of it {after[1.0]}. "
-        "**Turn the friction to 0, then to 1**, and see what the ball becomes.",
+        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, all of it {after[1.0]}.",
         because={
             "0": "With none nothing stops the ball, and it swings for ever",
             "0.15": "Weak pushes pile up and carry the ball down; a little friction then stops it",
@@ -59,23 +59,24 @@ def soonest() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        In a bowl, the ball that keeps every push is fast, but never rests. The one that starts
-        afresh rests, but is slow. Is there something in between?
+        Again the balls roll in their bowl, drawn step by step, with the bottom at 0. The one that
+        keeps every push is fast, but never rests; the one that starts afresh rests, but is slow.
     """)
     with ui.predicted(soonest, share=0.6, explains=False) as stage:
         friction, strength = stage.values("friction", "forgot_rate").values()
-        how = {"friction": friction, "strength": strength, "n_steps": ball.LONG}
-        balls = ui.run_job(ball.let_go, **how)
-        ui.replayed(balls, ("balls", rolling(balls), "A bowl with three balls in it."))
+        n_steps = max(SHORT, round(ball.LONG * CASE["forgot_rate"] / strength))
+        balls = ui.run_job(ball.let_go, friction=friction, strength=strength, n_steps=n_steps)
+        ui.replayed(balls, ("balls", by_step(balls), "Where three balls are, step by step."))
         with stage.aside:
-            KNOBS.ask("friction", more=("forgot_rate",))
+            KNOBS.ask("friction", "forgot_rate")
             if {"friction": friction, "forgot_rate": strength} != CASE:
-                ui.say_of_knobs(_told(friction, rest(friction, strength)))
+                *_, third = balls.values()
+                ui.say_of_knobs(_told(friction, ball.rests_after(third)))
             stage.explain()
             ui.say(r"""
-                So the mistake only lacks a little friction. What this **heavy ball** keeps is its
-                **momentum**, and most networks are trained with it on purpose: `momentum=0.9` is a
-                friction of 0.1.
+                What this **heavy ball** keeps is its **momentum**, and most networks are trained
+                with it on purpose: `momentum=0.9` is a friction of 0.1. **Turn the friction to 0,
+                then to 1**: which balls are these?
             """)
 
 
@@ -85,7 +86,7 @@ def _told(friction: float, after: int | None) -> str:
         return "It is the ball that keeps every push: the code without `zero_grad()`."
     if friction == 1:
         return "It is the ball that starts afresh: the code with `zero_grad()`."
-    rests = f"rests after {count(after, 'step')}" if after else "does not come to rest in time"
+    rests = f"rests after {count(after, 'step')}" if after else "is not at rest by the last step"
     return f"With this friction, and this strength, it {rests}."
 
 
@@ -93,7 +94,7 @@ def _told(friction: float, after: int | None) -> str:
     "warm-up",
     f"Push with strength 0.1, and bring the ball to rest within {SOON} steps.",
     "Stronger pushes need more friction.",
-    "The strength is under *More knobs*. Then try frictions between 0.3 and 0.6.",
+    "Try frictions between 0.3 and 0.6.",
     also=["friction", "forgot_rate"],
 )
 def land(settings: Settings) -> CheckResult:

@@ -27,7 +27,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import KEYS, PAIR, TRIO, name_layer, names_above
+from charts.core.series import KEYS, PAIR, Axes, Line, LineStyle, name_layer, names_above, series
 from charts.core.style import DATA, GRADIENT, MODEL
 from datasets.students import HOURS, SCORES
 from lessons.zero_grad import ball
@@ -36,20 +36,18 @@ from training.recorded_run import RecordedRun, may_diverge
 REACH = 4.5
 """How far from the middle the bowl goes: every ball that stays is seen."""
 _ROOM = 1.06
-_BALLS = (*PAIR, TRIO[2])
-"""How balls look: the two of every scene, and one with friction."""
 _HIGH = datum.w * datum.w / 2
 
 
-def _valley(reach: float) -> tuple[alt.X, alt.Y, alt.Chart]:
+def _valley() -> tuple[alt.X, alt.Y, alt.Chart]:
     """Return the axes of the bowl, and its line; every scene has it at one place and scale."""
     x = alt.X(
         "w:Q",
         title="where the ball is, w",
-        scale=alt.Scale(domain=[-_ROOM * reach, _ROOM * reach], nice=False),
+        scale=alt.Scale(domain=[-_ROOM * REACH, _ROOM * REACH], nice=False),
         axis=alt.Axis(tickMinStep=1),
     )
-    top = _ROOM * reach**2 / 2
+    top = _ROOM * REACH**2 / 2
     y = alt.Y(
         "high:Q",
         title="how high: the loss, w² / 2",
@@ -58,7 +56,7 @@ def _valley(reach: float) -> tuple[alt.X, alt.Y, alt.Chart]:
     bowl = (
         rows(LIMITS)
         .spread(i=expr.sequence(81))
-        .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * reach))
+        .transform_calculate(w=(datum.i / 40 - 1) * (_ROOM * REACH))
         .transform_calculate(high=_HIGH)
     )
     return x, y, bowl.mark_line().encode(x=x, y=y, color=MODEL, order="i:Q")
@@ -87,11 +85,10 @@ def _arrow(
 
 
 @structure
-def _rolling(knob: str, reach: float, n_balls: int) -> alt.LayerChart:
-    x, y, bowl = _valley(reach)
-    keys, styles = list(KEYS[:n_balls]), _BALLS[:n_balls]
+def _rolling(knob: str) -> alt.LayerChart:
+    x, y, bowl = _valley()
     inks, shapes = (
-        alt.Scale(domain=keys, range=[getattr(style, look) for style in styles])
+        alt.Scale(domain=list(KEYS[:2]), range=[getattr(style, look) for style in PAIR])
         for look in ("ink", "shape")
     )
     colour = alt.Color("line:N", scale=inks, legend=None)
@@ -100,17 +97,14 @@ def _rolling(knob: str, reach: float, n_balls: int) -> alt.LayerChart:
     balls = (
         rows("balls")
         .transform_filter(NOW & expr.isValid(datum.place))
-        .transform_calculate(w=live(knob, datum.place) if knob else datum.place)
+        .transform_calculate(w=live(knob, datum.place))
         .transform_calculate(high=_HIGH)
     )
     still = balls.transform_filter(datum.w == datum.place)
-    rest = ", at rest after " + datum.rests + " steps"
-    note = expr.if_(expr.isValid(datum.rests) & (datum.rests <= FRAME), rest, "")
-    note = expr.if_(TableRow("balls", FRAME + datum.begin).out, ", out of sight", note)
+    note = expr.if_(TableRow("balls", FRAME + datum.begin).out, ", out of sight", "")
     beside = {"color": colour, "yOffset": alt.value(-20)}
     start = live(knob, LIMITS_ROW.start)
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=_HIGH)
-    ring: list[Any] = [grip(here, knob, x, y), scale(x, y)] if knob else []
     return layered(
         bowl,
         balls.mark_point(filled=True, size=420, opacity=0.9, clip=True).encode(
@@ -118,63 +112,74 @@ def _rolling(knob: str, reach: float, n_balls: int) -> alt.LayerChart:
         ),
         _arrow(still, x, y, "push", said="push", color=GRADIENT),
         _arrow(still, x, y, "kept", after=datum.push, said="kept", **beside),
-        *ring,
-        name_layer(styles).transform_calculate(said=datum.name + note).encode(text="said:N"),
+        grip(here, knob, x, y),
+        scale(x, y),
+        name_layer(PAIR).transform_calculate(said=datum.name + note).encode(text="said:N"),
         height=300,
     )
 
 
-def rolling(
-    runs: Mapping[str, RecordedRun], *, start: float = 0.0, knob: str = "", reach: float = REACH
-) -> Picture:
-    """Draw balls in a bowl, perhaps with the ring that sets their start, or when three rest."""
+def rolling(runs: Mapping[str, RecordedRun], *, start: float, knob: str) -> Picture:
+    """Draw two balls in a bowl, with the ring that sets their start."""
     each = []
     for run in runs.values():
         way = run.parameters["w"]
-        out = np.abs(way) > _ROOM * reach
+        out = np.abs(way) > _ROOM * REACH
         step = charts.bowl.next_step(run, way)
         push = -run.hyperparameters["strength"] * run.gradients["w"] + 0 * step
         place, push, kept = (np.where(out, np.nan, x) for x in (way, push, step - push))
         each.append(frames(run, place=place, push=push, kept=kept, out=out))
-    n_balls, n_frames = len(runs), next(iter(runs.values())).n_frames
-    names = names_above(list(runs), _BALLS, room=5) | {
-        "begin": n_frames * np.arange(n_balls),
-        "rests": [ball.rests_after(run) if n_balls > 2 else None for run in runs.values()],
-    }
+    n_frames = next(iter(runs.values())).n_frames
+    names = names_above(list(runs), PAIR, room=5) | {"begin": n_frames * np.arange(2)}
     tables = {"balls": stack(dict(zip(KEYS, each, strict=False)), "line"), "names": names}
-    drawn = _rolling(knob, reach, n_balls)
-    return Picture.of(drawn, tables, start=float(start), last=n_frames - 1)
+    return Picture.of(_rolling(knob), tables, start=float(start), last=n_frames - 1)
+
+
+def by_step(runs: Mapping[str, RecordedRun]) -> Picture:
+    """Draw where three balls are by step, and how near the bottom they count as at rest."""
+    looks = (*PAIR, LineStyle("violet", (7, 2), 3.2, "diamond"))
+    named = zip(runs.items(), looks, strict=True)
+    lines = [Line(name, run.parameters["w"], look) for (name, run), look in named]
+    axes = Axes("step", "where the ball is, w", x_step=1, replayed=True, names="above", height=300)
+    far, near = 1.1 * ball.MAX_START, ball.NEAR * ball.MAX_START
+    any_run = next(iter(runs.values()))
+    return series(any_run, lines, axes, (-far, far), levels={"": near, "at rest": -near})
 
 
 @structure
-def _program(reach: float) -> alt.LayerChart:
-    x, y, bowl = _valley(reach)
+def _program() -> alt.LayerChart:
+    x, y, bowl = _valley()
     places = rows("places").transform_calculate(high=_HIGH)
     now = places.transform_filter(datum.now)
     return layered(
         bowl,
         places.mark_point(size=90, opacity=0.7).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=420, opacity=0.9).encode(x=x, y=y, color=MODEL),
-        _arrow(now, x, y, "step", color=GRADIENT),
+        _arrow(places, x, y, "step", color=GRADIENT),
         height=300,
     )
 
 
 def program(done: ball.Program) -> Picture:
     """Draw where the ball of a program has been and is, and the step that ``.grad`` holds."""
-    n = len(done.places)
+    at = np.arange(len(done.places))
     columns = {
         "w": np.array(done.places),
-        "step": np.full(n, -ball.RATE * done.grad),
-        "now": np.arange(n) == n - 1,
+        "step": np.where(at == done.asked, -ball.RATE * done.grad, 0.0),
+        "now": at == at[-1],
     }
-    return Picture.of(_program(REACH), {"places": columns})
+    return Picture.of(_program(), {"places": columns})
 
 
 @structure
 def _plateau() -> alt.LayerChart:
     bare = alt.Axis(labels=False, ticks=False, grid=False)  # numbers would tell how far one gets
-    x = alt.X("far:Q", title="how far from the start", scale=between("x0", "x1"), axis=bare)
+    x = alt.X(
+        "far:Q",
+        title="how far from the start (a dot: a tenth of the epochs)",
+        scale=between("x0", "x1"),
+        axis=bare,
+    )
     y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
     notes = [
@@ -189,6 +194,9 @@ def _plateau() -> alt.LayerChart:
         way.transform_filter(SO_FAR)
         .mark_line(clip=True)
         .encode(x=x, y=y, color=run_pair.COLOUR, order="frame:Q"),
+        way.transform_filter(SO_FAR & datum.dot)
+        .mark_circle(size=60, opacity=1, clip=True)
+        .encode(x=x, y=y, color=run_pair.COLOUR),
         way.transform_filter(NOW)
         .mark_point(filled=True, size=420, opacity=0.9, clip=True)
         .encode(x=x, y=y, color=run_pair.COLOUR, shape=run_pair.SHAPE),
@@ -211,7 +219,10 @@ def plateau(runs: Mapping[str, RecordedRun]) -> Picture:
     tracks = []
     for run, far in each:
         out = ~((far <= furthest) & (run.loss <= highest))
-        tracks.append(frames(run, far=np.where(out, np.nan, far), high=run.loss, out=out))
+        far, ends = np.where(out, np.nan, far), np.linspace(0, run.steps[-1], 11)
+        dots = np.abs(run.steps - ends[:, None]).argmin(axis=1)
+        dot = np.isin(np.arange(run.n_frames), dots)
+        tracks.append(frames(run, far=far, high=run.loss, out=out, dot=dot))
     tables = {"balls": run_pair.table_of(*tracks), "names": run_pair.name_table(runs)}
     return Picture.of(
         _plateau(),

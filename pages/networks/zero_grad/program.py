@@ -53,9 +53,7 @@ def draw() -> None:
         st.code("\n".join(marked), language="python")
         ui.say_of_knobs(_told(done, LINES[(n - 1) % length] if n else ""))
     with picture:
-        ui.picture(
-            pictures.program(done), "program", alt="The ball in its bowl, and its next step."
-        )
+        ui.picture(pictures.program(done), "program", alt="The ball in its bowl, and its step.")
     if not ui.observe(old_push):
         return
     kept = ball.run_lines(3, zero_grad=False)
@@ -88,7 +86,7 @@ scene.choice(
         """,
     ),
     wrong(
-        "The numbers growing until they are infinite or NaN.",
+        "The knobs growing from step to step without end.",
         """
         That is a matter of the learning rate and the curvature. Compare both runs at several
         rates: zeroing does not always save you, and leaving it out does not always ruin you.

@@ -51,7 +51,7 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     said = f"The ball that starts afresh {fresh}. The one that keeps every push {kept}."
     if 2 < strength < 4:
         said += (
-            " Found. **Above 2** the first lands further out each time. The second does only "
-            "**above 4**: what it kept from the other side draws it back."
+            " Found. **Above 2** the first lands further out each time. The second still carries "
+            "its last jump outward, which takes from the push back: it stays up to **4**."
         )
     return said

@@ -2,7 +2,7 @@
 
 import ui
 from lessons.xor.model import solved
-from lessons.zero_grad.ball import AFRESH, KEEPS
+from lessons.zero_grad.ball import KEEPS
 from lessons.zero_grad.claims import only_harm
 from lessons.zero_grad.model import solved_from, train, train_both
 from pages.networks.zero_grad.knobs import HOW, KNOBS
@@ -23,7 +23,7 @@ scene = Scene(
     knobs=["learning_rate", "n_epochs", "seed"],
 )
 
-SOON, MOST = 200, 500
+SOON = 200
 """Epochs of the two balls, and within which the zeroed run is to solve XOR."""
 CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SOON, "seed": 5}
 
@@ -48,13 +48,12 @@ def solves() -> Answer:
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "In a bowl, pushes point back once a ball has passed the bottom. Here they point onward all "
-        "the way: kept, they add up, and carry the ball over the edge. From epoch "
-        f"**{solved_from(run)}** on XOR is solved. **Turn the learning rate up**: is the line still "
-        "better left out?",
+        "The ripples are swings sideways, as in a bowl. Onward no push points back: kept, they add "
+        "up, the dots draw apart, and the ball rolls over the edge. From epoch "
+        f"**{solved_from(run)}** on XOR is solved.",
         because={
             "explodes": "In a steep bowl it might. Here each push is tiny",
-            "swings": "In a bowl it would. Here no push points back",
+            "swings": "Sideways it does. But onward no push points back",
             "stuck": "Each push is tiny, but all are kept, and they add up",
             "solves": "each push is tiny, but all are kept",
         },
@@ -77,10 +76,14 @@ def draw() -> None:
             afresh, keeps = map(outcome, runs.values())
             if any(settings[name] != CASE[name] for name in HOW):
                 told = f"With `zero_grad()` it {afresh}; without, it {keeps}."
-                if solved(runs[AFRESH]):
-                    told += " Longer steps, or more of them, cross the plateau with nothing kept."
+                never = settings["n_epochs"] + 1
+                kept, out = (solved_from(x) if solved(x) else never for x in runs.values())
+                if kept != out:
+                    better = "kept" if kept < out else "left out"
+                    told += f" Here it pays to have the line {better}."
                 ui.say_of_knobs(told)
             stage.explain()
+            ui.say("**Turn the learning rate up**: when is the line better kept?")
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[KEEPS])
     ui.open_in_laboratory(runs[KEEPS])
@@ -102,11 +105,11 @@ def outcome(run: RecordedRun) -> str:
 @scene.challenge(
     "climb",
     f"""
-    Without `zero_grad()`, XOR is solved from about two starts in three. Solve it with that line,
-    within {MOST} epochs, from at least 95 of 100 starts.
+    Within {SOON} epochs, no rate solves XOR from many more than two starts in three if
+    `zero_grad()` is left out. Put it back, and solve XOR from at least 90 of 100.
     """,
     "It never gathers speed. What else makes a step longer?",
-    "Its learning rate. Try some above 1.",
+    "Its learning rate. Try some above 2.",
     knobs=[train],
     but=("task", "zero_grad", "seed", "n_epochs"),
 )
@@ -115,9 +118,9 @@ def hurry(settings: Settings) -> CheckResult:
     """Check that XOR is solved soon from nearly all of 100 starts."""
     if settings.learning_rate == CASE["learning_rate"]:
         return not_tried("The learning rate is still that of the question.")
-    n = int(solved(train(**settings, task="xor", n_epochs=MOST, seed=range(100))).sum())
-    did = f"Within {MOST} epochs, with `zero_grad()`, XOR is solved from {n} of 100 starts"
-    return done_if(n >= 95, f"{did}; the task asks for 95.")
+    n = int(solved(train(**settings, task="xor", n_epochs=SOON, seed=range(100))).sum())
+    did = f"Within {SOON} epochs, with `zero_grad()`, XOR is solved from {n} of 100 starts"
+    return done_if(n >= 90, f"{did}; the task asks for 90.")
 
 
 scene.remember(
