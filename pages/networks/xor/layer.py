@@ -30,10 +30,10 @@ NINE = {name: i for i, name in enumerate(BY_HAND)}
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Two neurons have a cut each. Their two answers to a point are its place in **hidden space**,
-        where a third neuron, the output, has its cut. **Pull all three lines** by their rings: the
-        first two move the points. Get both {COLOUR_1} points to the {COLOUR_1} side there, and both
-        {COLOUR_0} ones to the other.
+        Two neurons have a cut each. Each answers every point, and the two answers are the point’s
+        place in **hidden space**. **First turn line 1 so that (0, 0) alone lies behind it**, and
+        watch where the points go. Then pull line 2, and the line in hidden space, which is the
+        output’s: both {COLOUR_1} points to the {COLOUR_1} side, both {COLOUR_0} ones to the other.
     """)
 
     def from_hand(start: Any) -> Any:
@@ -64,7 +64,13 @@ def draw() -> None:
             hidden_space(mine, "two_answers", label, height=350, pulled=True, **view)
         if mine.metrics["accuracy"][-1] == 1:
             ui.say_of_knobs(
-                f"**All four!** Your lines ask: {asked(mine)}. The output weighs both answers."
+                f"**All four!** Your lines ask: {asked(mine)}. In hidden space two points of one "
+                "colour have drawn together, and the square has bent: one straight cut is enough."
+            )
+        elif KNOBS.values(*BY_HAND) != KNOBS.defaults(*BY_HAND):
+            ui.say_of_knobs(
+                f"Your lines ask: {asked(mine)}. What must the other line ask, so that two points "
+                "of one colour meet?"
             )
         if len(contest.own) > 1 or run is not None:
             ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
@@ -90,7 +96,7 @@ def draw() -> None:
     "warm-up",
     """
     Solve XOR: pull the lines, then let the machine go on from there, or give the nine knobs larger
-    numbers, until all four probabilities are within 5 % of the truth.
+    numbers, until all four probabilities are within 5 percentage points of the truth.
     """,
     """
     Exactly one is 1: at least one is, **and** not both are. Give each hidden neuron one of the two
@@ -114,11 +120,13 @@ def by_hand(settings: Settings) -> CheckResult:
     run = train(n_hidden=2, by_hand=numbers, n_epochs=0)
     if solved(run):
         furthest = abs(probabilities(run) - XOR_LABELS).max()
-        return done(f"No probability is further than {100 * furthest:.1f} % from the truth.")
+        return done(
+            f"No probability is further than {100 * furthest:.1f} percentage points from the truth."
+        )
     n_right = round(4 * run.metrics["accuracy"][-1])
     if n_right == 4:
         return not_yet(
-            f"All four are on the right side, but not yet within {100 * SOLVED_WITHIN:.0f} % of the "
+            f"All four are on the right side, but not yet within {100 * SOLVED_WITHIN:.0f} percentage points of the "
             "truth. **Let it try** goes on from here, or take larger numbers, same lines."
         )
     return not_yet(f"{n_right} of 4 are on the right side of 50 %.")

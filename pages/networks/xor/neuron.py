@@ -62,8 +62,8 @@ def one_cut() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Two switches on a staircase, one lamp: it is lit ({COLOUR_1}) when **exactly one** of them
-        is up.
+        Two switches on a staircase, $x_1$ and $x_2$, one lamp: it is lit ({COLOUR_1}) when
+        **exactly one** of them is up. The percentages say how sure the neuron is that it is lit.
         **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
         Can you get all four points on the right side?
     """)
@@ -122,7 +122,7 @@ def toy(*, can_move: bool) -> None:
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
     if contest.step > 0 and max(map(abs, knobs)) < 0.1:
         ui.say_of_knobs("""
-            It says 50 % everywhere: white. Its aim is a small **loss**, not a large count: any lean
+            It says 50 % everywhere: white; from 50 % on counts as lit, so two are right. Its aim is a small **loss**, not a large count: any lean
             that helps two of these points costs more on the other two.
         """)
     if len(contest.own) > 1 or contest.step >= 0:
@@ -188,11 +188,10 @@ scene.choice(
         """,
     ),
     wrong(
-        "Its gradient vanishes, because the sigmoid saturates on the way.",
+        "Its steps get smaller and smaller, so that it never arrives.",
         """
-        Under cross-entropy it does end without a slope, but not in saturation: it says 50 %
-        everywhere, where the sigmoid is steepest. It has reached the least loss that a neuron can
-        have, and that is no solution.
+        It does arrive, at 50 % everywhere. That is the least loss that a neuron can have here, and
+        no solution.
         """,
     ),
     wrong(
@@ -200,7 +199,7 @@ scene.choice(
         "AND and OR have four samples as well, and one neuron learns both.",
     ),
     wrong(
-        "It starts badly; among enough seeds one would find it.",
+        "It starts badly; from some other start it would find it.",
         """
         No setting of the three knobs solves XOR, so no start can lead to one.
         """,

@@ -101,7 +101,7 @@ def diagnose(run: RecordedRun) -> str:
     if solved(run):
         return (
             f"**XOR is solved** by epoch {epochs_to_solve(run):,.0f}: all four probabilities are "
-            f"within {SOLVED_WITHIN:g} of the truth."
+            f"within {100 * SOLVED_WITHIN:g} percentage points of the truth."
         )
     n_right = round(4 * run.metrics["accuracy"][-1])
     are = "is" if n_right == 1 else "are"
@@ -148,6 +148,7 @@ def what_they_ask(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("n_hidden", "n_epochs", "by_hand")
 def asked(run: RecordedRun) -> str:
     """List what each hidden neuron of a single run asks in the end."""
     return listed(
