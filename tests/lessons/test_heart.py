@@ -20,7 +20,7 @@ PLAIN = {
     "scaling": "training",
 }
 READY = {**PLAIN, "start": "zeros", "n_steps": 5000}
-PRICED = {"miss": 10, "threshold": 0.5}
+PRICED = {"miss": 5, "threshold": 0.5}
 EXAMPLE = Example(
     train=model.train,
     arguments={"n_steps": 120},
@@ -32,7 +32,7 @@ EXAMPLE = Example(
             "not_tried": {**PLAIN, "start": "zeros"},
         },
         "price": {
-            "solved": {**PRICED, "threshold": 0.16},
+            "solved": {**PRICED, "threshold": 0.17},
             "not_yet": PRICED,
             "not_tried": {**PRICED, "miss": 1},
         },

@@ -291,10 +291,12 @@ def test_a_threshold_chosen_in_training_is_cheaper_than_a_half_over_splits():
     assert compare_in_pairs(everybody, own).mean > 0
 
 
-@pytest.mark.parametrize("threshold", [0.10, 0.15])
-def test_the_last_hint_about_the_price_solves_it(threshold):
-    assert "0.10 to 0.15" in lesson_content("heart").challenges["price"].hints[-1]
-    assert cost.price(Settings({"miss": 10, "threshold": threshold})).status is Status.SOLVED
+def test_the_lessons_rule_solves_the_challenge_and_the_line_of_another_price_does_not():
+    ruled, before = (round(1 / (1 + price), 2) for price in (cost.OTHER_PRICE, cost.PRICE))
+    assert f"a threshold of {ruled}" in lesson_content("heart").challenges["price"].hints[-1]
+    for line, status in ((ruled, Status.SOLVED), (before, Status.NOT_YET)):
+        settings = Settings({"miss": cost.OTHER_PRICE, "threshold": line})
+        assert cost.price(settings).status is status
 
 
 # Many runs ---------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ _LONGEST, _SHORTEST = 0.6, 0.016
 _FIRST = 0.35
 """Shortest display of the first frame in seconds; later ones decrease from it."""
 _FADE = 0.85
+RESTS = 2.0
+"""How long a replay stands still where it rests."""
 TICKS = 12.0
 """Ticks per second where everything is wrong."""
 
@@ -42,6 +44,7 @@ def player(
     plays: str = "",
     begins: int | None = 0,
     tells: str = "",
+    rests: int = 0,
     piece: str = "player",
     **formats: str,
 ) -> str:
@@ -53,6 +56,8 @@ def player(
     their end. Within `ui.predicted` the key is known, and while the question is open pictures stand
     at the first frame, with nothing to press.
 
+    At an epoch at which it ``rests``, it stands still for a while.
+
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
     and `epoch_shown` is the epoch at which it was taken hold of.
     """
@@ -63,7 +68,8 @@ def player(
         plays = stage.plays
         if stage.is_open:  # keeps a place for the run, which page.css hides until one has answered
             runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
-    readings = memoised(_displays, name, tuple(runs), tuple(formats.items()), *runs.values())
+    shown = tuple(formats.items())
+    readings = memoised(_displays, name, tuple(runs), shown, rests, *runs.values())
     if not current.plays():
         begins = None
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
@@ -162,10 +168,16 @@ def walked(
 
 
 def _displays(
-    _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
+    _player: str,
+    names: Sequence[str],
+    formats: Iterable[tuple[str, str]],
+    rests: int,
+    *runs: RecordedRun,
 ) -> dict[str, Any]:
     """Return a player's readouts of its runs; the player's name has its lesson's."""
     seconds, heard = pace(runs), runs[:IN_TWO_EARS]
+    if rests:
+        seconds[runs[0].steps == rests] = RESTS
     counted = [ticks(run, seconds) for run in heard]
     ticks_are = "; ticks are mistakes" if any(each.any() for each in counted) else ""
     sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""

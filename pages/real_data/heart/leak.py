@@ -33,7 +33,8 @@ N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
     """
     Give each patient 1,000 random numbers in place of everything that is known. Keep the ten
     columns that go best with disease (correlate most) among **all** 303. Then train a neuron on the
-    training set and judge it on the 61 held out. How often is it right, on average over 30 splits?
+    training set and judge it on the 61 held out. How often is it right, on average over 30 splits,
+    each with 61 others held out?
     """,
     case={"n_columns": 1000},
     low=30,
@@ -45,12 +46,13 @@ N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
 def noise() -> Answer:
     """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
     leaked, honest = (accuracies.mean() for accuracies in noise_leak().values())
+    usual = majority_accuracy(tuple(range(N_SPLITS))).mean()
     return Answer(
         truth=float(100 * leaked),
         sentence=(
             f"The neuron seems to get **{percent(leaked, 1)}** of the held-out patients right, "
-            f"though every number is noise. Chosen on training rows alone, ten columns get "
-            f"{percent(honest, 1)}."
+            f"though every number is noise. *The majority*, giving everybody the training set’s "
+            f"more frequent answer, gets {percent(usual, 1)}."
         ),
         since="the ten were chosen by looking at the answers of those held out, too; chosen on "
         f"training rows alone they get {percent(honest, 1)}",
@@ -84,12 +86,13 @@ def draw() -> None:
             alt = "A dot for each column: how it goes with disease in both parts of a split."
             ui.picture(columns, "columns", alt=alt)
     ui.say(r"""
-        Each dot is a column, on one split. The ringed ten go best with disease in the training rows,
+        Each dot is a column, on one split. **Correlation** is 1 or −1 if a column goes with disease
+        in step, and 0 if not at all. The ringed ten go best with disease in the training rows,
         and held out they lie above or below zero by luck: noise. The large ten were picked for going
         well with those held out, too.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
-        Nothing warns you: no line of code is wrong, and the score is a pleasant surprise.
+        Nothing warns you: no line of code is wrong.
         **Split first**, then do everything else, choosing included, with the training set alone.
     """)
 

@@ -27,7 +27,8 @@ FINDS_ALL = 0.18
 @scene.predict(
     """
     At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Say “disease” from
-    a lower probability on, until nobody is missed: how many of the 29 does it alarm then?
+    a lower probability on, until nobody is missed: how many of the 29 does it alarm then? (Those
+    told “no disease” appear once you have answered.)
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -42,13 +43,12 @@ def finds_all() -> Answer:
     ill = outcomes()[held_out] == 1
     (_, alarmed), _ = confusion_matrix(ill, p, FINDS_ALL)
     least = p[ill].min()
-    healthier = int((p[~ill] > least).sum())
     return Answer(
         float(alarmed),
-        f"To miss nobody it has to say “disease” from {percent(FINDS_ALL)} on. No threshold is free "
-        "of mistakes: those with disease and those without overlap.",
-        since=f"one of those with disease is given only {percent(least, 1)}, less than "
-        f"{healthier} of those without: whoever finds that one alarms all of these",
+        "No threshold is free of mistakes: those with disease and those without overlap.",
+        since=f"one of those with disease is given only {percent(least, 1)}. To find that one, the "
+        f"line, which moves in steps of 1 %, has to stand at {percent(FINDS_ALL)}, and {alarmed} of "
+        "those without stand right of it",
     )
 
 
@@ -56,7 +56,7 @@ def finds_all() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same neuron, taught for 5,000 steps instead of 1,000, and the 61, placed by the
-        probability it gives each. (Those told “no disease” wait for your guess.)
+        probability it gives each.
         A **miss** is a patient with disease who is told no; a **false alarm** frightens one
         without.
     """)

@@ -4,7 +4,7 @@ from typing import Any
 
 import charts
 import ui
-from datasets.heart import CODES, load_patients
+from datasets.heart import CODES, TARGET, load_patients
 from lessons.heart import decisions, model, patients
 from lessons.heart.experiments import held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
@@ -41,8 +41,8 @@ scene = Scene(
 )
 
 MOST_STEPS = 1000
-LIT = 6
-"""Weights whose bars are dark."""
+SHOWN = 12
+"""Weights that have a bar."""
 FEW = 20
 """The patients after whom the prediction asks how many are right."""
 
@@ -99,35 +99,35 @@ def draw() -> None:
         follow = ui.replayed(
             run,
             ("patients", ui.memoised(held_out_patients, run, note=note), PATIENTS),
-            epochs="{:.1f}",
+            rests=FEW,
             validation_accuracy="{:.1%}",
         )
         with stage.aside:
-            names = patients.feature_names(settings["coding"])
-            bars = charts.bars.weights(
-                run,
-                run.parameters["weights"],
-                names,
-                title="← no disease · weight · disease →",
-                height=340,
-                lit=decisions.heaviest(run, LIT),
-            )
-            ui.picture(bars, "weights", player=follow, alt="A bar for the weight of each feature.")
+            title, most = "← no disease · weight · disease →", decisions.heaviest(run, SHOWN)
+            bars = charts.bars.weights(run, *most, title=title, height=340)
+            ui.picture(bars, "weights", player=follow, alt="A bar for each of the largest weights.")
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
-    ui.say(r"""
-        The bars are its weights, the largest dark. (*Vessels* are those seen in an X-ray film,
-        *thallium* is a scan.) Each kind of chest pain is a column of 0 or 1 to itself: **one-hot**.
+    table = load_patients()
+    ill = table[TARGET].groupby(table["cp"].map(CODES["cp"]) == "no pain").mean()
+    ui.say(rf"""
+        The bars are its largest weights. (*Vessels* are those seen in an X-ray film, *thallium* is
+        a scan.) Each kind of chest pain is a column of 0 or 1 to itself: **one-hot**. Of those sent
+        without pain {percent(ill[True])} have disease, of those with pain {percent(ill[False])}; why
+        they were sent, the table does not say.
 
-        A random patient a step, or a few, a **mini-batch**, instead of everybody: that is
-        **stochastic gradient descent**, SGD. After 242 draws an **epoch** is over. Any model has to
-        beat the **baseline**, always guessing the majority class of the training set.
+        Following one random patient instead of everybody is **stochastic gradient descent**, SGD.
+        The **baseline** always gives the training set’s more frequent answer; among these 61 it may
+        be the rarer one.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
+            ui.say("""
+                After 242 draws an **epoch** is over. A few patients a step are a **mini-batch**.
+            """)
             fall = charts.curves.learning_curve(
                 run, loss_name=settings["loss"], held_out=run.metrics["validation_loss"], height=230
             )
@@ -186,7 +186,7 @@ def preparation_rows(
     "warm-up",
     """
     Start from **random** weights and take at most 1,000 steps. Get 80 % of the held-out patients
-    right, on average over 20 **splits**.
+    right, on average over 20 **splits**, each with 61 others held out.
     """,
     """
     At rate 0.01 the neuron is on its way after 1,000 steps, but slow. What decides how far each step
