@@ -72,16 +72,14 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
             "flatters what was chosen by it. "
         )
     rules_fall = rule - rule_at_exam
+    lead = f"from {fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
     if (more := model - at_exam - rules_fall) > 0:
-        fell += (
-            f"“Women survive” was fitted to nobody and falls {fixed(100 * rules_fall, 1)} points, "
-            f"too: these are other people. The other {fixed(100 * more, 1)} points are "
-            "flattery, or chance. "
+        return (
+            f"{fell}“Women survive” was fitted to nobody and falls {fixed(100 * rules_fall, 1)} "
+            f"points, too: these are other people. The other {fixed(100 * more, 1)} points are "
+            f"flattery, or chance: by so much your model’s lead over {RULE} shrinks, {lead}"
         )
-    return (
-        f"{fell}Your model’s lead over “women survive” goes from "
-        f"{fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
-    )
+    return f"{fell}Your model’s lead over {RULE} goes {lead}"
 
 
 def describe(judged: Mapping[str, Judged]) -> str:
@@ -108,6 +106,6 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     return (
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
         f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}.\n\nToss a coin for "
-        f"each of them, again and again: in **{chance(p_value)}** of tries heads and tails lie at "
-        f"least as far apart. So {verdict}."
+        f"each of these {n}, again and again: in **{chance(p_value)}** of tries heads and tails "
+        f"lie at least as far apart as {only_model} and {only_rule}. So {verdict}."
     )

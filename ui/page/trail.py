@@ -267,13 +267,12 @@ def way_back(slug: str) -> None:
 
 
 def _all_side_paths(slug: str, content: LessonContent, trail_names: list[str]) -> None:
-    for path in SIDE_PATHS:
-        aside = [s for s in content.scenes if s.path == path and s.name not in trail_names]
-        if aside:
-            with st.container(horizontal=True, vertical_alignment="center", key=f"side_{path}"):
-                st.caption("Beside the trail", width="content")
-                for scene in aside:
-                    _side_path(slug, scene)
+    away = [scene for scene in content.scenes if scene.name not in trail_names]
+    if aside := [scene for path in SIDE_PATHS for scene in away if scene.path == path]:
+        with st.container(horizontal=True, vertical_alignment="center", key="side_paths"):
+            st.caption("Beside the trail", width="content")
+            for scene in aside:
+                _side_path(slug, scene)
 
 
 def _side_path(slug: str, scene: Scene, *, of: str = "aside") -> None:

@@ -34,7 +34,6 @@ def draw() -> None:
     """)
     pictures, controls = ui.beside()
     with controls:
-        ui.say("Who survives?")
         *rule, known = KNOBS.ask(*groups.GROUPS, "known").values()
     with pictures:
         lived = groups.survival_by_group()
@@ -44,6 +43,7 @@ def draw() -> None:
             decided=rule,
             classes=("dies", "lives"),
             title="share that survived",
+            height=316,  # each bar is level with its switch
             unknown="nobody" if known else "?",
         )
         alt = "For women and men of each class, the share that lived."

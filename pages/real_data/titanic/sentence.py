@@ -32,7 +32,7 @@ def draw() -> None:
     ui.say(r"""
         Each bar is a weight. Solid are those of one woman’s sex, class and port, and the last bar is
         their sum: right of zero, the model says *survives*.
-        Finish its sentence: *a woman survives, unless she travels …*
+        Put its sentence right: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
     exception = coded(*EXCEPTION)

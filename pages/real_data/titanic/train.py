@@ -108,11 +108,8 @@ def draw() -> None:
             Point at women of the third class on either side of the line: what is the difference?
         """)
     ui.say(r"""
-        The model has twelve **weights**, one for each number in a passenger’s row. Each number times
-        its weight, added up, is the score.
-        The **sigmoid** turns it into a **probability**, and the **loss** says how far that is from
-        the truth.
-        *Linear* has no sigmoid; *hidden* adds a **hidden layer** of **ReLU** neurons, *deep* two. In
+        The model has twelve **weights**, one for each number in a passenger’s row, and a sigmoid.
+        *Linear* does without the sigmoid; *hidden* puts a **hidden layer** before it, *deep* two. In
         the recipe, *sigmoid*, *hidden* and *deep* make the very same 178 decisions.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
