@@ -54,7 +54,7 @@ def _deeper(measured: Measured, outcome: Outcome) -> str:
     why = {
         Outcome.HOLDS: "Here depth helps.",
         Outcome.FAILS: "Here depth does not help.",
-        Outcome.DEPENDS: "Each tanh passes on up to all of a small change, a sigmoid a quarter at "
-        "most: through many layers little is left.",
+        Outcome.DEPENDS: "A sigmoid lets a quarter of a small change through at most, a tanh up to "
+        "all: after many sigmoids hardly any is left.",
     }[outcome]
     return f"From 2 to {MAX_LAYERS} layers, the starts that succeed go {listed(each)}. {why}"

@@ -6,13 +6,14 @@ from typing import Any
 import ui
 from lessons.layers.claims import deeper
 from lessons.layers.collapse import MAX_LAYERS, SEED, most_apart, multiplied, stacked
-from lessons.layers.model import accuracy
+from lessons.layers.model import accuracy, probabilities
 from lessons.layers.network import in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import shaped
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.dense import n_layers
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -32,9 +33,9 @@ N_STARTS = 20
 @scene.predict(
     f"""
     The broad line is **one neuron**’s, trained. Now **{{depth}} layers** with **no activation
-    between them** are trained from {N_STARTS} random starts. The thin lines are their borders
-    (biases start at 0: all cross the average student), the background is one’s. Where will they
-    end?
+    between them** are trained from {N_STARTS} random starts. The thin lines are their {N_STARTS}
+    borders (biases start at 0: all cross the average student), the colours are what one of them
+    says. Where will they end?
     """,
     {
         "bends": "Bent round those who passed: each layer bends it once more",
@@ -102,12 +103,15 @@ def ended(run: RecordedRun) -> str:
         return "One layer with one neuron is that neuron: its line cannot bend."
     if given["activation"] != "none":
         return (
-            f"**The border bends**: {n_right} of 5 right. That is what a second layer is good for."
+            f"**The border bends**: {n_right} of 5 right. Now the layers no longer multiply out to a "
+            "line, so no thin ones are left to draw."
         )
+    p = probabilities(run)[-1]
     return (
-        f"**{n_knobs} weights and biases, {N_STARTS} starts, one straight line.** (No line parts the "
-        f"five; this one has the lowest loss, with {n_right} of 5 right.) Does it change with fewer "
-        "layers? Then put a **ReLU** between them: what becomes of the border?"
+        f"**{n_knobs} weights and biases, {N_STARTS} starts, one straight line.** (It gets {n_right} "
+        "of 5 right, where a line can get four: training lowers the loss, not the mistakes, and for "
+        f"one neuron it is lowest where it is sure of nobody, {percent(p.min())} to {percent(p.max())}.) "
+        "With fewer layers, too? Then put a **ReLU** between them: what becomes of the border?"
     )
 
 

@@ -51,7 +51,9 @@ def equal() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same five students. The thicker a line, the more the output listens to its neuron.
+        The same five students. The thicker a line, the more the output listens to its neuron,
+        now a sigmoid: its answer slides from 0 to 1 across its line, so the colours need not
+        change *at* the line.
     """)
     with ui.predicted(equal) as stage:
         settings = stage.ask("first", "learning_rate", more=("n_epochs", "seed"))
@@ -64,11 +66,6 @@ def draw() -> None:
             alt = "Three cuts while they are learned, their regions, and the five students."
             ui.picture(plane, "learned", player=follow, alt=alt)
     ui.say_of_knobs(ended(run))
-    ui.say(r"""
-        First the scores are **standardised**, so that an average student has 0. Scores such as 80
-        make sums such as 80, and there a sigmoid is flat: its neuron is **saturated**, and hardly
-        learns.
-    """)
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
             losses = charts.curves.learning_curve(run, loss_name="cross-entropy", height=190)
@@ -76,6 +73,9 @@ def draw() -> None:
     if room := ui.on_demand("The loop, line by line", "walk", icon=":material/code:"):
         with room:
             ui.say(r"""
+                First the scores are **standardised**, so that an average student has 0. Scores such
+                as 80 make sums such as 80, and there a sigmoid is flat: its neuron is **saturated**,
+                and hardly learns.
                 Check a number here and there by hand: `hidden` is 5 × 3, a row for each student
                 and a column for each neuron.
                 How `backward` finds the slopes has a lesson of its own, backpropagation.

@@ -417,9 +417,9 @@ def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
 
 
 def _votes() -> alt.Chart:
-    """Write beside each student who says yes, such as 101, to the side where there is room."""
-    beside = alt.ExprRef(expr.if_(datum.y < MIDDLE, 26, -26))
-    said = "" + datum.a1 + datum.a2 + datum.a3
+    """Write beside each student who says yes, such as 1 0 1, to the side where there is room."""
+    beside = alt.ExprRef(expr.if_(datum.y < MIDDLE, 28, -28))
+    said = datum.a1 + "\N{THIN SPACE}" + datum.a2 + "\N{THIN SPACE}" + datum.a3
     written = draw.transform_calculate(code=said).mark_text(fontSize=15, fontWeight=700, dx=beside)
     return written.encode(text="code:N", color=MODEL)
 
@@ -430,7 +430,8 @@ def _tally() -> alt.Chart:
     # A digit each, since there are five students.
     counts = sum(10 ** (3 - i) * (yes == datum.passed) for i, yes in enumerate(said))
     n = [formula(f"format(datum.n, '04')[{i}]") for i in range(4)]
-    label = "neurons " + n[0] + ", " + n[1] + ", " + n[2] + " of 5 right, the team " + n[3]
+    each = n[0] + ", " + n[1] + " and " + n[2]
+    label = "neurons right about " + each + " of 5, the team about " + n[3]
     return (
         draw.transform_calculate(counts=counts)
         .transform_aggregate(n="sum(counts)")
@@ -490,8 +491,18 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
         ),
         *rings,
     )
+    lines = lines.encode(
+        x=alt.X("px:Q"),
+        y=alt.Y("py:Q"),
+        x2="qx:Q",
+        y2="qy:Q",
+        color=MODEL,
+        size=alt.Size("_thick:Q", scale=None),
+        **({"opacity": pale} if alone else {}),
+    )
     chart: Any = layered(
         _painted(stripes, x, y),
+        group(cuts, lines),
         group(
             student.encode(x=x, y=y),
             draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
@@ -506,19 +517,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
                 else [how_many(datum.yes == datum.passed, "right", y=-10)]
             ),
         ),
-        group(
-            cuts,
-            lines.encode(
-                x=alt.X("px:Q"),
-                y=alt.Y("py:Q"),
-                x2="qx:Q",
-                y2="qy:Q",
-                color=MODEL,
-                size=alt.Size("_thick:Q", scale=None),
-                **({"opacity": pale} if alone else {}),
-            ),
-            *([] if alone else [arrows]),
-        ),
+        *([] if alone else [group(cuts, arrows)]),
         scale(x, y),
         height=420,
     )
@@ -539,7 +538,7 @@ def regions(
 
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
     weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
-    110, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
+    1 1 0, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
     ``alone``, weights and bias of one neuron, its line is drawn in their place, broad, and on
     it straight ``borders``, (n_borders, n_frames, ...).
 
