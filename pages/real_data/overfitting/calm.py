@@ -2,7 +2,7 @@
 
 import ui
 from lessons.overfitting.claims import more_points_help
-from lessons.overfitting.polynomials import STRENGTHS, one_sample
+from lessons.overfitting.polynomials import STRENGTHS, OneSample, fits, one_sample
 from pages.real_data.overfitting.knobs import KNOBS, PULLED, SAMPLE, curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -55,25 +55,43 @@ def draw() -> None:
         So a network can learn anything by heart. Why is it, with true labels, right about new rows
         at all? Back to the wild curve, whose 12 knobs are just enough to meet all 12 points.
     """)
-    with ui.predicted(five_hundred, share=0.66) as stage:
+    with ui.predicted(five_hundred, share=0.66, explains=False) as stage:
         cure, strength, *_ = stage.ask("cured", "strength", more=(*SAMPLE, *PULLED)).values()
         case = stage.case and {**stage.case, "strength": 0}
         names = [what_is_done(cure, n) for n in range(11)]
-        _, pull, drawn = curve("strength", names, new=True, cure=cure, case=case)
+        sample, pull, drawn = curve("strength", names, new=True, cure=cure, case=case)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
     moves = fixed(float(pull.furthest[strength]), 1)
-    ui.say_of_knobs(f"A point pulled by 1 now moves the curve by up to **{moves}**.")
+    told = f"A point pulled by 1 now moves the curve by up to **{moves}**."
+    if cure == "more":
+        stage.explain()
+    told += f" {compared(sample, strength)}" if strength else " **Turn it up**: where is it calm?"
+    if cure == "more" and strength:
+        told += " **Turn it down**: where does the curve go wild?"
+    ui.say_of_knobs(told)
     ui.say("""
-        **Turn it down**: where does the curve go wild?
-
-        So one keeps all the knobs, and keeps them small. Choose each cure, and turn it up until a
-        pulled point no longer whips the curve:
+        So it is with the patients: of all networks that meet their rows, training finds a calm one,
+        and calm is right where similar patients have similar labels: not in the hat. Other cures
+        keep knobs small as well:
         - *A price*: large weights cost extra, by their squares (L2) or their sizes (L1). A wild
           bend takes huge ones, and no longer pays.
         - **Stop early**: training begins with a flat curve, and wild bends come last.
         - **Dropout**: at each step some knobs are silenced, by lot. A wild bend is large knobs that
           cancel one another, and breaks as soon as one is missing.
     """)
+
+
+def compared(cured: OneSample, strength: int) -> str:
+    """Say how a cured curve does on new points beside the best of those with few knobs."""
+    missed = fits(cured.y[None], cured.x_held_out)[:, 0] - cured.y_held_out
+    by_degree = (missed**2).mean(axis=-1)
+    error, best = float(cured.held_out[strength]), int(by_degree.argmin())
+    lowest = float(by_degree[best])
+    more = " A cure undoes harm; it does not know how simple the wave is." * (lowest < error)
+    return (
+        f"Its error on the new ones is {fixed(error, 2)}, that of degree {best} in *By hand* "
+        f"{fixed(lowest, 2)}.{more}"
+    )
 
 
 def what_is_done(cure: str, strength: int) -> str:

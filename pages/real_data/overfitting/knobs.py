@@ -51,7 +51,7 @@ KNOBS = ui.Knobs(
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points", sets=put_back),
     ui.Choice("cured", "Cure", list(CURED), "more", CURED, sets=wild_again),
-    ui.Slider("strength", "How much of it", 0, 10, 10, 1),
+    ui.Slider("strength", "How strong (0: no cure)", 0, 10, 10, 1),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),

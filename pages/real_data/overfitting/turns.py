@@ -9,7 +9,7 @@ from lessons.titanic.passengers import split, who
 from pages.real_data.overfitting.knobs import HEIGHT, KNOBS, TRAINING, loss_curve, settings_of
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -112,13 +112,16 @@ def draw() -> None:
     stage.explain()
     if ui.observe(both_curves):
         ui.say_of_knobs(ui.memoised(furthest_wrong, run))
-        ui.say(r"""
-            Where the loss rises and the accuracy stays, what changes is *how* the network is
-            wrong: it becomes sure of its mistakes, and the loss counts how sure.
+        if settings["l2"]:
+            ui.say_of_knobs(cured(run, ui.run_job(train, **settings | {"l2": 0})))
+        else:
+            ui.say(r"""
+                Where the loss rises and the accuracy stays, what changes is *how* the network is
+                wrong: it becomes sure of its mistakes, and the loss counts how sure.
 
-            **Now cure it**: let large weights cost extra, at an L2 price of 0.003. Does the loss still
-            turn, and who still slides?
-        """)
+                **Now cure it**: let large weights cost extra, at an L2 price of 0.003. Does the loss
+                still turn, and who still slides?
+            """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
     ui.open_in_laboratory(run)
@@ -147,16 +150,29 @@ def held_out_people(run: RecordedRun) -> Picture:
 def furthest_wrong(run: RecordedRun) -> str:
     """Say who slid furthest to the wrong end between the turn of a single run and its end."""
     if (slid := slid_furthest(run)) is None:
-        return (
-            "**No wide ring**: since the lowest held-out loss, at epoch "
-            f"{turning_point(run):,}, nobody has slid far to the wrong end."
-        )
+        return "**No wide ring**: nobody has slid far to the wrong end."
     row, before, after = slid
     _, held_out = split(run.hyperparameters["split_seed"])
     lived = "lived" if rows_of(run).y_held_out[row] else "died"
     return (
         f"The wide ring slid furthest: {who(held_out)[row]}, who {lived}. The network gave that "
         f"{percent(before, 1)} at epoch {turning_point(run):,}, and **{percent(after, 1)}** at the end."
+    )
+
+
+@holds_for_any("learning_rate", "n_epochs", "n_hidden", "n_layers")
+def cured(run: RecordedRun, free: RecordedRun) -> str:
+    """Say what a price on large weights has changed, beside the same training without one."""
+    (before, after), right = (
+        [float(each.metrics[name][-1]) for each in (free, run)]
+        for name in ("validation_loss", "validation_accuracy")
+    )
+    n, price = len(rows_of(run).y_held_out), figure(run.hyperparameters["l2"])
+    level = after < min(before, 1.05 * run.metrics["validation_loss"].min())
+    told = "**Cured**: the held-out loss does not turn, and" if level else "The held-out loss"
+    return (
+        f"{told} ends at {after:.2f} at a price of {price} (without one, {before:.2f}). "
+        f"{round(n * right[1])} of {n} are right (without one, {round(n * right[0])})."
     )
 
 
