@@ -27,9 +27,9 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 
 @scene.predict(
     """
-    This is `(x + 1) * (x + 3)`. The numbers at its lines say: f grows 5 times as fast as v1, and 3
-    times as fast as v2. Each of these grows just as fast as x. How many times as fast as x does f
-    grow?
+    `(x + 1) * (x + 3)` is v1 times v2, 3 × 5. One more v1 adds one more v2: so f grows 5 times as
+    fast as v1, and likewise 3 times as fast as v2. Each of these grows just as fast as x. How
+    many times as fast as x does f grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -82,7 +82,9 @@ def draw() -> None:
                 stage.explain()
                 if result is not None:
                     knob = "y" if result.point.keys() == {"y"} else "x"
-                    ui.say("**Pull the point** to a level place, if any. What do paths bring x?")
+                    ui.say(
+                        "**Pull the point** to where the curve is level. What does each path bring there?"
+                    )
                     along = slopes.curve(**asked, along=knob)
                     show_curve("curve", along, knob, x_title=knob, height=220)
                     if result.is_drawn and (told := what_paths_bring(result, knob)):

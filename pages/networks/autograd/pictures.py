@@ -190,7 +190,7 @@ def _sinking() -> alt.LayerChart:
     return layered(
         group(
             ground,
-            draw.transform_filter(SO_FAR)
+            draw.transform_filter(SO_FAR & (datum._kept == 1))
             .mark_line(clip=True, strokeWidth=1, opacity=0.6, color="gray")
             .encode(detail="frame:N"),
             draw.transform_filter(NOW).mark_line(clip=True, strokeWidth=3).encode(color=MODEL),
@@ -208,14 +208,16 @@ def _sinking() -> alt.LayerChart:
 
 
 def sinking_ground(ground: Ground) -> Picture:
-    """Draw the loss along one weight at each frame so far, and a ball where training is."""
+    """Draw the loss along one weight now and whenever it had gone two on, and a ball there."""
     n_frames, n = ground.loss.shape
     frame, (x, y) = np.arange(n_frames), ground.way.T
+    kept = np.diff(np.floor(abs(x) / 2), prepend=-1) > 0
     tables: dict[str, Mapping[str, Column]] = {
         "ground": {
             "x": np.tile(WEIGHTS, n_frames),
             "y": ground.loss.ravel(),
             "frame": np.repeat(frame, n),
+            "_kept": np.repeat(kept.astype(int), n),
         },
         "path": {"x": x, "y": y, "frame": frame},
     }

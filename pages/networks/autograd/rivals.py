@@ -57,7 +57,7 @@ def first_step(rate: float = 0.1) -> Answer:
         f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and {figure(w1)} "
         f"along w₁, where it is {figure(along)}.",
         since="in its first step Adam divides each slope by its own size; that leaves 1 or −1, times "
-        "the learning rate",
+        "the learning rate, so a steep knob does not overshoot while a gentle one creeps",
     )
 
 
@@ -85,7 +85,7 @@ def draw() -> None:
         A slope says which way is down, not how far to go: an **optimiser** makes a step of it. Here
         are three, in a valley that is far steeper along w₂ than along w₁:
 
-        - **SGD** (plain gradient descent) goes learning rate × slope.
+        - **SGD** (stochastic gradient descent, here plain) goes learning rate × slope.
         - **Momentum** adds part of its last step, and so gathers speed.
         - **Adam** first divides each slope by how large it has been so far.
     """)
@@ -112,10 +112,10 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
     how = "comes down as well."
     if at_w1 > max(w1 / 10, at_w2):
         swings = "swings across the valley, and " if sgd.parameters["w2"][:2].prod() < 0 else ""
-        how = f"{swings}crawls along it. Hurry it: turn its rate up."
+        how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
-    adam = "**Adam’s path stays**: what a slope is multiplied by, dividing takes out again. "
+    adam = "**Adam’s path stays**: with ten times the slope, it divides by ten times as much. "
     return f"{adam if turned else ''}SGD {how}"
 
 

@@ -45,9 +45,9 @@ def silent_neuron() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A hundred networks with two hidden neurons have trained on **XOR**, yes if exactly one input
-        is. Here are those that have not solved it after 5,000 epochs: their **loss** is high, and
-        hardly any slope is left. A thin line is one of them, training on, a thick one their median.
+        A hundred networks with two hidden neurons have trained on **XOR**: yes if exactly one of
+        two inputs is 1. Here are those that have not solved it after 5,000 epochs: their **loss** is
+        high, and hardly any slope is left. A thin line is one of them, a thick one their median.
     """)
     with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
         runs = ui.run_job(stuck.go_on_both_ways)
@@ -63,17 +63,17 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say("""
-                    **Go back to epoch 0, and on slowly**: each curve is the loss along the new weight,
-                    the ball is where training stands. How does it get so deep?
+                    Here is the ground under one of them, along the new weight, with a ball where its
+                    training stands. **Press Play**, or step: what do the ball and the ground do?
                 """)
                 ground = ui.memoised(stuck.along_new_weight, runs[stuck.MORE])
                 alt = "The loss of one network along its new weight, and a ball where training is."
                 ui.picture(sinking_ground(ground), "ground", alt=alt, player=follow)
                 ui.say(f"""
                     At epoch 0 the slope along this weight is {figure(ground.slope, 1)}; along the nine old
-                    knobs none is larger than {figure(ground.steepest, 1)}. Once the weight is not 0,
-                    the neuron’s other three knobs matter as well, and turning them **changes the
-                    ground itself**, as in *Two valleys*. That is one reason why large networks
+                    knobs none is larger than {figure(ground.steepest, 1)}. As soon as the ball moves,
+                    the output hears the neuron, and turning any other knob **changes the ground**
+                    (thin: as it was before). That is one reason why large networks
                     rarely get stuck.
                 """)
 
