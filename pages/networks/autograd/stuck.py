@@ -64,7 +64,7 @@ def draw() -> None:
                 stage.explain()
                 ui.say("""
                     Here is the ground under one of them, along the new weight, with a ball where its
-                    training stands. **Press Play**, or step: what do the ball and the ground do?
+                    training stands. Press *Play*, or step: what do the ball and the ground do?
                 """)
                 ground = ui.memoised(stuck.along_new_weight, runs[stuck.MORE])
                 alt = "The loss of one network along its new weight, and a ball where training is."

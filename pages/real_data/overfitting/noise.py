@@ -98,7 +98,7 @@ def draw() -> None:
         """)
 
 
-@holds_for_any("labels", "n_epochs", "n_hidden", "n_layers")
+@holds_for_any("data", "labels", "n_epochs", "n_hidden", "n_layers", "share")
 def told_apart(*runs: RecordedRun) -> str:
     """Say what the networks with labels from the hat and with true ones get right."""
     (own, out), (true, true_out) = (
