@@ -25,8 +25,8 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The network ends in ten outputs, a **score** $z$ for each digit, positive or negative. Here
-        are three of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**.
+        The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
+        negative. Here are three of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**.
         **Pull the ring of the 8 up until it has 90 %**: what must the others give, though nobody
         touched their scores?
     """)
