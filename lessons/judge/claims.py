@@ -11,19 +11,19 @@ NAMES_LOST = "real names lost (points)"
 
 
 @claim(
-    "A tiny reward does little harm.",
-    said_by="whoever pays just a little for what cannot be measured well",
+    "What is rewarded takes over, however small the reward.",
+    said_by="whoever has seen people work for a bonus",
     runs="Without a price, a judge pays six writers 1 point for each e, others 0.1, others 0.01. "
     "We count the real names among 100 words that each writes before and after 60 steps.",
     holds=[
         Limit(
             "the mean loss in the share of real names at 0.01 points",
-            "<",
+            ">=",
             20,
             "percentage points",
             of=lambda found: found[NAMES_LOST][-1],
             drawn=True,
-            words="at 0.01 points the mean share of names falls by less than {bar}",
+            words="at 0.01 points, too, the mean share of names falls by {bar} or more",
         )
     ],
     control=("Leaving the old writer has a price of 0.1.", {"price": 0.1}),
@@ -40,9 +40,9 @@ def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) ->
 def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     rows = zip(*measured.columns, strict=True)
     each = listed([f"{max(lost, 0):.0f} at {points}" for points, lost in rows])
-    if outcome is Outcome.HOLDS:
-        return f"Here it does little: of 100 words, the real names lost are {each}."
+    if outcome is Outcome.FAILS:
+        return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
-        f"It does as much: of 100 words, the real names lost are {each}. A word is only compared "
+        f"It does: of 100 words, the real names lost are {each}. A word is only compared "
         "with its batch, and the size of the steps does not shrink with the rewards."
     )
