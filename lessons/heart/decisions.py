@@ -38,11 +38,11 @@ def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndar
     return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
 
 
-def heaviest(run: RecordedRun, n: int) -> tuple[np.ndarray, list[str]]:
-    """Return the n weights of a single run that end largest, (n_frames, n), and their names."""
+def heaviest(run: RecordedRun, n: int) -> list[str]:
+    """Return the names of the n largest weights at the end of a single run."""
     names = feature_names(run.hyperparameters["coding"])
-    most = np.sort(np.argsort(-np.abs(run.final["weights"]), kind="stable")[:n])
-    return run.parameters["weights"][:, most], [names[i] for i in most]
+    most = np.argsort(-np.abs(run.final["weights"]), kind="stable")[:n]
+    return [names[i] for i in most]
 
 
 def who(rows: np.ndarray) -> list[str]:

@@ -59,6 +59,19 @@ def noise() -> Answer:
     )
 
 
+picked = scene.observation(
+    "picked",
+    """
+    Each dot in the second picture is a column, on one split. How do the ten **ringed** ones, chosen
+    on the training rows, go with disease in the rows held out?
+    """,
+    right("Some with it, some against it", "By luck alone: they are noise."),
+    wrong("Nearly all of them go with it", "Those are the full dots, chosen on all rows."),
+    wrong("Nearly all of them go against it", "Count the rings below zero, and those above."),
+    case={"n_columns": 1000},
+)
+
+
 @scene.picture_of(noise)
 def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
     if accuracies is None:
@@ -85,11 +98,11 @@ def draw() -> None:
             columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
             alt = "A dot for each column: how it goes with disease in both parts of a split."
             ui.picture(columns, "columns", alt=alt)
+    if not ui.observe(picked):
+        return
     ui.say(r"""
-        Each dot is a column, on one split. **Correlation** is 1 or −1 if a column goes with disease
-        in step, and 0 if not at all. The ringed ten go best with disease in the training rows,
-        and held out they lie above or below zero by luck: noise. The large ten were picked for going
-        well with those held out, too.
+        **Correlation** is 1 or −1 if a column goes with disease in step, and 0 if not at all. The
+        full dots were picked for going well with the rows held out, too.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
         Nothing warns you: no line of code is wrong.

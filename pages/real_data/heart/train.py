@@ -41,8 +41,8 @@ scene = Scene(
 )
 
 MOST_STEPS = 1000
-SHOWN = 12
-"""Weights that have a bar."""
+LIT = 6
+"""Weights whose bars are dark."""
 FEW = 20
 """The patients after whom the prediction asks how many are right."""
 
@@ -103,15 +103,22 @@ def draw() -> None:
             validation_accuracy="{:.1%}",
         )
         with stage.aside:
-            title, most = "← no disease · weight · disease →", decisions.heaviest(run, SHOWN)
-            bars = charts.bars.weights(run, *most, title=title, height=340)
-            ui.picture(bars, "weights", player=follow, alt="A bar for each of the largest weights.")
+            names = patients.feature_names(settings["coding"])
+            bars = charts.bars.weights(
+                run,
+                run.parameters["weights"],
+                names,
+                title="← no disease · weight · disease →",
+                height=340,
+                lit=decisions.heaviest(run, LIT),
+            )
+            ui.picture(bars, "weights", player=follow, alt="A bar for the weight of each feature.")
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
     table = load_patients()
     ill = table[TARGET].groupby(table["cp"].map(CODES["cp"]) == "no pain").mean()
     ui.say(rf"""
-        The bars are its largest weights. (*Vessels* are those seen in an X-ray film, *thallium* is
+        The bars are its weights, the largest dark. (*Vessels* are those seen in an X-ray film, *thallium* is
         a scan.) Each kind of chest pain is a column of 0 or 1 to itself: **one-hot**. Of those sent
         without pain {percent(ill[True])} have disease, of those with pain {percent(ill[False])}; why
         they were sent, the table does not say.
