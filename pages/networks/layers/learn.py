@@ -7,7 +7,7 @@ from lessons.layers.network import in_points
 from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
 from study.predictions import Answer
-from study.scene import Scene
+from study.scene import Scene, right, wrong
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -115,5 +115,24 @@ scene.order(
     sigmoid.
     """,
     feedback="Two scores, three sums, three answers, one sum, one probability.",
+)
+scene.choice(
+    "other_biases",
+    """
+    All weights of three hidden neurons start at 0.5 again, but their biases at −1, 0 and 1. Do the
+    three stay twins?
+    """,
+    right(
+        "No: they say different things from the first step on.",
+        "Different answers make different slopes, and those different steps.",
+    ),
+    wrong(
+        "Yes: with equal weights, the slopes of all three are equal.",
+        "A slope depends on what the neuron says, and the biases make that differ.",
+    ),
+    wrong(
+        "Yes, until the first of them is right about a student.",
+        "No neuron stops when somebody is right: each step follows a slope.",
+    ),
 )
 scene.remember("Weights must start **different**, or the neurons stay twins.")
