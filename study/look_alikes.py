@@ -20,10 +20,6 @@ PAIRS: Mapping[tuple[str, str], str] = {
         A gradient is a slope: how much the loss changes with the weight. A step is how far the
         weight moves, and takes a learning rate.
         """,
-    ("digits/question/loss_of_guessing", "titanic/question/nobody"): """
-        Both ask what somebody gets who knows nothing. Accuracy counts right answers; the loss asks
-        how probable the truth was thought to be.
-        """,
     ("layers/question/count", "convolution/question/count"): """
         A neuron of a dense layer has a weight for each input. A detector has one for each pixel of
         its window, however large the picture is.

@@ -211,8 +211,6 @@ AT_FIRST = {
     "heart/threshold": 0.1,
     "heart/error_of_61": 4.57183,
     "titanic/nobody": 549,
-    "digits/loss_of_guessing": 2.3026,
-    "digits/slope": -0.8,
     "digits/steps_of_an_epoch": 15,
     "next_letter/least": 9.2102,
     "next_letter/inputs": 6208,

@@ -57,7 +57,7 @@ spared = scene.observation(
     "Leave out one part after another. Without which does it still write the most names?",
     right("Without the shortcuts", "One block can spare them, since it looks only once."),
     wrong("Without the neurons", "Leave out the shortcuts, too: which share of names is larger?"),
-    wrong("Without the positions", "Then an e is an e in any place: leave them out, and see."),
+    wrong("Without any positions", "Then an e is an e in any place: leave them out, and see."),
 )
 
 

@@ -92,7 +92,7 @@ def draw() -> None:
 by_pay = scene.observation(
     "by_pay",
     "Press “rewards”: now the judge pays for names, as it paid for e’s. Does that wake them?",
-    right("No: it writes none to pay for", "A reward strengthens only what is tried."),
+    right("No: it has none to pay for", "A reward strengthens only what is tried."),
     wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
     wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),
 )
