@@ -49,19 +49,9 @@ def draw() -> None:
             missed=_missed(word, p),
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
-        ui.say_of_knobs(describe_row(word, p))
-    if len({*word}) < len(word):
-        ui.say("""
-            A letter that comes twice misleads it: it goes by the last letter alone, where you would
-            go by two.
-        """)
-    if len(word) > LONGEST:
-        ui.say(f"""
-            Of a longer word it misses the end: the first layer has learned to look one back only in
-            the first {LONGEST} places, where a first round can stand.
-        """)
+        ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
     n, n_changed = reading.changed(run.final, ui.memoised(reading.read_on, run))
-    ui.say(f"It has **{n:,}** knobs. How many of them does it change while it reads? Guess first.")
+    ui.say(f"It has **{n:,}** knobs. How many of them does it change while it reads?")
     if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
         return
     trained = ui.run_job(train, n_steps=run.hyperparameters["n_steps"] + 1).final
@@ -72,6 +62,19 @@ def draw() -> None:
         **in-context learning**: so do large language models pick up your name. In a new text it is
         gone, unless notes about you are put at its beginning.
     """)
+
+
+def describe_missed(word: str, p: Any) -> str:
+    """Say why letters of a word's row were not expected: what they follow comes twice, or late."""
+    twice = {word.count(word[(i - 1) % len(word)]) > 1 for i in _missed(word, p)}
+    said = []
+    if True in twice:
+        said.append(
+            "After a letter that comes twice it goes by that letter alone, where you would go by two."
+        )
+    if False in twice and len(word) > LONGEST:
+        said.append("No row of its training was as long: towards the end it is unsure.")
+    return " ".join(said)
 
 
 def _missed(word: str, p: Any) -> list[int]:
