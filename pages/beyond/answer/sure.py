@@ -83,7 +83,7 @@ def draw() -> None:
             f"{known} say so, too, and {right} are right: without such examples {before} would be."
         )
     ui.say(r"""
-        What a network makes up is called a **hallucination**. Ask it where **you** live: it takes your
+        What a network makes up is called a **hallucination**. Ask it where you live: it takes your
         first name for one of the seven. Then give it examples of “no idea”: about whom does it say so?
     """)
     if how["n_refusals"]:

@@ -75,7 +75,7 @@ def draw() -> None:
         The line $p = w\,x + b$, the last lesson’s neuron with one input, predicts a score $p$ from the
         hours $x$ (◆ for 5 hours). Its **[errors](#errors)** $\mark{errors}{p - y}$ are squared, so
         that big ones cost most, and half their mean is the **loss**, half the **mean squared error**.
-        The ½ changes nothing about which line is best; it saves a 2 in the slopes.
+        The ½ changes nothing about which line is best; it saves a factor of 2 later on.
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 

@@ -72,7 +72,7 @@ def draw() -> None:
                 ui.say(f"""
                     At epoch 0 the slope along this weight is {figure(ground.slope, 1)}; along the nine old
                     knobs none is larger than {figure(ground.steepest, 1)}. As soon as the ball moves,
-                    the output hears the neuron, and turning any other knob **changes the ground**
+                    the output hears the neuron, and turning any other knob changes the ground
                     (thin: as it was before). That is one reason why large networks
                     rarely get stuck.
                 """)

@@ -93,7 +93,7 @@ def draw() -> None:
     ui.say(r"""
         Good recipes for the start keep these differences about the same from layer to layer: with
         $n$ inputs to a neuron, draw its weights with a standard deviation of $\sqrt{2/n}$ for ReLU
-        (He and others, 2015) and $\sqrt{1/n}$ for tanh (after Glorot and Bengio, 2010).
+        (He and others, 2015) and $\sqrt{1/n}$ for **tanh** (after Glorot and Bengio, 2010).
         Here $n = 8$ in all hidden layers but the first, which makes sizes of 0.5 and 0.35, both
         between 0.3 and 1 on the knob.
     """)

@@ -46,7 +46,7 @@ def draw() -> None:
         Why not divide each score by the sum of all? Scores may be negative, and a share may not.
         **Softmax** first takes the power $e^z$ of each, which is always positive, and divides these:
         **probabilities** that add up to 1. One point more multiplies a power by $e$, about 2.7, as
-        it multiplies the odds of the **sigmoid**, the softmax of two classes.
+        it multiplies the **odds** of the **sigmoid**, the softmax of two classes.
 
         Now raise all three alike, with *Added to all three* under “More knobs”: what do the
         probabilities do?

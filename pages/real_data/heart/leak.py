@@ -65,7 +65,7 @@ picked = scene.observation(
     Each dot in the second picture is a column, on one split. How do the ten **ringed** ones, chosen
     on the training rows, go with disease in the rows held out?
     """,
-    right("Some with it, some against it", "By luck alone: they are noise."),
+    right("Some with it, some against it", "By luck alone: all of it is noise, the ten as well."),
     wrong("Nearly all of them go with it", "Those are the full dots, chosen on all rows."),
     wrong("Nearly all of them go against it", "Count the rings below zero, and those above."),
     case={"n_columns": 1000},
@@ -101,7 +101,7 @@ def draw() -> None:
     if not ui.observe(picked):
         return
     ui.say(r"""
-        **Correlation** is 1 or −1 if a column goes with disease in step, and 0 if not at all. The
+        Correlation is 1 or −1 if a column goes with disease in step, and 0 if not at all. The
         full dots were picked for going well with the rows held out, too.
 
         That is **leakage**: information from the held-out rows slips into training before the test.
