@@ -358,8 +358,12 @@ def _kinds(scale: Mapping[str, Any], field: str) -> Iterator[str]:
 
 
 def _told(name: str, table: pa.Table) -> Iterator[str]:
-    """Yield the few rows of a table with words, or of many what each column of words says."""
+    """Yield the few rows of a table with words, or of many what each column of words says.
+
+    An image is no word, and its bytes depend on which zlib was loaded first.
+    """
     columns = {column: table[column].to_pylist() for column in table.column_names}
+    columns = {column: v for column, v in columns.items() if not str(v[:1]).startswith("['data:")}
     if not any(isinstance(value, str) for values in columns.values() for value in values):
         return
     if table.num_rows <= FEW:
