@@ -17,10 +17,10 @@ CHANGES = "another letter follows (%)"
 
 @claim(
     "A network needs most what it looks at most.",
-    said_by="many who show where a network looked, to explain its answer (Jain and Wallace, 2019, "
-    "object)",
-    runs=f"Two trained blocks read {N_NAMES} new names. At each letter we take away its largest "
-    "look, or one at random.",
+    said_by="many who show where a network looked, to explain its answer; Jain and Wallace (2019) "
+    "disagree",
+    runs=f"Two networks of one block each read {N_NAMES} new names. At each letter we take "
+    "away its largest look, or one at random.",
     holds=[
         Limit(
             "the share of letters that change, over that with a look at random",
@@ -58,6 +58,6 @@ def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     begin = "Here it does" if outcome is Outcome.HOLDS else "That is not so"
     return (
         f"{begin}: {taken} of the next letters change without {look}, {drawn} without one at "
-        f"random. But with no look at all only {percent(measured['needs'] / 100)} of them change: "
-        "at the others, a dark look explains nothing."
+        f"random. But {percent(1 - measured['needs'] / 100)} stay the same even with no look at "
+        "all: there, a dark look explains nothing."
     )

@@ -56,7 +56,7 @@ def hidden() -> Answer:
     return Answer(
         float(100 * share),
         f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs, and "
-        f"naming one of the four digits by luck gets {percent(rival.by_luck(4))}. "
+        f"naming one of a row’s digits by luck gets {percent(rival.by_luck(4))}. "
         "It would have to learn what “the same letter” means for each letter in each place.",
     )
 
@@ -95,8 +95,10 @@ def draw() -> None:
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
 def describe_shares(both: Mapping[str, RecordedRun]) -> str:
     """Say how often both networks are right."""
-    own, rival = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
-    return f"Here attention gets **{own}** right, and the hidden layer {rival}."
+    own, other = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
+    n = both["attention"].hyperparameters["n_pairs"]
+    twice = " A digit that comes twice is the best guess." if rival.by_luck(n) > 1 / n else ""
+    return f"Here attention gets **{own}** right, and the hidden layer {other}.{twice}"
 
 
 def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:

@@ -232,8 +232,8 @@ def alike(
         "titles": {
             "name": [
                 "darker: looked at more",
-                "most at → next it expects",
-                "✗: not in a name",
+                "looks most at → expects next",
+                "✗: no name goes on so" if "✗" in str(says) else "",
                 came_in,
                 "next",
             ],

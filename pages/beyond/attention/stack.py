@@ -112,10 +112,10 @@ def says_next(p: Any) -> list[str]:
 
 
 def describe_written(run: RecordedRun) -> str:
-    """Say how many of the words that a block writes are names, and show one that is none."""
+    """Say how many of the texts that a block writes are names, and show one that is none."""
     share = 1 - ui.run_job(writing.shares, run)[NONE]
     slip = ui.memoised(writing.slip, run)
-    return f"Of {MANY} words that it writes, **{percent(share, 0)}** are names. One that is not: “{slip}”."
+    return f"Of {MANY} texts that it writes, **{percent(share, 0)}** are names. One that is not: “{slip}”."
 
 
 def describe_sizes() -> str:

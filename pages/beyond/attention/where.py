@@ -37,9 +37,9 @@ def draw() -> None:
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
         How well two arrows agree is their **dot product**, from the very first lesson.
-        **Softmax** makes weights of the three: e, which is 2.718, to the power of each, divided by
-        their sum. None is negative, together they are 1, and a dot product larger by 1 weighs e
-        times as much. This is your answer, worked out:
+        **Softmax** makes weights of the three: take e = 2.718 to the power of each, then divide
+        each by the sum of all. The longer your arrow, the further apart the dot products, and the
+        sharper the look. This is your answer, worked out:
     """)
     ui.facts_of_knobs(toy_rows(length, angle))
     ui.say(
@@ -73,7 +73,7 @@ def describe_toy(length: float, angle: float) -> str:
             f"The answer is **{fixed(answer, 3)}**: as good as {most:g}, and never quite, since each "
             "key keeps some weight."
         )
-    there = f"Not yet {GOAL:g}."
+    there = f"{'Nearly' if 0 < GOAL - answer < 1 / 2 else 'Not yet'} {GOAL:g}."
     if abs(answer - GOAL) <= NEAR:
         there = f"That is it. Now towards {most:g}: how near can you get?"
     elif answer > GOAL:

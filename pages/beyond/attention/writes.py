@@ -26,7 +26,7 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    Trained, it has written “{writing.BEGUN}”. Its last o looks at the f more than at all other
+    Trained, it reads “{writing.BEGUN}” and goes on. Its last o looks at the f more than at all other
     letters together. We take this one look away, and nothing else. Which word does it write?
     """,
     {
@@ -56,9 +56,9 @@ def one_look_less() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Attention learns to write the names of numbers, letter by letter. To choose the next one, the
-        last letter looks at **all letters before it**, and at itself. After an o comes a u in
-        “four”, an n in “one”, a space in “two”: which o is this?
+        Attention learns to go on with the names of numbers, letter by letter. To choose the next
+        one, the last letter looks at **all letters before it**, and at itself. After an o comes a u
+        in “four”, an n in “one”, a space in “two”: which o is this?
     """)
     with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
         chosen = stage.ask("number", more=("block_steps", "n_words"))
@@ -83,7 +83,7 @@ def draw() -> None:
             with above:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
-            ui.say("Point at other letters: which of their looks can it spare?")
+            ui.say("Point at other letters, from which it then goes on: which look can it spare?")
             ui.say(r"""
                 As in the look-up, the o asks with its **question**, the f is found by its **key**,
                 and hands on its **value**. Here every letter has all three, made of learned numbers:
