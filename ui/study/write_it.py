@@ -116,8 +116,8 @@ def draw_line(name: str, rows: model.Rows) -> None:
         side = bowl.bowl(
             own,
             means=model.means_of(own),
-            x_title="knob w",
-            y_title="upward: your loss",
+            x_title="knob w (the larger b, the further right)",
+            y_title="your loss",
             height=240,
         )
         path = side, "The loss over both knobs, a bowl from the side, and your path."
