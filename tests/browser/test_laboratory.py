@@ -360,18 +360,18 @@ def test_a_run_plays_by_itself_after_every_turn_of_a_knob(browser, address):
 
 
 _READ = """() => {
-  const shown = () => document.querySelector('[data-piece=player]').shadowRoot
-    .querySelector('output').textContent
   const note = () => {
-    const epoch = Number(/epoch ([\\d,]+)/.exec(shown())[1].replaceAll(',', ''))
-    if (window.epochs.at(-1) !== epoch) window.epochs.push(epoch)
     requestAnimationFrame(note)
+    const shown = document.querySelector('[data-piece=player]')?.shadowRoot.querySelector('output')
+    const read = /epoch ([\\d,]+)/.exec(shown?.textContent) // null while it is built anew
+    const epoch = read && Number(read[1].replaceAll(',', ''))
+    if (read && window.epochs.at(-1) !== epoch) window.epochs.push(epoch)
   }
   window.epochs = []
   note()
 }"""
 _SHOWN = "window.epochs.at(-1)"
-_REACHED = f"(epoch) => {_SHOWN} >= epoch"
+_WENT_ON = f"(epoch) => {_SHOWN} > epoch"
 
 
 def changes_in(url: str) -> list[tuple[int, str, float]]:
@@ -395,8 +395,7 @@ def test_knobs_pressed_fast_act_where_the_run_stood_and_it_goes_on_from_there(br
         (rate, 1, ("learning_rate", 0.3)),
         (price, 2, ("l2", 0.01)),
     ):
-        before = changes[-1][0] if changes else 0
-        page.wait_for_function(_REACHED, arg=before + 20)
+        page.wait_for_function(_WENT_ON, arg=changes[-1][0] if changes else 0)
         knob.focus()
         stood = page.evaluate(_SHOWN)
         for _ in range(n):
