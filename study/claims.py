@@ -156,7 +156,7 @@ class Verdict:
     measured: Measured
     rule: Rule
     finding: str  # a sentence or two with the measured figures, in Markdown
-    needed: str  # what the limit in the picture asks for, such as "at least 95 %"
+    needed: str  # the name of the limit in the picture, such as "at least 95 % needed"
     limit: np.ndarray | None  # that limit for each row, if there is one
 
     @property
@@ -235,7 +235,7 @@ def claim(
             if measured.limit:
                 limit = np.asarray(measured[measured.limit], dtype=float)
             elif drawn:
-                needed = drawn.needed
+                needed = f"{drawn.needed} needed"
                 limit = np.full(len(measured.columns[0]), drawn.bar, dtype=float)
             return Verdict(measured, decided, said, needed, limit)
 

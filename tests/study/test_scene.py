@@ -106,7 +106,7 @@ def test_a_claim_is_decided_by_the_limits_that_it_names():
     wet, dry = experiment["rains"].test(), experiment["rains"].control()
     assert (wet.outcome, dry.outcome) == (Outcome.HOLDS, Outcome.FAILS)
     assert (wet.finding, dry.finding) == ("It rained: [2.].", "It hardly rained: [0.].")
-    assert (wet.needed, wet.limit.tolist()) == ("at least 1 mm", [1.0])
+    assert (wet.needed, wet.limit.tolist()) == ("at least 1 mm needed", [1.0])
 
 
 def test_a_claim_whose_finding_is_not_written_is_refused():
