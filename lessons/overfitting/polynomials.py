@@ -25,7 +25,7 @@ Noise = Annotated[float, Number(0, 1)]
 GRID = np.linspace(0, 1, 61)
 """Where the curves of many samples are drawn and judged."""
 STRENGTHS: dict[str, tuple[float, ...]] = {
-    "more": (11, 12, 13, 15, 19, 29, 49, 99, 199, 299, 499),
+    "more": (11, 12, 13, 14, 15, 19, 29, 49, 99, 199, 499),
     "price": (0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
     "early": (np.inf, 10_000, 3_000, 1_000, 300, 100, 30, 10, 5, 3, 1),
     "silent": (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
@@ -83,7 +83,14 @@ def fits(
 
 @lru_cache(maxsize=512)
 def _hat_matrix(n_points: int, at: tuple[float, ...], cure: str, capacity: float) -> np.ndarray:
-    """Return the matrix that turns a sample into its fitted curve: (n_at, n_points).
+    """Return the matrix that turns a sample into its fitted curve: (n_at, n_points)."""
+    fit = _fit_matrix(n_points, cure, capacity)
+    reader: np.ndarray = legvander(2 * np.array(at) - 1, len(fit) - 1) @ fit
+    return reader
+
+
+def _fit_matrix(n_points: int, cure: str, capacity: float) -> np.ndarray:
+    """Return the matrix that turns a sample into a curve's coefficients: (n_knobs, n_points).
 
     Legendre's polynomials span the same curves as the powers of x, and round far less. That of
     degree k is scaled by 1 / √(k + 1), so that sharp bends take large weights. Of the curves that
@@ -92,7 +99,7 @@ def _hat_matrix(n_points: int, at: tuple[float, ...], cure: str, capacity: float
     degree = int(DEGREES[-1] if cure in ("price", "early", "silent") else capacity)
     X = legvander(2 * places(n_points) - 1, degree)
     scale = 1 / np.sqrt(1 + np.arange(degree + 1))
-    fit = scale[:, None] * np.linalg.pinv(X * scale)
+    fit: np.ndarray = scale[:, None] * np.linalg.pinv(X * scale)
     if cure == "early":
         left, sizes, right = np.linalg.svd(X, full_matrices=False)
         reached = 1 - (1 - (sizes / sizes[0]) ** 2) ** capacity
@@ -101,8 +108,7 @@ def _hat_matrix(n_points: int, at: tuple[float, ...], cure: str, capacity: float
         odds = capacity / (1 - capacity) if cure == "silent" else 0
         per_knob = odds * (X**2).sum(axis=0) if odds else capacity * (np.arange(degree + 1) > 0)
         fit = np.linalg.solve(X.T @ X + np.diag(per_knob), X.T)
-    reader: np.ndarray = legvander(2 * np.array(at) - 1, degree) @ fit
-    return reader
+    return fit
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,12 @@ class OneSample:
     # (n_capacities,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
+
+
+def knobs_of(sample: OneSample) -> list[np.ndarray]:
+    """Return the knobs of a sample's curve for each strength of its cure, scaled as above."""
+    fits = (_fit_matrix(len(sample.y), sample.cure, each) for each in STRENGTHS[sample.cure])
+    return [np.sqrt(1 + np.arange(len(fit))) * (fit @ sample.y) for fit in fits]
 
 
 @lru_cache

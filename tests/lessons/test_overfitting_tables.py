@@ -8,7 +8,10 @@ from numpy.polynomial.legendre import legvander
 
 from lessons.overfitting import experiments, polynomials
 from lessons.overfitting.polynomials import places
+from pages.real_data.overfitting import pictures
 from pages.real_data.overfitting.cures import decay_rows
+from pages.real_data.overfitting.knobs import CALM
+from tests.charts.validity import check_picture
 
 # Many fits ---------------------------------------------------------------------------------------
 
@@ -140,7 +143,7 @@ def test_every_cure_keeps_a_curve_from_whipping_and_too_much_of_it_underfits(cur
     assert one.held_out[-1] > 1.3 * one.held_out[best]
 
 
-def test_only_just_enough_knobs_are_wild_and_500_meet_every_point_calmly():
+def test_only_just_enough_knobs_are_wild_and_many_more_meet_every_point_calmly():
     one = polynomials.one_sample(cure="more")
     assert one.training.max() < 1e-12
     assert (one.held_out[:2] > 3).all()
@@ -160,7 +163,17 @@ def test_training_from_zero_ends_at_the_smallest_knobs_that_meet_every_point():
     for _ in range(4_000):
         w -= rate * X.T @ (X @ w - one.y)
     read = legvander(2 * polynomials.fine(12) - 1, 29) @ (scale * w)
-    np.testing.assert_allclose(one.curves[5], read, atol=1e-3)
+    np.testing.assert_allclose(one.curves[CALM], read, atol=1e-3)
+    np.testing.assert_allclose(polynomials.knobs_of(one)[CALM], w, atol=1e-3)
+
+
+@pytest.mark.parametrize("cure", polynomials.STRENGTHS)
+def test_a_cure_calms_a_curve_by_small_knobs(cure):
+    one = polynomials.one_sample(cure=cure)
+    largest = [abs(knobs).max() for knobs in polynomials.knobs_of(one)]
+    assert largest[CALM] < 0.3 * largest[0]
+    assert one.held_out[CALM] < 0.1 * one.held_out[0]
+    check_picture(pictures.knobs(one, CALM))
 
 
 def test_more_points_calm_the_same_curve():

@@ -1,16 +1,17 @@
-"""500 knobs: a wild curve calms down if its knobs are small, and more of them than points are."""
+"""30 knobs: a wild curve calms down if its knobs are small, and more of them than points are."""
 
 import ui
 from lessons.overfitting.claims import more_points_help
-from lessons.overfitting.polynomials import STRENGTHS, OneSample, fits, one_sample
-from pages.real_data.overfitting.knobs import KNOBS, PULLED, SAMPLE, curve
+from lessons.overfitting.polynomials import STRENGTHS, OneSample, fits, knobs_of, one_sample
+from pages.real_data.overfitting import pictures
+from pages.real_data.overfitting.knobs import CALM, KNOBS, PULLED, SAMPLE, curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure, fixed, percent
 
 scene = Scene(
     __name__,
-    "500 knobs",
+    "30 knobs",
     "What calms a wild curve?",
     covers=["Regularisation", "Double descent"],
     claims=[more_points_help],
@@ -20,7 +21,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    Now it gets **500 knobs**, again trained until it meets every point. What becomes of
+    Now it gets **30 knobs**, again trained until it meets every point. What becomes of
     its error on the new ones?
     """,
     {
@@ -30,19 +31,22 @@ scene = Scene(
     },
     case=KNOBS.defaults(*scene.knobs),
 )
-def five_hundred() -> Answer:
+def many_knobs() -> Answer:
     """Compare the curve that has far more knobs than points with the one that has as many."""
-    wild, _, few, *_, most = one_sample(cure="more").held_out
+    sample = one_sample(cure="more")
+    wild, calm = (float(sample.held_out[at]) for at in (0, CALM))
+    large, small = (fixed(abs(knobs_of(sample)[at]).max(), 1) for at in (0, CALM))
     return Answer(
-        "higher" if most > 1.1 * wild else "level" if most > 0.9 * wild else "lower",
-        f"With 12 knobs a single curve meets every point, and it whips: {fixed(wild, 2)}. With more, "
-        "countless curves do. Training, which begins with all knobs at 0, ends at the one with the "
-        "smallest: a sharp bend would take large ones. "
-        f"**Two more are enough: {fixed(few, 2)} with 14**, {fixed(most, 2)} with 500.",
+        "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
+        "**Small knobs make a calm curve.** With 12 knobs only one curve meets every point. Its "
+        f"largest knob is {large}, and it is wild. With 30 knobs many curves do; three others are "
+        "drawn thin. Training starts with all knobs at 0 and turns them no further than it must. "
+        "So it ends at the curve with the smallest knobs. The largest of these is "
+        f"{small}, and the error falls from {fixed(wild, 2)} to {fixed(calm, 2)}.",
         because={
             "higher": "They could whip. But large swings take large knobs, and training keeps "
             "knobs small where it can",
-            "level": "They do, but there is only one such curve. With 500 training can find a "
+            "level": "They do, but there is only one such curve. With 30 training can find a "
             "calmer one",
             "lower": "of all curves that meet every point, training finds a calm one",
         },
@@ -53,31 +57,30 @@ def five_hundred() -> Answer:
 def draw() -> None:
     ui.say("""
         So a network can learn anything by heart. Why is it, with true labels, right about new rows
-        at all? Back to the wild curve, whose 12 knobs are just enough to meet all 12 points.
+        at all? Back to the wild curve, whose 12 knobs are just enough to meet all 12 points. Each
+        knob says how much of one fixed wave is in the curve.
     """)
-    with ui.predicted(five_hundred, share=0.66, explains=False) as stage:
+    with ui.predicted(many_knobs, share=0.66, explains=False) as stage:
         cure, strength, *_ = stage.ask("cured", "strength", more=(*SAMPLE, *PULLED)).values()
         case = stage.case and {**stage.case, "strength": 0}
         names = [what_is_done(cure, n) for n in range(11)]
-        sample, pull, drawn = curve("strength", names, new=True, cure=cure, case=case)
+        sample, _, drawn = curve("strength", names, new=True, cure=cure, case=case)
         ui.picture(drawn, "calmed", alt="Points, new points, and the curve, cured as chosen.")
-    moves = fixed(float(pull.furthest[strength]), 1)
-    told = f"A point pulled by 1 now moves the curve by up to **{moves}**."
+        with stage.aside:
+            bars = pictures.knobs(sample, 0 if case else strength)
+            ui.picture(bars, "knobs", alt="A bar for each knob of the curve.")
     if cure == "more":
         stage.explain()
-    told += f" {compared(sample, strength)}" if strength else " **Turn it up**: where is it calm?"
-    if cure == "more" and strength:
-        told += " **Turn it down**: where does the curve go wild?"
-    ui.say_of_knobs(told)
+    ui.say_of_knobs(compared(sample, strength))
     ui.say("""
-        So it is with the patients: of all networks that meet their rows, training finds a calm one,
-        and calm is right where similar patients have similar labels: not in the hat. Other cures
-        keep knobs small as well:
-        - *A price*: large weights cost extra, by their squares (L2) or their sizes (L1). A wild
-          bend takes huge ones, and no longer pays.
-        - **Stop early**: training begins with a flat curve, and wild bends come last.
-        - **Dropout**: at each step some knobs are silenced, by lot. A wild bend is large knobs that
-          cancel one another, and breaks as soon as one is missing.
+        A network has more weights than it needs, too. Training finds small ones, and its answers
+        are calm. That is right where similar patients have similar labels. Labels from a hat are
+        not like that.
+
+        Three other cures keep knobs small, too. Try each:
+        - *A price*: large weights cost extra, by their squares (L2) or their sizes (L1).
+        - **Stop early**: training begins with small knobs, and wild bends come last.
+        - **Dropout**: each step switches off some knobs at random, so that none can rely on another.
     """)
 
 
@@ -87,10 +90,13 @@ def compared(cured: OneSample, strength: int) -> str:
     by_degree = (missed**2).mean(axis=-1)
     error, best = float(cured.held_out[strength]), int(by_degree.argmin())
     lowest = float(by_degree[best])
-    more = " A cure undoes harm; it does not know how simple the wave is." * (lowest < error)
+    more = ": a cure undoes harm, it does not know how simple the wave is" * (
+        strength > 0 and lowest < error
+    )
     return (
-        f"Its error on the new ones is {fixed(error, 2)}, that of degree {best} in *By hand* "
-        f"{fixed(lowest, 2)}.{more}"
+        f"The error on the new points is {fixed(error, 2)}. Degree {best} in *By hand* has "
+        f"{fixed(lowest, 2)}{more}. **Turn the strength**: where is the curve wild, and how large "
+        "are its knobs?"
     )
 
 
@@ -134,7 +140,7 @@ scene.choice(
 scene.remember(
     """
     **A curve with small knobs is calm.** A price keeps them small, and so do stopping early,
-    dropout, and having a few more knobs than points. From there on, more do no harm: the wildest
-    curve has just enough.
+    dropout, and having a few more knobs than points. The wildest curve has just enough knobs; many
+    more do no harm.
     """
 )

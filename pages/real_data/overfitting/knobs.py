@@ -29,6 +29,8 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
+CALM = 6
+"""A strength at which each cure calms the curve."""
 CURED = {"more": "many knobs", "price": "a price", "early": "stop early", "silent": "dropout"}
 
 
@@ -41,17 +43,17 @@ def put_back(_: Mapping[str, Any]) -> dict[str, Any]:
     return {"lift": 0.0}
 
 
-def wild_again(_: Mapping[str, Any]) -> dict[str, Any]:
-    """Begin each cure with none of it."""
-    return {"strength": 0}
+def calm_again(_: Mapping[str, Any]) -> dict[str, Any]:
+    """Show each cure at work first."""
+    return {"strength": CALM}
 
 
 KNOBS = ui.Knobs(
     "overfitting",
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points", sets=put_back),
-    ui.Choice("cured", "Cure", list(CURED), "more", CURED, sets=wild_again),
-    ui.Slider("strength", "How strong (0: no cure)", 0, 10, 10, 1),
+    ui.Choice("cured", "Cure", list(CURED), "more", CURED, sets=calm_again),
+    ui.Slider("strength", "How strong (0: no cure)", 0, 10, CALM, 1),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
