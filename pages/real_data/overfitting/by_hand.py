@@ -60,10 +60,9 @@ def draw() -> None:
     )
     if fresh and found:
         ui.say(r"""
-            On the points themselves more knobs are never worse: each curve can do all that the one
-            before could. The new points were **held out**: no knob was ever set to suit them, and
-            there the error usually falls, turns and rises: a valley, and its bottom is the degree
-            to take.
+            On its own points a curve never gets worse with more knobs: it can do all that the one
+            before could. The new points were **held out**: no knob was set to suit them. There the
+            error usually falls once the curve can follow the wave, and rises at the end.
 
             A curve with too many knobs learns the accidents of its points by heart, and does badly
             on new ones: that is **overfitting**.
@@ -77,7 +76,9 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
     if degree != best:
         close = sample.held_out[degree] < 2 * sample.held_out[best]
-        told = "so close that others might reverse it" if close else "that is far away"
+        told = (
+            "so close that other new points might prefer this one" if close else "that is far away"
+        )
         return f"On the new points its error is {error}, the lowest is {lowest}: {told}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (

@@ -65,8 +65,8 @@ def turns() -> Answer:
 both_curves = scene.observation(
     "both_curves",
     """
-    Play the run at the first settings. After the dashed curve has turned, what happens to the
-    accuracy on the rows held out?
+    Play the run at the first settings, and watch the count above the dots: that is the accuracy.
+    What happens to it after the dashed curve has turned?
     """,
     wrong(
         "It turns at the same epoch and falls as steeply as the loss rises",
@@ -137,7 +137,7 @@ def held_out_people(run: RecordedRun) -> Picture:
         0.0,
         ends=(-8.0, 8.0),
         says=("dies", "survives"),
-        x_title="probability of survival, says the network",
+        x_title="probability of survival, says the network (both ends drawn out)",
         height=HEIGHT,
         odds=run.n_frames,
         note=(0, f" · “all died”: {int((rows_of(run).y_held_out < 1).sum())}"),
