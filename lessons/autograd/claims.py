@@ -126,6 +126,6 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: the loss goes on falling, ever more slowly. A ball of two knobs is caught where "
-        "two directions rise; a network’s nine would all have to."
+        f"{found}: their loss goes on falling, ever more slowly. A ball with two knobs is caught "
+        "where the ground rises along both. A network is caught only where it rises along all nine."
     )

@@ -7,7 +7,6 @@ two-layer ReLU neural networks" (2018).
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,26 +20,28 @@ from training.recorded_run import RecordedRun, Recorder
 Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
-MORE = "one more neuron"
-WEIGHTS = np.linspace(-4, 12, 81)
-"""Where the loss along the new weight is drawn."""
+BEFORE, SAME, MORE = "before", "as it is", "one more neuron"
 
 
-def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters:
-    """Train networks of two hidden neurons on XOR, and return those that have not solved it.
-
-    Each array has an axis for them in front.
-    """
+def stuck_run(
+    seeds: Sequence[int], activation: str = "sigmoid", max_frames: int | None = None
+) -> RecordedRun:
+    """Train networks of two hidden neurons on XOR, and keep those that have not solved it."""
     run = xor.train(
         n_hidden=N_HIDDEN,
         activation=activation,
         learning_rate=RATE,
         n_epochs=N_EPOCHS,
         seed=np.array(seeds),
-        max_frames=2,
+        max_frames=max_frames,
     )
     left = ~xor.solved(run)
-    return {name: value[left] for name, value in run.final.items()}
+    return run.mapped(lambda each: each[left], diverged_at=run.diverged_at[left])
+
+
+def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters:
+    """Return the stuck networks, each array with an axis for them in front."""
+    return stuck_run(seeds, activation, 2).final
 
 
 def with_silent_neuron(parameters: Parameters, seed: int) -> Parameters:
@@ -80,49 +81,33 @@ def go_on(
 def go_on_both_ways(
     *, n_epochs: Epochs = N_EPOCHS, max_frames: Frames = None
 ) -> dict[str, RecordedRun]:
-    """Train all stuck networks of 100 starts further, as they are and with one more neuron."""
+    """Train the stuck networks of 100 starts further, as they are and with one more neuron."""
     with subtask(0, 1, of=3):
-        parameters = stuck_after(range(100))
-    runs = {}
-    ways = {"as they are": parameters, MORE: with_silent_neuron(parameters, 0)}
+        runs = {BEFORE: stuck_run(range(100), max_frames=max_frames)}
+    parameters = runs[BEFORE].final
+    ways = {SAME: parameters, MORE: with_silent_neuron(parameters, 0)}
     for i, (name, start) in enumerate(ways.items()):
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
     return runs
 
 
-class Ground(NamedTuple):
-    """The loss of a stuck network along the weight of its new neuron to the output, by frame."""
-
-    loss: np.ndarray  # (n_frames, n_weights): the ground, at each of `WEIGHTS`
-    way: np.ndarray  # (n_frames, 2): the weight that training has reached, and the loss there
-    slope: float  # along the weight, at first
-    steepest: float  # of the slopes along the knobs that it had before, at first
+def one_network(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
+    """Return the runs of one network: its slope along the new weight is the median of all."""
+    new = np.abs(runs[MORE].gradients["W2"][:, 0, -1, 0])
+    i = int(np.argsort(new)[len(new) // 2])
+    return {name: run[i] for name, run in runs.items()}
 
 
-def along_new_weight(run: RecordedRun) -> Ground:
-    """Turn the silent neuron's weight to the output, the other knobs being as they are at a frame.
-
-    Of all networks of the run this is the one whose slope along that weight is the median.
-    """
-    slopes = {name: each[:, 0] for name, each in run.gradients.items()}
-    new = np.abs(slopes["W2"][:, -1, 0])
-    typical = int(np.argsort(new)[len(new) // 2])
-    slopes["W2"] = slopes["W2"][:, :-1]
-    steepest = max(float(np.abs(each[typical]).max()) for each in slopes.values())
-    parameters = {
-        name: np.repeat(each[typical, :, None], len(WEIGHTS), axis=1)
-        for name, each in run.parameters.items()
-    }
-    parameters["W2"][..., -1, 0] = WEIGHTS
-    loss = xor.measure(forward(xor.XOR_INPUTS, parameters, "sigmoid")[-1], LOSS)
-    way = np.stack([run.parameters["W2"][typical, :, -1, 0], run.loss[typical]], axis=-1)
-    return Ground(loss, way, float(new[typical]), steepest)
+def way(run: RecordedRun) -> np.ndarray:
+    """Return how far the knobs of a single run have moved in all, frame by frame: (n_frames,)."""
+    knobs = np.hstack([each.reshape(run.n_frames, -1) for each in run.parameters.values()])
+    steps = np.linalg.norm(np.diff(knobs, axis=0), axis=1)
+    return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def medians(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
-    """Return of each batch of runs the median of each number, as one run."""
-    return {
-        name: run.mapped(lambda each: np.median(each, axis=0), diverged_at=np.array(-1))
-        for name, run in runs.items()
-    }
+def slopes_at_first(run: RecordedRun) -> tuple[float, float]:
+    """Return the slope along a single run's new weight, and the steepest along any other knob."""
+    first = {name: np.abs(each[0]) for name, each in run.gradients.items()}
+    new, first["W2"] = float(first["W2"][-1, 0]), first["W2"][:-1]
+    return new, max(float(each.max()) for each in first.values())

@@ -44,7 +44,7 @@ EXAMPLE = Example(
     },
     predictions={
         **{"two_paths": {}, "cleared": {}, "first_step": {}, "true_valley": {}},
-        **{"silent_neuron": {}},
+        **{"new_neuron": {}},
     },
 )
 

@@ -9,7 +9,8 @@ import torch
 from lessons.autograd import bottoms, landscape, stuck, valleys
 from lessons.xor import model as xor
 from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import sinking_ground, staircase, valley_map
+from pages.networks.autograd.pictures import staircase, valley_map
+from pages.networks.autograd.stuck import ground
 from tests.charts.validity import check_picture
 from training.activations import sigmoid
 from training.dense import forward
@@ -81,7 +82,8 @@ def test_a_silent_neuron_changes_no_answer_at_first_and_frees_nearly_all():
     grown = stuck.with_silent_neuron(parameters, 3)
     before, after = (forward(xor.XOR_INPUTS, each, "sigmoid")[-1] for each in (parameters, grown))
     np.testing.assert_array_equal(before, after)
-    alone, freed = (xor.solved(run) for run in stuck.go_on_both_ways(max_frames=2).values())
+    runs = stuck.go_on_both_ways(max_frames=2)
+    alone, freed = (xor.solved(runs[name]) for name in (stuck.SAME, stuck.MORE))
     assert 15 <= len(alone) <= 40
     assert freed.mean() >= 0.9
     assert alone.mean() <= 0.1
@@ -98,31 +100,29 @@ def test_a_stuck_network_gives_two_or_three_points_the_same_answer(loss, same):
     assert (alike.sum(axis=-1) == {0.35: 2, 0.48: 3}[loss]).all()
 
 
-def test_the_thick_lines_of_the_stuck_networks_are_their_medians():
-    runs = stuck.go_on_both_ways(n_epochs=50)
-    medians = stuck.medians(runs)
-    for name, run in runs.items():
-        np.testing.assert_array_equal(medians[name].loss, np.median(run.loss, axis=0))
-    assert medians["as they are"].runs == ()
-
-
 def test_along_the_new_weight_the_loss_falls_as_it_hardly_does_along_any_old_one():
     """Measured for seeds 0 to 9 of the new weights: 14 to 35 times as steep."""
-    run = stuck.go_on_both_ways(n_epochs=1, max_frames=2)["one more neuron"]
-    ground = stuck.along_new_weight(run)
-    assert ground.slope > 5 * ground.steepest
+    runs = stuck.go_on_both_ways(n_epochs=1, max_frames=2)
+    new, old = stuck.slopes_at_first(stuck.one_network(runs)[stuck.MORE])
+    assert new > 5 * old
+    every = np.abs(runs[stuck.MORE].gradients["W2"][:, 0, -1, 0])
+    assert new == np.median(every)
 
 
-def test_the_ground_along_the_new_weight_sinks_under_the_ball():
-    run = stuck.go_on_both_ways(n_epochs=500)["one more neuron"]
-    ground = stuck.along_new_weight(run)
-    weight, loss = ground.way.T
-    assert weight[0] == 0
-    there = [np.interp(w, stuck.WEIGHTS, each) for w, each in zip(weight, ground.loss, strict=True)]
-    np.testing.assert_allclose(there, loss, atol=2e-3, err_msg="the ball lies on the ground")
-    dip, fall = loss[0] - ground.loss[0].min(), loss[0] - loss[-1]
-    assert 0 < dip < fall / 10
-    check_picture(sinking_ground(ground))
+def test_a_stuck_network_has_come_down_to_level_ground_and_goes_down_with_a_new_neuron():
+    runs = stuck.one_network(stuck.go_on_both_ways())
+    before, same, more = (runs[name] for name in (stuck.BEFORE, stuck.SAME, stuck.MORE))
+    way = stuck.way(before)
+    late = way > 0.75 * way[-1]
+    assert np.ptp(before.loss[late]) < 0.05 * np.ptp(before.loss), "level at the end"
+    assert same.loss[0] == more.loss[0] == before.loss[-1]
+    assert same.loss[-1] > 0.99 * same.loss[0] > 20 * more.loss[-1]
+    assert stuck.way(more)[-1] > 4 * stuck.way(same)[-1]
+    drawn = ground({"your guess": [0.5]}, runs)
+    check_picture(drawn)
+    further = drawn.tables["further"]
+    assert further["x"].max() < way[-1] + 17, "all is in sight"
+    assert drawn.tables["guesses"]["y"] == [0.005 * before.loss[-1]]
 
 
 def test_to_go_on_is_what_training_longer_would_have_done():

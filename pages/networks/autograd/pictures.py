@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import FRAME, TableRow, expr
+from charts.core.formulas import FRAME, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import live, place_of
 from charts.core.picture import (
@@ -20,13 +20,22 @@ from charts.core.picture import (
     group,
     layered,
     rows,
+    stack,
     structure,
 )
 from charts.core.replay import AHEAD, NOW, SO_FAR
+from charts.core.series import (
+    INK,
+    Guessed,
+    LineStyle,
+    guess_marks,
+    name_layer,
+    names_above,
+    places_of_guesses,
+)
 from charts.core.style import DATA, MODEL
-from lessons.autograd import valleys
+from lessons.autograd import stuck, valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
-from lessons.autograd.stuck import WEIGHTS, Ground
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -34,6 +43,8 @@ BALL, OWN_BALL = "ball", "own_ball"
 """The grips of the balls that are let go."""
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
+_WAYS = (INK, LineStyle("red", (7, 3)))
+"""Of a stuck network that goes on as it is, and of one with a new neuron."""
 
 
 @structure
@@ -182,44 +193,52 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
 
 
 @structure
-def _sinking() -> alt.LayerChart:
-    x = alt.X("x:Q", title="new neuron’s weight to the output", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="loss of a typical network", scale=between("y0", "y1"))
-    ground = rows("ground").encode(x=x, y=y)
-    path = rows("path").encode(x=x, y=y, color=MODEL)
-    return layered(
-        group(
-            ground,
-            draw.transform_filter(SO_FAR & (datum._kept == 1))
-            .mark_line(clip=True, strokeWidth=1, opacity=0.6, color="gray")
-            .encode(detail="frame:N"),
-            draw.transform_filter(NOW).mark_line(clip=True, strokeWidth=3).encode(color=MODEL),
-        ),
-        group(
-            path,
-            draw.transform_filter(datum.frame == 0)
-            .mark_text(align="right", dx=-8, dy=6, fontWeight="bold")
-            .encode(text=alt.value("epoch 0")),
-            draw.transform_filter(SO_FAR).mark_circle(size=30, opacity=1),
-            draw.transform_filter(NOW).mark_circle(size=190, opacity=1),
-        ),
-        height=240,
+def _ground(height: int) -> alt.LayerChart:
+    plane = draw.encode(
+        x=alt.X("x:Q", title="how far its knobs have moved in all", scale=between("x0", "x1")),
+        y=alt.Y("y:Q", title="loss", scale=between("y0", "y1")),
     )
+    line: dict[str, Any] = {"strokeWidth": 3, "clip": True, "interpolate": "monotone"}
+    further = [
+        group(
+            draw.transform_filter(datum.run == i).encode(color=alt.ColorValue(style.ink)),
+            draw.transform_filter(SO_FAR).mark_line(**line, strokeDash=list(style.dash)),
+            draw.transform_filter(NOW).mark_circle(size=260 - 80 * i, opacity=1),
+        )
+        for i, style in reversed([*enumerate(_WAYS)])  # the ink on top: it hides the other at first
+    ]
+    stuck = rows("stuck").mark_text(dy=-18, fontWeight="bold").encode(text="name:N", color=DATA)
+    seen = group(
+        plane,
+        rows("before").mark_line(**line).encode(color=MODEL),
+        stuck,
+        group(rows("further"), *further),
+        guess_marks(rows("guesses").encode(x="x:Q", y="y:Q"), formula("-1")),
+    )
+    return layered(seen, name_layer(_WAYS), height=height)
 
 
-def sinking_ground(ground: Ground) -> Picture:
-    """Draw the loss along one weight now and whenever it had gone two on, and a ball there."""
-    n_frames, n = ground.loss.shape
-    frame, (x, y) = np.arange(n_frames), ground.way.T
-    kept = np.diff(np.floor(abs(x) / 2), prepend=-1) > 0
-    tables: dict[str, Mapping[str, Column]] = {
-        "ground": {
-            "x": np.tile(WEIGHTS, n_frames),
-            "y": ground.loss.ravel(),
-            "frame": np.repeat(frame, n),
-            "_kept": np.repeat(kept.astype(int), n),
-        },
-        "path": {"x": x, "y": y, "frame": frame},
+def ground(
+    runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool, height: int
+) -> Picture:
+    """Draw the ground over which one stuck network has come, and its two ways on from there.
+
+    Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name.
+    """
+    before = runs[stuck.BEFORE]
+    here = float(stuck.way(before)[-1])
+    further = {
+        i: frames(runs[name], x=here + stuck.way(runs[name]), y=runs[name].loss)
+        for i, name in enumerate((stuck.SAME, stuck.MORE))
     }
-    ends = {"low": WEIGHTS[0], "high": WEIGHTS[-1], "y0": 0.0, "y1": 1.5 * y[0]}
-    return Picture.of(_sinking(), tables, **ends, last=n_frames - 1)
+    x_end, y_end = here + 17.0, 0.75
+    heights = {whose: before.loss[-1] * np.array(each) for whose, each in guesses.items()}
+    tables: dict[str, Mapping[str, Column]] = {
+        "before": {"x": stuck.way(before), "y": before.loss},
+        "stuck": {"x": [here], "y": [before.loss[-1]], "name": ["stuck here"]},
+        "further": stack(further),
+        "guesses": places_of_guesses(heights, y_end, lambda n: x_end - 1 - n),
+        "names": names_above((stuck.SAME, stuck.MORE if told else ""), _WAYS),
+    }
+    last = runs[stuck.SAME].n_frames - 1
+    return Picture.of(_ground(height), tables, x0=0.0, x1=x_end, y0=0.0, y1=y_end, last=last)

@@ -1,19 +1,23 @@
-"""Stuck: a neuron that says nothing frees networks that are stuck on XOR."""
+"""Stuck: the ground is level all round, until a neuron that says nothing joins."""
 
-import charts
+from collections.abc import Mapping
+
 import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
-from pages.networks.autograd.pictures import sinking_ground
+from pages.networks.autograd import pictures
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Stuck",
-    "No slope is left. Must a network start anew?",
+    "No slope is left. Must the network start again?",
     covers=["Local minima"],
     claims=[local_minima],
 )
@@ -21,8 +25,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Each of these networks gets a third hidden neuron. Its weight to the output is 0, so at first no
-    answer changes at all. What share of the networks solves XOR within 5,000 more epochs?
+    A third hidden neuron joins this network. Its weight to the output is 0, so at first no answer
+    changes, and neither does the loss. What percentage of this loss is left after 5,000 more
+    epochs?
     """,
     low=0,
     high=100,
@@ -30,52 +35,54 @@ scene = Scene(
     tolerance=10,
     unit="%",
 )
-def silent_neuron() -> Answer:
+def new_neuron() -> Answer:
     """Train the stuck ones of 100 starts further, with one more neuron and without."""
-    alone, grown = (xor.solved(run) for run in stuck.go_on_both_ways(max_frames=2).values())
+    runs = stuck.go_on_both_ways()
+    alone, grown = (xor.solved(runs[name]) for name in (stuck.SAME, stuck.MORE))
+    loss = stuck.one_network(runs)[stuck.MORE].loss
     n, n_freed, n_alone = len(alone), int(grown.sum()), int(alone.sum())
     return Answer(
-        100 * n_freed / n,
-        f"Of 100 networks {n} were stuck. With one more neuron, **{'all' if n_freed == n else n_freed}"
-        f"** of these solve XOR; left as they are, {n_alone or 'none'} would.",
-        since="the new neuron brings four knobs, and along these the loss still falls",
+        float(100 * loss[-1] / loss[0]),
+        f"Of 100 networks, {n} were stuck like this one. With a new neuron, "
+        f"**{'all' if n_freed == n else n_freed}** of them solve XOR. Left as they are, "
+        f"{n_alone or 'none'} would.",
+        since="a way down has opened",
     )
+
+
+@scene.picture_of(new_neuron)
+def ground(
+    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, told: bool = True
+) -> Picture:
+    runs = runs or stuck.one_network(ui.run_job(stuck.go_on_both_ways))
+    return pictures.ground(runs, guesses=ui.as_shares(guesses), told=told, height=330)
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A hundred networks with two hidden neurons have trained on **XOR**: yes if exactly one of
-        two inputs is 1. Here are those that have not solved it after 5,000 epochs: their **loss** is
-        high, and hardly any slope is left. A thin line is one of them, a thick one their median.
+        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. Here is the ground
+        that it came over. Its **loss** is still high, but the ground is level: turn any one of its
+        nine knobs a little, and the loss hardly changes.
     """)
-    with ui.predicted(silent_neuron, share=0.6, explains=False) as stage:
-        runs = ui.run_job(stuck.go_on_both_ways)
-        place = ui.columns(1)[0]
-        player = ui.player(stuck.medians(runs))
-        # While it is open, those that go on as they are stand at their end.
-        untold, follow = (stuck.MORE, None) if stage.is_open else ("", player)
-        losses = charts.curves.race(runs, loss_name="loss", untold=untold, height=330)
-        with place:
-            alt = "The losses of all stuck networks, as they are and with one more neuron."
-            ui.picture(losses, "stuck_losses", alt=alt, player=follow)
-        if not stage.is_open:
-            with stage.aside:
-                stage.explain()
-                ui.say("""
-                    Here is the ground under one of them, along the new weight, with a ball where its
-                    training stands. Press *Play*, or step: what do the ball and the ground do?
-                """)
-                ground = ui.memoised(stuck.along_new_weight, runs[stuck.MORE])
-                alt = "The loss of one network along its new weight, and a ball where training is."
-                ui.picture(sinking_ground(ground), "ground", alt=alt, player=follow)
-                ui.say(f"""
-                    At epoch 0 the slope along this weight is {figure(ground.slope, 1)}; along the nine old
-                    knobs none is larger than {figure(ground.steepest, 1)}. As soon as the ball moves,
-                    the output hears the neuron, and turning any other knob changes the ground
-                    (thin: as it was before). That is one reason why large networks
-                    rarely get stuck.
-                """)
+    with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
+        runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
+        alt = "The loss of one network on its way, to where it is stuck and on from there."
+        further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
+        ui.replayed(further, ("ground", ground(stage.guesses, runs, told=not stage.is_open), alt))
+        with stage.aside:
+            new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
+            ui.say(f"""
+                **Why does it roll?** Along its nine old knobs the ground is level: no slope is
+                larger than {old}. But turn the new weight, and the output hears the new neuron.
+                So along this knob there is a slope, {new}, and the ball can roll.
+            """)
+            stage.explain()
+            ui.say("""
+                **More neurons, more ways down.** A network is stuck only where *all* of its knobs
+                are level. Every new neuron brings more knobs, and one that leads down is enough.
+                That is one reason why large networks rarely get stuck.
+            """)
 
 
 scene.choice(
@@ -105,7 +112,7 @@ scene.choice(
 
 scene.remember(
     """
-    **Stuck is rarely a bottom.** In many directions there is mostly one that leads down, and more
-    knobs mean more directions.
+    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and
+    every new neuron brings more of them.
     """
 )
