@@ -27,8 +27,8 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 
 @scene.predict(
     """
-    `(x + 1) * (x + 3)` is v1 times v2, 3 × 5. One more v1 adds one more v2: so f grows 5 times as
-    fast as v1, and likewise 3 times as fast as v2. Each of these grows just as fast as x. How
+    Here f is v1 times v2, 3 × 5. Let x grow by 0.01. If only v1 grew, f would be 3.01 × 5: it
+    would grow by 5 times 0.01. If only v2 grew, f would grow by 3 times 0.01. But both grow. How
     many times as fast as x does f grow?
     """,
     {

@@ -54,10 +54,11 @@ def first_step(rate: float = 0.1) -> Answer:
     along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))
     return Answer(
         w2,
-        f"Adam goes **{figure(w2)}** along w₂, where the slope is {figure(across)}, and {figure(w1)} "
-        f"along w₁, where it is {figure(along)}.",
-        since="in its first step Adam divides each slope by its own size; that leaves 1 or −1, times "
-        "the learning rate, so a steep knob does not overshoot while a gentle one creeps",
+        "In the first step, the average of the slopes so far is the slope itself. So Adam goes "
+        f"**{figure(w2)}** along w₂, where the slope is {figure(across)}, and {figure(w1)} along w₁, "
+        f"where it is {figure(along)}. The steep knob does not overshoot, and the gentle one does not "
+        "creep.",
+        since="a slope divided by its own size is 1 or −1, and the learning rate is all that is left",
     )
 
 
@@ -87,7 +88,7 @@ def draw() -> None:
 
         - **SGD** (stochastic gradient descent, here plain) goes learning rate × slope.
         - **Momentum** adds part of its last step, and so gathers speed.
-        - **Adam** first divides each slope by how large it has been so far.
+        - **Adam** first divides each slope by its own average size so far.
     """)
     with ui.predicted(first_step, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
@@ -115,7 +116,9 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
         how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
-    adam = "**Adam’s path stays**: with ten times the slope, it divides by ten times as much. "
+    adam = (
+        "**Adam’s path stays**: a slope ten times smaller is divided by a size ten times smaller. "
+    )
     return f"{adam if turned else ''}SGD {how}"
 
 
