@@ -54,7 +54,7 @@ export class Surface extends PlanePicture {
       this.zero(line, a, b, c)
       const [x, y] = this.beside([a, b, c])(0.05, aside)
       this.put([arrow], x, y, ` rotate(${Math.atan2(-b, a) * DEGREES})`)
-      const back = -BEHIND / Math.hypot(a, b)
+      const back = -BEHIND / (Math.hypot(a, b) || 1) // without a slope there is no behind
       this.put([number], ...this.beside([a, b, c])(0, aside), ` translate(${back * a} ${5 - back * b})`)
       if (this.handles[j]) this.hold(this.handles[j], [a, b, c], aside)
     })
