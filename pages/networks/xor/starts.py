@@ -60,7 +60,9 @@ def two_neurons(n_lots: int = 50) -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("One run tells you only how *one* start went. Here are 20.")
+    ui.say(
+        "One run tells you only how *one* start went. Here are 20. The number below is the **seed**."
+    )
     with ui.predicted(two_neurons, share=0.62, explains=False) as stage:
         settings = KNOBS.values(*SETTINGS) | stage.case | {"seed": STARTS}
         if stage.is_open:
@@ -96,7 +98,7 @@ def where_they_end(runs: RecordedRun) -> str:
     Break the training with the learning rate: turn it to 20 or 30. Then repair it **without**
     touching the rate, so that at least 35 of 40 starts are solved.
     """,
-    "The steps are too large because the slope is too steep. What else sets the slope?",
+    "A step is the rate times the slope. The rate has to stay, so the slope must get smaller.",
     "Which loss has a slope that fades where the neuron is sure, rightly or wrongly?",
     "Squared error, sigmoid, and four hidden neurons or more.",
     knobs=[train],
@@ -180,11 +182,8 @@ scene.choice(
         """,
     ),
     wrong(
-        "One run is proof enough: training is deterministic.",
-        """
-        The same seed gives the same run, but the seed is a throw of the dice. One seed says nothing
-        about the next.
-        """,
+        "One run is proof enough: run it again and it ends the same.",
+        "From the same seed it does. But that is one start, and says nothing about the next seed.",
     ),
 )
 scene.remember(
