@@ -1,13 +1,9 @@
 """Where trainings of XOR end: solved, on a plateau, or without a slope, over one start or many."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
 from datasets.toy import XOR_LABELS
-from lessons.xor.model import epochs_to_solve, layer_outputs, probabilities, solved, train
-from training.progress import track
+from lessons.xor.model import layer_outputs, probabilities, solved, train
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE, steepest_slope
 
@@ -42,24 +38,3 @@ def lots_of_starts(n_lots: int, of: int) -> np.ndarray:
     """Train two hidden neurons from lots of starts, and return how many each solves, (n_lots,)."""
     runs = train(n_hidden=2, seed=np.arange(of * n_lots))
     return solved(runs).reshape(n_lots, of).sum(axis=-1)
-
-
-def lead_of_first(
-    mine: str, seeds: Sequence[int], **settings: Any
-) -> tuple[dict[str, int], int, float]:
-    """Race tanh against ReLU from the same starts.
-
-    Returns
-    -------
-    dict, int, float
-        How often each arrives first; by how many starts ``mine`` leads; and two standard errors of
-        a fair coin that is thrown once for each start that had a winner.
-    """
-    how = {**settings, "seed": seeds, "max_frames": 500}
-    tanh, relu = (
-        np.nan_to_num(epochs_to_solve(train(**how | {"activation": name})), nan=np.inf)
-        for name in track(("tanh", "ReLU"))
-    )
-    first = {"tanh": int((tanh < relu).sum()), "ReLU": int((relu < tanh).sum())}
-    n_won = sum(first.values())
-    return first, 2 * first[mine] - n_won, 2 * n_won**0.5

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from datasets.toy import XOR_INPUTS
+from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor.model import hidden_space
 from training.recorded_run import RecordedRun, may_diverge
 
@@ -26,14 +26,38 @@ GATES = {
 }
 """The points on the positive side of a straight line, in the order of the inputs. Two of the 16
 combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
+NARROW = 0.1
+"""A parallelogram of which one diagonal is so short beside the other looks like a line."""
+
+
+def _sums(run: RecordedRun) -> np.ndarray:
+    """Return the weighted sums of the neurons on the inputs as a run ends: (4, n_neurons)."""
+    final, layer = run.final, "1" if "W1" in run.final else "2"
+    return XOR_INPUTS @ final[f"W{layer}"] + final[f"b{layer}"]
+
+
+def _positive(run: RecordedRun) -> np.ndarray:
+    sums = np.nan_to_num(_sums(run))
+    return (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
 
 
 def questions_of(run: RecordedRun) -> list[str]:
     """Return on which of the four points each neuron on the inputs says yes, in words."""
-    final, layer = run.final, "1" if "W1" in run.final else "2"
-    sums = XOR_INPUTS @ final[f"W{layer}"] + final[f"b{layer}"]  # (4, n_neurons)
-    positive = (sums > np.maximum(0.01 * np.abs(sums).max(axis=0), 1e-6)).astype(int)
-    return [GATES[tuple(points)] for points in positive.T.tolist()]
+    return [GATES[tuple(points)] for points in _positive(run).T.tolist()]
+
+
+def have_met(run: RecordedRun) -> bool:
+    """Tell whether neurons give two points of a class the same answers, and no other points."""
+    answers = [tuple(each) for each in _positive(run).tolist()]
+    dark, lit = ({a for a, y in zip(answers, XOR_LABELS, strict=True) if y == c} for c in (0, 1))
+    return not dark & lit and 1 in (len(dark), len(lit))
+
+
+def on_a_line(run: RecordedRun) -> int | None:
+    """Return the class whose points two neurons' sums put in the middle of a line, if they do."""
+    sums = _sums(run)
+    lengths = [float(np.linalg.norm(np.subtract(*sums[c == XOR_LABELS]))) for c in (0, 1)]
+    return int(np.argmin(lengths)) if min(lengths) < NARROW * max(lengths) else None
 
 
 class HiddenView(NamedTuple):

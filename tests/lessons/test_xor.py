@@ -42,10 +42,10 @@ EXAMPLE = Example(
             "not_yet": OR_AND_NAND | {"v1": 1.0, "v2": 1.0, "c": -1.5},
             "not_tried": AT_FIRST,
         },
-        "first": {
-            "solved": {**USUAL, "activation": "tanh"},
-            "not_yet": {**USUAL, "activation": "ReLU"},
-            "not_tried": USUAL,
+        "unstuck": {
+            "solved": {**USUAL, "activation": "tanh", "n_hidden": 4, "seed": 3},
+            "not_yet": {**USUAL, "activation": "ReLU", "seed": 3},
+            "not_tried": {**USUAL, "seed": 3},
         },
         "repair": {
             "solved": {**USUAL, **BRAKED, "n_hidden": 4, "learning_rate": 30},

@@ -8,14 +8,15 @@ import pytest
 from lessons.xor import network
 from lessons.xor.endings import trapped
 from lessons.xor.experiments import THREE_RATES, outcomes_by_rate
+from lessons.xor.hidden import have_met
 from lessons.xor.model import probabilities, solved, train
-from pages.networks.xor.knobs import contest_rows
+from pages.networks.xor.knobs import KNOBS, contest_rows
 from pages.networks.xor.pictures import many_planes, shares
 from pages.networks.xor.starts import two_neurons, where_they_end
 from pages.networks.xor.success import rates
-from pages.networks.xor.train import diagnose
+from pages.networks.xor.train import diagnose, what_bends
 from tests import observed
-from tests.lessons.test_xor import by_hand
+from tests.lessons.test_xor import OR_AND_NAND, by_hand
 from tests.sentences import check_sentence
 from training.figures import figure
 
@@ -37,6 +38,36 @@ def test_the_diagnosis_says_what_the_run_did(settings, words):
     text = diagnose(train(**settings))
     assert words in text
     assert not ("no slope" in words and "more epochs" in text)
+
+
+@pytest.mark.parametrize(
+    ("seed", "words"),
+    [
+        (3, "the two orange points lie together, but on a line between the blue ones"),
+        (0, "the two blue points lie together, but on a line between the orange ones"),
+        (6, "Its diagonals still cross"),
+    ],
+)
+def test_what_the_slider_shows_before_the_last_stage_is_said(seed, words):
+    run = train(n_hidden=2, seed=seed)
+    said = what_bends(run)
+    assert words in said
+    assert ("and then one cut is enough" in said) == bool(solved(run))
+    check_sentence(said)
+
+
+def test_from_the_start_of_train_two_neurons_learn_xor_with_neither_tanh_nor_relu():
+    seed = KNOBS.defaults("seed")
+    for activation in ("tanh", "ReLU"):
+        assert not solved(train(n_hidden=2, activation=activation, **seed))
+
+
+def test_points_have_met_when_two_of_a_class_are_told_alike_and_no_other():
+    assert not have_met(by_hand(*network.AT_FIRST.values()))
+    assert not have_met(
+        by_hand(*(network.AT_FIRST | {"w12": 6.0, "w22": 0.0}).values())
+    )  # twice x1
+    assert have_met(by_hand(*(network.AT_FIRST | OR_AND_NAND).values()))
 
 
 def test_of_many_starts_it_is_said_how_many_are_solved_and_where_the_others_end():

@@ -5,6 +5,7 @@ from typing import Any
 
 import ui
 from datasets.toy import XOR_LABELS
+from lessons.xor.hidden import have_met
 from lessons.xor.model import SOLVED_WITHIN, probabilities, solved, train
 from lessons.xor.network import AT_FIRST, BY_HAND, knobs_of
 from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hidden_space, surface
@@ -31,9 +32,9 @@ NINE = {name: i for i, name in enumerate(BY_HAND)}
 def draw() -> None:
     ui.say(rf"""
         Two neurons have a cut each. Each answers every point, and the two answers are the point’s
-        place in **hidden space**. **First turn line 1 so that (0, 0) alone lies behind it**, and
-        watch where the points go. Then pull line 2, and the line in hidden space, which is the
-        output’s: both {COLOUR_1} points to the {COLOUR_1} side, both {COLOUR_0} ones to the other.
+        place in **hidden space**. **First turn and pull line 1 until only (0, 0) lies behind it**,
+        and watch where the points go. Then line 2. At last pull the output’s line, in hidden space,
+        until the {COLOUR_1} points are on its {COLOUR_1} side and the {COLOUR_0} ones on the other.
     """)
 
     def from_hand(start: Any) -> Any:
@@ -65,23 +66,24 @@ def draw() -> None:
         if mine.metrics["accuracy"][-1] == 1:
             ui.say_of_knobs(
                 f"**All four!** Your lines ask: {asked(mine)}. In hidden space two points of one "
-                "colour have drawn together, and the square has bent: one straight cut is enough."
+                "colour have come together. There one straight cut is enough."
             )
         elif KNOBS.values(*BY_HAND) != KNOBS.defaults(*BY_HAND):
-            ui.say_of_knobs(
-                f"Your lines ask: {asked(mine)}. What must the other line ask, so that two points "
-                "of one colour meet?"
+            next_ = (
+                "Two points of one colour have met. Now pull the line in hidden space."
+                if have_met(mine)
+                else "What must the other line ask, so that two points of one colour meet?"
             )
+            ui.say_of_knobs(f"Your lines ask: {asked(mine)}. {next_}")
         if len(contest.own) > 1 or run is not None:
             ui.facts_of_knobs(contest_rows(**vars(contest), run=run))
         if run is not None and contest.step == len(contest.machine) - 1:
             ui.say_of_knobs(diagnose(run))
     ui.say(rf"""
-        The two neurons are a **hidden layer**. The output still makes one straight cut, but among
-        points that they have moved. Double a neuron’s three knobs, and its line stays, but it is
-        surer on both sides.
-        The machine’s turn is **training**: {MACHINE["n_epochs"]:,} steps of gradient descent from
-        where you left it. From some places it arrives, in others it gets stuck.
+        The two neurons are a **hidden layer**. They move the points, and the output makes one
+        straight cut among the moved points.
+        Then let the machine try: that is **training**, {MACHINE["n_epochs"]:,} steps of gradient
+        descent from where you left the lines. From some places it arrives, in others it gets stuck.
     """)
     if room := ui.on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
         with room:
@@ -127,7 +129,7 @@ def by_hand(settings: Settings) -> CheckResult:
     if n_right == 4:
         return not_yet(
             f"All four are on the right side, but not yet within {100 * SOLVED_WITHIN:.0f} percentage points of the "
-            "truth. **Let it try** goes on from here, or take larger numbers, same lines."
+            "truth. **Let it try** goes on from here. Or double a neuron’s three knobs: its line stays, but it is surer."
         )
     return not_yet(f"{n_right} of 4 are on the right side of 50 %.")
 

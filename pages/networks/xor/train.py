@@ -3,15 +3,15 @@
 import charts
 import ui
 from lessons.xor.claims import untrained_hidden
-from lessons.xor.endings import halfway, lead_of_first, without_slope
-from lessons.xor.hidden import questions_of
+from lessons.xor.endings import halfway, without_slope
+from lessons.xor.hidden import on_a_line, questions_of
 from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, solved
 from lessons.xor.model import train as train_network
 from pages.networks.xor.knobs import KNOBS, SETTINGS, hidden_space, surface, trained
-from study.challenges import CheckResult, Settings, done, not_tried, not_yet
+from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training import dense
-from training.class_colours import COLOUR_1
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count, listed, trend
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -25,8 +25,6 @@ scene = Scene(
     knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )
 
-N_STARTS = 100
-
 bends = scene.observation(
     "bends",
     "Play it with the original settings. What becomes of the four points in hidden space?",
@@ -35,8 +33,8 @@ bends = scene.observation(
         "The cut there stays straight: the output is a single neuron. It is the points that move.",
     ),
     right(
-        f"The two {COLOUR_1} points meet, and then one cut is enough",
-        "The hidden neurons learn to say the same of both, so that the output need not cut twice.",
+        f"The two {COLOUR_1} points meet, at the bend between the {COLOUR_0} ones",
+        f"There one straight cut has the {COLOUR_1} points on one side and the {COLOUR_0} ones on the other.",
     ),
     wrong(
         "All four come together in one place, where the output knows them",
@@ -52,10 +50,9 @@ bends = scene.observation(
 def draw() -> None:
     ui.say(r"""
         “At least one is 1” and “not both are 1”: a yes to both is XOR.
-        Now nobody pulls the lines: the network starts at random and is **trained**, each step an
-        **epoch**, as it sees all four points.
-        Watch its lines, and the square in **hidden space**. Then pull the slider under it: it
-        carries the plane to where the two neurons put it.
+        Now nobody pulls the lines. The network starts at random and is **trained**. Each step sees
+        all four points, so it is an **epoch**.
+        Watch its lines, and the square in **hidden space**. Then pull the slider under hidden space.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden",
@@ -80,8 +77,7 @@ def draw() -> None:
         ui.say(f"""
             {diagnose(run)} {what_they_ask(run)}
 
-            On the way to hidden space each point is weighed, shifted by the biases, and squashed;
-            only the squashing bends the square.
+            {what_bends(run) if carried else ""}
         """)
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
@@ -141,10 +137,24 @@ def what_they_ask(run: RecordedRun) -> str:
     """Say on which points each hidden neuron of a single run says yes, as it ends."""
     if not run.hyperparameters["n_hidden"]:
         return "Without a hidden layer the output’s cut goes through the plane itself."
-    end = "together they solve XOR" if solved(run) else "from these it has not solved XOR"
     return (
-        f"Each hidden neuron asks on which side of its line a point is. In the end: {asked(run)}; "
-        f"{end}. A question and its opposite are the same cut, read from its other side."
+        f"In the end the hidden neurons ask: {asked(run)}. A question and its opposite are the same "
+        "cut, read from its other side."
+    )
+
+
+@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "by_hand")
+def what_bends(run: RecordedRun) -> str:
+    """Say what the slider under the hidden space of two neurons shows, step by step."""
+    between = on_a_line(run)
+    lie = "the square is only stretched and turned. Its diagonals still cross"
+    if between is not None:
+        inner, outer = (COLOUR_0, COLOUR_1)[:: -1 if between else 1]
+        lie = f"the two {inner} points lie together, but on a line between the {outer} ones"
+    enough = ", and then one cut is enough" if solved(run) else ""
+    return (
+        f"Pull the slider back to *weighed, shifted*: {lie}. No cut can part the colours. Pull it "
+        f"on: the activation **bends** the square{enough}."
     )
 
 
@@ -159,38 +169,29 @@ def asked(run: RecordedRun) -> str:
 @scene.challenge(
     "warm-up",
     """
-    Turn the activation to tanh, then to ReLU: which one learns XOR first? Leave the faster one
-    selected. The check races them from 100 starts, with your other knobs.
+    Turn the activation to tanh, then to ReLU. From this start two such neurons do not learn XOR.
+    Keep one of the two, and turn other knobs until they do.
     """,
-    "A start that never arrives is not first. Try a few seeds with either.",
-    "A ReLU neuron that is silent at all four points has no gradient, and stays silent.",
+    "Is it still falling, or stuck? More epochs help only a loss that still falls.",
+    "More neurons make more cuts, and another seed is another start. Either can do it.",
     knobs=[train_network],
-    but=("seed", "optimiser"),
+    but=("optimiser",),
 )
-@holds_for_any("loss", "start", "learning_rate", "n_epochs")
-def first(settings: Settings) -> CheckResult:
-    """Race tanh against ReLU from 100 starts; the one selected must have a clear lead."""
+@holds_for_any("n_hidden", "loss", "start", "learning_rate", "n_epochs", "seed")
+def unstuck(settings: Settings) -> CheckResult:
+    """Check that the run on the screen solves XOR, with tanh or ReLU."""
     mine = settings.activation
     if mine not in ("tanh", "ReLU"):
         return not_tried(f"Your hidden neurons are {mine}s; choose tanh or ReLU.")
-    if not settings.n_hidden:
-        return not_tried("Without a hidden layer there is no activation to race.")
-    n_first, lead, luck = lead_of_first(mine, range(N_STARTS), **settings)
-    outcome = (
-        f"Of {N_STARTS} starts tanh arrives first in {n_first['tanh']}, ReLU in {n_first['ReLU']}."
-    )
-    if abs(lead) <= luck:
-        return not_yet(f"{outcome} That may be luck: no clear winner at these knobs.")
-    if lead < 0:
-        return not_yet(f"{outcome} You have selected {mine}.")
-    return done(f"{outcome} You have selected {mine}, the faster one.")
+    run = train_network(**settings)
+    return done_if(bool(solved(run)), diagnose(run))
 
 
 scene.several(
     "hidden_space",
     "A network has solved XOR. What is true of its hidden space?",
     right(
-        "One straight cut through it has the two zeros on one side and the two ones on the other.",
+        f"One straight cut has the two {COLOUR_0} points on one side, the two {COLOUR_1} ones on the other.",
         """
         That is all the output neuron can do: it is a single neuron, and hidden space is its input.
         """,
@@ -198,9 +199,8 @@ scene.several(
     right(
         "Two of the four points may end up in the same place there.",
         """
-        Points of the same class may: where two sigmoid neurons solve XOR, either the two ones or
-        the two zeros nearly coincide. Points of different classes may not: the output could never
-        tell them apart.
+        Points of the same colour may, and two did in *Train*. Points of different colours
+        may not: the output could never tell them apart.
         """,
     ),
     right(
