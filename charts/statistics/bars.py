@@ -266,7 +266,7 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     )
     x = alt.X(
         "measured:Q",
-        title=measured if needed is None else [measured, f"(line: {needed})"],
+        title=measured,
         axis=alt.Axis(tickCount=5, labelExpr=label),
         # An axis from 0 to 0 would have its zero in the middle.
         scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
@@ -280,6 +280,11 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     if needed is not None:
         line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
+        name = draw.mark_text(align="right", fontWeight="bold", text=f"| {needed}")
+        named = name.encode(x=alt.value("width"), y=alt.value(-10), color=DATA)
+        layers.append(
+            named.transform_window(first="row_number()").transform_filter(datum.first == 1)
+        )
     return layered(
         group(base, *layers, *figures), height=_ROW * n_names + (56 if needed is None else 76)
     )
@@ -287,6 +292,8 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
 
 _ROW = 34
 """Height of a bar of evidence with the gap to the next, in pixels."""
+_FIGURE = 0.08
+"""About how wide a bar's figure is, as a share of the axis."""
 
 
 def evidence(
@@ -313,9 +320,11 @@ def evidence(
         return _evidence_line(varied, at.astype(float), measured, values, levels)
     table: dict[str, Any] = {"varied": at.astype(str), "measured": values}
     ends = np.array([0.0, *values, *([] if limits is None else limits)])
+    table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     if limits is not None:
         table["limit"] = limits
-    table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
+        is_near = (limits > table["_at"]) & (limits < table["_at"] + _FIGURE * np.ptp(ends))
+        table["_at"] = np.where(is_near, limits, table["_at"])  # else it would be struck out
     spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
     return Picture.of(spec, {"evidence": table})
 
