@@ -110,20 +110,6 @@ def noise_leak(
     return dict(zip(names, accuracies, strict=True))
 
 
-def columns_of_noise(*, n_columns: int, seed: int = 2) -> dict[str, np.ndarray]:
-    """Tell of each column in a split of `noise_leak` how it goes with disease, and who keeps it.
-
-    That is "known" from the training rows; "unseen" is below 0 if it is the other way held out.
-    """
-    noise, y = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns)), outcomes()
-    train_rows, held_out = split(seed)
-    known, unseen = (correlations(noise[rows], y[rows]) for rows in (train_rows, held_out))
-    kept = {"peeked": np.arange(len(y)), "honest": train_rows}
-    kept = {way: best_columns(noise[rows], y[rows], 10) for way, rows in kept.items()}
-    told = {way: np.isin(np.arange(n_columns), columns) for way, columns in kept.items()}
-    return {"known": abs(known), "unseen": np.sign(known) * unseen, **told}
-
-
 def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:
     """Return which columns of X (n_samples, n_columns) correlate most with y: (n_kept,) int."""
     return np.argsort(-abs(correlations(X, y)), kind="stable")[:n_kept]

@@ -8,9 +8,8 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.heart.claims import scaler_inflates
-from lessons.heart.experiments import MAJORITY, columns_of_noise, noise_leak
+from lessons.heart.experiments import MAJORITY, noise_leak
 from lessons.heart.patients import majority_accuracy
-from pages.real_data.heart import pictures
 from pages.real_data.heart.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -32,9 +31,9 @@ N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
 @scene.predict(
     """
     Give each patient 1,000 random numbers in place of everything that is known. Keep the ten
-    columns that go best with disease (correlate most) among **all** 303. Then train a neuron on the
-    training set and judge it on the 61 held out. How often is it right, on average over 30 splits,
-    each with 61 others held out?
+    columns that go best with disease among **all** 303. Then train a neuron on the training set and
+    judge it on the 61 held out. How often is it right, on average over 30 splits, each with 61
+    others held out?
     """,
     case={"n_columns": 1000},
     low=30,
@@ -45,7 +44,7 @@ N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
 )
 def noise() -> Answer:
     """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
-    leaked, honest = (accuracies.mean() for accuracies in noise_leak().values())
+    leaked, _ = (accuracies.mean() for accuracies in noise_leak().values())
     usual = majority_accuracy(tuple(range(N_SPLITS))).mean()
     return Answer(
         truth=float(100 * leaked),
@@ -54,20 +53,21 @@ def noise() -> Answer:
             f"though every number is noise. *The majority*, giving everybody the training set’s "
             f"more frequent answer, gets {percent(usual, 1)}."
         ),
-        since="the ten were chosen by looking at the answers of those held out, too; chosen on "
-        f"training rows alone they get {percent(honest, 1)}",
+        since="the ten columns were chosen by looking at the answers of those held out, too",
     )
 
 
 picked = scene.observation(
     "picked",
     """
-    Each dot in the second picture is a column, on one split. How do the ten **ringed** ones, chosen
-    on the training rows, go with disease in the rows held out?
+    Now compare the two lower rows of dots. How often is the neuron right if the ten columns are
+    chosen on the **training rows only**?
     """,
-    right("Some with it, some against it", "By luck alone: all of it is noise, the ten as well."),
-    wrong("Nearly all of them go with it", "Those are the full dots, chosen on all rows."),
-    wrong("Nearly all of them go against it", "Count the rings below zero, and those above."),
+    right("About half the time, like a coin", "Noise knows nothing, and now nothing has leaked."),
+    wrong("As often as if chosen on all 303", "Those are the dots of the row above."),
+    wrong(
+        "Hardly ever: it has learned noise", "Look at the lowest row of dots: where is its middle?"
+    ),
     case={"n_columns": 1000},
 )
 
@@ -88,25 +88,21 @@ def draw() -> None:
         You look through the whole table and keep the most promising columns. After that, all goes by
         the book: the training never sees a held-out row.
     """)
-    with ui.predicted(noise, share=0.5) as stage:
+    with ui.predicted(noise, share=0.62) as stage:
         settings = stage.ask("n_columns")
         accuracies = {} if stage.is_open else ui.run_job(noise_leak, **settings)
         dots = both_ways(stage.guesses, accuracies)
         alt = "A dot for the accuracy on each split, by how the columns were chosen."
         ui.picture(dots, "noise", alt=alt)
-        with stage.aside:
-            columns = pictures.noise(ui.memoised(columns_of_noise, **settings))
-            alt = "A dot for each column: how it goes with disease in both parts of a split."
-            ui.picture(columns, "columns", alt=alt)
     if not ui.observe(picked):
         return
     ui.say(r"""
-        Correlation is 1 or −1 if a column goes with disease in step, and 0 if not at all. The
-        full dots were picked for going well with the rows held out, too.
+        Among many columns of noise some go well with disease by luck. Chosen on all 303, they go
+        well with it among those held out, too. That is **leakage**: information from the held-out
+        rows slips into training before the test. Nothing warns you: no line of code is wrong.
 
-        That is **leakage**: information from the held-out rows slips into training before the test.
-        Nothing warns you: no line of code is wrong.
-        **Split first**, then do everything else, choosing included, with the training set alone.
+        **Split first**. Then do everything else, choosing included, with the training set alone.
+        Now turn the number of columns down: where is nothing left to choose?
     """)
 
 

@@ -1,6 +1,5 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -281,40 +280,3 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 
     tables: dict[str, dict[str, Column]] = {"decided": {"at": p, "truth": ill}}
     return Picture.of(_hundred(), tables, threshold=threshold, miss=miss, words=words)
-
-
-# Columns of noise -------------------------------------------------------------------------------
-
-
-@structure
-def _noise() -> alt.LayerChart:
-    ends = {
-        name: alt.Scale(domain=at, nice=False)
-        for name, at in (("x", [0, 0.27]), ("y", [-0.45, 0.5]))
-    }
-    few, zero = alt.Axis(tickCount=5), rows(LIMITS).transform_calculate(unseen="0")
-    x = alt.X("known:Q", title="correlation with disease, training rows", scale=ends["x"], axis=few)
-    y = alt.Y("unseen:Q", title="the same, held out", scale=ends["y"], axis=few)
-    dot, head = draw.mark_circle(opacity=1, size=80), rows(LIMITS).encode(x=alt.value(0))
-    kept = {way: rows("columns").transform_filter(datum[way]) for way in ("peeked", "honest")}
-    text: dict[str, Any] = {"align": "left", "fontWeight": "bold"}
-    return layered(
-        zero.mark_rule().encode(y=y, color=MODEL),
-        rows("columns").mark_circle(size=12, opacity=0.35).encode(x=x, y=y, color=MODEL),
-        group(kept["peeked"].encode(x=x, y=y, color=DATA), dot),
-        kept["honest"].mark_point(size=190, strokeWidth=2).encode(x=x, y=y, color=MODEL),
-        head.mark_text(**text, y=-26).encode(text="peeked:N", color=DATA),
-        head.mark_text(**text, y=-9).encode(text="honest:N", color=MODEL),
-        height=HEIGHT,
-    )
-
-
-def noise(columns: Mapping[str, np.ndarray]) -> Picture:
-    """Draw the columns of noise by how they go with disease in both parts, and those kept."""
-    same = {way: int((columns["unseen"][columns[way]] > 0).sum()) for way in ("peeked", "honest")}
-    told: dict[str, Any] = {
-        "peeked": f"● chosen on all 303 rows: {same['peeked']} of 10 above zero",
-        "honest": f"○ chosen on training rows only: {same['honest']} of 10",
-    }
-    words = f"{len(columns['known']):,} columns; {told['peeked'][2:]}; {told['honest'][2:]}."
-    return Picture.of(_noise(), {"columns": columns}, words=lambda: words, **told)
