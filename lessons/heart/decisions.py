@@ -7,7 +7,7 @@ import pandas as pd
 
 from datasets.heart import in_words, load_patients
 from lessons.heart.model import probabilities
-from lessons.heart.patients import feature_names, features, outcomes, split
+from lessons.heart.patients import features, outcomes, split
 from training.decisions import cost, decide, in_cell
 from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.progress import progress_callback
@@ -36,13 +36,6 @@ def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndar
     """
     _, held_out = rows_of(run)
     return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
-
-
-def heaviest(run: RecordedRun, n: int) -> list[str]:
-    """Return the names of the n largest weights at the end of a single run."""
-    names = feature_names(run.hyperparameters["coding"])
-    most = np.argsort(-np.abs(run.final["weights"]), kind="stable")[:n]
-    return [names[i] for i in most]
 
 
 def who(rows: np.ndarray) -> list[str]:

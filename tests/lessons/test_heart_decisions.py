@@ -344,21 +344,6 @@ def test_noise_chosen_on_all_rows_seems_to_know_something():
         experiments.noise_leak(n_columns=5)
 
 
-def test_columns_kept_by_peeking_go_the_same_way_on_those_held_out():
-    columns = experiments.columns_of_noise(n_columns=1000)
-    rows = patients.split(2)[1]
-    noise = np.random.default_rng(2).standard_normal((303, 1000))[rows]
-    with_disease = np.corrcoef(noise.T, patients.outcomes()[rows])[-1, :-1]
-    np.testing.assert_allclose(abs(columns["unseen"]), abs(with_disease))
-    above = [(columns["unseen"][columns[way]] > 0).sum() for way in ("peeked", "honest")]
-    assert above == [9, 5]
-    drawn = pictures.noise(columns)
-    check_picture(drawn)
-    assert "303 rows: 9 of 10 above zero; chosen on training rows only: 5 of 10." in drawn.words()
-    alike = experiments.columns_of_noise(n_columns=10)
-    assert (alike["peeked"] & alike["honest"]).all()  # nothing to choose
-
-
 def test_the_axis_of_noise_stands_before_its_dots_are_told():
     told = experiments.noise_leak()
     before, after = (leak.both_ways({}, rows).tables[LIMITS] for rows in ({}, told))
@@ -371,6 +356,14 @@ def test_the_columns_kept_are_those_of_numpys_correlation():
     correlation = np.abs(np.corrcoef(X.T, y)[-1, :-1])
     kept = experiments.best_columns(X, y, 7)
     assert kept.tolist() == np.argsort(-correlation)[:7].tolist()
+
+
+@pytest.mark.parametrize("coding", page.SHOWN)
+def test_the_five_weights_drawn_are_the_largest_of_the_run_that_is_asked_about(coding):
+    weights = train(start="zeros", coding=coding).final["weights"]
+    names = patients.feature_names(coding)
+    most = [names[i] for i in np.argsort(-abs(weights))[:5]]
+    assert page.SHOWN[coding] == tuple(most)
 
 
 def test_neurons_from_different_starts_are_not_called_the_same():

@@ -46,9 +46,8 @@ def finds_all() -> Answer:
     return Answer(
         float(alarmed),
         "No threshold is free of mistakes: those with disease and those without overlap.",
-        since=f"one of those with disease is given only {percent(least, 1)}. To find that one, the "
-        f"line, which moves in steps of 1 %, has to stand at {percent(FINDS_ALL)}, and {alarmed} of "
-        "those without stand right of it",
+        since=f"one patient with disease is given only {percent(least, 1)}. To find that patient the "
+        f"line has to go down to {percent(FINDS_ALL)}, and {alarmed} without disease lie right of it",
     )
 
 

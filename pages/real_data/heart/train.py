@@ -4,7 +4,7 @@ from typing import Any
 
 import charts
 import ui
-from datasets.heart import CODES, TARGET, load_patients
+from datasets.heart import CODES, load_patients
 from lessons.heart import decisions, model, patients
 from lessons.heart.experiments import held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
@@ -41,8 +41,14 @@ scene = Scene(
 )
 
 MOST_STEPS = 1000
-LIT = 6
-"""Weights whose bars are dark."""
+SHOWN = {
+    "one-hot": (
+        *("vessels seen", "thallium: normal", "ST depression"),
+        *("thallium: reversible", "heart rate"),
+    ),
+    "numbers": ("vessels seen", "thallium", "ST depression", "chest pain", "heart rate"),
+}
+"""The weights that are drawn: the five that are largest at the original settings."""
 FEW = 20
 """The patients after whom the prediction asks how many are right."""
 
@@ -70,20 +76,19 @@ def few() -> Answer:
     return Answer(
         soon,
         f"After {FEW} patients it gets {round(soon)} right, after {run.steps[-1]:,} it gets "
-        f"{round(right[-1])}. The other steps hardly find more: they make it surer, and the dots "
-        "move apart.",
-        since="each patient with disease turns the weights towards those answers, each without away "
-        f"from them, and {FEW} together point roughly the right way. {FEW} others get it to "
-        f"{fixed(usual, 0)} on average",
+        f"{round(right[-1])}. The later steps find hardly anybody more. They make it surer: the dots "
+        f"move apart. {FEW} other patients get it to {fixed(usual, 0)} on average.",
+        since="one patient shows only roughly which answers go with disease, but what "
+        f"{FEW} of them show together is mostly right",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Thirteen answers about each patient, the **features**, instead of one.
-        The neuron learns from 242 of the 303, the **training set**; these 61 are **held out** to
-        judge it.
+        Now you know thirteen answers of each patient, the **features**. The neuron gives each a
+        weight and adds them up: do they point to disease?
+        It learns from 242 of the 303, the **training set**; these 61 are **held out** to judge it.
         Each step draws **one patient at random** from the training set and follows that patient’s
         slope alone.
     """)
@@ -103,25 +108,17 @@ def draw() -> None:
             validation_accuracy="{:.1%}",
         )
         with stage.aside:
-            names = patients.feature_names(settings["coding"])
-            bars = charts.bars.weights(
-                run,
-                run.parameters["weights"],
-                names,
-                title="← no disease · weight · disease →",
-                height=340,
-                lit=decisions.heaviest(run, LIT),
-            )
-            ui.picture(bars, "weights", player=follow, alt="A bar for the weight of each feature.")
+            names, shown = patients.feature_names(settings["coding"]), SHOWN[settings["coding"]]
+            weights, title = run.parameters["weights"], "← no disease · weight · disease →"
+            some = weights[:, [names.index(name) for name in shown]]
+            bars = charts.bars.weights(run, some, shown, title=title, height=210)
+            ui.picture(bars, "weights", player=follow, alt="A bar for each of five weights.")
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
-    table = load_patients()
-    ill = table[TARGET].groupby(table["cp"].map(CODES["cp"]) == "no pain").mean()
     ui.say(rf"""
-        The bars are its weights, the largest dark. (*Vessels* are those seen in an X-ray film, *thallium* is
-        a scan.) Each kind of chest pain is a column of 0 or 1 to itself: **one-hot**. Of those sent
-        without pain {percent(ill[True])} have disease, of those with pain {percent(ill[False])}; why
-        they were sent, the table does not say.
+        The bars are five of its {len(names)} weights. *Vessels* are those seen in an X-ray film,
+        *thallium* is a scan of the heart, and *ST depression* is a dip in its electric curve.
+        A column of 0 or 1 for each result of the scan is called **one-hot**.
 
         Following one random patient instead of everybody is **stochastic gradient descent**, SGD.
         The **baseline** always gives the training set’s more frequent answer; among these 61 it may
@@ -130,6 +127,10 @@ def draw() -> None:
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
             numbers()
+    if room := ui.on_demand("All its weights", "weights", icon=":material/bar_chart:"):
+        with room:
+            bars = charts.bars.weights(run, weights, names, title=title, height=340)
+            ui.picture(bars, "all", player=follow, alt="A bar for the weight of each feature.")
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
             ui.say("""
