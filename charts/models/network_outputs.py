@@ -10,7 +10,7 @@ from altair import datum
 from charts.core.formulas import TableRow, expr, pick
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
-from charts.core.style import DATA, MODEL, PERCENT
+from charts.core.style import GRADIENT, MODEL, PERCENT
 
 
 @structure
@@ -21,43 +21,56 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
-    of_truth = expr.format(datum.p, ".3~r"), expr.format(-expr.log(datum.p), ".3~r")
-    surprise = "loss = −ln " + of_truth[0] + " = " + of_truth[1]
+    factors = expr.if_(
+        datum.z > 0,
+        expr.slice("e × e × e", 0, 4 * datum.z - 3),
+        expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z),
+    )
+    told = (datum.z == expr.round(datum.z)) & (datum.z != 0) & (abs(datum.z) < 4)
+    made = expr.if_(told, factors, "e to the " + expr.format(datum.z, ".2~f"))
     base = (
         rows("classes")
-        .transform_calculate(z=pick(moved), power=pick(powers), sum=sum(powers))
-        .transform_calculate(p=datum.power / datum.sum)
+        .transform_calculate(z=pick([expr.round(100 * z) / 100 for z in moved]))
+        .transform_calculate(power=pick(powers), sum=sum(powers))
+        .transform_calculate(p=datum.power / datum.sum, wanted=expr.if_(datum.truth, 1, 0))
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
-            made="power "
+            made=made
+            + " = "
             + expr.format(datum.power, ",.3~r")
-            + " of "
+            + ", of "
             + expr.format(datum.sum, ",.3~r"),
-            loss=expr.if_(datum.truth, surprise, ""),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
     )
-    title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.8], nice=False)
-    aside: dict[str, Any] = {"align": "right", "x": "width", "dx": -4}
+    title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.25], nice=False)
+    at_end = alt.X("p:Q", title=title, scale=scale, axis=PERCENT)
+    below: dict[str, Any] = {"yOffset": 21}
+    tip = draw.mark_point(shape="triangle", filled=True, size=90, opacity=1, **below)
+    turned = expr.if_(datum.truth, 90, 270)
     return layered(
         group(
             base.encode(color=MODEL),
             group(
-                draw.encode(x=alt.X("p:Q", title=title, scale=scale, axis=PERCENT)),
-                draw.mark_bar(height={"band": 0.5}, opacity=0.8),
+                draw.encode(x=at_end),
+                draw.mark_bar(height=22, opacity=0.8),
                 draw.mark_text(align="left", dx=7, fontWeight="bold").encode(text="p_label:N"),
             ),
-            draw.mark_text(dy=-8, **aside).encode(text="made:N"),
-            draw.mark_text(dy=9, fontWeight=600, **aside).encode(text="loss:N", color=DATA),
+            draw.mark_text(align="left", x=0, dx=4, dy=-21).encode(text="made:N"),
         ),
-        height=215,
+        group(
+            base.transform_calculate(turn=turned).encode(color=GRADIENT),
+            draw.mark_rule(strokeWidth=3, y2Offset=21, **below).encode(x="p:Q", x2="wanted:Q"),
+            tip.encode(x="wanted:Q", angle=alt.Angle("turn:Q", scale=None)),
+        ),
+        height=270,
     )
 
 
 def softmax(
     names: Sequence[str], logits: Sequence[float], shift: float, *, truth: str, knobs: Sequence[str]
 ) -> Picture:
-    """Draw softmax of logits as bars, how each is worked out, and the surprise at the truth.
+    """Draw softmax of logits as bars, how each is worked out, and as arrows how each is pushed.
 
     The last knob shifts all logits.
     """

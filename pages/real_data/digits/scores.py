@@ -3,13 +3,15 @@
 import math
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.digits.answers import a_digit
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import Scene, right, wrong
 from training.activations import softmax
-from training.figures import listed, percent
+from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -40,29 +42,38 @@ def draw() -> None:
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
-        ui.picture(chart, "softmax", alt="A bar for the probability of each of three digits.")
-    ui.say_of_knobs(describe_pushes(softmax(three), truth))
+        alt = "A bar for the probability of each of three digits, and an arrow to where it belongs."
+        ui.picture(chart, "softmax", alt=alt)
+        st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
     ui.say(r"""
-        Why not divide each score by the sum of all? Scores may be negative, and a share may not.
-        **Softmax** first takes the power $e^z$ of each, which is always positive, and divides these:
-        **probabilities** that add up to 1. One point more multiplies a power by $e$, about 2.7, as
-        it multiplies the **odds** of the **sigmoid**, the softmax of two classes.
+        How does a score become a share? First, each score becomes a power of $e$, about 2.7: one
+        point more multiplies it by $e$. Powers are positive even where scores are negative. Then
+        each power is divided by the sum of all. This is the **softmax**. It makes **probabilities**,
+        which add up to 1. With two classes it is the **sigmoid**.
 
         Now raise all three alike, with *Added to all three* under “More knobs”: what do the
         probabilities do?
     """)
+    ui.say_of_knobs(describe_pushes(softmax(three), truth))
     ui.write_it()
+
+
+def learn_one_step() -> None:
+    """Move each score as far as it is pushed, at learning rate 1."""
+    *three, truth = KNOBS.values(*SCORES[:3], "truth").values()
+    each = zip(CLASSES, three, softmax(three), strict=True)
+    KNOBS.set(**{f"score_{name}": z + (name == truth) - p for name, z, p in each})
 
 
 def describe_pushes(p: Any, truth: str) -> str:
     """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
-    given = dict(zip(CLASSES, p, strict=True))
-    own = given.pop(truth)
-    down = listed([f"that of {name} by {percent(share)}" for name, share in given.items()])
+    own = dict(zip(CLASSES, p, strict=True))[truth]
     return (
-        f"The loss, the **cross-entropy**, is minus the logarithm of what the {truth} gets: "
-        f"**{-math.log(own):.2f}**. Learning pushes its score up by the {percent(1 - own)} that are "
-        f"missing, and the others down by what they got: {down}."
+        f"**The arrows show how learning pushes.** The {truth} should get everything, so its score is "
+        f"pushed up by the {percent(1 - own)} that are missing. The others should get nothing, so "
+        "theirs are pushed down by all that they got. Press *Learn one step* a few times: what "
+        "becomes of the arrows?\n\nThe loss is the **cross-entropy**, minus the logarithm of what the "
+        f"{truth} gets: **{-math.log(own):.2f}**."
     )
 
 
