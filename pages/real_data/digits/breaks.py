@@ -53,10 +53,10 @@ def one_pixel() -> Answer:
     still, moved = (answers_when(run, "shift", by)[1].mean(axis=(0, 2)) for by in (0, 1))
     return Answer(
         float(100 * moved.mean()),
-        f"**{percent(moved.mean())}**, against {percent(still[0])} where they are. It is not the "
-        f"lost ink: to the left or right hardly any is lost, and {percent(moved[:2].mean())} are "
-        "read. The network has a weight of its own for each pixel, and ink that has moved meets "
-        "other weights.",
+        f"Where they are, the networks read {percent(still[0])} of the digits. Moved by one pixel, "
+        f"they read **{percent(moved.mean())}**. This is not because ink is lost: to the left or "
+        f"right hardly any is, and they still read only {percent(moved[:2].mean())}. But a network "
+        "has a weight for each pixel. Ink that has moved meets other weights.",
     )
 
 
@@ -106,7 +106,11 @@ def draw() -> None:
     if experiments.REPAIRED in accuracies:
         still, moved, *_ = accuracies[experiments.REPAIRED].mean(axis=0)
         what = "moved by one pixel" if kind == "shift" else "with the least noise"
-        ui.say(f"Now **{percent(moved)}** are read {what}, and {percent(still)} as they are.")
+        n = len(accuracies[experiments.PLAIN])
+        ui.say(
+            f"Now **{percent(moved)}** are read {what}, and {percent(still)} as they are, on average "
+            f"over {n} splits."
+        )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:
             ui.say(r"""

@@ -27,9 +27,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         You have seen this grid fill its diagonal: it is a **confusion matrix**.
-        What it misreads stands with it: **what would *you* have read?** Guess first, then ask. Any
-        count can be opened.
-        Then leave it only **2** hidden neurons: which digit does it lose?
+        The digits that the network misread are shown with it. **What would *you* have read?** Guess
+        first, then ask. Any count can be opened.
+        Then set the hidden neurons to **2**: which digit does it lose?
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
@@ -54,7 +54,7 @@ def describe_mistakes(run: RecordedRun) -> str:
     ((truth, says), n), *_ = counts.most_common(1)
     mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times." * (n > 1)
     few = run.hyperparameters["n_hidden"]
-    why = f" All that its outputs hear of a digit is {few} numbers." * (1 < few < len(p[0, 0]))
+    why = f" Its ten outputs get only {few} numbers from a digit." * (1 < few < len(p[0, 0]))
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "

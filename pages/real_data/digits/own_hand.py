@@ -25,7 +25,7 @@ def draw() -> None:
     ui.say(r"""
         Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
         you write. **Point at a bright neuron**: for which digit does it speak?
-        Then move your 3 by one pixel with the arrows: is it still read as a 3?
+        Then move your 3 one pixel to the left or right with the arrows: is it still read as a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
@@ -42,7 +42,7 @@ def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
     n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
     pictures = (
-        "Few of its neurons look like a digit: only together do they tell ten apart. Set the hidden "
+        "Few of its neurons look like a digit. Only together can they tell ten apart. Set the hidden "
         "neurons to **0**, and the ten outputs look at the pixels themselves: do you see the digits?"
         if run.hyperparameters["n_hidden"]
         else "Now each output has weights from the pixels. Find the **0**: ink in its hole speaks "
@@ -52,14 +52,13 @@ def describe_reader(run: RecordedRun) -> str:
         {pictures}
 
         Nobody can write down what makes a 3 a 3, and nobody told the network.
-        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with its
-        **label**, the digit that was meant, and its **weights** were turned a little at a time.
-        All that it gets of a digit is the ink in 8 × 8 pixels, 64 numbers; which pixels are
-        neighbours it does not know.
-        Of {N_HELD_OUT} digits that it had not been shown, the **validation set**, it gets
-        **{n_right}** right.
+        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote. Each had a
+        **label**, the digit that was meant. To get these right, it turned its **weights** a little
+        at a time. Of a digit it sees only the ink in 8 × 8 pixels, 64 numbers. It does not know
+        which pixels are neighbours. The **validation set** is {N_HELD_OUT} digits that it was not
+        shown, and of these it gets **{n_right}** right.
 
-        Now draw a cross, or a face. The ten percentages add up to 100 whatever it is: “none of
+        Now draw a cross, or a face. Whatever it is, the ten percentages add up to 100. “None of
         them” is not among the answers.
     """
 
