@@ -78,11 +78,11 @@ def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
 
 
 @claim(
-    "In ten steps the recipe’s loss falls from 0.51 to 0.02.",
+    "After ten steps of training the loss has fallen from 0.51 to 0.02.",
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
-    runs="The loss is the **mean absolute error**: a coin’s is 0.5, and 0.02 is nearly without a "
-    "fault. The recipe’s sigmoid model learns who survived, in ten steps and in 20,000. That ten "
-    "can do it another shows: it learns who is a woman, which its own table says.",
+    runs="We train the recipe’s sigmoid model for ten steps, and for 20,000. Its loss, the **mean "
+    "absolute error**, is 0.5 for a coin, and 0.02 is nearly perfect. Then it learns an easy "
+    "thing in ten steps, who is a woman: its table has a column for that.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),
@@ -109,11 +109,11 @@ def falls_in_ten_steps(
 def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
     questions, ends, starts = measured.columns
     each = [f"{figure(end)} ({question})" for question, end in zip(questions, ends, strict=True)]
-    said = f"from {figure(starts[0], 2)} it falls to {listed(each)}"
+    said = f"From {figure(starts[0], 2)} the loss falls to {listed(each)}."
     return {
-        Outcome.HOLDS: f"It does: {said}. The answer is a column of the table.",
-        Outcome.FAILS: f"It does not: {said}. Who survived is no column of the table.",
-        Outcome.DEPENDS: f"Only where the answer is a column of the table: {said}.",
+        Outcome.HOLDS: f"It has. {said} The table says who is a woman.",
+        Outcome.FAILS: f"It has not. {said} The table does not say who survived.",
+        Outcome.DEPENDS: f"Only for an easy thing. {said} The table does not say who survived.",
     }[outcome]
 
 
