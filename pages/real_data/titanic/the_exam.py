@@ -29,8 +29,7 @@ def draw() -> None:
     ui.say(r"""
         418 other passengers of the same ship are waiting. Nothing was tuned on them, so **one**
         attempt tells how good a model is; anything after it is practice.
-        Settle on a model: it will be trained on all 891. (About the 178, the recipe’s *sigmoid*,
-        *hidden* and *deep* decided alike.)
+        Settle on a model: it will be trained on all 891.
         Then **pull your guess** to where the exam will put its dot.
     """)
     left, _ = KNOBS.beside(
