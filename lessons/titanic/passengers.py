@@ -170,7 +170,7 @@ def feature_names(*, log_fare: bool = True) -> tuple[str, ...]:
 def feature_labels(*, log_fare: bool = True) -> tuple[str, ...]:
     """Return what the twelve columns are called by people."""
     called = {"Age": "age", "SibSp": "siblings, spouses", "Parch": "parents, children"}
-    called |= {"Fare": "fare", "LogFare": "log of the fare"}
+    called |= {"Fare": "fare", "LogFare": "fare (logarithm)"}
     called |= {f"Sex_{sex}": sex for sex in SEXES}
     called |= {f"Pclass_{number}": f"{name} class" for name, number in CLASS_NAMES.items()}
     called |= {f"Embarked_{port}": f"from {name}" for port, name in PORTS.items()}

@@ -321,5 +321,6 @@ def test_the_verdict_on_the_lead_says_whom_the_model_gains_and_loses():
     answer = train_scene.lead()
     model, rule = survivors.right_on_held_out(titanic_model.train())
     gained, lost = int((model & ~rule).sum()), int((rule & ~model).sum())
-    assert f"gains {gained} people and loses {lost}, " in answer.since
+    assert f"right about {gained} people whom the two words get wrong" in answer.since
+    assert f"wrong about {lost} whom they get right" in answer.since
     assert gained - lost == answer.truth

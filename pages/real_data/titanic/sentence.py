@@ -24,14 +24,15 @@ scene = Scene(
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 
-SUM = "sum of the solid"
+SUM = "sum of the three"
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. Solid are those of one woman’s sex, class and port, and the last bar is
-        their sum: right of zero, the model says *survives*.
+        Each bar is a weight. The solid ones belong to one woman: her sex, class and port. The last
+        bar is their sum. Right of zero, the model says *survives*; age, family and fare seldom
+        change that.
         Put its sentence right: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
@@ -57,9 +58,8 @@ def draw() -> None:
             weights, thirty epochs, one sentence.
         """)
     ui.say(r"""
-        The first four bars weigh age, family and fare, each between 0 and 1, and seldom decide.
-        Sex and class decide here because in 1912 they decided who reached a boat: the model
-        repeats an injustice, it does not explain one.
+        Sex and class decide here because in 1912 they decided who reached a boat. The model
+        repeats an injustice; it does not explain one.
         A port is not a cause, only a sign of who boarded there.
     """)
     ui.say_of_knobs(ui.memoised(groups.describe_missed, run))

@@ -39,7 +39,7 @@ def draw() -> None:
         ui.facts(dict(shown if told else aboard.drop(columns=IN_TRUTH)))
     if told:
         ui.say(describe_ten(aboard, guesses))
-    ui.say("Each line was a person; what decided may not be on the list.")
+    ui.say("Each line was a person. Much of what decided is not on the list.")
 
 
 def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:

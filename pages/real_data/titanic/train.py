@@ -52,8 +52,8 @@ def lead() -> Answer:
         float(model - rule),
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and two words.",
-        since=f"the two words alone get {rule} right, and the model {model}: it gains {alone} people "
-        f"and loses {rule_alone}, the dark dots, those lost with a ring",
+        since=f"the model is right about {alone} people whom the two words get wrong, and wrong about "
+        f"{rule_alone} whom they get right. In the end these {alone + rule_alone} are the dark dots",
     )
 
 
