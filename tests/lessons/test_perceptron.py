@@ -13,7 +13,15 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
 from lessons.perceptron.experiments import cycle, fewest_moves
-from lessons.perceptron.looks import looks, n_right, next_samples, plain
+from lessons.perceptron.looks import (
+    GOAL,
+    least_nearer,
+    looks,
+    n_right,
+    next_samples,
+    plain,
+    with_distance,
+)
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -307,6 +315,19 @@ def train_and_draw(hyperparameters, **options):
     else:
         picture = pictures.plane(points, y, w1=w[:, 0], w2=w[:, 1], b=b, height=340, **shown)
     return run, picture
+
+
+def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
+    """Of any knobs that are wrong about a student: the goal is farther than half a hop beyond."""
+    X, y, _ = samples("hours")
+    rate, (w, b) = START["learning_rate"], GOAL
+    for (hours,), sign in zip(X.tolist(), 2 * y - 1, strict=True):
+        assert sign * (w * hours + b) > rate * (hours**2 + 1) / 2
+    for order in ORDERS:
+        run = with_distance(train(n_epochs=10, order=order, **START))
+        still = np.diff(run.metrics["mistakes"]) == 0
+        assert not np.diff(run.metrics["distance_to_goal"])[still].any()
+        assert least_nearer(run) > 0.02
 
 
 def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_stays():

@@ -1,12 +1,13 @@
 """Let it learn: the mistakes, until there are none, and the wedge in which it comes to rest."""
 
 import ui
-from lessons.perceptron.looks import with_each_weight
+from lessons.perceptron.looks import GOAL, least_nearer, with_distance, with_each_weight
 from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.predictions import Answer
 from study.scene import Scene
+from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -48,6 +49,20 @@ def counted(run: RecordedRun) -> str:
     )
 
 
+@holds_for_any("n_epochs", "order", "b", "learning_rate")
+def why_it_stops(run: RecordedRun) -> str:
+    """Say why the hops of a single run must come to an end."""
+    return (
+        f"**Why must it stop?** Think of a goal far down in the wedge: $w = {GOAL[0]:g}$, "
+        f"$b = {GOAL[1]:g}$. A hop takes the point towards the lines that are right about one "
+        "student. The goal is one of them, and it is so far off that no hop goes past it. So *every* "
+        "hop ends nearer to the goal.\n\nStep through, and watch the distance below the player: each "
+        f"mistake shortens it, by at least {figure(least_nearer(run), 1)}. That cannot go on for ever, so the "
+        "hops must end, and they end only in the wedge. Novikoff proved in 1962 that it is so "
+        "wherever one straight cut gets everybody right."
+    )
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -57,27 +72,21 @@ def draw() -> None:
     """)
     with ui.predicted(in_all, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
-        run = with_each_weight(ui.run_job(train, **settings))
+        run = with_distance(with_each_weight(ui.run_job(train, **settings)))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         shown = "learned", students(run), alt
         follow = ui.replayed(
-            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", accuracy="{:.0%}"
+            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", distance_to_goal="{:.2f}"
         )
         with stage.aside:
             ui.say("""
-                A map of all lines: a line is two numbers, $w$ and $b$, so here it is one point.
+                This is a map of all lines. A line is two numbers, $w$ and $b$, so here it is a point.
                 A mistake makes the point hop, in the colour of the student it was wrong about. In
                 the wedge are the lines that get all four right.
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-    ui.say(counted(run))
-    ui.say("""
-        **Why does it stop?** A correction for one student may spoil another’s answer, so the hops
-        swing to and fro. But round after round they get further down, where the wedge is wider: many
-        jump across it, and sooner or later one lands in it. Novikoff proved in 1962 that it must,
-        wherever one straight cut gets everybody right.
-    """)
+    ui.say(f"{counted(run)}\n\n{why_it_stops(run)}")
     KNOBS.in_a_row("order", more=("n_epochs",))
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

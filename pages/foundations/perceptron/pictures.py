@@ -418,7 +418,11 @@ def knob_plane(run: RecordedRun) -> Picture:
     on_hours = data == "hours"
     ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
     far = np.array([0.0, W_ENDS[1]] if on_hours else [])
-    names = {"the start": (0.06, 0.12), "all four right": (0.74, -1.4)} if on_hours else {}
+    names = (
+        {"the start": (0.06, 0.12), "all four right": (0.6, -1.05), "to the goal ↘": (0.78, -1.42)}
+        if on_hours
+        else {}
+    )
     places = np.array([*names.values()]).reshape(-1, 2)
     tables = {
         "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
