@@ -32,10 +32,10 @@ SHOWN = "perceptron_shown"
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). All four dots sit on the machine’s
-        line: it says “failed” of those below zero, “passed” of the others, and a ring marks each
-        mistake. Pull the line, or **show it a student**, below the picture: if it is wrong about that
-        one, it swings the line. Can you get all four right? Then **let it try**.
+        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). Each is a dot on the machine’s line.
+        It says “passed” of those above zero, “failed” of those below. A grey ring is a mistake. Pull
+        the line by a green ring, or **show it a student**, below: if it is wrong about that one, it
+        swings the line. Can you get all four right? Then **let it try**.
     """)
     stage, controls = ui.beside(0.68)
     with controls:

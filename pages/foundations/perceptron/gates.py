@@ -47,8 +47,8 @@ def xor() -> Answer:
             "and no straight line gets all four corners right",
             "grow": f"They never get further from zero than {reach}: what "
             "one corner adds, another takes away",
-            "circle": f"no knob was ever further from zero than {reach}, so sooner or later they "
-            "had to stand as they had stood before",
+            "circle": f"they move in equal steps and never get further from zero than {reach}, so "
+            "sooner or later they stand where they stood before",
         },
     )
 
@@ -75,17 +75,22 @@ def draw() -> None:
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
-            ui.say(
-                "The map of knobs has room for two of the three: without $w_1$, no wedge can be drawn."
-            )
+            ui.say("Here is the map of knobs again, of $w_2$ and $b$. It has no room for $w_1$.")
             alt = "Two of the three knobs as a place in the plane, and its way."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
+            ui.say_of_knobs(
+                "XOR has no wedge: nowhere are all four corners right. So no hop is the last."
+                if gate == "XOR"
+                else "There is a wedge, but it takes all three knobs to see it."
+            )
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     ui.say(rf"""
-        If both {COLOUR_1} corners of XOR are on one side of a straight cut, so is the whole dashed
-        line between them, and likewise for the {COLOUR_0} ones on the other. But the two dashed
-        lines cross, and no place is on both sides: XOR is not **linearly separable**.
+        Why can no straight cut do it? If it had both {COLOUR_1} corners of XOR on one side, the whole
+        dashed line between them would be there, too. The {COLOUR_0} dashed line would have to be on
+        the other side. But the two cross, and no place is on both sides. XOR is not **linearly
+        separable**.
+
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.
     """)
@@ -100,8 +105,8 @@ def describe_gate(run: RecordedRun) -> str:
         return "The knobs have not yet come back to where they had been."
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}. The same knobs and the same order lead to the "
-        "same epoch again, for ever."
+        f"where they were after epoch {circle.first}. So the next epoch goes the same way, and it goes "
+        "on like this for ever."
     )
 
 

@@ -19,10 +19,10 @@ scene = Scene(
 )
 
 PASS = {
-    "AND": "who studied and slept passes",
-    "OR": "who did at least one of the two passes",
-    "NAND": "all pass but who did both",
-    "XOR": "who did exactly one of the two passes",
+    "AND": "only those who did both pass",
+    "OR": "those who did at least one of the two pass",
+    "NAND": "all pass, except those who did both",
+    "XOR": "those who did exactly one of the two pass",
 }
 
 

@@ -79,20 +79,20 @@ def draw() -> None:
                 it moves most for those who studied most, and so tells them apart.
             """)
     taught = next(look for look in every if look.error and look.passed)
-    before, (after, _) = plain(taught.w).replace("−", "-"), taught.turned
+    after, _ = taught.turned
     ui.say(rf"""
-        In 1958 the psychologist Frank Rosenblatt found the rule: after a mistake, add the **learning
-        rate** $\eta$ times the input to the weight if it should have said yes; else take it away. At
-        look {taught.number}, about the student with {count(taught.hours, "hour")}:
+        In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
+        the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
-        $$w \leftarrow w - \eta\,(p - y)\,x
-        = {before} - {taught.rate:g} \times (0 - 1) \times {taught.times} = {plain(after)}$$
+        $$w \leftarrow w - \eta\,(p - y)\,x$$
 
-        The answer $p$ and the truth $y$ are each 0 or 1, so $p - y$ is 0 if it was right. The bias
-        is turned in the same way, with 1 as its input.
+        The answer $p$ and the truth $y$ are each 0 or 1. So $p - y$ is 0 if it was right, and nothing
+        moves. At look {taught.number} it said no to a student who passed: $p - y$ is −1. There $w$ went
+        up from {plain(taught.w)} by {taught.rate:g} × {taught.times}, to {plain(after)}. The bias moves
+        in the same way, with 1 as its input.
 
-        **Why not gradient descent?** Pull the line of *By hand* a little, and nearly always just as
-        many are right. No change, no slope: it would stand still.
+        **Why not gradient descent?** Pull the line of *By hand* a little. Nearly always, just as many
+        are right as before. Where nothing changes there is no slope, so it would stand still.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
