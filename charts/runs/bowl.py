@@ -1,4 +1,4 @@
-"""A quadratic bowl over two parameters: contours from above, parabolas from the side, paths."""
+"""A quadratic bowl over two parameters, seen from above: contours, and paths."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,10 +18,11 @@ from charts.core.picture import (
     Picture,
     between,
     draw,
+    evenly,
     frames,
     group,
     layered,
-    outward,
+    round_up,
     rows,
     structure,
 )
@@ -30,9 +31,7 @@ from charts.core.style import DATA, GRADIENT, MODEL, RIVAL
 from training.recorded_run import RecordedRun, may_diverge
 
 N_KNOTS = 96
-"""Points along each contour or parabola, which the browser computes."""
-N_CURVES = 13
-"""Parabolas of a bowl from the side; one is the start's, unless that is near the bottom."""
+"""Points along each contour, which the browser computes."""
 
 
 def ring_table(contours: np.ndarray, levels: np.ndarray) -> dict[str, Column]:
@@ -83,53 +82,22 @@ def middle(x: alt.X, y: alt.Y, ink: alt.ColorValue) -> alt.Chart:
 
 
 @structure
-def _bowl(x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x = alt.X("_across:Q", title=x_title, scale=between("x0", "x1"))
-    y = alt.Y("_up:Q", title=y_title, scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+def _bowl(titles: tuple[str, str], loss_name: str, height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width"))
+    y = alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height"))
     place = draw.encode(x=x, y=y, color=MODEL)
-    part = 2 * datum.knot / N_KNOTS - 1
-    curves = (
-        rows("_curves")
-        .spread(knot=expr.sequence(N_KNOTS + 1))
-        .transform_calculate(
-            _across=datum.middle + datum.half * part, _up=datum.floor + datum.rise * part * part
-        )
-        .mark_line(clip=True, strokeOpacity=0.5, fill="gray", fillOpacity=0.06)
-        .encode(x, y, MODEL, detail="b:Q", order="knot:Q", size=alt.Size("width:Q", scale=None))
-    )
-    names = (
-        rows("_curves")
-        .transform_filter(datum.named != 0)
-        .transform_calculate(
-            _across=datum.middle + datum.named * datum.half,
-            _up=datum.floor + datum.rise,
-            said="b = " + expr.format(datum.b, ".3~g"),
-        )
-        .mark_text(dy=-10)
-        .encode(x, y, MODEL, text="said:N")
-    )
-    floor = (
-        rows("_curves")
-        .mark_line(clip=True, strokeDash=[5, 3], strokeWidth=2, interpolate="monotone")
-        .encode(x="middle:Q", y="floor:Q", color=DATA, order="b:Q")
-    )
-    bottom = group(
-        rows("_bottom").encode(x, y, color=DATA),
-        draw.mark_point(shape="cross", size=130, strokeWidth=2.5),
-        draw.mark_text(dy=20, fontWeight=600).encode(text=alt.value("valley floor")),
-    )
-    path = place.transform_filter(datum.frame <= LIMITS_ROW.last_seen).mark_line(
+    path = place.transform_filter((datum.frame <= LIMITS_ROW.last_seen) & SO_FAR).mark_line(
         clip=True, strokeWidth=2, point=alt.OverlayMarkDef(size=20, opacity=1)
     )
-    step = _step(turn(datum._dx, datum._dy))
     now = group(
         draw.transform_filter(NOW),
         place.mark_circle(size=190, opacity=1, clip=True),
         # Over the ball, which would hide a short arrow.
-        group(step, *_arrow(x, y, width=4, size=130)),
+        group(_step(turn(datum._dx, datum._dy, square=True)), *_arrow(x, y, width=4, size=130)),
     )
-    path = path.transform_filter(SO_FAR).encode(order="frame:Q")
-    return layered(curves, names, floor, bottom, group(rows("path"), path, now), height=height)
+    path = path.encode(order="frame:Q")
+    seen = rings(x, y, loss_name), middle(x, y, DATA), group(rows("path"), path, now)
+    return layered(*seen, height=height)
 
 
 def _step(angle: Any) -> alt.Chart:
@@ -137,7 +105,7 @@ def _step(angle: Any) -> alt.Chart:
     # NaN is sent as missing, which would be drawn as zero.
     return (
         draw.transform_filter(expr.isValid(datum._dx) & expr.isValid(datum._dy))
-        .transform_calculate(x2=datum._across + datum._dx, y2=datum._up + datum._dy, turn=angle)
+        .transform_calculate(x2=datum.x + datum._dx, y2=datum.y + datum._dy, turn=angle)
         .encode(color=GRADIENT)
     )
 
@@ -162,58 +130,33 @@ def _arrow(x: alt.X, y: alt.Y, *, width: float, size: float) -> list[alt.Chart]:
 
 
 def bowl(
-    run: RecordedRun, *, means: Mapping[str, float], x_title: str, y_title: str, height: int = 235
+    run: RecordedRun,
+    *,
+    contours: np.ndarray,
+    levels: np.ndarray,
+    titles: tuple[str, str],
+    loss_name: str,
+    height: int,
 ) -> Picture:
-    """Draw the bowl of a line's loss from the side, the path of a single run, and its `next_step`.
+    """Draw the bowl of a line's loss from above, the path of a single run, and its `next_step`.
 
-    Each curve is the loss over w at one b, a parabola known from the ``means`` over the samples, as
-    in `charts.runs.parabola`; the larger its b, the further right it is drawn.
+    The bottom is in the middle, and both axes have one scale, so that a round bowl has circles.
     """
     w, b = (run.parameters[name] for name in ("w", "b"))
-    best_w = (means["xy"] - means["x"] * means["y"]) / (means["xx"] - means["x"] ** 2)
-    best_b = means["y"] - best_w * means["x"]
-    far = max(abs(float(b[0]) - best_b), 40.0)
-    top = 1.2 * max(float(run.loss[0]), 2000.0)
-    each = best_b + far * np.linspace(-1.5, 1.5, N_CURVES)
-    centre = (means["xy"] - each * means["x"]) / means["xx"]
-    least = (each**2 - 2 * each * means["y"] + means["yy"] - means["xx"] * centre**2) / 2
-    inside = least < top
-    each, centre, least = each[inside], centre[inside], least[inside]
-    half, middle = np.sqrt(2 * (top - least) / means["xx"]), centre + each - b[0]
-    own, goal = (abs(each - at) < 1e-6 * far for at in (b[0], best_b))
-    x = outward(float((middle - half).min()), float((middle + half).max()))
+    ring = ring_table(contours, levels)
+    x, y = (float(ring[f"middle_{axis}"][0]) for axis in "xy")
     with may_diverge():
-        across = w + b - b[0]
+        away = np.hypot(w - x, b - y)
+        reach = round_up(1.15 * max(float(away[0]), 10.0))
         # A path that leaves for good would only cover the picture with zigzags.
-        off = (abs(w - best_w) > 2 * np.ptp(x)) | ~(run.loss < 4 * top)
+        off = ~(away < 4 * reach)
     last_seen = int(off.argmax()) if off.any() else run.n_frames
-    tables: dict[str, Mapping[str, Column]] = {
-        "_curves": {
-            "b": each,
-            "middle": middle,
-            "half": half,
-            "floor": least,
-            "rise": top - least,
-            "width": np.where(own, 3.5, 0.8),
-            "named": np.where(own, -1, goal),
-        },
-        "_bottom": {"_across": middle[goal], "b": each[goal], "_up": least[goal]},
-        "path": frames(
-            run,
-            w=w,
-            b=b,
-            loss=run.loss,
-            _across=across,
-            _up=run.loss,
-            _dx=next_step(run, across),
-            _dy=next_step(run, run.loss),
-        ),
-    }
+    steps = {"_dx": next_step(run, w), "_dy": next_step(run, b)}
     return Picture.of(
-        _bowl(x_title, y_title, height),
-        tables,
-        x_ends=x,
-        y_ends=(-0.12 * top, 1.1 * top),
+        _bowl(titles, loss_name, height),
+        {"rings": ring, "path": frames(run, x=w, y=b, loss=run.loss, **steps)},
+        x_ends=(x - reach, x + reach),
+        y_ends=(y - reach, y + reach),
         last=run.n_frames - 1,
         last_seen=last_seen,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from laboratory.write_it import trainings
 from lessons.gradient_descent import model as straight
-from lessons.gradient_descent.bowl import data_of, loss_means
+from lessons.gradient_descent.bowl import rings_under
 from lessons.sigmoid import model as bent
 from lessons.xor import model as xor
 from training.figures import figure
@@ -84,9 +84,9 @@ def lessons_line() -> RecordedRun:
     return straight.train(**_LINE, max_frames=1000)
 
 
-def means_of(run: RecordedRun) -> dict[str, float]:
-    """Return the means from which the bowl below a line's path is drawn."""
-    return loss_means(*data_of(run))
+def rings_of(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return the rings of equal loss below a line's path."""
+    return rings_under(run)
 
 
 @cache

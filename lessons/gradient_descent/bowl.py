@@ -1,7 +1,5 @@
 """The bowl that a descent goes down: its shape, its edge, and what the line at its bottom says."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from datasets.students import HOURS
@@ -14,6 +12,8 @@ from training.recorded_run import RecordedRun
 
 EDGE = critical_learning_rate(hessian(HOURS))
 """The learning rate above which steps grow, for plain hours."""
+NARROW = condition_number(hessian(HOURS))
+"""How many times steeper their bowl is across its valley than along it."""
 EDGE_OF_W = 2 / float(np.mean(HOURS**2))
 """The same while b is held."""
 BELOW, ABOVE = 0.26, 0.28
@@ -34,31 +34,14 @@ def loss_at(x: np.ndarray, y: np.ndarray, w: float, b: float) -> float:
     return beside(loss, float(np.mean(y**2)))
 
 
-@dataclass(frozen=True)
-class BowlView:
-    """A bowl seen from above."""
+def rings_under(run: RecordedRun) -> dict[str, np.ndarray]:
+    """Return the contours of the bowl under a single run, and the loss on each.
 
-    contours: np.ndarray  # (n_levels, n_points, 2): Points (w, b) along the lines of equal loss
-    levels: np.ndarray  # (n_levels,): The loss L on each
-    bottom: tuple[float, float]  # The w and b of least loss
-    condition: float  # How many times steeper the bowl is across than along
-
-
-def bowl_view(run: RecordedRun) -> BowlView:
-    """Return what there is to see of the bowl under a single run."""
-    return bowl_over(*data_of(run))
-
-
-def bowl_over(x: np.ndarray, y: np.ndarray) -> BowlView:
-    """Return what there is to see of the bowl over some samples; x, y (n_samples,)."""
+    Shapes: (n_levels, n_points, 2), the points (w, b), and (n_levels,).
+    """
+    x, y = data_of(run)
     levels = np.array([2.5, 12.5, 50, 150, 350, 750, 1500, 3000, 6000, 12_000, 24_000.0])
-    bottom = best_line(x, y)
-    return BowlView(
-        contours=contour_ellipses(hessian(x), bottom, levels),
-        levels=levels,
-        bottom=bottom,
-        condition=condition_number(hessian(x)),
-    )
+    return {"contours": contour_ellipses(hessian(x), best_line(x, y), levels), "levels": levels}
 
 
 def data_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""The bowl: rings and parabolas that the browser walks along, whole paths, the step taken."""
+"""The bowl: rings that the browser walks along, whole paths, the step taken."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from charts.core.picture import LIMITS, Picture
 from charts.runs import bowl, race
 from lessons.autograd import bowls
 from lessons.gradient_descent import model
-from lessons.gradient_descent.bowl import data_of, loss_at, loss_means
+from lessons.gradient_descent.bowl import data_of, loss_at, rings_under
 from tests.charts.expressions import evaluate, formulas
 from training.bowls import contour_ellipses
 
@@ -27,14 +27,15 @@ def train_and_draw(**hyperparameters):
 
 
 def draw(run):
-    return bowl.bowl(run, means=loss_means(*data_of(run)), x_title="knob w", y_title="loss L")
+    titles = ("knob w", "knob b")
+    return bowl.bowl(run, **rings_under(run), titles=titles, loss_name="loss L", height=300)
 
 
 @pytest.mark.parametrize("name", ["grows", "diverged"])
 def test_a_run_that_leaves_is_drawn_until_it_is_out_of_the_window(name):
     _, picture = train_and_draw(**RUNS[name])
     (last_seen,) = picture.tables[LIMITS]["last_seen"]
-    x, y = (picture.tables["path"][name] for name in ("_across", "_up"))
+    x, y = (picture.tables["path"][name] for name in "xy")
     assert 0 < last_seen < len(x)
     ends = {end: values[0] for end, values in picture.tables[LIMITS].items()}
     beyond = (x < ends["x0"]) | (x > ends["x1"]) | (y < ends["y0"]) | (y > ends["y1"])
@@ -50,7 +51,7 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
         followed = np.diff(run.steps) == 1
         assert followed.any()
         assert not followed.all(), "later frames are several steps apart"
-        for name, moved in (("_across", "_dx"), ("_up", "_dy")):
+        for name, moved in (("x", "_dx"), ("y", "_dy")):
             arrow = path[name] + path[moved]
             np.testing.assert_allclose(arrow[:-1][followed], path[name][1:][followed])
             assert np.isnan(arrow[:-1][~followed]).all()
@@ -58,24 +59,23 @@ def test_the_arrow_is_the_step_that_the_training_takes_whatever_is_in_it():
 
 
 @pytest.mark.parametrize("name", ["usual", "round"])
-def test_each_parabola_has_the_height_of_the_loss_and_the_path_lies_in_the_bowl(name):
+def test_a_ring_has_its_loss_all_round_and_is_a_circle_where_the_bowl_is_round(name):
     run, picture = train_and_draw(**RUNS[name])
     made, (x, y) = formulas(picture, beside="knot"), data_of(run)
-    curves = picture.tables["_curves"]
-    assert np.count_nonzero(curves["named"]) == 2, "of the start and of the bottom"
-    (own,) = np.flatnonzero(curves["width"] == curves["width"].max())
-    assert curves["b"][own] == run.parameters["b"][0]
-    for i, b in enumerate(curves["b"]):
-        curve = {column: float(values[i]) for column, values in curves.items()}
-        for knot in (0, 20, 48, bowl.N_KNOTS):
-            right, up = (
-                evaluate(made[axis], curve | {"knot": knot}) for axis in ("_across", "_up")
-            )
-            w = right - (b - run.parameters["b"][0])
-            assert up == pytest.approx(loss_at(x, y, w, b))
-    lowest = curves["middle"][curves["floor"].argmin()], curves["floor"].min()
-    bottom = picture.tables["_bottom"]
-    assert lowest == (bottom["_across"][0], bottom["_up"][0]), "the floor is lowest at the cross"
+    rings, (ends,) = picture.tables["rings"], [picture.tables[LIMITS]]
+    for i, level in enumerate(rings["level"]):
+        ring = {column: float(values[i]) for column, values in rings.items()}
+        places = [
+            [evaluate(made[axis], ring | {"knot": knot}) for axis in "xy"]
+            for knot in range(bowl.N_KNOTS + 1)
+        ]
+        assert [loss_at(x, y, *place) for place in places] == pytest.approx([level] * len(places))
+        far = np.hypot(*(np.array(places) - model.best_line(x, y)).T)
+        assert (np.ptp(far) < 1e-6 * far.max()) == (name == "round")
+    (wide,), (high,) = (np.subtract(ends[f"{axis}1"], ends[f"{axis}0"]) for axis in "xy")
+    assert wide == pytest.approx(high), "both axes have one scale"
+    for axis, start in zip("xy", (run.parameters["w"][0], run.parameters["b"][0]), strict=True):
+        assert ends[f"{axis}0"][0] < start < ends[f"{axis}1"][0]
 
 
 HESSIANS = {

@@ -88,4 +88,4 @@ def test_the_loss_plunges_and_then_falls_as_slowly_as_the_floor_is_flat():
     along = directions[:, 0] @ np.array([10.0, 40.0])
     low = np.log(k[0] * along**2 / 2) / (-2 * np.log(1 - 0.1 * k[0]))
     assert answer.truth == np.ceil(low) == 150
-    assert "from 2,175 to 82.1; it is below 1 after **150 epochs**" in answer.sentence
+    assert "from 2,175 to 82.1. It is below 1 after **150 epochs**" in answer.sentence

@@ -113,14 +113,14 @@ def draw_line(name: str, rows: model.Rows) -> None:
         drawn += [(falls, "Your loss while both knobs are turned evenly.")]
     elif name != "neuron":
         runs = model.beside_the_lessons(own, model.lessons_line())
-        side = bowl.bowl(
+        above = bowl.bowl(
             own,
-            means=model.means_of(own),
-            x_title="knob w (the larger b, the further right)",
-            y_title="your loss",
-            height=240,
+            **model.rings_of(own),
+            titles=("knob w", "knob b"),
+            loss_name="your loss",
+            height=260,
         )
-        path = side, "The loss over both knobs, a bowl from the side, and your path."
+        path = above, "Rings of equal loss over both knobs, and your path."
         drawn = [beside(runs), path, *drawn]
     plays = f"{name}_{own.hyperparameters['numbers']}"
     shown(runs, *drawn, plays=plays, w="{:,.4g}", b="{:,.4g}")

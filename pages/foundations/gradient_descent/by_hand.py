@@ -5,7 +5,7 @@ from typing import Any
 
 import charts
 import ui
-from lessons.gradient_descent.bowl import bowl_view, data_of, loss_at
+from lessons.gradient_descent.bowl import data_of, loss_at, rings_under
 from lessons.gradient_descent.model import best_line, train, training_set
 from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS, SCORED
 from study.scene import Scene
@@ -49,7 +49,6 @@ def draw() -> None:
     KNOBS.grab("ball", "point", "w", "b")
     for name in SCORED:
         KNOBS.grab(name, "upright", name)
-    view = bowl_view(run)
     with pictures:
         left_behind = contest.step >= 0 and len(contest.own) > 1
         mine = tuple(contest.own[best_of(contest.own, run)]) if left_behind else None
@@ -60,8 +59,7 @@ def draw() -> None:
             step=contest.step,
             counter=COUNTER,
             knobs=line,
-            contours=view.contours,
-            levels=view.levels,
+            **rings_under(run),
             ends=((-10.0, 30.0), (-20.0, 100.0)),
             titles=("knob w (points per hour)", "knob b (points)"),
             loss_name=LOSS,

@@ -1,12 +1,12 @@
-"""Let it run: the whole descent, the bowl from above, and the falling loss."""
+"""Let it run: the whole descent on the map, in a narrow valley and in a round bowl."""
 
 import charts
 import ui
-from lessons.gradient_descent.bowl import EDGE, bowl_view, data_of, line_in_hours, loss_means
+from lessons.gradient_descent.bowl import EDGE, NARROW, data_of, line_in_hours, rings_under
 from lessons.gradient_descent.claims import bigger_is_faster, standardised
 from lessons.gradient_descent.model import gradient, hessian, train, training_set
 from lessons.gradient_descent.model import predict as line_at
-from pages.foundations.gradient_descent.knobs import FAR, LINE, LOSS, TRAINING
+from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -30,8 +30,7 @@ LOW = 1.0
 """The loss that it is asked about."""
 FIRST = train(learning_rate=CASE["learning_rate"], n_epochs=1).loss
 """Its loss before and after the first step."""
-HEIGHT, BESIDE = 360, 240
-"""Pixels: the bowl, and the loss under the verdict."""
+HEIGHT = 400
 ROUNDING = 1e-9
 """Growth per step that differs from 1 only by rounding."""
 
@@ -61,16 +60,17 @@ def fallen(run: RecordedRun) -> str:
     n = min(3, run.n_frames - 1)
     said = (
         f"The first {count(int(run.epochs[n]), 'step')} take the loss from "
-        f"{figure(run.loss[0], 4)} to {figure(run.loss[n])}"
+        f"{figure(run.loss[0], 4)} to {figure(run.loss[n])}. "
     )
     if run.loss[-1] >= LOW:
-        return f"{said}; after {count(int(run.epochs[-1]), 'epoch')} it is {figure(run.loss[-1])}."
+        end = count(int(run.epochs[-1]), "epoch")
+        return f"{said}After {end} it is {figure(run.loss[-1])}."
     first = count(int(run.first_epoch(run.loss < LOW)), "epoch")
     beyond = float(run.hyperparameters["learning_rate"]) * largest_curvature(
         hessian(data_of(run)[0])
     )
     jumps = " Each step passes the floor of the valley: the ball zigzags." if beyond > 1.1 else ""
-    return f"{said}; it is below {LOW:g} after **{first}**.{jumps}"
+    return f"{said}It is below {LOW:g} after **{first}**.{jumps}"
 
 
 way_down = scene.observation(
@@ -95,68 +95,65 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now let $b$ go. Over both knobs, the loss is a **bowl**: the bold curve is the one you know,
-        and the larger $b$, the further right its curve is drawn. Their lowest points are the floor of
-        a valley, lowest at the cross. Both slopes together are the **gradient**, an arrow that points
-        uphill. **Gradient descent** steps against it; the arrow drawn is the next step.
+        Now $b$ may move as well. Over both knobs, the loss is a **bowl**. Here it is from above, the
+        map of *By hand*: each ring joins places of equal loss. Both slopes together are the
+        **gradient**, an arrow that points uphill. **Gradient descent** steps the other way, as drawn.
     """)
-    with ui.predicted(falls, share=0.5, explains=False) as stage:
+    with ui.predicted(falls, share=0.54, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)
-        view = bowl_view(ran)
         descent = charts.bowl.bowl(
-            ran,
-            means=loss_means(*data_of(ran)),
-            x_title="knob w, on the bold curve",
-            y_title=LOSS,
-            height=HEIGHT,
+            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=HEIGHT
         )
-        shown = (
-            "bowl",
-            descent,
-            "The loss over both knobs, a bowl from the side, and the path in it.",
-        )
+        shown = "bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."
         formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
         follow = ui.replayed(ran, shown, **formats)
-        falling = charts.curves.learning_curve(
-            ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=BESIDE
-        )
         with stage.aside:
-            level = "; below 10⁻¹² it is drawn level" if ran.loss[-1] < charts.curves.FLOOR else ""
-            ui.say(f"The loss by epoch, in powers of ten{level}.")
-            ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
-        stage.ask("learning_rate", "standardise", more=("n_epochs", "w", "b"))
-        if not stage.is_open:
-            with stage.aside:
+            seen = ui.observe(way_down)
+            if seen:
                 ui.say(f"""
-                    To **standardise** the hours is to shift and stretch them to mean 0 and
-                    **standard deviation** 1. {
-                    "Now the floor is as steep as the walls, and every step makes for the cross: "
-                    "the bowl is round. (b is now the score at the mean hours, and w is points per "
-                    "standard deviation.)"
-                    if settings["standardise"]
-                    else "Try it: what becomes of the valley floor?"
-                }
+                    At the same distance from the cross, the slope across this valley is
+                    {fixed(NARROW, 0)} times that along its floor. One rate has to suit both.
                 """)
+        turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
+        cure = ("standardise",) if seen or turned else ()
+        stage.ask("learning_rate", *cure, more=("n_epochs", "w", "b"))
+        if cure:
+            with stage.aside:
+                ui.say(ROUND if settings["standardise"] else CURE)
     if said := describe_edge(ran) or fallen(ran):
         ui.say(said)
     ui.say(r"""
         In each epoch the machine predicts, measures the loss, asks for the gradient, and turns the
         knobs a little against it.
     """)
-    if ui.observe(way_down) and not settings["standardise"]:
-        ui.say(f"""
-            Across the valley the curvature is {fixed(2 / EDGE)}, {fixed(view.condition, 0)} times
-            that along its floor. With standardised hours the bowl is round.
-        """)
-    line_of_frames(ran, follow)
+    more_of_frames(ran, follow)
     ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
     ui.run_table(ran)
 
 
-def line_of_frames(ran: RecordedRun, follow: str) -> None:
-    """Offer the line and the four students at the frame shown."""
+CURE = """
+    To **standardise** the hours is to shift and stretch them, until their mean is 0 and their
+    **standard deviation** is 1. Try it: what becomes of the rings?
+"""
+ROUND = """
+    The rings are circles: the bowl is as steep on every side, and each step makes straight for the
+    cross. The knobs have another unit now: $b$ is the score at the mean hours, and $w$ is points
+    per standard deviation.
+"""
+
+
+def more_of_frames(ran: RecordedRun, follow: str) -> None:
+    """Offer the loss by epoch, and the line and the four students at the frame shown."""
+    if room := ui.on_demand("The loss by epoch", "falling", icon=":material/show_chart:"):
+        with room:
+            level = "; below 10⁻¹² it is drawn level" if ran.loss[-1] < charts.curves.FLOOR else ""
+            ui.say(f"From line to line the loss is a tenth{level}.")
+            falling = charts.curves.learning_curve(
+                ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=240
+            )
+            ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
     if room := ui.on_demand("The line", "line", icon=":material/trending_up:"):
         with room:
             w, b = line_in_hours(ran)
@@ -220,7 +217,7 @@ def arrive(settings: Settings) -> CheckResult:
     "climb",
     "Find the lowest learning rate on the knob at which the loss grows without end.",
     "Near the edge the growth is slow. Give it epochs.",
-    "The edge is two over the largest curvature: 2 / 8.35.",
+    "The edge is 2 / k, as on the curve before. Across the valley k is 8.35.",
     "Try the first mark above 0.2395, with 2,000 epochs or more.",
     knobs=[train],
 )
