@@ -70,10 +70,10 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$, the last lesson’s neuron with one input, predicts a score $p$ from the
-        hours $x$ (◆ for 5 hours). Its **[errors](#errors)** $\mark{errors}{p - y}$ are squared, so
-        that big ones cost most, and half their mean is the **loss**, half the **mean squared error**.
-        The ½ changes nothing about which line is best; it saves a factor of 2 later on.
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$ (◆ for 5 hours). It is the
+        last lesson’s neuron, with one input. How far a prediction is off is its
+        **[error](#errors)** $\mark{errors}{p - y}$. Errors are squared, so that big ones cost most.
+        Half the mean of the squares is the **loss**, which is half the **mean squared error**:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 

@@ -7,7 +7,7 @@ from pages.foundations.gradient_descent.knobs import KNOBS, SCORED, VALLEY
 from pages.foundations.gradient_descent.pictures import jumps
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import figure, fixed
+from training.figures import figure
 from training.progress import track
 
 scene = Scene(
@@ -21,7 +21,7 @@ scene = Scene(
 
 N_STEPS = 30
 """Steps that are shown; the prediction's run goes on to 200."""
-HARDLY = 0.001
+HARDLY = 0.004
 """So close to the edge a ball neither climbs nor comes down much."""
 
 
@@ -87,21 +87,24 @@ def draw() -> None:
             ui.say("**Find the edge:** at which rates does the red ball come down, too?")
             KNOBS.ask("red")
             way = "climbs" if red > EDGE_OF_W else "comes down"
-            slowly = ", but hardly" if abs(red - EDGE_OF_W) < HARDLY else ""
+            slowly = ", but slowly" if abs(red - EDGE_OF_W) < HARDLY else ""
             ui.say_of_knobs(f"At {red:g} it {way}{slowly}.")
             if slowly:
                 ui.say_of_knobs(f"""
-                    The rate that lands at the bottom in one step is $1 / k$, about
-                    {EDGE_OF_W / 2:.2f}. **The edge is twice that**, $2 / k$ = {EDGE_OF_W:.4f}:
-                    there each step lands just as far on the other side.
+                    **This is the edge.** At {EDGE_OF_W:.4f} each step would land just as far away on
+                    the other side. That is twice the rate that lands at the bottom in one step.
                 """)
     covers, red_covers = (2 * rate / EDGE_OF_W for rate in (BELOW, red))
     ui.say_of_knobs(rf"""
-        Each unit further from the bottom, the slope is {2 / EDGE_OF_W:g} larger: that is the
-        **curvature** $k$ of the curve, here the mean of the squared hours. So a step covers $\eta k$
-        times the distance to the bottom. At {BELOW:g} that is {fixed(covers, 3)} times: it lands on
-        the other side, {fixed(covers - 1, 3)} times as far away. At {red:g} it is
-        {fixed(red_covers, 3)} times, and it lands {fixed(abs(red_covers - 1), 3)} times as far away.
+        At {BELOW:g} a step covers {covers:g} times the distance to the bottom. It lands on
+        the other side, {covers - 1:g} times as far away. At {red:g} a step covers
+        {red_covers:g} times the distance, and lands {abs(red_covers - 1):g} times as
+        far away.
+
+        Why is it always the same share? The slope grows with the distance: here by
+        {2 / EDGE_OF_W:g} for each unit. That is the **curvature** $k$ of the curve. A step is rate
+        times slope, so it covers $\eta k$ times the distance. At the edge that is 2, so the edge is
+        at $\eta = 2 / k$.
     """)
 
 
