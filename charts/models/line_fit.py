@@ -29,8 +29,8 @@ from charts.core.style import DATA, HEIGHT, MODEL
 HANDLES = {"left": 0.5, "right": 4.5}
 """x of the two handles of a line set by hand."""
 
-NAMED = 3.4
-"""x at which the learner's best line is named, between two points."""
+NAMED = 4.6
+"""x at which the learner's best line is named, right of the points."""
 
 
 @structure
@@ -105,7 +105,7 @@ def _fit(
         over_axis(draw, "y").mark_rule(strokeDash=[8, 5], clip=True).encode(x2="x2:Q", y2="y2:Q"),
         group(
             draw.transform_calculate(x=f"{NAMED}", y=datum.w * NAMED + datum.b),
-            draw.mark_text(align="left", dx=10, dy=13, clip=True).encode(text=alt.value("yours")),
+            draw.mark_text(align="left", dy=13, clip=True).encode(text=alt.value("yours")),
         ),
     )
     return layered(
