@@ -226,7 +226,9 @@ def _written(value: float, text: str) -> str:
     words = text.format(value).replace("%", " %")
     if value < 1 and words.startswith("100") and words.endswith("%"):
         words = percent(value, 1)
-    return (figure(value, 4) if "e" in words else words).replace(" ", "\N{NO-BREAK SPACE}")
+    return (figure(value, 4) if "e" in words or "n" in words else words).replace(
+        " ", "\N{NO-BREAK SPACE}"
+    )
 
 
 def pace(runs: Sequence[RecordedRun]) -> np.ndarray:
