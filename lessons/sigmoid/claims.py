@@ -9,18 +9,19 @@ from lessons.sigmoid.trust import (
     LOSSES,
     N_HELD_OUT,
     N_TRAINING,
+    SURE,
     Source,
-    evaluate,
     passengers_held_out,
     students_held_out,
+    sure_and_right,
 )
 from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
-from training.figures import figure, listed
+from training.figures import percent
 from training.progress import track
 
 N_SPLITS = 200
-BEYOND_LUCK = 3
-"""Percentage points by which a probability that one can trust may be off, besides luck."""
+APART = 3
+"""Percentage points by which a probability that one can trust may be off."""
 PASSENGERS: Mapping[str, Source] = {
     loss: partial(passengers_held_out, loss=loss) for loss in LOSSES
 }
@@ -29,17 +30,17 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"A sigmoid learns who of {N_TRAINING} passengers of the Titanic lived, and gives each of "
-    f"the {N_HELD_OUT} others a percentage. Of those given about 70 %, do about 70 % live? We try "
-    f"{N_SPLITS} such groups with cross-entropy, and as many with another loss, **mean absolute "
-    "error** $|p - y|$.",
+    runs=f"A sigmoid learns who of {N_TRAINING} passengers of the Titanic lived, and says of "
+    f"{N_HELD_OUT} others how likely that is. Whenever it is at least {percent(SURE)} sure of its "
+    f"answer: how sure is it on average, and how often is it right? We try {N_SPLITS} such groups "
+    f"with cross-entropy, and {N_SPLITS} with another loss, **mean absolute error** $|p - y|$.",
     holds=[
         Limit(
-            "the error beyond luck",
+            "the difference",
             "<=",
-            BEYOND_LUCK,
+            APART,
             "percentage points",
-            words="its percentages are off by at most {bar}, luck not counted",
+            words="these two are at most {bar} apart",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),
@@ -53,17 +54,13 @@ def output_can_be_trusted(
     *, sources: Mapping[str, Source] = PASSENGERS, first_seed: int = 0
 ) -> Measured:
     seeds = np.arange(first_seed, first_seed + N_SPLITS)
-    evaluations = [evaluate(source, seeds) for source in track(sources.values())]
-    error = np.array([100 * model.error.mean() for model in evaluations])
-    luck = np.array([100 * model.true_error.mean() for model in evaluations])
+    sure, right = np.transpose([sure_and_right(each, seeds) for each in track(sources.values())])
     return Measured(
         {
             "trained on": [*sources],
-            "off on average, beyond luck (percentage points)": error - luck,
-            "with luck": error,
-            "by luck alone": luck,
-            f"times within luck, of {N_SPLITS}": [int(m.within.sum()) for m in evaluations],
-            "outputs beyond 0.02 and 0.98": [model.share_extreme for model in evaluations],
+            "how far apart (percentage points)": abs(sure - right),
+            "how sure, on average (%)": sure,
+            "how often right (%)": right,
         }
     )
 
@@ -71,17 +68,18 @@ def output_can_be_trusted(
 @finding_of(output_can_be_trusted)
 def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
     each = [
-        f"{figure(off)} points with {loss}" for loss, off in zip(*measured.columns[:2], strict=True)
+        f"With {loss} it is {percent(sure / 100)} sure and {percent(right / 100)} right."
+        for loss, _, sure, right in zip(*measured.columns, strict=True)
     ]
     begin = {
-        Outcome.HOLDS: "You can take it at its word",
-        Outcome.FAILS: "You cannot take it at its word",
-        Outcome.DEPENDS: "That depends on the loss",
+        Outcome.HOLDS: "You can.",
+        Outcome.FAILS: "You cannot.",
+        Outcome.DEPENDS: "It depends.",
     }
-    found = f"{begin[outcome]}. Beyond luck, it is off by {listed(each)}."
-    if LOSSES[0] not in measured.columns[0]:
+    found = " ".join([begin[outcome], *each])
+    if LOSSES[0] not in measured.columns[0] or outcome is Outcome.HOLDS:
         return found
     return (
-        f"{found} Absolute error rewards exaggeration: if 7 of 10 live, “70 %” errs by 0.42 each, "
-        "“100 %” by 0.3."
+        f"{found} Absolute error rewards exaggeration: if 7 of 10 live, “100 %” is off by 3, "
+        "“70 %” by 7 × 0.3 + 3 × 0.7 = 4.2."
     )

@@ -17,7 +17,7 @@ from lessons.titanic.passengers import features_of_all, split, targets_of_all
 from training.activations import sigmoid
 from training.calibration import Reliability, TrueReliability, reliability, true_reliability
 from training.hyperparameters import OneOf, Seed, hyperparameters
-from training.progress import report_progress, subtask, track
+from training.progress import track
 
 LOSSES = ("mean absolute error", "cross-entropy")
 RECIPE: dict[str, Any] = {"learning_rate": 4, "n_epochs": 300}
@@ -78,34 +78,16 @@ def titanic_calibration(*, split: Seed = 42) -> dict[str, CalibrationResult]:
     return trust
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """How probabilities did on many draws of who is held out."""
-
-    error: np.ndarray  # (n_draws,): Expected calibration error
-    true_error: np.ndarray  # (n_draws,): What true probabilities would score on average
-    # (n_draws,): Whether the error is one that true probabilities exceed in more than 1 of 20 cases
-    within: np.ndarray
-    share_extreme: float  # Share of all probabilities below 0.02 or above 0.98
+SURE = 0.8
+"""A probability that is as sure as this, of yes or of no, is asked how often it is right."""
 
 
-def evaluate(source: Source, seeds: ArrayLike) -> Evaluation:
-    """Hold out others again and again, and compare each time with what luck alone would do.
+def sure_and_right(source: Source, seeds: ArrayLike) -> tuple[float, float]:
+    """Return how sure the answers are on average that are `SURE`, and how often they are right.
 
-    Shapes: seeds (n_draws,).
+    Both in percent, over all whom any of the seeds (n_draws,) held out.
     """
-    with subtask(0, 4, of=5):
-        p, y = source(seeds)
-    observed, true = [], []
-    with subtask(4, 1, of=5):
-        for i in range(len(p)):
-            observed.append(reliability(p[i], y[i]))
-            true.append(true_reliability(p[i], n_draws=500))
-            report_progress((i + 1) / len(p))
-    error = np.array([draw.expected_calibration_error for draw in observed])
-    return Evaluation(
-        error=error,
-        true_error=np.array([draw.mean_error for draw in true]),
-        within=error <= [draw.error_limit for draw in true],
-        share_extreme=float(np.mean([draw.share_extreme for draw in observed])),
-    )
+    p, y = source(seeds)
+    sure, right = np.maximum(p, 1 - p), (p >= 0.5) == (y == 1)
+    asked = sure >= SURE
+    return 100 * float(sure[asked].mean()), 100 * float(right[asked].mean())
