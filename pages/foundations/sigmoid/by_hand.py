@@ -44,6 +44,9 @@ def draw() -> None:
         $\sigma$ (sigma), with $e$ = 2.718…:
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
+
+        At $z = 0$ the power of $e$ is 1, so $p$ is ½. The larger $z$, the smaller $e^{-z}$, and the
+        closer $p$ is to 1.
     """)
     if room := ui.on_demand("Why this S and no other?", "odds", icon=":material/help:"):
         with room:

@@ -13,7 +13,7 @@ from lessons.sigmoid.model import train
 from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
 from pages.foundations.sigmoid.pictures import crowd, tries
 from study.scene import NumberQuestion, Scene
-from training.figures import figure, percent
+from training.figures import count, percent
 
 scene = Scene(
     __name__,
@@ -27,7 +27,7 @@ ENOUGH = 1.05
 """How many times the least cost still counts as found."""
 HEIGHT = 350
 CROWD: dict[str, Any] = {
-    "x_title": "x, how well prepared they are",
+    "x_title": "x, how well prepared they are (points)",
     "y_title": "probability of passing",
 }
 
@@ -74,13 +74,21 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
 def still_to_find(best: float, decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once a threshold found it, what sets it."""
     if best > ENOUGH * decided.least:
-        return "The level line is the least that any threshold costs these students."
-    share, each, all_of_them = percent(1 / (1 + miss)), figure(miss), figure(1 + miss)
+        return "The line “best” is the least that any threshold costs these students."
+    found = (
+        f"**Found, near enough:** your best costs {best:.3f} a student, and no threshold costs less "
+        f"than {decided.least:.3f}."
+    )
+    if not miss:
+        return f"{found} Misses are free, so the cheapest answer is no."
+    share, passing = percent(1 / (1 + miss)), 1 if miss == int(miss) else 2
+    failing = int(passing * miss)
     return (
-        f"**Found, near enough:** your best costs {best:.3f} a student, and no threshold less than "
-        f"{decided.least:.3f}. Where that lies is luck: over many groups {share} costs least. Of "
-        f"{all_of_them} students given {share} one passes: saying yes to all costs {each} (false "
-        f"alarms), saying no {each}, too (the miss). Given less, a no is cheaper, given more, a yes."
+        f"{found} In one group, luck plays a part. Over many, {share} is cheapest.\n\nWhy? "
+        f"Take {passing + failing} students to whom the curve gives {share}: {passing} of them will pass. "
+        f"A yes to all costs {count(failing, 'false alarm')}. A no to all costs "
+        f"{count(passing, 'miss', 'misses')}, which is just as much. Below {share} a no is cheaper, "
+        "and above it a yes."
     )
 
 

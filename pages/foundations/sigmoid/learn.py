@@ -79,9 +79,12 @@ def draw() -> None:
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
     ui.say(r"""
-        A surprise is $-\ln$ of the **probability** given to what happened. Two heads in a row are
-        then twice as surprising as one: 1.39 for 25 %, 0.69 for 50 %. The students’ mean surprise
-        is the loss, **cross-entropy**; this neuron is called **logistic regression**.
+        How large is a surprise? Toss a coin. One head has the **probability** 50 %, two heads in a
+        row have 25 %, and they should be twice as surprising. The logarithm does that. A surprise is
+        $-\ln$ of the probability given to what happened: 0.69 for 50 %, 1.39 for 25 %.
+
+        The students’ mean surprise is the loss, **cross-entropy**. A neuron that learns from it is
+        called **logistic regression**.
 
         Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
         Where classes overlap like that, $w$ comes to rest.

@@ -58,12 +58,11 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
         if n_yes == len(HOURS)
         else f"its curve says “passed” for {n_yes} of the four"
     )
-    hardly = "the squared error hardly pulls at a curve that is sure, even if it is wrong"
     why = {
-        "both": hardly,
-        "only_cross_entropy": "it pulls hardest where the curve is most wrong",
-        "only_squared_error": f"{hardly}, and cross-entropy pulls hardest there",
-        "neither": "that loss pulls hardest where the curve is most wrong, and so turns it round",
+        "both": "the squared error has not turned its curve round",
+        "only_cross_entropy": "it has turned its curve round, and the squared error has not",
+        "only_squared_error": "it is the other way round",
+        "neither": "cross-entropy has turned its curve round",
     }
     return Answer(
         truth,
@@ -119,10 +118,11 @@ def draw() -> None:
         ui.replayed(runs, ("duel", both, alt), accuracy="{:.0%}")
     if ui.observe(left_behind):
         ui.say(r"""
-            Under the cross-entropy a student pulls the whole way, $y - p$, from the curve to what
-            happened. Under the squared error that is multiplied by $2\,p\,(1 - p)$, twice the slope
-            of the sigmoid: half the way at 50 %, only 2 % of it at 99 %, where the neuron is
-            **saturated**.
+            Under the cross-entropy a student pulls the whole way from the curve to what happened,
+            $y - p$. Under the squared error it also matters how far $p$ moves when the sum $z$ does.
+            Where the curve is sure it is flat, and $p$ hardly moves. So the pull is multiplied by the
+            slope of the sigmoid, $p\,(1 - p)$, and by the 2 of the square. At 50 % half the way is
+            left, at 99 % only 2 %: there the neuron is **saturated**.
         """)
     if room := ui.on_demand(
         "What the formulas do at the extremes", "formulas", icon=":material/error:"
