@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import charts
 import ui
 from lessons.dot_product.model import CLASS, LETTERS, from_polar, says_yes, score
 from pages.foundations.dot_product.knobs import KNOBS, SHARE, matrix, number, polar, ruler_across
@@ -27,9 +26,10 @@ RULER = ("length_w", "angle_w", "cut")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Eight students, two exams. A ruler lies along the arrow $w$, and where a student’s shadow
-        falls, it reads the score. From 0 on it is a pass ({COLOUR_1}).
-        Pull the rings to turn, stretch and push it. **Let exactly F and G pass.**
+        Eight other students, two exams. Their points now count from the class average, so 0 is
+        enough to pass ({COLOUR_1}). A ruler lies along the arrow $w$. Each student’s shadow falls
+        square onto it, and there it reads the score. Pull the rings to turn, stretch and push it.
+        **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)
     with controls:
@@ -42,23 +42,27 @@ def draw() -> None:
             alt="Eight students, and the ruler that lies along the weights, with their shadows.",
         )
     w, b = from_polar(*polar("w")), KNOBS["cut"]
-    ui.say(rf"""
-        The arrow holds the two weights, $w_1$ to the right and $w_2$ upwards, drawn
-        {charts.ruler.LONG:g} times as long. One more point in exam 1 moves the shadow on by $w_1$
-        on the ruler, and one in exam 2 by $w_2$. So it reads the sum $x_1 w_1 + x_2 w_2$, the **dot
-        product** $x \cdot w$: the points in each exam times the **weight** of that exam, added up.
-    """)
-    ui.say_of_knobs(f"Under G it reads {one_by_one(w, b)}.")
     ui.say(r"""
-        There are three moves: turn the ruler (what counts), stretch it (how much), push it (how
-        much is enough; that is the **bias** $b$).
+        The arrow holds the two weights, enlarged: $w_1$ to the right and $w_2$ upwards. One more
+        point in exam 1 moves a student’s shadow on by $w_1$. One more in exam 2 moves it on by
+        $w_2$. So the ruler reads the points in each exam times the **weight** of that exam, added
+        up: $x_1 w_1 + x_2 w_2$. This is the **dot product** $x \cdot w$.
+    """)
+    better = score(CLASS[LETTERS.index("G")] + [1, 0], w, b)
+    ui.say_of_knobs(
+        f"Under G it reads {one_by_one(w, b)}. With one more point in exam 1, it would read "
+        f"{number(round(float(better), 1))}."
+    )
+    ui.say(r"""
+        To turn the ruler is to say what counts, and to stretch it, how much. To push it is to say
+        how much is enough: that is the **bias** $b$.
 
-        Now let everything fall: of two exams one number is left. All who stand on one line at a
-        right angle to the ruler get the same one, so the neuron cannot tell them apart; all it can
-        do is part the plane along a straight line, the dashed one, where it reads 0.
+        Now let everything fall. Of two exams, one number is left. All who stand on one line across
+        the ruler get the same number. The dashed line is where it reads 0: on one side of it they
+        pass, on the other they fail.
 
-        Weights and bias are the neuron’s **knobs**. Today you turn them by hand; in **training** a
-        computer does, a little at a time, again and again, so that its errors get smaller.
+        Weights and bias are the neuron’s **knobs**. Today you turn them by hand. In **training** a
+        computer does, a little at a time, so that its errors get smaller.
     """)
     if room := ui.on_demand("All eight in one product", "matrix", icon=":material/grid_on:"):
         with room:
@@ -173,13 +177,8 @@ scene.choice(
 )
 scene.remember(
     """
-    A neuron is a ruler laid across the data: the **weights** turn and stretch it, the **bias**
-    pushes its zero, and each input’s score is read where its shadow falls. **Training** will do
-    that for you.
-    """,
-    """
-    Put the inputs in the rows of a **matrix**, and a single product scores them all with the same
-    weights.
+    A neuron is a ruler laid across the data. The **weights** turn and stretch it, and the **bias**
+    pushes its zero. Each input’s score is read where its shadow falls.
     """,
     """
     Where the score is 0 there is a straight line, at a right angle to the arrow of the weights. The

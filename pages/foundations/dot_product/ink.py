@@ -77,10 +77,10 @@ def draw() -> None:
         return
     ui.say(r"""
         So a **dot product** tells how much two pictures look alike, as long as both hold about as
-        much ink: a longer $x$ reads higher, whatever it shows. Two ways out:
+        much ink: more of it reads higher, whatever the page shows. There are two ways out:
 
-        - Divide by both lengths. The **cosine** asks only which way $x$ points, and the black page
-          falls behind every 3, from 19.2 to 0.69.
+        - Divide by both lengths. For the **cosine** it does not matter how much ink there is. The
+          black page falls behind every 3, from 19.2 to 0.69.
         - Take the mean of all other digits away from the weights. Some are now below zero, and ink
           in the wrong place counts against you: the black page reads −0.4.
 

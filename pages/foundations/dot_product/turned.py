@@ -116,23 +116,24 @@ def draw() -> None:
         ui.picture(shown, "arrows", alt=arrows)
     ui.say(r"""
         The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
-        (theta). It is 1 at 0° and ½ at 60°. With $|x|$ and $|w|$ for the two lengths, the shadow is
-        $|x|\cos\theta$ long; and since the marks stand closer the longer $w$ is, the ruler reads
-        $|x|\,|w|\cos\theta$.
+        (theta). It is 1 at 0° and ½ at 60°. If $x$ has the length $|x|$, its shadow is
+        $|x|\cos\theta$ long. With an arrow $w$ twice as long the marks stand twice as close, and the
+        ruler reads twice as much. So it reads $|x|\,|w|\cos\theta$.
     """)
     if not seen:
         return
     ui.say(r"""
-        And multiplying and adding? Walk to the student in two steps, $x_1$ to the right and $x_2$
-        upwards. **Each step casts its own shadow**, and on the ruler these are $x_1 w_1$ and
-        $x_2 w_2$. Walked one after the other, they end where the shadow of $x$ ends:
+        And multiplying and adding? Walk to the student in two steps: $x_1$ to the right, then $x_2$
+        upwards. **Each step casts its own shadow**, and the ruler reads $x_1 w_1$ and $x_2 w_2$. The
+        second shadow begins where the first one ends, so together they end where that of $x$ does:
 
         $$x_1 w_1 + x_2 w_2 \;=\; x \cdot w \;=\; |x|\,|w|\cos\theta$$
 
-        Turn both arrows: the two shadows change, and their sum does not. At a right angle they
-        cancel. So the dot product tells how well two arrows agree. Divide it by both lengths, and
-        only the direction is left: a longer arrow may have the larger product and yet be less like
-        $w$.
+        Turn both arrows: the two shadows change, and their sum does not. At a right angle the second
+        one leads back to 0.
+
+        So the dot product tells how well two arrows agree, but a longer one counts for more. Divide
+        it by both lengths, and only the direction is left: the cosine.
     """)
 
 
@@ -162,5 +163,5 @@ scene.remember(
     The **dot product** of two arrows depends on their lengths and on the angle between them: it is
     0 at a right angle, and negative beyond.
     """,
-    r"$\sum_i x_i w_i$ and $|x|\,|w|\cos\theta$ are one number, however the axes lie.",
+    r"Both ways lead to the same number: $\sum_i x_i w_i = |x|\,|w|\cos\theta$.",
 )
