@@ -41,6 +41,7 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
             called=expr.if_(datum.i % 2, f"“{classes[1]}”", f"“{classes[0]}”"),
             share=datum.n / expr.max(1, of),
             name=pick([name.replace(" ", "\n", 1) for name in CELLS], datum.i),
+            shown=pick(["", "○ ", "○ ", ""], datum.i) + datum.n,
         )
         .encode(
             x=alt.X("called:N", title="the decision", sort=[f"“{c}”" for c in classes], axis=above),
@@ -55,7 +56,7 @@ def _cells(counted: alt.Chart, classes: tuple[str, str]) -> alt.LayerChart:
             color=alt.Color("was:N", scale=tint, legend=None),
             opacity=alt.Opacity("share:Q", scale=opacity, legend=None),
         ),
-        draw.mark_text(fontSize=24, dy=-12).encode(color=MODEL, text="n:Q"),
+        draw.mark_text(fontSize=24, dy=-12).encode(color=MODEL, text="shown:N"),
         draw.mark_text(dy=11, lineBreak="\n").encode(color=MODEL, text="name:N"),
     )
 

@@ -71,11 +71,10 @@ def draw() -> None:
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
-        Where to draw the line is the **threshold**. The **confusion matrix** counts what comes of
-        it.
-        The **hit rate** is the share of those with disease who are found, the **false alarm rate**
-        the share of those without who are alarmed, and **precision** the share of alarms that are
-        true. A lower threshold finds more and alarms more; none of the three says what is worse.
+        The line is the **threshold**. The **confusion matrix** counts what comes of it.
+        Of those with disease, the **hit rate** is the share who are found. Of those without, the
+        **false alarm rate** is the share who are alarmed. Of the alarms, **precision** is the share
+        that are true. A lower threshold finds more and alarms more; which is worse, none of them says.
     """)
     if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):
         with room:
