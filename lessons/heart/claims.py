@@ -46,10 +46,8 @@ N_GROUPS, N_OF_A_KIND = 40, 5
     control=("Only the look that chooses columns.", {"looks": (CHOOSING,)}),
 )
 def scaler_inflates(*, looks: Sequence[str] = (SCALING, CHOOSING), first_seed: int = 0) -> Measured:
-    gains = [_gained(look, first_seed) for look in track(looks)]
-    return Measured(
-        {"look": [f"{look} on all rows" for look in looks], GAIN: [100 * gain for gain in gains]}
-    )
+    gains = [100 * _gained(look, first_seed) for look in track(looks)]
+    return Measured({"look": [f"{look} on all rows" for look in looks], GAIN: gains})
 
 
 @finding_of(scaler_inflates)

@@ -43,8 +43,8 @@ def from_where() -> Answer:
     ill = round(100 * equal)
     return Answer(
         100 * equal,
-        f"With equal prices it is 50 %. At a price of {PRICE} both answers cost the same at "
-        f"1 / (1 + {PRICE}): the dearer a miss, the earlier it pays to say “disease”.",
+        "The dearer a miss, the earlier it pays to say “disease”. With equal prices it is 50 %. At a "
+        f"price of {PRICE} both answers cost the same at 1 / (1 + {PRICE}).",
         since=f"of 100 patients at {ill} %, saying “no disease” to all misses {ill}, which costs "
         f"{ill * PRICE}, and saying “disease” alarms {100 - ill}: about the same",
     )
@@ -140,7 +140,7 @@ def threshold(c: float) -> NumberQuestion:
 
 scene.remember(
     """
-    **The threshold is not the neuron’s to choose.** A probability comes first; what a miss costs
-    the patient decides where to draw the line, and that is no question for a neuron.
+    **The threshold is not the neuron’s to choose.** The neuron gives a probability. Where to draw
+    the line depends on what a miss costs the patient, and that a neuron cannot know.
     """
 )

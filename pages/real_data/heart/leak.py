@@ -49,9 +49,9 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"The neuron seems to get **{percent(leaked, 1)}** of the held-out patients right, "
-            f"though every number is noise. *The majority*, giving everybody the training set’s "
-            f"more frequent answer, gets {percent(usual, 1)}."
+            "Every number is noise, and yet the neuron seems to get "
+            f"**{percent(leaked, 1)}** of the held-out patients right. *The majority*, the more "
+            f"frequent answer for everybody, gets {percent(usual, 1)}."
         ),
         since="the ten columns were chosen by looking at the answers of those held out, too",
     )

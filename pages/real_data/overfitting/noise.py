@@ -50,9 +50,9 @@ def hat() -> Answer:
     by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
     return Answer(
         by_rote if known >= 0.95 else "neither",
-        f"**{percent(known)}** of the 242 training patients, and **{percent(drawn, 1)}** of the 61 "
-        f"held out ({percent(held_out)} on average over eight hats). There was nothing to understand: "
-        "the network has learned its rows by heart.",
+        "There was nothing to understand: the network has learned its rows by heart. It gets "
+        f"**{percent(known)}** of the 242 training patients right, and **{percent(drawn, 1)}** of the "
+        f"61 held out. Over eight hats it is {percent(held_out)} on average.",
         f"{percent(known)} of the training rows, {percent(drawn, 1)} of those held out",
         because={
             "neither": "There is nothing to understand, but a wide network can learn each row by "

@@ -55,9 +55,9 @@ def turns() -> Answer:
     epoch = turning_point(run)
     return Answer(
         tuple(float(loss[at]) for at in SKETCHED),
-        f"The held-out loss falls from {loss[0]:.2f} to {loss.min():.2f} at epoch {epoch}, "
-        f"then it turns, and by epoch {SKETCHED[-1]} it has climbed back to **{loss[-1]:.1f}**, though "
-        "the training loss goes on falling.",
+        "The held-out loss falls, turns and climbs again, though the training loss goes on falling. "
+        f"It begins at {loss[0]:.2f}, is lowest at epoch {epoch} with {loss.min():.2f}, and ends at "
+        f"**{loss[-1]:.1f}**.",
         curve=tuple(map(float, loss)),
     )
 
