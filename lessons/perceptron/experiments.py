@@ -1,29 +1,11 @@
-"""How few moves are enough for a perceptron, and how it goes round in circles."""
+"""How a perceptron goes round in circles."""
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from lessons.perceptron.looks import look, n_right
-from lessons.perceptron.model import HUNDREDTHS, N_HOURS
+from lessons.perceptron.model import HUNDREDTHS
 from training.recorded_run import RecordedRun
-
-
-@cache
-def fewest_moves(w: float, b: float, rate: float) -> tuple[int, ...]:
-    """Return the hours of as few students as can be, after whom all four are judged rightly."""
-    lines: dict[tuple[float, float], tuple[int, ...]] = {(w, b): ()}
-    while True:
-        for (weight, bias), shown in lines.items():
-            if n_right("hours", (weight,), bias) == N_HOURS:
-                return shown
-        every = (
-            (look(0, i, *line, rate), shown)
-            for line, shown in lines.items()
-            for i in range(N_HOURS)
-        )
-        lines = {seen.turned: (*shown, seen.hours) for seen, shown in every}
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,6 @@ def with_distance(run: RecordedRun) -> RecordedRun:
     return run.with_metrics(distance_to_goal=np.hypot(w - GOAL[0], b - GOAL[1]))
 
 
-def least_nearer(run: RecordedRun) -> float:
-    """Return by how much, at least, each mistake of such a single run takes it nearer the goal."""
-    nearer = -np.diff(run.metrics["distance_to_goal"])
-    return float(nearer[np.diff(run.metrics["mistakes"]) > 0].min())
-
-
 @dataclass(frozen=True)
 class Look:
     """A look at one of the four students, and the knobs as they stood then."""

@@ -3,7 +3,6 @@
 import streamlit as st
 
 import ui
-from lessons.perceptron.experiments import fewest_moves
 from lessons.perceptron.looks import Look, look, looks, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
@@ -74,13 +73,8 @@ def draw() -> None:
                 )
         won = n_right("hours", (w,), b) == N_HOURS
         moves = run.metrics["mistakes"][contest.step + 1] if by_machine else len(contest.own) - 1
-        ui.say(f"{told(seen)} {all_right(int(moves))}" if won else told(seen))
-    shortest = fewest_moves(*KNOBS.defaults("w", "b").values(), RATE)
-    better = won and moves > len(shortest)
-    if better and (room := ui.on_demand("The fewest moves", "fewest", icon=":material/route:")):
-        with room:
-            hours = ", ".join(map(str, shortest))
-            ui.say(f"From the start, show it the students with {hours} hours, in this order.")
+        over = f" **All four are right, after {count(int(moves), 'move')}.**" if won else ""
+        ui.say(f"{told(seen)}{over}")
     ui.say(r"""
         Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
         decide: yes if $z$ is zero or more, no if it is below.
@@ -96,17 +90,6 @@ def show(i: int, step: int) -> None:
     seen = look(1, i, line["w"], line["b"], RATE)
     KNOBS.set(**dict(zip(("w", "b"), seen.turned, strict=True)))
     st.session_state[SHOWN] = step, seen
-
-
-def all_right(n_moves: int) -> str:
-    """Say after how many moves all four were right, and whether fewer are enough."""
-    n = len(fewest_moves(*KNOBS.defaults("w", "b").values(), RATE))
-    better = (
-        f" Choose well whom you show it, and {n} are enough; *More* says which."
-        if n_moves > n
-        else ""
-    )
-    return f"**All four are right, after {count(n_moves, 'move')}.**{better}"
 
 
 def told(seen: Look | None) -> str:

@@ -75,14 +75,12 @@ def draw() -> None:
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         with stage.aside:
-            ui.say("Here is the map of knobs again, of $w_2$ and $b$. It has no room for $w_1$.")
+            ui.say("""
+                Here is the map of knobs again, of $w_2$ and $b$. It has no room for $w_1$, so no wedge
+                is drawn. XOR has none at all: nowhere are all four corners right.
+            """)
             alt = "Two of the three knobs as a place in the plane, and its way."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-            ui.say_of_knobs(
-                "XOR has no wedge: nowhere are all four corners right. So no hop is the last."
-                if gate == "XOR"
-                else "There is a wedge, but it takes all three knobs to see it."
-            )
     KNOBS.in_a_row("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     ui.say(rf"""

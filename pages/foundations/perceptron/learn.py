@@ -1,13 +1,12 @@
 """Let it learn: the mistakes, until there are none, and the wedge in which it comes to rest."""
 
 import ui
-from lessons.perceptron.looks import GOAL, least_nearer, with_distance, with_each_weight
+from lessons.perceptron.looks import GOAL, with_distance, with_each_weight
 from lessons.perceptron.model import mistakes_by_epoch, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -49,20 +48,6 @@ def counted(run: RecordedRun) -> str:
     )
 
 
-@holds_for_any("n_epochs", "order", "b", "learning_rate")
-def why_it_stops(run: RecordedRun) -> str:
-    """Say why the hops of a single run must come to an end."""
-    return (
-        f"**Why must it stop?** Think of a goal far down in the wedge: $w = {GOAL[0]:g}$, "
-        f"$b = {GOAL[1]:g}$. A hop takes the point towards the lines that are right about one "
-        "student. The goal is one of them, and it is so far off that no hop goes past it. So *every* "
-        "hop ends nearer to the goal.\n\nStep through, and watch the distance below the player: each "
-        f"mistake shortens it, by at least {figure(least_nearer(run), 1)}. That cannot go on for ever, so the "
-        "hops must end, and they end only in the wedge. Novikoff proved in 1962 that it is so "
-        "wherever one straight cut gets everybody right."
-    )
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -86,7 +71,17 @@ def draw() -> None:
             """)
             alt = "Both knobs as a place in the plane, its way, and where all four are right."
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-    ui.say(f"{counted(run)}\n\n{why_it_stops(run)}")
+    ui.say(counted(run))
+    ui.say(rf"""
+        **Why must it stop?** Think of a goal far down in the wedge: $w = {GOAL[0]:g}$,
+        $b = {GOAL[1]:g}$. A hop takes the point towards the lines that are right about one student.
+        The goal is one of them, and it is so far off that no hop goes past it. So *every* hop ends
+        nearer to the goal.
+
+        Step through, and watch the distance below the player: each mistake shortens it, by at least
+        0.02. That cannot go on for ever, so the hops must end, and they end only in the wedge.
+        Novikoff proved in 1962 that it is so wherever one straight cut gets everybody right.
+    """)
     KNOBS.in_a_row("order", more=("n_epochs",))
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
