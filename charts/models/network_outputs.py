@@ -7,10 +7,14 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import TableRow, expr, pick
+from charts.core.formulas import Formula, TableRow, expr, pick
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, MODEL, PERCENT
+
+
+def _short(value: Formula) -> Formula:
+    return expr.format(value, ",.3~r")
 
 
 @structure
@@ -21,13 +25,11 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
-    factors = expr.if_(
-        datum.z > 0,
-        expr.slice("e × e × e", 0, 4 * datum.z - 3),
-        expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z),
-    )
-    told = (datum.z == expr.round(datum.z)) & (datum.z != 0) & (abs(datum.z) < 4)
-    made = expr.if_(told, factors, "e to the " + expr.format(datum.z, ".2~f"))
+    # One point is one factor e.
+    up = expr.slice("e × e × e", 0, 4 * datum.z - 3)
+    factors = expr.if_(datum.z > 0, up, expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z))
+    whole = (datum.z == expr.round(datum.z)) & (datum.z != 0) & (abs(datum.z) < 4)
+    made = expr.if_(whole, factors, "e to the " + expr.format(datum.z, ".2~f"))
     base = (
         rows("classes")
         .transform_calculate(z=pick([expr.round(100 * z) / 100 for z in moved]))
@@ -35,11 +37,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
         .transform_calculate(p=datum.power / datum.sum, wanted=expr.if_(datum.truth, 1, 0))
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
-            made=made
-            + " = "
-            + expr.format(datum.power, ",.3~r")
-            + ", of "
-            + expr.format(datum.sum, ",.3~r"),
+            made=made + " = " + _short(datum.power) + ", of " + _short(datum.sum),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
     )

@@ -9,8 +9,7 @@ import torch
 from lessons.autograd import bottoms, landscape, stuck, valleys
 from lessons.xor import model as xor
 from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import staircase, valley_map
-from pages.networks.autograd.stuck import ground
+from pages.networks.autograd.pictures import ground, staircase, valley_map
 from tests.charts.validity import check_picture
 from training.activations import sigmoid
 from training.dense import forward
@@ -118,7 +117,7 @@ def test_a_stuck_network_has_come_down_to_level_ground_and_goes_down_with_a_new_
     assert same.loss[0] == more.loss[0] == before.loss[-1]
     assert same.loss[-1] > 0.99 * same.loss[0] > 20 * more.loss[-1]
     assert stuck.way(more)[-1] > 4 * stuck.way(same)[-1]
-    drawn = ground({"your guess": [0.5]}, runs)
+    drawn = ground(runs, guesses={"your guess": [0.005]}, told=True)
     check_picture(drawn)
     further = drawn.tables["further"]
     assert further["x"].max() < way[-1] + 17, "all is in sight"

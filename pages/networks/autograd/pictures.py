@@ -193,7 +193,7 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
 
 
 @structure
-def _ground(height: int) -> alt.LayerChart:
+def _ground() -> alt.LayerChart:
     plane = draw.encode(
         x=alt.X("x:Q", title="how far its knobs have moved in all", scale=between("x0", "x1")),
         y=alt.Y("y:Q", title="loss", scale=between("y0", "y1")),
@@ -207,20 +207,18 @@ def _ground(height: int) -> alt.LayerChart:
         )
         for i, style in reversed([*enumerate(_WAYS)])  # the ink on top: it hides the other at first
     ]
-    stuck = rows("stuck").mark_text(dy=-18, fontWeight="bold").encode(text="name:N", color=DATA)
+    named = rows("stuck").mark_text(dy=-18, fontWeight="bold").encode(text="name:N", color=DATA)
     seen = group(
         plane,
         rows("before").mark_line(**line).encode(color=MODEL),
-        stuck,
+        named,
         group(rows("further"), *further),
         guess_marks(rows("guesses").encode(x="x:Q", y="y:Q"), formula("-1")),
     )
-    return layered(seen, name_layer(_WAYS), height=height)
+    return layered(seen, name_layer(_WAYS), height=330)
 
 
-def ground(
-    runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool, height: int
-) -> Picture:
+def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> Picture:
     """Draw the ground over which one stuck network has come, and its two ways on from there.
 
     Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name.
@@ -241,4 +239,4 @@ def ground(
         "names": names_above((stuck.SAME, stuck.MORE if told else ""), _WAYS),
     }
     last = runs[stuck.SAME].n_frames - 1
-    return Picture.of(_ground(height), tables, x0=0.0, x1=x_end, y0=0.0, y1=y_end, last=last)
+    return Picture.of(_ground(), tables, x0=0.0, x1=x_end, y0=0.0, y1=y_end, last=last)

@@ -1,18 +1,13 @@
 """Stuck: the ground is level all round, until a neuron that says nothing joins."""
 
-from collections.abc import Mapping
-
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
-from pages.networks.autograd import pictures
+from pages.networks.autograd.pictures import ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -50,14 +45,6 @@ def new_neuron() -> Answer:
     )
 
 
-@scene.picture_of(new_neuron)
-def ground(
-    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, told: bool = True
-) -> Picture:
-    runs = runs or stuck.one_network(ui.run_job(stuck.go_on_both_ways))
-    return pictures.ground(runs, guesses=ui.as_shares(guesses), told=told, height=330)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -69,7 +56,8 @@ def draw() -> None:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
         alt = "The loss of one network on its way, to where it is stuck and on from there."
         further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
-        ui.replayed(further, ("ground", ground(stage.guesses, runs, told=not stage.is_open), alt))
+        told, guesses = not stage.is_open, ui.as_shares(stage.guesses)
+        ui.replayed(further, ("ground", ground(runs, guesses=guesses, told=told), alt))
         with stage.aside:
             new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
             ui.say(f"""

@@ -42,8 +42,7 @@ def draw() -> None:
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
-        alt = "A bar for the probability of each of three digits, and an arrow to where it belongs."
-        ui.picture(chart, "softmax", alt=alt)
+        ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
         st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
     ui.say(r"""
         How does a score become a share? First, each score becomes a power of $e$, about 2.7: one
