@@ -1,4 +1,4 @@
-"""Layers without an activation: their matrices multiplied out into one, and compared with it.
+"""Layers without an activation, and their matrices multiplied out into one.
 
 A layer is x W + b. Two of them are (x W1 + b1) W2 + b2 = x (W1 W2) + (b1 W2 + b2): one layer again.
 """
@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from lessons.layers.model import probabilities, train
+from datasets.students import SCALED_EXAMS
+from lessons.layers.model import outputs_of, train
 from training.dense import n_layers
-from training.progress import track
 from training.recorded_run import RecordedRun
 
 MAX_LAYERS = 5
@@ -35,9 +35,7 @@ def multiplied(parameters: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.nda
     return W, b
 
 
-def most_apart(depth: int, n_starts: int) -> float:
-    """Return how far trained layers without activation are from one neuron, in probability."""
-    layers, neuron = (
-        probabilities(stacked(n, "none", np.arange(n_starts)))[:, -1] for n in track((depth, 1))
-    )
-    return float(np.abs(layers - neuron).max())
+def off_one(run: RecordedRun) -> float:
+    """Return how far a run's sums ever are from those of its layers multiplied out."""
+    W, b = multiplied(run.parameters)
+    return float(np.abs(outputs_of(run)[-1] - (SCALED_EXAMS @ W + b[..., None, :])).max())

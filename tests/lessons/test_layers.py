@@ -13,7 +13,9 @@ from charts.core.vega_internals import GRIP
 from datasets.students import PASSED_BOTH, SCALED_EXAMS, TWO_EXAMS
 from lessons.layers import bump, collapse, experiments, model, network
 from lessons.layers.model import train
+from lessons.layers.network import in_points
 from pages.networks.layers import pictures
+from pages.networks.layers.collapse import ended
 from pages.networks.layers.collapse import product as written
 from pages.networks.layers.matrices import one_sum, team_formula
 from pages.networks.layers.team import describe_team
@@ -134,19 +136,34 @@ def test_relus_join_places_of_a_curve_and_get_closer_the_more_there_are(curve):
 
 def test_layers_are_one_matrix_unless_an_activation_stands_between_them():
     for activation in ("none", "tanh", "ReLU"):
-        layers = collapse.stacked(5, activation, 6).final
-        W, b = collapse.multiplied(layers)
-        apart = forward(SCALED_EXAMS, layers, activation)[-1] - (SCALED_EXAMS @ W + b)
+        run = collapse.stacked(5, activation, 6)
+        assert (collapse.off_one(run) < 1e-9) == (activation == "none")
+        W, b = collapse.multiplied(run.final)
+        apart = forward(SCALED_EXAMS, run.final, activation)[-1] - (SCALED_EXAMS @ W + b)
         assert (np.abs(apart).max() < 1e-9) == (activation == "none")
 
 
 @pytest.mark.parametrize("depth", [2, 3, 4, 5])
 def test_trained_layers_without_activation_end_where_one_neuron_does(depth):
     """Both have the same smallest loss, and it is at one place: cross-entropy is convex there."""
-    assert collapse.most_apart(depth, 50) < 1e-3
+    layers, neuron = (
+        model.probabilities(collapse.stacked(n, "none", range(50)))[:, -1] for n in (depth, 1)
+    )
+    assert np.abs(layers - neuron).max() < 1e-3
     assert model.accuracy(collapse.stacked(depth, "none", 0))[-1] == 0.4
     for activation in ("tanh", "ReLU"):
         assert model.accuracy(collapse.stacked(depth, activation, collapse.SEED))[-1] == 1
+
+
+@pytest.mark.parametrize(
+    ("between", "seed", "said"),
+    [("none", 6, "still straight"), ("ReLU", 6, "5 of 5 right"), ("ReLU", 1, "No border")],
+)
+def test_what_became_of_the_border_of_five_layers_is_said(between, seed, said):
+    run = collapse.stacked(5, between, seed)
+    assert said in ended(run)
+    yes = network.bands(in_points(run), between)["frame"] == run.n_frames - 1
+    assert bool(yes.any()) == (said != "No border")
 
 
 def test_a_step_moves_no_line_and_seldom_gets_all_five_right():

@@ -1,11 +1,11 @@
-"""Five layers: layers with nothing between them, and the one neuron that they multiply to."""
+"""Five layers: whether they bend the border, with nothing between them and with something."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import ui
 from lessons.layers.claims import deeper
-from lessons.layers.collapse import MAX_LAYERS, SEED, most_apart, multiplied, stacked
+from lessons.layers.collapse import MAX_LAYERS, SEED, multiplied, off_one, stacked
 from lessons.layers.model import accuracy, probabilities
 from lessons.layers.network import in_points
 from pages.networks.layers import pictures
@@ -20,43 +20,37 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Five layers",
-    "What do five layers do that one neuron cannot?",
+    "Do five layers bend the border?",
     covers=["Why layers need an activation"],
     claims=[deeper],
     knobs=["depth", "between", "stack_seed"],
 )
 
-N_STARTS = 20
-"""Starts of the stacks that the prediction is about, and that are drawn."""
-
 
 @scene.predict(
-    f"""
-    The broad line is **one neuron**’s, trained. Now **{{depth}} layers** with **no activation
-    between them** are trained from {N_STARTS} random starts. The thin lines are their {N_STARTS}
-    borders (biases start at 0: all cross the average student), the colours are what one of them
-    says. Where will they end?
+    """
+    Here are **{depth} layers** with **no activation between them**, not trained yet. Their border,
+    where the colours meet, is straight. They are **trained** on the five students now. What becomes
+    of the border?
     """,
     {
-        "bends": "Bent round those who passed: each layer bends it once more",
-        "same": "On the broad line, though they have many more knobs",
-        "better": "On straight lines, but each start on one of its own",
+        "bends": "It bends round those who passed",
+        "corners": "It gets a corner for each layer",
+        "straight": "It moves, but stays straight",
     },
     case={"depth": MAX_LAYERS, "between": "none", "stack_seed": SEED},
     again={"depth": 3},
 )
 def collapse(depth: int = MAX_LAYERS) -> Answer:
-    """Train stacks of layers without activation, and compare each with one neuron."""
-    worst = most_apart(depth, N_STARTS)
+    """Train layers without activation, and compare them with their product, which is one layer."""
     return Answer(
-        "same" if worst < 1e-3 else "better",
-        "One layer multiplies and adds, as in 2x + 3. The next does it again: 4 (2x + 3) + 1. Multiply "
-        "out, and that is 8x + 13: one layer again, and so it goes on.",
+        "straight" if off_one(stacked(depth, "none", SEED)) < 1e-9 else "bends",
+        "One layer multiplies and adds, as in 2x + 3. The next does it again: 4 (2x + 3) + 1. "
+        "Multiply that out, and it is 8x + 13: one layer again.",
         because={
-            "bends": "A layer only multiplies and adds. That keeps a line straight, and so do many",
-            "better": "Whatever line they can draw, one neuron can draw as well, and of those "
-            "training looks for the same one",
-            "same": "layers that only multiply and add are worth one neuron, however many there are",
+            "bends": "A layer only multiplies and adds, and that bends nothing",
+            "corners": "A layer only multiplies and adds, and that makes no corner",
+            "straight": "layers that only multiply and add are worth one layer, however many there are",
         },
     )
 
@@ -64,29 +58,29 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        What a neuron does with its sum before it passes it on is its **activation**: in *Tent* it was
-        a ReLU, in *Team* a yes or no, in *Train* the sigmoid.
-        Here hidden neurons have none, and pass on their bare sums.
+        A neuron bends its sum before it passes it on: in *Tent* by a ReLU, in *Train* by the sigmoid.
+        That bend is its **activation**. Here the hidden neurons have none. They pass on the bare sum.
     """)
-    with ui.predicted(collapse, explains=False) as stage:
+    with ui.predicted(collapse) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
-        neuron = in_points(ui.run_job(stacked, 1, "none", seed))
         run = ui.run_job(stacked, depth, between, seed)
-        seeds = (seed, *range(N_STARTS - 1))
-        many = in_points(ui.run_job(stacked, depth, "none", seeds))
         picture = ui.columns(1)[0]
         follow = ui.player(run)
         with picture:
-            plane = pictures.regions(
-                in_points(run),
-                between,
-                alone=multiplied({name: values[-1] for name, values in neuron.items()}),
-                borders=multiplied(many) if between == "none" else None,
-            )
-            alt = "The borders of the layers, the line of one neuron, and the five students."
+            plane = pictures.regions(in_points(run), between, lined=False)
+            alt = "Where the layers let pass, and the five students."
             ui.picture(plane, "stack", alt=alt, player=follow)
     ui.say_of_knobs(ended(run))
-    stage.explain()
+    if between != "none":
+        return
+    if room := ui.on_demand("Why are so few right?", "mistakes", icon=":material/help:"):
+        with room:
+            p = probabilities(run)[-1]
+            ui.say(f"""
+                A straight line can get four right, as in *Team*. But training does not count mistakes:
+                it makes the loss small. With a straight border the loss is smallest where nothing
+                is said for sure. Here the network gives the five {percent(p.min())} to {percent(p.max())}.
+            """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:
             for line in product(run.final):
@@ -95,23 +89,25 @@ def draw() -> None:
 
 @holds_for_any("learning_rate")
 def ended(run: RecordedRun) -> str:
-    """Say where the border of some layers has ended, and what to try next."""
-    n_knobs = sum(values.size for values in run.final.values())
-    n_right = round(5 * accuracy(run)[-1])
-    given = run.hyperparameters
-    if not given["n_layers"]:
-        return "One layer with one neuron is that neuron: its line cannot bend."
-    if given["activation"] != "none":
+    """Say what has become of the border of some layers, and what to try next."""
+    depth, activation = (run.hyperparameters[name] for name in ("n_layers", "activation"))
+    if not depth:
+        return "One layer with one neuron is that neuron: its border cannot bend."
+    if activation == "none":
+        n_knobs = sum(values.size for values in run.final.values())
         return (
-            f"**The border bends**: {n_right} of 5 right. Now the layers no longer multiply out to a "
-            "line, so no thin ones are left to draw."
+            f"With {n_knobs} weights and biases, the border is still straight. Now put a **ReLU** "
+            "between the layers: what becomes of the border?"
         )
     p = probabilities(run)[-1]
+    if p.max() - p.min() < 1e-9:
+        return (
+            "No border: all ReLUs of a layer are silent, so everybody gets the same answer. Take "
+            "another seed."
+        )
     return (
-        f"**{n_knobs} weights and biases, {N_STARTS} starts, one straight line.** (It gets {n_right} "
-        "of 5 right, where a line can get four: training lowers the loss, not the mistakes, and for "
-        f"one neuron it is lowest where it is sure of nobody, {percent(p.min())} to {percent(p.max())}.) "
-        "With fewer layers, too? Then put a **ReLU** between them: what becomes of the border?"
+        f"Now the border can bend: **{round(5 * accuracy(run)[-1])} of 5 right**. With something "
+        "between them, the layers no longer multiply out to one."
     )
 
 
@@ -155,7 +151,7 @@ scene.choice(
 )
 scene.remember(
     """
-    The **activation** between two layers is what makes a second layer worth having: without it,
-    any number of layers multiplies out to a single one.
+    Layers with no **activation** between them multiply out to a single one, however many there
+    are. Only something that bends makes a second layer worth having.
     """
 )

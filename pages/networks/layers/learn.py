@@ -38,11 +38,11 @@ def equal() -> Answer:
     apart, moved = (W.max(axis=2) - W.min(axis=2)).max(), abs(W[-1] - W[0]).max()
     return Answer(
         "apart" if apart > 1e-6 else "twins" if moved > 0.1 else "still",
-        "Three neurons that stay alike are worth one, and one is right about four of the five at most.",
+        "Three neurons that stay alike are worth one. One is right about four of the five at most.",
         because={
-            "apart": "Nothing tells them apart: the same numbers give the same slopes, and those the "
-            "same steps",
-            "twins": "the same numbers give the same slopes, and those the same steps, for ever",
+            "apart": "Nothing tells them apart. The same numbers give the same slopes, and the same "
+            "slopes the same steps",
+            "twins": "the same numbers give the same slopes, and the same slopes the same steps",
             "still": "Their slopes are alike, not zero: all three move, together",
         },
     )
@@ -51,9 +51,9 @@ def equal() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same five students. The thicker a line, the more the output listens to its neuron,
-        now a sigmoid: its answer slides from 0 to 1 across its line, so the colours need not
-        change *at* the line.
+        The same five students. Each neuron is a sigmoid now: across its line, its answer slides
+        from 0 to 1. The thicker the line, the more the output listens to it. The colours change
+        where the output says 50 %, and that may lie beside the lines.
     """)
     with ui.predicted(equal) as stage:
         settings = stage.ask("first", "learning_rate", more=("n_epochs", "seed"))

@@ -443,7 +443,7 @@ def _tally() -> alt.Chart:
 
 
 @structure
-def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
+def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=4)
     ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
     x = alt.X("x:Q", title=EXAMS[0], scale=ends[0], axis=axis)
@@ -453,7 +453,6 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
     else:
         cuts = rows("cuts").transform_filter(NOW)
     lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
-    pale = alt.when(datum.j == 1).then(alt.value(0.35)).otherwise(alt.value(1))
     at = _arrows(draw, 1 if by_hand else 0.4)
     turn = line_geometry.turn(datum.a * WIDE, datum.b * HIGH, square=True)
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
@@ -498,11 +497,10 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
         y2="qy:Q",
         color=MODEL,
         size=alt.Size("_thick:Q", scale=None),
-        **({"opacity": pale} if alone else {}),
     )
     chart: Any = layered(
         _painted(stripes, x, y),
-        group(cuts, lines),
+        *([group(cuts, lines)] if lined else []),
         group(
             student.encode(x=x, y=y),
             draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
@@ -517,7 +515,7 @@ def _regions(*, by_hand: bool, alone: bool) -> alt.LayerChart:
                 else [how_many(datum.yes == datum.passed, "right", y=-10)]
             ),
         ),
-        *([] if alone else [group(cuts, arrows)]),
+        *([group(cuts, arrows)] if lined else []),
         scale(x, y),
         height=420,
     )
@@ -531,19 +529,17 @@ def regions(
     activation: str,
     *,
     by_hand: bool = False,
-    alone: tuple[np.ndarray, np.ndarray] | None = None,
-    borders: tuple[np.ndarray, np.ndarray] | None = None,
+    lined: bool = True,
 ) -> Picture:
     """Draw where a network lets pass, at each frame, and the five students.
 
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
     weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
-    1 1 0, each neuron has one vote, and the knob ``needed`` sets how many the output needs. With
-    ``alone``, weights and bias of one neuron, its line is drawn in their place, broad, and on
-    it straight ``borders``, (n_borders, n_frames, ...).
+    1 1 0, each neuron has one vote, and the knob ``needed`` sets how many the output needs. Unless
+    ``lined``, the colours stand alone.
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
-    (n_frames, 1); otherwise any number of layers.
+    (n_frames, 1); unless ``lined``, any number of layers.
     """
     n, people = len(parameters["b1"]), len(STUDENTS.y)
     frame, last = np.arange(n), {k: p[-1] for k, p in parameters.items()}
@@ -558,30 +554,21 @@ def regions(
             "yes": said.ravel().astype(int),
         }
     }
-    if alone is None:
+    if lined:
         (a, b), c = np.moveaxis(parameters["W1"], 1, 0), parameters["b1"]
-        v = parameters["W2"][..., 0]
-        j = np.tile([1, 2, 3], n)
-    else:
-        neuron = [np.broadcast_to(own, (1, n, *own.shape)) for own in alone]
-        W, bias = map(np.concatenate, zip(neuron, borders, strict=True)) if borders else neuron
-        a, b, c = W[..., 0, 0].T, W[..., 1, 0].T, bias[..., 0].T
-        j = np.tile(1 + np.arange(len(W)), n)
-        v = np.where(j == 1, 14.0, 1.0)
-    tables["cuts"] = {
-        "frame": np.repeat(frame, a.size // n),
-        **{"j": j, "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
-        "_thick": np.full(a.size, 3.0)
-        if by_hand
-        else 1 + np.clip(np.abs(v).ravel(), None, 4 if alone is None else 24) / 2,
-    }
+        heard = np.abs(parameters["W2"]).ravel()
+        tables["cuts"] = {
+            "frame": np.repeat(frame, 3),
+            **{"j": np.tile([1, 2, 3], n), "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
+            "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.clip(heard, None, 4) / 2,
+        }
     also: dict[str, Any] = {"n_rows": N_ROWS if by_hand or n > _FEW else 2 * N_ROWS}
     if by_hand:
         also["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
     else:
         tables["_bands"] = bands(parameters, activation, also["n_rows"])
     return Picture.of(
-        _regions(by_hand=by_hand, alone=alone is not None),
+        _regions(by_hand=by_hand, lined=lined),
         tables,
         x_ends=X_ENDS,
         y_ends=Y_ENDS,

@@ -24,8 +24,8 @@ at_most = scene.observation(
     right(
         "Four at most, wherever its line may lie",
         """
-        A side that holds both who passed holds one who failed as well. But the **team** can be right
-        about all five, and that is what a second layer adds: it counts three answers.
+        Put both who passed on one side, and somebody who failed is there with them. But the **team**
+        can be right about all five. That is what a second layer adds: it counts three answers.
         """,
     ),
     wrong(
@@ -43,9 +43,9 @@ at_most = scene.observation(
 def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
-        With two inputs a **hinge** is a line: on the side of its arrow the neuron says yes (1 0 1
-        is yes, no, yes). The background shows what the team says. How many votes make it right
-        about all five?
+        With two inputs a **hinge** is a line: on the side of its arrow the neuron says yes. Beside
+        a student, 1 0 1 means yes, no, yes. The background shows what the team says. How many
+        votes make it right about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
