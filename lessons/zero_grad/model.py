@@ -32,6 +32,9 @@ from training.progress import track
 from training.recorded_run import RecordedRun, Recorder, may_diverge
 from training.trace import Line, Trace, with_first_epochs
 
+N_STARTS = 100
+"""Starts on XOR that are counted."""
+
 
 @hyperparameters
 def train(
@@ -124,6 +127,12 @@ def train_both(**settings: Any) -> dict[str, RecordedRun]:
         name: train(**settings | {"zero_grad": zero_grad})
         for name, zero_grad in track([(AFRESH, True), (KEEPS, False)])
     }
+
+
+def n_solved(**settings: Any) -> list[int]:
+    """Count the starts that solve XOR, with the line and without it, of `N_STARTS`."""
+    runs = train_both(**settings, task="xor", seed=range(N_STARTS), max_frames=2)
+    return [int(solved(run).sum()) for run in runs.values()]
 
 
 def _metrics(run: RecordedRun) -> Mapping[str, ArrayLike]:

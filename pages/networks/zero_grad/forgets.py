@@ -46,7 +46,8 @@ def soonest() -> Answer:
     best = min((n, x) for x, n in after.items() if n)[1]
     return Answer(
         f"{best:g}",
-        f"15 %: at rest after {after[0.15]} steps. Half takes {after[0.5]}, all of it {after[1.0]}.",
+        f"With 15 % it rests after {after[0.15]} steps. With half it takes {after[0.5]}, with all of it "
+        f"{after[1.0]}.",
         because={
             "0": "With none nothing stops the ball, and it swings for ever",
             "0.15": "Weak pushes pile up and carry the ball down; a little friction then stops it",
@@ -91,7 +92,7 @@ def _told(friction: float, after: int | None) -> str:
 
 
 @scene.challenge(
-    "warm-up",
+    "climb",
     f"Push with strength 0.1, and bring the ball to rest within {SOON} steps.",
     "Stronger pushes need more friction.",
     "Try frictions between 0.3 and 0.6.",
