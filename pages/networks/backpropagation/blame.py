@@ -1,4 +1,4 @@
-"""Tremble: six weights, nudged one by one."""
+"""Nudge: six weights, nudged one by one."""
 
 import ui
 from lessons.backpropagation import six
@@ -9,7 +9,7 @@ from training.figures import figure, fixed
 
 scene = Scene(
     __name__,
-    "Tremble",
+    "Nudge",
     "Six weights, one loss: which weight is most to blame?",
     covers=["Finite differences", "Backpropagation"],
     knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
@@ -52,12 +52,10 @@ most_blamed = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Two hidden neurons, h₁ and h₂, squash their sums to between −1 and 1 (tanh); p adds up. Beside
-        each stands what it says; p should say {fixed(six.TRUTH, 1)}, and at first says {fixed(FIRST.p)}: a
-        loss of ({fixed(FIRST.p)} + {fixed(-six.TRUTH, 1)})² = {fixed(FIRST.loss)}.
-        **Pull a ring** up or down: that nudges one of the six weights, and its bar shows how much
-        the loss changes by this nudge alone.
-        A single ring can bring the loss below {GOAL:g}: which one, and which way?
+        Two inputs, two hidden neurons and p are joined by six weights. p should say
+        {fixed(six.TRUTH, 1)}, but it says {fixed(FIRST.p)}: the loss is {fixed(FIRST.loss)}.
+        **Pull a ring** up or down. It nudges one of the weights, and its bar shows how much this
+        changes the loss. One ring alone can bring the loss below {GOAL:g}: which one, and which way?
     """)
     network, rings = ui.beside(0.36)
     for name in NUDGES:
@@ -83,12 +81,15 @@ def draw() -> None:
         return
     slope, down = FIRST.slopes[0], -six.LIMIT
     ui.say(f"""
-        The **slope** of the loss along a weight says what a tiny nudge changes, for each unit
-        of nudge: it is this weight’s share of the **blame**. It holds for small nudges only: at
-        x₁ → h₁ it is {fixed(slope)}, so a nudge by {figure(down)} should change the loss by
-        {fixed(slope * down)}; it changes by {fixed(six.changes([down] * 6)[0])}.
+        What a tiny nudge changes, for each unit of nudge, is the **slope** of the loss along this
+        weight. It is the weight’s share of the **blame**. At x₁ → h₁ it is {fixed(slope)}, so a
+        nudge by {figure(down)} should change the loss by {fixed(slope * down)}. In fact it changes
+        it by {fixed(six.changes([down] * 6)[0])}: a slope holds for small nudges only.
 
-        You tried the weights one by one, and each took a pass of its own forward through the
-        network.
-        There is a way to all six at once: **backpropagation**.
+        Bars do not add up. Each is for its nudge alone. Once one nudge has moved p, the next
+        changes the loss by another amount.
+
+        h₁ and h₂ squash their sums to between −1 and 1 (tanh), and the loss is ({fixed(FIRST.p)} +
+        {fixed(-six.TRUTH, 1)})². Each nudge took a pass of its own forward through the network.
+        There is a way to all six slopes at once: **backpropagation**.
     """)

@@ -62,11 +62,11 @@ def deep() -> Answer:
     near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
     part = arrived ** (-1 / (MAX_DEPTH - 1))
     most = length(0.25 ** (MAX_DEPTH - 1))
-    again = f"¼ at most, {MAX_DEPTH - 1} layers in a row, leaves {most}"
+    again = f"¼ at most, {MAX_DEPTH - 1} times in a row, leaves {most}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"Each layer hands on about 1/{round(part)} of what it gets (the median of 20 networks), "
-        f"since the weights are small as well: **{length(arrived)}** is left.",
+        f"The weights are small as well, so each layer hands on only about 1/{round(part)} of what "
+        f"it gets. Of the metre **{length(arrived)}** is left, in the median of 20 networks.",
         because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
@@ -130,15 +130,18 @@ def draw() -> None:
         with stage.aside:
             own = [*shares.values()][-1]
             came = (
-                f"Of the metre at layer 20, **{length(arriving(own)[1])}** is left at layer 1."
+                ""
+                if chosen == CASE
+                else f"Of the metre at layer 20, **{length(arriving(own)[1])}** is left at layer 1. "
                 if median(own[:, -1])
                 else "Here the sums explode already on the way there. The output’s sigmoid is flat, "
-                "so no gradient comes back at all."
+                "so no gradient comes back at all. "
             )
             learned = percent(ui.run_job(accuracy_after, **settings))
             ui.say_of_knobs(
-                f"{came} Trained for {N_EPOCHS} epochs to tell the outer half of 40 points from the "
-                f"inner half, it gets **{learned}** right; guessing gets half."
+                f"{came}Can such a network learn? Given 40 points in a plane, it is to tell the outer "
+                f"half from the inner half. After {N_EPOCHS} epochs it gets **{learned}** right; "
+                "guessing gets half."
             )
     ui.say(r"""
         That is the **vanishing gradient**: while the last layer takes steps of a metre, the first

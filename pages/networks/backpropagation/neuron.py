@@ -52,9 +52,9 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        One neuron, this time with the sigmoid (σ) in place of tanh, as a **computational graph**: a
-        box for each step of its formula; $y$ is the truth, $L$ the loss.
-        **Walk back from the loss**, and watch the blame below each box. Minus says that a number
+        Here is one neuron as a **computational graph**: a box for each step of its formula. It has
+        the sigmoid (σ) in place of tanh. $y$ is the truth, and $L$ the loss.
+        **Walk back from the loss**, and watch the blame below each box. A minus says that a number
         is too small: if it grew, the loss would fall.
     """)
     values = KNOBS.values(*NEURON)

@@ -65,7 +65,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
         axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
     )
     ends = alt.Scale(domain=[-reach, reach], nice=False)
-    y = alt.Y("y:Q", title="nudge (ring), change of the loss (bar)", scale=ends)
+    y = alt.Y("y:Q", title="ring: nudge; bar: change of the loss by it alone", scale=ends)
     each = rows("weights").transform_calculate(
         nudge=live("n" + datum.i, datum.nudge), still=loss(lambda k: False)
     )

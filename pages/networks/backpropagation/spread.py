@@ -1,4 +1,4 @@
-"""Spread: the network of *Tremble*, and the blame on its way back to all six weights."""
+"""Spread: the network of *Nudge*, and the blame on its way back to all six weights."""
 
 import ui
 from lessons.backpropagation import six
@@ -33,15 +33,15 @@ FIRST = six.sweep()
 def of_h2() -> Answer:
     """Send the blame of the output back over a negative line."""
     blame = FIRST.of_hidden[1]
-    turned = "more of h₂ makes p smaller, over a negative line"
+    turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        f"The blame of p is {fixed(FIRST.blame)}, that of h₂ **{fixed(blame)}**. **One pass forward "
-        f"and one back** found all six slopes; nudging took {six.PASSES} passes forward.",
+        f"The blame of p is {fixed(FIRST.blame)}, and that of h₂ is **{fixed(blame)}**. **One pass "
+        f"forward and one back** found all six slopes. Nudging took {six.PASSES} passes forward.",
         because={
-            "positive": f"It is too little that h₂ says: {turned}",
+            "positive": f"It says too little: {turned}",
             "negative": turned,
-            "none": f"h₂ has its share in what p says: {turned}",
+            "none": f"What h₂ says counts for p: {turned}",
         },
     )
 
@@ -76,7 +76,7 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now the whole network of *Tremble*: each hollow bar is the slope that a tiny nudge finds.
+        Now the whole network of *Nudge*: each hollow bar is the slope that a tiny nudge finds.
         Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
         comes back from the loss through the lines of the network.
     """)

@@ -65,8 +65,9 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Six weights took 7 passes, or one sweep. More exact are **finite differences**: each knob is
-        moved up and down, two **forward passes** for each. Say that a pass takes a second.
+        Six weights took 7 **forward passes**: one for the loss itself, and one for each nudge. It is more
+        exact to nudge each weight up and then down, which takes two passes for each. These are
+        **finite differences**. Say that a pass takes a second.
     """)
     with ui.predicted(worth) as stage:
         n_knobs, passes = ui.run_job(compared)
