@@ -78,6 +78,8 @@ def draw() -> None:
             if any(settings[name] != CASE[name] for name in HOW):
                 afresh, keeps = map(outcome, runs.values())
                 told = f"With `zero_grad()` this network {afresh}; without it, it {keeps}. "
+                if afresh == keeps:
+                    told = f"With `zero_grad()` and without, this network {afresh}. "
             how = {name: settings[name] for name in ("learning_rate", "n_epochs")}
             kept, out = ui.run_job(n_solved, **how)
             told += (
