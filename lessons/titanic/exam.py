@@ -68,9 +68,7 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     told = f"**{percent(model, 1)} on the 178 held out, {percent(at_exam, 1)} in the exam.** "
     lead = f"from {fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
     if at_exam < model:
-        told += (
-            "Model, rate and epochs were chosen with the 178 in sight, and such a score flatters. "
-        )
+        told += "Your model was chosen with the 178 in sight, and such a score flatters. "
     if rule_at_exam < rule:
         told += f"These are also other people: even {RULE}, which was fitted to nobody, falls. "
     return f"{told}Your model’s lead over {RULE} goes {lead}"
