@@ -11,8 +11,8 @@ NAMES_LOST = "real names lost (points)"
 
 
 @claim(
-    "What is rewarded takes over, however small the reward.",
-    said_by="whoever has seen people work for a bonus",
+    "In this writer, what is rewarded takes over, however small the reward.",
+    said_by="a warning about rewards, against the feeling that a small one does little",
     runs="Without a price, a judge pays six writers 1 point for each e, others 0.1, others 0.01. "
     "We count the real names among 100 words that each writes before and after 60 steps.",
     holds=[
@@ -43,6 +43,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
-        f"It does: of 100 words, the real names lost are {each}. A word is only compared "
-        "with its batch, and the size of the steps does not shrink with the rewards."
+        f"It does: of 100 words, the real names lost are {each}. Here a small reward looks like a "
+        "large one: words are only compared with each other, and Adam’s steps stay as long."
     )

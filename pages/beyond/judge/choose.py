@@ -37,7 +37,7 @@ def draw() -> None:
         _, now = ui.run_job(chosen, choices=choices, part=part)
         names, was, is_now = told_apart(part, before, now)
         if choices:
-            ui.say_of_knobs(describe(names, was, is_now))
+            ui.say_of_knobs(describe(names, was, is_now, now, part))
     with stage:
         columns = {"it wrote most before": before, "it writes most now": now}
         drawn = charts.bars.shares(
@@ -58,7 +58,7 @@ def draw() -> None:
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""
-        Then type “ee”: as many choices are made for that taste. Do the names stay now?
+        Then type another part, “one”. Your choices are made again, for that taste.
 
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further
@@ -71,11 +71,16 @@ def _marked(word: str, part: str) -> str:
     return word.replace(part, f"**{part}**") if part else word
 
 
-def describe(names: Iterable[str], was: Iterable[float], is_now: Iterable[float]) -> str:
+def describe(
+    names: Iterable[str], was: Iterable[float], is_now: Iterable[float], now: list[str], part: str
+) -> str:
     """Say what came of a taste."""
+    [(word, n)] = Counter(now).most_common(1)
+    asked = f" You asked only for “{part}”, not for names and not for variety." if part else ""
     each = zip(names, was, is_now, strict=True)
     said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
-    return f"{' '.join(said)} No choice asked for names."
+    most = f"The word that it writes most is “{word}”: {n} of 100."
+    return f"{' '.join(said)} {most}{asked}"
 
 
 scene.choice(

@@ -56,15 +56,15 @@ def pleasing() -> Answer:
 def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
-    earns = f"A word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before). "
-    written = (
-        f"Of 100 words **{100 * real[-1]:.0f}** are real names ({100 * real[0]:.0f} before), and "
-        f"**{different[-1]:.0f}** are different ({different[0]:.0f} before)."
+    said = (
+        f"Before, a word earned {fixed(reward[0], 1)} points, {100 * real[0]:.0f} of 100 words were real "
+        f"names, and {different[0]:.0f} were different. Now it earns **{fixed(reward[-1], 1)}**, "
+        f"**{100 * real[-1]:.0f}** are real names, and **{different[-1]:.0f}** are different."
     )
-    if run.hyperparameters["judge"] == "e":
-        return earns + written
     fewer = " Nothing pays for variety, so it keeps to the names it spells surely."
-    return written + fewer * bool(different[-1] < different[0])
+    return said + fewer * bool(
+        run.hyperparameters["judge"] == "real" and different[-1] < different[0]
+    )
 
 
 @scene.draw
@@ -87,15 +87,16 @@ def draw() -> None:
                 stage.ask("judge", "seed", more=HERE[1:3])
                 if any(settings[name] != value for name, value in CASE.items()):
                     ui.say_of_knobs(told(run))
-    ui.say(r"""
-        Nothing has gone wrong: it does what it is paid for. What a reward leaves out is lost, and
-        that is called **reward hacking**.
-    """)
+    if settings["judge"] == "e" and run.metrics["real_names"][-1] < 0.5:
+        ui.say(r"""
+            Nobody meant rows of letters. But the judge pays for them, and the writer found that out.
+            To earn a reward in a way that nobody meant is called **reward hacking**.
+        """)
     if settings["judge"] == "e":
         ui.say(r"""
             Now reward *real names*. Are there more of them, and how many different ones?
 
-            Or turn the seed to 0: it stops at “nenene…”, which pays half. A writer learns only from
+            Or turn the seed to 0. It stops at “nenene…”, which pays half: a writer learns only from
             what it tries.
         """)
 
@@ -105,6 +106,11 @@ scene.choice(
     "Rewarded for each e, it ends by writing no names. Why?",
     wrong("It was not trained for long enough", "The longer it trains, the fewer are left."),
     wrong("It has too few knobs to do both", "It wrote names before, with the same knobs."),
-    right("The judge does not pay for names", "What a reward leaves out is given up for it."),
+    right(
+        "The judge does not pay for names",
+        "Names left less room for e’s, and nobody paid for them.",
+    ),
 )
-scene.remember("What is rewarded is what you get. The rest is given up: **reward hacking**.")
+scene.remember(
+    "A network finds whatever earns the reward. If that is not what was meant, it is **reward hacking**."
+)

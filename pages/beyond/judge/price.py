@@ -16,8 +16,8 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-TENFOLD = fixed(math.log(10), 1)
-"""What a word costs, in prices, once it is ten times as probable."""
+TENFOLD = fixed(math.log(10), 0)
+"""About what a word costs, in prices, once it is ten times as probable."""
 scene = Scene(
     __name__,
     "The price",
@@ -30,8 +30,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    The judge still gives one point for every e, but takes **{TENFOLD} points** off a word that has
-    become ten times as probable. What becomes of reward and names in 60 steps?
+    The judge still gives one point for every e. But a word loses about **{TENFOLD} points** each time
+    it becomes ten times as probable. What becomes of reward and names in 60 steps?
     """,
     {
         "both": "The reward grows, and the names stay",
@@ -60,8 +60,8 @@ def priced() -> Answer:
 def with_price(run: RecordedRun) -> str:
     reward, real = run.metrics["reward"], run.metrics["real_names"]
     return (
-        f"With the price a word earns **{fixed(reward[-1], 1)}** points ({fixed(reward[0], 1)} before), "
-        f"and **{percent(real[-1])}** of the words are real names ({percent(real[0])} before)."
+        f"Before, a word earned {fixed(reward[0], 1)} points, and {percent(real[0])} of the words were real "
+        f"names. With the price it earns **{fixed(reward[-1], 1)}**, and **{percent(real[-1])}** are."
     )
 
 
@@ -88,14 +88,34 @@ def draw() -> None:
     if settings != CASE:
         ui.say_of_knobs(with_price(last))
     ui.facts_of_knobs(accounts(free, last))
+    ui.say_of_knobs(what_pays(free, last))
     ui.say(r"""
-        A word costs the price times the natural logarithm of *times as probable as before*. The mean
-        of these logarithms over all that it writes is the **Kullback–Leibler divergence** from the old writer.
-
-        **And in large networks?** Their judge is a second network, which has learned from choices such
-        as yours (Christiano and others, 2017). It is hacked, too: people may like flattery better than
-        truth (Sharma and others, 2023), and a price makes no judge better.
+        **And in large networks?** Their judge is a second network. It has learned from choices such
+        as yours (Christiano and others, 2017). It can be hacked, too: people may like flattery better
+        than truth (Sharma and others, 2023). A price holds the writer back, but the judge still likes
+        flattery.
     """)
+    if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
+        with room:
+            ui.say(r"""
+                A word costs the price times the natural logarithm of *times as probable as before*.
+                The mean of these logarithms over all that it writes is the **Kullback–Leibler
+                divergence** from the old writer.
+
+                A judge that learns is part of a *generative adversarial network* (GAN), too: one
+                network draws, and another learns to tell its pictures from real ones.
+            """)
+
+
+@holds_for_any("learning_rate", "n_steps", "judge")
+def what_pays(free: RecordedRun, run: RecordedRun) -> str:
+    """Say whether the word that is written most without a price would pay with it."""
+    (_, reward, nats), beta = model.bill(free, 1)[0], run.hyperparameters["beta"]
+    pays = "still pays" if reward > beta * nats else "does not pay"
+    return (
+        f"The word in the last row earns **{reward}**. At this price it would cost "
+        f"**{fixed(beta * nats, 1)}**, so it {pays}."
+    )
 
 
 @holds_for_any("learning_rate", "n_steps")
@@ -142,6 +162,6 @@ scene.several(
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
 scene.remember(
-    "A price on leaving the old network, the **Kullback–Leibler divergence** from it (Ziegler and "
-    "others, 2019), keeps it near: less reward, more names."
+    "A price on leaving the old network keeps it near: it earns less, and more names stay (Ziegler and "
+    "others, 2019)."
 )
