@@ -18,15 +18,16 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The window stands where the answer is largest.
-        **Pull the digit a pixel to the side**: what becomes of its map, and of that answer?
+        **Pull the digit by its ring**, a pixel to the side: what becomes of its map, and of that
+        answer?
     """)
     under_the_window(relu=True, whole=True, moves=True)
     KNOBS.in_a_row("right", "down", "detector", more=("digit",))
     ui.say_of_knobs(describe_move(KNOBS["digit"], KNOBS["detector"], KNOBS["right"], KNOBS["down"]))
     if KNOBS["right"] or KNOBS["down"]:
         ui.say(r"""
-            A network that is given the largest answer of each detector, and nothing else, hardly
-            notices a move.
+            Give a network the largest answer of each detector, and nothing else. Then it notices a
+            move only by the ink that is lost.
         """)
 
 
@@ -39,14 +40,8 @@ def describe_move(digit: str, detector: str, right: int, down: int) -> str:
     if gone.sum() == still.sum():
         return f"Moved, and no ink is lost: the largest answer is **{after}**, as it was before."
     if after == before:
-        return (
-            f"Some ink has left the paper, but none of what counts here: the largest answer is "
-            f"still **{after}**."
-        )
-    return (
-        f"Some ink has left the paper, so the answer changes: it was {before}, it is **{after}**. "
-        "Ink that is gone speaks neither for the stroke nor against it."
-    )
+        return f"Some ink has left the paper, but the largest answer is still **{after}**."
+    return f"Some ink has left the paper. So the largest answer was {before}, and is **{after}**."
 
 
 scene.several(

@@ -53,9 +53,9 @@ def moved() -> Answer:
         dense = experiments.dense_when_moved()[DENSE].mean(axis=0)
     return Answer(
         float(100 * own[1]),
-        f"**{percent(own[1])}** with detectors, where the dense network reads {percent(dense[1])}. "
-        f"Digits that stay where they are: {percent(own[0])} and {percent(dense[0])}. The detector "
-        "that answered before answers again, a pixel further.",
+        f"Moved by one pixel, the detectors read **{percent(own[1])}**, the dense network "
+        f"{percent(dense[1])}. Where they are, they read {percent(own[0])} and {percent(dense[0])}. "
+        "When a digit moves, the detector that answered before answers again, one pixel further.",
     )
 
 
@@ -128,10 +128,9 @@ def describe_lost(counts: Any, read: Any) -> str:
     Shapes: counts, read (2,), of those that have lost none, and some.
     """
     return (
-        "Why not all of them? Digits fill their box. Moved, "
-        f"{percent(counts[1] / counts.sum())} lose ink at the edge, and detectors get "
-        f"**{percent(read[1], 1)}** of these right. Of those that lose none they get "
-        f"**{percent(read[0], 1)}**."
+        "Why not all of them? Digits fill their box, so when they move, "
+        f"{percent(counts[1] / counts.sum())} lose ink at the edge. Of these, detectors get "
+        f"**{percent(read[1], 1)}** right, and **{percent(read[0], 1)}** of those that lose none."
     )
 
 
@@ -142,10 +141,10 @@ def describe_every_place(own: Any, dense: Any) -> str:
     Shapes: own, dense (3,), the accuracy at each of `experiments.SHIFTS`.
     """
     return (
-        f"All 64 answers of each detector are passed on, and each has weights of its own: where it "
-        f"was given matters again. Moved by one pixel, **{percent(own[1])}** are read, and "
-        f"{percent(dense[1])} by the dense network. So the detectors alone do not do it: what "
-        "forgives a move is that only the largest answer counts."
+        "Now all 64 answers of each detector are passed on, each with weights of its own. So it "
+        f"matters again where an answer was given. Moved by one pixel, **{percent(own[1])}** are read, "
+        f"and {percent(dense[1])} by the dense network. So detectors alone are not enough: a move does "
+        "no harm if only the largest answer counts."
     )
 
 

@@ -164,11 +164,8 @@ def _products(x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
     )
     small = alt.ExprRef(expr.if_(WIDE > _ROOM, 13, 11))
     thick: dict[str, Any] = {"fontWeight": "bold", "fontSize": small, "clip": True}
-    in_window = group(
-        weights.encode(x=x, y=y, text="label:N"),
-        draw.mark_text(strokeWidth=4, stroke=_PAPER, fill=_PAPER, **thick),
-        draw.mark_text(fill=INK, **thick),
-    )
+    on_it = alt.condition(datum.ink > 7, alt.value(_PAPER), alt.value(INK))
+    in_window = weights.mark_text(**thick).encode(x=x, y=y, text="label:N", fill=on_it)
     beside = weights.transform_calculate(
         product=datum.weight * datum.ink + 0,  # none is −0
         **_square(

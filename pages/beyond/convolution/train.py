@@ -69,8 +69,9 @@ def draw() -> None:
     if ui.observe(five_windows):
         ui.say(describe_run(run))
     ui.say(r"""
-        A detector is corrected only where its answer was largest: the **blame** goes back to that
-        place alone. But its weights are shared: what they learn there they know everywhere.
+        A detector is corrected only at the place where its answer was largest. No other answer was
+        passed on, so no other place gets any **blame**. But the weights are shared: what they learn
+        at one place they know everywhere.
     """)
 
 
