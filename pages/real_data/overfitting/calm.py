@@ -80,7 +80,7 @@ def draw() -> None:
         Three other cures keep knobs small, too. Try each:
         - *A price*: large weights cost extra, by their squares (L2) or their sizes (L1).
         - **Stop early**: training begins with small knobs, and wild bends come last.
-        - **Dropout**: each step switches off some knobs at random, so that none can rely on another.
+        - **Dropout**: each step silences some knobs at random, so that none can rely on another.
     """)
 
 
