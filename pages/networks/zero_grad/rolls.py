@@ -52,6 +52,6 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     if 2 < strength < 4:
         said += (
             " Found. **Above 2** the first lands further out each time. The second still carries "
-            "its last jump outward, which takes from the push back: it stays up to **4**."
+            "its last jump outward, and that weakens the push back. So it stays, up to **4**."
         )
     return said
