@@ -25,7 +25,6 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
-    # One point is one factor e.
     up = expr.slice("e × e × e", 0, 4 * datum.z - 3)
     factors = expr.if_(datum.z > 0, up, expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z))
     whole = (datum.z == expr.round(datum.z)) & (datum.z != 0) & (abs(datum.z) < 4)

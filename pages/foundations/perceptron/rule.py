@@ -79,7 +79,6 @@ def draw() -> None:
                 it moves most for those who studied most, and so tells them apart.
             """)
     taught = next(look for look in every if look.error and look.passed)
-    after, _ = taught.turned
     ui.say(rf"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
         the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
@@ -88,8 +87,8 @@ def draw() -> None:
 
         The answer $p$ and the truth $y$ are each 0 or 1. So $p - y$ is 0 if it was right, and nothing
         moves. At look {taught.number} it said no to a student who passed: $p - y$ is −1. There $w$ went
-        up from {plain(taught.w)} by {taught.rate:g} × {taught.times}, to {plain(after)}. The bias moves
-        in the same way, with 1 as its input.
+        up from {plain(taught.w)} by {taught.rate:g} × {taught.times}, to
+        {plain(taught.turned[0])}. The bias moves in the same way, with 1 as its input.
 
         **Why not gradient descent?** Pull the line of *By hand* a little. Nearly always, just as many
         are right as before. Where nothing changes there is no slope, so it would stand still.

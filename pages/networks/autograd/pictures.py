@@ -44,7 +44,6 @@ BALL, OWN_BALL = "ball", "own_ball"
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
 _WAYS = (INK, LineStyle("red", (7, 3)))
-"""Of a stuck network that goes on as it is, and of one with a new neuron."""
 
 
 @structure

@@ -56,8 +56,8 @@ def draw() -> None:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
         alt = "The loss of one network on its way, to where it is stuck and on from there."
         further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
-        told, guesses = not stage.is_open, ui.as_shares(stage.guesses)
-        ui.replayed(further, ("ground", ground(runs, guesses=guesses, told=told), alt))
+        drawn = ground(runs, guesses=ui.as_shares(stage.guesses), told=not stage.is_open)
+        ui.replayed(further, ("ground", drawn, alt))
         with stage.aside:
             new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
             ui.say(f"""

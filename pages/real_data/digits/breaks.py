@@ -108,8 +108,7 @@ def draw() -> None:
         what = "moved by one pixel" if kind == "shift" else "with the least noise"
         n = len(accuracies[experiments.PLAIN])
         ui.say(
-            f"Now **{percent(moved)}** are read {what}, and {percent(still)} as they are, on average "
-            f"over {n} splits."
+            f"Now **{percent(moved)}** are read {what}, {percent(still)} as they are ({n} splits)."
         )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:
