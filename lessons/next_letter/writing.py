@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
 import numpy as np
 
@@ -50,11 +50,11 @@ def shown_to(run: RecordedRun) -> frozenset[str]:
 
 
 def write_words(
-    parameters: Mapping[str, np.ndarray], n: int, *, temperature: float = 1.0, luck: int = 0
+    parameters: Mapping[str, np.ndarray], n: int, *, temperature: float = 1.0, first: str = ""
 ) -> list[str]:
-    """Let a network write some words."""
-    rng = np.random.default_rng(luck)
-    rows = write(parameters, n, rng, longest=LONGEST, temperature=temperature)
+    """Let a network write some words, perhaps from their first letters on."""
+    how: dict[str, Any] = {"temperature": temperature, "first": in_signs(first)}
+    rows = write(parameters, n, np.random.default_rng(0), longest=LONGEST, **how)
     return [in_letters(row) for row in rows]
 
 
@@ -78,9 +78,9 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     return words, np.array([kinds_of(each, shown) for each in words])
 
 
-def counted(run: RecordedRun, *, temperature: float = 1.0) -> np.ndarray:
+def counted(run: RecordedRun, *, temperature: float = 1.0, first: str = "") -> np.ndarray:
     """Let a single run write 400 words, and count: (3,) float, a share for each of `KINDS`."""
-    words = write_words(run.final, MANY, temperature=temperature)
+    words = write_words(run.final, MANY, temperature=temperature, first=first)
     return np.bincount(kinds_of(words, shown_to(run)), minlength=3) / MANY
 
 
@@ -144,35 +144,25 @@ def pieces(word: str, shown: Sequence[str]) -> list[tuple[str, int]]:
     return parts
 
 
-class Slips(NamedTuple):
-    """Where the wrong words of a network go wrong."""
+def chance_of_slips(run: RecordedRun, *, temperature: float = 1.0, first: str = "") -> float:
+    """Return how probable a single run finds, at the median, what makes its words wrong.
 
-    n_wrong: int
-    chance: float  # median probability that the network gave to the slips; NaN without any
-    # Mean probability of the likeliest letter at the places before the slips, and after them.
-    sure_before: float
-    sure_after: float
-
-
-def slips(run: RecordedRun, n_words: int = MANY, *, temperature: float = 1.0) -> Slips:
-    """Let a single run write words, and look at the first wrong letter of each wrong one."""
-    words = write_words(run.final, n_words, temperature=temperature)
-    chances: list[float] = []
-    before: list[float] = []
-    after: list[float] = []
-    for word in [each for each in words if each not in number_of()]:
-        seen, came = windows(np.array([in_signs(word + END)]), run.hyperparameters["context"])
-        p, at = next_letters(seen, run.final, temperature or 1.0), slip_of(word)
-        chances.append(p[at, came[at]])
-        before.extend(p[:at].max(axis=1))
-        after.extend(p[at + 1 :].max(axis=1))
-    chance, *sure = (each or [math.nan] for each in (chances, before, after))
-    return Slips(len(chances), float(np.median(chance)), *(float(np.mean(each)) for each in sure))
+    It is NaN if none of 400 words is wrong.
+    """
+    words = write_words(run.final, MANY, temperature=temperature, first=first)
+    chances = [
+        read(run, word + END, temperature=temperature or 1.0)[slip_of(word)]
+        for word in words
+        if word not in number_of()
+    ]
+    return float(np.median(chances or [math.nan]))
 
 
-def over_temperatures(run: RecordedRun) -> np.ndarray:
+def over_temperatures(run: RecordedRun, first: str = "") -> np.ndarray:
     """Count at each of `TEMPERATURES`: (n_temperatures, 3) float, as `counted` does."""
-    return np.array([counted(run, temperature=t) for t in track(TEMPERATURES.tolist())])
+    return np.array(
+        [counted(run, temperature=t, first=first) for t in track(TEMPERATURES.tolist())]
+    )
 
 
 @cache
@@ -207,11 +197,11 @@ def followed(run: RecordedRun, letter: int) -> np.ndarray:
     return np.array([follows(run, frame)[letter] for frame in range(run.n_frames)])
 
 
-def off_the_table(run: RecordedRun, letter: int) -> tuple[float, float]:
-    """Tell how far a single run is from `pairs`: at most after a letter, on average over all."""
+def likeliest(run: RecordedRun, letter: int) -> tuple[int, float, float]:
+    """Return what most often follows a letter, with its share in `pairs` and by a single run."""
     table = pairs(run.hyperparameters["n_words"], int(run.hyperparameters["seed"]))
-    off = np.abs(table - follows(run))
-    return float(off[letter].max()), float(off[table.sum(axis=1) > 0].mean())
+    i = int(table[letter].argmax())
+    return i, float(table[letter, i]), float(follows(run)[letter, i])
 
 
 def spoken(sign: str) -> str:
@@ -219,13 +209,13 @@ def spoken(sign: str) -> str:
 
 
 def some_words(
-    run: RecordedRun, *, temperature: float
+    run: RecordedRun, *, temperature: float, first: str = ""
 ) -> tuple[list[str], np.ndarray, list[tuple[int, float] | None]]:
     """Let a single run write six words, and tell what each is.
 
     Of a wrong one it returns the place of its slip, and how probable the slip was.
     """
-    words = write_words(run.final, FEW, temperature=temperature)
+    words = write_words(run.final, FEW, temperature=temperature, first=first)
     kinds = kinds_of(words, shown_to(run))
     found = [
         slip_of(word) if kind == NONE else None for word, kind in zip(words, kinds, strict=True)

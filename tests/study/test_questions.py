@@ -212,8 +212,6 @@ AT_FIRST = {
     "heart/error_of_61": 4.57183,
     "titanic/nobody": 549,
     "digits/steps_of_an_epoch": 15,
-    "next_letter/least": 9.2102,
-    "next_letter/inputs": 6208,
     "convolution/count": 832,
     "convolution/products": 51_200,
     "attention/weight": 0.73106,

@@ -9,8 +9,8 @@ from lessons.next_letter import model, writing
 from lessons.next_letter.claims import more_is_better
 from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import fixed, percent
+from study.scene import Scene, right, wrong
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -23,8 +23,8 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
-FEWER = 1, 3
-"""Letters of context of the networks that are shown beside."""
+FEWER, MORE = (1, 3), 12
+"""Letters of context of the networks that are shown beside, and of one beside those."""
 FEW_NAMES, FLUENT = 300, 0.8
 """Names that may be shown, and the share of words that must be right."""
 SMALL, GOOD = 4000, 0.7
@@ -38,7 +38,7 @@ what_first = scene.observation(
     """,
     wrong(
         "Whole numbers from the very first steps, then longer ones",
-        "The first frames hold no word at all. Play it again, slowly.",
+        "The first frames hold no number at all. Play it again, slowly.",
     ),
     wrong(
         "The spelling of the words first, and their order last",
@@ -58,9 +58,8 @@ what_first = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Let it see more letters.
-        Each letter becomes 8 numbers, its **embedding**, which are learned as the weights are, and
-        those of the last letters feed a hidden layer of **tanh** neurons.
+        Let it see more letters. Each letter becomes 8 numbers, its **embedding**, and these are
+        learned, too. The numbers of the last letters feed a hidden layer of **tanh** neurons.
         Watch what it writes while it trains.
     """)
     pictures, _ = KNOBS.beside(
@@ -74,7 +73,7 @@ def draw() -> None:
         beside_fewer_letters(run)
     ui.say(r"""
         Every letter of every name is a task: these letters were seen, that one came.
-        1,000 names make 38,000 of them, and a step looks at 256.
+        1,000 names make 38,000 tasks, and a step looks at 256.
     """)
 
 
@@ -84,12 +83,13 @@ def beside_fewer_letters(run: RecordedRun) -> None:
         To know whether *hundred* has been said, one has to see further back than a word.
     """)
     own = run.hyperparameters["context"]
-    for n, room in zip(sorted({*FEWER, own}), ui.columns(3), strict=False):
+    shown = sorted({*FEWER, MORE if own in FEWER else own})
+    for n, room in zip(shown, ui.columns(3), strict=True):
         with room:
             settings = KNOBS.values(*RUN) | {"context": n}
             of = run if n == own else ui.run_job(model.train, **settings)
             right = percent(ui.memoised(writing.valid_share, of))
-            ui.say(f"With **{n}** in view, {right} of its words are names of numbers:")
+            ui.say(f"With **{n}** in view, {right} of its lines are names of numbers:")
             words, kinds, _ = ui.memoised(writing.some_words, of, temperature=1.0)
             data = charts.letters.generated([words], kinds[None], writing.KINDS, None)
             ui.generated(data, f"words_by_{n}")
@@ -101,9 +101,9 @@ def describe_loss(run: RecordedRun) -> str:
     held_out = float(run.metrics["validation_loss"][-1])
     given, most = (percent(math.exp(-loss)) for loss in (held_out, writing.least_loss()))
     return (
-        f"In **held-out** names it typically gives the letter that comes **{given}**. Its surprise, "
-        f"the loss, is minus the natural logarithm of that: {fixed(held_out, 3)}. All letters alike would give it {percent(1 / len(SIGNS))}. Nobody could "
-        f"give it more than about {most}, for nobody can know which number comes."
+        f"In **held-out** names it typically gives the letter that comes **{given}**. Guessing blindly "
+        f"gives it {percent(1 / len(SIGNS))}. Nobody could give it more than about {most}, as nobody "
+        "can know which number comes: that is the level line of the chart."
     )
 
 
@@ -116,8 +116,8 @@ def right_words(settings: Settings) -> tuple[float, int]:
 @scene.challenge(
     "warm-up",
     """
-    Show the network at most 300 names, and get it to write names of numbers at least four times
-    out of five.
+    Show the network at most 300 names, and get it to write names of numbers in at least four lines
+    of five.
     """,
     "With a short context it forgets what it began.",
     "12 letters of context and 64 neurons will do.",
@@ -134,7 +134,7 @@ def fluent(settings: Settings) -> CheckResult:
     right, _ = right_words(settings)
     return done_if(
         right >= FLUENT,
-        f"Shown {settings.n_words} names, {percent(right)} of its words are names of numbers.",
+        f"Shown {settings.n_words} names, {percent(right)} of its lines are names of numbers.",
     )
 
 
@@ -163,43 +163,7 @@ def small(settings: Settings) -> CheckResult:
     right, n = right_words(settings)
     return done_if(
         right >= GOOD and n < SMALL,
-        f"With {n:,} numbers, {percent(right)} of its words are names of numbers.",
-    )
-
-
-@scene.number(n=[9999, 100, 1000, 20, 365])
-def least(n: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"""
-        A language has {n:,g} words, all equally likely. How surprised is somebody who knows it
-        perfectly by the word that comes? (The surprise is minus the natural logarithm of the
-        word’s probability.)
-        """,
-        answer=math.log(n),
-        within=0.05,
-        hint=f"Each word has a probability of 1 in {n:,g}. Take minus its natural logarithm.",
-        working=f"−ln (1 / {n:,g}) = ln {n:,g} = [{round(math.log(n), 2):g}]",
-        feedback="""
-        No network’s loss can be less: nobody can know which word comes.
-        """,
-    )
-
-
-@scene.number(c=[12, 3, 5, 8], e=[8, 4, 10], h=[64, 10, 32])
-def inputs(c: float, e: float, h: float) -> NumberQuestion:
-    return NumberQuestion(
-        f"""
-        {c:g} letters, each with an embedding of {e:g} numbers, go into {h:g} hidden neurons. How
-        many weights and biases does that hidden layer have?
-        """,
-        answer=c * e * h + h,
-        within=0.4,
-        hint=f"Each neuron has a weight for each of the {c:g} × {e:g} numbers, and a bias.",
-        working=f"""
-        {c:g} × {e:g} = {c * e:g} numbers go in
-        {c * e:g} × {h:g} weights and {h:g} biases are [{c * e * h + h:,g}]
-        """,
-        feedback="Each place has weights of its own.",
+        f"With {n:,} numbers, {percent(right)} of its lines are names of numbers.",
     )
 
 

@@ -6,18 +6,19 @@ from typing import Any
 import charts
 import ui
 from lessons.next_letter import model, writing
-from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN, Slips
-from pages.beyond.next_letter.knobs import KNOBS, RUN
+from lessons.next_letter.writing import KINDS, NEW, NONE, SHOWN
+from pages.beyond.next_letter.knobs import KNOBS, RUN, UNREAD
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Made up",
     "How much of what it writes is right?",
     covers=["Hallucination"],
-    knobs=["context", "n_words", "seed", "temperature"],
+    knobs=["context", "n_words", "seed", "temperature", "given"],
 )
 
 
@@ -27,67 +28,75 @@ def draw() -> None:
         What a network writes is right and new, right and shown, or **made up and wrong**.
         Turn the temperature, and see how the three shares change.
     """)
-    pictures, settings = KNOBS.beside("temperature", "n_words", more=("context", "seed"))
-    temperature = settings["temperature"]
+    pictures, settings = KNOBS.beside("temperature", "given", more=("n_words", "context", "seed"))
+    how = {"temperature": settings["temperature"], "first": settings["given"]}
     with pictures:
         run = ui.run_job(model.train, **KNOBS.values(*RUN))
-        counted = ui.run_job(writing.over_temperatures, run)
+        counted = ui.run_job(writing.over_temperatures, run, how["first"])
         drawn = charts.curves.spread(
             writing.TEMPERATURES,
             {KINDS[k]: counted[None, :, k] for k in (NEW, NONE, SHOWN)},  # wrong is red, as below
             x_title="temperature",
-            y_title="share of 400 words",
-            own=temperature,
+            y_title="share of 400 lines",
+            own=how["temperature"],
             height=270,
         )
-        alt = "The shares of new, of shown and of wrong words over the temperature."
+        alt = "The shares of new, of shown and of wrong lines over the temperature."
         ui.picture(drawn, "shares", alt=alt)
-        own = ui.run_job(writing.counted, run, temperature=temperature)
-        ui.say_of_knobs(describe_shares(own, temperature))
-        words, kinds, slipped = ui.memoised(writing.some_words, run, temperature=temperature)
+        own = ui.run_job(writing.counted, run, **how)
+        ui.say_of_knobs(describe_shares(own, how["temperature"]))
+        words, kinds, slipped = ui.memoised(writing.some_words, run, **how)
         slips = [one and (one[0], percent(one[1], 1)) for one in slipped]
         data = charts.letters.generated([words], kinds[None], KINDS, None, slips=slips)
         ui.generated(data, "some")
-        if temperature:
-            found = ui.run_job(writing.slips, run, temperature=temperature)
-            ui.say_of_knobs(describe_slips(found))
+        if how["temperature"]:
+            ui.say_of_knobs(describe_slips(ui.run_job(writing.chance_of_slips, run, **how)))
+    if how["first"]:
+        ui.say_of_knobs(describe_unread(run, how["first"], counted[:, NONE]))
+    else:
+        ui.say(rf"""
+            At the original settings nearly every wrong line is one slip, marked above: an unlikely
+            letter, drawn all the same. A low temperature cures that. Now **let it go on from
+            “{UNREAD}”**, where only “twelve” is right, and turn the temperature down. Does that help?
+        """)
     ui.say(r"""
-        At the original settings nearly every wrong word is one slip, marked above: an unlikely
-        letter, drawn all the same.
-        The network cannot take it back, and goes on nearly as sure as before: it was never asked
-        what is true, only what comes next.
-        Large networks make up facts as calmly, and that is called **hallucination**.
-
-        Pictures can be made up, too: in a *generative adversarial network* (GAN) one network draws,
-        and another learns to tell its pictures from real ones.
+        It was never asked what is true, only what comes next. Large networks, too, make up facts that
+        they have not read, and sound just as sure. That is called **hallucination**.
     """)
+
+
+@holds_for_any("context", "learning_rate", "n_hidden", "n_steps")
+def describe_unread(run: RecordedRun, first: str, wrong: Any) -> str:
+    """Say how often a run has read a beginning, and how much is wrong at each temperature."""
+    n = sum(name.startswith(first) for name in writing.shown_to(run))
+    begin = "begins" if n == 1 else "begin"
+    said = (
+        f"Of the names that it read, {n or 'none'} {begin} with “{first}”. It goes on all the same. At "
+        f"temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of its lines are wrong."
+    )
+    return f"{said} **No temperature cures that.**" if wrong.min() > 0.5 else said
 
 
 @holds_for_any("temperature")
 def describe_shares(shares: Any, temperature: float) -> str:
-    """Say what a network's words are at a temperature."""
+    """Say what a network's lines are at a temperature."""
     if temperature == 0:
         return (
-            "At temperature 0 the likeliest letter is always taken, so all its words are the same "
+            "At temperature 0 the likeliest letter is always taken, so all its lines are the same "
             f"one: **{KINDS[int(shares.argmax())]}**."
         )
     new, shown, wrong = (round(writing.MANY * share) for share in shares)
     return (
-        f"At temperature {temperature:g}, **{new + shown} of {writing.MANY}** words are names of "
+        f"At temperature {temperature:g}, **{new + shown} of {writing.MANY}** lines are names of "
         f"numbers, {new} of them new. The other {wrong} are made up and wrong."
     )
 
 
-def describe_slips(slips: Slips) -> str:
-    """Say how probable the first wrong letters were, and how sure the network is after them."""
-    if not slips.n_wrong:
+def describe_slips(chance: float) -> str:
+    """Say how probable the first wrong letters were."""
+    if math.isnan(chance):
         return ""
-    after = "" if math.isnan(slips.sure_after) else f", after it {percent(slips.sure_after)}"
-    return (
-        "Where a word goes wrong, the network had typically given the letter "
-        f"**{percent(slips.chance, 1)}**. "
-        f"Before the slip the likeliest letter has {percent(slips.sure_before)} on average{after}."
-    )
+    return f"Where a line goes wrong, the network typically gave the wrong letter **{percent(chance, 1)}**."
 
 
 scene.several(
@@ -101,6 +110,10 @@ scene.several(
         """,
     ),
     wrong(
+        "Turned down far enough, it cures every error",
+        f"From “{UNREAD}” it went wrong at any temperature.",
+    ),
+    wrong(
         "It changes what the network has learned",
         "Not a single weight changes; only what is made of its scores.",
     ),
@@ -109,7 +122,7 @@ scene.several(
 scene.choice(
     "goes_on",
     """
-    An unlikely letter was drawn, and the word is wrong. Why does the network go on as if nothing
+    An unlikely letter was drawn, and the line is wrong. Why does the network go on as if nothing
     had happened?
     """,
     right(
@@ -133,6 +146,6 @@ scene.choice(
 )
 
 scene.remember("""
-    It was trained to go on as texts do, **not to be right**. One unlikely letter makes a word
-    wrong, and it goes on nearly as sure as before.
+    It was trained to go on as texts do, **not to be right**. What it has not read it makes up, and
+    no temperature cures that.
     """)

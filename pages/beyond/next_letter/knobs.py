@@ -13,12 +13,14 @@ AFTER = {FIRST: 0, **{x: SIGNS.index(x) for x in "tnevyd"}, "a space": 1, "a hyp
 """Letters after which one can look, by what they are called."""
 BEGINNINGS = ("eight hundred and four", "two thousand s", "four thousand five h", "t")
 """First letters from which both a window and a memory go on."""
+UNREAD = "twel"
+"""Letters with which a name begins, but hardly any name."""
 TEN = 10
 """Names in a very small training set."""
 
 KNOBS = ui.Knobs(
     "next_letter",
-    ui.Choice("after", "After which letter?", list(AFTER), FIRST),
+    ui.Choice("after", "After which letter?", list(AFTER), "t"),
     ui.Scale("context", "Letters of context", (1, 2, 3, 5, 8, 12, 16), 12),
     ui.Scale("n_hidden", "Hidden neurons", (8, 16, 24, 32, 64, 128), 64),
     ui.Scale("n_words", "Names in the training set", (10, 30, 100, 300, 1000, 3000, 9749), 1000),
@@ -32,6 +34,7 @@ KNOBS = ui.Knobs(
     ui.Slider("which", "Which of the hundred", 1, 100, 1, 1),
     ui.Scale("window", "Letters in the window", (1, 2, 3, 5, 8, 12), 3),
     ui.Scale("temperature", "Temperature", (0.0, *writing.TEMPERATURES.tolist()), 1.0),
+    ui.Choice("given", "It goes on from", ["", UNREAD], "", {"": "nothing", UNREAD: f"“{UNREAD}”"}),
     ui.Scale("warmth", "Temperature", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.4), 0.6),
     ui.Slider("luck", "Luck: which letters are drawn", 0, 99, 0, 1),
 )

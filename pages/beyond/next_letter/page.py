@@ -40,8 +40,8 @@ LESSON = ui.Scenes(
         them in new ways. So most of what it writes is new.
         """,
         """
-        Nothing in its loss asks whether a word is true: one unlikely letter makes it wrong, and it
-        goes on as sure as before.
+        Nothing in its loss asks whether a name is true. What it has not read it makes up, and sounds
+        just as sure.
         """,
     ),
 )

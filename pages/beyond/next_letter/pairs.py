@@ -5,10 +5,11 @@ import streamlit as st
 import ui
 from lessons.next_letter import model, writing
 from lessons.next_letter.writing import MANY
-from pages.beyond.next_letter.knobs import AFTER, KNOBS, NAMES, RUN, words_of
+from pages.beyond.next_letter.knobs import AFTER, FIRST, KNOBS, NAMES, RUN, words_of
 from pages.beyond.next_letter.pictures import followers
 from study.predictions import Answer
 from study.scene import Scene
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -23,7 +24,7 @@ scene = Scene(
 
 @scene.predict(
     """
-    A network that sees only the last letter writes 400 words. How many of them are names of
+    A network that sees only the last letter writes 400 lines. How many of them are names of
     numbers?
     """,
     {
@@ -40,7 +41,7 @@ def one_letter() -> Answer:
     of = f"{round(MANY * right) or 'None'} of {MANY}"
     return Answer(
         truth,
-        f"**{of}** words that it wrote can be read as a number.",
+        f"**{of}** lines that it wrote can be read as a number.",
         of.lower(),
         because={
             "hardly": "it gets every pair of letters right, and forgets at each letter what it "
@@ -73,22 +74,25 @@ def draw() -> None:
             bars = followers(NAMES, counted, writing.followed(run, at), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             with stage.aside:
+                ui.say("Bars: what came in the names that it read. Ticks: what the network says.")
                 ui.picture(bars, "followers", alt=alt, player=follow)
             stage.ask("after", "n_words")
     stage.explain()
-    ui.say_of_knobs(describe_pairs(run, at))
+    ui.say_of_knobs(describe_pairs(run, after))
     ui.say(r"""
-        Nobody told the network to count.
-        Its loss is the **cross-entropy**, the surprise at the letter that came, and that is least
-        if each letter gets the share with which it comes.
+        Nobody told it to count. It was trained to be little surprised by the letter that comes, and
+        it is least surprised if it gives each letter the share with which it comes. This surprise is
+        its loss, the **cross-entropy**.
     """)
 
 
 @holds_for_any(*RUN)
-def describe_pairs(run: RecordedRun, letter: int) -> str:
-    """Say how far the network is from the table of pairs."""
-    here, all_pairs = writing.off_the_table(run, letter)
+def describe_pairs(run: RecordedRun, after: str) -> str:
+    """Say of the likeliest follower how often it comes, and how often the network expects it."""
+    i, came, said = writing.likeliest(run, AFTER[after])
+    there = f"At {after}" if after == FIRST else f"After {after}"
     return (
-        f"Bars and ticks differ by at most {100 * here:.1f} percentage points, over all pairs of "
-        f"letters by {100 * all_pairs:.1f} on average."
+        "It has learned **how often each letter follows each**. "
+        f"{there}, {NAMES[i]} came in {percent(came)} of the cases, and the network gives it "
+        f"{percent(said)}."
     )

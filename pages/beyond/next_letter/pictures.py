@@ -17,7 +17,7 @@ from lessons.next_letter.own_text import N_SEEN, Written
 
 @structure
 def _followers(after: str) -> alt.LayerChart:
-    title = [f"how often it follows {after}", "(bar: in the training set, tick: network)"]
+    title = f"how often it follows {after}"
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     y = alt.Y("letter:N", sort=None, title=None, axis=axis)
     share = alt.Scale(domain=[0, 1], nice=False)
@@ -293,6 +293,6 @@ def beside_places(text: str, told: Sequence[Written]) -> Picture:
     }
 
     def words() -> str:
-        return f"{len(told)} letters after “{letters[:N_SEEN]}”: “{letters[N_SEEN:]}”."
+        return f"{len(told)} letters after “{letters[:N_SEEN]}”: `{letters[N_SEEN:]}`."
 
     return Picture.of(_beside_places(), tables, words=words, last=len(told))

@@ -85,13 +85,6 @@ def draw() -> None:
         Then let the machine try: that is **training**, {MACHINE["n_epochs"]:,} steps of gradient
         descent from where you left the lines. From some places it arrives, in others it gets stuck.
     """)
-    if room := ui.on_demand("A way to do it", "a_way", icon=":material/lightbulb:"):
-        with room:
-            ui.say(r"""
-                “Exactly one is 1” means: at least one is (OR), **and** not both are (NAND).
-                Let one neuron cut off (0, 0), the other (1, 1), both arrows towards the middle.
-                Then the output asks whether both say yes: weights 10 and 10, bias −15.
-            """)
 
 
 @scene.challenge(
