@@ -34,8 +34,8 @@ N_READ_ABOUT, N_SHOWN, N_REFUSED = 36, 20, 7
 the others who may."""
 N_TEXTS, SENTENCES = 1600, 5
 """Texts that are read, and sentences of each."""
-N_TOLD, MOST_BESIDE, N_SYSTEM = 600, 2, 400
-"""Dialogues in which something is told, the most questions beside it, and those with a system."""
+N_TOLD, N_TURNS, N_SYSTEM = 2000, 5, 400
+"""Dialogues in which something is told, their turns, and dialogues with a system."""
 KNOWN = (
     f"It knows {len(NAMES)} names, as {', '.join(NAMES[:3])}; {', '.join((*CITIES, *DRINKS))}; "
     f"{', '.join((*OTHERS[2:], *HARMLESS))}; the marks {USER}, {BOT}, {SYSTEM} and . and ?"
@@ -124,16 +124,25 @@ def dialogue(person: int, answer: str, before: str = "") -> str:
     return f"{question(person, before)} {answer} . {USER}"
 
 
-def turns(world: World, told: str, others: Iterable[int], n_before: int = 0) -> list[str]:
-    """Return a dialogue, turn by turn: what one likes, others, and the question what one likes.
+def telling(drink: str) -> str:
+    """Return a turn in which the user says what they like, up to the mark of the next turn."""
+    return f"{USER} i like {drink} . {BOT} noted . {USER}"
 
-    ``n_before`` of the others come first. Nothing is ``told`` if it is empty. Each turn ends with
-    the mark of the next.
-    """
+
+def asking(answer: str) -> str:
+    """Return a turn in which the user asks what they like."""
+    return f"{USER} what do i like ? {BOT} {answer} . {USER}"
+
+
+def turns(world: World, told: str, others: Iterable[int]) -> list[str]:
+    """Return a dialogue, turn by turn: what one likes, others, and the question what one likes."""
     asked = [dialogue(who, CITIES[world.homes[who]]) for who in others]
-    said = [f"{USER} i like {told} . {BOT} noted . {USER}"] if told else []
-    last = f"{USER} what do i like ? {BOT} {told or NO_IDEA} . {USER}"
-    return [*asked[:n_before], *said, *asked[n_before:], last]
+    return [telling(told), *asked, asking(told)]
+
+
+def last_turns(text: str, n: int) -> str:
+    """Return the last ``n`` turns of a text, each of which begins with the user's mark."""
+    return USER.join(["", *text.split(USER)[1:][-n:]])
 
 
 def joined(turns: Sequence[str]) -> str:
@@ -158,12 +167,23 @@ def harmless(rng: np.random.Generator, most: int, end: str = " ") -> str:
 
 
 def told_dialogues(seed: int, untold: float) -> list[str]:
-    """Draw dialogues in which a user says what they like and asks for it; a share never says it."""
+    """Draw dialogues in which a user says what they like, asks for it, and asks about people.
+
+    The answer is what was told last. In a share ``untold`` it may be asked for before it was told.
+    """
     rng, here, drawn = np.random.default_rng((seed, 7)), world(seed), []
     for _ in range(N_TOLD):
-        others = rng.choice(here.read_about, rng.integers(MOST_BESIDE + 1))
-        told = "" if rng.random() < untold else str(rng.choice(DRINKS))
-        drawn.append(joined(turns(here, told, others, int(rng.integers(len(others) + 1)))))
+        talk, early, told = list[str](), rng.random() < untold, ""
+        for kind in rng.choice(["tell", "ask", "other"], N_TURNS, p=(0.25, 0.4, 0.35)):
+            if kind == "tell":
+                told = str(rng.choice(DRINKS))
+                talk.append(telling(told))
+            elif kind == "ask" and (told or early):
+                talk.append(asking(told or NO_IDEA))
+            else:
+                who = rng.choice(here.read_about)
+                talk.append(dialogue(who, CITIES[here.homes[who]]))
+        drawn.append(joined(talk))
     return drawn
 
 

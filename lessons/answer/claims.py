@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datasets.people import MOST_BESIDE
+from datasets.people import N_TURNS
 from lessons.answer.model import train, train_told
 from lessons.answer.writing import END, IN_CITIES, remembered, replies, worlds
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed, percent
 
 SHARE = "answers (%)"
-SURE, WHO = 0.8, {"read about": "asked", "never read about": "unheard"}
-"""How probable a sure answer is at least, and about whom it may be."""
+SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unheard"}, N_TURNS - 2
+"""How probable a sure answer is at least, about whom it may be, and turns between two others."""
 
 
 @claim(
@@ -38,8 +38,8 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     form, right, same = (percent(share / 100) for share in measured[SHARE])
     begin = f"{form} of the answers are a city and a full stop, and {right} are right."
     if outcome is Outcome.HOLDS:
-        return f"So it is: {begin} {same} give everybody the city of the example."
-    return f"Not here: {begin} By now, what it had read comes out."
+        return f"So it is: {begin} {same} name the city of the one example, whoever is asked about."
+    return f"Not here: {begin} With these examples, what it had read comes out."
 
 
 @claim(
@@ -73,7 +73,7 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     runs="A user tells four networks what they like, and asks for it after other questions. All of "
     f"it fits into the window. In their examples at most {MOST_BESIDE} questions came between.",
     holds=[Limit("the share of right answers each time", ">", 50, "%")],
-    control=("No more questions than in an example.", {"between": (0, 1, 2)}),
+    control=("No more questions than in an example.", {"between": (0, 1, 2, 3)}),
 )
 def remembers_its_text(
     *, between: Sequence[int] = (0, 1, 2, 3, 4, 5), n_seeds: int = 4, first_seed: int = 0
@@ -86,6 +86,6 @@ def remembers_its_text(
 @finding_of(remembers_its_text)
 def _remembers_its_text(measured: Measured, outcome: Outcome) -> str:
     near, far = np.split(measured.columns[1] / 100, [MOST_BESIDE + 1])
-    more = f"; with more, {percent(far.mean())}" if far.size else ""
-    begin = "It does" if outcome is Outcome.HOLDS else "Not always"
-    return f"{begin}: with up to {MOST_BESIDE} between, {percent(near.mean())} are right{more}."
+    more = f" With more, {percent(far.mean())} are." if far.size else ""
+    begin = "It does here" if outcome is Outcome.HOLDS else "Not always"
+    return f"{begin}: with up to {MOST_BESIDE} between, {percent(near.mean())} are right.{more}"

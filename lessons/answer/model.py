@@ -119,13 +119,12 @@ def train(
 
 @hyperparameters
 def train_told(*, untold: Annotated[float, Number(0, 1)] = 0.2, seed: Seeds = 0) -> RecordedRun:
-    """Train two layers on 600 dialogues in which a user says what they like, and asks for it.
+    """Train two layers on 2,000 dialogues in which a user says what they like, and asks for it.
 
-    Up to two other questions come before and between. In a share ``untold`` of the dialogues it
-    was never said, and the answer is "no idea".
+    In a share ``untold`` of the dialogues it may be asked for too early, and is answered "no idea".
     """
     return taught(
-        seed, "homes", lambda start: people.told_dialogues(start, untold), 800, 0.015, n_layers=2
+        seed, "homes", lambda start: people.told_dialogues(start, untold), 2000, 0.01, n_layers=2
     )
 
 

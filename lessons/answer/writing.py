@@ -95,9 +95,7 @@ def replies(
     return answers(run, asked, frames, CITIES, "no")
 
 
-def remembered(
-    run: RecordedRun, n_kept: int, frames: slice = ALL, n_between: int = people.MOST_BESIDE
-) -> Answers:
+def remembered(run: RecordedRun, n_kept: int, frames: slice = ALL, n_between: int = 2) -> Answers:
     """Ask for what was told before some other questions; the last ``n_kept`` turns are read."""
 
     def asked(w: World) -> list[tuple[str, str]]:

@@ -169,6 +169,27 @@ def test_a_network_goes_on_with_what_was_typed_before_the_press(tab, address):
     expect(transcript.locator(".says")).to_contain_text("Yes: anna lives in")
 
 
+def test_a_line_that_is_pressed_is_struck_out_and_no_longer_known(tab, address):
+    page = tab.open(f"{address}/{BY_SLUG['answer'].url}?scene=long_text")
+    page.get_by_role("button", name="Skip, just show me").click()
+    text, struck = page.locator(".transcript .text"), page.locator(".transcript .unseen")
+
+    def say(line: str, answer: str) -> None:
+        page.locator(".transcript .lines button", has_text=line).click()
+        expect(text).to_contain_text(re.compile(rf"Bot:{answer}\.User:$"))
+
+    expect(page.locator(".transcript .lines button").first).to_be_enabled(timeout=60_000)
+    page.get_by_role("button", name="Start anew").click()
+    say("i like tea", "noted")
+    say("what do i like", "tea")
+    say("where does", f"({'|'.join(CITIES)})")
+    expect(struck).to_have_count(0)
+    say("where does", f"({'|'.join(CITIES)})")
+    expect(struck).to_have_count(8)
+    say("what do i like", "noidea")
+    assert not tab.errors
+
+
 def test_of_a_name_that_it_never_met_it_says_a_city_and_of_other_words_that_it_knows_none(
     tab, address
 ):

@@ -64,10 +64,18 @@ def test_dialogues_keep_to_what_they_show():
     here = world(3)
     told = people.told_dialogues(3, untold=0.5)
     for text in told:
-        said = [drink for drink in people.DRINKS if f"i like {drink} . {BOT} noted" in text]
-        answer = text.rsplit(BOT, 1)[1].removesuffix(f". {USER}").strip()
-        assert answer == (said[0] if said else people.NO_IDEA)
-    assert 0.4 < np.mean(["noted" in text for text in told]) < 0.6
+        said = people.NO_IDEA
+        turns = text.removesuffix(USER).split(f"{USER} ")[1:]
+        assert len(turns) == people.N_TURNS
+        for line, answer in (turn.removesuffix(" . ").split(f" {BOT} ") for turn in turns):
+            if answer == "noted":
+                said = line.split()[2]
+            elif "what" in line:
+                assert answer == said
+            else:
+                assert answer == CITIES[here.homes[NAMES.index(line.split()[2])]]
+    assert 0.25 < np.mean([people.NO_IDEA in text for text in told]) < 0.5
+    assert not any(people.NO_IDEA in text for text in people.told_dialogues(3, untold=0.0))
     for text in people.system_dialogues(3, contradicting=0.5):
         line, question, answer = text.replace(BOT, USER).split(USER)[:3]
         assert answer.endswith(" dear . ") == ("be kind ." in line)
@@ -148,6 +156,24 @@ def test_what_is_told_stands_in_the_text_and_nowhere_else(told):
     assert whole.right.mean() > 0.8
     assert cut.right.mean() == 0
     assert (cut.sided < 0).mean() > 0.95
+
+
+def test_it_goes_by_what_was_told_last_and_asked_anew_knows_it_still(told):
+    def answer(*lines: str, n_kept: int) -> str:
+        text = ""
+        for line in lines:
+            seen = people.last_turns(f"{text}{USER} {line} {BOT}", n_kept)
+            written = in_words(writing.gone_on(told, seen)[0][-1])
+            text = f"{text}{USER} {line} {BOT} {written.removesuffix(USER)}"
+        return written.removesuffix(f" . {USER}")
+
+    where, what = f"where does {NAMES[world(0).shown[2]]} live ?", "what do i like ?"
+    for n_kept in (3, 4):
+        assert answer("i like tea .", what, n_kept=n_kept) == "tea"
+        assert answer("i like tea .", where, what, n_kept=n_kept) == "tea"
+        assert answer(what, "i like cola .", what, n_kept=n_kept) == "cola"
+        assert answer("i like tea .", what, "i like cola .", what, n_kept=n_kept) == "cola"
+        assert answer("i like tea .", what, *[where] * n_kept, what, n_kept=n_kept) == "no idea"
 
 
 def test_unless_it_is_stopped_it_writes_the_users_next_question(told):

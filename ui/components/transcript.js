@@ -1,5 +1,5 @@
 // A text that a network goes on with: what it does not see is greyed, the likeliest next words stand below, and
-// a learner types into it. While a run plays, it is shown what was written at each frame.
+// a learner types into it, or presses one of its lines. While a run plays, it is shown what was written at each frame.
 import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 import { nextWordOf } from "./transcript_sums.js"
@@ -8,16 +8,21 @@ const SHOWN = 5, MOST_WORDS = 10, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { prompt, unseen, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers } = data
+  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers } = data
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
-  const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says")
+  const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
   const reader = data.network && nextWordOf(data.network, nKnown)
   let frame = data.begins ? 0 : last, timer, said = ""
 
   const isUntrained = () => frame === 0 && last > 0
   const isLive = () => reader && frame === last
-  const hidden = (upTo = state.text.length) => Math.max(unseen, upTo - (reader?.most ?? upTo))
+  // Before the turns that are kept: a turn is what the learner says, and what follows.
+  const before = (upTo) => {
+    const turns = [...Array(kept ? upTo : 0).keys()].filter((i) => state.text[i] === bot && !state.by[i])
+    return turns.length > kept ? state.text.lastIndexOf(user, turns.at(-kept)) : 0
+  }
+  const hidden = (upTo = state.text.length) => Math.max(before(upTo), upTo - (reader?.most ?? upTo))
   const likeliest = (p) => [...p.keys()].sort((a, b) => p[b] - p[a]).slice(0, SHOWN).map((word) => [word, p[word]])
   // A typed name that it does not know takes the place of one of the strangers, by its letters.
   const known = (word) => word < nKnown ? word : strangers[[...words[word]].reduce((sum, c) => sum + c.codePointAt(), 0) % strangers.length]
@@ -57,8 +62,9 @@ export default function component({ data, find, parentElement, state, setTrigger
       if (i < hidden()) button.setAttribute("aria-label", `${words[state.text[i]]}, not seen`)
       else if (state.by[i]) button.setAttribute("aria-label", `${words[state.text[i]]}, written by the network`)
     })
-    old.forEach((button) => button.remove())
-    input.before(...buttons)
+    text.querySelectorAll("button, .turn").forEach((part) => part.remove())
+    input.before(...buttons.flatMap((button, i) => lines && i && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
+    input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines)
     text.classList.toggle("long", prompt.length > LONG)
     if (state.at >= prompt.length) text.scrollTop = text.scrollHeight
     text.onkeydown = roam(buttons, 1)
@@ -82,7 +88,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     next.replaceChildren(...likeliestHere)
     next.onkeydown = roam(likeliestHere, SHOWN)
     find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
-    for (const button of parentElement.querySelectorAll("button[data-do]")) button.disabled = !live
+    for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = !live
   }
   const rest = () => {
     clearInterval(timer)
@@ -117,7 +123,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     put(word, true)
     const arrived = arrive()
     if (arrived) return arrived
-    if (stops && word === user) return "Here the program stops it: it is your turn. Type a line."
+    if (stops && word === user) return `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
     return nth === MOST_WORDS ? "…" : ""
   }
   const goOn = () => {
@@ -158,10 +164,16 @@ export default function component({ data, find, parentElement, state, setTrigger
     did()
     goOn()
   }
+  const tell = (line) => { // as if it were typed
+    if (state.text.at(-1) !== user) put(user)
+    input.value = line
+    say()
+  }
+  menu.replaceChildren(...(lines ?? []).map((line) => element("button", { type: "button", onclick: () => tell(line) }, line)))
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
-    anew: () => { rest(); begin(goal ? [] : prompt); input.value = ""; show() },
+    anew: () => { rest(); begin(goal ? [] : prompt.slice(0, prompt.indexOf(user) + 1)); input.value = ""; show() },
   }
   onButtons(parentElement, (move) => moves[move]())
   input.onkeydown = (event) => {
@@ -170,7 +182,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   input.onfocus = () => { if (state.at !== state.text.length) choose(state.text.length) }
 
-  const of = JSON.stringify([prompt, unseen, stops, written.at(-1), data.network?.U])
+  const of = JSON.stringify([prompt, kept, stops, written.at(-1), data.network?.U])
   const isNew = state.of !== of
   state.of = of
   const alone = isNew && !data.player && !isCalm() // then it is seen to go on

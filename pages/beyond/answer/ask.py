@@ -28,8 +28,8 @@ def draw() -> None:
     hint = f"Not {name}’s city. Start anew: begin the sentence yourself, and let it write the end."
     transcript(run, text, None, stops=False, goal=goal, reached=reached, hint=hint)
     ui.say(r"""
-        Its texts say where people live, or list questions about them, as exams do: after one it
-        expects the next. A network that only goes on with texts is a **base model**.
+        Some of its texts say where people live. Others list questions, as exams do, so after a
+        question it expects the next. A network that only goes on with texts is a **base model**.
     """)
 
 

@@ -24,9 +24,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks (one alone might be lucky) learn from **12 example dialogues**, each about one person:
-    “User: where does ben live ? Bot: oslo .” Then we ask about **16 others**, who appear in the texts
-    they read, but in no dialogue. What do they say?
+    Four networks learn from **12 example dialogues**, each about one person: “User: where does ben
+    live ? Bot: oslo .” Then we ask about **16 others**. They appear in the texts that the networks
+    read, but in no dialogue. What do the networks say?
     """,
     {
         "city": "Where these people live, mostly rightly",
@@ -41,10 +41,10 @@ def unmentioned() -> Answer:
     form, share = answers.form.mean(), answers.right.mean()
     return Answer(
         "question" if form < 0.5 else "city" if share > 0.5 else "guess",
-        f"They name a city and stop in **{percent(form)}** of their answers, and **{percent(share)}** "
-        "are right. Twelve dialogues cannot have told them about the other sixteen.",
+        f"**{percent(form)}** of the answers look like those in the dialogues: a city, and a full "
+        f"stop. **{percent(share)}** name the right city, although no dialogue told it.",
         because={
-            "city": "the dialogues showed what an answer looks like; the cities they knew already",
+            "city": "the dialogues showed them what an answer looks like. The cities they had read before",
             "guess": "They are right far more often: they had already read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
@@ -54,9 +54,9 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Write dialogues down as texts that mark who speaks, and train the network on those, too: same
-        loss, same training. When you chat, a program puts “User:” before what you type and “Bot:”
-        after it. Here it starts from nothing: first it reads the texts, then the dialogues.
+        A dialogue can be written down as a text, with a mark before each turn. The network first reads
+        the texts, and then learns to go on with such dialogues. When you chat with it, a program
+        puts “User:” before what you type, and “Bot:” after it.
     """)
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
@@ -68,6 +68,7 @@ def draw() -> None:
             }
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             alt = "How often it is right about 16 people, asked and begun, by step."
+            truth = truth if how["reads"] == "homes" else None
             watched(run, text, by_step(run, "right about 16 people", said), alt, truth=truth)
     if how != KNOBS.defaults(*how):
         asked = writing.replies(run, frames=writing.END)
@@ -77,18 +78,15 @@ def draw() -> None:
             f"guessing would get {percent(1 / len(CITIES))}."
         )
     ui.say(r"""
-        Each thin line is one network. Before the dialogues it has never seen “Bot:”, and names a city
-        by luck at best. After them it may write “Bot:” into a plain sentence: the new disturbs the old.
+        Each thin line is one network, a thick one is their mean. Before the dialogues no network has
+        ever seen “Bot:”. After them some write “Bot:” even into a plain sentence, so ○ may fall.
     """)
     if not ui.observe(what_is_left):
         return
-    read = ui.run_job(train, n_dialogues=0, seed=starts(0))
-    shown = ui.memoised(writing.replies, read, n_before=3)
-    ui.say(rf"""
-        So **dialogues teach the form; the knowledge was there already**. Such a network is
-        **instruction-tuned**. Or train nothing, and put three dialogues before the question, a
-        **few-shot prompt**: ours then gets {percent(shown.right[:, -1].mean())} right; large networks
-        often succeed (Brown and others, 2020).
+    ui.say(r"""
+        So **dialogues teach the form of an answer, and reading what to say**. A network trained on
+        dialogues is **instruction-tuned**. Large networks often answer without that training, if a
+        few examples stand before the question: a **few-shot prompt** (Brown and others, 2020).
     """)
 
 

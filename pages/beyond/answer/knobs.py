@@ -8,7 +8,7 @@ import streamlit as st
 import charts
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, KNOWN, LINES, SAID, SYSTEM, USER, WORDS, ids
+from datasets.people import BOT, INDEX, KNOWN, LINES, SAID, SYSTEM, USER, WORDS, ids, last_turns
 from lessons.answer.model import N_READING, READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
@@ -19,9 +19,9 @@ KNOBS = ui.Knobs(
     ui.Slider("n_dialogues", "Example dialogues", 0, 20, 12, 1),
     ui.Choice("reads", "It has read", READS, "homes", {"homes": "who lives where"}),
     ui.Slider("n_refusals", "Examples of “no idea”", 0, 7, 0, 1),
-    ui.Slider("n_kept", "Turns that are kept", 1, 4, 4, 1),
+    ui.Slider("n_kept", "Turns that are kept", 1, 4, 3, 1),
     ui.Switch("stops", "The program stops it at your turn", True),
-    ui.Scale("untold", "Share of examples in which nothing was told", (0.0, 0.1, 0.2, 0.4), 0.2),
+    ui.Scale("untold", "Share of examples that may say “no idea”", (0.0, 0.1, 0.2, 0.4), 0.2),
     ui.Choice("says", "The user says", list(LINES), "opposite", SAID),
     ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.15, 0.3), 0.0),
     ui.Scale("learning_rate", "Learning rate on dialogues", (0.001, 0.002, 0.005, 0.01), 0.005),
@@ -38,9 +38,9 @@ def starts(seed: int) -> tuple[int, ...]:
 
 def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> None:
     """Show how a single run goes on with a text that it sees in part, word by word."""
-    of = {"unseen": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
+    of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
-    seen, look = " ".join(text.split()[of["unseen"] :]), of["look"]
+    seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
     words, p = ui.memoised(gone_on, run, seen, stops=of["stops"], look=look)
     network = None if run.is_under_way else run.final
     data = charts.letters.transcript(WORDS, ids(text), words, p, network=network, **of)

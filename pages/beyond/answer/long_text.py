@@ -1,7 +1,7 @@
 """One long text: what the network was told stands there and nowhere else, and so do you."""
 
 import ui
-from datasets.people import joined, to_answer, turns, world
+from datasets.people import NAMES, joined, to_answer, turns, world
 from lessons.answer import writing
 from lessons.answer.claims import remembers_its_text
 from lessons.answer.model import SIZES, train_told
@@ -22,8 +22,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, asked about two people, and now ask what you like. The text has grown too
-    long, so the program hands over only the last three turns: the network never sees what is
+    You said “i like tea”, and asked about two people. Now you ask what you like. The text has grown too
+    long, so the program hands over only its last three turns. The network never sees what is
     struck out. What does it say?
     """,
     {
@@ -41,13 +41,13 @@ def cut_off() -> Answer:
     shares = {"told": told, "no_idea": no_idea, "other": 1 - told - no_idea}
     return Answer(
         max(shares, key=lambda name: shares[name]),
-        f"With all four turns **{percent(whole.right.mean())}** of 60 answers are right; without the first, "
-        f"**{percent(told)}**, and {percent(no_idea)} are “no idea”. You still see that turn on your "
-        "screen. For the network it never happened.",
+        "You still see your line on the screen. For the network it never existed. In 60 such talks "
+        f"it says “no idea” **{percent(no_idea)}** of the time. If it is handed all four turns, "
+        f"**{percent(whole.right.mean())}** of its answers are right.",
         because={
-            "told": "It knows only what its text says, and the text it was handed does not say",
-            "other": "Where nobody had said, the answer in its examples was “no idea”",
-            "no_idea": "what it does not see was never said, and its examples answered “no idea” where nobody had said",
+            "told": "It knows only the text that it is handed, and tea no longer stands there",
+            "other": "In its examples, whoever had not said what they like was told “no idea”",
+            "no_idea": "your line about tea is not in the text that it is handed",
         },
     )
 
@@ -55,43 +55,47 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat looks like two people taking turns. In truth the network is handed one long text, again at
-        every turn. Its dialogues taught it to look back for what you like, or say “no idea” without it.
+        A chat looks like two people taking turns. In truth the network is handed one long text: all
+        that both have said so far. It is handed this text again at every turn.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
-        here = world(how["seed"])
-        talk, n_kept = turns(here, "tea", here.shown[:2]), how["n_kept"]
-        unseen = len(joined(talk).split()) - len(joined(talk[-n_kept:]).split())
+        here, n_kept, stops = world(how["seed"]), how["n_kept"], how["stops"]
+        text = to_answer(joined(turns(here, "tea", here.shown[:2])))
+        who = NAMES[here.shown[2]]
+        lines = ["i like tea.", "i like cola.", f"where does {who} live?", "what do i like?"]
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
             kept = {"all turns": 4} | ({f"last {n_kept}": n_kept} if n_kept < 4 else {})
             said = {name: ui.memoised(writing.remembered, run, n) for name, n in kept.items()}
             alt = "How often it says what it was told, with all turns and with those kept, by step."
-            drawn, stops = by_step(run, "right in 60 talks", said), how["stops"]
-            watched(run, to_answer(joined(talk)), drawn, alt, unseen=unseen, stops=stops)
-    if how != KNOBS.defaults(*how) | {"n_kept": 3}:
+            drawn = by_step(run, "right in 60 talks", said)
+            watched(run, text, drawn, alt, kept=n_kept, stops=stops, lines=lines)
+    if how != KNOBS.defaults(*how):
         last = [*said.values()][-1]
         right, no_idea = (percent(of[:, -1].mean()) for of in (last.right, last.sided < 0))
         ui.say_of_knobs(
-            f"With {n_kept} of 4 turns kept, **{right}** of 60 answers are right, and {no_idea} "
-            f"are “no idea”.{' It has nothing else to go by.' if n_kept < 4 else ''}"
+            f"With the last {n_kept} of 4 turns, **{right}** of 60 answers are right, and {no_idea} "
+            "are “no idea”."
         )
     ui.say(rf"""
+        **Now you.** Start anew, tell it what you like, and ask for it. Then ask about others until
+        your line is struck out, and ask for it again.
+
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
         many thousands. A program that keeps notes about you puts them into this text.
     """)
     if not ui.observe(who_asks):
         return
     ui.say(r"""
-        **You are part of its text**, and it goes on with your lines as with its own. Large ones, too:
-        handed nothing but the mark of your turn, they write your question (Xu and others, 2024).
+        **You are part of its text**, and it goes on with your lines as with its own. Large networks,
+        handed nothing but the mark of your turn, write a question of yours (Xu and others, 2024).
     """)
 
 
 who_asks = scene.observation(
     "who_asks",
     "Let the program **not** stop it. Who asks the next question?",
-    right("The network: it goes on as you", "It writes “User:”, then words for both."),
+    right("The network: it goes on as you", "It writes “User:”, and then a line of yours."),
     wrong("Nobody: it stops by itself", "Look at what it writes after its full stop."),
     wrong("You: it waits for your line", "It never waits. The program does."),
 )

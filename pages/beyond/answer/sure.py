@@ -43,12 +43,12 @@ def never_read() -> Answer:
     sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        f"In {percent(never.form.mean())} of cases they name a city, and give it **{percent(sure)}** on "
-        f"average ({percent(surer)} for people they read about). Every example named a city.",
+        f"{percent(never.form.mean())} of the answers name a city. On average the networks find it "
+        f"**{percent(sure)}** probable. For people they did read about it is {percent(surer)}.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
-            "sure": "after “Bot:” there was always a city, and nothing taught them to be unsure",
+            "sure": "in every example a city came after “Bot:”, and no example was unsure",
         },
     )
 
@@ -76,21 +76,22 @@ def draw() -> None:
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
-        known, never = (f"**{(x.sided < 0).sum()}** of {(abs(x.sided) >= 0).sum()}" for x in given)
+        known, never = (f"**{(x.sided < 0).sum()}** of {x.sided.size}" for x in given)
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
             f"About people never read about, {never} answers are an honest “no idea”. About the others "
-            f"{known} say so, too, and {right} are right: without such examples {before} would be."
+            f"{known} say so, too. There {right} are right. Without such examples {before} would be."
         )
     ui.say(r"""
         What a network makes up is called a **hallucination**. Ask it where you live: it takes your
-        first name for one of the seven. Then give it examples of “no idea”: about whom does it say so?
+        first name for one of the seven. Then raise *Examples of “no idea”*: about whom does it say so?
     """)
     if how["n_refusals"]:
         ui.say(r"""
-            It looks nothing up. “No idea” is **an answer like any other**: it comes after questions
-            like those in the examples, and so for people it has read about, too. Large networks learn it
-            from questions they got wrong (Zhang and others, 2024), which helps, but is no cure.
+            It looks nothing up. “No idea” is **an answer like any other**, and comes after questions
+            like those in the examples. Questions about people it has read about are like them, too.
+            Large networks learn it from questions that they got wrong (Zhang and others, 2024). That
+            helps, but it is no cure.
         """)
 
 
@@ -119,6 +120,6 @@ scene.choice(
     "A chatbot says “I don’t know” to some questions. What makes it say so?",
     right("Examples in which that was the answer", "It comes when a question looks like those."),
     wrong("It finds nothing in its memory", "It looks up nothing: untaught, it names a city."),
-    wrong("Its probability is below one half", "It writes a word all the same, the likeliest."),
+    wrong("Its probability is below one half", "It still writes a word: the likeliest."),
 )
 scene.remember("It is sure of what it never read: a **hallucination**. “No idea” must be taught.")

@@ -22,8 +22,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system said “be kind”, and the answer was like “rome dear .”, or it said “be
-    brief”, and the answer was like “rome .” No user ever asked for either. Now one asks for the
+    In 400 dialogues the system’s line was “be kind”, and the answer was like “rome dear .”, or it was
+    “be brief”, and the answer was like “rome .” No user ever asked for either. Now a user asks for the
     opposite. Which manner do most of four networks choose?
     """,
     {
@@ -39,12 +39,12 @@ def which() -> Answer:
     n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
-        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. So {percent(mean)} "
-        "of all answers keep to the system’s line: a coin would do as well.",
+        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. Only "
+        f"{percent(mean)} of all answers keep to the system’s line. A coin would get 50 %.",
         because={
             "system": "No example made it mind who speaks, so it never learned to",
             "user": "No example showed that it matters who speaks, or who speaks last",
-            "word": "it learned the words, and no example made it mind who says them",
+            "word": "it learned what the words ask for, and no example made it mind who says them",
         },
     )
 
@@ -75,7 +75,7 @@ def draw() -> None:
         kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
         beside = "A coin would get 50 %."
         if contradicting and how["says"] == "forged":
-            beside = f"Without the forged line: {once}. **What no example showed can get through.**"
+            beside = f"Without the forged line: {once}. **No example had shown a forged line.**"
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     forge = "Now forge the system’s line, too: *also as “System:”*." * (how["says"] != "forged")
     ui.say(rf"""
@@ -84,15 +84,14 @@ def draw() -> None:
         {forge if contradicting else "Raise their *share*: does ours obey now?"}
 
         Slipping a forged line into a text is called **prompt injection** (Perez and Ribeiro, 2022).
-        **And large networks?** They know more than six cities, but they, too, go on with one text: the
-        form comes from examples, the knowledge from reading, and what you say is one more line in it.
+        Large networks, too, go on with one text, and what you say is one more line in it.
     """)
 
 
 scene.choice(
     "system_prompt",
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
-    right("Such words make such answers unlikely", "If it was trained so. Yours can undo it."),
+    right("With that line, a price becomes unlikely", "If trained so. Your words can undo it."),
     wrong("The program compares each answer", "A program could. The line alone is only text."),
     wrong("The line comes first, and so it rules", "A place means nothing by itself."),
 )
