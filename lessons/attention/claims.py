@@ -16,7 +16,7 @@ CHANGES = "another letter follows (%)"
 
 
 @claim(
-    "A network needs most what it looks at most.",
+    "What a network looks at most matters most to it.",
     said_by="many who show where a network looked, to explain its answer; Jain and Wallace (2019) "
     "disagree",
     runs=f"Two networks of one block each read {N_NAMES} new names. At each letter we take "
@@ -55,9 +55,9 @@ def looks_tell_why(
 def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     taken, drawn = (percent(share / 100) for share in measured[CHANGES])
     look = measured.columns[0][0]
-    begin = "Here it does" if outcome is Outcome.HOLDS else "That is not so"
+    begin = "It does here" if outcome is Outcome.HOLDS else "Not here"
     return (
-        f"{begin}: {taken} of the next letters change without {look}, {drawn} without one at "
-        f"random. But {percent(1 - measured['needs'] / 100)} stay the same even with no look at "
-        "all: there, a dark look explains nothing."
+        f"{begin}. Without {look}, {taken} of the next letters change. Without one at random, "
+        f"{drawn} do. Still, many need no look: {percent(1 - measured['needs'] / 100)} stay the "
+        "same with none at all."
     )

@@ -103,7 +103,7 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
     [
         (0.4, 150, "The answer is **3.85**. Not yet 7."),
         (1.5, -60, "The answer is **8.13**. That is past 7, on the way to 9."),
-        (3, -15, "The answer is **8.997**: as good as 9, and never quite"),
+        (3, -15, "The answer is **8.997**. It never gets quite to 9"),
     ],
 )
 def test_the_second_task_has_its_reply_too(length, angle, reply):
@@ -268,7 +268,8 @@ def test_a_look_gives_the_same_letter_another_meaning(block):
     for left_out in writing.WITHOUT:
         picture = pictures.alike(weights, texts, says, left_out)
         check_picture(picture)
-        assert (left_out in pictures.PARTS) == (len(picture.tables["parts"]["x"]) == 1)
+        crosses = len(picture.tables["struck"]["x"]) / 2
+        assert crosses == (2 if left_out == "shortcuts" else left_out in pictures.PARTS)
     assert f"{texts[0]}… looks" in picture.words()
 
 

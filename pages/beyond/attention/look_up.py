@@ -55,9 +55,9 @@ def hidden() -> Answer:
     n = int(run.metrics["numbers"][-1])
     return Answer(
         float(100 * share),
-        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs, and "
-        f"naming one of a row’s digits by luck gets {percent(rival.by_luck(4))}. "
-        "It would have to learn what “the same letter” means for each letter in each place.",
+        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
+        f"Naming one of a row’s digits by luck gets {percent(rival.by_luck(4))}. For each letter in "
+        "each place, a hidden layer has to learn anew what “the same letter” means.",
     )
 
 
@@ -66,8 +66,8 @@ def draw() -> None:
     ui.say(r"""
         A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
         is newly drawn.
-        Now nobody pulls the arrows. Each letter has one as a question and one as a **key**, each
-        digit has a **value**: rows of numbers, drawn at random, and learned.
+        Now nobody pulls the arrows. Each letter has a question and a **key**, and each digit has a
+        **value**. All of them are rows of numbers that begin at random and are learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -97,7 +97,7 @@ def describe_shares(both: Mapping[str, RecordedRun]) -> str:
     """Say how often both networks are right."""
     own, other = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
     n = both["attention"].hyperparameters["n_pairs"]
-    twice = " A digit that comes twice is the best guess." if rival.by_luck(n) > 1 / n else ""
+    twice = " Digits that come twice are easier to guess." if rival.by_luck(n) > 1 / n else ""
     return f"Here attention gets **{own}** right, and the hidden layer {other}.{twice}"
 
 
@@ -133,8 +133,8 @@ def describe_row(run: RecordedRun, arrows: Any) -> str:
     away = " That is enough, since all others point away." if last < 90 and others_away else ""
     return (
         f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away} "
-        f"Each key is drawn at the angle that its {run.hyperparameters['n_numbers']} numbers make "
-        "with the question’s."
+        f"A key has {run.hyperparameters['n_numbers']} numbers, so only its angle to the question is "
+        "drawn as it is."
     )
 
 

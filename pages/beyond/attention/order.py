@@ -43,7 +43,8 @@ def no_positions() -> Answer:
     truth = "all" if share > 0.9 else "chance" if share > 0.2 else "none"
     return Answer(
         truth,
-        f"Without places it gets {percent(share)} right, and luck {percent(rival.by_luck(4))}.",
+        f"Without places it gets **{percent(share)}** right. By luck it would be "
+        f"{percent(rival.by_luck(4))}.",
         because={
             "all": "No key says its place here: it sees the four digits, but not their order",
             "chance": "no key says its place here, so it can only guess among the four digits",
@@ -99,12 +100,12 @@ def draw() -> None:
     ui.say_of_knobs(describe_order(run, rows, p, before))
     if not settings["positions"]:
         ui.say(r"""
-            Let the pairs change places: does any answer change? A network like that cannot tell 12
-            from 21.
-            The cure: each place gets learned numbers of its own, its **position**. Added to the key
-            that stands there, they tell where it stands.
+            Let the pairs change places: does any answer change? Such a network cannot tell 12 from 21.
+
+            The cure: each place gets learned numbers of its own, its **position**. They are added to
+            the key that stands there.
         """)
-    KNOBS.in_a_row("order", more=("positions", "n_pairs"))
+    KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 
 
 @holds_for_any(*ALL)
@@ -120,8 +121,8 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     stay = " No arrow has moved, and no answer’s probability." if stays else ""
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
-        f"Told its places, it gets **{share}** of 1,000 new rows right: the numbers of a **position** "
-        "are part of each key, and the question has learned to fit those of the second."
+        f"Told its places, it gets **{share}** of 1,000 new rows right. Each key now holds the numbers "
+        "of its **position**, and the question has learned to fit those of the second."
         if run.hyperparameters["positions"]
         else f"It gets **{share}** of 1,000 new rows right."
     )

@@ -149,7 +149,7 @@ _WIDE, _PLUS, _BRANCH, _LINE, _BOX = 3.0, 3.4, -0.3, 1.1, 2.1
 @structure
 def _alike() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8.1, 5.1], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-4.5, 2.6], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.0, 2.6], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
     shade = alt.Scale(
@@ -182,6 +182,7 @@ def _alike() -> alt.LayerChart:
         ),
         group(rows("titles"), written.mark_text(align="left").encode(color=MODEL)),
         group(rows("names"), written.mark_text(fontSize=15, fontWeight=600).encode(color=MODEL)),
+        rows("struck").mark_rule(strokeWidth=3).encode(**ends, color=MODEL),
         height=380,
     )
 
@@ -191,20 +192,19 @@ def alike(
 ) -> Picture:
     """Draw texts of one length, shaded by where the last letter of each looks, and what it says.
 
-    Above them is the way of that letter’s numbers through what is left of a block. Weights are
-    (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text at each frame.
+    Above them is the way of that letter’s numbers through a block, what is left out crossed out.
+    Weights are (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text and frame.
     """
-    parts = {part: x for part, x in PARTS.items() if part != without}
-    # The straight line, without shortcuts only up to each part and on from its sum.
-    gaps = [at for x in parts.values() for at in (x + _BRANCH, x + _PLUS)]
-    stops = [-5.1, *(gaps if without == "shortcuts" else ()), 4]
-    lines = [(*pair, _LINE, _LINE) for pair in zip(stops[::2], stops[1::2], strict=True)]
-    lines += [(at, at, _LINE, _BOX) for at in gaps]
-    lines += [(x + _BRANCH, x + _PLUS, _BOX, _BOX) for x in parts.values()]
-    names = [(part, x + _WIDE / 2, _BOX) for part, x in parts.items()]
-    names += [("+", x + _PLUS, _LINE) for x in parts.values()]
-    if without != "shortcuts":
-        names += [("shortcut", x + _WIDE / 2, _LINE - 0.32) for x in parts.values()]
+    gaps = [at for x in PARTS.values() for at in (x + _BRANCH, x + _PLUS)]
+    lines = [(-5.1, 4, _LINE, _LINE), *((at, at, _LINE, _BOX) for at in gaps)]
+    lines += [(x + _BRANCH, x + _PLUS, _BOX, _BOX) for x in PARTS.values()]
+    middles = {part: x + _WIDE / 2 for part, x in PARTS.items()}
+    names = [(part, x, _BOX) for part, x in middles.items()]
+    names += [("+", x + _PLUS, _LINE) for x in PARTS.values()]
+    names += [("shortcut", x, _LINE - 0.32) for x in middles.values()]
+    struck = [(x, _BOX, 1.3) for part, x in middles.items() if part == without]
+    struck += [(x, _LINE, 0.5) for x in middles.values() if without == "shortcuts"]
+    crosses = [(x - far, x + far, y - up, y + up) for x, y, far in struck for up in (-0.3, 0.3)]
     n_frames, n_texts, n = weights.shape
     y = -1 - np.arange(n_texts)
     shape = (n_frames, n_texts, n)
@@ -238,16 +238,19 @@ def alike(
                 "next",
             ],
             "x": [-n, 0.4, 0.4, -8, 4.1],
-            "y": [0, 0.35, 0, _LINE, _LINE],
+            "y": [-0.75 - n_texts, 0.35, 0, _LINE, _LINE],
         },
         "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
         "parts": {
-            "x": [*parts.values()],
-            "_x": [x + _WIDE for x in parts.values()],
-            "y": [_BOX - 0.35] * len(parts),
-            "_y": [_BOX + 0.35] * len(parts),
+            "x": [*PARTS.values()],
+            "_x": [x + _WIDE for x in PARTS.values()],
+            "y": [_BOX - 0.35] * len(PARTS),
+            "_y": [_BOX + 0.35] * len(PARTS),
         },
-        "sums": {"x": [x + _PLUS for x in parts.values()], "y": [_LINE] * len(parts)},
+        "struck": {
+            end: [cross[i] for cross in crosses] for i, end in enumerate(("x", "_x", "y", "_y"))
+        },
+        "sums": {"x": [x + _PLUS for x in PARTS.values()], "y": [_LINE] * len(PARTS)},
         "names": dict(zip(("name", "x", "y"), zip(*names, strict=True), strict=True)),
     }
     return Picture.of(_alike(), tables, words=words, last=n_frames - 1)

@@ -43,11 +43,11 @@ def no_looks() -> Answer:
     truth = "same" if len({*says}) == 1 else "unsure" if n_right == len(says) else "wrong"
     return Answer(
         truth,
-        f"Of what it expects after the four beginnings, {n_right} of {len(says)} can be right.",
+        f"So {n_right} of the {len(says)} letters that it expects can be right.",
         because={
-            "same": "without a look, all it has of each row is an e in place 4",
-            "unsure": "What the row is, only a look at the other letters could tell",
-            "wrong": "All four rows give it the same numbers, those of an e in place 4",
+            "same": "without a look it sees an e in place 4, and nothing else, four times",
+            "unsure": "Only a look at the other letters could tell it which name this is",
+            "wrong": "It sees the same four times, an e in place 4, so it says the same four times",
         },
     )
 
@@ -55,7 +55,7 @@ def no_looks() -> Answer:
 spared = scene.observation(
     "spared",
     "Leave out one part after another. Without which does it still write the most names?",
-    right("Without the shortcuts", "One block can spare them, since it looks only once."),
+    right("Without the shortcuts", "A single block can almost spare them."),
     wrong("Without the neurons", "Leave out the shortcuts, too: which share of names is larger?"),
     wrong("Without any positions", "Then an e is an e in any place: leave them out, and see."),
 )
@@ -64,9 +64,9 @@ spared = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four beginnings end with **the same letter in the same place**, so the same numbers go into
-        the **block**. **Attention** fetches what other letters hold, the **neurons** work on what
-        has come together in this one place, and a **shortcut** keeps what was there before.
+        Four beginnings end with **the same letter in the same place**. So the same numbers come in
+        four times, on the left. Attention adds what it finds at the other letters. Then neurons work
+        on the sum. All of this together is a **block**.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("without")
@@ -85,11 +85,13 @@ def draw() -> None:
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
     ui.say(f"""
-        A stack of blocks is a **transformer**: each looks again, at letters that by now carry what
-        they found. {describe_sizes()}
+        A stack of blocks is a **transformer**. The second block looks at letters that already carry
+        what they found in the first, and so on. {describe_sizes()}
     """)
     if ui.observe(spared):
-        ui.say("In a stack, **shortcuts** keep what came in from being lost on the way up.")
+        ui.say(
+            "A **shortcut** hands on what came in. One block loses little without it, a tall stack much."
+        )
 
 
 def looks_and_says(weights: Any, p: Any) -> list[str]:
@@ -126,25 +128,6 @@ def describe_sizes() -> str:
     )
 
 
-scene.several(
-    "gpt",
-    "What do our block and GPT-3 have in common?",
-    right(
-        "Questions, keys and values, compared by dot products",
-        "There are more of them, and they are longer.",
-    ),
-    right(
-        "Training on what comes next, by gradient descent",
-        "GPT-3 reads pieces of words where ours reads letters.",
-    ),
-    wrong(
-        "Everything that they write is checked for being true",
-        """
-        Nothing in the loss asks for that. Ours can be checked afterwards, because its language is
-        so small.
-        """,
-    ),
-)
 scene.remember(
     """
     A block is attention, neurons and shortcuts; large language models are stacks of **blocks**.

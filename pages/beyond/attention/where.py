@@ -21,10 +21,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Three arrows are **keys**, and each holds a value: 1, 5 or 9. The dark arrow is yours, the
-        **question**: pull its ring.
-        The better it agrees with a key, the more that value weighs. The answer is where the beam
-        balances. **Make it 7.** Then get as near to 9 as you can.
+        “The bank was steep.” “The bank was closed.” Which bank it is, *another word* tells. So a word
+        asks: the dark arrow is its **question**. Pull its ring. Three other words have arrows, their
+        **keys**, and values: 1, 5 and 9.
+        The better a key agrees with the question, the more its value weighs. **Make the answer 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
@@ -36,15 +36,14 @@ def draw() -> None:
         ui.picture(plane, "keys", alt=alt)
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
-        How well two arrows agree is their **dot product**, from the very first lesson.
-        **Softmax** makes weights of the three: take e = 2.718 to the power of each, then divide
-        each by the sum of all. The longer your arrow, the further apart the dot products, and the
-        sharper the look. This is your answer, worked out:
+        That is **attention**: it looks everywhere, but mostly where a key fits the question. What it
+        finds is a mean of the values.
+
+        How well two arrows agree is their **dot product**. **Softmax** makes weights of the three:
+        take e = 2.718 to the power of each, then divide each by the sum of all. A longer question
+        makes the weights differ more. This is your answer, worked out:
     """)
     ui.facts_of_knobs(toy_rows(length, angle))
-    ui.say(
-        "That is **attention**: it looks everywhere, but mostly where the key fits the question."
-    )
 
 
 def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
@@ -70,8 +69,8 @@ def describe_toy(length: float, angle: float) -> str:
     answer, most = asked(length, angle)[2], VALUES.max()
     if answer >= most - NEAR:
         return (
-            f"The answer is **{fixed(answer, 3)}**: as good as {most:g}, and never quite, since each "
-            "key keeps some weight."
+            f"The answer is **{fixed(answer, 3)}**. It never gets quite to {most:g}, since each key "
+            "keeps some weight."
         )
     there = f"{'Nearly' if 0 < GOAL - answer < 1 / 2 else 'Not yet'} {GOAL:g}."
     if abs(answer - GOAL) <= NEAR:

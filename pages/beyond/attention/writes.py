@@ -44,10 +44,8 @@ def one_look_less() -> Answer:
         other if other in ("four", "fone") else "neither",
         f"It writes “{word}” with this look, and “{other}” without it.",
         because={
-            "four": "Only that look told it of the f. The others told it that a name has begun, "
-            "and of the o",
-            "fone": "only this look told it that an f stands before the o. In the middle of a name "
-            "no other letter told it so",
+            "four": "Only that look told it of the f. The other letters cannot say that it is there",
+            "fone": "only this look told it of the f. Without it, this is the o with which one begins",
             "neither": "It goes on well with what it can still see, as if there were no f",
         },
     )
@@ -56,9 +54,9 @@ def one_look_less() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Attention learns to go on with the names of numbers, letter by letter. To choose the next
-        one, the last letter looks at **all letters before it**, and at itself. After an o comes a u
-        in “four”, an n in “one”, a space in “two”: which o is this?
+        Attention learns to go on with the names of numbers, letter by letter. After an o comes a u
+        in “four”, an n in “one”, a space in “two”: which o is this? To tell, the last letter looks at
+        **all letters before it**, and at itself.
     """)
     with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
         chosen = stage.ask("number", more=("block_steps", "n_words"))
@@ -85,10 +83,9 @@ def draw() -> None:
         with stage.aside:
             ui.say("Point at other letters, from which it then goes on: which look can it spare?")
             ui.say(r"""
-                As in the look-up, the o asks with its **question**, the f is found by its **key**,
-                and hands on its **value**. Here every letter has all three, made of learned numbers:
-                those of the letter, its **embedding**, and those of its position. Nobody has told it
-                where to look.
+                As in the look-up, the o asks with its **question**. The f is found by its **key**, and
+                hands on its **value**. Here every letter has all three. They are made of learned
+                numbers: the letter’s **embedding**, and its position. Nobody has told it where to look.
             """)
 
 
