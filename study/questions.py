@@ -128,7 +128,8 @@ def read_number(text: str, one_percent: float = 0.0) -> float | None:
             f"{shown} has more than one mark. Write one comma or point, before the decimals, and "
             "nothing between thousands: 1000.5 or 1000,5."
         )
-    raise ValueError(f"{shown} is not a number. Write it like 0.5, 0,5 or −3, without a unit.")
+    such_as = "0.5, 0,5 or 50 %" if one_percent else "0.5, 0,5 or −3, without a unit"
+    raise ValueError(f"{shown} is not a number. Write it like {such_as}.")
 
 
 def write_number(number: float) -> str:

@@ -132,6 +132,12 @@ def test_what_is_no_number_is_named_and_said_why():
         assert str(refused.value).startswith(f"“{text[:40]}”")
 
 
+def test_where_a_share_is_asked_a_percent_sign_is_allowed():
+    assert read_number("35 %", 0.01) == pytest.approx(0.35)
+    with pytest.raises(ValueError, match=r"Write it like 0\.5, 0,5 or 50 %\."):
+        read_number("2/3", 0.01)
+
+
 def test_a_number_is_written_as_it_is_read():
     for number in [0.0, 60.0, 0.09, -0.5, 1 / 3, 1e-300, -1e300, 0.1 + 0.2]:
         assert read_number(write_number(number)) == number
