@@ -15,7 +15,7 @@ GOES_BY = "rows (%)"
 
 @claim(
     "Told two different things, a network goes by the later one.",
-    said_by="those who correct a chatbot further down in the same conversation",
+    said_by="those who correct a chatbot, a far larger network, later in the same conversation",
     runs=f"{N_SEEDS} networks of two layers read {N_ROWS} rows such as “… k q … k t … k”, in which "
     "k is followed by q, later by t.",
     holds=[
@@ -62,7 +62,7 @@ def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
-        f"It does not: in {last} of the rows they expect what came last (one network in {least}, "
-        f"another in {most}), in {first} what came first. No row of their training contradicted "
-        "itself, so nothing taught them which counts."
+        f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
+        f"One network does the former in {least}, another in {most}. No row of their training "
+        "contradicted itself, so nothing taught them which counts."
     )

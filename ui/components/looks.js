@@ -72,7 +72,7 @@ export default function component({ data, find, state }) {
     const told = layers.length < 2 ? `it looks ${most(state.at, 0, TOLD)}`
       : middle === state.at ? layers.map((name, layer) => `${name} looks ${most(state.at, layer, 1)}`).join(", and ")
       : `${layers[1]} looks ${most(state.at, 1, 1)}. There ${layers[0]} had looked ${most(middle, 0, 1)}`
-    find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : ""}`
+    find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""}`
     if (!data.words.length) return
     const [written, blind] = data.words[state.at]
     find(".written").textContent = written || "\u00a0" // an empty line has no baseline

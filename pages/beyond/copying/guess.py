@@ -21,7 +21,7 @@ def draw() -> None:
         rows_to_guess(),
         "guess",
         goal=6,
-        why="You look back, twice: where did the last letter stand before, and what followed it there?",
+        why="You look back twice. Where did the last letter stand before? What followed it there?",
     )
     ui.say(r"""
         No row can be learned by heart, for each is new. You learn this one while you read.

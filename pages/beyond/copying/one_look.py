@@ -47,9 +47,9 @@ def one_layer() -> Answer:
     share = float(train(layers=1).metrics["validation_accuracy"][-1])
     return Answer(
         100 * share,
-        f"One layer gets **{percent(share)}** right. It looks a bit at many letters before, and "
-        "guesses among these. At the second b it would have to find the m. But that m knows only that "
-        "it is an m, and not that it follows a b.",
+        f"One layer gets **{percent(share)}** right. It looks a little at many letters, and guesses "
+        "among these. At the second b it would have to find the m. But nothing at that m says that "
+        "it follows a b.",
     )
 
 
@@ -57,8 +57,8 @@ def one_layer() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Every row is new: 5 to 14 random letters, over and over.
-        A layer of **attention** reads them: each letter looks at those before it, and adds what it
-        finds to its own numbers. These give a score for each next letter.
+        A layer of **attention** reads them. Each letter looks at those before it, and adds what it
+        finds to its own numbers. From the sum comes a score for each next letter.
     """)
     with ui.predicted(one_layer) as stage:
         settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
@@ -73,8 +73,8 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            More steps and more numbers help little: try them. Then let all rows begin again after the same ten
-            letters. What does one layer do now?
+            More steps and more numbers help little: try them. Then let all rows begin again after
+            the same ten letters. What does one layer do now?
         """)
         return
     shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
@@ -95,12 +95,12 @@ def what_it_counts(share: float, elsewhere: float) -> str:
     """Say what a layer has learned of rows of one period, and what that is worth elsewhere."""
     if share < MOSTLY:
         return (
-            f"The next letter is always the one nine places back, yet at {percent(share)} this layer "
-            "has not found that out. Give it more steps, or more numbers."
+            "The next letter is always the one that stood ten places before it. At "
+            f"{percent(share)} this layer has not found that out. Give it more steps, or more numbers."
         )
     return (
-        "Now one look is enough: the next letter is always the one nine places back. But on rows of "
-        f"other lengths it falls to **{percent(elsewhere)}**: it was only counting."
+        "Now one look is enough: the next letter is always the one that stood ten places before it. "
+        f"But on rows of other lengths it gets **{percent(elsewhere)}** right. It was only counting."
     )
 
 
@@ -148,7 +148,7 @@ scene.choice(
     "fixed",
     "All rows of a test begin again after ten letters, and a network gets all right. What follows?",
     right(
-        "Not much: it may count ten places back and compare no letters",
+        "Not much: it may count ten places, and compare no letters",
         "Give it rows of other lengths, and you see which of the two it does.",
     ),
     wrong(
@@ -162,7 +162,7 @@ scene.choice(
 )
 scene.remember(
     """
-    To go on with a row takes two looks, one after the other. One layer of **attention** looks once;
-    that is enough only where all rows begin again after as many letters, and it can count.
+    To go on with a row takes two looks, one after the other. One layer of **attention** looks once.
+    That is enough only if all rows begin again after the same number of letters.
     """
 )

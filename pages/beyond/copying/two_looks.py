@@ -54,8 +54,8 @@ steps_back = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Now a second layer looks as well, at what the first has left in each place. Point at a
-        letter below and follow its two arrows: to where the second layer looks, and on to where
-        the first had looked from there.
+        letter below, and follow its two arrows. One leads to where the second layer looks, the other
+        from there to where the first had looked.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
@@ -70,7 +70,7 @@ def draw() -> None:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
         stage, aside = ui.beside(0.62)
         with aside:
-            KNOBS.ask("off", more=TRAINING)
+            KNOBS.ask("off", "width", more=TRAINING[1:])
         with stage:
             if not ui.observe(steps_back):
                 return
@@ -84,7 +84,8 @@ def draw() -> None:
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     with aside:  # beside the curve, in sight of whoever switches a layer off
-        ui.say(f"Right in the end: {listed(ends)}.")
+        n_knobs = sum(each.size for each in run.final.values())
+        ui.say(f"Right in the end: {listed(ends)}. Both layers together have {n_knobs:,} knobs.")
         ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
@@ -97,14 +98,14 @@ def what_has_grown(share: float, *without: float) -> str:
             return f"It can spare neither. {ablation}"
     if share < MOSTLY:
         return (
-            f"At {percent(share)} it does not look back twice yet: in a longer training the first "
-            "layer comes to tell each place which letter it follows, and the second looks for the "
+            f"At {percent(share)} it does not look back twice yet. In a longer training the first "
+            "layer learns to tell each place which letter it follows. The second then looks for the "
             f"place that follows the letter just read. {ablation}"
         )
     return (
         "The first layer tells each place which letter it follows. So the second can look for a "
-        "place that follows the letter just read, and copies the letter that stands there: it has "
-        "become an **induction head**. Nobody built it; it has grown by training alone. "
+        "place that follows the letter just read. It copies the letter that stands there. Such a "
+        "layer is an **induction head**. Nobody built it: training made it. "
         f"{ablation}"
     )
 
@@ -142,11 +143,11 @@ scene.order(
     "The second layer finds the place of q",
     "q is made the likeliest next letter",
     hint="What is asked for must have been written down before.",
-    feedback="First each place learns what it follows; then the second layer can look for that.",
+    feedback="First each place is told what it follows. Then the second layer can look for that.",
 )
 scene.remember(
     """
-    The first layer tells each place what it follows; the second, an **induction head**, finds the
+    The first layer tells each place what it follows. The second, an **induction head**, finds the
     place that follows a letter like the last.
     """
 )

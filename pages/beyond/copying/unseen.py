@@ -29,7 +29,7 @@ def draw() -> None:
     ui.say(r"""
         Type a word that it has never read, and the row repeats it.
         Point at a letter: what does the second layer look at, and which letter does it expect?
-        It was trained on rows of 5 to 14 letters. Try a word with a letter twice, and one of 16.
+        It was trained on rows of 5 to 14 letters. Try “banana”, and a word of 16 letters.
     """)
     run = ui.run_job(train)
     pictures, _ = KNOBS.beside("word", share=0.72)
@@ -58,9 +58,9 @@ def draw() -> None:
     n_trained = reading.changed(run.final, trained)[1]
     ui.say(f"### Reading changed {n_changed:,} of {n:,} knobs, one step of training {n_trained:,}")
     ui.say(r"""
-        What it knows of a row stands in the row; its training taught it to look back. That is
-        **in-context learning**: so do large language models pick up your name. In a new text it is
-        gone, unless notes about you are put at its beginning.
+        What it knows of a row stands in the row. Its training taught it only how to look back. That
+        is **in-context learning**. Large language models pick up your name in the same way. In a new
+        text it is gone, unless notes about you are put at its beginning.
     """)
 
 
@@ -70,10 +70,11 @@ def describe_missed(word: str, p: Any) -> str:
     said = []
     if True in twice:
         said.append(
-            "After a letter that comes twice it goes by that letter alone, where you would go by two."
+            "A letter comes more than once in this word. It goes by the last letter alone, so it "
+            "cannot tell which of the letters after it comes now."
         )
     if False in twice and len(word) > LONGEST:
-        said.append("No row of its training was as long: towards the end it is unsure.")
+        said.append("No row of its training was as long, so towards the end it is unsure.")
     return " ".join(said)
 
 
@@ -109,7 +110,7 @@ scene.several(
 )
 scene.remember(
     """
-    **In-context learning** trains nothing: the knobs stay as they are, and what has been read
-    changes only where the network looks.
+    **In-context learning** trains nothing. The knobs stay as they are. What has been read changes
+    only where the network looks.
     """
 )
