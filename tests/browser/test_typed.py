@@ -176,7 +176,7 @@ def test_a_line_that_is_pressed_is_struck_out_and_no_longer_known(tab, address):
 
     def say(line: str, answer: str) -> None:
         page.locator(".transcript .lines button", has_text=line).click()
-        expect(text).to_contain_text(re.compile(rf"Bot:{answer}\.User:$"))
+        expect(text).to_contain_text(re.compile(rf"Bot:{answer}\.User:\s*$"))
 
     expect(page.locator(".transcript .lines button").first).to_be_enabled(timeout=60_000)
     page.get_by_role("button", name="Start anew").click()
