@@ -68,8 +68,8 @@ def draw() -> None:
             }
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             alt = "How often it is right about 16 people, asked and begun, by step."
-            truth = truth if how["reads"] == "homes" else None
-            watched(run, text, by_step(run, "right about 16 people", said), alt, truth=truth)
+            read = truth if how["reads"] == "homes" else None
+            watched(run, text, by_step(run, "right about 16 people", said), alt, truth=read)
     if how != KNOBS.defaults(*how):
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
