@@ -73,14 +73,10 @@ def draw() -> None:
             ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
-        **Why must it stop?** Think of a goal far down in the wedge: $w = {GOAL[0]:g}$,
-        $b = {GOAL[1]:g}$. A hop takes the point towards the lines that are right about one student.
-        The goal is one of them, and it is so far off that no hop goes past it. So *every* hop ends
-        nearer to the goal.
-
-        Step through, and watch the distance below the player: each mistake shortens it, by at least
-        0.02. That cannot go on for ever, so the hops must end, and they end only in the wedge.
-        Novikoff proved in 1962 that it is so wherever one straight cut gets everybody right.
+        **Why must it stop?** Choose any goal deep in the wedge, such as $w = {GOAL[0]:g}$,
+        $b = {GOAL[1]:g}$. How far it is from there stands below the player. Step through: every
+        mistake takes it nearer, by at least 0.02. That cannot go on for ever, so the mistakes must
+        end. Novikoff proved in 1962 that it is so wherever one straight cut gets everybody right.
     """)
     KNOBS.in_a_row("order", more=("n_epochs",))
     ui.code_that_ran(train, settings, step, weighted_sum)
