@@ -87,8 +87,8 @@ def draw() -> None:
 
         The answer $p$ and the truth $y$ are each 0 or 1. So $p - y$ is 0 if it was right, and nothing
         moves. At look {taught.number} it said no to a student who passed: $p - y$ is −1. There $w$ went
-        up from {plain(taught.w)} by {taught.rate:g} × {taught.times}, to
-        {plain(taught.turned[0])}. The bias moves in the same way, with 1 as its input.
+        up by {taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}. The
+        bias moves in the same way, with 1 as its input.
 
         **Why not gradient descent?** Pull the line of *By hand* a little. Nearly always, just as many
         are right as before. Where nothing changes there is no slope, so it would stand still.
