@@ -1,6 +1,10 @@
 """Stuck: the ground is level all round, until a neuron that says nothing joins."""
 
+from collections.abc import Mapping
+
 import ui
+from charts.core.picture import Picture
+from charts.core.series import Guessed
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
@@ -8,6 +12,7 @@ from pages.networks.autograd.pictures import ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
+from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -45,6 +50,14 @@ def new_neuron() -> Answer:
     )
 
 
+@scene.picture_of(new_neuron)
+def both_ways(
+    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, told: bool = True
+) -> Picture:
+    runs = runs or stuck.one_network(ui.run_job(stuck.go_on_both_ways))
+    return ground(runs, guesses=ui.as_shares(guesses), told=told)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -56,7 +69,7 @@ def draw() -> None:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
         alt = "The loss of one network on its way, to where it is stuck and on from there."
         further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
-        drawn = ground(runs, guesses=ui.as_shares(stage.guesses), told=not stage.is_open)
+        drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
         ui.replayed(further, ("ground", drawn, alt))
         with stage.aside:
             new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
