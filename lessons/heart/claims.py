@@ -61,7 +61,8 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
         Outcome.FAILS: "It is not",
         Outcome.DEPENDS: "That depends on the look",
     }
-    return f"{begin[outcome]}: {listed(each)} of accuracy."
+    why = " A mean contains no diagnosis. The choice has looked at every one."
+    return f"{begin[outcome]}: {listed(each)} of accuracy.{why * (outcome is Outcome.DEPENDS)}"
 
 
 def _gained(look: str, first_seed: int) -> float:

@@ -60,14 +60,12 @@ def noise() -> Answer:
 picked = scene.observation(
     "picked",
     """
-    Now compare the two lower rows of dots. How often is the neuron right if the ten columns are
-    chosen on the **training rows only**?
+    Now look at the row of dots for columns *chosen on training rows only*. How often is the neuron
+    right there?
     """,
     right("About half the time, like a coin", "Noise knows nothing, and now nothing has leaked."),
     wrong("As often as if chosen on all 303", "Those are the dots of the row above."),
-    wrong(
-        "Hardly ever: it has learned noise", "Look at the lowest row of dots: where is its middle?"
-    ),
+    wrong("Hardly ever: it has learned noise", "Look at that row of dots: where is its middle?"),
     case={"n_columns": 1000},
 )
 

@@ -73,11 +73,12 @@ def few() -> Answer:
     right = n * run.metrics["validation_accuracy"]
     soon = float(right[list(run.steps).index(FEW)])
     usual = n * many.metrics["validation_accuracy"][:, -1].mean()
+    luck = "lucky" if soon > usual else "unlucky"
     return Answer(
         soon,
         f"After {FEW} patients it gets {round(soon)} right, after {run.steps[-1]:,} it gets "
         f"{round(right[-1])}. The later steps find hardly anybody more. They make it surer: the dots "
-        f"move apart. {FEW} other patients get it to {fixed(usual, 0)} on average.",
+        f"move apart. The {FEW} were a {luck} draw: others get it to {fixed(usual, 0)} on average.",
         since="one patient shows only roughly which answers go with disease, but what "
         f"{FEW} of them show together is mostly right",
     )
@@ -117,8 +118,10 @@ def draw() -> None:
     stage.explain()
     ui.say(rf"""
         The bars are five of its {len(names)} weights. *Vessels* are those seen in an X-ray film,
-        *thallium* is a scan of the heart, and *ST depression* is a dip in its electric curve.
-        A column of 0 or 1 for each result of the scan is called **one-hot**.
+        *thallium* is a scan of the heart, *ST depression* a dip in its electric curve, and *heart
+        rate* the highest that it reached. An answer in words, such as the scan, gets a column of 0
+        or 1 for each result, **one-hot**: thirteen answers become
+        {len(patients.feature_names("one-hot"))} columns.
 
         Following one random patient instead of everybody is **stochastic gradient descent**, SGD.
         The **baseline** always gives the training set’s more frequent answer; among these 61 it may
@@ -193,7 +196,7 @@ def preparation_rows(
 @scene.challenge(
     "warm-up",
     """
-    Start from **random** weights and take at most 1,000 steps. Get 80 % of the held-out patients
+    Start from **random** weights (“More knobs”) and take at most 1,000 steps. Get 80 % of the held-out patients
     right, on average over 20 **splits**, each with 61 others held out.
     """,
     """
@@ -211,7 +214,7 @@ def preparation_rows(
 def thousand(settings: Settings) -> CheckResult:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if settings.start != "random":
-        return not_tried("This one is about the random start: choose that first.")
+        return not_tried("This one is about the random start: choose it first, under “More knobs”.")
     if settings.n_steps > MOST_STEPS:
         return not_tried(f"At most {MOST_STEPS:,} steps, please.")
     splits = tuple(range(N_SPLITS))
