@@ -38,10 +38,10 @@ def many_knobs() -> Answer:
     large, small = (fixed(abs(knobs_of(sample)[at]).max(), 1) for at in (0, CALM))
     return Answer(
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
-        "**Small knobs make a calm curve.** With 12 knobs only one curve meets every point. Its "
-        f"largest knob is {large}, and it is wild. With 30 knobs many curves do; three others are "
-        "drawn thin. Training starts with all knobs at 0 and turns them no further than it must. "
-        "So it ends at the curve with the smallest knobs. The largest of these is "
+        "**Small knobs make a calm curve**, be they few or many. With 12 knobs only one curve meets "
+        f"every point. Its largest knob is {large}, and it is wild. With 30 knobs many curves do; "
+        "three others are drawn thin. Training starts with all knobs at 0 and turns them no further "
+        "than it must. So it ends at the curve with the smallest knobs. The largest of these is "
         f"{small}, and the error falls from {fixed(wild, 2)} to {fixed(calm, 2)}.",
         because={
             "higher": "They could whip. But large swings take large knobs, and training keeps "
@@ -58,7 +58,7 @@ def draw() -> None:
     ui.say("""
         So a network can learn anything by heart. Why is it, with true labels, right about new rows
         at all? Back to the wild curve, whose 12 knobs are just enough to meet all 12 points. Each
-        knob says how much of one fixed wave is in the curve.
+        knob adds one fixed shape to the curve: a level, a slope, a bend, then ever finer waves.
     """)
     with ui.predicted(many_knobs, share=0.66, explains=False) as stage:
         cure, strength, *_ = stage.ask("cured", "strength", more=(*SAMPLE, *PULLED)).values()
