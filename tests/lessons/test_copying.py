@@ -101,7 +101,7 @@ def test_of_a_letter_is_said_whether_it_comes():
 
 
 def test_what_a_network_has_become_is_told_of_those_alone_that_have_become_it():
-    assert "become an **induction head**" in what_has_grown(0.98)
+    assert "is an **induction head**" in what_has_grown(0.98)
     assert "spare neither" in what_has_grown(0.98, 0.13, 0.06)
     assert "neither" not in what_has_grown(0.98, 0.9, 0.06)
     assert "ablation" not in what_has_grown(0.98)
