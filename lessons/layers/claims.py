@@ -54,7 +54,7 @@ def _deeper(measured: Measured, outcome: Outcome) -> str:
     why = {
         Outcome.HOLDS: "Here depth helps.",
         Outcome.FAILS: "Here depth does not help.",
-        Outcome.DEPENDS: "A sigmoid lets at most a quarter of a change through, so after many "
-        "hardly any is left. A tanh can let all of it through.",
+        Outcome.DEPENDS: "A sigmoid lets at most a quarter of a change through, so after "
+        "many layers hardly any is left. A tanh can let all of it through.",
     }[outcome]
     return f"From 2 to {MAX_LAYERS} layers, the starts that succeed go {listed(each)}. {why}"

@@ -73,14 +73,12 @@ def draw() -> None:
     ui.say_of_knobs(ended(run))
     if between != "none":
         return
-    if room := ui.on_demand("Why are so few right?", "mistakes", icon=":material/help:"):
-        with room:
-            p = probabilities(run)[-1]
-            ui.say(f"""
-                A straight line can get four right, as in *Team*. But training does not count mistakes:
-                it makes the loss small. With a straight border the loss is smallest where nothing
-                is said for sure. Here the network gives the five {percent(p.min())} to {percent(p.max())}.
-            """)
+    p = probabilities(run)[-1]
+    ui.say(f"""
+        A straight line can get four right, as in *Team*. But training does not count mistakes: it
+        makes the loss small. With a straight border the loss is smallest where nothing is said for
+        sure: here the five get {percent(p.min())} to {percent(p.max())}.
+    """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:
             for line in product(run.final):
