@@ -123,7 +123,9 @@ def _only_harm(measured: Measured, outcome: Outcome) -> str:
     )
     if outcome is not Outcome.DEPENDS:
         return said
-    return f"{said} Kept pushes arrive sooner, but they carry some networks to and fro, high up."
+    return (
+        f"{said} Given {N_EPOCHS:,} epochs the others arrive, too, and some of the kept only swing."
+    )
 
 
 def _span(values: np.ndarray) -> str:

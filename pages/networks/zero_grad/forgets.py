@@ -76,9 +76,10 @@ def draw() -> None:
             stage.explain()
             ui.say(r"""
                 What this **heavy ball** keeps is its **momentum**, and most networks are trained
-                with it on purpose: `momentum=0.9` is a friction of 0.1. **Turn the friction to 0,
-                then to 1**: which balls are these?
+                with it on purpose: `momentum=0.9` is a friction of 0.1.
             """)
+            if friction not in (0, 1):
+                ui.say("**Turn the friction to 0, then to 1**: which balls are these?")
 
 
 def _told(friction: float, after: int | None) -> str:

@@ -73,9 +73,8 @@ def draw() -> None:
         ui.replayed(runs, ("plateau", plateau(runs), "Two networks as balls on a plateau."))
         with stage.aside:
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
-            stage.explain()
-            told = ""
-            if any(settings[name] != CASE[name] for name in HOW):
+            told, turned = "", any(settings[name] != CASE[name] for name in HOW)
+            if turned:
                 afresh, keeps = map(outcome, runs.values())
                 told = f"With `zero_grad()` this network {afresh}; without it, it {keeps}. "
                 if afresh == keeps:
@@ -88,8 +87,15 @@ def draw() -> None:
             )
             if kept != out:
                 told += f" At this rate it is better {'kept' if kept > out else 'left out'}."
+            if kept <= out:
+                told += (
+                    " **Turn the learning rate up**: from which rate on is the line better kept?"
+                )
+            if not turned:
+                stage.explain()
             ui.say_of_knobs(told)
-            ui.say("**Turn the learning rate up**: from which rate on is the line better kept?")
+            if turned:
+                stage.explain()
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[KEEPS])
     ui.open_in_laboratory(runs[KEEPS])
