@@ -66,8 +66,10 @@ def draw() -> None:
         "context", "n_words", "n_hidden", more=("learning_rate", "n_steps", "seed")
     )
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
-        follow = ui.replayed(run, losses(run, 240), validation_loss="{:.3f}")
-        words_of(run, follow)
+        words = ui.columns(1)[0]
+        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
+        with words:
+            words_of(run, follow)
     if ui.observe(what_first):
         ui.say(describe_loss(run))
         beside_fewer_letters(run)
