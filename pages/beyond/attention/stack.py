@@ -65,8 +65,8 @@ spared = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Four beginnings end with **the same letter in the same place**. So the same numbers come in
-        four times, on the left. Attention adds what it finds at the other letters. Then neurons work
-        on the sum. All of this together is a **block**.
+        four times, on the left. Attention adds what it finds at the other letters. It can only fetch:
+        the neurons make something of it. All of this together is a **block**.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("without")
@@ -90,7 +90,8 @@ def draw() -> None:
     """)
     if ui.observe(spared):
         ui.say(
-            "A **shortcut** hands on what came in. One block loses little without it, a tall stack much."
+            "A **shortcut** hands on what came in, beside what is made of it. One block can spare it. "
+            "In a tall stack little would be left at the top of what came in below."
         )
 
 

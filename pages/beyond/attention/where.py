@@ -21,9 +21,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        “The bank was steep.” “The bank was closed.” Which bank it is, *another word* tells. So a word
+        “The bank was steep.” “The bank was closed.” Which bank it is, *another word* tells. So *bank*
         asks: the dark arrow is its **question**. Pull its ring. Three other words have arrows, their
-        **keys**, and values: 1, 5 and 9.
+        **keys**. Each says how steep the bank is, its value: 1, 5 or 9.
         The better a key agrees with the question, the more its value weighs. **Make the answer 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)

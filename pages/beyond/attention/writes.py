@@ -81,7 +81,10 @@ def draw() -> None:
             with above:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
-            ui.say("Point at other letters, from which it then goes on: which look can it spare?")
+            ui.say("""
+                Point at another letter: where does that one look, and what does it write with this
+                look and without it? Which look can it spare?
+            """)
             ui.say(r"""
                 As in the look-up, the o asks with its **question**. The f is found by its **key**, and
                 hands on its **value**. Here every letter has all three. They are made of learned
