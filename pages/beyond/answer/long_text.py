@@ -22,9 +22,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, and asked about two people. Now you ask what you like. The text has grown too
-    long, so the program hands over only its last three turns. The network never sees what is
-    struck out. What does it say?
+    You said “i like tea”, and asked about two people. Now you ask what you like. A network can
+    see only so much: the program hands over the last three turns. What is struck out, the network never
+    sees. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",

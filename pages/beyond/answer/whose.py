@@ -22,8 +22,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system’s line was “be kind”, and the answer was like “rome dear .”, or it was
-    “be brief”, and the answer was like “rome .” No user ever asked for either. Now a user asks for the
+    In 400 dialogues the system’s line asked for a manner: “be kind” before answers like “rome dear .”,
+    “be brief” before answers like “rome .” No user ever asked for either. Now a user asks for the
     opposite. Which manner do most of four networks choose?
     """,
     {
