@@ -70,15 +70,16 @@ def draw() -> None:
             plane = pictures.regions(in_points(run), between, lined=False)
             alt = "Where the layers let pass, and the five students."
             ui.picture(plane, "stack", alt=alt, player=follow)
+    if between == "none":
+        p = probabilities(run)[-1]
+        ui.say(f"""
+            A straight line can get four right, as in *Team*. But training does not count mistakes: it
+            makes the loss small. With a straight border the loss is smallest where nothing is said for
+            sure: here the five get {percent(p.min())} to {percent(p.max())}.
+        """)
     ui.say_of_knobs(ended(run))
     if between != "none":
         return
-    p = probabilities(run)[-1]
-    ui.say(f"""
-        A straight line can get four right, as in *Team*. But training does not count mistakes: it
-        makes the loss small. With a straight border the loss is smallest where nothing is said for
-        sure: here the five get {percent(p.min())} to {percent(p.max())}.
-    """)
     if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
         with room:
             for line in product(run.final):
