@@ -346,10 +346,11 @@ def test_a_cut_connection_is_mended_by_itself(same_tab, address):
     page = tab.go(f"{address}/gradient_descent")
     url = page.url
     page.evaluate(_CUT)
-    page.get_by_test_id("stMain").get_by_role("slider").first.press("ArrowRight")
+    slider = page.get_by_test_id("stMain").get_by_role("slider").first
+    slider.press("ArrowRight")
     page.wait_for_timeout(1500)
     page.wait_for_selector("[data-test-connection-state=CONNECTED]", timeout=30_000)
-    expect(page.get_by_test_id("stMain").get_by_role("slider").first).to_be_focused()
+    expect(slider).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("url => location.href !== url", arg=url)
     tab.settle()
@@ -357,7 +358,7 @@ def test_a_cut_connection_is_mended_by_itself(same_tab, address):
     health = f"{address}/_stcore/health"
     page.route(health, lambda route: route.abort())
     page.evaluate(_CUT)
-    page.keyboard.press("ArrowRight")
+    slider.press("ArrowRight")
     expect(page.get_by_role("dialog")).to_contain_text("is kept")
     page.unroute(health)
     expect(page.get_by_role("dialog")).to_be_hidden()
