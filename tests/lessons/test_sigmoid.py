@@ -280,6 +280,10 @@ def test_a_student_pulls_as_the_loss_would_change_with_z_and_the_squared_error_h
     said = arrows["p"].reshape(by.shape)[1, -1]
     assert said[PASSED == 0].min() > 0.99, "sure that those who failed have passed"
     assert np.abs(by[1, -1][PASSED == 0]).max() < 0.01, "nobody pulls at it"
+    at_three, says = by[1][:, HOURS == 3].ravel(), arrows["p"].reshape(by.shape)[1][:, HOURS == 3]
+    assert 0.2 < says[at_three.argmax()] < 0.5, "longest where the curve is unsure, on its way up"
+    assert at_three.max() > 0.25
+    assert at_three[[0, -1]] == pytest.approx([0.035, 0], abs=5e-3), "short where it is sure"
 
 
 @pytest.mark.parametrize("learning_rate", [0.1, 100.0])

@@ -12,7 +12,7 @@ from pages.foundations.sigmoid.knobs import STARTS, STUDENTS
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import count, figure, percent
+from training.figures import count, figure
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -49,15 +49,12 @@ def wrong_start(start_w: float = CASE["start_w"]) -> Answer:
 @holds_for_any("loss", "w", "b", "n_samples")
 def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     """Say who has all four students right in the end."""
-    share = {loss: float(run.metrics["accuracy"][-1]) for loss, run in runs.items()}
+    n = len(HOURS)
+    n_right = [round(float(run.metrics["accuracy"][-1]) * n) for run in runs.values()]
     names = ("both", "only_cross_entropy", "only_squared_error", "neither")
-    truth = names[2 * (share["cross-entropy"] < 1) + (share["squared error"] < 1)]
+    truth = names[2 * (n_right[0] < n) + (n_right[1] < n)]
     n_yes = int((probability(HOURS, **runs["squared error"].final) > 0.5).sum())
-    stays = (
-        "its curve still says “passed” for all four"
-        if n_yes == len(HOURS)
-        else f"its curve says “passed” for {n_yes} of the four"
-    )
+    said = "all four" if n_yes == n else f"{n_yes} of the four"
     why = {
         "both": "the squared error has not turned its curve round",
         "only_cross_entropy": "it has turned its curve round, and the squared error has not",
@@ -66,11 +63,10 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     }
     return Answer(
         truth,
-        f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy gets "
-        f"{percent(share['cross-entropy'])} right and squared error "
-        f"{percent(share['squared error'])}: {stays}.",
-        f"{percent(share['cross-entropy'])} right with cross-entropy, "
-        f"{percent(share['squared error'])} with squared error",
+        f"After {count(int(runs['cross-entropy'].epochs[-1]), 'epoch')} cross-entropy has "
+        f"{n_right[0]} of {n} right. Squared error has {n_right[1]} of {n}: its curve says “passed” "
+        f"for {said}.",
+        f"{n_right[0]} of {n} right with cross-entropy, {n_right[1]} with squared error",
         because={n: w if n == truth else w[0].upper() + w[1:] for n, w in why.items()},
     )
 
@@ -78,20 +74,20 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
 left_behind = scene.observation(
     "left_behind",
     """
-    Each arrow is a student who pulls at a curve. At the first settings, look at the end: how hard do
-    the two who failed pull at the curve of the **squared error**?
+    Each arrow is a student who pulls at a curve. With the first settings, play it once more, and
+    follow the thin arrow of the **squared error** at 3 hours. When is it longest?
     """,
+    wrong(
+        "At the start, where the curve is most wrong",
+        "It is hardly there at the start. Drag the slider slowly from left to right.",
+    ),
     right(
-        "So little that no arrow is drawn",
-        "It is sure that they passed, as wrong as can be, and hardly anybody pulls at it.",
+        "On the way up, where the curve is unsure",
+        "It is short while the curve is wrong and sure of it, and the two who failed never pull.",
     ),
     wrong(
-        "As hard as they pull at the other curve",
-        "Those are the arrows of the cross-entropy. Which belong to the thin curve?",
-    ),
-    wrong(
-        "Half of the way down to their dots",
-        "Only where a curve says 50 %. What does this one say of them?",
+        "At the end, where the curve is right",
+        "By then the curve is at the dot, and there is nothing left to pull.",
     ),
     case=CASE,
 )
@@ -101,9 +97,9 @@ left_behind = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Now the curve starts **confidently wrong**: it is all but certain that 1 and 2 hours are
-        enough to pass and 3 and 4 are not.
-        One copy learns from the **cross-entropy**, the other from the **squared error**, the mean
-        of $(p - y)^2$, where $y$ is 1 for passed and 0 for failed.
+        enough to pass, and that 3 and 4 are not.
+        One copy learns from the **cross-entropy**. The other learns from the **squared error**, as
+        the straight line did.
     """)
     with ui.predicted(wrong_start) as stage:
         start_w, rate, n_epochs = stage.ask(*CASE).values()
@@ -118,19 +114,21 @@ def draw() -> None:
         ui.replayed(runs, ("duel", both, alt), accuracy="{:.0%}")
     if ui.observe(left_behind):
         ui.say(r"""
-            Under the cross-entropy a student pulls the whole way from the curve to what happened,
-            $y - p$. Under the squared error it also matters how far $p$ moves when the sum $z$ does.
-            Where the curve is sure it is flat, and $p$ hardly moves. So the pull is multiplied by the
-            slope of the sigmoid, $p\,(1 - p)$, and by the 2 of the square. At 50 % half the way is
-            left, at 99 % only 2 %: there the neuron is **saturated**.
+            With cross-entropy, a student pulls the harder, the more wrong the curve is.
+            With the squared error it also matters how much a small step would help. Where the curve
+            is sure, it is flat, and a small step changes next to nothing. There the neuron is
+            **saturated**: it may be as wrong as can be, and still hardly learns.
+
+            How steep the sigmoid is can be worked out: $p\,(1 - p)$. That is 0.25 at 50 %, and only
+            0.01 at 99 %.
         """)
     if room := ui.on_demand(
         "What the formulas do at the extremes", "formulas", icon=":material/error:"
     ):
         with room:
             ui.say(r"""
-                The squared error’s slope along $z$ is $2\,(p-y)\,p\,(1-p)$, that of the
-                cross-entropy $p-y$.
+                With $y$ = 1 for passed and 0 for failed, a student’s squared error is $(p-y)^2$. Its
+                slope along $z$ is $2\,(p-y)\,p\,(1-p)$, that of the cross-entropy is $p-y$.
 
                 Once $p$ rounds to 0 or 1, one of the logarithms is minus infinity.
                 Where the curve is wrong, the loss is infinite; where it is right, it is 0 times
@@ -179,8 +177,8 @@ def slope(p: float) -> NumberQuestion:
     steep = p * (1 - p)
     return NumberQuestion(
         f"""
-        Under the squared error a student pulls twice as hard as the sigmoid is steep, which is
-        $p\\,(1 - p)$: 0.25 where the curve says 0.5. How steep is it where it says {p:g}?
+        The sigmoid is as steep as $p\\,(1 - p)$: 0.25 where it says 0.5. How steep is it where it
+        says {p:g}?
         """,
         answer=steep,
         within=0.0015,
