@@ -27,7 +27,7 @@ ENOUGH = 1.05
 """How many times the least cost still counts as found."""
 HEIGHT = 350
 CROWD: dict[str, Any] = {
-    "x_title": "x, how well prepared they are (points)",
+    "x_title": "preparation, from little to much",
     "y_title": "probability of passing",
 }
 
@@ -35,10 +35,10 @@ CROWD: dict[str, Any] = {
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The curve has learned, and meets 200 new students. From your **threshold** on you say yes,
-        and let them sit the exam. Too low, and there are **false alarms**: an exam failed. Too high,
-        and there are **misses**: somebody who would have passed loses a year. Let that cost four
-        times as much. Pull, and **find the threshold that costs least.**
+        Of 200 new students, you let those sit the exam to whom the curve gives at least your
+        **threshold**. Somebody you let in fails: a **false alarm**, which costs 1. Somebody you turn
+        away would have passed: a **miss**, which costs 4.
+        **Pull the threshold to where they cost least.**
     """)
     KNOBS.grab("threshold", "upright", "threshold")
     settings = KNOBS.values("threshold", "miss", "seed")
@@ -74,21 +74,20 @@ def tried_so_far(threshold: float, cost: float, of: tuple[float, ...]) -> dict[f
 def still_to_find(best: float, decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once a threshold found it, what sets it."""
     if best > ENOUGH * decided.least:
-        return "The line “best” is the least that any threshold costs these students."
+        return f"The least you have paid is {best:.3f} a student. The line shows what is possible."
     found = (
-        f"**Found, near enough:** your best costs {best:.3f} a student, and no threshold costs less "
-        f"than {decided.least:.3f}."
+        f"**Found:** {best:.3f} a student, and no threshold costs less than {decided.least:.3f}."
     )
     if not miss:
-        return f"{found} Misses are free, so the cheapest answer is no."
+        return f"{found} Misses are free, so it is cheapest to turn everybody away."
     share, passing = percent(1 / (1 + miss)), 1 if miss == int(miss) else 2
     failing = int(passing * miss)
     return (
-        f"{found} In one group, luck plays a part. Over many, {share} is cheapest.\n\nWhy? "
-        f"Take {passing + failing} students to whom the curve gives {share}: {passing} of them will pass. "
-        f"A yes to all costs {count(failing, 'false alarm')}. A no to all costs "
-        f"{count(passing, 'miss', 'misses')}, which is just as much. Below {share} a no is cheaper, "
-        "and above it a yes."
+        f"{found} Luck plays a part among 200. Over many students, {share} is cheapest.\n\nWhy? "
+        f"Take {passing + failing} students to whom the curve gives {share}: {passing} will pass and "
+        f"{failing} will fail. Let them in, and you pay for {count(failing, 'false alarm')}. Turn them "
+        f"away, and you pay for {count(passing, 'miss', 'misses')}, which is just as much. Below "
+        f"{share} it is cheaper to turn students away, above it to let them in."
     )
 
 

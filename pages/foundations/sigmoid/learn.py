@@ -64,8 +64,8 @@ def goes_on() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Gradient descent now turns the same two knobs. Each student has a **surprise**, large where
-        the curve did not expect what really happened, and it makes these small.
+        Gradient descent now turns the two knobs. What it makes small is the **surprise**: how
+        little the curve expected what really happened to each student.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
@@ -79,15 +79,17 @@ def draw() -> None:
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
     ui.say(r"""
-        How large is a surprise? Toss a coin. One head has the **probability** 50 %, two heads in a
-        row have 25 %, and they should be twice as surprising. The logarithm does that. A surprise is
-        $-\ln$ of the probability given to what happened: 0.69 for 50 %, 1.39 for 25 %.
+        How large is a surprise? Toss a coin. Two heads in a row should be twice as surprising as
+        one head, and three in a row three times. Their **probabilities** are 50 %, 25 % and 12.5 %:
+        with each head the surprise grows by one step, while the probability is halved.
+        What turns halving into adding is the logarithm. So a surprise is $-\ln$ of the
+        probability given to what happened: 0.69 for one head, 1.39 for two, 2.08 for three.
 
-        The students’ mean surprise is the loss, **cross-entropy**. A neuron that learns from it is
-        called **logistic regression**.
+        The mean surprise of all students is the loss, **cross-entropy**. A neuron that learns from
+        it is called **logistic regression**.
 
-        Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised.
-        Where classes overlap like that, $w$ comes to rest.
+        Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised, and $w$
+        would come to rest.
     """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"

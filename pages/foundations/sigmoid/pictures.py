@@ -147,7 +147,8 @@ def _written(label: Any, y: int) -> alt.Chart:
 
 @structure
 def _crowd(knob: str, x_title: str, y_title: str, height: int) -> alt.LayerChart:
-    x, y = input_axis(x_title), probability_axis(y_title)
+    x = input_axis(x_title).axis(labels=False, ticks=False, grid=False)
+    y = probability_axis(y_title)
     decided, priced = _decided(knob), _priced(knob)
     counted = _counted(draw)
 
@@ -256,10 +257,10 @@ def _surprise() -> alt.LayerChart:
 def surprise(run: RecordedRun) -> Picture:
     """Draw the surprise over the probability, and on it the four students at each frame."""
     p, s, y = surprises(run)
-    curve, heads = np.linspace(0.005, 1, 200), np.array([0.5, 0.25])
+    curve, heads = np.linspace(0.005, 1, 200), 0.5 ** np.arange(1, 4)
     tables = {
         "curve": {"p": curve, "s": -np.log(curve)},
-        "heads": {"p": heads, "s": -np.log(heads), "name": ["one head", "two heads"]},
+        "heads": {"p": heads, "s": -np.log(heads), "name": ["one head", "two heads", "three"]},
         "students": {
             "frame": np.repeat(np.arange(run.n_frames), len(y)),
             "p": p.ravel(),
@@ -267,7 +268,7 @@ def surprise(run: RecordedRun) -> Picture:
             "y": np.tile(y, run.n_frames),
         },
     }
-    ends = 0.0, round_up(max(2.0, s.max()))
+    ends = 0.0, round_up(max(2.5, s.max()))
     return Picture.of(_surprise(), tables, y_ends=ends, last=run.n_frames - 1)
 
 
