@@ -114,13 +114,15 @@ def _curve(enough: float, x_title: str, y_title: str, height: int) -> alt.LayerC
     read_off = draw.mark_circle(size=60, opacity=1).encode(color=MODEL)
     if enough:
         sure = expr.if_(datum.y == 1, datum.p, 1 - datum.p) >= enough
-        last = group(read, read_off, how_many(sure, f"at {100 * enough:.0f} % or more"))
+        sums = draw.transform_calculate(z="z = " + expr.format(datum.w * datum.x + datum.b, ".2~f"))
+        foot = sums.mark_text().encode(y=alt.value(alt.ExprRef(HIGH - 7)), text="z:N", color=MODEL)
+        last = group(read, read_off, foot, how_many(sure, f"at {100 * enough:.0f} % or more"))
     else:
         labels = draw.encode(color=MODEL, text="label:N")
         last = group(read, read_off, group(labels, *on_sides(datum.y == 1, 9, dy=(9, -9))))
     sticks = read.mark_rule(strokeDash=[3, 3]).encode(color=CLASS, y2="y:Q")
     return layered(
-        sigmoid_layers(now, x, y),
+        sigmoid_layers(now, x, y, named=not enough),
         group(draw.encode(x=x, y=y), sticks, _samples(), last),
         *(_handles(now, x, y) if enough else []),
         height=height,

@@ -1,11 +1,14 @@
 """By hand: a curve that says how sure it is, and why it is this curve."""
 
+import math
+
 import charts
 import ui
 from lessons.sigmoid.model import probability, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty, count_of
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_0, COLOUR_1
+from training.figures import figure
 
 scene = Scene(
     __name__,
@@ -39,19 +42,18 @@ def draw() -> None:
         The **perceptron** says yes or no, just as firmly close to its boundary as far away from
         it. This curve says how sure it is; the decision can wait.
 
-        It is the **neuron** you know, $z = w\,x + b$, squeezed: far below 0 becomes almost 0 %,
-        0 becomes 50 %, and far above 0 almost 100 %. What squeezes is the **sigmoid**, written
-        $\sigma$ (sigma), with $e$ = 2.718…:
+        Below each student stands the sum that the **neuron** adds up, $z = w\,x + b$. It can be any
+        number. The **sigmoid**, written $\sigma$ (sigma), squeezes it between 0 and 1, with
+        $e$ = 2.718…:
 
         $$p = \sigma(z) = \frac{1}{1 + e^{-z}}$$
-
-        At $z = 0$ the power of $e$ is 1, so $p$ is ½. The larger $z$, the smaller $e^{-z}$, and the
-        closer $p$ is to 1.
     """)
+    ui.say_of_knobs(put_in(curve["w"], curve["b"]))
     if room := ui.on_demand("Why this S and no other?", "odds", icon=":material/help:"):
         with room:
             ui.say(r"""
-                One more hour multiplies the **odds** of passing (80 % is 4 to 1) by the same factor,
+                Of ten students with 80 %, eight pass and two fail: the **odds** are 4 to 1.
+                With this curve, and no other, one more hour multiplies the odds by the same factor,
                 whoever studies it. On an axis on which each line is ten times the last, your curve
                 is therefore straight, and this straight line is your sum, the **log-odds**:
 
@@ -60,6 +62,16 @@ def draw() -> None:
             titles = STUDENTS | {"y_title": "odds of having passed"}
             odds = charts.odds_scale.straight(**curve, longest=x.max() + 1, height=260, **titles)
             ui.picture(odds, "odds", alt="The odds of your curve, a straight line over the hours.")
+
+
+def put_in(w: float, b: float) -> str:
+    """Put the third student's sum into the sigmoid."""
+    x, p = training_set()[0][2], probability(training_set()[0], w, b)[2]
+    z = w * x + b
+    return (
+        f"With {count_of(x)}, $z$ is {figure(z, 4)}, $e^{{-z}}$ is {figure(math.exp(-z))}, and $p$ is "
+        f"1 / {figure(1 + math.exp(-z))}, or **{certainty(p)}**."
+    )
 
 
 def describe_sureness(w: float, b: float) -> str:
@@ -73,7 +85,8 @@ def describe_sureness(w: float, b: float) -> str:
     happened = "passed" if y[worst] else "failed"
     if least >= ENOUGH:
         return (
-            f"**Sure and right.** Even {student}, who {happened}, gets {certainty(least)} for that."
+            f"**Sure and right.** Even about {student}, who {happened}, your curve is "
+            f"{certainty(least)} sure."
         )
     n_sure = sum(each >= ENOUGH for each in of_truth)
     return (
