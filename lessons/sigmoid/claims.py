@@ -8,7 +8,6 @@ import numpy as np
 from lessons.sigmoid.trust import (
     LOSSES,
     N_HELD_OUT,
-    N_TRAINING,
     SURE,
     Source,
     passengers_held_out,
@@ -30,10 +29,10 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"A sigmoid learns who of {N_TRAINING} passengers of the Titanic lived, and says of "
-    f"{N_HELD_OUT} others how likely that is. Whenever it is at least {percent(SURE)} sure of its "
-    f"answer: how sure is it on average, and how often is it right? We try {N_SPLITS} such groups "
-    f"with cross-entropy, and {N_SPLITS} with another loss, **mean absolute error** $|p - y|$.",
+    runs=f"A sigmoid says of {N_HELD_OUT} passengers of the Titanic, whom it has not seen, how "
+    f"likely each lived. Take the answers that it is at least {percent(SURE)} sure of: how sure is "
+    f"it on average, and how often is it right? We train {N_SPLITS} times on cross-entropy, and "
+    f"{N_SPLITS} times on the **mean absolute error** $|p - y|$.",
     holds=[
         Limit(
             "the difference",
@@ -80,6 +79,6 @@ def _output_can_be_trusted(measured: Measured, outcome: Outcome) -> str:
     if LOSSES[0] not in measured.columns[0] or outcome is Outcome.HOLDS:
         return found
     return (
-        f"{found} Absolute error rewards exaggeration: if 7 of 10 live, “100 %” is off by 3, "
+        f"{found} Absolute error rewards exaggeration: if 7 of 10 live, “100 %” is off by 3, but "
         "“70 %” by 7 × 0.3 + 3 × 0.7 = 4.2."
     )

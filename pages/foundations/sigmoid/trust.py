@@ -76,8 +76,8 @@ def told(passed: Any) -> str:
     """Say what came of all hundreds together."""
     together = percent(passed.sum() / (100 * len(passed)), 1)
     return (
-        f"In a hundred, {passed.min()} to {passed.max()} passed; of all "
-        f"{100 * len(passed):,} together, **{together}**."
+        f"Of a single hundred, {passed.min()} to {passed.max()} passed. Of all "
+        f"{100 * len(passed):,} together it was **{together}**."
     )
 
 
@@ -97,11 +97,11 @@ def draw() -> None:
         with above:
             alt = "Tickets of 100 students, turned one by one, and a dot for each hundred."
             ui.picture(tickets(each, sure), "hundred", alt=alt, player=follow)
-    ui.say_of_knobs(f"It said {percent(sure)}. {told(each.sum(axis=1))}")
+    ui.say_of_knobs(f"The curve said {percent(sure)}. {told(each.sum(axis=1))}")
     ui.say("""
-        Luck moves each hundred. Over many of them the share comes close to what the curve says, and
-        so its number deserves the name **probability**. Whether every number between 0 and 1 does,
-        *Claims* puts to the test.
+        Luck moves each hundred. Over many of them the share comes close to what the curve says, so
+        its number deserves the name **probability**. Does every number between 0 and 1 deserve it?
+        *Claims* puts that to the test.
     """)
     if room := ui.on_demand("Asked about the Titanic", "titanic", icon=":material/sailing:"):
         with room:
