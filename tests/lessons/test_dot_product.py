@@ -184,7 +184,7 @@ def test_without_a_bias_weights_up_to_1_let_the_first_or_third_pass_alone_and_ne
     both, last, other = map(
         pass_one.describe_who_passes, ([-1.0, 0.9, 1.0], [0.0, 0.0, 0.8], [0.7, 0.0, 0.0])
     )
-    assert both == f"**The second student and the third student.** {pass_one.NEVER}"
+    assert both == f"**The second student and the third student pass.** {pass_one.NEVER}"
     assert last.startswith("**The third student, and nobody else.**")
     assert last.endswith(pass_one.NEVER)
     assert other.startswith("**The first student, and nobody else.**")

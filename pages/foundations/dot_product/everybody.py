@@ -26,9 +26,9 @@ RULER = ("length_w", "angle_w", "cut")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Eight other students, two exams. Their points now count from the class average, so 0 is
-        enough to pass ({COLOUR_1}). A ruler lies along the arrow $w$. Each student’s shadow falls
-        square onto it, and there it reads the score. Pull the rings to turn, stretch and push it.
+        Eight students, and only two exams: now each student is a point in a picture, with the class
+        average in the middle. A ruler reads the score where a student’s shadow falls, and 0 is
+        enough to pass ({COLOUR_1}). Pull its rings to turn, stretch and push it.
         **Let exactly F and G pass.**
     """)
     pictures, controls = ui.beside(SHARE)
@@ -42,27 +42,17 @@ def draw() -> None:
             alt="Eight students, and the ruler that lies along the weights, with their shadows.",
         )
     w, b = from_polar(*polar("w")), KNOBS["cut"]
+    ui.say_of_knobs(f"Under G the ruler reads {one_by_one(w, b)}.")
     ui.say(r"""
-        The arrow holds the two weights, enlarged: $w_1$ to the right and $w_2$ upwards. One more
-        point in exam 1 moves a student’s shadow on by $w_1$. One more in exam 2 moves it on by
-        $w_2$. So the ruler reads the points in each exam times the **weight** of that exam, added
-        up: $x_1 w_1 + x_2 w_2$. This is the **dot product** $x \cdot w$.
-    """)
-    better = score(CLASS[LETTERS.index("G")] + [1, 0], w, b)
-    ui.say_of_knobs(
-        f"Under G it reads {one_by_one(w, b)}. With one more point in exam 1, it would read "
-        f"{number(round(float(better), 1))}."
-    )
-    ui.say(r"""
-        To turn the ruler is to say what counts, and to stretch it, how much. To push it is to say
-        how much is enough: that is the **bias** $b$.
+        That is the points in each exam times its **weight**, added up: the **dot product**. The
+        arrow $w$ holds the two weights, enlarged, one to the right and one upwards. Then the **bias**
+        $b$ is added: it pushes the ruler along.
 
         Now let everything fall. Of two exams, one number is left. All who stand on one line across
-        the ruler get the same number. The dashed line is where it reads 0: on one side of it they
-        pass, on the other they fail.
+        the ruler get the same number, and on the dashed line it is 0.
 
-        Weights and bias are the neuron’s **knobs**. Today you turn them by hand. In **training** a
-        computer does, a little at a time, so that its errors get smaller.
+        Weights and bias are the neuron’s **knobs**. Today you turn them. In **training**, a
+        computer does.
     """)
     if room := ui.on_demand("All eight in one product", "matrix", icon=":material/grid_on:"):
         with room:
@@ -156,20 +146,20 @@ def only_the_last(settings: Settings) -> CheckResult:
 
 scene.choice(
     "bias",
-    "Who passes needs a score of 0 or more. What does a bias of −20 amount to?",
+    "A score of 0 or more is a pass. The bias is −20. What does it take to pass?",
     right(
-        "The weighted sum x · w must reach 20.",
+        "A dot product x · w of at least 20.",
         """
         x · w − 20 ≥ 0 says just that. A negative bias pushes the zero up the ruler: the neuron is
         harder to please.
         """,
     ),
     wrong(
-        "The weighted sum x · w must reach −20.",
-        "The other way round: a weighted sum of −20 would give a score of −40.",
+        "A dot product x · w of at least −20.",
+        "The other way round: a dot product of −20 would give a score of −40.",
     ),
     wrong(
-        "Each of the exams counts 20 points less.",
+        "20 points more in each of the exams.",
         """
         The bias is added once, after the weights; it does not know how many inputs there are.
         """,

@@ -79,6 +79,6 @@ def describe_who_passes(w: list[float]) -> str:
         )
     if len(passed) == 2:
         first, second = passed
-        asked = f"Where is the {first} better, and where the {second}?"
-        return f"**The {first} and the {second}.** {asked if first == STUDENTS[0] else NEVER}"
+        asked = "Where is each of them better than the other?"
+        return f"**The {first} and the {second} pass.** {asked if first == STUDENTS[0] else NEVER}"
     return "**Everybody passes.** Let some exam count for less, or against them."

@@ -52,9 +52,9 @@ def turned(angle: int = 60) -> Answer:
         return Answer(100 * share, f"**{percent(share)}** is left: {why}.", since=why)
     return Answer(
         100 * share,
-        f"**{percent(share)}** is left, and you can see why. Corner, old tip and new tip make a "
-        "triangle with three equal sides, so the new tip stands over the middle of the old arrow: "
-        "the shadow ends there. The first 30° take far less than the second.",
+        f"**{percent(share)}** is left, and you can see why. The two arrows and the line between their "
+        "tips make a triangle with three equal sides. So the new tip stands over the middle of the "
+        "old arrow, and there the shadow ends.",
         since="the shadow ends halfway along the old one",
     )
 
@@ -115,22 +115,20 @@ def draw() -> None:
         shown = on_ruler(polar("x"), turn=turn, guesses=guesses, steps=seen)
         ui.picture(shown, "arrows", alt=arrows)
     ui.say(r"""
-        The share that is left of the shadow has a name, the **cosine** of the angle $\theta$
-        (theta). It is 1 at 0° and ½ at 60°. If $x$ has the length $|x|$, its shadow is
-        $|x|\cos\theta$ long. With an arrow $w$ twice as long the marks stand twice as close, and the
-        ruler reads twice as much. So it reads $|x|\,|w|\cos\theta$.
+        The share that is left is called the **cosine** of the angle $\theta$ (theta): 1 at 0°, ½ at
+        60°. So the shadow is $|x|\cos\theta$ long, where $|x|$ is the length of $x$. Make $w$ twice
+        as long, and the ruler reads twice as much. So it reads $|x|\,|w|\cos\theta$.
     """)
     if not seen:
         return
     ui.say(r"""
         And multiplying and adding? Walk to the student in two steps: $x_1$ to the right, then $x_2$
         upwards. **Each step casts its own shadow**, and the ruler reads $x_1 w_1$ and $x_2 w_2$. The
-        second shadow begins where the first one ends, so together they end where that of $x$ does:
+        second begins where the first one ends, so together they make the shadow of $x$:
 
         $$x_1 w_1 + x_2 w_2 \;=\; x \cdot w \;=\; |x|\,|w|\cos\theta$$
 
-        Turn both arrows: the two shadows change, and their sum does not. At a right angle the second
-        one leads back to 0.
+        Turn both arrows: the two shadows change, and their sum does not.
 
         So the dot product tells how well two arrows agree, but a longer one counts for more. Divide
         it by both lengths, and only the direction is left: the cosine.

@@ -22,7 +22,6 @@ def draw() -> None:
     ui.say(rf"""
         A student got {SCORED} points in three exams.
         Turn the weights and watch what each exam adds to the score.
-        A **bias** is added on top: points that everybody gets, none of them to begin with.
         **Let exam 2 count against the student, and let the student pass all the same.**
     """)
     pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
@@ -40,11 +39,9 @@ def draw() -> None:
         )
         ui.picture(chart, "votes", alt="Each product and the bias, stacked up to the score.")
         ui.say_of_knobs(describe_score(x, w, b[0]))
-    ui.say(rf"""
-        This is all that a **neuron** does.
-        It multiplies each of its inputs, the **features**, by a weight of its own, adds up the
-        products, and adds the bias.
-        The result is its score; here, {model.PASS_MARK:g} is a pass.
+    ui.say(r"""
+        This is all that a **neuron** does. It multiplies each of its inputs, the **features**, by a
+        weight of its own, and adds up. Then it adds a **bias**, points that everybody gets.
 
         Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$.
         The sum of the products is their **dot product**, written $x \cdot w$:
@@ -72,7 +69,7 @@ def describe_score(x: list[float], w: list[float], b: float) -> str:
 
 scene.choice(
     "before_activation",
-    "What does a neuron compute first, before anything else is done with the result?",
+    "What does a neuron compute from its inputs?",
     right(
         "The sum of its inputs, each times a weight of its own, plus a bias.",
         "That is x · w + b. Whatever comes next works on this one number.",
