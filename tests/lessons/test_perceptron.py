@@ -57,7 +57,7 @@ EXAMPLE = Example(
             "not_tried": {**OR, "gate": "AND"},
         },
     },
-    predictions={"in_all": {}, "xor": {}},
+    predictions={"end": {}, "xor": {}},
 )
 
 
@@ -271,21 +271,6 @@ def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
         ).all()
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_the_way_of_the_knobs_ends_in_the_wedge_and_stays_in_the_picture(order):
-    run = model.train(n_epochs=20, order=order, **START)
-    drawn = pictures.knob_plane(run)
-    knobs, wedge = drawn.tables["knobs"], drawn.tables["wedge"]
-    right = run.metrics["accuracy"] == 1
-    edges = [np.interp(knobs["w"], wedge["w"], wedge[name]) for name in ("low", "b")]
-    inside = (edges[0] <= knobs["b"] + 1e-6) & (knobs["b"] - 1e-6 <= edges[1]) & (knobs["w"] > 0)
-    assert right[-1]
-    assert inside[right].all()
-    assert not right[~inside].any()
-    for name, (low, high) in (("w", pictures.W_ENDS), ("b", pictures.B_ENDS)):
-        assert low < knobs[name].min() <= knobs[name].max() < high
-
-
 # Pictures ----------------------------------------------------------------------------------------
 
 STUDENTS = {"x_title": "hours", "y_title": "sum", "says": ("no", "yes")}
@@ -316,7 +301,8 @@ def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
     for (hours,), sign in zip(X.tolist(), 2 * y - 1, strict=True):
         assert sign * (w * hours + b) > rate * (hours**2 + 1) / 2
     for order in ORDERS:
-        run = with_distance(train(n_epochs=10, order=order, **START))
+        run = with_distance(train(n_epochs=20, order=order, **START))
+        assert run.metrics["accuracy"][-1] == 1
         nearer, wrong = -np.diff(run.metrics["distance_to_goal"]), np.diff(run.metrics["mistakes"])
         assert not nearer[wrong == 0].any()
         assert nearer[wrong == 1].min() >= 0.02, "as the scene says"
@@ -349,14 +335,6 @@ def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
     assert len(drawn_if) == 2
     assert all(evaluate(each, line) for each in drawn_if)
     assert not all(evaluate(each, {**line, "w": 0.2}) for each in drawn_if)
-
-
-@pytest.mark.parametrize("order", ["1-2-3-4", "4-3-2-1", "3-1-4-2"])
-def test_a_hop_has_the_colour_of_the_student_who_pulls_it(order):
-    hops = pictures.knob_plane(model.train(n_epochs=6, order=order)).tables["knobs"]
-    up = (hops["w"] - hops["_w0"])[hops["w"] != hops["_w0"]]
-    assert len(up) > 4
-    assert ((up > 0) == hops["_y"][hops["w"] != hops["_w0"]]).all()
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)

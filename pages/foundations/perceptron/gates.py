@@ -1,12 +1,13 @@
 """Four gates: a perceptron learns three of them, and goes round in circles on XOR."""
 
+import charts
 import ui
 from lessons.perceptron.claims import new_ones_too
 from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START
+from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
 from study.scene import Scene
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -56,11 +57,9 @@ def xor() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        With two inputs the rule is the same: after a mistake, each weight moves by the learning
-        rate times its own input.
-        When Rosenblatt’s machine was shown to the press in 1958, the papers expected it to walk
-        and talk before long.
-        Can it learn all four gates?
+        With two inputs the rule is the same: each weight moves by the learning rate times its own
+        input. In 1958 the papers expected Rosenblatt’s machine to walk and talk before long. Can it
+        learn all four gates?
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
@@ -74,20 +73,18 @@ def draw() -> None:
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
+        stage.ask("trained", more=("gate_epochs",))
         with stage.aside:
-            ui.say("""
-                Here is the map of knobs again, of $w_2$ and $b$. It has no room for $w_1$, so no wedge
-                is drawn. XOR has none at all: nowhere are all four corners right.
-            """)
-            alt = "Two of the three knobs as a place in the plane, and its way."
-            ui.picture(pictures.knob_plane(run), "knobs", player=follow, alt=alt)
-    KNOBS.in_a_row("trained", more=("gate_epochs",))
+            knobs = {"w₁": w1, "w₂": w2, "b": b}
+            curves = charts.curves.traces(run, knobs, title="the three knobs", height=270)
+            alt = "The three knobs at each look."
+            ui.picture(curves, "knobs", player=follow, alt=alt)
     ui.say(describe_gate(run))
     ui.say(rf"""
-        Why can no straight cut do it? If it had both {COLOUR_1} corners of XOR on one side, the whole
-        dashed line between them would be there, too. The {COLOUR_0} dashed line would have to be on
-        the other side. But the two cross, and no place is on both sides. XOR is not **linearly
-        separable**.
+        **Why can no straight cut do XOR?** Join its two {COLOUR_1} corners by a line, and its two
+        {COLOUR_0} ones. A cut with both {COLOUR_1} corners on one side has their whole line there. The
+        {COLOUR_0} line would have to be on the other side. But the two lines cross. So XOR is not
+        **linearly separable**.
 
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.

@@ -33,11 +33,10 @@ from charts.core.picture import (
     structure,
     unseen,
 )
-from charts.core.replay import NOW, SO_FAR
-from charts.core.style import CLASSES, DATA, HEIGHT, MODEL, class_ink
-from lessons.perceptron.looks import next_samples
-from lessons.perceptron.model import samples
-from training.recorded_run import RecordedRun
+from charts.core.replay import NOW
+from charts.core.series import Axes, Line, series
+from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink
+from lessons.perceptron.looks import n_right
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -377,57 +376,9 @@ def plane(
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, last=last)
 
 
-W_ENDS, B_ENDS = (-0.5, 1.1), (-1.5, 0.3)
-"""Of both knobs on the hours: no order leads further."""
-
-
-@structure
-def _knob_plane(weight: str) -> alt.LayerChart:
-    axis = alt.Axis(grid=False, tickCount=5)
-    x = alt.X("w:Q", title=weight, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=axis)
-    hops = draw.transform_filter(SO_FAR)
-    hop = hops.mark_rule(strokeWidth=2.5).encode(x2="_w0:Q", y2="_b0:Q", color=class_ink("_y:Q"))
-    return layered(
-        rows("wedge")
-        .mark_area(opacity=0.2, clip=True, line=False)
-        .encode(x, y, y2="low:Q", color=DATA),
-        rows("_named")
-        .mark_text(align="left", fontWeight=600)
-        .encode(x, y, text="name:N", color=DATA),
-        group(
-            rows("knobs").encode(x=x, y=y, color=MODEL),
-            hop,
-            hops.mark_circle(size=30, opacity=1),
-            draw.transform_filter(NOW).mark_circle(size=130, opacity=1),
-        ),
-        height=330,
-    )
-
-
-def knob_plane(run: RecordedRun) -> Picture:
-    """Draw the way of the last weight of a run and its bias, each hop in the colour of its cause.
-
-    On the hours, also where all four are judged rightly: where 2 w + b is below zero and 3 w + b
-    above.
-    """
-    w, b, data = run.parameters["w"][:, -1], run.parameters["b"], run.hyperparameters["data"]
-    before = np.maximum(np.arange(len(b)) - 1, 0)
-    causes = samples(data)[1][next_samples(run)[before]]
-    hops = {"_w0": w[before], "_b0": b[before], "_y": causes}
-    on_hours = data == "hours"
-    ends = (W_ENDS, B_ENDS) if on_hours else [(v.min() - 0.15, v.max() + 0.15) for v in (w, b)]
-    far = np.array([0.0, W_ENDS[1]] if on_hours else [])
-    names = (
-        {"the start": (0.06, 0.12), "all four right": (0.6, -1.05), "to the goal ↘": (0.78, -1.42)}
-        if on_hours
-        else {}
-    )
-    places = np.array([*names.values()]).reshape(-1, 2)
-    tables = {
-        "wedge": {"w": far, "b": -2 * far, "low": -3 * far},
-        "_named": {"w": places[:, 0], "b": places[:, 1], "name": [*names]},
-        "knobs": {"frame": np.arange(len(b)), "w": w, "b": b, **hops},
-    }
-    spec = _knob_plane("weight w" if on_hours else "weight w₂")
-    return Picture.of(spec, tables, x_ends=ends[0], y_ends=ends[1], last=len(b) - 1)
+def stairs(w: float) -> Picture:
+    """Draw how many students are judged rightly over the bias, at one weight."""
+    b = np.arange(-320, 81) / 100
+    right = np.array([n_right("hours", (w,), each) for each in b.tolist()])
+    axes = Axes("bias b", "right answers", steps=True, height=190)
+    return series(b, [Line("", right)], axes, (0, 4.3))
