@@ -31,10 +31,9 @@ SHOWN = "perceptron_shown"
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Two students failed ({COLOUR_0}), two passed ({COLOUR_1}). Each is a dot on the machine’s line.
-        It says “passed” of those above zero, “failed” of those below. A grey ring is a mistake. Pull
-        the line by a green ring, or **show it a student**, below: if it is wrong about that one, it
-        swings the line. Can you get all four right? Then **let it try**.
+        Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). It
+        says “passed” of those above zero, “failed” of those below. A grey ring is a mistake.
+        **Pull the line by its green handles until all four are right.** Then let it try.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
@@ -76,11 +75,10 @@ def draw() -> None:
         over = f" **All four are right, after {count(int(moves), 'move')}.**" if won else ""
         ui.say(f"{told(seen)}{over}")
     ui.say(r"""
-        Pass or fail, **yes or no**: take the **neuron** that you know, $z = w\,x + b$, and let it
-        decide: yes if $z$ is zero or more, no if it is below.
-        That rule is the **step function**, and a neuron with a step is a **perceptron**.
-        Where the sum is zero it changes its mind: that is its **decision boundary**, at
-        $x = -b/w$.
+        The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,
+        else no. That jump is the **step function**, and a neuron with a step is a **perceptron**.
+
+        Where $z$ is zero it changes its mind. That is its **decision boundary**, at $x = -b/w$.
     """)
 
 
@@ -95,7 +93,7 @@ def show(i: int, step: int) -> None:
 def told(seen: Look | None) -> str:
     """Say what the machine says of a student, and what follows."""
     if seen is None:
-        return "Press a student, and the machine looks at that one."
+        return "Or show it a student: if it is wrong about that one, it swings the line itself."
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."

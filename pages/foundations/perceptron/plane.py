@@ -8,7 +8,7 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried, not_yet
 from study.scene import Scene
-from training.class_colours import COLOUR_0, COLOUR_1
+from training.class_colours import COLOUR_1
 
 scene = Scene(
     __name__,
@@ -19,25 +19,25 @@ scene = Scene(
 )
 
 PASS = {
-    "AND": "only those who did both pass",
-    "OR": "those who did at least one of the two pass",
-    "NAND": "all pass, except those who did both",
-    "XOR": "those who did exactly one of the two pass",
+    "AND": "says 1 if both are 1. Only those who did both pass.",
+    "OR": "says 1 if at least one is 1. Those who did neither fail.",
+    "NAND": "says the opposite of AND. Only those who did both fail.",
+    "XOR": "says 1 if exactly one is 1. Those who did one of the two pass.",
 }
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Now two questions about each student: studied? slept? The answers, 1 or 0, put the student at
-        a corner of a map. A **gate** is a rule of who passes. The line is only the boundary here,
-        where the sum $w_1 x_1 + w_2 x_2 + b$ is zero: pull it by the ring on it, turn it by the
-        other. **For which gates can you get all four corners right?**
+    ui.say(rf"""
+        Now two questions about each student: studied? slept? The answers, 1 or 0, make a corner of the
+        map. A **gate** is a rule of who passes. The perceptron says 1, passed, on the {COLOUR_1} side
+        of the line. **Pull the line by the handle on it, turn it by the other: for which gates can you
+        get all four corners right?**
     """)
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
-        ui.say_of_knobs(f"**{gate}**: {PASS[gate]}.")
+        ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
         right = n_right(gate, (w1, w2), b)
         if right == 4:
             ui.say_of_knobs(f"**4 of 4:** one cut is enough for {gate}. Now the next gate.")
@@ -53,17 +53,16 @@ def draw() -> None:
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
         drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
-    ui.say(f"""
-        {COLOUR_1.capitalize()} is where the perceptron says 1, passed, {COLOUR_0} where it says 0.
-        Computers are built of gates: **AND** says 1 if both are 1, **OR** if at least one is,
-        **XOR** if exactly one is; **NAND** says the opposite of AND.
+    ui.say("""
+        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero. Computers
+        are built of gates.
     """)
 
 
 @scene.challenge(
     "warm-up",
     """
-    Make it a **NAND** by hand: 1 for every corner but (1, 1). No corner may lie on the line
+    Make it a NAND by hand: 1 for every corner but (1, 1). No corner may lie on the line
     itself.
     """,
     "With both inputs 0 the sum is just the bias, and the answer must be yes.",
@@ -91,7 +90,7 @@ def nand(settings: Settings) -> CheckResult:
 @scene.challenge(
     "summit",
     """
-    Two gates with the same weights: make it an **OR** that becomes an **AND** when its bias, and
+    Two gates with the same weights: make it an OR that becomes an AND when its bias, and
     nothing else, is lowered by 1.5.
     """,
     "A lower bias moves the line without turning it: from one corner of the square to the other.",

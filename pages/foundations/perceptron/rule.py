@@ -3,6 +3,7 @@
 import ui
 from lessons.perceptron.looks import Look, looks, plain
 from lessons.perceptron.model import N_HOURS, trace, train
+from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
@@ -17,6 +18,8 @@ scene = Scene(
 
 N_EPOCHS = 2
 """So few that what comes of it can still be predicted in the next scene."""
+WEIGHT = 0.6
+"""Of the line whose b is turned to see the stairs; *By hand* begins with it."""
 ON_ITS_WAY = 16
 """Frames in which a dot is carried."""
 CARRIES, STAYS, STANDS = 42, 15, 1700
@@ -45,7 +48,7 @@ furthest = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The machine goes round the students by itself; the triangle shows who comes next. If it is
+        The machine goes round the students by itself. The triangle shows who comes next. If it is
         wrong about one, that dot is carried towards where it belongs, along the bold dashes.
         **Watch the other three.**
     """)
@@ -83,16 +86,22 @@ def draw() -> None:
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
         the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
-        $$w \leftarrow w - \eta\,(p - y)\,x$$
+        $$w \leftarrow w + \eta\,(y - p)\,x$$
 
-        The answer $p$ and the truth $y$ are each 0 or 1. So $p - y$ is 0 if it was right, and nothing
-        moves. At look {taught.number} it said no to a student who passed: $p - y$ is −1. There $w$ went
-        up by {taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}. The
-        bias moves in the same way, with 1 as its input.
-
-        **Why not gradient descent?** Pull the line of *By hand* a little. Nearly always, just as many
-        are right as before. Where nothing changes there is no slope, so it would stand still.
+        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves. At look
+        {taught.number} it said no to a student who passed, so $y - p$ is 1: $w$ went up by
+        {taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}. The bias
+        moves in the same way, with 1 as its input.
     """)
+    words, stairs = ui.beside(0.5)
+    with words:
+        ui.say(f"""
+            **Why not gradient descent?** Turn a knob, and the number of right answers goes in stairs.
+            Here it is $b$, at $w = {WEIGHT:g}$. Each stair is flat: there is no slope to go by, so the
+            machine would stand still.
+        """)
+    with stairs:
+        ui.picture(pictures.stairs(WEIGHT), "stairs", alt="How many are right over b: flat stairs.")
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
             ui.say(r"""
