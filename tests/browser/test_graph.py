@@ -9,7 +9,7 @@ from training.figures import figure
 
 pytestmark = pytest.mark.browser
 
-AT = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
+AT = {"w": 2.0, "b": 1.0, "x": 2.0, "y": 0.0}
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +55,13 @@ def test_every_node_is_reached_by_keyboard_and_is_in_the_table(tab):
     reached.append(description.inner_text().split(" ")[0])
     assert reached == ["w", "x", "u", "b", "z", "p", "y", "L"]
     page.keyboard.press("ArrowLeft")
-    assert description.inner_text().startswith("r = p − y = 0.6682 − 1 = −0.3318. Its slope: 1 × ")
+    assert description.inner_text().startswith("r = p − y = 0.9933 − 0 = 0.9933. Its slope: 1 × ")
     page.keyboard.press("Home")
-    assert "If w grew by 0.01, L would change by about −0.002943." in description.inner_text()
+    assert "If w grew by 0.01, L would change by about 0.0002641." in description.inner_text()
     box.locator("summary").click()
     expect(box.locator("tbody tr")).to_have_count(9)
     cells = box.locator("tbody tr").first.locator("td").all_text_contents()
-    assert cells == ["w", "a knob", "0.5", "−0.2943", "−0.1471 × 2"]
+    assert cells == ["w", "a knob", "2", "0.02641", "0.01321 × 2"]
     assert not tab.errors
 
 
@@ -85,6 +85,15 @@ def test_all_numbers_follow_a_dragged_knob_before_it_is_let_go(tab):
     page.mouse.up()
     tab.settle()
     assert shown.all_text_contents() == expected
+    assert not tab.errors
+
+
+def test_a_tiny_slope_is_short_in_its_box_and_exact_below_it(tab):
+    page, box = tab.page, tab.page.locator(".graph")
+    tab.open(f"{page.url.split('?')[0]}?scene=neuron&w=6&b=6")
+    box.locator('[data-do="end"]').click()
+    expect(box.locator(".gradient").first).to_have_text("≈ 0")
+    assert "× 10⁻" in box.locator(".status").inner_text()
     assert not tab.errors
 
 

@@ -15,7 +15,7 @@ from training import dense
 from training.activations import ACTIVATIONS
 from training.recorded_run import MAX_EPOCHS
 
-AT_FIRST = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
+AT_FIRST = {"w": 2.0, "b": 1.0, "x": 2.0, "y": 0.0}
 DEEP_AT_FIRST = {"activation": "sigmoid", "start": "PyTorch", "gain": 1}
 EXAMPLE = Example(
     train=model.train,
@@ -23,9 +23,9 @@ EXAMPLE = Example(
     batch={"seed": (0, 1, 2), "learning_rate": (0.3, 1.0, 3.0)},
     set_by_page=frozenset({"depth", "width", "learning_rate", "n_epochs", "seed"}),
     challenges={
-        "stuck": {
-            "solved": {"w": 5.0, "b": 0.0, "x": 2.0, "y": 0.0},
-            "not_yet": {**AT_FIRST, "y": 0.0},
+        "most_blamed": {
+            "solved": {"w": 0.2, "b": 0.1, "x": 3.0, "y": 0.0},
+            "not_yet": {**AT_FIRST, "w": 0.0},
             "not_tried": AT_FIRST,
         },
         "deep_sigmoid": {

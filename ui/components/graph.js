@@ -12,6 +12,9 @@ const PREDICTED_STEP = 1200 // milliseconds of each step that was predicted
 const isWhole = (text) => text.trim() && !/([-+*/^(.]|[a-wz][a-z]*)\s*$/i.test(text)
   && text.split("(").length === text.split(")").length
 
+// In a box and at a line there is no room for a tiny number.
+const short = (value) => (value && Math.abs(value) < 0.0005 ? "≈ 0" : figure(value, 3))
+
 const titled = ({ name, expression, op }) => (op ? `${name} = ${expression}` : name)
 
 // The layout: columns from left to right if there is room, else from top to bottom.
@@ -138,7 +141,7 @@ class GraphDiagram extends Diagram {
       const side = upright ? Math.sign(Math.round(from.x - last.x)) : Math.sign(Math.round((from.y - last.y) / 4))
       const place = upright
         ? { x: last.x + (side < 0 ? -7 : 7), y: last.y - 6, class: `slope ${side < 0 ? "before" : "after"}` }
-        : { x: last.x - 25, y: last.y + (side > 0 ? 19 : side < 0 ? -10 : -6), class: "slope" }
+        : { x: last.x - 5, y: last.y + (side > 0 ? 19 : side < 0 ? -10 : -6), class: "slope before" }
       this.marks.set(lineName(edge), {
         group: svgElement(lines, "path", { class: "edge", d }), text: svgElement(texts, "text", place),
       })
@@ -177,13 +180,13 @@ class GraphDiagram extends Diagram {
     if (this.walked < 0 && !data.field) for (const slopes of [gradients, taken]) slopes.clear()
     for (const i of this.boxes) {
       const { group, value, gradient } = marks.get(i)
-      value.textContent = values.has(i) ? figure(sums.values[i], 3) : ""
-      gradient.textContent = gradients.has(i) ? figure(gradients.get(i), 3) : ""
+      value.textContent = values.has(i) ? short(sums.values[i]) : ""
+      gradient.textContent = gradients.has(i) ? short(gradients.get(i)) : ""
       group.classList.toggle("waits", !values.has(i))
     }
     for (const edge of data.edges) {
       const name = lineName(edge), slope = sums.slopes[edge.to][edge.side]
-      marks.get(name).text.textContent = taken.has(name) ? `× ${figure(slope, 3)}` : ""
+      marks.get(name).text.textContent = taken.has(name) ? `× ${short(slope)}` : ""
     }
     this.find(".key").replaceChildren(
       "Each box shows its value and, ", element("b", { className: "brass" }, "below it"),

@@ -7,25 +7,26 @@ from pages.networks.backpropagation.knobs import KNOBS, NEURON
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid
-from training.figures import figure
+from training.figures import figure, fixed
 
 scene = Scene(
     __name__,
     "One neuron",
-    "The neuron is wrong: which knob is to blame, and how much?",
+    "The neuron is badly wrong: why does its weight get hardly any blame?",
     covers=["Backpropagation", "Derivative of a loss"],
     knobs=["w", "b", "x", "y", "twice_x", "v", "twice_w", "formula"],
 )
 
-CASE = {"w": 0.5, "b": -0.3, "x": 2.0, "y": 1.0}
-shrinks = scene.observation(
-    "shrinks",
-    "Walk back from L to w. On the way, where does the blame shrink most?",
+CASE = {"w": 2.0, "b": 1.0, "x": 2.0, "y": 0.0}
+AT_FIRST = float(sigmoid(CASE["w"] * CASE["x"] + CASE["b"]))
+lost = scene.observation(
+    "lost",
+    "Walk back from L to w. At which box is nearly all of the blame lost?",
     right(
         "At p = σ(z), where it goes through the sigmoid",
         f"""
-        Its slope is {figure(one.shares(**CASE)[1])} here, and no sigmoid’s is ever more than ¼. One
-        such box does little harm. *Deep* has twenty in a row.
+        The neuron is very sure, so its sigmoid is nearly flat: there its slope is
+        {figure(one.shares(**CASE)[1], 1)}, and the blame is multiplied by it.
         """,
     ),
     wrong(
@@ -51,11 +52,10 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Here is one neuron as a **computational graph**: a box for each step of its formula. It has
-        the sigmoid (σ) in place of tanh. $y$ is the truth, and $L$ the loss.
-        **Walk back from the loss**, and watch the blame below each box. A minus says that a number
-        is too small: if it grew, the loss would fall.
+    ui.say(rf"""
+        Here is a neuron as a **computational graph**, with a box for each step. At first it says
+        {fixed(AT_FIRST)}, and the truth $y$ is 0. Yet its weight $w$ is hardly blamed.
+        **Walk back from the loss** $L$, and watch the numbers below the boxes.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -63,18 +63,20 @@ def draw() -> None:
     )
     ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
     KNOBS.in_a_row("w", "b", "x", more=("y",))
-    if not ui.observe(shrinks):
+    if not ui.observe(lost):
         return
-    slope, expected, change = one.promised(**values)
+    slope, _, change = one.promised(**values)
     ui.say_of_knobs(
-        f"The gradient of $w$ is **{figure(slope)}**. So $w$ up by {one.NUDGE} should change the loss "
-        f"by {figure(expected)}; it changes by {figure(change)}."
+        f"The number below $w$ is the slope of the loss along it: **{figure(slope)}**. Turn $w$ up by "
+        f"{one.NUDGE}, and the loss changes by {figure(change)}, about {one.NUDGE} times that slope."
     )
     ui.say(r"""
-        The blame of a box, its **gradient**, is how fast $L$ would change if its number grew.
-        Each box multiplies what arrives by its own slope, and hands it back: the **chain rule**.
-        It is as with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$,
-        then $p$ moves six times as fast as $w$.
+        **Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.
+
+        Each box multiplies the blame that arrives by its own slope: the **chain rule**. It is as
+        with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$, then $p$
+        moves six times as fast as $w$. What arrives at a box is its **gradient**: how fast $L$
+        changes if its number grows.
     """)
     used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
@@ -117,31 +119,22 @@ def as_formulas() -> None:
 @scene.challenge(
     "warm-up",
     """
-    Make the neuron badly wrong, yet unable to learn from it: a loss of at least 0.8, but a gradient
-    of $w$ of at most 0.001 in size. Keep $x$ at least 0.5 away from 0.
+    Which neuron is blamed most? Bring the gradient of $w$ to at least 0.85 in size.
     """,
     """
-    The blame is multiplied on its way from $L$ to $w$. One factor must be almost 0, and it is not
-    $x$.
+    The blame is multiplied by how wrong the neuron is, by the slope of its sigmoid, and by $x$.
     """,
-    "The slope of the sigmoid is $p(1-p)$. Where is it almost 0?",
-    """
-    Make the neuron very sure ($p$ near 1, so $w x + b$ is large), and set the truth to $y$ = 0.
-    """,
+    "Take the largest $x$. A neuron that is very sure has hardly any slope.",
+    "With $x$ = 3 and $y$ = 0, turn $w$ until the neuron says about two thirds.",
     knobs=[one.by_hand],
 )
-def stuck(settings: Settings) -> CheckResult:
-    if abs(settings.x) < 0.5:
-        return not_tried(
-            f"With x = {settings.x:g} the weight hardly matters; keep x at least 0.5 away from "
-            "zero."
-        )
-    error = round(one.loss(**settings), 3)  # as it is said
+def most_blamed(settings: Settings) -> CheckResult:
     slope = one.by_hand(**settings)["w"]
-    outcome = f"The loss is {figure(error)}, the gradient of w {figure(slope)}."
-    if error < 0.25:
-        return not_tried(f"{outcome} First make the neuron wrong.")
-    return done_if(error >= 0.8 and round(abs(slope), 5) <= 0.001, outcome)
+    p = float(sigmoid(settings.w * settings.x + settings.b))
+    says = f"It says {fixed(p)}, and the gradient of w is {fixed(slope)}."
+    if abs(slope) < 0.1:
+        return not_tried(f"{says} Walk back, and see where the blame is lost.")
+    return done_if(abs(slope) >= 0.85, says)
 
 
 scene.choice(
@@ -196,7 +189,7 @@ def product(w: float, x: float, b: float, y: float) -> NumberQuestion:
 
 scene.remember(
     """
-    **Each box knows only its own slope.** It multiplies the gradient that arrives by its slope
-    along each input and hands the results back: that is the chain rule.
+    **Each box knows only its own slope.** It multiplies the blame that arrives by it, and hands the
+    result back: that is the chain rule.
     """
 )
