@@ -59,9 +59,8 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "The smaller the nudge, the more exactly it measures a slope.",
     said_by="the definition of a slope, which lets the nudge go to 0",
-    runs=f"We nudge a weight of {N_NEURONS:,} random neurons up and down by the same amount, and "
-    "compare the slope that the two losses give with the exact one, for nudges from 0.1 down to "
-    "10⁻¹².",
+    runs=f"We measure a slope in each of {N_NEURONS:,} random neurons, by nudges up and down, from "
+    "0.1 to 10⁻¹², and compare it with the exact slope.",
     holds=[
         Limit(
             "the mean error, as a share of the one before,",

@@ -98,7 +98,7 @@ def told(of: Sweep) -> list[str]:
         f"{n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
         f"Back. And at h₂: {fills[2]} and {fills[3]}. Each bar is now as high as nudging made it.",
-        f"Were x₁ a neuron, two lines would bring it blame, and that adds up: {n(d1)} × {q(w1)} + "
+        f"x₁ is used twice, so blame comes back to it twice, and adds up: {n(d1)} × {q(w1)} + "
         f"{q(d2)} × {q(w3)} = {n(of.of_x1)}.",
     ]
 

@@ -5,7 +5,7 @@ from lessons.backpropagation import six
 from pages.networks.backpropagation.knobs import KNOBS, NUDGES
 from pages.networks.backpropagation.pictures import nudges, six_lines
 from study.scene import Scene, right, wrong
-from training.figures import figure, fixed
+from training.figures import fixed
 
 scene = Scene(
     __name__,
@@ -52,10 +52,9 @@ most_blamed = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Two inputs, two hidden neurons and p are joined by six weights. p should say
-        {fixed(six.TRUTH, 1)}, but it says {fixed(FIRST.p)}: the loss is {fixed(FIRST.loss)}.
-        **Pull a ring** up or down. It nudges one of the weights, and its bar shows how much this
-        changes the loss. One ring alone can bring the loss below {GOAL:g}: which one, and which way?
+        This small network should say {fixed(six.TRUTH, 1)}. It says {fixed(FIRST.p)}, so its loss
+        is {fixed(FIRST.loss)}. **Pull a ring**: it nudges one of the six weights. Which one, alone,
+        brings the loss below {GOAL:g}?
     """)
     network, rings = ui.beside(0.36)
     for name in NUDGES:
@@ -79,17 +78,13 @@ def draw() -> None:
         KNOBS.ask(more=NUDGES)
     if not ui.observe(most_blamed):
         return
-    slope, down = FIRST.slopes[0], -six.LIMIT
     ui.say(f"""
-        What a tiny nudge changes, for each unit of nudge, is the **slope** of the loss along this
-        weight. It is the weight’s share of the **blame**. At x₁ → h₁ it is {fixed(slope)}, so a
-        nudge by {figure(down)} should change the loss by {fixed(slope * down)}. In fact it changes
-        it by {fixed(six.changes([down] * 6)[0])}: a slope holds for small nudges only.
+        Nudge x₁ → h₁ by a tiny bit, and the loss changes by {fixed(FIRST.slopes[0])} times as much. That
+        is the **slope** of the loss along this weight, and the weight’s share of the **blame**.
 
-        Bars do not add up. Each is for its nudge alone. Once one nudge has moved p, the next
+        The bars do not add up. Each is for its nudge alone: once one nudge has moved p, the next
         changes the loss by another amount.
 
-        h₁ and h₂ squash their sums to between −1 and 1 (tanh), and the loss is ({fixed(FIRST.p)} +
-        {fixed(-six.TRUTH, 1)})². Each nudge took a pass of its own forward through the network.
-        There is a way to all six slopes at once: **backpropagation**.
+        Each nudge took a pass of its own forward through the network. **Backpropagation** finds all
+        six slopes at once.
     """)

@@ -20,10 +20,12 @@ from lessons.backpropagation.experiments import (
     only_last,
     shares_at_start,
 )
-from lessons.backpropagation.model import MAX_DEPTH, train
+from lessons.backpropagation.model import MAX_DEPTH, samples, train
+from pages.networks.backpropagation.pictures import two_halves
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 
@@ -60,13 +62,13 @@ def deep() -> Answer:
     """Measure how much of the gradient arrives at the first of 20 layers of sigmoids."""
     arrived = arriving(shares_at_start(**CASE, **DEEP))[1]
     near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
-    part = arrived ** (-1 / (MAX_DEPTH - 1))
-    most = length(0.25 ** (MAX_DEPTH - 1))
-    again = f"¼ at most, {MAX_DEPTH - 1} times in a row, leaves {most}"
+    steps = MAX_DEPTH - 1
+    part = arrived ** (-1 / steps)
+    again = f"¼ at most, {steps} times in a row, leaves {length(0.25**steps)}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"The weights are small as well, so each layer hands on only about 1/{round(part)} of what "
-        f"it gets. Of the metre **{length(arrived)}** is left, in the median of 20 networks.",
+        f"Each layer hands on only about 1/{round(part)} of what it gets: its sigmoids’ slopes are at "
+        f"most ¼, and its weights are small. After {steps} such steps **{length(arrived)}** is left.",
         because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
@@ -104,8 +106,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        In *One neuron* the sigmoid left less than a quarter of the blame. Here are 20 layers of 32
-        sigmoids, not trained yet, with small weights.
+        A sigmoid’s slope is at most ¼. Here are 20 layers of 32 sigmoids, not trained yet, with small
+        weights.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])
@@ -138,10 +140,12 @@ def draw() -> None:
                 "so no gradient comes back at all. "
             )
             learned = percent(ui.run_job(accuracy_after, **settings))
+            ui.picture(
+                two_halves(*samples()), "points", alt="40 points, half of them around the others."
+            )
             ui.say_of_knobs(
-                f"{came}Can such a network learn? Given 40 points in a plane, it is to tell the outer "
-                f"half from the inner half. After {N_EPOCHS} epochs it gets **{learned}** right; "
-                "guessing gets half."
+                f"{came}Can such a network learn to tell {COLOUR_1} points from {COLOUR_0}? After "
+                f"{N_EPOCHS} epochs it gets **{learned}** right; guessing gets half."
             )
     ui.say(r"""
         That is the **vanishing gradient**: while the last layer takes steps of a metre, the first

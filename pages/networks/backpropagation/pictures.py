@@ -25,9 +25,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.style import GRADIENT, MODEL, PAPER
+from charts.core.style import GRADIENT, MODEL, PAPER, class_ink
 from lessons.backpropagation.six import PASSES, TRUTH, Sweep, answer
-from training.figures import figure, fixed
+from training.figures import fixed
 
 N_WEIGHTS = 6
 
@@ -65,15 +65,16 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
         axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
     )
     ends = alt.Scale(domain=[-reach, reach], nice=False)
-    y = alt.Y("y:Q", title="ring: nudge; bar: change of the loss by it alone", scale=ends)
+    y = alt.Y("y:Q", axis=None, scale=ends)
     each = rows("weights").transform_calculate(
         nudge=live("n" + datum.i, datum.nudge), still=loss(lambda k: False)
     )
     bars = draw.transform_calculate(zero="0", y=loss(lambda k: datum.i == k) - datum.still)
-    nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6).transform_calculate(
-        label=expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f"), at=datum.y
+    signed = expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f")
+    nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6)
+    label = nudged.transform_calculate(label=signed, at=datum.y).encode(
+        x=x, y="at:Q", text="label:N"
     )
-    label = nudged.encode(x=x, y="at:Q", text="label:N", color=GRADIENT)
     rings = draw.transform_calculate(y=datum.nudge)
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
@@ -94,10 +95,12 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
             )
         )
     )
-    above, below = (
-        draw.transform_filter(which).mark_text(dx=25, dy=dy, fontWeight="bold")
-        for which, dy in ((datum.y >= 0, -9), (datum.y < 0, 10))
-    )
+
+    def outside(dx: int, dy: int, **how: Any) -> list[alt.Chart]:
+        """Write above what goes up, and below what goes down."""
+        ways = (datum.y >= 0, -dy), (datum.y < 0, dy)
+        return [draw.transform_filter(way).mark_text(dx=dx, dy=at, **how) for way, at in ways]
+
     bar = draw.mark_bar(size=17, opacity=0.85, xOffset=21)
     grips = [grip(draw.transform_filter(datum.i == i), f"n{i}", x, y) for i in places]
     return layered(
@@ -106,15 +109,24 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
             each,
             tracks.mark_rule(strokeWidth=1, opacity=0.5).encode(x=x, y=y, y2="y2:Q", color=MODEL),
             group(
-                bars, bar.encode(x=x, y=y, y2="zero:Q", color=GRADIENT), group(label, above, below)
+                bars.encode(color=GRADIENT),
+                bar.encode(x=x, y=y, y2="zero:Q"),
+                group(label, *outside(25, 10, fontWeight="bold")),
             ),
-            group(rings, *grips),
+            group(rings, *grips, group(label.encode(color=MODEL), *outside(-20, 14))),
         ),
         scale(x, y),
-        total.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(
+        *(
+            rows(LIMITS).mark_text(align="left", x=0, y=at, text=says).encode(color=colour)
+            for says, at, colour in (
+                ("○ nudge of the weight", -24, MODEL),
+                ("▮ what it alone does to the loss", -6, GRADIENT),
+            )
+        ),
+        total.mark_text(align="right", x="width", y=-15, fontSize=18, fontWeight="bold").encode(
             text="label:N", color=MODEL
         ),
-        height=380,
+        height=360,
     )
 
 
@@ -290,10 +302,6 @@ def _swept() -> alt.LayerChart:
         neurons.mark_text(**bold, fontSize=14).encode(**place, text="name:N", color=MODEL),
         rim.encode(**place, text="says:N"),
         *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
-        rows("_bent")
-        .transform_filter(datum.begins < FRAME)
-        .mark_text(**bold, align="left", dx=28)
-        .encode(**place, text="says:N", color=GRADIENT),
         *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1).encode(**place)),
         *(
             dots.transform_filter((datum.way == way) & (datum.low == low))
@@ -353,7 +361,6 @@ def swept(sweep: Sweep) -> Picture:
     comes = {"p": 3.85, "h₁": 5.85, "h₂": 6.85, "x₁": 9.85}
     script = _Script()
     flow, write = script.flow, script.write
-    bent: list[Any] = []
     for name, at in _AT.items():
         below = at[1] == 0
         if name in value:
@@ -379,8 +386,6 @@ def swept(sweep: Sweep) -> Picture:
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
         flow(6 + i, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
         flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
-        x, y = _AT[name]
-        bent.append(((5.65 + i) * STEP, x, y, f"{arrives} × {figure(sweep.bends[i])}"))
         knob, passed = knobs["x₁", name], fixed(blame[name] * weight["x₁", name])
         flow(10, (0, 0.4), (_AT[name], knob), BACK, fixed(blame[name]), 30, _OVER)
         flow(10, (0.4, 0.8), (knob, _AT["x₁"]), BACK, passed, _OVER, _NEAR)
@@ -406,7 +411,6 @@ def swept(sweep: Sweep) -> Picture:
         "_flows": _columns("begins ends x y x2 y2 way says low skip skip2", script.flows),
         "_neurons": _columns("begins ax ay name", neurons),
         "numbers": _columns("begins ends ax ay way says", script.numbers),
-        "_bent": _columns("begins ax ay says", bent),
     }
     return Picture.of(_swept(), tables, last=LAST, words=lambda: _in_words(sweep))
 
@@ -502,3 +506,15 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)
     return Picture.of(_glasses(PASSES), tables, y_ends=ends, last=LAST)
+
+
+@structure
+def _two_halves() -> alt.LayerChart:
+    x, y = (alt.X("x:Q", axis=None), alt.Y("y:Q", axis=None))
+    points = rows("points").mark_circle(size=60, opacity=1)
+    return layered(points.encode(x=x, y=y, color=class_ink("truth:Q")), height=150)
+
+
+def two_halves(X: np.ndarray, y: np.ndarray) -> Picture:
+    """Draw the points of two classes, which networks of many layers are to tell apart."""
+    return Picture.of(_two_halves(), {"points": {"x": X[:, 0], "y": X[:, 1], "truth": y[:, 0]}})

@@ -36,8 +36,9 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        f"The blame of p is {fixed(FIRST.blame)}, and that of h₂ is **{fixed(blame)}**. **One pass "
-        f"forward and one back** found all six slopes. Nudging took {six.PASSES} passes forward.",
+        f"Blame goes back times the weight of the line, and this one is negative: that of h₂ is "
+        f"**{fixed(blame)}**. **One pass forward and one back** found all six slopes. Nudging took "
+        f"{six.PASSES} passes forward.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,
@@ -101,9 +102,9 @@ def draw() -> None:
             f"**{fixed(sweep.of_hidden[1])}**."
         )
     ui.say(r"""
-        The **blame** δ of a neuron is the slope of the loss along its sum.
-        Both hidden neurons hear x₁, and both send blame back to it: what is used twice is blamed twice.
-        **Turn x₁** and walk an input of your own: the bars are filled each time.
+        The **blame** δ of a neuron is the slope of the loss along its sum. Both hidden neurons hear
+        x₁, and both send blame back to it: what is used twice is blamed twice.
+        **Turn x₁**: the sweep fills the bars each time.
     """)
     if ui.observe(no_way_through):
         ui.say("A weight’s slope is the blame that comes to it times what came in through it.")

@@ -50,8 +50,8 @@ def worth() -> Answer:
     )
     return Answer(
         near[min(near, key=lambda guess: abs(guess - swept))],
-        f"The sweep is as much work as **{figure(swept)}** passes forward, counted in "
-        f"multiplications: {lasting(swept)} instead of {lasting(measured)}.",
+        "A sweep goes there and back once, for all knobs together. That is as much work as "
+        f"**{figure(swept)}** passes forward: {lasting(swept)} instead of {lasting(measured)}.",
         because={
             "few": "the way back is about twice the work of the way there",
             "hour": "A larger network makes a sweep longer, and a pass forward as well: a sweep "
@@ -65,9 +65,8 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Six weights took 7 **forward passes**: one for the loss itself, and one for each nudge. It is more
-        exact to nudge each weight up and then down, which takes two passes for each. These are
-        **finite differences**. Say that a pass takes a second.
+        To measure a slope well, nudge the weight up and then down: that takes two **forward passes**.
+        Such slopes are **finite differences**. Say that a pass takes a second.
     """)
     with ui.predicted(worth) as stage:
         n_knobs, passes = ui.run_job(compared)
@@ -88,17 +87,16 @@ def draw() -> None:
                 f"**{measured}**."
             )
     ui.say(r"""
-        At each layer the way back does two things: it hands blame on, and it leaves a slope at
-        every knob. So it is as much work as two passes forward, and there and back as about three,
-        whether there are ten knobs or a million.
-        That is why networks can be large. And that was backpropagation, all of it.
+        On the way back each layer does two things: it hands blame on, and it leaves a slope at
+        every knob. So the way back is about twice the work of the way there, for ten knobs or for a
+        million. That is why networks can be large.
     """)
     ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
 
 
 scene.remember(
     """
-    **One sweep finds all slopes.** Measuring them takes two passes for each knob; one sweep there
-    and back costs about as much as three, however many knobs there are.
+    **One sweep finds all slopes.** Measuring takes two passes for each knob. A sweep costs about as
+    much as three in all, however many knobs there are.
     """
 )
