@@ -1,11 +1,12 @@
-"""Three keys in a plane, each with a value, and a question that looks at them."""
+"""Three words with keys in a plane and values, and the question of a fourth."""
 
 import numpy as np
 
 from training.attention import look
 
-NAMES = ("key of 1", "key of 5", "key of 9")
-VALUES = np.array([1.0, 5.0, 9.0])
+WORDS = {"money": 1.0, "old": 5.0, "river": 9.0}
+"""How wet each word makes a bank."""
+VALUES = np.array([*WORDS.values()])
 ANGLES = np.array([205.0, 95.0, -15.0])
 LENGTH = 1.8
 GOAL, NEAR = 7.0, 0.1

@@ -1,6 +1,6 @@
 """What attention alone draws: a question among keys, and where letters that are alike look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -46,8 +46,7 @@ def _keys() -> alt.LayerChart:
         .transform_joinaggregate(total="sum(power)")
         .transform_calculate(weight=datum.power / datum.total)
         .transform_calculate(
-            name="key of " + datum.value + ": " + percentage(datum.weight, 1),
-            part=datum.weight * datum.value,
+            name=datum.word + ": " + percentage(datum.weight, 1), part=datum.weight * datum.value
         )
     )
     disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA)
@@ -101,17 +100,19 @@ def _on_beam(value: Formula) -> dict[str, Formula]:
 
 
 def keys_and_question(
-    keys: np.ndarray, values: np.ndarray, question: Polar, weights: np.ndarray, goal: float
+    keys: np.ndarray, values: Mapping[str, float], question: Polar, weights: np.ndarray, goal: float
 ) -> Picture:
     """Draw keys (n_keys, 2), a query with the knobs ``length`` and ``angle``, and the output.
 
+    ``values`` has the value of each word whose key it is.
     The weights lie at the tips of the keys and, each at its value, on a beam that balances at the
     output.
     """
     n = len(keys)
     tables = {
         "keys": {
-            "value": values.astype(float),
+            "word": [*values],
+            "value": [*values.values()],
             "x": keys[:, 0],
             "y": keys[:, 1],
             "length": np.full(n, float(question[0])),
@@ -119,15 +120,15 @@ def keys_and_question(
         },
         "question": {"length": [float(question[0])], "angle": [float(question[1])]},
         "marks": {
-            "value": [*values.tolist(), goal],
-            "name": [*(f"{value:g}" for value in values), f"{goal:g}: the goal"],
+            "value": [*values.values(), goal],
+            "name": [*(f"{value:g}" for value in values.values()), f"{goal:g}: the goal"],
         },
     }
 
     def words() -> str:
         each = zip(values, weights, strict=True)
-        looks = "; ".join(f"key of {value:g}: {percent(weight, 1)}" for value, weight in each)
-        return f"{looks}; the answer: {fixed(weights @ values)}."
+        looks = "; ".join(f"{word}: {percent(weight, 1)}" for word, weight in each)
+        return f"{looks}; the answer: {fixed(weights @ [*values.values()])}."
 
     return Picture.of(
         _keys(),

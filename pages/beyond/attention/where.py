@@ -3,7 +3,7 @@
 import math
 
 import ui
-from lessons.attention.toy import GOAL, NAMES, NEAR, VALUES, asked, keys
+from lessons.attention.toy import GOAL, NEAR, VALUES, WORDS, asked, keys
 from pages.beyond.attention.knobs import KNOBS
 from pages.beyond.attention.pictures import keys_and_question
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -21,27 +21,26 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        “The bank was steep.” “The bank was closed.” Which bank it is, *another word* tells. So *bank*
-        asks: the dark arrow is its **question**. Pull its ring. Three other words have arrows, their
-        **keys**. Each says how steep the bank is, its value: 1, 5 or 9.
-        The better a key agrees with the question, the more its value weighs. **Make the answer 7.**
+        Is a bank wet or dry? Another word tells: *river* bank, *old* bank, *money* bank. So *bank*
+        asks. The dark arrow is its **question**. The other arrows are **keys**, one for each word.
+        Each word also has a **value**: how wet it makes the bank, from 1 to 9. A word counts more, the
+        better its key fits the question. **Pull the ring, and make the answer 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
     length, angle = question["length"], question["angle"]
     with pictures:
         _, weights, _ = asked(length, angle)
-        plane = keys_and_question(keys(), VALUES, (length, angle), weights, GOAL)
+        plane = keys_and_question(keys(), WORDS, (length, angle), weights, GOAL)
         alt = "Three keys and a question, arrows from one point, and a beam with the answer."
         ui.picture(plane, "keys", alt=alt)
         ui.say_of_knobs(describe_toy(length, angle))
     ui.say(r"""
-        That is **attention**: it looks everywhere, but mostly where a key fits the question. What it
-        finds is a mean of the values.
+        That is **attention**: it looks at every word, but most at the one whose key fits the question.
+        What it finds is a mean of the values. The longer the question, the more the weights differ.
 
-        How well two arrows agree is their **dot product**. **Softmax** makes weights of the three:
-        take e = 2.718 to the power of each, then divide each by the sum of all. A longer question
-        makes the weights differ more. This is your answer, worked out:
+        How well two arrows fit is their **dot product**. **Softmax** turns the three into weights:
+        e = 2.718 to the power of each, divided by the sum of all three.
     """)
     ui.facts_of_knobs(toy_rows(length, angle))
 
@@ -50,15 +49,15 @@ def toy_rows(length: float, angle: float) -> dict[str, list[str]]:
     """Return dot products, their softmax and weighted values, as a table."""
     dots, weights, answer = asked(length, angle)
 
-    def record(key: str, dot: str, power: float, weight: float, product: str) -> dict[str, str]:
+    def record(word: str, dot: str, power: float, weight: float, product: str) -> dict[str, str]:
         powers = {"dot product": dot, "e to that power": fixed(power), "weight": fixed(weight, 3)}
-        return {"key": key, **powers, "weight × value": product}
+        return {"word": word, **powers, "weight × value": product}
 
-    each = zip(NAMES, dots, weights, VALUES, strict=True)
+    each = zip(WORDS, dots, weights, VALUES, strict=True)
     return ui.rows(
         *(
-            record(key, fixed(dot), math.exp(dot), w, f"{fixed(w, 3)} × {v:g} = {fixed(w * v)}")
-            for key, dot, w, v in each
+            record(word, fixed(dot), math.exp(dot), w, f"{fixed(w, 3)} × {v:g} = {fixed(w * v)}")
+            for word, dot, w, v in each
         ),
         record("sum", "", sum(map(math.exp, dots)), 1, f"**{fixed(answer)}**"),
     )
@@ -98,7 +97,7 @@ scene.choice(
 )
 
 
-@scene.number(a=[2, 3, 1], b=[1, 0, 2])
+@scene.number(a=[1, 2, 3], b=[0])
 def weight(a: float, b: float) -> NumberQuestion:
     first = 1 / (1 + math.exp(b - a))
     return NumberQuestion(
@@ -108,7 +107,8 @@ def weight(a: float, b: float) -> NumberQuestion:
         """,
         answer=first,
         within=0.01,
-        hint="Softmax: e to the power of each, divided by the sum of the two powers.",
+        hint="Softmax: e = 2.718 to the power of each, divided by the sum of both. e to the power of 0 "
+        "is 1.",
         working=f"e^{a:g} / (e^{a:g} + e^{b:g}) = [{round(first, 3):g}]",
         feedback="Add the same to both dot products, and the weight stays as it is.",
         one_percent=0.01,
