@@ -55,19 +55,18 @@ def hidden() -> Answer:
     n = int(run.metrics["numbers"][-1])
     return Answer(
         float(100 * share),
-        f"The hidden layer gets **{percent(share)}** of 1,000 new rows right, with {n:,} knobs. "
-        f"Naming one of a row’s digits by luck gets {percent(rival.by_luck(4))}. For each letter in "
-        "each place, a hidden layer has to learn anew what “the same letter” means.",
+        "A hidden layer has other weights for each place, so it must learn every letter anew in every "
+        f"place. After {CASE['n_steps']} steps it gets **{percent(share)}** right, with {n:,} knobs. By luck it would "
+        f"be {percent(rival.by_luck(4))}.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A row of pairs such as **d4 m9 h1 x7**, then a question: **m?** The answer is 9. Every row
-        is newly drawn.
-        Now nobody pulls the arrows. Each letter has a question and a **key**, and each digit has a
-        **value**. All of them are rows of numbers that begin at random and are learned.
+        Look it up: in **d4 m9 h1 x7**, what stands with **m**? 9. Every row is newly drawn.
+        Now nobody pulls the arrows. A letter’s question and its **key** begin at random and are learned,
+        and so is the **value** of each digit.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -82,10 +81,10 @@ def draw() -> None:
             rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
             weights, arrows = rival.replies(run, rows)[0], rival.arrows(run, rows)
             drawn = row_of_keys(arrows, weights, rival.in_pairs(rows), "m?")
-            alt = "A question and the keys of a row, arrows from one point."
+            alt = "A question and the keys of a row, arrows, each at its angle to the question."
             ui.picture(drawn, "row", alt=alt, player=follow)
     stage.explain()
-    ui.say_of_knobs(f"**Go back to step 0, and on slowly: watch m9.** {describe_row(run, arrows)}")
+    ui.say_of_knobs(f"**Go back to step 0, and on slowly: watch m9.** {describe_row(arrows)}")
     KNOBS.in_a_row("n_pairs", more=("n_numbers", "learning_rate", "n_steps", "seed"))
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
     shares = f"{describe_shares(both)} " if away else ""
@@ -125,17 +124,12 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
     )
 
 
-@holds_for_any(*ALL)
-def describe_row(run: RecordedRun, arrows: Any) -> str:
+def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
     others_away = (arrows[-1, [1, *range(3, arrows.shape[1])], 0] < 0).all()
-    away = " That is enough, since all others point away." if last < 90 and others_away else ""
-    return (
-        f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away} "
-        f"A key has {run.hyperparameters['n_numbers']} numbers, so only its angle to the question is "
-        "drawn as it is."
-    )
+    away = " All others point away from it." if last < 90 and others_away else ""
+    return f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away}"
 
 
 @holds_for_any(*ALL)

@@ -141,16 +141,14 @@ def keys_and_question(
     )
 
 
-PARTS = {"attention": -4.5, "neurons": -0.2}
-"""What a block adds to the numbers of a letter, and where its box begins."""
-_WIDE, _PLUS, _BRANCH, _LINE, _BOX = 3.0, 3.4, -0.3, 1.1, 2.1
-"""How wide a box is, where after its beginning it is added and read, and how high line and box lie."""
+BLOCK = {"attention": (0.3, 5.7), "neurons": (6.7, 8.9)}
+"""The parts of a block, and from where to where each reaches."""
 
 
 @structure
 def _alike() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8.1, 5.1], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.0, 2.6], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 12.1], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.6, 1.7], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
     shade = alt.Scale(
@@ -161,97 +159,85 @@ def _alike() -> alt.LayerChart:
         interpolate="rgb",
         clamp=True,
     )
-    cells = rows("cells").transform_filter(NOW)
-    boxes = cells.transform_calculate(_y=datum.y + 0.34, y=datum.y - 0.34, _x=datum.x + 0.92)
+    cells, says = (rows(name).transform_filter(NOW) for name in ("cells", "says"))
     on = alt.when(datum.share > 0.4).then(alt.value("#ffffff")).otherwise(alt.value(INK))
-    last = alt.when(datum.x == -1).then(alt.value(4)).otherwise(alt.value(1))
+    thick = alt.when(datum.asks).then(alt.value(4)).otherwise(alt.value(1))
     written = draw.encode(x=x, y=y, text="name:N")
+    bold = written.mark_text(fontSize=18, fontWeight=600)
+
+    def boxes(each: alt.Chart) -> alt.Chart:
+        low, left = datum.y - 0.37, datum.x - 0.46
+        box = each.transform_calculate(_x=datum.x + 0.46, _y=datum.y + 0.37, x=left, y=low)
+        return box.mark_rect(stroke="gray", opacity=1).encode(**ends)
+
     return layered(
-        rows("lines").mark_rule(strokeWidth=2).encode(**ends, color=MODEL),
         rows("parts").mark_rect(**outline).encode(**ends),
-        rows("sums").mark_point(size=330, **outline).encode(x=x, y=y),
-        boxes.mark_rect(stroke="gray", opacity=1).encode(
-            **ends, color=alt.Color("share:Q", scale=shade, legend=None), strokeWidth=last
+        rows("neurons").mark_point(size=420, **outline).encode(x=x, y=y),
+        boxes(cells).encode(
+            color=alt.Color("share:Q", scale=shade, legend=None), strokeWidth=thick
         ),
-        group(
-            cells.transform_calculate(x=datum.x + 0.46),
-            written.mark_text(fontSize=17, fontWeight=600).encode(color=on),
-        ),
-        group(
-            rows("says").transform_filter(NOW),
-            written.mark_text(align="left", fontSize=16, fontWeight=600).encode(color=MODEL),
-        ),
-        group(rows("titles"), written.mark_text(align="left").encode(color=MODEL)),
-        group(rows("names"), written.mark_text(fontSize=15, fontWeight=600).encode(color=MODEL)),
-        rows("struck").mark_rule(strokeWidth=3).encode(**ends, color=MODEL),
-        height=380,
+        group(cells, bold.encode(color=on)),
+        boxes(says).encode(color=alt.value("#ffffff")),
+        group(says, bold.encode(color=alt.value(INK))),
+        group(says.transform_calculate(x=datum.x + 0.8), bold.encode(text="wrong:N", color=MODEL)),
+        group(rows("names"), bold.encode(color=MODEL)),
+        group(rows("key"), written.mark_text(align="left", fontSize=14).encode(color=MODEL)),
+        rows("struck").mark_rule(strokeWidth=4).encode(**ends, color=MODEL),
+        height=400,
     )
 
 
 def alike(
     weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str]], without: str
 ) -> Picture:
-    """Draw texts of one length, shaded by where the last letter of each looks, and what it says.
+    """Draw texts on their way through a block, and what comes out; what is left out is struck.
 
-    Above them is the way of that letter’s numbers through a block, what is left out crossed out.
-    Weights are (n_frames, n_texts, 1 + n_letters), ``says`` has a label for each text and frame.
+    They are of one length, and shaded by where the last letter of each looks. Weights are
+    (n_frames, n_texts, 1 + n_letters), ``says`` has the next letter of each text, by frame.
     """
-    gaps = [at for x in PARTS.values() for at in (x + _BRANCH, x + _PLUS)]
-    lines = [(-5.1, 4, _LINE, _LINE), *((at, at, _LINE, _BOX) for at in gaps)]
-    lines += [(x + _BRANCH, x + _PLUS, _BOX, _BOX) for x in PARTS.values()]
-    middles = {part: x + _WIDE / 2 for part, x in PARTS.items()}
-    names = [(part, x, _BOX) for part, x in middles.items()]
-    names += [("+", x + _PLUS, _LINE) for x in PARTS.values()]
-    names += [("shortcut", x, _LINE - 0.32) for x in middles.values()]
-    struck = [(x, _BOX, 1.3) for part, x in middles.items() if part == without]
-    struck += [(x, _LINE, 0.5) for x in middles.values() if without == "shortcuts"]
-    crosses = [(x - far, x + far, y - up, y + up) for x, y, far in struck for up in (-0.3, 0.3)]
     n_frames, n_texts, n = weights.shape
-    y = -1 - np.arange(n_texts)
     shape = (n_frames, n_texts, n)
-    letters = [["▸", *text.replace(" ", "␣")] for text in texts]
-    came_in = texts[0][-1] + ("" if without == "positions" else f" in place {n - 1}")
+    y = -1 - np.arange(n_texts)
+    middles = {part: sum(ends) / 2 for part, ends in BLOCK.items()}
+    names = [("a block", 4.6, 1.2), *((part, x, 0.1) for part, x in middles.items())]
+    names += [("next", 10.5, 0.1), *(("→", x, at) for x in (6.2, 9.65) for at in y)]
+    struck = [(*BLOCK[without], -4.5, 0.5)] if without in BLOCK else []
 
     def words() -> str:
-        each = zip(texts, says[-1], strict=True)
-        return "; ".join(f"{text}… looks most at, and expects: {said}" for text, said in each)
+        each = zip(texts, weights[-1], says[-1], strict=True)
+        return "; ".join(
+            f"in {text} it looks {percent(row.max())} at {f'▸{text}'[row.argmax()]}, and expects {said}"
+            for text, row, said in each
+        )
 
+    ends = ("x", "_x", "y", "_y")
+    parts = [(-0.05, 9.25, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
+    crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
+    marks = [said.partition(" ")[::2] for of_frame in says for said in of_frame]
+    key = "darker: looked at more · ▸: the beginning · ␣: a space"
+    key += " · ✗: in no name" if "✗" in str(says) else ""
     tables = {
         "cells": {
-            "name": np.broadcast_to(letters, shape).ravel(),
-            "x": np.broadcast_to(np.arange(n) - n, shape).ravel(),
+            "name": np.broadcast_to(
+                [["▸", *text.replace(" ", "␣")] for text in texts], shape
+            ).ravel(),
+            "x": np.broadcast_to(1.0 + np.arange(n), shape).ravel(),
             "y": np.broadcast_to(y[:, None], shape).ravel(),
+            "asks": np.broadcast_to(np.arange(n) == n - 1, shape).ravel(),
             "share": weights.ravel(),
             "frame": np.repeat(np.arange(n_frames), n_texts * n),
         },
         "says": {
-            "name": np.ravel(says),
-            "x": np.full(n_frames * n_texts, 0.4),
+            "name": [name for name, _ in marks],
+            "wrong": [wrong for _, wrong in marks],
+            "x": np.full(n_frames * n_texts, 10.5),
             "y": np.tile(y, n_frames),
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
-        "titles": {
-            "name": [
-                "darker: looked at more",
-                "looks most at → expects next",
-                "✗: no name goes on so" if "✗" in str(says) else "",
-                came_in,
-                "next",
-            ],
-            "x": [-n, 0.4, 0.4, -8, 4.1],
-            "y": [-0.75 - n_texts, 0.35, 0, _LINE, _LINE],
-        },
-        "lines": dict(zip(("x", "_x", "y", "_y"), zip(*lines, strict=True), strict=True)),
-        "parts": {
-            "x": [*PARTS.values()],
-            "_x": [x + _WIDE for x in PARTS.values()],
-            "y": [_BOX - 0.35] * len(PARTS),
-            "_y": [_BOX + 0.35] * len(PARTS),
-        },
-        "struck": {
-            end: [cross[i] for cross in crosses] for i, end in enumerate(("x", "_x", "y", "_y"))
-        },
-        "sums": {"x": [x + _PLUS for x in PARTS.values()], "y": [_LINE] * len(PARTS)},
+        "key": {"name": [key], "x": [0.0], "y": [-5.2]},
+        "neurons": {"x": np.full(5, middles["neurons"]), "y": -0.75 - 0.78 * np.arange(5)},
+        "parts": dict(zip(ends, zip(*parts, strict=True), strict=True)),
+        "struck": {end: [cross[i] for cross in crosses] for i, end in enumerate(ends)},
         "names": dict(zip(("name", "x", "y"), zip(*names, strict=True), strict=True)),
     }
     return Picture.of(_alike(), tables, words=words, last=n_frames - 1)
