@@ -16,11 +16,10 @@ CHANGES = "another letter follows (%)"
 
 
 @claim(
-    "What a network looks at most matters most to it.",
-    said_by="many who show where a network looked, to explain its answer; Jain and Wallace (2019) "
-    "disagree",
-    runs=f"Two networks of one block each read {N_NAMES} new names. At each letter we take "
-    "away its largest look, or one at random.",
+    "What a network looks at most matters to its answer.",
+    said_by="people who explain an answer by showing where the network looked",
+    runs=f"Two blocks each read {N_NAMES} new names. At each letter we take away its largest look, "
+    "or one at random.",
     holds=[
         Limit(
             "the share of letters that change, over that with a look at random",
@@ -58,6 +57,6 @@ def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     begin = "It does here" if outcome is Outcome.HOLDS else "Not here"
     return (
         f"{begin}. Without {look}, {taken} of the next letters change. Without one at random, "
-        f"{drawn} do. Still, many need no look: {percent(1 - measured['needs'] / 100)} stay the "
-        "same with none at all."
+        f"{drawn} do. But not every letter needs a look: without any, "
+        f"{percent(1 - measured['needs'] / 100)} stay the same."
     )

@@ -43,8 +43,8 @@ def no_positions() -> Answer:
     truth = "all" if share > 0.9 else "chance" if share > 0.2 else "none"
     return Answer(
         truth,
-        f"Without places it gets **{percent(share)}** right. By luck it would be "
-        f"{percent(rival.by_luck(4))}.",
+        "No key says its place, so it can only guess among the four digits. It gets "
+        f"**{percent(share)}** right. By luck it would be {percent(rival.by_luck(4))}.",
         because={
             "all": "No key says its place here: it sees the four digits, but not their order",
             "chance": "no key says its place here, so it can only guess among the four digits",
@@ -56,9 +56,8 @@ def no_positions() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now a different question: *{QUESTION}*
-        In **d4 m9 h1 x7** that is 9.
-        The network is the same, and is trained from scratch for such questions.
+        Now a different question: *{QUESTION}* In **d4 m9 h1 x7** that is 9. The same network is
+        trained from scratch for such questions.
     """)
     with ui.predicted(no_positions, share=0.5, explains=False) as stage:
         settings = stage.values("positions", "order", "n_pairs")
@@ -100,10 +99,9 @@ def draw() -> None:
     ui.say_of_knobs(describe_order(run, rows, p, before))
     if not settings["positions"]:
         ui.say(r"""
-            Let the pairs change places: does any answer change? Such a network cannot tell 12 from 21.
-
-            The cure: each place gets learned numbers of its own, its **position**. They are added to
-            the key that stands there.
+            **Let the pairs change places**: does the answer change? Such a network cannot tell 12
+            from 21. The cure: each place gets learned numbers of its own, its **position**. They are
+            added to the key that stands there.
         """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 
@@ -118,15 +116,15 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
     row = "" if before is None else f"The row is now **{' '.join(rival.in_pairs(rows))}**. "
     stays = before is not None and abs(p - before).max() < 1e-5
-    stay = " No arrow has moved, and no answer’s probability." if stays else ""
+    stay = " No arrow has moved, so it says the same as before." if stays else ""
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
-        f"Told its places, it gets **{share}** of 1,000 new rows right. Each key now holds the numbers "
-        "of its **position**, and the question has learned to fit those of the second."
+        f"Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
+        "**position**, and the question has learned to fit the second."
         if run.hyperparameters["positions"]
-        else f"It gets **{share}** of 1,000 new rows right."
+        else f"It gets **{share}** of new rows right."
     )
-    return f"{row}Asked “{QUESTION}” it says **{digit}** ({percent(p[digit])}), and that is {verdict}.{stay} {told}"
+    return f"{row}Asked “{QUESTION}” it says **{digit}**, and that is {verdict}.{stay} {told}"
 
 
 scene.several(

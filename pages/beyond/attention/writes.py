@@ -42,7 +42,7 @@ def one_look_less() -> Answer:
     word, other = writing.words_at(run, writing.BEGUN)[-1]
     return Answer(
         other if other in ("four", "fone") else "neither",
-        f"It writes “{word}” with this look, and “{other}” without it.",
+        f"Only this look told it of the f: it writes “{word}” with it, and “{other}” without it.",
         because={
             "four": "Only that look told it of the f. The other letters cannot say that it is there",
             "fone": "only this look told it of the f. Without it, this is the o with which one begins",
@@ -54,9 +54,9 @@ def one_look_less() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Attention learns to go on with the names of numbers, letter by letter. After an o comes a u
-        in “four”, an n in “one”, a space in “two”: which o is this? To tell, the last letter looks at
-        **all letters before it**, and at itself.
+        Attention learns to write the names of numbers, letter by letter. After an o comes a u in
+        “four”, but an n in “one”. Which o is this? To tell, the last letter looks at **all letters
+        before it**, and at itself.
     """)
     with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
         chosen = stage.ask("number", more=("block_steps", "n_words"))
@@ -82,13 +82,13 @@ def draw() -> None:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
             ui.say("""
-                Point at another letter: where does that one look, and what does it write with this
-                look and without it? Which look can it spare?
+                Without a look it goes on as if that letter were not there. **Point at other letters**:
+                which look can it spare?
             """)
             ui.say(r"""
-                As in the look-up, the o asks with its **question**. The f is found by its **key**, and
-                hands on its **value**. Here every letter has all three. They are made of learned
-                numbers: the letter’s **embedding**, and its position. Nobody has told it where to look.
+                It is the look-up again: the o has a **question**, the f a **key** that fits, and a
+                **value** to hand on. Each letter has all three, made of its **embedding** and its
+                position. Nobody has told it where to look.
             """)
 
 
