@@ -13,7 +13,7 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from datasets.heart import CODES, COLUMNS, TARGET, load_patients
-from training.baseline import majority, majority_right
+from training.baseline import majority_right
 from training.hyperparameters import OneOf, Seeds, hyperparameters
 from training.progress import report_progress
 from training.tables import PreparationStep, Transformation, fill_with_mode, one_hot, standardise
@@ -203,11 +203,6 @@ def _name(column: str) -> str:
     at = CATEGORIES[name].index(int(code))
     word = _WORDS[name][at] if name in _WORDS else CODES[name][int(code)].removesuffix(" defect")
     return f"{SHORT[name]}: {word}"
-
-
-def majority_class(split_seed: int, *, stratify: bool) -> int:
-    """Return what the baseline says of everybody."""
-    return int(majority(outcomes()[split(split_seed, stratify=stratify)[0]]))
 
 
 def majority_accuracy(split_seed: Seeds = 42, *, stratify: bool = False) -> np.ndarray:

@@ -363,7 +363,7 @@ def test_the_five_weights_drawn_are_the_largest_of_the_run_that_is_asked_about(c
     weights = train(start="zeros", coding=coding).final["weights"]
     names = patients.feature_names(coding)
     most = [names[i] for i in np.argsort(-abs(weights))[:5]]
-    assert page.SHOWN[coding] == tuple(most)
+    assert [*page.SHOWN[coding]] == most
 
 
 def test_neurons_from_different_starts_are_not_called_the_same():

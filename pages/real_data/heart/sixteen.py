@@ -73,10 +73,10 @@ def draw() -> None:
     """)
     if turn:
         ui.say(r"""
-            You saw who is ill when you placed your line; the neuron had learned from 242 others,
-            with thirteen questions instead of one.
-            Draw sixteen others and leave the line where it is, and the match is fairer.
-            Whom would you rather be wrong about?
+            The neuron knows thirteen things of each patient, not age alone.
+            But you saw who is ill when you placed your line, and it had learned from 242 others.
+            Draw sixteen others and leave the line where it is: now the match is fairer.
+            The last row is the **baseline**, which looks at nobody.
         """)
 
 

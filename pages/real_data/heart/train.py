@@ -11,7 +11,7 @@ from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
-from study.scene import Scene, right, wrong
+from study.scene import Scene
 from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.progress import track
@@ -42,21 +42,30 @@ scene = Scene(
 
 MOST_STEPS = 1000
 SHOWN = {
-    "one-hot": (
-        *("vessels seen", "thallium: normal", "ST depression"),
-        *("thallium: reversible", "heart rate"),
-    ),
-    "numbers": ("vessels seen", "thallium", "ST depression", "chest pain", "heart rate"),
+    "one-hot": {
+        "vessels seen": "vessels in the X-ray",
+        "thallium: normal": "heart scan: normal",
+        "ST depression": "dip in the ECG",
+        "thallium: reversible": "heart scan: poor",
+        "heart rate": "highest heart rate",
+    },
+    "numbers": {
+        "vessels seen": "vessels in the X-ray",
+        "thallium": "heart scan",
+        "ST depression": "dip in the ECG",
+        "chest pain": "chest pain",
+        "heart rate": "highest heart rate",
+    },
 }
-"""The weights that are drawn: the five that are largest at the original settings."""
+"""The weights that are drawn, the five largest at the original settings, in plain words."""
 FEW = 20
 """The patients after whom the prediction asks how many are right."""
 
 
 @scene.predict(
     f"""
-    All weights begin at zero, so everybody gets 50 % and counts as ill. Then it draws one patient,
-    takes a step, and draws the next. After **{FEW}** patients, how many of the 61 does it get right?
+    All weights begin at zero, so everybody gets 50 % and counts as ill. After **{FEW}** steps, with one
+    patient each, how many of the 61 does it get right?
     """,
     case={"run": True},
     low=0,
@@ -76,22 +85,20 @@ def few() -> Answer:
     luck = "lucky" if soon > usual else "unlucky"
     return Answer(
         soon,
-        f"After {FEW} patients it gets {round(soon)} right, after {run.steps[-1]:,} it gets "
-        f"{round(right[-1])}. The later steps find hardly anybody more. They make it surer: the dots "
-        f"move apart. The {FEW} were a {luck} draw: others get it to {fixed(usual, 0)} on average.",
-        since="one patient shows only roughly which answers go with disease, but what "
-        f"{FEW} of them show together is mostly right",
+        "A few patients show the way. The later ones make the neuron surer, so the dots move apart, "
+        f"but hardly anybody more is right. The first {FEW} were a {luck} draw: another {FEW} get it "
+        f"to {fixed(usual, 0)} on average.",
+        since=f"one patient may be an exception, but most of {FEW} are not",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now you know thirteen answers of each patient, the **features**. The neuron gives each a
-        weight and adds them up: do they point to disease?
-        It learns from 242 of the 303, the **training set**; these 61 are **held out** to judge it.
-        Each step draws **one patient at random** from the training set and follows that patient’s
-        slope alone.
+        The neuron knows thirteen **features** of each patient, such as age and chest pain. Do they
+        add up to disease?
+        It learns from 242 patients, the **training set**: each step follows the slope of a single
+        one, drawn at random. These other 61 are **held out** to judge it.
     """)
     first = ("learning_rate", "n_steps", "batch_size")
     more = ("start", "loss", "seed", *SPLIT, *TABLE)
@@ -99,9 +106,7 @@ def draw() -> None:
         settings = stage.values(*first, *more)
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
         alone = ui.memoised(decisions.best_line, **parts)
-        same = round(patients.N_HELD_OUT * float(ui.memoised(patients.majority_accuracy, **parts)))
-        says = ("no", "yes")[patients.majority_class(**parts)]
-        note = (0, f" · age alone: {alone} · always “{says}”: {same}")
+        note = (0, f" · age alone: {alone}")
         follow = ui.replayed(
             run,
             ("patients", ui.memoised(held_out_patients, run, note=note), PATIENTS),
@@ -112,20 +117,15 @@ def draw() -> None:
             names, shown = patients.feature_names(settings["coding"]), SHOWN[settings["coding"]]
             weights, title = run.parameters["weights"], "← no disease · weight · disease →"
             some = weights[:, [names.index(name) for name in shown]]
-            bars = charts.bars.weights(run, some, shown, title=title, height=210)
+            bars = charts.bars.weights(run, some, [*shown.values()], title=title, height=260)
             ui.picture(bars, "weights", player=follow, alt="A bar for each of five weights.")
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
     ui.say(rf"""
-        The bars are five of its {len(names)} weights. *Vessels* are those seen in an X-ray film,
-        *thallium* is a scan of the heart, *ST depression* a dip in its electric curve, and *heart
-        rate* the highest that it reached. An answer in words, such as the scan, gets a column of 0
-        or 1 for each result, **one-hot**: thirteen answers become
-        {len(patients.feature_names("one-hot"))} columns.
+        Each bar is a weight: to the right it speaks for disease, to the left against it. Five of
+        {len(names)} are drawn.
 
-        Following one random patient instead of everybody is **stochastic gradient descent**, SGD.
-        The **baseline** always gives the training set’s more frequent answer; among these 61 it may
-        be the rarer one.
+        To follow one random patient, instead of everybody, is **stochastic gradient descent**.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
@@ -156,7 +156,10 @@ def draw() -> None:
 
 
 def numbers() -> None:
-    ui.say(r"""
+    ui.say(rf"""
+        An answer in words, such as the result of the heart scan, becomes a column of 0 or 1 for each
+        possible answer: **one-hot**. So thirteen features become
+        {len(patients.feature_names("one-hot"))} columns.
         Gaps are filled, and quantities put on a common scale by **standardisation**: less their
         mean, divided by their **standard deviation**.
         One rule holds for all of it: whatever a step needs to know about the data, it takes from
@@ -227,29 +230,6 @@ def thousand(settings: Settings) -> CheckResult:
     return done_if(round(float(accuracy.mean()), 3) >= 0.8, outcome)  # as it is said
 
 
-scene.choice(
-    "codes",
-    """
-    Chest pain comes as 1, 2, 3 or 4: typical angina, atypical angina, other pain, no pain. What
-    happens if the neuron is given these numbers as they are?
-    """,
-    right(
-        "It must treat them as four steps of equal size.",
-        """
-        One weight for one column: the four kinds lie on a straight line. A column for each kind has
-        a weight for each kind. Here that gains a neuron trained to the end less than one percentage
-        point, so the plain numbers are not useless either.
-        """,
-    ),
-    wrong(
-        "Nothing: to a neuron they are only labels anyway.",
-        "A neuron multiplies and adds. It has no idea that 4 is a name.",
-    ),
-    wrong(
-        "It cannot be trained at all with such numbers.",
-        "It can, and quite well: choose *Codes: as they are* under “More knobs” and see.",
-    ),
-)
 scene.order(
     "a_step",
     "Put one step of stochastic gradient descent in order.",
