@@ -26,9 +26,9 @@ FINDS_ALL = 0.18
 
 @scene.predict(
     """
-    At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Say “disease” from
-    a lower probability on, until nobody is missed: how many of the 29 does it alarm then? (Those
-    told “no disease” appear once you have answered.)
+    At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Move the line left
+    until nobody is missed: how many of the 29 are alarmed then? Those told “no disease” appear once
+    you have answered.
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -45,7 +45,7 @@ def finds_all() -> Answer:
     least = p[ill].min()
     return Answer(
         float(alarmed),
-        "No threshold is free of mistakes: those with disease and those without overlap.",
+        "No line is free of mistakes: patients with disease and without it overlap.",
         since=f"one patient with disease is given only {percent(least, 1)}. To find that patient the "
         f"line has to go down to {percent(FINDS_ALL)}, and {alarmed} without disease lie right of it",
     )
@@ -54,10 +54,9 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same neuron, taught for 5,000 steps instead of 1,000, and the 61, placed by the
-        probability it gives each.
-        A **miss** is a patient with disease who is told no; a **false alarm** frightens one
-        without.
+        The same 61, after 5,000 steps of training.
+        A **miss** is a patient with disease who is told “no”. A **false alarm** is one without who is
+        told “disease”.
     """)
     with ui.predicted(finds_all, share=0.5) as stage:
         run = ui.run_job(train, **READY)
@@ -71,10 +70,9 @@ def draw() -> None:
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
-        The line is the **threshold**. The **confusion matrix** counts what comes of it.
-        Of those with disease, the **hit rate** is the share who are found. Of those without, the
-        **false alarm rate** is the share who are alarmed. Of the alarms, **precision** is the share
-        that are true. A lower threshold finds more and alarms more; which is worse, none of them says.
+        Pull the line, the **threshold**, to the left: more are found, and more are alarmed.
+        The **confusion matrix** counts them. Its **hit rate** asks: of those with disease, how many
+        are found? Its **precision** asks: of those told “disease”, how many have it?
     """)
     if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):
         with room:

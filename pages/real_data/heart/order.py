@@ -72,8 +72,9 @@ def draw() -> None:
         probable first. So each cell is a pair: grey if it is in the right order.
 
         Pull the threshold from right to left: for each patient with disease that it passes the dot
-        goes one step up (a hit), for each without, one to the right (a false alarm). Its path, the
-        edge of the grey area, is the **ROC curve**. Guessing would go along the diagonal.
+        goes one step up (a hit), for each without, one to the right (a false alarm). How far right
+        it is, as a share of those without, is the **false alarm rate**. Its path, the edge of the
+        grey area, is the **ROC curve**. Guessing would go along the diagonal.
     """)
 
 
