@@ -27,8 +27,8 @@ PRICE, OTHER_PRICE = 10, 5
 
 @scene.predict(
     f"""
-    Suppose a miss costs as much as **{PRICE}** false alarms, and the probabilities can be trusted.
-    From which probability on is it cheaper to say “disease”?
+    Suppose a miss costs as much as **{PRICE}** false alarms. And the neuron can be trusted: of 100
+    patients given 30 %, 30 have disease. From which probability on is it cheaper to say “disease”?
     """,
     case={"miss": PRICE, "threshold": 0.09},
     low=0,
@@ -43,8 +43,7 @@ def from_where() -> Answer:
     ill = round(100 * equal)
     return Answer(
         100 * equal,
-        "The dearer a miss, the earlier it pays to say “disease”. With equal prices it is 50 %. At a "
-        f"price of {PRICE} both answers cost the same at 1 / (1 + {PRICE}).",
+        "The dearer a miss, the earlier it pays to say “disease”. At equal prices it pays from 50 % on.",
         since=f"of 100 patients at {ill} %, saying “no disease” to all misses {ill}, which costs "
         f"{ill * PRICE}, and saying “disease” alarms {100 - ill}: about the same",
     )
@@ -57,19 +56,22 @@ def draw() -> None:
     """)
     with ui.predicted(from_where, share=0.5) as stage:
         run = ui.run_job(train, **READY)
-        threshold, miss = (0.5, 1) if stage.is_open else KNOBS.values("threshold", "miss").values()
+        threshold, miss = KNOBS.values("threshold", "miss").values()
+        threshold = 0.5 if stage.is_open else threshold
         patients_at_threshold(run, threshold, "threshold", "miss", asked=stage.is_open)
         with stage.aside:
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        The 100 are patients exactly at your line. Turn the price, and pull the line to where both
-        bars are equally long: $p = 1 / (1 + \text{price})$. To the right of it “disease” is cheaper.
-        On 61 patients another line may cost less, by luck.
+        The 100 dots are patients exactly at your line. Pull it to where both bars are equally long:
+        there both answers cost the same, and to the right of it “disease” is cheaper.
+
+        For any price that probability is $p = 1 / (1 + \text{price})$. Turn the price and try.
     """)
     if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
         with room:
             ui.facts_of_knobs(cost_rows(run, threshold, miss))
+            ui.say("On 61 patients another line may cost less, by luck.")
 
 
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
@@ -95,7 +97,8 @@ def cost_rows(run: RecordedRun, threshold: float, miss: float) -> dict[str, list
     "climb",
     """
     Now a miss costs as much as **5** false alarms. Put the line where mistakes cost at least 30 %
-    less than at 50 %, and than calling everybody ill: on average, whichever 61 are held out.
+    less than at 50 %, and 30 % less than calling everybody ill. What counts is the average over many
+    choices of the 61.
     """,
     "Set the price first, and pull the line to where both bars are equally long.",
     "From which probability on is it cheaper to say “disease”? Divide 1 by 1 plus the price.",

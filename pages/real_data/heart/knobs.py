@@ -34,7 +34,7 @@ KNOBS = ui.Knobs(
     ui.Scale("batch_size", "Patients per step", (1, 2, 5, 10, 20, 50), 1),
     ui.Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
-    ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 1),
+    ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 10),
     ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "false_alarms", CELL_LABELS),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
 )
