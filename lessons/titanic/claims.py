@@ -65,15 +65,16 @@ def right_83_percent(*, claimed_on: Sequence[int] = (42,), first_seed: int = 0) 
 @finding_of(right_83_percent)
 def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
     accuracy = measured[HELD_OUT]
-    mean, claimed, rule = (
-        fixed(measured[name].mean(), 1) for name in ("mean", "claimed", "women survive")
-    )
+    each = [measured[name].mean() for name in ("mean", "claimed", "women survive")]
+    mean, claimed, rule = (fixed(share, 1) for share in each)
     said = f"Over {N_SPLITS} other splits it is right {mean} % of the time"
     if outcome is Outcome.HOLDS:
         return f"{said}, and {claimed} % was claimed: close enough."
+    luck = "a lucky" if each[1] > each[0] else "an unlucky"
     return (
-        f"{said}, not {claimed} %, and on a single one anything from {fixed(accuracy.min(), 0)} to "
-        f"{fixed(accuracy.max(), 0)} %. “Women survive” is right {rule} % of the time."
+        f"It was {luck} split. {said}, not {claimed} %, and on a single one anything from "
+        f"{fixed(accuracy.min(), 0)} to {fixed(accuracy.max(), 0)} %. “Women survive” gets "
+        f"{rule} %."
     )
 
 
@@ -113,7 +114,8 @@ def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
     return {
         Outcome.HOLDS: f"It has. {said} The table says who is a woman.",
         Outcome.FAILS: f"It has not. {said} The table does not say who survived.",
-        Outcome.DEPENDS: f"Only for an easy thing. {said} The table does not say who survived.",
+        Outcome.DEPENDS: "Only for an easy thing: the table says who is a woman, but it does not "
+        f"say who survived. {said}",
     }[outcome]
 
 

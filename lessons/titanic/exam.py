@@ -11,7 +11,7 @@ from lessons.titanic.passengers import prepare_others, rule_accuracy, women_surv
 from lessons.titanic.survival_models import RECIPES_LOSS, suitable_settings
 from lessons.titanic.survivors import predict, survives
 from training.comparison import mcnemar
-from training.figures import chance, count, fixed, out_of, percent, points
+from training.figures import chance, count, fixed, out_of, points
 
 RULE = "“women survive”"
 
@@ -65,12 +65,12 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     (model, at_exam), (rule, rule_at_exam) = (
         (round(one.held_out, 3), round(float(one.right.mean()), 3)) for one in judged.values()
     )
-    told = f"**{percent(model, 1)} on the 178 held out, {percent(at_exam, 1)} in the exam.** "
-    lead = f"from {fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
+    told = ""
     if at_exam < model:
-        told += "Your model was chosen with the 178 in sight, and such a score flatters. "
+        told += "Your model falls: it was chosen with the 178 in sight, and such a score flatters. "
     if rule_at_exam < rule:
         told += f"These are also other people: even {RULE}, which was fitted to nobody, falls. "
+    lead = f"from {fixed(100 * (model - rule), 1)} to {points(at_exam - rule_at_exam)}."
     return f"{told}Your model’s lead over {RULE} goes {lead}"
 
 

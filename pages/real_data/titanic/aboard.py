@@ -29,8 +29,8 @@ RIGHT = "right, of all passengers"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now all 891 passengers of the list.
-        Say which groups survive, then see who lived: does your rule beat *women survive*?
+        Now all 891 passengers of the list. Switch on the groups that you think mostly lived. Does
+        your rule beat *women survive*?
     """)
     pictures, controls = ui.beside()
     with controls:
@@ -54,14 +54,14 @@ def draw() -> None:
             ui.facts(compared)
             own, women, _ = compared[RIGHT]
             ui.say(
-                f"{COLOUR_1.title()} lived, {COLOUR_0} died; pale: your rule is wrong about them."
+                f"{COLOUR_1.title()} lived, {COLOUR_0} died. Your rule is wrong about the pale ones."
             )
             if own == women:
                 ui.say("No rule made with these six switches beats *women survive*.")
     ui.say(r"""
-        *Nobody survives*, which is right about most passengers, is the **baseline**.
-        Is a network better? In a well-known course Jeremy Howard trains some on this list, and
-        reports an **accuracy** (the share it gets right) of 83 %. Next you follow his recipe.
+        *Nobody survives* is the **baseline**: a model must do better than that.
+        In a well-known course Jeremy Howard trains a network on this list. It gets 83 % right, which
+        is its **accuracy**. Next you follow his recipe.
     """)
     if room := ui.on_demand("The 891, one by one", "rows", icon=":material/table:", here=True):
         with room:

@@ -30,10 +30,9 @@ SUM = "sum of the three"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. The solid ones belong to one woman: her sex, class and port. The last
-        bar is their sum. Right of zero, the model says *survives*; age, family and fare seldom
-        change that.
-        Put its sentence right: *a woman survives, unless she travels …*
+        Each bar is a weight. The dark ones belong to one woman: her sex, class and port. The last
+        bar is their sum: right of zero, the model says *survives*.
+        Put the model into words: *a woman survives, unless she travels …*
     """)
     pictures, controls = ui.beside(0.6)
     exception = coded(*EXCEPTION)
@@ -45,22 +44,22 @@ def draw() -> None:
     with pictures:
         of = dict(zip(feature_names(), feature_labels(), strict=True))
         names = bars_of(**exception)
-        bars, lit = [*of.values(), SUM], [*(of[name] for name in names), SUM]
-        values = weights_and_sum(run, names)
+        drawn = [name for name in of if "_" in name]  # sex, class and port
+        bars, lit = ([*(of[name] for name in some), SUM] for some in (drawn, names))
+        values = weights_and_sum(run, names)[:, [*map([*of].index, drawn), -1]]
         # At least as wide as for any sentence, so that the axis stays.
         chart = charts.bars.weights(run, values, bars, height=400, lit=lit, widest=15)
-        ui.picture(chart, "bars", alt="The model’s twelve weights as bars, and a sum of three.")
+        ui.picture(chart, "bars", alt="Eight of the model’s weights as bars, and a sum of three.")
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
         ui.say(rf"""
-            :material/check_circle: For all 891 the trained model **is** your sentence.
-            The recipe’s sigmoid model ended there from {others} of 200 other starts, too: twelve
-            weights, thirty epochs, one sentence.
+            :material/check_circle: Your sentence decides like the model about all 891. The recipe
+            ends there from {others} of 200 other starts, too.
         """)
     ui.say(r"""
-        Sex and class decide here because in 1912 they decided who reached a boat. The model
-        repeats an injustice; it does not explain one.
-        A port is not a cause, only a sign of who boarded there.
+        Age, family and fare have weights, too, but seldom change the answer.
+        Sex and class decide because in 1912 they decided who reached a boat: the model repeats an
+        injustice. A port saves nobody; it is only a sign of who boarded there.
     """)
     ui.say_of_knobs(ui.memoised(groups.describe_missed, run))
     yourself(run)

@@ -23,7 +23,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         These ten were aboard the Titanic when she sank in 1912.
-        Switch on those you think lived; then compare yourself with a rule of two words.
+        Switch on those you think lived; then see what happened.
     """)
     table, switches = ui.beside(0.84)
     with switches, st.container(key="in_the_rows"):  # beside the table's (page.css)
@@ -39,7 +39,7 @@ def draw() -> None:
         ui.facts(dict(shown if told else aboard.drop(columns=IN_TRUTH)))
     if told:
         ui.say(describe_ten(aboard, guesses))
-    ui.say("Each line was a person. Much of what decided is not on the list.")
+    ui.say("Each line was a person. Much of what decided who lived is not on the list.")
 
 
 def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
@@ -47,6 +47,6 @@ def describe_ten(passengers: pd.DataFrame, guesses: Sequence[bool]) -> str:
     lived = passengers[IN_TRUTH] == "survived"
     own, women = ((lived == says).sum() for says in (guesses, passengers["sex"] == "female"))
     return (
-        f"You got **{own} of {len(lived)}** right, “women survive” **{women}**. Ten is few; luck "
-        "decides."
+        f"You got **{own} of {len(lived)}** right. A rule of two words, *women survive*, gets "
+        f"**{women}**. Among ten people much is luck."
     )

@@ -27,10 +27,10 @@ scene.exam("sealed")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        418 other passengers of the same ship are waiting. Nothing was tuned on them, so **one**
-        attempt tells how good a model is; anything after it is practice.
-        Settle on a model: it will be trained on all 891.
-        Then **pull your guess** to where the exam will put its dot.
+        Another 418 passengers of the same ship are waiting: a *test set*, at which nobody has
+        looked while choosing a model. Only your **first** attempt counts.
+        Choose a model, which then learns from all 891, and **pull your guess**: what share of the
+        418 will it get right?
     """)
     left, _ = KNOBS.beside(
         *("model", "guess"),

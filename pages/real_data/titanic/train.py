@@ -33,8 +33,8 @@ HARDLY_ANY_SLOPE = 0.02
 
 @scene.predict(
     f"""
-    The recipe’s sigmoid model learns from 713 passengers. Of the {N_VALIDATION} held out, how many
-    more does it then get right than *women survive*?
+    So far the model has learned nothing. Now it learns from the 713. Of these {N_VALIDATION} others, how
+    many more does it then get right than *women survive*?
     """,
     case={"run": True},
     low=-20,
@@ -60,8 +60,8 @@ def lead() -> Answer:
 disagree = scene.observation(
     "disagree",
     """
-    At the end everybody about whom the trained model and *women survive* agree turns pale. Who does
-    not, at the original settings?
+    At the end everybody turns pale about whom the trained model and *women survive* agree. Who
+    stays dark?
     """,
     right(
         "Some women of the third class, and nobody else",
@@ -82,11 +82,10 @@ disagree = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The recipe’s model learns from 713 passengers, the **training set**. These are the 178 held
-        out to judge it, the **validation set**: {COLOUR_1} lived, {COLOUR_0} died.
-        Right of the line the model says that they survive, the further the more surely; a ring is
-        somebody it judges wrongly.
-        Before the first epoch it is untrained: its weights are random numbers.
+        The recipe’s model learns from 713 passengers, the **training set**. These dots are the
+        other 178, held out to judge it: the **validation set**.
+        {COLOUR_1.title()} lived, {COLOUR_0} died. Right of the line the model says “survives”; a ring is
+        a mistake.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
         settings = allowed(*SETTINGS, **stage.case)
@@ -108,9 +107,9 @@ def draw() -> None:
             Point at women of the third class on either side of the line: what is the difference?
         """)
     ui.say(r"""
-        The model has twelve **weights**, one for each number in a passenger’s row, and a sigmoid.
-        *Linear* does without the sigmoid; *hidden* puts a **hidden layer** before it, *deep* two. In
-        the recipe, *sigmoid*, *hidden* and *deep* make the very same 178 decisions.
+        The *sigmoid* model is a single neuron: twelve **weights**, one for each number known of a
+        passenger, and a sigmoid. *Linear* leaves the sigmoid out. *Hidden* adds a **hidden layer**,
+        *deep* adds two, and in the recipe both decide like *sigmoid* about all 178.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
     if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
