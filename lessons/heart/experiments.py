@@ -49,16 +49,16 @@ def logistic_regression(
 def _rival(split_seed: int, stratify: bool, coding: str, scaling: str) -> np.ndarray:
     """Tell of each held-out row of a split whether scikit-learn's model is right about it."""
     X = features(split_seed, stratify=stratify, coding=coding, scaling=scaling)
-    return _fit_and_predict(X, *split(split_seed, stratify=stratify))
+    train_rows, held_out = split(split_seed, stratify=stratify)
+    return decide(_fit_and_predict(X, train_rows, held_out)) == outcomes()[held_out]
 
 
 def _fit_and_predict(X: np.ndarray, train_rows: np.ndarray, held_out: np.ndarray) -> np.ndarray:
-    """Tell of each held-out row whether the fitted model is right about it: (61,) bool."""
-    y = outcomes()
+    """Return the probability that the fitted model gives each held-out row: (61,) float."""
     # The solver for few columns: the same coefficients as with the usual one, far sooner.
-    model = LogisticRegression(solver="newton-cholesky").fit(X[train_rows], y[train_rows])
-    right: np.ndarray = model.predict(X[held_out]) == y[held_out]
-    return right
+    model = LogisticRegression(solver="newton-cholesky").fit(X[train_rows], outcomes()[train_rows])
+    p: np.ndarray = model.predict_proba(X[held_out])[:, 1]
+    return p
 
 
 @hyperparameters
@@ -95,19 +95,32 @@ def noise_leak(
     n_splits: Splits = 30,
     first_seed: FirstSeed = 0,
 ) -> dict[str, np.ndarray]:
-    """Describe patients by pure noise, keep the columns that go best with disease, and learn."""
+    """Judge neurons that learn from pure noise, by the rows on which its columns were chosen."""
     Integer(1, min(100, n_columns)).check("n_kept", n_kept)
-    accuracies = np.empty((2, n_splits))
+    ways = np.empty((2, n_splits))
     for i in track(range(n_splits)):
         seed = first_seed + i
-        noise = np.random.default_rng(seed).standard_normal((len(outcomes()), n_columns))
-        X = np.hstack([features(seed), noise]) if with_features else noise
-        train_rows, held_out = split(seed)
-        for way, seen in track(enumerate((np.arange(len(X)), train_rows))):
-            kept = best_columns(X[seen], outcomes()[seen], n_kept)
-            accuracies[way, i] = _fit_and_predict(X[:, kept], train_rows, held_out).mean()
-    names = ("chosen on all 303 rows", "chosen on training rows only")
-    return dict(zip(names, accuracies, strict=True))
+        truth = outcomes()[split(seed)[1]]
+        given = given_by_noise(n_columns, n_kept, with_features=with_features, split_seed=seed)
+        ways[:, i] = [(decide(p) == truth).mean() for p in given.values()]
+    return dict(zip(given, ways, strict=True))
+
+
+def given_by_noise(
+    n_columns: int, n_kept: int = 10, *, with_features: bool = False, split_seed: int = 42
+) -> dict[str, np.ndarray]:
+    """Describe patients by pure noise, keep the columns that go best with disease, and learn.
+
+    Returns the probabilities of those held out, (61,), by the rows that chose: all, or training.
+    """
+    noise = np.random.default_rng(split_seed).standard_normal((len(outcomes()), n_columns))
+    X = np.hstack([features(split_seed), noise]) if with_features else noise
+    train_rows, held_out = split(split_seed)
+    given = {}
+    for chosen, seen in track((("all", np.arange(len(X))), ("training", train_rows))):
+        kept = best_columns(X[seen], outcomes()[seen], n_kept)
+        given[chosen] = _fit_and_predict(X[:, kept], train_rows, held_out)
+    return given
 
 
 def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:

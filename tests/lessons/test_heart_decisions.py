@@ -14,7 +14,7 @@ from charts.core.picture import LIMITS
 from datasets.heart import CODES, COLUMNS, TARGET, in_words, load_patients
 from lessons.heart import decisions, experiments, patients
 from lessons.heart.model import train
-from pages.real_data.heart import cost, leak, mistakes, order, pairs, pictures, sixteen
+from pages.real_data.heart import cost, mistakes, order, pairs, pictures, sixteen
 from pages.real_data.heart import train as page
 from pages.real_data.heart.knobs import READY
 from study.challenges import Settings, Status
@@ -344,10 +344,14 @@ def test_noise_chosen_on_all_rows_seems_to_know_something():
         experiments.noise_leak(n_columns=5)
 
 
-def test_the_axis_of_noise_stands_before_its_dots_are_told():
-    told = experiments.noise_leak()
-    before, after = (leak.both_ways({}, rows).tables[LIMITS] for rows in ({}, told))
-    assert before == after
+def test_the_colours_part_if_noise_is_chosen_on_all_rows_and_mix_if_on_the_training_set():
+    held_out = patients.split()[1]
+    y, given = patients.outcomes()[held_out], experiments.given_by_noise(1000)
+    part, mix = (metrics.roc_auc_score(y, given[chosen]) for chosen in ("all", "training"))
+    assert part > 0.65
+    assert mix == pytest.approx(0.5, abs=0.1)
+    right = {chosen: ((p >= 0.5) == y).sum() for chosen, p in given.items()}
+    assert right["training"] < 35 < right["all"]
 
 
 def test_the_columns_kept_are_those_of_numpys_correlation():

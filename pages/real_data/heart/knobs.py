@@ -9,6 +9,7 @@ STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 CLASSES = ("no disease", "disease")
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
 SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
+CHOSEN = {"all": "all 303", "training": "the 242 alone"}
 CELL_LABELS = {
     "misses": "misses",
     "false_alarms": "false alarms",
@@ -36,6 +37,7 @@ KNOBS = ui.Knobs(
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 10),
     ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "false_alarms", CELL_LABELS),
+    ui.Choice("chosen", "Choose the ten on", list(CHOSEN), "all", CHOSEN),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
 )
 

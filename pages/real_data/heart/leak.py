@@ -1,16 +1,10 @@
 """Random columns: noise that seems to predict heart disease."""
 
-from collections.abc import Mapping
-from typing import Any
-
-import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
 from lessons.heart.claims import scaler_inflates
-from lessons.heart.experiments import MAJORITY, noise_leak
-from lessons.heart.patients import majority_accuracy
-from pages.real_data.heart.knobs import KNOBS
+from lessons.heart.experiments import given_by_noise, noise_leak
+from lessons.heart.patients import majority_accuracy, split
+from pages.real_data.heart.pictures import PATIENTS, held_out_at
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -21,21 +15,18 @@ scene = Scene(
     "Can pure noise predict heart disease?",
     covers=["Data leakage", "Cross-validation"],
     claims=[scaler_inflates],
-    knobs=["n_columns"],
+    knobs=["chosen", "n_columns"],
 )
 
-TITLE = "accuracy on the 61 held out, 30 splits"
-N_SPLITS, HEIGHT, REACH = 30, 320, (0.3, 0.9)
+N_SPLITS = 30
 
 
 @scene.predict(
     """
-    Give each patient 1,000 random numbers in place of everything that is known. Keep the ten
-    columns that go best with disease among **all** 303. Then train a neuron on the training set and
-    judge it on the 61 held out. How often is it right, on average over 30 splits, each with 61
-    others held out?
+    You choose the ten on **all** 303 patients. Then a neuron learns from 242 of them and is judged
+    on the 61 held out. How often is it right, on average over 30 splits?
     """,
-    case={"n_columns": 1000},
+    case={"n_columns": 1000, "chosen": "all"},
     low=30,
     high=100,
     step=1,
@@ -49,9 +40,8 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            "Every number is noise, and yet the neuron seems to get "
-            f"**{percent(leaked, 1)}** of the held-out patients right. *The majority*, the more "
-            f"frequent answer for everybody, gets {percent(usual, 1)}."
+            "Every number is noise, and yet the colours part. Over all 30 splits the neuron gets "
+            f"**{percent(leaked, 1)}** right; the same answer for everybody gets {percent(usual, 1)}."
         ),
         since="the ten columns were chosen by looking at the answers of those held out, too",
     )
@@ -60,55 +50,49 @@ def noise() -> Answer:
 picked = scene.observation(
     "picked",
     """
-    Now look at the row of dots for columns *chosen on training rows only*. How often is the neuron
-    right there?
+    Now choose the ten on **the 242 alone**. Among the 61, what becomes of the two colours?
     """,
-    right("About half the time, like a coin", "Noise knows nothing, and now nothing has leaked."),
-    wrong("As often as if chosen on all 303", "Those are the dots of the row above."),
-    wrong("Hardly ever: it has learned noise", "Look at that row of dots: where is its middle?"),
-    case={"n_columns": 1000},
+    right("They mix: about half are right", "Noise knows nothing, and now nothing has leaked."),
+    wrong("They part as well as before", "Flip between both choices, and count the rings."),
+    wrong("They change sides: few are right", "Look at the number above the picture."),
+    case={"n_columns": 1000, "chosen": "training"},
 )
-
-
-@scene.picture_of(noise)
-def both_ways(guesses: Guessed, accuracies: Mapping[str, Any] | None = None) -> Picture:
-    if accuracies is None:
-        accuracies = ui.run_job(noise_leak, **KNOBS.defaults("n_columns"))
-    usual = {MAJORITY: majority_accuracy(tuple(range(N_SPLITS)))}
-    rows = {**usual, **accuracies, **ui.as_shares(guesses)}
-    # As high with one row as with three, so that nothing moves.
-    return charts.luck.repeated(rows, title=TITLE, reach=REACH, row_height=HEIGHT // len(rows))
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        You look through the whole table and keep the most promising columns. After that, all goes by
-        the book: the training never sees a held-out row.
+        Forget all that is known of the patients. Each gets 1,000 random numbers instead: columns of
+        pure noise. You keep the ten columns in which patients with and without disease happen to
+        differ most.
     """)
     with ui.predicted(noise, share=0.62) as stage:
-        settings = stage.ask("n_columns")
-        accuracies = {} if stage.is_open else ui.run_job(noise_leak, **settings)
-        dots = both_ways(stage.guesses, accuracies)
-        alt = "A dot for the accuracy on each split, by how the columns were chosen."
-        ui.picture(dots, "noise", alt=alt)
+        chosen, n_columns = stage.ask("chosen", "n_columns").values()
+        held_out = split()[1]
+        if stage.is_open:
+            p, note = 0.5 + 0 * held_out, ""  # untrained
+        else:
+            p = ui.memoised(given_by_noise, n_columns)[chosen]
+            usual = ui.run_job(noise_leak, n_columns=n_columns)[chosen].mean()
+            note = f" · over {N_SPLITS} splits: {percent(usual, 1)}"
+        ui.picture(held_out_at(p, held_out, note=(0, note)), "noise", alt=PATIENTS)
     if not ui.observe(picked):
         return
     ui.say(r"""
-        Among many columns of noise some go well with disease by luck. Chosen on all 303, they go
-        well with it among those held out, too. That is **leakage**: information from the held-out
-        rows slips into training before the test. Nothing warns you: no line of code is wrong.
+        Among many columns of noise some fit the disease by luck. Chosen on all 303, they fit the
+        61 held out, too. That is **leakage**: the answers of the test have slipped into training.
+        No line of code is wrong, so nothing warns you.
 
-        **Split first**. Then do everything else, choosing included, with the training set alone.
-        Now turn the number of columns down: where is nothing left to choose?
+        **Split first**, and choose on the training set alone. Go back to all 303, and turn the
+        number of columns down: where is nothing left to choose?
     """)
 
 
 scene.choice(
     "why_training_rows",
     """
-    Scaling by the means and deviations of all rows changed nothing in the score here. Why take them
-    from training rows all the same?
+    To scale by the mean of all 303 rows gained nothing here. Why take the mean from training rows
+    all the same?
     """,
     right(
         "Held-out patients stand in for all those who have not come yet.",

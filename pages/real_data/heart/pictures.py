@@ -52,19 +52,22 @@ def held_out_patients(
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
     shown = p[-1] >= (threshold if told else 0)
-    held_out, p = held_out[shown], p[:, shown]
+    p = p[-1:, shown] if at_end else p[:, shown]
+    return held_out_at(p, held_out[shown], threshold, knob=knob, note=note, counted=not told)
+
+
+def held_out_at(p: np.ndarray, held_out: np.ndarray, threshold: float = 0.5, **how: Any) -> Picture:
+    """Draw patients by the probability of disease that they are given, at each frame."""
     return charts.people.at_cut(
-        p[-1] if at_end else p,
+        p,
         outcomes()[held_out] == 1,
         decisions.who(held_out),
         threshold,
         ends=(-0.02, 1.02),
         says=CLASSES,
-        knob=knob,
-        note=note,
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
-        counted=not told,
+        **how,
     )
 
 
