@@ -54,8 +54,8 @@ def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
         return f"It was slower every time: the epochs rise from {each[0]} to {each[-1]}."
     best = each[int(np.argmin(epochs))]
     return (
-        f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. Close to the edge "
-        f"of this bowl, {EDGE:.4f}, each step overshoots the valley."
+        f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. With both knobs "
+        f"free the edge is at {EDGE:.4f}, and close to it each step overshoots the valley."
     )
 
 

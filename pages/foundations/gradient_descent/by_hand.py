@@ -28,10 +28,9 @@ MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four dots, four students. Pull the line by the rings at its ends until the dashed errors are
-        as short as can be, then press **Let it try**: the machine turns the same two knobs. On the
-        map a line is one place: yours is the ball, and the innermost ring is best.
-        Too easy? Pull the dots off their line.
+        Four dots, four students. **Pull the line by its ends until the dashed errors are as short as
+        can be.** On the map each line is one place: yours is the ball, and the innermost ring is best.
+        Then press Let it try: the machine turns the same two knobs.
     """)
     pictures, controls = ui.beside(0.72)
     scores = tuple(KNOBS.values(*SCORED).values())
@@ -70,10 +69,13 @@ def draw() -> None:
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
     ui.say(r"""
-        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$ (◆ for 5 hours). It is the
-        last lesson’s neuron, with one input. How far a prediction is off is its
-        **[error](#errors)** $\mark{errors}{p - y}$. Errors are squared, so that big ones cost most.
-        Half the mean of the squares is the **loss**, which is half the **mean squared error**:
+        The line $p = w\,x + b$ predicts a score $p$ from the hours $x$: ◆ is what it says for 5 hours.
+        It is the last lesson’s neuron, with one input. How far a prediction is off is its
+        **[error](#errors)** $\mark{errors}{p - y}$.
+
+        The **loss** makes one number of all errors. They are squared, so that big ones cost most. Half
+        the mean of the squares is the loss, half the **mean squared error**. The ½ will make the
+        slope simpler:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 

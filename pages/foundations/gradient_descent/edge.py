@@ -21,6 +21,8 @@ scene = Scene(
 
 N_STEPS = 30
 """Steps that are shown; the prediction's run goes on to 200."""
+K = 2 / EDGE_OF_W
+"""The curvature of the curve."""
 HARDLY = 0.004
 """So close to the edge a ball neither climbs nor comes down much."""
 
@@ -49,8 +51,10 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
     passes = (
         "A longer step is faster only until it passes the bottom. Here every step does, and lands"
     )
+    where, size = ("higher up", "larger") if grows else ("lower down", "smaller")
     return Answer(
         "grows" if grows else "zigzags",
+        f"The red ball lands {where} each time. There the slope is {size}, and so is the next step. "
         f"After 200 steps the loss is {figure(black.loss[-1])} at {below:g}, and "
         f"**{figure(red.loss[-1])}** at {above:g}.",
         because={
@@ -94,18 +98,25 @@ def draw() -> None:
                     **This is the edge.** At {EDGE_OF_W:.4f} each step would land just as far away on
                     the other side. That is twice the rate that lands at the bottom in one step.
                 """)
-    covers, red_covers = (2 * rate / EDGE_OF_W for rate in (BELOW, red))
-    ui.say_of_knobs(rf"""
-        At {BELOW:g} a step covers {covers:g} times the distance to the bottom. It lands on
-        the other side, {covers - 1:g} times as far away. At {red:g} a step covers
-        {red_covers:g} times the distance, and lands {abs(red_covers - 1):g} times as
-        far away.
-
-        Why is it always the same share? The slope grows with the distance: here by
-        {2 / EDGE_OF_W:g} for each unit. That is the **curvature** $k$ of the curve. A step is rate
-        times slope, so it covers $\eta k$ times the distance. At the edge that is 2, so the edge is
-        at $\eta = 2 / k$.
+    ui.say(rf"""
+        **How far does a step go?** On this curve the slope is {K:g} times the distance to the bottom: {K:g} is
+        its **curvature** $k$. A step is rate times slope, so it covers $\eta\,k$ times the distance:
     """)
+    ui.facts_of_knobs(ui.rows(landing(BELOW), landing(red)))
+    ui.say(r"""
+        If a step covers twice the distance, it lands just as far away on the other side. That is the
+        edge: $\eta\,k = 2$, so $\eta = 2 / k$.
+    """)
+
+
+def landing(rate: float) -> dict[str, str]:
+    """Write out how far a step goes, and how far from the bottom it lands."""
+    covers = rate * K
+    return {
+        "rate": f"{rate:g}",
+        "a step covers": f"{rate:g} × {K:g} = {covers:g} times the distance",
+        "and lands": f"{abs(covers - 1):g} times as far away",
+    }
 
 
 @scene.number(k=[8.35, 4, 0.5, 12.5, 20])

@@ -24,10 +24,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Fog. With $b$ held at 0, a ball lies somewhere on the curve of the loss over $w$. All that the
-        machine knows is the **[slope](#slope)** under it. Take steps until there is hardly any, then
-        lift the fog: where did you get to? **Find the rate with which a single step lands at the
-        bottom.** From elsewhere, too?
+        A ball lies in fog, on the curve of the loss over $w$; $b$ is held at 0. All that the machine
+        knows is the **[slope](#slope)** under the ball. Take steps until there is hardly any slope,
+        then lift the fog. **At which rate does a single step land at the bottom?**
     """)
     pictures, controls = ui.beside()
     with controls:
@@ -54,14 +53,18 @@ def draw() -> None:
         alt = "The loss over w, in fog at first; the steps taken so far, and the slope at the last."
         ui.picture(drawing, "valley", alt=alt)
     with controls:
+        if not steps and KNOBS.values("rate") != KNOBS.defaults("rate"):
+            ui.say_of_knobs("At a new rate the ball starts again.")
         ui.say(r"The next [step](#step), always *against* the [slope](#slope):")
         ui.say_of_knobs(next_step(run))
         if there := landed(run):
             ui.say_of_knobs(there)
     ui.say(r"""
-        The slope says how much $L$ changes for each unit of $w$. If it is positive, the loss
-        rises to the right, so we step left. The **[learning rate](#rate)** $\mark{rate}{\eta}$
-        (eta) says how far to go for each unit of slope. The curly $\partial$ says that only $w$ moves.
+        The slope says how much $L$ changes for each unit of $w$. If it is positive, the loss rises to
+        the right, so we step left. Where the ground is flat, the steps get short by themselves.
+
+        The **[learning rate](#rate)** $\mark{rate}{\eta}$ (eta) says how far to go for each unit of
+        slope. The curly $\partial$ says that only $w$ moves.
     """)
 
 
@@ -72,8 +75,8 @@ def landed(run: RecordedRun) -> str:
     if len(after) != 1 or after[0] > 0.04 * before:
         return ""
     return (
-        "**One step, and the ball is all but at the bottom.** Start it anywhere: the further away, the "
-        "larger the slope and the step, so it lands there again."
+        "**One step, and the ball is all but at the bottom.** Pull it anywhere, and step again: the "
+        "further away, the larger the slope and the step."
     )
 
 

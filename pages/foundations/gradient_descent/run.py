@@ -95,9 +95,9 @@ way_down = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now $b$ may move as well. Over both knobs, the loss is a **bowl**. Here it is from above, the
-        map of *By hand*: each ring joins places of equal loss. Both slopes together are the
-        **gradient**, an arrow that points uphill. **Gradient descent** steps the other way, as drawn.
+        Now $b$ may move as well. Over both knobs, the loss is a **bowl**, here seen from above: each
+        ring joins places of equal loss. Both slopes together are the **gradient**, an arrow that
+        points uphill. **Gradient descent** steps the other way.
     """)
     with ui.predicted(falls, share=0.54, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
@@ -110,17 +110,16 @@ def draw() -> None:
         follow = ui.replayed(ran, shown, **formats)
         with stage.aside:
             seen = ui.observe(way_down)
-            if seen:
+            if seen and not settings["standardise"]:
                 ui.say(f"""
-                    At the same distance from the cross, the slope across this valley is
-                    {fixed(NARROW, 0)} times that along its floor. One rate has to suit both.
+                    The slope across this valley is {fixed(NARROW, 0)} times that along its floor, at the
+                    same distance from the cross. One rate has to suit both.
                 """)
-        turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
-        cure = ("standardise",) if seen or turned else ()
-        stage.ask("learning_rate", *cure, more=("n_epochs", "w", "b"))
-        if cure:
-            with stage.aside:
+            turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
+            cure = ("standardise",) if seen or turned else ()
+            if cure:
                 ui.say(ROUND if settings["standardise"] else CURE)
+        stage.ask("learning_rate", *cure, more=("n_epochs", "w", "b"))
     if said := describe_edge(ran) or fallen(ran):
         ui.say(said)
     ui.say(r"""
@@ -134,8 +133,8 @@ def draw() -> None:
 
 
 CURE = """
-    To **standardise** the hours is to shift and stretch them, until their mean is 0 and their
-    **standard deviation** is 1. Try it: what becomes of the rings?
+    A round bowl would be as steep on every side. **Standardise** the hours: shift and stretch them,
+    until their mean is 0 and their **standard deviation** is 1. What becomes of the rings?
 """
 ROUND = """
     The rings are circles: the bowl is as steep on every side, and each step makes straight for the
@@ -167,6 +166,8 @@ def more_of_frames(ran: RecordedRun, follow: str) -> None:
 def describe_edge(run: RecordedRun) -> str:
     """Say what went wrong with a single run at or beyond the critical rate; nothing below it."""
     rate, H = float(run.hyperparameters["learning_rate"]), hessian(data_of(run)[0])
+    k = figure(largest_curvature(H), 3)
+    edge = f"With $b$ free, too, $k$ is up to {k}: the edge is at 2 / {k} = {2 / float(k):.4g}."
     if rate > 0 and abs(growth_per_step(H, rate) - 1.0) < ROUNDING:
         return "**Exactly the edge:** steps neither shrink nor grow, so it jumps back and forth."
     if rate < critical_learning_rate(H):
@@ -174,10 +175,10 @@ def describe_edge(run: RecordedRun) -> str:
     if run.diverged:
         return (
             "**It diverges:** every step overshoots the bottom by more than the last. At epoch "
-            f"{run.diverged_at:,} the loss is no longer a finite number."
+            f"{run.diverged_at:,} the loss is no longer a finite number. {edge}"
         )
     if run.loss[-1] > run.loss[0]:
-        return "**It diverges:** every step overshoots the bottom by more than the last."
+        return f"**It diverges:** every step overshoots the bottom by more than the last. {edge}"
     return "This rate is beyond the edge, but the loss has not grown yet."
 
 
