@@ -30,16 +30,16 @@ PASSENGERS: Mapping[str, Source] = {
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
     runs=f"A sigmoid says of {N_HELD_OUT} passengers of the Titanic, whom it has not seen, how "
-    f"likely each lived. Take the answers that it is at least {percent(SURE)} sure of: how sure is "
-    f"it on average, and how often is it right? We train {N_SPLITS} times on cross-entropy, and "
-    f"{N_SPLITS} times on the **mean absolute error** $|p - y|$.",
+    f"likely each lived. When it is at least {percent(SURE)} sure, is it right as often as it "
+    f"says? We train {N_SPLITS} times on cross-entropy, and {N_SPLITS} times on the "
+    "**mean absolute error** $|p - y|$.",
     holds=[
         Limit(
             "the difference",
             "<=",
             APART,
             "percentage points",
-            words="these two are at most {bar} apart",
+            words="what it says and how often it is right are at most {bar} apart",
         )
     ],
     cases=Cases("loss", "the loss that it was trained on"),

@@ -84,9 +84,9 @@ def told(passed: Any) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        In real life, classes overlap: some badly prepared students pass.
-        A curve has learned from 2,000 students. Here is a ticket for each of 100 new ones, to all
-        of whom it gives **85 %**. Turned, a ticket shows whether its student passed ({COLOUR_1}).
+        In real life, some badly prepared students pass. A curve has learned from 2,000 students, and
+        it gives **85 %** to each of 100 new ones. Each of these has a ticket. Turned over, it shows
+        whether the student passed ({COLOUR_1}).
     """)
     with ui.predicted(of_a_hundred, share=0.6, explains=False) as stage:
         sure = stage.ask("sure")["sure"]
