@@ -170,7 +170,7 @@ def price(c: float) -> NumberQuestion:
 
 scene.remember(
     """
-    First a probability, then a **threshold**: cross-entropy judges the probabilities, **accuracy**
-    and cost the decisions.
+    First comes a probability, then a decision. Where the **threshold** should lie depends on what a
+    **miss** and a **false alarm** cost.
     """
 )

@@ -48,8 +48,8 @@ def goes_on() -> Answer:
     grows = float(w[-1]) > 1.2 * early
     return Answer(
         "returns" if w.max() > w[-1] else "grows" if grows else "rests",
-        f"After {EARLY:,} epochs $w$ is {fixed(early)}, after {LATE:,} it is "
-        f"**{fixed(w[-1])}**, and it grows still, though ever more slowly.",
+        f"It grows on, from {fixed(early)} to **{fixed(w[-1])}** after {LATE:,} epochs: the steeper "
+        "the curve, the less it is surprised by these four.",
         because={
             "rests": "Right is not yet sure: the steeper the curve, the surer it is of what "
             "happened, so the weight grows on",

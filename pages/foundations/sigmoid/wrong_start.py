@@ -83,7 +83,8 @@ left_behind = scene.observation(
     ),
     right(
         "On the way up, where the curve is unsure",
-        "It is short while the curve is wrong and sure of it, and the two who failed never pull.",
+        "While the curve is wrong and sure, the arrow is all but missing. So the two who failed "
+        "never pull it down.",
     ),
     wrong(
         "At the end, where the curve is right",
@@ -214,7 +215,7 @@ scene.choice(
 )
 scene.remember(
     """
-    At the sigmoid’s flat ends, where it is sure, the squared error learns next to nothing: a loss
-    must pull hardest where the curve is most wrong.
+    Where a sigmoid is sure, it is flat, and the squared error learns next to nothing.
+    Cross-entropy pulls hardest where the curve is most wrong.
     """
 )
