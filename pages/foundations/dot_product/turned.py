@@ -52,9 +52,9 @@ def turned(angle: int = 60) -> Answer:
         return Answer(100 * share, f"**{percent(share)}** is left: {why}.", since=why)
     return Answer(
         100 * share,
-        f"**{percent(share)}** is left, and you can see why. The two arrows and the line between their "
-        "tips make a triangle with three equal sides. So the new tip stands over the middle of the "
-        "old arrow, and there the shadow ends.",
+        f"**{percent(share)}** is left, and you can see why. The old arrow, the new one and the line "
+        "between their tips make a triangle with three equal sides. So the new tip stands over the "
+        "middle of the old arrow, and there the shadow ends.",
         since="the shadow ends halfway along the old one",
     )
 
@@ -131,7 +131,7 @@ def draw() -> None:
         Turn both arrows: the two shadows change, and their sum does not.
 
         So the dot product tells how well two arrows agree, but a longer one counts for more. Divide
-        it by both lengths, and only the direction is left: the cosine.
+        it by both lengths, and the cosine is left.
     """)
 
 
@@ -161,5 +161,5 @@ scene.remember(
     The **dot product** of two arrows depends on their lengths and on the angle between them: it is
     0 at a right angle, and negative beyond.
     """,
-    r"Both ways lead to the same number: $\sum_i x_i w_i = |x|\,|w|\cos\theta$.",
+    r"Multiply and add, or take lengths and angle: $x_1 w_1 + x_2 w_2 = |x|\,|w|\cos\theta$.",
 )
