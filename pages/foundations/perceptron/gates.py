@@ -77,8 +77,7 @@ def draw() -> None:
         with stage.aside:
             knobs = {"w₁": w1, "w₂": w2, "b": b}
             curves = charts.curves.traces(run, knobs, title="the three knobs", height=270)
-            alt = "The three knobs at each look."
-            ui.picture(curves, "knobs", player=follow, alt=alt)
+            ui.picture(curves, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
     ui.say(rf"""
         **Why can no straight cut do XOR?** Join its two {COLOUR_1} corners by a line, and its two

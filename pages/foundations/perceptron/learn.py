@@ -84,14 +84,10 @@ def draw() -> None:
         )
         stage.ask("order", more=("n_epochs",))
         with stage.aside:
-            stairs = charts.curves.traces(
-                run,
-                {"one step down for each mistake": run.metrics["distance_to_goal"]},
-                title="distance to the goal",
-                height=250,
-            )
+            stairs = {"one step down for each mistake": run.metrics["distance_to_goal"]}
+            drawn = charts.curves.traces(run, stairs, title="distance to the goal", height=250)
             alt = "How far the two knobs are from those of the goal, at each look."
-            ui.picture(stairs, "stairs", player=follow, alt=alt)
+            ui.picture(drawn, "stairs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
         **Why must they end?** Take a line that is right about all four, with room to spare: say

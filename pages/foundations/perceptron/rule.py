@@ -18,8 +18,6 @@ scene = Scene(
 
 N_EPOCHS = 2
 """So few that what comes of it can still be predicted in the next scene."""
-WEIGHT = 0.6
-"""Of the line whose b is turned to see the stairs; *By hand* begins with it."""
 ON_ITS_WAY = 16
 """Frames in which a dot is carried."""
 CARRIES, STAYS, STANDS = 42, 15, 1700
@@ -94,14 +92,15 @@ def draw() -> None:
         moves in the same way, with 1 as its input.
     """)
     words, stairs = ui.beside(0.5)
+    w = KNOBS.defaults("w")["w"]
     with words:
         ui.say(f"""
             **Why not gradient descent?** Turn a knob, and the number of right answers goes in stairs.
-            Here it is $b$, at $w = {WEIGHT:g}$. Each stair is flat: there is no slope to go by, so the
+            Here it is $b$, at $w = {w:g}$. Each stair is flat: there is no slope to go by, so the
             machine would stand still.
         """)
     with stairs:
-        ui.picture(pictures.stairs(WEIGHT), "stairs", alt="How many are right over b: flat stairs.")
+        ui.picture(pictures.stairs(w), "stairs", alt="How many are right over b: flat stairs.")
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
             ui.say(r"""
