@@ -206,6 +206,10 @@ def test_one_rate_on_the_knob_lands_at_the_bottom_in_a_single_step_from_anywhere
         # A step leaves 1 - 7.5 rate of the way; at 1 / 7.5 that is nothing.
         assert bool(landed(run)) == (rate == 0.13)
     assert not landed(model.train(learning_rate=0.13, n_epochs=0, hold_b=True, w=w))
+    # At 0.05 a step leaves 5 / 8 of the slope: after seven it is less than a 25th.
+    few, more = (model.train(learning_rate=0.05, n_epochs=n, hold_b=True, w=w) for n in (6, 7))
+    assert not landed(few)
+    assert "Hardly any slope" in landed(more)
 
 
 def test_wherever_the_points_are_pulled_the_bottom_is_on_the_map_and_the_edge_is_the_same():
@@ -235,6 +239,8 @@ def test_the_contest_names_the_best_line_for_pulled_points():
     assert rows["loss L (points²)"][2] == "40"
     assert rows["line"][0] == "the line at first", "nobody has turned a knob"
     assert best_line(*model.training_set(scores=scores)) == pytest.approx((6.0, 50.0))
+    assert by_hand.reached([(0.0, 0.0), (6.0, 50.0)], run)
+    assert not by_hand.reached([(0.0, 0.0), (10.0, 40.0)], run)
 
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])

@@ -68,6 +68,8 @@ def draw() -> None:
             ("ways", ways, "Rings of equal loss over both knobs, your way and the machine’s."),
         )
     ui.facts_of_knobs(contest_rows(contest.own, contest.machine, run, contest.step))
+    if there := reached(contest.own, run):
+        ui.say_of_knobs(there)
     ui.say(r"""
         The line $p = w\,x + b$ predicts a score $p$ from the hours $x$: ◆ is what it says for 5 hours.
         It is the last lesson’s neuron, with one input. How far a prediction is off is its
@@ -87,6 +89,14 @@ def best_of(own: Any, run: RecordedRun) -> int:
     """Return which of the learner's lines (n, 2) has the least loss."""
     losses = [loss_at(*data_of(run), *line) for line in own]
     return losses.index(min(losses))
+
+
+def reached(own: Any, run: RecordedRun) -> str:
+    """Say that one of the learner's lines (n, 2) is all but the best there is, if one is."""
+    x, y = data_of(run)
+    above = loss_at(x, y, *own[best_of(own, run)]) - loss_at(x, y, *best_line(x, y))
+    there = above < rings_under(run)["levels"][0]
+    return "**You were in the innermost ring:** hardly any line is better." if there else ""
 
 
 def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[str, list[str]]:

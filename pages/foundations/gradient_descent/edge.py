@@ -59,12 +59,9 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
         f"**{figure(red.loss[-1])}** at {above:g}.",
         because={
             "faster": f"{passes} {'higher up ' if grows else ''}on the other side",
-            "zigzags": f"It does jump from side to side, but each time it lands {lands} before"
-            if grows
-            else f"it jumps from side to side, and each time it lands {lands} before",
-            "grows": f"it climbs, for each jump lands {lands} the last"
-            if grows
-            else f"It does jump from side to side, but each jump lands {lands} the last",
+            "zigzags": f"{'It does jump' if grows else 'it jumps'} from side to side, and each time it "
+            f"lands {lands} before",
+            "grows": f"{'it climbs' if grows else 'It comes down'}, for each jump lands {lands} the last",
         },
     )
 

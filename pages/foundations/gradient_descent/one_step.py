@@ -24,7 +24,7 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A ball lies in fog, on the curve of the loss over $w$; $b$ is held at 0. All that the machine
+        A ball lies in fog, on the curve of the loss over $w$, with $b$ held at 0. All that the machine
         knows is the **[slope](#slope)** under the ball. Take steps until there is hardly any slope,
         then lift the fog. **At which rate does a single step land at the bottom?**
     """)
@@ -70,10 +70,14 @@ def draw() -> None:
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b", "hold_b", "scores")
 def landed(run: RecordedRun) -> str:
-    """Say that the first step of a single run took it nearly to the bottom, if it did."""
+    """Say that the steps of a single run, or its first, took it nearly to the bottom, if so."""
     before, *after = (abs(float(slope)) for slope in run.gradients["w"])
-    if len(after) != 1 or after[0] > 0.04 * before:
+    if not after or after[-1] > 0.04 * before:
         return ""
+    if len(after) > 1:
+        return (
+            "**Hardly any slope is left, so the steps are tiny now.** The ball is near the bottom."
+        )
     return (
         "**One step, and the ball is all but at the bottom.** Pull it anywhere, and step again: the "
         "further away, the larger the slope and the step."

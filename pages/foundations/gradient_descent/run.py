@@ -30,7 +30,6 @@ LOW = 1.0
 """The loss that it is asked about."""
 FIRST = train(learning_rate=CASE["learning_rate"], n_epochs=1).loss
 """Its loss before and after the first step."""
-HEIGHT = 400
 ROUNDING = 1e-9
 """Growth per step that differs from 1 only by rounding."""
 
@@ -103,17 +102,17 @@ def draw() -> None:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)
         descent = charts.bowl.bowl(
-            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=HEIGHT
+            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=400
         )
         shown = "bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."
-        formats = {"w": "{:,.4g}", "b": "{:,.4g}"}
-        follow = ui.replayed(ran, shown, **formats)
+        follow = ui.replayed(ran, shown, w="{:,.4g}", b="{:,.4g}")
         with stage.aside:
             seen = ui.observe(way_down)
             if seen and not settings["standardise"]:
                 ui.say(f"""
                     The slope across this valley is {fixed(NARROW, 0)} times that along its floor, at the
-                    same distance from the cross. One rate has to suit both.
+                    same distance from the cross. So the ball leaps across it, and creeps along. One
+                    rate has to suit both.
                 """)
             turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
             cure = ("standardise",) if seen or turned else ()
