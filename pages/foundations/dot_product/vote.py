@@ -20,7 +20,7 @@ SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        A student got {SCORED} points in three exams.
+        Now one student alone, with {SCORED} points in three exams.
         Turn the weights and watch what each exam adds to the score.
         **Let exam 2 count against the student, and let the student pass all the same.**
     """)

@@ -84,7 +84,7 @@ left_behind = scene.observation(
     right(
         "On the way up, where the curve is unsure",
         "While the curve is wrong and sure, the arrow is all but missing. So the two who failed "
-        "never pull it down.",
+        "hardly pull it down.",
     ),
     wrong(
         "At the end, where the curve is right",
