@@ -41,15 +41,14 @@ def one_letter() -> Answer:
     of = f"{round(MANY * right) or 'None'} of {MANY}"
     return Answer(
         truth,
-        f"**{of}** lines that it wrote can be read as a number.",
+        f"At each letter it has forgotten what it began. **{of}** lines are names of numbers.",
         of.lower(),
         because={
-            "hardly": "it gets every pair of letters right, and forgets at each letter what it "
-            "began",
-            "some": "A short name such as “ten” may come about by luck, but a number takes many "
-            "letters, and at each one it has forgotten what it began",
-            "most": "Each pair of letters is right, and still the whole is hardly ever a number: "
-            "at each letter it has forgotten what it began",
+            "hardly": "each pair of letters is right, but at each letter it has forgotten what it began",
+            "some": "A short name such as “ten” may come about by luck. But a name has many letters, "
+            "and at each one it has forgotten what it began",
+            "most": "Each pair of letters is right, but not the whole: at each letter it has forgotten "
+            "what it began",
         },
     )
 
@@ -57,8 +56,8 @@ def one_letter() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The least that a network can look at is one letter, the last. Here is what it then writes while
-        it trains.
+        The least that a network can look at is one letter: the last. **Watch what it
+        writes while it trains.**
     """)
     with ui.predicted(one_letter, share=0.5, explains=False) as stage:
         settings = stage.values("after", "n_words")
@@ -74,15 +73,13 @@ def draw() -> None:
             bars = followers(NAMES, counted, writing.followed(run, at), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             with stage.aside:
-                ui.say("Bars: what came in the names that it read. Ticks: what the network says.")
+                ui.say_of_knobs(describe_pairs(run, after))
                 ui.picture(bars, "followers", alt=alt, player=follow)
             stage.ask("after", "n_words")
     stage.explain()
-    ui.say_of_knobs(describe_pairs(run, after))
     ui.say(r"""
-        Nobody told it to count. It was trained to be little surprised by the letter that comes, and
-        it is least surprised if it gives each letter the share with which it comes. This surprise is
-        its loss, the **cross-entropy**.
+        Nobody told it to count. Its loss is its surprise at the letter that comes, the
+        **cross-entropy**. It is least surprised if it gives each letter the share with which it comes.
     """)
 
 
@@ -92,7 +89,6 @@ def describe_pairs(run: RecordedRun, after: str) -> str:
     i, came, said = writing.likeliest(run, AFTER[after])
     there = f"At {after}" if after == FIRST else f"After {after}"
     return (
-        "It has learned **how often each letter follows each**. "
-        f"{there}, {NAMES[i]} came in {percent(came)} of the cases, and the network gives it "
-        f"{percent(said)}."
+        f"It has learned **how often each letter follows each**. {there}, {NAMES[i]} came in "
+        f"{percent(came)} of the cases (bar), and the network says {percent(said)} (tick)."
     )

@@ -35,25 +35,28 @@ def _followers(after: str) -> alt.LayerChart:
     counted = rows("counted").mark_bar(opacity=0.45, height={"band": 0.7})
     said = rows("said").transform_filter(NOW).mark_tick(thickness=4, height={"band": 0.95})
     return layered(
-        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=390
+        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=320
     )
 
 
 def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray, after: str) -> Picture:
-    """Draw each next letter's share after one, (n_letters,), and what a network says, by frame.
+    """Draw the shares of what comes after a letter, and what a network says of it, by frame.
 
-    Shapes: said (n_frames, n_letters).
+    What comes most often is first, and what never comes is last, in one. Shapes: counted
+    (n_letters,), said (n_frames, n_letters).
     """
-    n_frames, n = said.shape
+    come = [i for i in (-counted).argsort(kind="stable") if counted[i]]
+    names = [*(letters[i] for i in come), "all others"]
+    shares = np.column_stack([said[:, come], 1 - said[:, come].sum(axis=1)]).clip(0)
     tables = {
-        "counted": {"letter": list(letters), "share": counted},
+        "counted": {"letter": names, "share": [*counted[come], 0]},
         "said": {
-            "frame": np.repeat(np.arange(n_frames), n),
-            "letter": list(letters) * n_frames,
-            "share": said.ravel(),
+            "frame": np.repeat(np.arange(len(said)), len(names)),
+            "letter": names * len(said),
+            "share": shares.ravel(),
         },
     }
-    return Picture.of(_followers(after), tables, last=n_frames - 1)
+    return Picture.of(_followers(after), tables, last=len(said) - 1)
 
 
 @structure
