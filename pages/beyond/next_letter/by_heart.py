@@ -40,9 +40,8 @@ def from_ten() -> Answer:
     new = of[NEW] / (of[NEW] + of[SHOWN])
     return Answer(
         float(100 * new),
-        f"**{percent(new)}** of the numbers that it writes are new, although it was shown only "
-        f"{TEN}. It has learned pieces by heart, and joins them in other ways. It never writes "
-        "what is in none of them.",
+        "It has learned pieces by heart, and joins them in other ways. So "
+        f"**{percent(new)}** of the numbers that it writes are new, although it was shown only {TEN}.",
     )
 
 
@@ -58,27 +57,27 @@ def draw() -> None:
             model.train, n_words=stage.values("few")["few"], **stage.values(*REST)
         ) as run,
     ):
-        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
         few = run.hyperparameters["n_words"] <= FEW
+        words = ui.columns(1)[0]
+        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
+        with words:
+            words_of(run, follow, in_pieces=few)
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)
-            ui.say(
-                "What it was shown. Each piece that it writes has the number and colour of its name:"
-            )
             pieces = [[[(name, i)] for i, name in enumerate(shown)]]
             kinds = writing.kinds_of(shown, frozenset(shown))
             data = charts.letters.generated([shown], kinds[None], [""] * 3, None, pieces=pieces)
-            ui.generated(data, "shown")
-        with stage.aside:
-            words_of(run, follow, in_pieces=few)
+            with stage.aside:
+                ui.say(
+                    "**What it was shown.** Each piece that it writes has the number of its name."
+                )
+                ui.generated(data, "shown")
         stage.ask("few", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
-        With 10 names **overfitting** is there for all to see: the training loss goes below what is
-        possible for somebody who knows the language, and the loss on held-out names stays far above
-        it.
-        And still the network writes new numbers. Its window is shorter than a name, so where two
-        names share a piece, it passes from one to the other.
-        “It only repeats” and “it understands” are both too simple for what it does.
+        With 10 names the loss on held-out names stays far above the training loss: that is
+        **overfitting**. And still it writes new numbers. It sees less than a name at a time, so where
+        two names share a piece, it passes from one to the other. “It only repeats” is too simple, and so
+        is “it understands”.
     """)
 
 

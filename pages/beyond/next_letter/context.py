@@ -1,8 +1,8 @@
 """More letters: a network that sees further back, and what it writes while it trains."""
 
 import math
+from collections.abc import Mapping
 
-import charts
 import ui
 from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
@@ -10,7 +10,7 @@ from lessons.next_letter.claims import more_is_better
 from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import listed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -23,8 +23,8 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
-FEWER, MORE = (1, 3), 12
-"""Letters of context of the networks that are shown beside, and of one beside those."""
+SEEN = (1, 3, 12)
+"""Letters of context of the networks that are compared."""
 FEW_NAMES, FLUENT = 300, 0.8
 """Names that may be shown, and the share of words that must be right."""
 SMALL, GOOD = 4000, 0.7
@@ -58,9 +58,7 @@ what_first = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Let it see more letters. Each letter becomes 8 numbers, its **embedding**, and these are
-        learned, too. The numbers of the last letters feed a hidden layer of **tanh** neurons.
-        Watch what it writes while it trains.
+        Now it sees the last few letters, not only one. **Watch what it writes while it trains.**
     """)
     pictures, _ = KNOBS.beside(
         "context", "n_words", "n_hidden", more=("learning_rate", "n_steps", "seed")
@@ -71,30 +69,34 @@ def draw() -> None:
         with words:
             words_of(run, follow)
     if ui.observe(what_first):
-        ui.say(describe_loss(run))
-        beside_fewer_letters(run)
+        ui.say_of_knobs(describe_reach(by_context(run)))
+        ui.say_of_knobs(describe_loss(run))
     ui.say(r"""
-        Every letter of every name is a task: these letters were seen, that one came.
-        1,000 names make 38,000 tasks, and a step looks at 256.
+        A letter goes in as 8 learned numbers, its **embedding**. Those of the last letters feed a
+        hidden layer of **tanh** neurons. Every letter of every name is a task: 1,000 names make 38,000,
+        and a step looks at 256.
     """)
 
 
-def beside_fewer_letters(run: RecordedRun) -> None:
-    """Show what a network writes beside two that see fewer letters, trained alike."""
-    ui.say(r"""
-        To know whether *hundred* has been said, one has to see further back than a word.
-    """)
-    own = run.hyperparameters["context"]
-    shown = sorted({*FEWER, MORE if own in FEWER else own})
-    for n, room in zip(shown, ui.columns(3), strict=True):
-        with room:
-            settings = KNOBS.values(*RUN) | {"context": n}
-            of = run if n == own else ui.run_job(model.train, **settings)
-            right = percent(ui.memoised(writing.valid_share, of))
-            ui.say(f"With **{n}** in view, {right} of its lines are names of numbers:")
-            words, kinds, _ = ui.memoised(writing.some_words, of, temperature=1.0)
-            data = charts.letters.generated([words], kinds[None], writing.KINDS, None)
-            ui.generated(data, f"words_by_{n}")
+def by_context(run: RecordedRun) -> dict[int, float]:
+    """Return the share of right lines of a run, and of others that see more letters or fewer."""
+    own, settings = run.hyperparameters["context"], KNOBS.values(*RUN)
+    each = {
+        n: run if n == own else ui.run_job(model.train, **settings | {"context": n})
+        for n in sorted({*SEEN, own})
+    }
+    return {n: ui.memoised(writing.valid_share, of) for n, of in each.items()}
+
+
+def describe_reach(shares: Mapping[int, float]) -> str:
+    """Say how many lines are right by the number of letters that a network sees."""
+    (fewest, share), *others = shares.items()
+    first = f"{percent(share)} of its lines right with {fewest} in view"
+    each = listed([first, *(f"{percent(share)} with {n}" for n, share in others)])
+    return (
+        "**Now turn the letters of context down to 3.** To know whether *hundred* has been said, it must "
+        f"see further back than a word. It gets {each}."
+    )
 
 
 @holds_for_any(*RUN)
@@ -104,8 +106,8 @@ def describe_loss(run: RecordedRun) -> str:
     given, most = (percent(math.exp(-loss)) for loss in (held_out, writing.least_loss()))
     return (
         f"In **held-out** names it typically gives the letter that comes **{given}**. Guessing blindly "
-        f"gives it {percent(1 / len(SIGNS))}. Nobody could give it more than about {most}, as nobody "
-        "can know which number comes: that is the level line of the chart."
+        f"gives it {percent(1 / len(SIGNS))}. Who knows all names could give it about {most}, and no "
+        "more, since nobody knows which number comes. That is the level line."
     )
 
 

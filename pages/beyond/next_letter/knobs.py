@@ -50,13 +50,13 @@ def words_of(run: RecordedRun, follow: str, *, in_pieces: bool = False) -> None:
 
 
 def losses(run: RecordedRun, height: int) -> tuple[str, Picture, str]:
-    """Return the loss of a run beside the least that is possible, to be replayed."""
+    """Return the loss of a run beside that of who knows all names, to be replayed."""
     drawn = charts.curves.learning_curve(
         run,
         loss_name="loss per letter",
         held_out=run.metrics["validation_loss"],
-        levels={"least possible": writing.least_loss()},
+        levels={"who knows all names": writing.least_loss()},
         height=height,
     )
-    alt = "The loss by step; dashed: held-out names; a level line: the least that is possible."
+    alt = "The loss by step; dashed: held-out names; a level line: who knows all names."
     return "loss", drawn, alt
