@@ -17,8 +17,8 @@ CHANGE = "change in held-out loss"
 @claim(
     "The more letters a network sees, the better it guesses the next one.",
     said_by="a reasonable expectation",
-    runs="We train two networks with 3 letters of context and two with 12, on 1,000 names and on "
-    f"10, for {N_STEPS} steps, and take the mean loss of each two on held-out names.",
+    runs="Two networks each, with 3 letters of context and with 12, learn from 1,000 names and "
+    "from 10. We take their loss on held-out names.",
     holds=[
         Limit(
             "the change in loss from 3 letters to 12",
@@ -54,9 +54,9 @@ def _more_is_better(measured: Measured, outcome: Outcome) -> str:
         f"{trend(before, after, 2)} with {name}"
         for name, before, after in zip(names, short, long, strict=True)
     ]
-    said = f"from 3 letters to 12 the held-out loss {listed(each)}"
-    return {
-        Outcome.HOLDS: f"Here it does: {said}.",
-        Outcome.FAILS: f"Here it guesses worse: {said}.",
-        Outcome.DEPENDS: f"Not always: {said}. Too few names are learned by heart.",
+    begin = {
+        Outcome.HOLDS: "Here it does.",
+        Outcome.FAILS: "Here it guesses worse.",
+        Outcome.DEPENDS: "Not always: too few names are learned by heart.",
     }[outcome]
+    return f"{begin} From 3 letters to 12 the held-out loss {listed(each)}."

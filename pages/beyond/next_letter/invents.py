@@ -21,12 +21,15 @@ scene = Scene(
     knobs=["context", "n_words", "seed", "temperature", "given"],
 )
 
+UNLIKELY = 0.1
+"""A chance below which a wrong letter is called a slip."""
+
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        What a network writes is right and new, right and shown, or **made up and wrong**.
-        Turn the temperature, and see how the three shares change.
+        What a network writes is a number that is new, a number it was shown, or **made up**: no number
+        at all. **Turn the temperature**: how do the three shares change?
     """)
     pictures, settings = KNOBS.beside("temperature", "given", more=("n_words", "context", "seed"))
     how = {"temperature": settings["temperature"], "first": settings["given"]}
@@ -55,13 +58,13 @@ def draw() -> None:
         ui.say_of_knobs(describe_unread(run, how["first"], counted[:, NONE]))
     else:
         ui.say(rf"""
-            At the original settings nearly every wrong line is one slip, marked above: an unlikely
-            letter, drawn all the same. A low temperature cures that. Now **let it go on from
-            “{UNREAD}”**, where only “twelve” is right, and turn the temperature down. Does that help?
+            A slip is bad luck, and a low temperature cures it. Now **let it go on from “{UNREAD}”**,
+            where only “twelve” is right, and turn the temperature down. Does that help?
         """)
     ui.say(r"""
-        It was never asked what is true, only what comes next. Large networks, too, make up facts that
-        they have not read, and sound just as sure. That is called **hallucination**.
+        It was never asked what is true, only what comes next. Large networks, too, make up what they
+        have not read, and sound just as sure: that is **hallucination**. A low temperature does not
+        stop it.
     """)
 
 
@@ -71,8 +74,9 @@ def describe_unread(run: RecordedRun, first: str, wrong: Any) -> str:
     n = sum(name.startswith(first) for name in writing.shown_to(run))
     begin = "begins" if n == 1 else "begin"
     said = (
-        f"Of the names that it read, {n or 'none'} {begin} with “{first}”. It goes on all the same. At "
-        f"temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of its lines are wrong."
+        f"Of the names that it read, {n or 'none'} {begin} with “{first}”. It goes on all the same, since "
+        f"some letter has to come. At temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of "
+        "its lines are wrong."
     )
     return f"{said} **No temperature cures that.**" if wrong.min() > 0.5 else said
 
@@ -96,7 +100,11 @@ def describe_slips(chance: float) -> str:
     """Say how probable the first wrong letters were."""
     if math.isnan(chance):
         return ""
-    return f"Where a line goes wrong, the network typically gave the wrong letter **{percent(chance, 1)}**."
+    found = "unlikely: a slip" if chance < UNLIKELY else "likely"
+    return (
+        f"Where a line goes wrong, a letter was drawn that the network found {found}. Typically it had "
+        f"given it **{percent(chance, 1)}**."
+    )
 
 
 scene.several(

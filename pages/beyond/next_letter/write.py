@@ -20,9 +20,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network has read 1,000 names of numbers and says how probable each next letter is.
-        Choose letters to write a number, with it or against it; then **let it write**.
-        Push the temperature up until it writes nonsense, and down until it always writes the same.
+        A network has read 1,000 names of numbers. It says how probable each next letter is. Choose
+        some letters, then **let it write**. Push the temperature up until it writes nonsense, and
+        down until it always writes the same.
     """)
     run = ui.run_job(model.train)
     ui.writer(
@@ -39,13 +39,12 @@ def draw() -> None:
         text=ui.memoised(describe_start, run),
     )
     ui.say(r"""
-        It does not plan a word: it says how probable each next letter is, one letter is drawn
-        accordingly, and the longer text goes in again.
-        The names of numbers are a small language in which **everything can be checked**: what it
-        writes is the name of a number or it is not, and it was shown that name or it was not.
+        It plans no word. One letter is drawn, the likely ones more often, and the longer text goes in
+        again. And **everything can be checked**: is it the name of a number, and was it shown that
+        name?
 
-        The **temperature** divides the scores before softmax: at 0 the likeliest letter is always
-        taken, and high up all letters become alike.
+        At **temperature** 0 the likeliest letter is always taken. The higher it is, the more alike all
+        letters become: the scores are divided by it before softmax.
     """)
 
 
