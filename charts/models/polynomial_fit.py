@@ -4,7 +4,7 @@ A fitted curve is linear in its points' heights, an error quadratic: so tables h
 unit, and the browser computes the rest while dragging.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -42,7 +42,7 @@ _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POIN
 
 
 @structure
-def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
+def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
@@ -54,8 +54,15 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
         .transform_calculate(y=datum.before + expr.if_(_HELD, _LIFT * _UNIT, 0))
         .encode(x=x, y=y, color=MODEL)
     )
-    thin = draw.transform_fold([*others]).transform_calculate(y=datum.y + datum.value)
-    thin = thin.mark_line(strokeWidth=1.2, opacity=0.45, clip=True).encode(detail="key:N")
+    heights = alt.LookupData(alt.NamedData(name="heights"), knob)
+    thin = rows("shapes").transform_calculate(at=place_of(knob))
+    thin = thin.transform_lookup(lookup="at", from_=heights, as_="heights")
+    thin = thin.transform_fold([*waves]).transform_calculate(height=datum.heights[datum.key])
+    thin = thin.transform_filter(datum.height != 0).transform_calculate(
+        y=datum.value * datum.height
+    )
+    thin = thin.mark_line(strokeWidth=1.2, opacity=0.35, clip=True)
+    thin = thin.encode(x=x, y=y, color=MODEL, detail="key:N")
     told = rows("told").transform_filter(at_knob(knob))
     told = told.mark_text(x=alt.ExprRef("width / 2"), y=alt.ExprRef("height - 12"))
     points = rows("points").transform_calculate(
@@ -77,8 +84,9 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     place = draw.encode(x=x, y=y, color=DATA)
     label = draw.encode(text="label:N")
     return layered(
-        group(curve, *([thin] if others else []), draw.mark_line(strokeWidth=3, clip=True)),
-        *([told.encode(text="label:N", color=MODEL)] if others else []),
+        *([thin] if waves else []),
+        curve.mark_line(strokeWidth=3, clip=True),
+        *([told.encode(text="label:N", color=MODEL)] if waves else []),
         group(place, held_out),
         group(
             points,
@@ -106,33 +114,32 @@ def pulled_fit(
     pulled_curves: np.ndarray,
     *,
     knob: str,
-    at: int,
-    names: Sequence[str],
+    at: float,
+    names: Mapping[float, str],
     point: int,
     lift: float,
     height: int,
-    strays: np.ndarray | None = None,
+    waves: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Picture:
     """Draw a sample, the curve at which a knob stands, its errors, and held-out points.
 
     Curves (n_curves, n_grid) and errors (n_curves,), on the points and perhaps on held-out ones,
-    are before any pull, one for each whole number of the knob from 0. Pulls (n_curves, n_points, 2)
-    have, by the same names, half the linear and the quadratic effect of a lift on the error;
-    pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve, without points if none
-    can be pulled. ``point`` counts from 1; ``names`` says in words what each curve is. How far
-    others that meet the points stray from each, (n_curves, n_others, n_grid), they are drawn thin.
+    are before any pull, one for each value of the knob; ``names`` says in words what each is. Pulls
+    (n_curves, n_points, 2) have, by the errors' names, half the linear and the quadratic effect of
+    a lift on the error; pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve,
+    without points if none can be pulled. ``point`` counts from 1. The waves that add up to each
+    curve are drawn thin: (n_waves, n_grid) at height 1, and how high, (n_curves, n_waves).
     """
-    places, n_grid, n_pulled = np.arange(len(curves)), len(grid), pulled_curves.shape[1]
+    places, n_grid, n_pulled = np.array([*names]), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
     along["i"] = np.tile(np.arange(n_grid, dtype=np.uint16), len(curves))
     along["before"] = curves.ravel()
     units = pulled_curves.astype(np.float32)
     along["unit"] = (units[:, point - 1] if n_pulled else np.zeros_like(curves)).ravel()
-    apart: Any = () if strays is None else strays.swapaxes(0, 1)
-    thin = {f"thin{i}": off.ravel() for i, off in enumerate(apart)}
+    here: dict[str, Any] = {knob: at}
     measured: dict[str, Any] = {knob: np.tile(places, len(errors))}
     own, *others = errors
-    measured["on"] = [f"{name}: {own}" for name in names]
+    measured["on"] = [f"{name}: {own}" for name in names.values()]
     measured["on"] += [other for other in others for _ in names]
     measured["held_out"] = np.repeat(np.arange(len(errors)) > 0, len(places))
     measured["before"] = np.concatenate(list(errors.values()))
@@ -143,16 +150,19 @@ def pulled_fit(
     tables = {
         "points": {"i": np.arange(1, len(x) + 1), "x": x, "before": y},
         "held_out": {"x": held_out[0], "y": held_out[1]},
-        "curves": along | thin,
+        "curves": along,
         "units": {
             "i": np.arange(n_grid, dtype=np.uint16),
-            **{f"p{i + 1}": unit for i, unit in enumerate(units[at])},
+            **{f"p{i + 1}": unit for i, unit in enumerate(units[[*names].index(at)])},
         },
         "errors": measured,
     }
-    if strays is not None:
-        free = np.flatnonzero(abs(strays).max(axis=(1, 2)) > 1)
-        tables["told"] = {knob: free, "label": ["thin: others that meet every point"] * len(free)}
+    thin = [f"w{i}" for i in range(len(waves[0]))] if waves else []
+    if waves:
+        tables["shapes"] = {"x": grid} | dict(zip(thin, waves[0], strict=True))
+        tables["heights"] = {knob: places} | dict(zip(thin, waves[1].T, strict=True))
+        told = [f"thin: its waves, up to {most:.1f} high" for most in abs(waves[1]).max(axis=1)]
+        tables["told"] = {knob: places, "label": told}
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
@@ -161,7 +171,7 @@ def pulled_fit(
     return Picture.of(
         _pulled(knob, tuple(thin), height),
         tables,
-        **{knob: at},
+        **here,
         x_ends=(-0.05, 1.05),  # with room for grips
         y_ends=(-reach, reach),
         point=point,

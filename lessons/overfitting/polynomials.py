@@ -2,8 +2,7 @@
 
 A polynomial of degree d has d + 1 knobs: Hastie, Tibshirani and Friedman, *The Elements of
 Statistical Learning*, 2nd edition 2009, section 7.3. With a cure a fit is still linear in
-the heights of its points. That of dropout has the least mean loss over all ways to silence knobs:
-Srivastava and others, "Dropout" (2014), section 9.1.
+the heights of its points.
 """
 
 from collections.abc import Sequence
@@ -25,15 +24,13 @@ Noise = Annotated[float, Number(0, 1)]
 GRID = np.linspace(0, 1, 61)
 """Where the curves of many samples are drawn and judged."""
 STRENGTHS: dict[str, tuple[float, ...]] = {
-    "more": (11, 12, 13, 14, 15, 19, 29, 49, 99, 199, 499),
-    "price": (0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10),
-    "early": (np.inf, 10_000, 3_000, 1_000, 300, 100, 30, 10, 5, 3, 1),
-    "silent": (0, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
+    "more": (12, 13, 14, 15, 16, 20, 25, 30),
+    "price": (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000),
 }
 """What may be done to the curve of degree 11, from nothing to much of it.
 
-A degree in its place; the price of a squared knob, but for the constant, beside the sum of squared
-errors; the steps of gradient descent from zero; the share of its knobs silenced at random.
+So many knobs in place of its 12; the price of a squared knob, but for the constant, beside 1,000
+times the sum of squared errors.
 """
 Cure = Annotated[str, OneOf(("", *STRENGTHS))]
 """One of `STRENGTHS`, or none: then the capacities are the `DEGREES`."""
@@ -96,17 +93,12 @@ def _fit_matrix(n_points: int, cure: str, capacity: float) -> np.ndarray:
     degree k is scaled by 1 / √(k + 1), so that sharp bends take large weights. Of the curves that
     meet all points the fit is the one with the least sum of squared weights.
     """
-    degree = int(DEGREES[-1] if cure in ("price", "early", "silent") else capacity)
+    degree = int({"price": DEGREES[-1], "more": capacity - 1}.get(cure, capacity))
     X = legvander(2 * places(n_points) - 1, degree)
     scale = 1 / np.sqrt(1 + np.arange(degree + 1))
     fit: np.ndarray = scale[:, None] * np.linalg.pinv(X * scale)
-    if cure == "early":
-        left, sizes, right = np.linalg.svd(X, full_matrices=False)
-        reached = 1 - (1 - (sizes / sizes[0]) ** 2) ** capacity
-        fit = right.T @ np.diag(reached / sizes) @ left.T
-    elif cure in ("price", "silent") and capacity:
-        odds = capacity / (1 - capacity) if cure == "silent" else 0
-        per_knob = odds * (X**2).sum(axis=0) if odds else capacity * (np.arange(degree + 1) > 0)
+    if cure == "price" and capacity:
+        per_knob = capacity / 1000 * (np.arange(degree + 1) > 0)
         fit = np.linalg.solve(X.T @ X + np.diag(per_knob), X.T)
     return fit
 
@@ -128,28 +120,15 @@ class OneSample:
     held_out: np.ndarray
 
 
-def knobs_of(sample: OneSample) -> list[np.ndarray]:
-    """Return the knobs of a sample's curve for each strength of its cure, scaled as above."""
-    fits = (_fit_matrix(len(sample.y), sample.cure, each) for each in STRENGTHS[sample.cure])
-    return [np.sqrt(1 + np.arange(len(fit))) * (fit @ sample.y) for fit in fits]
+def waves_of(sample: OneSample) -> tuple[np.ndarray, np.ndarray]:
+    """Return the wave of each knob at height 1, and its height for each strength of the cure.
 
-
-@lru_cache
-def other_curves(n_points: int) -> np.ndarray:
-    """Return how far others that meet the same points stray from each fit with "more" knobs.
-
-    Training that begins at random knobs ends at these: what no point asks about stays as it was.
-    Shape: (n_capacities, 3, n_fine).
+    Shapes: (n_knobs, n_fine), (n_strengths, n_knobs); where a curve has fewer knobs, it is 0.
     """
-    found = []
-    sizes = [int(degree) + 1 for degree in STRENGTHS["more"]]
-    begin = 2 * np.random.default_rng(3).standard_normal((3, sizes[-1]))
-    for n in sizes:
-        scale = 1 / np.sqrt(1 + np.arange(n))
-        X, read = (legvander(2 * x - 1, n - 1) * scale for x in (places(n_points), fine(n_points)))
-        unasked = np.eye(n) - np.linalg.pinv(X) @ X
-        found.append(begin[:, :n] @ unasked @ read.T)
-    return np.stack(found).round(6)
+    fits = [_fit_matrix(len(sample.y), sample.cure, each) for each in STRENGTHS[sample.cure]]
+    most = len(fits[-1])
+    heights = [np.pad(fit @ sample.y, (0, most - len(fit))) for fit in fits]
+    return legvander(2 * fine(len(sample.y)) - 1, most - 1).T, np.stack(heights)
 
 
 def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:

@@ -32,7 +32,7 @@ from lessons.overfitting.model import (
 from lessons.overfitting.tables import TABLES, labels_of, most_right, rows_for
 from pages.real_data.overfitting import by_hand, calm
 from pages.real_data.overfitting.cures import best_cure
-from pages.real_data.overfitting.knobs import CALM, KNOBS, loss_curve
+from pages.real_data.overfitting.knobs import KNOBS, loss_curve
 from tests import observed
 from tests.contents import contents
 from tests.contract import Example
@@ -338,11 +338,10 @@ def test_the_wild_curve_is_asked_about_and_the_calm_one_is_the_answer(monkeypatc
     app = open_scene("overfitting", "calm")
     app.button(key="overfitting_prediction_many_knobs_skip").click().run()
     (_, _, asked), (sample, _, told) = drawn[0], drawn[-1]
-    assert (asked.tables[LIMITS]["strength"][0], told.tables[LIMITS]["strength"][0]) == (0, CALM)
-    assert sample.held_out[CALM] < 0.1 * sample.held_out[0]
-    app.slider(key="overfitting_strength").set_value(0).run()
-    app.button_group(key="overfitting_cured").set_value("early").run()
-    assert app.session_state["overfitting_strength"] == CALM, "a cure is seen at work first"
+    assert (asked.tables[LIMITS]["more"][0], told.tables[LIMITS]["more"][0]) == (12, 30)
+    assert sample.held_out[-1] < 0.1 * sample.held_out[0]
+    app.button_group(key="overfitting_cured").set_value("price").run()
+    assert drawn[-1][2].tables[LIMITS]["price"][0] == 0, "a price is raised by hand"
 
 
 def test_the_cured_network_is_drawn_beside_the_model_that_it_is_asked_to_beat():

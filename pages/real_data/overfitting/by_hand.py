@@ -29,8 +29,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
-        Then show new points of the same kind (yours goes back to its place), and hunt for the
-        **degree** that does best on *those*.
+        Then show new points, and hunt for the **degree** that does best on *those*.
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
@@ -39,7 +38,7 @@ def draw() -> None:
         if KNOBS.values(*turned) != KNOBS.defaults(*turned):
             KNOBS.reset_button(*turned)
     degree, fresh = KNOBS.values("degree", "fresh").values()
-    sample, pull, drawn = curve("degree", [f"degree {n}" for n in range(12)], new=fresh)
+    sample, pull, drawn = curve("degree", {n: f"degree {n}" for n in range(12)}, new=fresh)
     with picture:
         ui.picture(drawn, "one_fit", alt="Points, the curve of the degree chosen, and its errors.")
     with controls:
@@ -60,9 +59,9 @@ def draw() -> None:
     )
     if fresh and found:
         ui.say(r"""
-            On its own points a curve never gets worse with more knobs: it can do all that the one
-            before could. The new points were **held out**: no knob was set to suit them. There the
-            error usually falls once the curve can follow the wave, and rises at the end.
+            On its own points a curve never gets worse with more knobs. The new points were **held
+            out**: no knob was set to suit them. There the error usually falls at first, and rises
+            at the end.
 
             A curve with too many knobs learns the accidents of its points by heart, and does badly
             on new ones: that is **overfitting**.

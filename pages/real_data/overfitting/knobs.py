@@ -29,9 +29,7 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-CALM = 6
-"""A strength at which each cure calms the curve."""
-CURED = {"more": "many knobs", "price": "a price", "early": "stop early", "silent": "dropout"}
+CURED = {"more": "more knobs", "price": "a price"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,17 +41,13 @@ def put_back(_: Mapping[str, Any]) -> dict[str, Any]:
     return {"lift": 0.0}
 
 
-def calm_again(_: Mapping[str, Any]) -> dict[str, Any]:
-    """Show each cure at work first."""
-    return {"strength": CALM}
-
-
 KNOBS = ui.Knobs(
     "overfitting",
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points", sets=put_back),
-    ui.Choice("cured", "Cure", list(CURED), "more", CURED, sets=calm_again),
-    ui.Slider("strength", "How strong (0: no cure)", 0, 10, CALM, 1),
+    ui.Choice("cured", "Cure", list(CURED), "more", CURED),
+    ui.Scale("more", "Knobs of the curve", polynomials.STRENGTHS["more"], 30),
+    ui.Scale("price", "Price of high waves", polynomials.STRENGTHS["price"], 0),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
@@ -95,7 +89,7 @@ def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
 
 def curve(
     knob: str,
-    names: Sequence[str],
+    names: Mapping[float, str],
     *,
     new: bool,
     cure: str = "",
@@ -103,11 +97,11 @@ def curve(
 ) -> tuple[OneSample, LiftEffect, Picture]:
     """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull.
 
-    In a ``case`` that is asked about none can be pulled.
+    With a cure none can be pulled, and its waves are drawn.
     """
     values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
     n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
-    can_pull = n_points <= MOST_PULLED and not case
+    can_pull = n_points <= MOST_PULLED and not cure
     if not can_pull or point > n_points:
         point, lift = 1, 0.0
     of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "cure": cure}
@@ -134,7 +128,7 @@ def curve(
         point=point,
         lift=lift,
         height=HEIGHT,
-        strays=polynomials.other_curves(n_points) if cure == "more" else None,
+        waves=polynomials.waves_of(measured) if cure else None,
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
     return sample, pull, drawn

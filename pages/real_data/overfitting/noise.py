@@ -52,7 +52,7 @@ def hat() -> Answer:
         by_rote if known >= 0.95 else "neither",
         "There was nothing to understand: the network has learned its rows by heart. It gets "
         f"**{percent(known)}** of the 242 training patients right, and **{percent(drawn, 1)}** of the "
-        f"61 held out. Over eight hats it is {percent(held_out)} on average.",
+        "61 held out. A coin does as well.",
         f"{percent(known)} of the training rows, {percent(drawn, 1)} of those held out",
         because={
             "neither": "There is nothing to understand, but a wide network can learn each row by "
@@ -66,9 +66,8 @@ def hat() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Write the label of each row, such as the diagnosis of each of 303 heart patients, on a slip
-        of paper, mix the slips in a hat, and deal them out again: a row no longer says anything
-        about its label.
+        Write the diagnosis of each heart patient on a slip of paper, mix the slips in a hat, and
+        deal them out again. Now a row says nothing about its label.
     """)
     with ui.predicted(hat, share=SHARE, explains=False) as stage:
         how = stage.ask("true", "data", more=HEART[1:])

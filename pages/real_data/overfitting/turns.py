@@ -29,8 +29,8 @@ ASKED = KNOBS.defaults(*scene.knobs)
 
 @scene.predict(
     """
-    A network with two hidden layers of 64 neurons learns who survived. Its loss on the 178
-    **held out** starts at 0.68, about that of always saying 50 %. Draw what it does in 300 epochs.
+    A network with two hidden layers of 64 neurons learns who survived. Its loss on 178 passengers
+    **held out** starts at 0.68: it says about 50 % to all. Draw what that loss does in 300 epochs.
     """,
     case=ASKED,
     low=0,
@@ -55,9 +55,9 @@ def turns() -> Answer:
     epoch = turning_point(run)
     return Answer(
         tuple(float(loss[at]) for at in SKETCHED),
-        "The held-out loss falls, turns and climbs again, though the training loss goes on falling. "
-        f"It begins at {loss[0]:.2f}, is lowest at epoch {epoch} with {loss.min():.2f}, and ends at "
-        f"**{loss[-1]:.1f}**.",
+        "First the network learns what holds for all passengers, and both losses fall. Then it learns "
+        "its training rows by heart, and that does harm on others. So the held-out loss turns at "
+        f"epoch {epoch}, at {loss.min():.2f}, and climbs.",
         curve=tuple(map(float, loss)),
     )
 
@@ -65,8 +65,8 @@ def turns() -> Answer:
 both_curves = scene.observation(
     "both_curves",
     """
-    Play the run at the first settings, and watch the count above the dots: that is the accuracy.
-    What happens to it after the dashed curve has turned?
+    Play the run at the first settings. Each dot is a passenger held out, and above them stands how
+    many are right. What happens to that number after the dashed curve has turned?
     """,
     wrong(
         "It turns at the same epoch and falls as steeply as the loss rises",
@@ -76,7 +76,7 @@ both_curves = scene.observation(
         """,
     ),
     right(
-        "It wanders by a few percentage points, and changes little on the whole",
+        "It wanders up and down, and changes little on the whole",
         """
         The accuracy only asks on which side of 50 % an answer lies. The loss also asks how sure the
         network was: wrong answers cost more than twice as much at 95 % as at 70 %.
@@ -93,8 +93,8 @@ both_curves = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a network in place of the curve, and the passengers of the Titanic in place of the
-        points: 5,057 weights and biases for 713 rows.
+        Now a network instead of the curve, and passengers of the Titanic instead of the points.
+        It has 5,057 knobs for 713 rows.
     """)
     with ui.predicted(turns, share=0.5, explains=False) as stage:
         settings = settings_of(stage.values(*TRAINING))
@@ -116,8 +116,8 @@ def draw() -> None:
             ui.say_of_knobs(cured(run, ui.run_job(train, **settings | {"l2": 0})))
         else:
             ui.say(r"""
-                Where the loss rises and the accuracy stays, what changes is *how* the network is
-                wrong: it becomes sure of its mistakes, and the loss counts how sure.
+                Where the loss rises and the count stays, the network is not wrong more often. It is
+                **more sure of its mistakes**, and the loss counts how sure.
 
                 **Now cure it**: let large weights cost extra, at an L2 price of 0.003. Does the loss
                 still turn, and who still slides?
@@ -137,7 +137,7 @@ def held_out_people(run: RecordedRun) -> Picture:
         0.0,
         ends=(-8.0, 8.0),
         says=("dies", "survives"),
-        x_title="probability of survival, says the network (both ends drawn out)",
+        x_title="probability of survival, says the network",
         height=HEIGHT,
         odds=run.n_frames,
         note=(0, f" · “all died”: {int((rows_of(run).y_held_out < 1).sum())}"),
