@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import expr, formula
+from charts.core.formulas import expr
 from charts.core.grips import grip, scale
 from charts.core.live import place_of
 from charts.core.picture import (
@@ -23,14 +23,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import (
-    TRIO,
-    Guessed,
-    guess_marks,
-    name_layer,
-    names_above,
-    places_of_guesses,
-)
+from charts.core.series import TRIO, name_layer, names_above
 from charts.core.style import HEIGHT, MODEL, PAPER
 from charts.runs.bowl import middle, ring_table, rings
 from charts.runs.curves import at_most
@@ -78,7 +71,6 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
         rings(x, y, "loss"),
         middle(x, y, MODEL),
         group(rows("runs"), *paths),
-        guess_marks(rows("guesses").encode(x=x, y=y), formula("-1")),
         grip(here.transform_filter(datum.can_pull == 1), START, x, y),
         scale(x, y),
     )
@@ -91,17 +83,15 @@ def paths(
     contours: np.ndarray,
     levels: np.ndarray,
     titles: tuple[str, str],
-    guesses: Guessed | None = None,
     can_pull: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a bowl around zero from above, and up to three single runs' paths from one start.
 
-    Guesses are heights above or below the start, which moves the knobs w1 and w2.
+    The start moves the knobs w1 and w2.
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
-    heights = guesses or {}
     # Exploding runs stay within the range of 32-bit floats.
     each = [
         frames(
@@ -118,7 +108,6 @@ def paths(
         "rings": ring,
         "runs": stack(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
-        "guesses": places_of_guesses(heights, 2 * _REACH, lambda n: start[0] - 0.06 * _REACH * n),
     }
     return Picture.of(
         _paths(len(runs), titles, height),

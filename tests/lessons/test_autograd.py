@@ -13,7 +13,7 @@ from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from pages.networks.autograd.formula import what_paths_bring
 from pages.networks.autograd.knobs import what_is_wrong
-from pages.networks.autograd.rivals import what_it_takes
+from pages.networks.autograd.rivals import CASE, what_it_takes
 from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
@@ -186,11 +186,10 @@ def test_from_the_steep_side_plain_descent_shrinks_by_the_same_factor_and_is_fir
 
 
 def test_at_the_rate_that_is_asked_about_plain_descent_swings_and_is_last_and_then_it_bounces():
-    case = lesson_content("autograd").predictions["first_step"].case
-    crawls, *others = bowls.race(**case).values()
+    crawls, *others = bowls.race(**CASE).values()
     assert (np.diff(np.sign(crawls.parameters["w2"][:20])) != 0).all()
     assert crawls.loss[-1] > 50 * max(run.loss[-1] for run in others)
-    bounces = bowls.race(**{**case, "sgd": 0.02}, max_frames=301)["SGD"]
+    bounces = bowls.race(**{**CASE, "sgd": 0.02}, max_frames=301)["SGD"]
     w2 = bounces.parameters["w2"]
     np.testing.assert_allclose(w2, 2.0 * (-1.0) ** np.arange(len(w2)))
 
@@ -207,8 +206,7 @@ def test_at_the_rate_that_is_asked_about_plain_descent_swings_and_is_last_and_th
     ],
 )
 def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turned, said):
-    case = lesson_content("autograd").predictions["first_step"].case
-    run = bowls.race(**{**case, **turned})["SGD"]
+    run = bowls.race(**{**CASE, **turned})["SGD"]
     for steep in (False, True):
         told = what_it_takes(run, turned=steep)
         assert said in told
@@ -216,10 +214,9 @@ def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turne
 
 
 def test_adam_takes_the_same_path_however_steep_the_valley_is():
-    case = lesson_content("autograd").predictions["first_step"].case
-    first = bowls.race(**case)
+    first = bowls.race(**CASE)
     for steepness in (1.0, 7.0):
-        other = bowls.race(**{**case, "steepness": steepness})
+        other = bowls.race(**{**CASE, "steepness": steepness})
         for knob in ("w1", "w2"):
             path, same = (runs["Adam"].parameters[knob] for runs in (first, other))
             # Adam adds 1e-8 to what it divides by, and slopes begin at 2 or more.

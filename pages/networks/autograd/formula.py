@@ -27,9 +27,9 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 
 @scene.predict(
     """
-    Here f is v1 times v2, 3 × 5. Let x grow by 0.01. If only v1 grew, f would be 3.01 × 5: it
-    would grow by 5 times 0.01. If only v2 grew, f would grow by 3 times 0.01. But both grow. How
-    many times as fast as x does f grow?
+    Here f is v1 times v2, 3 × 5. Let x grow a little. By itself, the upper path would make f grow 5
+    times as fast as x, since v1 is multiplied by 5. The lower path alone would bring 3 times. How
+    many times as fast as x does f really grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -47,9 +47,9 @@ def two_paths() -> Answer:
     near = {4.0: "mean", 5.0: "steeper", 8.0: "sum", 15.0: "product"}
     return Answer(
         near[min(near, key=lambda guess: abs(guess - slope))],
-        f"Try it: at x = {figure(AT)} f is 3 × 5 = {figure(result.value)}, and at x = "
-        f"{figure(further)} it is 3.01 × 5.01 = {figure(there, 6)}. It grew by about {figure(slope)} "
-        "times 0.01.",
+        "When x grows, both paths move f at once. Try it: at x = "
+        f"{figure(AT)} f is 3 × 5 = {figure(result.value)}, at x = {figure(further)} it is 3.01 × 5.01 "
+        f"= {figure(there, 6)}. It grew by about {figure(slope)} times 0.01.",
         because={
             "mean": "Neither path takes anything from the other",
             "steeper": "The gentler path brings its 3 as well",
@@ -63,9 +63,9 @@ def two_paths() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network learns by walking downhill in fog: all it has is the **slope** under its feet.
-        Who finds that slope? **PyTorch**, the library that most networks are written in, takes a
-        formula apart. Each box is one operation; numbers go from x to f, slopes flow back from f to x.
+        A network walks downhill in fog: all it has is the **slope** under its feet. Who finds that
+        slope? **PyTorch**, the library that most networks are written in, takes the formula apart.
+        Numbers flow from x to f, slopes back from f to x.
     """)
     with ui.predicted(two_paths, share=0.55, explains=False) as stage:
         asked = stage.values("formula", "x", "y")
@@ -77,29 +77,25 @@ def draw() -> None:
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
+        knob = "y" if result is not None and result.point.keys() == {"y"} else "x"
         if not stage.is_open:
+            if result is not None:
+                along = slopes.curve(**asked, along=knob)
+                show_curve("curve", along, knob, x_title=knob, height=260)
             with stage.aside:
                 stage.explain()
-                if result is not None:
-                    knob = "y" if result.point.keys() == {"y"} else "x"
-                    ui.say(
-                        "**Pull the point** to where the curve is level. What does each path bring there?"
-                    )
-                    along = slopes.curve(**asked, along=knob)
-                    show_curve("curve", along, knob, x_title=knob, height=220)
-                    if result.is_drawn and (told := what_paths_bring(result, knob)):
-                        ui.say_of_knobs(told)
-                ui.say(
-                    "Then **type a formula of your own**, or a neuron’s loss, `(sigmoid(x-2y)-1)^2`."
-                )
+                ui.say("**Pull the point** to where the curve is level: what does each path bring?")
+                if result is not None and (told := what_paths_bring(result, knob)):
+                    ui.say_of_knobs(told)
+                ui.say("Then **type a formula of your own**, such as `x^2 - 4x`.")
         stage.ask(
             "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))
         )
     if result is None:
         return
     ui.say(r"""
-        Nobody worked out that slope for you: **autograd** did, the part of PyTorch that notes every
-        operation while it computes. Then it walks back by the **chain rule**: slopes multiply along
+        Nobody worked out that slope for you: **autograd** did. This part of PyTorch notes every
+        operation while it computes, and then walks back by the **chain rule**: slopes multiply along
         a path, and add up where paths meet.
     """)
     show_ways(result)
@@ -109,7 +105,7 @@ def draw() -> None:
 
 def what_paths_bring(result: slopes.Slopes, knob: str) -> str:
     """Say how the paths to a knob cancel out, where they do; else nothing."""
-    shares = result.brought(knob)
+    shares = result.brought(knob) if result.is_drawn else [math.inf]
     if abs(sum(shares)) > charts.tangent.LEVEL or max(shares) <= charts.tangent.LEVEL:
         return ""
     return f"Level: the paths bring {listed([*map(figure, shares)])}, and **they cancel out**."

@@ -31,6 +31,7 @@ KNOBS = ui.Knobs(
     ui.Scale("sgd", "Rate of SGD", sorted({*RATES, 0.018}), 0.018),
     ui.Scale("momentum", "Rate of momentum", RATES, 0.01),
     ui.Scale("adam", "Rate of Adam", RATES, 0.1),
+    ui.Switch("rolls", "Momentum, too"),
     ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 100.0, 1.0),
     ui.Slider("n_steps", "Steps", 10, 300, 100, 10),
     ui.Slider("w1", "Start: w₁", -8.0, 8.0, START[0], 0.1),
@@ -62,8 +63,9 @@ def show_ways(result: Slopes) -> None:
     if result.point and checked:
         with checked:
             ui.say("""
-                “By trying” just nudges the knob, and looks. Type `relu(x)` and pull the point to 0, a
-                **kink**: there is no slope there, and autograd gives one all the same.
+                “By trying” just nudges the knob, and looks. Any formula will do, such as the loss of a
+                neuron, `(sigmoid(x-2y)-1)^2`. Type `relu(x)` and pull the point to 0, a **kink**:
+                there is no slope there, and autograd gives one all the same.
             """)
             ui.facts_of_knobs(three_ways(result))
     if wrong := what_is_wrong(result):

@@ -1,11 +1,7 @@
-"""Optimisers: three of them on one bowl, from wherever they are put."""
-
-from collections.abc import Mapping
+"""Optimisers: two or three of them on one bowl, from wherever they are put."""
 
 import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
 from lessons.autograd.bowls import ARRIVED, START, descend, race, rings
 from lessons.autograd.claims import adam
 from pages.networks.autograd.knobs import KNOBS
@@ -21,7 +17,7 @@ scene = Scene(
     "The slope is known. How far should one step?",
     covers=["Optimisers: SGD, momentum, Adam"],
     claims=[adam],
-    knobs=["sgd", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
+    knobs=["sgd", "rolls", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
 )
 
 STEEP = 100.0
@@ -29,82 +25,73 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
     **{"sgd": 0.018, "momentum": 0.01, "adam": 0.1, "steepness": STEEP, "n_steps": 100}
 }
 """The race that the prediction is about."""
-AT_FIRST = abs(START[0]), STEEP * abs(START[1])
-"""How steep it is where all three start, along w₁ and w₂."""
 
 
 @scene.predict(
     f"""
-    Where they start the slope is {AT_FIRST[0]:g} along w₁ and {AT_FIRST[1]:g} along w₂, so SGD
-    first goes {AT_FIRST[0] * CASE["sgd"]:g} and {AT_FIRST[1] * CASE["sgd"]:g}. **Adam**, with
-    learning rate {{rate}}, first goes {{rate}} along w₁. How far along w₂?
+    Where both start, the slope is {STEEP * START[1] / -START[0]:g} times as large along w₂ as along
+    w₁. Along which of the two does **Adam** go further in its first step?
     """,
-    again={"rate": 0.2},
-    case=CASE,
-    low=0,
-    high=10,
-    step=0.01,
-    tolerance=0.03,
-    unit="along w₂",
+    {
+        "steep": "Along w₂: it is so much steeper there",
+        "even": "It goes as far along w₁ as along w₂",
+        "gentle": "Along w₁: it divides the steep slope away",
+    },
+    case={**CASE, "rolls": False},
 )
-def first_step(rate: float = 0.1) -> Answer:
-    run = descend(optimiser="Adam", learning_rate=rate, steepness=STEEP, n_steps=1)
-    ways = [run.parameters[name] for name in ("w1", "w2")]
-    w1, w2 = (abs(float(way[1] - way[0])) for way in ways)
-    along, across = (abs(float(run.gradients[name][0])) for name in ("w1", "w2"))
-    return Answer(
-        w2,
-        "In the first step, the average of the slopes so far is the slope itself. So Adam goes "
-        f"**{figure(w2)}** along w₂, where the slope is {figure(across)}, and {figure(w1)} along w₁, "
-        f"where it is {figure(along)}. The steep knob does not overshoot, and the gentle one does not "
-        "creep.",
-        since="a slope divided by its own size is 1 or −1, and the learning rate is all that is left",
+def first_step() -> Answer:
+    """Let SGD and Adam take a step, and compare how far they go along each knob."""
+    runs = race(**CASE)
+    (sgd1, sgd2), (w1, w2) = (
+        [abs(float(way[1] - way[0])) for way in runs[name].parameters.values()]
+        for name in ("SGD", "Adam")
     )
-
-
-@scene.picture_of(first_step)
-def paths(
-    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, can_pull: bool = False
-) -> Picture:
-    runs = runs or ui.run_job(race, **CASE)
-    bowl = runs["SGD"].hyperparameters
-    contours, levels = rings(bowl["steepness"])
-    return charts.race.paths(
-        runs,
-        contours=contours,
-        levels=levels,
-        titles=("knob w₁", "knob w₂"),
-        can_pull=can_pull,
-        guesses={name: [START[1] - step for step in steps] for name, steps in guesses.items()},
-        height=400,
+    return Answer(
+        "steep" if w2 > 1.1 * w1 else "gentle" if w1 > 1.1 * w2 else "even",
+        "A slope divided by its own size is 1 or −1: only the learning rate is left. So Adam goes "
+        f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂, and its path sets off diagonally. SGD "
+        f"goes {figure(sgd1)} and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
+        because={
+            "steep": "That is what SGD does. Adam divides each slope by its own size",
+            "even": "each slope is divided by its own size, so a steep one brings no longer step",
+            "gentle": "It divides the gentle slope by its own size as well",
+        },
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A slope says which way is down, not how far to go: an **optimiser** makes a step of it. Here
-        are three, in a valley that is far steeper along w₂ than along w₁:
-
-        - **SGD** (stochastic gradient descent, here plain) goes learning rate × slope.
-        - **Momentum** adds part of its last step, and so gathers speed.
-        - **Adam** first divides each slope by its own average size so far.
+        A slope says which way is down, not how far to go: that an **optimiser** decides. This valley
+        is far steeper along w₂ than along w₁. **SGD**, plain gradient descent, goes learning rate ×
+        slope. **Adam** first divides each slope by its own average size so far.
     """)
     with ui.predicted(first_step, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
-        alt = "The bowl from above, and the paths of the three optimisers."
+        rolls = stage.values("rolls")["rolls"]
+        shown = ("SGD", "Adam", *(["momentum"] if rolls else []))
+        runs = {name: runs[name] for name in shown}
+        contours, levels = rings(runs["SGD"].hyperparameters["steepness"])
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
-        bowl = paths(stage.guesses, runs, can_pull=not stage.is_open)
-        ui.replayed(runs, ("race_paths", bowl, alt))
+        bowl = charts.race.paths(
+            runs,
+            contours=contours,
+            levels=levels,
+            titles=("knob w₁", "knob w₂"),
+            can_pull=not stage.is_open,
+            height=400,
+        )
+        ui.replayed(runs, ("race_paths", bowl, "The bowl from above, and the optimisers’ paths."))
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
                 ui.say("**Make the valley rounder**: whose path stays as it is?")
-                knobs = KNOBS.ask(
-                    "steepness", "sgd", more=("momentum", "adam", "n_steps", "w1", "w2")
-                )
+                more = ("momentum", "adam", "n_steps", "w1", "w2")
+                knobs = KNOBS.ask("steepness", "sgd", "rolls", more=more)
                 ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] != STEEP))
+                if rolls:
+                    ui.say("**Momentum** adds part of its last step, and so gathers speed.")
 
 
 def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
@@ -116,9 +103,7 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
         how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
-    adam = (
-        "**Adam’s path stays**: a slope ten times smaller is divided by a size ten times smaller. "
-    )
+    adam = "**Adam’s path stays**: where slopes shrink, so does what they are divided by. "
     return f"{adam if turned else ''}SGD {how}"
 
 

@@ -61,9 +61,9 @@ def both_ways(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. Here is the ground
-        that it came over. Its **loss** is still high, but the ground is level: turn any one of its
-        nine knobs a little, and the loss hardly changes.
+        A network with two hidden neurons has trained on **XOR** for 5,000 epochs: this is its way
+        down. Its **loss** is still high, but the ground is level. Turn any one of its nine knobs a
+        little, and the loss hardly changes.
     """)
     with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
@@ -74,15 +74,15 @@ def draw() -> None:
         with stage.aside:
             new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
             ui.say(f"""
-                **Why does it roll?** Along its nine old knobs the ground is level: no slope is
-                larger than {old}. But turn the new weight, and the output hears the new neuron.
-                So along this knob there is a slope, {new}, and the ball can roll.
+                **Why does it roll?** Along its nine old knobs no slope is larger than {old}. But
+                turn the new weight, and the output hears the new neuron. Along this knob there is a
+                slope, {new}, and the ball can roll.
             """)
             stage.explain()
             ui.say("""
                 **More neurons, more ways down.** A network is stuck only where *all* of its knobs
-                are level. Every new neuron brings more knobs, and one that leads down is enough.
-                That is one reason why large networks rarely get stuck.
+                are level, and every new neuron brings more of them. That is one reason why large
+                networks rarely get stuck.
             """)
 
 

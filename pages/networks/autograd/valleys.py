@@ -23,9 +23,8 @@ N_SQUARES = valleys.SIDE**2
 
 @scene.predict(
     f"""
-    Try a few places by hand. Then a ball rolls from the middle of each of the {N_SQUARES} squares:
-    from what share of them does it end where the loss is 0? These squares turn violet, the others
-    crimson.
+    Try a few places by hand. Then a ball rolls from each of the {N_SQUARES} squares. If it ends
+    where the loss is 0, its square turns violet, otherwise crimson. What share turns violet?
     """,
     case={"free": False},
     low=0,
@@ -40,20 +39,20 @@ def true_valley() -> Answer:
     share, false = valleys.share_of_true_ends(run), float(run.loss[..., -1].max())
     return Answer(
         100 * share,
-        f"From **{percent(share)}** it does. All others end at a loss of {figure(false, 2)}.",
-        since="there is a second valley: in it neuron 2 steps too early and neuron 1 too "
-        "late, and moving either of them a little makes it worse",
+        "There is a second valley. In it neuron 2 steps too early and neuron 1 too late, and moving "
+        f"either of them a little makes it worse. **{percent(share)}** of the balls miss it; all "
+        f"others end there, at a loss of {figure(false, 2)}.",
+        since="a second valley catches the others",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Slopes lead downhill, but down to where?
-        Two neurons draw a staircase that should go through the dots: neuron 1 makes a step that
-        belongs at 3, neuron 2 one twice as high, for 7. Two **knobs** say where: each square of the
-        map is one staircase, and the stronger its tint, the lower the **loss**.
-        **Pull the ring** and let go: a ball rolls from there by gradient descent.
+        Two neurons draw a staircase that should go through the dots. Neuron 1 makes a low step,
+        neuron 2 one twice as high, and two **knobs** say where. Each square of the map is one
+        staircase: the darker, the lower its **loss**. **Pull the ring** and let go: a ball rolls
+        down from there.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
