@@ -100,8 +100,8 @@ def draw() -> None:
         It learns from 242 patients, the **training set**: each step follows the slope of a single
         one, drawn at random. These other 61 are **held out** to judge it.
     """)
-    first = ("learning_rate", "n_steps", "batch_size")
-    more = ("start", "loss", "seed", *SPLIT, *TABLE)
+    first = ("start", "learning_rate", "batch_size")
+    more = ("n_steps", "loss", "seed", *SPLIT, *TABLE)
     with ui.predicted(few, share=0.54, explains=False) as stage:
         settings = stage.values(*first, *more)
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
@@ -119,7 +119,8 @@ def draw() -> None:
             some = weights[:, [names.index(name) for name in shown]]
             bars = charts.bars.weights(run, some, [*shown.values()], title=title, height=260)
             ui.picture(bars, "weights", player=follow, alt="A bar for each of five weights.")
-    KNOBS.in_a_row(*first, more=more)
+    KNOBS.in_a_row(*first, grabbed=more)
+    KNOBS.show_more(*more)
     stage.explain()
     ui.say(rf"""
         Each bar is a weight: to the right it speaks for disease, to the left against it. Five of
@@ -199,7 +200,7 @@ def preparation_rows(
 @scene.challenge(
     "warm-up",
     """
-    Start from **random** weights (“More knobs”) and take at most 1,000 steps. Get 80 % of the held-out patients
+    Start from **random** weights and take at most 1,000 steps. Get 80 % of the held-out patients
     right, on average over 20 **splits**, each with 61 others held out.
     """,
     """
@@ -217,7 +218,7 @@ def preparation_rows(
 def thousand(settings: Settings) -> CheckResult:
     """Check that a neuron from a random start gets to 80 % within 1,000 steps, on 20 splits."""
     if settings.start != "random":
-        return not_tried("This one is about the random start: choose it first, under “More knobs”.")
+        return not_tried("This one is about the random start: choose it first.")
     if settings.n_steps > MOST_STEPS:
         return not_tried(f"At most {MOST_STEPS:,} steps, please.")
     splits = tuple(range(N_SPLITS))
