@@ -91,7 +91,7 @@ def draw() -> None:
 scene.choice(
     "why_training_rows",
     """
-    To scale by the mean of all 303 rows gained nothing here. Why take the mean from training rows
+    Scaling by the mean of all 303 rows gained nothing here. Why take the mean from training rows
     all the same?
     """,
     right(
