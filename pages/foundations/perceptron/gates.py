@@ -58,8 +58,7 @@ def xor() -> Answer:
 def draw() -> None:
     ui.say(r"""
         With two inputs the rule is the same: each weight moves by the learning rate times its own
-        input. In 1958 the papers expected Rosenblatt’s machine to walk and talk before long. Can it
-        learn all four gates?
+        input. In 1958 the papers expected Rosenblatt’s machine to walk and talk before long.
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()

@@ -54,8 +54,8 @@ def draw() -> None:
         drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero. Computers
-        are built of gates.
+        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero. So one
+        neuron can be a gate, and computers are built of gates.
     """)
 
 

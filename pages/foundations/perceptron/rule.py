@@ -80,16 +80,18 @@ def draw() -> None:
                 it moves most for those who studied most, and so tells them apart.
             """)
     taught = next(look for look in every if look.error and look.passed)
+    example = (
+        f" At look {taught.number} it said no to a student who passed, so $y - p$ is 1: $w$ went up by "
+        f"{taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}."
+    )
     ui.say(rf"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
         the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
         $$w \leftarrow w + \eta\,(y - p)\,x$$
 
-        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves. At look
-        {taught.number} it said no to a student who passed, so $y - p$ is 1: $w$ went up by
-        {taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}. The bias
-        moves in the same way, with 1 as its input.
+        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing
+        moves.{"" if bare else example} The bias moves in the same way, with 1 as its input.
     """)
     words, stairs = ui.beside(0.5)
     w = KNOBS.defaults("w")["w"]
