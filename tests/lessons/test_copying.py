@@ -27,7 +27,7 @@ EXAMPLE = Example(
             "not_tried": NETWORK,
         },
     },
-    predictions={"one_layer": {}},
+    predictions={"one_layer": {}, "knobs_changed": {}},
     smaller={"later_one_counts": {"n_seeds": 1}},
 )
 

@@ -8,6 +8,7 @@ from lessons.copying import reading
 from lessons.copying.claims import later_one_counts
 from lessons.copying.model import DRAWN, PERIODS, train
 from pages.beyond.copying.knobs import KNOBS, says_at
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 
@@ -24,10 +25,40 @@ LONGEST = PERIODS[DRAWN][1]
 """Letters of the longest rows that it was trained on, before they begin again."""
 
 
+@scene.predict(
+    f"""
+    Now it reads {reading.N_READ:,} rows that it has never seen, and goes on with each. How many of its
+    knobs have other values afterwards?
+    """,
+    {
+        "none": "None of them",
+        "some": "A few, in the second layer",
+        "all": "Nearly all, by a little",
+    },
+)
+def knobs_changed() -> Answer:
+    """Let it read on, and compare all of its knobs with those before, bit by bit."""
+    run = train()
+    n, n_changed = reading.changed(run.final, reading.read_on(run))
+    n_trained = reading.changed(run.final, train(n_steps=run.hyperparameters["n_steps"] + 1).final)[
+        1
+    ]
+    return Answer(
+        "none" if not n_changed else "some" if n_changed < n / 2 else "all",
+        f"Reading changed **{n_changed:,}** of {n:,} knobs. One step of training changes "
+        f"{n_trained:,}.",
+        because={
+            "none": "what it knows of a row stands in the row, and it only looks back at it",
+            "some": "The second layer looks at other places. But the knobs that find them stay",
+            "all": "That is what training does. Reading is a pass forwards",
+        },
+    )
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type a word that it has never read, and the row repeats it.
+        Type a word that it has never read. The row repeats it, up to 32 letters.
         Point at a letter: what does the second layer look at, and which letter does it expect?
         It was trained on rows of 5 to 14 letters. Try “banana”, and a word of 16 letters.
     """)
@@ -50,16 +81,15 @@ def draw() -> None:
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
-    n, n_changed = reading.changed(run.final, ui.memoised(reading.read_on, run))
-    ui.say(f"It has **{n:,}** knobs. How many of them does it change while it reads?")
-    if not ui.on_request("read", f"Let it read {reading.N_READ:,} new rows", {}):
+    with ui.predicted(knobs_changed) as stage:
+        ui.say(r"""
+            It goes on with a word that it has never read. Has it learned the word? A network that
+            learns turns its knobs.
+        """)
+    if stage.is_open:
         return
-    trained = ui.run_job(train, n_steps=run.hyperparameters["n_steps"] + 1).final
-    n_trained = reading.changed(run.final, trained)[1]
-    ui.say(f"### Reading changed {n_changed:,} of {n:,} knobs, one step of training {n_trained:,}")
     ui.say(r"""
-        What it knows of a row stands in the row. Its training taught it only how to look back. That
-        is **in-context learning**. Large language models pick up your name in the same way. In a new
+        Its training taught it only how to look back. That is **in-context learning**. Large language models pick up your name in the same way. In a new
         text it is gone, unless notes about you are put at its beginning.
     """)
 
