@@ -57,8 +57,8 @@ def one_layer() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Every row is new: 5 to 14 random letters, over and over.
-        A layer of **attention** reads them. Each letter looks at those before it, and adds what it
-        finds to its own numbers. From the sum comes a score for each next letter.
+        A layer of **attention** reads them. Each letter looks at those before it. From what it finds
+        there it guesses the next letter.
     """)
     with ui.predicted(one_layer) as stage:
         settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))

@@ -59,7 +59,7 @@ def draw() -> None:
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
-        follow = ui.player(run)
+        follow = ui.player({"both layers": run})
         off = KNOBS["off"]
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
