@@ -54,7 +54,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const kind = second ? "neuron" : "output"
     const [up, down] = [CLASS_NAMES[1], CLASS_NAMES[0]]
     let says = `Each picture is ${second ? "a hidden neuron" : "an output, from 0 to 9"}: its weights, ${up} where ink raises its sum and ${down} ` +
-      `where ink lowers it.${second ? " The louder, the brighter." : ""} Point at one.`
+      `where ink lowers it.${second ? " Those that answer most are bright." : ""} Point at one.`
     if (at !== null) {
       const neuron = order[at]
       paint(laid, (pixel) => weightOf(neuron, pixel), weighed)
@@ -121,9 +121,13 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   const radius = () => Number(find(".pen").value)
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
+  let whole = {}
   const shift = (right, down) => {
     const ink = paper.ink, around = SIDES.map(([side, x, y]) => `${read(moved(ink, x, y)).digit} (${side})`).join(", ")
-    put(moved(ink, right, down))
+    // What was moved over the edge comes back with the digit, until something else is put on the paper.
+    if (paper.ink !== whole.moved) whole = { ink, right: 0, down: 0 }
+    put(moved(whole.ink, whole.right += right, whole.down += down))
+    whole.moved = paper.ink
     show({ digit: read(ink).digit, around })
   }
   const moves = {

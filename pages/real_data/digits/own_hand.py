@@ -25,7 +25,7 @@ def draw() -> None:
     ui.say(r"""
         Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
         you write. **Point at a bright neuron**: for which digit does it speak?
-        Then move your 3 one pixel to the left or right with the arrows: is it still read as a 3?
+        Then move your 3 with an arrow, by one pixel: on which sides is it still read as a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
