@@ -44,5 +44,5 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
         f"It does: of 100 words, the real names lost are {each}. Here a small reward looks like a "
-        "large one: words are only compared with each other, and Adam’s steps stay as long."
+        "large one: words are only compared with each other, and the steps stay as long."
     )

@@ -76,7 +76,11 @@ def describe(
 ) -> str:
     """Say what came of a taste."""
     [(word, n)] = Counter(now).most_common(1)
-    asked = f" You asked only for “{part}”, not for names and not for variety." if part else ""
+    asked = (
+        f" You asked only for “{part}”, not for names of numbers, and not for variety."
+        if part
+        else ""
+    )
     each = zip(names, was, is_now, strict=True)
     said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
     most = f"The word that it writes most is “{word}”: {n} of 100."

@@ -16,8 +16,8 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-TENFOLD = fixed(math.log(10), 0)
-"""About what a word costs, in prices, once it is ten times as probable."""
+TENFOLD = fixed(math.log(10), 1)
+"""What a word costs, in prices, once it is ten times as probable."""
 scene = Scene(
     __name__,
     "The price",
@@ -30,7 +30,7 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    The judge still gives one point for every e. But a word loses about **{TENFOLD} points** each time
+    The judge still gives one point for every e. But a word loses **{TENFOLD} points** each time
     it becomes ten times as probable. What becomes of reward and names in 60 steps?
     """,
     {
