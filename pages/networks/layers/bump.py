@@ -23,7 +23,7 @@ def draw() -> None:
         Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
         straight line; the thick line is their sum.
         **Pull a ring** on the axis to move a hinge, a ring on an arm to make it steeper.
-        Cover the tent with the thick line, from left to right.
+        Make the thick line follow the tent, from left to right.
     """)
     stage, controls = ui.beside(0.76)
     with controls:

@@ -93,9 +93,7 @@ def ended(run: RecordedRun) -> str:
     n_right = f"{round(5 * accuracy(run)[-1])} of 5 right"
     if run.hyperparameters["start"] != "random":
         return f"**Three lines in one**: {n_right}. Now start *at random*: where do they end?"
-    told = (
-        ", and nobody told the three to share the work" if n_right[0] == "5" else ": no luck here"
-    )
+    told = ", and nobody told them who does what" if n_right[0] == "5" else ": no luck here"
     return f"**{n_right}**{told}."
 
 

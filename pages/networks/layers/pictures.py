@@ -82,9 +82,7 @@ def _sum(n: int) -> alt.LayerChart:
         .transform_aggregate(off="max(off)")
         .transform_calculate(
             label=expr.if_(
-                datum.off < 0.001,
-                "there it is",
-                "furthest from it: " + expr.format(datum.off, ".2f"),
+                datum.off < 0.001, "there it is", "off by up to " + expr.format(datum.off, ".2f")
             )
         )
     )
@@ -153,7 +151,7 @@ def _follow(knob: str, n_parts: int) -> alt.LayerChart:
         .transform_calculate(
             label=datum.n
             + expr.if_(datum.n > 1, " neurons", " neuron")
-            + ", furthest from it: "
+            + ", off by up to "
             + expr.format(datum.off, ".2~r")
         )
     )
