@@ -124,7 +124,8 @@ def _only_harm(measured: Measured, outcome: Outcome) -> str:
     if outcome is not Outcome.DEPENDS:
         return said
     return (
-        f"{said} Given {N_EPOCHS:,} epochs the others arrive, too, and some of the kept only swing."
+        f"{said} At the higher rates {N_EPOCHS:,} epochs are enough with zeroing, too, and some "
+        "runs without it only swing."
     )
 
 

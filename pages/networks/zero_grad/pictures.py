@@ -183,7 +183,7 @@ def _plateau() -> alt.LayerChart:
     y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
     notes = [
-        expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
+        expr.if_(TableRow("balls", row).out, ", over the edge", "") for row in run_pair.FRAME_ROWS
     ]
     undecided = rows(LIMITS).transform_calculate(high=f"{np.log(2)}").encode(y=y, color=MODEL)
     said = draw.mark_text(align="right", dy=-8).encode(

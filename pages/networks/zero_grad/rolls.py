@@ -51,7 +51,8 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     said = f"The ball that starts afresh {fresh}. The one that keeps every push {kept}."
     if 2 < strength < 4:
         said += (
-            " Found. **Above 2** the first lands further out each time. The second still carries "
-            "its last jump outward, and that weakens the push back. So it stays, up to **4**."
+            " Found. **Above 2** the first lands further out each time. Go through the steps of the "
+            "second: where it is pushed back, what it kept still points outward, and weakens the "
+            "push. So it stays, up to **4**."
         )
     return said
