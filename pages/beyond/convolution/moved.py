@@ -74,21 +74,19 @@ def draw() -> None:
             with ui.as_they_train(calls) as runs:
                 drawn = digits_read(stage.guesses, [*runs.values()])
                 ui.picture(drawn, "moved", alt=ALT)
-    if how["pool"] == "largest anywhere":
-        ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, *runs.values())))
-    elif how["pool"] == "every place":
+    if how["pool"] == "every place":
         own = ui.memoised(experiments.over_shifts, *runs.values()).mean(axis=0)
         dense = ui.run_job(experiments.dense_when_moved)[DENSE].mean(axis=0)
         ui.say(describe_every_place(own, dense))
     ui.say(r"""
-        A dense network trained on digits moved by one pixel reads those even better, but not those
-        moved by two. The detectors have never seen a moved digit.
-
         Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
         see.
+
         To pass on only the largest of several answers is called **pooling**. Large networks do it
         step by step, over 2 × 2 places at a time.
     """)
+    if how["pool"] == "largest anywhere":
+        ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, *runs.values())))
 
 
 ALT = "The accuracy over the move, of a dense network and of detectors."

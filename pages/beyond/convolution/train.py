@@ -52,10 +52,10 @@ five_windows = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Nobody made these detectors: each starts from random weights, and its largest answer goes
-        to ten outputs. Where it is {COLOUR_1}, ink raises its answer; where it is {COLOUR_0}, ink
-        lowers it. Here are the eight that come to matter most. Pick one: which digits have what it
-        looks for? Few of them can be put into words.
+        Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
+        raises its answer; where it is {COLOUR_0}, ink lowers it. Only its **largest answer** is
+        passed on, to ten outputs. Here are the eight that come to matter most. Pick one: where on
+        these digits does it find what it looks for?
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
