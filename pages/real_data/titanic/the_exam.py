@@ -27,10 +27,10 @@ scene.exam("sealed")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Another 418 passengers of the same ship are waiting: a *test set*, at which nobody has
-        looked while choosing a model. Only your **first** attempt counts.
-        Choose a model, which then learns from all 891, and **pull your guess**: what share of the
-        418 will it get right?
+        Another 418 passengers of the same ship are waiting: a *test set*. Nobody has looked at it
+        while choosing a model, so only your **first** attempt counts.
+        Choose a model; it will learn from all 891. Then **pull your guess**: what share of the 418
+        does it get right?
     """)
     left, _ = KNOBS.beside(
         *("model", "guess"),
