@@ -195,11 +195,11 @@ scene.choice(
         "No weight belongs to a place. A hidden layer has different weights for each of them.",
     ),
     wrong(
-        "It has learned very many rows by heart, and the long ones hold short ones",
+        "It has learned very many rows by heart, and takes the long ones for those",
         "Every row is drawn anew: there is nothing to learn by heart.",
     ),
     wrong(
-        "It has numbers left over, which it uses up for the longer rows",
+        "It has knobs left over, which it then uses for the longer rows",
         "It has 1,162 knobs, whatever the row, and none of them changes after the training.",
     ),
 )

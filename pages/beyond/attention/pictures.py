@@ -121,7 +121,7 @@ def keys_and_question(
         "question": {"length": [float(question[0])], "angle": [float(question[1])]},
         "marks": {
             "value": [*values.values(), goal],
-            "name": [*(f"{value:g}" for value in values.values()), f"{goal:g}: the goal"],
+            "name": [*(f"{word} {value:g}" for word, value in values.items()), f"goal {goal:g}"],
         },
     }
 
@@ -141,14 +141,14 @@ def keys_and_question(
     )
 
 
-BLOCK = {"attention": (0.3, 5.7), "neurons": (6.7, 8.9)}
+BLOCK = {"attention": (0.3, 5.7), "neurons": (6.7, 9.3)}
 """The parts of a block, and from where to where each reaches."""
 
 
 @structure
 def _alike() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 12.1], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.6, 1.7], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.5, 1.7], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
     shade = alt.Scale(
@@ -183,7 +183,7 @@ def _alike() -> alt.LayerChart:
         group(rows("names"), bold.encode(color=MODEL)),
         group(rows("key"), written.mark_text(align="left", fontSize=14).encode(color=MODEL)),
         rows("struck").mark_rule(strokeWidth=4).encode(**ends, color=MODEL),
-        height=400,
+        height=370,
     )
 
 
@@ -199,9 +199,9 @@ def alike(
     shape = (n_frames, n_texts, n)
     y = -1 - np.arange(n_texts)
     middles = {part: sum(ends) / 2 for part, ends in BLOCK.items()}
-    names = [("a block", 4.6, 1.2), *((part, x, 0.1) for part, x in middles.items())]
-    names += [("next", 10.5, 0.1), *(("→", x, at) for x in (6.2, 9.65) for at in y)]
-    struck = [(*BLOCK[without], -4.5, 0.5)] if without in BLOCK else []
+    names = [("a block", 4.8, 1.1), *((part, x, 0.1) for part, x in middles.items())]
+    names += [("next", 10.7, 0.1), *(("→", x, float(at)) for x in (6.2, 9.95) for at in y)]
+    struck = [(*BLOCK[without], -0.4, 0.5)] if without in BLOCK else []
 
     def words() -> str:
         each = zip(texts, weights[-1], says[-1], strict=True)
@@ -211,11 +211,10 @@ def alike(
         )
 
     ends = ("x", "_x", "y", "_y")
-    parts = [(-0.05, 9.25, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
+    parts = [(-0.05, 9.65, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
     crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
     marks = [said.partition(" ")[::2] for of_frame in says for said in of_frame]
-    key = "darker: looked at more · ▸: the beginning · ␣: a space"
-    key += " · ✗: in no name" if "✗" in str(says) else ""
+    key = "darker: looked at more · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
     tables = {
         "cells": {
             "name": np.broadcast_to(
@@ -230,7 +229,7 @@ def alike(
         "says": {
             "name": [name for name, _ in marks],
             "wrong": [wrong for _, wrong in marks],
-            "x": np.full(n_frames * n_texts, 10.5),
+            "x": np.full(n_frames * n_texts, 10.7),
             "y": np.tile(y, n_frames),
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },

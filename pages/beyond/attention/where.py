@@ -22,9 +22,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Is a bank wet or dry? Another word tells: *river* bank, *old* bank, *money* bank. So *bank*
-        asks. The dark arrow is its **question**. The other arrows are **keys**, one for each word.
-        Each word also has a **value**: how wet it makes the bank, from 1 to 9. A word counts more, the
-        better its key fits the question. **Pull the ring, and make the answer 7.**
+        asks: the arrow with a ring is its **question**. Each word has an arrow, its **key**, and a
+        **value**: how wet it makes the bank, from 1 to 9. The better its key fits the question, the
+        more a word counts. **Pull the ring, and make the answer 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
@@ -103,7 +103,7 @@ def weight(a: float, b: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
         Two keys have dot products of {a:g} and {b:g} with a question. How large is the weight of
-        the first, between 0 and 1?
+        the first, between 0 and 1? (e = 2.718)
         """,
         answer=first,
         within=0.01,
