@@ -135,20 +135,20 @@ scene.choice(
     """,
     right(
         """
-        Because it was trained to say what comes next after any text, and not what is true
+        It was trained to say what comes next after any text, and not what is true
         """,
         """
         It cannot take a letter back, and no loss ever asked whether the whole is a number.
         """,
     ),
     wrong(
-        "Because it chooses to write something wrong where it does not know the answer",
+        "It chooses to write something wrong where it does not know the answer",
         """
         It chooses nothing, and it does not know what it does not know: a letter is drawn, always.
         """,
     ),
     wrong(
-        "Because its training set holds wrong names, which it repeats letter by letter",
+        "Its training set holds wrong names, which it repeats letter by letter",
         "Every name in the training set is right. The wrong ones it has put together by itself.",
     ),
 )
