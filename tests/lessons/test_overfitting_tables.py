@@ -164,7 +164,10 @@ def test_a_curve_is_the_sum_of_its_waves_and_calm_where_they_are_low(cure, calm)
 @pytest.mark.parametrize(
     ("cure", "told"),
     [
-        ("more", {12: "High waves", 13: "High waves", 14: "Low waves", 30: "calm curve"}),
+        (
+            "more",
+            {12: "High waves", 13: "High waves", 14: "Take knobs away", 30: "Take knobs away"},
+        ),
         ("price", {0: "raise the price", 10: "does better", 300: "does better", 3000: "Too dear"}),
     ],
 )

@@ -28,8 +28,8 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 @scene.predict(
     """
     Here f is v1 times v2, 3 × 5. Let x grow a little. By itself, the upper path would make f grow 5
-    times as fast as x, since v1 is multiplied by 5. The lower path alone would bring 3 times. How
-    many times as fast as x does f really grow?
+    times as fast as x, since v1 is multiplied by 5. The lower path alone would make it 3
+    times as fast. How many times as fast as x does f really grow?
     """,
     {
         "mean": "4: halfway between 3 and 5",
@@ -77,16 +77,18 @@ def draw() -> None:
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
-        knob = "y" if result is not None and result.point.keys() == {"y"} else "x"
         if not stage.is_open:
-            if result is not None:
-                along = slopes.curve(**asked, along=knob)
-                show_curve("curve", along, knob, x_title=knob, height=260)
             with stage.aside:
                 stage.explain()
-                ui.say("**Pull the point** to where the curve is level: what does each path bring?")
-                if result is not None and (told := what_paths_bring(result, knob)):
-                    ui.say_of_knobs(told)
+                if result is not None:
+                    knob = "y" if result.point.keys() == {"y"} else "x"
+                    ui.say(
+                        "**Pull the point** to where the curve is level: what does each path bring?"
+                    )
+                    along = slopes.curve(**asked, along=knob)
+                    show_curve("curve", along, knob, x_title=knob, height=220)
+                    if told := what_paths_bring(result, knob):
+                        ui.say_of_knobs(told)
                 ui.say("Then **type a formula of your own**, such as `x^2 - 4x`.")
         stage.ask(
             "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))

@@ -53,7 +53,7 @@ def first_step() -> Answer:
         f"goes {figure(sgd1)} and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
         because={
             "steep": "That is what SGD does. Adam divides each slope by its own size",
-            "even": "each slope is divided by its own size, so a steep one brings no longer step",
+            "even": "each slope is divided by its own size, so a steep one makes no larger step",
             "gentle": "It divides the gentle slope by its own size as well",
         },
     )
@@ -62,9 +62,9 @@ def first_step() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A slope says which way is down, not how far to go: that an **optimiser** decides. This valley
-        is far steeper along w₂ than along w₁. **SGD**, plain gradient descent, goes learning rate ×
-        slope. **Adam** first divides each slope by its own average size so far.
+        A slope says which way is down. An **optimiser** decides how far to go. This valley is far
+        steeper along w₂ than along w₁. **SGD**, plain gradient descent, goes learning rate × slope.
+        **Adam** first divides each slope by its own average size so far.
     """)
     with ui.predicted(first_step, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))

@@ -86,7 +86,7 @@ def what_waves_do(sample: OneSample, strength: float) -> str:
     high = abs(waves_of(sample)[1][at]).max() > 1.5 * abs(sample.y).max()
     told = "High waves: they cancel at the points, and the curve is wild between them."
     if sample.cure == "more":
-        low = "Low waves, calm curve. Take knobs away: with how many does it go wild?"
+        low = "Take knobs away, one by one: with how many does the curve go wild?"
         return told if high else low
     if high:
         return f"{told} Let each wave cost the square of its height: **raise the price**, step by step."
