@@ -57,21 +57,17 @@ def draw() -> None:
             model.train, n_words=stage.values("few")["few"], **stage.values(*REST)
         ) as run,
     ):
-        few = run.hyperparameters["n_words"] <= FEW
-        words = ui.columns(1)[0]
         follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
-        with words:
-            words_of(run, follow, in_pieces=few)
+        few = run.hyperparameters["n_words"] <= FEW
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)
+            ui.say("**What it was shown.** Each piece that it writes has the number of its name.")
             pieces = [[[(name, i)] for i, name in enumerate(shown)]]
             kinds = writing.kinds_of(shown, frozenset(shown))
             data = charts.letters.generated([shown], kinds[None], [""] * 3, None, pieces=pieces)
-            with stage.aside:
-                ui.say(
-                    "**What it was shown.** Each piece that it writes has the number of its name."
-                )
-                ui.generated(data, "shown")
+            ui.generated(data, "shown")
+        with stage.aside:
+            words_of(run, follow, in_pieces=few)
         stage.ask("few", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
         With 10 names the loss on held-out names stays far above the training loss: that is
