@@ -45,15 +45,22 @@ _ODDS = alt.Axis(
 
 
 def people(
-    now: Layer, *, wrong: Formula, seen: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
+    now: Layer,
+    *,
+    wrong: Formula,
+    seen: Formula,
+    sizes: tuple[int, int],
+    about: list[alt.Tooltip],
+    hollow: bool = False,
 ) -> alt.LayerChart:
-    """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``.
+    """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``, or instead.
 
     The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``;
     ``sizes`` are the areas of a dot and of its ring; ``seen`` is how opaque they are.
     """
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
-    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=seen)
+    filled = expr.if_(wrong, 0, seen) if hollow else seen
+    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=filled)
     ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=min(2, sizes[1] / 40))
     ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
     dot = dot.encode(color=class_ink("truth:Q"))
@@ -228,11 +235,12 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         group(
             now,
             people(
-                draw.encode(x=x, y=y),
+                (draw.transform_filter(expr.isValid(datum.x)) if by else draw).encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
                 sizes=(46, 56),
                 about=who,
+                hollow=bool(are[1]),
             ),
             counted,
         ),
@@ -269,10 +277,10 @@ def in_lanes(
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
-    is; ``lane`` is the number of each person's lane. Who has no number is not drawn. The side says
-    who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and the others'
-    ring, which counts them lane by lane. At the end those about whom the model and a ``rule``
-    agree step back, unless there is ``own``, the margin and lane of the learner.
+    is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
+    The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
+    the others, who are then rings, and counts them lane by lane. At the end those about whom the
+    model and a ``rule`` agree step back, unless there is ``own``, the learner's margin and lane.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -280,7 +288,7 @@ def in_lanes(
     surest = max(float(sure.max()), 1e-9)
     wanted = np.rint(sure / surest * (_COLUMNS - 1)).astype(int)
     x, level = _packed_in_lanes(wanted, margins > 0, lane, len(lanes))
-    known = np.isfinite(margins).ravel()
+    known = np.isfinite(margins)
     top = _LANE * len(lanes)
     bottom = top - _LANE * (np.asarray(lane) + 1)
     you = [] if own is None else [own]
@@ -294,11 +302,11 @@ def in_lanes(
             "lane": bottom + _MIDDLE - 1.2,  # where its count stands, below its name
         },
         "places": {
-            "frame": np.repeat(np.arange(n_frames), n)[known],
-            "i": np.tile(np.arange(n), n_frames)[known],
-            "x": x.ravel()[known],
-            "y": (level + bottom).ravel()[known],
-            "right": right.ravel()[known],
+            "frame": np.repeat(np.arange(n_frames), n),
+            "i": np.tile(np.arange(n), n_frames),
+            "x": np.where(known, x, np.nan).ravel(),
+            "y": (level + bottom).ravel(),
+            "right": right.ravel(),
         },
         "lanes": {"name": lanes, "y": top - _LANE * np.arange(1, len(lanes) + 1) + _MIDDLE},
         "own": {
@@ -316,8 +324,7 @@ def in_lanes(
             for k, name in enumerate(lanes)
             if (here := np.asarray(lane) == k).any()
         )
-        drawn = right[-1][np.isfinite(margins[-1])]
-        return f"{int(drawn.sum())} of {len(drawn)} {are[0]}; {says[1]}: {sides}."
+        return f"{int(right[-1].sum())} of {n} {are[0]}; {says[1]}: {sides}."
 
     return Picture.of(
         _in_lanes(says, are, height),

@@ -59,7 +59,6 @@ class Sweep:
     arrives: np.ndarray  # at each hidden neuron, through its line, (2,)
     bends: np.ndarray  # the slope of each tanh
     of_hidden: np.ndarray  # the blame of each hidden neuron's sum
-    of_x1: float  # what comes back to x₁ over its two lines, added up
     slopes: np.ndarray  # (6,)
 
 
@@ -71,13 +70,12 @@ def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
     arrives, bends = blame * w[4:], tanh_derivative(hidden)
     of_hidden = arrives * bends
     slopes = np.concatenate([np.outer(of_hidden, into).ravel(), blame * hidden])
-    of_x1 = float(of_hidden @ w[[0, 2]])
-    return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, of_x1, slopes)
+    return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, slopes)
 
 
 def told(of: Sweep) -> list[str]:
     """Say what each step of a sweep does, from where it stands before the first to the last."""
-    (w1, w2, w3, _, v1, v2), (x1, x2) = of.weights, of.x
+    (w1, w2, _, _, v1, v2), (x1, x2) = of.weights, of.x
     (h1, h2), (a1, a2), (d1, d2), (b1, b2) = of.hidden, of.arrives, of.of_hidden, of.bends
     n, q, c = fixed, _factor, _coming
     fills = [f"{n(d)} × {c(x)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
@@ -98,8 +96,6 @@ def told(of: Sweep) -> list[str]:
         f"{n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
         f"Back. And at h₂: {fills[2]} and {fills[3]}. Each bar is now as high as nudging made it.",
-        f"x₁ is used twice, so blame comes back to it twice, and adds up: {n(d1)} × {q(w1)} + "
-        f"{q(d2)} × {q(w3)} = {n(of.of_x1)}.",
     ]
 
 

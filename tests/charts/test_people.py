@@ -125,8 +125,10 @@ def test_a_run_of_the_most_frames_can_be_sent_and_who_has_no_number_is_not_drawn
     margins = RNG.normal(0, 10, (75, 178))
     check_picture(in_lanes(margins)[0])
     margins[-1, :5] = np.nan
-    frames = np.asarray(in_lanes(margins)[0].tables["places"]["frame"])
+    places = in_lanes(margins)[0].tables["places"]
+    frames = np.asarray(places["frame"])[np.isfinite(places["x"])]
     assert [(frames == at).sum() for at in (73, 74)] == [178, 173]
+    assert len(places["frame"]) == margins.size, "and is counted"
 
 
 def test_who_is_right_may_be_said_and_not_the_side():
@@ -136,6 +138,12 @@ def test_who_is_right_may_be_said_and_not_the_side():
     picture = people.in_lanes(margins, lane == 0, ["a"] * 3, lane, ["one", "two"], **how)
     check_picture(picture)
     assert [*picture.tables["places"]["right"]] == [False, True, True]
+    seen = re.findall(r'"calculate": ?"([^"]*)", ?"as": ?"seen"', picture.spec)
+    tables = {LIMITS: [{"parts": 0.0, "last": 0}], "people": [{"rule": 0.0}]}
+    for at in (True, False):
+        row = {"x": 1.0, "i": 0, "frame": 0, "right": at}
+        drawn = [evaluate(each.replace("!", "0 == "), row, None, tables) for each in seen]
+        assert drawn == [at, not at], "a dot, or a ring instead"
     assert picture.words() == "2 of 3 obey; yes: 1 of 2 (one), 1 of 1 (two)."
 
 

@@ -1,7 +1,7 @@
 """It only goes on: a dozen example dialogues, and it answers about those whom none mentions."""
 
 import ui
-from datasets.people import CITIES, INDEX, beginning, question, world
+from datasets.people import CITIES, INDEX, question, world
 from lessons.answer import writing
 from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
@@ -25,12 +25,12 @@ scene = Scene(
 @scene.predict(
     """
     Four networks learn from **12 example dialogues**, each about one person: “User: where does ben
-    live ? Bot: oslo .” Then we ask about **16 others**. They appear in the texts that the networks
-    read, but in no dialogue. What do the networks say?
+    live ? Bot: oslo .” Then we ask about **16 others**. They stand in the texts, but in no dialogue.
+    What do the networks say?
     """,
     {
-        "city": "Where these people live, mostly rightly",
-        "guess": "One of the cities, rightly for about one in six",
+        "city": "The right city, about most of them",
+        "guess": "Any city, and only one in six is right",
         "question": "Another question, as before the dialogues",
     },
     case={"run": True, "n_dialogues": 12},
@@ -41,10 +41,11 @@ def unmentioned() -> Answer:
     form, share = answers.form.mean(), answers.right.mean()
     return Answer(
         "question" if form < 0.5 else "city" if share > 0.5 else "guess",
-        f"**{percent(form)}** of the answers look like those in the dialogues: a city, and a full "
-        f"stop. **{percent(share)}** name the right city, although no dialogue told it.",
+        "No dialogue told where these people live, but the texts had. So "
+        f"**{percent(share)}** of the answers are right, and {percent(form)} look like those in the "
+        "dialogues: a city, and a full stop.",
         because={
-            "city": "the dialogues showed them what an answer looks like. The cities they had read before",
+            "city": "the dialogues showed them what an answer looks like",
             "guess": "They are right far more often: they had already read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
@@ -54,22 +55,19 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A dialogue can be written down as a text, with a mark before each turn. The network first reads
-        the texts, and then learns to go on with such dialogues. When you chat with it, a program
-        puts “User:” before what you type, and “Bot:” after it.
+        A dialogue is a text, too, with a mark before each turn. The network reads its texts, and then
+        learns to go on with some dialogues. When you chat with it, a program writes “User:” before
+        your line, and “Bot:” after it.
     """)
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         here = world(how["seed"])
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            said = {
-                "asked “where does … live ?”": ui.memoised(writing.replies, run),
-                "begun “… lives in”": ui.memoised(writing.replies, run, ask=beginning),
-            }
+            said = ui.memoised(writing.replies, run)
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
-            alt = "How often it is right about 16 people, asked and begun, by step."
             read = truth if how["reads"] == "homes" else None
-            watched(run, text, by_step(run, "right about 16 people", said), alt, truth=read)
+            drawn = by_step(run, "right about 16 people", said)
+            watched(run, text, drawn, "How often it is right about 16 people.", truth=read)
     if how != KNOBS.defaults(*how):
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
@@ -78,24 +76,30 @@ def draw() -> None:
             f"guessing would get {percent(1 / len(CITIES))}."
         )
     ui.say(r"""
-        Each thin line is one network, a thick one is their mean. Before the dialogues no network has
-        ever seen “Bot:”. After them some write “Bot:” even into a plain sentence, so ○ may fall.
+        Each thin line is one network, the thick one is their mean.
     """)
     if not ui.observe(what_is_left):
         return
     ui.say(r"""
         So **dialogues teach the form of an answer, and reading what to say**. A network trained on
-        dialogues is **instruction-tuned**. Large networks often answer without that training, if a
-        few examples stand before the question: a **few-shot prompt** (Brown and others, 2020).
+        dialogues is **instruction-tuned**.
     """)
+    if room := ui.on_demand(
+        "Without such training", "few_shot", icon=":material/format_list_bulleted:"
+    ):
+        with room:
+            ui.say(r"""
+                Large networks often answer if a few examples stand before the question: a
+                **few-shot prompt** (Brown and others, 2020).
+            """)
 
 
 what_is_left = scene.observation(
     "what_is_left",
     "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
-    right("The form, with guessed cities", "The line ends near one in six: it names any city."),
-    wrong("Nothing that makes sense", "Look at the text: it names a city, and stops."),
-    wrong("Everything: they are enough", "Look at the line: most of its cities are wrong now."),
+    right("The form: it names any city", "The line ends near one in six, as guesses do."),
+    wrong("Nothing: it asks the next question", "Look at the text: it names a city, and stops."),
+    wrong("All of it: the cities are right", "Look at the line: most are wrong now."),
 )
 
 

@@ -49,13 +49,14 @@ def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> No
     ui.transcript(data, "transcript", text=told)
 
 
-def by_step(run: RecordedRun, title: str, said: Mapping[str, Answers]) -> Picture:
-    """Draw how often answers are right, by their name, over the steps of a run."""
-    lines = {name: each.right.mean(axis=-1) for name, each in said.items()}
+def by_step(run: RecordedRun, title: str, said: Answers) -> Picture:
+    """Draw how often answers are right over the steps of a run."""
     read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
     one = run[0] if run.runs else run
     marks = {"dialogues begin": read} if one.steps[-1] > read > 0 else None
-    return charts.curves.by_step(one, lines, title, height=HEIGHT, marks=marks)
+    return charts.curves.by_step(
+        one, {title: said.right.mean(axis=-1)}, title, height=HEIGHT, marks=marks
+    )
 
 
 def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:
@@ -66,11 +67,12 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
     return charts.people.in_lanes(sided, lane == 0, who, lane, names, **how)
 
 
-def watched(run: RecordedRun, text: str, picture: Picture, alt: str, **how: Any) -> None:
-    """Show a run: its transcript, and below it a picture of all starts."""
+def watched(run: RecordedRun, text: str, drawn: Picture | None, alt: str, **how: Any) -> None:
+    """Show a run: its transcript, and below it what is drawn of all starts."""
     hero, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
     with hero:
         transcript(one, text, follow, **how)
-    with below:
-        ui.picture(picture, "by_step", alt=alt, player=follow)
+    if drawn:
+        with below:
+            ui.picture(drawn, "by_step", alt=alt, player=follow)

@@ -5,7 +5,7 @@ from datasets.people import NAMES, joined, to_answer, turns, world
 from lessons.answer import writing
 from lessons.answer.claims import remembers_its_text
 from lessons.answer.model import SIZES, train_told
-from pages.beyond.answer.knobs import KNOBS, by_step, watched
+from pages.beyond.answer.knobs import KNOBS, watched
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -65,14 +65,10 @@ def draw() -> None:
         who = NAMES[here.shown[2]]
         lines = ["i like tea.", "i like cola.", f"where does {who} live?", "what do i like?"]
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
-            kept = {"all turns": 4} | ({f"last {n_kept}": n_kept} if n_kept < 4 else {})
-            said = {name: ui.memoised(writing.remembered, run, n) for name, n in kept.items()}
-            alt = "How often it says what it was told, with all turns and with those kept, by step."
-            drawn = by_step(run, "right in 60 talks", said)
-            watched(run, text, drawn, alt, kept=n_kept, stops=stops, lines=lines)
+            watched(run, text, None, "", kept=n_kept, stops=stops, lines=lines)
     if how != KNOBS.defaults(*how):
-        last = [*said.values()][-1]
-        right, no_idea = (percent(of[:, -1].mean()) for of in (last.right, last.sided < 0))
+        last = writing.remembered(run, n_kept, writing.END)
+        right, no_idea = (percent(of.mean()) for of in (last.right, last.sided < 0))
         ui.say_of_knobs(
             f"With the last {n_kept} of 4 turns, **{right}** of 60 answers are right, and {no_idea} "
             "are “no idea”."

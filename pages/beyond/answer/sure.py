@@ -43,12 +43,13 @@ def never_read() -> Answer:
     sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        f"{percent(never.form.mean())} of the answers name a city. On average the networks find it "
+        "In every example a city came after “Bot:”, so it comes here, too: "
+        f"{percent(never.form.mean())} of the answers name one. On average the networks find it "
         f"**{percent(sure)}** probable. For people they did read about it is {percent(surer)}.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
-            "sure": "in every example a city came after “Bot:”, and no example was unsure",
+            "sure": "no example showed them how to be unsure",
         },
     )
 
@@ -90,8 +91,7 @@ def draw() -> None:
         ui.say(r"""
             It looks nothing up. “No idea” is **an answer like any other**, and comes after questions
             like those in the examples. Questions about people it has read about are like them, too.
-            Large networks learn it from questions that they got wrong (Zhang and others, 2024). That
-            helps, but it is no cure.
+            Large networks learn it from questions that they got wrong (Zhang and others, 2024).
         """)
 
 

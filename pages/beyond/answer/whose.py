@@ -39,8 +39,9 @@ def which() -> Answer:
     n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
-        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it. Only "
-        f"{percent(mean)} of all answers keep to the system’s line. A coin would get 50 %.",
+        f"It sees words, not speakers: in **{n_alike} of 4** networks one of the two words wins, "
+        f"whoever says it. Only {percent(mean)} of the answers keep to the system’s line. A coin "
+        "would get 50 %.",
         because={
             "system": "No example made it mind who speaks, so it never learned to",
             "user": "No example showed that it matters who speaks, or who speaks last",
@@ -79,21 +80,20 @@ def draw() -> None:
         ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
     forge = "Now forge the system’s line, too: *also as “System:”*." * (how["says"] != "forged")
     ui.say(rf"""
-        **It sees words, not speakers.** Large networks are shown examples in which a user says the
-        opposite, and the answer still obeys the system (Wallace and others, 2024).
+        Large networks are shown examples in which a user says the opposite, and the answer still
+        obeys the system (Wallace and others, 2024).
         {forge if contradicting else "Raise their *share*: does ours obey now?"}
 
         Slipping a forged line into a text is called **prompt injection** (Perez and Ribeiro, 2022).
-        Large networks, too, go on with one text, and what you say is one more line in it.
     """)
 
 
 scene.choice(
     "system_prompt",
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
-    right("With that line, a price becomes unlikely", "If trained so. Your words can undo it."),
-    wrong("The program compares each answer", "A program could. The line alone is only text."),
-    wrong("The line comes first, and so it rules", "A place means nothing by itself."),
+    right("After that line, a price is unlikely", "If trained so. Your words can undo it."),
+    wrong("The program stops each price", "A program could. The line alone is only text."),
+    wrong("It comes first, and so it is obeyed", "A place means nothing by itself."),
 )
 scene.remember(
     "A **system prompt** is the beginning of the same text. Minding who speaks has to be taught."

@@ -31,17 +31,11 @@ lost = scene.observation(
     ),
     wrong(
         "At r = p − y, the first box after the loss",
-        """
-        It hands on what it gets, times 1: if p grows, r grows as fast. Compare the numbers below
-        the boxes.
-        """,
+        "It hands on what it gets, times 1. Compare the numbers below the boxes.",
     ),
     wrong(
         "At u = w × x, the last box before the weight",
-        """
-        There it doubles: the blame of w is multiplied by x, which is 2. Compare the numbers below
-        the boxes.
-        """,
+        "There it doubles: it is multiplied by x, which is 2. Compare the numbers below the boxes.",
     ),
     case=CASE,
 )
@@ -118,12 +112,8 @@ def as_formulas() -> None:
 
 @scene.challenge(
     "warm-up",
-    """
-    Which neuron is blamed most? Bring the gradient of $w$ to at least 0.85 in size.
-    """,
-    """
-    The blame is multiplied by how wrong the neuron is, by the slope of its sigmoid, and by $x$.
-    """,
+    "Which neuron is blamed most? Bring the gradient of $w$ to at least 0.85 in size.",
+    "The blame is multiplied by how wrong the neuron is, by the slope of its sigmoid, and by $x$.",
     "Take the largest $x$. A neuron that is very sure has hardly any slope.",
     "With $x$ = 3 and $y$ = 0, turn $w$ until the neuron says about two thirds.",
     knobs=[one.by_hand],
@@ -191,5 +181,9 @@ scene.remember(
     """
     **Each box knows only its own slope.** It multiplies the blame that arrives by it, and hands the
     result back: that is the chain rule.
+    """,
     """
+    **What is used twice is blamed twice.** The shares of blame that come back along several paths
+    add up.
+    """,
 )

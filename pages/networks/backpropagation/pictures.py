@@ -227,8 +227,8 @@ def six_lines(
 
 STEP = 30
 """Frames of a step of the sweep: things move, and with the last frame they stand."""
-FULL, LAST = 9 * STEP, 10 * STEP
-"""When the last bar is full, and when the blame of x₁ has been added up."""
+LAST = 9 * STEP
+"""When the last bar is full."""
 _AT = _PLACES | {"L": (2.75, 0.5)}
 _X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.42)
 _TALL, _RADIUS = 272, 22
@@ -358,7 +358,7 @@ def swept(sweep: Sweep) -> Picture:
     says = {name: fixed(value[name], 1 if name[0] == "x" else 2) for name in names}
     blame = dict(zip(names[2:], (*sweep.of_hidden, sweep.blame), strict=True))
     hears, meets = {"h₁": 1, "h₂": 1, "p": 2}, {"p": 5, "h₁": 8, "h₂": 9}
-    comes = {"p": 3.85, "h₁": 5.85, "h₂": 6.85, "x₁": 9.85}
+    comes = {"p": 3.85, "h₁": 5.85, "h₂": 6.85}
     script = _Script()
     flow, write = script.flow, script.write
     for name, at in _AT.items():
@@ -386,10 +386,6 @@ def swept(sweep: Sweep) -> Picture:
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
         flow(6 + i, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
         flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
-        knob, passed = knobs["x₁", name], fixed(blame[name] * weight["x₁", name])
-        flow(10, (0, 0.4), (_AT[name], knob), BACK, fixed(blame[name]), 30, _OVER)
-        flow(10, (0.4, 0.8), (knob, _AT["x₁"]), BACK, passed, _OVER, _NEAR)
-    write(fixed(sweep.of_x1), _AT["x₁"], BACK, comes["x₁"], up=51)
     arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
     lines = [
         (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of))
@@ -402,9 +398,7 @@ def swept(sweep: Sweep) -> Picture:
         )
     ]
     lines.append((STEP * 3.85, *_AT["p"], *loss, 0.3, abs(sweep.blame)))
-    begins = {
-        name: at for name, at in comes.items() if round((blame | {"x₁": sweep.of_x1})[name], 2)
-    }
+    begins = {name: at for name, at in comes.items() if round(blame[name], 2)}
     neurons = [(STEP * begins.get(name, 99), *at, name) for name, at in _AT.items()]
     tables = {
         "_lines": _columns("begins ax ay bx by wide blame", lines),
@@ -500,8 +494,8 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
                 f"full: one sweep{so_far}"
                 for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back: the same six")
             ],
-            "begins": [0, 3 * STEP, FULL],
-            "ends": [3 * STEP, FULL, 2 * LAST],
+            "begins": [0, 3 * STEP, LAST],
+            "ends": [3 * STEP, LAST, 2 * LAST],
         },
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)

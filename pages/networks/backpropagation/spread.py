@@ -36,9 +36,9 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        f"Blame goes back times the weight of the line, and this one is negative: that of h₂ is "
-        f"**{fixed(blame)}**. **One pass forward and one back** found all six slopes. Nudging took "
-        f"{six.PASSES} passes forward.",
+        f"On its way back blame is multiplied by the weight of the line. This one is negative, so the "
+        f"blame of h₂ is, too: **{fixed(blame)}**. **One pass forward and one back** found all six "
+        f"slopes. Nudging took {six.PASSES} passes forward.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,
@@ -102,8 +102,7 @@ def draw() -> None:
             f"**{fixed(sweep.of_hidden[1])}**."
         )
     ui.say(r"""
-        The **blame** δ of a neuron is the slope of the loss along its sum. Both hidden neurons hear
-        x₁, and both send blame back to it: what is used twice is blamed twice.
+        The **blame** δ of a neuron is the slope of the loss along its sum.
         **Turn x₁**: the sweep fills the bars each time.
     """)
     if ui.observe(no_way_through):
@@ -144,9 +143,5 @@ scene.remember(
     """
     **Blame goes back over the same lines.** Each line multiplies it by its weight, each neuron by
     the slope of its activation. A weight’s slope is the blame of its neuron times what came in.
-    """,
     """
-    **What is used twice is blamed twice.** The shares of blame that come back along several paths
-    add up.
-    """,
 )
