@@ -32,9 +32,9 @@ steps_back = scene.observation(
     "steps_back",
     "Play it, then point at letters of the second round. Where does each layer look in the end?",
     right(
-        "The first at the letter just before, the second at what last followed this letter",
+        "The first at the letter just before, the second at what followed this letter before",
         """
-        From the second b, the second layer looks at m: what followed b the last time. It finds m
+        From the second b, the second layer looks at m: what followed the b before. It finds m
         because there the first layer had looked at the b before it.
         """,
     ),
@@ -68,22 +68,21 @@ def draw() -> None:
         both = charts.letters.looks(2 * ROW, seen, says, at=SECOND, player=follow, layers=LAYERS)
         with hero:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
+        KNOBS.in_a_row("off", "width", more=TRAINING[1:])
+        if not ui.observe(steps_back):
+            return
+        shares = {"with both layers": run.metrics["validation_accuracy"]}
+        for layer in [] if off == "none" else [*reading.OFF][1:]:
+            without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[layer])
+            shares[f"without {layer}"] = without
+        lines = [name for name in shares if name in ("with both layers", f"without {off}")]
+        drawn = accuracies(dict.fromkeys(lines, run), [shares[name] for name in lines])
         stage, aside = ui.beside(0.62)
-        with aside:
-            KNOBS.ask("off", "width", more=TRAINING[1:])
         with stage:
-            if not ui.observe(steps_back):
-                return
-            shares = {"with both layers": run.metrics["validation_accuracy"]}
-            for layer in [] if off == "none" else [*reading.OFF][1:]:
-                without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[layer])
-                shares[f"without {layer}"] = without
-            lines = [name for name in shares if name in ("with both layers", f"without {off}")]
-            drawn = accuracies(dict.fromkeys(lines, run), [shares[name] for name in lines])
             alt = "How many of the letters that come again are right, by step."
             ui.picture(drawn, "accuracy", alt=alt)
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
-    with aside:  # beside the curve, in sight of whoever switches a layer off
+    with aside:
         n_knobs = sum(each.size for each in run.final.values())
         ui.say(f"Right in the end: {listed(ends)}. Both layers together have {n_knobs:,} knobs.")
         ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
