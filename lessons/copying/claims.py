@@ -63,6 +63,6 @@ def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
         f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
-        f"One network does the former in {least}, another in {most}. No row of their training "
+        f"The later one wins in {least} to {most}, from network to network. No training row "
         "contradicted itself, so nothing taught them which counts."
     )

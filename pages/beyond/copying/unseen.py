@@ -11,6 +11,7 @@ from pages.beyond.copying.knobs import KNOBS, says_at
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
+from training.progress import subtask
 
 scene = Scene(
     __name__,
@@ -38,19 +39,20 @@ LONGEST = PERIODS[DRAWN][1]
 )
 def knobs_changed() -> Answer:
     """Let it read on, and compare all of its knobs with those before, bit by bit."""
-    run = train()
+    with subtask(0, of=2):
+        run = train()
+    with subtask(1, of=2):
+        trained = train(n_steps=run.hyperparameters["n_steps"] + 1)
     n, n_changed = reading.changed(run.final, reading.read_on(run))
-    n_trained = reading.changed(run.final, train(n_steps=run.hyperparameters["n_steps"] + 1).final)[
-        1
-    ]
+    n_trained = reading.changed(run.final, trained.final)[1]
     return Answer(
         "none" if not n_changed else "some" if n_changed < n / 2 else "all",
         f"Reading changed **{n_changed:,}** of {n:,} knobs. One step of training changes "
         f"{n_trained:,}.",
         because={
-            "none": "what it knows of a row stands in the row, and it only looks back at it",
+            "none": "what it knows of a row stands in the row, and it only looks back there",
             "some": "The second layer looks at other places. But the knobs that find them stay",
-            "all": "That is what training does. Reading is a pass forwards",
+            "all": "Training would turn nearly all. It only reads here, and reading turns no knob",
         },
     )
 
@@ -60,7 +62,7 @@ def draw() -> None:
     ui.say(r"""
         Type a word that it has never read. The row repeats it, up to 32 letters.
         Point at a letter: what does the second layer look at, and which letter does it expect?
-        It was trained on rows of 5 to 14 letters. Try “banana”, and a word of 16 letters.
+        It was trained on rows of 5 to 14 letters. Try “banana”, and “abcdefghijklmnop”.
     """)
     run = ui.run_job(train)
     pictures, _ = KNOBS.beside("word", share=0.72)
