@@ -266,6 +266,8 @@ def observe(named: str | Question) -> bool:
         return True
     if asked.is_barred(question):
         return True
+    if answer is not None and not question.is_right(answer) and asked.away(question):
+        return True  # it has been explained, and can be tried again at its settings
     with st.container(border=True, key=f"{key}_asked"):
         say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
@@ -274,7 +276,7 @@ def observe(named: str | Question) -> bool:
             return True
         if asked.away(question):
             asked.say_away(question, key=key)
-            return answer is not None
+            return False
         given = choice(f"{key}_guess", question)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button(
