@@ -96,6 +96,8 @@ def reached(own: Any, run: RecordedRun) -> str:
     x, y = data_of(run)
     above = loss_at(x, y, *own[best_of(own, run)]) - loss_at(x, y, *best_line(x, y))
     there = above < rings_under(run)["levels"][0]
+    if above < 1e-9:
+        return "**That is the best line there is.**"
     return "**You were in the innermost ring:** hardly any line is better." if there else ""
 
 

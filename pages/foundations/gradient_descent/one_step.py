@@ -70,8 +70,10 @@ def draw() -> None:
 
 @holds_for_any("learning_rate", "n_epochs", "w", "b", "hold_b", "scores")
 def landed(run: RecordedRun) -> str:
-    """Say that the steps of a single run, or its first, took it nearly to the bottom, if so."""
+    """Say that the steps of a single run took it nearly to the bottom, or away from it, if so."""
     before, *after = (abs(float(slope)) for slope in run.gradients["w"])
+    if after and after[-1] > before:
+        return "**Each step lands further from the bottom than the one before.** This rate is too high."
     if not after or after[-1] > 0.04 * before:
         return ""
     if len(after) > 1:
@@ -94,7 +96,7 @@ def next_step(run: RecordedRun) -> str:
     decimals = max(2, 1 - math.floor(math.log10(abs(step)))) if step else 2
     numbers = (
         rf"{fixed(w, decimals)} - \mark{{rate}}{{{rate:g}}} \times "
-        rf"\mark{{slope}}{{{bracketed(fixed(slope))}}}"
+        rf"\mark{{slope}}{{{bracketed(fixed(slope, decimals))}}}"
     )
     return (
         r"$$\begin{aligned} w \leftarrow\;& w - \mark{rate}{\eta}\,"
