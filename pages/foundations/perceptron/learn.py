@@ -90,14 +90,15 @@ def draw() -> None:
             ui.picture(drawn, "stairs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
-        **Why must they end?** Take a line that is right about all four, with room to spare: say
-        $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$. Call it the goal. The stairs show how far the machine’s two
-        knobs are from it.
+        **Why must they end?** Take one line that is right about all four, with room to spare, such as
+        $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$: the goal. The stairs show how far the machine’s two knobs
+        are from it.
 
-        The goal is right about every student, so every correction turns the knobs its way. Each
-        mistake is a step down, by at least 0.02. That cannot go on for ever, so the mistakes must end,
-        in whatever order the students come. In 1962 Novikoff proved it for all data that one straight
-        cut can separate.
+        At a mistake the machine’s sum is on the wrong side of zero, and the goal’s on the right side.
+        So the correction takes the knobs nearer to the goal. Each mistake is a step down, by at least
+        0.02, and that cannot go on for ever. It need not reach the goal: it stops as soon as its own
+        line is right about all four. Novikoff proved this in 1962 for all data that one straight cut
+        can separate.
     """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)
