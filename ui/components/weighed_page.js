@@ -59,6 +59,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   const changed = () => {
     state.touched = true
+    tell("")
     show()
   }
   const { put, clear, tell } = writable(find, paper, { changed, redraw: show })
