@@ -47,7 +47,8 @@ def _right_angles(measured: Measured, outcome: Outcome) -> str:
         return f"With {n}, only {share} of the pairs come within 10° of a right angle."
     return (
         f"With {each[-1]} of the pairs come within 10° of a right angle; with {each[0]} do. Each "
-        "feature adds a shadow of its own, forwards or backwards. The more, the better they cancel."
+        "feature adds a shadow, forwards or backwards, and many cancel. So if two agree, it is no "
+        "accident."
     )
 
 

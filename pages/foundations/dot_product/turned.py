@@ -122,9 +122,10 @@ def draw() -> None:
     if not seen:
         return
     ui.say(r"""
-        And multiplying and adding? Walk to the student in two steps: $x_1$ to the right, then $x_2$
-        upwards. **Each step casts its own shadow**, and the ruler reads $x_1 w_1$ and $x_2 w_2$. The
-        second begins where the first one ends, so together they make the shadow of $x$:
+        And multiplying and adding? Walk to the student: $x_1$ to the right, then $x_2$ upwards.
+        **Each way casts its own shadow.** One unit to the right counts $w_1$ on the ruler, so the
+        first way reads $x_1 w_1$, and the second $x_2 w_2$. The second begins where the first one
+        ends, so together they make the shadow of $x$:
 
         $$x_1 w_1 + x_2 w_2 \;=\; x \cdot w \;=\; |x|\,|w|\cos\theta$$
 
