@@ -29,10 +29,10 @@ PASSENGERS: Mapping[str, Source] = {
 @claim(
     "The output of a sigmoid is a probability you can trust.",
     said_by="many tutorials, as soon as a number lies between 0 and 1",
-    runs=f"A sigmoid says of {N_HELD_OUT} passengers of the Titanic, whom it has not seen, how "
-    f"likely each lived. When it is at least {percent(SURE)} sure, is it right as often as it "
-    f"says? We train {N_SPLITS} times on cross-entropy, and {N_SPLITS} times on the "
-    "**mean absolute error** $|p - y|$.",
+    runs="A sigmoid learns who of the Titanic’s passengers lived. Then we ask it about "
+    f"{N_HELD_OUT} others. Where it is at least {percent(SURE)} sure, is it right as often as it "
+    f"says? We train it {N_SPLITS} times on cross-entropy, and {N_SPLITS} times on the **mean "
+    "absolute error**, by how much it is off: $|p - y|$.",
     holds=[
         Limit(
             "the difference",

@@ -35,7 +35,7 @@ CROWD: dict[str, Any] = {
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Of 200 new students, you let those sit the exam to whom the curve gives at least your
+        Of 200 new students, everybody may sit the exam whose probability is at least your
         **threshold**. Somebody you let in fails: a **false alarm**, which costs 1. Somebody you turn
         away would have passed: a **miss**, which costs 4.
         **Pull the threshold to where they cost least.**

@@ -77,15 +77,15 @@ def told(passed: Any) -> str:
     together = percent(passed.sum() / (100 * len(passed)), 1)
     return (
         f"Of a single hundred, {passed.min()} to {passed.max()} passed. Of all "
-        f"{100 * len(passed):,} together it was **{together}**."
+        f"{100 * len(passed):,} together, it was **{together}**."
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        In real life, some badly prepared students pass. A curve has learned from 2,000 students, and
-        it gives **85 %** to each of 100 new ones. Each of these has a ticket. Turned over, it shows
+        In real life, some badly prepared students pass. A curve has learned from many students, and it
+        gives **85 %** to each of 100 new ones. Each of these has a ticket. Turned over, it shows
         whether the student passed ({COLOUR_1}).
     """)
     with ui.predicted(of_a_hundred, share=0.6, explains=False) as stage:
