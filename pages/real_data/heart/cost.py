@@ -66,12 +66,12 @@ def draw() -> None:
         The 100 dots are patients exactly at your line. Pull it to where both bars are equally long:
         there both answers cost the same, and to the right of it “disease” is cheaper.
 
-        For any price that probability is $p = 1 / (1 + \text{price})$. Turn the price and try.
+        For any price that probability is $p = 1 / (1 + \text{price})$. Turn the price and try. On the
+        61, another line may cost less, by luck: to choose a line for good, take the training set.
     """)
     if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
         with room:
             ui.facts_of_knobs(cost_rows(run, threshold, miss))
-            ui.say("On 61 patients another line may cost less, by luck.")
 
 
 @holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")

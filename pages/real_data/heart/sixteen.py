@@ -91,7 +91,7 @@ def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[st
         f"the neuron, after {run.steps[-1]:,} steps": lambda some: sum(
             decisions.predict_by_network(run, some) == some["disease"]
         ),
-        "always “no”, right about most of the 242": lambda some: sum(some["disease"] == usual),
+        "always “no”": lambda some: sum(some["disease"] == usual),
     }
     everybody = decisions.by_age(held_out)
     return ui.rows(

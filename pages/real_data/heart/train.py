@@ -88,7 +88,7 @@ def few() -> Answer:
         "A few patients show the way. The later ones make the neuron surer, so the dots move apart, "
         f"but hardly anybody more is right. The first {FEW} were a {luck} draw: another {FEW} get it "
         f"to {fixed(usual, 0)} on average.",
-        since=f"one patient may be an exception, but most of {FEW} are not",
+        since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
 
