@@ -67,7 +67,7 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     if model:
         told = "Your model falls: it was chosen with the 178 in sight, and such a score flatters."
     if rule:
-        told += f" These are also other people: {RULE}, which was fitted to nobody, falls."
+        told += f" These are also other people: {RULE}, which was fitted to nobody, falls, too."
     return told
 
 

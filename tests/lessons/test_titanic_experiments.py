@@ -193,7 +193,7 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     told = exam.describe_fall(judged)
     assert told.startswith("Your model falls: it was chosen with the 178 in sight")
     assert "such a score flatters" in told
-    assert told.endswith("other people: “women survive”, which was fitted to nobody, falls.")
+    assert told.endswith("other people: “women survive”, which was fitted to nobody, falls, too.")
 
 
 def test_who_does_not_fall_in_the_exam_is_not_told_why():
