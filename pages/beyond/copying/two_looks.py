@@ -72,11 +72,10 @@ def draw() -> None:
         if not ui.observe(steps_back):
             return
         shares = {"with both layers": run.metrics["validation_accuracy"]}
-        for layer in [] if off == "none" else [*reading.OFF][1:]:
-            without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[layer])
-            shares[f"without {layer}"] = without
-        lines = [name for name in shares if name in ("with both layers", f"without {off}")]
-        drawn = accuracies(dict.fromkeys(lines, run), [shares[name] for name in lines])
+        if off != "none":
+            without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
+            shares[f"without {off}"] = without
+        drawn = accuracies(dict.fromkeys(shares, run), [*shares.values()])
         stage, aside = ui.beside(0.62)
         with stage:
             alt = "How many of the letters that come again are right, by step."
@@ -88,13 +87,13 @@ def draw() -> None:
         ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
-def what_has_grown(share: float, *without: float) -> str:
+def what_has_grown(share: float, without: float | None = None) -> str:
     """Say what a network that gets this share right has become, and what it is without a layer."""
     ablation = "Now switch a layer off: which of the two can it spare?"
-    if without:
+    if without is not None:
         ablation = "To take a part out and see what is left is an **ablation**."
-        if max(without) < MOSTLY <= share:
-            return f"It can spare neither. {ablation}"
+        if without < MOSTLY <= share:
+            return f"It cannot spare this one. And the other? {ablation}"
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet. In a longer training the first "
