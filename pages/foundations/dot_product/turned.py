@@ -139,6 +139,9 @@ def draw() -> None:
 @scene.number(a=[3, 2, 5], b=[4, 3, 6], cos=[0.5, -0.5])
 def right_angle(a: float, b: float, cos: float) -> NumberQuestion:
     dot, angle, half = number(a * b * cos), 60 if cos > 0 else 120, "1/2" if cos > 0 else "−1/2"
+    mirrored = (
+        " That of 60° is 1/2. Which angle is as far beyond the right angle?" if cos < 0 else ""
+    )
     return NumberQuestion(
         f"""
         One arrow is {a:g} long, the other {b:g}, and their dot product is {dot}. What is the angle
@@ -146,7 +149,7 @@ def right_angle(a: float, b: float, cos: float) -> NumberQuestion:
         """,
         answer=angle,
         within=0.5,
-        hint=f"{dot} = {a:g} × {b:g} × cos θ. Which angle has the cosine {half}?",
+        hint=f"{dot} = {a:g} × {b:g} × cos θ. Which angle has the cosine {half}?{mirrored}",
         working=f"""
         cos θ = {dot} / ({a:g} × {b:g}) = {half}
         θ = [{angle}] degrees
