@@ -18,6 +18,8 @@ from training.recorded_run import RecordedRun
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
 TENFOLD = fixed(math.log(10), 1)
 """What a word costs, in prices, once it is ten times as probable."""
+NEVER = math.log(1e6)
+"""From this logarithm of *times as probable* on, a word had practically never been written."""
 scene = Scene(
     __name__,
     "The price",
@@ -112,8 +114,9 @@ def what_pays(free: RecordedRun, run: RecordedRun) -> str:
     """Say whether the word that is written most without a price would pay with it."""
     (_, reward, nats), beta = model.bill(free, 1)[0], run.hyperparameters["beta"]
     pays = "still pays" if reward > beta * nats else "does not pay"
+    rare = " and was practically never written before" if nats > NEVER else ""
     return (
-        f"The word in the last row earns **{reward}**. At this price it would cost "
+        f"The word in the last row earns **{reward}**{rare}. At this price it would cost "
         f"**{fixed(beta * nats, 1)}**, so it {pays}."
     )
 
