@@ -82,7 +82,7 @@ def draw() -> None:
     ui.say(rf"""
         The two neurons are a **hidden layer**. They move the points, and the output makes one
         straight cut among the moved points.
-        Then let the machine try: that is **training**, {MACHINE["n_epochs"]:,} steps of gradient
+        Then let the machine try: that is **training**, {MACHINE["n_epochs"]:,} epochs of gradient
         descent from where you left the lines. From some places it arrives, in others it gets stuck.
     """)
 
