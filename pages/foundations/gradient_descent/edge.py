@@ -116,7 +116,7 @@ def landing(rate: float) -> dict[str, str]:
     }
 
 
-@scene.number(k=[8.35, 4, 0.5, 12.5, 20])
+@scene.number(k=[12.5, 4, 0.5, 20])
 def critical(k: float) -> NumberQuestion:
     return NumberQuestion(
         f"""
@@ -144,13 +144,11 @@ scene.several(
         "Two knobs make a straight line, however long you turn them.",
     ),
     right(
-        "Bring the loss below that of the best line when the data are noisy",
-        """
-        Nothing is lower than the bottom of the bowl, and with noise the loss there is not zero.
-        """,
+        "Bring the loss to zero for points that lie on no one line",
+        "The bottom of the bowl is the best line there is, and that one has errors, too.",
     ),
     wrong(
-        "Halve a loss that is still creeping along the valley",
+        "Get any lower in a valley where the ball only creeps along",
         "That is just what more epochs do. It takes patience, or a rounder bowl.",
     ),
     right(

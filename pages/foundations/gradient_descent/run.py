@@ -81,7 +81,7 @@ way_down = scene.observation(
     ),
     right(
         "The slope is large across the valley, and small along its floor",
-        "Each step is the rate times the slope, and along the floor there is hardly one to follow.",
+        "Each step is the rate times the slope, and the floor is nearly flat.",
     ),
     wrong(
         "It is nearly at the cross, and has only a short way left to go",
@@ -108,17 +108,11 @@ def draw() -> None:
         follow = ui.replayed(ran, shown, w="{:,.4g}", b="{:,.4g}")
         with stage.aside:
             seen = ui.observe(way_down)
-            if seen and not settings["standardise"]:
-                ui.say(f"""
-                    The slope across this valley is {fixed(NARROW, 0)} times that along its floor, at the
-                    same distance from the cross. So the ball leaps across it, and creeps along. One
-                    rate has to suit both.
-                """)
             turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
             cure = ("standardise",) if seen or turned else ()
             if cure:
                 ui.say(ROUND if settings["standardise"] else CURE)
-        stage.ask("learning_rate", *cure, more=("n_epochs", "w", "b"))
+        stage.ask(*cure, "learning_rate", more=("n_epochs", "w", "b"))
     if said := describe_edge(ran) or fallen(ran):
         ui.say(said)
     ui.say(r"""
@@ -131,9 +125,10 @@ def draw() -> None:
     ui.run_table(ran)
 
 
-CURE = """
-    A round bowl would be as steep on every side. **Standardise** the hours: shift and stretch them,
-    until their mean is 0 and their **standard deviation** is 1. What becomes of the rings?
+CURE = f"""
+    At the same distance from the cross the slope across is {fixed(NARROW, 0)} times that along the
+    floor. One rate has to suit both. **Standardise** the hours: shift and stretch them to mean 0
+    and **standard deviation** 1. What becomes of the rings?
 """
 ROUND = """
     The rings are circles: the bowl is as steep on every side, and each step makes straight for the
