@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from datasets.digits import N_CLASSES, N_PIXELS, load_digits
+from datasets.digits import N_CLASSES, N_PIXELS, SIDE, load_digits
 from lessons.convolution.model import BATCH, n_parameters, side_of, train
 from lessons.digits import model as dense
 from lessons.digits.samples import moved, split, to_each_side
@@ -101,7 +101,10 @@ def seen_and_lost(*runs: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
 
 
 def learned(run: RecordedRun) -> dict[str, Any]:
-    """Return what `charts.diagrams.pixels.weights` shows of the detectors that are heard most."""
+    """Return what `charts.diagrams.pixels.weights` shows of the detectors that are heard most.
+
+    The first is that whose windows stand at the most different heights, one below the other.
+    """
     ink, labels = load_digits()
     size = side_of(run.hyperparameters["size"])
     rows = split(int(run.hyperparameters["seed"]))[1]
@@ -111,27 +114,24 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     largest = everywhere.max(axis=1)
     heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
-    votes = run.parameters["W2"][:, shown] if len(last["W2"]) == n else None
     # Of each of the ten digits the loudest, and of these the first few.
     of = [np.flatnonzero(labels[rows] == digit) for digit in range(N_CLASSES)]
     best = np.stack([each[largest[each][:, shown].argmax(axis=0)] for each in of])
     first = np.argsort(-np.take_along_axis(largest[:, shown], best, axis=0), axis=0)[:N_HEARD]
     loud = np.take_along_axis(best, first, axis=0).T
-    says = [f"Detector {i}: what it looks for, at every place." for i in shown]
-    if votes is not None:
-        says = [
-            f"Detector {i} counts most for {{most}} and least for {{least}}. Its weights to the "
-            "ten outputs:"
-            for i in shown
-        ]
+    places = everywhere.argmax(axis=1)[loud, shown[:, None]]
+    down, right = (along.std(axis=1) for along in np.divmod(places, SIDE))
+    order = np.argsort(right - down, kind="stable")
+    shown, loud, places = shown[order], loud[order], places[order]
+    names = [f"detector {i}" for i in range(1, len(shown) + 1)]
     return {
         "values": run.parameters["W1"][:, :, shown].swapaxes(1, 2),
-        "names": [f"detector {i}" for i in shown],
-        "says": says,
-        "votes": votes,
+        "names": names,
+        "says": [f"This is what {name} looks for, at every place:" for name in names],
+        "votes": None,
         "ink": ink[rows[loud]],
         "labels": labels[rows[loud]],
-        "places": everywhere.argmax(axis=1)[loud, shown[:, None]],
+        "places": places,
     }
 
 

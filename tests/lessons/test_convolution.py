@@ -113,14 +113,6 @@ def test_detectors_read_what_a_dense_network_does_and_moved_digits_much_better()
     assert dense[experiments.REPAIRED][:, 1].mean() > 0.85
 
 
-def test_what_a_detector_counts_for_is_that_of_each_frame():
-    run = model.train(n_detectors=3, n_epochs=1)
-    shown = experiments.learned(run)
-    order = [int(name.split()[1]) for name in shown["names"]]
-    np.testing.assert_array_equal(shown["votes"], run.parameters["W2"][:, order])
-    assert len(shown["votes"]) == run.n_frames
-
-
 def test_a_window_stands_where_the_detector_answers_loudest():
     run = model.train(n_detectors=3, size="3 × 3", n_epochs=1)
     shown = experiments.learned(run)
@@ -136,8 +128,8 @@ def test_a_window_stands_where_the_detector_answers_loudest():
 
 def test_the_detector_that_is_asked_about_finds_its_bow_high_in_some_digits_and_low_in_others():
     shown = experiments.learned(model.train())
-    at = shown["names"].index("detector 16")
-    rows = dict(zip(shown["labels"][at].tolist(), shown["places"][at] // 8, strict=True))
+    assert shown["names"][0] == "detector 1"
+    rows = dict(zip(shown["labels"][0].tolist(), shown["places"][0] // 8, strict=True))
     assert {digit for digit, row in rows.items() if row <= 3} == {7, 2}
     assert {digit for digit, row in rows.items() if row >= 5} == {9, 5, 3}
 

@@ -27,7 +27,7 @@ FEW, SMALL = 600, 0.9
 five_windows = scene.observation(
     "how_soon",  # its name in records, from when it asked that
     """
-    At the end of the run with 32 detectors of 5 × 5, pick detector 16. What stands in its five
+    At the end of the run with 32 detectors of 5 × 5, pick detector 1. What stands in its five
     windows?
     """,
     wrong(
@@ -53,25 +53,22 @@ five_windows = scene.observation(
 def draw() -> None:
     ui.say(rf"""
         Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
-        raises its answer; where it is {COLOUR_0}, ink lowers it. Only its **largest answer** is
-        passed on, to ten outputs. Here are the eight that come to matter most. Pick one: where on
-        these digits does it find what it looks for?
+        raises its answer; where it is {COLOUR_0}, ink lowers it. A window stands where its answer
+        is largest, and only this largest answer is passed on. What does a detector look for,
+        and where does it find it? Pick another one, or play how they came about.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
-        drawn = charts.curves.accuracy_curve(run, {"guessing": 0.1}, height=180)
-        alt = "The accuracy by step on training and held-out digits, and that of guessing."
         above = st.container()
         follow = ui.player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
-        ui.picture(drawn, "accuracy", alt=alt, player=follow)
         with above:
             ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
     KNOBS.in_a_row("n_detectors", "size", "n_epochs", more=("learning_rate", "seed"))
     if ui.observe(five_windows):
         ui.say(describe_run(run))
     ui.say(r"""
-        A detector is corrected only at the place where its answer was largest. No other answer was
-        passed on, so no other place gets any **blame**. But the weights are shared: what they learn
-        at one place they know everywhere.
+        When a digit is misread, only what was in the window had a say. So only that is to
+        **blame**, and a detector is corrected by the ink in its window. But it has the same weights
+        at every place: what they learn at the top of a 7 they know at the bottom of a 9.
     """)
 
 
