@@ -25,7 +25,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW
 from charts.core.series import Axes, Line, number_axis, series
-from charts.core.style import CLASS_0, CLASS_1, CLASSES, DATA, HEIGHT, MODEL, PERCENT
+from charts.core.style import CLASS_0, CLASS_1, CLASSES, DATA, HEIGHT, MODEL, PERCENT, class_ink
 from training.recorded_run import RecordedRun
 
 _SHARE = alt.Scale(domain=[0, 1.3], nice=False)
@@ -186,7 +186,10 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
         rows("frames")
         .transform_filter(NOW)
         .transform_fold([*features], as_=["feature", "weight"])
-        .transform_calculate(shown=expr.if_(known, expr.clamp(weight, -reach, reach), None))
+        .transform_calculate(
+            shown=expr.if_(known, expr.clamp(weight, -reach, reach), None),
+            toward=expr.if_(weight > 0, 1, 0),
+        )
         .encode(
             y=alt.Y("feature:N", title=None, sort=[*features], axis=axis),
             color=MODEL,
@@ -214,7 +217,8 @@ def _weights(features: tuple[str, ...], title: str, height: int) -> alt.LayerCha
     x = alt.X("shown:Q", title=title, scale=between("low", "high"))
     pale = expr.isValid(datum.lit) & (expr.indexof(datum.lit, ";" + datum.feature + ";") < 0)
     bars = draw.transform_calculate(solid=expr.if_(pale, 0.2, 0.75)).mark_bar()
-    bars = bars.encode(x=x, opacity=alt.Opacity("solid:Q", scale=None, legend=None))
+    solid = alt.Opacity("solid:Q", scale=None, legend=None)
+    bars = bars.encode(x=x, opacity=solid, color=class_ink("toward:Q"))
     return layered(group(base, bars, beside), height=height)
 
 
@@ -228,7 +232,7 @@ def weights(
     lit: Sequence[str] = (),
     widest: float = 1e-3,
 ) -> Picture:
-    """Draw each feature's weight, (n_frames, n_features), as replayed bars.
+    """Draw each feature's weight, (n_frames, n_features), as replayed bars in colours of classes.
 
     If features are ``lit``, the bars of all others are pale. There is room for one as ``widest``.
     """

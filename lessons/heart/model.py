@@ -25,7 +25,7 @@ MAX_RUNS = 200
 """The most runs that one call trains side by side."""
 STARTS = ("random", "zeros")
 EVERY = 10
-"""Steps between two looks at the held-out patients, in a long run a multiple."""
+"""Steps between two looks at those held out, in a long run a multiple, in one of two looks one."""
 MOST_LOOKS = 100
 _BLOCK = 250
 """Steps for which patients are drawn ahead."""
@@ -133,7 +133,7 @@ def train(
         runs=runs,
         n_samples=batch_size + 10,
         max_frames=max_frames,
-        every=EVERY * max(1, math.ceil(n_steps / (EVERY * MOST_LOOKS))),
+        every=1 if n_steps <= 2 * EVERY else EVERY * math.ceil(n_steps / (EVERY * MOST_LOOKS)),
         steps_per_epoch=N_TRAIN / batch_size,
     )
     # To prepare a table takes about as long as 200 steps.

@@ -32,8 +32,6 @@ _LONGEST, _SHORTEST = 0.6, 0.016
 _FIRST = 0.35
 """Shortest display of the first frame in seconds; later ones decrease from it."""
 _FADE = 0.85
-RESTS = 2.0
-"""How long a replay stands still where it rests."""
 TICKS = 12.0
 """Ticks per second where everything is wrong."""
 
@@ -44,7 +42,6 @@ def player(
     plays: str = "",
     begins: int | None = 0,
     tells: str = "",
-    rests: int = 0,
     piece: str = "player",
     **formats: str,
 ) -> str:
@@ -55,8 +52,6 @@ def player(
     hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
     their end. Within `ui.predicted` the key is known, and while the question is open pictures stand
     at the first frame, with nothing to press.
-
-    At an epoch at which it ``rests``, it stands still for a while.
 
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
     and `epoch_shown` is the epoch at which it was taken hold of.
@@ -69,7 +64,7 @@ def player(
         if stage.is_open:  # keeps a place for the run, which page.css hides until one has answered
             runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
     shown = tuple(formats.items())
-    readings = memoised(_displays, name, tuple(runs), shown, rests, *runs.values())
+    readings = memoised(_displays, name, tuple(runs), shown, *runs.values())
     if not current.plays():
         begins = None
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
@@ -168,16 +163,10 @@ def walked(
 
 
 def _displays(
-    _player: str,
-    names: Sequence[str],
-    formats: Iterable[tuple[str, str]],
-    rests: int,
-    *runs: RecordedRun,
+    _player: str, names: Sequence[str], formats: Iterable[tuple[str, str]], *runs: RecordedRun
 ) -> dict[str, Any]:
     """Return a player's readouts of its runs; the player's name has its lesson's."""
     seconds, heard = pace(runs), runs[:IN_TWO_EARS]
-    if rests:
-        seconds[runs[0].steps == rests] = RESTS
     counted = [ticks(run, seconds) for run in heard]
     ticks_are = "; ticks are mistakes" if any(each.any() for each in counted) else ""
     sides = "; the first run is on the left, the second on the right" if len(heard) > 1 else ""

@@ -5,7 +5,7 @@ from typing import Any
 import ui
 from lessons.heart import decisions, model
 
-STEPS = (0, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+STEPS = (0, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 CLASSES = ("no disease", "disease")
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
 SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}

@@ -30,7 +30,7 @@ SUM = "sum of the three"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each bar is a weight. The dark ones belong to one woman: her sex, class and port. The last
+        Each bar is a weight. The bright ones belong to one woman: her sex, class and port. The last
         bar is their sum: right of zero, the model says *survives*.
         Put the model into words: *a woman survives, unless she travels …*
     """)
