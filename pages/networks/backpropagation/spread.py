@@ -36,8 +36,8 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        f"On its way back blame is multiplied by the weight of the line. This one is negative, so the "
-        f"blame of h₂ is, too: **{fixed(blame)}**. **One pass forward and one back** found all six "
+        "On its way back blame is multiplied by the weight of the line, and then by the slope of the "
+        f"neuron. This weight is negative, so the blame of h₂ is, too: **{fixed(blame)}**. **One pass forward and one back** found all six "
         f"slopes. Nudging took {six.PASSES} passes forward.",
         because={
             "positive": f"It says too little: {turned}",
