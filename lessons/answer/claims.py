@@ -86,6 +86,6 @@ def remembers_its_text(
 @finding_of(remembers_its_text)
 def _remembers_its_text(measured: Measured, outcome: Outcome) -> str:
     near, far = np.split(measured.columns[1] / 100, [MOST_BESIDE + 1])
-    more = f" With more, {percent(far.mean())} are." if far.size else ""
+    more = f" With more, {percent(far.mean())} are: no example had so many." if far.size else ""
     begin = "It does here" if outcome is Outcome.HOLDS else "Not always"
     return f"{begin}: with up to {MOST_BESIDE} between, {percent(near.mean())} are right.{more}"

@@ -99,7 +99,7 @@ scene.choice(
     "forgotten",
     "Late in a long chat a chatbot no longer knows what you told it at first. Why?",
     wrong("What it has learned since then took its place", "In a chat it learns nothing."),
-    wrong("Its memory of you fades with time", "It is there or cut off: nothing fades."),
+    wrong("Its memory of you fades with time", "Its knobs stay as they are: nothing fades."),
     right("Your turn is not handed over any more", "Its window is full: the first turns go."),
 )
 scene.remember("What you told it is in its **context window**, and nowhere else.")

@@ -65,7 +65,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts say where sixteen of them do. Of the
-        other seven they know nothing: “no idea” would be right. Each dot is one network’s answer.
+        other seven they know nothing: “no idea” would be right. Each dot is an answer that says one or the other.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -89,8 +89,8 @@ def draw() -> None:
     """)
     if how["n_refusals"]:
         ui.say(r"""
-            It looks nothing up. “No idea” is **an answer like any other**, and comes after questions
-            like those in the examples. Questions about people it has read about are like them, too.
+            So it knows only roughly what it does not know: it looks nothing up. “No idea” is **an
+            answer like any other**, and comes after questions like those in the examples.
             Large networks learn it from questions that they got wrong (Zhang and others, 2024).
         """)
 
