@@ -48,14 +48,14 @@ export default function component({ data, find, parentElement, state, setTrigger
   const show = () => {
     const now = inkOfPlace(state.place), isBlank = !state.ink.some((value) => value > 0)
     drawInk(canvas, { ...paper, ink: now })
-    const whole = [...state.been].filter((place) => !isCut(place))
-    const [denseKeeps, ownKeeps] = networks.map((read) => {
+    const kept = networks.map((read) => {
       const digitAt = (place) => readingOf(read(inkOfPlace(place))).digit
-      return whole.filter((place) => digitAt(place) === digitAt(MIDDLE)).length
+      return [...state.been].filter((place) => digitAt(place) === digitAt(MIDDLE))
     })
-    find(".both").textContent = whole.length < 2 || isBlank ? ""
-      : `Of the ${whole.length} places where no ink is lost, the dense network keeps its answer at ${denseKeeps}, the detectors ` +
-        `at ${ownKeeps}. ` + (ownKeeps === whole.length ? "They find the same strokes again, wherever these stand."
+    const isWhole = (place) => !isCut(place), all = [...state.been].filter(isWhole).length
+    find(".both").textContent = state.been.size < 2 || isBlank ? ""
+      : `Of the ${state.been.size} places where it has stood, the dense network keeps its answer at ${kept[0].length}, the detectors ` +
+        `at ${kept[1].length}. ` + (kept[1].filter(isWhole).length === all ? "They find the same strokes again, wherever these stand."
         : "Even a whole digit can change what they find: a window’s middle stays on the paper, so near the edge some windows are lost, and others come in.")
     parts.forEach(({ says, count, cells, board }, k) => {
       const at = (place) => readingOf(networks[k](inkOfPlace(place)))
