@@ -53,9 +53,9 @@ def moved() -> Answer:
         dense = experiments.dense_when_moved()[DENSE].mean(axis=0)
     return Answer(
         float(100 * own[1]),
-        f"Moved by one pixel, the detectors read **{percent(own[1])}**, the dense network "
-        f"{percent(dense[1])}. Where they are, they read {percent(own[0])} and {percent(dense[0])}. "
-        "When a digit moves, the detector that answered before answers again, one pixel further.",
+        "When a digit moves, the detector that answered before answers again, one pixel further. "
+        f"So the detectors read **{percent(own[1])}** of the digits moved by one pixel, the dense "
+        f"network {percent(dense[1])}. Both read about {percent((own[0] + dense[0]) / 2)} where they are.",
     )
 
 
@@ -86,7 +86,7 @@ def draw() -> None:
         step by step, over 2 × 2 places at a time.
     """)
     if how["pool"] == "largest anywhere":
-        ui.say(describe_lost(*ui.run_job(experiments.seen_and_lost, *runs.values())))
+        ui.say(describe_lost(ui.run_job(experiments.seen_and_lost, *runs.values())[1]))
 
 
 ALT = "The accuracy over the move, of a dense network and of detectors."
@@ -120,15 +120,14 @@ def over_moves(read: dict[str, Any], guesses: Guessed | None = None) -> Picture:
 
 
 @holds_for_any("n_epochs", "learning_rate", "n_detectors", "size", "pool")
-def describe_lost(counts: Any, read: Any) -> str:
-    """Say how well moved digits are read that have lost ink, and those that have not.
+def describe_lost(read: Any) -> str:
+    """Say how well moved digits are read that have not lost ink.
 
-    Shapes: counts, read (2,), of those that have lost none, and some.
+    Shapes: read (2,), of those that have lost none, and some.
     """
     return (
-        "Why not all of them? Digits fill their box, so when they move, "
-        f"{percent(counts[1] / counts.sum())} lose ink at the edge. Of these, detectors get "
-        f"**{percent(read[1], 1)}** right, and **{percent(read[0], 1)}** of those that lose none."
+        "Why not all of them? Digits fill their box, so a move pushes the ink of many over the edge. "
+        f"Of those that keep all of it, detectors read **{percent(read[0], 1)}**."
     )
 
 

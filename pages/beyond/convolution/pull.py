@@ -45,4 +45,4 @@ def describe_window(ink: Any, detector: str, answer: float) -> str:
     most, column, row = by_hand.largest(ink, detector)
     if answer >= most:
         return f"**That is its largest answer**: {most:.0f}, in row {row + 1}, column {column + 1}."
-    return f"Here it answers **{fixed(answer, 0)}**. Somewhere on this digit it answers {most:.0f}."
+    return f"Here it answers **{fixed(answer, 0)}**."
