@@ -106,7 +106,10 @@ def draw() -> None:
     if experiments.REPAIRED in accuracies:
         still, moved, *_ = accuracies[experiments.REPAIRED].mean(axis=0)
         what = "moved by one pixel" if kind == "shift" else "with the least noise"
-        ui.say(f"Now **{percent(moved, 1)}** are read {what}, {percent(still, 1)} as they are.")
+        more = "Do more hidden neurons help?" if settings["n_hidden"] <= 64 else ""
+        ui.say(
+            f"Now **{percent(moved, 1)}** are read {what}, {percent(still, 1)} as they are. {more}"
+        )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:
             ui.say(r"""

@@ -23,9 +23,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Write a **3**, with the pointer or a finger, as tall as the box: a network reads it while
-        you write. **Point at a bright neuron**: for which digit does it speak?
-        Then move your 3 with an arrow, by one pixel: on which sides is it still read as a 3?
+        **Write a 3**, with the pointer or a finger, as tall as the box: a network reads it while
+        you write. Then move your 3 with an arrow, by one pixel. Is it still read as a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))

@@ -38,7 +38,7 @@ def draw() -> None:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
     with pictures:
         scores = charts.weighted_sum.weights(
-            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=160
+            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=240
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
