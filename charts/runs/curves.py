@@ -261,15 +261,16 @@ def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
 
 
 def traces(
-    run: RecordedRun, values: Mapping[str, np.ndarray], *, title: str, height: int
+    run: RecordedRun, values: Mapping[str, np.ndarray], *, title: str, height: int, **marked: Any
 ) -> Picture:
-    """Draw up to four numbers (n_frames,) of a single run that jump at each step."""
+    """Draw up to four numbers (n_frames,) of a single run that jump at each step, and marks."""
     every = np.concatenate([*values.values()])
     finite = every[np.isfinite(every)]
     low, high = float(finite.min()), float(finite.max())
     room = 0.08 * (high - low) or 0.5
     axes = _over_steps(run, title, names="above", steps=True, height=height)
-    return series(run, _lines(values, STRANDS), axes, outward(low - room, high + room))
+    ends = outward(low - room if low else 0.0, high + room)
+    return series(run, _lines(values, STRANDS), axes, ends, **marked)
 
 
 def answers(

@@ -29,3 +29,12 @@ def cycle(run: RecordedRun) -> Cycle | None:
         if first < epoch:
             return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
     return None
+
+
+def rounds(run: RecordedRun) -> dict[str, int]:
+    """Return by name the looks at which rounds begin, as many as can be told apart."""
+    circle, length = cycle(run), round(run.steps_per_epoch)
+    if circle is None or not circle.mistakes:
+        return {}
+    begin = range(length * circle.first, run.n_frames - 1, length * (circle.again - circle.first))
+    return {f"{n}" if n > 1 else "round 1": look for n, look in enumerate(begin[:6], start=1)}

@@ -109,8 +109,7 @@ def draw() -> None:
         with stage.aside:
             seen = ui.observe(way_down)
             turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
-            cure = ("standardise",) if seen or turned else ()
-            if cure:
+            if cure := (("standardise",) if seen or turned else ()):
                 ui.say(ROUND if settings["standardise"] else CURE)
         stage.ask(*cure, "learning_rate", more=("n_epochs", "w", "b"))
     if said := describe_edge(ran) or fallen(ran):

@@ -72,7 +72,8 @@ def draw() -> None:
                 )
         won = n_right("hours", (w,), b) == N_HOURS
         moves = run.metrics["mistakes"][contest.step + 1] if by_machine else len(contest.own) - 1
-        over = f" **All four are right, after {count(int(moves), 'move')}.**" if won else ""
+        whose = "of the machine" if by_machine else "of yours"
+        over = f" **All four are right, after {count(int(moves), 'move')} {whose}.**" if won else ""
         ui.say(f"{told(seen)}{over}")
     ui.say(r"""
         The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,

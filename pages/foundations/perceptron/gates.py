@@ -3,7 +3,7 @@
 import charts
 import ui
 from lessons.perceptron.claims import new_ones_too
-from lessons.perceptron.experiments import cycle
+from lessons.perceptron.experiments import cycle, rounds
 from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
@@ -34,7 +34,7 @@ scene = Scene(
         "grow": "They grow and grow, further each time",
         "circle": "They come back, time and again, to where they were",
     },
-    case={"trained": "XOR", "gate_epochs": 8},
+    case={"trained": "XOR", "gate_epochs": 6},
 )
 def xor() -> Answer:
     """Train on XOR for 40 epochs, and look at the knobs."""
@@ -75,7 +75,8 @@ def draw() -> None:
         stage.ask("trained", more=("gate_epochs",))
         with stage.aside:
             knobs = {"w₁": w1, "w₂": w2, "b": b}
-            curves = charts.curves.traces(run, knobs, title="the three knobs", height=270)
+            title, marks = "the three knobs", rounds(run)
+            curves = charts.curves.traces(run, knobs, title=title, height=270, marks=marks)
             ui.picture(curves, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
     ui.say(rf"""

@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.perceptron.looks import GOAL, with_distance, with_each_weight
+from lessons.perceptron.looks import GOAL, distance_to_goal, with_each_weight
 from lessons.perceptron.model import (
     ORDERS,
     first_clean_epoch,
@@ -76,29 +76,35 @@ def draw() -> None:
     """)
     with ui.predicted(end, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
-        run = with_distance(with_each_weight(ui.run_job(train, **settings)))
+        run = with_each_weight(ui.run_job(train, **settings))
+        to_go = distance_to_goal(run)
+        run = run.with_metrics(nearer_to_goal=to_go[0] - to_go)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         shown = "learned", students(run), alt
         follow = ui.replayed(
-            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", distance_to_goal="{:.2f}"
+            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", nearer_to_goal="{:.2f}"
         )
         stage.ask("order", more=("n_epochs",))
         with stage.aside:
-            stairs = {"one step down for each mistake": run.metrics["distance_to_goal"]}
-            drawn = charts.curves.traces(run, stairs, title="distance to the goal", height=250)
-            alt = "How far the two knobs are from those of the goal, at each look."
+            stairs = {"one step up for each mistake": run.metrics["nearer_to_goal"]}
+            made, title = run.metrics["mistakes"], "nearer to the goal by"
+            marks = {"all four right": float(made.argmax())} if first_clean_epoch(run) else {}
+            drawn = charts.curves.traces(run, stairs, title=title, height=250, marks=marks)
+            alt = "By how much the two knobs are nearer to those of the goal, at each look."
             ui.picture(drawn, "stairs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
-        **Why must they end?** Take one line that is right about all four, with room to spare, such as
-        $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$: the goal. The stairs show how far the machine’s two knobs
-        are from it.
+        **Why must they end?** Take a line that is right about all four, with room to spare, such as
+        $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$: the goal. At first the machine’s two knobs are
+        {to_go[0]:.2f} away from it. The stairs show by how much they have come nearer.
 
-        At a mistake the machine’s sum is on the wrong side of zero, and the goal’s on the right side.
-        So the correction takes the knobs nearer to the goal. Each mistake is a step down, by at least
-        0.02, and that cannot go on for ever. It need not reach the goal: it stops as soon as its own
-        line is right about all four. Novikoff proved this in 1962 for all data that one straight cut
-        can separate.
+        At a mistake the machine’s sum is on the wrong side of zero. The correction moves it towards the
+        goal’s sum, and never past it. So each mistake is a step up. The corrections never get
+        smaller: each turns $b$ by {START["learning_rate"]:g}. But the stairs cannot get higher than
+        {to_go[0]:.2f}. So there is only room for so many mistakes.
+
+        The machine never gets to the goal: it stops as soon as its own line is right about all four.
+        Novikoff proved this in 1962 for all data that one straight cut can separate.
     """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

@@ -39,12 +39,14 @@ def draw() -> None:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
         ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
         right = n_right(gate, (w1, w2), b)
+        further = "Does another cut get more of them right?"
         if right == 4:
-            ui.say_of_knobs(f"**4 of 4:** one cut is enough for {gate}. Now the next gate.")
-        elif right == 3 and gate == "XOR":
-            ui.say_of_knobs("**3 of 4.** Nobody has got more by hand. Next, the machine tries.")
-        else:
-            ui.say_of_knobs(f"**{right} of 4.** Does another cut get more of them right?")
+            further = f"One cut is enough for {gate}. Now the next gate."
+        elif gate == "XOR":
+            further = "Nobody has got more than 3 by hand. Next, the machine tries."
+        elif right < 3:
+            further = "Swing the line right round by the other handle: its sides change places."
+        ui.say_of_knobs(f"**{right} of 4.** {further}")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names)

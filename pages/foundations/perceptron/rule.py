@@ -37,7 +37,7 @@ furthest = scene.observation(
     ),
     wrong(
         "None: all four are carried equally far",
-        "That would be so if the bias alone were turned. Play it and compare the dashes.",
+        "That would be so if the bias alone were turned. Compare the dashes.",
     ),
     case={"without_input": False},
 )
@@ -53,6 +53,7 @@ def draw() -> None:
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
     run = ui.run_job(train, n_epochs=N_EPOCHS, without_input=bare, **START)
+    run = run.first_frames(run.n_frames - 1)  # the last look is right, and draws no dashes
     with stage:
         above, every = ui.columns(1)[0], looks(run)
         follow = ui.walked(
@@ -110,10 +111,6 @@ def draw() -> None:
                 The code counts in whole hundredths (20 means 0.2), so that nothing is rounded.
                 A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
                 a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
-                How far a sum is on the wrong side is a loss, too, $(p - y)\,z$, and 0 for a right
-                answer; with $y$ written as −1 and 1, books call it $\max(0, -y\,z)$.
-                Its slope along $w$ is $(p - y)\,x$: Rosenblatt’s rule is gradient descent on it,
-                one student at a time.
             """)
             ui.stepper(trace, train(n_epochs=N_EPOCHS, **START))
 
@@ -170,20 +167,11 @@ scene.choice(
     ),
     wrong(
         "Because each student’s mistake has another slope, and it could not follow them all.",
-        """
-        Gradient descent follows the mean of as many slopes as you like. Here there are none:
-        everywhere but at the jumps, the number is level.
-        """,
+        "Gradient descent follows the mean of any number of slopes. Here there is none to follow.",
     ),
     wrong(
-        """
-        Because with only four students the steps of that number are too coarse; with thousands it
-        would work.
-        """,
-        """
-        With a million of them it would still be a staircase, only a finer one: level everywhere
-        except at the jumps.
-        """,
+        "Because with only four students the stairs of that number are too coarse to follow.",
+        "With a million of them it would still be a staircase, only a finer one.",
     ),
 )
 scene.order(
