@@ -238,7 +238,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
                 (draw.transform_filter(expr.isValid(datum.x)) if by else draw).encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(46, 56),
+                sizes=(46 if are[1] else 30, 56),
                 about=who,
                 hollow=bool(are[1]),
             ),

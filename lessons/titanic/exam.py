@@ -65,7 +65,7 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     model, rule = (float(one.right.mean()) < one.held_out for one in judged.values())
     told = "Your model does not fall."
     if model:
-        told = "Your model falls: it was chosen with the 178 in sight, and such a score flatters."
+        told = "Your model falls: its recipe was made with the 178 in sight. Such a score flatters."
     if rule:
         told += f" These are also other people: {RULE}, which was fitted to nobody, falls, too."
     return told
@@ -96,5 +96,5 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
         f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}.\n\nToss a coin for "
         f"each of these {n}, again and again: in **{chance(p_value)}** of tries heads and tails "
-        f"lie at least as far apart as {only_model} and {only_rule}. So {verdict}."
+        f"differ by at least as much. So {verdict}."
     )

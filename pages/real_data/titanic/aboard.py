@@ -56,8 +56,12 @@ def draw() -> None:
             ui.say(
                 f"{COLOUR_1.title()} lived, {COLOUR_0} died. Your rule is wrong about the pale ones."
             )
-            if own == women:
-                ui.say("No rule made with these six switches beats *women survive*.")
+            ui.say(
+                "No rule of these six switches beats *women survive*: in no group of men did half live, "
+                "and of the women of third class it was just half."
+                if own == women
+                else "*Women survive* is still ahead. In which groups did at least half live?"
+            )
     ui.say(r"""
         *Nobody survives* is the **baseline**: a model must do better than that.
         In a well-known course Jeremy Howard trains a network on this list. It gets 83 % right, which

@@ -51,7 +51,7 @@ KNOBS = ui.Knobs(
     ui.Slider("seed", "Seed: which start", 0, 999, 442, 1),
     ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
     ui.Slider("guess", "Your guess: the share it gets right", 0.5, 1.0, 0.9, 0.01),
-    ui.Choice("unless_class", "in class", list(CLASS_NAMES), "first"),
+    ui.Choice("unless_class", "in class", list(CLASS_NAMES), "third"),
     ui.Choice("unless_port", "from", list(PORT_CODES), "Cherbourg"),
     ui.Choice("measure", "Which share?", list(SHARES), "model", SHARES),
     ui.Choice("group", "Whose rows?", [groups.EVERYBODY, *groups.GROUPS], groups.EVERYBODY, PEOPLE),

@@ -57,7 +57,7 @@ def draw() -> None:
             ends there from {others} of 200 other starts, too.
         """)
     ui.say(r"""
-        Age, family and fare have weights, too, but seldom change the answer.
+        Age, family and fare have weights, too, but they hardly matter.
         Sex and class decide because in 1912 they decided who reached a boat: the model repeats an
         injustice. A port saves nobody; it is only a sign of who boarded there.
     """)

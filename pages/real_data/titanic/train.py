@@ -53,7 +53,7 @@ def lead() -> Answer:
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “83 %” and two words.",
         since=f"the model is right about {alone} people whom the two words get wrong, and wrong about "
-        f"{rule_alone} whom they get right. In the end these {alone + rule_alone} are the dark dots",
+        f"{rule_alone} whom they get right",
     )
 
 
@@ -107,8 +107,8 @@ def draw() -> None:
             Point at women of the third class on either side of the line: what is the difference?
         """)
     ui.say(r"""
-        The *sigmoid* model is a single neuron: twelve **weights**, one for each number known of a
-        passenger, and a sigmoid. *Linear* leaves the sigmoid out. *Hidden* adds a **hidden layer**,
+        The *sigmoid* model is a single neuron with twelve **weights**: one for age, for fare, for
+        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out. *Hidden* adds a **hidden layer**,
         *deep* adds two, and in the recipe both decide like *sigmoid* about all 178.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
