@@ -57,7 +57,7 @@ def draw() -> None:
             model.train, n_words=stage.values("few")["few"], **stage.values(*REST)
         ) as run,
     ):
-        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
+        follow = ui.replayed(run, losses(run), validation_loss="{:.3f}")
         few = run.hyperparameters["n_words"] <= FEW
         if few and not stage.is_open:
             shown, _ = ui.memoised(writing.apart, run)

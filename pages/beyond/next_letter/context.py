@@ -1,16 +1,12 @@
 """More letters: a network that sees further back, and what it writes while it trains."""
 
-import math
-from collections.abc import Mapping
-
 import ui
-from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
 from lessons.next_letter.claims import more_is_better
 from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
-from training.figures import listed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -23,8 +19,6 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
-SEEN = (1, 3, 12)
-"""Letters of context of the networks that are compared."""
 FEW_NAMES, FLUENT = 300, 0.8
 """Names that may be shown, and the share of words that must be right."""
 SMALL, GOOD = 4000, 0.7
@@ -65,11 +59,16 @@ def draw() -> None:
     )
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         words = ui.columns(1)[0]
-        follow = ui.replayed(run, losses(run, 200), validation_loss="{:.3f}")
+        drawn = losses(run, **{"who knows all names": writing.least_loss()})
+        follow = ui.replayed(run, drawn, validation_loss="{:.3f}")
         with words:
             words_of(run, follow)
+        ui.say_of_knobs(ui.memoised(describe_share, run))
     if ui.observe(what_first):
-        ui.say_of_knobs(describe_reach(by_context(run)))
+        ui.say("""
+            **Now turn the letters of context down to 3, and to 1.** To know whether *hundred* has been
+            said, it must see further back than a word.
+        """)
         ui.say_of_knobs(describe_loss(run))
     ui.say(r"""
         A letter goes in as 8 learned numbers, its **embedding**. Those of the last letters feed a
@@ -78,36 +77,24 @@ def draw() -> None:
     """)
 
 
-def by_context(run: RecordedRun) -> dict[int, float]:
-    """Return the share of right lines of a run, and of others that see more letters or fewer."""
-    own, settings = run.hyperparameters["context"], KNOBS.values(*RUN)
-    each = {
-        n: run if n == own else ui.run_job(model.train, **settings | {"context": n})
-        for n in sorted({*SEEN, own})
-    }
-    return {n: ui.memoised(writing.valid_share, of) for n, of in each.items()}
-
-
-def describe_reach(shares: Mapping[int, float]) -> str:
-    """Say how many lines are right by the number of letters that a network sees."""
-    (fewest, share), *others = shares.items()
-    first = f"{percent(share)} of its lines right with {fewest} in view"
-    each = listed([first, *(f"{percent(share)} with {n}" for n, share in others)])
+@holds_for_any("n_words", "n_hidden", "learning_rate", "n_steps")
+def describe_share(run: RecordedRun) -> str:
+    """Say how many of the lines that a network writes are right."""
+    n = run.hyperparameters["context"]
+    in_view = "1 letter" if n == 1 else f"{n} letters"
     return (
-        "**Now turn the letters of context down to 3.** To know whether *hundred* has been said, it must "
-        f"see further back than a word. It gets {each}."
+        f"With {in_view} of context, **{percent(writing.valid_share(run))}** of the {writing.MANY} lines "
+        "that it writes at the end are names of numbers."
     )
 
 
 @holds_for_any(*RUN)
 def describe_loss(run: RecordedRun) -> str:
-    """Say how probable it finds the letters that come, beside the least and the most possible."""
+    """Say how large the loss is on held-out names, beside the least that is possible."""
     held_out = float(run.metrics["validation_loss"][-1])
-    given, most = (percent(math.exp(-loss)) for loss in (held_out, writing.least_loss()))
     return (
-        f"In **held-out** names it typically gives the letter that comes **{given}**. Guessing blindly "
-        f"gives it {percent(1 / len(SIGNS))}. Who knows all names could give it about {most}, and no "
-        "more, since nobody knows which number comes. That is the level line."
+        f"On **held-out** names its loss ends at **{held_out:.3f}**. Who knows all names is surprised, "
+        f"too, since nobody knows which number comes: {writing.least_loss():.3f} a letter, the level line."
     )
 
 

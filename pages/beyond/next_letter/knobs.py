@@ -49,14 +49,13 @@ def words_of(run: RecordedRun, follow: str, *, in_pieces: bool = False) -> None:
     ui.generated(data, "words")
 
 
-def losses(run: RecordedRun, height: int) -> tuple[str, Picture, str]:
-    """Return the loss of a run beside that of who knows all names, to be replayed."""
+def losses(run: RecordedRun, **levels: float) -> tuple[str, Picture, str]:
+    """Return the loss of a run, perhaps beside levels by name, to be replayed."""
     drawn = charts.curves.learning_curve(
         run,
         loss_name="loss per letter",
         held_out=run.metrics["validation_loss"],
-        levels={"who knows all names": writing.least_loss()},
-        height=height,
+        levels=levels,
+        height=200,
     )
-    alt = "The loss by step; dashed: held-out names; a level line: who knows all names."
-    return "loss", drawn, alt
+    return "loss", drawn, "The loss by step; dashed: held-out names."

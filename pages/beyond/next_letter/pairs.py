@@ -90,5 +90,5 @@ def describe_pairs(run: RecordedRun, after: str) -> str:
     there = f"At {after}" if after == FIRST else f"After {after}"
     return (
         f"It has learned **how often each letter follows each**. {there}, {NAMES[i]} came in "
-        f"{percent(came)} of the cases (bar), and the network says {percent(said)} (tick)."
+        f"{percent(came)} of the cases (bar), and the trained network says {percent(said)} (tick)."
     )

@@ -20,7 +20,7 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network has read 1,000 names of numbers. It says how probable each next letter is. Choose
+        A network has read 1,000 names of numbers. It says how probable each next letter is. Press
         some letters, then **let it write**. Push the temperature up until it writes nonsense, and
         down until it always writes the same.
     """)
