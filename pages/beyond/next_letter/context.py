@@ -93,8 +93,8 @@ def describe_loss(run: RecordedRun) -> str:
     """Say how large the loss is on held-out names, beside the least that is possible."""
     held_out = float(run.metrics["validation_loss"][-1])
     return (
-        f"On **held-out** names its loss ends at **{held_out:.3f}**. Who knows all names is surprised, "
-        f"too, since nobody knows which number comes: {writing.least_loss():.3f} a letter, the level line."
+        f"On **held-out** names its loss ends at **{held_out:.3f}**. Even somebody who knew all names would "
+        f"not know which number comes: {writing.least_loss():.3f} a letter, the level line."
     )
 
 

@@ -28,7 +28,7 @@ UNLIKELY = 0.1
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        What a network writes is a number that is new, a number it was shown, or **made up**: no number
+        What a network writes is a number that is new, a number it was shown, or made up: no number
         at all. **Turn the temperature**: how do the three shares change?
     """)
     pictures, settings = KNOBS.beside("temperature", "given", more=("n_words", "context", "seed"))
