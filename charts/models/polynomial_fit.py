@@ -30,6 +30,7 @@ from charts.core.words import even
 from training.figures import count
 
 GRIP = "point"
+_FLAT = 0.15  # waves no higher are left out: many on top of one another would look like a curve
 _POINT, _LIFT = place_of("point"), place_of("lift")
 _HELD = LIMITS_ROW.n_points >= _POINT
 """Whether a point of that number exists.
@@ -58,7 +59,7 @@ def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
     thin = rows("shapes").transform_calculate(at=place_of(knob))
     thin = thin.transform_lookup(lookup="at", from_=heights, as_="heights")
     thin = thin.transform_fold([*waves]).transform_calculate(height=datum.heights[datum.key])
-    thin = thin.transform_filter(datum.height != 0).transform_calculate(
+    thin = thin.transform_filter(expr.abs(datum.height) > _FLAT).transform_calculate(
         y=datum.value * datum.height
     )
     thin = thin.mark_line(strokeWidth=1.2, opacity=0.35, clip=True)
@@ -161,7 +162,7 @@ def pulled_fit(
     if waves:
         tables["shapes"] = {"x": grid} | dict(zip(thin, waves[0], strict=True))
         tables["heights"] = {knob: places} | dict(zip(thin, waves[1].T, strict=True))
-        told = [f"thin: its waves, up to {most:.1f} high" for most in abs(waves[1]).max(axis=1)]
+        told = [f"thin: its taller waves, up to {h:.1f} high" for h in abs(waves[1]).max(axis=1)]
         tables["told"] = {knob: places, "label": told}
 
     def words() -> str:

@@ -166,7 +166,7 @@ def test_a_curve_is_the_sum_of_its_waves_and_calm_where_they_are_low(cure, calm)
     [
         (
             "more",
-            {12: "High waves", 13: "High waves", 14: "Take knobs away", 30: "Take knobs away"},
+            {12: "High waves", 13: "A 14th can", 14: "Take knobs away", 30: "Take knobs away"},
         ),
         ("price", {0: "raise the price", 10: "does better", 300: "does better", 3000: "Too dear"}),
     ],
@@ -175,6 +175,22 @@ def test_it_is_said_what_the_waves_make_of_the_curve(cure, told):
     one = polynomials.one_sample(cure=cure)
     for strength, words in told.items():
         assert words in what_waves_do(one, strength)
+
+
+@pytest.mark.parametrize("luck", range(0, 100, 7))
+def test_a_13th_wave_leaves_the_curve_apart_at_its_ends_and_a_14th_does_not(luck):
+    one = polynomials.one_sample(cure="more", seed=luck)
+    shapes, heights = polynomials.waves_of(one)
+    np.testing.assert_allclose(shapes[12], shapes[12][::-1], atol=1e-9)
+    np.testing.assert_allclose(heights[1, 1:12:2], heights[0, 1:12:2], atol=1e-9)
+    if "A 14th can" in what_waves_do(one, 13):
+        ends = (
+            one.curves[1][polynomials.fine(12) < 0.09],
+            one.curves[1][polynomials.fine(12) > 0.91],
+        )
+        left, right = (end[abs(end).argmax()] for end in ends)
+        assert left * right < 0
+        assert one.held_out[2] < 0.5 * one.held_out[1]
 
 
 def test_more_points_calm_the_same_curve():

@@ -29,7 +29,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
-        Then show new points, and hunt for the **degree** that does best on *those*.
+        Then show new points, which puts it back. Hunt for the **degree** that does best on *those*.
     """)
     picture, controls = ui.beside(SHARE)
     with controls:

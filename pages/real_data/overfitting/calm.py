@@ -86,8 +86,10 @@ def what_waves_do(sample: OneSample, strength: float) -> str:
     high = abs(waves_of(sample)[1][at]).max() > 1.5 * abs(sample.y).max()
     told = "High waves: they cancel at the points, and the curve is wild between them."
     if sample.cure == "more":
-        low = "Take knobs away, one by one: with how many does the curve go wild?"
-        return told if high else low
+        if not high:
+            return "Take knobs away, one by one: with how many does the curve go wild?"
+        odd = " Its ends shoot apart: a 13th wave, alike at both, cannot calm that. A 14th can."
+        return told + odd * (strength == 13 and len(sample.y) == 12)
     if high:
         return f"{told} Let each wave cost the square of its height: **raise the price**, step by step."
     if at > errors.argmin() and errors[at] > 1.5 * errors.min():

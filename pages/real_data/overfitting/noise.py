@@ -50,15 +50,13 @@ def hat() -> Answer:
     by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
     return Answer(
         by_rote if known >= 0.95 else "neither",
-        "There was nothing to understand: the network has learned its rows by heart. It gets "
-        f"**{percent(known)}** of the 242 training patients right, and **{percent(drawn, 1)}** of the "
-        "61 held out. A coin does as well.",
+        "A wide network can learn each row by heart, with nothing to understand. On the 61 patients "
+        "held out a coin does as well.",
         f"{percent(known)} of the training rows, {percent(drawn, 1)} of those held out",
         because={
-            "neither": "There is nothing to understand, but a wide network can learn each row by "
-            "heart",
-            "heart": "it learns each row by heart, and that is worth nothing elsewhere",
-            "both": "It learns its own rows by heart, but from a hat nothing holds elsewhere",
+            "neither": "There is nothing to understand, but something to remember",
+            "heart": "what it learns of its own rows is worth nothing elsewhere",
+            "both": "From a hat nothing holds elsewhere",
         },
     )
 
