@@ -8,13 +8,13 @@ from lessons.autograd.bottoms import PRICE, search
 from lessons.autograd.bowls import descend, n_needed
 from lessons.autograd.stuck import stuck_after
 from study.claims import Limit, Measured, Outcome, claim, finding_of
-from training.figures import count, figure
+from training.figures import count, figure, fixed
 from training.progress import subtask, track
 
 STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
 RATES = np.geomspace(0.001, 1.5, 40)
 N_STEPS = 500
-N_STUCK, SHARE = "stuck networks", "in a local minimum (% of those stuck)"
+N_STUCK, LEVEL, SHARE = "stuck networks", "their loss", "in a local minimum (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
 
@@ -78,9 +78,9 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
-    "epochs are stuck: there the loss is nearly level. A quicker search goes on from there for "
-    f"{NEWTON_STEPS} steps. A network is in a local minimum if it comes to rest where the loss "
-    "rises whichever way one goes. The stuck balls of *Two valleys* stand beside them.",
+    "epochs are stuck: there the loss is nearly level. A method that also feels how the ground "
+    f"curves takes {NEWTON_STEPS} long steps on from there. A network is in a local minimum if it "
+    "rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
     holds=[
         Limit(
             "the share of stuck networks in a local minimum",
@@ -114,7 +114,7 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
             "what is stuck": ["balls, 2 knobs", "networks, 9 knobs"],
             SHARE: [100 * rises.mean(), 100 * ended.is_bottom.mean()],
         },
-        also={N_STUCK: len(ended.loss)},
+        also={N_STUCK: len(ended.loss), LEVEL: float(np.median(ended.loss))},
     )
 
 
@@ -122,10 +122,11 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
 def _local_minima(measured: Measured, outcome: Outcome) -> str:
     n_stuck = measured[N_STUCK]
     n = round(measured[SHARE][1] * n_stuck / 100)
-    found = f"Of {n_stuck} stuck networks {n or 'not one'} {'is' if n < 2 else 'are'} in one"
+    found = f"{n or 'Not one'} of {n_stuck} stuck networks {'is' if n < 2 else 'are'} in one"
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: their loss goes on falling, ever more slowly. A ball with two knobs is caught "
-        "where the ground rises along both. A network is caught only where it rises along all nine."
+        f"{found}: they creep on, ever more slowly, most towards a loss of "
+        f"{fixed(measured[LEVEL], 2)} that only endless weights would reach. A ball with 2 knobs "
+        "is caught where the ground rises along both, a network only where it rises along all 9."
     )

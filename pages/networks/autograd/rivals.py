@@ -103,7 +103,8 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
         how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
-    adam = "**Adam’s path stays**: where slopes shrink, so does what they are divided by. "
+    adam = "**Adam’s path stays**: divided by their own size, all slopes count alike. It rolls past the "
+    adam += "bottom and back, because it goes by the average of its last slopes. "
     return f"{adam if turned else ''}SGD {how}"
 
 

@@ -17,7 +17,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Stuck",
-    "No slope is left. Must the network start again?",
+    "Hardly any slope is left. Must the network start again?",
     covers=["Local minima"],
     claims=[local_minima],
 )
@@ -45,7 +45,7 @@ def new_neuron() -> Answer:
         float(100 * loss[-1] / loss[0]),
         f"Of 100 networks, {n} were stuck like this one. With a new neuron, "
         f"**{'all' if n_freed == n else n_freed}** of them solve XOR. Left as they are, "
-        f"{n_alone or 'none'} would.",
+        f"{n_alone or 'none'} would: they creep on, towards a level above 0.",
         since="a way down has opened",
     )
 
@@ -62,8 +62,8 @@ def both_ways(
 def draw() -> None:
     ui.say(r"""
         A network with two hidden neurons has trained on **XOR** for 5,000 epochs: this is its way
-        down. Its **loss** is still high, but the ground is level. Turn any one of its nine knobs a
-        little, and the loss hardly changes.
+        down. Its **loss** is still high, but the ground is level: whichever of its nine knobs turns
+        a little, the loss hardly changes.
     """)
     with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
@@ -81,7 +81,7 @@ def draw() -> None:
             stage.explain()
             ui.say("""
                 **More neurons, more ways down.** A network is stuck only where *all* of its knobs
-                are level, and every new neuron brings more of them. That is one reason why large
+                are level, and every new neuron brings new knobs. That is one reason why large
                 networks rarely get stuck.
             """)
 
@@ -114,6 +114,6 @@ scene.choice(
 scene.remember(
     """
     **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and
-    every new neuron brings more of them.
+    every new neuron brings new ones.
     """
 )
