@@ -122,11 +122,11 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
 def _local_minima(measured: Measured, outcome: Outcome) -> str:
     n_stuck = measured[N_STUCK]
     n = round(measured[SHARE][1] * n_stuck / 100)
-    found = f"{n or 'Not one'} of {n_stuck} stuck networks {'is' if n < 2 else 'are'} in one"
+    found = f"Of {n_stuck} stuck networks {n or 'not one'} {'is' if n < 2 else 'are'} in one"
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: they creep on, ever more slowly, most towards a loss of "
-        f"{fixed(measured[LEVEL], 2)} that only endless weights would reach. A ball with 2 knobs "
-        "is caught where the ground rises along both, a network only where it rises along all 9."
+        f"{found}: they creep, ever more slowly, most towards a loss of "
+        f"{fixed(measured[LEVEL], 2)} that only endless weights would reach. A ball is caught "
+        "where the ground rises along both knobs, a network only where it rises along all nine."
     )
