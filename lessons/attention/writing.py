@@ -41,7 +41,7 @@ BETWEEN = f"{END} -"
 """What ends a word."""
 BEGUN = "eight thousand fo"
 """What a block has written when a look is taken away: of the four in 8,412."""
-ALIKE = "five", "nine", "seve", "thre"
+ALIKE = "eight", "ninet", "thirt", "one t"
 """Beginnings of names, with the same letter in the same place at their ends."""
 
 

@@ -64,9 +64,10 @@ def hidden() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Look it up: in **d4 m9 h1 x7**, what stands with **m**? 9. Every row is newly drawn.
-        Now nobody pulls the arrows. A letter’s question and its **key** begin at random and are learned,
-        and so is the **value** of each digit.
+        Look it up: in **d4 m9 h1 x7**, what stands with *m*? 9. Every row is newly drawn.
+        Now a letter’s question and its **key** begin at random and are learned, and so is the **value**
+        of each digit. It is an arrow, too: the mean that is found gives each digit a score, and the
+        largest is the answer.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -84,8 +85,11 @@ def draw() -> None:
             alt = "A question and the keys of a row, arrows, each at its angle to the question."
             ui.picture(drawn, "row", alt=alt, player=follow)
     stage.explain()
-    ui.say_of_knobs(f"**Go back to step 0, and on slowly: watch m9.** {describe_row(arrows)}")
-    KNOBS.in_a_row("n_pairs", more=("n_numbers", "learning_rate", "n_steps", "seed"))
+    ui.say_of_knobs(f"""
+        **Go back to step 0, and on slowly: watch m9.** Each arrow is {run.hyperparameters["n_numbers"]}
+        numbers; drawn are its length and its angle to the question. {describe_row(arrows)}
+    """)
+    KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
     shares = f"{describe_shares(both)} " if away else ""
     ui.say_of_knobs(f"{shares}{ui.memoised(describe_longer, run)}")
@@ -128,7 +132,7 @@ def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
     others_away = (arrows[-1, [1, *range(3, arrows.shape[1])], 0] < 0).all()
-    away = " All others point away from it." if last < 90 and others_away else ""
+    away = " That is enough, since all others point away." if last < 90 and others_away else ""
     return f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away}"
 
 

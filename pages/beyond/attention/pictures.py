@@ -141,13 +141,13 @@ def keys_and_question(
     )
 
 
-BLOCK = {"attention": (0.3, 5.7), "neurons": (6.7, 9.3)}
+BLOCK = {"attention": (0.3, 6.7), "neurons": (7.7, 10.3)}
 """The parts of a block, and from where to where each reaches."""
 
 
 @structure
 def _alike() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 12.1], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 13.1], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.5, 1.7], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
@@ -198,28 +198,27 @@ def alike(
     n_frames, n_texts, n = weights.shape
     shape = (n_frames, n_texts, n)
     y = -1 - np.arange(n_texts)
+    letters = [["▸", *text.replace(" ", "␣")] for text in texts]
     middles = {part: sum(ends) / 2 for part, ends in BLOCK.items()}
-    names = [("a block", 4.8, 1.1), *((part, x, 0.1) for part, x in middles.items())]
-    names += [("next", 10.7, 0.1), *(("→", x, float(at)) for x in (6.2, 9.95) for at in y)]
-    struck = [(*BLOCK[without], -0.4, 0.5)] if without in BLOCK else []
+    names = [("a block", 5.3, 1.1), *((part, x, 0.1) for part, x in middles.items())]
+    names += [("next", 11.7, 0.1), *(("→", x, float(at)) for x in (7.2, 10.95) for at in y)]
+    struck = [(*BLOCK[without], -4.5, 0.5)] if without in BLOCK else []
 
     def words() -> str:
-        each = zip(texts, weights[-1], says[-1], strict=True)
+        each = zip(texts, letters, weights[-1], says[-1], strict=True)
         return "; ".join(
-            f"in {text} it looks {percent(row.max())} at {f'▸{text}'[row.argmax()]}, and expects {said}"
-            for text, row, said in each
+            f"in {text} it looks {percent(row.max())} at {of[row.argmax()]}, and expects {said}"
+            for text, of, row, said in each
         )
 
     ends = ("x", "_x", "y", "_y")
-    parts = [(-0.05, 9.65, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
+    parts = [(-0.05, 10.65, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
     crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
     marks = [said.partition(" ")[::2] for of_frame in says for said in of_frame]
     key = "darker: looked at more · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
     tables = {
         "cells": {
-            "name": np.broadcast_to(
-                [["▸", *text.replace(" ", "␣")] for text in texts], shape
-            ).ravel(),
+            "name": np.broadcast_to(letters, shape).ravel(),
             "x": np.broadcast_to(1.0 + np.arange(n), shape).ravel(),
             "y": np.broadcast_to(y[:, None], shape).ravel(),
             "asks": np.broadcast_to(np.arange(n) == n - 1, shape).ravel(),
@@ -229,7 +228,7 @@ def alike(
         "says": {
             "name": [name for name, _ in marks],
             "wrong": [wrong for _, wrong in marks],
-            "x": np.full(n_frames * n_texts, 10.7),
+            "x": np.full(n_frames * n_texts, 11.7),
             "y": np.tile(y, n_frames),
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },

@@ -31,7 +31,7 @@ scene = Scene(
     {
         "same": "The same letter four times",
         "unsure": "The same as here, but less surely",
-        "wrong": "Four letters, most of them wrong",
+        "wrong": "Four different letters, most of them wrong",
     },
     case={"without": "attention"},
 )
@@ -43,11 +43,11 @@ def no_looks() -> Answer:
     truth = "same" if len({*p[-1].argmax(axis=1)}) == 1 else "unsure" if n_right == 4 else "wrong"
     return Answer(
         truth,
-        "Without a look the last letter is all that it has: an e in place 4, the same four times.",
+        "Without a look the last letter is all that it has: a t in place 5, the same four times.",
         because={
-            "same": "without a look it has the same four times, an e in place 4",
+            "same": "without a look it has the same four times, a t in place 5",
             "unsure": "Only a look at the other letters could tell it which name this is",
-            "wrong": "Without a look it has the same four times, an e in place 4. So it says the same",
+            "wrong": "Without a look it has the same four times, a t in place 5. So it says the same",
         },
     )
 
@@ -55,7 +55,7 @@ def no_looks() -> Answer:
 fewest = scene.observation(
     "fewest",
     "Leave out attention, then the neurons. Without which does it write fewer names?",
-    right("Without attention", "What it has not fetched, no neuron can work with."),
+    right("Without attention", "But without the neurons, too, it writes fewer."),
     wrong("Without the neurons", "Leave out attention, too: which share of names is smaller?"),
     wrong("As few without either", "Look at the shares of names that it writes."),
 )
@@ -84,12 +84,15 @@ def draw() -> None:
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
     ui.say("""
-        Without a look, an e is an e. With it, the same e means one thing in *seve*, and another in
-        *thre*. Attention fetches, and neurons work with what it has fetched: together they are a
+        Without a look, a t is a t. With it, the same t means one thing in *thirt*, and another in
+        *one t*. Attention fetches, and neurons work with what it has fetched: together they are a
         **block**.
     """)
     if ui.observe(fewest):
         ui.say(f"""
+            {describe_parts()} Without neurons it takes *ninet* for *eight*: each letter that was fetched
+            speaks for itself, and nothing puts them together.
+
             Blocks can be stacked. The second looks at letters that carry what the first has found. Such
             a stack is a **transformer**. {describe_sizes()}
         """)
@@ -117,6 +120,15 @@ def describe_written(run: RecordedRun) -> str:
     share = 1 - ui.run_job(writing.shares, run)[NONE]
     slip = ui.memoised(writing.slip, run)
     return f"Of {MANY} lines that it writes, **{percent(share, 0)}** are names. One that is not: “{slip}”."
+
+
+def describe_parts() -> str:
+    """Say how many of its texts are names with all of a block, and without a part of it."""
+    runs = (ui.run_job(writing.train_block, without=each) for each in writing.WITHOUT[:3])
+    both, blind, alone = (percent(1 - ui.run_job(writing.shares, run)[NONE], 0) for run in runs)
+    return (
+        f"Names: **{both}** with both, **{alone}** without neurons, **{blind}** without attention."
+    )
 
 
 def describe_sizes() -> str:
