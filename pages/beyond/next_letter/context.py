@@ -63,6 +63,7 @@ def draw() -> None:
         follow = ui.replayed(run, drawn, validation_loss="{:.3f}")
         with words:
             words_of(run, follow)
+    with pictures:
         ui.say_of_knobs(ui.memoised(describe_share, run))
     if ui.observe(what_first):
         ui.say("""
