@@ -272,10 +272,11 @@ def test_what_is_ahead_is_hidden_while_a_run_first_plays_and_while_it_grows(brow
     tab = Visit(browser, motion=True)
     page = tab.page
     page.add_init_script(f"({_PALE})()")
-    page.goto(f"{address}/convolution?scene=train&seed=77")
+    page.goto(f"{address}/next_letter?scene=context&seed=77")
     play = page.locator(".player .play").first
-    expect(play).to_have_text("Pause")
-    expect(play).to_have_text("Play", timeout=40_000)
+    page.wait_for_function("window.pale.at(-1)?.[1] > 5", timeout=40_000)
+    page.wait_for_function("window.pale.at(-1)[0] === window.pale.at(-1)[1]", timeout=40_000)
+    expect(play).to_have_text("Play")
     seen = page.evaluate("window.pale")
     assert len({last for _, last, _ in seen}) > 1, "it has grown"
     assert not any(pale for at, last, pale in seen if at < last), "no future was drawn"

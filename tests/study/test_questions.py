@@ -201,7 +201,7 @@ FRESH = [
 AT_FIRST = {
     "dot_product/by_hand": 2,
     "dot_product/right_angle": 60,
-    "gradient_descent/critical": 0.2395,
+    "gradient_descent/critical": 0.16,
     "perceptron/boundary": 3,
     "perceptron/one_turn": 0.5,
     "sigmoid/slope": 0.09,
