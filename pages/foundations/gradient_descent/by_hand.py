@@ -77,7 +77,7 @@ def draw() -> None:
 
         The **loss** makes one number of all errors. They are squared, so that big ones cost most. Half
         the mean of the squares is the loss, half the **mean squared error**. The ½ will make the
-        slope simpler:
+        sums simpler:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
