@@ -71,8 +71,8 @@ def who_escapes(runs: Mapping[str, RecordedRun]) -> Answer:
     )
 
 
-left_behind = scene.observation(
-    "left_behind",
+thin_arrow = scene.observation(
+    "thin_arrow",
     """
     Each arrow is a student who pulls at a curve. With the first settings, play it once more, and
     follow the thin arrow of the **squared error** at 3 hours. When is it longest?
@@ -113,7 +113,7 @@ def draw() -> None:
         )
         alt = "Four students, both curves, and arrows: how hard each student pulls."
         ui.replayed(runs, ("duel", both, alt), accuracy="{:.0%}")
-    if ui.observe(left_behind):
+    if ui.observe(thin_arrow):
         ui.say(r"""
             With cross-entropy, a student pulls the harder, the more wrong the curve is.
             With the squared error it also matters how much a small step would help. Where the curve

@@ -39,7 +39,7 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
     },
     case={**CASE, "rolls": False},
 )
-def first_step() -> Answer:
+def sets_off() -> Answer:
     """Let SGD and Adam take a step, and compare how far they go along each knob."""
     runs = race(**CASE)
     (sgd1, sgd2), (w1, w2) = (
@@ -66,7 +66,7 @@ def draw() -> None:
         steeper along w₂ than along w₁. **SGD**, plain gradient descent, goes learning rate × slope.
         **Adam** first divides each slope by its own average size so far.
     """)
-    with ui.predicted(first_step, share=0.6, explains=False) as stage:
+    with ui.predicted(sets_off, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
         rolls = stage.values("rolls")["rolls"]
         shown = ("SGD", "Adam", *(["momentum"] if rolls else []))
@@ -103,9 +103,12 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
         how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
         how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
-    adam = "**Adam’s path stays**: divided by their own size, all slopes count alike. It rolls past the "
-    adam += "bottom and back, because it goes by the average of its last slopes. "
-    return f"{adam if turned else ''}SGD {how}"
+    if not turned:
+        return f"SGD {how}"
+    return (
+        "**Adam’s path stays**: divided by their own size, all slopes count alike. It rolls past the "
+        f"bottom and back, because it goes by the average of its last slopes. SGD {how}"
+    )
 
 
 @scene.challenge(
