@@ -107,7 +107,9 @@ def draw() -> None:
 
 def what_paths_bring(result: slopes.Slopes, knob: str) -> str:
     """Say how the paths to a knob cancel out, where they do; else nothing."""
-    shares = result.brought(knob) if result.is_drawn else [math.inf]
+    if not result.is_drawn:
+        return ""
+    shares = result.brought(knob)
     if abs(sum(shares)) > charts.tangent.LEVEL or max(shares) <= charts.tangent.LEVEL:
         return ""
     return f"Level: the paths bring {listed([*map(figure, shares)])}, and **they cancel out**."
