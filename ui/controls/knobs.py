@@ -318,18 +318,22 @@ class Knobs(KnobState[V]):
     def in_a_row(self, *names: str, more: Sequence[str] = (), grabbed: Sequence[str] = ()) -> None:
         """Draw some knobs side by side, with those behind "More knobs" and the way back.
 
-        The way back is also that of knobs ``grabbed`` in a picture.
+        The way back is also that of knobs ``grabbed`` in a picture. Many knobs behind it get a row
+        of their own in place of a narrow column.
         """
+        below = len(names) > 2 and len(more) > 4
         rooms = columns(len(names) + 1)
         for name, room in zip(names, rooms, strict=False):
             with room:
                 self.show(name)
         with rooms[-1]:
-            if more:
+            if more and not below:
                 self.show_more(*more)
             turned = (*names, *more, *grabbed)
             if self.values(*turned) != self.defaults(*turned):
                 self.reset_button(*turned)
+        if below:
+            self.show_more(*more)
 
     def grab(self, grip: str, kind: str, *names: str, **at: float | Sequence[float]) -> None:
         """Let a grip in a picture of this scene (`charts.core.grips.grip`) move sliders.

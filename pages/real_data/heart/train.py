@@ -106,8 +106,7 @@ def draw() -> None:
             some = weights[:, [names.index(name) for name in SHOWN]]
             bars = charts.bars.weights(run, some, [*SHOWN.values()], title=title, height=220)
             ui.picture(bars, "weights", player=follow, alt="A bar for each of six weights.")
-    KNOBS.in_a_row(*first, grabbed=more)
-    KNOBS.show_more(*more)
+    KNOBS.in_a_row(*first, more=more)
     stage.explain()
     ui.say(rf"""
         Each bar is a weight: {COLOUR_1} speaks for disease, {COLOUR_0} against it. The other weights
