@@ -21,6 +21,8 @@ DISTURBANCES = {"noise": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), "shift": (0, 1, 2,
 """Noise on every pixel, or pixels by which digits are moved to each of the four sides."""
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
+N_SPLITS = 4
+"""Splits, each from another start, on which disturbed digits are counted."""
 """How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
 
@@ -97,7 +99,10 @@ def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray
 
 @hyperparameters
 def disturbed(
-    *, kind: Annotated[str, OneOf(DISTURBANCES)] = "shift", n_splits: Splits = 4, **settings: Any
+    *,
+    kind: Annotated[str, OneOf(DISTURBANCES)] = "shift",
+    n_splits: Splits = N_SPLITS,
+    **settings: Any,
 ) -> np.ndarray:
     """Return the accuracy on digits disturbed more and more: (n_splits, n_amounts)."""
     seeds = np.arange(n_splits)

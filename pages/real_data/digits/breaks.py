@@ -9,7 +9,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.digits import answers, experiments, reader
 from lessons.digits.claims import next_writers, sure_is_right
-from lessons.digits.experiments import answers_when, disturbed
+from lessons.digits.experiments import N_SPLITS, answers_when, disturbed
 from lessons.digits.model import probabilities, train
 from pages.real_data.digits.knobs import DISTURBING, SPLIT
 from pages.real_data.digits.pictures import moved_about
@@ -28,9 +28,6 @@ scene = Scene(
     claims=[sure_is_right, next_writers],
     knobs=["n_hidden", "n_epochs", "kind", "train_shift", "train_noise"],
 )
-
-N_SPLITS = 4
-"""Splits, each from another start, on which everything here is counted."""
 
 
 @scene.predict(
