@@ -42,7 +42,7 @@ MORE = "loss", "learning_rate", "batch_size", "split_seed"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A score means little on its own.
+        An **accuracy**, the share of right answers, means little on its own.
         Put yours beside the majority **baseline**, and beside the **logistic regression** of
         scikit-learn, a popular library: the same neuron, trained all the way down on the
         **cross-entropy**, with a pull of its weights towards zero.

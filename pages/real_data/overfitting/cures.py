@@ -88,7 +88,7 @@ def best_cure(losses: Mapping[str, float]) -> str:
 def draw() -> None:
     ui.say(r"""
         Five cures for a network with two hidden layers of 32 neurons: stop early, a price on
-        weights, dropout and, under “More knobs”, more rows and fewer neurons. To make
+        weights, **dropout** and, under “More knobs”, more rows and fewer neurons. To make
         **overfitting** plain, it learns from 178 passengers. Each line is the mean of six runs,
         with other passengers held out each time.
     """)
