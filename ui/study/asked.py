@@ -95,7 +95,7 @@ def say_away(item: Asked, *, key: str) -> None:
             how = _in_words(other) if len(other) == 1 else "other settings"
             say(f"The question is about {how}.")
             st.button(
-                "Set it so" if len(other) == 1 else "Set them so",
+                "Set it" if len(other) == 1 else "Set them",
                 key=f"{key}_to_case",
                 icon=":material/restart_alt:",
                 type="tertiary",
