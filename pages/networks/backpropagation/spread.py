@@ -37,8 +37,8 @@ def of_h2() -> Answer:
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
         "On its way back blame is multiplied by the weight of the line, and then by the slope of the "
-        f"neuron. This weight is negative, so the blame of h₂ is, too: **{fixed(blame)}**. **One pass forward and one back** found all six "
-        f"slopes. Nudging took {six.PASSES} passes forward.",
+        f"neuron. This weight is negative, so the blame of h₂ is, too: **{fixed(blame)}**. **One pass "
+        f"forward and one back** found all six slopes. Nudging took {six.PASSES} passes forward.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,

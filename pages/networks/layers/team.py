@@ -44,8 +44,8 @@ def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
         With two inputs a **hinge** is a line. Here the neurons only vote: yes on the side of the
-        arrow, no on the other. Beside a student, 1 0 1 means yes, no, yes. The background shows what the team says. How many
-        votes make it right about all five?
+        arrow, no on the other. Beside a student, 1 0 1 means yes, no, yes. The background shows
+        what the team says. How many votes make it right about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:

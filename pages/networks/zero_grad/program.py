@@ -88,8 +88,8 @@ scene.choice(
     wrong(
         "The knobs growing from step to step without any end.",
         """
-        That is a matter of the learning rate, and of how steep the bowl is. Compare both runs at several
-        rates: zeroing does not always save you, and leaving it out does not always ruin you.
+        That is a matter of the learning rate, and of how steep the bowl is. Compare both runs at
+        several rates: zeroing does not always save you, and leaving it out does not always ruin you.
         """,
     ),
     wrong(

@@ -148,7 +148,7 @@ scene.several(
 scene.remember(
     """
     **Held-out means untouched.** Gaps, scales, columns, and a threshold that is chosen for good: all
-    are learned, so take them from training rows. Scales from all rows did no harm here; choosing columns on them
-    made pure noise look clever.
+    are learned, so take them from training rows. Scales from all rows did no harm here; choosing
+    columns on them made pure noise look clever.
     """
 )

@@ -166,13 +166,13 @@ def cured(run: RecordedRun, free: RecordedRun) -> str:
     free_loss, loss = (each.metrics["validation_loss"] for each in (free, run))
     level = loss[-1] < min(free_loss[-1], 1.05 * loss.min())
     told = "**Cured**: the held-out loss hardly rises again, and" if level else "The held-out loss"
-    price, before = figure(run.hyperparameters["l2"]), free_loss[-1]
+    price, before, least = figure(run.hyperparameters["l2"]), free_loss[-1], free_loss.min()
     told += f" ends at {loss[-1]:.2f} at a price of {price} (without one, {before:.2f})."
-    if free_loss.min() < 0.9 * before:
+    if least < 0.9 * before:
         told += (
-            f" Stopping without one at epoch {turning_point(free):,}, at {free_loss.min():.2f}, "
+            f" Stopping without one at epoch {turning_point(free):,}, at {least:.2f}, would have "
+            "been a cure, too: **early stopping**."
         )
-        told += "would have been a cure, too: **early stopping**."
     return told
 
 

@@ -108,8 +108,9 @@ def draw() -> None:
         """)
     ui.say(r"""
         The *sigmoid* model is a single neuron with twelve **weights**: one for age, for fare, for
-        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out. *Hidden* adds a **hidden layer**,
-        *deep* adds two, and in the recipe both decide like *sigmoid* about all 178.
+        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out.
+        *Hidden* adds a **hidden layer**, *deep* adds two, and in the recipe both decide like
+        *sigmoid* about all 178.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
     if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
