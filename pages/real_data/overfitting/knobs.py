@@ -29,7 +29,7 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-CURED = {"more": "more knobs", "price": "a price"}
+CURED = {"more": "extra knobs", "price": "a price"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
