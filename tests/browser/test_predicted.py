@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visit
+from tests.browser.visit import SKIP, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,19 @@ def test_a_verdict_comes_into_view_on_a_phone(tab, address):
     box = verdict.bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 844
+    assert not tab.errors
+
+
+def test_on_a_phone_play_is_at_hand_below_the_knobs_of_its_run(tab, address):
+    page = tab.open(f"{address}/gradient_descent?scene=run")
+    page.get_by_role("button", name=SKIP).click()
+    play = page.locator("[data-do=play]")
+    play.wait_for()
+    tab.settle()
+    for part in (page.locator("[data-testid=stVegaLiteChart]"), page.get_by_role("slider")):
+        part.first.evaluate("part => part.scrollIntoView({block: 'center'})")
+        box = play.bounding_box()
+        assert 0 <= box["y"] <= 844 - box["height"]
     assert not tab.errors
 
 

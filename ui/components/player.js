@@ -249,7 +249,10 @@ export default function component({ data, find, parentElement, state, setStateVa
     find("[data-do=forward]").setAttribute("aria-label", "One step forward")
     find("[data-do=forward]").title = "One step: right arrow"
   }
-  menu.ontoggle = () => menu.classList.toggle("left", menu.offsetLeft < 250)
+  menu.ontoggle = () => {
+    menu.classList.toggle("left", menu.offsetLeft < 250)
+    menu.classList.toggle("up", menu.getBoundingClientRect().bottom > 0.6 * innerHeight)
+  }
   menu.onkeydown = (event) => {
     if (event.key !== "Escape") return
     menu.open = false
