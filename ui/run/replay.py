@@ -27,6 +27,8 @@ IN_TWO_EARS = 2
 """Most runs that can be heard as sound at once, one per ear."""
 PLAY_TIME = 9.0
 """Duration in seconds of a replay of many frames."""
+_LOSS, _NO_LOSS = "{:.4g}", 1e-4
+"""Format of a loss, and the loss below which it is about zero."""
 _LONGEST, _SHORTEST = 0.6, 0.016
 """Longest and shortest display of one frame in seconds."""
 _FIRST = 0.35
@@ -196,7 +198,7 @@ def _readings(run: RecordedRun, name: str, formats: Mapping[str, str]) -> dict[s
     columns = (
         {}
         if run.metrics.keys() & {"reward", "mistakes", "real_names"}
-        else {"loss": (run.loss, "{:.4g}")}
+        else {"loss": (run.loss, _LOSS)}
     )
     columns |= {label: (scalars[label], text) for label, text in formats.items()}
     return {
@@ -215,6 +217,8 @@ def _written(value: float, text: str) -> str:
     words = text.format(value).replace("%", " %")
     if value < 1 and words.startswith("100") and words.endswith("%"):
         words = percent(value, 1)
+    if text == _LOSS and 0 < value < _NO_LOSS:
+        words = "≈ 0"
     return (figure(value, 4) if "e" in words or "n" in words else words).replace(
         " ", "\N{NO-BREAK SPACE}"
     )
