@@ -100,27 +100,26 @@ def noise_leak(
     ways = np.empty((2, n_splits))
     for i in track(range(n_splits)):
         seed = first_seed + i
-        truth = outcomes()[split(seed)[1]]
-        given = given_by_noise(n_columns, n_kept, with_features=with_features, split_seed=seed)
-        ways[:, i] = [(decide(p) == truth).mean() for p in given.values()]
-    return dict(zip(given, ways, strict=True))
+        X, (train_rows, held_out) = noise(n_columns, split_seed=seed), split(seed)
+        if with_features:
+            X = np.hstack([features(seed), X])
+        best = kept(X, n_kept, split_seed=seed)
+        given = [_fit_and_predict(X[:, columns], train_rows, held_out) for columns in best.values()]
+        ways[:, i] = [(decide(p) == outcomes()[held_out]).mean() for p in given]
+    return dict(zip(best, ways, strict=True))
 
 
-def given_by_noise(
-    n_columns: int, n_kept: int = 10, *, with_features: bool = False, split_seed: int = 42
-) -> dict[str, np.ndarray]:
-    """Describe patients by pure noise, keep the columns that go best with disease, and learn.
+def noise(n_columns: int, *, split_seed: int = 42) -> np.ndarray:
+    """Describe all patients by columns of pure noise: (303, n_columns)."""
+    rng = np.random.default_rng(split_seed)
+    return rng.standard_normal((len(outcomes()), n_columns))
 
-    Returns the probabilities of those held out, (61,), by the rows that chose: all, or training.
-    """
-    noise = np.random.default_rng(split_seed).standard_normal((len(outcomes()), n_columns))
-    X = np.hstack([features(split_seed), noise]) if with_features else noise
-    train_rows, held_out = split(split_seed)
-    given = {}
-    for chosen, seen in track((("all", np.arange(len(X))), ("training", train_rows))):
-        kept = best_columns(X[seen], outcomes()[seen], n_kept)
-        given[chosen] = _fit_and_predict(X[:, kept], train_rows, held_out)
-    return given
+
+def kept(X: np.ndarray, n_kept: int = 10, *, split_seed: int = 42) -> dict[str, np.ndarray]:
+    """Return the columns that go best with disease, by the rows that chose: all, or training."""
+    rows = {"all": np.arange(len(X)), "training": split(split_seed)[0]}
+    y = outcomes()
+    return {name: best_columns(X[seen], y[seen], n_kept) for name, seen in rows.items()}
 
 
 def best_columns(X: np.ndarray, y: np.ndarray, n_kept: int) -> np.ndarray:

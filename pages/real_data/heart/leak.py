@@ -2,9 +2,9 @@
 
 import ui
 from lessons.heart.claims import scaler_inflates
-from lessons.heart.experiments import given_by_noise, noise_leak
-from lessons.heart.patients import majority_accuracy, split
-from pages.real_data.heart.pictures import PATIENTS, held_out_at
+from lessons.heart.experiments import noise_leak
+from lessons.heart.patients import majority_accuracy
+from pages.real_data.heart.pictures import columns_of_noise
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -24,14 +24,14 @@ N_SPLITS = 30
 @scene.predict(
     """
     You choose the ten on **all** 303 patients. Then a neuron learns from 242 of them and is judged
-    on the 61 held out. How often is it right, on average over 30 splits?
+    on the 61 held out. What percentage of these does it get right, on average over 30 splits?
     """,
     case={"n_columns": 1000, "chosen": "all"},
     low=30,
     high=100,
     step=1,
     tolerance=5,
-    unit="% of the patients held out",
+    unit="%",
 )
 def noise() -> Answer:
     """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
@@ -40,21 +40,23 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            "Every number is noise, and yet the colours part. Over all 30 splits the neuron gets "
-            f"**{percent(leaked, 1)}** right; the same answer for everybody gets {percent(usual, 1)}."
+            f"Every number is noise, and yet **{percent(leaked, 1)}** are judged right; the same "
+            f"answer for everybody gets {percent(usual, 1)}."
         ),
-        since="the ten columns were chosen by looking at the answers of those held out, too",
+        since="the ten were chosen by looking at the answers of the 61, too",
     )
 
 
-picked = scene.observation(
-    "picked",
+agreeing = scene.observation(
+    "agreeing",
     """
-    Now choose the ten on **the 242 alone**. Among the 61, what becomes of the two colours?
+    Now choose the ten on **the 242 alone**. With how many of the ten do the 61 still agree?
     """,
-    right("They mix: about half are right", "Noise knows nothing, and now nothing has leaked."),
-    wrong("They part as well as before", "Flip between both choices, and count the rings."),
-    wrong("They change sides: few are right", "Look at the number above the picture."),
+    right(
+        "With about half", "As with heads and tails: noise knows nothing, and nothing has leaked."
+    ),
+    wrong("With nearly all", "Flip between both choices, and count the rings."),
+    wrong("With hardly any", "Count those without a ring: with these the 61 agree."),
     case={"n_columns": 1000, "chosen": "training"},
 )
 
@@ -62,26 +64,25 @@ picked = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Forget all that is known of the patients. Each gets 1,000 random numbers instead: columns of
-        pure noise. You keep the ten columns in which patients with and without disease happen to
-        differ most.
+        Forget all that is known of the patients. Each gets 1,000 random numbers instead.
+        Each dot is a column of these: by luck its numbers are higher with disease, or lower.
+        You keep the ten columns that differ most.
     """)
-    with ui.predicted(noise, share=0.62) as stage:
+    with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
-        held_out = split()[1]
-        if stage.is_open:
-            p, note = 0.5 + 0 * held_out, ""  # untrained
-        else:
-            p = ui.memoised(given_by_noise, n_columns)[chosen]
-            usual = ui.run_job(noise_leak, n_columns=n_columns)[chosen].mean()
-            note = f" · over {N_SPLITS} splits: {percent(usual, 1)}"
-        ui.picture(held_out_at(p, held_out, note=(0, note)), "noise", alt=PATIENTS)
-    if not ui.observe(picked):
+        ten = []
+        if not stage.is_open:
+            right = ui.run_job(noise_leak, n_columns=n_columns)[chosen].mean()
+            ten = [chosen, f"over {N_SPLITS} splits: {percent(right, 1)} right"]
+        alt = (
+            "A dot for each column of noise, by how it goes with disease among the 242 and the 61."
+        )
+        ui.picture(ui.memoised(columns_of_noise, n_columns, *ten), "noise", alt=alt)
+    if not ui.observe(agreeing):
         return
     ui.say(r"""
-        Among many columns of noise some fit the disease by luck. Chosen on all 303, they fit the
-        61 held out, too. That is **leakage**: the answers of the test have slipped into training.
-        No line of code is wrong, so nothing warns you.
+        Among many columns some fit by luck. Chosen on all 303, they fit the 61, too. That is
+        **leakage**: the answers of the test have slipped into training, and nothing warns you.
 
         **Split first**, and choose on the training set alone. Go back to all 303, and turn the
         number of columns down: where is nothing left to choose?

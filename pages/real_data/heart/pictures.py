@@ -9,7 +9,7 @@ from altair import datum
 import charts
 import ui
 from charts.core.formulas import FRAME, HIGH, Formula, TableRow, expr
-from charts.core.live import live
+from charts.core.live import how_many, live
 from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS,
@@ -27,7 +27,8 @@ from charts.core.picture import (
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from lessons.heart import decisions
-from lessons.heart.patients import outcomes
+from lessons.heart.experiments import correlations, kept, noise
+from lessons.heart.patients import outcomes, split
 from pages.real_data.heart.knobs import CLASSES, KNOBS
 from training.decisions import auc, confusion_matrix, roc
 from training.figures import figure, percent
@@ -52,14 +53,9 @@ def held_out_patients(
     """
     held_out, p = decisions.held_out_by(run, every_frame=True)
     shown = p[-1] >= (threshold if told else 0)
-    p = p[-1:, shown] if at_end else p[:, shown]
-    return held_out_at(p, held_out[shown], threshold, knob=knob, note=note, counted=not told)
-
-
-def held_out_at(p: np.ndarray, held_out: np.ndarray, threshold: float = 0.5, **how: Any) -> Picture:
-    """Draw patients by the probability of disease that they are given, at each frame."""
+    held_out = held_out[shown]
     return charts.people.at_cut(
-        p,
+        p[-1:, shown] if at_end else p[:, shown],
         outcomes()[held_out] == 1,
         decisions.who(held_out),
         threshold,
@@ -67,7 +63,9 @@ def held_out_at(p: np.ndarray, held_out: np.ndarray, threshold: float = 0.5, **h
         says=CLASSES,
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
-        **how,
+        knob=knob,
+        note=note,
+        counted=not told,
     )
 
 
@@ -283,3 +281,59 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 
     tables: dict[str, dict[str, Column]] = {"decided": {"at": p, "truth": ill}}
     return Picture.of(_hundred(), tables, threshold=threshold, miss=miss, words=words)
+
+
+# Columns of noise -------------------------------------------------------------------------------
+
+
+@structure
+def _columns_of_noise() -> alt.LayerChart:
+    bare = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
+    across, up = (alt.Scale(domain=[-end, end], nice=False) for end in (0.28, 0.5))
+    x = alt.X("x:Q", title="higher with disease: the 242 →", axis=bare, scale=across)
+    y = alt.Y("y:Q", title=None, axis=None, scale=up)
+    agree = datum.x * datum.y > 0
+    best = rows("columns").transform_filter(datum.kept > 0)
+    middle = rows(LIMITS).transform_calculate(x="0", y="0")
+    corner: dict[str, Any] = {"fontStyle": "italic", "text": "the 61 agree"}
+    note: dict[str, Any] = {"align": "right", "x": "width", "y": -6, "fontWeight": "bold"}
+    return layered(
+        middle.mark_rule().encode(x=x, color=MODEL),
+        middle.mark_rule().encode(y=y, color=MODEL),
+        rows("columns").mark_circle(size=12, opacity=0.35).encode(x=x, y=y, color=MODEL),
+        group(
+            best,
+            draw.mark_circle(size=110, opacity=1).encode(x=x, y=y, color=DATA),
+            draw.transform_filter(~agree)
+            .mark_point(shape="circle", size=260, strokeWidth=2)
+            .encode(x=x, y=y, color=MODEL),
+            how_many(agree, "agree", y=-25),
+        ),
+        group(
+            rows(LIMITS).encode(color=MODEL),
+            draw.mark_text(align="right", x="width", y=10, dx=-6, **corner),
+            draw.mark_text(align="left", x=6, **corner).encode(
+                y=alt.YValue(alt.ExprRef(HIGH - 10))
+            ),
+            draw.mark_text(align="left", x=0, y=-25, text="○ the 61 disagree"),
+            draw.mark_text(align="left", x=0, y=-6, text="↑ higher with disease: the 61"),
+            draw.mark_text(**note).encode(text="note:N"),
+        ),
+        height=HEIGHT,
+    )
+
+
+def columns_of_noise(n_columns: int, chosen: str = "", note: str = "") -> Picture:
+    """Draw columns of noise by how they go with disease in both parts, and the ten of those who chose."""
+    X, y = noise(n_columns), outcomes()
+    across, up = (correlations(X[part], y[part]) for part in split())
+    ten = kept(X).get(chosen, np.array([], dtype=int))
+    agree = int((across * up > 0)[ten].sum())
+    return Picture.of(
+        _columns_of_noise(),
+        {"columns": {"x": across, "y": up, "kept": np.isin(np.arange(n_columns), ten)}},
+        note=note,
+        words=lambda: (
+            f"{n_columns:,} columns of noise. {agree} of {len(ten)} kept agree among the 61."
+        ),
+    )
