@@ -56,15 +56,6 @@ def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFr
     return table
 
 
-def both_parts(run: RecordedRun) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-    """Return outcomes and probabilities of the rows trained on, then of those held out."""
-    table = table_of(run)
-    train_rows, held_out = (
-        (outcomes()[rows], probabilities(run, table[rows])) for rows in rows_of(run)
-    )
-    return train_rows, held_out
-
-
 def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.ndarray:
     """Return what one's threshold, 0.5, and "disease" for everybody cost, held out: (3, n_runs)."""
     prices = [

@@ -23,7 +23,7 @@ from study.questions import read_number, variant
 from tests.charts.expressions import evaluate
 from tests.charts.validity import check_picture
 from training.comparison import compare_in_pairs
-from training.decisions import CELLS, cheapest_threshold, confusion_matrix
+from training.decisions import CELLS, confusion_matrix
 
 RUN = train(start="zeros", n_steps=2000)
 
@@ -182,26 +182,6 @@ def test_every_number_of_the_matrix_opens_its_patients(threshold):
     assert sorted(seen) == sorted(patients.split(42)[1].tolist())
     with pytest.raises(ValueError, match="cell must be one of 'misses'"):
         decisions.patients_of_cell(RUN, threshold, "elsewhere")
-
-
-@pytest.mark.parametrize("miss", [1, 10])
-def test_costs_are_added_up_by_hand(miss):
-    held_out, p = decisions.held_out_by(RUN)
-    y = patients.outcomes()[held_out]
-    rows = dict(zip(*cost.cost_rows(RUN, 0.3, miss).values(), strict=True))
-    trained_on = decisions.both_parts(RUN)[0]
-    thresholds = (0.3, 0.5, 1 / (1 + miss), cheapest_threshold(*trained_on, miss=miss), 0.0)
-    for (name, written), at in zip(rows.items(), thresholds, strict=True):
-        (_, false_alarms), (misses, _) = confusion_matrix(y, p, at)
-        price = (false_alarms + miss * misses) / 61
-        assert float(written) == pytest.approx(price, abs=0.005), name
-        assert f"{at:.2f}" in name or (at == 0 and "everybody" in name)
-
-
-def test_the_parts_of_a_run_are_those_trained_on_and_those_held_out():
-    trained_on, unseen = decisions.both_parts(RUN)
-    assert [len(part) for part in (*trained_on, *unseen)] == [242, 242, 61, 61]
-    np.testing.assert_array_equal(unseen[1], decisions.held_out_by(RUN)[1])
 
 
 def test_nobody_is_missed_from_the_threshold_that_the_prediction_plays_and_somebody_above():

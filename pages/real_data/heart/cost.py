@@ -8,10 +8,7 @@ from pages.real_data.heart.pictures import hundred, patients_at_threshold
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
-from training.decisions import cheapest_threshold, cost
 from training.figures import fixed
-from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -63,34 +60,11 @@ def draw() -> None:
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        The 100 dots are patients exactly at your line. Pull it to where both bars are equally long:
-        there both answers cost the same, and to the right of it “disease” is cheaper.
+        Each of the 100 dots is a patient on your line. Pull it to where both bars are equally long,
+        $p = 1 / (1 + \text{price})$: further right “disease” is cheaper. Turn the price, and try.
 
-        For any price that probability is $p = 1 / (1 + \text{price})$. Turn the price and try. On the
-        61, another line may cost less, by luck: to choose a line for good, take the training set.
+        On the 61 another line may cost less, by luck.
     """)
-    if room := ui.on_demand("The costs in figures", "worth", icon=":material/straighten:"):
-        with room:
-            ui.facts_of_knobs(cost_rows(run, threshold, miss))
-
-
-@holds_for_any("start", "learning_rate", "n_steps", "batch_size", "loss")
-def cost_rows(run: RecordedRun, threshold: float, miss: float) -> dict[str, list[str]]:
-    """Put what a threshold costs on the patients held out beside what others would."""
-    training, unseen = decisions.both_parts(run)
-    cheapest = cheapest_threshold(*training, miss=miss)
-    thresholds = {
-        f"yours, {fixed(threshold)}": threshold,
-        "the usual one, 0.50": 0.5,
-        f"1 / (1 + price), {fixed(1 / (1 + miss))}": 1 / (1 + miss),
-        f"cheapest on the training set, {fixed(cheapest)}": cheapest,
-        "“disease” for everybody": 0.0,
-    }
-    prices = {name: float(cost(*unseen, at, miss=miss)) for name, at in thresholds.items()}
-    return {
-        "threshold": [*prices],
-        "cost per held-out patient, in false alarms": [*map(fixed, prices.values())],
-    }
 
 
 @scene.challenge(

@@ -48,6 +48,7 @@ def draw() -> None:
             knob="cut",
             note=(decisions.most_right(some), ": no line gets more"),
             x_title="age (years)",
+            height=260,
         )
         alt = "Sixteen patients by age, and the line between them."
         ui.picture(chart, "sixteen", alt=alt)
@@ -61,7 +62,7 @@ def draw() -> None:
                 ends=(-2, 102),
                 says=CLASSES,
                 x_title="probability of disease, says the neuron (%)",
-                height=240,
+                height=210,
             )
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
             ui.facts_of_knobs(match_rows(some, cut, run))
@@ -74,9 +75,8 @@ def draw() -> None:
     if turn:
         ui.say(r"""
             The neuron knows thirteen things of each patient, not age alone.
-            But you saw who is ill when you placed your line, and it had learned from 242 others.
-            Draw sixteen others and leave the line where it is: now the match is fairer.
-            The last row is the **baseline**, which looks at nobody.
+            But you saw who is ill, and it had to learn that from 242 others. Now leave the line and
+            draw sixteen others. The last row is the **baseline**, which looks at nobody.
         """)
 
 

@@ -73,9 +73,9 @@ def few() -> Answer:
     right = patients.N_HELD_OUT * hundred.metrics["validation_accuracy"][:, -1]
     return Answer(
         float(right[0]),
-        "A few patients show the way. Try 1,000 steps: the neuron gets surer, so the dots move apart, "
-        f"but hardly anybody more is right. Another {FEW} patients would get it to "
-        f"{fixed(right.mean(), 0)} on average.",
+        f"After {FEW} patients **{fixed(right[0], 0)}** are right, after {FEW} others "
+        f"{fixed(right.mean(), 0)} on average. By 1,000 the neuron is surer, so the dots have moved "
+        "apart, but hardly anybody more is right.",
         since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
