@@ -94,10 +94,10 @@ def test_a_chosen_neuron_is_laid_over_the_paper_and_answers_as_on_the_server(tab
         loud = re.search(r"answers ([0-9]+\.[0-9])", said)
         assert (float(loud[1]) if loud else 0) == pytest.approx(answers[neuron], abs=0.06)
         votes = W2[neuron]
-        assert f"It speaks most for {votes.argmax()}." in said
+        assert f"Whenever it answers, it raises the score of {votes.argmax()} most." in said
         if loud:
             score, adds = re.search(
-                r"score of (\d), which I read now, it adds (.*)\. It", said
+                r"score of (\d), which I read now, it adds (.*)\. Whenever", said
             ).groups()
             added = answers[neuron] * votes[int(score)]
             assert float(adds.replace("−", "-")) == pytest.approx(added, abs=0.06)

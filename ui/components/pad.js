@@ -65,7 +65,7 @@ export default function component({ data, find, parentElement, state, setTrigger
       if (second) {
         const votes = votesOf(neuron), adds = minus((loud[neuron] * votes[best]).toFixed(1))
         if (loud[neuron] > 0) says += ` To the score of ${best}, which I read now, it adds ${adds}.`
-        says += ` It speaks most for ${largest(votes)}.`
+        says += ` Whenever it answers, it raises the score of ${largest(votes)} most.`
       }
     }
     find(".neuron").textContent = says

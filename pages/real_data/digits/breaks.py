@@ -50,10 +50,9 @@ def one_pixel() -> Answer:
     still, moved = (answers_when(run, "shift", by)[1].mean(axis=(0, 2)) for by in (0, 1))
     return Answer(
         float(100 * moved.mean()),
-        f"Where they are, the networks read {percent(still[0])} of the digits. Moved by one pixel, "
-        f"they read **{percent(moved.mean())}**. This is not because ink is lost: to the left or "
-        f"right hardly any is, and they still read only {percent(moved[:2].mean())}. But a network "
-        "has a weight for each pixel. Ink that has moved meets other weights.",
+        f"Where they are, the networks read {percent(still[0])} of the digits, moved by one pixel "
+        f"**{percent(moved.mean())}**. To the left or right hardly any ink is lost, and they still "
+        f"read only {percent(moved[:2].mean())}: ink that has moved meets the weights of other pixels.",
     )
 
 

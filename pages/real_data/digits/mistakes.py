@@ -26,9 +26,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        You have seen this grid fill its diagonal: it is a **confusion matrix**.
-        The digits that the network misread are shown with it. **What would *you* have read?** Guess
-        first, then ask. Any count can be opened.
+        You have seen this **confusion matrix** fill its diagonal. Beside it are the digits that the
+        network misread. **What would *you* have read?** Guess, then ask; or press any count.
         Then set the hidden neurons to **2**: which digit does it lose?
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))

@@ -51,14 +51,13 @@ def describe_reader(run: RecordedRun) -> str:
         {pictures}
 
         Nobody can write down what makes a 3 a 3, and nobody told the network.
-        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote. Each had a
+        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with a
         **label**, the digit that was meant. To get these right, it turned its **weights** a little
-        at a time. Of a digit it sees only the ink in 8 × 8 pixels, 64 numbers. It does not know
-        which pixels are neighbours. The **validation set** is {N_HELD_OUT} digits that it was not
-        shown, and of these it gets **{n_right}** right.
+        at a time. It sees only the ink in 8 × 8 pixels, and not which are neighbours. Of the
+        **validation set**, {N_HELD_OUT} digits that it was not shown, it gets **{n_right}** right.
 
-        Now draw a cross, or a face. Whatever it is, the ten percentages add up to 100. “None of
-        them” is not among the answers.
+        Now draw a cross, or a face: the ten percentages still add up to 100. “None of them” is not
+        among the answers.
     """
 
 

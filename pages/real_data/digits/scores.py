@@ -38,20 +38,19 @@ def draw() -> None:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
     with pictures:
         scores = charts.weighted_sum.weights(
-            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=240
+            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=190
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
         ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
         st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
     ui.say(r"""
-        How does a score become a share? First, each score becomes a power of $e$, about 2.7: one
-        point more multiplies it by $e$. Powers are positive even where scores are negative. Then
-        each power is divided by the sum of all. This is the **softmax**. It makes **probabilities**,
-        which add up to 1. With two classes it is the **sigmoid**.
+        How does a score become a share? Each becomes a power of $e$, about 2.7: one point more
+        multiplies it by $e$, and no power is negative. Divided by their sum, the powers are
+        **probabilities**, which add up to 1. This is the **softmax**; with two classes it is the
+        **sigmoid**.
 
-        Now raise all three alike, with *Added to all three* under “More knobs”: what do the
-        probabilities do?
+        Raise all three alike, with *Added to all three* under “More knobs”: what changes?
     """)
     ui.say_of_knobs(describe_pushes(softmax(three), truth))
     ui.write_it()
@@ -68,10 +67,9 @@ def describe_pushes(p: Any, truth: str) -> str:
     """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
     own = dict(zip(CLASSES, p, strict=True))[truth]
     return (
-        f"**The arrows show how learning pushes.** The {truth} should get everything, so its score is "
-        f"pushed up by the {percent(1 - own)} that are missing. The others should get nothing, so "
-        "theirs are pushed down by all that they got. Press *Learn one step* a few times: what "
-        "becomes of the arrows?\n\nThe loss is the **cross-entropy**, minus the logarithm of what the "
+        f"**The arrows show how learning pushes:** the score of {truth} up by the {percent(1 - own)} "
+        "that it lacks, the others down by all that they got. Press *Learn one step* a few times: "
+        "what becomes of the arrows?\n\nThe loss is the **cross-entropy**, minus the logarithm of what the "
         f"{truth} gets: **{-math.log(own):.2f}**."
     )
 

@@ -124,11 +124,11 @@ def draw() -> None:
     if ui.observe(first_steps):
         stage.explain()
     ui.say(rf"""
-        And how does it learn? It reads the digits of a mini-batch, and each of the ten scores is
-        pushed by what it is off, as in the scene before. **Backpropagation** carries these pushes
-        back, through the **ReLU** neurons of the **hidden layer** if there is one, and the
-        **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
-        That is one step, and an epoch has {run.steps_per_epoch}.
+        In one step it reads a mini-batch, and each of the ten scores is pushed by what it is off.
+        **Backpropagation** carries these pushes back, through the **ReLU** neurons of the **hidden
+        layer** if there is one, and the **optimiser** turns all
+        {n_parameters(settings["n_hidden"]):,} weights and biases a little. An epoch has
+        {run.steps_per_epoch} such steps.
     """)
     loss_of_frames(run, follow)
     further()
