@@ -11,8 +11,6 @@ from training.activations import sigmoid as squeeze
 from training.graph import STEP, Graph, sigmoid, tanh, variable
 from training.hyperparameters import OneOf, hyperparameters
 
-NUDGE = 0.01
-"""By how much w is turned to see what its gradient promises."""
 FORMULAS = ("two neurons", "a weight twice", "x times x")
 
 
@@ -57,12 +55,6 @@ def by_differences(w: float, b: float, x: float, y: float, *, knob: str) -> floa
     at = {"w": w, "b": b, "x": x}
     above, below = (loss(**{**at, knob: at[knob] + by}, y=y) for by in (STEP, -STEP))
     return (above - below) / (2 * STEP)
-
-
-def promised(w: float, b: float, x: float, y: float) -> tuple[float, float, float]:
-    """Return the gradient of w, what it promises of a nudge up, and what that really changes."""
-    slope = by_hand(w, b, x, y)["w"]
-    return slope, NUDGE * slope, loss(w + NUDGE, b, x, y) - loss(w, b, x, y)
 
 
 def shares(w: float, b: float, x: float, y: float) -> tuple[float, float, float]:

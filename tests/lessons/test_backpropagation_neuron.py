@@ -53,10 +53,6 @@ def test_what_is_used_twice_gets_the_sum_of_both_shares(formula):
     assert max(sum(row.count(i) for row in uses) for i in graph.variables.values()) == 2
 
 
-def test_a_blame_says_what_a_small_turn_really_does():
-    assert neuron.promised(**AT) == pytest.approx((-0.294, -0.00294, -0.00291), rel=0.005)
-
-
 # Ways around layers -------------------------------------------------------------------------------
 
 

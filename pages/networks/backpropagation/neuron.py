@@ -7,7 +7,7 @@ from pages.networks.backpropagation.knobs import KNOBS, NEURON
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid
-from training.figures import figure, fixed
+from training.figures import bracketed, figure, fixed
 
 scene = Scene(
     __name__,
@@ -59,18 +59,16 @@ def draw() -> None:
     KNOBS.in_a_row("w", "b", "x", more=("y",))
     if not ui.observe(lost):
         return
-    slope, _, change = one.promised(**values)
+    of_loss, of_sigmoid, _ = map(figure, one.shares(**values))
+    slope, x = one.by_hand(**values)["w"], figure(values["x"])
     ui.say_of_knobs(
-        f"The number below $w$ is the slope of the loss along it: **{figure(slope)}**. Turn $w$ up by "
-        f"{one.NUDGE}, and the loss changes by {figure(change)}, about {one.NUDGE} times that slope."
+        f"Multiply the numbers at the lines, from $L$ back to $w$: {of_loss} × 1 × {of_sigmoid} × 1 × "
+        f"{bracketed(x)} makes about **{figure(slope)}**, the number below $w$. Slopes along a way "
+        "multiply: that is the **chain rule**. What arrives is the **gradient** of $w$, how fast $L$ "
+        "changes as $w$ grows."
     )
     ui.say(r"""
         **Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.
-
-        Each box multiplies the blame that arrives by its own slope: the **chain rule**. It is as
-        with gears: if $p$ moves twice as fast as $z$, and $z$ three times as fast as $w$, then $p$
-        moves six times as fast as $w$. What arrives at a box is its **gradient**: how fast $L$
-        changes if its number grows.
     """)
     used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
