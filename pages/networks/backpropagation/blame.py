@@ -79,13 +79,7 @@ def draw() -> None:
     if not ui.observe(most_blamed):
         return
     ui.say(f"""
-        Nudge x₁ → h₁ by a tiny bit, and the loss changes by {fixed(FIRST.slopes[0])} times as much. That
-        is the **slope** of the loss along this weight, and the weight’s share of the **blame**. Nudge
-        further, and it is not quite as much: the slope changes on the way.
-
-        The bars do not add up. Each is for its nudge alone: once one nudge has moved p, the next
-        changes the loss by another amount.
-
-        Each nudge took a pass of its own forward through the network. **Backpropagation** finds all
-        six slopes at once.
+        A tiny nudge of x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times as much: that is the
+        **slope** of the loss along this weight, its share of the **blame**. Each nudge took a pass of
+        its own forward through the network. **Backpropagation** finds all six slopes at once.
     """)

@@ -177,10 +177,18 @@ def _six_lines(truth: str) -> alt.LayerChart:
     said = pick([LIMITS_ROW.x1, LIMITS_ROW.x2, *answers(lambda k: True)], datum.i)
     says = neurons.transform_calculate(says=_two_places(said))
     place = {"x": x, "y": y, "color": MODEL}
+    wide = lines.transform_calculate(wide=expr.abs(datum.now))
+    turn = expr.abs(datum.now - datum.weight)
     return layered(
-        lines.transform_calculate(wide=expr.abs(datum.now))
-        .mark_rule(opacity=0.45)
-        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=MODEL),
+        *(
+            wide.transform_filter(which)
+            .mark_rule(opacity=opacity)
+            .encode(x=x, y=y, x2="x2:Q", y2="y2:Q", size=width, color=colour)
+            for which, opacity, colour in (
+                (turn <= 1e-6, 0.45, MODEL),
+                (turn > 1e-6, 0.85, GRADIENT),
+            )
+        ),
         *on_rims(beside.encode(x=x, y=y, text="label:N", color=MODEL), rim=8, fontSize=12),
         neurons.mark_circle(size=1300, opacity=1, color=PAPER).encode(x=x, y=y),
         neurons.mark_point(size=1300, strokeWidth=2).encode(x=x, y=y, color=MODEL),
