@@ -50,12 +50,12 @@ def worth() -> Answer:
     )
     return Answer(
         near[min(near, key=lambda guess: abs(guess - swept))],
-        "A sweep goes there and back once, for all knobs together. That is as much work as "
-        f"**{figure(swept)}** passes forward: {lasting(swept)} instead of {lasting(measured)}.",
+        "On the way back each layer does two things: it hands blame on, and it leaves a slope at every "
+        "knob. That is about twice the work of the way there, so a sweep is as much work as "
+        f"**{figure(swept)}** passes forward. That is why networks can be large.",
         because={
-            "few": "the way back is about twice the work of the way there",
-            "hour": "A larger network makes a sweep longer, and a pass forward as well: a sweep "
-            f"stays about {swept:.0f} of them",
+            "few": "it goes there and back once, for all knobs together",
+            "hour": "It goes there and back only once, for all knobs together",
             "each": anew,
             "same": anew,
         },
@@ -65,8 +65,8 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        To measure a slope well, nudge the weight up and then down: that takes two **forward passes**.
-        Such slopes are **finite differences**. Say that a pass takes a second.
+        To measure a slope well, nudge the weight up and then down: two **forward passes** for each
+        knob. Slopes so measured are **finite differences**.
     """)
     with ui.predicted(worth) as stage:
         n_knobs, passes = ui.run_job(compared)
@@ -86,11 +86,6 @@ def draw() -> None:
                 f"{n_knobs[size]:,} knobs: one sweep takes **{swept}**, two passes a knob "
                 f"**{measured}**."
             )
-    ui.say(r"""
-        On the way back each layer does two things: it hands blame on, and it leaves a slope at
-        every knob. So the way back is about twice the work of the way there, for ten knobs or for a
-        million. That is why networks can be large.
-    """)
     ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
 
 
