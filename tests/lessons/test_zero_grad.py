@@ -165,9 +165,11 @@ def test_a_program_and_a_plateau_are_drawn_as_they_ran():
     picture = program(done)
     check_picture(picture)
     places = picture.tables["places"]
-    np.testing.assert_allclose(places["w"] + places["step"], [2, -0.5])
+    np.testing.assert_allclose(places["w"] + places["push"] + places["kept"], [2, -0.5])
     stepped = program(ball.run_lines(2, zero_grad=False)).tables["places"]
-    np.testing.assert_allclose(stepped["w"] + stepped["step"], [1, 1], err_msg="from where it was")
+    np.testing.assert_allclose(
+        stepped["w"] + stepped["push"] + stepped["kept"], [1, 1], err_msg="from where it was"
+    )
     runs = model.train_both(task="xor", learning_rate=0.1, n_epochs=200, seed=5)
     assert not np.any(plateau(runs).tables["balls"]["out"])
     runs = model.train_both(task="xor", learning_rate=0.1, n_epochs=500, seed=5)

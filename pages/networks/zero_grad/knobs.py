@@ -35,7 +35,7 @@ KNOBS = ui.Knobs(
     ui.Slider("n_lines", "Lines run so far", 0, 12, 0, 1),
     LineOfCode(
         "zero_grad",
-        "The line in question",
+        "A line of code",
         True,
         code="zero_grad()",
         sets=lambda _: {"n_lines": 0},  # what has run has run with the other program

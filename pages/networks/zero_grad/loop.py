@@ -26,9 +26,8 @@ def draw() -> None:
 
         $$g \leftarrow g + \nabla L(w) \qquad w \leftarrow w - \eta\,g \qquad g \leftarrow 0$$
 
-        The last of the three is the line in question.
-        Walk through the code that ran, and watch `.grad`: once with that line, and once with it
-        left out.
+        Walk through the code that ran, and watch `.grad`: once with the last of the three, and once
+        with it left out.
     """)
     kept = KNOBS.ask("zero_grad", back=False)["zero_grad"]
     ui.stepper(trace, ui.run_job(train_both, **SETTINGS)[AFRESH if kept else KEEPS])

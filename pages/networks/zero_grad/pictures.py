@@ -37,6 +37,7 @@ REACH = 4.5
 """How far from the middle the bowl goes: every ball that stays is seen."""
 _ROOM = 1.06
 _HIGH = datum.w * datum.w / 2
+_OVER = alt.value(-20)
 
 
 def _valley() -> tuple[alt.X, alt.Y, alt.Chart]:
@@ -71,7 +72,7 @@ def _arrow(
         balls.transform_filter(expr.abs(datum[length]) > 0.05)
         .transform_calculate(begin=begin, to=begin + datum[length])
         .transform_calculate(turn=expr.if_(datum[length] < 0, -90, 90))
-        .transform_calculate(said=expr.if_(expr.abs(datum[length]) > 0.4, said, ""))
+        .transform_calculate(said=expr.if_(expr.abs(datum[length]) > 0.6, said, ""))
         .transform_calculate(
             middle=expr.clamp((datum.begin + datum.to) / 2, -0.85 * REACH, 0.85 * REACH)
         )
@@ -102,7 +103,6 @@ def _rolling(knob: str) -> alt.LayerChart:
     )
     still = balls.transform_filter(datum.w == datum.place)
     note = expr.if_(TableRow("balls", FRAME + datum.begin).out, ", out of sight", "")
-    beside = {"color": colour, "yOffset": alt.value(-20)}
     start = live(knob, LIMITS_ROW.start)
     here = rows(LIMITS).transform_calculate(w=start).transform_calculate(high=_HIGH)
     return layered(
@@ -111,7 +111,7 @@ def _rolling(knob: str) -> alt.LayerChart:
             x=x, y=y, color=colour, shape=alt.Shape("line:N", scale=shapes, legend=None)
         ),
         _arrow(still, x, y, "push", said="push", color=GRADIENT),
-        _arrow(still, x, y, "kept", after=datum.push, said="kept", **beside),
+        _arrow(still, x, y, "kept", after=datum.push, said="kept", yOffset=_OVER, color=colour),
         grip(here, knob, x, y),
         scale(x, y),
         name_layer(PAIR).transform_calculate(said=datum.name + note).encode(text="said:N"),
@@ -155,19 +155,18 @@ def _program() -> alt.LayerChart:
         bowl,
         places.mark_point(size=90, opacity=0.7).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=420, opacity=0.9).encode(x=x, y=y, color=MODEL),
-        _arrow(places, x, y, "step", color=GRADIENT),
+        _arrow(places, x, y, "push", said="push", color=GRADIENT),
+        _arrow(places, x, y, "kept", after=datum.push, said="kept", yOffset=_OVER, color=MODEL),
         height=300,
     )
 
 
 def program(done: ball.Program) -> Picture:
     """Draw where the ball of a program has been and is, and the step that ``.grad`` holds."""
-    at = np.arange(len(done.places))
-    columns = {
-        "w": np.array(done.places),
-        "step": np.where(at == done.asked, -ball.RATE * done.grad, 0.0),
-        "now": at == at[-1],
-    }
+    w, at = np.array(done.places), np.arange(len(done.places))
+    step = np.where(at == done.asked, -ball.RATE * done.grad, 0.0)
+    push = np.where(step, -ball.RATE * w, 0.0)  # the slope of w² / 2 is w
+    columns = {"w": w, "push": push, "kept": step - push, "now": at == at[-1]}
     return Picture.of(_program(), {"places": columns})
 
 
@@ -183,7 +182,7 @@ def _plateau() -> alt.LayerChart:
     y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
     notes = [
-        expr.if_(TableRow("balls", row).out, ", over the edge", "") for row in run_pair.FRAME_ROWS
+        expr.if_(TableRow("balls", row).out, ", out of sight", "") for row in run_pair.FRAME_ROWS
     ]
     undecided = rows(LIMITS).transform_calculate(high=f"{np.log(2)}").encode(y=y, color=MODEL)
     said = draw.mark_text(align="right", dy=-8).encode(

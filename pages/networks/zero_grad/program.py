@@ -38,9 +38,9 @@ old_push = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        PyTorch moves the ball by three lines, again and again. `.grad` holds the slope, and the
-        step, the arrow, is half of it, the other way: downhill. Run two rounds.
-        Then leave out the last line, and run two rounds again.
+        PyTorch moves the ball by three lines of code, again and again. `.grad` holds the slope; the
+        step, drawn as arrows, is half of that, downhill. Run two rounds. Then leave out the last
+        line of code, and run two rounds again.
     """)
     picture, controls = ui.beside(0.62)
     with controls:
@@ -59,7 +59,7 @@ def draw() -> None:
     kept = ball.run_lines(3, zero_grad=False)
     ui.say(f"""
         So `backward()` **adds**: {" + ".join(map(figure, kept.places))} = {figure(kept.grad)}.
-        Without `zero_grad()` the old slope is still there: this is the ball that keeps every push.
+        Left in there, the old slope is the arrow *kept*: this is the ball that keeps every push.
         PyTorch adds on purpose: data too large for memory is read in pieces, one `backward()` each.
     """)
 
