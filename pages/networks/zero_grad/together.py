@@ -1,5 +1,6 @@
-"""Both runs: with the line and without it, on XOR."""
+"""Both runs on XOR: with `zero_grad()` and without."""
 
+import charts
 import ui
 from lessons.xor.model import solved
 from lessons.zero_grad.ball import KEEPS
@@ -11,12 +12,11 @@ from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
 from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "A plateau",
-    "Can it help to leave that line out?",
+    "Can it help to leave out `zero_grad()`?",
     covers=["Zeroing the gradient"],
     claims=[only_harm],
     knobs=["learning_rate", "n_epochs", "seed"],
@@ -29,8 +29,8 @@ CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SOON, "seed": 5}
 
 @scene.predict(
     f"""
-    With `zero_grad()` the ball is still on the plateau after {SOON} epochs: the network says 40 to
-    60 % to all four points. What has become of the one that keeps every push?
+    After {SOON} epochs the ball that starts afresh is still up there: its network says 40 to 60 % to
+    all four points. What has become of the one that keeps every push?
     """,
     {
         "explodes": "It has flown out: the loss explodes",
@@ -41,21 +41,20 @@ CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SOON, "seed": 5}
     case=CASE,
 )
 def solves() -> Answer:
-    """Train on XOR with the line and without it, and say when the latter has solved it."""
+    """Train on XOR with `zero_grad()` and without, and say when the latter has solved it."""
     runs = train_both(task="xor", learning_rate=0.1, n_epochs=SOON, seed=5, max_frames=SOON + 1)
     run = runs[KEEPS]
     fate = "explodes" if run.diverged else "solves" if solved(run) else "swings"
     return Answer(
         fate,
-        "Each push is tiny, but each points onward. Kept, they add up, as when you push a sledge on "
-        "flat ice again and again: it gets faster and faster. So the dots lie further and further "
-        "apart, and the ball comes to the edge of the plateau and rolls down. From epoch "
-        f"**{solved_from(run)}** on XOR is solved.",
+        "Like a sledge pushed again and again on flat ice, the ball gets faster: its dots lie further "
+        f"and further apart, until it rolls over the edge. From epoch **{solved_from(run)}** on XOR "
+        "is solved.",
         because={
             "explodes": "In a steep bowl it might. Here each push is tiny",
-            "swings": "It does swing a little: those are the ripples. But each push also points onward",
-            "stuck": "Each push is tiny, but none is lost, and all of them point onward",
-            "solves": "each push is tiny, but none is lost, and all of them point onward",
+            "swings": "It does swing: those are the ripples. But each push also points a little onward",
+            "stuck": "Each push points a little onward, none is lost, and so they add up",
+            "solves": "each push points a little onward, none is lost, and so they add up",
         },
     )
 
@@ -63,54 +62,32 @@ def solves() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now each ball is a whole network that learns **XOR**. Its ground has too many directions to
-        draw: you see how far a ball is from its start, and how high. It starts on a plateau, where
-        slopes are tiny. XOR is solved when all four answers are right, and at least 95 % sure.
+        Now each ball is a network that learns **XOR**, and it starts on a plateau, where slopes are
+        tiny. Its ground has too many directions to draw: you see how far it is from its start, and
+        how high. XOR is solved when all four answers are right, and at least 95 % sure.
     """)
     with ui.predicted(solves, share=0.6, explains=False) as stage:
         settings = {"task": "xor", **stage.values(*HOW)}
         runs = ui.run_job(train_both, **settings)
-        ui.replayed(runs, ("plateau", plateau(runs), "Two networks as balls on a plateau."))
+        shown = "plateau", plateau(runs), "Two networks as balls on a plateau."
+        ui.replayed(runs, shown)
         with stage.aside:
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
-            told, turned = "", any(settings[name] != CASE[name] for name in HOW)
-            if turned:
-                afresh, keeps = map(outcome, runs.values())
-                told = f"With `zero_grad()` this network {afresh}; without it, it {keeps}. "
-                if afresh == keeps:
-                    told = f"With `zero_grad()` and without, this network {afresh}. "
             how = {name: settings[name] for name in ("learning_rate", "n_epochs")}
-            kept, out = ui.run_job(n_solved, **how)
-            told += (
-                f"Of {N_STARTS} starts, XOR is solved from **{kept}** with the line, and from "
-                f"**{out}** without it."
-            )
-            if kept != out:
-                told += f" At this rate it is better {'kept' if kept > out else 'left out'}."
-            if kept <= out:
-                told += (
-                    " **Turn the learning rate up**: from which rate on is the line better kept?"
+            counts = zip(runs, ui.run_job(n_solved, **how), strict=True)
+            shares = {name: n / N_STARTS for name, n in counts}
+            afresh, keeps = shares
+            title = f"starts that solve XOR, of {N_STARTS}"
+            bars = charts.bars.accuracies(shares, afresh, title=title)
+            ui.picture(bars, "starts", alt="How many starts solve XOR, by what a ball does.")
+            if shares[afresh] <= shares[keeps]:
+                ui.say(
+                    "**Turn the learning rate up**: from which rate on is it better to start afresh?"
                 )
-            if not turned:
-                stage.explain()
-            ui.say_of_knobs(told)
-            if turned:
-                stage.explain()
+            stage.explain()
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[KEEPS])
     ui.open_in_laboratory(runs[KEEPS])
-
-
-@holds_for_any("task", "learning_rate", "n_epochs", "zero_grad")
-def outcome(run: RecordedRun) -> str:
-    """Say in a few words how a single run on XOR came out."""
-    if run.steps[-1] == 0:
-        return "takes no step"
-    if run.diverged:
-        return "is no longer finite"
-    if solved(run):
-        return "solves XOR"
-    return "does not solve XOR in time"
 
 
 @scene.challenge(
@@ -136,7 +113,7 @@ def hurry(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    On a plateau all pushes point onward. Kept, they add up, so with a small learning rate one may
-    do better without the line. With a large one the line is better kept.
+    On a plateau each push points a little onward. Kept, they add up, so with a small learning rate
+    one may do better without `zero_grad()`. With a large one it is better kept.
     """
 )
