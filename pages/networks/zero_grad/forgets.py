@@ -14,7 +14,7 @@ from training.progress import track
 scene = Scene(
     __name__,
     "Friction",
-    "What if a ball keeps only most of its speed?",
+    "How much of its speed should a ball lose?",
     covers=["Momentum"],
     claims=[explodes_to_nan],
     knobs=["friction", "forgot_rate"],
@@ -33,9 +33,9 @@ def rest(friction: float, strength: float) -> int | None:
 
 @scene.predict(
     f"""
-    The pushes are weak now: each is a hundredth of the way to the bottom. Let a third ball lose
-    a share of its speed at each step, which is **friction**. Which share brings it to rest soonest,
-    within {ball.NEAR * ball.MAX_START:g} of the bottom for good?
+    Let a third ball lose a share of its speed at each step: that is **friction**. Each push is weak,
+    a hundredth of the way to the bottom. Which share brings the ball to rest soonest, within
+    {ball.NEAR * ball.MAX_START:g} of the bottom for good?
     """,
     {f"{friction:g}": said for friction, said in ASKED.items()},
     case=CASE,
@@ -60,14 +60,15 @@ def soonest() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Again the balls roll in their bowl, drawn step by step, with the bottom at 0. The one that
-        keeps every push is fast, but never rests; the one that starts afresh rests, but is slow.
+        The bowl again, drawn step by step, its bottom at 0. The ball that keeps every push is fast,
+        but never rests; the one that starts afresh rests, but is slow.
     """)
     with ui.predicted(soonest, share=0.6, explains=False) as stage:
         friction, strength = stage.values("friction", "forgot_rate").values()
         n_steps = max(SHORT, round(ball.LONG * CASE["forgot_rate"] / strength))
         balls = ui.run_job(ball.let_go, friction=friction, strength=strength, n_steps=n_steps)
-        ui.replayed(balls, ("balls", by_step(balls), "Where three balls are, step by step."))
+        shown = "balls", by_step(balls), "Where three balls are, step by step."
+        ui.replayed(balls, shown)
         with stage.aside:
             KNOBS.ask("friction", "forgot_rate")
             if {"friction": friction, "forgot_rate": strength} != CASE:
