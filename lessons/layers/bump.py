@@ -27,7 +27,7 @@ ALONG = np.linspace(0, MAX_X, N_PARTS + 1)
 CURVES: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {
     "wave": lambda x: 1.5 + 1.2 * np.sin(1.3 * x),
     "bell": lambda x: 3.0 * np.exp(-((x - 4.0) ** 2) / 2),
-    "bounce": lambda x: 3.0 * np.abs(np.cos(1.1 * x)) * np.exp(-0.15 * x),
+    "bounce": lambda x: 3.0 * np.abs(np.cos(np.pi * x / 3.2)) * np.exp(-0.15 * x),
 }
 """Curves to be built from ReLUs, by name."""
 

@@ -20,10 +20,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each of these three neurons stays at 0 up to its **hinge**, then rises or falls in a
-        straight line; the thick line is their sum.
-        **Pull a ring** on the axis to move a hinge, a ring on an arm to make it steeper.
-        Make the thick line follow the tent, from left to right.
+        **Pull the rings** until the thick line follows the tent, from left to right. It is the sum
+        of three neurons. Each stays at 0 up to its **hinge**, the ring on the axis, then rises or
+        falls in a straight line.
     """)
     stage, controls = ui.beside(0.76)
     with controls:

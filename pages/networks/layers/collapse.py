@@ -59,7 +59,7 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
 def draw() -> None:
     ui.say("""
         A neuron bends its sum before it passes it on: in *Tent* by a ReLU, in *Train* by the sigmoid.
-        That bend is its **activation**. Here the hidden neurons have none. They pass on the bare sum.
+        That bend is its **activation**. Here the hidden neurons have none.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
@@ -73,9 +73,9 @@ def draw() -> None:
     if between == "none":
         p = probabilities(run)[-1]
         ui.say(f"""
-            A straight line can get four right, as in *Team*. But training does not count mistakes: it
-            makes the loss small. With a straight border the loss is smallest where nothing is said for
-            sure: here the five get {percent(p.min())} to {percent(p.max())}.
+            A straight line can get four right, as in *Team*. But training lowers the loss, and with such
+            a border it is lowest where nothing is said for sure: here the five get
+            {percent(p.min())} to {percent(p.max())}.
         """)
     ui.say_of_knobs(ended(run))
     if between != "none":

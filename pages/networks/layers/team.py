@@ -42,10 +42,9 @@ at_most = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Five students, two exams: {COLOUR_1} passed; the one at the top right had copied, and failed.
-        With two inputs a **hinge** is a line. Here the neurons only vote: yes on the side of the
-        arrow, no on the other. Beside a student, 1 0 1 means yes, no, yes. The background shows
-        what the team says. How many votes make it right about all five?
+        Five students, two exams: {COLOUR_1} passed; who copied, top right, failed. With two inputs a
+        **hinge** is a line. A neuron votes yes on the side of its arrow: 1 0 1 is yes, no, yes. How
+        many votes make the team (the background) right about all five?
     """)
     stage, controls = ui.beside(0.7)
     with controls:
