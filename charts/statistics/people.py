@@ -127,7 +127,7 @@ def _at_cut(
         *(
             rows(LIMITS)
             .transform_calculate(truth=str(truth))
-            .mark_text(align="left", x=58 * truth, y=-44, text=f"● {name}")
+            .mark_text(align="left", x=(34 + 6 * len(classes[0])) * truth, y=-44, text=f"● {name}")
             .encode(color=class_ink("truth:Q"))
             for truth, name in enumerate(classes)
         ),

@@ -28,12 +28,13 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        At first the curve meets every point. **Pull one of them**, a little: what does the curve do?
-        Then show new points, which puts it back. Hunt for the **degree** that does best on *those*.
+        The curve meets every point. **Pull one of them** a little: what does the curve do? Then show
+        new points, and yours goes back. Which **degree** does best on *those*?
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
         KNOBS.ask("degree", "fresh", more=(*PULLED, *SAMPLE), back=False)
+        below = ui.columns(1)[0]
         turned = ("degree", "fresh", *PULLED, *SAMPLE)
         if KNOBS.values(*turned) != KNOBS.defaults(*turned):
             KNOBS.reset_button(*turned)
@@ -41,14 +42,14 @@ def draw() -> None:
     sample, pull, drawn = curve("degree", {n: f"degree {n}" for n in range(12)}, new=fresh)
     with picture:
         ui.picture(drawn, "one_fit", alt="Points, the curve of the degree chosen, and its errors.")
-    with controls:
-        if fresh:
-            ui.say_of_knobs(on_new_points(sample, degree))
+    if fresh:
+        with below:
             tried = tried_so_far("degree", *SAMPLE)
             found = int(sample.held_out.argmin()) in tried
             by_degree = errors(sample, [*range(12)] if found else tried, degree)
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
+            ui.say_of_knobs(on_new_points(sample, degree))
     pulled = KNOBS.values(*PULLED) != KNOBS.defaults(*PULLED)
     moves = fixed(float(pull.furthest[degree]), 1)
     ui.say_of_knobs(

@@ -11,7 +11,7 @@ from training.figures import fixed
 scene = Scene(
     __name__,
     "30 knobs",
-    "What calms a wild curve?",
+    "Do more knobs make a curve wilder?",
     covers=["Regularisation", "Double descent"],
     claims=[more_points_help],
     knobs=["cured", "more", "price", *SAMPLE],
@@ -39,8 +39,8 @@ def many_knobs() -> Answer:
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
         "**Low waves make a calm curve**: high ones cancel at the points, but not between them. "
         f"With 12 knobs only one curve meets every point, and it takes waves up to {high} high. With "
-        "30 knobs many curves do. Training starts with flat waves and raises them no further than it "
-        f"must, to {low} at most. So the error falls from {fixed(wild, 2)} to {fixed(calm, 2)}.",
+        f"30, many do. Training starts flat and raises no wave further than it must, to {low} at "
+        f"most: the error falls from {fixed(wild, 2)} to {fixed(calm, 2)}.",
         because={
             "higher": "They could. But a wild curve takes high waves, and training keeps them low "
             "where it can",
@@ -54,9 +54,8 @@ def many_knobs() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        A network can learn anything by heart. Why is it ever right about new rows? Back to the wild
-        curve: each of its 12 knobs stretches one thin line, from a level one to ever finer
-        waves. **The curve is their sum.**
+        Back to the wild curve. Each of its 12 knobs stretches one thin line, from a level one to
+        ever finer waves. **The curve is their sum.**
     """)
     with ui.predicted(many_knobs, share=SHARE, explains=False) as stage:
         cure = stage.values("cured")["cured"]
@@ -72,8 +71,8 @@ def draw() -> None:
     if cure == "more":
         stage.explain()
         ui.say("""
-            A network has more weights than it needs, too, and its training starts with small ones.
-            So it is calm between its rows, and right about new ones if similar rows have similar
+            So a network that can learn anything by heart can still be right about new rows: it starts
+            with small weights, stays calm between its rows, and similar rows mostly have similar
             labels.
 
             Another cure **lets high waves cost something**: choose *a price*.

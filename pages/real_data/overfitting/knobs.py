@@ -12,8 +12,13 @@ from charts.core.picture import Picture, round_up
 from charts.core.series import Axes, Line, series
 from charts.models import polynomial_fit
 from charts.runs.curves import ON_HELD_OUT
-from lessons.overfitting import experiments, polynomials
+from lessons.heart import decisions
+from lessons.overfitting import experiments, polynomials, tables
+from lessons.overfitting.experiments import survival_logits
+from lessons.overfitting.model import rows_of
 from lessons.overfitting.polynomials import LiftEffect, OneSample, fine, joined
+from lessons.titanic import passengers
+from pages.real_data.heart.knobs import CLASSES
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -77,7 +82,12 @@ KNOBS = ui.Knobs(
 
 SAMPLE = ("n_points", "noise", "luck")
 PULLED = ("point", "lift")
-SHARE, HEIGHT = 0.66, 430
+PEOPLE = {
+    "titanic": ("survival", ("dies", "survives"), ("died", "survived"), passengers.who),
+    "heart": ("disease", CLASSES, CLASSES, decisions.who),
+}
+"""Whom a network judges: of what it gives a probability, what it says, what they are, and who."""
+SHARE, HEIGHT, PEOPLE_HEIGHT = 0.66, 430, 350
 """The curve keeps its place and its scale from scene to scene."""
 TRAINING = ("n_hidden", "l2", "learning_rate", "n_layers", "n_epochs", "seed", "split_seed")
 
@@ -158,6 +168,30 @@ def errors(sample: OneSample, shown: Sequence[int], at: int) -> Picture:
     title = "degree of the curve"
     axes = Axes(title, ERROR, x_step=1, names="above", points=True, knob="degree", height=270)
     return series(x, lines, axes, (0.0, high), x_ends=(-0.5, len(x) - 0.5), own=at)
+
+
+def held_out_people(run: RecordedRun, slid: tuple[int, float, float] | None = None) -> Picture:
+    """Draw those held out by the probability that a single run gives them, and who has ``slid``."""
+    of, says, classes, who = PEOPLE[run.hyperparameters["data"]]
+    hat = "hat’s " * (run.hyperparameters["labels"] == "shuffled")
+    truth = rows_of(run).y_held_out > 0
+    _, held_out = tables.TABLES[run.hyperparameters["data"]].split(
+        run.hyperparameters["split_seed"]
+    )
+    return charts.people.at_cut(
+        survival_logits(run),
+        truth,
+        who(held_out),
+        0.0,
+        ends=(-8.0, 8.0),
+        says=says,
+        x_title=f"probability of {of}, says the {hat}network",
+        height=PEOPLE_HEIGHT,
+        odds=run.n_frames,
+        note=(0, f" · always “{says[0]}”: {int((~truth).sum())}"),
+        classes=classes,
+        marked=(slid[0], "slid furthest") if slid else None,
+    )
 
 
 def loss_curve(run: RecordedRun, height: int, **beside: Any) -> Picture:

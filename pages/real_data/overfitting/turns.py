@@ -1,12 +1,17 @@
 """300 epochs: the training loss falls on, the held-out loss turns and rises."""
 
-import charts
 import ui
-from charts.core.picture import Picture
-from lessons.overfitting.experiments import slid_furthest, survival_logits, turning_point
+from lessons.overfitting.experiments import slid_furthest, turning_point
 from lessons.overfitting.model import evaluate, loss_delta, rows_of, train
 from lessons.titanic.passengers import split, who
-from pages.real_data.overfitting.knobs import HEIGHT, KNOBS, TRAINING, loss_curve, settings_of
+from pages.real_data.overfitting.knobs import (
+    HEIGHT,
+    KNOBS,
+    TRAINING,
+    held_out_people,
+    loss_curve,
+    settings_of,
+)
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
 from training.figures import figure, percent
@@ -106,7 +111,7 @@ def draw() -> None:
         follow = ui.replayed(run, ("losses", losses, alt), validation_loss="{:.3f}")
         with stage.aside:
             alt = "A dot for each held-out passenger, by the probability of survival."
-            people = ui.memoised(held_out_people, run)
+            people = ui.memoised(held_out_people, run, slid_furthest(run))
             ui.picture(people, "judged", player=follow, alt=alt)
     KNOBS.in_a_row(*TRAINING[:2], more=TRAINING[2:])
     stage.explain()
@@ -125,25 +130,6 @@ def draw() -> None:
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
     ui.open_in_laboratory(run)
-
-
-def held_out_people(run: RecordedRun) -> Picture:
-    """Draw those held out by the probability of survival that a single run gives them."""
-    _, held_out = split(run.hyperparameters["split_seed"])
-    return charts.people.at_cut(
-        survival_logits(run),
-        rows_of(run).y_held_out > 0,
-        who(held_out),
-        0.0,
-        ends=(-8.0, 8.0),
-        says=("dies", "survives"),
-        x_title="probability of survival, says the network",
-        height=HEIGHT,
-        odds=run.n_frames,
-        note=(0, f" · always “dies”: {int((rows_of(run).y_held_out < 1).sum())}"),
-        classes=("died", "survived"),
-        marked=(slid[0], "slid furthest") if (slid := slid_furthest(run)) else None,
-    )
 
 
 @holds_for_any("learning_rate", "n_epochs", "n_hidden", "n_layers", "l2")
