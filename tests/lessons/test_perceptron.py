@@ -27,9 +27,8 @@ from lessons.perceptron.model import (
     train,
 )
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.by_hand import RATE
 from pages.foundations.perceptron.knobs import START
-from pages.foundations.perceptron.rule import told
+from pages.foundations.perceptron.rule import LOOKS, told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
 from tests import observed
@@ -234,8 +233,6 @@ def test_the_turn_of_a_look_is_a_step_down_the_perceptrons_loss():
 def test_what_is_told_of_each_look_is_what_the_training_did():
     run = model.train(n_epochs=5)
     every = looks(run)
-    *_, mistake, last = looks(train(n_epochs=2, **START))
-    assert (abs(mistake.error), last.error) == (1, 0), "the walk ends with the dashes"
     for n, look in enumerate(every, start=1):
         w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
         said = told(look)
@@ -321,22 +318,6 @@ def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
         np.testing.assert_allclose(turned[wrong == 1], rate)
 
 
-def test_the_student_looked_at_is_carried_to_where_the_turned_line_has_it_or_stays():
-    run, picture = train_and_draw({"data": "hours"}, carried=4)
-    lines, every = picture.to_dict()["datasets"]["lines"], looks(run)
-    assert len(lines) == 4 * len(every) + 1
-    for n, look in enumerate(every):
-        begins, *on_its_way, ends = lines[4 * n : 4 * n + 5]
-        to = -0.1 * look.error * (look.hours**2 + 1)
-        assert HOURS[begins["_next"]] == look.hours
-        for part, frame in zip((0.25, 0.5, 0.75, 1), (*on_its_way, ends), strict=True):
-            assert frame["_x"] == look.hours
-            came = frame["_w0"] * look.hours + frame["_b0"]
-            now = frame["w"] * look.hours + frame["b"]
-            assert came == pytest.approx(look.z, abs=1e-6)
-            assert now - came == pytest.approx(part * to, abs=1e-6)
-
-
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
     picture = pictures.over_input(
         HOURS, PASSED, w=0.1, b=0.3, by_hand=True, came=(3.0, -0.5, 0.1), **STUDENTS
@@ -383,17 +364,11 @@ def test_each_half_has_the_colour_of_what_is_said_there(w1, w2, b):
                 assert (row["below"] if x2 < row["cut"] else row["above"]) == (z >= 0)
 
 
-def test_students_shown_in_turn_turn_the_knobs_as_the_training_does():
-    app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
-    names = {"w": "perceptron_w", "b": "perceptron_b"}
-    start = {name: app.session_state[key] for name, key in names.items()}
-    run = train(n_epochs=2, learning_rate=RATE, **start)
+def test_students_shown_in_turn_turn_the_line_as_the_training_does():
+    app = open_page(BY_SLUG["perceptron"].page, scene="rule")
     for i in (0, 1, 2, 3, 0, 1, 2, 3):
         app = app.button(key=f"perceptron_shown_{i}").click().run()
-    assert {name: app.session_state[key] for name, key in names.items()} == pytest.approx(
-        {name: float(run.parameters[name][-1].item()) for name in names}
-    )
-    assert run.metrics["mistakes"][-1] > 0
+    assert app.session_state[f"{LOOKS}_False"] == looks(train(n_epochs=2, **START))
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -405,11 +380,15 @@ def test_without_the_hours_all_four_are_answered_alike_for_ever(order):
     assert all("0.2 × 1 =" in told(look) for look in looks(run) if look.error)
 
 
-def test_whoever_has_all_four_right_is_told_after_how_many_moves():
+def test_whoever_has_all_four_right_is_told_after_how_many():
+    app = open_page(BY_SLUG["perceptron"].page, scene="rule")
+    for look in looks(exactly(**START)):
+        if look.error:
+            assert "All four are right" not in " ".join(prose(app))
+            app = app.button(key=f"perceptron_shown_{look.hours - 1}").click().run()
+    assert "All four are right, after 9 mistakes" in " ".join(prose(app))
+    app = app.button(key="perceptron_anew").click().run()
+    assert "Look 1" not in " ".join(prose(app))
     app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
-    run = exactly(n_epochs=7, learning_rate=RATE, w=0.6, b=-0.5)
-    wrong_about = [look.hours for look in looks(run) if look.error]
-    for hours in wrong_about:
-        assert "All four are right" not in " ".join(prose(app))
-        app = app.button(key=f"perceptron_shown_{hours - 1}").click().run()
-    assert f"All four are right, after {len(wrong_about)} moves" in " ".join(prose(app))
+    app = app.slider(key="perceptron_b").set_value(-1.5).run()
+    assert "All four are right, after 1 move of yours" in " ".join(prose(app))

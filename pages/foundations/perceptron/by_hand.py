@@ -1,9 +1,7 @@
 """By hand: a line that says yes or no to four students."""
 
-import streamlit as st
-
 import ui
-from lessons.perceptron.looks import Look, look, looks, n_right
+from lessons.perceptron.looks import Look, looks, n_right
 from lessons.perceptron.model import N_HOURS, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START, STUDENTS
@@ -24,15 +22,13 @@ scene = Scene(
 
 
 RATE = START["learning_rate"]
-SHOWN = "perceptron_shown"
-"""The session's key for the last look, and the machine's step then."""
 
 
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). It
-        says “passed” of those above zero, “failed” of those below. A grey ring is a mistake.
+        Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). A
+        grey ring is a mistake.
         **Pull the line by its green handles until all four are right.** Then let it try.
     """)
     stage, controls = ui.beside(0.68)
@@ -45,9 +41,7 @@ def draw() -> None:
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
     w, b = line.values()
-    shown: tuple[int, Look | None] = st.session_state.get(SHOWN, (NOT_YET, None))
-    by_machine = contest.step > shown[0]
-    last = looks(run)[contest.step] if by_machine else shown[1]
+    last = looks(run)[contest.step] if contest.step > NOT_YET else None
     seen = last if last and last.turned == (w, b) else None
     KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
@@ -59,42 +53,26 @@ def draw() -> None:
             w=w,
             b=b,
             came=(seen.hours, seen.w, seen.b) if seen else None,
+            reach=3.0,
             by_hand=True,
             height=340,
             **STUDENTS,
         )
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
-        with st.container(horizontal=True):
-            for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
-                called = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
-                st.button(
-                    called, key=f"perceptron_shown_{i}", on_click=show, args=(i, contest.step)
-                )
         won = n_right("hours", (w,), b) == N_HOURS
-        moves = run.metrics["mistakes"][contest.step + 1] if by_machine else len(contest.own) - 1
-        whose = "of the machine" if by_machine else "of yours"
+        moves = run.metrics["mistakes"][contest.step + 1] if seen else len(contest.own) - 1
+        whose = "of the machine" if seen else "of yours"
         over = f" **All four are right, after {count(int(moves), 'move')} {whose}.**" if won else ""
-        ui.say(f"{told(seen)}{over}")
+        ui.say(f"{told(seen) if seen else ''}{over}")
     ui.say(r"""
         The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,
-        else no. That jump is the **step function**, and a neuron with a step is a **perceptron**.
-
-        Where $z$ is zero it changes its mind. That is its **decision boundary**, at $x = -b/w$.
+        else no: that jump is the **step function**. A neuron with a step is a **perceptron**. It changes
+        its mind where $z$ is zero: its **decision boundary**, at $x = -b/w$.
     """)
 
 
-def show(i: int, step: int) -> None:
-    """Let the machine, now at a step of its own, look at a student."""
-    line = KNOBS.values("w", "b")
-    seen = look(1, i, line["w"], line["b"], RATE)
-    KNOBS.set(**dict(zip(("w", "b"), seen.turned, strict=True)))
-    st.session_state[SHOWN] = step, seen
-
-
-def told(seen: Look | None) -> str:
+def told(seen: Look) -> str:
     """Say what the machine says of a student, and what follows."""
-    if seen is None:
-        return "Or show it a student: if it is wrong about that one, it swings the line itself."
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."

@@ -38,7 +38,7 @@ STUDENTS: dict[str, Any] = {
 }
 
 
-def students(run: RecordedRun, *, carried: int = 0) -> Picture:
+def students(run: RecordedRun, goal: tuple[float, float] | None) -> Picture:
     """Draw the line of a run over the hours, and the four students on it."""
     x, y, _ = samples("hours")
     return pictures.over_input(
@@ -47,7 +47,7 @@ def students(run: RecordedRun, *, carried: int = 0) -> Picture:
         w=run.parameters["w"][:, 0],
         b=run.parameters["b"],
         next_sample=next_samples(run),
-        carried=carried,
+        goal=goal,
         height=340,
         **STUDENTS,
     )

@@ -80,7 +80,7 @@ def draw() -> None:
         to_go = distance_to_goal(run)
         run = run.with_metrics(nearer_to_goal=to_go[0] - to_go)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        shown = "learned", students(run), alt
+        shown = "learned", students(run, None if stage.is_open else GOAL), alt
         follow = ui.replayed(
             run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", nearer_to_goal="{:.2f}"
         )
@@ -94,17 +94,13 @@ def draw() -> None:
             ui.picture(drawn, "stairs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
-        **Why must they end?** Take a line that is right about all four, with room to spare, such as
-        $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$: the goal. At first the machine’s two knobs are
-        {to_go[0]:.2f} away from it. The stairs show by how much they have come nearer.
+        **Why must they end?** The line $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$ is the goal: right about all
+        four, with room to spare. Each correction carries a wrong dot towards it, never past it, so the
+        two knobs come nearer to the goal’s: one step up.
 
-        At a mistake the machine’s sum is on the wrong side of zero. The correction moves it towards the
-        goal’s sum, and never past it. So each mistake is a step up. The corrections never get
-        smaller: each turns $b$ by {START["learning_rate"]:g}. But the stairs cannot get higher than
-        {to_go[0]:.2f}. So there is only room for so many mistakes.
-
-        The machine never gets to the goal: it stops as soon as its own line is right about all four.
-        Novikoff proved this in 1962 for all data that one straight cut can separate.
+        They were {to_go[0]:.2f} away at first, and corrections never shrink: each turns $b$ by
+        {START["learning_rate"]:g}. So there is only room for so many. Novikoff proved this in 1962 for
+        all data that one straight cut can separate.
     """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

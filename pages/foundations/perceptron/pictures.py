@@ -118,9 +118,20 @@ def _over_input(
         s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
+    goal = (
+        rows("goals")
+        .transform_calculate(s=0.8 * LIMITS_ROW.low, s2=0.8 * LIMITS_ROW.high)
+        .transform_calculate(x=(datum.s - datum.b) / datum.w, x2=(datum.s2 - datum.b) / datum.w)
+    )
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
+        goal.mark_rule(strokeWidth=2, strokeDash=[7, 5]).encode(
+            x=x, y=y, x2="x2:Q", y2="s2:Q", color=MODEL
+        ),
+        goal.mark_text(dy=-8, fontWeight=600).encode(
+            x="x2:Q", y="s2:Q", text=alt.value("goal"), color=MODEL
+        ),
         zero.encode(y=y, color=MODEL),
         group(here.encode(x=x, y=y, color=MODEL), *names),
         group(
@@ -207,29 +218,28 @@ def over_input(
     y_title: str,
     says: tuple[str, str],
     next_sample: np.ndarray | None = None,
-    carried: int = 0,
     came: tuple[float, float, float] | None = None,
+    goal: tuple[float, float] | None = None,
+    reach: float = 0.0,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
-    In each look the samples are ``carried`` to their new places in as many frames; if in none, a
-    frame is a look. By hand, they ``came`` there from another w and b for the sample at that x.
+    They ``came`` there from another w and b, for the sample at that x. A ``goal`` is another line's
+    w and b. The sum ``reach``es as far
+    from zero as the run needs, if it is not told how far.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
-    reach = 3.0
-    if not by_hand:
+    if not reach:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(1.5, np.ceil(2.2 * far) / 2))
-    if carried and next_sample is not None:
-        lines = _on_its_way(x, next_sample, w, b, carried)
-    else:
-        at, w0, b0 = (np.full(w.size, value) for value in came or (0.0, w, b))
-        lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
+    at, w0, b0 = (np.full(w.size, value) for value in came or (0.0, w, b))
+    lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
+    tables["goals"] = {"w": [goal[0]], "b": [goal[1]]} if goal else {"w": [], "b": []}
     spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
     return Picture.of(
         spec,
@@ -240,22 +250,6 @@ def over_input(
         high=reach,
         last=len(lines["frame"]) - 1,
     )
-
-
-def _on_its_way(
-    x: np.ndarray, next_sample: np.ndarray, w: np.ndarray, b: np.ndarray, n_frames: int
-) -> dict[str, Column]:
-    """Return the table of the neuron whose looks take so many frames, in which it turns.
-
-    ``_x`` is the input of the sample that is looked at, ``_w0`` and ``_b0`` are the knobs before.
-    """
-    look, on_its_way = np.divmod(np.arange(n_frames * (len(w) - 1) + 1), n_frames)
-    begun = np.maximum(look - (on_its_way == 0), 0)  # a frame between two looks ends the first
-    w_now, b_now = (
-        np.interp(look + on_its_way / n_frames, np.arange(each.size), each) for each in (w, b)
-    )
-    before = {"_x": x[next_sample[begun]].astype(float), "_w0": w[begun], "_b0": b[begun]}
-    return _lines(next_sample[look], w=w_now, b=b_now, _w=w_now, _b=b_now, **before)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:

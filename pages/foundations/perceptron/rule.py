@@ -1,10 +1,12 @@
 """One mistake: the students one by one, and what a wrong answer turns."""
 
+import streamlit as st
+
 import ui
-from lessons.perceptron.looks import Look, looks, plain
-from lessons.perceptron.model import N_HOURS, trace, train
+from lessons.perceptron.looks import Look, look, n_right, plain
+from lessons.perceptron.model import N_HOURS, samples, trace, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START, students
+from pages.foundations.perceptron.knobs import KNOBS, START, STUDENTS
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
 
@@ -16,12 +18,9 @@ scene = Scene(
     knobs=["without_input"],
 )
 
-N_EPOCHS = 2
-"""So few that what comes of it can still be predicted in the next scene."""
-ON_ITS_WAY = 16
-"""Frames in which a dot is carried."""
-CARRIES, STAYS, STANDS = 42, 15, 1700
-"""Milliseconds: of each of these frames, of those where nothing moves, and between two looks."""
+RATE = START["learning_rate"]
+LOOKS = "perceptron_looks"
+"""The session's key for the looks so far, with and without the hours."""
 
 
 furthest = scene.observation(
@@ -29,11 +28,11 @@ furthest = scene.observation(
     "When the line moves because of one student, whose dot is carried furthest?",
     wrong(
         "That student’s, since the correction is for this one",
-        "At look 1 it is wrong about the student with 1 hour, and that dot is carried least of all.",
+        "Show it, at first, the student with 1 hour: that dot is carried least of all.",
     ),
     right(
         "The student’s with 4 hours, whoever was wrong",
-        "Even at look 1, which is about the student with 1 hour.",
+        "Even if it was the student with 1 hour: look how far the line swings at 4.",
     ),
     wrong(
         "None: all four are carried equally far",
@@ -45,54 +44,61 @@ furthest = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        The machine goes round the students by itself. The triangle shows who comes next. If it is
-        wrong about one, that dot is carried towards where it belongs, along the bold dashes.
-        **Watch the other three.**
+    ui.say("""
+        At first the line says yes to all four. **Show it a student.** If it is wrong about that one, it
+        carries the dot towards where it belongs, along the bold dashes. Watch the other three.
     """)
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
-    run = ui.run_job(train, n_epochs=N_EPOCHS, without_input=bare, **START)
-    run = run.first_frames(run.n_frames - 1)  # the last look is right, and draws no dashes
+    every: list[Look] = st.session_state.setdefault(f"{LOOKS}_{bare}", [])
+    last = every[-1] if every else None
+    w, b = last.turned if last else (0.0, START["b"])
     with stage:
-        above, every = ui.columns(1)[0], looks(run)
-        follow = ui.walked(
-            ["Nobody has been looked at yet.", *map(told, every)],
-            ON_ITS_WAY,
-            moves=[*(CARRIES if look.error else STAYS for look in every), STAYS],
-            stands=STANDS,
+        x, y, _ = samples("hours")
+        drawing = pictures.over_input(
+            x[:, 0],
+            y,
+            w=w,
+            b=b,
+            came=(last.hours, last.w, last.b) if last else None,
+            reach=3.0,
+            height=340,
+            **STUDENTS,
         )
-        with above:
-            drawing = students(run, carried=ON_ITS_WAY)
-            alt = "The line after each look, and the way that the student’s dot was carried."
-            ui.picture(drawing, "one_mistake", alt=alt, player=follow)
+        alt = "The line after the last look, and the way that each student’s dot was carried."
+        ui.picture(drawing, "one_mistake", alt=alt)
+        with st.container(horizontal=True):
+            for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
+                of = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
+                st.button(of, key=f"perceptron_shown_{i}", on_click=show, args=(every, i, bare))
+        if last:
+            ui.say(told(last))
+        if n_right("hours", (w,), b) == N_HOURS:
+            n = count(sum(abs(each.error) for each in every), "mistake")
+            ui.say(f"**All four are right, after {n}.**")
+            st.button("Start again", key="perceptron_anew", on_click=every.clear)
     with controls:
         if not ui.observe(furthest):
             return
         ui.say("""
             The sum counts the weight once for each hour, so the student with most hours goes
-            furthest. **Does it need the hours?** Leave them out, and play it again.
+            furthest. **Does it need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
-        if bare:
+        if bare and every:
             ui.say_of_knobs(f"""
-                Each mistake turns both knobs by {START["learning_rate"]:g}, whoever it is about.
+                Each mistake turns both knobs by {RATE:g}, whoever it is about.
                 **The line only flaps**: yes to all four, no to all four, for ever. Times the hours,
                 it moves most for those who studied most, and so tells them apart.
             """)
-    taught = next(look for look in every if look.error and look.passed)
-    example = (
-        f" At look {taught.number} it said no to a student who passed, so $y - p$ is 1: $w$ went up by "
-        f"{taught.rate:g} × {taught.times}, from {plain(taught.w)} to {plain(taught.turned[0])}."
-    )
-    ui.say(rf"""
+    ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
         the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
         $$w \leftarrow w + \eta\,(y - p)\,x$$
 
-        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing
-        moves.{"" if bare else example} The bias moves in the same way, with 1 as its input.
+        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves: $y - p$ is 0.
+        The bias moves in the same way, with 1 as its input.
     """)
     words, stairs = ui.beside(0.5)
     w = KNOBS.defaults("w")["w"]
@@ -112,14 +118,20 @@ def draw() -> None:
                 A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
                 a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
             """)
-            ui.stepper(trace, train(n_epochs=N_EPOCHS, **START))
+            ui.stepper(trace, train(n_epochs=2, **START))
+
+
+def show(every: list[Look], i: int, bare: bool) -> None:
+    """Let the machine look at a student."""
+    w, b = every[-1].turned if every else (0.0, START["b"])
+    every.append(look(len(every) + 1, i, w, b, RATE, bare))
 
 
 def told(look: Look) -> str:
     """Say what one look found, the sum, the answer, and what was turned."""
     x, w, b, rate = look.hours, look.w, look.b, f"{look.rate:g}"
     found = (
-        f"Look {look.number}, epoch {(look.number - 1) // N_HOURS + 1}: {count(x, 'hour')}, "
+        f"Look {look.number}: {count(x, 'hour')}, "
         f"{'passed' if look.passed else 'failed'}. The sum {plain(w)} × {x} {as_term(b, 6)} = "
         f"{plain(look.z)} says {'yes' if look.answer else 'no'}: "
     )
