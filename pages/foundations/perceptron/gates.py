@@ -80,10 +80,9 @@ def draw() -> None:
             ui.picture(curves, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
     ui.say(rf"""
-        **Why can no straight cut do XOR?** Join its two {COLOUR_1} corners by a line, and its two
-        {COLOUR_0} ones. A cut with both {COLOUR_1} corners on one side has their whole line there. The
-        {COLOUR_0} line would have to be on the other side. But the two lines cross. So XOR is not
-        **linearly separable**.
+        **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is the
+        whole line between them; the {COLOUR_0} line would be on the other side. But the two lines
+        cross. So XOR is not **linearly separable**.
 
         Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
         neurons. The way out is a second **layer**: see the lesson on XOR.

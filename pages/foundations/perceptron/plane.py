@@ -29,10 +29,9 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now two questions about each student: studied? slept? The answers, 1 or 0, make a corner of the
-        map. A **gate** is a rule of who passes. The perceptron says 1, passed, on the {COLOUR_1} side
-        of the line. **Pull the line by the handle on it, turn it by the other: for which gates can you
-        get all four corners right?**
+        Now two questions about each student: studied? slept? A **gate** is a rule of who passes, and the
+        perceptron says 1, passed, on the {COLOUR_1} side. **Pull the line, turn it by the other handle:
+        for which gates are all four corners right?**
     """)
     stage, controls = ui.beside()
     with controls:
@@ -56,7 +55,7 @@ def draw() -> None:
         drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        The line is only the boundary here, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero. So one
+        The line here is the boundary alone, where the sum $w_1 x_1 + w_2 x_2 + b$ is zero. So one
         neuron can be a gate, and computers are built of gates.
     """)
 
