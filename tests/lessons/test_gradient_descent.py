@@ -298,4 +298,16 @@ def test_at_the_bottom_the_loss_is_none_however_its_line_was_found():
     run = model.train(learning_rate=0.1, n_epochs=300, max_frames=301)
     line = np.array([[10.0, 40.0]])
     rows = by_hand.contest_rows(line, line, run, 0)
-    assert rows["loss L (points²)"] == ["0", "0", "0"]
+    assert rows["loss L (points²)"] == ["0", "0"], "no best line is told beside it"
+
+
+def test_the_contest_tells_when_the_machine_was_first_as_good_as_the_learner():
+    run = model.train(learning_rate=0.1, n_epochs=300, max_frames=301)
+    machine = np.column_stack([run.parameters["w"], run.parameters["b"]])
+    rows = by_hand.contest_rows([(0.0, 0.0), (9.5, 35.0)], machine, run, 300)
+    yours, *losses = [float(loss) for loss in rows["loss L (points²)"]]
+    first = int(rows["after"][1].split()[0])
+    assert (run.loss[:first] > yours).all()
+    assert run.loss[first] == pytest.approx(losses[0], rel=0.01)
+    assert losses[0] <= yours
+    assert "as good as you" in rows["line"][1]

@@ -23,6 +23,8 @@ scene = Scene(
 
 MACHINE: Mapping[str, Any] = {"learning_rate": 0.1, "n_epochs": 300, "max_frames": 301}
 """Long enough for its line to be the best that the knobs can be set to."""
+ALL_BUT_NONE = 1e-9
+"""A loss that only rounding leaves: then the points lie on the line."""
 
 
 @scene.draw
@@ -75,9 +77,8 @@ def draw() -> None:
         It is the last lesson’s neuron, with one input. How far a prediction is off is its
         **[error](#errors)** $\mark{errors}{p - y}$.
 
-        The **loss** makes one number of all errors. They are squared, so that big ones cost most. Half
-        the mean of the squares is the loss, half the **mean squared error**. The ½ will make the
-        sums simpler:
+        The **loss** makes one number of all errors: half the **mean squared error**. Squared, the big
+        ones cost most. The ½ will make the sums simpler:
 
         $$L = \tfrac{1}{2}\,\mathrm{mean}\big((\mark{errors}{p - y})^2\big)$$
 
@@ -96,13 +97,15 @@ def reached(own: Any, run: RecordedRun) -> str:
     x, y = data_of(run)
     above = loss_at(x, y, *own[best_of(own, run)]) - loss_at(x, y, *best_line(x, y))
     there = above < rings_under(run)["levels"][0]
-    if above < 1e-9:
+    if above < ALL_BUT_NONE:
         return "**That is the best line there is.**"
     return "**You were in the innermost ring:** hardly any line is better." if there else ""
 
 
 def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[str, list[str]]:
     """Return the losses of the learner's best line, the machine's and, once it began, the best.
+
+    Also where the machine was first as good as the learner. No best is told of points on a line.
 
     Shapes: own, machine (n, 2).
     """
@@ -112,13 +115,20 @@ def contest_rows(own: Any, machine: Any, run: RecordedRun, step: int) -> dict[st
     def row(line: str, loss: float, after: str = "") -> dict[str, str]:
         return {"line": line, "loss L (points²)": figure(loss), "after": after}
 
+    def steps(i: int) -> str:
+        return count(int(run.epochs[i]), "step")
+
     whose = "you, at your best" if len(own) > 1 else "the line at first"
     yours = row(whose, loss_at(x, y, *own[best]), count(best, "move"))
     if step < 0:
         return ui.rows(yours)
-    steps = count(int(run.epochs[step]), "step")
-    return ui.rows(
-        yours,
-        row("the machine", loss_at(x, y, *machine[step]), steps),
-        row("the best line there is", loss_at(x, y, *best_line(x, y))),
-    )
+    losses = [loss_at(x, y, *line) for line in machine[: step + 1]]
+    least = loss_at(x, y, *best_line(x, y))
+    as_good = next((i for i, loss in enumerate(losses) if loss <= loss_at(x, y, *own[best])), step)
+    rows = [yours]
+    if len(own) > 1 and as_good < step:
+        rows.append(row("the machine, as good as you", losses[as_good], steps(as_good)))
+    rows.append(row("the machine", losses[step], steps(step)))
+    if least > ALL_BUT_NONE:
+        rows.append(row("the best line there is", least))
+    return ui.rows(*rows)
