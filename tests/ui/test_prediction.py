@@ -74,7 +74,7 @@ def test_a_commitment_is_judged_played_and_remembered(app):
     assert not app.session_state["undecided"]
     assert app.session_state["plays"] == [f"{SLUG}_prediction_edge", ""]
     verdict = app.warning[0].value
-    assert "You said “Down, a little faster than the black one”; the answer is" in verdict
+    assert "You said “Down, a little faster than the ball”; the answer is" in verdict
     assert "“**From side to side, and up without end**”." in verdict
     assert "faster only until it passes the bottom" in verdict, "with a hint of its own"
     first = lines(app).split("\n\n")[0]  # in the order of the trail

@@ -29,11 +29,11 @@ HARDLY = 0.004
 
 @scene.predict(
     """
-    The black ball steps at learning rate **{below}**, the red one at **{above}**: a little more.
-    Where does the red one get to?
+    The ball steps at learning rate **{below}**, the ring at **{above}**: a little more. Where does
+    the ring get to?
     """,
     {
-        "faster": "Down, a little faster than the black one",
+        "faster": "Down, a little faster than the ball",
         "zigzags": "From side to side, and down all the same",
         "grows": "From side to side, and up without end",
     },
@@ -54,7 +54,7 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
     where, size = ("higher up", "larger") if grows else ("lower down", "smaller")
     return Answer(
         "grows" if grows else "zigzags",
-        f"The red ball lands {where} each time. There the slope is {size}, and so is the next step. "
+        f"The ring lands {where} each time. There the slope is {size}, and so is the next step. "
         f"After 200 steps the loss is {figure(black.loss[-1])} at {below:g}, and "
         f"**{figure(red.loss[-1])}** at {above:g}.",
         because={
@@ -69,8 +69,8 @@ def edge(below: float = BELOW, above: float = ABOVE) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The curve of *One step* again, $b$ still held at 0. Two balls start where that one did. Each
-        step, with all four students, is called an **epoch**.
+        The curve of *One step* again, $b$ held at 0. A ball and a ring start where that ball did.
+        Each step, with all four students, is an **epoch**.
     """)
     if KNOBS.values(*SCORED) != KNOBS.defaults(*SCORED):
         ui.say("The four students have the scores of the beginning again.")
@@ -83,9 +83,11 @@ def draw() -> None:
             for rate in (BELOW, red)
         }
         balls = jumps(both, means=loss_means(*training_set()), **VALLEY)
-        ui.replayed(both, ("jumps", balls, "Two balls on a parabola, jumping over its bottom."))
+        ui.replayed(
+            both, ("jumps", balls, "A ball and a ring on a parabola, jumping over its bottom.")
+        )
         with stage.aside:
-            ui.say("**Find the edge:** at which rates does the red ball come down, too?")
+            ui.say("**Find the edge:** at which rates does the ring come down, too?")
             KNOBS.ask("red")
             way = "climbs" if red > EDGE_OF_W else "comes down"
             slowly = ", but slowly" if abs(red - EDGE_OF_W) < HARDLY else ""
@@ -96,8 +98,8 @@ def draw() -> None:
                     the other side. That is twice the rate that lands at the bottom in one step.
                 """)
     ui.say(rf"""
-        **How far does a step go?** On this curve the slope is {K:g} times the distance to the bottom: {K:g} is
-        its **curvature** $k$. A step is rate times slope, so it covers $\eta\,k$ times the distance:
+        **How far does a step go?** Here the slope is {K:g} times the distance to the bottom: the **curvature** $k$.
+        A step is rate times slope, so it covers $\eta\,k$ times the distance:
     """)
     ui.facts_of_knobs(ui.rows(landing(BELOW), landing(red)))
     ui.say(r"""

@@ -12,7 +12,7 @@ RATES = (
     *(0.24, 0.25, 0.3, 0.5, 1.0, 1.5, 2.0),
 )
 RED = (0.13, 0.2, 0.22, 0.24, 0.25, 0.26, 0.265, 0.266, 0.267, 0.27, ABOVE, 0.29, 0.3)
-"""Rates of the ball that jumps beside one at `BELOW`."""
+"""Rates of the ring that jumps beside a ball at `BELOW`."""
 EPOCHS = (0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 STUDENTS = ("1 hour", "2 hours", "3 hours", "4 hours")
 
@@ -38,7 +38,7 @@ KNOBS = ui.Knobs(
     ui.Slider("steps", "Steps taken", 0, 12, 0, 1),
     ui.Switch("clear", "Lift the fog"),
     ui.Scale("learning_rate", "Learning rate η", RATES, 0.1),
-    ui.Scale("red", "Learning rate of the red ball", RED, ABOVE),
+    ui.Scale("red", "Learning rate of the ring", RED, ABOVE),
     ui.Scale("n_epochs", "Epochs: how many steps", EPOCHS, 200),
     ui.Switch("standardise", "Standardise the hours"),
 )

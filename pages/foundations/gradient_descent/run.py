@@ -95,8 +95,8 @@ way_down = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Now $b$ may move as well. Over both knobs, the loss is a **bowl**, here seen from above: each
-        ring joins places of equal loss. Both slopes together are the **gradient**, an arrow that
-        points uphill. **Gradient descent** steps the other way, as the arrow shows.
+        ring joins places of equal loss. Both slopes together are the **gradient**, which points
+        uphill. **Gradient descent** steps straight against it, along the arrow.
     """)
     with ui.predicted(falls, share=0.54, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
