@@ -93,7 +93,7 @@ def say_away(item: Asked, *, key: str) -> None:
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
             how = _in_words(other) if len(other) == 1 else "other settings"
-            say(f"The question is about {how}.")
+            say(f"Asked about {how}.")
             st.button(
                 "Set it" if len(other) == 1 else "Set them",
                 key=f"{key}_to_case",
@@ -105,4 +105,4 @@ def say_away(item: Asked, *, key: str) -> None:
 
 def _in_words(values: Mapping[str, Any]) -> str:
     labels: Mapping[str, str] = current.knobs().labels(values)
-    return ", ".join(f"“{label}: **{value}**”" for label, value in labels.items())
+    return ", ".join(f"“{label}: {value}”" for label, value in labels.items())
