@@ -120,9 +120,9 @@ def arrows(run: RecordedRun, rows: Rows) -> np.ndarray:
 
 
 def replies(run: RecordedRun, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Return how much is looked at each pair of a row, and how probable each digit is in the end.
+    """Return how much is looked at each pair of a row, and how probable each digit is.
 
-    Shapes: (n_frames, n_pairs), (n_digits,).
+    Shapes: (n_frames, n_pairs), (n_frames, n_digits).
     """
     each = [answered(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
-    return np.array([weights[0] for weights, _ in each]), each[-1][1][0]
+    return np.array([weights[0] for weights, _ in each]), np.array([p[0] for _, p in each])

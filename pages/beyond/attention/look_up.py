@@ -55,19 +55,16 @@ def hidden() -> Answer:
     n = int(run.metrics["numbers"][-1])
     return Answer(
         float(100 * share),
-        "A hidden layer has other weights for each place, so it must learn every letter anew in every "
-        f"place. After {CASE['n_steps']} steps it gets **{percent(share)}** right, with {n:,} knobs. By luck it would "
-        f"be {percent(rival.by_luck(4))}.",
+        f"A hidden layer has other weights for each place. With all its {n:,} knobs it must learn every "
+        f"letter anew in every place, and gets **{percent(share)}** right.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Look it up: in **d4 m9 h1 x7**, what stands with *m*? 9. Every row is newly drawn.
-        Now a letter’s question and its **key** begin at random and are learned, and so is the **value**
-        of each digit. It is an arrow, too: the mean that is found gives each digit a score, and the
-        largest is the answer.
+        Look it up: in **d4 m9 h1 x7**, what stands with *m*? 9. Every row is newly drawn. Now each
+        letter’s question and **key**, and each digit’s **value**, begin at random and are learned.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -80,14 +77,15 @@ def draw() -> None:
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
         with stage.aside:
             rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
-            weights, arrows = rival.replies(run, rows)[0], rival.arrows(run, rows)
-            drawn = row_of_keys(arrows, weights, rival.in_pairs(rows), "m?")
+            arrows = rival.arrows(run, rows)
+            drawn = row_of_keys(arrows, *rival.replies(run, rows), rival.in_pairs(rows), "m?")
             alt = "A question and the keys of a row, arrows, each at its angle to the question."
             ui.picture(drawn, "row", alt=alt, player=follow)
     stage.explain()
     ui.say_of_knobs(f"""
-        **Go back to step 0, and on slowly: watch m9.** Each arrow is {run.hyperparameters["n_numbers"]}
-        numbers; drawn are its length and its angle to the question. {describe_row(arrows)}
+        **Go back to step 0, and on slowly: watch m9, and the answer.** Each arrow is
+        {run.hyperparameters["n_numbers"]} numbers; drawn are its length and its angle to the question.
+        {describe_row(arrows)}
     """)
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)

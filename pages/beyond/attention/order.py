@@ -19,7 +19,7 @@ from training.recorded_run import RecordedRun
 scene = Scene(
     __name__,
     "Order",
-    "Does attention know what stands first?",
+    "Does attention know what stands where?",
     covers=["Position encoding"],
     knobs=["n_pairs", "positions", "order"],
 )
@@ -31,8 +31,7 @@ PLACE = "place"
 
 @scene.predict(
     """
-    Trained from scratch on such questions about 4 pairs, how many of 1,000 new rows does attention
-    get right?
+    Of 1,000 new rows of 4 pairs, how many does attention get right?
     """,
     {"all": "Nearly all, as before", "chance": "A quarter, as by luck", "none": "Hardly any"},
     case={"positions": False, "n_pairs": 4},
@@ -76,9 +75,9 @@ def draw() -> None:
         with stage.aside:
             rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
             weights, p = rival.replies(run, rows)
-            before = rival.replies(run, first)[1] if by else None
+            before = rival.replies(run, first)[1][-1] if by else None
             names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
-            drawn = row_of_keys(rival.arrows(run, rows), weights, names, "second?")
+            drawn = row_of_keys(rival.arrows(run, rows), weights, p, names, "second?")
             alt = "A question and the keys of a row, arrows from one point."
             ui.picture(drawn, "row", alt=alt, player=follow)
     with st.container(horizontal=True):
@@ -96,7 +95,7 @@ def draw() -> None:
             on_click=KNOBS.set,
             kwargs={"positions": not settings["positions"]},
         )
-    ui.say_of_knobs(describe_order(run, rows, p, before))
+    ui.say_of_knobs(describe_order(run, rows, p[-1], before))
     if not settings["positions"]:
         ui.say(r"""
             **Let the pairs change places**: does the answer change? Such a network cannot tell 12
@@ -119,12 +118,12 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
     stay = " No arrow has moved, so it says the same as before." if stays else ""
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
-        f"Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
+        f" Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
         "**position**, and the question has learned to fit the second."
         if run.hyperparameters["positions"]
-        else f"It gets **{share}** of new rows right."
+        else ""
     )
-    return f"{row}Asked “{QUESTION}” it says **{digit}**, and that is {verdict}.{stay} {told}"
+    return f"{row}In the end it says **{digit}**, and that is {verdict}.{stay}{told}"
 
 
 scene.several(

@@ -182,7 +182,7 @@ def _alike() -> alt.LayerChart:
         group(says.transform_calculate(x=datum.x + 0.8), bold.encode(text="wrong:N", color=MODEL)),
         group(rows("names"), bold.encode(color=MODEL)),
         group(rows("key"), written.mark_text(align="left", fontSize=14).encode(color=MODEL)),
-        rows("struck").mark_rule(strokeWidth=4).encode(**ends, color=MODEL),
+        rows("struck").mark_rule(strokeWidth=4, opacity=0.4).encode(**ends, color=MODEL),
         height=370,
     )
 
@@ -264,11 +264,12 @@ def _row_of_keys() -> alt.LayerChart:
 
 
 def row_of_keys(
-    arrows: np.ndarray, weights: np.ndarray, names: Sequence[str], question: str
+    arrows: np.ndarray, weights: np.ndarray, p: np.ndarray, names: Sequence[str], question: str
 ) -> Picture:
-    """Draw the question and the keys of the only row as arrows, with what each key weighs, by frame.
+    """Draw question and keys of the only row as arrows, what each weighs and the answer, by frame.
 
-    Shapes: arrows (n_frames, 1 + n_pairs, 2), the question first, weights (n_frames, n_pairs).
+    Shapes: arrows (n_frames, 1 + n_pairs, 2), the question first, weights (n_frames, n_pairs),
+    p (n_frames, n_digits).
     """
     n_frames, n = weights.shape
     asked, (x, y) = arrows[:, 0].T, arrows[:, 1:].transpose(2, 1, 0)
@@ -293,7 +294,7 @@ def row_of_keys(
             "frame": np.tile(frame, n),
         },
         "question": {
-            "name": [question] * n_frames,
+            "name": [f"{question} → {digit}" for digit in p.argmax(axis=1)],
             "x": asked[0],
             "y": asked[1],
             "named": named[-1],
@@ -305,7 +306,7 @@ def row_of_keys(
         each = (
             f"{name}: {percent(weight)}" for name, weight in zip(names, weights[-1], strict=True)
         )
-        return f"Asked “{question}”, it looks at {'; '.join(each)}."
+        return f"Asked “{question}”, it looks at {'; '.join(each)}, and says {p[-1].argmax()}."
 
     return Picture.of(
         _row_of_keys(), tables, words=words, last=n_frames - 1, low=-reach, high=reach
