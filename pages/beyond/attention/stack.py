@@ -43,11 +43,11 @@ def no_looks() -> Answer:
     truth = "same" if len({*p[-1].argmax(axis=1)}) == 1 else "unsure" if n_right == 4 else "wrong"
     return Answer(
         truth,
-        "Without a look the last letter is all that it has: a t in place 5, the same four times.",
+        "Without a look all four are the same to it: a t in place 5.",
         because={
-            "same": "without a look it has the same four times, a t in place 5",
+            "same": "without a look all four are the same to it: a t in place 5",
             "unsure": "Only a look at the other letters could tell it which name this is",
-            "wrong": "Without a look it has the same four times, a t in place 5. So it says the same",
+            "wrong": "Without a look all four are the same to it, a t in place 5. So it says the same",
         },
     )
 

@@ -56,7 +56,7 @@ def draw() -> None:
     ui.say(r"""
         Attention learns to write the names of numbers, letter by letter. After an o comes a u in
         “four”, but an n in “one”. Which o is this? To tell, the last letter looks at **all letters
-        before it**, and at itself.
+        so far**.
     """)
     with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
         chosen = stage.ask("number", more=("block_steps", "n_words"))
@@ -81,11 +81,9 @@ def draw() -> None:
             with above:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
-            ui.say("""
-                Without a look it goes on as if that letter were not there. **Point at other letters**:
-                which look can it spare?
-            """)
             ui.say(r"""
+                **Point at other letters**: which look can it spare?
+
                 It is the look-up again: the o has a **question**, the f a **key** that fits, and a
                 **value** to hand on. Each letter has all three, made of its **embedding** and its
                 position. Nobody has told it where to look.
