@@ -28,8 +28,8 @@ LONGEST = PERIODS[DRAWN][1]
 
 @scene.predict(
     f"""
-    Now it reads {reading.N_READ:,} rows that it has never seen, and goes on with each. How many of its
-    knobs have other values afterwards?
+    It goes on with words that it has never read. Has it learned them? It now reads
+    {reading.N_READ:,} new rows. How many of its knobs have other values afterwards?
     """,
     {
         "none": "None of them",
@@ -60,14 +60,13 @@ def knobs_changed() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type a word that it has never read. The row repeats it, up to 32 letters.
-        Point at a letter: what does the second layer look at, and which letter does it expect?
-        It was trained on rows of 5 to 14 letters. Try “banana”, and “abcdefghijklmnop”.
+        Type a word that it has never read: the row repeats it. **Where does it stumble?**
+        Try “banana”, and “abcdefghijklmnop”.
     """)
     run = ui.run_job(train)
-    pictures, _ = KNOBS.beside("word", share=0.72)
-    word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
-    with pictures:
+    with ui.predicted(knobs_changed):
+        KNOBS.in_a_row("word")
+        word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
         if len(word) < 3:
             word = KNOBS.defaults("word")["word"]
             ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
@@ -83,16 +82,10 @@ def draw() -> None:
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
-    with ui.predicted(knobs_changed) as stage:
-        ui.say(r"""
-            It goes on with a word that it has never read. Has it learned the word? A network that
-            learns turns its knobs.
-        """)
-    if stage.is_open:
-        return
     ui.say(r"""
-        Its training taught it only how to look back. That is **in-context learning**. Large language models pick up your name in the same way. In a new
-        text it is gone, unless notes about you are put at its beginning.
+        Its training taught it only how to look back. That is **in-context learning**. Large language
+        models pick up your name in the same way. In a new text it is gone, unless notes about you are
+        put at its beginning.
     """)
 
 
@@ -102,8 +95,8 @@ def describe_missed(word: str, p: Any) -> str:
     said = []
     if True in twice:
         said.append(
-            "A letter comes more than once in this word. It goes by the last letter alone, so it "
-            "cannot tell which of the letters after it comes now."
+            "It goes by the last letter alone. Where that comes twice in a word, it cannot tell which "
+            "letter follows now."
         )
     if False in twice and len(word) > LONGEST:
         said.append("No row of its training was as long, so towards the end it is unsure.")
@@ -120,7 +113,7 @@ def describe_row(word: str, p: Any) -> str:
     """Say how much of a word's row is right from its second round on."""
     missed = _missed(word, p)
     share = percent(1 - len(missed) / (len(p) - len(word) - 1))
-    framed = " The letters with a dashed frame it did not expect." if missed else ""
+    framed = " Those with a dashed frame it did not expect." if missed else ""
     return f"From the second “{word}” on it gets **{share}** of the letters right.{framed}"
 
 
