@@ -12,10 +12,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The letters are random, but after a while the row begins again. Which comes next? Press
-        any copy of that letter.
-        **Get six right without a miss.**
-        Where do you look, to know it?
+        The letters are random, but after a while the row begins again. Which comes next? Press any
+        copy of it. **Get six right without a miss.** Where do you look, to know it?
     """)
     ui.guess(
         rows_to_guess(),

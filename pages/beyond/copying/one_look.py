@@ -47,18 +47,17 @@ def one_layer() -> Answer:
     share = float(train(layers=1).metrics["validation_accuracy"][-1])
     return Answer(
         100 * share,
-        f"One layer gets **{percent(share)}** right. It looks a little at many letters, and guesses "
-        "among these. At the second b it would have to find the m. But nothing at that m says that "
-        "it follows a b.",
+        f"One layer gets **{percent(share)}** right: it looks a little at many letters, and guesses "
+        "among them. At the second b it would have to find the m, but nothing there says that a b "
+        "came before.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Every row is new: 5 to 14 random letters, over and over.
-        A layer of **attention** reads them. Each letter looks at those before it. From what it finds
-        there it guesses the next letter.
+        Every row is new: 5 to 14 random letters, over and over. In a layer of **attention** each
+        letter looks back, and guesses the next one from what it finds.
     """)
     with ui.predicted(one_layer) as stage:
         settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
@@ -73,8 +72,8 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            More steps and more numbers help little: try them. Then let all rows begin again after
-            the same ten letters. What does one layer do now?
+            More steps and more numbers help little: try them. Then let all rows begin again
+            after the same ten letters. What does one layer do now?
         """)
         return
     shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)

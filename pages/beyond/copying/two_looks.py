@@ -53,9 +53,8 @@ steps_back = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a second layer looks as well, at what the first has left in each place. Point at a
-        letter below, and follow its two arrows. One leads to where the second layer looks, the other
-        from there to where the first had looked.
+        Now each letter looks twice. **Point at a letter below, and follow its two arrows:** to where
+        the second layer looks, and from there to where the first had looked.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
@@ -83,7 +82,7 @@ def draw() -> None:
     ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     with aside:
         n_knobs = sum(each.size for each in run.final.values())
-        ui.say(f"Right in the end: {listed(ends)}. Both layers together have {n_knobs:,} knobs.")
+        ui.say(f"Right in the end: {listed(ends)}. The layers have {n_knobs:,} knobs.")
         ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
@@ -101,9 +100,8 @@ def what_has_grown(share: float, without: float | None = None) -> str:
             f"place that follows the letter just read. {ablation}"
         )
     return (
-        "The first layer tells each place which letter it follows. So the second can look for a "
-        "place that follows the letter just read. It copies the letter that stands there. Such a "
-        "layer is an **induction head**. Nobody built it: training made it. "
+        "The first layer tells each place which letter it follows. The second copies the letter that "
+        "follows the one just read: it is an **induction head**. Nobody built it: training made it. "
         f"{ablation}"
     )
 
