@@ -74,10 +74,17 @@ def draw() -> None:
             with ui.as_they_train(calls) as runs:
                 drawn = digits_read(stage.guesses, [*runs.values()])
                 ui.picture(drawn, "moved", alt=ALT)
-    if how["pool"] == "every place":
+    dense = ui.run_job(experiments.dense_when_moved)
+    if how["pool"] == "largest anywhere":
+        ui.say(describe_lost(ui.run_job(experiments.seen_and_lost, *runs.values())[1]))
+    elif how["pool"] == "every place":
         own = ui.memoised(experiments.over_shifts, *runs.values()).mean(axis=0)
-        dense = ui.run_job(experiments.dense_when_moved)[DENSE].mean(axis=0)
-        ui.say(describe_every_place(own, dense))
+        ui.say(describe_every_place(own, dense[DENSE].mean(axis=0)))
+    _, by_one, by_two = dense[REPAIRED].mean(axis=0)
+    ui.say(f"""
+        Trained on digits moved by one pixel, a dense network reads {percent(by_one)} of such digits, but
+        {percent(by_two)} of those moved by two: it knows the moves that it has seen.
+    """)
     ui.say(r"""
         Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
         see.
@@ -85,8 +92,6 @@ def draw() -> None:
         To pass on only the largest of several answers is called **pooling**. Large networks do it
         step by step, over 2 × 2 places at a time.
     """)
-    if how["pool"] == "largest anywhere":
-        ui.say(describe_lost(ui.run_job(experiments.seen_and_lost, *runs.values())[1]))
 
 
 ALT = "The accuracy over the move, of a dense network and of detectors."
@@ -126,8 +131,8 @@ def describe_lost(read: Any) -> str:
     Shapes: read (2,), of those that have lost none, and some.
     """
     return (
-        "Why not all of them? Digits fill their box, so a move pushes the ink of many over the edge. "
-        f"Of those that keep all of it, detectors read **{percent(read[0], 1)}**."
+        "Why not all? A move pushes some ink of many digits over the edge. Of those that keep all of "
+        f"it, detectors read **{percent(read[0], 1)}**."
     )
 
 
@@ -138,10 +143,9 @@ def describe_every_place(own: Any, dense: Any) -> str:
     Shapes: own, dense (3,), the accuracy at each of `experiments.SHIFTS`.
     """
     return (
-        "Now all 64 answers of each detector are passed on, each with weights of its own. So it "
-        f"matters again where an answer was given. Moved by one pixel, **{percent(own[1])}** are read, "
-        f"and {percent(dense[1])} by the dense network. So detectors alone are not enough: a move does "
-        "no harm if only the largest answer counts."
+        "Now each of a detector’s 64 answers has weights of its own, so it matters again where it was "
+        f"given. Moved by one pixel, **{percent(own[1])}** are read, and {percent(dense[1])} by the dense "
+        "network: detectors alone are not enough."
     )
 
 
