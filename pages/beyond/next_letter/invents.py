@@ -28,8 +28,8 @@ UNLIKELY = 0.1
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        What a network writes is a number that is new, a number it was shown, or made up: no number
-        at all. **Turn the temperature**: how do the three shares change?
+        Each line is a number that is new, a number it was shown, or made up: no number at all.
+        **Turn the temperature**: how do the three shares change?
     """)
     pictures, settings = KNOBS.beside("temperature", "given", more=("n_words", "context", "seed"))
     how = {"temperature": settings["temperature"], "first": settings["given"]}
@@ -63,8 +63,7 @@ def draw() -> None:
         """)
     ui.say(r"""
         It was never asked what is true, only what comes next. Large networks, too, make up what they
-        have not read, and sound just as sure: that is **hallucination**. A low temperature does not
-        stop it.
+        have not read, and sound just as sure: that is **hallucination**.
     """)
 
 
