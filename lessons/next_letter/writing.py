@@ -58,14 +58,19 @@ def write_words(
     return [in_letters(row) for row in rows]
 
 
-def apart(run: RecordedRun) -> tuple[list[str], list[list[list[tuple[str, int]]]]]:
+def in_order(run: RecordedRun) -> list[str]:
+    """Return the names that a single run was trained on, by their numbers."""
+    return sorted(shown_to(run), key=number_of().__getitem__)
+
+
+def apart(run: RecordedRun) -> list[list[list[tuple[str, int]]]]:
     """Take the numbers that a single run writes at each frame apart into `pieces` of its names.
 
-    It returns the names in order, and (n_frames, 6) lists of pieces, empty for what is no number.
+    It returns (n_frames, 6) lists of pieces, empty for what is no number.
     """
-    shown = sorted(shown_to(run), key=number_of().__getitem__)
+    shown = in_order(run)
     words, kinds = generated(run)
-    return shown, [
+    return [
         [pieces(w, shown) if k != NONE else [] for w, k in zip(each, of, strict=True)]
         for each, of in zip(words, kinds, strict=True)
     ]

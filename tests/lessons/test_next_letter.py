@@ -185,7 +185,7 @@ def test_a_word_is_taken_apart_into_the_fewest_pieces_of_shown_names():
 
 def test_what_ten_names_have_taught_is_made_of_their_pieces():
     run = model.train(n_words=10)
-    shown, apart = writing.apart(run)
+    shown, apart = writing.in_order(run), writing.apart(run)
     words, kinds = writing.generated(run)
     assert len(shown) == 10
     new = [

@@ -57,23 +57,25 @@ def draw() -> None:
             model.train, n_words=stage.values("few")["few"], **stage.values(*REST)
         ) as run,
     ):
-        follow = ui.replayed(run, losses(run), validation_loss="{:.3f}")
-        few = run.hyperparameters["n_words"] <= FEW
-        if few and not stage.is_open:
-            shown, _ = ui.memoised(writing.apart, run)
-            ui.say("**What it was shown.** Each piece that it writes has the number of its name.")
+        shown = writing.in_order(run)
+        if few := len(shown) <= FEW:
+            ui.say("**What it is shown.**")
             pieces = [[[(name, i)] for i, name in enumerate(shown)]]
             kinds = writing.kinds_of(shown, frozenset(shown))
             data = charts.letters.generated([shown], kinds[None], [""] * 3, None, pieces=pieces)
             ui.generated(data, "shown")
+            follow = ui.player(run, validation_loss="{:.3f}")
+        else:
+            follow = ui.replayed(run, losses(run), validation_loss="{:.3f}")
         with stage.aside:
+            if few:
+                ui.say("**What it writes.** Each piece has the number of its name.")
             words_of(run, follow, in_pieces=few)
         stage.ask("few", "context", more=("n_hidden", "n_steps", "seed"))
     ui.say(r"""
-        With 10 names the loss on held-out names stays far above the training loss: that is
-        **overfitting**. And still it writes new numbers. It sees less than a name at a time, so where
-        two names share a piece, it passes from one to the other. “It only repeats” is too simple, and so
-        is “it understands”.
+        It sees less than a name at a time: where two names share a piece, it passes from one to the
+        other. With 10 names its held-out loss stays far above its training loss: that is
+        **overfitting**. “It only repeats” is too simple, and so is “it understands”.
     """)
 
 

@@ -44,7 +44,7 @@ RUN = ("n_words", "context", "n_hidden", "learning_rate", "n_steps", "seed")
 def words_of(run: RecordedRun, follow: str, *, in_pieces: bool = False) -> None:
     """Show what a run writes, perhaps with the names it was shown from which each piece is."""
     words, kinds = ui.memoised(writing.generated, run)
-    pieces = ui.memoised(writing.apart, run)[1] if in_pieces else None
+    pieces = ui.memoised(writing.apart, run) if in_pieces else None
     data = charts.letters.generated(words, kinds, writing.KINDS, follow, pieces=pieces)
     ui.generated(data, "words")
 
