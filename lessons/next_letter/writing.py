@@ -29,15 +29,6 @@ Temperature = Annotated[float, Number(0, 5)]
 """What scores are divided by; at 0 the likeliest letter is always taken."""
 
 
-def least_loss() -> float:
-    """Return the least loss that is possible, in nats a letter.
-
-    Who knows all 9,999 names, and not which one comes, is surprised by ln 9,999 a name.
-    """
-    n_letters = np.mean([len(name) + 1 for name in names()])  # with the end
-    return float(np.log(len(names())) / n_letters)
-
-
 def kinds_of(words: list[str], shown: frozenset[str]) -> np.ndarray:
     """Tell for each word what it is: the place in `KINDS`."""
     return np.array([SHOWN if w in shown else NEW if w in number_of() else NONE for w in words])
@@ -197,9 +188,17 @@ def follows(run: RecordedRun, frame: int = -1) -> np.ndarray:
     return next_letters(seen, run.parameters_at(frame))
 
 
-def followed(run: RecordedRun, letter: int) -> np.ndarray:
-    """Return what a single run says follows a letter, by frame: (n_frames, n_signs) float."""
-    return np.array([follows(run, frame)[letter] for frame in range(run.n_frames)])
+def go_on_with(text: str) -> np.ndarray:
+    """Return how often each letter follows a text with which names begin: (n_signs,) float."""
+    came = [(name + END)[len(text)] for name in names() if name.startswith(text)]
+    return np.array([came.count(sign) for sign in SIGNS]) / len(came)
+
+
+def followed(run: RecordedRun, text: str) -> np.ndarray:
+    """Return what a single run says follows a text, by frame: (n_frames, n_signs) float."""
+    seen, _ = windows(np.array([in_signs(text + END)]), run.hyperparameters["context"])
+    frames = map(run.parameters_at, range(run.n_frames))
+    return np.array([next_letters(seen[-1:], parameters)[0] for parameters in frames])
 
 
 def likeliest(run: RecordedRun, letter: int) -> tuple[int, float, float]:

@@ -1,9 +1,11 @@
 """More letters: a network that sees further back, and what it writes while it trains."""
 
 import ui
+from datasets.number_names import SIGNS
 from lessons.next_letter import model, writing
 from lessons.next_letter.claims import more_is_better
-from pages.beyond.next_letter.knobs import KNOBS, RUN, losses, words_of
+from pages.beyond.next_letter.knobs import KNOBS, NAMES, RUN, losses, words_of
+from pages.beyond.next_letter.pictures import followers
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -19,6 +21,7 @@ scene = Scene(
     knobs=["context", "n_hidden", "n_words", "learning_rate", "n_steps", "seed"],
 )
 
+SIX, SPACE = "six hundred and six", SIGNS.index(" ")
 FEW_NAMES, FLUENT = 300, 0.8
 """Names that may be shown, and the share of words that must be right."""
 SMALL, GOOD = 4000, 0.7
@@ -59,18 +62,18 @@ def draw() -> None:
     )
     with pictures, ui.as_it_trains(model.train, **KNOBS.values(*RUN)) as run:
         words = ui.columns(1)[0]
-        drawn = losses(run, **{"who knows all names": writing.least_loss()})
-        follow = ui.replayed(run, drawn, validation_loss="{:.3f}")
+        said = writing.followed(run, SIX)
+        counted = writing.go_on_with(SIX)
+        drawn = followers(NAMES, counted, said, f"“{SIX}”", also=(SPACE,), height=200)
+        alt = "A bar for how often a letter follows in the names, a tick for what the network says."
+        follow = ui.replayed(run, ("followers", drawn, alt), losses(run), validation_loss="{:.3f}")
         with words:
             words_of(run, follow)
     with pictures:
+        ui.say_of_knobs(describe_six(run))
         ui.say_of_knobs(ui.memoised(describe_share, run))
     if ui.observe(what_first):
-        ui.say("""
-            **Now turn the letters of context down to 3, and to 1.** To know whether *hundred* has been
-            said, it must see further back than a word.
-        """)
-        ui.say_of_knobs(describe_loss(run))
+        ui.say(f"**Now turn the letters of context down to 3.** What may then follow “{SIX}”?")
     ui.say(r"""
         A letter goes in as 8 learned numbers, its **embedding**. Those of the last letters feed a
         hidden layer of **tanh** neurons. Every letter of every name is a task: 1,000 names make 38,000,
@@ -89,13 +92,14 @@ def describe_share(run: RecordedRun) -> str:
     )
 
 
-@holds_for_any(*RUN)
-def describe_loss(run: RecordedRun) -> str:
-    """Say how large the loss is on held-out names, beside the least that is possible."""
-    held_out = float(run.metrics["validation_loss"][-1])
+@holds_for_any("n_words", "n_hidden", "learning_rate", "n_steps", "seed")
+def describe_six(run: RecordedRun) -> str:
+    """Say what a network sees of a text, and how probable it finds what cannot follow."""
+    p = float(writing.followed(run, SIX)[-1, SPACE])
     return (
-        f"On **held-out** names its loss ends at **{held_out:.3f}**. Even somebody who knew all names would "
-        f"not know which number comes: {writing.least_loss():.3f} a letter, the level line."
+        f"Of “{SIX}” it sees “{SIX[-run.hyperparameters['context'] :]}”. No name has a space there (bar), "
+        f"and the network gives it **{percent(p)}** (tick)"
+        + (": *hundred* may come a second time." if p > 0.1 else ".")
     )
 
 

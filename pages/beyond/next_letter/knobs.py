@@ -49,13 +49,9 @@ def words_of(run: RecordedRun, follow: str, *, in_pieces: bool = False) -> None:
     ui.generated(data, "words")
 
 
-def losses(run: RecordedRun, **levels: float) -> tuple[str, Picture, str]:
-    """Return the loss of a run, perhaps beside levels by name, to be replayed."""
+def losses(run: RecordedRun) -> tuple[str, Picture, str]:
+    """Return the loss of a run, to be replayed."""
     drawn = charts.curves.learning_curve(
-        run,
-        loss_name="loss per letter",
-        held_out=run.metrics["validation_loss"],
-        levels=levels,
-        height=200,
+        run, loss_name="loss per letter", held_out=run.metrics["validation_loss"], height=200
     )
     return "loss", drawn, "The loss by step; dashed: held-out names."

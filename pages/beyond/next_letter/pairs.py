@@ -3,6 +3,7 @@
 import streamlit as st
 
 import ui
+from datasets.number_names import END, SIGNS
 from lessons.next_letter import model, writing
 from lessons.next_letter.writing import MANY
 from pages.beyond.next_letter.knobs import AFTER, FIRST, KNOBS, NAMES, RUN, words_of
@@ -44,11 +45,9 @@ def one_letter() -> Answer:
         f"At each letter it has forgotten what it began. **{of}** lines are names of numbers.",
         of.lower(),
         because={
-            "hardly": "each pair of letters is right, but at each letter it has forgotten what it began",
-            "some": "A short name such as “ten” may come about by luck. But a name has many letters, "
-            "and at each one it has forgotten what it began",
-            "most": "Each pair of letters is right, but not the whole: at each letter it has forgotten "
-            "what it began",
+            "hardly": "each pair of letters is right, but a name has many",
+            "some": "A short name such as “ten” may come about by luck, but most names are long",
+            "most": "Each pair of letters is right, but not the whole",
         },
     )
 
@@ -70,7 +69,7 @@ def draw() -> None:
             with hero:
                 words_of(run, follow)
             counted = writing.pairs(settings["n_words"], 0)[at]
-            bars = followers(NAMES, counted, writing.followed(run, at), after)
+            bars = followers(NAMES, counted, writing.followed(run, SIGNS[at].rstrip(END)), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             with stage.aside:
                 ui.say_of_knobs(describe_pairs(run, after))

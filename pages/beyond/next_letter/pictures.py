@@ -16,7 +16,7 @@ from lessons.next_letter.own_text import N_SEEN, Written
 
 
 @structure
-def _followers(after: str) -> alt.LayerChart:
+def _followers(after: str, height: int) -> alt.LayerChart:
     title = f"how often it follows {after}"
     axis = alt.Axis(labelOverlap=False, labelFlush=False)
     y = alt.Y("letter:N", sort=None, title=None, axis=axis)
@@ -35,17 +35,25 @@ def _followers(after: str) -> alt.LayerChart:
     counted = rows("counted").mark_bar(opacity=0.45, height={"band": 0.7})
     said = rows("said").transform_filter(NOW).mark_tick(thickness=4, height={"band": 0.95})
     return layered(
-        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=320
+        counted.encode(**bars, color=DATA), said.encode(**ticks, color=MODEL), height=height
     )
 
 
-def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray, after: str) -> Picture:
+def followers(
+    letters: Sequence[str],
+    counted: np.ndarray,
+    said: np.ndarray,
+    after: str,
+    *,
+    also: Sequence[int] = (),
+    height: int = 320,
+) -> Picture:
     """Draw the shares of what comes after a letter, and what a network says of it, by frame.
 
-    What comes most often is first, and what never comes is last, in one. Shapes: counted
+    What comes most often is first, and what never comes is last, in one, but for those ``also`` drawn. Shapes: counted
     (n_letters,), said (n_frames, n_letters).
     """
-    come = [i for i in (-counted).argsort(kind="stable") if counted[i]]
+    come = [i for i in (-counted).argsort(kind="stable") if counted[i] or i in also]
     names = [*(letters[i] for i in come), "all others"]
     shares = np.column_stack([said[:, come], 1 - said[:, come].sum(axis=1)]).clip(0)
     tables = {
@@ -56,7 +64,7 @@ def followers(letters: Sequence[str], counted: np.ndarray, said: np.ndarray, aft
             "share": shares.ravel(),
         },
     }
-    return Picture.of(_followers(after), tables, last=len(said) - 1)
+    return Picture.of(_followers(after, height), tables, last=len(said) - 1)
 
 
 @structure
