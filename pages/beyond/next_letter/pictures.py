@@ -50,8 +50,8 @@ def followers(
 ) -> Picture:
     """Draw the shares of what comes after a letter, and what a network says of it, by frame.
 
-    What comes most often is first, and what never comes is last, in one, but for those ``also`` drawn. Shapes: counted
-    (n_letters,), said (n_frames, n_letters).
+    What comes most often is first, and what never comes is last, in one, but for those ``also``
+    drawn. Shapes: counted (n_letters,), said (n_frames, n_letters).
     """
     come = [i for i in (-counted).argsort(kind="stable") if counted[i] or i in also]
     names = [*(letters[i] for i in come), "all others"]
