@@ -12,7 +12,6 @@ from pages.networks.xor.knobs import KNOBS, NEURONS, contest_rows, grab_cut, hid
 from pages.networks.xor.train import asked, diagnose
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene
-from training.class_colours import COLOUR_0, COLOUR_1
 
 scene = Scene(
     __name__,
@@ -30,11 +29,11 @@ NINE = {name: i for i, name in enumerate(BY_HAND)}
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
+    ui.say(r"""
         Two neurons have a cut each. Each answers every point, and the two answers are the point’s
         place in **hidden space**. **First turn and pull line 1 until only (0, 0) lies behind it**,
-        and watch where the points go. Then line 2. At last pull the output’s line, in hidden space,
-        until the {COLOUR_1} points are on its {COLOUR_1} side and the {COLOUR_0} ones on the other.
+        and watch where the points go. Then find a place for line 2 where two points of one colour
+        meet. At last pull the output’s line, in hidden space, between the colours.
     """)
 
     def from_hand(start: Any) -> Any:

@@ -30,8 +30,8 @@ GETS_THREE = moved.PLACES | {"w1": 6.0, "w2": 6.0, "b": -3.0}
 
 @scene.predict(
     """
-    Before you try any longer: with the best setting of its three knobs, how many of the four points
-    does **one neuron** get right?
+    Tried a little? With the best setting of its three knobs, how many of the four points does **one
+    neuron** get right?
     """,
     {
         "two": "Two: whatever it gains on one side it loses on the other",
@@ -122,8 +122,8 @@ def toy(*, can_move: bool) -> None:
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
     if contest.step > 0 and max(map(abs, knobs)) < 0.1:
         ui.say_of_knobs("""
-            It says 50 % everywhere: white; from 50 % on counts as lit, so two are right. Its aim is a small **loss**, not a large count: any lean
-            that helps two of these points costs more on the other two.
+            It says 50 % everywhere, and 50 % counts as lit: two are right. Its aim is a small **loss**,
+            not a large count: a lean that helps two of the points costs more on the other two.
         """)
     if len(contest.own) > 1 or contest.step >= 0:
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))

@@ -49,10 +49,9 @@ bends = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        “At least one is 1” and “not both are 1”: a yes to both is XOR.
-        Now nobody pulls the lines. The network starts at random and is **trained**. Each step sees
-        all four points, so it is an **epoch**.
-        Watch its lines, and the square in **hidden space**. Then pull the slider under hidden space.
+        “At least one is 1”, but not “both are 1”: that is XOR. Now nobody pulls the lines. The network
+        starts at random and is **trained**. Each step sees all four points, so it is an **epoch**.
+        Watch its lines, and the square in **hidden space**.
     """)
     pictures, _ = KNOBS.beside(
         "n_hidden",
