@@ -94,13 +94,13 @@ def draw() -> None:
             ui.picture(drawn, "stairs", player=follow, alt=alt)
     ui.say(counted(run))
     ui.say(rf"""
-        **Why must they end?** The line $w = {GOAL[0]:g}$, $b = {GOAL[1]:g}$ is the goal: right about all
-        four, with room to spare. Each correction carries a wrong dot towards it, never past it, so the
-        two knobs come nearer to the goal’s: one step up.
+        **Why must they end?** One line that is right about all four, with room to spare, has
+        $w = {GOAL[0]:g}$ and $b = {GOAL[1]:g}$. Take it as the goal. Whoever a mistake is about, correcting
+        it brings the two knobs nearer to the goal’s: one stair up.
 
-        They were {to_go[0]:.2f} away at first, and corrections never shrink: each turns $b$ by
-        {START["learning_rate"]:g}. So there is only room for so many. Novikoff proved this in 1962 for
-        all data that one straight cut can separate.
+        The knobs began {to_go[0]:.2f} away, and each stair has at least a certain height, so there is only
+        room for so many. All four are right long before. Novikoff proved this in 1962 for all data that
+        one straight cut can separate.
     """)
     ui.code_that_ran(train, settings, step, weighted_sum)
     ui.run_table(run)

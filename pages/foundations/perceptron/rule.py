@@ -32,7 +32,7 @@ furthest = scene.observation(
     ),
     right(
         "The student’s with 4 hours, whoever was wrong",
-        "Even if it was the student with 1 hour: look how far the line swings at 4.",
+        "Even for a mistake at 1 hour the line swings furthest at 4.",
     ),
     wrong(
         "None: all four are carried equally far",
@@ -44,9 +44,10 @@ furthest = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say("""
+    ui.say(f"""
         At first the line says yes to all four. **Show it a student.** If it is wrong about that one, it
-        carries the dot towards where it belongs, along the bold dashes. Watch the other three.
+        turns its knobs, at learning rate {RATE:g}, and carries the dot towards where it belongs, along the
+        bold dashes. Watch the other three.
     """)
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
@@ -87,9 +88,9 @@ def draw() -> None:
         KNOBS.ask("without_input")
         if bare and every:
             ui.say_of_knobs(f"""
-                Each mistake turns both knobs by {RATE:g}, whoever it is about.
-                **The line only flaps**: yes to all four, no to all four, for ever. Times the hours,
-                it moves most for those who studied most, and so tells them apart.
+                Now a mistake turns both knobs by {RATE:g}, whoever it is about, and the next one
+                turns them back. **The line only flaps**: yes to all four, no to all four, for ever.
+                Times the hours, a mistake at 4 hours turns $w$ four times as far as one at 1 hour.
             """)
     ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
