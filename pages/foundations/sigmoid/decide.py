@@ -75,9 +75,8 @@ def still_to_find(best: float, decided: Decisions, miss: float) -> str:
     """Say how little the students can cost, and, once a threshold found it, what sets it."""
     if best > ENOUGH * decided.least:
         return f"The least you have paid is {best:.3f} a student. The line shows what is possible."
-    found = (
-        f"**Found:** {best:.3f} a student, and no threshold costs less than {decided.least:.3f}."
-    )
+    nearly = ", nearly" if best > decided.least else ""
+    found = f"**Found{nearly}:** {best:.3f} a student, where the least is {decided.least:.3f}."
     if not miss:
         return f"{found} Misses are free, so it is cheapest to turn everybody away."
     share, passing = percent(1 / (1 + miss)), 1 if miss == int(miss) else 2

@@ -65,7 +65,8 @@ def goes_on() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Gradient descent now turns the two knobs. What it makes small is the **surprise**: how
-        little the curve expected what really happened to each student.
+        little the curve expected what really happened to each student. One head of a coin is a
+        surprise of 0.69, two in a row are twice that.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
         settings = stage.values("learning_rate", "n_epochs")
@@ -79,11 +80,11 @@ def draw() -> None:
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
     KNOBS.in_a_row("learning_rate", "n_epochs")
     ui.say(r"""
-        How large is a surprise? Toss a coin. Two heads in a row should be twice as surprising as
-        one head, and three in a row three times. Their **probabilities** are 50 %, 25 % and 12.5 %:
-        with each head the surprise grows by one step, while the probability is halved.
-        What turns halving into adding is the logarithm. So a surprise is $-\ln$ of the
-        probability given to what happened: 0.69 for one head, 1.39 for two, 2.08 for three.
+        How large is a surprise? Two heads in a row should be twice as surprising as one, and three in a
+        row three times. Their **probabilities** are 50 %, 25 % and 12.5 %: with each head the surprise
+        grows by one step, while the probability is halved. The logarithm turns halving into adding.
+        So a surprise is $-\ln p$, where $p$ is the probability given to what happened: 0.69 for one
+        head, 1.39 for two, 2.08 for three.
 
         The mean surprise of all students is the loss, **cross-entropy**. A neuron that learns from
         it is called **logistic regression**.

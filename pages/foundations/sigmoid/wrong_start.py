@@ -83,8 +83,8 @@ thin_arrow = scene.observation(
     ),
     right(
         "On the way up, where the curve is unsure",
-        "While the curve is wrong and sure, the arrow is all but missing. So the two who failed "
-        "hardly pull it down.",
+        "While the curve is wrong and sure, the arrow is all but missing: this student hardly pulls "
+        "it up.",
     ),
     wrong(
         "At the end, where the curve is right",
