@@ -52,7 +52,7 @@ def sets_off() -> Answer:
         f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂, and its path sets off diagonally. SGD "
         f"goes {figure(sgd1)} and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
         because={
-            "steep": "That is what SGD does. Adam divides each slope by its own size",
+            "steep": "Further along w₂ is what SGD goes. Adam divides each slope by its own size",
             "even": "each slope is divided by its own size, so a steep one makes no larger step",
             "gentle": "It divides the gentle slope by its own size as well",
         },
@@ -89,7 +89,7 @@ def draw() -> None:
                 ui.say("**Make the valley rounder**: whose path stays as it is?")
                 more = ("momentum", "adam", "n_steps", "w1", "w2")
                 knobs = KNOBS.ask("steepness", "sgd", "rolls", more=more)
-                ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] != STEEP))
+                ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2))
                 if rolls:
                     ui.say("**Momentum** adds part of its last step, and so gathers speed.")
 
