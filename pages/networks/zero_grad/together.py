@@ -73,18 +73,22 @@ def draw() -> None:
         ui.replayed(runs, shown)
         with stage.aside:
             KNOBS.ask("learning_rate", more=("n_epochs", "seed"))
-            how = {name: settings[name] for name in ("learning_rate", "n_epochs")}
-            counts = zip(runs, ui.run_job(n_solved, **how), strict=True)
-            shares = {name: n / N_STARTS for name, n in counts}
-            afresh, keeps = shares
-            title = f"starts that solve XOR, of {N_STARTS}"
-            bars = charts.bars.accuracies(shares, afresh, title=title)
-            ui.picture(bars, "starts", alt="How many starts solve XOR, by what a ball does.")
-            if shares[afresh] <= shares[keeps]:
-                ui.say(
-                    "**Turn the learning rate up**: from which rate on is it better to start afresh?"
-                )
             stage.explain()
+    counted, said = ui.beside(0.6)
+    how = {name: settings[name] for name in ("learning_rate", "n_epochs")}
+    counts = zip(runs, ui.run_job(n_solved, **how), strict=True)
+    shares = {name: n / N_STARTS for name, n in counts}
+    afresh, keeps = shares
+    with counted:
+        title = f"starts that solve XOR, of {N_STARTS}"
+        bars = charts.bars.accuracies(shares, afresh, title=title)
+        ui.picture(bars, "starts", alt="How many starts solve XOR, by what a ball does.")
+    with said:
+        ui.say(
+            "**Turn the learning rate up**: from which rate on is it better to start afresh?"
+            if shares[afresh] <= shares[keeps]
+            else "**Here it is better to start afresh.**"
+        )
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[KEEPS])
     ui.open_in_laboratory(runs[KEEPS])
