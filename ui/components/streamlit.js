@@ -263,7 +263,7 @@ export const vegaGripAt = (event) => {
   return name && { mark, name, index: [...mark.parentNode.children].indexOf(mark), drawing: mark.closest("svg") }
 }
 /** @returns {Element} */
-export const vegaGrip = (name) => document.querySelector(`[class*="grip_${name}_"] > *`)
+export const vegaGrip = (name, at = 0) => document.querySelectorAll(`[class*="grip_${name}_"] > *`)[at]
 // The selector of a grip's area and of the ring, the layer before it (charts/core/grips.py).
 export const vegaRing = (name) => [`[class*="grip_${name}_"]`, `g:has(+ [class*="grip_${name}_"])`].join(", ")
 export const vegaMarks = (drawing, name) => {

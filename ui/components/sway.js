@@ -17,8 +17,9 @@ export const sway = (toy, grips, turn) => {
   const [name, grip] = Object.entries(grips)[0] ?? []
   // A toy with a player plays instead.
   if (!toy || !grip || isCalm() || began.get(toy) === Infinity || keyed(`${toy}_player`)) return () => {}
-  // Of one of several points, the last knob is its height.
-  const knob = grip.kind === "lifted" ? grip.knobs.at(-1) : grip.knobs[0], since = performance.now()
+  // Of one of several points, the first knob is its number and the last its height.
+  const [first] = grip.knobs, lifted = grip.kind === "lifted"
+  const knob = lifted ? grip.knobs.at(-1) : first, at = lifted ? first.value - 1 : 0, since = performance.now()
   const hand = element("span", { className: "sway_hand", ariaHidden: "true", textContent: "touch_app" })
   let frame
   const rest = () => {
@@ -30,7 +31,7 @@ export const sway = (toy, grips, turn) => {
     end()
   }
   const move = (now) => {
-    const mark = vegaGrip(name)
+    const mark = vegaGrip(name, at)
     if (!began.has(toy)) {
       if (mark && isSeen(mark)) began.set(toy, now)
       else if (now - since > PATIENCE) return rest()
