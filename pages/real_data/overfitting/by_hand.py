@@ -61,8 +61,8 @@ def draw() -> None:
     if fresh and found:
         ui.say(r"""
             On its own points a curve never gets worse with more knobs. The new points were **held
-            out**: no knob was set to suit them. There the error usually falls at first, and rises
-            at the end.
+            out**: no knob was set to suit them, only the degree that you choose by them. There the
+            error usually falls at first, and rises at the end.
 
             A curve with too many knobs learns the accidents of its points by heart, and does badly
             on new ones: that is **overfitting**.

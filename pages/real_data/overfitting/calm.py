@@ -42,7 +42,7 @@ def many_knobs() -> Answer:
         f"30, many do. Training starts flat and raises no wave further than it must, to {low} at "
         f"most: the error falls from {fixed(wild, 2)} to {fixed(calm, 2)}.",
         because={
-            "higher": "They could. But a wild curve takes high waves, and training keeps them low "
+            "higher": "So many could, but a wild curve takes high waves, and training keeps them low "
             "where it can",
             "level": "They do, but there is only one such curve. With 30 training can find a "
             "calmer one",
@@ -93,6 +93,8 @@ def what_waves_do(sample: OneSample, strength: float) -> str:
         return f"{told} Let each wave cost the square of its height: **raise the price**, step by step."
     if at > errors.argmin() and errors[at] > 1.5 * errors.min():
         return "Too dear: now the waves are too low for the pattern as well."
+    if at < errors.argmin() and errors[at] > 1.5 * errors.min():
+        return "Lower waves, and yet it can be calmer: **raise the price further**."
     does = "better" if errors[at] < 0.9 * errors[0] else "no better"
     return f"Low waves: the curve no longer meets every point, and does {does} on new ones."
 
