@@ -74,9 +74,8 @@ def describe_like_you(run: RecordedRun, **you: Any) -> str:
     truth = in_words()[IN_TRUTH].iloc[nearest].item()
     verdict = "wrong" if (truth == "survived") == lives else "right"
     return (
-        f"The model says that you {'survive' if lives else 'die'}. And who, much like "
-        f"you, was judged otherwise? The closest: **{who(nearest)[0]}**. There it is {verdict}: "
-        f"this passenger {truth}."
+        f"The model says that you {'survive' if lives else 'die'}. Most like you, and judged "
+        f"otherwise, was **{who(nearest)[0]}**. There it is {verdict}: this passenger {truth}."
     )
 
 

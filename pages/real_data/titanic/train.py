@@ -60,8 +60,8 @@ def lead() -> Answer:
 disagree = scene.observation(
     "disagree",
     """
-    At the end everybody turns pale about whom the trained model and *women survive* agree. Who
-    stays dark?
+    At the end, whoever the trained model and *women survive* judge alike turns pale. Who stays
+    dark?
     """,
     right(
         "Some women of the third class, and nobody else",
@@ -108,8 +108,8 @@ def draw() -> None:
         """)
     ui.say(r"""
         The *sigmoid* model is a single neuron with twelve **weights**: one for age, for fare, for
-        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out.
-        *Hidden* adds a **hidden layer**, *deep* adds two, and in the recipe both decide like
+        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out,
+        *hidden* adds a **hidden layer**, *deep* adds two. In the recipe both say the same as
         *sigmoid* about all 178.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
