@@ -63,20 +63,20 @@ def describe_mistakes(run: RecordedRun) -> str:
 
 scene.choice(
     "matrix",
-    "In the confusion matrix, the row of 8 has a 5 in the column of 1. What does that say?",
+    "In the confusion matrix, the row of 8 has a 12 in the column of 1. What does that say?",
     right(
-        "Five digits that were meant as 8 were read as 1.",
+        "Twelve digits that were meant as 8 were read as 1.",
         """
         A row is what was meant, a column what the network says. Open the count, and you see the
-        five.
+        twelve.
         """,
     ),
     wrong(
-        "Five digits that were meant as 1 were read as 8.",
+        "Twelve digits that were meant as 1 were read as 8.",
         "Those would stand in the row of 1, in the column of 8.",
     ),
     wrong(
-        "Of eight digits, five were read as 1 by the network.",
+        "Of twelve digits, eight were read as 1 by the network.",
         """
         The 8 is the digit that was meant, not a number of digits. Only what stands inside the
         matrix is counted.
