@@ -56,9 +56,9 @@ def weights(
     """Return the data of `ui.pictures.weights`: neurons' weights as images, by frame.
 
     Values are (n_frames, n_neurons, side²), votes (n_frames, n_neurons, 10) their output weights.
-    Ink and labels are the digits with each neuron's largest outputs at the end; places are the
-    pixels on which a detector's window then stands. ``{most}`` and ``{least}`` in what is said
-    stand for the digits with the largest and the least vote.
+    Ink and labels are the digits with each neuron's largest outputs at the end; places, (n_frames,
+    n_neurons, n_digits), the pixels on which a detector's window stands. ``{most}`` and ``{least}``
+    in what is said stand for the digits with the largest and the least vote.
     """
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     reach = float(np.abs(finite).max(initial=1e-6))

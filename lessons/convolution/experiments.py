@@ -110,7 +110,8 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     rows = split(int(run.hyperparameters["seed"]))[1]
     last = run.parameters_at(-1)
     n = last["W1"].shape[1]
-    everywhere = answers(patches(ink[rows], size)[:, :, 0], last)
+    seen = patches(ink[rows], size)[:, :, 0]
+    everywhere = answers(seen, last)
     largest = everywhere.max(axis=1)
     heard = np.linalg.norm(last["W2"].reshape(-1, n, N_CLASSES), axis=(0, 2)) * largest.std(axis=0)
     shown = np.argsort(-heard, kind="stable")[:N_SHOWN]
@@ -122,10 +123,12 @@ def learned(run: RecordedRun) -> dict[str, Any]:
     places = everywhere.argmax(axis=1)[loud, shown[:, None]]
     down, right = (along.std(axis=1) for along in np.divmod(places, SIDE))
     order = np.argsort(right - down, kind="stable")
-    shown, loud, places = shown[order], loud[order], places[order]
+    shown, loud = shown[order], loud[order]
+    values = run.parameters["W1"][:, :, shown].swapaxes(1, 2)
+    places = np.einsum("idpk,fik->fidp", seen[loud], values, optimize=True).argmax(axis=-1)
     names = [f"detector {i}" for i in range(1, len(shown) + 1)]
     return {
-        "values": run.parameters["W1"][:, :, shown].swapaxes(1, 2),
+        "values": values,
         "names": names,
         "says": [f"This is what {name} looks for, at every place:" for name in names],
         "votes": None,

@@ -4,7 +4,7 @@ import { element, followPlayer } from "./dom.js"
 import { bytesOf, floatsOf, minus, signedOf } from "./numbers.js"
 import { barOf, figure, inked, LEVELS, paint, picture, PIXELS, roam, SIDE, weighed } from "./pixels.js"
 
-export default function component({ data, find, state, setTriggerValue }) {
+export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const weights = signedOf(data.weights), n = data.names.length
   const across = data.across, each = across * across
   for (let k = n * each; k < weights.length; k++) weights[k] += weights[k - n * each]  // of changes
@@ -40,6 +40,7 @@ export default function component({ data, find, state, setTriggerValue }) {
     paint(big, at(state.chosen), weighed)
     const from = 10 * (frame * n + state.chosen), mine = votes ? [...votes.slice(from, from + 10)] : []
     const [most, least] = [Math.max, Math.min].map((of) => String(mine.indexOf(of(...mine))))
+    parentElement.querySelectorAll(".window").forEach((window, k) => lay(window, data.places[frame][state.chosen][k]))
     const says = data.says[state.chosen].replace("{most}", most).replace("{least}", least)
     if (name.textContent !== says) name.textContent = says // it is read aloud
     const reach = Math.max(...mine.map(Math.abs), 1e-6)
@@ -60,19 +61,21 @@ export default function component({ data, find, state, setTriggerValue }) {
     const examples = find(".examples")
     examples.replaceChildren(...Array.from({ length: perNeuron }, (_, k) => {
       const canvas = paint(picture(), (j) => pixels[(i * perNeuron + k) * PIXELS + j] / LEVELS, inked)
-      return windowed(figure(canvas, heard[i][k]), data.places?.[i][k])
+      return data.places ? windowed(figure(canvas, heard[i][k])) : figure(canvas, heard[i][k])
     }))
     show()
   }
   // Where a detector answers loudest: its window, which may reach beyond the edge.
-  const windowed = (digit, place) => {
-    if (place === undefined) return digit
-    const window = element("span", { className: "window" }), percent = (pixels) => `${(100 * pixels) / SIDE}%`
+  const percent = (pixels) => `${(100 * pixels) / SIDE}%`
+  const windowed = (digit) => {
+    const window = element("span", { className: "window" })
     window.style.width = window.style.height = percent(across)
-    window.style.left = percent((place % SIDE) - (across - 1) / 2)
-    window.style.top = percent(Math.floor(place / SIDE) - (across - 1) / 2)
     digit.prepend(element("div", { className: "seen" }, digit.firstChild, window))
     return digit
+  }
+  const lay = (window, place) => {
+    window.style.left = percent((place % SIDE) - (across - 1) / 2)
+    window.style.top = percent(Math.floor(place / SIDE) - (across - 1) / 2)
   }
   if (data.places) {
     find(".heard").textContent = "Where it answers loudest, in five different digits:"

@@ -54,8 +54,8 @@ def draw() -> None:
     ui.say(rf"""
         Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
         raises its answer; where it is {COLOUR_0}, ink lowers it. A window stands where its answer
-        is largest, and only this largest answer is passed on. What does a detector look for,
-        and where does it find it? Pick another one, or play how they came about.
+        is largest, and only this largest answer is passed on. **Watch where the windows end up.**
+        What does a detector look for, and where does it find it? Pick another one.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         above = st.container()
