@@ -41,7 +41,8 @@ def describe_move(digit: str, detector: str, right: int, down: int) -> str:
         return f"Moved, and no ink is lost: the largest answer is **{after}**, as it was before."
     if after == before:
         return f"Some ink has left the paper, but the largest answer is still **{after}**."
-    return f"Some ink has left the paper. So the largest answer was {before}, and is **{after}**."
+    against = " that spoke against it" if float(after) > float(before) else ""
+    return f"Some ink{against} has left the paper: the largest answer was {before}, and is **{after}**."
 
 
 scene.several(
