@@ -72,7 +72,7 @@ def draw() -> None:
     with pictures:
         ui.say_of_knobs(describe_six(run))
         ui.say_of_knobs(ui.memoised(describe_share, run))
-    if ui.observe(what_first):
+    if ui.observe(what_first) and run.hyperparameters["context"] > 3:
         ui.say(f"**Now turn the letters of context down to 3.** What may then follow “{SIX}”?")
     ui.say(r"""
         A letter goes in as 8 learned numbers, its **embedding**. Those of the last letters feed a
